@@ -26,8 +26,9 @@ def main() -> int:
         kept = Path(folder) / "figures.json"
         done = subprocess.run(
             [sys.executable, "-m", "breakwater", "test", str(journey), "-q"],
-            env=os.environ | {"EFFORT_TO": str(kept)}, cwd=JOURNEYS.parents[1],
-        )  # fmt: skip
+            env=os.environ | {"EFFORT_TO": str(kept)},
+            cwd=JOURNEYS.parents[1],
+        )
         for name, figure in (json.loads(kept.read_text()) if kept.exists() else {}).items():
             print(f"{name:>20} {figure}")
     return done.returncode

@@ -134,8 +134,10 @@ def send_an_issue(subscribers: int):
 def worker() -> subprocess.Popen:
     return subprocess.Popen(
         [sys.executable, "-m", "breakwater", "worker", "--concurrency", "4"],
-        env=os.environ | {"PYTHONPATH": str(SRC)}, stdout=subprocess.DEVNULL, start_new_session=True,
-    )  # fmt: skip
+        env=os.environ | {"PYTHONPATH": str(SRC)},
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
 
 
 def kill(process: subprocess.Popen) -> None:
@@ -177,10 +179,14 @@ def trial(notify: Notify, subscribers: int, kills: int, chance: random.Random) -
     kill(running)
     dispatch.refresh_from_db()
     return {
-        "subscribers": subscribers, "kills": killed, "arrived": sum(notify.arrived.values()), "not at all": subscribers - len(notify.arrived),
-        "twice": sum(number > 1 for number in notify.arrived.values()), "copies made": Delivery.objects.count(),
+        "subscribers": subscribers,
+        "kills": killed,
+        "arrived": sum(notify.arrived.values()),
+        "not at all": subscribers - len(notify.arrived),
+        "twice": sum(number > 1 for number in notify.arrived.values()),
+        "copies made": Delivery.objects.count(),
         "without a way out": sum(notify.arrived.values()) - notify.ways_out,
-    }  # fmt: skip
+    }
 
 
 def _nothing_waits() -> bool:
@@ -212,10 +218,15 @@ def main() -> int:
     notify = Notify()
     threading.Thread(target=notify.serve_forever, daemon=True).start()
     os.environ |= {
-        "BREAKWATER_DATA": str(folder / "data"), "BREAKWATER_DATABASE": "breakwater", "BREAKWATER_INVENTED": "1", "DJANGO_SETTINGS_MODULE": "breakwater.delivery.settings",
-        "BREAKWATER_MAIL": "notify", "BREAKWATER_NOTIFY_KEY": KEY, "BREAKWATER_NOTIFY_TEMPLATE": "33333333-3333-3333-3333-333333333333",
+        "BREAKWATER_DATA": str(folder / "data"),
+        "BREAKWATER_DATABASE": "breakwater",
+        "BREAKWATER_INVENTED": "1",
+        "DJANGO_SETTINGS_MODULE": "breakwater.delivery.settings",
+        "BREAKWATER_MAIL": "notify",
+        "BREAKWATER_NOTIFY_KEY": KEY,
+        "BREAKWATER_NOTIFY_TEMPLATE": "33333333-3333-3333-3333-333333333333",
         "BREAKWATER_NOTIFY_URL": f"http://127.0.0.1:{notify.server_port}",
-    }  # fmt: skip
+    }
     end, started = installation(folder / "data"), time.monotonic()
     try:
         count = trial(notify, options.subscribers, options.kills, random.Random(options.seed))

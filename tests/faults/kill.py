@@ -188,9 +188,11 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="breakwater-kill-"))
     folder.chmod(0o755)
     os.environ |= {
-        "BREAKWATER_DATA": str(folder / "data"), "BREAKWATER_MAIL": "outbox", "DJANGO_SETTINGS_MODULE": "breakwater.delivery.settings",
+        "BREAKWATER_DATA": str(folder / "data"),
+        "BREAKWATER_MAIL": "outbox",
+        "DJANGO_SETTINGS_MODULE": "breakwater.delivery.settings",
         "BREAKWATER_DATABASE": "breakwater",
-    }  # fmt: skip
+    }
     chance = random.Random(options.seed)
     house = Installation(folder / "data")
     try:

@@ -19,9 +19,13 @@ from breakwater.foundation.design import fields, revealing
 
 FILES = installed_files()
 TYPED = {
-    fields.NumberField: {"": "3"}, fields.DateField: {"-day": "3", "-month": "2", "-year": "2024"}, fields.TimeField: {"": "9:30"},
-    fields.EmailField: {"": "aunt@example.org"}, fields.PhoneField: {"": "01632 960 001"}, fields.PostcodeField: {"": "PO1 2AB"},
-}  # fmt: skip
+    fields.NumberField: {"": "3"},
+    fields.DateField: {"-day": "3", "-month": "2", "-year": "2024"},
+    fields.TimeField: {"": "9:30"},
+    fields.EmailField: {"": "aunt@example.org"},
+    fields.PhoneField: {"": "01632 960 001"},
+    fields.PostcodeField: {"": "PO1 2AB"},
+}
 
 
 def entered(name: str, box) -> dict[str, list[str]]:

@@ -13,17 +13,37 @@ from breakwater.testing.reads_of_forms import named_by
 
 HOUSE = Path(breakwater.__file__).parent
 ROOMS = sorted(
-    room for floor in ("casework", "practice", "improvement", "knowledge") for room in (HOUSE / floor).iterdir()
+    room
+    for floor in ("casework", "practice", "improvement", "knowledge")
+    for room in (HOUSE / floor).iterdir()
     if (room / "__init__.py").exists() and room.name not in ("front_door", "recording", "tests", "migrations")
-)  # fmt: skip
+)
 FORMS = sorted(HOUSE.rglob("questions/*.yaml"))
 # How code asks what somebody answered: by these names an answer is held, whatever else the same word means elsewhere.
 ANSWERS = {"values", "answers"}
 # Columns, filters and facts that are called as questions are, where the code means those.
 OTHERWISE = {
-    "early_help": {"agencies", "agency", "family_copy", "for_whom", "name", "role", "tier", "tier_why", "what", "words",
-                   "asked_by", "priorities", "family_read", "language", "helped", "send", "since", "tool_words"},
-}  # fmt: skip
+    "early_help": {
+        "agencies",
+        "agency",
+        "family_copy",
+        "for_whom",
+        "name",
+        "role",
+        "tier",
+        "tier_why",
+        "what",
+        "words",
+        "asked_by",
+        "priorities",
+        "family_read",
+        "language",
+        "helped",
+        "send",
+        "since",
+        "tool_words",
+    },
+}
 
 
 def asked_of_answers(room: Path) -> set[str]:

@@ -29,14 +29,36 @@ OPEN_TO_OTHERS = {"operations", "models", "rules", "measures", "registry", "path
 # lists seen from above colour by the pupils of each, and to the site's search its ear for words of danger.
 ALSO_OPEN = {
     "partnership.organisations": {"access", "calendars", "importing", "keeping", "rota", "settled", "sight"},
-    "partnership.people": {"matching", "presenting", "identifiers", "asking", "cleaning", "columns", "known_names", "linking"},
+    "partnership.people": {
+        "matching",
+        "presenting",
+        "identifiers",
+        "asking",
+        "cleaning",
+        "columns",
+        "known_names",
+        "linking",
+    },
     "knowledge.directory": {"mapping", "urgent"},
     "practice.front_door": {"handed_over"},
     "casework": {
-        "cases", "chronology", "clocks", "documents", "escalations", "handovers", "pathways", "recording", "restricting",
-        "sealed_items", "tasks", "thresholds", "urls", "forms", "views",
+        "cases",
+        "chronology",
+        "clocks",
+        "documents",
+        "escalations",
+        "handovers",
+        "pathways",
+        "recording",
+        "restricting",
+        "sealed_items",
+        "tasks",
+        "thresholds",
+        "urls",
+        "forms",
+        "views",
     },
-}  # fmt: skip
+}
 # Things of the casework's inner rooms that the practice rooms draw with; recording lends its forms to be answered,
 # handovers lend their ledger, say who of the family has not heard and who leads what was stepped down, ask of danger
 # alike and say what a giver holds of what was received at once; a room's own meetings ask the questions of any meeting, and more;

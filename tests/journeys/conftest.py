@@ -173,9 +173,13 @@ def held(town, at_the_records) -> Callable[[str], Case]:
                 area=make.area(), forename=forename, surname="Lockside", born=PartDate(2018, 6, 1), by=by, at=then
             )
             return cases.open_case(
-                kind="referral", area=make.area(), team=town.teams["assessment"], by=by, at=then,
+                kind="referral",
+                area=make.area(),
+                team=town.teams["assessment"],
+                by=by,
+                at=then,
                 people=[(child, Participant.Capacity.CHILD)],
-            )  # fmt: skip
+            )
 
     return hold
 
@@ -211,9 +215,12 @@ def device(chromium, served, width) -> Iterator[Callable[..., Page]]:
 
     def sit_down(post: str = "", *, script: bool = True) -> Page:
         context = chromium.new_context(
-            base_url=served.url, locale="en-GB", timezone_id="Europe/London", java_script_enabled=script,
+            base_url=served.url,
+            locale="en-GB",
+            timezone_id="Europe/London",
+            java_script_enabled=script,
             viewport={"width": width, "height": 900},
-        )  # fmt: skip
+        )
         context.set_default_timeout(8000)
         contexts.append(context)
         if post:

@@ -62,9 +62,14 @@ def _written(town, mark):
         )
         draft = drafting.begin(chapter=made, by=by, at=at)
         facts = {
-            "title": f"Bruises on babies {mark}", "summary": "What to do about a bruise on a baby who does not move.", "source": "An invented local agreement",
-            "significance": "MAJOR", "notes": {"everyone": "The first version."}, "proposed_from": None, "review_by": date(2026, 10, 1),
-        }  # fmt: skip
+            "title": f"Bruises on babies {mark}",
+            "summary": "What to do about a bruise on a baby who does not move.",
+            "source": "An invented local agreement",
+            "significance": "MAJOR",
+            "notes": {"everyone": "The first version."},
+            "proposed_from": None,
+            "review_by": date(2026, 10, 1),
+        }
         drafting.write(version=draft, facts=facts, text=TEXT, revision=0, by=by, at=at)
         version = drafting.settle(version=draft, by=by, at=at)
     decision = ratifying.Decision("Partnership executive", date(2024, 12, 10), "12/24", 5, 4)
@@ -75,9 +80,17 @@ def _written(town, mark):
             force.put_in_force(version=version, area=area, starts_on=LONG_AGO, by=by, at=at)
             if name == "Portsmouth":
                 varying.vary(
-                    chapter=made, area=area, anchor=version.body[3]["anchor"], mode="replace", text="Ring the children's ward of the invented hospital on the same day.",
-                    why="The unit is on the ward here", decision=decision, starts_on=LONG_AGO, by=by, at=at,
-                )  # fmt: skip
+                    chapter=made,
+                    area=area,
+                    anchor=version.body[3]["anchor"],
+                    mode="replace",
+                    text="Ring the children's ward of the invented hospital on the same day.",
+                    why="The unit is on the ward here",
+                    decision=decision,
+                    starts_on=LONG_AGO,
+                    by=by,
+                    at=at,
+                )
     return made, mark
 
 
@@ -178,9 +191,14 @@ def consulted(town, chapter, at_the_records):
         at = town.is_now(date(2026, 11, 16), 9)
         draft = drafting.begin(chapter=made, by=by, at=at)
         facts = {
-            "title": draft.title, "summary": draft.summary, "source": draft.source, "significance": "MAJOR", "notes": {"everyone": "Two hours."},
-            "proposed_from": None, "review_by": date(2028, 11, 1),
-        }  # fmt: skip
+            "title": draft.title,
+            "summary": draft.summary,
+            "source": draft.source,
+            "significance": "MAJOR",
+            "notes": {"everyone": "Two hours."},
+            "proposed_from": None,
+            "review_by": date(2028, 11, 1),
+        }
         drafting.write(version=draft, facts=facts, text=NEWER, revision=0, by=by, at=at)
         closes_on = consulting.earliest_close(date(2026, 11, 16))
         consulting.open_to(version=draft, about="Can you do it in two hours?", closes_on=closes_on, by=by, at=at)

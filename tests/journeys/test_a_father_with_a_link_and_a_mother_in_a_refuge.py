@@ -36,18 +36,36 @@ def apart(helped, town, at_the_records):
             Address.objects.create(person=mother, kind="REFUGE", starts_on=TUESDAY)
         with acting_as(actor_of(town.posts["coordinator"])) as by:
             early_help.record_agreement(
-                episode=episode, person=mother, name=mother.name, relation="Mother", answer="AGREES", method="PHONE",
-                given_on=TUESDAY, to_assessment=True, by=by, at=at,
-            )  # fmt: skip
+                episode=episode,
+                person=mother,
+                name=mother.name,
+                relation="Mother",
+                answer="AGREES",
+                method="PHONE",
+                given_on=TUESDAY,
+                to_assessment=True,
+                by=by,
+                at=at,
+            )
             plans.add_goal(episode=episode, words="Seeing Ada every week", scores={"PARENT": 4}, by=by, at=at)
             plans.add_action(
-                episode=episode, words="Arrange the visits", owner_kind="PROFESSIONAL", owner_name="Wanda Worker",
-                due_on=TUESDAY + timedelta(days=20), by=by, at=at,
-            )  # fmt: skip
+                episode=episode,
+                words="Arrange the visits",
+                owner_kind="PROFESSIONAL",
+                owner_name="Wanda Worker",
+                due_on=TUESDAY + timedelta(days=20),
+                by=by,
+                at=at,
+            )
             meetings.call_family_meeting(
-                episode=episode, kind="FIRST", starts_at=moment(date(2026, 11, 26), time(10)), place="Seagull Hall",
-                family=["Mia Lockside"], by=by, at=at,
-            )  # fmt: skip
+                episode=episode,
+                kind="FIRST",
+                starts_at=moment(date(2026, 11, 26), time(10)),
+                place="Seagull Hall",
+                family=["Mia Lockside"],
+                by=by,
+                at=at,
+            )
     return episode
 
 

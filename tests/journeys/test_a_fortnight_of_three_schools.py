@@ -48,10 +48,16 @@ def city(town, at_the_records, width):
             make.membership("dsl", of=team)
         with acting_as(service_of(make.area(), ServiceName.LISTS)) as by:
             of = lists.make_list(
-                area=make.area(), key=f"care-{width}", label="Social care", about="SOCIAL_CARE",
-                organisation=town.teams["assessment"].organisation, owner_name="Alex Allocated", owner=town.posts["social_worker"],
-                by=by, at=began,
-            )  # fmt: skip
+                area=make.area(),
+                key=f"care-{width}",
+                label="Social care",
+                about="SOCIAL_CARE",
+                organisation=town.teams["assessment"].organisation,
+                owner_name="Alex Allocated",
+                owner=town.posts["social_worker"],
+                by=by,
+                at=began,
+            )
         pupils = {name: _enter(name, n, schools[n % 2], width, began) for n, name in enumerate(NAMES[width])}
     return Some(schools=schools, list=of, pupils=pupils, leads=[f"lead {n} {width}" for n in range(3)])
 
@@ -165,9 +171,14 @@ def test_a_fortnight_of_three_schools(device, read, city, town, at_the_records, 
         with acting_as(make.intake()) as by:
             Enrolment.objects.filter(person=mover).update(ends_on=following - timedelta(days=1))
             people.enrol(
-                person=mover, team=city.schools[2], year_group="5", starts_on=following - timedelta(days=1), verified=False, by=by,
+                person=mover,
+                team=city.schools[2],
+                year_group="5",
+                starts_on=following - timedelta(days=1),
+                verified=False,
+                by=by,
                 at=town.is_now(following, 5),
-            )  # fmt: skip
+            )
         _come_in_and_make(city, following, town.is_now(following, 5), "Finn Worker")
         assert chasing.ask_for_files(area=make.area(), at=town.is_now(following, 7)) >= 1
     town.is_now(following, 10)

@@ -62,11 +62,21 @@ def told(town, at_the_records, width, neighbours, prepares):
                     person=child, team=dsl.team, year_group="6", starts_on=LONG_AGO, verified=True, by=by, at=now
                 )
             receipt = front_door.receive(
-                area=make.area(), channel="PROFESSIONAL", key=f"boundary {forename}", worry=WORRY, by=make.intake(),
-                at=moment(THURSDAY, time(10)), sender_team=dsl.team, sender_user=dsl.user,
+                area=make.area(),
+                channel="PROFESSIONAL",
+                key=f"boundary {forename}",
+                worry=WORRY,
+                by=make.intake(),
+                at=moment(THURSDAY, time(10)),
+                sender_team=dsl.team,
+                sender_user=dsl.user,
                 sender_organisation=dsl.team.organisation,
-                children=[front_door.ChildTold(named_as=child.name, person=child, address="4 Invented Way, Havant", postcode="PO9 1ZZ")],
-            )  # fmt: skip
+                children=[
+                    front_door.ChildTold(
+                        named_as=child.name, person=child, address="4 Invented Way, Havant", postcode="PO9 1ZZ"
+                    )
+                ],
+            )
             with acting_as(make.intake()):
                 reference = Contact.objects.get(submission=receipt.submission).reference
         prepares(reference)

@@ -72,9 +72,10 @@ def test_a_school_sends_its_roll_sees_unsure_rows_confirms_and_undoes(
     unsure = second.replace(NAMES[width][1], "Zebedee")
     new = line(30 + width // 320, surname="Newquay", forename="Gale")
     file = {
-        "name": "roll.csv", "mimeType": "text/csv",
+        "name": "roll.csv",
+        "mimeType": "text/csv",
         "buffer": "\n".join([HEAD, first, unsure, third, new, ",Harbour,Sam,1/2/15,6,,"]).encode(),
-    }  # fmt: skip
+    }
     office = device("dsl")
     office.goto("/rolls/")
     read(office, "School roll")

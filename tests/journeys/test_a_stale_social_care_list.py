@@ -46,9 +46,14 @@ def test_sg_07_nobody_is_told_that_a_child_is_not_known_while_the_list_is_old(
                 area=make.area(), forename=forename, surname="Harbour", born=born, by=by, at=friday
             )
         receipt = front_door.receive(
-            area=make.area(), channel="PUBLIC", key=f"stale-{width}", worry="Shouting every night", by=make.intake(), at=now,
+            area=make.area(),
+            channel="PUBLIC",
+            key=f"stale-{width}",
+            worry="Shouting every night",
+            by=make.intake(),
+            at=now,
             children=[front_door.ChildTold(named_as=f"{forename} Harbour", person=child)],
-        )  # fmt: skip
+        )
         with acting_as(make.intake()):
             contact = Contact.objects.get(submission=receipt.submission)
 
@@ -81,9 +86,10 @@ def test_sg_07_nobody_is_told_that_a_child_is_not_known_while_the_list_is_old(
     # The new list has the plan that began yesterday; the contact goes to its worker within the hour, on a desk without script.
     with at_the_records():
         _takes_in(
-            now, f"A{width},Ola,Elsewhere,2012-01-01,CIN,2026-01-01,W. Worker,North,01632 960002",
+            now,
+            f"A{width},Ola,Elsewhere,2012-01-01,CIN,2026-01-01,W. Worker,North,01632 960002",
             f"B{width},{forename},Harbour,{born.year}-{born.month:02}-{born.day:02},CP,{monday - timedelta(days=1)},Wren Worker,Assessment team,01632 960001",
-        )  # fmt: skip
+        )
     plain = device("screener", script=False)
     plain.goto(f"/mash/contacts/{contact.reference}/")
     read(plain, f"{forename} Harbour")

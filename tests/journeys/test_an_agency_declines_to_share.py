@@ -46,9 +46,14 @@ def told(town, at_the_records, request):
     with at_the_records():
         pupil = _pupil(town, moment(ENROLLED, now.time()))
         receipt = front_door.receive(
-            area=make.area(), channel="PUBLIC", key=f"declines {request.node.callspec.id}", worry="Shouting every evening",
-            by=make.intake(), at=moment(TUESDAY, now.time().replace(hour=9)), children=[front_door.ChildTold(named_as="Robin")],
-        )  # fmt: skip
+            area=make.area(),
+            channel="PUBLIC",
+            key=f"declines {request.node.callspec.id}",
+            worry="Shouting every evening",
+            by=make.intake(),
+            at=moment(TUESDAY, now.time().replace(hour=9)),
+            children=[front_door.ChildTold(named_as="Robin")],
+        )
         with acting_as(actor_of(town.posts["screener"])) as by:
             contact = Contact.objects.select_related("case").get(submission_id=receipt.submission_id)
             front_door.claim(contact=contact, by=by, at=now)

@@ -33,18 +33,30 @@ def led(helped, town, at_the_records):
                 cases.add_participant(case=episode.case, person=mother, capacity="PARENT", by=by, at=then)
             with acting_as(actor_of(town.posts["coordinator"])) as by:
                 early_help.record_agreement(
-                    episode=episode, name="Mo", relation="Mother", answer="AGREES", method="PHONE", given_on=then.date(),
-                    to_assessment=True, by=by, at=then,
-                )  # fmt: skip
+                    episode=episode,
+                    name="Mo",
+                    relation="Mother",
+                    answer="AGREES",
+                    method="PHONE",
+                    given_on=then.date(),
+                    to_assessment=True,
+                    by=by,
+                    at=then,
+                )
                 offer = early_help.invite_lead(
                     episode=episode, lead=town.posts["health_visitor"], words="She trusts you", by=by, at=then
                 )
             with acting_as(actor_of(town.posts["health_visitor"])) as by:
                 handovers.accept(handover=offer, by=by, at=then)
                 tasks.make(
-                    title="Ask about the bus pass", team=by.membership.team, owner=by.membership, case=episode.case,
-                    due_at=then + timedelta(days=10), by=by, at=then,
-                )  # fmt: skip
+                    title="Ask about the bus pass",
+                    team=by.membership.team,
+                    owner=by.membership,
+                    case=episode.case,
+                    due_at=then + timedelta(days=10),
+                    by=by,
+                    at=then,
+                )
         return episode
 
     return lead
@@ -133,9 +145,14 @@ def left(led, town, at_the_records):
         with at_the_records():
             with acting_as(actor_of(town.posts["health_visitor"])) as by:
                 offer = early_help.invite_lead(
-                    episode=episode, lead=town.posts["dsl"], words="She knows you", cause="LEAVING", family_says="AGREES",
-                    by=by, at=then,
-                )  # fmt: skip
+                    episode=episode,
+                    lead=town.posts["dsl"],
+                    words="She knows you",
+                    cause="LEAVING",
+                    family_says="AGREES",
+                    by=by,
+                    at=then,
+                )
             with acting_as(actor_of(town.posts["dsl"])) as by:
                 handovers.accept(handover=offer, by=by, at=then)
         return episode

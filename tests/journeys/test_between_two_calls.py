@@ -80,10 +80,16 @@ def city(town, at_the_records, width):
             )
         with acting_as(service_of(make.area(), ServiceName.LISTS)) as by:
             of = lists.make_list(
-                area=make.area(), key=f"absence-{width}", label="Attendance and learning", about="ATTENDANCE",
-                organisation=town.teams["assessment"].organisation, owner_name="Alex Allocated", owner=town.posts["social_worker"],
-                by=by, at=began,
-            )  # fmt: skip
+                area=make.area(),
+                key=f"absence-{width}",
+                label="Attendance and learning",
+                about="ATTENDANCE",
+                organisation=town.teams["assessment"].organisation,
+                owner_name="Alex Allocated",
+                owner=town.posts["social_worker"],
+                by=by,
+                at=began,
+            )
             rows = [f"{code}-{name},{upn},Marsh,{name},04/05/2016,{code},01/09/2026" for code in ("PA", "EHCP")]
             content = "\n".join([HEAD, *rows]).encode()
             lists.take_in_at_once(

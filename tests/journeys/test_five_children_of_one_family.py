@@ -70,9 +70,13 @@ def test_five_children_of_one_family_are_told_of_in_minutes_and_nothing_is_asked
     town.is_now(MONDAY, 10)
     page = device("dsl")
     story = Story(
-        letter="S", pupils=five, address="9 Saltings", mother="Mia Saltmarsh", father="Jon Saltmarsh",
+        letter="S",
+        pupils=five,
+        address="9 Saltings",
+        mother="Mia Saltmarsh",
+        father="Jon Saltmarsh",
         views={f"{name} Saltmarsh": "" if number else "I make the breakfast." for number, name in enumerate(FORENAMES)},
-    )  # fmt: skip
+    )
     hand = Hand(page)
     page.goto("/contacts/new/")
     hand.presses("Begin")
@@ -87,9 +91,13 @@ def test_five_children_of_one_family_are_told_of_in_minutes_and_nothing_is_asked
     hand.presses("Send to the MASH")
     assert "We have your contact" in page.get_by_role("heading", level=1).inner_text()
     figures = {
-        "children": 5, "required facts": facts, "keystrokes": hand.keystrokes, "clicks": hand.clicks, "pages": hand.pages,
+        "children": 5,
+        "required facts": facts,
+        "keystrokes": hand.keystrokes,
+        "clicks": hand.clicks,
+        "pages": hand.pages,
         "simulated minutes": round(hand.minutes, 1),
-    }  # fmt: skip
+    }
     print(json.dumps(figures))
     if wanted := os.environ.get("EFFORT_TO"):
         Path(wanted).write_text(json.dumps(figures))

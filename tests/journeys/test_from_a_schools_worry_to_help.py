@@ -22,10 +22,15 @@ def go_on(page: Page, button: str = "Continue") -> None:
 
 
 STORY = Story(
-    letter="Q", pupils=("Quayside, Robin, born 4 May 2016",), sex="f", purpose="A request for early help",
-    urgency="Within three days", mother="Mia Quayside", tried="Breakfast club since September",
+    letter="Q",
+    pupils=("Quayside, Robin, born 4 May 2016",),
+    sex="f",
+    purpose="A request for early help",
+    urgency="Within three days",
+    mother="Mia Quayside",
+    tried="Breakfast club since September",
     views={"Robin Quayside": "I am tired and I want to come to school on time."},
-)  # fmt: skip
+)
 
 
 @pytest.fixture

@@ -26,14 +26,36 @@ def services(town, at_the_records):
         bring_needs()
         Postcode.objects.get_or_create(code="PO1 1AA", defaults={"easting": 464340, "northing": 100350})
         provider = entries.enter_provider(
-            area=make.area(), name=f"Harbour Families {mark}", description="A charity", keeper_email=f"keeper{mark}@example.org", by=by, at=at
-        )  # fmt: skip
-        for name, need, words in (("Night line", "feelings", "Talk to someone in the evening"), ("Stay and Play", "being-a-parent", "Toys and songs")):  # fmt: skip
+            area=make.area(),
+            name=f"Harbour Families {mark}",
+            description="A charity",
+            keeper_email=f"keeper{mark}@example.org",
+            by=by,
+            at=at,
+        )
+        for name, need, words in (
+            ("Night line", "feelings", "Talk to someone in the evening"),
+            ("Stay and Play", "being-a-parent", "Toys and songs"),
+        ):
             service = entries.enter(
-                provider=provider, terms=Term.objects.filter(code=need), by=by, at=at,
-                facts={"name": f"{name} {mark}", "description": words, "telephone": "01632 960 001", "access": "ask", "cost": "free"},
-            )  # fmt: skip
-            entries.set_place(service=service, facts={"kind": "physical", "street": "1 High Street", "town": "Portsmouth", "postcode": "PO1 1AA"}, by=by, at=at)  # fmt: skip
+                provider=provider,
+                terms=Term.objects.filter(code=need),
+                by=by,
+                at=at,
+                facts={
+                    "name": f"{name} {mark}",
+                    "description": words,
+                    "telephone": "01632 960 001",
+                    "access": "ask",
+                    "cost": "free",
+                },
+            )
+            entries.set_place(
+                service=service,
+                facts={"kind": "physical", "street": "1 High Street", "town": "Portsmouth", "postcode": "PO1 1AA"},
+                by=by,
+                at=at,
+            )
             line = {"often": Opening.Often.WEEKLY, "days": "TU", "opens_at": time(18), "closes_at": time(23)}
             entries.set_hours(service=service, lines=[line], by=by, at=at)
     return provider, mark

@@ -42,10 +42,19 @@ def test_one_incident_told_twice_is_one_triage_with_two_letters(
     dsl = town.posts["dsl"]
     with at_the_records():
         receipt = front_door.receive(
-            area=make.area(), channel="PROFESSIONAL", key=f"told-{width}", worry="Noa came in with a cut lip.", by=make.intake(),
-            at=at, children=[front_door.ChildTold(named_as=f"Noa {surname}", born="2017-06-05")], sender_team=dsl.team,
-            sender_user=dsl.user, sender_organisation=dsl.team.organisation, sender_words="Dana Safeguarding", source_code="2A",
-        )  # fmt: skip
+            area=make.area(),
+            channel="PROFESSIONAL",
+            key=f"told-{width}",
+            worry="Noa came in with a cut lip.",
+            by=make.intake(),
+            at=at,
+            children=[front_door.ChildTold(named_as=f"Noa {surname}", born="2017-06-05")],
+            sender_team=dsl.team,
+            sender_user=dsl.user,
+            sender_organisation=dsl.team.organisation,
+            sender_words="Dana Safeguarding",
+            source_code="2A",
+        )
         with acting_as(make.intake()):
             form = Contact.objects.get(submission=receipt.submission_id)
             lines = ReceiptLine.objects.filter(contact__in=[notice, form])
@@ -75,9 +84,14 @@ def test_one_incident_told_twice_is_one_triage_with_two_letters(
         screener = make.actor("mash_screener", of=town.teams["mash"])
     with at_the_records(), acting_as(screener):
         front_door.match(
-            contact=form, person=make.person("Noa", surname), was_new=True, searched={}, found=0, by=screener,
+            contact=form,
+            person=make.person("Noa", surname),
+            was_new=True,
+            searched={},
+            found=0,
+            by=screener,
             at=town.is_now(DAYS[width], 9, 40),
-        )  # fmt: skip
+        )
 
     desk = device("manager")
     advises(desk, form.reference, REASONS, "The family was given advice.")

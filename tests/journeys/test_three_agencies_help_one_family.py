@@ -37,9 +37,16 @@ def told(town, at_the_records, width) -> tuple[str, Contact]:
         with acting_as(make.intake()) as by:
             child = _person(name, PartDate(2018, 6, 1), by, at)
             receipt = front_door.receive(
-                area=make.area(), channel="PROFESSIONAL", key=name, worry="Mornings are hard", by=by, at=at,
-                children=[ChildTold(named_as=child.name)], sender_team=sender.team, sender_user=sender.user,
-            )  # fmt: skip
+                area=make.area(),
+                channel="PROFESSIONAL",
+                key=name,
+                worry="Mornings are hard",
+                by=by,
+                at=at,
+                children=[ChildTold(named_as=child.name)],
+                sender_team=sender.team,
+                sender_user=sender.user,
+            )
         with acting_as(actor_of(town.posts["manager"])) as by:
             contact = Contact.objects.select_related("case", "submission").get(submission_id=receipt.submission_id)
             front_door.claim(contact=contact, by=by, at=at)

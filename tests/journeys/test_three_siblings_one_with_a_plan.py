@@ -68,9 +68,12 @@ def test_three_siblings_are_three_contacts_with_one_acknowledgement_and_three_an
     town.is_now(DAYS[width], 10)
     school = device("dsl")
     story = Story(
-        letter="T", pupils=siblings, address="3 Threeways", mother="Mia Threeways",
+        letter="T",
+        pupils=siblings,
+        address="3 Threeways",
+        mother="Mia Threeways",
         views={f"{name} {surname}": "" if name != "Ada" else "I make the breakfast." for name in ("Ada", "Bel", "Cal")},
-    )  # fmt: skip
+    )
     school.goto("/contacts/new/")
     hand = Hand(school)
     hand.presses("Begin")

@@ -80,13 +80,24 @@ def comes_in(town, at_the_records, width):
         with at_the_records():
             with acting_as(service_of(make.area(), ServiceName.LISTS)) as by:
                 of = lists.make_list(
-                    area=make.area(), key=f"{key}-{width}", label=f"{key} {width}", about=about, organisation=organisation,
-                    owner_name="Alex Allocated", owner=town.posts["social_worker"], by=by, at=at,
-                )  # fmt: skip
+                    area=make.area(),
+                    key=f"{key}-{width}",
+                    label=f"{key} {width}",
+                    about=about,
+                    organisation=organisation,
+                    owner_name="Alex Allocated",
+                    owner=town.posts["social_worker"],
+                    by=by,
+                    at=at,
+                )
                 lists.take_in_at_once(
-                    agency_list=of, content="\n".join([LISTED, *rows]).encode(), name="list.csv", as_at=day - timedelta(days=1),
-                    by=by, at=at,
-                )  # fmt: skip
+                    agency_list=of,
+                    content="\n".join([LISTED, *rows]).encode(),
+                    name="list.csv",
+                    as_at=day - timedelta(days=1),
+                    by=by,
+                    at=at,
+                )
             if makes:
                 building.build(area=make.area(), period=day, at=at)
 

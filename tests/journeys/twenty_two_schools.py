@@ -77,9 +77,16 @@ def patch_of_22(town, at_the_records):
             rows += [_pupil(team, number * PUPILS + place, began) for place in range(PUPILS)]
         with acting_as(service_of(make.area(), ServiceName.LISTS)) as by:
             care = lists.make_list(
-                area=make.area(), key="care", label="Social care", about="SOCIAL_CARE", organisation=town.teams["assessment"].organisation,
-                owner_name="Alex Allocated", owner=town.posts["social_worker"], by=by, at=began,
-            )  # fmt: skip
+                area=make.area(),
+                key="care",
+                label="Social care",
+                about="SOCIAL_CARE",
+                organisation=town.teams["assessment"].organisation,
+                owner_name="Alex Allocated",
+                owner=town.posts["social_worker"],
+                by=by,
+                at=began,
+            )
             lists.take_in_at_once(
                 agency_list=care,
                 content="\n".join([HEAD, *rows]).encode(),
@@ -141,9 +148,13 @@ def test_the_work_of_a_fortnight_is_counted(device, patch_of_22, town):
         hand.go(page.get_by_role("button", name="End the call and send the letter"))
     of = hand.counts
     figures = {
-        "schools": SCHOOLS, "pupils talked about": talked, "interactions": sum(of.values()), "keystrokes": hand.keystrokes,
-        "a school": round((of["check"] + of["release"] + of["school"]) / SCHOOLS, 2), "a pupil": round(of["pupil"] / talked, 2),
-    }  # fmt: skip
+        "schools": SCHOOLS,
+        "pupils talked about": talked,
+        "interactions": sum(of.values()),
+        "keystrokes": hand.keystrokes,
+        "a school": round((of["check"] + of["release"] + of["school"]) / SCHOOLS, 2),
+        "a pupil": round(of["pupil"] / talked, 2),
+    }
     print(json.dumps(figures))
     if wanted := os.environ.get("EFFORT_TO"):
         Path(wanted).write_text(json.dumps(figures))

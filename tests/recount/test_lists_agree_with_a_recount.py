@@ -32,7 +32,10 @@ select c.id, k.stage, c.rag, c.channel, c.immediate_danger as danger, c.child_id
    and not exists (select from front_door_contactlink t where t.other_id = c.id and t.kind = 'DUPLICATE' and t.ended_at is null)
 """
 LISTS = {
-    **{("stage", stage): lambda row, stage=stage: row["stage"] == stage for stage in ("received", "screening", "gathering", "analysing", "ready")},
+    **{
+        ("stage", stage): lambda row, stage=stage: row["stage"] == stage
+        for stage in ("received", "screening", "gathering", "analysing", "ready")
+    },
     ("stage", "came_back"): lambda row: not row["to_decide"] and row["came_back"],
     ("stage", "waiting"): lambda row: not row["to_decide"] and not row["has_duty"],
     ("rag", "none"): lambda row: row["rag"] == "",
@@ -45,13 +48,21 @@ LISTS = {
     ("only", "unsettled"): lambda row: row["unsettled"],
     ("came", "PHONE"): lambda row: row["channel"] == "PHONE",
     ("stage", ""): lambda row: True,
-}  # fmt: skip
+}
 COUNTS = {
-    "all": ("stage", ""), "overdue": ("only", "overdue"), "danger": ("only", "danger"), "mine": ("whose", "mine"),
-    "unclaimed": ("whose", "unclaimed"), "received": ("stage", "received"), "screening": ("stage", "screening"),
-    "gathering": ("stage", "gathering"), "analysing": ("stage", "analysing"), "ready": ("stage", "ready"),
-    "came_back": ("stage", "came_back"), "waiting": ("stage", "waiting"),
-}  # fmt: skip
+    "all": ("stage", ""),
+    "overdue": ("only", "overdue"),
+    "danger": ("only", "danger"),
+    "mine": ("whose", "mine"),
+    "unclaimed": ("whose", "unclaimed"),
+    "received": ("stage", "received"),
+    "screening": ("stage", "screening"),
+    "gathering": ("stage", "gathering"),
+    "analysing": ("stage", "analysing"),
+    "ready": ("stage", "ready"),
+    "came_back": ("stage", "came_back"),
+    "waiting": ("stage", "waiting"),
+}
 
 
 def a_year(superuser: psycopg.Connection, *, contacts: int, seed: int):
@@ -63,8 +74,15 @@ def a_year(superuser: psycopg.Connection, *, contacts: int, seed: int):
         area=area, channel="PUBLIC", key="first", worry="Shouting", by=make.intake(), at=ENDS - timedelta(days=1)
     )
     fill(
-        superuser, area=area.pk, team=mash.pk, other_team=other.pk, actor=manager.pk, posts=posts, contacts=contacts, seed=seed
-    )  # fmt: skip
+        superuser,
+        area=area.pk,
+        team=mash.pk,
+        other_team=other.pk,
+        actor=manager.pk,
+        posts=posts,
+        contacts=contacts,
+        seed=seed,
+    )
     superuser.execute("set session_replication_role = replica")
     superuser.execute(
         """update casework_case set stage = case when closed_at is not null then 'closed'

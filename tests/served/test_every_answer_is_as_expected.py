@@ -81,14 +81,31 @@ def test_the_wall_shows_each_record_to_exactly_those_in_the_table(served, django
 
 ABOUT_THE_SUBJECT = [route for route in ROUTES if route.subject and route.subject not in ("draft", "receipt")]
 # What leave is asked of, where it is not the record itself.
-THING = {"document": "case", "meeting": "case", "action": "strategy", "passing": "contact", "known": "contact", "sample_item": "contact",
-         "goal": "episode", "plan_action": "episode", "taf": "episode", "family_link": "episode", "shared_row": "list", "talk": "call"}  # fmt: skip
+THING = {
+    "document": "case",
+    "meeting": "case",
+    "action": "strategy",
+    "passing": "contact",
+    "known": "contact",
+    "sample_item": "contact",
+    "goal": "episode",
+    "plan_action": "episode",
+    "taf": "episode",
+    "family_link": "episode",
+    "shared_row": "list",
+    "talk": "call",
+}
 # These ask more than one question, or ask for leave only where something is sent; over HTTP they are asked whole.
 MORE_THAN_LEAVE = ("withdraw/", "<str:rule>/", "decide/", "settle/", "passed/", "dissent/")
 NEVER_ASKED_ALONE = (
-    "restricted/", "disagreements/new/", "handovers/<str:reference>/actions/", "handovers/<str:reference>/family/",
-    "early-help/<str:reference>/advice/new/", "lists/patches/", "who-to-talk-to/",
-)  # fmt: skip
+    "restricted/",
+    "disagreements/new/",
+    "handovers/<str:reference>/actions/",
+    "handovers/<str:reference>/family/",
+    "early-help/<str:reference>/advice/new/",
+    "lists/patches/",
+    "who-to-talk-to/",
+)
 
 
 def asked_alone(route) -> bool:
@@ -136,8 +153,12 @@ def answer_of(came) -> Answer:
 
 
 # Addresses about something that the small world has none of: an invitation, a notice, a page of a draft.
-ABSENT_IN_THE_WORLD = {"join/<str:token>/", "notifications/<int:number>/", "staff/posts/<str:public_id>/end/",
-                       "staff/invitations/<int:number>/withdraw/"}  # fmt: skip
+ABSENT_IN_THE_WORLD = {
+    "join/<str:token>/",
+    "notifications/<int:number>/",
+    "staff/posts/<str:public_id>/end/",
+    "staff/invitations/<int:number>/withdraw/",
+}
 
 
 @pytest.fixture(scope="module")

@@ -147,9 +147,15 @@ def in_danger(tab):
 
 
 BEFORE = [
-    typed_and_not_sent, typed_on_the_first_page, sent_and_come_back_with_an_error, sent_more_and_come_back_with_an_error,
-    answered_and_gone_on, sent_whole, told_more_in_danger, in_danger,
-]  # fmt: skip
+    typed_and_not_sent,
+    typed_on_the_first_page,
+    sent_and_come_back_with_an_error,
+    sent_more_and_come_back_with_an_error,
+    answered_and_gone_on,
+    sent_whole,
+    told_more_in_danger,
+    in_danger,
+]
 TELLS = (WORDS, "You said", "Ring 999 now", "Your reference is", "Thank you", "what you wrote", "Read it over")
 
 

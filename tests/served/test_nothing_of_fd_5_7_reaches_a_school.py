@@ -96,9 +96,14 @@ def plant(of: world.World) -> None:
         guarding.begin_guard(person=guarded, kind="ADOPTION_SEALED", by=by, at=now)
         for one, team, ends in ((gone, "school", None), (sibling, "agency", None)):
             Enrolment.objects.create(
-                person=one, school=teams[team].organisation, team=teams[team], starts_on=today - timedelta(days=90), ends_on=ends,
-                verified_on=today - timedelta(days=90), verified_by=by,
-            )  # fmt: skip
+                person=one,
+                school=teams[team].organisation,
+                team=teams[team],
+                starts_on=today - timedelta(days=90),
+                ends_on=ends,
+                verified_on=today - timedelta(days=90),
+                verified_by=by,
+            )
     _listed(of, [child, gone], manager)
     coordinator = actor_of(of.post(Role.LINK_COORDINATOR))
     building.build(area=area, period=today + timedelta(days=14), lists_on=today, at=now)
@@ -121,24 +126,41 @@ def _what_the_mash_was_told(of: world.World, child, manager, now) -> None:
         sender = make.membership("agency_professional", of=team)
         with acting_as(manager) as by:
             (asked,) = requests.ask(
-                contact=contact, of=[requests.Ask(team, kind, ["What is held?"])], people=[requests.Named(child.name, "the child")],
-                reason="Shouting", lawful_basis="PUBLIC_TASK", agreement="NOT_ASKED", proportionate="Third contact",
-                sensitivity="ROUTINE", key=uuid4(), by=by, at=now,
-            )  # fmt: skip
+                contact=contact,
+                of=[requests.Ask(team, kind, ["What is held?"])],
+                people=[requests.Named(child.name, "the child")],
+                reason="Shouting",
+                lawful_basis="PUBLIC_TASK",
+                agreement="NOT_ASKED",
+                proportionate="Third contact",
+                sensitivity="ROUTINE",
+                key=uuid4(),
+                by=by,
+                at=now,
+            )
         with acting_as(actor_of(sender)) as by:
             requests.answer(request=asked, finding="KNOWN", label="MASH", text=words, key=uuid4(), by=by, at=now)
     with acting_as(manager) as by:
         documents.add(
-            case=contact.case, stream=io.BytesIO(b"Order of the family court."), name="zcourt.txt", declared_type="text/plain",
-            by=by, at=now,
-        )  # fmt: skip
+            case=contact.case,
+            stream=io.BytesIO(b"Order of the family court."),
+            name="zcourt.txt",
+            declared_type="text/plain",
+            by=by,
+            at=now,
+        )
         oversight.enter(
             contact=contact, direction="Zsupervision", reflection="Zsupervision", key=uuid4(), by=by, at=now
         )
     receipt = front_door.receive(
-        area=of.area, channel="PUBLIC", key="a neighbour", worry="Zneighbour at number 4 hears shouting", by=make.intake(of.area), at=now,
+        area=of.area,
+        channel="PUBLIC",
+        key="a neighbour",
+        worry="Zneighbour at number 4 hears shouting",
+        by=make.intake(of.area),
+        at=now,
         children=[ChildTold(named_as=child.name)],
-    )  # fmt: skip
+    )
     assert receipt
 
 

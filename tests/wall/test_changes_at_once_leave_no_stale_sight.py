@@ -66,8 +66,15 @@ class Storm:
         person, case, team = chance.choice(self.people), chance.choice(self.cases), chance.choice(self.teams)
 
         def enrol():
-            rows.add("people_enrolment", person_id=person, team_id=team, school_id=self.org, starts_on="2020-01-01",
-                     verified_on="2020-01-01", verified_by_id=self.intake)  # fmt: skip
+            rows.add(
+                "people_enrolment",
+                person_id=person,
+                team_id=team,
+                school_id=self.org,
+                starts_on="2020-01-01",
+                verified_on="2020-01-01",
+                verified_by_id=self.intake,
+            )
 
         def leave():
             rows.connection.execute(
@@ -94,14 +101,32 @@ class Storm:
             )
 
         def work():
-            rows.add("casework_caseworker", case_id=case, user_id=chance.choice(self.humans),
-                     membership_id=1, capacity=f"C{chance.random()}"[:11])  # fmt: skip
+            rows.add(
+                "casework_caseworker",
+                case_id=case,
+                user_id=chance.choice(self.humans),
+                membership_id=1,
+                capacity=f"C{chance.random()}"[:11],
+            )
 
         def offer():
-            handover = rows.add("casework_handover", area_id=self.area, from_team_id=self.teams[0], to_team_id=self.teams[1],
-                                reason="r", status="OFFERED", offered_by_id=self.intake)  # fmt: skip
-            rows.add("casework_handovercase", handover_id=handover, case_id=case, to_team_id=self.teams[1],
-                     from_team_id=self.teams[0], gives_sight=True)  # fmt: skip
+            handover = rows.add(
+                "casework_handover",
+                area_id=self.area,
+                from_team_id=self.teams[0],
+                to_team_id=self.teams[1],
+                reason="r",
+                status="OFFERED",
+                offered_by_id=self.intake,
+            )
+            rows.add(
+                "casework_handovercase",
+                handover_id=handover,
+                case_id=case,
+                to_team_id=self.teams[1],
+                from_team_id=self.teams[0],
+                gives_sight=True,
+            )
 
         def seal():
             kind, target = chance.choice([("person", person), ("case", case)])
@@ -193,10 +218,17 @@ def test_two_enrolments_ended_at_once_leave_neither_school_with_sight(storm):
     rows = Rows(storm.owner)
     child = storm.people[0]
     places = [
-        rows.add("people_enrolment", person_id=child, team_id=team, school_id=storm.org, starts_on="2020-01-01",
-                 verified_on="2020-01-01", verified_by_id=storm.intake)
+        rows.add(
+            "people_enrolment",
+            person_id=child,
+            team_id=team,
+            school_id=storm.org,
+            starts_on="2020-01-01",
+            verified_on="2020-01-01",
+            verified_by_id=storm.intake,
+        )
         for team in storm.teams[:2]
-    ]  # fmt: skip
+    ]
     begun = storm.readers()["people_person", child][0]
     both = [psycopg.connect(host=str(storm.cluster.socket), user="bw_owner", dbname=storm.database) for _ in places]
     for connection, place in zip(both, places, strict=True):

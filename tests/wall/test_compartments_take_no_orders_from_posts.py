@@ -61,9 +61,15 @@ def test_sg_11_no_post_learns_whether_a_reference_was_set_apart(apart, officers,
     with acting_as(officers[0]):
         reference = apart.submission.reference
     with acting_as(post(role, officers)) as by:
-        assert ask(
-            "select * from access.add_to_sealed(%s, %s, 'k', 'w', false, now(), %s)", make.area().pk, reference, by.pk
-        ) == []  # fmt: skip
+        assert (
+            ask(
+                "select * from access.add_to_sealed(%s, %s, 'k', 'w', false, now(), %s)",
+                make.area().pk,
+                reference,
+                by.pk,
+            )
+            == []
+        )
         assert ask("select access.sealed_sent_as(%s, %s)", make.area().pk, 1) == [(None,)]
     with acting_as(officers[0]):
         assert Submission.objects.get().additions.count() == 0
@@ -84,10 +90,13 @@ def test_sg_11_the_intake_adds_for_a_person_of_the_area_and_for_nobody_of_anothe
 @pytest.mark.parametrize("role", ROLES)
 def test_sg_13_no_post_asks_who_guards_a_hidden_record(apart, officers, role):
     with acting_as(post(role, officers)):
-        assert ask(
-            "select * from access.guards_of_best_hidden(%s, array['R'], array['K'], null, null, null, '', '1 a', '', '{}')",
-            make.area().pk,
-        ) == []  # fmt: skip
+        assert (
+            ask(
+                "select * from access.guards_of_best_hidden(%s, array['R'], array['K'], null, null, null, '', '1 a', '', '{}')",
+                make.area().pk,
+            )
+            == []
+        )
 
 
 def test_the_intake_of_another_area_learns_nothing(apart, officers):

@@ -24,8 +24,11 @@ def ask(sql: str, *arguments) -> list[tuple]:
 
 def test_every_table_of_the_database_stands_in_exactly_one_room_s_list(db):
     there = [
-        name for (name,) in ask("select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')")
-    ]  # fmt: skip
+        name
+        for (name,) in ask(
+            "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')"
+        )
+    ]
     assert sorted(table.name for table in ROOMS.tables) == sorted(there)
 
 
@@ -49,7 +52,10 @@ def test_with_no_actor_every_protected_table_is_empty(one_row_in_every_protected
 @pytest.mark.parametrize("table", PROTECTED)
 def test_every_protected_table_has_one_policy_that_reads_the_wall_s_columns(db, table):
     (forced,) = ask("select relrowsecurity from pg_class where oid = %s::regclass", table)[0]
-    policies = ask("select polname, polcmd, polpermissive, pg_get_expr(polqual, polrelid) from pg_policy where polrelid = %s::regclass", table)  # fmt: skip
+    policies = ask(
+        "select polname, polcmd, polpermissive, pg_get_expr(polqual, polrelid) from pg_policy where polrelid = %s::regclass",
+        table,
+    )
     assert forced
     assert [(name, command, permissive) for name, command, permissive, _ in policies] == [("wall", "*", True)]
     assert "scopes &&" in policies[0][3]
@@ -91,8 +97,10 @@ def test_the_application_s_privileges_are_what_the_room_declares(db, declared):
     }
     assert held == expected
     assert [
-        verb for verb in ("delete", "truncate", "trigger") if ask("select has_table_privilege(%s, %s, %s)", APP, declared.name, verb)[0][0]
-    ] == (["delete"] if declared.delete else [])  # fmt: skip
+        verb
+        for verb in ("delete", "truncate", "trigger")
+        if ask("select has_table_privilege(%s, %s, %s)", APP, declared.name, verb)[0][0]
+    ] == (["delete"] if declared.delete else [])
 
 
 def test_only_the_listed_functions_of_the_wall_may_be_called(db):
@@ -111,19 +119,25 @@ def test_only_the_listed_functions_of_the_wall_may_be_called(db):
 
 
 def test_every_definer_function_names_its_search_path_with_temporary_tables_last(db):
-    assert ask(
-        "select p.oid::regprocedure::text from pg_proc p join pg_namespace n on n.oid = p.pronamespace "
-        "where n.nspname in ('access', 'public') and p.prosecdef and not exists "
-        "(select 1 from unnest(p.proconfig) c where c like 'search_path=%%pg_temp')"
-    ) == []  # fmt: skip
+    assert (
+        ask(
+            "select p.oid::regprocedure::text from pg_proc p join pg_namespace n on n.oid = p.pronamespace "
+            "where n.nspname in ('access', 'public') and p.prosecdef and not exists "
+            "(select 1 from unnest(p.proconfig) c where c like 'search_path=%%pg_temp')"
+        )
+        == []
+    )
 
 
 def test_the_application_may_not_touch_the_wall_s_own_tables(db):
-    assert ask(
-        "select relname from pg_class where relnamespace = 'access'::regnamespace and relkind = 'r' "
-        "and has_table_privilege(%s, oid, 'select, insert, update, delete')",
-        APP,
-    ) == []  # fmt: skip
+    assert (
+        ask(
+            "select relname from pg_class where relnamespace = 'access'::regnamespace and relkind = 'r' "
+            "and has_table_privilege(%s, oid, 'select, insert, update, delete')",
+            APP,
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize("declared", [t for t in ROOMS.tables if isinstance(t, Part)], ids=lambda table: table.name)

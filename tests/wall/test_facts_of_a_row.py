@@ -36,8 +36,23 @@ def test_a_fact_that_is_read_from_other_rows_is_always_worked_out(when):
 
 
 WORDS = {
-    "and", "or", "not", "is", "null", "in", "true", "false", "distinct", "from", "greatest", "at", "time", "zone", "timestamp", "interval",
-}  # fmt: skip
+    "and",
+    "or",
+    "not",
+    "is",
+    "null",
+    "in",
+    "true",
+    "false",
+    "distinct",
+    "from",
+    "greatest",
+    "at",
+    "time",
+    "zone",
+    "timestamp",
+    "interval",
+}
 
 
 def _fragments():

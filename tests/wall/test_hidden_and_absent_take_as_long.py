@@ -15,9 +15,17 @@ SURE = 0.001
 KINDS = {
     "person": ("/people/{}/", lambda records: records.person.public_id, new_public_id),
     "case": ("/cases/{}/", lambda records: records.case.reference, lambda: reference("E", year=2026, number=900_001)),
-    "contact": ("/mash/contacts/{}/", lambda records: records.contact.reference, lambda: reference("C", year=2026, number=900_001)),
-    "receipt": ("/contacts/{}", lambda records: records.receipt.reference, lambda: reference("S", year=2026, number=900_001)),
-}  # fmt: skip
+    "contact": (
+        "/mash/contacts/{}/",
+        lambda records: records.contact.reference,
+        lambda: reference("C", year=2026, number=900_001),
+    ),
+    "receipt": (
+        "/contacts/{}",
+        lambda records: records.receipt.reference,
+        lambda: reference("S", year=2026, number=900_001),
+    ),
+}
 
 
 def medians_differ_by_chance(one: list[float], other: list[float]) -> float:

@@ -28,9 +28,16 @@ def open_case(team, **more) -> Case:
     by = make.intake(team.area)
     with acting_as(by):
         return Case.objects.create(
-            reference=f"X-{timezone.now().timestamp()}"[:16], kind="k", area=team.area, stage="s", stage_since=NOW,
-            responsible_team=team, opened_at=NOW, opened_by=by, **more,
-        )  # fmt: skip
+            reference=f"X-{timezone.now().timestamp()}"[:16],
+            kind="k",
+            area=team.area,
+            stage="s",
+            stage_since=NOW,
+            responsible_team=team,
+            opened_at=NOW,
+            opened_by=by,
+            **more,
+        )
 
 
 def refuses(make_row) -> bool:
@@ -41,9 +48,17 @@ def refuses(make_row) -> bool:
 
 def offer(outsider, case, to) -> Handover:
     return Handover.objects.create(
-        reference=f"H-{case.pk}", area=case.area, service="s", from_team=outsider.membership.team, to_team=to, reason="r",
-        offered_at=NOW, offered_by=outsider, answer_due_on=NOW.date(), answer_due_at=NOW,
-    )  # fmt: skip
+        reference=f"H-{case.pk}",
+        area=case.area,
+        service="s",
+        from_team=outsider.membership.team,
+        to_team=to,
+        reason="r",
+        offered_at=NOW,
+        offered_by=outsider,
+        answer_due_on=NOW.date(),
+        answer_due_at=NOW,
+    )
 
 
 def test_by_offering_themselves_a_case_they_cannot_see(mash, outsider):
@@ -93,9 +108,17 @@ def test_by_taking_back_sight_of_an_offer_they_declined(mash, outsider):
     manager = make.actor("mash_manager", of=mash)
     with acting_as(manager):
         handover = Handover.objects.create(
-            reference="H-1", area=case.area, service="s", from_team=mash, to_team=outsider.membership.team, reason="r",
-            offered_at=NOW, offered_by=manager, answer_due_on=NOW.date(), answer_due_at=NOW,
-        )  # fmt: skip
+            reference="H-1",
+            area=case.area,
+            service="s",
+            from_team=mash,
+            to_team=outsider.membership.team,
+            reason="r",
+            offered_at=NOW,
+            offered_by=manager,
+            answer_due_on=NOW.date(),
+            answer_due_at=NOW,
+        )
         HandoverCase.objects.create(handover=handover, case=case, to_team=handover.to_team, from_team=mash)
     with acting_as(outsider):
         assert Case.objects.count() == 1

@@ -17,9 +17,17 @@ from breakwater.testing.wall_model import Facts, Model, Post
 TODAY = london_date(datetime.now(UTC))
 QUICK, WHOLE, BATCH = 60, 1000, 94
 TABLES = (
-    "people_person", "people_address", "people_relationship", "people_enrolment", "casework_case",
-    "casework_participant", "casework_caseworker", "casework_clock", "casework_handover", "casework_handovercase",
-)  # fmt: skip
+    "people_person",
+    "people_address",
+    "people_relationship",
+    "people_enrolment",
+    "casework_case",
+    "casework_participant",
+    "casework_caseworker",
+    "casework_clock",
+    "casework_handover",
+    "casework_handovercase",
+)
 
 
 class History:
@@ -75,11 +83,15 @@ class History:
         )
         ends = self.chance.choice([None, None, starts, starts + self.chance.randint(0, 6)])
         row = self.rows.add(
-            "people_enrolment", person_id=person, team_id=team, school_id=self.org, starts_on=self.date(starts),
+            "people_enrolment",
+            person_id=person,
+            team_id=team,
+            school_id=self.org,
+            starts_on=self.date(starts),
             ends_on=None if ends is None else self.date(ends),
             verified_on=None if verified is None else self.date(verified),
             verified_by_id=None if verified is None else self.intake,
-        )  # fmt: skip
+        )
         self.facts.enrolments[row] = {
             "person": person,
             "team": team,
@@ -101,8 +113,9 @@ class History:
             "update people_enrolment set ends_on = %s, verified_on = %s, verified_by_id = %s where id = %s",
             None if place["ends"] is None else self.date(place["ends"]),
             None if place["verified"] is None else self.date(place["verified"]),
-            None if place["verified"] is None else self.intake, row,
-        )  # fmt: skip
+            None if place["verified"] is None else self.intake,
+            row,
+        )
 
     def add_participant(self) -> None:
         case, person = self.pick(self.facts.cases), self.pick(self.facts.people)
@@ -148,9 +161,15 @@ class History:
         to = self.pick(set(self.teams.values()) - {giver})
         area = self.facts.cases[case]["area"]
         row = self.rows.add(
-            "casework_handover", area_id=area, from_team_id=giver, to_team_id=to, reason="r", status="OFFERED",
-            offered_by_id=self.intake, moves_cases=True,
-        )  # fmt: skip
+            "casework_handover",
+            area_id=area,
+            from_team_id=giver,
+            to_team_id=to,
+            reason="r",
+            status="OFFERED",
+            offered_by_id=self.intake,
+            moves_cases=True,
+        )
         self.facts.handovers[row] = {"from": giver, "to": to, "area": area, "status": "OFFERED", "case": case}
         part = self.rows.add(
             "casework_handovercase", handover_id=row, case_id=case, to_team_id=to, from_team_id=giver, gives_sight=True
@@ -174,8 +193,10 @@ class History:
         handover["status"] = "ACCEPTED" if accepts else "DECLINED"
         self.sql(
             "update casework_handover set status = %s, answered_at = now(), answered_by_id = %s, answer_reason = 'r' where id = %s",
-            handover["status"], self.intake, row,
-        )  # fmt: skip
+            handover["status"],
+            self.intake,
+            row,
+        )
         if not accepts:
             carried["gives_sight"] = False
             self.sql("update casework_handovercase set gives_sight = false where id = %s", part)
@@ -215,9 +236,12 @@ class History:
         )
         oversees, team = role == "mash_screener", self.teams[name]
         number = self.rows.add(
-            "organisations_membership", user_id=human, team_id=team, role=role,
+            "organisations_membership",
+            user_id=human,
+            team_id=team,
+            role=role,
             starts_on=TODAY - timedelta(days=len(self.posts)),
-        )  # fmt: skip
+        )
         actor = self.rows.actor(membership=number)
         self.memberships = self.memberships | {actor: number}
         self.posts.insert(0, Post(actor, human, team, self.areas[area], oversees, False))
@@ -343,10 +367,25 @@ class History:
     def live(self) -> None:
         self.begin()
         acts = {
-            self.enrol: 4, self.change_enrolment: 3, self.add_participant: 5, self.change_participant: 2, self.add_worker: 2,
-            self.end_worker: 1, self.hand_over: 2, self.answer: 2, self.seal: 3, self.lift_seal: 1, self.bar: 2, self.lift_bar: 1,
-            self.take_a_later_post: 1, self.break_glass: 2, self.glass_lapses: 1, self.a_day_passes: 1, self.add_address: 1, self.add_relationship: 2,
-        }  # fmt: skip
+            self.enrol: 4,
+            self.change_enrolment: 3,
+            self.add_participant: 5,
+            self.change_participant: 2,
+            self.add_worker: 2,
+            self.end_worker: 1,
+            self.hand_over: 2,
+            self.answer: 2,
+            self.seal: 3,
+            self.lift_seal: 1,
+            self.bar: 2,
+            self.lift_bar: 1,
+            self.take_a_later_post: 1,
+            self.break_glass: 2,
+            self.glass_lapses: 1,
+            self.a_day_passes: 1,
+            self.add_address: 1,
+            self.add_relationship: 2,
+        }
         told = []
         for _ in range(self.chance.randint(8, 22)):
             act = self.chance.choices(list(acts), list(acts.values()))[0]

@@ -155,9 +155,7 @@ def test_why_can_i_see_this_names_the_seal_where_one_stands(child, readers):
         assert cursor.fetchall() == [("you are a named reader of the seal", "person", child.pk)]
 
 
-@pytest.mark.parametrize(
-    ("role", "reads"), [("mash_screener", True), ("dsl", False), ("social_worker", False)]
-)  # fmt: skip
+@pytest.mark.parametrize(("role", "reads"), [("mash_screener", True), ("dsl", False), ("social_worker", False)])
 def test_sg_20_a_named_reader_reads_on_in_a_later_post_only_where_it_oversees_the_area(child, readers, role, reads):
     number = seal(child, readers)
     later = make.membership(role, user=readers[0].user)

@@ -83,7 +83,12 @@ def test_nobody_serves_while_one_walled_table_stands_open(transactional_db, owne
 
 def test_the_application_s_role_cannot_lower_the_wall(transactional_db, test_cluster):
     with databases.connect(test_cluster, transactional_db) as connection:
-        for attempt in ("alter table people_person disable row level security", "drop policy wall on people_person",
-                        "set role bw_owner", "set session_replication_role = replica", "create table public.mine (id int)"):  # fmt: skip
+        for attempt in (
+            "alter table people_person disable row level security",
+            "drop policy wall on people_person",
+            "set role bw_owner",
+            "set session_replication_role = replica",
+            "create table public.mine (id int)",
+        ):
             with pytest.raises(psycopg.Error):
                 connection.execute(attempt)

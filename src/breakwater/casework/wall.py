@@ -23,9 +23,17 @@ TABLES = [
         parents=(("case_id", "casework_case"), ("person_id", "people_person")),
         led_by_first=True,
         frozen=("case_id", "person_id"),
-        follows=(Follows(("case", "case_id"), ("person", "person_id"), when="f.capacity = 'CHILD' and f.ends_at is null"),),
+        follows=(
+            Follows(("case", "case_id"), ("person", "person_id"), when="f.capacity = 'CHILD' and f.ends_at is null"),
+        ),
         gives=(
-            Gives("person", "person_id", "the person takes part in a case", via=("case", "case_id"), when="f.ends_at is null"),
+            Gives(
+                "person",
+                "person_id",
+                "the person takes part in a case",
+                via=("case", "case_id"),
+                when="f.ends_at is null",
+            ),
         ),
     ),
     Part(
@@ -33,10 +41,16 @@ TABLES = [
         parents=_CASE,
         frozen=("case_id", "membership_id", "user_id"),
         gives=(
-            Gives("case", "case_id", "you have a post in the case", scope=("person", "user_id"), when="f.ends_at is null"),
             Gives(
-                "case", "case_id", "you handed your post in the case over and may look for a while", scope=("person", "user_id"),
-                when="f.ends_at is not null and f.sees_until is not null", until=_LOOKS_ON,
+                "case", "case_id", "you have a post in the case", scope=("person", "user_id"), when="f.ends_at is null"
+            ),
+            Gives(
+                "case",
+                "case_id",
+                "you handed your post in the case over and may look for a while",
+                scope=("person", "user_id"),
+                when="f.ends_at is not null and f.sees_until is not null",
+                until=_LOOKS_ON,
             ),
         ),
     ),
@@ -50,7 +64,9 @@ TABLES = [
     Reference("casework_formversion", update=False),
     # What an area asks and how: questions, and answers invented to try them. No word about a child stands in them.
     Reference("casework_forminforce", update=("called_off_at", "called_off_by_id")),
-    Reference("casework_formdraft", update=("definition", "revision", "saved_at", "saved_by_id", "product_id"), delete=True),
+    Reference(
+        "casework_formdraft", update=("definition", "revision", "saved_at", "saved_by_id", "product_id"), delete=True
+    ),
     Reference("casework_formdraftstep", update=False, delete=True),
     Reference("casework_formtrial", update=("recorded", "open"), delete=True),
     Root(
@@ -71,11 +87,21 @@ TABLES = [
         frozen=("case_id", "about_case_id", "raised_team_id", "raised_user_id", "answering_team_id", "key"),
         gives=(
             Gives("case", "case_id", "your team raised the disagreement", scope=("team", "raised_team_id")),
-            Gives("case", "case_id", "the disagreement came to your team", scope=("team", "scrutiny_team_id"), when="f.scrutiny_team_id is not null"),
+            Gives(
+                "case",
+                "case_id",
+                "the disagreement came to your team",
+                scope=("team", "scrutiny_team_id"),
+                when="f.scrutiny_team_id is not null",
+            ),
         ),
         follows=(Follows(("case", "case_id"), ("case", "about_case_id")),),
     ),
-    Part("casework_escalationstep", parents=(("escalation_id", "casework_escalation"),), update=("answer", "answered_at", "answered_by_id")),
+    Part(
+        "casework_escalationstep",
+        parents=(("escalation_id", "casework_escalation"),),
+        update=("answer", "answered_at", "answered_by_id"),
+    ),
     # What the area publishes: no word about a child stands in an edition.
     Reference("casework_thresholdedition"),
     Reference("casework_indicator", delete=True),
@@ -89,10 +115,26 @@ TABLES = [
     Root(
         "casework_handover",
         kind="handover",
-        frozen=("reference", "area_id", "service", "from_team_id", "to_team_id", "offered_at", "offered_by_id", "offered_user_id", "needs_lead"),
+        frozen=(
+            "reference",
+            "area_id",
+            "service",
+            "from_team_id",
+            "to_team_id",
+            "offered_at",
+            "offered_by_id",
+            "offered_user_id",
+            "needs_lead",
+        ),
         gives=(
             Gives("handover", "id", "your team gave it", scope=("team", "from_team_id")),
-            Gives("handover", "id", "you gave it", scope=("person", "offered_user_id"), when="f.offered_user_id is not null"),
+            Gives(
+                "handover",
+                "id",
+                "you gave it",
+                scope=("person", "offered_user_id"),
+                when="f.offered_user_id is not null",
+            ),
             Gives("handover", "id", "it is offered to your team", scope=("team", "to_team_id")),
             Gives("handover", "id", "your group oversees the area", scope=("oversight", "area_id")),
         ),
@@ -103,21 +145,39 @@ TABLES = [
         frozen=("handover_id", "case_id", "from_team_id", "to_team_id"),
         follows=(Follows(("handover", "handover_id"), ("case", "case_id")),),
         gives=(
-            Gives("case", "case_id", "it is offered or was handed to your team", scope=("team", "to_team_id"), when="f.gives_sight"),
             Gives(
-                "case", "case_id", "your team gave it away and keeps sight for a while", scope=("team", "from_team_id"),
-                when="f.giver_sees_until is not null", until=_AFTER,
+                "case",
+                "case_id",
+                "it is offered or was handed to your team",
+                scope=("team", "to_team_id"),
+                when="f.gives_sight",
+            ),
+            Gives(
+                "case",
+                "case_id",
+                "your team gave it away and keeps sight for a while",
+                scope=("team", "from_team_id"),
+                when="f.giver_sees_until is not null",
+                until=_AFTER,
             ),
         ),
     ),
-    Part("casework_handoveraction", parents=(("handover_id", "casework_handover"),), frozen=("handover_id", "kind", "row")),
     Part(
-        "casework_familytold", parents=(("handover_id", "casework_handover"), ("person_id", "people_person")),
-        led_by_first=True, update=False,
+        "casework_handoveraction",
+        parents=(("handover_id", "casework_handover"),),
+        frozen=("handover_id", "kind", "row"),
+    ),
+    Part(
+        "casework_familytold",
+        parents=(("handover_id", "casework_handover"), ("person_id", "people_person")),
+        led_by_first=True,
+        update=False,
     ),
     # What was handed over with a case is read with it; of a person whose record is restricted, by whoever reads both.
     Part(
-        "casework_ledgerentry", parents=(("case_id", "casework_case"), ("person_id", "people_person")), led_by_first=True,
+        "casework_ledgerentry",
+        parents=(("case_id", "casework_case"), ("person_id", "people_person")),
+        led_by_first=True,
         update=False,
     ),
     Reference("casework_lockpolicy"),
@@ -129,7 +189,13 @@ TABLES = [
         gives=(
             Gives("lock", "id", "you asked for it", scope=("person", "asked_by_user_id")),
             Gives("lock", "id", "you are to approve it", scope=("person", "approver_user_id")),
-            Gives("lock", "id", "the intake made it", scope=("oversight", "area_id"), when="f.asked_by_user_id is null and f.state = 'REQUESTED'"),
+            Gives(
+                "lock",
+                "id",
+                "the intake made it",
+                scope=("oversight", "area_id"),
+                when="f.asked_by_user_id is null and f.state = 'REQUESTED'",
+            ),
         ),
     ),
     Part(
@@ -137,11 +203,29 @@ TABLES = [
         parents=(("lock_id", "casework_lock"),),
         update=("seal", "ends_at"),
         gives=(
-            Gives("lock", "lock_id", "you read what it closes", via=("person", "person_id"), when="f.seal is not null and f.ends_at is null", needs_sight=False),
-            Gives("lock", "lock_id", "you read what it closes", via=("case", "case_id"), when="f.seal is not null and f.ends_at is null", needs_sight=False),
+            Gives(
+                "lock",
+                "lock_id",
+                "you read what it closes",
+                via=("person", "person_id"),
+                when="f.seal is not null and f.ends_at is null",
+                needs_sight=False,
+            ),
+            Gives(
+                "lock",
+                "lock_id",
+                "you read what it closes",
+                via=("case", "case_id"),
+                when="f.seal is not null and f.ends_at is null",
+                needs_sight=False,
+            ),
         ),
     ),
-    Part("casework_lockpost", parents=(("lock_id", "casework_lock"),), update=("part", "away_from", "away_until", "ends_at")),
+    Part(
+        "casework_lockpost",
+        parents=(("lock_id", "casework_lock"),),
+        update=("part", "away_from", "away_until", "ends_at"),
+    ),
     Part("casework_lockmove", parents=(("lock_id", "casework_lock"),), update=False),
     Own("casework_glassreview", own=(("team", "team_id"),), update=False),
     # Never by a seal: an item has readers of its own, who must also be able to read what it hangs from (SG-18).
@@ -152,7 +236,13 @@ TABLES = [
         update=False,
         gives=(
             Gives("sealeditem", "id", "you wrote it", scope=("person", "author_user_id")),
-            Gives("sealeditem", "id", "you decide for the team that holds it", scope=("deciders", "holder_team_id"), when="f.circle = 'DECIDERS'"),
+            Gives(
+                "sealeditem",
+                "id",
+                "you decide for the team that holds it",
+                scope=("deciders", "holder_team_id"),
+                when="f.circle = 'DECIDERS'",
+            ),
         ),
     ),
     Part(
@@ -161,7 +251,7 @@ TABLES = [
         update=False,
         gives=(Gives("sealeditem", "item_id", "you are named to read it", scope=("person", "user_id")),),
     ),
-]  # fmt: skip
+]
 
 _SQL = Path(__file__).parent / "sql"
 SCRIPTS = [

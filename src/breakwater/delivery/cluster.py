@@ -163,11 +163,22 @@ def _initialise(cluster: Cluster, account: dict) -> None:
         os.chown(cluster.data, account["user"], account["group"])
     made = _run(
         [
-            str(binaries() / "initdb"), "-D", str(cluster.data), "-U", SUPERUSER, "-A", "trust", "--no-sync",
-            "-E", "UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C",
+            str(binaries() / "initdb"),
+            "-D",
+            str(cluster.data),
+            "-U",
+            SUPERUSER,
+            "-A",
+            "trust",
+            "--no-sync",
+            "-E",
+            "UTF8",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--locale=C",
         ],
         **account,
-    )  # fmt: skip
+    )
     if made.returncode:
         raise ClusterFault(f"The database could not be made in {cluster.data}: {made.stderr.strip()}")
     durable = "" if cluster.durable else "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
@@ -194,12 +205,26 @@ def _start(cluster: Cluster, account: dict) -> None:
         # The server must not hold our pipes, or whoever called us would wait for ever.
         started = subprocess.run(
             [
-                str(binaries() / "pg_ctl"), "-D", str(cluster.data), "-l", str(log), "-w", "-t", "30",
-                "-o", f"-k {shlex.quote(str(cluster.socket))}", "start",
+                str(binaries() / "pg_ctl"),
+                "-D",
+                str(cluster.data),
+                "-l",
+                str(log),
+                "-w",
+                "-t",
+                "30",
+                "-o",
+                f"-k {shlex.quote(str(cluster.socket))}",
+                "start",
             ],
-            cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            start_new_session=True, check=False, **account,
-        )  # fmt: skip
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            check=False,
+            **account,
+        )
         if started.returncode == 0 or _alive(cluster):
             return
         if time.monotonic() > until:

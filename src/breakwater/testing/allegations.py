@@ -22,10 +22,20 @@ def told(school, about="Mr Halyard"):
 def receive(school, sender, key="one", **more):
     by = actor_of(sender)
     return operations.receive(
-        area=make.area(), channel="PROFESSIONAL", key=key, worry=WORRY, by=by, at=timezone.now(),
-        children=more.pop("children", [ChildTold(named_as="Robin Example")]), sender_team=sender.team, sender_user=sender.user,
-        sender_organisation=sender.team.organisation, sender_words="A teacher", allegation=told(school), **more,
-    )  # fmt: skip
+        area=make.area(),
+        channel="PROFESSIONAL",
+        key=key,
+        worry=WORRY,
+        by=by,
+        at=timezone.now(),
+        children=more.pop("children", [ChildTold(named_as="Robin Example")]),
+        sender_team=sender.team,
+        sender_user=sender.user,
+        sender_organisation=sender.team.organisation,
+        sender_words="A teacher",
+        allegation=told(school),
+        **more,
+    )
 
 
 def seen(post, *models) -> list[int]:

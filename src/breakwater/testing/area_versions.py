@@ -16,18 +16,39 @@ DATA = {
     "title": "A form",
     "audience": "staff",
     "pages": [
-        {"key": "one", "title": "One", "questions": [
-            {"key": "worry", "kind": "long_text", "label": "What is the worry?", "required": "always"},
-            {"key": "colour", "kind": "one_of", "label": "Which colour?", "options": {"red": "Red", "blue": "Blue", "green": "Green"}},
-            {"key": "why_red", "kind": "text", "label": "Why red?", "when": {"question": "colour", "is": "red"}},
-        ]},
-        {"key": "two", "title": "Two", "questions": [
-            {"key": "children", "kind": "group", "one": "child", "label": "Children", "questions": [
-                {"key": "name", "kind": "text", "label": "Name"}, {"key": "born", "kind": "date", "label": "Born"}]},
-            {"key": "count", "kind": "calculated", "function": "count", "of": ["children"], "label": "How many"},
-        ]},
+        {
+            "key": "one",
+            "title": "One",
+            "questions": [
+                {"key": "worry", "kind": "long_text", "label": "What is the worry?", "required": "always"},
+                {
+                    "key": "colour",
+                    "kind": "one_of",
+                    "label": "Which colour?",
+                    "options": {"red": "Red", "blue": "Blue", "green": "Green"},
+                },
+                {"key": "why_red", "kind": "text", "label": "Why red?", "when": {"question": "colour", "is": "red"}},
+            ],
+        },
+        {
+            "key": "two",
+            "title": "Two",
+            "questions": [
+                {
+                    "key": "children",
+                    "kind": "group",
+                    "one": "child",
+                    "label": "Children",
+                    "questions": [
+                        {"key": "name", "kind": "text", "label": "Name"},
+                        {"key": "born", "kind": "date", "label": "Born"},
+                    ],
+                },
+                {"key": "count", "kind": "calculated", "function": "count", "of": ["children"], "label": "How many"},
+            ],
+        },
     ],
-}  # fmt: skip
+}
 
 
 def form_row():
@@ -51,6 +72,11 @@ def release(draft, by, *, on=None, at=AT, key=None):
     """Release a draft from today, or from another day."""
     draft.refresh_from_db()
     return keeping.release(
-        draft=draft, revision=draft.revision, starts_on=on or timezone.localdate(), note="For this year", key=key or uuid4(),
-        by=by, at=at,
-    )  # fmt: skip
+        draft=draft,
+        revision=draft.revision,
+        starts_on=on or timezone.localdate(),
+        note="For this year",
+        key=key or uuid4(),
+        by=by,
+        at=at,
+    )

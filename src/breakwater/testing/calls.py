@@ -10,8 +10,12 @@ from breakwater.practice.education.operations import agreeing, calling, letters,
 from breakwater.practice.education.operations.talking import Talk
 
 WHOLE = (
-    "letter", "school_team__organisation", "school_list__fortnight", "ended_by__membership__user", "ended_by__membership__role",
-)  # fmt: skip
+    "letter",
+    "school_team__organisation",
+    "school_list__fortnight",
+    "ended_by__membership__user",
+    "ended_by__membership__role",
+)
 
 
 def call_of(city, by, school=0, weeks=0) -> Call:
@@ -65,9 +69,15 @@ def ended(call, city, by, *, send=True, spoke_to=None) -> Call:
     """The call, ended, with its letter out."""
     with acting_as(by):
         calling.end(
-            call=call, spoke_to=[city.dsl[0]] if spoke_to is None else spoke_to, others="", mode="PHONE", minutes=20,
-            next_on=city.today + timedelta(days=14), by=by, at=city.now,
-        )  # fmt: skip
+            call=call,
+            spoke_to=[city.dsl[0]] if spoke_to is None else spoke_to,
+            others="",
+            mode="PHONE",
+            minutes=20,
+            next_on=city.today + timedelta(days=14),
+            by=by,
+            at=city.now,
+        )
         found = Call.objects.select_related(*WHOLE).get(pk=call.pk)
         if send:
             letters.send(call=found, by=by, at=city.now)

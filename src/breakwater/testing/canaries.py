@@ -16,9 +16,25 @@ MARKER = re.compile(r"zq(\d+)x\d+x(\d+)q")
 SHORTEST = 20
 # Columns that steer the product: a marker there would change what happens, not what is shown.
 STEERS = {
-    "public_id", "reference", "key", "kind", "stage", "from_stage", "to_stage", "rule", "service", "stored_as", "key_id",
-    "digest", "media_type", "happened_precision", "capacity", "born_as_told", "fn_ph", "sn_ph",
-}  # fmt: skip
+    "public_id",
+    "reference",
+    "key",
+    "kind",
+    "stage",
+    "from_stage",
+    "to_stage",
+    "rule",
+    "service",
+    "stored_as",
+    "key_id",
+    "digest",
+    "media_type",
+    "happened_precision",
+    "capacity",
+    "born_as_told",
+    "fn_ph",
+    "sn_ph",
+}
 
 
 def marker(table: str, column: int, row: int) -> str:

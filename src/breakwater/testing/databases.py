@@ -14,8 +14,21 @@ from breakwater.delivery.cluster import APP, Cluster, cluster_at, ensure, ensure
 from breakwater.delivery.database import as_owner
 from breakwater.delivery.settings.environment import CHECKOUT
 
-SOURCES = ("**/migrations/*.py", "**/wall.py", "**/sql/*.sql", "**/wall.sql", "**/grants/*.py", "**/access/roles.py",
-           "**/merging.py", "**/people/registry.py", "**/recording/**/*.py", "**/questions/*.yaml", "delivery/settings/*.py", "delivery/database.py", "delivery/invented.py")  # fmt: skip
+SOURCES = (
+    "**/migrations/*.py",
+    "**/wall.py",
+    "**/sql/*.sql",
+    "**/wall.sql",
+    "**/grants/*.py",
+    "**/access/roles.py",
+    "**/merging.py",
+    "**/people/registry.py",
+    "**/recording/**/*.py",
+    "**/questions/*.yaml",
+    "delivery/settings/*.py",
+    "delivery/database.py",
+    "delivery/invented.py",
+)
 
 
 def test_cluster() -> Cluster:

@@ -143,9 +143,11 @@ THE_SCHOOL = at_home(Role.DSL)
 
 def _whole(*roles: Role) -> Who:
     return lambda role, relation: (
-        role in roles and STANDS[relation][0] == "home"
-        or role in OVERSEES and relation not in (Relation.OTHER_AREA, Relation.FORMER)
-    )  # fmt: skip
+        role in roles
+        and STANDS[relation][0] == "home"
+        or role in OVERSEES
+        and relation not in (Relation.OTHER_AREA, Relation.FORMER)
+    )
 
 
 SIGHT |= {

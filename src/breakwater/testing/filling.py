@@ -199,12 +199,22 @@ def sections_of(story: Story) -> dict[str, Callable[[Hand], None]]:
         hand.ticks("What I have written is accurate")
 
     made = {
-        "Safety now": safety, "What this contact is": purpose, "About you": about_you, "The children": children,
-        "Home and school": home, "Language, background and needs": background, "What the children say": voice,
-        "The worry": worry, "What is known, and what you think": known, "Family and others": family,
-        "Help so far, and help wanted": help_wanted, "Support tried": support, "Awareness and agreement": agreement,
-        "Professionals involved": nothing, "Declaration": declaration,
-    }  # fmt: skip
+        "Safety now": safety,
+        "What this contact is": purpose,
+        "About you": about_you,
+        "The children": children,
+        "Home and school": home,
+        "Language, background and needs": background,
+        "What the children say": voice,
+        "The worry": worry,
+        "What is known, and what you think": known,
+        "Family and others": family,
+        "Help so far, and help wanted": help_wanted,
+        "Support tried": support,
+        "Awareness and agreement": agreement,
+        "Professionals involved": nothing,
+        "Declaration": declaration,
+    }
     if not story.tried:
         del made["Support tried"]
     return made

@@ -95,9 +95,12 @@ def writes(page: Page, read, section: str, words: dict[str, str]) -> None:
 
 
 WEIGHED = {
-    "What is it like to be these children": "Tired", "What is working?": "Nan", "What are we worried about?": "Lateness",
-    "What needs to happen?": "A calm hour", "What if nothing changes?": "She stops coming",
-}  # fmt: skip
+    "What is it like to be these children": "Tired",
+    "What is working?": "Nan",
+    "What are we worried about?": "Lateness",
+    "What needs to happen?": "A calm hour",
+    "What if nothing changes?": "She stops coming",
+}
 
 
 def hears_the_child(page: Page, read, seen_on: date, words: dict[str, str]) -> None:

@@ -27,9 +27,16 @@ def agency_list(key="sen", area=None, **facts):
     area = area or make.area()
     with acting_as(service(area)) as by:
         return lists.make_list(
-            area=area, key=key, label="SEN register", about="SEN", organisation=make.organisation("Invented Council"),
-            owner_name="Sam Owner", by=by, at=timezone.now(), **facts,
-        )  # fmt: skip
+            area=area,
+            key=key,
+            label="SEN register",
+            about="SEN",
+            organisation=make.organisation("Invented Council"),
+            owner_name="Sam Owner",
+            by=by,
+            at=timezone.now(),
+            **facts,
+        )
 
 
 def take(of, *lines, as_at=DRAWN, whole=False, head=HEAD, name="list.csv"):

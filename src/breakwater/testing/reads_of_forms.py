@@ -34,11 +34,7 @@ def _words(room: Path) -> tuple[set[str], set[re.Pattern]]:
 
 
 def _files(room: Path, kind: str) -> list[Path]:
-    return [
-        path
-        for path in room.rglob(f"*.{kind}")
-        if not LEFT_OUT & set(path.parts) and path.name != "relied_on.py"
-    ]  # fmt: skip
+    return [path for path in room.rglob(f"*.{kind}") if not LEFT_OUT & set(path.parts) and path.name != "relied_on.py"]
 
 
 def _shape(node: ast.JoinedStr) -> re.Pattern | None:

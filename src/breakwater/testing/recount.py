@@ -53,9 +53,12 @@ class _Repeats:
         self.contacts = {
             row.id: row
             for row in self.rows("front_door_contact")
-            if row.case_id in cases and cases[row.case_id].kind == "contact"
-            and row.outcome != "O14" and row.case_id not in apart and row.id not in again
-        }  # fmt: skip
+            if row.case_id in cases
+            and cases[row.case_id].kind == "contact"
+            and row.outcome != "O14"
+            and row.case_id not in apart
+            and row.id not in again
+        }
 
     def rows(self, table: str) -> list:
         with self.connection.cursor(row_factory=namedtuple_row) as cursor:

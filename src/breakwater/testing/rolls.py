@@ -83,8 +83,15 @@ def everything():
         return (
             sorted(Person.objects.values_list("forename", "surname", "born_on", "known_as")),
             sorted(Identifier.objects.values_list("person__surname", "scheme", "value")),
-            sorted(Enrolment.objects.values_list("person__forename", "team", "starts_on", "ends_on", "verified_on", "year_group"), key=str),
+            sorted(
+                Enrolment.objects.values_list(
+                    "person__forename", "team", "starts_on", "ends_on", "verified_on", "year_group"
+                ),
+                key=str,
+            ),
             sorted(AlsoKnownAs.objects.values_list("forename", "surname", "kind")),
-            sorted(RollPupil.objects.values_list("upn", "forename", "surname", "born_on", "year_group", "left_in"), key=str),
+            sorted(
+                RollPupil.objects.values_list("upn", "forename", "surname", "born_on", "year_group", "left_in"), key=str
+            ),
             sorted(RollTie.objects.values_list("state", "pupil__upn", "person__forename"), key=str),
-        )  # fmt: skip
+        )

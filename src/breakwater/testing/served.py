@@ -81,15 +81,33 @@ def start(
     """A web process on a database; returns once it answers. Raises RuntimeError when it ends first."""
     process = subprocess.Popen(
         [
-            sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
-            "--blocking-threads", "2", "--no-ws", "--log-level", "warning", application,
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(port),
+            "--workers",
+            "1",
+            "--blocking-threads",
+            "2",
+            "--no-ws",
+            "--log-level",
+            "warning",
+            application,
         ],
         env={
-            **os.environ, "BREAKWATER_DATABASE": database, "BREAKWATER_ROLE": "app",
-            "BREAKWATER_SITE_URL": f"http://127.0.0.1:{port}", **environment,
+            **os.environ,
+            "BREAKWATER_DATABASE": database,
+            "BREAKWATER_ROLE": "app",
+            "BREAKWATER_SITE_URL": f"http://127.0.0.1:{port}",
+            **environment,
         },
         start_new_session=True,
-    )  # fmt: skip
+    )
     until = time.monotonic() + 60
     while time.monotonic() < until:
         if process.poll() is not None:

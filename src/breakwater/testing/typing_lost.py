@@ -63,20 +63,40 @@ def contact_form(each: Sitting) -> None:
 
 # Twenty boxes of one assessment, so that twenty sittings share it as people do.
 IN_AN_ASSESSMENT = [
-    *(("assessment/meaning", label) for label in (
-        "What is it like to be these children, one by one?", "What is working?", "What are we worried about?", "What needs to happen?",
-        "What if nothing changes?", "Why that tier?",
-    )),
+    *(
+        ("assessment/meaning", label)
+        for label in (
+            "What is it like to be these children, one by one?",
+            "What is working?",
+            "What are we worried about?",
+            "What needs to happen?",
+            "What if nothing changes?",
+            "Why that tier?",
+        )
+    ),
     *(("assessment/story", label) for label in ("Who says this?", "What has helped before?", "Who is on your side?")),
-    *(("assessment/family", label) for label in (
-        "Who lives with the children, on which days?", "Who else matters to the children?",
-        "Which languages does the family speak and read best?", "Do they have pets?", "Does anyone have a plan or assessment elsewhere?",
-    )),
-    *(("children/{child}/voice", label) for label in (
-        "Who asked them?", "What is a good day?", "What is a bad day?", "What do they worry about?", "What do they wish for?",
-    )),
+    *(
+        ("assessment/family", label)
+        for label in (
+            "Who lives with the children, on which days?",
+            "Who else matters to the children?",
+            "Which languages does the family speak and read best?",
+            "Do they have pets?",
+            "Does anyone have a plan or assessment elsewhere?",
+        )
+    ),
+    *(
+        ("children/{child}/voice", label)
+        for label in (
+            "Who asked them?",
+            "What is a good day?",
+            "What is a bad day?",
+            "What do they worry about?",
+            "What do they wish for?",
+        )
+    ),
     ("assessment/sign_off", "In which language?"),
-]  # fmt: skip
+]
 
 
 def assessment_of(reference: str, child: str) -> Callable[[Sitting], None]:

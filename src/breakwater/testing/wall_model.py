@@ -104,9 +104,10 @@ class Model:
 
     def children(self, case: int) -> set[int]:
         return {
-            p["person"] for p in self.facts.participants.values()
+            p["person"]
+            for p in self.facts.participants.values()
             if p["case"] == case and p["capacity"] == "CHILD" and not p["ended"]
-        }  # fmt: skip
+        }
 
     # Reasons that reach a row: who may read it while nothing is sealed, and live glass in any event.
     def reasons_for_case(self, case: int) -> set:
@@ -161,13 +162,17 @@ class Model:
         sees_person = {p for p in f.people if self.may(post, people[p], self.barred_from("person", p))}
         sees_case = {c for c in f.cases if self.may(post, cases[c], self.barred_from("case", c))}
         sees_handover = {
-            h for h, facts in f.handovers.items()
+            h
+            for h, facts in f.handovers.items()
             if self.may(
                 post,
-                self.effective({("team", facts["from"]), ("team", facts["to"]), ("area", facts["area"])}, self.seals_on("handover", h)),
+                self.effective(
+                    {("team", facts["from"]), ("team", facts["to"]), ("area", facts["area"])},
+                    self.seals_on("handover", h),
+                ),
                 self.barred_from("handover", h),
             )
-        }  # fmt: skip
+        }
         return {
             "people_person": sees_person,
             "people_address": {a for a, p in f.addresses.items() if p in sees_person},

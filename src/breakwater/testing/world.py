@@ -346,14 +346,25 @@ def _set_apart(circumstance, home, person, sender) -> tuple[Allegation, Speciali
         about="The caretaker", role="Caretaker", where="The school", organisation=home["school"].organisation
     )
     receipt = front_door.receive(
-        area=area, channel="PROFESSIONAL", key=f"{circumstance} apart", worry="The caretaker drove her home alone",
-        by=make.intake(area), at=now, children=[ChildTold(named_as=person.name)], sender_team=sender.team,
-        sender_user=sender.user, allegation=told,
-    )  # fmt: skip
+        area=area,
+        channel="PROFESSIONAL",
+        key=f"{circumstance} apart",
+        worry="The caretaker drove her home alone",
+        by=make.intake(area),
+        at=now,
+        children=[ChildTold(named_as=person.name)],
+        sender_team=sender.team,
+        sender_user=sender.user,
+        allegation=told,
+    )
     specialist.keep_specialist_concern(
-        area=area, arrived_with=receipt.reference, words="Videos of a group", children=[ChildTold(named_as=person.name)],
-        sender="A nurse", at=now,
-    )  # fmt: skip
+        area=area,
+        arrived_with=receipt.reference,
+        words="Videos of a group",
+        children=[ChildTold(named_as=person.name)],
+        sender="A nurse",
+        at=now,
+    )
     with acting_as(officer):
         allegation = Allegation.objects.select_related("case").get(submission__reference=receipt.reference)
         head = officers.MayKnow("The head", "HEAD", "She answers for the school", about_the_head=False)
@@ -370,11 +381,18 @@ def _asked(contact: Contact, team: Team, sender: Membership, manager) -> tuple[I
     now = timezone.now()
     with acting_as(manager):
         (asked,) = requests.ask(
-            contact=contact, of=[requests.Ask(team, "HEALTH_COMM", ["When was each child last seen?"])],
-            people=[requests.Named("Robin Example", "the child")], reason="Shouting every night", lawful_basis="PUBLIC_TASK",
-            agreement="NOT_ASKED", proportionate="Third contact this year", sensitivity="ROUTINE", key=uuid4(), by=manager,
+            contact=contact,
+            of=[requests.Ask(team, "HEALTH_COMM", ["When was each child last seen?"])],
+            people=[requests.Named("Robin Example", "the child")],
+            reason="Shouting every night",
+            lawful_basis="PUBLIC_TASK",
+            agreement="NOT_ASKED",
+            proportionate="Third contact this year",
+            sensitivity="ROUTINE",
+            key=uuid4(),
+            by=manager,
             at=now,
-        )  # fmt: skip
+        )
     with acting_as(actor_of(sender)) as by:
         return asked, requests.answer(
             request=asked, finding="KNOWN", label="MASH", text="Seen in June, well", key=uuid4(), by=by, at=now
@@ -384,9 +402,16 @@ def _asked(contact: Contact, team: Team, sender: Membership, manager) -> tuple[I
 def _contact(circumstance, home, person, sender, manager, which) -> tuple[Contact, Receipt]:
     area = home["front_door"].area
     receipt = front_door.receive(
-        area=area, channel="PROFESSIONAL", key=f"{circumstance} {which}", worry="Shouting every night", by=make.intake(area),
-        at=timezone.now(), children=[ChildTold(named_as=person.name)], sender_team=sender.team, sender_user=sender.user,
-    )  # fmt: skip
+        area=area,
+        channel="PROFESSIONAL",
+        key=f"{circumstance} {which}",
+        worry="Shouting every night",
+        by=make.intake(area),
+        at=timezone.now(),
+        children=[ChildTold(named_as=person.name)],
+        sender_team=sender.team,
+        sender_user=sender.user,
+    )
     with acting_as(manager):
         contact = Contact.objects.select_related("case", "submission").get(submission_id=receipt.submission_id)
         front_door.claim(contact=contact, by=manager, at=timezone.now())
@@ -402,9 +427,16 @@ def _decide(contact: Contact, outcome: str, by) -> Handover | None:
     agreement = {"agreement": "AGREES", "agreement_words": "Mother, by telephone"} if outcome == "O4" else {}
     make_ready(contact, by=by)
     return front_door.decide(
-        contacts=[contact], outcome=outcome, rationale=WHY, words_for_sender="Help is offered.", by=by, at=timezone.now(),
-        checked_by_hand=True, without_record_because="A small world has no screening record", **agreement,
-    )  # fmt: skip
+        contacts=[contact],
+        outcome=outcome,
+        rationale=WHY,
+        words_for_sender="Help is offered.",
+        by=by,
+        at=timezone.now(),
+        checked_by_hand=True,
+        without_record_because="A small world has no screening record",
+        **agreement,
+    )
 
 
 def _posts_in_the_case(world: World) -> None:

@@ -44,28 +44,52 @@ def strategy_of(contact: Contact, by: Actor) -> tuple[Strategy, StrategyAttendee
     now = timezone.now()
     with acting_as(by):
         made = strategy.call(
-            contact=contact, concern="A bruise on a baby", is_immediate=False, planned_for=now + timedelta(hours=2), how="CALL",
-            asked=[strategy.Asked("POLICE", "An officer, public protection")], key=uuid4(), by=by, at=now,
-        )  # fmt: skip
+            contact=contact,
+            concern="A bruise on a baby",
+            is_immediate=False,
+            planned_for=now + timedelta(hours=2),
+            how="CALL",
+            asked=[strategy.Asked("POLICE", "An officer, public protection")],
+            key=uuid4(),
+            by=by,
+            at=now,
+        )
         said = strategy.say(
-            attendee=made.attendees.select_related("case", "strategy__case").get(), was_there=True,
-            knows="Called to the address twice in June", by=by, at=now,
-        )  # fmt: skip
+            attendee=made.attendees.select_related("case", "strategy__case").get(),
+            was_there=True,
+            knows="Called to the address twice in June",
+            by=by,
+            at=now,
+        )
         said.case = made.case  # what an address is asked for by, later, as nobody
         action = strategy.add_action(
-            strategy=made, what="See the child on the ward", who="The duty social worker", due_at=now + timedelta(days=1),
-            key=uuid4(), by=by, at=now,
-        )  # fmt: skip
+            strategy=made,
+            what="See the child on the ward",
+            who="The duty social worker",
+            due_at=now + timedelta(days=1),
+            key=uuid4(),
+            by=by,
+            at=now,
+        )
         return made, said, action
 
 
 def advice_on(episode: Episode, by: Actor) -> Advice:
     """Advice of a critical friend to whoever leads, with a day to look again. Asked within `acting_as(by)`."""
     return early_help.advise(
-        episode=episode, asked_by="A teacher who leads", question="They missed two meetings. What now?",
-        advice="Ring the grandmother whom he trusts", why="It helped in spring", themes=["STUCK", "MEETINGS"], next_step="MEET",
-        who_does_what="The teacher rings on Friday", sure="FAIRLY", by=by, at=timezone.now(), key=uuid4(),
-    )  # fmt: skip
+        episode=episode,
+        asked_by="A teacher who leads",
+        question="They missed two meetings. What now?",
+        advice="Ring the grandmother whom he trusts",
+        why="It helped in spring",
+        themes=["STUCK", "MEETINGS"],
+        next_step="MEET",
+        who_does_what="The teacher rings on Friday",
+        sure="FAIRLY",
+        by=by,
+        at=timezone.now(),
+        key=uuid4(),
+    )
 
 
 def end_strategy(made: Strategy, by: Actor) -> None:
@@ -79,9 +103,14 @@ def disagreement_of(receipt: Receipt, sender: Membership) -> Escalation:
     """Whoever told us disagrees with what was done."""
     with acting_as(actor_of(sender)) as by:
         return escalations.raise_disagreement(
-            about=matter_of(receipt.reference, by), theme="DELAY", issue="Nobody has seen her for a week",
-            wanted="A visit before Friday", key=uuid4(), by=by, at=timezone.now(),
-        )  # fmt: skip
+            about=matter_of(receipt.reference, by),
+            theme="DELAY",
+            issue="Nobody has seen her for a week",
+            wanted="A visit before Friday",
+            key=uuid4(),
+            by=by,
+            at=timezone.now(),
+        )
 
 
 def end_disagreement(made: Escalation, sender: Membership) -> None:
@@ -103,9 +132,17 @@ def passed_on(contact: Contact, by: Actor) -> Passing:
     with acting_as(by):
         now = timezone.now()
         return boundary.pass_on(
-            contact=contact, to_area=None, to_name="Farshire", basis="LIVES", rationale=WHY, checked_by_hand=True,
-            words_for_sender="The authority where he lives has it", beside=told_beside(contact, at=now), by=by, at=now,
-        )  # fmt: skip
+            contact=contact,
+            to_area=None,
+            to_name="Farshire",
+            basis="LIVES",
+            rationale=WHY,
+            checked_by_hand=True,
+            words_for_sender="The authority where he lives has it",
+            beside=told_beside(contact, at=now),
+            by=by,
+            at=now,
+        )
 
 
 def end_passing(made: Passing, by: Actor) -> None:
@@ -118,9 +155,16 @@ def sealed_in(contact: Contact, by: Actor) -> SealedItem:
     """What those who decide for the contact's team alone may know."""
     with acting_as(by):
         return sealed.keep(
-            kind="POLICE", words="An operation is under way", circle="DECIDERS", holder=contact.case.responsible_team,
-            area=contact.case.area, case=contact.case, by=by, at=timezone.now(), key=uuid4(),
-        )  # fmt: skip
+            kind="POLICE",
+            words="An operation is under way",
+            circle="DECIDERS",
+            holder=contact.case.responsible_team,
+            area=contact.case.area,
+            case=contact.case,
+            by=by,
+            at=timezone.now(),
+            key=uuid4(),
+        )
 
 
 def lock_of(person: Person, team: Team, by: Actor, approver: Membership) -> Lock:
@@ -129,11 +173,18 @@ def lock_of(person: Person, team: Team, by: Actor, approver: Membership) -> Lock
     with acting_as(by):
         return restricting.ask(
             wanted=restricting.Wanted(
-                reason="MEDIA", words="Reporters have rung twice", readers=readers, approver=approver,
+                reason="MEDIA",
+                words="Reporters have rung twice",
+                readers=readers,
+                approver=approver,
                 review_on=timezone.localdate() + timedelta(days=90),
             ),
-            area=person.area, people=[person], by=by, at=timezone.now(), key=uuid4(),
-        )  # fmt: skip
+            area=person.area,
+            people=[person],
+            by=by,
+            at=timezone.now(),
+            key=uuid4(),
+        )
 
 
 def done_at_night(contact: Contact, by: Actor) -> None:
@@ -141,9 +192,15 @@ def done_at_night(contact: Contact, by: Actor) -> None:
     now = timezone.now()
     with acting_as(by):
         duty.record(
-            contact=contact, what="VISIT", words="Seen asleep at her aunt's", still_to_do="Ring the aunt at nine",
-            done_at=now, key=uuid4(), by=by, at=now,
-        )  # fmt: skip
+            contact=contact,
+            what="VISIT",
+            words="Seen asleep at her aunt's",
+            still_to_do="Ring the aunt at nine",
+            done_at=now,
+            key=uuid4(),
+            by=by,
+            at=now,
+        )
 
 
 def seen_differently(contact: Contact, by: Actor) -> None:
@@ -154,9 +211,13 @@ def seen_differently(contact: Contact, by: Actor) -> None:
             contact=contact, direction="See her this week", reflection="Third contact", key=uuid4(), by=by, at=now
         )
         oversight.dissent(
-            decision=contact.decisions.get(), who="The police", words="They would have gone at once", key=uuid4(), by=by,
+            decision=contact.decisions.get(),
+            who="The police",
+            words="They would have gone at once",
+            key=uuid4(),
+            by=by,
             at=now,
-        )  # fmt: skip
+        )
 
 
 def sample_of(area: Area, by: Actor) -> dict[int, SampleItem]:
@@ -189,9 +250,17 @@ def helped(episode: Episode, child: Person, by: Actor) -> dict:
     """What is written while a family is helped: agreement, assessment, plan, a meeting, and what the child may read of it."""
     now = timezone.now()
     early_help.record_agreement(
-        episode=episode, name="Jo Example", relation="Mother", answer="AGREES", method="PHONE", given_on=now.date(), by=by, at=now,
-        to_assessment=True, words="Calmer mornings, she says",
-    )  # fmt: skip
+        episode=episode,
+        name="Jo Example",
+        relation="Mother",
+        answer="AGREES",
+        method="PHONE",
+        given_on=now.date(),
+        by=by,
+        at=now,
+        to_assessment=True,
+        words="Calmer mornings, she says",
+    )
     begun = assessments.start_assessment(episode=episode, by=by, at=now)
     drawn = assessments.Drawn(begun.answers.revision, {})
     assessments.save_section(
@@ -209,9 +278,15 @@ def helped(episode: Episode, child: Person, by: Actor) -> dict:
         episode=episode, words="Mornings without shouting", by=by, at=now, outcomes=["5"], scores={"PARENT": 3}
     )
     action = plans.add_action(
-        episode=episode, goal=goal, words="Ring the school nurse", owner_kind="FAMILY", owner_name="Jo Example",
-        due_on=now.date() + timedelta(days=10), by=by, at=now,
-    )  # fmt: skip
+        episode=episode,
+        goal=goal,
+        words="Ring the school nurse",
+        owner_kind="FAMILY",
+        owner_name="Jo Example",
+        due_on=now.date() + timedelta(days=10),
+        by=by,
+        at=now,
+    )
     plans.save_plan(
         episode=episode,
         contingency="Nan is rung first",
@@ -221,14 +296,27 @@ def helped(episode: Episode, child: Person, by: Actor) -> dict:
         at=now,
     )
     taf = meetings.call_family_meeting(
-        episode=episode, kind="FIRST", starts_at=now + timedelta(days=4), place="The school library", others=[("A nurse", "Health")],
-        by=by, at=now,
-    )  # fmt: skip
+        episode=episode,
+        kind="FIRST",
+        starts_at=now + timedelta(days=4),
+        place="The school library",
+        others=[("A nurse", "Health")],
+        by=by,
+        at=now,
+    )
     meetings.ask_by_link(called=taf, attendance=taf.meeting.attendance.get(), by=by, at=now)
     given = family.give_link(
-        episode=episode, person=child, way="PAPER", reach="", is_safe=True, safe_words="Asked alone, after school",
-        may_know_place=False, by=by, at=now, key=uuid4(),
-    )  # fmt: skip
+        episode=episode,
+        person=child,
+        way="PAPER",
+        reach="",
+        is_safe=True,
+        safe_words="Asked alone, after school",
+        may_know_place=False,
+        by=by,
+        at=now,
+        key=uuid4(),
+    )
     family.approve_copy(episode=episode, person=child, leaves_out=[], by=by, at=now)
     family.comment(door=given.link.door, words="Mornings are calmer now", about="PLAN", goal="", key=uuid4(), at=now)
     family.write_part(door=given.link.door, words={"change": "More time with Nan"}, revision=0, send=True, at=now)
@@ -240,9 +328,11 @@ def help_ends(episode: Episode, by: Actor) -> None:
     """The family moves away, and its help ends with a record of how."""
     now = timezone.now()
     ending = closing.Ending(
-        code="C7", words="They moved to be near Nan", details="Told where help is found there",
+        code="C7",
+        words="They moved to be near Nan",
+        details="Told where help is found there",
         confirmed=closing.mark_of(closing.still_open(episode, now)),
-    )  # fmt: skip
+    )
     closing.end_episode(episode=episode, ending=ending, by=by, at=now)
 
 

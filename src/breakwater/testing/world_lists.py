@@ -104,9 +104,15 @@ def list_and_call(area: Area, teams: dict[str, Team], children: list[Person]) ->
         for item in _items(call):
             _talk_of(item, by, now)
         calling.end(
-            call=call, spoke_to=[lead.membership], others="The head of year", mode="PHONE", minutes=20, next_on=today + timedelta(days=14),
-            by=by, at=now,
-        )  # fmt: skip
+            call=call,
+            spoke_to=[lead.membership],
+            others="The head of year",
+            mode="PHONE",
+            minutes=20,
+            next_on=today + timedelta(days=14),
+            by=by,
+            at=now,
+        )
         ended = Call.objects.select_related(
             "letter",
             "school_team__organisation",
@@ -153,15 +159,24 @@ def _items(call: Call) -> list[CallItem]:
 
 def _talk_of(item: CallItem, by, now) -> None:
     talk = talking.Talk(
-        view="" if item.kind == "SCHOOL" else "WORSE", said="She says that mornings are hard", challenge="Why no early help yet?",
-        challenge_answer="It is to be offered this week", draft={"what": "Ring the school nurse again"},
-    )  # fmt: skip
+        view="" if item.kind == "SCHOOL" else "WORSE",
+        said="She says that mornings are hard",
+        challenge="Why no early help yet?",
+        challenge_answer="It is to be offered this week",
+        draft={"what": "Ring the school nurse again"},
+    )
     talking.keep(item=item, talk=talk, note="Her aunt told us more", revision=None, by=by, at=now)
     if item.kind == "PUPIL":
         agreeing.agree(
-            item=item, what="Offer early help to the mother", owner="SCHOOL", who="The head of year", due_on=now.date() + timedelta(days=7),
-            key=uuid4(), by=by, at=now,
-        )  # fmt: skip
+            item=item,
+            what="Offer early help to the mother",
+            owner="SCHOOL",
+            who="The head of year",
+            due_on=now.date() + timedelta(days=7),
+            key=uuid4(),
+            by=by,
+            at=now,
+        )
         agreeing.disagree(
             item=item,
             school_says="The plan is too thin for her",
@@ -178,28 +193,56 @@ def _beside(of_school: SchoolList, children: list[Person], now) -> None:
     with acting_as(service_of(area, ServiceName.LISTS)):
         for child in children:
             Held.objects.create(
-                area=area, fortnight=of_school.fortnight, person=child, school_team_id=of_school.team_id,
-                link_team_id=of_school.link_team_id, why=Held.Why.NOT_VERIFIED, settled_at=now, settled_words="The school sent its roll again",
-            )  # fmt: skip
+                area=area,
+                fortnight=of_school.fortnight,
+                person=child,
+                school_team_id=of_school.team_id,
+                link_team_id=of_school.link_team_id,
+                why=Held.Why.NOT_VERIFIED,
+                settled_at=now,
+                settled_words="The school sent its roll again",
+            )
             FileTransfer.objects.create(
-                area=area, person=child, school_team_id=of_school.team_id, link_team_id=of_school.link_team_id, named_as=child.name,
-                left_on=today, made_at=now, due_on=today,
-            )  # fmt: skip
+                area=area,
+                person=child,
+                school_team_id=of_school.team_id,
+                link_team_id=of_school.link_team_id,
+                named_as=child.name,
+                left_on=today,
+                made_at=now,
+                due_on=today,
+            )
             FileReceipt.objects.create(
-                area=area, person=child, school_team_id=of_school.team_id, link_team_id=of_school.link_team_id, named_as=child.name,
-                came_on=today, made_at=now, due_on=today,
-            )  # fmt: skip
+                area=area,
+                person=child,
+                school_team_id=of_school.team_id,
+                link_team_id=of_school.link_team_id,
+                named_as=child.name,
+                came_on=today,
+                made_at=now,
+                due_on=today,
+            )
 
 
 def _of(child: Person, of_school: SchoolList, call: Call, post: DutyPost, line: TalkTo) -> Shared:
     by_child = {"person": child}
     return Shared(
-        school_list=SchoolList.objects.get(pk=of_school.pk), shared_row=_one(ListRow, **by_child), kept_off=_one(Held, **by_child),
-        list_correction=_one(Correction, **by_child), list_worry=_one(Worry, **by_child), file_transfer=_one(FileTransfer, **by_child),
-        file_receipt=_one(FileReceipt, **by_child), consultation=_one(Consultation, **by_child), duty_post=post, talk_to=line,
-        call=call, talk=_one(CallItem, row__person=child), letter=call.letter, agreed=_one(CallAction, **by_child),
+        school_list=SchoolList.objects.get(pk=of_school.pk),
+        shared_row=_one(ListRow, **by_child),
+        kept_off=_one(Held, **by_child),
+        list_correction=_one(Correction, **by_child),
+        list_worry=_one(Worry, **by_child),
+        file_transfer=_one(FileTransfer, **by_child),
+        file_receipt=_one(FileReceipt, **by_child),
+        consultation=_one(Consultation, **by_child),
+        duty_post=post,
+        talk_to=line,
+        call=call,
+        talk=_one(CallItem, row__person=child),
+        letter=call.letter,
+        agreed=_one(CallAction, **by_child),
         difference=_one(Disagreement, **by_child),
-    )  # fmt: skip
+    )
 
 
 def _one(model, **facts):

@@ -121,8 +121,14 @@ def people_of(cases: Iterable[Case]) -> list[tuple[Person, str]]:
 
 
 def assign(
-    *, case: Case, membership: Membership, capacity: str, by: Actor, at: datetime, released_sees_until: date | None = None
-) -> CaseWorker:  # fmt: skip
+    *,
+    case: Case,
+    membership: Membership,
+    capacity: str,
+    by: Actor,
+    at: datetime,
+    released_sees_until: date | None = None,
+) -> CaseWorker:
     """Give a practitioner a post in the case; whoever held that capacity before is released, and may look on for a while."""
     for holder in case.workers.filter(capacity=capacity, ends_at=None).exclude(membership=membership):
         holder.ends_at, holder.sees_until = at, released_sees_until

@@ -182,5 +182,8 @@ def _tell_governance(case: Case, by: Actor, at: datetime) -> None:
     )
     notifications.tell(
         users=User.objects.filter(pk__in=officers.values("user")),
-        words="A record was opened in an emergency: review it", path="/opened/", by=by, at=at,
-    )  # fmt: skip
+        words="A record was opened in an emergency: review it",
+        path="/opened/",
+        by=by,
+        at=at,
+    )

@@ -36,8 +36,12 @@ def tell_of(
     )
     notifications.tell(
         users=[user for key, user in told.items() if key not in reads],
-        words=NOT_YOURS_TO_OPEN.format(words=words, team=ring.name[:80]), path="/", reference=reference, by=by, at=at,
-    )  # fmt: skip
+        words=NOT_YOURS_TO_OPEN.format(words=words, team=ring.name[:80]),
+        path="/",
+        reference=reference,
+        by=by,
+        at=at,
+    )
 
 
 def readers_among(case: Case, humans: Iterable[int]) -> set[int]:

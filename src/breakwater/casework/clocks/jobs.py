@@ -56,13 +56,19 @@ def _tell_readers_of_sealed(area: Area, *, since: datetime, until: datetime, by:
     for reference, human in missed:
         if human:
             notifications.tell(
-                users=[readers[human]], words="A clock of a restricted record was missed", path=f"/cases/{reference}/",
-                reference=reference, by=by, at=until,
-            )  # fmt: skip
+                users=[readers[human]],
+                words="A clock of a restricted record was missed",
+                path=f"/cases/{reference}/",
+                reference=reference,
+                by=by,
+                at=until,
+            )
         else:
             notifications.tell(
                 users=who_hold(Role.MASH_MANAGER, area=area, at=until),
                 words="A restricted record has a missed clock and no reader: ask information governance",
-                path="/today/", by=by, at=until,
-            )  # fmt: skip
+                path="/today/",
+                by=by,
+                at=until,
+            )
     return len({reference for reference, _ in missed})

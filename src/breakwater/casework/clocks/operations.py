@@ -45,9 +45,14 @@ def start_for_day(
     """Start a duty that is due on a day people agreed. One whose day was moved keeps the moment it `began`."""
     when = Due.in_the_day(on, hours=hours_of(team, on), start=at)
     return Clock.objects.create(
-        case=case, rule=rule.key, team=team, started_at=began or at, due_on=when.on, due_at=when.shown_at,
+        case=case,
+        rule=rule.key,
+        team=team,
+        started_at=began or at,
+        due_on=when.on,
+        due_at=when.shown_at,
         breach_at=when.breach_at,
-    )  # fmt: skip
+    )
 
 
 def met_at_once(*, case: Case, rule: ClockRule, team: Team, began: datetime, by: Actor, at: datetime) -> Clock:

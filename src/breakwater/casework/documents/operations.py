@@ -64,10 +64,17 @@ def file_with(
 ) -> Document:
     """Keep with a case a file that was taken in, checked and scanned elsewhere; where nobody could scan it, it is held."""
     document = Document.objects.create(
-        case=case, title=title[:200], media_type=stored.media_type, size=stored.size, stored_as=stored.path,
-        key_id=stored.key_id, digest=stored.sha256, state=Document.State.CLEAN if is_clean else Document.State.HELD,
-        added_at=at, added_by=by,
-    )  # fmt: skip
+        case=case,
+        title=title[:200],
+        media_type=stored.media_type,
+        size=stored.size,
+        stored_as=stored.path,
+        key_id=stored.key_id,
+        digest=stored.sha256,
+        state=Document.State.CLEAN if is_clean else Document.State.HELD,
+        added_at=at,
+        added_by=by,
+    )
     audit.did("added", "document", document.pk, case=case.pk)
     return document
 
@@ -75,9 +82,15 @@ def file_with(
 def stored(path: str, row) -> storage.StoredFile:
     """A stored file from a row that keeps its facts: title, media_type, size, digest, key_id."""
     return storage.StoredFile(
-        path=path, name=row.title, kind="", media_type=row.media_type, size=row.size, sha256=row.digest, key_id=row.key_id,
+        path=path,
+        name=row.title,
+        kind="",
+        media_type=row.media_type,
+        size=row.size,
+        sha256=row.digest,
+        key_id=row.key_id,
         state=storage.State.HELD,
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic

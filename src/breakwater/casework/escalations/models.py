@@ -39,9 +39,13 @@ class Escalation(models.Model):
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="escalation")
     about_reference = models.CharField(max_length=16)
     about_case = models.ForeignKey(
-        Case, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        Case,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
         help_text="The case behind the matter, whose seal stands on this one; its raiser may not know of it.",
-    )  # fmt: skip
+    )
     raised_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="escalations_raised")
     raised_user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     answering_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="escalations_answered")
@@ -64,8 +68,10 @@ class Escalation(models.Model):
                 name="escalation_settled_with_an_outcome",
                 condition=Q(settled_at=None, outcome="") | Q(settled_at__isnull=False) & ~Q(outcome=""),
             ),
-            models.CheckConstraint(name="escalation_is_between_two_teams", condition=~Q(raised_team=models.F("answering_team"))),
-        ]  # fmt: skip
+            models.CheckConstraint(
+                name="escalation_is_between_two_teams", condition=~Q(raised_team=models.F("answering_team"))
+            ),
+        ]
 
 
 class EscalationStep(models.Model):

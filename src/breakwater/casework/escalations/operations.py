@@ -76,9 +76,16 @@ def raise_disagreement(
         try:
             with transaction.atomic():
                 made = Escalation.objects.create(
-                    case=case, about_reference=about.reference, raised_team=ours, raised_user=by.membership.user,
-                    answering_team=about.team, theme=theme, issue=issue, wanted=wanted, key=key,
-                )  # fmt: skip
+                    case=case,
+                    about_reference=about.reference,
+                    raised_team=ours,
+                    raised_user=by.membership.user,
+                    answering_team=about.team,
+                    theme=theme,
+                    issue=issue,
+                    wanted=wanted,
+                    key=key,
+                )
         except IntegrityError as fact:
             raise RaisedAlready(about.reference) from fact
         _begin(made, LADDER[0], because="", at=at)
@@ -126,7 +133,7 @@ def answer(*, escalation: Escalation, words: str, by: Actor, at: datetime) -> Es
 @transaction.atomic
 def take_further(
     *, escalation: Escalation, because: str, by: Actor, at: datetime, from_stage: str = ""
-) -> EscalationStep:  # fmt: skip
+) -> EscalationStep:
     """Take it to the next stage: not satisfied, or no answer came. `from_stage` is where it stood for whoever says so.
 
     Raises IsSettled, MovedMeanwhile, NobodyScrutinises, AlreadyAnswered (at the last).
@@ -190,17 +197,26 @@ def _begin(escalation: Escalation, stage: str, *, because: str, at: datetime) ->
 def _tell_those_who_answer(escalation: Escalation, *, by: Actor, at: datetime, words: str = "") -> None:
     stage = escalation.case.stage
     telling.tell_team_of(
-        case=escalation.case, team=escalation.scrutiny_team if stage == LAST else escalation.answering_team,
+        case=escalation.case,
+        team=escalation.scrutiny_team if stage == LAST else escalation.answering_team,
         words=words or f"A colleague disagrees and asks for an answer ({LABELS[stage]})",
-        path=f"/disagreements/{escalation.case.reference}/", reference=escalation.case.reference,
-        ring=escalation.raised_team, by=by, at=at,
-    )  # fmt: skip
+        path=f"/disagreements/{escalation.case.reference}/",
+        reference=escalation.case.reference,
+        ring=escalation.raised_team,
+        by=by,
+        at=at,
+    )
 
 
 def _tell_the_raiser(escalation: Escalation, words: str, *, by: Actor, at: datetime) -> None:
     stage = escalation.case.stage
     telling.tell_of(
-        case=escalation.case, users=[escalation.raised_user], words=words,
-        path=f"/disagreements/{escalation.case.reference}/", reference=escalation.case.reference,
-        ring=escalation.scrutiny_team if stage == LAST else escalation.answering_team, by=by, at=at,
-    )  # fmt: skip
+        case=escalation.case,
+        users=[escalation.raised_user],
+        words=words,
+        path=f"/disagreements/{escalation.case.reference}/",
+        reference=escalation.case.reference,
+        ring=escalation.scrutiny_team if stage == LAST else escalation.answering_team,
+        by=by,
+        at=at,
+    )

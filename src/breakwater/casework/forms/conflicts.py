@@ -30,9 +30,12 @@ class DeclareForm(IdempotentForm):
     postcode = PostcodeField(label="Postcode", required=False)
     upn = TextField(label="Unique pupil number, if you know it", max_length=13, width=20, spellcheck=False, **OFF)
     words = TextareaField(
-        label="Anything else", hint="Name the school or employer here. Do not say what services know of anyone.",
-        required=False, rows=3, max_length=1000,
-    )  # fmt: skip
+        label="Anything else",
+        hint="Name the school or employer here. Do not say what services know of anyone.",
+        required=False,
+        rows=3,
+        max_length=1000,
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -72,8 +75,12 @@ class TieForm(Form):
     key = TextField(
         label="Which person is meant?",
         hint="The twenty characters at the end of the address of the person's page. A manager who may see it gives it to you.",
-        max_length=24, width=20, spellcheck=False, autocomplete="off", missing="Enter the twenty characters",
-    )  # fmt: skip
+        max_length=24,
+        width=20,
+        spellcheck=False,
+        autocomplete="off",
+        missing="Enter the twenty characters",
+    )
 
 
 class EndConflictForm(Form):

@@ -8,9 +8,12 @@ NAMES_NOBODY = "Name no child and no family here: the reference says which matte
 
 class MatterForm(Form):
     reference = TextField(
-        label="What is the reference?", hint="Of your receipt or of the case, as in C-26-4F7K2-X",
-        missing="Enter the reference of your receipt or of the case", max_length=24, width=20,
-    )  # fmt: skip
+        label="What is the reference?",
+        hint="Of your receipt or of the case, as in C-26-4F7K2-X",
+        missing="Enter the reference of your receipt or of the case",
+        max_length=24,
+        width=20,
+    )
 
 
 class RaiseForm(IdempotentForm):
@@ -28,9 +31,11 @@ class RaiseForm(IdempotentForm):
 
 class AnswerForm(Form):
     words = TextareaField(
-        label="What is your answer?", hint="Say what you looked at again, what you change, and why if you do not. " + NAMES_NOBODY,
-        missing="Enter your answer", max_length=5000,
-    )  # fmt: skip
+        label="What is your answer?",
+        hint="Say what you looked at again, what you change, and why if you do not. " + NAMES_NOBODY,
+        missing="Enter your answer",
+        max_length=5000,
+    )
 
 
 class FurtherForm(Form):
@@ -46,6 +51,9 @@ class SettleForm(Form):
     outcome = RadiosField(label="How did it end?", choices=Outcome.choices, missing="Choose how it ended")
     resolution = TextareaField(label="What was agreed?", rows=3, missing="Say what was agreed", max_length=2000)
     learning = TextareaField(
-        label="What could others learn from it?", required=False, rows=3, max_length=2000,
+        label="What could others learn from it?",
+        required=False,
+        rows=3,
+        max_length=2000,
         hint="The partnership reads this by theme. Name nobody.",
-    )  # fmt: skip
+    )

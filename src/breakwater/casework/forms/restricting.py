@@ -39,9 +39,12 @@ class RestrictForm(IdempotentForm):
     whom = RadiosField(label="What is restricted?", missing="Choose what is restricted")
     reason = SelectField(label="For what reason?", choices=LockReason, missing="Choose the reason")
     words = TextareaField(
-        label="What is the risk?", hint="Only its readers and the approver see this.", rows=3, max_length=2000,
+        label="What is the risk?",
+        hint="Only its readers and the approver see this.",
+        rows=3,
+        max_length=2000,
         missing="Enter what the risk is",
-    )  # fmt: skip
+    )
     first = SelectField(
         label="First reader", hint="Answers for the record and its clocks.", missing="Choose the first reader"
     )
@@ -50,9 +53,11 @@ class RestrictForm(IdempotentForm):
     )
     others = CheckboxesField(label="Who else reads it?", required=False, small=True)
     told = CheckboxesField(
-        label="Who else is told of it?", hint="They hear that there is a restriction, and read nothing.", required=False,
+        label="Who else is told of it?",
+        hint="They hear that there is a restriction, and read nothing.",
+        required=False,
         small=True,
-    )  # fmt: skip
+    )
     breakable = YesNoField(
         label="May it be opened in an emergency?",
         hint="Say no for an adoption or a protected identity. Then nobody but its readers opens it, whatever happens.",
@@ -169,16 +174,21 @@ class PolicyForm(Form):
         required=False,
     )
     months = NumberField(
-        label="After how many months is a restriction looked at again?", min_value=1, max_value=12, width=2,
+        label="After how many months is a restriction looked at again?",
+        min_value=1,
+        max_value=12,
+        width=2,
         missing="Enter a number of months",
-    )  # fmt: skip
+    )
 
 
 class KeepFromForm(Form):
     email = EmailField(
-        label="Their work e-mail address", hint="The one they sign in with.", autocomplete="off",
+        label="Their work e-mail address",
+        hint="The one they sign in with.",
+        autocomplete="off",
         missing="Enter their work e-mail address",
-    )  # fmt: skip
+    )
     because = TextareaField(
         label="Why?", hint="For example, a relative of the child.", rows=3, max_length=2000, missing="Enter the reason"
     )
@@ -191,6 +201,9 @@ class LetBackForm(Form):
 class GlassReviewForm(Form):
     outcome = RadiosField(label="What did you find?", choices=GlassReview.Outcome, missing="Choose what you found")
     words = TextareaField(
-        label="Why?", hint="No child's name: say what you looked at and whom you asked.", rows=4, max_length=2000,
+        label="Why?",
+        hint="No child's name: say what you looked at and whom you asked.",
+        rows=4,
+        max_length=2000,
         missing="Enter your reasons",
-    )  # fmt: skip
+    )

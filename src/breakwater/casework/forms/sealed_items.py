@@ -11,9 +11,12 @@ __all__ = ["NameReaderForm", "SealForm"]
 class SealForm(IdempotentForm):
     kind = RadiosField(label="What is it?", choices=SealedItem.Kind, missing="Choose what it is")
     words = TextareaField(
-        label="What must be known?", hint="Say where it comes from, and how sure it is.", rows=6, max_length=8000,
+        label="What must be known?",
+        hint="Say where it comes from, and how sure it is.",
+        rows=6,
+        max_length=8000,
         missing="Enter what must be known",
-    )  # fmt: skip
+    )
     circle = RadiosField(label="Who reads it?", missing="Choose who reads it", reveals={"NAMED": ["readers"]})
     readers = CheckboxesField(label="Which people?", missing="Choose at least one person", small=True)
 

@@ -22,9 +22,11 @@ class WordsForm(Form):
 
     title = TextField(label="What is it called here?", missing="Enter its title", max_length=120)
     source = TextField(
-        label="Which document is it taken from?", hint="Its title and edition. People see this beside every decision.",
-        missing="Enter the document it is taken from", max_length=300,
-    )  # fmt: skip
+        label="Which document is it taken from?",
+        hint="Its title and edition. People see this beside every decision.",
+        missing="Enter the document it is taken from",
+        max_length=300,
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -90,9 +92,12 @@ class LevelForm(IdempotentForm):
     """What is seen, what one would expect to know and does not, and the level of need that a person makes of it."""
 
     missing = TextareaField(
-        label="What would you expect to know, and nobody has said?", required=False, rows=3, max_length=2000,
+        label="What would you expect to know, and nobody has said?",
+        required=False,
+        rows=3,
+        max_length=2000,
         hint="One on each line. For example: nothing about the father.",
-    )  # fmt: skip
+    )
     level = RadiosField(label="Which level of need do you see?", choices=(), missing="Choose the level of need you see")
     reason = TextareaField(
         label="Why this level?",

@@ -25,11 +25,15 @@ def _tasks(holder: Holder) -> list[OpenAction]:
     found = found.filter(team=holder.team) if holder.team else found.filter(owner__user__in=holder.users)
     return [
         OpenAction(
-            kind="task", row=task.pk, case=task.case_id, words=task.title, due_on=london_date(task.due_at),
+            kind="task",
+            row=task.pk,
+            case=task.case_id,
+            words=task.title,
+            due_on=london_date(task.due_at),
             who=task.owner.user.name if task.owner_id else task.team.name,
         )
         for task in found.select_related("owner__user", "team").order_by("due_at", "pk")
-    ]  # fmt: skip
+    ]
 
 
 def _give_task(row: int, owner: Membership | None, team: Team) -> None:
@@ -83,9 +87,11 @@ def plan(*, handover: Handover, goes: Mapping[str, str], by: Actor, at: datetime
         if name not in found or where not in choices_for(handover, found[name], london_date(at)):
             raise NotOneOfThem(handover.reference)
         HandoverAction.objects.update_or_create(
-            handover=handover, kind=found[name].kind, row=found[name].row,
+            handover=handover,
+            kind=found[name].kind,
+            row=found[name].row,
             defaults={"goes": where, "said_at": at, "said_by": by},
-        )  # fmt: skip
+        )
     if goes:
         audit.did("said where actions go", "handover", handover.pk, actions=len(goes))
 

@@ -17,12 +17,15 @@ class DangerField(RadiosField):
     """Asks whether a child is in danger now; gives a Danger, or None where nothing was said of it."""
 
     def __init__(self, **more):
-        super().__init__(**{
-            "label": "Is a child in danger now?",
-            "hint": "Say so here as well once you have rung 999.",
-            "missing": "Choose whether a child is in danger now",
-            "choices": Danger.choices,
-        } | more)  # fmt: skip
+        super().__init__(
+            **{
+                "label": "Is a child in danger now?",
+                "hint": "Say so here as well once you have rung 999.",
+                "missing": "Choose whether a child is in danger now",
+                "choices": Danger.choices,
+            }
+            | more
+        )
 
     def clean(self, value):
         said = super().clean(value)

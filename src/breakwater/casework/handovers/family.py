@@ -53,10 +53,16 @@ def ask_to_tell(*, handover: Handover, by: Actor, at: datetime) -> None:
     team = person.team if person else handover.to_team
     for row in handover.carried.select_related("case"):
         tasks.make(
-            title=TITLE[handover.moves_cases], team=team, owner=person, case=row.case, by=by, at=at,
+            title=TITLE[handover.moves_cases],
+            team=team,
+            owner=person,
+            case=row.case,
+            by=by,
+            at=at,
             detail=f"Open handover {handover.reference} and choose “Tell the family”. It says first how it is safe to reach each of them.",
-            due_at=due(TOLD_WITHIN, at, hours_of(team, london_date(at))).shown_at, key=uuid5(_TELL, f"{handover.pk} {row.pk}"),
-        )  # fmt: skip
+            due_at=due(TOLD_WITHIN, at, hours_of(team, london_date(at))).shown_at,
+            key=uuid5(_TELL, f"{handover.pk} {row.pk}"),
+        )
 
 
 def still_to_tell(case: Case) -> Handover | None:
@@ -78,19 +84,29 @@ def members_of(handover: Handover) -> list[Member]:
     told = {row.person_id: row for row in FamilyTold.objects.filter(handover=handover).order_by("at", "pk")}
     return [
         Member(
-            person=part.person, what=part.get_capacity_display(), is_child=part.capacity == Capacity.CHILD,
+            person=part.person,
+            what=part.get_capacity_display(),
+            is_child=part.capacity == Capacity.CHILD,
             safe=[way for way in ways.get(pk, []) if way.safe_to_use == PersonContact.Safe.YES],
-            unsafe=sum(way.safe_to_use != PersonContact.Safe.YES for way in ways.get(pk, [])), told=told.get(pk),
+            unsafe=sum(way.safe_to_use != PersonContact.Safe.YES for way in ways.get(pk, [])),
+            told=told.get(pk),
         )
         for pk, part in found.items()
-    ]  # fmt: skip
+    ]
 
 
 @transaction.atomic
 def told(
-    *, handover: Handover, person: Person, how: str, told_on: date, by: Actor, at: datetime, words: str = "",
+    *,
+    handover: Handover,
+    person: Person,
+    how: str,
+    told_on: date,
+    by: Actor,
+    at: datetime,
+    words: str = "",
     key: UUID | None = None,
-) -> FamilyTold:  # fmt: skip
+) -> FamilyTold:
     """Keep that someone of the family was told, or why not. Once every parent is spoken of, the task is done.
 
     The same `key` again keeps nothing. Raises NotOfTheFamily, WhyNotToldMissing.
@@ -108,9 +124,11 @@ def told(
         handover=handover, person=person, how=how, told_on=told_on, words=words, at=at, by=by, key=key
     )
     what = members[person.pk].what
-    said = f"{what[:1].upper()}{what[1:]} not told who helps now" if how == FamilyTold.How.NOT_TOLD else (
-        f"{what[:1].upper()}{what[1:]} told who helps from now on, {made.get_how_display().lower()}"
-    )  # fmt: skip
+    said = (
+        f"{what[:1].upper()}{what[1:]} not told who helps now"
+        if how == FamilyTold.How.NOT_TOLD
+        else (f"{what[:1].upper()}{what[1:]} told who helps from now on, {made.get_how_display().lower()}")
+    )
     chronology.record(case=row.case, kind="handover", what=said, by=by, at=at)
     audit.did("told the family", "handover", handover.pk, how=how)
     parents = [pk for pk, member in members.items() if not member.is_child] or list(members)

@@ -84,14 +84,22 @@ def chase(*, case: Case, by: Actor, at: datetime) -> None:
         handover.lead_chased_on = london_date(at)
         handover.save(update_fields=["lead_chased_on"])
         chronology.record(
-            case=case, kind="handover", what="Closing was refused: nobody leads yet. The team that took it on was told",
-            process=True, by=by, at=at,
-        )  # fmt: skip
+            case=case,
+            kind="handover",
+            what="Closing was refused: nobody leads yet. The team that took it on was told",
+            process=True,
+            by=by,
+            at=at,
+        )
         audit.did("asked for a lead", "handover", handover.pk)
         notifications.tell(
-            team=handover.to_team, words="A family stepped down to you has no lead yet, and the giver waits to close",
-            path=f"/handovers/{handover.reference}/", reference=handover.reference, by=by, at=at,
-        )  # fmt: skip
+            team=handover.to_team,
+            words="A family stepped down to you has no lead yet, and the giver waits to close",
+            path=f"/handovers/{handover.reference}/",
+            reference=handover.reference,
+            by=by,
+            at=at,
+        )
 
 
 @transaction.atomic
@@ -107,15 +115,23 @@ def settle(*, handover: Handover, instead: str, by: Actor, at: datetime) -> Hand
     handover.save(update_fields=["instead", "instead_by", "instead_at"])
     for case in carried:
         chronology.record(
-            case=case, kind="handover", what=f"A manager says what holds while nobody leads: {instead}", by=by, at=at,
+            case=case,
+            kind="handover",
+            what=f"A manager says what holds while nobody leads: {instead}",
+            by=by,
+            at=at,
             significant=True,
-        )  # fmt: skip
+        )
     audit.did("settled without a lead", "handover", handover.pk)
     for team in Team.objects.filter(pk__in={handover.from_team_id, handover.to_team_id}).order_by("pk"):
         notifications.tell(
-            team=team, words="A manager has said what holds while nobody leads", path=f"/handovers/{handover.reference}/",
-            reference=handover.reference, by=by, at=at,
-        )  # fmt: skip
+            team=team,
+            words="A manager has said what holds while nobody leads",
+            path=f"/handovers/{handover.reference}/",
+            reference=handover.reference,
+            by=by,
+            at=at,
+        )
     return handover
 
 
@@ -127,6 +143,10 @@ def tell_givers(*, case: Case, by: Actor, at: datetime) -> None:
     teams = Team.objects.in_bulk([team for _, team in waiting])
     for reference, team in waiting:
         notifications.tell(
-            team=teams[team], words="Someone leads a family you stepped down: you may close your own case",
-            path=f"/handovers/{reference}/", reference=reference, by=by, at=at,
-        )  # fmt: skip
+            team=teams[team],
+            words="Someone leads a family you stepped down: you may close your own case",
+            path=f"/handovers/{reference}/",
+            reference=reference,
+            by=by,
+            at=at,
+        )

@@ -62,9 +62,12 @@ def give_back(*, membership: Membership, by: Actor, at: datetime) -> GivenBack:
             )
         else:
             notifications.tell(
-                users=who_hold(Role.MASH_MANAGER, area=membership.team.area, at=at), by=by, at=at, path="/today/",
+                users=who_hold(Role.MASH_MANAGER, area=membership.team.area, at=at),
+                by=by,
+                at=at,
+                path="/today/",
                 words="A restricted record needs a new worker and has no reader: ask information governance",
-            )  # fmt: skip
+            )
     open_rows = [row for row in rows if row[0]]
     given = GivenBack(*(sum(row[column] for row in open_rows) for column in (2, 3, 4)))
     if open_rows:

@@ -58,9 +58,13 @@ class Handover(models.Model):
     offered_at = models.DateTimeField()
     offered_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
     offered_user = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
         help_text="The human who offered it: one who leads acts from outside the responsible team (SG-09).",
-    )  # fmt: skip
+    )
     answer_due_on = models.DateField()
     answer_due_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)

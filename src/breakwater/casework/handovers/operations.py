@@ -248,9 +248,14 @@ def _take(handover: Handover, *, by: Actor, at: datetime, reason: str, danger: D
     handover.answered_at, handover.answered_by, handover.answer_reason = at, by, reason
     handover.save(
         update_fields=[
-            "status", "answered_at", "answered_by", "answer_reason", "elsewhere_reference", "elsewhere_worker",
+            "status",
+            "answered_at",
+            "answered_by",
+            "answer_reason",
+            "elsewhere_reference",
+            "elsewhere_worker",
         ]
-    )  # fmt: skip
+    )
     carried = [row.case for row in handover.carried.select_related("case__responsible_team", "case__area")]
     held = actions.open_in(handover)
     if handover.moves_cases:
@@ -364,9 +369,15 @@ def ask(*, handover: Handover, question: str, by: Actor, at: datetime, key: UUID
         raise ReasonNeeded(handover.reference)
     first = handover.carried.select_related("case").order_by("pk").first()
     task = tasks.make(
-        title=f"Answer a question about offer {handover.reference}", detail=question, team=handover.from_team,
-        case=first.case, due_at=handover.answer_due_at, by=by, at=at, key=key,
-    )  # fmt: skip
+        title=f"Answer a question about offer {handover.reference}",
+        detail=question,
+        team=handover.from_team,
+        case=first.case,
+        due_at=handover.answer_due_at,
+        by=by,
+        at=at,
+        key=key,
+    )
     notifications.tell(
         team=handover.from_team,
         words="A question about an offer of yours waits for you",

@@ -49,9 +49,14 @@ def clocks_of_my_team(actor: Actor, now: datetime) -> Panel | None:
         for clock in nearest
     ]
     return Panel(
-        "Clocks of your team", rows, "No clock of your team is running.", order=10,
-        total=running.values("case").distinct().count() if len(looked) > NEAREST else len(rows), href=reverse("casework:clocks"), link="All of them",
-    )  # fmt: skip
+        "Clocks of your team",
+        rows,
+        "No clock of your team is running.",
+        order=10,
+        total=running.values("case").distinct().count() if len(looked) > NEAREST else len(rows),
+        href=reverse("casework:clocks"),
+        link="All of them",
+    )
 
 
 @TODAY_PANELS.register("casework.handovers")
@@ -75,9 +80,13 @@ def offers_to_answer(actor: Actor, now: datetime) -> Panel | None:
         for handover in nearest
     ]
     return Panel(
-        "Handovers waiting for your answer", rows, "No handover waits for you.", order=20,
-        href=reverse("casework:handovers"), total=_total(waiting, rows),
-    )  # fmt: skip
+        "Handovers waiting for your answer",
+        rows,
+        "No handover waits for you.",
+        order=20,
+        href=reverse("casework:handovers"),
+        total=_total(waiting, rows),
+    )
 
 
 def _answer_by(due: datetime, now: datetime) -> str:
@@ -119,10 +128,19 @@ def tasks_nobody_has(actor: Actor, now: datetime) -> Panel | None:
     lying = Task.objects.open().filter(team_id=actor.membership.team_id, owner=None).select_related("case")
     found, soon = _as_waiting(lying.order_by("due_at", "pk")[:SHOWN], now), now + NOT_YET
     rows, later = [one for one in found if one.due_at <= soon], [one for one in found if one.due_at > soon]
-    return Panel(
-        "Tasks of your team that nobody has taken", rows, order=31, href=reverse("casework:team_tasks"),
-        total=_total(lying, rows) if not later else len(rows), later=later, later_title="Due in more than four weeks",
-    ) if found else None  # fmt: skip
+    return (
+        Panel(
+            "Tasks of your team that nobody has taken",
+            rows,
+            order=31,
+            href=reverse("casework:team_tasks"),
+            total=_total(lying, rows) if not later else len(rows),
+            later=later,
+            later_title="Due in more than four weeks",
+        )
+        if found
+        else None
+    )
 
 
 def _as_waiting(tasks: Iterable[Task], now: datetime) -> list[Waiting]:

@@ -30,9 +30,14 @@ def offers_not_answered(actor: Actor, now: datetime) -> Panel | None:
     if not rows and not may(actor, Permission.CLOCK_EXPLAIN):
         return None
     return Panel(
-        "Given by your team, not answered yet", rows, "Everything your team gave is answered.", order=25,
-        total=given.count() if len(rows) == SHOWN else len(rows), href=reverse("casework:handovers"), link="All handovers",
-    )  # fmt: skip
+        "Given by your team, not answered yet",
+        rows,
+        "Everything your team gave is answered.",
+        order=25,
+        total=given.count() if len(rows) == SHOWN else len(rows),
+        href=reverse("casework:handovers"),
+        link="All handovers",
+    )
 
 
 @TODAY_PANELS.register("casework.stepped_down")
@@ -40,10 +45,17 @@ def stepped_down_without_a_lead(actor: Actor, now: datetime) -> Panel | None:
     """What the team stepped down and may not close, because nobody leads yet. No panel where there is none (FD 4.9)."""
     if not may(actor, Permission.HANDOVER_OFFER):
         return None
-    stepped = HandoverCase.objects.filter(
-        handover__from_team_id=actor.membership.team_id, handover__needs_lead=True, handover__status="ACCEPTED",
-        handover__instead_at=None, case__closed_at=None,
-    ).select_related("handover__to_team", "case").order_by("handover__answered_at", "pk")  # fmt: skip
+    stepped = (
+        HandoverCase.objects.filter(
+            handover__from_team_id=actor.membership.team_id,
+            handover__needs_lead=True,
+            handover__status="ACCEPTED",
+            handover__instead_at=None,
+            case__closed_at=None,
+        )
+        .select_related("handover__to_team", "case")
+        .order_by("handover__answered_at", "pk")
+    )
     rows = {(row.case_id, row.handover_id): row for row in stepped[:LOOKED_THROUGH]}
     waiting = [
         rows[case, handover]
@@ -72,9 +84,12 @@ def _row(handover: Handover, about: dict[int, str], now: datetime) -> Waiting:
         text=f"{names}: {handover.reference}" if names else handover.reference,
         href=reverse("casework:handover", args=[handover.reference]),
         hint=f"Offered to {RECEIVERS[handover.service].team_said(handover.to_team.name)}. "
-        + (f"Their answer was due {moment_in_words(handover.answer_due_at, now=now)}: ring them" if late
-           else f"They answer by {moment_in_words(handover.answer_due_at, now=now)}"),
+        + (
+            f"Their answer was due {moment_in_words(handover.answer_due_at, now=now)}: ring them"
+            if late
+            else f"They answer by {moment_in_words(handover.answer_due_at, now=now)}"
+        ),
         tag="Overdue" if late else "Waiting",
         tag_kind="red" if late else "info",
         due_at=handover.answer_due_at,
-    )  # fmt: skip
+    )

@@ -52,9 +52,13 @@ def name_worker(*, case: Case, membership: Membership, by: Actor, at: datetime) 
         )
         if membership.user_id != by.membership.user_id:
             notifications.tell(
-                users=[membership.user], words="You are named to work on a case", path=f"/cases/{held.reference}/",
-                reference=held.reference, by=by, at=at,
-            )  # fmt: skip
+                users=[membership.user],
+                words="You are named to work on a case",
+                path=f"/cases/{held.reference}/",
+                reference=held.reference,
+                by=by,
+                at=at,
+            )
     next_is_named(case=held, who=membership, by=by, at=at)
 
 

@@ -19,10 +19,26 @@ from .showing import applicable, asked_in_row, visible_pages, visible_questions,
 from .words import Section
 
 __all__ = [
-    "Asking", "Missing", "OpenPage", "Section", "Task", "applicable", "clean_page", "left_out", "merge_defaults",
-    "merge_page", "missing", "next_page", "open_page", "previous_page", "summary", "tasks", "visible_pages",
-    "visible_questions", "with_calculated",
-]  # fmt: skip
+    "Asking",
+    "Missing",
+    "OpenPage",
+    "Section",
+    "Task",
+    "applicable",
+    "clean_page",
+    "left_out",
+    "merge_defaults",
+    "merge_page",
+    "missing",
+    "next_page",
+    "open_page",
+    "previous_page",
+    "summary",
+    "tasks",
+    "visible_pages",
+    "visible_questions",
+    "with_calculated",
+]
 
 SEEN = "_seen"
 

@@ -55,5 +55,10 @@ def days(values: list, on: date) -> int | None:
 
 
 FUNCTIONS: dict[str, Callable[[list, date], object]] = {
-    "sum": total, "count": count, "age": age, "largest": largest, "product": product, "days": days
-}  # fmt: skip
+    "sum": total,
+    "count": count,
+    "age": age,
+    "largest": largest,
+    "product": product,
+    "days": days,
+}

@@ -132,8 +132,17 @@ def current_form(form_key: str, *, area: Area, at: datetime) -> definitions.Form
     return definition_of(current_version(form_key, area=area, at=at))
 
 
-def start(form_key: str, *, area: Area, by: Actor, at: datetime, user: User | None = None, team: Team | None = None,
-          case: Case | None = None, defaults: Mapping | None = None) -> Answers:  # fmt: skip
+def start(
+    form_key: str,
+    *,
+    area: Area,
+    by: Actor,
+    at: datetime,
+    user: User | None = None,
+    team: Team | None = None,
+    case: Case | None = None,
+    defaults: Mapping | None = None,
+) -> Answers:
     """Begin a draft on the version in force. `defaults` are answers known already. Raises NotReleased."""
     version = current_version(form_key, area=area, at=at)
     values = answering.merge_defaults(definition_of(version), {}, defaults or {})
@@ -145,8 +154,9 @@ def start(form_key: str, *, area: Area, by: Actor, at: datetime, user: User | No
 
 
 @transaction.atomic
-def save_page(answers: Answers, page_key: str, cleaned: Mapping, *, revision: int, by: Actor, at: datetime,
-              seen: bool = True) -> Answers:  # fmt: skip
+def save_page(
+    answers: Answers, page_key: str, cleaned: Mapping, *, revision: int, by: Actor, at: datetime, seen: bool = True
+) -> Answers:
     """Save one page's answers onto the draft that was read at `revision`.
 
     Where someone saved in between, answers that do not contradict are joined; others raise StaleAnswers and save
@@ -212,9 +222,19 @@ def complete(
 
 
 @transaction.atomic
-def record(form_key: str, values: Mapping, *, area: Area, by: Actor, at: datetime, version: FormVersion | None = None,
-           user: User | None = None, team: Team | None = None, case: Case | None = None,
-           without: Collection[str] = ()) -> Answers:  # fmt: skip
+def record(
+    form_key: str,
+    values: Mapping,
+    *,
+    area: Area,
+    by: Actor,
+    at: datetime,
+    version: FormVersion | None = None,
+    user: User | None = None,
+    team: Team | None = None,
+    case: Case | None = None,
+    without: Collection[str] = (),
+) -> Answers:
     """Keep answers given elsewhere (a public draft) as complete, on `version` or the one they were begun on. Raises NotComplete.
 
     Answers to questions in `without` are not kept here, as in `complete`.
@@ -225,10 +245,18 @@ def record(form_key: str, values: Mapping, *, area: Area, by: Actor, at: datetim
         raise NotComplete(missing)
     said = {key: value for key, value in answering.applicable(form, values).items() if key not in without}
     kept = Answers.objects.create(
-        version=version, area=area, case=case, team=team, user=user, started_at=at, saved_at=at, by=by,
+        version=version,
+        area=area,
+        case=case,
+        team=team,
+        user=user,
+        started_at=at,
+        saved_at=at,
+        by=by,
         values=answering.with_calculated(form, said, on=_day(at)),
-        status=Answers.Status.COMPLETE, completed_at=at,
-    )  # fmt: skip
+        status=Answers.Status.COMPLETE,
+        completed_at=at,
+    )
     audit.did("completed", "answers", kept.pk, form=form.key)
     return kept
 

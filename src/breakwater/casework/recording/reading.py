@@ -18,8 +18,24 @@ from .functions import FUNCTIONS
 from .references import check_references
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,49}")
-COMMON = {"key", "kind", "label", "hint", "why", "required", "missing", "when", "states", "visibility",
-          "fold", "tuck", "each", "among", "apart", "one"}  # fmt: skip
+COMMON = {
+    "key",
+    "kind",
+    "label",
+    "hint",
+    "why",
+    "required",
+    "missing",
+    "when",
+    "states",
+    "visibility",
+    "fold",
+    "tuck",
+    "each",
+    "among",
+    "apart",
+    "one",
+}
 PARTS = {
     Kind.TEXT: {"most", "check"},
     Kind.LONG_TEXT: {"most"},
@@ -67,9 +83,11 @@ class PlainLoader(yaml.SafeLoader):
 
 
 PlainLoader.yaml_implicit_resolvers = {
-    first: [(tag, shape) for tag, shape in resolvers if tag not in ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp")]
+    first: [
+        (tag, shape) for tag, shape in resolvers if tag not in ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp")
+    ]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}  # fmt: skip
+}
 PlainLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), "tf")
 
 

@@ -63,8 +63,14 @@ def say(question: Question, value, rows: list[Target] | None = None) -> str:
     return _SAY.get(question.kind, _as_it_is)(question, value)
 
 
-def sections(form: Form, values: Mapping, *, href: Callable[[str], str] | None = None,
-             widest: Visibility = Visibility.RESTRICTED, unanswered: bool = True) -> list[Section]:  # fmt: skip
+def sections(
+    form: Form,
+    values: Mapping,
+    *,
+    href: Callable[[str], str] | None = None,
+    widest: Visibility = Visibility.RESTRICTED,
+    unanswered: bool = True,
+) -> list[Section]:
     """Every question asked, with its answer. `href` gives a page's address, to change an answer there.
 
     A public form has one question a page, so its answers stand in one list; of others each page is a section.

@@ -88,5 +88,8 @@ def _tell_managers(opening: Opening, by: Actor, at: datetime) -> None:
     ).exclude(user_id=opening.human)
     notifications.tell(
         users=User.objects.filter(pk__in=managers.values("user")),
-        words="A record was opened in an emergency without need: ask information governance", path="/today/", by=by, at=at,
-    )  # fmt: skip
+        words="A record was opened in an emergency without need: ask information governance",
+        path="/today/",
+        by=by,
+        at=at,
+    )

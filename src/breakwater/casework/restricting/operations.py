@@ -90,9 +90,15 @@ def family_of(person: Person) -> list[Person]:
 
 @transaction.atomic
 def ask(
-    *, wanted: Wanted, area: Area, by: Actor, at: datetime, people: Iterable[Person] = (), case: Case | None = None,
+    *,
+    wanted: Wanted,
+    area: Area,
+    by: Actor,
+    at: datetime,
+    people: Iterable[Person] = (),
+    case: Case | None = None,
     key: UUID | None = None,
-) -> Lock:  # fmt: skip
+) -> Lock:
     """Ask for a restriction of some people or of a case; in force at once where that was asked, and confirmed later.
 
     The same `key` again answers with the one it made. Raises TooFewReaders, OwnApproval, NotAReader.
@@ -106,11 +112,20 @@ def ask(
         raise OwnApproval
     identity = wanted.reason in NEVER_OPENED
     lock = Lock.objects.create(
-        key=key, area=area, reason=wanted.reason, words=wanted.words, breakable=wanted.breakable and not identity,
-        hints=policy_of(area, wanted.reason).hints and not identity, state=State.REQUESTED, asked_at=at, asked_by=by,
-        asked_by_user=by.membership.user if by.membership_id else None, approver=wanted.approver,
-        approver_user=wanted.approver.user if wanted.approver else None, review_on=wanted.review_on,
-    )  # fmt: skip
+        key=key,
+        area=area,
+        reason=wanted.reason,
+        words=wanted.words,
+        breakable=wanted.breakable and not identity,
+        hints=policy_of(area, wanted.reason).hints and not identity,
+        state=State.REQUESTED,
+        asked_at=at,
+        asked_by=by,
+        asked_by_user=by.membership.user if by.membership_id else None,
+        approver=wanted.approver,
+        approver_user=wanted.approver.user if wanted.approver else None,
+        review_on=wanted.review_on,
+    )
     _write_down(lock, readers, wanted.told, people=people, case=case)
     LockMove.objects.create(lock=lock, step=Step.REQUESTED, at=at, by=by, why=wanted.words)
     audit.did("asked to restrict", "lock", lock.pk)
@@ -342,10 +357,17 @@ def close_for_conflict(*, case: Case, at: datetime) -> Lock | None:
             return None
         day = london_date(at)
         lock = Lock.objects.create(
-            area=case.area, reason=LockReason.STAFF_FAMILY, words="Closed by what a colleague declared.", breakable=True,
-            state=State.REQUESTED, asked_at=at, asked_by=intake, approver=readers[0], approver_user_id=readers[0].user_id,
+            area=case.area,
+            reason=LockReason.STAFF_FAMILY,
+            words="Closed by what a colleague declared.",
+            breakable=True,
+            state=State.REQUESTED,
+            asked_at=at,
+            asked_by=intake,
+            approver=readers[0],
+            approver_user_id=readers[0].user_id,
             review_on=months_on(day, policy_of(case.area, LockReason.STAFF_FAMILY).months),
-        )  # fmt: skip
+        )
         _write_down(lock, readers, (), case=case)
         LockMove.objects.create(
             lock=lock, step=Step.AT_ONCE, at=at, by=intake, why="Closed by what a colleague declared."
@@ -383,8 +405,11 @@ def _tell_governance(area: Area, by: Actor, at: datetime) -> None:
     )
     notifications.tell(
         users=User.objects.filter(pk__in=officers.values("user")),
-        words="A record meets what a colleague declared", path="/conflicts/", by=by, at=at,
-    )  # fmt: skip
+        words="A record meets what a colleague declared",
+        path="/conflicts/",
+        by=by,
+        at=at,
+    )
 
 
 # --- keeping one human from a record ----------------------------------------------------------------------------------

@@ -39,9 +39,12 @@ def restrictions(actor: Actor, now: datetime) -> Panel | None:
 
 def _row(lock: Lock, text: str, hint: str = "", tag: str = "") -> Waiting:
     return Waiting(
-        text=text, href=reverse("casework:lock", args=[lock.public_id]), hint=hint or lock.get_reason_display(), tag=tag,
+        text=text,
+        href=reverse("casework:lock", args=[lock.public_id]),
+        hint=hint or lock.get_reason_display(),
+        tag=tag,
         tag_kind="red",
-    )  # fmt: skip
+    )
 
 
 @TODAY_PANELS.register("casework.glass")

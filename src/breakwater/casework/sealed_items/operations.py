@@ -29,10 +29,20 @@ class NobodyNamed(Exception):
 
 @transaction.atomic
 def keep(
-    *, kind: str, words: str, circle: str, holder: Team, area: Area, by: Actor, at: datetime, key: UUID,
-    case: Case | None = None, person: Person | None = None, readers: Sequence[Membership] = (),
+    *,
+    kind: str,
+    words: str,
+    circle: str,
+    holder: Team,
+    area: Area,
+    by: Actor,
+    at: datetime,
+    key: UUID,
+    case: Case | None = None,
+    person: Person | None = None,
+    readers: Sequence[Membership] = (),
     replaces: SealedItem | None = None,
-) -> SealedItem:  # fmt: skip
+) -> SealedItem:
     """Keep an entry for its readers alone. The same key again answers with the one it made. Raises NobodyNamed, AlreadyReplaced."""
     one_at_a_time(key)
     if known := SealedItem.objects.filter(key=key).first():
@@ -42,9 +52,19 @@ def keep(
     if replaces is not None and SealedItem.objects.filter(replaces=replaces).exists():
         raise AlreadyReplaced
     item = SealedItem(
-        key=key, area=area, case=case, person=person, kind=kind, circle=circle, author=by, author_user=by.membership.user,
-        author_team=by.membership.team, holder_team=holder, written_at=at, replaces=replaces,
-    )  # fmt: skip
+        key=key,
+        area=area,
+        case=case,
+        person=person,
+        kind=kind,
+        circle=circle,
+        author=by,
+        author_user=by.membership.user,
+        author_team=by.membership.team,
+        holder_team=holder,
+        written_at=at,
+        replaces=replaces,
+    )
     item.words = stored.lock_words(words, bound_to=_bound(item))
     item.save(force_insert=True)
     for post in {post.user_id: post for post in readers if post.user_id != by.membership.user_id}.values():

@@ -19,11 +19,14 @@ def draw(actor: Actor, about: About, now: datetime) -> PersonPanel | None:
         return None
     rows = [
         PanelRow(
-            text=item.get_kind_display(), href=reverse("casework:sealed_item", args=[item.public_id]),
-            hint=f"{item.author_team.organisation.name}, {day(item.written_at)}", tag="Sealed", tag_kind="amber",
+            text=item.get_kind_display(),
+            href=reverse("casework:sealed_item", args=[item.public_id]),
+            hint=f"{item.author_team.organisation.name}, {day(item.written_at)}",
+            tag="Sealed",
+            tag_kind="amber",
         )
         for item in items
-    ]  # fmt: skip
+    ]
     return PersonPanel("Sealed, for you to read", rows, order=15)
 
 

@@ -36,9 +36,17 @@ class NotHeldYet(Exception):
 
 @transaction.atomic
 def make(
-    *, title: str, team: Team, due_at: datetime, by: Actor, at: datetime, case: Case | None = None,
-    owner: Membership | None = None, detail: str = "", key: UUID | None = None,
-) -> Task:  # fmt: skip
+    *,
+    title: str,
+    team: Team,
+    due_at: datetime,
+    by: Actor,
+    at: datetime,
+    case: Case | None = None,
+    owner: Membership | None = None,
+    detail: str = "",
+    key: UUID | None = None,
+) -> Task:
     """Make a task for a team, and in it perhaps for one person. The same `key` again, of a case, makes none."""
     known = cases.sent_before(Task, case=case, key=key) if case else None
     if known:
@@ -101,10 +109,19 @@ class EndsBeforeItStarts(Exception):
 
 @transaction.atomic
 def call_meeting(
-    *, case: Case, kind: str, starts_at: datetime, by: Actor, at: datetime, ends_at: datetime | None = None,
-    place: str = "", agenda: str = "", members: Iterable[Membership] = (), others: Iterable[tuple[str, str]] = (),
+    *,
+    case: Case,
+    kind: str,
+    starts_at: datetime,
+    by: Actor,
+    at: datetime,
+    ends_at: datetime | None = None,
+    place: str = "",
+    agenda: str = "",
+    members: Iterable[Membership] = (),
+    others: Iterable[tuple[str, str]] = (),
     key: UUID | None = None,
-) -> Meeting:  # fmt: skip
+) -> Meeting:
     """Call people together about a case. `others` are (name, agency) of people without an account. Raises EndsBeforeItStarts.
 
     Those with an account are told without a word about whom. The same `key` again calls nobody.
@@ -137,9 +154,15 @@ def call_meeting(
 
 @transaction.atomic
 def record_meeting(
-    *, meeting: Meeting, minutes: str, decisions: str, attendance: Mapping[int, str], by: Actor, at: datetime,
+    *,
+    meeting: Meeting,
+    minutes: str,
+    decisions: str,
+    attendance: Mapping[int, str],
+    by: Actor,
+    at: datetime,
     held_at: datetime | None = None,
-) -> Meeting:  # fmt: skip
+) -> Meeting:
     """Keep the minutes, what was decided and who came (`attendance`: row id to state). Raises MeetingIsOver, NotHeldYet."""
     meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     if meeting.cancelled_because:
@@ -195,8 +218,15 @@ class MeetingMoved:
 
 @transaction.atomic
 def move_meeting(
-    *, meeting: Meeting, starts_at: datetime, ends_at: datetime | None, place: str, because: str, by: Actor, at: datetime
-) -> Meeting:  # fmt: skip
+    *,
+    meeting: Meeting,
+    starts_at: datetime,
+    ends_at: datetime | None,
+    place: str,
+    because: str,
+    by: Actor,
+    at: datetime,
+) -> Meeting:
     """Put a meeting on another day, at another time or in another place. Everyone is asked again, and told so.
 
     What was before stays on record. Moved to where it is already, nothing changes. Raises MeetingIsOver, EndsBeforeItStarts.
@@ -210,10 +240,15 @@ def move_meeting(
         return meeting
     asked = list(meeting.attendance.select_related("membership__user").order_by("pk"))
     MeetingMove.objects.create(
-        meeting=meeting, was_starts_at=meeting.starts_at, was_ends_at=meeting.ends_at, was_place=meeting.place,
+        meeting=meeting,
+        was_starts_at=meeting.starts_at,
+        was_ends_at=meeting.ends_at,
+        was_place=meeting.place,
         answers=[f"{row.called}: {row.get_state_display()}" for row in asked if row.state != Attendance.State.INVITED],
-        because=because[:240], at=at, by=by,
-    )  # fmt: skip
+        because=because[:240],
+        at=at,
+        by=by,
+    )
     meeting.starts_at, meeting.ends_at, meeting.place, meeting.sequence = (
         starts_at,
         ends_at,
@@ -259,6 +294,4 @@ def asked_to(meeting: Meeting, actor: Actor) -> Attendance | None:
 
 
 def _tell(meeting: Meeting, users: Iterable[User], words: str, *, by: Actor, at: datetime) -> None:
-    notifications.tell(
-        users=users, words=words, path=f"/meetings/{meeting.public_id}/", by=by, at=at
-    )  # fmt: skip
+    notifications.tell(users=users, words=words, path=f"/meetings/{meeting.public_id}/", by=by, at=at)

@@ -11,9 +11,16 @@ from .models import Meeting
 
 
 def calendar_file(
-    *, uid: str, made_at: datetime, starts_at: datetime, ends_at: datetime | None, url: str, sequence: int = 0,
-    is_off: bool = False, summary: str = "Meeting (read in Breakwater)",
-) -> bytes:  # fmt: skip
+    *,
+    uid: str,
+    made_at: datetime,
+    starts_at: datetime,
+    ends_at: datetime | None,
+    url: str,
+    sequence: int = 0,
+    is_off: bool = False,
+    summary: str = "Meeting (read in Breakwater)",
+) -> bytes:
     """The bytes of an .ics file. `uid` and `url` name a record by a random id alone."""
     entry = Event()
     entry.add("uid", f"{uid}@breakwater")
@@ -44,8 +51,16 @@ def moves_of(meeting: Meeting) -> list[dict]:
     """Each time a meeting was moved, newest first, as a timeline shows it."""
     moves = meeting.moves.select_related("by__membership__user").order_by("-at", "-pk")
     return [
-        {"title": f"Was on {exact_moment(move.was_starts_at)}{f', {move.was_place}' if move.was_place else ''}", "when": day(move.at),
-         "body": ". ".join([move.because.rstrip("."), *([f"Answered until then: {'; '.join(move.answers)}"] if move.answers else [])]),
-         "who": move.by.membership.user.name if move.by.membership_id else ""}
+        {
+            "title": f"Was on {exact_moment(move.was_starts_at)}{f', {move.was_place}' if move.was_place else ''}",
+            "when": day(move.at),
+            "body": ". ".join(
+                [
+                    move.because.rstrip("."),
+                    *([f"Answered until then: {'; '.join(move.answers)}"] if move.answers else []),
+                ]
+            ),
+            "who": move.by.membership.user.name if move.by.membership_id else "",
+        }
         for move in moves
-    ]  # fmt: skip
+    ]

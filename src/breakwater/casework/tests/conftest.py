@@ -41,9 +41,16 @@ def family(db):
     with acting_as(make.intake()) as by:
         now = timezone.now()
         child = people.enter_person(
-            area=make.area(), forename="Ada", surname="Example", born=PartDate(2016, 3, 4), by=by, at=now,
-            first_language="Bengali", interpreter_needed=True, care_with_contact="ring before noon",
-        )  # fmt: skip
+            area=make.area(),
+            forename="Ada",
+            surname="Example",
+            born=PartDate(2016, 3, 4),
+            by=by,
+            at=now,
+            first_language="Bengali",
+            interpreter_needed=True,
+            care_with_contact="ring before noon",
+        )
         mother = people.enter_person(area=make.area(), forename="Mo", surname="Example", sex="F", by=by, at=now)
         brother = people.enter_person(area=make.area(), forename="Bo", surname="Example", sex="M", by=by, at=now)
         people.relate(person=mother, other=child, code="MTH", holds_parental_responsibility=True, by=by, at=now)
@@ -63,9 +70,13 @@ def referral(family, worker, assessment):
         now = timezone.now() - timedelta(hours=2)
         with acting_as(make.intake()) as intake:
             case = cases.open_case(
-                kind="referral", area=make.area(), team=assessment, by=intake, at=now,
+                kind="referral",
+                area=make.area(),
+                team=assessment,
+                by=intake,
+                at=now,
                 people=[(child or family.child, Capacity.CHILD), (family.mother, Capacity.PARENT)],
-            )  # fmt: skip
+            )
         with acting_as(worker):
             clocks.start(case=case, rule=CLOCK_RULES["front_door.decision"], team=assessment, at=now)
             tasks.make(title="Ring the health visitor", team=assessment, case=case, due_at=now, by=worker, at=now)

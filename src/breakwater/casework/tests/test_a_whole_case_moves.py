@@ -92,9 +92,13 @@ def test_the_giver_looks_as_long_as_it_asked_to(signed_in, worker, referral, tak
     case, browser = referral(), signed_in(worker)
     page, day = reverse("casework:move", args=[case.reference]), timezone.localdate() + timedelta(days=30)
     sent = {
-        **form_of(browser, page), "to": sister.public_id, "reason": "Moved",
-        "look-day": day.day, "look-month": day.month, "look-year": day.year,
-    }  # fmt: skip
+        **form_of(browser, page),
+        "to": sister.public_id,
+        "reason": "Moved",
+        "look-day": day.day,
+        "look-month": day.month,
+        "look-year": day.year,
+    }
     assert browser.post(page, sent).status_code == 302
     with acting_as(worker):
         offer = Handover.objects.get(carried__case=case)

@@ -197,8 +197,15 @@ def test_everyone_declares_confirms_and_says_over_from_their_own_page(screener, 
     new = reverse("casework:declare_conflict")
     wrong = browser.post(new, {"idempotency": uuid4(), "kind": "HOME", "surname": "Singer"}).content.decode()
     assert ("Enter your postcode" in wrong, 'value="Singer"' in wrong) == (True, True)
-    sent = {"idempotency": uuid4(), "kind": "CHILD", "forename": "Ada", "surname": "Singer", "born-day": "4",
-            "born-month": "3", "born-year": "2016"}  # fmt: skip
+    sent = {
+        "idempotency": uuid4(),
+        "kind": "CHILD",
+        "forename": "Ada",
+        "surname": "Singer",
+        "born-day": "4",
+        "born-month": "3",
+        "born-year": "2016",
+    }
     assert [browser.post(new, sent).status_code for _ in range(2)] == [302, 302]
     page = browser.get(own).content.decode()
     assert page.count("Ada Singer") == 2  # once to read, once for who hears the page

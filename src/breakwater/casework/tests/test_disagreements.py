@@ -50,9 +50,14 @@ def raised(coordinator, mash, *, key=None) -> Escalation:
     about = About("C-26-00001-X", "Contact C-26-00001-X", mash)
     with acting_as(coordinator) as by:
         return escalations.raise_disagreement(
-            about=about, theme="THRESHOLD", issue=THEIRS, wanted="Look again with the school", key=key or uuid4(), by=by,
+            about=about,
+            theme="THRESHOLD",
+            issue=THEIRS,
+            wanted="Look again with the school",
+            key=key or uuid4(),
+            by=by,
             at=timezone.now(),
-        )  # fmt: skip
+        )
 
 
 def seal(case, *readers):
@@ -156,9 +161,13 @@ def test_each_stage_has_its_own_clock_up_to_the_partnership_which_settles_it(coo
     with acting_as(scrutineer) as by:
         escalations.answer(escalation=made, words="We heard both", by=by, at=timezone.now())
         done = escalations.settle(
-            escalation=made, outcome=Outcome.CHANGED, resolution="An assessment begins", learning="Ask the school first",
-            by=by, at=timezone.now(),
-        )  # fmt: skip
+            escalation=made,
+            outcome=Outcome.CHANGED,
+            resolution="An assessment begins",
+            learning="Ask the school first",
+            by=by,
+            at=timezone.now(),
+        )
         assert (done.case.stage, done.case.is_open) == ("settled", False)
         assert not Clock.objects.running().filter(case=made.case).exists()
 

@@ -241,11 +241,19 @@ def hidden_address(family, managers):
     with acting_as(managers[0]) as by:
         return {
             kind: sealed.keep(
-                kind=kind, words=SECRET, circle="NAMED", holder=by.membership.team, area=make.area(), by=by, at=timezone.now(),
-                key=uuid4(), person=family.mother, readers=[managers[1].membership],
+                kind=kind,
+                words=SECRET,
+                circle="NAMED",
+                holder=by.membership.team,
+                area=make.area(),
+                by=by,
+                at=timezone.now(),
+                key=uuid4(),
+                person=family.mother,
+                readers=[managers[1].membership],
             )
             for kind in ("ADDRESS", "POLICE")
-        }  # fmt: skip
+        }
 
 
 def test_sg_20_a_sealed_address_opens_by_a_glass_of_its_own_and_nothing_else_sealed(

@@ -31,8 +31,12 @@ def where(family):
 def number(family, screener):
     with acting_as(screener):
         return people.add_identifier(
-            person=family.child, scheme="NHS", value=NHS, by=screener, at=timezone.now(),
-        )  # fmt: skip
+            person=family.child,
+            scheme="NHS",
+            value=NHS,
+            by=screener,
+            at=timezone.now(),
+        )
 
 
 def tie(actor, family):
@@ -53,9 +57,13 @@ def test_a_relationship_ends_on_a_day_for_a_reason_and_its_history_is_shown(sign
     assert where("end_relationship") in words_of(browser.get(where()))
     assert "Mo Example, mother" in words_of(browser.get(where("end_relationship")))
     sent = {
-        "which": row.pk, "how": "over", "because": "Adoption order", "last_day-day": day.day, "last_day-month": day.month,
+        "which": row.pk,
+        "how": "over",
+        "because": "Adoption order",
+        "last_day-day": day.day,
+        "last_day-month": day.month,
         "last_day-year": day.year,
-    }  # fmt: skip
+    }
     for _ in range(2):
         assert browser.post(where("end_relationship"), sent).status_code == 302
     row = tie(screener, family)
@@ -78,8 +86,9 @@ def test_one_entered_wrongly_says_so_and_the_right_one_can_be_added(signed_in, s
     assert browser.post(page, right).status_code == 302
     with acting_as(screener):
         assert sorted(Relationship.objects.filter(person=family.mother).values_list("code", "was_mistaken")) == [
-            ("AUN", False), ("MTH", True),
-        ]  # fmt: skip
+            ("AUN", False),
+            ("MTH", True),
+        ]
 
 
 def test_a_number_entered_wrongly_finds_nobody_and_a_past_one_still_does(signed_in, screener, family, number, where):
@@ -110,8 +119,13 @@ def test_what_cannot_be_is_said_on_the_page(signed_in, screener, family, number,
     with acting_as(screener):
         Identifier.objects.filter(pk=number.pk).update(starts_on=timezone.localdate())
     early = {
-        "which": number.pk, "how": "over", "because": "x", "last_day-day": 1, "last_day-month": 1, "last_day-year": 2020,
-    }  # fmt: skip
+        "which": number.pk,
+        "how": "over",
+        "because": "x",
+        "last_day-day": 1,
+        "last_day-month": 1,
+        "last_day-year": 2020,
+    }
     assert "Enter a day on or after the day it began" in words_of(browser.post(page, early))
     assert browser.post(page, {"which": number.pk, "how": "over", "because": "x"}).status_code == 302
     told = words_of(browser.post(page, {"which": number.pk, "how": "over", "because": "Another reason"}))

@@ -109,9 +109,15 @@ def test_a_view_keeps_its_edition_its_indicators_and_what_was_missing(edition, m
         key = uuid4()
         for _ in range(2):  # sent twice, recorded once
             view = thresholds.consider(
-                case=case, level=3, reason=REASON, indicators=[one.pk for one in ticked],
-                missing=["nothing about the father"], key=key, by=by, at=timezone.now(),
-            )  # fmt: skip
+                case=case,
+                level=3,
+                reason=REASON,
+                indicators=[one.pk for one in ticked],
+                missing=["nothing about the father"],
+                key=key,
+                by=by,
+                at=timezone.now(),
+            )
         assert LevelView.objects.count() == 1
         assert thresholds.view_of(case) == view
         assert view.edition == edition
@@ -125,9 +131,15 @@ def test_an_indicator_of_another_edition_is_refused(keeper, edition, mash, scree
         case = case_of(child_named("Ada", by), mash, by)
         with pytest.raises(thresholds.OfAnotherEdition):
             thresholds.consider(
-                case=case, level=2, reason=REASON, indicators=[later.indicators.first().pk], missing=[], key=uuid4(), by=by,
+                case=case,
+                level=2,
+                reason=REASON,
+                indicators=[later.indicators.first().pk],
+                missing=[],
+                key=uuid4(),
+                by=by,
                 at=timezone.now(),
-            )  # fmt: skip
+            )
 
 
 def test_what_is_ticked_suggests_with_its_reason_and_one_that_stands_alone_decides():
@@ -183,8 +195,11 @@ def test_pages_of_the_editor_edit_a_draft_and_release_it(keeper, signed_in):
         words |= {f"label_{level}": f"Level {level}", f"who_{level}": f"Those of {level}"}
     assert browser.post(f"{at}words/", words).status_code == 302
     today = timezone.localdate()
-    days = {f"{name}-{part}": value for name, day in (("starts_on", today), ("review_by", today + timedelta(days=100)))
-            for part, value in (("day", day.day), ("month", day.month), ("year", day.year))}  # fmt: skip
+    days = {
+        f"{name}-{part}": value
+        for name, day in (("starts_on", today), ("review_by", today + timedelta(days=100)))
+        for part, value in (("day", day.day), ("month", day.month), ("year", day.year))
+    }
     assert browser.post(f"{at}release/", days).status_code == 302
     page = browser.get("/thresholds/").content.decode()
     assert "Continuum" in page

@@ -50,9 +50,14 @@ def test_tasks_say_whom_they_are_about(signed_in, worker, referral):
     case = referral()
     with acting_as(worker):
         made = tasks.make(
-            title="Ring school", team=worker.membership.team, owner=worker.membership, case=case, due_at=timezone.now(),
-            by=worker, at=timezone.now(),
-        )  # fmt: skip
+            title="Ring school",
+            team=worker.membership.team,
+            owner=worker.membership,
+            case=case,
+            due_at=timezone.now(),
+            by=worker,
+            at=timezone.now(),
+        )
     browser = signed_in(worker)
     for where in (reverse("casework:tasks"), reverse("casework:task", args=[made.public_id]), reverse("web:today")):
         assert "Ada Example" in words_of(browser.get(where)), where

@@ -61,8 +61,16 @@ def test_the_childs_page_leads_to_all_that_is_held(signed_in, screener, family, 
     browser = signed_in(screener)
     assert where("") in words_of(browser.get(reverse("casework:person", args=[family.child.public_id])))
     page = words_of(browser.get(where("")))
-    for said in ("Ada", "4 March 2016", "1 Example Street", "Mo Example", "mother. Holds parental responsibility",
-                 "Harbour Primary", "year 5", "verified "):  # fmt: skip
+    for said in (
+        "Ada",
+        "4 March 2016",
+        "1 Example Street",
+        "Mo Example",
+        "mother. Holds parental responsibility",
+        "Harbour Primary",
+        "year 5",
+        "verified ",
+    ):
         assert said in page, said
     title = page[page.index("<title>") : page.index("</title>")]
     assert "Ada" not in title
@@ -239,9 +247,37 @@ def test_sg_16_one_who_declares_a_tie_is_led_away_from_the_record(signed_in, man
 @pytest.mark.parametrize("text", ["\x00", "x" * 5000, "'; drop table--", "\ud7ff\u202e", "<script>", "9" * 40])
 def test_whatever_is_sent_is_answered_in_words(signed_in, manager, where, text):
     browser = signed_in(manager)
-    names = ("forename", "surname", "middle_names", "known_as", "why", "kind", "known", "scheme", "status", "value",
-             "kept_despite", "lines", "postcode", "phone", "email", "safe", "when", "which", "words", "team", "year_group",
-             "place", "source", "because", "born-day", "born-month", "born-year", "since-year", "last_day-year")  # fmt: skip
+    names = (
+        "forename",
+        "surname",
+        "middle_names",
+        "known_as",
+        "why",
+        "kind",
+        "known",
+        "scheme",
+        "status",
+        "value",
+        "kept_despite",
+        "lines",
+        "postcode",
+        "phone",
+        "email",
+        "safe",
+        "when",
+        "which",
+        "words",
+        "team",
+        "year_group",
+        "place",
+        "source",
+        "because",
+        "born-day",
+        "born-month",
+        "born-year",
+        "since-year",
+        "last_day-year",
+    )
     for page in (*FORMS, "verify", "bar"):
         answer = browser.post(where(page), dict.fromkeys(names, text))
         assert answer.status_code in (200, 302), page

@@ -71,10 +71,15 @@ def test_every_page_opens_and_none_where_there_is_nothing(desk, draft):
         assert page.status_code == 200, address
         assert "—" not in re.sub(r"<[^>]+>", "", page.content.decode()), address
     for address in (
-        at("form", "no.form"), at("form_draft", "nothing"), at("form_page", draft.public_id, "nowhere"), at("form_question", draft.public_id, "nothing"),
-        at("form_version", CONTACT, "area-9"), at("form_version", CONTACT, "product-x"), at("form_choice", draft.public_id, "location", "nothing"),
+        at("form", "no.form"),
+        at("form_draft", "nothing"),
+        at("form_page", draft.public_id, "nowhere"),
+        at("form_question", draft.public_id, "nothing"),
+        at("form_version", CONTACT, "area-9"),
+        at("form_version", CONTACT, "product-x"),
+        at("form_choice", draft.public_id, "location", "nothing"),
         at("form_question_kind", draft.public_id, "children"),
-    ):  # fmt: skip
+    ):
         assert desk.get(address).status_code == 404, address
 
 
@@ -129,7 +134,10 @@ def test_a_question_is_added_with_a_condition_reworded_and_retired(desk, draft):
 
 
 ADDED = [
-    ({"kind": "one_of", "choices": "Red\n Blue \n\n- Green"}, {"options": {"red": "Red", "blue": "Blue", "green": "Green"}}),
+    (
+        {"kind": "one_of", "choices": "Red\n Blue \n\n- Green"},
+        {"options": {"red": "Red", "blue": "Blue", "green": "Green"}},
+    ),
     ({"kind": "many_of", "choices_many": "A cat\nA dog"}, {"options": {"a_cat": "A cat", "a_dog": "A dog"}}),
     ({"kind": "scale", "points": "Bad\nMiddling\nGood"}, {"options": {"1": "Bad", "2": "Middling", "3": "Good"}}),
     ({"kind": "declaration", "statement": "It is true."}, {"statement": "It is true."}),
@@ -138,7 +146,7 @@ ADDED = [
     ({"kind": "moment"}, {"kind": "moment"}),
     ({"kind": "note"}, {"statement": "About pets"}),
     ({"kind": "calculated", "function": "count", "of": "children"}, {"function": "count", "of": ["children"]}),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("typed", "made"), ADDED, ids=[typed["kind"] for typed, _ in ADDED])

@@ -22,9 +22,19 @@ def words_of(answer) -> str:
 def test_the_childs_page_answers_who_this_is_and_who_is_responsible(signed_in, worker, family, referral):
     case = referral()
     page = words_of(signed_in(worker).get(reverse("casework:person", args=[family.child.public_id])))
-    for said in ("Ada Example", "Harbour Primary, year 5", "Mo Example (mother)", "Bengali, interpreter needed",
-                 "1 Example Street", "ring before noon", "Assessment team", case.reference, "Home visit",
-                 "Ring the health visitor", "You see what your post allows."):  # fmt: skip
+    for said in (
+        "Ada Example",
+        "Harbour Primary, year 5",
+        "Mo Example (mother)",
+        "Bengali, interpreter needed",
+        "1 Example Street",
+        "ring before noon",
+        "Assessment team",
+        case.reference,
+        "Home visit",
+        "Ring the health visitor",
+        "You see what your post allows.",
+    ):
         assert said in page, said
     title = page[page.index("<title>") : page.index("</title>")]
     assert "Ada" not in title
@@ -83,7 +93,18 @@ def test_a_reference_with_a_slip_is_said_to_be_one_and_is_not_searched_as_a_name
     assert "Nobody found" not in page
 
 
-@pytest.mark.parametrize("typed", ["", "\x00", "a" * 5000, "<script>alert(1)</script>", "'; drop table people_person; --", "\u202e\U0001f600", "12/13/9999"])  # fmt: skip
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "\x00",
+        "a" * 5000,
+        "<script>alert(1)</script>",
+        "'; drop table people_person; --",
+        "\u202e\U0001f600",
+        "12/13/9999",
+    ],
+)
 def test_whatever_is_typed_the_search_answers(signed_in, worker, typed):
     answer = signed_in(worker).post(reverse("casework:search"), {"words": typed})
     assert answer.status_code == 200
@@ -139,9 +160,12 @@ def test_scenario_j_a_case_does_not_close_while_an_offer_of_it_waits(signed_in, 
     lead = make.actor("lead_professional")
     with acting_as(coordinator):
         cases.assign(
-            case=Handover.objects.get(pk=offer.pk).opened_case, membership=lead.membership,
-            capacity=CaseWorker.Capacity.LEAD_PROFESSIONAL, by=coordinator, at=timezone.now(),
-        )  # fmt: skip
+            case=Handover.objects.get(pk=offer.pk).opened_case,
+            membership=lead.membership,
+            capacity=CaseWorker.Capacity.LEAD_PROFESSIONAL,
+            by=coordinator,
+            at=timezone.now(),
+        )
     assert browser.post(reverse("casework:close", args=[case.reference]), {"reason": "Stepped down"}).status_code == 302
     with acting_as(worker):
         case.refresh_from_db()
@@ -201,8 +225,14 @@ def test_a_task_is_made_done_once_and_passed_on(signed_in, worker, referral):
     assert "Enter today or a day to come" in words_of(
         browser.post(reverse("casework:task_new", args=[case.reference]), late)
     )
-    soon = {"title": "Write", "due_on-day": day.day, "due_on-month": day.month, "due_on-year": day.year,
-            "owner": worker.membership.public_id, "idempotency": uuid4()}  # fmt: skip
+    soon = {
+        "title": "Write",
+        "due_on-day": day.day,
+        "due_on-month": day.month,
+        "due_on-year": day.year,
+        "owner": worker.membership.public_id,
+        "idempotency": uuid4(),
+    }
     made = browser.post(reverse("casework:task_new", args=[case.reference]), soon)
     assert made.status_code == 302
     assert "Write" in words_of(browser.get(reverse("casework:tasks")))
@@ -215,9 +245,17 @@ def test_a_task_is_made_done_once_and_passed_on(signed_in, worker, referral):
 def test_a_meeting_is_called_recorded_and_its_calendar_file_says_nothing(signed_in, worker, referral):
     case, day = referral(), timezone.localdate()
     browser = signed_in(worker)
-    asked = {"kind": "Family meeting", "on-day": day.day, "on-month": day.month, "on-year": day.year, "begins": "14:30",
-             "place": "Secret House", "others": "Sam Sample, Housing", "members": worker.membership.public_id,
-             "idempotency": uuid4()}  # fmt: skip
+    asked = {
+        "kind": "Family meeting",
+        "on-day": day.day,
+        "on-month": day.month,
+        "on-year": day.year,
+        "begins": "14:30",
+        "place": "Secret House",
+        "others": "Sam Sample, Housing",
+        "members": worker.membership.public_id,
+        "idempotency": uuid4(),
+    }
     made = browser.post(reverse("casework:meeting_new", args=[case.reference]), asked)
     assert made.status_code == 302, words_of(made)
     assert "Sam Sample" in words_of(browser.get(made.url))

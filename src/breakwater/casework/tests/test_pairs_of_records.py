@@ -236,9 +236,13 @@ def test_sg_13_a_pair_of_which_one_is_guarded_later_is_nowhere_any_more_even_for
     readers = [make.actor("mash_manager", of=manager.membership.team) for _ in range(2)]
     with acting_as(manager) as by:
         people.restrict(
-            person=one, readers=[reader.membership for reader in readers], reason="safety", by=by, at=timezone.now(),
+            person=one,
+            readers=[reader.membership for reader in readers],
+            reason="safety",
+            by=by,
+            at=timezone.now(),
             breakable=False,
-        )  # fmt: skip
+        )
     reader = signed_in(readers[0])
     for name in ("pair", "pair_merge"):
         assert reader.get(address(name, pair)).status_code == 404
@@ -384,9 +388,13 @@ def test_sg_13_a_pair_of_a_restricted_record_is_in_no_count(browser, manager, si
     readers = [make.actor("mash_manager", of=manager.membership.team) for _ in range(2)]
     with acting_as(manager) as by:
         people.restrict(
-            person=one, readers=[reader.membership for reader in readers], reason="safety", by=by, at=timezone.now(),
+            person=one,
+            readers=[reader.membership for reader in readers],
+            reason="safety",
+            by=by,
+            at=timezone.now(),
             breakable=False,
-        )  # fmt: skip
+        )
     for reader in (browser, signed_in(readers[0])):
         assert "No pair has been decided yet" in words(reader.get(where))
 

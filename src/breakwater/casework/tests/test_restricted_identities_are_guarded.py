@@ -53,9 +53,12 @@ def test_sg_13_the_last_of_two_restrictions_ends_the_guard_whoever_reads_which(r
     others = [make.membership("mash_manager", of=mash), make.membership("mash_manager", of=mash)]
     approver = make.actor("mash_manager", of=mash)
     wanted = restricting.Wanted(
-        reason="ADOPTION", words="why", readers=readers, approver=approver.membership,
+        reason="ADOPTION",
+        words="why",
+        readers=readers,
+        approver=approver.membership,
         review_on=timezone.localdate() + timedelta(80),
-    )  # fmt: skip
+    )
     with acting_as(readers[0]) as by:
         lock = restricting.ask(wanted=wanted, area=make.area(), by=by, at=now, people=[child])
     with acting_as(approver):

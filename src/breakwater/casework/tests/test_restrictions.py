@@ -51,9 +51,15 @@ def screener(mash):
 
 def wanted(readers, approver, **more):
     return restricting.Wanted(
-        **{"reason": "MEDIA", "words": "Reporters at the gate", "readers": readers, "approver": approver.membership,
-           "review_on": LATER} | more
-    )  # fmt: skip
+        **{
+            "reason": "MEDIA",
+            "words": "Reporters at the gate",
+            "readers": readers,
+            "approver": approver.membership,
+            "review_on": LATER,
+        }
+        | more
+    )
 
 
 def ask(by, readers, approver, *, key=None, people_=(), case=None, **more) -> Lock:
@@ -97,9 +103,17 @@ def test_nobody_approves_what_they_asked_for_themselves(asker, approver, readers
         ask(asker, readers, asker, people_=[child])
     with pytest.raises(IntegrityError), transaction.atomic(), acting_as(asker):
         Lock.objects.create(
-            area=make.area(), reason="MEDIA", words="x", state="REQUESTED", asked_at=timezone.now(), asked_by=asker,
-            asked_by_user=asker.membership.user, approver=asker.membership, approver_user=asker.membership.user, review_on=LATER,
-        )  # fmt: skip
+            area=make.area(),
+            reason="MEDIA",
+            words="x",
+            state="REQUESTED",
+            asked_at=timezone.now(),
+            asked_by=asker,
+            asked_by_user=asker.membership.user,
+            approver=asker.membership,
+            approver_user=asker.membership.user,
+            review_on=LATER,
+        )
     lock = ask(asker, readers, approver, people_=[child])
     with acting_as(asker), pytest.raises(restricting.OwnApproval):
         restricting.approve(lock=lock, by=asker, at=timezone.now())
@@ -252,10 +266,19 @@ def test_tr_16_others_meet_a_hint_only_where_the_area_says_so_for_the_reason(
 def form_of(readers, approver, **more) -> dict:
     day = LATER
     return {
-        "idempotency": uuid4(), "reason": "MEDIA", "words": "Reporters", "first": readers[0].public_id,
-        "second": readers[1].public_id, "breakable": "yes", "when": "now", "approver": approver.membership.public_id,
-        "review_on-day": day.day, "review_on-month": day.month, "review_on-year": day.year, "whom": "one",
-    } | more  # fmt: skip
+        "idempotency": uuid4(),
+        "reason": "MEDIA",
+        "words": "Reporters",
+        "first": readers[0].public_id,
+        "second": readers[1].public_id,
+        "breakable": "yes",
+        "when": "now",
+        "approver": approver.membership.public_id,
+        "review_on-day": day.day,
+        "review_on-month": day.month,
+        "review_on-year": day.year,
+        "whom": "one",
+    } | more
 
 
 def test_the_whole_life_of_a_restriction_goes_through_pages(asker, approver, readers, screener, family, signed_in):

@@ -49,9 +49,19 @@ def manager(mash):
 def keep(by, *, circle="NAMED", readers=(), holder=None, person=None, case=None, replaces=None) -> SealedItem:
     with acting_as(by):
         return sealed.keep(
-            kind="ADDRESS", words=SECRET, circle=circle, holder=holder or by.membership.team, area=make.area(), by=by,
-            at=timezone.now(), key=uuid4(), person=person, case=case, readers=readers, replaces=replaces,
-        )  # fmt: skip
+            kind="ADDRESS",
+            words=SECRET,
+            circle=circle,
+            holder=holder or by.membership.team,
+            area=make.area(),
+            by=by,
+            at=timezone.now(),
+            key=uuid4(),
+            person=person,
+            case=case,
+            readers=readers,
+            replaces=replaces,
+        )
 
 
 def sees(who) -> int:
@@ -113,9 +123,11 @@ def test_no_page_lets_anyone_else_know_that_it_is_there(author, colleague, manag
     keep(author, readers=[manager.membership], person=family.child)
     keep(author, readers=[manager.membership], case=case)
     pages = [
-        reverse("casework:person", args=[family.child.public_id]), reverse("casework:chronology", args=[family.child.public_id]),
-        reverse("casework:case", args=[case.reference]), reverse("casework:looks_at", args=["person", family.child.public_id]),
-    ]  # fmt: skip
+        reverse("casework:person", args=[family.child.public_id]),
+        reverse("casework:chronology", args=[family.child.public_id]),
+        reverse("casework:case", args=[case.reference]),
+        reverse("casework:looks_at", args=["person", family.child.public_id]),
+    ]
     for who, there in ((manager, True), (colleague, False)):
         shown = [signed_in(who).get(page).content.decode() for page in (pages[0], pages[2])]
         assert [("Sealed, for you" in page, "Safe address" in page) for page in shown] == [(there, there)] * 2

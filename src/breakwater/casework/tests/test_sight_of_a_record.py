@@ -32,9 +32,13 @@ def managers(db):
 def restricted(person, readers, *, breakable=True):
     with acting_as(readers[0]):
         people.restrict(
-            person=person, readers=[one.membership for one in readers], reason="Threats", by=readers[0], at=timezone.now(),
+            person=person,
+            readers=[one.membership for one in readers],
+            reason="Threats",
+            by=readers[0],
+            at=timezone.now(),
             breakable=breakable,
-        )  # fmt: skip
+        )
 
 
 def test_why_names_the_team_and_the_case_that_give_sight(signed_in, worker, family, referral):
@@ -97,10 +101,19 @@ def test_a_restricted_person_is_gone_for_all_but_the_named_readers(signed_in, wo
     where = reverse("casework:restrict", args=[family.child.public_id])
     first, second = [str(manager.membership.public_id) for manager in managers]
     asked = {
-        "idempotency": uuid4(), "whom": "one", "reason": "HONOUR", "words": "Threats", "first": first, "second": first,
-        "breakable": "yes", "when": "now", "approver": second, "review_on-day": "1", "review_on-month": "3",
+        "idempotency": uuid4(),
+        "whom": "one",
+        "reason": "HONOUR",
+        "words": "Threats",
+        "first": first,
+        "second": first,
+        "breakable": "yes",
+        "when": "now",
+        "approver": second,
+        "review_on-day": "1",
+        "review_on-month": "3",
         "review_on-year": str(timezone.localdate().year + 1),
-    }  # fmt: skip
+    }
     assert "Choose someone else than the first reader" in words_of(browser.post(where, asked))
     done = browser.post(where, asked | {"second": second})
     assert done.url.startswith("/restricted/")

@@ -59,9 +59,12 @@ def test_of_a_restricted_record_only_its_readers_are_offered_and_nobody_else_is_
     manager = make.actor("social_care_manager", of=assessment)
     with acting_as(worker) as by:
         people.restrict(
-            person=family.child, readers=[worker.membership.user, manager.membership.user], reason="A risk", by=by,
+            person=family.child,
+            readers=[worker.membership.user, manager.membership.user],
+            reason="A risk",
+            by=by,
             at=timezone.now(),
-        )  # fmt: skip
+        )
     browser = signed_in(manager)
     asked = browser.get(page_of(case)).content.decode()
     assert str(worker.membership.public_id) in asked

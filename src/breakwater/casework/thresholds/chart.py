@@ -39,6 +39,9 @@ def read_chart(path: Path = BEGINS_WITH) -> Chart:
                 text, alone = (one["text"], one["alone"]) if isinstance(one, dict) else (one, False)
                 lines.append(Line(level, block["domain"], block["area"], text, alone))
     return Chart(
-        title=data["title"], source=data["source"], review_by=data["review_by"],
-        tiers={str(level): said for level, said in data["tiers"].items()}, lines=tuple(lines),
-    )  # fmt: skip
+        title=data["title"],
+        source=data["source"],
+        review_by=data["review_by"],
+        tiers={str(level): said for level, said in data["tiers"].items()},
+        lines=tuple(lines),
+    )

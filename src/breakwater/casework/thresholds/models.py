@@ -59,11 +59,18 @@ class ThresholdEdition(models.Model):
             models.CheckConstraint(
                 name="edition_released_by_someone_from_a_day",
                 condition=Q(released_at=None, released_by=None)
-                | Q(released_at__isnull=False, released_by__isnull=False, starts_on__isnull=False, review_by__isnull=False),
+                | Q(
+                    released_at__isnull=False,
+                    released_by__isnull=False,
+                    starts_on__isnull=False,
+                    review_by__isnull=False,
+                ),
             ),
-            models.UniqueConstraint(fields=["area", "starts_on"], name="one_edition_a_day", condition=Q(released_at__isnull=False)),
+            models.UniqueConstraint(
+                fields=["area", "starts_on"], name="one_edition_a_day", condition=Q(released_at__isnull=False)
+            ),
             models.UniqueConstraint(fields=["area"], name="one_draft_an_area", condition=Q(released_at=None)),
-        ]  # fmt: skip
+        ]
 
     @property
     def is_draft(self) -> bool:

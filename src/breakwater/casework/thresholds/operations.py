@@ -71,8 +71,14 @@ def begin_draft(*, area: Area, by: Actor, at: datetime) -> ThresholdEdition:
 
 def _of_chart(chart: Chart, area: Area, *, by: Actor, at: datetime) -> ThresholdEdition:
     draft = ThresholdEdition.objects.create(
-        area=area, title=chart.title, source=chart.source, tiers=chart.tiers, review_by=chart.review_by, made_at=at, made_by=by
-    )  # fmt: skip
+        area=area,
+        title=chart.title,
+        source=chart.source,
+        tiers=chart.tiers,
+        review_by=chart.review_by,
+        made_at=at,
+        made_by=by,
+    )
     _chart_indicators(chart, draft)
     return draft
 
@@ -80,11 +86,17 @@ def _of_chart(chart: Chart, area: Area, *, by: Actor, at: datetime) -> Threshold
 def _chart_indicators(chart: Chart, draft: ThresholdEdition) -> None:
     Indicator.objects.bulk_create(
         Indicator(
-            edition=draft, code=f"{order:03}", level=line.level, domain=line.domain, topic=line.topic, text=line.text,
-            alone=line.alone, order=order,
+            edition=draft,
+            code=f"{order:03}",
+            level=line.level,
+            domain=line.domain,
+            topic=line.topic,
+            text=line.text,
+            alone=line.alone,
+            order=order,
         )
         for order, line in enumerate(chart.lines, 1)
-    )  # fmt: skip
+    )
 
 
 def _copy_of(edition: ThresholdEdition, *, by: Actor, at: datetime) -> ThresholdEdition:
@@ -121,9 +133,17 @@ def describe(*, edition: ThresholdEdition, title: str, source: str, tiers: dict,
 
 @transaction.atomic
 def write_indicator(
-    *, edition: ThresholdEdition, level: int, domain: str, topic: str, text: str, alone: bool, by: Actor, at: datetime,
+    *,
+    edition: ThresholdEdition,
+    level: int,
+    domain: str,
+    topic: str,
+    text: str,
+    alone: bool,
+    by: Actor,
+    at: datetime,
     code: str = "",
-) -> Indicator:  # fmt: skip
+) -> Indicator:
     """Add an indicator to a draft, or change the one of this code. Raises AlreadyReleased, SaidTwice.
 
     A heading is one however its letters are written; the words of another indicator are not written a second time.
@@ -233,8 +253,16 @@ def release(
 
 @transaction.atomic
 def consider(
-    *, case: Case, level: int, reason: str, indicators: Iterable[int], missing: Iterable[str], key: UUID, by: Actor, at: datetime
-) -> LevelView:  # fmt: skip
+    *,
+    case: Case,
+    level: int,
+    reason: str,
+    indicators: Iterable[int],
+    missing: Iterable[str],
+    key: UUID,
+    by: Actor,
+    at: datetime,
+) -> LevelView:
     """Record the level of need that a person sees in a case, with what they ticked. The same `key` again adds nothing.
 
     Raises NoEdition, OfAnotherEdition.
@@ -254,7 +282,11 @@ def consider(
 
 def view_of(case: Case) -> LevelView | None:
     """The last view taken of a case's level of need."""
-    return case.level_views.select_related("edition", "by__membership__user", "by__membership__role").order_by("-at", "-pk").first()  # fmt: skip
+    return (
+        case.level_views.select_related("edition", "by__membership__user", "by__membership__role")
+        .order_by("-at", "-pk")
+        .first()
+    )
 
 
 @dataclass(frozen=True)
@@ -275,7 +307,9 @@ def suggest(indicators: Iterable[Indicator]) -> Suggestion:
         return Suggestion(4, f"“{alone[0].text}” points to tier 4 by itself.")
     level = max(each.level for each in ticked)
     number = sum(each.level == level for each in ticked)
-    return Suggestion(level, f"{number} of the {len(ticked)} ticked {'lies' if number == 1 else 'lie'} at tier {level}, none higher.")  # fmt: skip
+    return Suggestion(
+        level, f"{number} of the {len(ticked)} ticked {'lies' if number == 1 else 'lie'} at tier {level}, none higher."
+    )
 
 
 @dataclass(frozen=True)
@@ -296,14 +330,23 @@ def seen_before(people: Iterable[Person], *, case: Case, at: datetime) -> list[S
     """
     rows = (
         Considered.objects.filter(
-            view__at__gte=at - LOOKS_BACK, indicator__level__gte=Level.TWO, view__case__participants__person__in=list(people),
-            view__case__participants__capacity=Capacity.CHILD, view__case__participants__ends_at=None,
+            view__at__gte=at - LOOKS_BACK,
+            indicator__level__gte=Level.TWO,
+            view__case__participants__person__in=list(people),
+            view__case__participants__capacity=Capacity.CHILD,
+            view__case__participants__ends_at=None,
         )
         .exclude(view__case=case)
         .order_by("-view__at", "-pk")
-        .values_list("view__at", "indicator__text", "indicator__level", "view__case__reference",
-                     "view__case__participants__person__forename", "view__case__participants__person__surname")
-    )  # fmt: skip
+        .values_list(
+            "view__at",
+            "indicator__text",
+            "indicator__level",
+            "view__case__reference",
+            "view__case__participants__person__forename",
+            "view__case__participants__person__surname",
+        )
+    )
     return [
         Seen(at, text, level, reference, f"{forename} {surname}".strip())
         for at, text, level, reference, forename, surname in rows[:100]

@@ -207,10 +207,16 @@ def offer(request, reference):
         said = form.cleaned_data
         try:
             made = handovers.offer(
-                cases_carried=[found], to=said["to"], reason=said["reason"], passes=said["passes"],
-                proposed_lead=said["lead"], by=request.actor, at=timezone.now(), key=said["idempotency"],
+                cases_carried=[found],
+                to=said["to"],
+                reason=said["reason"],
+                passes=said["passes"],
+                proposed_lead=said["lead"],
+                by=request.actor,
+                at=timezone.now(),
+                key=said["idempotency"],
                 danger=said.get("danger") or None,
-            )  # fmt: skip
+            )
         except handovers.AlreadyOffered as waiting:
             form.add_error("to", f"It is offered to them already ({waiting}). Ring them, or withdraw that offer.")
         except cases.CaseIsClosed:

@@ -23,9 +23,10 @@ def say_where(request, reference):
     if not may_give(request.actor, found):
         raise NotPermitted(Permission.HANDOVER_OFFER, "Only the giving side says where its actions go. Ring them.")
     form = ActionsForm(
-        request.POST if request.method == "POST" else None, asked=shown.asked(found, still_open=False),
+        request.POST if request.method == "POST" else None,
+        asked=shown.asked(found, still_open=False),
         initial=actions.said_of(found),
-    )  # fmt: skip
+    )
     if request.method == "POST" and form.is_valid():
         try:
             actions.plan(handover=found, goes=form.goes(), by=request.actor, at=timezone.now())
@@ -51,9 +52,15 @@ def tell_family(request, reference):
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         family.told(
-            handover=found, person=form.members[said["who"]].person, how=said["how"], told_on=said["told_on"],
-            words=said["words"], by=request.actor, at=timezone.now(), key=said["idempotency"],
-        )  # fmt: skip
+            handover=found,
+            person=form.members[said["who"]].person,
+            how=said["how"],
+            told_on=said["told_on"],
+            words=said["words"],
+            by=request.actor,
+            at=timezone.now(),
+            key=said["idempotency"],
+        )
         messages.success(request, "It is kept")
         return redirect("casework:handover_family", found.reference)
     audit.saw("handover", found.pk)

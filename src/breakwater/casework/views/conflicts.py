@@ -30,8 +30,14 @@ def own(request):
 
 
 def _said(tie) -> str:
-    parts = [f"{tie.said['forename']} {tie.said['surname']}".strip(), tie.said["born"] and f"born {day(date.fromisoformat(tie.said['born']))}",
-             tie.said["line"], tie.said["postcode"], tie.said["upn"], tie.said["words"]]  # fmt: skip
+    parts = [
+        f"{tie.said['forename']} {tie.said['surname']}".strip(),
+        tie.said["born"] and f"born {day(date.fromisoformat(tie.said['born']))}",
+        tie.said["line"],
+        tie.said["postcode"],
+        tie.said["upn"],
+        tie.said["words"],
+    ]
     return ", ".join(part for part in parts if part)
 
 
@@ -45,11 +51,14 @@ def declare(request):
         messages.success(request, "Declared. Only you and information governance can read it")
         return redirect("casework:own_conflicts")
     context = {
-        "form": form, "heading": "Declare a conflict of interest", "button": "Declare it", "kind": "",
+        "form": form,
+        "heading": "Declare a conflict of interest",
+        "button": "Declare it",
+        "kind": "",
         "lead": "Fill in what you know of one person or place. It is kept encrypted, keeps you from records of the people you name, and "
         "is never shown to your manager.",
         "back": reverse("casework:own_conflicts"),
-    }  # fmt: skip
+    }
     return render(request, "casework/keep_ask.html", context)
 
 
@@ -69,9 +78,13 @@ def over(request, public_id):
         messages.success(request, "Noted. Information governance decides whether you may read the record again")
         return redirect("casework:own_conflicts")
     context = {
-        "form": form, "heading": "Say that it is so no longer", "button": "Send", "lead": "", "kind": "",
+        "form": form,
+        "heading": "Say that it is so no longer",
+        "button": "Send",
+        "lead": "",
+        "kind": "",
         "back": reverse("casework:own_conflicts"),
-    }  # fmt: skip
+    }
     return render(request, "casework/keep_ask.html", context)
 
 
@@ -90,14 +103,20 @@ def governance(request):
     )
     names = dict(User.objects.filter(pk__in=humans).values_list("pk", "name"))
     context = {
-        "looks": [{"at": at, "who": names.get(human, ""), "post": post, "kind": kind, "record": record}
-                  for _, at, human, post, kind, record in looks],
-        "standing": [{"one": one, "who": names.get(one.human, ""), "basis": conflicts.BASES.get(one.basis, one.basis)}
-                     for one in found if one.ended_at is None],
+        "looks": [
+            {"at": at, "who": names.get(human, ""), "post": post, "kind": kind, "record": record}
+            for _, at, human, post, kind, record in looks
+        ],
+        "standing": [
+            {"one": one, "who": names.get(one.human, ""), "basis": conflicts.BASES.get(one.basis, one.basis)}
+            for one in found
+            if one.ended_at is None
+        ],
         "ties": [{"tie": tie, "who": names.get(tie.human, ""), "said": _said(tie)} for tie in ties],
         "silent": sorted(names.get(human, "") for human, confirmed_at, _ in who if confirmed_at is None),
-        "declared": sum(confirmed_at is not None for _, confirmed_at, _ in who), "now": now,
-    }  # fmt: skip
+        "declared": sum(confirmed_at is not None for _, confirmed_at, _ in who),
+        "now": now,
+    }
     return render(request, "casework/conflicts/governance.html", context)
 
 
@@ -122,9 +141,13 @@ def tie_by_hand(request, number):
             messages.success(request, "Tied. From now on they are kept from this person's record")
             return redirect("casework:conflicts")
     context = {
-        "form": form, "heading": "Say who is meant", "button": "Tie them", "kind": "warning", "back": reverse("casework:conflicts"),
+        "form": form,
+        "heading": "Say who is meant",
+        "button": "Tie them",
+        "kind": "warning",
+        "back": reverse("casework:conflicts"),
         "lead": f"{User.objects.get(pk=tie.human).name} declared: {tie.kind_label.lower()}. {_said(tie)}",
-    }  # fmt: skip
+    }
     return render(request, "casework/keep_ask.html", context)
 
 
@@ -146,7 +169,11 @@ def end(request, number):
             messages.success(request, "Ended. They may read the record again, as far as their post does")
             return redirect("casework:conflicts")
     context = {
-        "form": form, "heading": "End a match", "button": "End it", "kind": "warning", "back": reverse("casework:conflicts"),
+        "form": form,
+        "heading": "End a match",
+        "button": "End it",
+        "kind": "warning",
+        "back": reverse("casework:conflicts"),
         "lead": f"{User.objects.get(pk=one.human).name}: {conflicts.BASES.get(one.basis, one.basis).lower()}.",
-    }  # fmt: skip
+    }
     return render(request, "casework/keep_ask.html", context)

@@ -29,10 +29,15 @@ def add(request, reference):
         upload = form.cleaned_data["file"]
         try:
             made = documents.add(
-                case=case, stream=upload, name=upload.name, declared_type=upload.content_type or "",
-                title=form.cleaned_data["title"], by=request.actor, at=timezone.now(),
+                case=case,
+                stream=upload,
+                name=upload.name,
+                declared_type=upload.content_type or "",
+                title=form.cleaned_data["title"],
+                by=request.actor,
+                at=timezone.now(),
                 key=form.cleaned_data["idempotency"],
-            )  # fmt: skip
+            )
         except Refused as refusal:
             form.add_error("file", str(refusal))
         else:

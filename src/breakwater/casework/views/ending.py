@@ -40,9 +40,13 @@ def _ended(form: EndForm, ends, what: str, *, by) -> bool:
     said = form.cleaned_data
     try:
         ends(
-            **{what: said["which"]}, because=said["because"], last_day=said["last_day"], mistaken=said["how"] == MISTAKEN,
-            by=by, at=timezone.now(),
-        )  # fmt: skip
+            **{what: said["which"]},
+            because=said["because"],
+            last_day=said["last_day"],
+            mistaken=said["how"] == MISTAKEN,
+            by=by,
+            at=timezone.now(),
+        )
     except people.EndedAlready:
         form.add_error("which", "Someone has ended it already. Open the record to see why")
     except people.EndsBeforeItStarts:

@@ -62,9 +62,14 @@ def new(request, reference):
         said = form.cleaned_data
         try:
             made = escalations.raise_disagreement(
-                about=about, theme=said["theme"], issue=said["issue"], wanted=said["wanted"], key=said["idempotency"],
-                by=request.actor, at=timezone.now(),
-            )  # fmt: skip
+                about=about,
+                theme=said["theme"],
+                issue=said["issue"],
+                wanted=said["wanted"],
+                key=said["idempotency"],
+                by=request.actor,
+                at=timezone.now(),
+            )
         except escalations.OurOwnDecision:
             form.add_error(None, "Your own team answers for this. Speak with your manager; they may ask another team.")
         except escalations.RaisedAlready:
@@ -84,8 +89,14 @@ def escalation(request, reference):
     require(request.actor, Permission.ESCALATION_RAISE)
     found = _found(reference)
     now = timezone.now()
-    steps = list(found.steps.select_related("answered_by__membership__user", "answered_by__membership__role",
-                                            "answered_by__membership__team", "answered_by__area").order_by("began_at", "pk"))  # fmt: skip
+    steps = list(
+        found.steps.select_related(
+            "answered_by__membership__user",
+            "answered_by__membership__role",
+            "answered_by__membership__team",
+            "answered_by__area",
+        ).order_by("began_at", "pk")
+    )
     clock = Clock.objects.running().filter(case=found.case_id).first()
     audit.saw("case", found.case_id)
     raiser = may(request.actor, Permission.ESCALATION_RAISE, found)
@@ -95,15 +106,21 @@ def escalation(request, reference):
         request,
         "casework/escalations/page.html",
         {
-            "found": found, "behind": _behind(found, request.actor), "ladder": _ladder(found, steps), "labels": LABELS, "steps": steps,
+            "found": found,
+            "behind": _behind(found, request.actor),
+            "ladder": _ladder(found, steps),
+            "labels": LABELS,
+            "steps": steps,
             "clock": clocks_shown.shown(clock, now=now, with_source=True) if clock else None,
             "of_managers": found.case.stage in OF_MANAGERS,
             "may_answer": answers and current.answered_at is None,
             "may_settle": (raiser or answers and found.case.stage == LAST) and current.answered_at is not None,
             "may_go_further": raiser and found.case.stage != LAST,
-            "may_withdraw": raiser, "is_answered": current.answered_at is not None, "now": now,
+            "may_withdraw": raiser,
+            "is_answered": current.answered_at is not None,
+            "now": now,
         },
-    )  # fmt: skip
+    )
 
 
 def _behind(found: Escalation, by) -> list[Named]:
@@ -118,11 +135,12 @@ def _ladder(found: Escalation, steps) -> list[dict]:
     began = {step.stage: step for step in steps}
     return [
         {
-            "label": LABELS[stage], "who": WHO[stage],
+            "label": LABELS[stage],
+            "who": WHO[stage],
             "state": "now" if stage == found.case.stage else ("done" if stage in began else "ahead"),
         }
         for stage in LADDER
-    ]  # fmt: skip
+    ]
 
 
 def answer(request, reference):
@@ -159,9 +177,12 @@ def further(request, reference):
     if request.method == "POST" and form.is_valid():
         try:
             step = escalations.take_further(
-                escalation=found, because=form.cleaned_data["because"], from_stage=form.cleaned_data["stage"],
-                by=request.actor, at=timezone.now(),
-            )  # fmt: skip
+                escalation=found,
+                because=form.cleaned_data["because"],
+                from_stage=form.cleaned_data["stage"],
+                by=request.actor,
+                at=timezone.now(),
+            )
         except escalations.MovedMeanwhile:
             messages.success(request, f"It stands at {found.case.stage_label} already. Nothing was taken further twice")
             return redirect("casework:escalation", reference)
@@ -203,20 +224,27 @@ def _ask(request, found: Escalation, form, *, heading: str, button: str, before:
     """`before` are the stages that this reader has answered already."""
     audit.saw("case", found.case_id)
     return render(
-        request, "casework/escalations/ask.html",
+        request,
+        "casework/escalations/ask.html",
         {
-            "form": form, "found": found, "behind": _behind(found, request.actor), "heading": heading, "button": button,
+            "form": form,
+            "found": found,
+            "behind": _behind(found, request.actor),
+            "heading": heading,
+            "button": button,
             "before": before,
         },
-    )  # fmt: skip
+    )
 
 
 def _found(reference: str) -> Escalation:
     found = (
         Escalation.objects.filter(case__reference=reference)
-        .select_related("case__area", "raised_team__organisation", "answering_team__organisation", "scrutiny_team", "raised_user")
+        .select_related(
+            "case__area", "raised_team__organisation", "answering_team__organisation", "scrutiny_team", "raised_user"
+        )
         .first()
-    )  # fmt: skip
+    )
     if found is None:
         raise Http404
     return found

@@ -26,11 +26,13 @@ def opened(request):
     audit.saw("glass", *(one.number for one in found))
     rows = [
         {
-            "one": one, "who": names.get(one.human, ""), "found": LABELS.get(one.outcome, ""),
+            "one": one,
+            "who": names.get(one.human, ""),
+            "found": LABELS.get(one.outcome, ""),
             "href": "" if one.outcome else reverse("casework:glass_review", args=[one.number]),
         }
         for one in found
-    ]  # fmt: skip
+    ]
     waiting = sum(not one.outcome for one in found)
     return render(
         request, "casework/restricting/opened.html", {"rows": rows, "waiting": waiting, "now": timezone.now()}
@@ -56,7 +58,11 @@ def review(request, number):
     who = User.objects.get(pk=one.human).name
     lead = f"{who} opened {one.record if one.kind == 'case' else 'a person’s record'} {spoken(one.since)}: {one.reason}"
     context = {
-        "form": form, "heading": "Review an opening in an emergency", "button": "Keep the review", "lead": lead, "kind": "",
+        "form": form,
+        "heading": "Review an opening in an emergency",
+        "button": "Keep the review",
+        "lead": lead,
+        "kind": "",
         "back": reverse("casework:opened"),
-    }  # fmt: skip
+    }
     return render(request, "casework/keep_ask.html", context)

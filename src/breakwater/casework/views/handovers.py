@@ -25,12 +25,24 @@ from .shown import handovers as shown
 
 SHOWN = 25
 WITH = (
-    "from_team__organisation", "to_team__organisation", "area", "proposed_lead__user", "proposed_lead__team__organisation",
-    "offered_by__membership__user", "offered_by__membership__role", "offered_by__membership__team__area", "offered_by__area",
-    "answered_by__membership__user", "answered_by__membership__role", "answered_by__membership__team__area",
-    "answered_by__area", "instead_by__membership__user", "instead_by__membership__role", "instead_by__membership__team__area",
+    "from_team__organisation",
+    "to_team__organisation",
+    "area",
+    "proposed_lead__user",
+    "proposed_lead__team__organisation",
+    "offered_by__membership__user",
+    "offered_by__membership__role",
+    "offered_by__membership__team__area",
+    "offered_by__area",
+    "answered_by__membership__user",
+    "answered_by__membership__role",
+    "answered_by__membership__team__area",
+    "answered_by__area",
+    "instead_by__membership__user",
+    "instead_by__membership__role",
+    "instead_by__membership__team__area",
     "instead_by__area",
-)  # fmt: skip
+)
 
 
 @require_safe
@@ -149,14 +161,16 @@ def _to_answer(request, reference: str) -> Handover:
 REFUSED = {
     handovers.AlreadyAnswered: (None, "Someone has answered this offer already. Open it again to see the answer."),
     handovers.NotTheOneAsked: (
-        None, "Only the person who is asked to lead can accept. Tell them that it waits; or decline it, if they cannot.",
+        None,
+        "Only the person who is asked to lead can accept. Tell them that it waits; or decline it, if they cannot.",
     ),
     actions.NotOneOfThem: (None, "What is open has changed meanwhile. Read it again below, then answer."),
     handovers.MayNotBeDeclined: (
-        None, "This work may not be declined. Accept it, then settle with the giver who does what.",
+        None,
+        "This work may not be declined. Accept it, then settle with the giver who does what.",
     ),
     handovers.ElsewhereNotNamed: ("elsewhere_reference", "Enter the reference and the worker of your own system"),
-}  # fmt: skip
+}
 
 
 def url_of(found: Handover) -> str:

@@ -104,18 +104,28 @@ def names(request, public_id):
 
     nobody = ("forename", "Enter a name: nothing would be left to know them by")
     return mended(
-        request, who, NamesForm(sent(request), initial={part: getattr(who, part) for part in parts}), save,
-        heading="Change the name", said="The name is changed", refusals={people.NobodyDescribed: nobody},
-    )  # fmt: skip
+        request,
+        who,
+        NamesForm(sent(request), initial={part: getattr(who, part) for part in parts}),
+        save,
+        heading="Change the name",
+        said="The name is changed",
+        refusals={people.NobodyDescribed: nobody},
+    )
 
 
 @asks
 def other_name(request, public_id):
     who = kept(request, public_id)
     return mended(
-        request, who, OtherNameForm(sent(request)), lambda said, **acts: people.add_other_name(person=who, **said, **acts),
-        heading="Add another name", said="The name is added", lead="The person is found by this name as well.",
-    )  # fmt: skip
+        request,
+        who,
+        OtherNameForm(sent(request)),
+        lambda said, **acts: people.add_other_name(person=who, **said, **acts),
+        heading="Add another name",
+        said="The name is added",
+        lead="The person is found by this name as well.",
+    )
 
 
 @asks
@@ -144,19 +154,28 @@ def identifier(request, public_id):
         return f"{fault.reason}. Correct it, or give a reason to keep it below"
 
     return mended(
-        request, who, IdentifierForm(sent(request)), save, heading="Add a number", said="The number is added",
+        request,
+        who,
+        IdentifierForm(sent(request)),
+        save,
+        heading="Add a number",
+        said="The number is added",
         refusals={people.IdentifierFailsItsCheck: ("value", wrong)},
-    )  # fmt: skip
+    )
 
 
 @asks
 def address(request, public_id):
     who = kept(request, public_id)
     return mended(
-        request, who, AddressForm(sent(request)), lambda said, **acts: people.move_to(person=who, **said, **acts),
-        heading="Add a new address", said="The address is added",
+        request,
+        who,
+        AddressForm(sent(request)),
+        lambda said, **acts: people.move_to(person=who, **said, **acts),
+        heading="Add a new address",
+        said="The address is added",
         lead="The address held now ends on the day the new one begins. It stays on record.",
-    )  # fmt: skip
+    )
 
 
 @asks
@@ -170,9 +189,13 @@ def way(request, public_id):
         )
 
     return mended(
-        request, who, ContactWayForm(sent(request)), save, heading="Add a telephone number or e-mail address",
+        request,
+        who,
+        ContactWayForm(sent(request)),
+        save,
+        heading="Add a telephone number or e-mail address",
         said="It is added",
-    )  # fmt: skip
+    )
 
 
 @asks
@@ -187,9 +210,14 @@ def safety(request, public_id):
         )
 
     return mended(
-        request, who, form, save, heading="Change whether one is safe to use", said="It is changed",
+        request,
+        who,
+        form,
+        save,
+        heading="Change whether one is safe to use",
+        said="It is changed",
         lead="" if form.ways else f"{NONE_SEEN}.",
-    )  # fmt: skip
+    )
 
 
 @asks

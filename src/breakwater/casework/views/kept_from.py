@@ -69,9 +69,13 @@ def let_back(request, kind, key, number):
             messages.success(request, f"{name} may read it again, as far as their post does")
             return redirect(VIEWS[kind]["list"], key)
     context = {
-        "form": form, "heading": f"Let {name} read it again", "button": "Let them read it", "kind": "",
-        "lead": f"They were kept from it because: {standing['because']}", "back": reverse(VIEWS[kind]["list"], args=[key]),
-    }  # fmt: skip
+        "form": form,
+        "heading": f"Let {name} read it again",
+        "button": "Let them read it",
+        "kind": "",
+        "lead": f"They were kept from it because: {standing['because']}",
+        "back": reverse(VIEWS[kind]["list"], args=[key]),
+    }
     return render(request, "casework/keep_ask.html", context)
 
 
@@ -95,7 +99,11 @@ def keep_from_case(request, reference):
             return redirect("casework:search") if is_self else redirect("casework:case_kept_from", reference)
     lead = "To them the case is from now on as if it were not there, whatever post they hold. They are not told."
     context = {
-        "form": form, "heading": "Keep a colleague from this case", "button": "Keep them from it", "kind": "warning", "lead": lead,
+        "form": form,
+        "heading": "Keep a colleague from this case",
+        "button": "Keep them from it",
+        "kind": "warning",
+        "lead": lead,
         "back": reverse("casework:case_kept_from", args=[reference]),
-    }  # fmt: skip
+    }
     return render(request, "casework/keep_ask.html", context)

@@ -76,9 +76,14 @@ def relationship(request, public_id, other_id):
         said = form.cleaned_data
         first, second = (other, who) if said["way"] == "other" else (who, other)
         people.relate(
-            person=first, other=second, code=said["code"], holds_parental_responsibility=said["responsible"],
-            lives_in_household=said["together"], by=request.actor, at=timezone.now(),
-        )  # fmt: skip
+            person=first,
+            other=second,
+            code=said["code"],
+            holds_parental_responsibility=said["responsible"],
+            lives_in_household=said["together"],
+            by=request.actor,
+            at=timezone.now(),
+        )
         return done(request, who, "The relationship is recorded")
     audit.saw("person", other.pk)
     return asked(request, who, form, heading="What are they to one another?")
@@ -93,8 +98,12 @@ def _said_already(who: Person, other: Person) -> dict:
     ):
         if row:
             known = {True: "yes", False: "no", None: "not_known"}
-            return {"way": way, "code": row.code, "responsible": known[row.holds_parental_responsibility],
-                    "together": known[row.lives_in_household]}  # fmt: skip
+            return {
+                "way": way,
+                "code": row.code,
+                "responsible": known[row.holds_parental_responsibility],
+                "together": known[row.lives_in_household],
+            }
     return {}
 
 
@@ -103,9 +112,11 @@ def enrol(request, public_id):
     """A place at a school; it gives the school no sight until it is verified (SG-14)."""
     who = kept(request, public_id)
     teams = Team.objects.filter(
-        organisation__kind=Organisation.Kind.SCHOOL, organisation__closed_on=None, closed_on=None,
+        organisation__kind=Organisation.Kind.SCHOOL,
+        organisation__closed_on=None,
+        closed_on=None,
         area_id=request.actor.area_id_acting,
-    )  # fmt: skip
+    )
     form = EnrolForm(
         sent(request), teams=teams.select_related("organisation").order_by("organisation__name", "name", "pk")
     )
@@ -114,11 +125,15 @@ def enrol(request, public_id):
         people.enrol(person=who, team=said["team"], year_group=said["year_group"], starts_on=said["since"], **acts)
 
     return mended(
-        request, who, form, save, heading="Add a school place",
+        request,
+        who,
+        form,
+        save,
+        heading="Add a school place",
         said="The school place is added. The school sees nothing until the place is verified",
         lead="The school does not see the child until a second source confirms the place.",
         refusals={people.AlreadyEnrolled: ("team", "They have a place at this school already")},
-    )  # fmt: skip
+    )
 
 
 def _places(who: Person):
@@ -136,11 +151,16 @@ def verify(request, public_id):
 
     sees = "From then on the school sees the child and who is responsible."
     return mended(
-        request, who, form, save, heading="Verify a school place", button="Verify it",
+        request,
+        who,
+        form,
+        save,
+        heading="Verify a school place",
+        button="Verify it",
         said="The school place is verified. The school sees the child from its first day there",
         lead=sees if form.places else "No place waits to be verified.",
         refusals={people.EnrolmentEnded: ("place", ENDED)},
-    )  # fmt: skip
+    )
 
 
 @asks
@@ -152,11 +172,17 @@ def end_place(request, public_id):
         people.end_enrolment(enrolment=said["place"], last_day=said["last_day"] or london_date(at), at=at, **acts)
 
     return mended(
-        request, who, form, save, heading="End a school place", button="End it", kind="warning",
+        request,
+        who,
+        form,
+        save,
+        heading="End a school place",
+        button="End it",
+        kind="warning",
         said="The school place is ended",
         lead="The school no longer sees the child after the last day." if form.places else f"{NONE_SEEN}.",
         refusals={
             people.EnrolmentEnded: ("place", ENDED),
             people.EndsBeforeItStarts: ("last_day", "Enter a day on or after the first day there"),
         },
-    )  # fmt: skip
+    )

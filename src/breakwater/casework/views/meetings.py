@@ -28,9 +28,12 @@ OVER = "The meeting was held or called off already."
 
 def meeting_or_404(public_id: str) -> Meeting:
     found = Meeting.objects.select_related(
-        "case__responsible_team", "called_by__membership__user", "called_by__membership__role",
-        "called_by__membership__team__area", "called_by__area",
-    )  # fmt: skip
+        "case__responsible_team",
+        "called_by__membership__user",
+        "called_by__membership__role",
+        "called_by__membership__team__area",
+        "called_by__area",
+    )
     return get_object_or_404(found, public_id=public_id)
 
 
@@ -175,16 +178,25 @@ def move(request, public_id):
     begins, ends = to_london(found.starts_at), to_london(found.ends_at) if found.ends_at else None
     form = MoveMeetingForm(
         request.POST if request.method == "POST" else None,
-        initial={"on": begins.date(), "begins": begins.time(), "ends": ends.time() if ends else None, "place": found.place},
-    )  # fmt: skip
+        initial={
+            "on": begins.date(),
+            "begins": begins.time(),
+            "ends": ends.time() if ends else None,
+            "place": found.place,
+        },
+    )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
             tasks.move_meeting(
-                meeting=found, starts_at=london_moment(said["on"], said["begins"]),
-                ends_at=london_moment(said["on"], said["ends"]) if said["ends"] else None, place=said["place"],
-                because=said["because"], by=request.actor, at=timezone.now(),
-            )  # fmt: skip
+                meeting=found,
+                starts_at=london_moment(said["on"], said["begins"]),
+                ends_at=london_moment(said["on"], said["ends"]) if said["ends"] else None,
+                place=said["place"],
+                because=said["because"],
+                by=request.actor,
+                at=timezone.now(),
+            )
         except tasks.MeetingIsOver:
             form.add_error(None, OVER)
         else:
@@ -208,10 +220,14 @@ def meeting_file(request, public_id):
     found = meeting_or_404(public_id)
     require(request.actor, Permission.CASE_READ, found.case)
     made = calendar_file(
-        uid=found.public_id, made_at=changed_at(found), starts_at=found.starts_at, ends_at=found.ends_at,
-        url=f"{settings.SITE_URL}{reverse('casework:meeting', args=[found.public_id])}", sequence=found.sequence,
+        uid=found.public_id,
+        made_at=changed_at(found),
+        starts_at=found.starts_at,
+        ends_at=found.ends_at,
+        url=f"{settings.SITE_URL}{reverse('casework:meeting', args=[found.public_id])}",
+        sequence=found.sequence,
         is_off=bool(found.cancelled_because),
-    )  # fmt: skip
+    )
     audit.saw("case", found.case_id)
     answer = HttpResponse(made, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="meeting.ics"'

@@ -28,10 +28,17 @@ def move(request, reference):
         said = form.cleaned_data
         try:
             made = handovers.offer(
-                cases_carried=[found], to=moving.WHOLE_CASE, to_team=said["to"], moves_cases=True, reason=said["reason"],
-                passes=said["passes"], keeps_sight_until=said["look"], by=request.actor, at=timezone.now(),
+                cases_carried=[found],
+                to=moving.WHOLE_CASE,
+                to_team=said["to"],
+                moves_cases=True,
+                reason=said["reason"],
+                passes=said["passes"],
+                keeps_sight_until=said["look"],
+                by=request.actor,
+                at=timezone.now(),
                 key=said["idempotency"],
-            )  # fmt: skip
+            )
         except handovers.AlreadyOffered as waiting:
             form.add_error(
                 "to", f"The whole case is offered already ({waiting}). Ring that team, or withdraw the offer."

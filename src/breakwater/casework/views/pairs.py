@@ -161,9 +161,13 @@ def merge(request, public_id):
     kept = found.left if form.cleaned_data["kept"] == found.left.public_id else found.right
     try:
         _, made = people.say_same(
-            pair=found, kept=kept, because=form.cleaned_data["because"], by=request.actor, at=timezone.now(),
+            pair=found,
+            kept=kept,
+            because=form.cleaned_data["because"],
+            by=request.actor,
+            at=timezone.now(),
             key=form.cleaned_data["idempotency"],
-        )  # fmt: skip
+        )
     except (people.SettledAlready, people.MergedAlready, people.MayNotBeMerged):
         form.add_error(None, MEANWHILE)
     except people.NotTheSecond:

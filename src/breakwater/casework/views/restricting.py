@@ -92,17 +92,24 @@ def _standing(**record) -> list[Lock]:
 def _restrict(request, area, whom, what, *, back, locks, lift=""):
     now = timezone.now()
     form = RestrictForm(
-        _sent(request), whom=whom, people=shown.possible_readers(request.actor, london_date(now)),
+        _sent(request),
+        whom=whom,
+        people=shown.possible_readers(request.actor, london_date(now)),
         approvers=shown.possible_approvers(request.actor, london_date(now)),
         initial={"review_on": restricting.months_on(london_date(now), restricting.MONTHS)},
-    )  # fmt: skip
+    )
     if form.is_valid():
         said = form.cleaned_data
         wanted = restricting.Wanted(
-            reason=said["reason"], words=said["words"], readers=[said["first"], said["second"], *said["others"]],
-            approver=said["approver"], review_on=said["review_on"], breakable=bool(said["breakable"]),
-            at_once=said["when"] == "now", told=said["told"],
-        )  # fmt: skip
+            reason=said["reason"],
+            words=said["words"],
+            readers=[said["first"], said["second"], *said["others"]],
+            approver=said["approver"],
+            review_on=said["review_on"],
+            breakable=bool(said["breakable"]),
+            at_once=said["when"] == "now",
+            told=said["told"],
+        )
         try:
             lock = restricting.ask(
                 wanted=wanted, area=area, by=request.actor, at=now, key=said["idempotency"], **what(said)
@@ -161,12 +168,18 @@ def lock(request, public_id):
         "-at", "-pk"
     )
     context = {
-        "lock": found, "stage": shown.stage(found, london_date(now)), "posts": posts, "absences": shown.absences_of(posts, london_date(now)), "records": records, "charge": charge,
+        "lock": found,
+        "stage": shown.stage(found, london_date(now)),
+        "posts": posts,
+        "absences": shown.absences_of(posts, london_date(now)),
+        "records": records,
+        "charge": charge,
         "moves": [
             {"title": move.get_step_display(), "when": move.at, "who": move.by.said, "body": move.why} for move in moves
         ],
-        "is_reader": shown.is_reader(found, request.actor), "awaits": shown.awaits(found, request.actor),
-    }  # fmt: skip
+        "is_reader": shown.is_reader(found, request.actor),
+        "awaits": shown.awaits(found, request.actor),
+    }
     return render(request, "casework/restricting/lock.html", context)
 
 
@@ -289,9 +302,13 @@ def away(request, public_id):
     if form.is_valid():
         said = form.cleaned_data
         restricting.say_away(
-            lock=found, post=said["who"], first_day=said["first_day"], last_day=said["last_day"], by=request.actor,
+            lock=found,
+            post=said["who"],
+            first_day=said["first_day"],
+            last_day=said["last_day"],
+            by=request.actor,
             at=timezone.now(),
-        )  # fmt: skip
+        )
         messages.success(request, "Noted. The next reader answers for it meanwhile")
         return redirect("casework:lock", found.public_id)
     lead = "While the first reader is away, the second gets its clocks and reviews."
@@ -312,9 +329,10 @@ def policy(request):
         for code in LockReason.values:
             if code not in NEVER_OPENED:
                 LockPolicy.objects.update_or_create(
-                    area=area, reason=code,
+                    area=area,
+                    reason=code,
                     defaults={"hints": code in form.cleaned_data["hints"], "months": form.cleaned_data["months"]},
-                )  # fmt: skip
+                )
         audit.did("changed the policy of restrictions", "area", area.pk)
         messages.success(request, "Saved. It holds for restrictions made from now on")
         return redirect("casework:lock_policy")

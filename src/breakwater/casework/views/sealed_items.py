@@ -42,9 +42,18 @@ def _seal(request, area, holder, *, back, replaces=None, **where):
         said = form.cleaned_data
         try:
             item = sealed.keep(
-                kind=said["kind"], words=said["words"], circle=said["circle"], readers=said["readers"], holder=holder, area=area,
-                by=request.actor, at=timezone.now(), key=said["idempotency"], replaces=replaces, **where,
-            )  # fmt: skip
+                kind=said["kind"],
+                words=said["words"],
+                circle=said["circle"],
+                readers=said["readers"],
+                holder=holder,
+                area=area,
+                by=request.actor,
+                at=timezone.now(),
+                key=said["idempotency"],
+                replaces=replaces,
+                **where,
+            )
         except sealed.AlreadyReplaced:
             form.add_error(None, "Someone has replaced it already. Open the newer one.")
         except sealed.NobodyNamed:
@@ -53,16 +62,27 @@ def _seal(request, area, holder, *, back, replaces=None, **where):
             messages.success(request, "Kept. Nobody but its readers learns that it is here")
             return redirect("casework:sealed_item", item.public_id)
     context = {
-        "form": form, "back": back, "heading": "Replace what is sealed" if replaces else "Keep something sealed",
-        "button": "Keep it", "kind": "",
+        "form": form,
+        "back": back,
+        "heading": "Replace what is sealed" if replaces else "Keep something sealed",
+        "button": "Keep it",
+        "kind": "",
         "lead": "Only its readers learn that it is here. It stands in no chronology, count, search or export.",
-    }  # fmt: skip
+    }
     return render(request, "casework/keep_ask.html", context)
 
 
 def _item(request, public_id) -> SealedItem:
-    found = SealedItem.objects.select_related("case", "person", "author_team__organisation", "author__membership__user",
-                                              "author__membership__role", "author__membership__team", "holder_team", "area")  # fmt: skip
+    found = SealedItem.objects.select_related(
+        "case",
+        "person",
+        "author_team__organisation",
+        "author__membership__user",
+        "author__membership__role",
+        "author__membership__team",
+        "holder_team",
+        "area",
+    )
     item = get_object_or_404(found, public_id=public_id)
     require(request.actor, Permission.PERSON_READ)
     return item
@@ -100,9 +120,13 @@ def name_reader(request, public_id):
         messages.success(request, f"{form.cleaned_data['who'].user.name} may read it from now on, and has been told")
         return redirect("casework:sealed_item", found.public_id)
     context = {
-        "form": form, "heading": "Name another reader", "button": "Name them", "kind": "", "back": reverse("casework:sealed_item", args=[public_id]),
+        "form": form,
+        "heading": "Name another reader",
+        "button": "Name them",
+        "kind": "",
+        "back": reverse("casework:sealed_item", args=[public_id]),
         "lead": "Someone who may not read the record itself does not find it there either.",
-    }  # fmt: skip
+    }
     return render(request, "casework/keep_ask.html", context)
 
 

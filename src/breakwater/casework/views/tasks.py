@@ -48,9 +48,19 @@ def tasks_list(request, whose="mine"):
 
 
 def task_or_404(public_id: str) -> Task:
-    found = Task.objects.select_related("case", "team__area", "owner__user", "made_by__membership__user", "made_by__membership__role",
-                                        "made_by__membership__team__area", "made_by__area", "done_by__membership__user",
-                                        "done_by__membership__role", "done_by__membership__team", "done_by__area")  # fmt: skip
+    found = Task.objects.select_related(
+        "case",
+        "team__area",
+        "owner__user",
+        "made_by__membership__user",
+        "made_by__membership__role",
+        "made_by__membership__team__area",
+        "made_by__area",
+        "done_by__membership__user",
+        "done_by__membership__role",
+        "done_by__membership__team",
+        "done_by__area",
+    )
     return get_object_or_404(found, public_id=public_id)
 
 
@@ -116,10 +126,16 @@ def new_task(request, reference):
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         made = tasks.make(
-            title=said["title"], detail=said["detail"], team=team, owner=said["owner"], case=case,
-            due_at=london_moment(said["due_on"], CLOSE_OF_DAY), by=request.actor, at=timezone.now(),
+            title=said["title"],
+            detail=said["detail"],
+            team=team,
+            owner=said["owner"],
+            case=case,
+            due_at=london_moment(said["due_on"], CLOSE_OF_DAY),
+            by=request.actor,
+            at=timezone.now(),
             key=said["idempotency"],
-        )  # fmt: skip
+        )
         messages.success(request, "The task is made")
         return redirect("casework:task", made.public_id)
     audit.saw("case", case.pk)

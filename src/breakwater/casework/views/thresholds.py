@@ -32,10 +32,14 @@ def chart(request):
         request,
         "casework/thresholds/chart.html",
         {
-            "area": area, "edition": edition, "chart": charted(edition) if edition else [], "levels": _levels(edition),
-            "may_edit": may(request.actor, Permission.THRESHOLDS_EDIT), "today": timezone.localdate(),
+            "area": area,
+            "edition": edition,
+            "chart": charted(edition) if edition else [],
+            "levels": _levels(edition),
+            "may_edit": may(request.actor, Permission.THRESHOLDS_EDIT),
+            "today": timezone.localdate(),
         },
-    )  # fmt: skip
+    )
 
 
 def charted(edition: ThresholdEdition) -> list[dict]:
@@ -50,9 +54,13 @@ def _levels(edition: ThresholdEdition | None) -> list[dict]:
     if edition is None:
         return []
     return [
-        {"level": level.value, "label": edition.label_of(level), "who": edition.tiers.get(str(level.value), {}).get("who", "")}
+        {
+            "level": level.value,
+            "label": edition.label_of(level),
+            "who": edition.tiers.get(str(level.value), {}).get("who", ""),
+        }
         for level in Level
-    ]  # fmt: skip
+    ]
 
 
 @require_safe
@@ -66,10 +74,13 @@ def editions(request):
         request,
         "casework/thresholds/editions.html",
         {
-            "area": area, "draft": next((row for row in rows if row.is_draft), None),
-            "editions": [row for row in rows if not row.is_draft], "in_force": in_force, "today": today,
+            "area": area,
+            "draft": next((row for row in rows if row.is_draft), None),
+            "editions": [row for row in rows if not row.is_draft],
+            "in_force": in_force,
+            "today": today,
         },
-    )  # fmt: skip
+    )
 
 
 @require_POST
@@ -100,9 +111,13 @@ def words(request, public_id):
         said = form.cleaned_data
         try:
             thresholds.describe(
-                edition=edition, title=said["title"], source=said["source"], tiers=form.tiers(), by=request.actor,
+                edition=edition,
+                title=said["title"],
+                source=said["source"],
+                tiers=form.tiers(),
+                by=request.actor,
                 at=timezone.now(),
-            )  # fmt: skip
+            )
         except thresholds.AlreadyReleased:
             form.add_error(None, RELEASED)
         else:
@@ -120,16 +135,28 @@ def indicator(request, public_id, code=""):
         return redirect("casework:threshold_draft", edition.public_id)
     initial = {}
     if found:
-        initial = {"level": found.level, "domain": found.domain, "topic": found.topic, "text": found.text,
-                   "alone": ["alone"] if found.alone else []}  # fmt: skip
+        initial = {
+            "level": found.level,
+            "domain": found.domain,
+            "topic": found.topic,
+            "text": found.text,
+            "alone": ["alone"] if found.alone else [],
+        }
     form = IndicatorForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
             thresholds.write_indicator(
-                edition=edition, code=code, level=int(said["level"]), domain=said["domain"], topic=said["topic"],
-                text=said["text"], alone=bool(said["alone"]), by=request.actor, at=timezone.now(),
-            )  # fmt: skip
+                edition=edition,
+                code=code,
+                level=int(said["level"]),
+                domain=said["domain"],
+                topic=said["topic"],
+                text=said["text"],
+                alone=bool(said["alone"]),
+                by=request.actor,
+                at=timezone.now(),
+            )
         except thresholds.AlreadyReleased:
             form.add_error(None, RELEASED)
         except thresholds.SaidTwice:
@@ -206,16 +233,24 @@ def level(request, reference):
     ]
     last = thresholds.view_of(case)
     form = LevelForm(
-        request.POST if request.method == "POST" else None, edition=edition, indicators=indicators,
-    )  # fmt: skip
+        request.POST if request.method == "POST" else None,
+        edition=edition,
+        indicators=indicators,
+    )
     if request.method == "POST" and form.is_valid():
         ticked = set(form.indicators())
         said = form.cleaned_data
         try:
             thresholds.consider(
-                case=case, level=int(said["level"]), reason=said["reason"], indicators=ticked,
-                missing=form.missing_lines(), key=said["idempotency"], by=request.actor, at=now,
-            )  # fmt: skip
+                case=case,
+                level=int(said["level"]),
+                reason=said["reason"],
+                indicators=ticked,
+                missing=form.missing_lines(),
+                key=said["idempotency"],
+                by=request.actor,
+                at=now,
+            )
         except (thresholds.NoEdition, thresholds.OfAnotherEdition):
             form.add_error(
                 None,
@@ -234,11 +269,16 @@ def level(request, reference):
         request,
         "casework/thresholds/level.html",
         {
-            "form": form, "case": case, "called": cases_shown.called(case), "edition": edition, "last": last,
-            "domains": _domains(form, edition), "before": thresholds.seen_before(children, case=case, at=now) if children else [],
+            "form": form,
+            "case": case,
+            "called": cases_shown.called(case),
+            "edition": edition,
+            "last": last,
+            "domains": _domains(form, edition),
+            "before": thresholds.seen_before(children, case=case, at=now) if children else [],
             "back": cases_shown.address_of(case),
         },
-    )  # fmt: skip
+    )
 
 
 def _domains(form: LevelForm, edition: ThresholdEdition) -> list[dict]:

@@ -113,8 +113,10 @@ def _with_django(module, options) -> int:
             else f"The database in {data_folder()}"
         )
         return _said(
-            f"{where} has no tables yet. Run ./breakwater migrate first; for the demo's database give --data var/demo.", module, options
-        )  # fmt: skip
+            f"{where} has no tables yet. Run ./breakwater migrate first; for the demo's database give --data var/demo.",
+            module,
+            options,
+        )
 
 
 def _said(words: str, module, options) -> int:

@@ -25,9 +25,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--requests", type=int, default=40, help="requests measured of each kind (default 40)")
     parser.add_argument(
-        "--sets", metavar="DIR", type=Path,
+        "--sets",
+        metavar="DIR",
+        type=Path,
         help="a folder of people and the truth of them: of link and lists *_records.csv.gz, of search *_register.csv.gz and *_queries.csv.gz",
-    )  # fmt: skip
+    )
     linking = parser.add_argument_group("link")
     linking.add_argument("--set", metavar="NAME", default="", help="only the sets with this in their name")
     linking.add_argument(

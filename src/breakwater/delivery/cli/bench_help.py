@@ -35,17 +35,29 @@ def _help(episode, coordinator, lead, now) -> None:
 
     with acting_as(coordinator) as by:
         early_help.record_agreement(
-            episode=episode, name="Jo Example", relation="Mother", answer="AGREES", method="PHONE", given_on=now.date(),
-            to_assessment=True, words="Calmer mornings", by=by, at=now,
-        )  # fmt: skip
+            episode=episode,
+            name="Jo Example",
+            relation="Mother",
+            answer="AGREES",
+            method="PHONE",
+            given_on=now.date(),
+            to_assessment=True,
+            words="Calmer mornings",
+            by=by,
+            at=now,
+        )
         asked = early_help.invite_lead(episode=episode, lead=lead, words="She trusts you", by=by, at=now)
     with acting_as(lead) as by:
         handovers.accept(handover=asked, by=by, at=now)
         begun = assessments.start_assessment(episode=episode, by=by, at=now)
         assessments.save_section(
-            answers=begun.answers, section="story", cleaned={"change": "No shouting before school"}, by=by, at=now,
+            answers=begun.answers,
+            section="story",
+            cleaned={"change": "No shouting before school"},
+            by=by,
+            at=now,
             drawn=assessments.Drawn(begun.answers.revision, {}),
-        )  # fmt: skip
+        )
         for number in range(GOALS):
             goal = plans.add_goal(
                 episode=episode,
@@ -57,9 +69,15 @@ def _help(episode, coordinator, lead, now) -> None:
             )
             for days in (7, 21):
                 plans.add_action(
-                    episode=episode, goal=goal, words="Lay out clothes", owner_kind="FAMILY", owner_name="Jo Example",
-                    due_on=now.date() + timedelta(days=days), by=by, at=now,
-                )  # fmt: skip
+                    episode=episode,
+                    goal=goal,
+                    words="Lay out clothes",
+                    owner_kind="FAMILY",
+                    owner_name="Jo Example",
+                    due_on=now.date() + timedelta(days=days),
+                    by=by,
+                    at=now,
+                )
         plans.save_plan(
             episode=episode,
             contingency="Nan is rung first",
@@ -69,6 +87,12 @@ def _help(episode, coordinator, lead, now) -> None:
             at=now,
         )
         meetings.call_family_meeting(
-            episode=episode, kind="FIRST", starts_at=now + timedelta(days=4), place="School", family=["Jo Example"],
-            others=[("A nurse", "Health")], by=by, at=now,
-        )  # fmt: skip
+            episode=episode,
+            kind="FIRST",
+            starts_at=now + timedelta(days=4),
+            place="School",
+            family=["Jo Example"],
+            others=[("A nurse", "Health")],
+            by=by,
+            at=now,
+        )

@@ -144,9 +144,12 @@ def _from_files(path: Path) -> Known:
         truth = {row["record_id"]: row for row in csv.DictReader(lines)}
     rows = [truth[one] for one in records["record_id"].to_pylist()]
     return Known(
-        path.name.removesuffix("_records.csv.gz"), records, [row["person_id_truth"] for row in rows],
-        [row["household_id_truth"] for row in rows], [row["cases"] for row in rows],
-    )  # fmt: skip
+        path.name.removesuffix("_records.csv.gz"),
+        records,
+        [row["person_id_truth"] for row in rows],
+        [row["household_id_truth"] for row in rows],
+        [row["cases"] for row in rows],
+    )
 
 
 def _invented() -> Known:
@@ -181,10 +184,20 @@ def _febrl_row(record_id: str, source: str, row) -> dict[str, str]:
     for it, and as it is where an unchecked UPN would, since a slip in it still says something.
     """
     return {
-        "record_id": record_id, "source": source, "upn": row["soc_sec_id"], "nhs_number": _with_check_digit(row["soc_sec_id"]),
-        "forename": row["given_name"], "middle_names": "", "surname": row["surname"], "former_surname": "", "dob": row["date_of_birth"],
-        "sex": "", "address": f"{row['street_number']} {row['address_1']}".strip(), "postcode": row["postcode"], "school_urn": "",
-    }  # fmt: skip
+        "record_id": record_id,
+        "source": source,
+        "upn": row["soc_sec_id"],
+        "nhs_number": _with_check_digit(row["soc_sec_id"]),
+        "forename": row["given_name"],
+        "middle_names": "",
+        "surname": row["surname"],
+        "former_surname": "",
+        "dob": row["date_of_birth"],
+        "sex": "",
+        "address": f"{row['street_number']} {row['address_1']}".strip(),
+        "postcode": row["postcode"],
+        "school_urn": "",
+    }
 
 
 def _with_check_digit(number: str) -> str:
@@ -231,9 +244,13 @@ def _ours(known: Known, model, say) -> None:
     for tier in (Tier.AUTOMATIC, Tier.REVIEW):
         at = [n for n, one in enumerate(links.tier) if one == tier]
         say(f"  {tier.value:10} {len(at):6,} links, {sum(bool(same[n]) for n in at) / max(1, len(at)):.4f} right")
-    say("  calibration (said, right, pairs): " + "; ".join(
-        f"{band['said']:.3f} {band['right']:.3f} {band['pairs']:,}" for band in figures.calibration(links.probability, same)
-    ))  # fmt: skip
+    say(
+        "  calibration (said, right, pairs): "
+        + "; ".join(
+            f"{band['said']:.3f} {band['right']:.3f} {band['pairs']:,}"
+            for band in figures.calibration(links.probability, same)
+        )
+    )
     if any(known.cases):
         _say_cases(known, links, say)
 

@@ -121,10 +121,16 @@ def _make_lists(city: worlds.City, area, now: datetime) -> None:
     with _service(area) as by:
         for name, about, codes, *_ in city.lists:
             lists.make_list(
-                area=area, key=name, label=name.replace("-", " ").title(), owner_name="A. Owner", by=by, at=now,
+                area=area,
+                key=name,
+                label=name.replace("-", " ").title(),
+                owner_name="A. Owner",
+                by=by,
+                at=now,
                 about=about if about in AgencyList.About.values else AgencyList.About.OTHER,
-                organisation=Organisation.objects.get(kind="COUNCIL"), code=codes[0],
-            )  # fmt: skip
+                organisation=Organisation.objects.get(kind="COUNCIL"),
+                code=codes[0],
+            )
 
 
 def _take_in(name: str, content: bytes, area, now: datetime) -> None:
@@ -134,9 +140,14 @@ def _take_in(name: str, content: bytes, area, now: datetime) -> None:
 
     with _service(area) as by:
         lists.take_in_at_once(
-            agency_list=AgencyList.objects.select_related("area").get(key=name), content=content, name=f"{name}.csv",
-            as_at=london_date(now), by=by, at=now, whole=True,
-        )  # fmt: skip
+            agency_list=AgencyList.objects.select_related("area").get(key=name),
+            content=content,
+            name=f"{name}.csv",
+            as_at=london_date(now),
+            by=by,
+            at=now,
+            whole=True,
+        )
 
 
 def _build(area, now: datetime) -> None:
@@ -231,9 +242,10 @@ def _growth(measured: list[Figures], say) -> None:
     """Cost for each thousand pupils at each size, and what a whole country would cost if it went on growing as it does."""
     if len(measured) < 2:
         return
-    say("\nProcessor seconds for 1,000 pupils: " + ", ".join(
-        f"{one.pupils:,}: {1000 * one.whole(one.steps).cpu / one.pupils:.2f}" for one in measured
-    ))  # fmt: skip
+    say(
+        "\nProcessor seconds for 1,000 pupils: "
+        + ", ".join(f"{one.pupils:,}: {1000 * one.whole(one.steps).cpu / one.pupils:.2f}" for one in measured)
+    )
     first, last = measured[0], measured[-1]
     rate = (last.whole(last.steps).cpu - first.whole(first.steps).cpu) / (last.pupils - first.pupils)
     hours = rate * COUNTRY_PUPILS / 3600

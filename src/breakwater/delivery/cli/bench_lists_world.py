@@ -86,9 +86,17 @@ def _row(name: str, n: int, pupil: Pupil, code: str, by_upn: bool, chance) -> tu
     forename = _slip(child.forename, chance) if chance.random() < 0.03 else child.forename
     detail = {"ASM": "parents know", "YJ": "agreed"}.get(code, "") if chance.random() < 0.6 else ""
     return (
-        f"{name}-{n}", pupil.upn if by_upn and not nameless else "", pupil.nhs if not by_upn and not nameless else "", child.surname,
-        forename, child.born.isoformat(), child.postcode, code, detail, "A. Worker",
-    )  # fmt: skip
+        f"{name}-{n}",
+        pupil.upn if by_upn and not nameless else "",
+        pupil.nhs if not by_upn and not nameless else "",
+        child.surname,
+        forename,
+        child.born.isoformat(),
+        child.postcode,
+        code,
+        detail,
+        "A. Worker",
+    )
 
 
 def as_file(rows) -> bytes:
@@ -149,8 +157,19 @@ def from_truth(folder: Path, name: str) -> City:
             continue
         code = code_of[row["source"]]
         rows[row["source"]].append(
-            (row["record_id"], row["upn"], row["nhs_number"], row["surname"], row["forename"], row["dob"], row["postcode"], code, "agreed", "")
-        )  # fmt: skip
+            (
+                row["record_id"],
+                row["upn"],
+                row["nhs_number"],
+                row["surname"],
+                row["forename"],
+                row["dob"],
+                row["postcode"],
+                code,
+                "agreed",
+                "",
+            )
+        )
         if (n := of.get(who[row["record_id"]])) is not None and code != "PREV":
             truth.update((school, n, code) for school in pupils[n].schools)
     lists = tuple((source, "OTHER", (code_of[source],), 0, True) for source in rows)
@@ -213,8 +232,32 @@ def _fill(superuser, city: City) -> None:
         "organisations_team", [{"id": link, "public_id": "tl", "organisation_id": 1, "area_id": area, "name": "Link"}]
     )
     fill.copy("organisations_teamservice", [{"id": 90, "team_id": link, "area_id": area, "service": "education_link"}])
-    fill.copy("organisations_user", [{"id": link, "public_id": "ul", "email": "link@bench.invalid", "name": "link", "password": "!", "is_active": True}])  # fmt: skip
-    fill.copy("organisations_membership", [{"id": link, "public_id": "ml", "user_id": link, "team_id": link, "role": "link_coordinator", "starts_on": start}])  # fmt: skip
+    fill.copy(
+        "organisations_user",
+        [
+            {
+                "id": link,
+                "public_id": "ul",
+                "email": "link@bench.invalid",
+                "name": "link",
+                "password": "!",
+                "is_active": True,
+            }
+        ],
+    )
+    fill.copy(
+        "organisations_membership",
+        [
+            {
+                "id": link,
+                "public_id": "ml",
+                "user_id": link,
+                "team_id": link,
+                "role": "link_coordinator",
+                "starts_on": start,
+            }
+        ],
+    )
     _people(fill, city, area, teams, actors["intake"], now)
     write_grants_and_readers(superuser)
     superuser.execute("set session_replication_role = origin")
@@ -228,17 +271,32 @@ def _people(fill: Filler, city: City, area: int, teams: dict, intake: int, now) 
     fill.copy(
         "people_person",
         (
-            {"id": n, "public_id": f"p{n}", "area_id": area, "forename": one.child.forename, "surname": one.child.surname,
-             "born_on": one.child.born, "born_precision": "DAY" if one.child.born else "", "sex": "U", "entered_by_id": intake}
+            {
+                "id": n,
+                "public_id": f"p{n}",
+                "area_id": area,
+                "forename": one.child.forename,
+                "surname": one.child.surname,
+                "born_on": one.child.born,
+                "born_precision": "DAY" if one.child.born else "",
+                "sex": "U",
+                "entered_by_id": intake,
+            }
             for n, one in enumerate(city.pupils, 1)
         ),
-    )  # fmt: skip
+    )
 
     def searched():
         columns = [field.column for field in known_names.PersonSearch._meta.concrete_fields if field.column != "id"]
         for n, one in enumerate(city.pupils, 1):
             child = one.child
-            person = Person(pk=n, forename=child.forename, surname=child.surname, born_on=child.born, born_precision="DAY" if child.born else "")  # fmt: skip
+            person = Person(
+                pk=n,
+                forename=child.forename,
+                surname=child.surname,
+                born_on=child.born,
+                born_precision="DAY" if child.born else "",
+            )
             for row in known_names.rows_of(person, address=Address(lines=child.lines, postcode=child.postcode)):
                 yield {column: getattr(row, column) for column in columns}
 
@@ -260,8 +318,16 @@ def _people(fill: Filler, city: City, area: int, teams: dict, intake: int, now) 
     fill.copy(
         "people_enrolment",
         (
-            {"id": key, "person_id": n, "team_id": teams["first_school"] + school, "school_id": 2 + school, "starts_on": since,
-             "verified_on": since, "verified_by_id": intake, "registration": "C" if city.pupils[n - 1].schools[0] == school else "S"}
+            {
+                "id": key,
+                "person_id": n,
+                "team_id": teams["first_school"] + school,
+                "school_id": 2 + school,
+                "starts_on": since,
+                "verified_on": since,
+                "verified_by_id": intake,
+                "registration": "C" if city.pupils[n - 1].schools[0] == school else "S",
+            }
             for key, (n, school) in enumerate(places, 1)
         ),
-    )  # fmt: skip
+    )

@@ -111,7 +111,13 @@ def _fill(superuser, size: int) -> None:
     now = timezone.now()
     fill = Filler(superuser, now)
     providers = range(1, 2 + size // OF_ONE_PROVIDER)
-    fill.copy("directory_provider", ({"id": n, "uuid": uuid4(), "area_id": 1, "name": f"Provider {n}", "description": "Invented"} for n in providers))  # fmt: skip
+    fill.copy(
+        "directory_provider",
+        (
+            {"id": n, "uuid": uuid4(), "area_id": 1, "name": f"Provider {n}", "description": "Invented"}
+            for n in providers
+        ),
+    )
     fill.copy("directory_postcode", [{"id": 1, "code": POSTCODE, "easting": 464_000, "northing": 101_000}])
     made = list(_invented(size, now))
     for at, table in enumerate(("service", "location", "serviceatlocation", "opening")):
@@ -133,13 +139,47 @@ def _invented(size: int, now) -> Iterator[tuple]:
         words = " ".join([name, name, each["description"], *(f"{term.name} {term.also}" for term in under)]).lower()
         youngest, oldest = each.get("ages", (None, None))
         yield (
-            {"id": n, "uuid": uuid4(), "area_id": 1, "provider_id": 1 + n // OF_ONE_PROVIDER, "name": name, "description": each["description"],
-             "status": "active", "audience": "families", "telephone": "01632 960 001", "access": each["access"], "cost": each["cost"],
-             "minimum_age": youngest, "maximum_age": oldest, "checked_on": today, "expires_on": today + timedelta(days=100),
-             "approved_at": now, "changed_at": now, "words": words},
-            {"id": n, "uuid": uuid4(), "provider_id": 1 + n // OF_ONE_PROVIDER, "kind": "physical", "name": "A hall", "postcode": POSTCODE,
-             "easting": chance.randint(*EAST), "northing": chance.randint(*NORTH), "latitude": 50.8, "longitude": -1.08},
+            {
+                "id": n,
+                "uuid": uuid4(),
+                "area_id": 1,
+                "provider_id": 1 + n // OF_ONE_PROVIDER,
+                "name": name,
+                "description": each["description"],
+                "status": "active",
+                "audience": "families",
+                "telephone": "01632 960 001",
+                "access": each["access"],
+                "cost": each["cost"],
+                "minimum_age": youngest,
+                "maximum_age": oldest,
+                "checked_on": today,
+                "expires_on": today + timedelta(days=100),
+                "approved_at": now,
+                "changed_at": now,
+                "words": words,
+            },
+            {
+                "id": n,
+                "uuid": uuid4(),
+                "provider_id": 1 + n // OF_ONE_PROVIDER,
+                "kind": "physical",
+                "name": "A hall",
+                "postcode": POSTCODE,
+                "easting": chance.randint(*EAST),
+                "northing": chance.randint(*NORTH),
+                "latitude": 50.8,
+                "longitude": -1.08,
+            },
             {"id": n, "uuid": uuid4(), "service_id": n, "location_id": n},
-            {"id": n, "uuid": uuid4(), "service_id": n, "often": "WEEKLY", "days": "MO,WE", "opens_at": time(9), "closes_at": time(17)},
+            {
+                "id": n,
+                "uuid": uuid4(),
+                "service_id": n,
+                "often": "WEEKLY",
+                "days": "MO,WE",
+                "opens_at": time(9),
+                "closes_at": time(17),
+            },
             [term.pk for term in under],
-        )  # fmt: skip
+        )

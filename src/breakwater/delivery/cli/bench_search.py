@@ -174,11 +174,42 @@ def _scratch() -> Iterator[Callable]:
             server.execute(f'drop database if exists "{DATABASE}" with (force)')
 
 
-PERSON = ("id", "public_id", "area_id", "forename", "middle_names", "surname", "known_as", "description", "born_on",
-          "born_precision", "sex", "ethnicity", "first_language", "interpreter_needed", "care_with_contact",
-          "is_adult_in_a_childs_life", "entered_at", "entered_by_id")  # fmt: skip
-SEARCH = ("person_id", "kind", "fn", "sn", "fn_ph", "sn_ph", "dob", "dob_precision", "yob", "pc", "line", "former",
-          "whole", "cleaning")  # fmt: skip
+PERSON = (
+    "id",
+    "public_id",
+    "area_id",
+    "forename",
+    "middle_names",
+    "surname",
+    "known_as",
+    "description",
+    "born_on",
+    "born_precision",
+    "sex",
+    "ethnicity",
+    "first_language",
+    "interpreter_needed",
+    "care_with_contact",
+    "is_adult_in_a_childs_life",
+    "entered_at",
+    "entered_by_id",
+)
+SEARCH = (
+    "person_id",
+    "kind",
+    "fn",
+    "sn",
+    "fn_ph",
+    "sn_ph",
+    "dob",
+    "dob_precision",
+    "yob",
+    "pc",
+    "line",
+    "former",
+    "whole",
+    "cleaning",
+)
 
 
 def _fill(superuser, register: list[Child]):
@@ -197,9 +228,16 @@ def _fill(superuser, register: list[Child]):
         with cursor.copy(f"copy people_person ({', '.join(PERSON)}, scopes) from stdin") as copy:
             for number, child in enumerate(register):
                 person = Person(
-                    pk=number + 1, area=area, forename=child.forename, middle_names=child.middle_names,
-                    surname=child.surname, born_on=child.born, born_precision="DAY" if child.born else "", entered_at=now, entered_by=overseer,
-                )  # fmt: skip
+                    pk=number + 1,
+                    area=area,
+                    forename=child.forename,
+                    middle_names=child.middle_names,
+                    surname=child.surname,
+                    born_on=child.born,
+                    born_precision="DAY" if child.born else "",
+                    entered_at=now,
+                    entered_by=overseer,
+                )
                 readers = [oversight, school] if number % SCHOOL_OF == 0 else [oversight]
                 copy.write_row([*(getattr(person, column) for column in PERSON), readers])
                 others = [AlsoKnownAs(surname=child.former_surname, kind="FORMER")] if child.former_surname else []
@@ -250,10 +288,15 @@ def _from_folder(folder: Path) -> tuple[list[Child], list[Question]]:
         places[row["person_id"]] = len(register)
         register.append(
             Child(
-                row["forename"], row["surname"], _day(row["dob"]), row["address"], row["postcode"],
-                row["middle_names"], row["former_surname"],
+                row["forename"],
+                row["surname"],
+                _day(row["dob"]),
+                row["address"],
+                row["postcode"],
+                row["middle_names"],
+                row["former_surname"],
             )
-        )  # fmt: skip
+        )
     meant = {row["query_id"]: places.get(row["person_id"]) for row in read("truth")}
     questions = [
         Question(row["forename"], row["surname"], row["dob"], row["postcode"], row["text"], meant[row["query_id"]])

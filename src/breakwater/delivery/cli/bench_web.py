@@ -216,12 +216,32 @@ def serving(database: str) -> Iterator[tuple[int, subprocess.Popen]]:
         port = probe.getsockname()[1]
     process = subprocess.Popen(
         [
-            sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
-            "--blocking-threads", "1", "--no-ws", "--log-level", "warning", "breakwater.delivery.wsgi:application",
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(port),
+            "--workers",
+            "1",
+            "--blocking-threads",
+            "1",
+            "--no-ws",
+            "--log-level",
+            "warning",
+            "breakwater.delivery.wsgi:application",
         ],
-        env={**os.environ, "BREAKWATER_DATABASE": database, "BREAKWATER_ROLE": "app", "BREAKWATER_SITE_URL": f"http://127.0.0.1:{port}"},
+        env={
+            **os.environ,
+            "BREAKWATER_DATABASE": database,
+            "BREAKWATER_ROLE": "app",
+            "BREAKWATER_SITE_URL": f"http://127.0.0.1:{port}",
+        },
         start_new_session=True,
-    )  # fmt: skip
+    )
     try:
         for _ in range(300):
             try:
@@ -254,9 +274,13 @@ def _session(superuser, membership: int) -> str:
 
     post, now = Membership.objects.select_related("user").get(pk=membership), int(time.time())
     facts = {
-        "_auth_user_id": str(post.user_id), "_auth_user_backend": "allauth.account.auth_backends.AuthenticationBackend",
-        "_auth_user_hash": post.user.get_session_auth_hash(), "factor_added": True, "began_at": now, "seen_at": now,
-    }  # fmt: skip
+        "_auth_user_id": str(post.user_id),
+        "_auth_user_backend": "allauth.account.auth_backends.AuthenticationBackend",
+        "_auth_user_hash": post.user.get_session_auth_hash(),
+        "factor_added": True,
+        "began_at": now,
+        "seen_at": now,
+    }
     key = os.urandom(16).hex()
     superuser.execute(
         "insert into django_session values (%s, %s, %s)",

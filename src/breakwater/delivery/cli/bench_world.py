@@ -18,9 +18,16 @@ SCHOOL_SIZE = 330
 KNOWN_AS = 20261124
 SERVICES_FROM = 100_000  # actors of the area's services, after those of posts
 FILL = {
-    "character varying": "", "text": "", "boolean": False, "integer": 1, "smallint": 1, "bigint": 0, "jsonb": "{}", "bytea": b"",
+    "character varying": "",
+    "text": "",
+    "boolean": False,
+    "integer": 1,
+    "smallint": 1,
+    "bigint": 0,
+    "jsonb": "{}",
+    "bytea": b"",
     "time without time zone": "09:00",
-}  # fmt: skip
+}
 
 
 class StaleWorld(Exception):
@@ -165,7 +172,13 @@ def _who(fill: Filler, schools: int) -> tuple[int, dict[str, int], dict[str, int
         ),
     )
     services = {"front_door": 1, "early_help": 2}
-    fill.copy("organisations_teamservice", ({"id": n, "team_id": team, "area_id": 1, "service": service} for n, (service, team) in enumerate(services.items(), 1)))  # fmt: skip
+    fill.copy(
+        "organisations_teamservice",
+        (
+            {"id": n, "team_id": team, "area_id": 1, "service": service}
+            for n, (service, team) in enumerate(services.items(), 1)
+        ),
+    )
     fill.copy(
         "organisations_openinghours",
         (
@@ -184,15 +197,44 @@ def _who(fill: Filler, schools: int) -> tuple[int, dict[str, int], dict[str, int
     fill.copy(
         "organisations_contactpoint",
         (
-            {"id": n, "area_id": 1, "purpose": purpose, "label": purpose.title(), "telephone": "01632 960800", "for_children": child,
-             "source": "Invented", "effective_from": start, "last_checked_on": start, "review_by": date(2099, 1, 1)}
+            {
+                "id": n,
+                "area_id": 1,
+                "purpose": purpose,
+                "label": purpose.title(),
+                "telephone": "01632 960800",
+                "for_children": child,
+                "source": "Invented",
+                "effective_from": start,
+                "last_checked_on": start,
+                "review_by": date(2099, 1, 1),
+            }
             for n, (purpose, child) in enumerate(purposes, 1)
         ),
-    )  # fmt: skip
+    )
     posts = [("mash_screener", 1), ("tier2_coordinator", 2), ("dsl", 3), ("mash_manager", 1)]
     posts += [("dsl", team) for team in range(4, len(names) + 1)]
-    fill.copy("organisations_user", ({"id": n, "public_id": f"u{n}", "email": f"{role}-{n}@bench.invalid", "name": role, "password": "!", "is_active": True} for n, (role, _) in enumerate(posts, 1)))  # fmt: skip
-    fill.copy("organisations_membership", ({"id": n, "public_id": f"m{n}", "user_id": n, "team_id": team, "role": role, "starts_on": start} for n, (role, team) in enumerate(posts, 1)))  # fmt: skip
+    fill.copy(
+        "organisations_user",
+        (
+            {
+                "id": n,
+                "public_id": f"u{n}",
+                "email": f"{role}-{n}@bench.invalid",
+                "name": role,
+                "password": "!",
+                "is_active": True,
+            }
+            for n, (role, _) in enumerate(posts, 1)
+        ),
+    )
+    fill.copy(
+        "organisations_membership",
+        (
+            {"id": n, "public_id": f"m{n}", "user_id": n, "team_id": team, "role": role, "starts_on": start}
+            for n, (role, team) in enumerate(posts, 1)
+        ),
+    )
     fill.copy("organisations_actor", ({"id": n, "membership_id": n} for n in range(1, len(posts) + 1)))
     fill.copy(
         "organisations_actor",
@@ -216,11 +258,21 @@ def _people(fill, chance, size, area, teams, actors, now) -> None:
     fill.copy(
         "people_person",
         (
-            {"id": n, "public_id": f"p{n}", "area_id": area, "forename": child.forename, "surname": child.surname, "born_on": child.born,
-             "born_precision": "DAY", "sex": "U", "is_adult_in_a_childs_life": n > size, "entered_by_id": actors["intake"]}
+            {
+                "id": n,
+                "public_id": f"p{n}",
+                "area_id": area,
+                "forename": child.forename,
+                "surname": child.surname,
+                "born_on": child.born,
+                "born_precision": "DAY",
+                "sex": "U",
+                "is_adult_in_a_childs_life": n > size,
+                "entered_by_id": actors["intake"],
+            }
             for n, child in enumerate(children, 1)
         ),
-    )  # fmt: skip
+    )
     fill.copy(
         "people_address",
         (
@@ -250,12 +302,19 @@ def _people(fill, chance, size, area, teams, actors, now) -> None:
     fill.copy(
         "people_enrolment",
         (
-            {"id": n, "person_id": n, "team_id": teams["first_school"] + (n - 1) // SCHOOL_SIZE % teams["schools"],
-             "school_id": 2 + (n - 1) // SCHOOL_SIZE % teams["schools"], "starts_on": since, "verified_on": since,
-             "verified_by_id": actors["intake"], "registration": "C"}
+            {
+                "id": n,
+                "person_id": n,
+                "team_id": teams["first_school"] + (n - 1) // SCHOOL_SIZE % teams["schools"],
+                "school_id": 2 + (n - 1) // SCHOOL_SIZE % teams["schools"],
+                "starts_on": since,
+                "verified_on": since,
+                "verified_by_id": actors["intake"],
+                "registration": "C",
+            }
             for n in range(1, size + 1)
         ),
-    )  # fmt: skip
+    )
     fill.copy(
         "people_relationship",
         (
@@ -281,21 +340,39 @@ def _casework(fill, chance, size, area, teams, actors, now) -> None:
     fill.copy(
         "casework_case",
         (
-            {"id": n, "reference": f"C-B{n}", "kind": "contact", "area_id": area, "stage": "received" if of(n)[1] else "closed",
-             "responsible_team_id": teams["mash"], "opened_at": of(n)[0], "stage_since": of(n)[0], "opened_by_id": actors["intake"],
-             "closed_at": None if of(n)[1] else of(n)[0] + timedelta(hours=9), "closed_by_id": None if of(n)[1] else actors["manager"],
-             "closing_reason": "" if of(n)[1] else "No further action"}
+            {
+                "id": n,
+                "reference": f"C-B{n}",
+                "kind": "contact",
+                "area_id": area,
+                "stage": "received" if of(n)[1] else "closed",
+                "responsible_team_id": teams["mash"],
+                "opened_at": of(n)[0],
+                "stage_since": of(n)[0],
+                "opened_by_id": actors["intake"],
+                "closed_at": None if of(n)[1] else of(n)[0] + timedelta(hours=9),
+                "closed_by_id": None if of(n)[1] else actors["manager"],
+                "closing_reason": "" if of(n)[1] else "No further action",
+            }
             for n in ids
         ),
-    )  # fmt: skip
+    )
     fill.copy(
         "casework_case",
         (
-            {"id": contacts + n, "reference": f"E-B{n}", "kind": "early_help", "area_id": area, "stage": "offered",
-             "responsible_team_id": teams["tier2"], "opened_at": now - timedelta(days=n % 90), "opened_by_id": actors["coordinator"]}
+            {
+                "id": contacts + n,
+                "reference": f"E-B{n}",
+                "kind": "early_help",
+                "area_id": area,
+                "stage": "offered",
+                "responsible_team_id": teams["tier2"],
+                "opened_at": now - timedelta(days=n % 90),
+                "opened_by_id": actors["coordinator"],
+            }
             for n in range(1, episodes + 1)
         ),
-    )  # fmt: skip
+    )
     fill.copy(
         "early_help_episode",
         (
@@ -331,12 +408,21 @@ def _casework(fill, chance, size, area, teams, actors, now) -> None:
     fill.copy(
         "casework_clock",
         (
-            {"id": n, "case_id": n, "rule": "front_door.decision", "team_id": teams["mash"], "started_at": of(n)[0],
-             "due_on": (of(n)[0] + timedelta(days=1)).date(), "due_at": of(n)[0] + timedelta(days=1), "breach_at": of(n)[0] + timedelta(days=2),
-             "stopped_at": None if of(n)[1] else of(n)[0] + timedelta(hours=8), "stopped_by_id": None if of(n)[1] else actors["manager"]}
+            {
+                "id": n,
+                "case_id": n,
+                "rule": "front_door.decision",
+                "team_id": teams["mash"],
+                "started_at": of(n)[0],
+                "due_on": (of(n)[0] + timedelta(days=1)).date(),
+                "due_at": of(n)[0] + timedelta(days=1),
+                "breach_at": of(n)[0] + timedelta(days=2),
+                "stopped_at": None if of(n)[1] else of(n)[0] + timedelta(hours=8),
+                "stopped_by_id": None if of(n)[1] else actors["manager"],
+            }
             for n in ids
         ),
-    )  # fmt: skip
+    )
     told = {
         person: facts
         for person, *facts in fill.superuser.execute(
@@ -348,68 +434,125 @@ def _casework(fill, chance, size, area, teams, actors, now) -> None:
     names = {n: f"{forename} {surname}" for n, (forename, surname, *_) in told.items()}
     sent = [
         bench_contacts.Sent(
-            number=n, child=child[n - 1], at=of(n)[0], is_open=of(n)[1], team=teams["first_school"] + n % teams["schools"],
+            number=n,
+            child=child[n - 1],
+            at=of(n)[0],
+            is_open=of(n)[1],
+            team=teams["first_school"] + n % teams["schools"],
             is_settled=not of(n)[1] or bool(n % 2),
         )
         for n in ids
-    ]  # fmt: skip
+    ]
     bench_contacts.forms(fill, sent, told, area)
     bench_contacts.times(fill, sent, teams, actors, after=contacts)
     fill.copy(
         "front_door_submission",
         (
-            {"id": n, "reference": f"S-B{n}", "area_id": area, "team_id": teams["mash"], "channel": "PROFESSIONAL", "key": f"k{n}",
-             "received_at": one.at, "worry": "Shouting every night", "answers_id": n, "sender_team_id": one.team,
-             "sender_user_id": bench_contacts.user_of(one.team), "sender_organisation_id": one.team - 1,
-             "sender_words": "A school", "source_code": "2A", "by_id": actors["intake"]}
+            {
+                "id": n,
+                "reference": f"S-B{n}",
+                "area_id": area,
+                "team_id": teams["mash"],
+                "channel": "PROFESSIONAL",
+                "key": f"k{n}",
+                "received_at": one.at,
+                "worry": "Shouting every night",
+                "answers_id": n,
+                "sender_team_id": one.team,
+                "sender_user_id": bench_contacts.user_of(one.team),
+                "sender_organisation_id": one.team - 1,
+                "sender_words": "A school",
+                "source_code": "2A",
+                "by_id": actors["intake"],
+            }
             for n, one in enumerate(sent, 1)
         ),
-    )  # fmt: skip
+    )
     fill.copy(
         "front_door_contact",
         (
-            {"id": n, "case_id": n, "reference": f"C-B{n}", "submission_id": n, "named_as": names[one.child], "received_at": one.at,
-             "born_as_told": str(told[one.child][2]), "address_as_told": told[one.child][3], "postcode_as_told": told[one.child][4],
-             "school_as_told": f"School {one.team - 3}", "channel": "PROFESSIONAL", "sender_user_id": bench_contacts.user_of(one.team),
-             "sender_organisation_id": one.team - 1, "source_said": "A school", "worry": "Shouting every night",
-             "rag": "AMBER" if one.is_rated else "", "rag_reason": bench_contacts.WORDS if one.is_rated else "",
-             "claimed_by_id": 1 if one.is_open and one.is_rated else None,
-             "claimed_until": now + timedelta(hours=6) if one.is_open and one.is_rated else None,
-             "child_id": one.child if one.is_settled else None, "decided_at": None if one.is_open else one.decided,
-             "outcome": "" if one.is_open else "O13"}
+            {
+                "id": n,
+                "case_id": n,
+                "reference": f"C-B{n}",
+                "submission_id": n,
+                "named_as": names[one.child],
+                "received_at": one.at,
+                "born_as_told": str(told[one.child][2]),
+                "address_as_told": told[one.child][3],
+                "postcode_as_told": told[one.child][4],
+                "school_as_told": f"School {one.team - 3}",
+                "channel": "PROFESSIONAL",
+                "sender_user_id": bench_contacts.user_of(one.team),
+                "sender_organisation_id": one.team - 1,
+                "source_said": "A school",
+                "worry": "Shouting every night",
+                "rag": "AMBER" if one.is_rated else "",
+                "rag_reason": bench_contacts.WORDS if one.is_rated else "",
+                "claimed_by_id": 1 if one.is_open and one.is_rated else None,
+                "claimed_until": now + timedelta(hours=6) if one.is_open and one.is_rated else None,
+                "child_id": one.child if one.is_settled else None,
+                "decided_at": None if one.is_open else one.decided,
+                "outcome": "" if one.is_open else "O13",
+            }
             for n, one in enumerate(sent, 1)
         ),
-    )  # fmt: skip
+    )
     fill.copy(
         "front_door_decision",
         (
-            {"id": n, "contact_id": n, "outcome": "O13", "rationale": "Nothing further is needed", "words_for_sender": "Thank you",
-             "at": of(n)[0] + timedelta(hours=8), "by_id": actors["manager"]}
-            for n in ids if not of(n)[1]
+            {
+                "id": n,
+                "contact_id": n,
+                "outcome": "O13",
+                "rationale": "Nothing further is needed",
+                "words_for_sender": "Thank you",
+                "at": of(n)[0] + timedelta(hours=8),
+                "by_id": actors["manager"],
+            }
+            for n in ids
+            if not of(n)[1]
         ),
-    )  # fmt: skip
+    )
     fill.copy(
         "front_door_receipt",
         (
-            {"id": n, "public_id": f"r{n}", "reference": f"R-B{n}", "area_id": area, "team_id": teams["mash"],
-             "sender_team_id": one.team, "sender_user_id": bench_contacts.user_of(one.team), "submission_id": n, "received_at": one.at,
-             "wants_feedback": True}
+            {
+                "id": n,
+                "public_id": f"r{n}",
+                "reference": f"R-B{n}",
+                "area_id": area,
+                "team_id": teams["mash"],
+                "sender_team_id": one.team,
+                "sender_user_id": bench_contacts.user_of(one.team),
+                "submission_id": n,
+                "received_at": one.at,
+                "wants_feedback": True,
+            }
             for n, one in enumerate(sent, 1)
         ),
-    )  # fmt: skip
+    )
     bench_contacts.screening(fill, sent, actors)
     bench_contacts.told(fill, sent, names, area, teams, actors, now)
     bench_contacts.social_care(fill, size, told, area, actors, now)
     fill.copy(
         "casework_chronologyentry",
         (
-            {"id": 3 * n - turn, "case_id": n, "person_id": one.child if one.is_settled else None,
-             "happened_at": one.at + timedelta(hours=4 * turn), "happened_precision": "MINUTE", "kind": kind, "what": what,
-             "source": "MASH", "by_id": actors["intake"]}
+            {
+                "id": 3 * n - turn,
+                "case_id": n,
+                "person_id": one.child if one.is_settled else None,
+                "happened_at": one.at + timedelta(hours=4 * turn),
+                "happened_precision": "MINUTE",
+                "kind": kind,
+                "what": what,
+                "source": "MASH",
+                "by_id": actors["intake"],
+            }
             for n, one in enumerate(sent, 1)
             for turn, (kind, what) in enumerate(
                 (("contact", "Contact received"), ("contact", "Screened"), ("decision", "Decision: No further action"))
             )
             if turn < 1 or not one.is_open
         ),
-    )  # fmt: skip
+    )

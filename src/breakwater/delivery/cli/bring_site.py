@@ -7,7 +7,9 @@ HELP = "bring the public site's pages to an area; updates follow by themselves a
 
 def add_arguments(parser) -> None:
     parser.add_argument("--area", required=True, metavar="CODE", help="the area whose site it is, as in 851")
-    parser.add_argument("--team", default="", metavar="NAME", help="the team that keeps the pages (default: the first that keeps posts)")  # fmt: skip
+    parser.add_argument(
+        "--team", default="", metavar="NAME", help="the team that keeps the pages (default: the first that keeps posts)"
+    )
 
 
 def run(options) -> int:
@@ -25,7 +27,10 @@ def run(options) -> int:
     named = teams.filter(name=options.team) if options.team else teams.filter(memberships__role=Role.BUSINESS_MANAGER)
     team = named.order_by("pk").first()
     if team is None:
-        print("Name the team that keeps the pages with --team: no team of that name, or none with a business manager.", file=sys.stderr)  # fmt: skip
+        print(
+            "Name the team that keeps the pages with --team: no team of that name, or none with a business manager.",
+            file=sys.stderr,
+        )
         return 1
     with acting_as(service_of(area, ServiceName.LISTS)) as by:
         done = site.bring(area=area, kept_by=team, by=by, at=timezone.now())

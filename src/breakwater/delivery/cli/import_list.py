@@ -115,6 +115,9 @@ def run(options) -> int:
 
 def _counts(compared: dict, known: dict) -> dict:
     return {
-        "created": compared["new"], "updated": compared["changed"], "unchanged": compared["same"], "review": known["unsure"],
+        "created": compared["new"],
+        "updated": compared["changed"],
+        "unchanged": compared["same"],
+        "review": known["unsure"],
         "left": compared["gone"],
-    }  # fmt: skip
+    }

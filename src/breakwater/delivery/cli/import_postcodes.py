@@ -45,7 +45,10 @@ def run(options) -> int:
         return 1
     Postcode.objects.bulk_create(
         (Postcode(code=code, easting=east, northing=north) for code, (east, north) in read.items()),
-        batch_size=AT_ONCE, update_conflicts=True, unique_fields=["code"], update_fields=["easting", "northing"],
-    )  # fmt: skip
+        batch_size=AT_ONCE,
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["easting", "northing"],
+    )
     print(f"{len(read):,} postcodes are held; {refused:,} rows without a place were left out.")
     return 0

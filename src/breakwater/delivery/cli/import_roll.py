@@ -84,9 +84,14 @@ def run(options) -> int:
             )
         try:
             rolls.take_in_at_once(
-                team=team, content=content, name=Path(options.file).name, by=by, at=now, leavers_go=not options.keep_leavers,
+                team=team,
+                content=content,
+                name=Path(options.file).name,
+                by=by,
+                at=now,
+                leavers_go=not options.keep_leavers,
                 found=found,
-            )  # fmt: skip
+            )
         except rolls.TakenInAlready:
             return say(
                 answer | {"message": "This file is the school's last roll already. Nothing has changed."}, options, LEFT

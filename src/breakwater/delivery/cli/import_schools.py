@@ -75,9 +75,12 @@ def _areas(register, wanted: list[str] | None, today) -> list:
         name = next((row.la_name for row in rows if row.la_name), code)
         gss = {row.gss_code for row in rows}
         found[code] = Area(
-            code=code, name=name, partnership_name=f"{name} Safeguarding Children Partnership",
-            gss_code=gss.pop() if len(gss) == 1 else "", in_force_from=today,
-        )  # fmt: skip
+            code=code,
+            name=name,
+            partnership_name=f"{name} Safeguarding Children Partnership",
+            gss_code=gss.pop() if len(gss) == 1 else "",
+            in_force_from=today,
+        )
     return list(found.values())
 
 

@@ -15,16 +15,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "left_id, right_id, probability, tier (automatic, review or none) and reasons."
     )
     parser.add_argument(
-        "--in", dest="files", metavar="FILE", action="append", required=True, type=Path,
+        "--in",
+        dest="files",
+        metavar="FILE",
+        action="append",
+        required=True,
+        type=Path,
         help="a list; give it again for each further one. Without a source column, a file's name is its source",
-    )  # fmt: skip
+    )
     parser.add_argument(
         "--out", metavar="LINKS.csv", required=True, type=Path, help="where the links go (.csv or .csv.gz)"
     )
     parser.add_argument(
-        "--children", metavar="FILE.csv", type=Path,
+        "--children",
+        metavar="FILE.csv",
+        type=Path,
         help="also write one row a record: the number of the child it belongs to, and whether that is sure",
-    )  # fmt: skip
+    )
     parser.add_argument(
         "--model", metavar="DIR", type=Path, help="a model of `train-linker`; the shipped one when left out"
     )

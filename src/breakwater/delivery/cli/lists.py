@@ -57,8 +57,10 @@ def run(options) -> int:
     except building.NoTable:
         print(f"No line of the area's table of cohorts is in force on {on}.", file=sys.stderr)
         return 1
-    marks = ", ".join(f"{built.markers.get(marker, 0)} {words}" for marker, words in
-                      (("NEW", "new"), ("CHANGED", "changed"), ("SAME", "unchanged"), ("ENDED", "ended")))  # fmt: skip
+    marks = ", ".join(
+        f"{built.markers.get(marker, 0)} {words}"
+        for marker, words in (("NEW", "new"), ("CHANGED", "changed"), ("SAME", "unchanged"), ("ENDED", "ended"))
+    )
     print(
         f"{built.lists} lists, {built.rows} pupils ({marks}), {built.held} kept off, in {time.monotonic() - started:.1f} s."
     )

@@ -52,11 +52,26 @@ def serve(host: str, port: int, *, workers: int = WORKERS, with_worker: bool = F
     environment = {"BREAKWATER_SITE_URL": f"http://localhost:{port}", **os.environ, "BREAKWATER_ROLE": "app"}
     commands = [
         [
-            "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers),
-            "--blocking-threads", str(THREADS), "--no-ws", "--log-level", "warning", "--respawn-failed-workers",
-            "--workers-kill-timeout", str(GRACE_SECONDS), "breakwater.delivery.wsgi:application",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--host",
+            host,
+            "--port",
+            str(port),
+            "--workers",
+            str(workers),
+            "--blocking-threads",
+            str(THREADS),
+            "--no-ws",
+            "--log-level",
+            "warning",
+            "--respawn-failed-workers",
+            "--workers-kill-timeout",
+            str(GRACE_SECONDS),
+            "breakwater.delivery.wsgi:application",
         ],
-    ]  # fmt: skip
+    ]
     if with_worker:
         commands.append(["breakwater", "worker"])
     (data_folder() / "static").mkdir(exist_ok=True)  # looked for by the server of static files, empty or not

@@ -35,9 +35,14 @@ def run(options: argparse.Namespace) -> int:
     try:
         low, high = (int(part) for part in options.children.split(","))
         card = training.train(
-            options.out, cities=options.cities, children=(low, high), rounds=options.rounds, seed=options.seed,
-            today=date.today(), say=say,
-        )  # fmt: skip
+            options.out,
+            cities=options.cities,
+            children=(low, high),
+            rounds=options.rounds,
+            seed=options.seed,
+            today=date.today(),
+            say=say,
+        )
     except (ValueError, OSError, levels.ModelNotTrained, second.ModelUnfit) as fault:
         print(fault, file=sys.stderr)
         return 1

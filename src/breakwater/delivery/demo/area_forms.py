@@ -16,10 +16,18 @@ from .life import Life
 
 MINUTES = "examples.taf_minutes"
 SHORTEST = {
-    "immediate_danger": "no", "location": "home", "safe_next_day": "yes", "police": "no", "medical": "none_needed",
-    "baby_injury": "no", "purpose": "safeguarding", "urgency": "within_day", "sender_name": "Iris Invented",
-    "sender_job": "Teacher", "worry": "An invented worry, to try the form with.",
-}  # fmt: skip
+    "immediate_danger": "no",
+    "location": "home",
+    "safe_next_day": "yes",
+    "police": "no",
+    "medical": "none_needed",
+    "baby_injury": "no",
+    "purpose": "safeguarding",
+    "urgency": "within_day",
+    "sender_name": "Iris Invented",
+    "sender_job": "Teacher",
+    "worry": "An invented worry, to try the form with.",
+}
 
 
 def tell(life: Life) -> None:
@@ -46,15 +54,20 @@ def _minutes_with_a_history(life, area, by, edit, key) -> None:
     form, later = first.form, life.now - timedelta(days=60)
     draft = keeping.begin_draft(form=form, area=area, by=by, at=later)
     draft = edit(
-        draft, later,
+        draft,
+        later,
         partial(changes.say_words, key="voice_words", label="What did the child tell us?", hint="In their own words."),
         partial(changes.retire, key="attendance"),
-    )  # fmt: skip
+    )
     _release(draft, "Families asked for fewer figures", key, by, later)
     keeping.roll_back(
-        version=first.version, area=area, note="Schools need attendance in the minutes", key=key(), by=by,
+        version=first.version,
+        area=area,
+        note="Schools need attendance in the minutes",
+        key=key(),
+        by=by,
         at=life.now - timedelta(days=46),
-    )  # fmt: skip
+    )
 
 
 def _release(draft, note, key, by, at):
@@ -70,12 +83,13 @@ def _a_contact_form_in_progress(life, area, by, edit, key) -> None:
     dog = {"kind": "yes_no", "label": "Is there a dog that a visitor should know of?"}
     taken = keeping.keys_ever(form, area)
     draft = edit(
-        draft, began,
+        draft,
+        began,
         partial(changes.add, page="safety", group="", question=dog, after="location_words", taken=taken),
         lambda data: changes.set_when(data, dog["key"], {"question": "location", "is": "home"}),
         partial(changes.say_words, key="location", label="Where is the child at this moment?"),
         partial(changes.retire, key="sender_after_hours"),
-    )  # fmt: skip
+    )
     keeping.keep_trial(
         draft=draft, title="A worry that is not urgent, from a teacher", values=SHORTEST, key=key(), by=by, at=began
     )

@@ -26,13 +26,19 @@ def told_twice(life, family, children, at: datetime) -> None:
     """Police send a notice in the night and the school a form in the morning: one incident, joined by a screener."""
     rows = [
         {
-            "notice_reference": "DEMO/26/0101", "sent_by": "PC 4711, Invented Road station", "happened_on": f"{at:%d/%m/%Y}",
-            "child_forename": child.person.forename, "child_surname": child.person.surname,
-            "child_born": f"{child.person.born_on:%d/%m/%Y}", "address": family.lines, "postcode": family.postcode,
-            "what_happened": SEEN, "child_in_danger_now": "no",
+            "notice_reference": "DEMO/26/0101",
+            "sent_by": "PC 4711, Invented Road station",
+            "happened_on": f"{at:%d/%m/%Y}",
+            "child_forename": child.person.forename,
+            "child_surname": child.person.surname,
+            "child_born": f"{child.person.born_on:%d/%m/%Y}",
+            "address": family.lines,
+            "postcode": family.postcode,
+            "what_happened": SEEN,
+            "child_in_danger_now": "no",
         }
         for child in children
-    ]  # fmt: skip
+    ]
     out = io.StringIO()
     writer = csv.DictWriter(out, notices.COLUMNS)
     writer.writeheader()
@@ -58,31 +64,61 @@ def rung_in(life, at: datetime) -> None:
     school = life.post("dsl").team.organisation.name
     calls = (
         ("1", f"The receptionist, {school}", "2A", RANG, "Tommy, year 3, family name not given", "01632 960177"),
-        ("2", "A grandmother", "1A", "My daughter has gone out and left the little ones with someone I do not know.",
-         "Two little ones at their mother's flat", "01632 960188"),
-    )  # fmt: skip
+        (
+            "2",
+            "A grandmother",
+            "1A",
+            "My daughter has gone out and left the little ones with someone I do not know.",
+            "Two little ones at their mother's flat",
+            "01632 960188",
+        ),
+    )
     with acting_as(life.actor("screener 2")) as by:
         for number, who, source, what, child, back in calls:
             front_door.log_call(
-                area=life.area, key=f"demo-call-{number}", who=who, source_code=source, what=what, child=child, call_back=back,
-                where_now="At school" if source == "2A" else "Not known", immediate_danger=False, by=by, at=at,
-            )  # fmt: skip
+                area=life.area,
+                key=f"demo-call-{number}",
+                who=who,
+                source_code=source,
+                what=what,
+                child=child,
+                call_back=back,
+                where_now="At school" if source == "2A" else "Not known",
+                immediate_danger=False,
+                by=by,
+                at=at,
+            )
         front_door.consult(
-            area=life.area, key="demo-advice", who=f"A teacher, {school}", question=ASKED, advice=ADVISED, by=by,
+            area=life.area,
+            key="demo-advice",
+            who=f"A teacher, {school}",
+            question=ASKED,
+            advice=ADVISED,
+            by=by,
             at=at + timedelta(minutes=40),
-        )  # fmt: skip
+        )
 
 
 def noticed(life, at: datetime) -> None:
     """A child who moves here with a protection plan, and a court's request."""
     with acting_as(life.actor("screener")) as by:
         front_door.write_down(
-            kind=Notice.Kind.TRANSFER_IN, key="demo-transfer", sent_by="Another council, child protection chair",
-            child="Rowan Farther", words="Moved to your area last week with mother. Child protection plan, neglect. Papers follow.",
-            reply_to="01632 960199", by=by, at=at,
-        )  # fmt: skip
+            kind=Notice.Kind.TRANSFER_IN,
+            key="demo-transfer",
+            sent_by="Another council, child protection chair",
+            child="Rowan Farther",
+            words="Moved to your area last week with mother. Child protection plan, neglect. Papers follow.",
+            reply_to="01632 960199",
+            by=by,
+            at=at,
+        )
         front_door.write_down(
-            kind=Notice.Kind.COURT, key="demo-court", sent_by="Invented Family Court", child="A child of private proceedings",
-            words="Section 7 report ordered. Wishes and feelings of the child.", due_on=(at + timedelta(days=56)).date(),
-            by=by, at=at + timedelta(hours=1),
-        )  # fmt: skip
+            kind=Notice.Kind.COURT,
+            key="demo-court",
+            sent_by="Invented Family Court",
+            child="A child of private proceedings",
+            words="Section 7 report ordered. Wishes and feelings of the child.",
+            due_on=(at + timedelta(days=56)).date(),
+            by=by,
+            at=at + timedelta(hours=1),
+        )

@@ -25,31 +25,60 @@ from .rhythm import at_clock
 KEYS = UUID(int=85_102)
 CONSULTED = (
     Asked(
-        "The safeguarding lead", "HARM", "She came with a bruise on her arm and told two stories about it. Whom do we ring?",
+        "The safeguarding lead",
+        "HARM",
+        "She came with a bruise on her arm and told two stories about it. Whom do we ring?",
         "Write her words down as she says them, ask nothing that leads, and ring the MASH before she goes home.",
-        "The lead rings the MASH now, and me when it is done.", level="4",
+        "The lead rings the MASH now, and me when it is done.",
+        level="4",
     ),
     Asked(
-        "The head of year", "EARLY_HELP", "He is late every day since the summer. The mother would take help. Who leads?",
-        "You know her best. I come to the first meeting, and show you the assessment.", "The head of year asks the mother on Monday.",
+        "The head of year",
+        "EARLY_HELP",
+        "He is late every day since the summer. The mother would take help. Who leads?",
+        "You know her best. I come to the first meeting, and show you the assessment.",
+        "The head of year asks the mother on Monday.",
         level="2",
     ),
     Asked(
-        "The deputy head", "ONLINE", "A pupil’s picture goes round Year 9. Do we tell every parent?",
+        "The deputy head",
+        "ONLINE",
+        "A pupil’s picture goes round Year 9. Do we tell every parent?",
         "Keep no copy. Talk to the two families first; the officer for schools helps with the rest.",
-        "The deputy rings the officer today.", level="3",
+        "The deputy rings the officer today.",
+        level="3",
     ),
-)  # fmt: skip
+)
 PROMPTS = (
-    ("ACCEPTED", ""), ("DECLINED", "Her aunt brings her now; she has not been late since half-term"), ("ASKED", "")
-)  # fmt: skip
+    ("ACCEPTED", ""),
+    ("DECLINED", "Her aunt brings her now; she has not been late since half-term"),
+    ("ASKED", ""),
+)
 LINES = (
-    ("coordinator", "Early help: who can lead, and how to begin", "The co-ordinator of the day", "01632 960410", "Weekdays 9 to 4"),
+    (
+        "coordinator",
+        "Early help: who can lead, and how to begin",
+        "The co-ordinator of the day",
+        "01632 960410",
+        "Weekdays 9 to 4",
+    ),
     ("social care manager", "A social worker does not ring back", "The assessment team manager", "01632 960411", ""),
-    ("health visitor", "A child under five, or a new baby", "The health visitor of the day", "01632 960412", "Mornings"),
-    ("police officer", "Notices to schools after a night with the police", "The officer for schools", "01632 960413", ""),
+    (
+        "health visitor",
+        "A child under five, or a new baby",
+        "The health visitor of the day",
+        "01632 960412",
+        "Mornings",
+    ),
+    (
+        "police officer",
+        "Notices to schools after a night with the police",
+        "The officer for schools",
+        "01632 960413",
+        "",
+    ),
     ("housing officer", "A family about to lose its home", "Tenancy support", "01632 960414", "Mondays and Tuesdays"),
-)  # fmt: skip
+)
 UNCONFIRMED = timedelta(days=100)
 LEFT = (("social care manager", "CALL", 4), ("social care manager", "INVITATION", 2), ("health visitor", "CALL", 1))
 
@@ -150,9 +179,13 @@ def _covered(life: Life) -> None:
     today = london_date(life.now)
     with acting_as(life.post("link manager")) as by:
         covering.cover(
-            post=post, membership=life.post("link Central"), starts_on=today - timedelta(days=1), ends_on=today + timedelta(days=5),
-            by=by, at=_day(life, 1, 9),
-        )  # fmt: skip
+            post=post,
+            membership=life.post("link Central"),
+            starts_on=today - timedelta(days=1),
+            ends_on=today + timedelta(days=5),
+            by=by,
+            at=_day(life, 1, 9),
+        )
 
 
 def _left_unanswered(life: Life, lists: list[SchoolList]) -> None:
@@ -161,6 +194,11 @@ def _left_unanswered(life: Life, lists: list[SchoolList]) -> None:
             with acting_as(life.post("link Central")) as by:
                 at = _day(life, 3 + 4 * number, 15)
                 who_to_talk_to.note_unanswered(
-                    team=life.post(post).team, school=lists[number % len(lists)].team, kind=kind, on=london_date(at),
-                    key=uuid5(KEYS, f"{post} {kind} {number}"), by=by, at=at,
-                )  # fmt: skip
+                    team=life.post(post).team,
+                    school=lists[number % len(lists)].team,
+                    kind=kind,
+                    on=london_date(at),
+                    key=uuid5(KEYS, f"{post} {kind} {number}"),
+                    by=by,
+                    at=at,
+                )

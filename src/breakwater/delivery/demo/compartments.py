@@ -32,11 +32,20 @@ def about_a_coach(life: Life, at: datetime) -> None:
     )
     with acting_as(lead) as by:
         front_door.receive(
-            area=life.area, channel=Submission.Channel.PROFESSIONAL, key="demo-about-a-coach", worry=ABOUT_A_COACH, by=by, at=at,
+            area=life.area,
+            channel=Submission.Channel.PROFESSIONAL,
+            key="demo-about-a-coach",
+            worry=ABOUT_A_COACH,
+            by=by,
+            at=at,
             children=[ChildTold(named_as="A pupil of Year 9, known to the sender", school=lead.team.organisation.name)],
-            sender_team=lead.team, sender_user=lead.user, sender_organisation=lead.team.organisation, sender_words=by.post[:240],
-            source_code="2A", allegation=told,
-        )  # fmt: skip
+            sender_team=lead.team,
+            sender_user=lead.user,
+            sender_organisation=lead.team.organisation,
+            sender_words=by.post[:240],
+            source_code="2A",
+            allegation=told,
+        )
 
 
 def by_the_specialist_route(life: Life, at: datetime) -> None:
@@ -45,10 +54,19 @@ def by_the_specialist_route(life: Life, at: datetime) -> None:
     children = [ChildTold(named_as="Teddy, surname not known", born="2010~")]
     with acting_as(worker) as by:
         receipt = front_door.receive(
-            area=life.area, channel=Submission.Channel.PROFESSIONAL, key="demo-specialist-route", worry=ALONE, by=by, at=at,
-            children=children, sender_team=worker.team, sender_user=worker.user,
-            sender_organisation=worker.team.organisation, sender_words=by.post[:240], source_code="8",
-        )  # fmt: skip
+            area=life.area,
+            channel=Submission.Channel.PROFESSIONAL,
+            key="demo-specialist-route",
+            worry=ALONE,
+            by=by,
+            at=at,
+            children=children,
+            sender_team=worker.team,
+            sender_user=worker.user,
+            sender_organisation=worker.team.organisation,
+            sender_words=by.post[:240],
+            source_code="8",
+        )
     with acting_as(service_of(life.area, ServiceName.INTAKE)):
         specialist.keep_specialist_concern(
             area=life.area,

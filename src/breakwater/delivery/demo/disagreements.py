@@ -11,11 +11,17 @@ from breakwater.practice.front_door.models import ReceiptLine
 from .life import Life
 
 SAID = (
-    ("NO_ACTION", "We have told of the same worry three times this year, and each time it was looked at by itself.",
-     "Look at the three together, and speak with our family worker."),
-    ("THRESHOLD", "The decision says that help from us is enough. The family has refused it twice since the summer.",
-     "Consider targeted family support, and tell us what would change the decision."),
-)  # fmt: skip
+    (
+        "NO_ACTION",
+        "We have told of the same worry three times this year, and each time it was looked at by itself.",
+        "Look at the three together, and speak with our family worker.",
+    ),
+    (
+        "THRESHOLD",
+        "The decision says that help from us is enough. The family has refused it twice since the summer.",
+        "Consider targeted family support, and tell us what would change the decision.",
+    ),
+)
 
 
 def tell(life: Life) -> None:
@@ -38,17 +44,29 @@ def _raise(life: Life, post: str, said: tuple[str, str, str], number: int) -> No
         if line is None:
             return
         made = escalations.raise_disagreement(
-            about=matter_of(line.reference, by), theme=theme, issue=issue, wanted=wanted, key=UUID(int=number + 1), by=by, at=at
-        )  # fmt: skip
+            about=matter_of(line.reference, by),
+            theme=theme,
+            issue=issue,
+            wanted=wanted,
+            key=UUID(int=number + 1),
+            by=by,
+            at=at,
+        )
     if not number:
         return
     with acting_as(life.post("manager")) as manager:
         escalations.answer(
-            escalation=made, words="We read all three again with the health visitor. Targeted support is offered today.",
-            by=manager, at=at + timedelta(days=1),
-        )  # fmt: skip
+            escalation=made,
+            words="We read all three again with the health visitor. Targeted support is offered today.",
+            by=manager,
+            at=at + timedelta(days=1),
+        )
     with acting_as(life.post(post)) as by:
         escalations.settle(
-            escalation=made, outcome="CHANGED", resolution="Targeted family support is offered",
-            learning="Earlier contacts stood in other files and were not read together.", by=by, at=at + timedelta(days=1, hours=2),
-        )  # fmt: skip
+            escalation=made,
+            outcome="CHANGED",
+            resolution="Targeted family support is offered",
+            learning="Earlier contacts stood in other files and were not read together.",
+            by=by,
+            at=at + timedelta(days=1, hours=2),
+        )

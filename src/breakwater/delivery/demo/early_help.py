@@ -45,14 +45,21 @@ class EarlyHelp:
         objects = self.pick.random() < 0.08
         with acting_as(self.life.actor(who)) as by:
             early_help.record_agreement(
-                episode=self._episode(case), person=parent, name=parent.name,
+                episode=self._episode(case),
+                person=parent,
+                name=parent.name,
                 relation="Mother" if parent.sex == "F" else "Father",
                 answer=Agreement.Answer.OBJECTS if objects else Agreement.Answer.AGREES,
                 method=self.pick.choice((Agreement.Method.PHONE, Agreement.Method.IN_PERSON)),
-                given_on=london_date(at), to_assessment=not objects, to_sharing=not objects,
-                shared_with="" if objects else "School and health visitor", limits_explained=True,
-                words="" if objects else words.AGREED, by=by, at=at,
-            )  # fmt: skip
+                given_on=london_date(at),
+                to_assessment=not objects,
+                to_sharing=not objects,
+                shared_with="" if objects else "School and health visitor",
+                limits_explained=True,
+                words="" if objects else words.AGREED,
+                by=by,
+                at=at,
+            )
         if objects:
             self.life.queue.at(later(at, DAY), lambda then: self.ends(told, case, who, then, words.DOES_NOT_WANT_IT))
         else:
@@ -68,9 +75,12 @@ class EarlyHelp:
         lead = self.pick.choice(self._leads(told))
         with acting_as(self.life.actor(who)) as by:
             asked = early_help.invite_lead(
-                episode=self._episode(case), lead=lead, by=by, at=at,
+                episode=self._episode(case),
+                lead=lead,
+                by=by,
+                at=at,
                 words=words.LEAD_ASKED.format(child=told.children[0].person.forename),
-            )  # fmt: skip
+            )
         answered = later(at, DAY * (0.2 + self.pick.random() * 2))
         answer = self.pick.random()
         if answer < 0.8:
@@ -105,9 +115,12 @@ class EarlyHelp:
                         goal=goal, scores={"PARENT": 7, "LEAD": 7}, state=Goal.State.ACHIEVED, by=by, at=at
                     )
             ending = closing.Ending(
-                code=code, words=reason, risk=risk, confirmed=closing.mark_of(closing.still_open(episode, at)),
+                code=code,
+                words=reason,
+                risk=risk,
+                confirmed=closing.mark_of(closing.still_open(episode, at)),
                 no_longer_agree=list(episode.agreements.filter(answer="AGREES")) if risk else (),
-            )  # fmt: skip
+            )
             closing.end_episode(episode=episode, ending=ending, by=by, at=at)
 
     def _plan_tasks(self, told, case: int, who: str, at: datetime) -> None:

@@ -67,9 +67,14 @@ class _Batch:
     def write(self) -> None:
         # What gives sight of a person first: the rest then has its readers at once, and none is written a second time.
         for model, rows in (
-            (Person, self.people), (Enrolment, self.enrolments), (Address, self.addresses), (Identifier, self.identifiers),
-            (AlsoKnownAs, self.names), (PersonContact, self.contacts), (Relationship, self.relationships),
-        ):  # fmt: skip
+            (Person, self.people),
+            (Enrolment, self.enrolments),
+            (Address, self.addresses),
+            (Identifier, self.identifiers),
+            (AlsoKnownAs, self.names),
+            (PersonContact, self.contacts),
+            (Relationship, self.relationships),
+        ):
             model.objects.bulk_create(rows, batch_size=1000)
         PersonSearch.objects.bulk_create(self._known_names(), batch_size=1000)
 
@@ -130,18 +135,28 @@ class _Maker:
 
     def _person(self, made: Family, background: Background, surname: str, sex: str, born: date, **facts) -> Person:
         person = Person(
-            area=self.places.area, forename=background.forename(self.pick, sex), surname=surname, born_on=born,
-            born_precision=Precision.DAY, sex=sex, entered_at=self.at, entered_by=self.by,
-            first_language=background.language(self.pick), ethnicity=background.ethnicity, **facts,
-        )  # fmt: skip
+            area=self.places.area,
+            forename=background.forename(self.pick, sex),
+            surname=surname,
+            born_on=born,
+            born_precision=Precision.DAY,
+            sex=sex,
+            entered_at=self.at,
+            entered_by=self.by,
+            first_language=background.language(self.pick),
+            ethnicity=background.ethnicity,
+            **facts,
+        )
         self.batch.people.append(person)
         moved_in = born if person.is_adult_in_a_childs_life is False else self.today - timedelta(days=900)
         self.batch.addresses.append(
             Address(
-                person=person, lines=made.lines, postcode=made.postcode,
+                person=person,
+                lines=made.lines,
+                postcode=made.postcode,
                 starts_on=max(moved_in, self.today - timedelta(days=self.pick.randint(60, 3000))),
             )
-        )  # fmt: skip
+        )
         return person
 
     def _adult(self, made: Family, background: Background, surname: str, sex: str, first_child: date) -> Person:
@@ -155,10 +170,12 @@ class _Maker:
         made.adults.append(adult)
         self.batch.contacts.append(
             PersonContact(
-                person=adult, kind=PersonContact.Kind.PHONE, value=f"07700 900{self.pick.randint(0, 999):03}",
+                person=adult,
+                kind=PersonContact.Kind.PHONE,
+                value=f"07700 900{self.pick.randint(0, 999):03}",
                 safe_to_use=self.pick.choices(PersonContact.Safe.values, [70, 3, 27])[0],
             )
-        )  # fmt: skip
+        )
         return adult
 
     def _child(
@@ -174,18 +191,25 @@ class _Maker:
         if self.pick.random() < 0.04:
             self.batch.names.append(
                 AlsoKnownAs(
-                    person=person, surname=background.surname(self.pick), kind="FORMER", entered_at=self.at,
+                    person=person,
+                    surname=background.surname(self.pick),
+                    kind="FORMER",
+                    entered_at=self.at,
                     entered_by=self.by,
                 )
-            )  # fmt: skip
+            )
         for parent, code in ((mother, RelationshipCode.MOTHER), (father, RelationshipCode.FATHER)):
             if parent is not None:
                 self.batch.relationships.append(
                     Relationship(
-                        person=parent, other=person, code=code, holds_parental_responsibility=True,
-                        lives_in_household=True, starts_on=born,
+                        person=parent,
+                        other=person,
+                        code=code,
+                        holds_parental_responsibility=True,
+                        lives_in_household=True,
+                        starts_on=born,
                     )
-                )  # fmt: skip
+                )
 
     def _siblings(self, made: Family) -> None:
         people = [child.person for child in made.children]
@@ -193,10 +217,13 @@ class _Maker:
             for other in people[place + 1 :]:
                 self.batch.relationships.append(
                     Relationship(
-                        person=one, other=other, code=RelationshipCode.SIBLING, lives_in_household=True,
+                        person=one,
+                        other=other,
+                        code=RelationshipCode.SIBLING,
+                        lives_in_household=True,
                         starts_on=other.born_on,
                     )
-                )  # fmt: skip
+                )
 
     def _identify(self, person: Person, born: date) -> None:
         """A pupil number of authority 000, which no authority has, and an NHS number of the range kept for tests."""
@@ -207,10 +234,13 @@ class _Maker:
         for scheme, value in rows:
             self.batch.identifiers.append(
                 Identifier(
-                    person=person, scheme=scheme, value=value, passes_check=True,
+                    person=person,
+                    scheme=scheme,
+                    value=value,
+                    passes_check=True,
                     status="VERIFIED" if scheme == "NHS" and self.pick.random() < 0.8 else "GIVEN" * (scheme == "NHS"),
                 )
-            )  # fmt: skip
+            )
 
     def _year_group(self, born: date) -> int | None:
         """0 for reception to 13, or None for a child who is not at school."""
@@ -232,10 +262,15 @@ class _Maker:
         verified = None if self.pick.random() < 0.03 else max(starts, date(self.year, 9, 10))
         self.batch.enrolments.append(
             Enrolment(
-                person=child.person, school=organisation, team=team, year_group="R" if group == 0 else str(group),
-                starts_on=starts, verified_on=verified, verified_by=self.by if verified else None,
+                person=child.person,
+                school=organisation,
+                team=team,
+                year_group="R" if group == 0 else str(group),
+                starts_on=starts,
+                verified_on=verified,
+                verified_by=self.by if verified else None,
             )
-        )  # fmt: skip
+        )
         others = [entry for entry in fitting if entry[0][2] != team]
         if verified and others and self.number % ONE_IN_AT_TWO_SCHOOLS == 0:
             self._enrol_at_second(self.batch.enrolments[-1], others[self.number % len(others)][0])
@@ -247,10 +282,16 @@ class _Maker:
         first.registration = Registration.MAIN
         self.batch.enrolments.append(
             Enrolment(
-                person=first.person, school=organisation, team=team, year_group=first.year_group, registration=Registration.SUBSIDIARY,
-                starts_on=since, verified_on=max(since, date(self.year, 9, 10)), verified_by=self.by,
+                person=first.person,
+                school=organisation,
+                team=team,
+                year_group=first.year_group,
+                registration=Registration.SUBSIDIARY,
+                starts_on=since,
+                verified_on=max(since, date(self.year, 9, 10)),
+                verified_by=self.by,
             )
-        )  # fmt: skip
+        )
 
 
 def build(places: Places, at: datetime, today: date) -> list[Family]:

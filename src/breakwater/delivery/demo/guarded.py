@@ -45,19 +45,32 @@ def a_family(life: Life) -> None:
         whole = restricting.family_of(Person.objects.get(pk=family.children[0].person.pk))
         lock = restricting.ask(
             wanted=restricting.Wanted(
-                reason=LockReason.PUBLIC_INTEREST, words=RISK, approver=life.post("manager 2"),
+                reason=LockReason.PUBLIC_INTEREST,
+                words=RISK,
+                approver=life.post("manager 2"),
                 readers=[life.post("manager"), life.post("screener 3"), life.post("social worker")],
                 review_on=restricting.months_on(london_date(at), restricting.MONTHS),
             ),
-            area=life.area, people=whole, by=by, at=at,
-        )  # fmt: skip
+            area=life.area,
+            people=whole,
+            by=by,
+            at=at,
+        )
     with acting_as(approver) as by:
         restricting.approve(lock=lock, by=by, at=at + timedelta(hours=1))
     with acting_as(asker) as by:
         sealed.keep(
-            kind=SealedItem.Kind.ADDRESS, words=SAFE_ADDRESS, circle=SealedItem.Circle.NAMED, person=whole[0], area=life.area,
-            holder=by.membership.team, readers=[life.post("screener 3")], by=by, at=at + timedelta(hours=2), key=uuid4(),
-        )  # fmt: skip
+            kind=SealedItem.Kind.ADDRESS,
+            words=SAFE_ADDRESS,
+            circle=SealedItem.Circle.NAMED,
+            person=whole[0],
+            area=life.area,
+            holder=by.membership.team,
+            readers=[life.post("screener 3")],
+            by=by,
+            at=at + timedelta(hours=2),
+            key=uuid4(),
+        )
 
 
 def a_post_that_waits(life: Life) -> None:
@@ -83,9 +96,16 @@ def something_sealed(life: Life) -> None:
         )
         if contact is not None:
             sealed.keep(
-                kind=SealedItem.Kind.POLICE, words=INTELLIGENCE, circle=SealedItem.Circle.DECIDERS, case=contact.case,
-                holder=contact.case.responsible_team, area=life.area, by=by, at=life.now - timedelta(hours=1), key=uuid4(),
-            )  # fmt: skip
+                kind=SealedItem.Kind.POLICE,
+                words=INTELLIGENCE,
+                circle=SealedItem.Circle.DECIDERS,
+                case=contact.case,
+                holder=contact.case.responsible_team,
+                area=life.area,
+                by=by,
+                at=life.now - timedelta(hours=1),
+                key=uuid4(),
+            )
 
 
 def a_colleagues_child(life: Life) -> None:
@@ -102,19 +122,34 @@ def a_colleagues_child(life: Life) -> None:
     with acting_as(lead) as by:
         person = child.person
         conflicts.declare(
-            kind="CHILD", by=by, at=life.now - timedelta(days=30), key=uuid4(),
+            kind="CHILD",
+            by=by,
+            at=life.now - timedelta(days=30),
+            key=uuid4(),
             said={"forename": person.forename, "surname": person.surname, "born": person.born_on},
-        )  # fmt: skip
+        )
     deputy = lead.team.memberships.exclude(pk=lead.pk).select_related("user", "team__organisation").first()
     with acting_as(deputy) as by:
         front_door.receive(
-            area=life.area, channel=Submission.Channel.PROFESSIONAL, key="demo-colleagues-child", worry=WORRY, by=by,
-            at=life.now - timedelta(hours=3), sender_team=deputy.team, sender_user=deputy.user,
-            sender_organisation=deputy.team.organisation, sender_words=by.post[:240], source_code="2A",
+            area=life.area,
+            channel=Submission.Channel.PROFESSIONAL,
+            key="demo-colleagues-child",
+            worry=WORRY,
+            by=by,
+            at=life.now - timedelta(hours=3),
+            sender_team=deputy.team,
+            sender_user=deputy.user,
+            sender_organisation=deputy.team.organisation,
+            sender_words=by.post[:240],
+            source_code="2A",
             children=[
                 ChildTold(
-                    named_as=person.name, born=person.born_on.isoformat(), address=family.lines, postcode=family.postcode,
-                    school=child.school.name, person=person,
+                    named_as=person.name,
+                    born=person.born_on.isoformat(),
+                    address=family.lines,
+                    postcode=family.postcode,
+                    school=child.school.name,
+                    person=person,
                 )
             ],
-        )  # fmt: skip
+        )

@@ -15,19 +15,63 @@ from breakwater.practice.early_help.models import Episode
 _KEY = UUID("7f0a2f1c-37b0-4a34-8a5e-2f0f5b6c1a10")
 WHY = "The children know her from the family hub, and my own post ends at Christmas."
 ASKED = (
-    (("LEVELS", "NEGLECT"), "A boy comes to school hungry three days a week. Is that Tier 2?", "Talk with his mother first, and "
-     "look at the neglect page of the levels of need together.", "START", "YES", "She agreed to an assessment."),
-    (("STUCK", "MEETINGS"), "They missed two meetings. What now?", "Go to them, at a time they choose, and ask what got in the way.",
-     "MEET", "PARTLY", "They came to the next one, by telephone."),
-    (("LEADING",), "Nobody at the table wants to lead.", "Ask the family whom they trust, and offer that person an hour of ours a week.",
-     "LEAD", "YES", "The youth worker leads."),
-    (("AGREEMENT",), "The father objects. May we go on?", "Yes, on the mother's agreement. Write down what he says.", "PLAN", "", ""),
-    (("HOME_SAFETY", "LEVELS"), "She flinches when he comes in. Do I wait?", "Do not wait: name the child and ring the front door now.",
-     "UP", "NO", "The school rang on the next day. Talked over in supervision."),
-    (("LEVELS",), "Two of us see the level differently.", "Put the indicators side by side, then raise the disagreement.", "OTHER", "", ""),
-    (("HEALTH", "SERVICES"), "Who helps a twelve-year-old who will not sleep?", "The school nurse first; how to ask is on her page.",
-     "UNIVERSAL", "", ""),
-)  # fmt: skip
+    (
+        ("LEVELS", "NEGLECT"),
+        "A boy comes to school hungry three days a week. Is that Tier 2?",
+        "Talk with his mother first, and look at the neglect page of the levels of need together.",
+        "START",
+        "YES",
+        "She agreed to an assessment.",
+    ),
+    (
+        ("STUCK", "MEETINGS"),
+        "They missed two meetings. What now?",
+        "Go to them, at a time they choose, and ask what got in the way.",
+        "MEET",
+        "PARTLY",
+        "They came to the next one, by telephone.",
+    ),
+    (
+        ("LEADING",),
+        "Nobody at the table wants to lead.",
+        "Ask the family whom they trust, and offer that person an hour of ours a week.",
+        "LEAD",
+        "YES",
+        "The youth worker leads.",
+    ),
+    (
+        ("AGREEMENT",),
+        "The father objects. May we go on?",
+        "Yes, on the mother's agreement. Write down what he says.",
+        "PLAN",
+        "",
+        "",
+    ),
+    (
+        ("HOME_SAFETY", "LEVELS"),
+        "She flinches when he comes in. Do I wait?",
+        "Do not wait: name the child and ring the front door now.",
+        "UP",
+        "NO",
+        "The school rang on the next day. Talked over in supervision.",
+    ),
+    (
+        ("LEVELS",),
+        "Two of us see the level differently.",
+        "Put the indicators side by side, then raise the disagreement.",
+        "OTHER",
+        "",
+        "",
+    ),
+    (
+        ("HEALTH", "SERVICES"),
+        "Who helps a twelve-year-old who will not sleep?",
+        "The school nurse first; how to ask is on her page.",
+        "UNIVERSAL",
+        "",
+        "",
+    ),
+)
 
 
 def tell(life) -> None:
@@ -51,9 +95,17 @@ def _advice(life) -> None:
         at = life.now - timedelta(days=3 + 4 * number, hours=2)
         with acting_as(life.actor("coordinator")) as by:
             made = early_help.advise(
-                asked_by="A deputy head", themes=themes, question=question, advice=advice, next_step=step, sure="FAIRLY",
-                follow_up_on=london_date(at) + timedelta(days=10), by=by, at=at, key=uuid5(_KEY, f"advice {number}"),
-            )  # fmt: skip
+                asked_by="A deputy head",
+                themes=themes,
+                question=question,
+                advice=advice,
+                next_step=step,
+                sure="FAIRLY",
+                follow_up_on=london_date(at) + timedelta(days=10),
+                by=by,
+                at=at,
+                key=uuid5(_KEY, f"advice {number}"),
+            )
             if followed:
                 early_help.see_what_came(
                     advice=made, followed=followed, came_of_it=came, by=by, at=life.now - timedelta(hours=5)
@@ -65,13 +117,24 @@ def _steps_across(life, post: CaseWorker, *, accepted: bool) -> None:
     with acting_as(post.membership) as by:
         episode = Episode.objects.select_related("case__responsible_team__area").get(case=post.case_id)
         tasks.make(
-            title="Ring the health visitor about the appointment", team=post.membership.team, owner=post.membership,
-            case=episode.case, due_at=at + timedelta(days=8), by=by, at=at,
-        )  # fmt: skip
+            title="Ring the health visitor about the appointment",
+            team=post.membership.team,
+            owner=post.membership,
+            case=episode.case,
+            due_at=at + timedelta(days=8),
+            by=by,
+            at=at,
+        )
         offer = early_help.invite_lead(
-            episode=episode, lead=life.post("lead 2"), words=WHY, passes="I stay in touch with the school until the end of term.",
-            cause="LEAVING", family_says="AGREES", by=by, at=at,
-        )  # fmt: skip
+            episode=episode,
+            lead=life.post("lead 2"),
+            words=WHY,
+            passes="I stay in touch with the school until the end of term.",
+            cause="LEAVING",
+            family_says="AGREES",
+            by=by,
+            at=at,
+        )
     if accepted:
         with acting_as(life.actor("lead 2")) as by:
             handovers.accept(handover=offer, by=by, at=at + timedelta(hours=6))

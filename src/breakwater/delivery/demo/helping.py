@@ -36,19 +36,35 @@ WHY = (
 )
 MATTERS = {"priorities": [{"what": "Calm mornings", "for_whom": "Everyone", "parent_score": 3, "lead_score": 4}]}
 CHECKS = {
-    "asked_safely": "yes", "abuse": "no", "check_neglect": "no", "check_exploitation": "no", "check_substance": "no",
-    "check_mental": "yes", "check_mental_note": "The mother is often low in the mornings, and has told her doctor.",
-    "also": ["debt"], "also_note": "Behind with the electricity; the housing officer knows.",
-}  # fmt: skip
+    "asked_safely": "yes",
+    "abuse": "no",
+    "check_neglect": "no",
+    "check_exploitation": "no",
+    "check_substance": "no",
+    "check_mental": "yes",
+    "check_mental_note": "The mother is often low in the mornings, and has told her doctor.",
+    "also": ["debt"],
+    "also_note": "Behind with the electricity; the housing officer knows.",
+}
 SIGN_OFF = {
-    "family_read": "yes", "family_copy": "paper", "child_copy": "yes", "coordinator_read": "no",
-    "coordinator_read_why": "It is on her list for this week", "signed": True,
-}  # fmt: skip
+    "family_read": "yes",
+    "family_copy": "paper",
+    "child_copy": "yes",
+    "coordinator_read": "no",
+    "coordinator_read_why": "It is on her list for this week",
+    "signed": True,
+}
 VOICE = {
-    "seen": "yes", "seen_by": "The teaching assistant, at school", "seen_alone": "yes", "heard": "yes", "says": "I like it when it is quiet.",
-    "asked_how": ["talk", "drawing"], "asked_by": "The teaching assistant",
-    "good_day": "When we have toast and nobody shouts.", "wishes": "That Mum is not so tired.",
-}  # fmt: skip
+    "seen": "yes",
+    "seen_by": "The teaching assistant, at school",
+    "seen_alone": "yes",
+    "heard": "yes",
+    "says": "I like it when it is quiet.",
+    "asked_how": ["talk", "drawing"],
+    "asked_by": "The teaching assistant",
+    "good_day": "When we have toast and nobody shouts.",
+    "wishes": "That Mum is not so tired.",
+}
 GOALS = (
     ("Mornings without shouting", "We are late and everyone cries", "We sit down to breakfast", ["1", "5"]),
     ("Time for the parents to rest", "We never stop", "One evening a week is ours", ["3"]),
@@ -81,9 +97,13 @@ class Helping:
         """Something of all this happens in most families, not all of it in each."""
         reached = self.life.pick.random()
         steps = (
-            (0.92, 1.5, self.writes), (0.8, 4, self.calls), (0.7, 8, self.meets), (0.62, 9, self.plans), (0.45, 12, self.shares),
+            (0.92, 1.5, self.writes),
+            (0.8, 4, self.calls),
+            (0.7, 8, self.meets),
+            (0.62, 9, self.plans),
+            (0.45, 12, self.shares),
             (0.35, 15, self.is_answered),
-        )  # fmt: skip
+        )
         for likely, days, step in steps:
             if reached < likely:
                 self.life.queue.at(
@@ -123,19 +143,33 @@ class Helping:
     def calls(self, told, case: int, lead, at: datetime) -> None:
         with acting_as(lead) as by:
             meetings.call_family_meeting(
-                episode=self._episode(case), kind="FIRST", starts_at=later(at, DAY * 4), place="The family room at school",
-                chair=lead.user.name, family=[adult.name for adult in told.family.adults], members=[lead],
-                others=[("Nia Nightingale", "School nursing"), ("Hal Harbour", "Housing")], family_asked=True, by=by, at=at,
-            )  # fmt: skip
+                episode=self._episode(case),
+                kind="FIRST",
+                starts_at=later(at, DAY * 4),
+                place="The family room at school",
+                chair=lead.user.name,
+                family=[adult.name for adult in told.family.adults],
+                members=[lead],
+                others=[("Nia Nightingale", "School nursing"), ("Hal Harbour", "Housing")],
+                family_asked=True,
+                by=by,
+                at=at,
+            )
 
     def meets(self, told, case: int, lead, at: datetime) -> None:
         with acting_as(lead) as by:
             called = FamilyMeeting.objects.select_related("meeting", "episode__case").get(episode__case=case)
             came = {row.pk: Attendance.State.CAME for row in called.meeting.attendance.all()}
             record = meetings.Minutes(
-                minutes=MINUTES, decisions="A plan with two goals\nMeet again in six weeks", attendance=came, voice="LETTER",
-                voice_words="Toast!", overall="BETTER", tier="2", next_on=add_working_days(london_date(at), 28),
-            )  # fmt: skip
+                minutes=MINUTES,
+                decisions="A plan with two goals\nMeet again in six weeks",
+                attendance=came,
+                voice="LETTER",
+                voice_words="Toast!",
+                overall="BETTER",
+                tier="2",
+                next_on=add_working_days(london_date(at), 28),
+            )
             meetings.record_family_meeting(called=called, record=record, by=by, at=at)
             involvement.state(case=called.episode.case, words=WHY, by=by, at=at)
 
@@ -144,16 +178,30 @@ class Helping:
             episode = self._episode(case)
             for words, worst, best, outcomes in GOALS:
                 plans.add_goal(
-                    episode=episode, words=words, said_by="The parents", worst=worst, best=best, outcomes=outcomes,
-                    scores={"PARENT": 3, "LEAD": 4}, by=by, at=at,
-                )  # fmt: skip
+                    episode=episode,
+                    words=words,
+                    said_by="The parents",
+                    worst=worst,
+                    best=best,
+                    outcomes=outcomes,
+                    scores={"PARENT": 3, "LEAD": 4},
+                    by=by,
+                    at=at,
+                )
             goal = Goal.objects.filter(episode=episode).order_by("pk").first()
             for days, (words, owner) in enumerate(ACTIONS, start=1):
                 who = told.family.adults[0].name if owner == "FAMILY" else lead.user.name
                 plans.add_action(
-                    episode=episode, goal=goal, words=words, owner_kind=owner, owner_name=who,
-                    membership=None if owner == "FAMILY" else lead, due_on=london_date(at) + timedelta(days=7 * days), by=by, at=at,
-                )  # fmt: skip
+                    episode=episode,
+                    goal=goal,
+                    words=words,
+                    owner_kind=owner,
+                    owner_name=who,
+                    membership=None if owner == "FAMILY" else lead,
+                    due_on=london_date(at) + timedelta(days=7 * days),
+                    by=by,
+                    at=at,
+                )
             plans.save_plan(
                 episode=episode,
                 contingency=WHAT_IF,
@@ -167,9 +215,17 @@ class Helping:
         with acting_as(lead) as by:
             episode, parent = self._episode(case), told.family.adults[0]
             family.give_link(
-                episode=episode, person=parent, way="PAPER", reach="", is_safe=True, safe_words="Asked alone, at the school gate",
-                may_know_place=True, by=by, at=at, key=UUID(int=case),
-            )  # fmt: skip
+                episode=episode,
+                person=parent,
+                way="PAPER",
+                reach="",
+                is_safe=True,
+                safe_words="Asked alone, at the school gate",
+                may_know_place=True,
+                by=by,
+                at=at,
+                key=UUID(int=case),
+            )
             family.approve_copy(episode=episode, person=parent, leaves_out=[], by=by, at=at)
 
     def is_answered(self, told, case: int, lead, at: datetime) -> None:

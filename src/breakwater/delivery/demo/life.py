@@ -43,8 +43,13 @@ SENDERS = (
     ("youth worker", 6),
 )
 SOURCE = {
-    "school": "2A", "police": "6", "health visitor": "3B", "public": "1D", "housing officer": "4", "youth worker": "8"
-}  # fmt: skip
+    "school": "2A",
+    "police": "6",
+    "health visitor": "3B",
+    "public": "1D",
+    "housing officer": "4",
+    "youth worker": "8",
+}
 POST = {"police": "police officer"}
 ANSWERED_BY = {
     "early_help": ("coordinator", "coordinator 2", "coordinator 3"),
@@ -150,9 +155,17 @@ class Life:
         return family, children, self.pick.choice(fitting)
 
     def tell(
-        self, family: Family, children: list[Child], concern: words.Concern, sender: str, at: datetime, *,
-        danger: bool = False, goes_on: bool = True, worry: str = "",
-    ) -> Told:  # fmt: skip
+        self,
+        family: Family,
+        children: list[Child],
+        concern: words.Concern,
+        sender: str,
+        at: datetime,
+        *,
+        danger: bool = False,
+        goes_on: bool = True,
+        worry: str = "",
+    ) -> Told:
         """Send it in, and let the MASH go on with it. A school picks from its own roll; others say a name."""
         self.sent += 1
         facts = {"channel": Submission.Channel.PUBLIC, "sender_words": "A neighbour", "source_code": "1D"}
@@ -161,10 +174,15 @@ class Life:
             post = self.staff.dsl[children[0].team.pk] if sender == "school" else self.post(POST.get(sender, sender))
             by = actor_of(post)
             facts = {
-                "channel": Submission.Channel.PROFESSIONAL, "sender_team": post.team, "sender_user": post.user,
-                "sender_organisation": post.team.organisation, "sender_words": f"{post.user.name}, {post.job_title or post.role.title}, {post.team.organisation.name}"[:240],
+                "channel": Submission.Channel.PROFESSIONAL,
+                "sender_team": post.team,
+                "sender_user": post.user,
+                "sender_organisation": post.team.organisation,
+                "sender_words": f"{post.user.name}, {post.job_title or post.role.title}, {post.team.organisation.name}"[
+                    :240
+                ],
                 "source_code": SOURCE[sender],
-            }  # fmt: skip
+            }
         by_neighbour = sender == "public"
         words_of_sender = concern.next_door if by_neighbour else concern.worry
         told_in_words = worry or words_of_sender.format(child=children[0].person.forename)
@@ -172,25 +190,39 @@ class Life:
         with acting_as(by):
             if sender != "public":
                 facts["answers"] = sent_forms.sent_by(
-                    post, family=family, children=children, concern=concern, worry=told_in_words, sender=sender, danger=danger,
-                    area=self.area, by=by, at=at, pick=self.pick_form,
-                )  # fmt: skip
+                    post,
+                    family=family,
+                    children=children,
+                    concern=concern,
+                    worry=told_in_words,
+                    sender=sender,
+                    danger=danger,
+                    area=self.area,
+                    by=by,
+                    at=at,
+                    pick=self.pick_form,
+                )
             receipt = front_door.receive(
-                area=self.area, key=f"demo-{self.part}-{self.sent}", by=by, at=at, immediate_danger=danger or None,
+                area=self.area,
+                key=f"demo-{self.part}-{self.sent}",
+                by=by,
+                at=at,
+                immediate_danger=danger or None,
                 worry=told_in_words,
                 children=[
                     ChildTold(
                         named_as=child.person.name,
                         # Next door one knows how old a child is, not the birthday, and seldom the school by its name.
                         born=str(child.person.born_on.year) if by_neighbour else child.person.born_on.isoformat(),
-                        address=family.lines, postcode=family.postcode,
+                        address=family.lines,
+                        postcode=family.postcode,
                         school=child.school.name if child.school and not by_neighbour else "",
                         person=child.person if child.person.pk in own_roll else None,
                     )
                     for child in children
                 ],
                 **facts,
-            )  # fmt: skip
+            )
         with acting_as(service_of(self.area, ServiceName.INTAKE)):
             contacts = list(Contact.objects.filter(submission=receipt.submission_id).order_by("position"))
         told = Told(family, children, concern, sender, [contact.pk for contact in contacts])
@@ -224,9 +256,14 @@ class Life:
                 if contact.child_id is None:
                     searched = {"name": child.person.name, "born": child.person.born_on.isoformat()}
                     contact = front_door.match(
-                        contact=contact, person=child.person, was_new=False, searched=searched,
-                        found=self.pick.randint(1, 4), by=by, at=at + timedelta(minutes=6),
-                    )  # fmt: skip
+                        contact=contact,
+                        person=child.person,
+                        was_new=False,
+                        searched=searched,
+                        found=self.pick.randint(1, 4),
+                        by=by,
+                        at=at + timedelta(minutes=6),
+                    )
                 parent = told.family.adults[0]
                 cases.add_participant(case=contact.case, person=parent, capacity=Capacity.PARENT, by=by, at=at)
                 rated = at + timedelta(minutes=20)
@@ -255,8 +292,10 @@ class Life:
                 ),
                 "words_for_sender": words.FOR_SENDER[outcome],
                 "kind": "DISABILITY" if outcome == Outcome.SPECIALIST_SERVICE else "",
-                "by": by, "at": at, "checked_by_hand": True,
-            }  # fmt: skip
+                "by": by,
+                "at": at,
+                "checked_by_hand": True,
+            }
             if outcome in PASSED_ON:
                 who = told.family.adults[0]
                 words_of_one = f"{who.name} agreed by telephone, {at:%d %B}"

@@ -32,22 +32,72 @@ HEAD = [
 # key: label, about, agency, owner, days between, days since drawn, rows, codes
 LISTS = {
     "sen": ("SEN register", "SEN", "council", "Wilma Wren, SEN casework manager", 14, 6, 60, ("EHCP", "EHCN")),
-    "attendance": ("Attendance below 90 %", "ATTENDANCE", "council", "Arlo Finch, attendance officer", 7, 3, 70, ("PA", "SA")),
-    "exclusions": ("Suspensions this term", "EXCLUSIONS", "council", "Arlo Finch, attendance officer", 14, 9, 25, ("SUS",)),
-    "social-care": ("Plans and looked-after children", "SOCIAL_CARE", "council", "Ines Heron, performance analyst", 1, 1, 45, ("CIN", "CPP", "CLA")),
-    "virtual-school": ("Virtual school roll", "VIRTUAL_SCHOOL", "council", "Otis Plover, virtual school head", 14, 12, 15, ("CLA",)),
-    "youth-justice": ("Open interventions", "YOUTH_JUSTICE", "council", "Mabel Stork, team manager", 14, 31, 12, ("YJ",)),
+    "attendance": (
+        "Attendance below 90 %",
+        "ATTENDANCE",
+        "council",
+        "Arlo Finch, attendance officer",
+        7,
+        3,
+        70,
+        ("PA", "SA"),
+    ),
+    "exclusions": (
+        "Suspensions this term",
+        "EXCLUSIONS",
+        "council",
+        "Arlo Finch, attendance officer",
+        14,
+        9,
+        25,
+        ("SUS",),
+    ),
+    "social-care": (
+        "Plans and looked-after children",
+        "SOCIAL_CARE",
+        "council",
+        "Ines Heron, performance analyst",
+        1,
+        1,
+        45,
+        ("CIN", "CPP", "CLA"),
+    ),
+    "virtual-school": (
+        "Virtual school roll",
+        "VIRTUAL_SCHOOL",
+        "council",
+        "Otis Plover, virtual school head",
+        14,
+        12,
+        15,
+        ("CLA",),
+    ),
+    "youth-justice": (
+        "Open interventions",
+        "YOUTH_JUSTICE",
+        "council",
+        "Mabel Stork, team manager",
+        14,
+        31,
+        12,
+        ("YJ",),
+    ),
     "encompass": ("Operation Encompass notices", "ENCOMPASS", "police", "Sergeant Ned Tern", 7, 2, 10, ("ENC",)),
-}  # fmt: skip
+}
 FAILED = "exclusions"
 SHOWN, EVERY = 14, 11
 WORKERS = ("P. Sparrow", "D. Linnet", "R. Wagtail", "J. Dunnock")
 
 
 def build(
-    places: Places, now: datetime, *, owner: Membership | None = None, shown: Team | None = None,
-    of: Iterable[Family] | None = None, then: Mapping[date, Callable[[], None]] | None = None,
-) -> None:  # fmt: skip
+    places: Places,
+    now: datetime,
+    *,
+    owner: Membership | None = None,
+    shown: Team | None = None,
+    of: Iterable[Family] | None = None,
+    then: Mapping[date, Callable[[], None]] | None = None,
+) -> None:
     """Make the lists and take in their versions in the order of their days, the last with something new, changed and gone.
 
     `then` is what happens on a day with what has come in before it. `owner` answers for what social care says, and `shown` is the school
@@ -66,9 +116,17 @@ def build(
         at = 0
         for key, (label, about, agency, name, every, age, rows, codes) in LISTS.items():
             made = lists.make_list(
-                area=places.area, key=key, label=label, about=about, organisation=places.organisations[agency], owner_name=name,
-                owner=owner if about == "SOCIAL_CARE" else None, every_days=every, by=by, at=now - timedelta(days=120),
-            )  # fmt: skip
+                area=places.area,
+                key=key,
+                label=label,
+                about=about,
+                organisation=places.organisations[agency],
+                owner_name=name,
+                owner=owner if about == "SOCIAL_CARE" else None,
+                every_days=every,
+                by=by,
+                at=now - timedelta(days=120),
+            )
             drawn = (now - timedelta(days=age)).date()
             lines = [_row(place, numbers, pick, codes, drawn) for place in pupils[at : at + rows]]
             at += rows // 2  # some children stand on several lists
@@ -111,9 +169,14 @@ def _pupils(places: Places, shown: Team | None, of: Iterable[Family] | None, pic
 def _take_in(made: AgencyList, rows: list[list[str]], day: date, now: datetime) -> None:
     with acting_as(service_of(made.area, ServiceName.LISTS)) as by:
         lists.take_in_at_once(
-            agency_list=made, content=_written(rows), name=f"{made.key}.csv", as_at=day, by=by,
-            at=now - timedelta(days=(now.date() - day).days), whole=True,
-        )  # fmt: skip
+            agency_list=made,
+            content=_written(rows),
+            name=f"{made.key}.csv",
+            as_at=day,
+            by=by,
+            at=now - timedelta(days=(now.date() - day).days),
+            whole=True,
+        )
 
 
 def _row(place: Enrolment, numbers: dict[int, str], pick: random.Random, codes, drawn: date) -> list[str]:
@@ -122,10 +185,19 @@ def _row(place: Enrolment, numbers: dict[int, str], pick: random.Random, codes, 
     code, drawn_as = pick.choice(codes), pick.randrange(42, 90)
     missed = {"PA": drawn_as // 2, "SA": max(50, drawn_as)}.get(code)  # of a hundred sessions
     return [
-        f"D{person.pk:06}", numbers.get(person.pk, ""), person.surname, person.forename, f"{person.born_on:%d/%m/%Y}", code,
-        f"{since:%d/%m/%Y}", f"{missed}%" if missed else "", pick.choice(WORKERS), "Demonstration team", f"01632 9600{pick.randrange(10, 99)}",
+        f"D{person.pk:06}",
+        numbers.get(person.pk, ""),
+        person.surname,
+        person.forename,
+        f"{person.born_on:%d/%m/%Y}",
+        code,
+        f"{since:%d/%m/%Y}",
+        f"{missed}%" if missed else "",
+        pick.choice(WORKERS),
+        "Demonstration team",
+        f"01632 9600{pick.randrange(10, 99)}",
         f"{drawn + timedelta(days=pick.randrange(5, 60)):%d/%m/%Y}",
-    ]  # fmt: skip
+    ]
 
 
 def _without_number(row: list[str]) -> list[str]:

@@ -59,9 +59,15 @@ def build(places, people, now: datetime) -> None:
 
 def _facts(said: dict, told: Telling, **more) -> dict:
     return {
-        "title": said["title"], "summary": said["summary"], "source": said["source"], "notes": said["notes"], "proposed_from": None,
-        "significance": said.get("significance", "MAJOR"), "review_by": told.today + timedelta(days=said["review_in"]), **more,
-    }  # fmt: skip
+        "title": said["title"],
+        "summary": said["summary"],
+        "source": said["source"],
+        "notes": said["notes"],
+        "proposed_from": None,
+        "significance": said.get("significance", "MAJOR"),
+        "review_by": told.today + timedelta(days=said["review_in"]),
+        **more,
+    }
 
 
 def _first(manual, said: dict, told: Telling) -> tuple[Chapter, Version]:
@@ -90,9 +96,17 @@ def _vary(chapter: Chapter, version: Version, said: dict, told: Telling) -> None
     anchor = next(each["anchor"] for each in version.body if each["text"].startswith(said["paragraph"]))
     with acting_as(told.officers[said["area"]]) as by:
         varying.vary(
-            chapter=chapter, area=told.areas[said["area"]], anchor=anchor, mode=said["mode"], text=said["text"], why=said["why"],
-            decision=told.decision(london_date(at)), starts_on=london_date(at), by=by, at=at,
-        )  # fmt: skip
+            chapter=chapter,
+            area=told.areas[said["area"]],
+            anchor=anchor,
+            mode=said["mode"],
+            text=said["text"],
+            why=said["why"],
+            decision=told.decision(london_date(at)),
+            starts_on=london_date(at),
+            by=by,
+            at=at,
+        )
 
 
 def _next(chapter: Chapter, said: dict, told: Telling) -> None:
@@ -130,9 +144,14 @@ def _consult(chapter: Chapter, said: dict, told: Telling) -> None:
     for number, (agency, words, answer, reason) in enumerate(said["comments"], 1):
         with acting_as(told.agencies[agency]) as by:
             comment = consulting.comment(
-                consultation=consultation, organisation=by.membership.team.organisation, words=words, anchor=draft.body[-1]["anchor"],
-                key=UUID(int=7_000 + number), by=by, at=told.ago(-2),
-            )  # fmt: skip
+                consultation=consultation,
+                organisation=by.membership.team.organisation,
+                words=words,
+                anchor=draft.body[-1]["anchor"],
+                key=UUID(int=7_000 + number),
+                by=by,
+                at=told.ago(-2),
+            )
         if answer:
             with acting_as(told.writer) as by:
                 consulting.answer(comment=comment, what=answer, reason=reason, by=by, at=told.ago(-1))

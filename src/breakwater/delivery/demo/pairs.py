@@ -31,18 +31,82 @@ SAME_NAME = ("The same forename", "for", 6.1)
 SAME_HOME = ("The same house and postcode", "for", 9.4)
 TOLD = (
     Told((SAME_BIRTH, SAME_NAME, ("Another surname", "against", 4.8), SAME_HOME), 0.94, changed={"surname": 0}),
-    Told((SAME_BIRTH, SAME_NAME, ("Another surname", "against", 4.8), ("Another postcode", "against", 2.1)), 0.71, changed={"surname": 1, "moved": True}),
-    Told((SAME_NAME, ("The same surname", "for", 8.3), ("Day and month of birth exchanged", "for", 5.6), SAME_HOME), 0.97, changed={"swapped": True}),
-    Told((SAME_NAME, ("The same surname", "for", 8.3), ("Day and month of birth exchanged", "for", 5.6), ("Another postcode", "against", 2.1)), 0.83, changed={"swapped": True, "moved": True}),
-    Told((SAME_BIRTH, SAME_NAME, ("The same surname", "for", 8.3), ("Another postcode", "against", 2.1)), 0.96, SOURCE.FRONT_DOOR, {"moved": True}),
-    Told((SAME_BIRTH, SAME_NAME, ("The same surname", "for", 8.3), ("Another postcode", "against", 2.1)), 0.95, SOURCE.ROLL, {"moved": True}),
-    Told((SAME_BIRTH, ("The surname sounds the same", "for", 5.2), SAME_NAME, SAME_HOME), 0.98, SOURCE.ROLL, {"spelling": True}),
-    Told((SAME_BIRTH, ("The surname sounds the same", "for", 5.2), SAME_NAME, ("Another postcode", "against", 2.1)), 0.88, SOURCE.ROLL, {"spelling": True, "moved": True}),
-    Told((SAME_NAME, ("The same surname", "for", 8.3), ("The same year of birth; the day is not known", "for", 3.2), SAME_HOME), 0.86, SOURCE.FRONT_DOOR, {"year": True}),
-    Told((SAME_BIRTH, ("The same surname", "for", 8.3), SAME_HOME, ("Another forename", "against", 7.9)), 0.52, changed={"twin": "Ariel"}),
-    Told((SAME_BIRTH, ("The same surname", "for", 8.3), SAME_HOME, ("Another forename", "against", 7.9)), 0.49, changed={"twin": "Sorrel"}),
-    Told((SAME_BIRTH, SAME_NAME, ("The same surname", "for", 8.3), ("Each has an NHS number of its own", "against", 6.5)), 0.63, changed={"number": True}),
-)  # fmt: skip
+    Told(
+        (SAME_BIRTH, SAME_NAME, ("Another surname", "against", 4.8), ("Another postcode", "against", 2.1)),
+        0.71,
+        changed={"surname": 1, "moved": True},
+    ),
+    Told(
+        (SAME_NAME, ("The same surname", "for", 8.3), ("Day and month of birth exchanged", "for", 5.6), SAME_HOME),
+        0.97,
+        changed={"swapped": True},
+    ),
+    Told(
+        (
+            SAME_NAME,
+            ("The same surname", "for", 8.3),
+            ("Day and month of birth exchanged", "for", 5.6),
+            ("Another postcode", "against", 2.1),
+        ),
+        0.83,
+        changed={"swapped": True, "moved": True},
+    ),
+    Told(
+        (SAME_BIRTH, SAME_NAME, ("The same surname", "for", 8.3), ("Another postcode", "against", 2.1)),
+        0.96,
+        SOURCE.FRONT_DOOR,
+        {"moved": True},
+    ),
+    Told(
+        (SAME_BIRTH, SAME_NAME, ("The same surname", "for", 8.3), ("Another postcode", "against", 2.1)),
+        0.95,
+        SOURCE.ROLL,
+        {"moved": True},
+    ),
+    Told(
+        (SAME_BIRTH, ("The surname sounds the same", "for", 5.2), SAME_NAME, SAME_HOME),
+        0.98,
+        SOURCE.ROLL,
+        {"spelling": True},
+    ),
+    Told(
+        (SAME_BIRTH, ("The surname sounds the same", "for", 5.2), SAME_NAME, ("Another postcode", "against", 2.1)),
+        0.88,
+        SOURCE.ROLL,
+        {"spelling": True, "moved": True},
+    ),
+    Told(
+        (
+            SAME_NAME,
+            ("The same surname", "for", 8.3),
+            ("The same year of birth; the day is not known", "for", 3.2),
+            SAME_HOME,
+        ),
+        0.86,
+        SOURCE.FRONT_DOOR,
+        {"year": True},
+    ),
+    Told(
+        (SAME_BIRTH, ("The same surname", "for", 8.3), SAME_HOME, ("Another forename", "against", 7.9)),
+        0.52,
+        changed={"twin": "Ariel"},
+    ),
+    Told(
+        (SAME_BIRTH, ("The same surname", "for", 8.3), SAME_HOME, ("Another forename", "against", 7.9)),
+        0.49,
+        changed={"twin": "Sorrel"},
+    ),
+    Told(
+        (
+            SAME_BIRTH,
+            SAME_NAME,
+            ("The same surname", "for", 8.3),
+            ("Each has an NHS number of its own", "against", 6.5),
+        ),
+        0.63,
+        changed={"number": True},
+    ),
+)
 
 
 def tell(life: Life) -> None:
@@ -58,9 +122,13 @@ def tell(life: Life) -> None:
             if told.changed.get("number"):  # the first has one of its own already
                 people.add_identifier(person=other, scheme="NHS", value=NUMBER, by=by, at=at)
             pair = people.Suggestion(
-                one=child.pk, two=other.pk, probability=told.probability, tier="review", model_version="demonstration",
+                one=child.pk,
+                two=other.pk,
+                probability=told.probability,
+                tier="review",
+                model_version="demonstration",
                 reasons=[{"text": words, "side": side, "weight": weight} for words, side, weight in told.reasons],
-            )  # fmt: skip
+            )
             people.suggest(
                 area=life.area, pairs=[pair], source=told.source, by=by, at=life.now - timedelta(hours=20 + number)
             )
@@ -81,9 +149,14 @@ def _second_record(life: Life, home, child: Person, changed: dict, by, at) -> Pe
     if changed.get("spelling"):
         surname = f"{surname[:-1]}{surname[-1] * 2}" if surname[-1] not in "aeiouy" else f"{surname}h"
     other = people.enter_person(
-        area=life.area, forename=changed.get("twin") or child.forename, surname=surname, born=born, sex=child.sex, by=by,
+        area=life.area,
+        forename=changed.get("twin") or child.forename,
+        surname=surname,
+        born=born,
+        sex=child.sex,
+        by=by,
         at=at,
-    )  # fmt: skip
+    )
     lines, postcode = (
         ("3 Driftaway Drive, Portsmouth", home.postcode) if changed.get("moved") else (home.lines, home.postcode)
     )

@@ -159,8 +159,12 @@ def _neighbours(made: Places) -> None:
         _hours(mash)
         services = {service for _, _, received in TEAMS.values() for service in received}
         for service in sorted(services):
-            team = {"front_door": mash, "early_help": help_team, "targeted_support": help_team,
-                    "emergency_duty": made.teams[f"duty {code}"]}.get(service, assessment)  # fmt: skip
+            team = {
+                "front_door": mash,
+                "early_help": help_team,
+                "targeted_support": help_team,
+                "emergency_duty": made.teams[f"duty {code}"],
+            }.get(service, assessment)
             TeamService.objects.create(team=team, area=area, service=service)
 
 
@@ -173,76 +177,136 @@ def _organisation(name: str, kind: str, area: Area, **facts) -> Organisation:
 def _hours(team: Team) -> None:
     OpeningHours.objects.bulk_create(
         OpeningHours(
-            team=team, weekday=day, opens_at=time(8, 30), closes_at=time(16, 30) if day == 4 else time(17),
+            team=team,
+            weekday=day,
+            opens_at=time(8, 30),
+            closes_at=time(16, 30) if day == 4 else time(17),
             effective_from=SINCE,
         )
         for day in range(5)
-    )  # fmt: skip
+    )
 
 
 def _contact_points(made: Places, today: date) -> None:
     """National helplines are real, with their source. Local numbers are of a range that rings nobody (Ofcom, for drama)."""
     checked = {"effective_from": SINCE, "last_checked_on": today, "review_by": today + timedelta(days=180)}
     helplines = [
-        ("Childline", "0800 1111", "https://www.childline.org.uk", "Free and private, day and night, for anyone under 19.",
-         True, "childline.org.uk, 'Get support'"),
-        ("NSPCC Helpline", "0808 800 5000", "https://www.nspcc.org.uk",
-         "For adults who are worried about a child.", False, "nspcc.org.uk, 'NSPCC Helpline'"),
-    ]  # fmt: skip
+        (
+            "Childline",
+            "0800 1111",
+            "https://www.childline.org.uk",
+            "Free and private, day and night, for anyone under 19.",
+            True,
+            "childline.org.uk, 'Get support'",
+        ),
+        (
+            "NSPCC Helpline",
+            "0808 800 5000",
+            "https://www.nspcc.org.uk",
+            "For adults who are worried about a child.",
+            False,
+            "nspcc.org.uk, 'NSPCC Helpline'",
+        ),
+    ]
     for order, (label, telephone, website, note, for_children, source) in enumerate(helplines):
         ContactPoint.objects.create(
-            area=None, purpose=ContactPoint.Purpose.HELPLINE, label=label, telephone=telephone, website=website,
-            note=note, for_children=for_children, order=order, source=source, **checked,
-        )  # fmt: skip
+            area=None,
+            purpose=ContactPoint.Purpose.HELPLINE,
+            label=label,
+            telephone=telephone,
+            website=website,
+            note=note,
+            for_children=for_children,
+            order=order,
+            source=source,
+            **checked,
+        )
     ContactPoint.objects.create(
-        area=None, purpose=ContactPoint.Purpose.OTHER, label="Prevent: the national referral form",
-        website="https://www.gov.uk/guidance/making-a-referral-to-prevent", order=0, source="gov.uk, 'Making a referral to Prevent'",
-        note="Where the police's own form is, and how to fill it in. In this demonstration send nothing.", **checked,
-    )  # fmt: skip
+        area=None,
+        purpose=ContactPoint.Purpose.OTHER,
+        label="Prevent: the national referral form",
+        website="https://www.gov.uk/guidance/making-a-referral-to-prevent",
+        order=0,
+        source="gov.uk, 'Making a referral to Prevent'",
+        note="Where the police's own form is, and how to fill it in. In this demonstration send nothing.",
+        **checked,
+    )
     ContactPoint.objects.create(
-        area=made.area, purpose=ContactPoint.Purpose.OTHER, label="Prevent advice line of the police (demo)",
-        telephone="01632 960740", note="To talk it over first, without a name. A number of the demo: it rings nobody.",
-        order=1, source="Ofcom, numbers for drama: 01632 960000 to 960999", **checked,
-    )  # fmt: skip
+        area=made.area,
+        purpose=ContactPoint.Purpose.OTHER,
+        label="Prevent advice line of the police (demo)",
+        telephone="01632 960740",
+        note="To talk it over first, without a name. A number of the demo: it rings nobody.",
+        order=1,
+        source="Ofcom, numbers for drama: 01632 960000 to 960999",
+        **checked,
+    )
     for order, area in enumerate(made.areas.values()):
         for purpose, label, number in (
             (ContactPoint.Purpose.FRONT_DOOR, f"{area.name} MASH, office hours (demo)", f"01632 96080{order}"),
             (ContactPoint.Purpose.OUT_OF_HOURS, f"{area.name} emergency duty (demo)", f"01632 96090{order}"),
         ):
             ContactPoint.objects.create(
-                area=area, purpose=purpose, label=label, telephone=number, order=order,
-                note="A number of the demo: it rings nobody.", source="Ofcom, numbers for drama: 01632 960000 to 960999",
+                area=area,
+                purpose=purpose,
+                label=label,
+                telephone=number,
+                order=order,
+                note="A number of the demo: it rings nobody.",
+                source="Ofcom, numbers for drama: 01632 960000 to 960999",
                 **checked,
-            )  # fmt: skip
+            )
 
 
 def _duty_posts(made: Places, today: date) -> None:
     for order, (name, patch) in enumerate(made.patches.items()):
         DutyPost.objects.create(
-            team=made.teams["link"], patch=patch, title=f"Education link co-ordinator, {name}",
-            telephone=f"01632 96070{order}", email=f"link.{name.lower()}@demo.invalid", telephone_is_public=True,
+            team=made.teams["link"],
+            patch=patch,
+            title=f"Education link co-ordinator, {name}",
+            telephone=f"01632 96070{order}",
+            email=f"link.{name.lower()}@demo.invalid",
+            telephone_is_public=True,
             last_checked_on=today,
-        )  # fmt: skip
+        )
     DutyPost.objects.create(
-        team=made.teams["partnership"], title="Partnership office (demo)", telephone="01632 960750", email="partnership@demo.invalid",
-        telephone_is_public=True, email_is_public=True, last_checked_on=today,
-    )  # fmt: skip
+        team=made.teams["partnership"],
+        title="Partnership office (demo)",
+        telephone="01632 960750",
+        email="partnership@demo.invalid",
+        telephone_is_public=True,
+        email_is_public=True,
+        last_checked_on=today,
+    )
     DutyPost.objects.create(
         team=made.teams["mash"], title="MASH duty manager", telephone="01632 960710", last_checked_on=today
     )
     DutyPost.objects.create(
-        team=made.teams["early_help"], title="Tier 2 duty co-ordinator", telephone="01632 960711",
-        email="tier2.duty@demo.invalid", email_is_public=True, last_checked_on=today,
-    )  # fmt: skip
+        team=made.teams["early_help"],
+        title="Tier 2 duty co-ordinator",
+        telephone="01632 960711",
+        email="tier2.duty@demo.invalid",
+        email_is_public=True,
+        last_checked_on=today,
+    )
     DutyPost.objects.create(
-        team=made.teams["prevent"], title="Prevent co-ordinator, for training, lessons and visits", telephone="01632 960741",
-        email="prevent@demo.invalid", telephone_is_public=True, email_is_public=True, last_checked_on=today,
-    )  # fmt: skip
+        team=made.teams["prevent"],
+        title="Prevent co-ordinator, for training, lessons and visits",
+        telephone="01632 960741",
+        email="prevent@demo.invalid",
+        telephone_is_public=True,
+        email_is_public=True,
+        last_checked_on=today,
+    )
     for order, title in enumerate(("Emergency duty worker", "Emergency duty manager"), 1):
         DutyPost.objects.create(
-            team=made.teams["duty"], title=title, telephone=f"01632 96072{order}", pager=f"pager.{order}@demo.invalid",
-            paged_as=order, last_checked_on=today,
-        )  # fmt: skip
+            team=made.teams["duty"],
+            title=title,
+            telephone=f"01632 96072{order}",
+            pager=f"pager.{order}@demo.invalid",
+            paged_as=order,
+            last_checked_on=today,
+        )
 
 
 def _schools(made: Places) -> None:
@@ -253,12 +317,25 @@ def _schools(made: Places) -> None:
         postcode, ward = pick.choice(by_patch[patch])
         organisation = _organisation(school.name, "SCHOOL", made.area)
         School.objects.create(
-            organisation=organisation, urn=school.urn, la_code="851",
-            establishment_number=school.establishment_number, type_code=school.type_code,
-            type_name=school.type_name, status_code="1", phase_code=school.phase, low_age=school.low,
-            high_age=school.high, gender_code="3", opened_on=SINCE, street="1 Invented Yard", town="Portsmouth",
-            postcode=postcode, telephone=f"01632 9601{number:02}", ward_code=ward, patch=made.patches[patch],
+            organisation=organisation,
+            urn=school.urn,
+            la_code="851",
+            establishment_number=school.establishment_number,
+            type_code=school.type_code,
+            type_name=school.type_name,
+            status_code="1",
+            phase_code=school.phase,
+            low_age=school.low,
+            high_age=school.high,
+            gender_code="3",
+            opened_on=SINCE,
+            street="1 Invented Yard",
+            town="Portsmouth",
+            postcode=postcode,
+            telephone=f"01632 9601{number:02}",
+            ward_code=ward,
+            patch=made.patches[patch],
             trust_name=AGENCIES["trust"][0] if school.type_code == "28" else "",
-        )  # fmt: skip
+        )
         team = Team.objects.create(organisation=organisation, area=made.area, name="Safeguarding", sight_is_dated=True)
         made.schools.append((school, organisation, team))

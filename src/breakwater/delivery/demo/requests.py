@@ -33,27 +33,41 @@ ASKED = {
 }
 SAID = {
     Kind.POLICE: (
-        ("Two calls to the address this year, in May and September. Raised voices both times. Nobody hurt, nobody arrested. "
-         "The children were upstairs.", "MASH"),
+        (
+            "Two calls to the address this year, in May and September. Raised voices both times. Nobody hurt, nobody arrested. "
+            "The children were upstairs.",
+            "MASH",
+        ),
         ("One call in August about a missing bicycle. Nothing else for these people or this address.", "RECEIVING"),
         ("A current matter touches the address. It should weigh towards care tonight.", "MASH"),
     ),
     Kind.HEALTH_COMMUNITY: (
-        ("Last seen at home in October by the health visitor. Growing along the same line, full of talk, clothes clean. Not "
-         "brought to the appointment of 3 November; mother rang the day after.", "RECEIVING"),
+        (
+            "Last seen at home in October by the health visitor. Growing along the same line, full of talk, clothes clean. Not "
+            "brought to the appointment of 3 November; mother rang the day after.",
+            "RECEIVING",
+        ),
         ("Seen in school in September. Weight and height as expected. Says that evenings are loud.", "MASH"),
     ),
     Kind.HOUSING: (
-        ("Tenancy since 2023. Two adults and the children on our record. Six weeks of arrears, a plan is kept to. Damp reported "
-         "twice; a visit is booked.", "RECEIVING"),
+        (
+            "Tenancy since 2023. Two adults and the children on our record. Six weeks of arrears, a plan is kept to. Damp reported "
+            "twice; a visit is booked.",
+            "RECEIVING",
+        ),
     ),
     Kind.SCHOOL: (
-        ("Attendance 88 per cent since September, late on Mondays. Comes tired, eats well at breakfast club, has two close friends. "
-         "A grandmother collects and talks with us.", "RECEIVING"),
+        (
+            "Attendance 88 per cent since September, late on Mondays. Comes tired, eats well at breakfast club, has two close friends. "
+            "A grandmother collects and talks with us.",
+            "RECEIVING",
+        ),
         ("Attendance 97 per cent. A quiet, careful pupil. No concern before this one.", "RECEIVING"),
     ),
-    Kind.EARLY_HELP: (("A plan ran from January to June. The family took part and ended it when mornings went well.", "FAMILY"),),
-}  # fmt: skip
+    Kind.EARLY_HELP: (
+        ("A plan ran from January to June. The family took part and ended it when mornings went well.", "FAMILY"),
+    ),
+}
 WHY = {
     "RED": "A child has named an injury and is afraid to go home today.",
     "AMBER": "Worries from more than one side about what the children hear and see at home.",
@@ -77,8 +91,10 @@ def open_desks(staff, area) -> None:
             "link",
         ):
             InformationDesk.objects.get_or_create(
-                area=area, team=team, defaults={"kind": kind, "lead": staff.posts[lead] if lead else None, "starts_on": SINCE}
-            )  # fmt: skip
+                area=area,
+                team=team,
+                defaults={"kind": kind, "lead": staff.posts[lead] if lead else None, "starts_on": SINCE},
+            )
 
 
 class Asking:
@@ -108,10 +124,18 @@ class Asking:
                 return
             asks = [self._ask(told, key) for key in teams]
             made = requests.ask(
-                contact=contact, of=asks, people=self._people(told), reason=WHY[contact.rag or "AMBER"],
-                lawful_basis="PUBLIC_TASK", agreement="NOT_SAFE" if contact.rag == "RED" else "NOT_ASKED",
-                proportionate=PROPORTIONATE, sensitivity="ROUTINE", key=self._key(), by=by, at=at,
-            )  # fmt: skip
+                contact=contact,
+                of=asks,
+                people=self._people(told),
+                reason=WHY[contact.rag or "AMBER"],
+                lawful_basis="PUBLIC_TASK",
+                agreement="NOT_SAFE" if contact.rag == "RED" else "NOT_ASKED",
+                proportionate=PROPORTIONATE,
+                sensitivity="ROUTINE",
+                key=self._key(),
+                by=by,
+                at=at,
+            )
         if answered:
             for request, ask in zip(made, asks, strict=True):
                 when = later(at, 0.3 + self.pick.random() * 3)
@@ -155,9 +179,12 @@ class Asking:
                 requests.answer(finding="NOTHING", label="MASH", searched={"names": names}, **given)
             elif drawn < 0.21:
                 requests.answer(
-                    finding="DECLINED", label="MASH", declined_because="NOT_RELEVANT",
-                    text="What we hold is about an adult who has moved away, and years old.", **given,
-                )  # fmt: skip
+                    finding="DECLINED",
+                    label="MASH",
+                    declined_because="NOT_RELEVANT",
+                    text="What we hold is about an adult who has moved away, and years old.",
+                    **given,
+                )
             else:
                 text, label = self.pick.choice(SAID.get(ask.kind, SAID[Kind.SCHOOL]))
                 weight = "RAISES" if label == "MASH" else ""
@@ -179,9 +206,14 @@ def lately(life, told, screener: str, at: datetime, teams: list[str], *, answere
         with acting_as(asking._who(ask.team)) as by:
             request = InformationRequest.objects.get(pk=sent[ask.team.pk])
             requests.answer(
-                request=request, finding="KNOWN", label=label, text=text, key=asking._key(), by=by,
+                request=request,
+                finding="KNOWN",
+                label=label,
+                text=text,
+                key=asking._key(),
+                by=by,
                 at=at + timedelta(minutes=22),
-            )  # fmt: skip
+            )
 
 
 def pick_up_what_is_late(life) -> None:

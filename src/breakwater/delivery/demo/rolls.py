@@ -66,10 +66,20 @@ def _rows(places, *, most: int | None = None) -> list[list[str]]:
     rows = []
     for place in places:
         person, home = place.person, homes.get(place.person_id)
-        rows.append([
-            numbers.get(person.pk, ""), person.surname, person.forename, f"{person.born_on:%d/%m/%Y}", person.sex, place.year_group,
-            home.lines if home else "", home.postcode if home else "", f"{place.starts_on:%d/%m/%Y}", place.registration,
-        ])  # fmt: skip
+        rows.append(
+            [
+                numbers.get(person.pk, ""),
+                person.surname,
+                person.forename,
+                f"{person.born_on:%d/%m/%Y}",
+                person.sex,
+                place.year_group,
+                home.lines if home else "",
+                home.postcode if home else "",
+                f"{place.starts_on:%d/%m/%Y}",
+                place.registration,
+            ]
+        )
     return rows
 
 
@@ -84,10 +94,33 @@ def _next(rows: list[list[str]]) -> list[list[str]]:
     rows[3][2] = "Marigold" if rows[3][2] != "Marigold" else "Bartholomew"
     group = rows[4][5]
     return [
-        *rows[:4], *rows[5:],
-        ["", "Kettlewick", "Juniper", "14/03/2014", "F", group, "8 Marble Lane, Portsmouth", "PO4 8AA", "02/11/2026", "C"],
-        ["", "Kettlewick", "Rowan", "14/03/2014", "M", group, "8 Marble Lane, Portsmouth", "PO4 8AA", "02/11/2026", "C"],
-    ]  # fmt: skip
+        *rows[:4],
+        *rows[5:],
+        [
+            "",
+            "Kettlewick",
+            "Juniper",
+            "14/03/2014",
+            "F",
+            group,
+            "8 Marble Lane, Portsmouth",
+            "PO4 8AA",
+            "02/11/2026",
+            "C",
+        ],
+        [
+            "",
+            "Kettlewick",
+            "Rowan",
+            "14/03/2014",
+            "M",
+            group,
+            "8 Marble Lane, Portsmouth",
+            "PO4 8AA",
+            "02/11/2026",
+            "C",
+        ],
+    ]
 
 
 def _written(rows: list[list[str]]) -> bytes:

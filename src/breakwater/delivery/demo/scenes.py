@@ -105,25 +105,39 @@ def address_only(life: Life, at: datetime) -> None:
     """A caller who gives no name tells of a child without one. Nobody is matched, and nothing is lost."""
     with acting_as(service_of(life.area, ServiceName.INTAKE)) as intake:
         front_door.receive(
-            area=life.area, channel=Submission.Channel.PUBLIC, key="demo-address-only", worry=NO_NAME, by=intake, at=at,
+            area=life.area,
+            channel=Submission.Channel.PUBLIC,
+            key="demo-address-only",
+            worry=NO_NAME,
+            by=intake,
+            at=at,
             children=[
                 ChildTold(
-                    named_as="A little child, name not known", address="Flat above the kite shop, Teaspoon Street",
+                    named_as="A little child, name not known",
+                    address="Flat above the kite shop, Teaspoon Street",
                     postcode=life.families[0].postcode,
                 )
             ],
-            sender_words="", source_code="9", wants_feedback=False,
-        )  # fmt: skip
+            sender_words="",
+            source_code="9",
+            wants_feedback=False,
+        )
 
 
 def from_a_child(life: Life, at: datetime) -> None:
     """A young person writes, and says when it is safe to answer."""
     with acting_as(service_of(life.area, ServiceName.INTAKE)) as intake:
         front_door.receive(
-            area=life.area, channel=Submission.Channel.CHILD, key="demo-from-a-child", worry=FROM_A_CHILD, by=intake, at=at,
+            area=life.area,
+            channel=Submission.Channel.CHILD,
+            key="demo-from-a-child",
+            worry=FROM_A_CHILD,
+            by=intake,
+            at=at,
             children=[ChildTold(named_as="Jess (first name only)", school="Figurehead Academy")],
-            sender_words="The young person", source_code="1C",
-        )  # fmt: skip
+            sender_words="The young person",
+            source_code="1C",
+        )
 
 
 def in_danger_now(life: Life, at: datetime) -> None:
@@ -157,9 +171,13 @@ def restricted(life: Life, at: datetime) -> None:
     with acting_as(life.actor("manager")) as by:
         person = Person.objects.get(pk=child.pk)
         chronology.record(
-            person=person, kind="contact", what="Moved to a new home with help from another service", by=by, at=at,
+            person=person,
+            kind="contact",
+            what="Moved to a new home with help from another service",
+            by=by,
+            at=at,
             significant=True,
-        )  # fmt: skip
+        )
         people.restrict(
             person=person, readers=readers, by=by, at=at, reason="A relative works in the council's children's services"
         )

@@ -24,10 +24,12 @@ TALKS = (
     Talk(view="SAME", said="Here every day this fortnight. Quieter at lunch; sits with one friend."),
     Talk(view="BETTER", said="On time since the breakfast club began. The mother comes in on Fridays."),
     Talk(
-        view="WORSE", said="Tired, and twice without lunch. The head of year rang home and got no answer.",
-        challenge="Has early help been offered to the mother, or only thought of?", challenge_answer="It is to be offered on Thursday.",
+        view="WORSE",
+        said="Tired, and twice without lunch. The head of year rang home and got no answer.",
+        challenge="Has early help been offered to the mother, or only thought of?",
+        challenge_answer="It is to be offered on Thursday.",
     ),
-)  # fmt: skip
+)
 ACTIONS = (
     ("Offer early help to the mother, and tell us what she says", "SCHOOL", "The head of year"),
     ("Find out when the next core group is, and see that the school is asked", "LINK", ""),
@@ -96,9 +98,16 @@ def _keep_times(life: Life, call: Call, number: int, at: datetime) -> None:
     weekdays, starts, ends = BEST[number % len(BEST)]
     with acting_as(_coordinator(life, call)) as by:
         calling.keep_times(
-            team=call.school_team, weekdays=weekdays, starts=starts, ends=ends, telephone=f"01632 960{300 + number:03d}",
-            ask_for="the safeguarding lead", words="", by=by, at=at,
-        )  # fmt: skip
+            team=call.school_team,
+            weekdays=weekdays,
+            starts=starts,
+            ends=ends,
+            telephone=f"01632 960{300 + number:03d}",
+            ask_for="the safeguarding lead",
+            words="",
+            by=by,
+            at=at,
+        )
 
 
 def _hold(life: Life, call: Call, number: int, at: datetime) -> None:
@@ -113,9 +122,13 @@ def _hold(life: Life, call: Call, number: int, at: datetime) -> None:
         for place, item in enumerate([*items[:-1][:TALKED], items[-1]]):
             talk = SCHOOL if item.kind == CallItem.Kind.SCHOOL else TALKS[(number + place) % len(TALKS)]
             talking.keep(
-                item=item, talk=talk, note=OURS if (number + place) % 5 == 2 else "", revision=None, by=by,
+                item=item,
+                talk=talk,
+                note=OURS if (number + place) % 5 == 2 else "",
+                revision=None,
+                by=by,
                 at=at + timedelta(minutes=2 * place + 1),
-            )  # fmt: skip
+            )
             if item.kind == CallItem.Kind.PUPIL and (number + place) % 2 == 0:
                 _agree(item, number + place, by, at)
             if item.kind == CallItem.Kind.PUPIL and place == 0 and number % 8 == 1:
@@ -129,9 +142,15 @@ def _hold(life: Life, call: Call, number: int, at: datetime) -> None:
                 )
         over = at + timedelta(minutes=15 + number % 12)
         calling.end(
-            call=call, spoke_to=[reader], others="", mode="PHONE", minutes=15 + number % 12,
-            next_on=calling.next_call_on(life.area, london_date(at)), by=by, at=over,
-        )  # fmt: skip
+            call=call,
+            spoke_to=[reader],
+            others="",
+            mode="PHONE",
+            minutes=15 + number % 12,
+            next_on=calling.next_call_on(life.area, london_date(at)),
+            by=by,
+            at=over,
+        )
         ended = Call.objects.select_related(
             "letter",
             "school_team__organisation",
@@ -145,7 +164,14 @@ def _hold(life: Life, call: Call, number: int, at: datetime) -> None:
 def _agree(item: CallItem, number: int, by, at: datetime) -> None:
     what, owner, who = ACTIONS[number % len(ACTIONS)]
     made = agreeing.agree(
-        item=item, what=what, owner=owner, who=who, due_on=london_date(at) + timedelta(days=7 + number % 5), key=uuid5(KEYS, f"action {item.pk}"), by=by, at=at
-    )  # fmt: skip
+        item=item,
+        what=what,
+        owner=owner,
+        who=who,
+        due_on=london_date(at) + timedelta(days=7 + number % 5),
+        key=uuid5(KEYS, f"action {item.pk}"),
+        by=by,
+        at=at,
+    )
     if number % 3 == 0:
         agreeing.do(action=made, by=by, at=at + timedelta(days=2))

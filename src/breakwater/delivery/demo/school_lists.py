@@ -141,9 +141,10 @@ def _worry(life: Life) -> None:
         if one is None or not roll:
             return
         told = worrying.Told(
-            words="Tired, hungry and quieter since half-term. Says that nothing is wrong.", significant_harm=False,
+            words="Tired, hungry and quieter since half-term. Says that nothing is wrong.",
+            significant_harm=False,
             person=roll[len(roll) // 3].person,
-        )  # fmt: skip
+        )
         worrying.tell(school_list=one, told=told, key=UUID(int=851), by=by, at=life.now - timedelta(days=3))
 
 

@@ -51,18 +51,28 @@ def write_record(life, contact: Contact, told, child, *, by, at: datetime) -> No
     """A whole screening record, some of what speaks for and against, and the other children of the family."""
     pick = life.pick
     said = {
-        "known_status": "CLOSED" if pick.random() < 0.2 else "NOT_KNOWN", "child_seen_and_heard": pick.choice(HEARD),
-        "lived_experience": pick.choice(LIFE), "adults_considered": pick.choice(ADULTS), "history_analysis": HISTORY,
-        "lawful_basis": "PUBLIC_TASK", "checks_proportionate": "School and health see the child and can say how things are.",
-    }  # fmt: skip
+        "known_status": "CLOSED" if pick.random() < 0.2 else "NOT_KNOWN",
+        "child_seen_and_heard": pick.choice(HEARD),
+        "lived_experience": pick.choice(LIFE),
+        "adults_considered": pick.choice(ADULTS),
+        "history_analysis": HISTORY,
+        "lawful_basis": "PUBLIC_TASK",
+        "checks_proportionate": "School and health see the child and can say how things are.",
+    }
     recording_screening.save(contact=contact, said=said, by=by, at=at)
     level = {"RED": 4, "AMBER": 3, "GREEN": 2}.get(contact.rag, 2)
     edition = thresholds.edition_in_force(life.area, london_date(at))
     of_it = list(edition.indicators.filter(level=level, alone=False).order_by("order").values_list("pk", flat=True))
     thresholds.consider(
-        case=contact.case, level=level, reason=told.concern.because, indicators=pick.sample(of_it, 2),
-        missing=["who else stays in the home"] if level > 2 else [], key=_key(pick), by=by, at=at,
-    )  # fmt: skip
+        case=contact.case,
+        level=level,
+        reason=told.concern.because,
+        indicators=pick.sample(of_it, 2),
+        missing=["who else stays in the home"] if level > 2 else [],
+        key=_key(pick),
+        by=by,
+        at=at,
+    )
     for kind, words, agency in pick.sample(ITEMS, 3):
         recording_screening.add_item(
             contact=contact,
@@ -78,9 +88,15 @@ def write_record(life, contact: Contact, told, child, *, by, at: datetime) -> No
         if other.person.pk != child.person.pk and other.person.born_on <= at.date():
             together = any(each.person.pk == other.person.pk for each in told.children)
             recording_screening.consider_child(
-                contact=contact, person=other.person, named_as="", view="OWN" if together else "NONE", key=_key(pick), by=by, at=at,
+                contact=contact,
+                person=other.person,
+                named_as="",
+                view="OWN" if together else "NONE",
+                key=_key(pick),
+                by=by,
+                at=at,
                 why="Named in the same contact" if together else "Seen at school, doing well; nobody is worried",
-            )  # fmt: skip
+            )
 
 
 def _key(pick) -> UUID:

@@ -34,7 +34,13 @@ def build(area: Area, by: Actor, now) -> None:
                 _enter(provider, each, choose, by, now)
         only = said["professional_only"]
         provider = provider.__class__.objects.get(area=area, name=only["provider"])
-        _enter(provider, only | {"audience": Audience.PROFESSIONALS, "cost": "free", "access": "ask", "remote": True}, choose, by, now)  # fmt: skip
+        _enter(
+            provider,
+            only | {"audience": Audience.PROFESSIONALS, "cost": "free", "access": "ask", "remote": True},
+            choose,
+            by,
+            now,
+        )
         _make_waiting(area, by, now)
 
 
@@ -42,40 +48,66 @@ def _enter(provider, said: dict, choose, by: Actor, now) -> None:
     at = now - timedelta(days=choose.randint(2, 100))
     youngest, oldest = said.get("ages", (None, None))
     facts = {
-        "name": said["name"], "description": said["description"], "telephone": provider.telephone, "access": said["access"],
-        "cost": said["cost"], "cost_words": said.get("cost_words", ""), "alert": said.get("alert", ""), "languages": said.get("languages", ""),
-        "minimum_age": youngest, "maximum_age": oldest, "audience": said.get("audience", Audience.FAMILIES),
-    }  # fmt: skip
+        "name": said["name"],
+        "description": said["description"],
+        "telephone": provider.telephone,
+        "access": said["access"],
+        "cost": said["cost"],
+        "cost_words": said.get("cost_words", ""),
+        "alert": said.get("alert", ""),
+        "languages": said.get("languages", ""),
+        "minimum_age": youngest,
+        "maximum_age": oldest,
+        "audience": said.get("audience", Audience.FAMILIES),
+    }
     terms = Term.objects.filter(code__in=said["needs"])
     service = entries.enter(provider=provider, facts=facts, terms=terms, by=by, at=at)
     place = {"kind": "virtual", "name": ""} if said.get("remote") else _place(said["ward"], choose)
     entries.set_place(service=service, facts=place, by=by, at=at)
     if said.get("days"):
         often = Opening.Often.MONTHLY if said.get("monthly") else Opening.Often.WEEKLY
-        line = {"often": often, "days": said["days"], "opens_at": time.fromisoformat(said["opens"]),
-                "closes_at": time.fromisoformat(said["closes"]), "words": said.get("hours", "")}  # fmt: skip
+        line = {
+            "often": often,
+            "days": said["days"],
+            "opens_at": time.fromisoformat(said["opens"]),
+            "closes_at": time.fromisoformat(said["closes"]),
+            "words": said.get("hours", ""),
+        }
         entries.set_hours(service=service, lines=[line], by=by, at=at)
 
 
 def _place(ward: str, choose) -> dict:
     code = next(code for code, name in tables.wards().items() if name == ward)
     postcode = choose.choice([each for each, of in tables.postcodes() if of == code])
-    return {"kind": "physical", "name": f"{ward} community rooms", "street": "1 Invented Street", "town": "Portsmouth",
-            "county": "Hampshire", "postcode": postcode, "getting_in": "Step-free; a lift to the first floor"}  # fmt: skip
+    return {
+        "kind": "physical",
+        "name": f"{ward} community rooms",
+        "street": "1 Invented Street",
+        "town": "Portsmouth",
+        "county": "Hampshire",
+        "postcode": postcode,
+        "getting_in": "Step-free; a lift to the first floor",
+    }
 
 
 def _make_waiting(area: Area, by: Actor, now) -> None:
     """One provider has sent a change; one entry has not been confirmed for half a year."""
     club = Service.objects.get(area=area, name="Open youth club")
     link = KeeperLink.objects.create(
-        provider=club.provider, digest="0" * 64, sent_to=club.provider.keeper_email, made_at=now - timedelta(days=3),
-        made_by=by, expires_at=now + timedelta(days=27),
-    )  # fmt: skip
+        provider=club.provider,
+        digest="0" * 64,
+        sent_to=club.provider.keeper_email,
+        made_at=now - timedelta(days=3),
+        made_by=by,
+        expires_at=now + timedelta(days=27),
+    )
     facts = {
         "alert": "Closed on 2 December for a new floor",
         "access_words": "Sign in at the door; first visit needs no parent",
     }
-    providing.propose(link=link, service=club, facts=facts, key=uuid5(NAMESPACE_URL, "demo/youth-club"), at=now - timedelta(days=1))  # fmt: skip
+    providing.propose(
+        link=link, service=club, facts=facts, key=uuid5(NAMESPACE_URL, "demo/youth-club"), at=now - timedelta(days=1)
+    )
     Service.objects.filter(area=area, name="Grief group for children").update(
         checked_on=london_date(now) - timedelta(days=190), expires_on=london_date(now) - timedelta(days=7)
     )

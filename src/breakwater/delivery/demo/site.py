@@ -13,11 +13,32 @@ from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import Actor, Area, Membership, Team
 
 OFFERS = (
-    ("Half an hour on consent", "Slides and four short scenarios for one lesson, with ground rules and what to say if a pupil tells you something.", "lesson", "consent", ["ks3"], 30),
-    ("Spot the false story", "A card sort for groups of four: which of these posts would you pass on, and why?", "activity", "radicalisation", ["ks3", "ks4"], 45),
-    ("Who helps me?", "A symbol-supported sheet for younger children: five people, five ways to ask.", "leaflet", "whole-school", ["ks1"], 20),
+    (
+        "Half an hour on consent",
+        "Slides and four short scenarios for one lesson, with ground rules and what to say if a pupil tells you something.",
+        "lesson",
+        "consent",
+        ["ks3"],
+        30,
+    ),
+    (
+        "Spot the false story",
+        "A card sort for groups of four: which of these posts would you pass on, and why?",
+        "activity",
+        "radicalisation",
+        ["ks3", "ks4"],
+        45,
+    ),
+    (
+        "Who helps me?",
+        "A symbol-supported sheet for younger children: five people, five ways to ask.",
+        "leaflet",
+        "whole-school",
+        ["ks1"],
+        20,
+    ),
     ("Before you press send", "A film and questions about nude pictures and the law.", "lesson", "images", ["ks4"], 50),
-)  # fmt: skip
+)
 
 
 PLEDGES = ("An assembly in every year.", "The helpline on every cubicle door.", "An evening for parents.")
@@ -33,10 +54,18 @@ def build(area: Area, team: Team, by: Actor, second: Actor, third: Actor, now: d
         site.bring(area=area, kept_by=team, by=by, at=now)
         for number, (title, summary, sort, subject, stages, minutes) in enumerate(OFFERS, 1):
             facts = {
-                "title": title, "summary": summary, "sort": sort, "subject": subject, "key_stages": stages, "minutes": minutes,
-                "audiences": ["schools"], "settings": ["secondary" if stages != ["ks1"] else "primary"],
-                "address": f"https://example.org/invented/{number}", "credit": "An invented school", "licence": "Creative Commons: credit the maker",
-            }  # fmt: skip
+                "title": title,
+                "summary": summary,
+                "sort": sort,
+                "subject": subject,
+                "key_stages": stages,
+                "minutes": minutes,
+                "audiences": ["schools"],
+                "settings": ["secondary" if stages != ["ks1"] else "primary"],
+                "address": f"https://example.org/invented/{number}",
+                "credit": "An invented school",
+                "licence": "Creative Commons: credit the maker",
+            }
             resource = library.offer(area=area, facts=facts, key=UUID(int=number), at=now)
             for what in (Check.SPECIALIST, Check.EDUCATION, Check.PUBLISHED) if number < len(OFFERS) else ():
                 whose = second if what == Check.SPECIALIST else by
@@ -85,9 +114,13 @@ def _bulletins(area: Area, by: Actor, now: datetime) -> None:
                 at=at,
             )
             bulletins.add(
-                issue=issue, heading="Notice, check, share", words="Three steps from a feeling that something is wrong to the right help.",
-                address="/guide/prevent/notice-check-share/", by=by, at=at,
-            )  # fmt: skip
+                issue=issue,
+                heading="Notice, check, share",
+                words="Three steps from a feeling that something is wrong to the right help.",
+                address="/guide/prevent/notice-check-share/",
+                by=by,
+                at=at,
+            )
             bulletins.approve(issue=issue, by=by, at=at)
             issue = bulletins.send(issue=issue, by=by, at=at)
         while dispatching.send_some(dispatch=issue.dispatch.pk, at=at):
@@ -98,10 +131,15 @@ def _alert(area: Area, by: Actor, second: Actor, third: Actor, now: datetime) ->
     """An alert to safeguarding leads that every second one has read."""
     at = now - timedelta(hours=30)
     facts = {
-        "title": "Counterfeit tablets sold as sweets", "words": "Pupils of several schools were offered tablets in sweet wrappers near the seafront.",
+        "title": "Counterfeit tablets sold as sweets",
+        "words": "Pupils of several schools were offered tablets in sweet wrappers near the seafront.",
         "what_to_do": "Tell staff and parents today. Take nothing in your hand: ring 101, or 999 if someone is unwell.",
-        "reach": Reach.PROFESSIONALS, "roles": ["dsl"], "kinds": [], "is_operational": False, "expires_at": now + timedelta(days=7),
-    }  # fmt: skip
+        "reach": Reach.PROFESSIONALS,
+        "roles": ["dsl"],
+        "kinds": [],
+        "is_operational": False,
+        "expires_at": now + timedelta(days=7),
+    }
     with acting_as(by):
         alert = alerts.write(area=area, facts=facts, key=UUID(int=200), by=by, at=at)
     for approver in (second, third):

@@ -29,9 +29,12 @@ def tell(life, family_of) -> None:
     led = _taken_up(life, _steps_down(life, family_of, now - timedelta(days=9), "lead 2"), now - timedelta(days=8))
     with acting_as(life.actor("coordinator")) as by:
         asked = early_help.invite_lead(
-            episode=led, lead=life.post("lead 2"), words=words.LEAD_ASKED.format(child="The family"), by=by,
+            episode=led,
+            lead=life.post("lead 2"),
+            words=words.LEAD_ASKED.format(child="The family"),
+            by=by,
             at=now - timedelta(days=7),
-        )  # fmt: skip
+        )
     with acting_as(life.actor("lead 2")) as by:
         handovers.accept(handover=asked, by=by, at=now - timedelta(days=6))
 
@@ -41,18 +44,27 @@ def _steps_down(life, family_of, at: datetime, lead: str) -> Handover:
     family, children = family_of(life, lambda each: len(each.children) <= 2)
     with acting_as(service_of(life.area, ServiceName.INTAKE)) as intake:
         case = cases.open_case(
-            kind="referral", area=life.area, team=life.post("social worker").team, by=intake, at=at - timedelta(days=40),
+            kind="referral",
+            area=life.area,
+            team=life.post("social worker").team,
+            by=intake,
+            at=at - timedelta(days=40),
             people=[(child.person, Participant.Capacity.CHILD) for child in children]
             + [(adult, Participant.Capacity.PARENT) for adult in family.adults],
-        )  # fmt: skip
+        )
     with acting_as(life.actor("social worker")) as by:
         cases.assign(
             case=case, membership=life.post("social worker"), capacity="WORKER", by=by, at=at - timedelta(days=39)
         )
         return handovers.offer(
-            cases_carried=[Case.objects.get(pk=case.pk)], to="early_help", reason=WHY, passes=KEEPS,
-            proposed_lead=life.post(lead), by=by, at=at,
-        )  # fmt: skip
+            cases_carried=[Case.objects.get(pk=case.pk)],
+            to="early_help",
+            reason=WHY,
+            passes=KEEPS,
+            proposed_lead=life.post(lead),
+            by=by,
+            at=at,
+        )
 
 
 def _taken_up(life, offer: Handover, at: datetime) -> Episode:
@@ -62,8 +74,19 @@ def _taken_up(life, offer: Handover, at: datetime) -> Episode:
         episode = Episode.objects.select_related("case__area", "source_case").get(case=taken.opened_case)
         parent = episode.case.participants.filter(capacity="PARENT").select_related("person").order_by("pk").first()
         early_help.record_agreement(
-            episode=episode, person=parent.person, name=parent.person.name, relation="Parent", answer=Agreement.Answer.AGREES,
-            method=Agreement.Method.PHONE, given_on=london_date(at), to_assessment=True, to_sharing=True,
-            shared_with="School and health visitor", limits_explained=True, words=words.AGREED, by=by, at=at,
-        )  # fmt: skip
+            episode=episode,
+            person=parent.person,
+            name=parent.person.name,
+            relation="Parent",
+            answer=Agreement.Answer.AGREES,
+            method=Agreement.Method.PHONE,
+            given_on=london_date(at),
+            to_assessment=True,
+            to_sharing=True,
+            shared_with="School and health visitor",
+            limits_explained=True,
+            words=words.AGREED,
+            by=by,
+            at=at,
+        )
         return Episode.objects.select_related("case__area", "source_case").get(pk=episode.pk)

@@ -35,10 +35,16 @@ def _called(life: Life, family_of, at: datetime, *, number: int, is_immediate: b
     life.screen(told, "screener", at - timedelta(minutes=58))
     with acting_as(life.actor("manager")) as by:
         return strategy.call(
-            contact=Contact.objects.get(pk=life.contacts_of(told)[0].pk), concern=CONCERN.format(child=child.person.forename),
-            is_immediate=is_immediate, planned_for=at + timedelta(hours=2), how=Strategy.How.CALL, key=UUID(int=number),
-            asked=_table(life, child), by=by, at=at,
-        )  # fmt: skip
+            contact=Contact.objects.get(pk=life.contacts_of(told)[0].pk),
+            concern=CONCERN.format(child=child.person.forename),
+            is_immediate=is_immediate,
+            planned_for=at + timedelta(hours=2),
+            how=Strategy.How.CALL,
+            key=UUID(int=number),
+            asked=_table(life, child),
+            by=by,
+            at=at,
+        )
 
 
 def _table(life: Life, child) -> list[Asked]:
@@ -57,16 +63,24 @@ def _held(life: Life, family_of, made: Strategy) -> None:
         for attendee in made.attendees.order_by("pk"):
             strategy.say(attendee=attendee, was_there=True, knows=KNOWN[attendee.agency], by=by, at=at)
         strategy.record(
-            strategy=made, held_at=at, by=by, at=at + timedelta(minutes=40),
-            threshold_met=True, enquiry=Strategy.Enquiry.JOINT, protection=Strategy.Protection.AGREED,
+            strategy=made,
+            held_at=at,
+            by=by,
+            at=at + timedelta(minutes=40),
+            threshold_met=True,
+            enquiry=Strategy.Enquiry.JOINT,
+            protection=Strategy.Protection.AGREED,
             rationale="The child's own words, a mark that two people saw, and no explanation that fits it.",
             child_seen="At school the same day, by a social worker and an officer together, with the teacher the child asked for.",
-            medical="A child protection medical the same afternoon.", criminal_plan="The officer speaks with the adults first.",
+            medical="A child protection medical the same afternoon.",
+            criminal_plan="The officer speaks with the adults first.",
             parents_told="Both were told by the social worker after the child was seen.",
             other_children="A younger brother stays at his grandmother's as well.",
-            arrangements="", safety_plan="The children stay with their grandmother until the medical is read.",
-            absence_because="", absence_manager="",
-        )  # fmt: skip
+            arrangements="",
+            safety_plan="The children stay with their grandmother until the medical is read.",
+            absence_because="",
+            absence_manager="",
+        )
         strategy.circulate(strategy=made, by=by, at=at + timedelta(hours=2))
         for number, (what, who, days) in enumerate(
             (

@@ -191,9 +191,12 @@ def _levels_of_need(made: places.Places, people: staff.Staff, now: datetime) -> 
         with acting_as(by):
             draft = thresholds.begin_draft(area=area, by=by, at=began)
             thresholds.release(
-                edition=draft, starts_on=london_date(began), review_by=london_date(now) + timedelta(days=165), by=by,
+                edition=draft,
+                starts_on=london_date(began),
+                review_by=london_date(now) + timedelta(days=165),
+                by=by,
                 at=began,
-            )  # fmt: skip
+            )
 
 
 def derive_today() -> int:

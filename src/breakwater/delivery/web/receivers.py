@@ -17,8 +17,13 @@ def begin_session(sender, request, user, **more):
     """Start the clocks of the session and record the sign-in, with how it was done."""
     sessions.begin(request)
     methods = sorted({record["method"] for record in get_authentication_records(request, user)})
-    audit.outside("sign_in", human=user.pk, verb="signed in", session=audit.digest(request.session.session_key or ""),
-                  methods=methods)  # fmt: skip
+    audit.outside(
+        "sign_in",
+        human=user.pk,
+        verb="signed in",
+        session=audit.digest(request.session.session_key or ""),
+        methods=methods,
+    )
 
 
 @receiver(user_logged_out)

@@ -45,5 +45,10 @@ class NoChildsData:
                 and name not in self.telephones
                 and (found := found_in(value))
             ):
-                self.add_error(name, ValidationError(f"This seems to hold {' and '.join(found)}. Take it out: nothing about a child belongs here"))  # fmt: skip
+                self.add_error(
+                    name,
+                    ValidationError(
+                        f"This seems to hold {' and '.join(found)}. Take it out: nothing about a child belongs here"
+                    ),
+                )
         return cleaned

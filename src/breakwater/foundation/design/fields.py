@@ -18,10 +18,24 @@ from breakwater.foundation.design.drawing import storable
 from breakwater.foundation.design.drawn import Drawn
 
 __all__ = [
-    "CheckboxesField", "DateField", "EmailField", "FileField", "Form", "HiddenField", "IdempotentForm", "NumberField",
-    "PasswordField", "PhoneField", "PostcodeField", "RadiosField", "SelectField", "TextField", "TextareaField",
-    "TimeField", "YesNoField",
-]  # fmt: skip
+    "CheckboxesField",
+    "DateField",
+    "EmailField",
+    "FileField",
+    "Form",
+    "HiddenField",
+    "IdempotentForm",
+    "NumberField",
+    "PasswordField",
+    "PhoneField",
+    "PostcodeField",
+    "RadiosField",
+    "SelectField",
+    "TextField",
+    "TextareaField",
+    "TimeField",
+    "YesNoField",
+]
 
 
 class TextField(Drawn, forms.CharField):

@@ -15,6 +15,9 @@ FONTS = Path(__file__).parent / "fonts"
 def paper(template: Path, data: Mapping) -> bytes:
     """The PDF. The template finds `data` as JSON in `sys.inputs.data`."""
     return typst.compile(
-        template, sys_inputs={"data": json.dumps(data)}, font_paths=[str(FONTS)], ignore_system_fonts=True,
+        template,
+        sys_inputs={"data": json.dumps(data)},
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
         pdf_standards=["ua-1"],
-    )  # fmt: skip
+    )

@@ -66,16 +66,26 @@ def bar_chart(
         }
         for words, amount in known
     ]
-    what = {"field": "what", "type": "ordinal", "sort": None, "title": "Hour" if across else None,
-            "axis": {"labelLimit": 320, "labelAngle": 0}}  # fmt: skip
+    what = {
+        "field": "what",
+        "type": "ordinal",
+        "sort": None,
+        "title": "Hour" if across else None,
+        "axis": {"labelLimit": 320, "labelAngle": 0},
+    }
     many = {
         "field": "contacts",
         "type": "quantitative",
         "title": counts,
         "axis": {"tickMinStep": 1, "tickCount": 6},
     }
-    colour = {"field": "shown", "type": "nominal", "title": None, "scale": {"domain": [EXACT, INEXACT], "range": [BLUE, PALE]},
-              "legend": {"orient": "top", "labelLimit": 300} if any(not amount.is_exact for _, amount in known) else None}  # fmt: skip
+    colour = {
+        "field": "shown",
+        "type": "nominal",
+        "title": None,
+        "scale": {"domain": [EXACT, INEXACT], "range": [BLUE, PALE]},
+        "legend": {"orient": "top", "labelLimit": 300} if any(not amount.is_exact for _, amount in known) else None,
+    }
     specification = {
         "data": {"values": values},
         "mark": "bar",

@@ -67,10 +67,13 @@ class Sheet:
             found = self.figures.parts(measure, months)
             parts = [(code, words) for code, words in measure.parts.items() if code in found]
             rows = [
-                [words, *(self.figures.amount(measure, months, key, part=code).short for key, _ in lines),
-                 self.figures.amount(measure, months, part=code).short]
+                [
+                    words,
+                    *(self.figures.amount(measure, months, key, part=code).short for key, _ in lines),
+                    self.figures.amount(measure, months, part=code).short,
+                ]
                 for code, words in [*parts, ("", "All")]
-            ]  # fmt: skip
+            ]
             return Table(measure, ["Outcome", *(words for _, words in lines), "All"], rows)
         columns = [measure.split_by.capitalize(), self.period.words]
         columns += ["How many of how many"] if measure.is_rate else []
@@ -92,7 +95,11 @@ def table_of_now(figures: Figures, measure: Measure, months: Sequence[date]) -> 
     parts = measure.parts or {}
     columns = [measure.split_by.capitalize(), *parts.values(), "All"]
     rows = [
-        [words, *(figures.amount(measure, months, key, part=code).words for code in parts), figures.amount(measure, months, key, part="").words]
+        [
+            words,
+            *(figures.amount(measure, months, key, part=code).words for code in parts),
+            figures.amount(measure, months, key, part="").words,
+        ]
         for key, words in [*lines, ("", "All")]
-    ]  # fmt: skip
+    ]
     return Table(measure, columns, rows)

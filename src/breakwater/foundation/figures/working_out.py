@@ -28,7 +28,9 @@ def by_month(rows: Iterable[tuple]) -> Counted:
     return found
 
 
-def publish(kept: type[PublishedFigure], *, area: int, counted: Counted, tables: Callable, everything: Cell, at: datetime) -> int:  # fmt: skip
+def publish(
+    kept: type[PublishedFigure], *, area: int, counted: Counted, tables: Callable, everything: Cell, at: datetime
+) -> int:
     """Replace an area's figures in the table `kept`. `tables` gives the cells of a month and the lines that tie them.
 
     Returns how many months there are. Within the caller's transaction, which holds the area.
@@ -42,11 +44,17 @@ def publish(kept: type[PublishedFigure], *, area: int, counted: Counted, tables:
         hidden = suppress(values, lines)
         made += [
             kept(
-                area_id=area, month=month, name=cell[0], line=cell[1], part=cell[2], worked_out_at=at,
-                value=None if cell in hidden else value, hidden=hidden.get(cell, ""),
+                area_id=area,
+                month=month,
+                name=cell[0],
+                line=cell[1],
+                part=cell[2],
+                worked_out_at=at,
+                value=None if cell in hidden else value,
+                hidden=hidden.get(cell, ""),
             )
             for cell, value in values.items()
             if value or cell == everything
-        ]  # fmt: skip
+        ]
     kept.objects.bulk_create(made, batch_size=1000)
     return len(months)

@@ -40,13 +40,23 @@ class RoomsOfTheWall:
 # Functions of the wall itself that the application may call.
 CALLABLE = [
     "access.count_anew()",
-    "access.now_scopes()", "access.now_human()", "access.may_read(text, bigint)", "access.because(text, bigint)",
-    "access.seal_row(text, bigint, bigint[], text, boolean, bigint)", "access.lift_seal(bigint)",
-    "access.seals_on(text, bigint)", "access.bar_human(text, bigint, bigint, text)", "access.lift_bar(bigint)",
-    "access.bars_on(text, bigint)", "access.seal_inward(text, bigint, bigint[], text, bigint)",
-    "access.name_reader(bigint, bigint)", "access.end_reader(bigint, bigint)",
-    "access.mint_glass(text, bigint, text)", "access.derive_due()", "access.derived_on()",
-]  # fmt: skip
+    "access.now_scopes()",
+    "access.now_human()",
+    "access.may_read(text, bigint)",
+    "access.because(text, bigint)",
+    "access.seal_row(text, bigint, bigint[], text, boolean, bigint)",
+    "access.lift_seal(bigint)",
+    "access.seals_on(text, bigint)",
+    "access.bar_human(text, bigint, bigint, text)",
+    "access.lift_bar(bigint)",
+    "access.bars_on(text, bigint)",
+    "access.seal_inward(text, bigint, bigint[], text, bigint)",
+    "access.name_reader(bigint, bigint)",
+    "access.end_reader(bigint, bigint)",
+    "access.mint_glass(text, bigint, text)",
+    "access.derive_due()",
+    "access.derived_on()",
+]
 
 
 def build(app_role: str) -> list[Table]:

@@ -52,9 +52,15 @@ class StoredFile:
     def kept_in(cls, entry, *, name: str, media_type: str, kind: str = "", state: State = State.CLEAN) -> "StoredFile":
         """The file of a row that keeps it as `stored_as`, `size`, `digest` and `key_id`; the rest the room says."""
         return cls(
-            path=entry.stored_as, name=name, kind=kind, media_type=media_type, size=entry.size, sha256=entry.digest,
-            key_id=entry.key_id, state=state,
-        )  # fmt: skip
+            path=entry.stored_as,
+            name=name,
+            kind=kind,
+            media_type=media_type,
+            size=entry.size,
+            sha256=entry.digest,
+            key_id=entry.key_id,
+            state=state,
+        )
 
 
 def advance(stored: StoredFile, to: State, note: str = "") -> StoredFile:

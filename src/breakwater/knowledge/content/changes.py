@@ -17,9 +17,16 @@ def pages(area: Area, since: datetime, until: datetime) -> list[Change]:
     """Pages, news and campaigns published between two moments."""
     rows = Page.objects.live().filter(kept_by__area=area, last_published_at__gt=since, last_published_at__lte=until)
     return [
-        Change(f"page:{each.pk}", _what(each), each.title, each.summary, presenting.address_of(each), each.last_published_at)
+        Change(
+            f"page:{each.pk}",
+            _what(each),
+            each.title,
+            each.summary,
+            presenting.address_of(each),
+            each.last_published_at,
+        )
         for each in rows.order_by("-last_published_at", "pk")[:MOST]
-    ]  # fmt: skip
+    ]
 
 
 def _what(page: Page) -> str:
@@ -34,6 +41,13 @@ def resources(area: Area, since: datetime, until: datetime) -> list[Change]:
         area=area, published_at__gt=since, published_at__lte=until
     )
     return [
-        Change(f"resource:{each.pk}", each.get_sort_display(), each.title, each.summary, presenting.resource_address(each), each.published_at)
+        Change(
+            f"resource:{each.pk}",
+            each.get_sort_display(),
+            each.title,
+            each.summary,
+            presenting.resource_address(each),
+            each.published_at,
+        )
         for each in rows.order_by("-published_at", "pk")[:MOST]
-    ]  # fmt: skip
+    ]

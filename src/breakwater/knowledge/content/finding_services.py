@@ -27,9 +27,15 @@ def services(said: str, area: Area, at: datetime, limit: int) -> list[Found]:
         .defer("words", "stems")[:limit]
     )
     return [
-        Found(row.name, reverse("directory:service", args=[row.uuid]), row.description[:200], "Service near you", row.nearness)
+        Found(
+            row.name,
+            reverse("directory:service", args=[row.uuid]),
+            row.description[:200],
+            "Service near you",
+            row.nearness,
+        )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def _that_say(said: str, services: QuerySet, limit: int) -> list[int]:

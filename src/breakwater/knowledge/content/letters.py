@@ -88,10 +88,21 @@ def in_language(items: Sequence[Item], language: str, *, area: Area) -> list[Ite
 def of_alert(alert: Alert) -> str:
     return "\n".join(
         [
-            "URGENT ALERT", "", alert.title, "", alert.words, "", "What to do", alert.what_to_do, "",
-            f"In force until {moment(alert.expires_at)}.", "", "On the web:", here("content:public_alert", alert.public_id),
+            "URGENT ALERT",
+            "",
+            alert.title,
+            "",
+            alert.words,
+            "",
+            "What to do",
+            alert.what_to_do,
+            "",
+            f"In force until {moment(alert.expires_at)}.",
+            "",
+            "On the web:",
+            here("content:public_alert", alert.public_id),
         ]
-    )  # fmt: skip
+    )
 
 
 def of_several(issues: Iterable[Issue]) -> str:
@@ -99,9 +110,11 @@ def of_several(issues: Iterable[Issue]) -> str:
     parts = ["What came out since last time", ""]
     for issue in issues:
         parts += [
-            f"{issue.get_topic_display()}, issue {issue.number}, {day(issue.sent_at)}", issue.title,
-            f"{settings.SITE_URL}{address_of(issue)}", "",
-        ]  # fmt: skip
+            f"{issue.get_topic_display()}, issue {issue.number}, {day(issue.sent_at)}",
+            issue.title,
+            f"{settings.SITE_URL}{address_of(issue)}",
+            "",
+        ]
     return "\n".join(parts).rstrip()
 
 

@@ -19,8 +19,12 @@ from breakwater.partnership.organisations.registry import DESTINATIONS
 
 from . import languages
 
-MARKS = {"<p": '<p class="govuk-body"', "<ul": '<ul class="govuk-list govuk-list--bullet"',
-         "<ol": '<ol class="govuk-list govuk-list--number"', "<a ": '<a class="govuk-link" '}  # fmt: skip
+MARKS = {
+    "<p": '<p class="govuk-body"',
+    "<ul": '<ul class="govuk-list govuk-list--bullet"',
+    "<ol": '<ol class="govuk-list govuk-list--number"',
+    "<a ": '<a class="govuk-link" ',
+}
 HOME = 2  # how deep the home of a site lies in the tree of pages
 ANYWHERE = ("front_door",)
 OFFICE = "partnership"

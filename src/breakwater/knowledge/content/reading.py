@@ -36,9 +36,11 @@ def news(home: Home, on: date):
     """News and campaigns of these days, newest first; a campaign that is over is gone."""
     return (
         Page.objects.of(home)
-        .filter(Q(kind=Kind.NEWS) | Q(kind=Kind.CAMPAIGN) & (Q(ends_on=None) | Q(ends_on__gte=on)), starts_on__isnull=False)
+        .filter(
+            Q(kind=Kind.NEWS) | Q(kind=Kind.CAMPAIGN) & (Q(ends_on=None) | Q(ends_on__gte=on)), starts_on__isnull=False
+        )
         .order_by("-starts_on", "pk")
-    )  # fmt: skip
+    )
 
 
 def page_at(home: Home, path: str) -> Page | None:

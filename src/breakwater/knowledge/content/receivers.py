@@ -38,10 +38,12 @@ def tell_who_publishes(sender, instance, **kwargs):
     page = instance.revision.content_object
     area = page.kept_by.area
     notifications.tell(
-        words="A page of the public site waits to be read and published", path=presenting.edit_address(page),
+        words="A page of the public site waits to be read and published",
+        path=presenting.edit_address(page),
         users=organisations.who_hold(Role.BUSINESS_MANAGER, area=area, at=timezone.now()),
-        by=service_of(area, ServiceName.MAIL), at=timezone.now(),
-    )  # fmt: skip
+        by=service_of(area, ServiceName.MAIL),
+        at=timezone.now(),
+    )
 
 
 post_save.connect(on_record, sender=PageLogEntry, dispatch_uid="content.on_record")

@@ -42,8 +42,11 @@ def near(rows: QuerySet, said: str) -> QuerySet:
         alike |= Q(words__trigram_word_similar=word)
     nearness = Greatest(_like(said), sum((_like(word) for word in alone), Value(0.0)) / len(alone))
     return (
-        rows.filter(alike).annotate(nearness=nearness).filter(nearness__gte=LEAST * 0.6).order_by(F("nearness").desc(), "pk")
-    )  # fmt: skip
+        rows.filter(alike)
+        .annotate(nearness=nearness)
+        .filter(nearness__gte=LEAST * 0.6)
+        .order_by(F("nearness").desc(), "pk")
+    )
 
 
 def _like(said: str) -> Combinable:

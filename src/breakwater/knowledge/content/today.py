@@ -23,16 +23,27 @@ def alerts_to_read(actor: Actor, now: datetime) -> Panel | None:
         user=actor.membership.user_id, acknowledged_at=None, alert__state=AlertState.SENT, alert__expires_at__gt=now
     )
     rows = [
-        Waiting(text=each.alert.title, href=reverse("content:for_you_alert", args=[each.alert.public_id]), hint="say that you have read it", tag="Urgent", tag_kind="red")
+        Waiting(
+            text=each.alert.title,
+            href=reverse("content:for_you_alert", args=[each.alert.public_id]),
+            hint="say that you have read it",
+            tag="Urgent",
+            tag_kind="red",
+        )
         for each in told.select_related("alert").order_by("told_at", "pk")[:SHOWN]
-    ]  # fmt: skip
+    ]
     if may(actor, Permission.ALERT_WORK):
         waits = Alert.objects.filter(area=actor.membership.team.area_id, state=AlertState.DRAFT, expires_at__gt=now)
         waits = waits.exclude(written_by=actor).exclude(approvals__user=actor.membership.user_id)
         rows += [
-            Waiting(text=f"Approve: {each.title}", href=reverse("content:alert_desk", args=[each.public_id]), tag="Urgent", tag_kind="red")
+            Waiting(
+                text=f"Approve: {each.title}",
+                href=reverse("content:alert_desk", args=[each.public_id]),
+                tag="Urgent",
+                tag_kind="red",
+            )
             for each in waits.order_by("written_at", "pk")[:SHOWN]
-        ]  # fmt: skip
+        ]
     return (
         Panel("Urgent alerts", rows, order=5, href=reverse("content:for_you"), link="Alerts and bulletins for you")
         if rows
@@ -57,11 +68,15 @@ def site_that_waits(actor: Actor, now: datetime) -> Panel | None:
     ]  # first of all: a worry about a child may stand in it
     rows += [
         Waiting(
-            text=f"Read “{page.title}” again", href=presenting.edit_address(page), hint=f"kept by {page.kept_by.name}",
-            tag="Overdue", tag_kind="amber", due_at=moment(page.review_by, time(17)),
+            text=f"Read “{page.title}” again",
+            href=presenting.edit_address(page),
+            hint=f"kept by {page.kept_by.name}",
+            tag="Overdue",
+            tag_kind="amber",
+            due_at=moment(page.review_by, time(17)),
         )
         for page in waiting.overdue_pages(area, today, kept_by=team)
-    ]  # fmt: skip
+    ]
     rows += [
         Waiting(text=f"“{each.title}” was taken out: {why}", href=reverse("content:decide", args=[each.public_id]))
         for each, why in (waiting.dead_links(area, now) if publishes else [])
@@ -76,11 +91,14 @@ def site_that_waits(actor: Actor, now: datetime) -> Panel | None:
     ]
     rows += [
         Waiting(
-            text=f"A link in “{each.page.title}” leads nowhere", href=presenting.edit_address(each.page),
-            hint=f"{each.address}. {each.why}", tag="Dead link", tag_kind="amber",
+            text=f"A link in “{each.page.title}” leads nowhere",
+            href=presenting.edit_address(each.page),
+            hint=f"{each.address}. {each.why}",
+            tag="Dead link",
+            tag_kind="amber",
         )
         for each in waiting.dead_page_links(area, kept_by=team)
-    ]  # fmt: skip
+    ]
     if not rows:
         return None
     return Panel(

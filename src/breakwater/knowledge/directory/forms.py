@@ -50,7 +50,12 @@ class WishForm(Form):
     age = NumberField(
         label="How old is the child?", hint="In years; 0 for a baby", required=False, min_value=0, max_value=25, width=2
     )
-    only = CheckboxesField(label="Show only", choices=(("open", "Open now"), ("free", "Free"), ("turn_up", "Just turn up")), required=False, small=True)  # fmt: skip
+    only = CheckboxesField(
+        label="Show only",
+        choices=(("open", "Open now"), ("free", "Free"), ("turn_up", "Just turn up")),
+        required=False,
+        small=True,
+    )
 
 
 class WebAddressField(TextField):
@@ -121,7 +126,7 @@ class _Entry(NoChildsData, IdempotentForm):
     languages = TextField(label="Languages beside English", required=False, max_length=200)
     telephone = PhoneField(label="Telephone for the public", required=False)
     email = EmailField(label="Email address for the public", required=False)
-    website = WebAddressField(label="Web page", required=False, max_length=200)  # fmt: skip
+    website = WebAddressField(label="Web page", required=False, max_length=200)
 
     def clean(self):
         facts = super().clean()
@@ -184,7 +189,7 @@ class EntryForm(_Entry):
     hours_words = TextField(
         label="Anything about the hours", hint="As in: term time only", required=False, max_length=200
     )
-    seen_at = HiddenField(required=False)  # fmt: skip
+    seen_at = HiddenField(required=False)
 
     def clean(self):
         facts = super().clean()
@@ -225,7 +230,13 @@ class FeedForm(IdempotentForm):
         missing="Enter whose directory it is",
         max_length=120,
     )
-    file = FileField(label="The file of services", hint="Open Referral UK 3.0, as JSON: a page of services, or a list", accepts=(".json", ".ndjson"), max_bytes=10_000_000, missing="Choose the file of services")  # fmt: skip
+    file = FileField(
+        label="The file of services",
+        hint="Open Referral UK 3.0, as JSON: a page of services, or a list",
+        accepts=(".json", ".ndjson"),
+        max_bytes=10_000_000,
+        missing="Choose the file of services",
+    )
 
 
 def initial_of(service) -> dict:

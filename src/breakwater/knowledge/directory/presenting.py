@@ -17,12 +17,17 @@ def cards(services: Iterable[Service], *, at: datetime) -> list[dict]:
     """What a list says of each: name, provider, summary, and the facts one decides by."""
     return [
         {
-            "service": each, "summary": _first_words(each.description), "facts": _facts(each), "distance": _distance(each),
-            "hours": hours.now_words(each.openings.all(), at) if each.status == Status.ACTIVE else each.get_status_display(),
+            "service": each,
+            "summary": _first_words(each.description),
+            "facts": _facts(each),
+            "distance": _distance(each),
+            "hours": hours.now_words(each.openings.all(), at)
+            if each.status == Status.ACTIVE
+            else each.get_status_display(),
             "is_open": hours.now_words(each.openings.all(), at).startswith("Open now") and each.status == Status.ACTIVE,
         }
         for each in services
-    ]  # fmt: skip
+    ]
 
 
 def entry(service: Service, *, at: datetime) -> dict:
@@ -70,10 +75,20 @@ def _distance(service: Service) -> str:
 
 
 NAMES = {
-    "description": "What happens there", "status": "Running", "website": "Web page", "email": "Email", "telephone": "Telephone",
-    "access": "How one gets in", "access_words": "First step", "minimum_age": "From age", "maximum_age": "To age", "cost": "Cost",
-    "cost_words": "What it costs", "languages": "Languages", "alert": "Now",
-}  # fmt: skip
+    "description": "What happens there",
+    "status": "Running",
+    "website": "Web page",
+    "email": "Email",
+    "telephone": "Telephone",
+    "access": "How one gets in",
+    "access_words": "First step",
+    "minimum_age": "From age",
+    "maximum_age": "To age",
+    "cost": "Cost",
+    "cost_words": "What it costs",
+    "languages": "Languages",
+    "alert": "Now",
+}
 
 
 def differences(proposal) -> list[dict]:

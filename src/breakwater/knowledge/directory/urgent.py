@@ -33,10 +33,44 @@ DUTCH = (
 SOUNDS = re.compile(rf"\b({ENGLISH}|{FRENCH}|{DUTCH})")
 # Long words that are often misspelt, whole, as they are compared with what was typed.
 MISSPELT = (
-    "abuse", "abused", "abusive", "assaulted", "attacked", "bullied", "bullying", "dangerous", "drowned", "emergency", "exploitation", "exploited", "frightened",
-    "grooming", "knife", "marriage", "mishandeld", "molested", "murdered", "neglect", "neglected", "overdose", "poison", "scared", "shooting", "stabbed", "strangled",
-    "suicidal", "suicide", "terrified", "threatened", "tortured", "trafficked", "unsafe", "violence", "violent", "zelfmoord",
-)  # fmt: skip
+    "abuse",
+    "abused",
+    "abusive",
+    "assaulted",
+    "attacked",
+    "bullied",
+    "bullying",
+    "dangerous",
+    "drowned",
+    "emergency",
+    "exploitation",
+    "exploited",
+    "frightened",
+    "grooming",
+    "knife",
+    "marriage",
+    "mishandeld",
+    "molested",
+    "murdered",
+    "neglect",
+    "neglected",
+    "overdose",
+    "poison",
+    "scared",
+    "shooting",
+    "stabbed",
+    "strangled",
+    "suicidal",
+    "suicide",
+    "terrified",
+    "threatened",
+    "tortured",
+    "trafficked",
+    "unsafe",
+    "violence",
+    "violent",
+    "zelfmoord",
+)
 ALIKE = 0.84  # of 1: one letter lost or too many, or one wrong in a word of seven; not "shared" for "scared"
 LONG = 5  # letters of a word that is compared
 READ = 2000  # letters: nobody's sentence is longer

@@ -30,15 +30,21 @@ def data_of(
     parts = presenting.text_for(version.body, local.changes if local else (), area.name)
     numbers = presenting.plain_numbers_on(area, on, [block for block, _, _ in parts])
     return {
-        "title": _held(f"{chapter.number} {version.title}"), "manual": _held(chapter.manual.title), "area": _held(area.name),
+        "title": _held(f"{chapter.number} {version.title}"),
+        "manual": _held(chapter.manual.title),
+        "area": _held(area.name),
         "standing": _standing(version, period, area),
         "notes": [[label, _held(" ".join(lines))] for label, lines in presenting.notes_of(version)],
         "blocks": [
-            {"kind": block["kind"], "label": _held(label), "lines": [_held(bare(presenting.filled(line, numbers))) for line in block["text"].split("\n")]}
+            {
+                "kind": block["kind"],
+                "label": _held(label),
+                "lines": [_held(bare(presenting.filled(line, numbers))) for line in block["text"].split("\n")],
+            }
             for block, label, _ in parts
         ],
         "mark": f"Version {version.number}, {area.name}{then}. Printed {date_in_words(printed_on)}. Check online for the current version",
-    }  # fmt: skip
+    }
 
 
 def _standing(version: Version, period: Period | None, area: Area) -> str:

@@ -171,8 +171,12 @@ def manuals_of(area: Area, day: date) -> list[tuple[Manual, list[Line]]]:
     """The manuals of which something is in force in an area, each with its chapters in the order of their numbers."""
     found = {
         each.chapter_id: each
-        for each in Period.objects.believed().on(day).filter(area=area).select_related("version").defer("version__body", "version__words")
-    }  # fmt: skip
+        for each in Period.objects.believed()
+        .on(day)
+        .filter(area=area)
+        .select_related("version")
+        .defer("version__body", "version__words")
+    }
     manuals = Manual.objects.filter(areas=area, chapters__in=list(found)).distinct().order_by("title", "pk")
     manuals = manuals.prefetch_related("chapters")
     return [
@@ -218,8 +222,12 @@ def changed(area: Area, since: datetime, until: datetime, chapters: Collection[s
     """What is in force of these chapters at a moment and could not be told of at another before, the area's own words among it."""
     own = Coalesce("local", 0)
     told = Period.objects.alias(own=own).filter(
-        area=area, version=OuterRef("version"), own=OuterRef("own"), believed_from__lte=since, starts_on__lte=london_date(since)
-    )  # fmt: skip
+        area=area,
+        version=OuterRef("version"),
+        own=OuterRef("own"),
+        believed_from__lte=since,
+        starts_on__lte=london_date(since),
+    )
     rows = Period.objects.believed(until).on(london_date(until)).filter(area=area, chapter__public_id__in=chapters)
     rows = rows.alias(own=own).filter(~Exists(told)).select_related("chapter__manual", "version", "local")
     return list(rows.defer("version__body", "version__words").order_by("chapter", "-starts_on", "-pk"))

@@ -35,16 +35,24 @@ class ThenForm(Form):
     public = True
     on = DateField(label="In force on which day?", missing="Enter the day", earliest=EARLIEST)
     known = DateField(
-        label="As it was known on which day?", required=False, earliest=EARLIEST,
+        label="As it was known on which day?",
+        required=False,
+        earliest=EARLIEST,
         hint="Leave it out for the same day. A correction made later was not known before.",
-    )  # fmt: skip
+    )
 
 
 class ManualForm(NoChildsData, Form):
     """A new manual for the areas that share it."""
 
     title = TextField(label="Title", missing="Enter the title", max_length=120)
-    slug = TextField(label="Short name in its address", hint="Small letters and hyphens, like children-procedures. It stays for good.", missing="Enter the short name", max_length=50, width=20)  # fmt: skip
+    slug = TextField(
+        label="Short name in its address",
+        hint="Small letters and hyphens, like children-procedures. It stays for good.",
+        missing="Enter the short name",
+        max_length=50,
+        width=20,
+    )
     about = TextField(label="What is it?", required=False, max_length=300)
     areas = CheckboxesField(label="Which areas share it?", missing="Choose the areas")
 
@@ -63,7 +71,13 @@ class ChapterForm(NoChildsData, Form):
     """A new chapter."""
 
     manual = SelectField(label="Manual", missing="Choose the manual")
-    number = TextField(label="Number", hint="As people will cite it, like 1.1. It is never given to another chapter.", missing="Enter the number", max_length=12, width=5)  # fmt: skip
+    number = TextField(
+        label="Number",
+        hint="As people will cite it, like 1.1. It is never given to another chapter.",
+        missing="Enter the number",
+        max_length=12,
+        width=5,
+    )
     title = TextField(label="Title", missing="Enter the title", max_length=160)
     sort = SelectField(label="What kind of text is it?", choices=Sort, missing="Choose what it is")
 
@@ -82,7 +96,13 @@ class ChapterForm(NoChildsData, Form):
 
 
 def _note(label: str, required: bool):
-    return TextareaField(label=label, required=required, missing="Say in up to three lines what changes, for everyone", max_length=LINES * LONGEST, rows=3)  # fmt: skip
+    return TextareaField(
+        label=label,
+        required=required,
+        missing="Say in up to three lines what changes, for everyone",
+        max_length=LINES * LONGEST,
+        rows=3,
+    )
 
 
 class DraftForm(NoChildsData, Form):
@@ -93,7 +113,12 @@ class DraftForm(NoChildsData, Form):
         label="What is it for?", hint="One or two sentences, for whoever looks for it.", max_length=400, required=False
     )
     text = TextareaField(label="Text", hint=MARKS, rows=24, max_length=200_000, required=False)
-    source = TextField(label="What it speaks of", hint="Guidance with its edition, or the local agreement.", max_length=300, required=False)  # fmt: skip
+    source = TextField(
+        label="What it speaks of",
+        hint="Guidance with its edition, or the local agreement.",
+        max_length=300,
+        required=False,
+    )
     significance = RadiosField(
         label="How much does it change?", choices=Significance, missing="Choose how much it changes"
     )
@@ -134,13 +159,26 @@ def initial_of(version, text: str) -> dict:
 class DecisionForm(Form):
     """What a body of the area decided."""
 
-    body = TextField(label="Which body decided?", hint="As in: Partnership executive", missing="Enter the body that decided", max_length=120)  # fmt: skip
+    body = TextField(
+        label="Which body decided?",
+        hint="As in: Partnership executive",
+        missing="Enter the body that decided",
+        max_length=120,
+    )
     decided_on = DateField(label="When did it decide?", past=True, missing="Enter the day of the decision")
     decision = TextField(
         label="Number of the decision", missing="Enter the number of the decision", max_length=40, width=10
     )
-    present = NumberField(label="How many members were there?", min_value=0, max_value=200, width=3, missing="Enter how many were there")  # fmt: skip
-    needed = NumberField(label="How many are needed for a quorum?", min_value=1, max_value=200, width=3, missing="Enter how many are needed")  # fmt: skip
+    present = NumberField(
+        label="How many members were there?", min_value=0, max_value=200, width=3, missing="Enter how many were there"
+    )
+    needed = NumberField(
+        label="How many are needed for a quorum?",
+        min_value=1,
+        max_value=200,
+        width=3,
+        missing="Enter how many are needed",
+    )
 
     def clean(self):
         cleaned = super().clean()
@@ -155,7 +193,12 @@ class DecisionForm(Form):
 class CorrectDecisionForm(NoChildsData, DecisionForm):
     """What was decided in truth, and what was wrong in the record."""
 
-    why = TextField(label="What was recorded wrongly?", hint="It stands beside the decision for good.", missing="Enter what was wrong", max_length=200)  # fmt: skip
+    why = TextField(
+        label="What was recorded wrongly?",
+        hint="It stands beside the decision for good.",
+        missing="Enter what was wrong",
+        max_length=200,
+    )
 
 
 class ForceForm(Form):
@@ -169,10 +212,18 @@ class VaryForm(NoChildsData, DecisionForm, IdempotentForm):
 
     field_order = ("mode", "text", "why", "starts_on")
     mode = RadiosField(
-        label="What does your area do?", missing="Choose what your area does",
-        choices=[(key, f"{words} at this place") for key, words in MODES.items()] + [("shared", "The same as the others, from now on")],
-    )  # fmt: skip
-    text = TextareaField(label="Your area's words", hint="Leave empty where the paragraph is left out.", required=False, max_length=4_000, rows=5)  # fmt: skip
+        label="What does your area do?",
+        missing="Choose what your area does",
+        choices=[(key, f"{words} at this place") for key, words in MODES.items()]
+        + [("shared", "The same as the others, from now on")],
+    )
+    text = TextareaField(
+        label="Your area's words",
+        hint="Leave empty where the paragraph is left out.",
+        required=False,
+        max_length=4_000,
+        rows=5,
+    )
     why = TextField(label="Why?", missing="Enter why your area does otherwise", max_length=400)
     starts_on = DateField(label="In force from", missing="Enter the first day", earliest=EARLIEST)
 
@@ -187,9 +238,13 @@ class QuestionForm(NoChildsData, Form):
     """Does the area still do otherwise beside the new shared text?"""
 
     keeps = RadiosField(
-        label="What does your area do?", missing="Choose what your area does",
-        choices=(("keep", "Keep our variation beside the new text"), ("accept", "Take the shared text as it now stands")),
-    )  # fmt: skip
+        label="What does your area do?",
+        missing="Choose what your area does",
+        choices=(
+            ("keep", "Keep our variation beside the new text"),
+            ("accept", "Take the shared text as it now stands"),
+        ),
+    )
     why = TextField(label="Why?", missing="Enter the reason", max_length=400)
 
 
@@ -204,7 +259,12 @@ class CommentForm(NoChildsData, IdempotentForm):
     """What an agency thinks."""
 
     anchor = SelectField(label="About which paragraph?", required=False, empty="The whole chapter")
-    words = TextareaField(label="What does your agency think?", hint="Write nothing about a child or family here.", missing="Enter what your agency thinks", max_length=2_000)  # fmt: skip
+    words = TextareaField(
+        label="What does your agency think?",
+        hint="Write nothing about a child or family here.",
+        missing="Enter what your agency thinks",
+        max_length=2_000,
+    )
 
     def __init__(self, *args, places=(), **kwargs):
         super().__init__(*args, **kwargs)
@@ -215,9 +275,10 @@ class AnswerForm(NoChildsData, Form):
     """What becomes of a comment."""
 
     answer = RadiosField(
-        label="What becomes of it?", choices=[each for each in Comment.Answer.choices if each[0] != "WAITING"],
+        label="What becomes of it?",
+        choices=[each for each in Comment.Answer.choices if each[0] != "WAITING"],
         missing="Choose what becomes of it",
-    )  # fmt: skip
+    )
     reason = TextareaField(label="What do you answer?", missing="Enter your answer", max_length=600, rows=4)
 
 
@@ -225,9 +286,10 @@ class ReviewForm(NoChildsData, IdempotentForm):
     """It was read over and stands, or is being looked at."""
 
     found = RadiosField(
-        label="What did you find?", missing="Choose what you found",
+        label="What did you find?",
+        missing="Choose what you found",
         choices=(("stands", "It stands as it is"), ("looking", "It must be looked at: say so to every reader")),
-    )  # fmt: skip
+    )
     words = TextField(label="Why?", missing="Enter what you read it against, or why it is looked at", max_length=200)
     review_by = DateField(label="Review it again by", hint="Where it stands.", future=True, required=False)
 
@@ -257,7 +319,12 @@ class CorrectForm(NoChildsData, Form):
 
     which = RadiosField(label="Which version?", missing="Choose the version")
     starts_on = DateField(label="It was in force from", missing="Enter the first day", earliest=EARLIEST)
-    why = TextField(label="Why was it recorded wrongly?", hint="It stands beside the correction for good.", missing="Enter why", max_length=200)  # fmt: skip
+    why = TextField(
+        label="Why was it recorded wrongly?",
+        hint="It stands beside the correction for good.",
+        missing="Enter why",
+        max_length=200,
+    )
 
     def __init__(self, *args, spans=(), **kwargs):
         super().__init__(*args, **kwargs)
@@ -268,7 +335,13 @@ class WordForm(Form):
     """An existing manual from Word."""
 
     manual = SelectField(label="Into which manual?", missing="Choose the manual")
-    file = FileField(label="Word file", hint="A .docx in which each chapter's name has the style Heading 1, with its number before it where it has one.", accepts=(".docx",), max_bytes=8_000_000, missing="Choose the file")  # fmt: skip
+    file = FileField(
+        label="Word file",
+        hint="A .docx in which each chapter's name has the style Heading 1, with its number before it where it has one.",
+        accepts=(".docx",),
+        max_bytes=8_000_000,
+        missing="Choose the file",
+    )
 
     def __init__(self, *args, manuals=(), **kwargs):
         super().__init__(*args, **kwargs)
@@ -279,9 +352,12 @@ class RoundForm(Form):
     """Whom an agency asks to read."""
 
     names = TextareaField(
-        label="Your staff list", required=False, rows=8, max_length=60_000,
+        label="Your staff list",
+        required=False,
+        rows=8,
+        max_length=60_000,
         hint="One name a line, as they will type it. Leave it empty to count whoever joins by the link.",
-    )  # fmt: skip
+    )
     due_on = DateField(label="Read it by", future=True, missing="Enter the day")
 
     def clean_names(self):
@@ -295,6 +371,16 @@ class ReaderForm(Form):
     """Somebody has read it."""
 
     public = True
-    name = TextField(label="Your name", hint="As your agency's list has it.", missing="Enter your name", max_length=120, autocomplete="name")  # fmt: skip
+    name = TextField(
+        label="Your name",
+        hint="As your agency's list has it.",
+        missing="Enter your name",
+        max_length=120,
+        autocomplete="name",
+    )
     role = TextField(label="Your role", required=False, max_length=120)
-    understood = CheckboxesField(label="Do you say so?", choices=(("yes", "I have read this and understood it"),), missing="Tick the box if you have read and understood it")  # fmt: skip
+    understood = CheckboxesField(
+        label="Do you say so?",
+        choices=(("yes", "I have read this and understood it"),),
+        missing="Tick the box if you have read and understood it",
+    )

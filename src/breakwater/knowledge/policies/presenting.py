@@ -123,10 +123,14 @@ def drawn(version: Version, local: Local | None, area: Area, day: date) -> list[
         count += numbered
         made.append(
             Drawn(
-                block["anchor"], block["kind"], count if numbered else None, _lines(block["text"], numbers), label,
+                block["anchor"],
+                block["kind"],
+                count if numbered else None,
+                _lines(block["text"], numbers),
+                label,
                 _lines(shared["text"], numbers) if shared else (),
             )
-        )  # fmt: skip
+        )
     return made
 
 

@@ -77,7 +77,8 @@ def chapters_moved(public_ids: Collection[str], area: Area, since: datetime, unt
     """What came into force of these chapters in an area, or ended, between two moments."""
     return [
         Moved(
-            each.chapter.public_id, f"{each.chapter.number} {each.version.title}",
+            each.chapter.public_id,
+            f"{each.chapter.number} {each.version.title}",
             f"Version {each.version.number}, in force in {area.name} from {day(each.starts_on)}{', with its own variation' if each.local_id else ''}. "
             + each.version.notes.get("everyone", "").replace("\n", " "),
             presenting.address_of(each.chapter, area),
@@ -85,25 +86,37 @@ def chapters_moved(public_ids: Collection[str], area: Area, since: datetime, unt
         for each in finding.changed(area, since, until, public_ids)
     ] + [
         Moved(
-            each.chapter.public_id, each.chapter.heading, f"Not in force in {area.name} from {day(each.ends_on)}. {each.why}",
+            each.chapter.public_id,
+            each.chapter.heading,
+            f"Not in force in {area.name} from {day(each.ends_on)}. {each.why}",
             presenting.address_of(each.chapter, area),
         )
         for each in finding.ended(area, since, until, public_ids)
-    ]  # fmt: skip
+    ]
 
 
 def chapters_begun(area: Area, since: datetime, until: datetime) -> list[Begun]:
     """Versions in force in an area at a moment that were not, or were not on record, at another before: each once."""
     return [
-        Begun(each.version_id, f"{each.chapter.number} {each.version.title}", each.version.notes.get("everyone", "").replace("\n", " "),
-              presenting.address_of(each.chapter, area), each.believed_from)
+        Begun(
+            each.version_id,
+            f"{each.chapter.number} {each.version.title}",
+            each.version.notes.get("everyone", "").replace("\n", " "),
+            presenting.address_of(each.chapter, area),
+            each.believed_from,
+        )
         for each in finding.begun(area, since, until)
-    ]  # fmt: skip
+    ]
 
 
 def chapters_like(words: str, area: Area, day: date, limit: int) -> list[Shown]:
     """Chapters in force in an area on a day that say something like these words, nearest first."""
     return [
-        Shown(f"{each.chapter.number} {each.version.title}", presenting.address_of(each.chapter, area), each.version.summary, each.nearness)
+        Shown(
+            f"{each.chapter.number} {each.version.title}",
+            presenting.address_of(each.chapter, area),
+            each.version.summary,
+            each.nearness,
+        )
         for each in finding.like(words, area, day, limit)
-    ]  # fmt: skip
+    ]

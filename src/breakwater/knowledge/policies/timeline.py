@@ -37,9 +37,11 @@ def placed(spans: Sequence[Span], *, version: int, local: int | None, starts_on:
 def overtaken(spans: Sequence[Span], *, version: int, older: Collection[int], keeps: bool, after: date) -> list[Span]:
     """The spans with a newer version in place of the older ones that are still to follow: what was replaced does not come back by itself."""
     return [
-        replace(each, version=version, local=each.local if keeps else None) if each.starts_on > after and each.version in older else each
+        replace(each, version=version, local=each.local if keeps else None)
+        if each.starts_on > after and each.version in older
+        else each
         for each in spans
-    ]  # fmt: skip
+    ]
 
 
 def joined(spans: Sequence[Span]) -> list[Span]:
@@ -92,9 +94,10 @@ def given_back(spans: Sequence[Span], *, earlier: Sequence[Span], since: date, u
         gaps.append((day, until))
     back = [
         replace(each, starts_on=max(each.starts_on, first), ends_on=min(each.ends_on or last, last))
-        for each in earlier for first, last in gaps
+        for each in earlier
+        for first, last in gaps
         if each.starts_on < last and (each.ends_on is None or each.ends_on > first)
-    ]  # fmt: skip
+    ]
     return joined([*spans, *back])
 
 

@@ -23,39 +23,50 @@ def chapters_that_wait(actor: Actor, now: datetime) -> Panel | None:
     area, today = actor.membership.team.area, london_date(now)
     rows = [
         Waiting(
-            text=f"Review {each.heading}", href=reverse("policies:chapter_kept", args=[each.public_id]),
-            hint=f"kept by {each.kept_by.name}; in force until it is replaced", tag="Overdue", tag_kind="amber",
+            text=f"Review {each.heading}",
+            href=reverse("policies:chapter_kept", args=[each.public_id]),
+            hint=f"kept by {each.kept_by.name}; in force until it is replaced",
+            tag="Overdue",
+            tag_kind="amber",
             due_at=moment(each.review_by, END),
         )
         for each in waiting.overdue(area, today)
-    ]  # fmt: skip
+    ]
     rows += [
         Waiting(
             text=f"Does {area.name} keep its own wording in {each.version.chapter.heading}?",
-            href=reverse("policies:question", args=[each.public_id]), hint=f"The shared text moves to {each.version.number}",
+            href=reverse("policies:question", args=[each.public_id]),
+            hint=f"The shared text moves to {each.version.number}",
         )
         for each in waiting.questions(area)
-    ]  # fmt: skip
+    ]
     rows += [
         Waiting(
             text=f"{'Put in force' if each.is_taken else 'Decide on'} {each.chapter.heading}",
-            href=reverse("policies:chapter_kept", args=[each.chapter.public_id]), hint=f"Version {each.number}",
+            href=reverse("policies:chapter_kept", args=[each.chapter.public_id]),
+            hint=f"Version {each.number}",
         )
         for each in waiting.to_decide(area)
-    ]  # fmt: skip
+    ]
     rows += [
         Waiting(
             text=f"Answer what agencies say of {each.chapter.heading}",
-            href=reverse("policies:comments", args=[each.public_id]), hint=f"{each.unanswered} not answered",
+            href=reverse("policies:comments", args=[each.public_id]),
+            hint=f"{each.unanswered} not answered",
         )
         for each in waiting.being_written(area)
         if each.unanswered
-    ]  # fmt: skip
+    ]
     if not rows:
         return None
     return Panel(
-        "Policies and procedures", rows[:SHOWN], order=61, total=len(rows), href=reverse("policies:kept"), link="All chapters"
-    )  # fmt: skip
+        "Policies and procedures",
+        rows[:SHOWN],
+        order=61,
+        total=len(rows),
+        href=reverse("policies:kept"),
+        link="All chapters",
+    )
 
 
 @TODAY_PANELS.register("policies.asked")
@@ -68,12 +79,14 @@ def drafts_to_read(actor: Actor, now: datetime) -> Panel | None:
         return None
     rows = [
         Waiting(
-            text=f"What does your agency think of {each.chapter.heading}?", href=reverse("policies:comments", args=[each.public_id]),
-            due_at=moment(closes_on, END), hint=f"until {closes_on:%-d %B}",
+            text=f"What does your agency think of {each.chapter.heading}?",
+            href=reverse("policies:comments", args=[each.public_id]),
+            due_at=moment(closes_on, END),
+            hint=f"until {closes_on:%-d %B}",
         )
         for each in found
         if (closes_on := max(asked.closes_on for asked in each.consultations.all()))
-    ]  # fmt: skip
+    ]
     return Panel(
         "Drafts of the manual",
         rows[:SHOWN],

@@ -147,8 +147,11 @@ class NumberForm(Form):
         missing="Enter the day from which it is published",
     )
     review_by = DateField(
-        label="By when must it be checked again?", future=True, latest=far_ahead, missing="Enter the day of the next check"
-    )  # fmt: skip
+        label="By when must it be checked again?",
+        future=True,
+        latest=far_ahead,
+        missing="Enter the day of the next check",
+    )
 
     def __init__(self, *args, by_telephone=False, **kwargs):
         """`by_telephone`: people who are worried about a child ring this number, so it must have one."""
@@ -262,14 +265,20 @@ class DutyPostForm(Form):
         choices=[("telephone", "The telephone number"), ("email", "The e-mail address")],
     )
     paged_as = SelectField(
-        label="Is this post paged when a child is in danger out of hours?", required=False, empty="It is not paged",
+        label="Is this post paged when a child is in danger out of hours?",
+        required=False,
+        empty="It is not paged",
         hint="The next one is paged when the one before has not answered within 15 minutes.",
         choices=[("1", "First"), ("2", "Second"), ("3", "Third")],
-    )  # fmt: skip
+    )
     pager = TextField(
-        label="Where is it paged?", required=False, max_length=254, spellcheck=False, autocomplete="off",
+        label="Where is it paged?",
+        required=False,
+        max_length=254,
+        spellcheck=False,
+        autocomplete="off",
         hint="A mobile number, or a pager’s e-mail address. It is never published.",
-    )  # fmt: skip
+    )
 
     def clean_pager(self):
         where = self.cleaned_data["pager"]
@@ -317,9 +326,13 @@ class ShiftForm(_OfATeam):
     )
     post = SelectField(label="Carries the duty post", empty="None", required=False)
     pager = TextField(
-        label="Page them at", hint="A mobile number or an e-mail address. Leave empty to page the post's own.",
-        max_length=254, required=False, autocomplete="off", spellcheck=False,
-    )  # fmt: skip
+        label="Page them at",
+        hint="A mobile number or an e-mail address. Leave empty to page the post's own.",
+        max_length=254,
+        required=False,
+        autocomplete="off",
+        spellcheck=False,
+    )
 
     def __init__(self, *args, posts=(), **kwargs):
         super().__init__(*args, **kwargs)
@@ -340,9 +353,14 @@ class ShiftForm(_OfATeam):
         """The shifts, as `add_shifts` takes them."""
         given = self.cleaned_data
         return ShiftFacts(
-            first=given["first"], last=given["last"] or given["first"], opens=given["opens"], closes=given["closes"],
-            post=self.posts.get(given.get("post")), pager=given.get("pager") or "", with_weekends=bool(given["weekends"]),
-        )  # fmt: skip
+            first=given["first"],
+            last=given["last"] or given["first"],
+            opens=given["opens"],
+            closes=given["closes"],
+            post=self.posts.get(given.get("post")),
+            pager=given.get("pager") or "",
+            with_weekends=bool(given["weekends"]),
+        )
 
 
 class AbsenceForm(_OfATeam):

@@ -97,13 +97,20 @@ def page_of(area: Area, today: date) -> Page:
         closures_gone=[closure for closure in closures if closure.day < today][-GONE_SHOWN:],
         holidays=holidays_ahead(today),
         terms=[
-            {"term": term, "state": "now" if term.starts_on <= today <= term.ends_on else "to come" if term.starts_on > today else "ended"}
+            {
+                "term": term,
+                "state": "now"
+                if term.starts_on <= today <= term.ends_on
+                else "to come"
+                if term.starts_on > today
+                else "ended",
+            }
             for term in area.terms.filter(ends_on__gte=today - timedelta(days=A_YEAR)).order_by("starts_on", "pk")
         ],
         services=[{"row": row, "name": service_in_words(row.service)} for row in services],
         patches=list(patches),
         posts=[_post(post, today) for post in posts],
-    )  # fmt: skip
+    )
 
 
 def service_in_words(service: str) -> str:

@@ -51,9 +51,17 @@ CALLABLE = [
     "access.accept_invitation(text, bigint)",
 ]
 COLUMNS = (
-    "code", "title", "has_oversight", "may_break_glass", "decides", "is_casework", "needs_second", "gives_posts", "seconds_posts",
+    "code",
+    "title",
+    "has_oversight",
+    "may_break_glass",
+    "decides",
+    "is_casework",
+    "needs_second",
+    "gives_posts",
+    "seconds_posts",
     "lets_in_for_shift",
-)  # fmt: skip
+)
 
 
 def after_build(cursor) -> None:
@@ -65,11 +73,18 @@ def after_build(cursor) -> None:
             f"insert into organisations_rolerecord ({', '.join(COLUMNS)}) values ({', '.join(['%s'] * len(COLUMNS))}) "
             f"on conflict (code) do update set {rest}",
             [
-                role.value, description.title, description.oversight, description.breaks_glass, Permission.CONTACT_DECIDE in may,
-                description.casework, description.needs_second, Permission.PEOPLE_INVITE in may, Permission.POST_SECOND in may,
+                role.value,
+                description.title,
+                description.oversight,
+                description.breaks_glass,
+                Permission.CONTACT_DECIDE in may,
+                description.casework,
+                description.needs_second,
+                Permission.PEOPLE_INVITE in may,
+                Permission.POST_SECOND in may,
                 Permission.SHIFT_LET_IN in may,
             ],
-        )  # fmt: skip
+        )
     for service in ServiceName.values:
         cursor.execute("insert into access.service values (%s) on conflict do nothing", [service])
     cursor.execute(

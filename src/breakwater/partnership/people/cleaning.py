@@ -20,17 +20,56 @@ KEY_LENGTH = 10
 
 _NAMES = Path(__file__).parent / "names"
 _LETTERS = str.maketrans(
-    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ə": "a", "ħ": "h",
-     "ŋ": "ng", "ĸ": "k", "ŧ": "t", "ɓ": "b", "ɗ": "d", "ƙ": "k"}
-)  # fmt: skip
+    {
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "ł": "l",
+        "ı": "i",
+        "ə": "a",
+        "ħ": "h",
+        "ŋ": "ng",
+        "ĸ": "k",
+        "ŧ": "t",
+        "ɓ": "b",
+        "ɗ": "d",
+        "ƙ": "k",
+    }
+)
 # Everything written for an apostrophe, an ayin, a hamza or a soft sign; it joins what it parts.
 _APOSTROPHES = re.compile("['`´\u2018\u2019\u201b\u2032\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\ua78c\u0374\uff07]")
 # A character that a system could not write: Kami?ski.
 _LOST = re.compile("(?<=[^\\W\\d_])[?\ufffd]+(?=[^\\W\\d_])")
 _MANGLED = re.compile("[ÃÂÅÄÐØÙÑ\u00e2][\u0080-\u00bf\u0152-\u02dc\u2010-\u2122]")
 _JOINED_TO_THE_NEXT = ("o", "mc", "mac")
-PARTICLES = frozenset({"al", "el", "ul", "ur", "bin", "ibn", "bint", "binti", "de", "da", "di", "dos", "van", "von", "der", "den",
-                       "la", "le", "y", "e"})  # fmt: skip
+PARTICLES = frozenset(
+    {
+        "al",
+        "el",
+        "ul",
+        "ur",
+        "bin",
+        "ibn",
+        "bint",
+        "binti",
+        "de",
+        "da",
+        "di",
+        "dos",
+        "van",
+        "von",
+        "der",
+        "den",
+        "la",
+        "le",
+        "y",
+        "e",
+    }
+)
 
 
 def clean_name(name: str) -> str:
@@ -58,9 +97,23 @@ def clean_line(line: str) -> str:
     return " ".join(_STREET_WORDS.get(word, word) for word in words)[:LONGEST].strip()
 
 
-_STREET_WORDS = {"st": "street", "rd": "road", "ave": "avenue", "av": "avenue", "cl": "close", "dr": "drive", "ln": "lane",
-                 "cres": "crescent", "gdns": "gardens", "ct": "court", "pl": "place", "sq": "square", "terr": "terrace",
-                 "apt": "flat", "apartment": "flat"}  # fmt: skip
+_STREET_WORDS = {
+    "st": "street",
+    "rd": "road",
+    "ave": "avenue",
+    "av": "avenue",
+    "cl": "close",
+    "dr": "drive",
+    "ln": "lane",
+    "cres": "crescent",
+    "gdns": "gardens",
+    "ct": "court",
+    "pl": "place",
+    "sq": "square",
+    "terr": "terrace",
+    "apt": "flat",
+    "apartment": "flat",
+}
 
 
 def clean_postcode(postcode: str) -> str:
@@ -135,11 +188,66 @@ def clean_nhs_number(value: str) -> str:
     return found.normalised if found.valid else ""
 
 
-_NAMELESS = frozenset({"unborn", "baby", "unnamed", "unknown", "newborn", "infant", "foetus", "fetus", "bump", "tbc", "tba",
-                       "nk", "not", "named", "known", "yet", "name", "given", "no", "child", "of", "boy", "girl", "twin", "male",
-                       "female", "a", "b", "i", "ii", "one", "two", "the", "to", "be", "born", "and"})  # fmt: skip
-_CERTAINLY_NAMELESS = frozenset({"unborn", "baby", "unnamed", "unknown", "newborn", "infant", "foetus", "fetus", "bump", "tbc", "tba",
-                                 "nk", "not", "child", "no"})  # fmt: skip
+_NAMELESS = frozenset(
+    {
+        "unborn",
+        "baby",
+        "unnamed",
+        "unknown",
+        "newborn",
+        "infant",
+        "foetus",
+        "fetus",
+        "bump",
+        "tbc",
+        "tba",
+        "nk",
+        "not",
+        "named",
+        "known",
+        "yet",
+        "name",
+        "given",
+        "no",
+        "child",
+        "of",
+        "boy",
+        "girl",
+        "twin",
+        "male",
+        "female",
+        "a",
+        "b",
+        "i",
+        "ii",
+        "one",
+        "two",
+        "the",
+        "to",
+        "be",
+        "born",
+        "and",
+    }
+)
+_CERTAINLY_NAMELESS = frozenset(
+    {
+        "unborn",
+        "baby",
+        "unnamed",
+        "unknown",
+        "newborn",
+        "infant",
+        "foetus",
+        "fetus",
+        "bump",
+        "tbc",
+        "tba",
+        "nk",
+        "not",
+        "child",
+        "no",
+    }
+)
 
 
 def is_nameless(forename: str) -> bool:
@@ -184,24 +292,41 @@ def _unmangled(text: str) -> str:
 
 
 # Spellings of one sound, in the order they are tried. Vowels are kept until the end, as some rules look at them.
-_RULES = [(re.compile(pattern), sound) for pattern, sound in [
-    (r"^ma?c(?=[b-df-hj-np-tv-z])", "mak"),                     # McDonald, MacDonald
-    (r"^(?:kn|gn|pn|ng)", "n"), (r"^ps", "s"), (r"^wr|^rh", "r"), (r"^wh", "w"), (r"^x", "s"), (r"^ts|^tz", "s"),
-    (r"szcz|shch|sch|sz|cz|tsch|tch|tz|sh|zh|ts(?=[aeiouy])", "s"),
-    (r"ch(?=[rl])|(?<=[ai])ch(?=ae|ai|ea|el|al)", "k"),          # Christopher, Michael
-    (r"ch", "s"),                                                # Cheryl and Sheryl
-    (r"(?<=v)ic$", "is"),                                        # Petrovic and Petrovich
-    (r"ph", "f"), (r"(?<=io|ea|ao)bh|(?<=d)h?bh|(?<=ia|ea)mh|(?<=aoi)mh", "v"),  # Siobhan, Niamh, Caoimhe
-    (r"kh|ck|q", "k"),
-    (r"^gh|(?<=[bcdfhjklmnpqrstvwxz])gh", "g"), (r"gh", ""),     # Ghulam; Gallagher and Gallaher
-    (r"dge|dj|dzh", "j"), (r"g(?=[eiy])", "j"),                  # George and Jorge
-    (r"c(?=[eiy])", "s"), (r"c", "k"), (r"x", "ks"),
-    (r"w(?=sk|s[aeiou]|k)(?<=[eo]w)", "v"),                      # Lewandowski and Levandovski
-    (r"(?<=[aeiou])w(?![aeiouy])", ""),                          # Shawn
-    (r"w", "v"),
-    (r"^y(?=[aeiou])", "j"), (r"y", "i"),
-    (r"(?<=.)h", ""), (r"z", "s"), (r"v", "f"), (r"d", "t"),
-]]  # fmt: skip
+_RULES = [
+    (re.compile(pattern), sound)
+    for pattern, sound in [
+        (r"^ma?c(?=[b-df-hj-np-tv-z])", "mak"),  # McDonald, MacDonald
+        (r"^(?:kn|gn|pn|ng)", "n"),
+        (r"^ps", "s"),
+        (r"^wr|^rh", "r"),
+        (r"^wh", "w"),
+        (r"^x", "s"),
+        (r"^ts|^tz", "s"),
+        (r"szcz|shch|sch|sz|cz|tsch|tch|tz|sh|zh|ts(?=[aeiouy])", "s"),
+        (r"ch(?=[rl])|(?<=[ai])ch(?=ae|ai|ea|el|al)", "k"),  # Christopher, Michael
+        (r"ch", "s"),  # Cheryl and Sheryl
+        (r"(?<=v)ic$", "is"),  # Petrovic and Petrovich
+        (r"ph", "f"),
+        (r"(?<=io|ea|ao)bh|(?<=d)h?bh|(?<=ia|ea)mh|(?<=aoi)mh", "v"),  # Siobhan, Niamh, Caoimhe
+        (r"kh|ck|q", "k"),
+        (r"^gh|(?<=[bcdfhjklmnpqrstvwxz])gh", "g"),
+        (r"gh", ""),  # Ghulam; Gallagher and Gallaher
+        (r"dge|dj|dzh", "j"),
+        (r"g(?=[eiy])", "j"),  # George and Jorge
+        (r"c(?=[eiy])", "s"),
+        (r"c", "k"),
+        (r"x", "ks"),
+        (r"w(?=sk|s[aeiou]|k)(?<=[eo]w)", "v"),  # Lewandowski and Levandovski
+        (r"(?<=[aeiou])w(?![aeiouy])", ""),  # Shawn
+        (r"w", "v"),
+        (r"^y(?=[aeiou])", "j"),
+        (r"y", "i"),
+        (r"(?<=.)h", ""),
+        (r"z", "s"),
+        (r"v", "f"),
+        (r"d", "t"),
+    ]
+]
 _REPEATED = re.compile(r"(.)\1+")
 
 

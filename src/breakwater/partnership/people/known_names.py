@@ -30,10 +30,17 @@ def rows_of(person: Person, *, others=(), address: Address | None = None) -> lis
         seen.add((fn, sn))
         rows.append(
             PersonSearch(
-                person=person, kind=kind, former=kind == Kind.FORMER, fn=fn, sn=sn,
-                fn_ph=cleaning.first_sound(fn), sn_ph=cleaning.sound_of(sn), whole=f"{fn} {sn}".strip(), **shared,
+                person=person,
+                kind=kind,
+                former=kind == Kind.FORMER,
+                fn=fn,
+                sn=sn,
+                fn_ph=cleaning.first_sound(fn),
+                sn_ph=cleaning.sound_of(sn),
+                whole=f"{fn} {sn}".strip(),
+                **shared,
             )
-        )  # fmt: skip
+        )
     return rows
 
 

@@ -54,8 +54,13 @@ class Found(list[Candidate]):
     """
 
     def __init__(
-        self, candidates: Iterable[Candidate] = (), *, advice: str = "", searched: dict | None = None, asked: Asked | None = None
-    ):  # fmt: skip
+        self,
+        candidates: Iterable[Candidate] = (),
+        *,
+        advice: str = "",
+        searched: dict | None = None,
+        asked: Asked | None = None,
+    ):
         super().__init__(candidates)
         self.advice, self.asked = advice, asked or Asked()
         self.searched = searched or {"names": [], "dates": [], "addresses": []}
@@ -197,11 +202,18 @@ def _rows(asked: Asked, *, wide: bool) -> list[_Row]:
         cursor.execute(
             "select * from access.search_people(%s::text[], %s::text[], %s::date, %s::date, %s::integer, %s, %s, %s, %s, %s)",
             [
-                sorted(forenames - {""}), sorted(surnames - {""}), asked.day, asked.day_swapped,
-                asked.born and asked.born.year, asked.whole_postcode, whole,
-                forename, wide, asked.home_alone,
+                sorted(forenames - {""}),
+                sorted(surnames - {""}),
+                asked.day,
+                asked.day_swapped,
+                asked.born and asked.born.year,
+                asked.whole_postcode,
+                whole,
+                forename,
+                wide,
+                asked.home_alone,
             ],
-        )  # fmt: skip
+        )
         return [_Row(*row) for row in cursor.fetchall()]
 
 
@@ -334,8 +346,13 @@ def _candidate(person: Person, one: _Scored | None, number: str) -> Candidate:
     if one.swapped and "missing" not in (one.forename, one.surname):
         names.append("forename and surname swapped")
     reasons = [
-        number, *names, _KIND.get(one.row.kind), _BORN.get(one.born), _POSTCODE.get(one.postcode), _ADDRESS.get(one.address)
-    ]  # fmt: skip
+        number,
+        *names,
+        _KIND.get(one.row.kind),
+        _BORN.get(one.born),
+        _POSTCODE.get(one.postcode),
+        _ADDRESS.get(one.address),
+    ]
     against = [table.get(getattr(one, what)) for what, table in _AGAINST.items()]
     band = Band.POSSIBLE if number and _band(one) == Band.WEAK else _band(one)
     return Candidate(

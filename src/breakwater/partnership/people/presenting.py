@@ -21,11 +21,19 @@ SECOND_PLACES = (Registration.SUBSIDIARY, Registration.GUEST)
 Code = RelationshipCode
 # What the other is to someone who is this to them.
 INVERSE = {
-    Code.MOTHER: "child", Code.FATHER: "child", Code.PARENT: "child", Code.STEP_MOTHER: "stepchild",
-    Code.STEP_FATHER: "stepchild", Code.FOSTER_CARER: "foster child", Code.KINSHIP_CARER: "child in kinship care",
-    Code.GRANDMOTHER: "grandchild", Code.GRANDFATHER: "grandchild", Code.AUNT: "niece or nephew",
-    Code.UNCLE: "niece or nephew", Code.PARTNER: "partner's child",
-}  # fmt: skip
+    Code.MOTHER: "child",
+    Code.FATHER: "child",
+    Code.PARENT: "child",
+    Code.STEP_MOTHER: "stepchild",
+    Code.STEP_FATHER: "stepchild",
+    Code.FOSTER_CARER: "foster child",
+    Code.KINSHIP_CARER: "child in kinship care",
+    Code.GRANDMOTHER: "grandchild",
+    Code.GRANDFATHER: "grandchild",
+    Code.AUNT: "niece or nephew",
+    Code.UNCLE: "niece or nephew",
+    Code.PARTNER: "partner's child",
+}
 
 
 @dataclass(frozen=True, slots=True)

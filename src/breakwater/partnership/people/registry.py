@@ -46,10 +46,16 @@ CASE_SAID: Registry[Callable[[list[int]], dict[int, str]]] = Registry(
 
 # What is worked out anew for each person, and what speaks of the records themselves.
 for column in (
-    "people_person.merged_into_id", "people_personsearch.person_id", "people_guardedname.person_id", "people_guard.person_id",
-    "people_merge.kept_id", "people_merge.other_id", "people_movedrow.home_id", "people_pairtoreview.left_id",
+    "people_person.merged_into_id",
+    "people_personsearch.person_id",
+    "people_guardedname.person_id",
+    "people_guard.person_id",
+    "people_merge.kept_id",
+    "people_merge.other_id",
+    "people_movedrow.home_id",
+    "people_pairtoreview.left_id",
     "people_pairtoreview.right_id",
-):  # fmt: skip
+):
     RULES_OF_COLUMNS.register(column, Rule(stays=True))
 
 

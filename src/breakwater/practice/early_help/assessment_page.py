@@ -69,13 +69,14 @@ def overview(episode: Episode, begun: Assessment, now: datetime) -> Overview:
     after = [key for key in keys[split:] if key != SIGN_OFF]
     parts = [
         Part("The family", "", [tasks[key] for key in keys[:split] if key != SIGN_OFF]),
-        *(
-            Part(child.person.name, "", list(_child_tasks(episode, child, hands).values()))
-            for child in children
+        *(Part(child.person.name, "", list(_child_tasks(episode, child, hands).values())) for child in children),
+        Part(
+            "Checks and analysis",
+            "Sections that you choose to look at more closely come in between.",
+            [tasks[key] for key in after],
         ),
-        Part("Checks and analysis", "Sections that you choose to look at more closely come in between.", [tasks[key] for key in after]),
         Part("Sign-off", "", [tasks[key] for key in (SIGN_OFF,) if key in tasks]),
-    ]  # fmt: skip
+    ]
     parts = [part for part in parts if part.tasks]
     clock = Clock.objects.filter(case=episode.case, rule=ASSESS.key).order_by("-started_at", "-pk").first()
     return Overview(
@@ -119,12 +120,13 @@ def _tasks(answers: Answers, hands: dict, href) -> dict[str, dict]:
     form = recording.definition_of(answers.version)
     return {
         task.key: {
-            "text": task.text, "href": href(task.key) if is_open else "",
+            "text": task.text,
+            "href": href(task.key) if is_open else "",
             **({"status": task.status, "kind": task.kind} if is_open else _as_it_ended(answers.pk, task.key, hands)),
             "hint": hands.get((answers.pk, task.key), ""),
         }
         for task in answering.tasks(form, answers.values, href)
-    }  # fmt: skip
+    }
 
 
 def _as_it_ended(answers: int, section: str, hands: dict) -> dict:
@@ -179,9 +181,12 @@ def addenda_of(begun: Assessment) -> list[dict]:
     """What was added after it was finished, oldest first: words, who and when."""
     found = begun.addenda.select_related("by__membership__user").order_by("at", "pk")
     return [
-        {"words": one.words, "who": f"{one.by.membership.user.name if one.by.membership_id else 'Breakwater'}, {spoken(one.at)}"}
+        {
+            "words": one.words,
+            "who": f"{one.by.membership.user.name if one.by.membership_id else 'Breakwater'}, {spoken(one.at)}",
+        }
         for one in found
-    ]  # fmt: skip
+    ]
 
 
 def _sections(answers: Answers, hands: dict, widest: Visibility, href) -> list[tuple[str, list[dict], str, str]]:

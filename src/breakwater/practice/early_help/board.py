@@ -135,9 +135,7 @@ def standings(now: datetime) -> list[Standing]:
     today = london_date(now)
     for case, capacity, user, public_id, ends_on, revoked_at in CaseWorker.objects.filter(
         ends_at=None, **of_open
-    ).values_list(
-        "case", "capacity", "user", "membership__public_id", "membership__ends_on", "membership__revoked_at"
-    ):  # fmt: skip
+    ).values_list("case", "capacity", "user", "membership__public_id", "membership__ends_on", "membership__revoked_at"):
         posts.setdefault(case, {})[capacity] = (user, public_id)
         if capacity == WorkCapacity.LEAD_PROFESSIONAL and _is_over(ends_on, revoked_at, today):
             left.add(case)
@@ -156,11 +154,18 @@ def standings(now: datetime) -> list[Standing]:
     meets = set(Meeting.objects.filter(held_at=None, cancelled_because="", **of_open).values_list("case", flat=True))
     return [
         Standing(
-            case=case, stage=stage, opened_at=opened_at, posts=posts.get(case, {}), lead_has_left=case in left,
-            clocks=clocks.get(case, ()), waits=waits.get(case, ()), said_no=said_no.get(case, 0), meets=case in meets,
+            case=case,
+            stage=stage,
+            opened_at=opened_at,
+            posts=posts.get(case, {}),
+            lead_has_left=case in left,
+            clocks=clocks.get(case, ()),
+            waits=waits.get(case, ()),
+            said_no=said_no.get(case, 0),
+            meets=case in meets,
         )
         for case, stage, opened_at in rows
-    ]  # fmt: skip
+    ]
 
 
 def _is_over(ends_on: date | None, revoked_at: datetime | None, today: date) -> bool:

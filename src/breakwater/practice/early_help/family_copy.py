@@ -16,9 +16,7 @@ from .relied_on import CHILDS_WORDS
 from .withholding import Withheld
 
 WHO = {Score.Giver.CHILD: "The child", Score.Giver.PARENT: "The parent or carer", Score.Giver.LEAD: "The lead worker"}
-HOW_FAR = (
-    (2, "A long way to go"), (4, "It has begun"), (6, "Half way"), (8, "Nearly there"), (10, "Good enough")
-)  # fmt: skip
+HOW_FAR = ((2, "A long way to go"), (4, "It has begun"), (6, "Half way"), (8, "Nearly there"), (10, "Good enough"))
 LEFT_OUT = "left_out"  # what whoever approved kept back, by key: it stays back until someone says otherwise
 
 
@@ -104,12 +102,18 @@ def _goal(goal: Goal, actions: list[Action], withheld: Withheld) -> dict:
         "about": (goal.about.known_as or goal.about.forename) if goal.about_id else "",
         "scale": scale_said(goal),
         "scores": [
-            {"who": WHO[giver], "value": newest[giver].value, "far": how_far(newest[giver].value), "words": newest[giver].words}
-            for giver in Score.Giver if giver in newest
+            {
+                "who": WHO[giver],
+                "value": newest[giver].value,
+                "far": how_far(newest[giver].value),
+                "words": newest[giver].words,
+            }
+            for giver in Score.Giver
+            if giver in newest
         ],
         "state": goal.get_state_display(),
         "actions": [_action(action, withheld) for action in actions],
-    }  # fmt: skip
+    }
 
 
 def how_far(value: int) -> str:

@@ -93,9 +93,14 @@ def _changed_at(episode: Episode) -> datetime | None:
 
 
 def _person(
-    episode: Episode, part: Participant, link: FamilyLink | None, copy: FamilyCopy | None, no_copy: bool,
-    changed_at: datetime | None, off: Collection[str],
-) -> dict:  # fmt: skip
+    episode: Episode,
+    part: Participant,
+    link: FamilyLink | None,
+    copy: FamilyCopy | None,
+    no_copy: bool,
+    changed_at: datetime | None,
+    off: Collection[str],
+) -> dict:
     key = part.person.public_id
     is_guessed_shut = link is not None and link.door is not None and link.door.ended_at is not None
     if no_copy:

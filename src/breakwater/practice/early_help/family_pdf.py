@@ -12,8 +12,17 @@ from .models import FamilyCopy
 
 TEMPLATE = Path(__file__).parent / "papers" / "family_plan.typ"
 # Latin with every diacritic (Polish, Romanian, Vietnamese), Greek, Cyrillic, punctuation and currencies.
-HELD = ((0x09, 0x0D), (0x20, 0x7E), (0xA0, 0x24F), (0x370, 0x3FF), (0x400, 0x4FF), (0x1E00, 0x1EFF), (0x2010, 0x2027), (0x2030, 0x2040),
-        (0x20A0, 0x20BF))  # fmt: skip
+HELD = (
+    (0x09, 0x0D),
+    (0x20, 0x7E),
+    (0xA0, 0x24F),
+    (0x370, 0x3FF),
+    (0x400, 0x4FF),
+    (0x1E00, 0x1EFF),
+    (0x2010, 0x2027),
+    (0x2030, 0x2040),
+    (0x20A0, 0x20BF),
+)
 MISSING = "?"
 MAY_LACK = {"called_off": "", "moved": {}, "met": {}}  # what a copy says only sometimes, or since lately
 
@@ -49,5 +58,5 @@ def paper(copy: FamilyCopy) -> bytes:
         "not_printed": bool(copy.other_words and not words),
         "signs_lost": bool(lost),
         "approved": f"{copy.approved_at:%-d %B %Y}",
-    }  # fmt: skip
+    }
     return printed(TEMPLATE, data)

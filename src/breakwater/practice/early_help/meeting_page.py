@@ -156,8 +156,12 @@ def _missing(rows: list[Attendance]) -> list[str]:
 def _since(called: FamilyMeeting, today: date) -> list[dict]:
     """What the plan asked for: done, late, still to do."""
     return [
-        {"words": action.words, "who": action.owner_name, "due": day(action.due_on),
-         "state": "Late" if action.is_open and action.due_on < today else action.get_status_display(),
-         "kind": "amber" if action.is_open and action.due_on < today else "good" if action.status == "DONE" else ""}
+        {
+            "words": action.words,
+            "who": action.owner_name,
+            "due": day(action.due_on),
+            "state": "Late" if action.is_open and action.due_on < today else action.get_status_display(),
+            "kind": "amber" if action.is_open and action.due_on < today else "good" if action.status == "DONE" else "",
+        }
         for action in called.episode.actions.order_by("due_on", "pk")
-    ]  # fmt: skip
+    ]

@@ -53,10 +53,12 @@ def in_force(area: Area | int, on: date) -> Framework:
 
 def of_list(version: OutcomeList) -> Framework:
     return Framework(
-        key=version.public_id, title=version.title, source=version.source,
+        key=version.public_id,
+        title=version.title,
+        source=version.source,
         headings={one["key"]: one["words"] for one in version.headings},
         retired=frozenset(one["key"] for one in version.headings if one["retired"]),
-    )  # fmt: skip
+    )
 
 
 def framework(key: str) -> Framework | None:

@@ -87,9 +87,14 @@ def families_i_lead(actor: Actor, now: datetime) -> Panel | None:
     audit.saw("case", *{episode.case_id for episode in found})
     rows = [_led(episode, about, clocks.get(episode.case_id), now) for episode in found]
     return Panel(
-        "Families you lead", rows, "You lead no family now. An offer to lead one would stand above.", order=11,
-        total=led.count() if len(rows) == SHOWN else len(rows), href=reverse("early_help:episodes"), link="All of yours",
-    )  # fmt: skip
+        "Families you lead",
+        rows,
+        "You lead no family now. An offer to lead one would stand above.",
+        order=11,
+        total=led.count() if len(rows) == SHOWN else len(rows),
+        href=reverse("early_help:episodes"),
+        link="All of yours",
+    )
 
 
 @TODAY_PANELS.register("early_help.messages")
@@ -180,8 +185,9 @@ def _left(episode: Episode, place: Enrolment) -> Waiting:
         text=f"{place.person.name}: who goes on with the plan?",
         href=reverse("early_help:plan", args=[episode.reference]),
         hint=f"Left {place.school.name} on {day(place.ends_on)}. {episode.label} {episode.reference} goes on",
-        tag="Left school", tag_kind="amber",
-    )  # fmt: skip
+        tag="Left school",
+        tag_kind="amber",
+    )
 
 
 @TODAY_PANELS.register("early_help.waits_for_a_lead")
@@ -191,9 +197,12 @@ def givers_who_wait(actor: Actor, now: datetime) -> Panel | None:
         return None
     led = Q(opened_case__workers__capacity=WorkCapacity.LEAD_PROFESSIONAL, opened_case__workers__ends_at=None)
     waiting = Handover.objects.filter(
-        to_team_id=actor.membership.team_id, status=Handover.Status.ACCEPTED, needs_lead=True, instead_at=None,
+        to_team_id=actor.membership.team_id,
+        status=Handover.Status.ACCEPTED,
+        needs_lead=True,
+        instead_at=None,
         opened_case__closed_at=None,
-    ).exclude(lead_chased_on=None)  # fmt: skip
+    ).exclude(lead_chased_on=None)
     waiting = waiting.exclude(pk__in=Handover.objects.filter(led).values("pk"))
     found = list(
         waiting.select_related("from_team", "opened_case", "proposed_lead__user").order_by("lead_chased_on", "pk")[

@@ -35,9 +35,12 @@ def open_episode_from(handover, by, at):
 
 
 @receives(
-    "lead_professional", label="the proposed lead professional", answer_within=WorkingDays(5),
-    takes_over=WorkCapacity.LEAD_PROFESSIONAL, sent_back=operations.asked_said_no,
-)  # fmt: skip
+    "lead_professional",
+    label="the proposed lead professional",
+    answer_within=WorkingDays(5),
+    takes_over=WorkCapacity.LEAD_PROFESSIONAL,
+    sent_back=operations.asked_said_no,
+)
 def lead_from(handover, by, at):
     """The invited professional becomes lead; the case itself stays where it is."""
     operations.take_the_lead(handover=handover, by=by, at=at)

@@ -202,10 +202,14 @@ def _events(case: Case) -> list[dict]:
     entries = ChronologyEntry.objects.filter(case=case).order_by("-happened_at", "-pk")[: 2 * LAST_EVENTS]
     said = {(entry.happened_at, entry.what): entry for entry in entries}
     return [
-        {"title": entry.what, "when": moment(entry.happened_at), "significant": entry.is_significant,
-         "source": f"source: {entry.source}"}
+        {
+            "title": entry.what,
+            "when": moment(entry.happened_at),
+            "significant": entry.is_significant,
+            "source": f"source: {entry.source}",
+        }
         for entry in list(said.values())[:LAST_EVENTS]
-    ]  # fmt: skip
+    ]
 
 
 def _person(part: Participant, now: datetime) -> dict:
@@ -258,11 +262,18 @@ def _not_asked(parts: list[Participant], agreements: list[Agreement], recorded: 
     said = [given.name for given in agreements] + [one.answers.get("name", "") for one in recorded]
     names = {" ".join(name.casefold().split()) for name in said}
     return [
-        {"who": f"{part.person.name}, {part.get_capacity_display()}", "answer": "Not asked yet", "kind": "quiet", "to": "",
-         "how": "No answer is written down", "limits": "", "more": ""}
+        {
+            "who": f"{part.person.name}, {part.get_capacity_display()}",
+            "answer": "Not asked yet",
+            "kind": "quiet",
+            "to": "",
+            "how": "No answer is written down",
+            "limits": "",
+            "more": "",
+        }
         for part in parts
         if part.capacity == "PARENT" and part.person_id not in answered and part.person.name.casefold() not in names
-    ]  # fmt: skip
+    ]
 
 
 def proposed_lead(episode: Episode) -> Membership | None:

@@ -27,18 +27,28 @@ def open_episodes(area: Area, on: date, at: datetime) -> Sequence[tuple[str, Sai
         schools = named[episode.pk] | ({lead.membership.team.organisation_id} if lead and named[episode.pk] else set())
         standings.append(
             Standing(
-                person=child.person_id, code="EHA", since=episode.opened_at.date(),
-                worker=worker.user.name if worker else "", team=worker.membership.team.name if worker else "",
+                person=child.person_id,
+                code="EHA",
+                since=episode.opened_at.date(),
+                worker=worker.user.name if worker else "",
+                team=worker.membership.team.name if worker else "",
                 lead=f"{lead.user.name}, {lead.membership.team.organisation.name}" if lead else "",
-                next_meeting_on=meets.get(child.case_id), agreed=bool(named[episode.pk]), parents_know=True,
+                next_meeting_on=meets.get(child.case_id),
+                agreed=bool(named[episode.pk]),
+                parents_know=True,
                 schools=frozenset(schools),
             )
-        )  # fmt: skip
+        )
     owner = TeamService.objects.filter(area=area, service="early_help").select_related("team").first()
     said = Said(
-        label="Early help", as_at=at, covers=[area.name], standings=standings, codes=frozenset({"EHA"}),
-        owner=owner.team.name if owner else "", owner_team=owner.team_id if owner else None,
-    )  # fmt: skip
+        label="Early help",
+        as_at=at,
+        covers=[area.name],
+        standings=standings,
+        codes=frozenset({"EHA"}),
+        owner=owner.team.name if owner else "",
+        owner_team=owner.team_id if owner else None,
+    )
     return [("early_help", said)]
 
 

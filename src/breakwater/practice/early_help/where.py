@@ -68,39 +68,60 @@ def steps_of(here: Standing) -> list[dict]:
 
     def step(text, done, href, hint="", status="To do"):
         status = "Done" if done else status if is_open else "Not done"
-        return {"text": text, "href": href if is_open or done else "", "hint": hint, "status": status,
-                "kind": "done" if done else "info" if status == "To do" else "quiet"}  # fmt: skip
+        return {
+            "text": text,
+            "href": href if is_open or done else "",
+            "hint": hint,
+            "status": status,
+            "kind": "done" if done else "info" if status == "To do" else "quiet",
+        }
 
     held = [meeting for meeting in here.meetings if meeting.held_at]
     to_come, assessed = here.to_come, here.assessment
     reviews = [one for one in held if getattr(here.family_meetings.get(one.pk), "kind", "") == "REVIEW"]
     return [
         step(
-            "The family says whether they want this", here.agreed, here.at("agreement"),
+            "The family says whether they want this",
+            here.agreed,
+            here.at("agreement"),
             status=_not_agreed(here),
         ),
         step(
-            "Someone leads", here.is_led, here.at("lead"), hint=here.lead.membership.user.name if here.lead else "",
+            "Someone leads",
+            here.is_led,
+            here.at("lead"),
+            hint=here.lead.membership.user.name if here.lead else "",
             status="Asked, waits for an answer" if here.invited else "To do",
         ),
         step(
-            f"{here.episode.label}: what would help", bool(assessed and assessed.completed_at), here.at("assessment"),
+            f"{here.episode.label}: what would help",
+            bool(assessed and assessed.completed_at),
+            here.at("assessment"),
             status="Begun" if assessed else "To do",
         ),
         step(
-            "The family and those who help meet", bool(held), here.meeting_at(to_come or held[-1]) if to_come or held else here.at("taf_new"),
-            hint=f"Next meeting {day(to_come.starts_at)}" if to_come and is_open else "", status="Called" if to_come else "To do",
+            "The family and those who help meet",
+            bool(held),
+            here.meeting_at(to_come or held[-1]) if to_come or held else here.at("taf_new"),
+            hint=f"Next meeting {day(to_come.starts_at)}" if to_come and is_open else "",
+            status="Called" if to_come else "To do",
         ),
         step(
-            "The family’s plan", bool(here.plan and here.goals), here.at("plan"),
-            hint=f"{len(here.goals)} {'thing' if len(here.goals) == 1 else 'things'} to be better" if here.goals else "",
+            "The family’s plan",
+            bool(here.plan and here.goals),
+            here.at("plan"),
+            hint=f"{len(here.goals)} {'thing' if len(here.goals) == 1 else 'things'} to be better"
+            if here.goals
+            else "",
             status="Begun" if here.plan or here.goals else "To do",
         ),
         step(
-            "Look at it together again", bool(reviews), here.at("plan"),
+            "Look at it together again",
+            bool(reviews),
+            here.at("plan"),
             hint=f"Due {day(here.plan.review_on)}" if is_open and here.plan and here.plan.review_on else "",
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _not_agreed(here: Standing) -> str:
@@ -134,13 +155,17 @@ def _harm(here: Standing) -> NextStep | None:
         return NextStep(
             f"The {here.episode.label} says that a child is at risk of significant harm. In danger now: ring 999. The family "
             f"was brought to the front door {spoken(here.episode.stepped_up_at)}, before this was written: bring this there, or say that they were told.",
-            "Bring it to the front door", here.at("step_up"), is_danger=True,
-        )  # fmt: skip
+            "Bring it to the front door",
+            here.at("step_up"),
+            is_danger=True,
+        )
     return NextStep(
         f"The {here.episode.label} says that a child is at risk of significant harm. In danger now: ring 999. "
         "Then bring the family to the front door. Nobody there knows yet.",
-        "Bring it to the front door", here.at("step_up"), is_danger=True,
-    )  # fmt: skip
+        "Bring it to the front door",
+        here.at("step_up"),
+        is_danger=True,
+    )
 
 
 def _agreement(here: Standing) -> NextStep | None:
@@ -150,21 +175,24 @@ def _agreement(here: Standing) -> NextStep | None:
         return NextStep(
             "Someone agrees who may not decide for the child. Ask whoever holds parental responsibility, or the young person who "
             "understands; help begins once one of them agrees.",
-            "Write down what they say", here.at("agreement"),
-        )  # fmt: skip
+            "Write down what they say",
+            here.at("agreement"),
+        )
     if here.answered:
         return NextStep(
             "The family does not want this. Help of this kind is their choice. Talk over what else could help, write down "
             "what they say, and close it; if a child is at risk, bring it to the front door.",
-            "Write down what they say", here.at("agreement"),
-        )  # fmt: skip
+            "Write down what they say",
+            here.at("agreement"),
+        )
     if here.recorded:
         first = here.recorded[0]
         return NextStep(
             f"Call the family and confirm the consent that was recorded: {first.who}: {first.words.rstrip('. ')}. "
             "Ask what they want to be better.",
-            "Confirm consent", f"{here.at('agreement')}?recorded={first.number}",
-        )  # fmt: skip
+            "Confirm consent",
+            f"{here.at('agreement')}?recorded={first.number}",
+        )
     return NextStep(
         "Speak with the family: what do they want to be better, and do they agree?",
         "Write down what they say",
@@ -177,8 +205,9 @@ def _leading(here: Standing) -> NextStep | None:
         who = here.invited.proposed_lead.user.name if here.invited.proposed_lead_id else here.invited.to_team.name
         return NextStep(
             f"{who} is asked to lead and answers by {day(here.invited.answer_due_on)}. Ring if you hear nothing.",
-            "Open the invitation", reverse("casework:handover", args=[here.invited.reference]),
-        )  # fmt: skip
+            "Open the invitation",
+            reverse("casework:handover", args=[here.invited.reference]),
+        )
     if here.is_led:
         return None
     if here.proposed:
@@ -193,8 +222,10 @@ def _leading(here: Standing) -> NextStep | None:
         asked = here.said_no
         who = asked.proposed_lead.user.name if asked.proposed_lead_id else asked.to_team.name
         return NextStep(
-            f"{who} said no: {asked.answer_reason.rstrip('. ')}. Ask someone else.", "Ask someone to lead", here.at("lead")
-        )  # fmt: skip
+            f"{who} said no: {asked.answer_reason.rstrip('. ')}. Ask someone else.",
+            "Ask someone to lead",
+            here.at("lead"),
+        )
     return NextStep(
         "Find the person who will lead: often the one the family trusts most.", "Ask someone to lead", here.at("lead")
     )
@@ -214,9 +245,7 @@ def _meeting(here: Standing, now: datetime) -> NextStep | None:
             f"{words}: {to_come.kind}, {day(to_come.starts_at)}.", "Open the meeting", here.meeting_at(to_come)
         )
     if to_come is None and not here.meetings:
-        return NextStep(
-            "Bring the family and those who help together.", "Call a meeting", here.at("taf_new")
-        )  # fmt: skip
+        return NextStep("Bring the family and those who help together.", "Call a meeting", here.at("taf_new"))
     return None
 
 
@@ -227,8 +256,10 @@ def _minutes(here: Standing) -> NextStep | None:
     if last is None or last.minutes_sent_at:
         return None
     return NextStep(
-        f"Check and send the minutes: {held[-1].kind}, {day(held[-1].starts_at)}.", "Open the meeting", here.meeting_at(held[-1])
-    )  # fmt: skip
+        f"Check and send the minutes: {held[-1].kind}, {day(held[-1].starts_at)}.",
+        "Open the meeting",
+        here.meeting_at(held[-1]),
+    )
 
 
 def _is_soon(meeting: Meeting, now: datetime) -> bool:
@@ -239,8 +270,9 @@ def _writing(here: Standing) -> NextStep:
     if here.assessment is None:
         return NextStep(
             f"Start the {here.episode.label}: what the family says, what goes well, what would help.",
-            "Start assessment", here.at("assessment"),
-        )  # fmt: skip
+            "Start assessment",
+            here.at("assessment"),
+        )
     if not (here.plan and here.goals):
         return NextStep(
             "Write the plan with the family: what should be better, who does what by when.",
@@ -252,5 +284,5 @@ def _writing(here: Standing) -> NextStep:
     if all(goal.state != Goal.State.OPEN for goal in here.goals):
         return NextStep(
             "Everything in the plan has come to an end. Hold a closing meeting, or end it.", "End it", here.at("close")
-        )  # fmt: skip
+        )
     return NextStep("Call the next meeting, to see how far you are.", "Call a meeting", here.at("taf_new"))

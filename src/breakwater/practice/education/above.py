@@ -87,10 +87,19 @@ def seen(area: Area) -> Above:
         of = newest.aggregate(made=Count("pk"), out=Count("pk", filter=Q(released_at__isnull=False)))
         wards, width, height = _wards(area, rows.filter(list__fortnight__period=periods[-1])) if periods else ((), 0, 0)
     return Above(
-        periods, of["out"], of["made"], _in_words({day: pupils.get(day, 0) for day in periods}, periods),
-        [Cohort(code, name, _in_words({day: by_code.get((code, day), 0) for day in periods}, periods)) for code, name in names.items()],
-        wrong, wards, width, height,
-    )  # fmt: skip
+        periods,
+        of["out"],
+        of["made"],
+        _in_words({day: pupils.get(day, 0) for day in periods}, periods),
+        [
+            Cohort(code, name, _in_words({day: by_code.get((code, day), 0) for day in periods}, periods))
+            for code, name in names.items()
+        ],
+        wrong,
+        wards,
+        width,
+        height,
+    )
 
 
 def _in_words(counts: Mapping, order: Sequence) -> list[str]:
@@ -102,8 +111,11 @@ def _in_words(counts: Mapping, order: Sequence) -> list[str]:
 def _wrong(area: Area, periods: Sequence[date]) -> list[int]:
     """Rows of a child that was not the school's: said so by the school and found to be right, or on a list that was recalled."""
     found = Correction.objects.filter(
-        area=area, school_list__fortnight__period__in=periods, answer__kind=AnswerKind.NOT_OURS, result=Correction.Result.MENDED
-    )  # fmt: skip
+        area=area,
+        school_list__fortnight__period__in=periods,
+        answer__kind=AnswerKind.NOT_OURS,
+        result=Correction.Result.MENDED,
+    )
     said = dict(found.values_list("school_list__fortnight__period").annotate(n=Count("pk")))
     recalled = SchoolList.objects.filter(area=area, recalled_at__isnull=False, fortnight__period__in=periods)
     taken = dict(recalled.values_list("fortnight__period").annotate(n=Count("pk")))
@@ -132,11 +144,14 @@ def _wards(area: Area, rows) -> tuple[list[WardShown], float, float]:
     most = max(counts.values()) or 1
     shown = [
         WardShown(
-            one.name, schools.get(one.code, 0), WORDS[hidden[one.code]] if one.code in hidden else f"{counts[one.code]:,}",
-            SHADES[0 if one.code in hidden else min(4, -(-4 * counts[one.code] // most))], one.outline,
+            one.name,
+            schools.get(one.code, 0),
+            WORDS[hidden[one.code]] if one.code in hidden else f"{counts[one.code]:,}",
+            SHADES[0 if one.code in hidden else min(4, -(-4 * counts[one.code] // most))],
+            one.outline,
         )
         for one in shapes
-    ]  # fmt: skip
+    ]
     return sorted(shown, key=lambda one: one.name), width, height
 
 
@@ -186,13 +201,16 @@ def trust(organisation: Organisation, area: Area) -> TrustSeen:
         )
         rows = ListRow.objects.filter(list__in=lists).exclude(marker=Marker.ENDED)
         pupils = Counter(dict(rows.values_list("list").annotate(n=Count("pk"))))
-        answered = Counter(dict(
-            Answer.objects.filter(row__in=rows, undone_at=None).values_list("row__list").annotate(n=Count("pk"))
-        ))  # fmt: skip
-        wrong = Counter(dict(
-            Correction.objects.filter(school_list__in=lists, done_at=None, withdrawn_at=None).values_list("school_list")
-            .annotate(n=Count("pk"))
-        ))  # fmt: skip
+        answered = Counter(
+            dict(Answer.objects.filter(row__in=rows, undone_at=None).values_list("row__list").annotate(n=Count("pk")))
+        )
+        wrong = Counter(
+            dict(
+                Correction.objects.filter(school_list__in=lists, done_at=None, withdrawn_at=None)
+                .values_list("school_list")
+                .annotate(n=Count("pk"))
+            )
+        )
         for counts, own in zip((pupils, answered, wrong), less, strict=True):
             counts.subtract(own)
         rolls = _rolls(area, newest.lists_on)
@@ -203,16 +221,21 @@ def trust(organisation: Organisation, area: Area) -> TrustSeen:
         newest.period,
         [
             SchoolSeen(
-                name=one.team.organisation.name, period=one.fortnight.period, state=one.get_state_display(), opened=one.opened_at is not None,
-                answered=one.acknowledged_at is not None, due=one.answer_by if not one.acknowledged_at else None,
-                pupils=_few(pupils[one.pk]), unanswered=_few(pupils[one.pk] - answered[one.pk]),
+                name=one.team.organisation.name,
+                period=one.fortnight.period,
+                state=one.get_state_display(),
+                opened=one.opened_at is not None,
+                answered=one.acknowledged_at is not None,
+                due=one.answer_by if not one.acknowledged_at else None,
+                pupils=_few(pupils[one.pk]),
+                unanswered=_few(pupils[one.pk] - answered[one.pk]),
                 corrections=_few(wrong[one.pk]),
                 share="–" if shares[one.pk] is None or 0 < pupils[one.pk] < FEWEST_SCHOOLS else f"{shares[one.pk]:.1f}",
             )
             for one in ours
         ],
         f"{median(values):.1f}" if len(values) >= FEWEST_SCHOOLS else "",
-    )  # fmt: skip
+    )
 
 
 def _newest(area: Area) -> Fortnight | None:

@@ -51,12 +51,18 @@ def _said(one: AgencyList, rows, waiting, served, area: Area, on: date) -> Said:
     standings = [_standing(one, row) for row in rows if row["code"] or one.code]
     is_neighbours = one.about == AgencyList.About.NEIGHBOUR
     return Said(
-        label=one.label, as_at=as_at, owner=one.owner_name, owner_team=one.owner.team_id if one.owner else None,
+        label=one.label,
+        as_at=as_at,
+        owner=one.owner_name,
+        owner_team=one.owner.team_id if one.owner else None,
         # Late by its own rhythm, or failed since: what it says still stands, and what it no longer says has not ended.
         fresh_for=timedelta(days=one.every_days + 1) if state.is_fresh else timedelta(0),
-        covers=served[one.organisation_id] if is_neighbours else [area.name], standings=standings,
-        codes=frozenset(standing.code for standing in standings), unsure=waiting.get(one.pk, 0), review=reverse("people:lists"),
-    )  # fmt: skip
+        covers=served[one.organisation_id] if is_neighbours else [area.name],
+        standings=standings,
+        codes=frozenset(standing.code for standing in standings),
+        unsure=waiting.get(one.pk, 0),
+        review=reverse("people:lists"),
+    )
 
 
 def _standing(one: AgencyList, row: dict) -> Standing:
@@ -64,11 +70,17 @@ def _standing(one: AgencyList, row: dict) -> Standing:
     detail = str(said.get("detail", "")).replace("_", " ").strip().casefold()
     figure = str(said.get("figure", "")).strip()
     return Standing(
-        person=row["person_id"], code=(row["code"] or one.code).upper()[:5], since=row["starts_on"],
-        worker=str(said.get("worker", ""))[:120], team=str(said.get("team", ""))[:120], phone=str(said.get("phone", ""))[:40],
-        next_meeting_on=_day(said.get("next_on")), words=figure if FIGURE.fullmatch(figure) else "",
-        agreed=detail in AGREED, parents_know=detail in KNOWN,
-    )  # fmt: skip
+        person=row["person_id"],
+        code=(row["code"] or one.code).upper()[:5],
+        since=row["starts_on"],
+        worker=str(said.get("worker", ""))[:120],
+        team=str(said.get("team", ""))[:120],
+        phone=str(said.get("phone", ""))[:40],
+        next_meeting_on=_day(said.get("next_on")),
+        words=figure if FIGURE.fullmatch(figure) else "",
+        agreed=detail in AGREED,
+        parents_know=detail in KNOWN,
+    )
 
 
 def _day(words) -> date | None:
@@ -82,19 +94,22 @@ def _day(words) -> date | None:
 def rows_in_doubt(area: Area, codes: frozenset[str], since: datetime) -> Sequence[Doubts]:
     """Rows of each agency's list that nobody has tied, of the cohorts asked about."""
     waits, State = Q(state=ListRow.State.WAITING), ListRow.State
-    found = ListRow.objects.in_force().filter(area=area).annotate(
-        cohort=Case(When(code="", then=F("version__agency_list__code")), default=F("code"))
-    )  # fmt: skip
+    found = (
+        ListRow.objects.in_force()
+        .filter(area=area)
+        .annotate(cohort=Case(When(code="", then=F("version__agency_list__code")), default=F("code")))
+    )
     counts = (
         found.filter(cohort__in=codes)
         .values(label=F("version__agency_list__label"))
         .annotate(
-            waiting=Count("pk", filter=waits), oldest=Min("version__received_at", filter=waits),
+            waiting=Count("pk", filter=waits),
+            oldest=Min("version__received_at", filter=waits),
             tied=Count("pk", filter=Q(state=State.DECIDED, decided_at__gte=since)),
             nobody=Count("pk", filter=Q(state=State.NOBODY, decided_at__gte=since)),
         )
         .order_by("label")
-    )  # fmt: skip
+    )
     return [Doubts(**one, settles=Permission.LIST_SETTLE, path=reverse("people:list_rows")) for one in counts]
 
 

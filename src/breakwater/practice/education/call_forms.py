@@ -30,16 +30,24 @@ class ItemForm(IdempotentForm):
     """One pupil, or the whole school, while talking. Nothing is asked for: who has said nothing has said nothing."""
 
     view = RadiosField(
-        label="How does the school see it?", choices=CallItem.View, required=False, inline=True, small=True,
+        label="How does the school see it?",
+        choices=CallItem.View,
+        required=False,
+        inline=True,
+        small=True,
         options={"BETTER": {"key": "1"}, "SAME": {"key": "2"}, "WORSE": {"key": "3"}},
-    )  # fmt: skip
+    )
     topics = CheckboxesField(
         label="What about?", choices=[(words, words) for words in TOPICS], required=False, small=True
     )
     said = TextareaField(
-        label="What was said", hint="The school reads this in its letter.", required=False, rows=4, max_length=4000,
+        label="What was said",
+        hint="The school reads this in its letter.",
+        required=False,
+        rows=4,
+        max_length=4000,
         attributes={"data-bw-key": "s"},
-    )  # fmt: skip
+    )
     invited = YesNoField(label="Was the school asked to the next meeting?", required=False, small=True)
     help_needed = YesNoField(label="Is early help needed?", required=False, small=True)
     challenge = TextareaField(
@@ -50,14 +58,23 @@ class ItemForm(IdempotentForm):
     owner = RadiosField(label="By whom?", choices=CallAction.Owner, required=False, inline=True, small=True)
     who = TextField(label="Name, if you have one", required=False, max_length=120)
     when = RadiosField(
-        label="By when?", choices=[("NEXT", "The next call"), ("WEEK", "In a week"), ("DAY", "Another day")],
-        required=False, initial="NEXT", inline=True, small=True, reveals={"DAY": ["on"]},
-    )  # fmt: skip
+        label="By when?",
+        choices=[("NEXT", "The next call"), ("WEEK", "In a week"), ("DAY", "Another day")],
+        required=False,
+        initial="NEXT",
+        inline=True,
+        small=True,
+        reveals={"DAY": ["on"]},
+    )
     on = DateField(label="Which day?", required=False)
     note = TextareaField(
-        label="For the authority alone", hint="In no letter, list, page or file of a school.", required=False, rows=3, max_length=4000,
+        label="For the authority alone",
+        hint="In no letter, list, page or file of a school.",
+        required=False,
+        rows=3,
+        max_length=4000,
         attributes={"data-bw-key": "o"},
-    )  # fmt: skip
+    )
 
     def __init__(self, *args, item: CallItem, asks_meeting: bool, asks_help: bool, **kwargs):
         super().__init__(*args, **kwargs)
@@ -85,9 +102,15 @@ class ItemForm(IdempotentForm):
         draft = {name: of(name) or "" for name in DRAFT} if of("what") else {}
         draft = {name: value.isoformat() if isinstance(value, date) else value for name, value in draft.items()}
         return Talk(
-            view=of("view") or "", said=of("said") or "", invited=of("invited"), help_needed=of("help_needed"),
-            challenge=of("challenge") or "", challenge_answer=of("challenge_answer") or "", topics=of("topics") or [], draft=draft,
-        )  # fmt: skip
+            view=of("view") or "",
+            said=of("said") or "",
+            invited=of("invited"),
+            help_needed=of("help_needed"),
+            challenge=of("challenge") or "",
+            challenge_answer=of("challenge_answer") or "",
+            topics=of("topics") or [],
+            draft=draft,
+        )
 
     def due(self, today: date, next_call: date) -> date:
         """The day an action is to be done by."""
@@ -124,9 +147,12 @@ class SettleDifferenceForm(Form):
 class HarmForm(IdempotentForm):
     danger = DangerField()
     words = TextareaField(
-        label="What came up?", hint="What was seen or said, when, and by whom. The MASH has it the moment you send this.",
-        missing="Enter what came up", rows=6, max_length=5000,
-    )  # fmt: skip
+        label="What came up?",
+        hint="What was seen or said, when, and by whom. The MASH has it the moment you send this.",
+        missing="Enter what came up",
+        rows=6,
+        max_length=5000,
+    )
 
 
 class TriedForm(IdempotentForm):

@@ -73,10 +73,10 @@ def queue(actor: Actor, *, now: datetime, patch: str | None = None) -> Queue:
     today = london_date(now)
     found, chosen = calls_of(actor, today, patch=patch)
     calls = list(
-        found.select_related("school_team__organisation", "school_list__fortnight", "school_team__call_times").order_by(
-            "school_team", "-school_list__fortnight__period", "-school_list__version"
-        ).distinct("school_team")
-    )  # fmt: skip
+        found.select_related("school_team__organisation", "school_list__fortnight", "school_team__call_times")
+        .order_by("school_team", "-school_list__fortnight__period", "-school_list__version")
+        .distinct("school_team")
+    )
     recalled = {one.team_id: one for one in _recalled(actor, chosen)}
     calls = [
         call
@@ -103,10 +103,13 @@ def queue(actor: Actor, *, now: datetime, patch: str | None = None) -> Queue:
         for call in sorted(calls, key=lambda call: _urgency(call, today))
     ]
     return Queue(
-        waiting=[one for one in shown if one.call.state != S.DONE], done=[one for one in shown if one.call.state == S.DONE],
-        patch=chosen, patches=list(Patch.objects.filter(area=actor.area_id_acting).order_by("name")),
-        counts=dict(Counter(one.call.state for one in shown)), recalled=list(recalled.values()),
-    )  # fmt: skip
+        waiting=[one for one in shown if one.call.state != S.DONE],
+        done=[one for one in shown if one.call.state == S.DONE],
+        patch=chosen,
+        patches=list(Patch.objects.filter(area=actor.area_id_acting).order_by("name")),
+        counts=dict(Counter(one.call.state for one in shown)),
+        recalled=list(recalled.values()),
+    )
 
 
 def _recalled(actor: Actor, patch: Patch | None) -> Sequence[SchoolList]:
@@ -136,11 +139,17 @@ def _waiting(call: Call, row: dict | None, actions: Counter, differences: Counte
     times: CallTimes | None = getattr(call.school_team, "call_times", None)
     row = row or {"pupils": 0, "answered": 0}
     return Waiting(
-        call=call, school=call.school_team.organisation.name, state=S(call.state).label, kind=_kind(call, london_date(now)),
-        best=best_times(times), telephone=times.telephone if times else "", is_good_now=is_good(times, now),
-        answered=f"{row['answered']} of {row['pupils']} answered" if row["pupils"] else "Nobody on its list", open_actions=actions[call.school_team_id],
+        call=call,
+        school=call.school_team.organisation.name,
+        state=S(call.state).label,
+        kind=_kind(call, london_date(now)),
+        best=best_times(times),
+        telephone=times.telephone if times else "",
+        is_good_now=is_good(times, now),
+        answered=f"{row['answered']} of {row['pupils']} answered" if row["pupils"] else "Nobody on its list",
+        open_actions=actions[call.school_team_id],
         differences=differences[call.school_team_id],
-    )  # fmt: skip
+    )
 
 
 def _kind(call: Call, today: date) -> str:
@@ -220,7 +229,7 @@ def find_item(public_id: str):
     ).prefetch_related(
         Prefetch("row", ListRow.objects.select_related("pupil", "list", "person")),
         Prefetch("worry", Worry.objects.select_related("person")),
-    )  # fmt: skip
+    )
     return found.filter(public_id=public_id).first()
 
 
@@ -236,10 +245,15 @@ def place_of(item: CallItem) -> Place:
         flags = list(RowFlag.objects.filter(row=item.row_id).select_related("rule").order_by("rule__order", "pk"))
     codes = {flag.code for flag in flags if flag.marker != "ENDED"}
     return Place(
-        item=item, flags=flags, place=place + 1, of=len(order), before=order[place - 1] if place else None,
+        item=item,
+        flags=flags,
+        place=place + 1,
+        of=len(order),
+        before=order[place - 1] if place else None,
         after=order[place + 1] if place + 1 < len(order) else None,
-        asks_meeting=any(flag.next_meeting_on for flag in flags), asks_help=bool(flags) and not codes & PLANS,
-    )  # fmt: skip
+        asks_meeting=any(flag.next_meeting_on for flag in flags),
+        asks_help=bool(flags) and not codes & PLANS,
+    )
 
 
 def step_of(here: Place, *, now: datetime) -> Step:
@@ -255,18 +269,25 @@ def step_of(here: Place, *, now: datetime) -> Step:
     actions = [one for one in whole.actions if one.done_at is None and _is_about(one, item)]
     notes = RowNote.objects.filter(person=person, school_team=team).select_related("by__membership__user")
     ours = list(
-        CallNote.objects.filter(Q(item=item) | Q(item__row__person=person, item__row__isnull=False) if person else Q(item=item))
-        .select_related("item", "by__membership__user").order_by("-at")[:4]
-    )  # fmt: skip
+        CallNote.objects.filter(
+            Q(item=item) | Q(item__row__person=person, item__row__isnull=False) if person else Q(item=item)
+        )
+        .select_related("item", "by__membership__user")
+        .order_by("-at")[:4]
+    )
     return Step(
-        **vars(here), row=row, last=last, last_on=london_date(last.call.ended_at) if last else None,
+        **vars(here),
+        row=row,
+        last=last,
+        last_on=london_date(last.call.ended_at) if last else None,
         notes=list(notes.order_by("-written_at", "-pk")[:4]) if person else [],
         earlier_notes=[note for note in ours if note.item_id != item.pk],
-        note=next((note.words for note in ours if note.item_id == item.pk), ""), whole=whole,
+        note=next((note.words for note in ours if note.item_id == item.pk), ""),
+        whole=whole,
         actions=[one for one in actions if one.letter_id == item.call.letter.pk],
         carried=[one for one in actions if one.letter_id != item.call.letter.pk],
         differences=[one for one in whole.differences if one.person_id == person],
-    )  # fmt: skip
+    )
 
 
 def _is_about(action: CallAction, item: CallItem) -> bool:

@@ -55,9 +55,11 @@ def page_of(school_list: SchoolList, *, now: datetime) -> Page:
     today = london_date(now)
     states = list(SourceState.objects.behind(school_list))
     notes: dict[int, list[RowNote]] = defaultdict(list)
-    for note in RowNote.objects.filter(fortnight=school_list.fortnight_id, school_team=school_list.team_id).select_related(
-        "by__membership__user"
-    ).order_by("pk"):  # fmt: skip
+    for note in (
+        RowNote.objects.filter(fortnight=school_list.fortnight_id, school_team=school_list.team_id)
+        .select_related("by__membership__user")
+        .order_by("pk")
+    ):
         notes[note.person_id].append(note)
     waits = school_list.is_out and not school_list.acknowledged_at and not school_list.is_past
     asked = list(school_list.chases.order_by("at", "pk")) if waits else []
@@ -71,7 +73,9 @@ def page_of(school_list: SchoolList, *, now: datetime) -> Page:
             .order_by("settled_at", "pk")
         ),
         corrections=list(
-            Correction.objects.filter(school_list=school_list, withdrawn_at=None).select_related("owner_team").order_by("done_at", "due_on", "pk")
+            Correction.objects.filter(school_list=school_list, withdrawn_at=None)
+            .select_related("owner_team")
+            .order_by("done_at", "due_on", "pk")
         ),
         old_sources=[state for state in states if not state.is_fresh],
         not_covered=school_page.not_covered(school_list.area, states),
@@ -82,7 +86,7 @@ def page_of(school_list: SchoolList, *, now: datetime) -> Page:
         asked_next=_asked_next(school_list, asked) if waits else None,
         left_with_a_plan=leaving.left_with_a_plan(today).filter(school_team=school_list.team_id),
         has_few_readers=len({post.user_id for post in their_readers}) < readers.READERS,
-    )  # fmt: skip
+    )
 
 
 def _asked_next(school_list: SchoolList, asked: Sequence[Chase]) -> tuple[str, date] | None:

@@ -29,17 +29,21 @@ class AnswerForm(IdempotentForm):
     """Everything a school may say of a row, and what follows from it (FD 5.4)."""
 
     kind = RadiosField(
-        label="What do you say?", choices=AnswerKind, missing="Choose what you say",
+        label="What do you say?",
+        choices=AnswerKind,
+        missing="Choose what you say",
         options={
             "NOT_OURS": "The row is not shown to you again until somebody has looked.",
             "WORKER": "The source is asked to put it right within two working days.",
             "TALK": "It goes on the agenda of your next call.",
         },
         reveals={
-            "NOT_OURS": ["left_on", "destination"], "WRONG": ["what", "should_be", "evidence"],
-            "WORKER": ["worker_of", "worker_now"], "ENDED": ["ended", "told_by"],
+            "NOT_OURS": ["left_on", "destination"],
+            "WRONG": ["what", "should_be", "evidence"],
+            "WORKER": ["worker_of", "worker_now"],
+            "ENDED": ["ended", "told_by"],
         },
-    )  # fmt: skip
+    )
     left_on = DateField(label="When did they leave?", hint="Leave it empty if they never came.", required=False)
     destination = TextField(label="Where did they go, if you know?", required=False, max_length=160)
     what = SelectField(label="What is wrong?", required=False)
@@ -109,9 +113,12 @@ class WorryForm(IdempotentForm):
         label="If they are not in that list: name, and date of birth if you know it", required=False, max_length=200
     )
     words = TextareaField(
-        label="What worries you?", hint="What was seen or said, when, and by whom.", missing="Enter what worries you",
-        rows=6, max_length=5000,
-    )  # fmt: skip
+        label="What worries you?",
+        hint="What was seen or said, when, and by whom.",
+        missing="Enter what worries you",
+        rows=6,
+        max_length=5000,
+    )
 
     def __init__(self, *args, roll, **kwargs):
         super().__init__(*args, **kwargs)
@@ -147,16 +154,21 @@ class WorryForm(IdempotentForm):
 class CorrectionForm(Form):
     result = RadiosField(label="What did you find?", choices=Correction.Result, missing="Choose what you found")
     words = TextField(
-        label="What may the school read about it?", hint="It stands on the school’s next list. No more than it needs.",
-        required=False, max_length=240,
-    )  # fmt: skip
+        label="What may the school read about it?",
+        hint="It stands on the school’s next list. No more than it needs.",
+        required=False,
+        max_length=240,
+    )
 
 
 class CheckedForm(Form):
     found = TextareaField(
-        label="What did you find?", hint="The school never reads this. It gets the same reply whatever you find.",
-        missing="Enter what you found, or that you found nothing", rows=4, max_length=4000,
-    )  # fmt: skip
+        label="What did you find?",
+        hint="The school never reads this. It gets the same reply whatever you find.",
+        missing="Enter what you found, or that you found nothing",
+        rows=4,
+        max_length=4000,
+    )
 
 
 class NoteForm(IdempotentForm):
@@ -172,16 +184,21 @@ class NoteForm(IdempotentForm):
 
 class RecallForm(Form):
     because = TextareaField(
-        label="What is wrong with it?", hint="Without names. Information governance reads this.",
-        missing="Enter what is wrong with it", rows=3, max_length=500,
-    )  # fmt: skip
+        label="What is wrong with it?",
+        hint="Without names. Information governance reads this.",
+        missing="Enter what is wrong with it",
+        rows=3,
+        max_length=500,
+    )
 
 
 class FewReadersForm(Form):
     because = TextField(
-        label="Why does it go out all the same?", hint="For instance: the second lead starts on Monday, the school knows.",
-        missing="Enter why it goes out all the same", max_length=240,
-    )  # fmt: skip
+        label="Why does it go out all the same?",
+        hint="For instance: the second lead starts on Monday, the school knows.",
+        missing="Enter why it goes out all the same",
+        max_length=240,
+    )
 
 
 class SettleForm(Form):
@@ -205,8 +222,9 @@ class CohortForm(Form):
     figure = TextField(
         label="What does the number of an agency’s list count?",
         hint="It is read after the number, for instance “per cent of sessions missed”. Leave it empty where there is none.",
-        required=False, max_length=60,
-    )  # fmt: skip
+        required=False,
+        max_length=60,
+    )
     why = TextField(label="Why so?", missing="Enter why", max_length=240)
     owner = TextField(label="Who answers for this line?", missing="Enter who answers for it", max_length=80)
     review_by = DateField(label="When is it looked at again?", future=True, missing="Enter the day")
@@ -237,11 +255,18 @@ class NewCohortForm(CohortForm):
     WORDS = ("name", "definition", "said")
 
     code = TextField(
-        label="Which code does it have?", hint="Up to five capital letters and digits. Agencies’ lists name it in their code column.",
-        missing="Enter the code", max_length=5,
-    )  # fmt: skip
+        label="Which code does it have?",
+        hint="Up to five capital letters and digits. Agencies’ lists name it in their code column.",
+        missing="Enter the code",
+        max_length=5,
+    )
     name = TextField(label="What is it called?", missing="Enter what it is called", max_length=80)
-    source = TextField(label="Who tells us?", hint="The agency or service whose list has it.", missing="Enter who tells us", max_length=80)  # fmt: skip
+    source = TextField(
+        label="Who tells us?",
+        hint="The agency or service whose list has it.",
+        missing="Enter who tells us",
+        max_length=80,
+    )
 
     field_order = ("code", "name", "source")
 

@@ -72,12 +72,20 @@ class ConsultationForm(IdempotentForm):
 class ContactOfItForm(Form):
     """Why a consultation becomes a contact; of whom, where nobody was named."""
 
-    named_as = TextField(label="Which pupil is it about?", hint="The school must say. Name, and date of birth if known.", max_length=200, missing="Enter the pupil’s name")  # fmt: skip
+    named_as = TextField(
+        label="Which pupil is it about?",
+        hint="The school must say. Name, and date of birth if known.",
+        max_length=200,
+        missing="Enter the pupil’s name",
+    )
     danger = DangerField()
     why = TextareaField(
-        label="Why must the MASH look at it now?", hint="What the school asked and what you advised go with it.",
-        missing="Enter why the MASH must look at it", rows=4, max_length=4000,
-    )  # fmt: skip
+        label="Why must the MASH look at it now?",
+        hint="What the school asked and what you advised go with it.",
+        missing="Enter why the MASH must look at it",
+        rows=4,
+        max_length=4000,
+    )
 
     def __init__(self, *args, is_named, **kwargs):
         super().__init__(*args, **kwargs)
@@ -89,9 +97,11 @@ class PromptForm(IdempotentForm):
     """What a school says to a prompt: declining asks for a reason."""
 
     said = RadiosField(
-        label="What do you say?", choices=PromptAnswer.Said, missing="Choose what you say",
+        label="What do you say?",
+        choices=PromptAnswer.Said,
+        missing="Choose what you say",
         reveals={"DECLINED": ["reason"]},
-    )  # fmt: skip
+    )
     reason = TextField(
         label="Why not?", hint="It is not asked again while nothing changes.", required=False, max_length=400
     )

@@ -68,9 +68,12 @@ class Shown:
 def patches_of(actor: Actor, on: date) -> list[Patch]:
     """The patches whose duty posts the actor holds, or covers for someone who is away, on a day."""
     held = DutyPostHolder.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gte=on), membership__user=actor.membership.user_id, starts_on__lte=on,
-        post__patch__isnull=False, post__team=actor.membership.team_id,
-    )  # fmt: skip
+        Q(ends_on=None) | Q(ends_on__gte=on),
+        membership__user=actor.membership.user_id,
+        starts_on__lte=on,
+        post__patch__isnull=False,
+        post__team=actor.membership.team_id,
+    )
     return list(
         {
             one.post.patch_id: one.post.patch
@@ -149,20 +152,33 @@ def _rows(lists: Sequence[SchoolList], found: Fortnight, today: date) -> list[Ro
         call = calls.get(one.pk)
         count = counts.get(one.pk, {"pupils": 0, "new": 0})
         facts = {
-            "pupils": count["pupils"], "new": count["new"], "answered": answered.get(one.pk, 0), "wrong": wrong.get(one.team_id, 0),
-            "held": held.get(one.team_id, 0), "worries": worries.get(one.team_id, 0), "differences": differences.get(one.team_id, 0),
-        }  # fmt: skip
+            "pupils": count["pupils"],
+            "new": count["new"],
+            "answered": answered.get(one.pk, 0),
+            "wrong": wrong.get(one.team_id, 0),
+            "held": held.get(one.team_id, 0),
+            "worries": worries.get(one.team_id, 0),
+            "differences": differences.get(one.team_id, 0),
+        }
         late = call is not None and one.is_out and call.ended_at is None and call.due_by < today
         urgency, why = _need(one, facts, today=today, ring=one.pk in ring, late=late)
         made.append(
             Row(
-                school=one.team.organisation.name, patch=one.patch.name if one.patch else "", state=one.state,
-                href=reverse("education:list", args=[one.public_id]), state_label=one.get_state_display(),
-                kind=_kind(one, today), due=one.answer_by if one.is_out and not one.acknowledged_at else None,
-                urgency=urgency, why=why, called=bool(call and call.ended_at),
-                call_state=Call.State(call.state).label if call and one.is_out else "", call_kind=_call_kind(call, today), **facts,
+                school=one.team.organisation.name,
+                patch=one.patch.name if one.patch else "",
+                state=one.state,
+                href=reverse("education:list", args=[one.public_id]),
+                state_label=one.get_state_display(),
+                kind=_kind(one, today),
+                due=one.answer_by if one.is_out and not one.acknowledged_at else None,
+                urgency=urgency,
+                why=why,
+                called=bool(call and call.ended_at),
+                call_state=Call.State(call.state).label if call and one.is_out else "",
+                call_kind=_call_kind(call, today),
+                **facts,
             )
-        )  # fmt: skip
+        )
     return made
 
 

@@ -32,31 +32,37 @@ def our_list(actor: Actor, now: datetime) -> Panel | None:
     team = actor.membership.team_id
     rows = [
         Waiting(
-            text="Your fortnightly list", href=reverse("education:school_list", args=[one.public_id]),
+            text="Your fortnightly list",
+            href=reverse("education:school_list", args=[one.public_id]),
             hint="Read it, and say of each pupil whether it is right" if one.opened_at else "Nobody has opened it yet",
-            due_at=_end_of(one.answer_by), tag="" if one.opened_at else "New", tag_kind="info",
+            due_at=_end_of(one.answer_by),
+            tag="" if one.opened_at else "New",
+            tag_kind="info",
         )
         for one in SchoolList.objects.filter(team=team, acknowledged_at=None).order_by("-released_at")[:1]
-    ]  # fmt: skip
+    ]
     files = list(FileTransfer.objects.filter(school_team=team, sent_at=None).order_by("due_on", "pk")[:SHOWN])
     audit.saw("file_transfer", *(one.pk for one in files))
     rows += [
         Waiting(
-            text="Send on a safeguarding file", href=reverse("education:our_list"),
+            text="Send on a safeguarding file",
+            href=reverse("education:our_list"),
             hint=f"{one.named_as} has left your roll{', and a plan is open' if one.had_plan else ''}",
             due_at=_end_of(one.due_on),
         )
         for one in files
-    ]  # fmt: skip
+    ]
     coming = list(FileReceipt.objects.filter(school_team=team, said_at=None).order_by("due_on", "pk")[:SHOWN])
     audit.saw("file_receipt", *(one.pk for one in coming))
     rows += [
         Waiting(
-            text="Has a safeguarding file come?", href=reverse("education:file_came", args=[one.public_id]),
-            hint=f"{one.named_as} has come to you", due_at=_end_of(one.due_on),
+            text="Has a safeguarding file come?",
+            href=reverse("education:file_came", args=[one.public_id]),
+            hint=f"{one.named_as} has come to you",
+            due_at=_end_of(one.due_on),
         )
         for one in coming
-    ]  # fmt: skip
+    ]
     return (
         Panel("Your school’s list", rows, "Your list is answered. The next one comes in a fortnight.", order=25)
         if rows
@@ -72,14 +78,15 @@ def schools_that_need_me(actor: Actor, now: datetime) -> Panel | None:
     shown = grid.fortnight(actor, now=now)
     if shown is None:
         return None
-    rows = [
-        Waiting(text=one.school, href=one.href, hint=one.why)
-        for one in shown.first
-    ]  # fmt: skip
+    rows = [Waiting(text=one.school, href=one.href, hint=one.why) for one in shown.first]
     return Panel(
-        "Schools that need you first", rows, "Every school’s list is where it should be.", order=25,
-        href=reverse("education:fortnight"), link="The whole fortnight",
-    )  # fmt: skip
+        "Schools that need you first",
+        rows,
+        "Every school’s list is where it should be.",
+        order=25,
+        href=reverse("education:fortnight"),
+        link="The whole fortnight",
+    )
 
 
 @TODAY_PANELS.register("education.leavers")
@@ -93,11 +100,14 @@ def left_with_a_plan(actor: Actor, now: datetime) -> Panel | None:
     audit.saw("file_transfer", *(one.pk for one in found))
     rows = [
         Waiting(
-            text=f"{one.named_as}: who goes on with the plan?", href=reverse("education:files"), tag="Plan open", tag_kind="amber",
+            text=f"{one.named_as}: who goes on with the plan?",
+            href=reverse("education:files"),
+            tag="Plan open",
+            tag_kind="amber",
             hint=f"Left {one.school_team.organisation.name} on {day(one.left_on)}; the safeguarding file is not sent on yet",
         )
         for one in found
-    ]  # fmt: skip
+    ]
     return Panel("Left school with a plan open", rows, order=27) if rows else None
 
 
@@ -128,20 +138,31 @@ def calls(actor: Actor, now: datetime) -> Panel | None:
     audit.saw("letter", *(one.letter_id for one in mine))
     rows = [
         Waiting(
-            text=f"Ring {one.school_team.organisation.name}", href=reverse("education:call", args=[one.public_id]),
+            text=f"Ring {one.school_team.organisation.name}",
+            href=reverse("education:call", args=[one.public_id]),
             hint="Arranged" if one.arranged_for else "Tried already" if one.tried_at else "Its list is out",
             due_at=one.arranged_for or _end_of(one.due_by),
         )
         for one in due[:SHOWN]
-    ]  # fmt: skip
+    ]
     rows += [
-        Waiting(text="You took this on in a call", hint=one.what, href=reverse("education:call", args=[one.letter.call.public_id]), due_at=_end_of(one.due_on))
+        Waiting(
+            text="You took this on in a call",
+            hint=one.what,
+            href=reverse("education:call", args=[one.letter.call.public_id]),
+            due_at=_end_of(one.due_on),
+        )
         for one in mine
-    ]  # fmt: skip
+    ]
     return Panel(
-        "Calls to schools", rows, "No school waits for its call.", order=26, total=len(due) + len(mine),
-        href=reverse("education:calls"), link="All calls",
-    )  # fmt: skip
+        "Calls to schools",
+        rows,
+        "No school waits for its call.",
+        order=26,
+        total=len(due) + len(mine),
+        href=reverse("education:calls"),
+        link="All calls",
+    )
 
 
 @TODAY_PANELS.register("education.our_actions")
@@ -155,9 +176,14 @@ def our_actions(actor: Actor, now: datetime) -> Panel | None:
         return None
     audit.saw("letter", *(one.letter_id for one in found))
     rows = [
-        Waiting(text=one.what, href=reverse("education:our_letter", args=[one.letter.public_id]), hint=one.named_as, due_at=_end_of(one.due_on))
+        Waiting(
+            text=one.what,
+            href=reverse("education:our_letter", args=[one.letter.public_id]),
+            hint=one.named_as,
+            due_at=_end_of(one.due_on),
+        )
         for one in found
-    ]  # fmt: skip
+    ]
     return Panel("Agreed in your call", rows, order=26)
 
 
@@ -170,13 +196,23 @@ def schools_of_ones_trust(actor: Actor, now: datetime) -> Panel | None:
     waiting = [one for one in above.trust(team.organisation, team.area).schools if not one.answered]
     audit.did("read the counts of", "team", team.pk)
     rows = [
-        Waiting(text=one.name, href=reverse("education:trust"), hint="Opened, and not answered yet" if one.opened else "Nobody has opened its list", due_at=_end_of(one.due))
+        Waiting(
+            text=one.name,
+            href=reverse("education:trust"),
+            hint="Opened, and not answered yet" if one.opened else "Nobody has opened its list",
+            due_at=_end_of(one.due),
+        )
         for one in waiting[:SHOWN]
-    ]  # fmt: skip
+    ]
     return Panel(
-        "Lists of your schools that wait", rows, "Every list of your schools is answered.", order=25, total=len(waiting),
-        href=reverse("education:trust"), link="All your schools",
-    )  # fmt: skip
+        "Lists of your schools that wait",
+        rows,
+        "Every list of your schools is answered.",
+        order=25,
+        total=len(waiting),
+        href=reverse("education:trust"),
+        link="All your schools",
+    )
 
 
 @TODAY_PANELS.register("education.leads")
@@ -186,9 +222,14 @@ def schools_asked_to_lead(actor: Actor, now: datetime) -> Panel | None:
         return None
     found = supporting.waiting(actor.membership.team.area, grid.patches_of(actor, london_date(now)), at=now)
     rows = [
-        Waiting(text=one.school, href=reverse("education:leads"), hint=f"{one.lead or 'Somebody'} is asked to lead", due_at=one.due)
+        Waiting(
+            text=one.school,
+            href=reverse("education:leads"),
+            hint=f"{one.lead or 'Somebody'} is asked to lead",
+            due_at=one.due,
+        )
         for one in found[:SHOWN]
-    ]  # fmt: skip
+    ]
     return (
         Panel(
             "Schools asked to lead",
@@ -214,15 +255,21 @@ def corrections(actor: Actor, now: datetime) -> Panel | None:
     audit.saw("correction", *(one.pk for one in found))
     rows = [
         Waiting(
-            text=one.about[:1].upper() + one.about[1:], href=reverse("education:correction", args=[one.public_id]),
-            hint=f"Row {one.row_code}, {one.school_team.organisation.name}", due_at=_end_of(one.due_on),
+            text=one.about[:1].upper() + one.about[1:],
+            href=reverse("education:correction", args=[one.public_id]),
+            hint=f"Row {one.row_code}, {one.school_team.organisation.name}",
+            due_at=_end_of(one.due_on),
         )
         for one in found
-    ]  # fmt: skip
+    ]
     return Panel(
-        "Schools say this is wrong", rows, order=30, total=correcting.open_for(actor.membership.team_id).count(),
-        href=reverse("education:corrections"), link="All of them",
-    )  # fmt: skip
+        "Schools say this is wrong",
+        rows,
+        order=30,
+        total=correcting.open_for(actor.membership.team_id).count(),
+        href=reverse("education:corrections"),
+        link="All of them",
+    )
 
 
 @TODAY_PANELS.register("education.cohorts")
@@ -232,8 +279,12 @@ def cohorts_to_release(actor: Actor, now: datetime) -> Panel | None:
     if area is None:
         return None
     rows = [
-        Waiting(text=one.name, href=reverse("education:cohort_waits", args=[one.code]), hint=f"Proposed by {one.proposed_by.membership.user.name}")
+        Waiting(
+            text=one.name,
+            href=reverse("education:cohort_waits", args=[one.code]),
+            hint=f"Proposed by {one.proposed_by.membership.user.name}",
+        )
         for one in cohorts.waiting(area)
         if one.proposed_by.membership.user_id != actor.membership.user_id
-    ]  # fmt: skip
+    ]
     return Panel("Waits for a second person: what schools see", rows, order=32) if rows else None

@@ -47,10 +47,13 @@ PATHWAYS.register(
 def _clock(key: str, label: str, allows, starts_when: str, section: str) -> ClockRule:
     return register_clock(
         ClockRule(
-            key=f"education.{key}", label=label, allows=allows, starts_when=starts_when,
+            key=f"education.{key}",
+            label=label,
+            allows=allows,
+            starts_when=starts_when,
             source=LocalAgreement(AGREED, section=section),
         )
-    )  # fmt: skip
+    )
 
 
 RELEASE = _clock("release", "Next list released", CalendarDays(14), "the last list was released", "the fortnight")
@@ -64,20 +67,29 @@ CORRECT_WORKER = _clock(
     "correct_worker", "The worker's name put right", WorkingDays(2), "the school says so", "corrections"
 )
 SEND_FILE = _clock(
-    "send_file", "Safeguarding file sent to the new school", SchoolDays(5), "the pupil has left the roll",
+    "send_file",
+    "Safeguarding file sent to the new school",
+    SchoolDays(5),
+    "the pupil has left the roll",
     "transfers, after Keeping children safe in education",
-)  # fmt: skip
+)
 HAVE_FILE = _clock(
-    "have_file", "Safeguarding file has come from the school before", SchoolDays(5), "the pupil is on the new roll",
+    "have_file",
+    "Safeguarding file has come from the school before",
+    SchoolDays(5),
+    "the pupil is on the new roll",
     "transfers, after Keeping children safe in education",
-)  # fmt: skip
+)
 REPLY = _clock("reply", "Reply about a pupil a school worries about", WorkingDays(1), "the school tells us", "worries")
 CALL_FROM = _clock("call_from", "School can be rung about its list", SchoolDays(3), "the list is released", "the call")
 CALL_BY = _clock("call_by", "School rung about its list", SchoolDays(8), "the list is released", "the call")
 INCIDENT = _clock(
-    "incident", "Decide whether a wrong list must be reported", Hours(72), "the list is recalled",
+    "incident",
+    "Decide whether a wrong list must be reported",
+    Hours(72),
+    "the list is recalled",
     "recall, after UK GDPR article 33",
-)  # fmt: skip
+)
 
 # School days after the release by which each rung of the ladder is climbed (FD 5.6).
 LADDER = (("REMINDED", 3), ("CALL", 6), ("HEAD", 8), ("TRUST", 15))

@@ -62,5 +62,10 @@ def _codes(flags) -> set[str]:
 
 
 _RULES: tuple[Callable, ...] = (
-    _meeting_over, _review_over, _no_lead, _after_a_notice, _absent_and_unwell, _several_agencies,
-)  # fmt: skip
+    _meeting_over,
+    _review_over,
+    _no_lead,
+    _after_a_notice,
+    _absent_and_unwell,
+    _several_agencies,
+)

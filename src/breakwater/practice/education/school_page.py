@@ -135,11 +135,22 @@ def row_shown(row: ListRow, flags: Sequence[RowFlag], given: Answer | None, said
     year = f"Year {row.year_group}" if row.year_group else ""
     upn = f"UPN ends {row.upn[-UPN_SHOWN:]}" if row.upn else ""
     return RowShown(
-        row=row, code=row.pupil.code, name=row.name, about=", ".join(part for part in (year, born, upn) if part),
-        marker=row.get_marker_display(), kind=TAGS[row.marker], flags=[_flag(flag, labels, now) for flag in flags],
-        prompts=[_prompt(row, number, text, said) for number, text in enumerate(row.prompts, 1)], told=row.told, agreed=row.agreed, answer=given, answer_words=said_in_words(given) if given else "",
-        files="" if given is None or given.holds_file is None else ("You hold the file" if given.holds_file else "You do not hold the file"),
-    )  # fmt: skip
+        row=row,
+        code=row.pupil.code,
+        name=row.name,
+        about=", ".join(part for part in (year, born, upn) if part),
+        marker=row.get_marker_display(),
+        kind=TAGS[row.marker],
+        flags=[_flag(flag, labels, now) for flag in flags],
+        prompts=[_prompt(row, number, text, said) for number, text in enumerate(row.prompts, 1)],
+        told=row.told,
+        agreed=row.agreed,
+        answer=given,
+        answer_words=said_in_words(given) if given else "",
+        files=""
+        if given is None or given.holds_file is None
+        else ("You hold the file" if given.holds_file else "You do not hold the file"),
+    )
 
 
 def _prompt(row: ListRow, number: int, text: str, said) -> PromptShown:
@@ -164,11 +175,17 @@ def _flag(flag: RowFlag, labels, now: datetime) -> FlagShown:
     if flag.marker == Marker.ENDED:
         since = date_in_words(flag.ended_on) if flag.ended_on else ""
     return FlagShown(
-        words=flag.rule.with_figure(flag.words), marker=flag.get_marker_display(),
-        kind=TAGS[flag.marker], since=since, source=source,
-        contact=", ".join(part for part in (flag.worker, flag.team, flag.phone) if part), email=flag.email, lead=flag.lead,
-        meeting=_meeting(flag, now), is_old=is_old,
-    )  # fmt: skip
+        words=flag.rule.with_figure(flag.words),
+        marker=flag.get_marker_display(),
+        kind=TAGS[flag.marker],
+        since=since,
+        source=source,
+        contact=", ".join(part for part in (flag.worker, flag.team, flag.phone) if part),
+        email=flag.email,
+        lead=flag.lead,
+        meeting=_meeting(flag, now),
+        is_old=is_old,
+    )
 
 
 def _meeting(flag: RowFlag, now: datetime) -> str:

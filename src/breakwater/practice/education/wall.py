@@ -58,7 +58,10 @@ TABLES = [
         update=("link_team_id", "until", "said_gone_on"),
         gives=(
             Gives(
-                "person", "person_id", "the pupil is on the list of a school your team supports", scope=_LINK,
+                "person",
+                "person_id",
+                "the pupil is on the list of a school your team supports",
+                scope=_LINK,
                 when="f.until is null",
             ),
         ),
@@ -66,7 +69,9 @@ TABLES = [
     Part(
         "education_listrow",
         parents=(
-            ("list_id", "education_schoollist"), ("person_id", "people_person"), ("pupil_id", "education_listedpupil"),
+            ("list_id", "education_schoollist"),
+            ("person_id", "people_person"),
+            ("pupil_id", "education_listedpupil"),
         ),
         update=("agreed",),  # until the list is out
         delete=True,
@@ -75,41 +80,62 @@ TABLES = [
     _of_the_child("education_rownote", "row_note", update=False),
     # Whoever is to look must see whom: a pupil kept off is settled by the co-ordinators, on the child's own page.
     _of_the_child(
-        "education_held", "held", delete=True, update=("settled_at", "settled_words"),
+        "education_held",
+        "held",
+        delete=True,
+        update=("settled_at", "settled_words"),
         also=(
             Gives(
-                "person", "person_id", "a place at a school your team supports is to be confirmed", scope=_LINK,
+                "person",
+                "person_id",
+                "a place at a school your team supports is to be confirmed",
+                scope=_LINK,
                 when="f.settled_at is null",
             ),
         ),
     ),
     Part("education_answer", parents=(("row_id", "education_listrow"),), update=("undone_at",)),
     _of_the_child(
-        "education_correction", "correction", (("team", "owner_team_id"), "the list it is about is your team’s"),
+        "education_correction",
+        "correction",
+        (("team", "owner_team_id"), "the list it is about is your team’s"),
         also=(
             Gives(
-                "correction", "id", "your school said that the pupil is not on its roll", scope=("team", "school_team_id"),
+                "correction",
+                "id",
+                "your school said that the pupil is not on its roll",
+                scope=("team", "school_team_id"),
                 when="f.source = 'School roll' and f.done_at is null and f.withdrawn_at is null",
             ),
         ),
         update=("result", "result_words", "done_at", "done_by_id", "withdrawn_at"),
     ),
     _of_the_child(
-        "education_worry", "worry", (("team", "school_team_id"), "your school told us"),
+        "education_worry",
+        "worry",
+        (("team", "school_team_id"), "your school told us"),
         also=(
             Gives(
-                "person", "person_id", "a school your team supports worries about the pupil", scope=_LINK,
+                "person",
+                "person_id",
+                "a school your team supports worries about the pupil",
+                scope=_LINK,
                 until="f.made_at + interval '56 days'",
             ),
-        ), update=("told_at",),
+        ),
+        update=("told_at",),
     ),
     Own("education_worrycheck", own=(_LINK,), update=False),
     Own(
-        "education_paperleave", own=(_LINK, _OVERSIGHT, ("team", "school_team_id")), update=("ended_at", "ended_by_id"),
+        "education_paperleave",
+        own=(_LINK, _OVERSIGHT, ("team", "school_team_id")),
+        update=("ended_at", "ended_by_id"),
     ),
     Part("education_chase", parents=(("school_list_id", "education_schoollist"),), update=False),
     _of_the_child(
-        "education_filetransfer", "file_transfer", (("team", "school_team_id"), "the pupil was on your school’s list"),
+        "education_filetransfer",
+        "file_transfer",
+        (("team", "school_team_id"), "the pupil was on your school’s list"),
         update=("sent_at", "sent_by_id", "chased_at"),
     ),
     Reference(
@@ -117,7 +143,9 @@ TABLES = [
         update=("weekdays", "starts", "ends", "telephone", "ask_for", "words", "changed_at", "changed_by_id"),
     ),
     Root(
-        "education_call", kind="call", frozen=("public_id", "area_id", "school_list_id", "school_team_id"),
+        "education_call",
+        kind="call",
+        frozen=("public_id", "area_id", "school_list_id", "school_team_id"),
         gives=(
             Gives("call", "id", "your team supports the school", scope=_LINK),
             Gives("call", "id", "your group oversees the area", scope=_OVERSIGHT),
@@ -129,27 +157,35 @@ TABLES = [
         parents=(("call_id", "education_call"), ("row_id", "education_listrow"), ("worry_id", "education_worry")),
         frozen=("public_id", "call_id", "kind", "row_id", "worry_id"),
     ),
-    Part("education_callnote", parents=(("item_id", "education_callitem"),), update=("words", "at", "by_id"), delete=True),
+    Part(
+        "education_callnote", parents=(("item_id", "education_callitem"),), update=("words", "at", "by_id"), delete=True
+    ),
     Root(
-        "education_letter", kind="letter", frozen=("public_id", "area_id", "call_id", "school_team_id"),
+        "education_letter",
+        kind="letter",
+        frozen=("public_id", "area_id", "call_id", "school_team_id"),
         gives=(
             Gives("letter", "id", "your team supports the school", scope=_LINK),
             Gives("letter", "id", "your group oversees the area", scope=_OVERSIGHT),
-            Gives("letter", "id", "it is to your school", scope=("team", "school_team_id"), when="f.sent_at is not null"),
+            Gives(
+                "letter", "id", "it is to your school", scope=("team", "school_team_id"), when="f.sent_at is not null"
+            ),
         ),
     ),
     _by_letter("education_letterline", update=False, delete=True),
     _by_letter("education_callaction", update=("done_at", "done_by_id", "dropped_at")),
     _by_letter("education_disagreement", update=("outcome", "settled_words", "settled_at", "settled_by_id")),
     _of_the_child(
-        "education_filereceipt", "file_receipt", (("team", "school_team_id"), "the pupil has come to your school"),
+        "education_filereceipt",
+        "file_receipt",
+        (("team", "school_team_id"), "the pupil has come to your school"),
         update=("outcome", "said_at", "said_by_id", "chased_at"),
     ),
     _of_the_child("education_consultation", "school_consultation", update=("case_id", "followed_up_at", "named_as")),
     Reference("education_talkto", frozen=("public_id", "area_id", "team_id")),
     Reference("education_unanswered", update=False),
     Part("education_promptanswer", parents=(("row_id", "education_listrow"),), update=False),
-]  # fmt: skip
+]
 
 SCRIPTS = [Path(__file__).parent / "sql" / "lists.sql"]
 CALLABLE = ["access.lists_less_mine()"]

@@ -8,8 +8,18 @@ from .models import Unanswered
 
 
 class TalkToForm(Form):
-    about = TextField(label="What do people ask you about?", hint="For instance: a place at a nursery, bruises on a baby, the level of a worry.", missing="Enter what people ask about", max_length=160)  # fmt: skip
-    name = TextField(label="Whom do they talk to?", hint="A person, or a desk that several share.", missing="Enter whom they talk to", max_length=120)  # fmt: skip
+    about = TextField(
+        label="What do people ask you about?",
+        hint="For instance: a place at a nursery, bruises on a baby, the level of a worry.",
+        missing="Enter what people ask about",
+        max_length=160,
+    )
+    name = TextField(
+        label="Whom do they talk to?",
+        hint="A person, or a desk that several share.",
+        missing="Enter whom they talk to",
+        max_length=120,
+    )
     telephone = TextField(label="Telephone", required=False, max_length=30)
     email = TextField(label="E-mail", required=False, max_length=254)
     best_times = TextField(label="Best times", required=False, max_length=120)

@@ -32,9 +32,14 @@ def answers_to_read(actor: Actor, now: datetime) -> Panel | None:
     if not rows and may(actor, Permission.BOARD_READ):
         return None
     return Panel(
-        "New answers to contacts your team made", rows, "You have read every answer.", order=12,
-        total=new.count() if len(rows) == SHOWN else len(rows), href=reverse("front_door:receipts"), link="Contacts we made",
-    )  # fmt: skip
+        "New answers to contacts your team made",
+        rows,
+        "You have read every answer.",
+        order=12,
+        total=new.count() if len(rows) == SHOWN else len(rows),
+        href=reverse("front_door:receipts"),
+        link="Contacts we made",
+    )
 
 
 def _answer(line: hearing.Line, now: datetime) -> Waiting:

@@ -30,10 +30,18 @@ from .people_of_contact import RELATION_SAID, differs
 
 Status, Label, Finding = InformationRequest.Status, InformationAnswer.Label, InformationAnswer.Finding
 STATUS_KIND = {
-    Status.OVERDUE: "red", Status.ESCALATED: "red", Status.ANSWERED: "good", Status.NOTHING_HELD: "good",
-    Status.PART: "amber", Status.DECLINED: "amber", Status.CLOSED: "quiet", Status.DRAFTED: "quiet", Status.SENT: "info",
-    Status.SEEN: "info", Status.IN_PROGRESS: "info",
-}  # fmt: skip
+    Status.OVERDUE: "red",
+    Status.ESCALATED: "red",
+    Status.ANSWERED: "good",
+    Status.NOTHING_HELD: "good",
+    Status.PART: "amber",
+    Status.DECLINED: "amber",
+    Status.CLOSED: "quiet",
+    Status.DRAFTED: "quiet",
+    Status.SENT: "info",
+    Status.SEEN: "info",
+    Status.IN_PROGRESS: "info",
+}
 # What each label lets happen with the answer, said to the agency that sets it.
 LABEL_MEANS = {
     Label.MASH: "The MASH weighs it to decide, and quotes it nowhere. The record may say how it weighed, never what it said.",
@@ -129,9 +137,14 @@ def clock_of(request: InformationRequest, *, now: datetime, with_source: bool = 
     if request.due_at is None or request.status == Status.CLOSED:
         return None
     running = Clock(
-        rule=request.rule, team_id=request.asking_team_id, started_at=request.issued_at, due_on=request.due_on, due_at=request.due_at,
-        breach_at=request.breach_at, stopped_at=request.answered_at,
-    )  # fmt: skip
+        rule=request.rule,
+        team_id=request.asking_team_id,
+        started_at=request.issued_at,
+        due_on=request.due_on,
+        due_at=request.due_at,
+        breach_at=request.breach_at,
+        stopped_at=request.answered_at,
+    )
     return clock_shown(running, now=now, with_source=with_source)
 
 
@@ -142,14 +155,23 @@ def searched_in_words(searched: dict) -> str:
 
 def answer_shown(answer: InformationAnswer, request: InformationRequest) -> AnswerShown:
     return AnswerShown(
-        who=said(request.team), finding=answer.get_finding_display(), text=answer.text,
-        is_nothing=answer.finding == Finding.NOTHING, is_declined=answer.finding == Finding.DECLINED,
-        searched=searched_in_words(answer.searched), caveats=answer.caveats, label=answer.get_label_display(),
-        may_be_used=MAY_BE_USED[answer.label], may_be_quoted=answer.label in FOR_PROFESSIONALS,
+        who=said(request.team),
+        finding=answer.get_finding_display(),
+        text=answer.text,
+        is_nothing=answer.finding == Finding.NOTHING,
+        is_declined=answer.finding == Finding.DECLINED,
+        searched=searched_in_words(answer.searched),
+        caveats=answer.caveats,
+        label=answer.get_label_display(),
+        may_be_used=MAY_BE_USED[answer.label],
+        may_be_quoted=answer.label in FOR_PROFESSIONALS,
         weight=answer.get_weight_display() if answer.weight else "",
-        because=answer.get_declined_because_display() if answer.declined_because else "", by=answer.by.said, at=answer.at,
-        replaced_at=answer.replaced_at, issue=answer.issue,
-    )  # fmt: skip
+        because=answer.get_declined_because_display() if answer.declined_because else "",
+        by=answer.by.said,
+        at=answer.at,
+        replaced_at=answer.replaced_at,
+        issue=answer.issue,
+    )
 
 
 def answers_of(requests: Iterable[InformationRequest]) -> dict[int, list[InformationAnswer]]:
@@ -191,12 +213,19 @@ def _asked_row(request: InformationRequest, answers: Sequence[InformationAnswer]
     elif request.taken_by_id:
         words = f"{request.taken_by.user.name} works on it"
     return AskedRow(
-        reference=request.reference, href=reverse("front_door:asked_one", args=[request.reference]), who=said(request.team),
-        status=request.get_status_display(), kind=STATUS_KIND[request.status], words=words,
-        clock=clock_of(request, now=now) if request.is_waiting else None, is_draft=request.status == Status.DRAFTED,
-        is_waiting=request.is_waiting, has_question=_last_said_by(request, from_agency=True),
-        answers=[answer_shown(answer, request) for answer in standing], is_held_back=request.is_answered and not standing,
-    )  # fmt: skip
+        reference=request.reference,
+        href=reverse("front_door:asked_one", args=[request.reference]),
+        who=said(request.team),
+        status=request.get_status_display(),
+        kind=STATUS_KIND[request.status],
+        words=words,
+        clock=clock_of(request, now=now) if request.is_waiting else None,
+        is_draft=request.status == Status.DRAFTED,
+        is_waiting=request.is_waiting,
+        has_question=_last_said_by(request, from_agency=True),
+        answers=[answer_shown(answer, request) for answer in standing],
+        is_held_back=request.is_answered and not standing,
+    )
 
 
 def _last_said_by(request: InformationRequest, *, from_agency: bool) -> bool:
@@ -219,14 +248,18 @@ def inbox_rows(requests: Iterable[InformationRequest], actor: Actor, *, now: dat
 
 def _inbox_row(request: InformationRequest, actor: Actor, now: datetime) -> InboxRow:
     return InboxRow(
-        reference=request.reference, href=reverse("front_door:request", args=[request.reference]), about=about(request),
-        why=request.reason, status=request.get_status_display(), kind=STATUS_KIND[request.status],
+        reference=request.reference,
+        href=reverse("front_door:request", args=[request.reference]),
+        about=about(request),
+        why=request.reason,
+        status=request.get_status_display(),
+        kind=STATUS_KIND[request.status],
         clock=clock_of(request, now=now) if request.is_waiting else None,
         when=moment_in_words(request.answered_at or request.closed_at or request.issued_at, now=now),
         taken_by=request.taken_by.user.name if request.taken_by_id else "",
         is_mine=request.taken_by_id == actor.membership_id and request.taken_by_id is not None,
         has_reply=request.is_waiting and _last_said_by(request, from_agency=False),
-    )  # fmt: skip
+    )
 
 
 def about(request: InformationRequest) -> str:
@@ -238,7 +271,12 @@ def about(request: InformationRequest) -> str:
 
 def person_rows(person: RequestPerson) -> list[dict]:
     """Someone in scope as a summary list draws them."""
-    rows = [("Name", person.name), ("Who they are", person.relation), ("Born", person.born), ("Addresses", ", ".join(person.addresses.splitlines()))]  # fmt: skip
+    rows = [
+        ("Name", person.name),
+        ("Who they are", person.relation),
+        ("Born", person.born),
+        ("Addresses", ", ".join(person.addresses.splitlines())),
+    ]
     return [{"key": key, "value": value} for key, value in rows if value]
 
 

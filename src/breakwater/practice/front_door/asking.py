@@ -174,10 +174,12 @@ def other_schools(contact: Contact, *, but: Sequence[int]) -> list[Team]:
     """Every other school team of the area, to ask for a brother or sister or a child whose place nobody verified."""
     return list(
         Team.objects.filter(
-            area=contact.case.area_id, closed_on=None, organisation__kind=Organisation.Kind.SCHOOL,
+            area=contact.case.area_id,
+            closed_on=None,
+            organisation__kind=Organisation.Kind.SCHOOL,
             organisation__closed_on=None,
         )
         .exclude(pk__in=but)
         .select_related("organisation", "area")
         .order_by("organisation__name", "name")
-    )  # fmt: skip
+    )

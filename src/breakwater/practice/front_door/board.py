@@ -183,9 +183,12 @@ def ordered(contacts: QuerySet, order: str | None) -> QuerySet:
         return contacts.order_by("-received_at", "-pk")
     if order == "rag":
         urgency = models.Case(
-            When(immediate_danger=True, then=Value(0)), When(CANNOT_WAIT | Q(rag="RED"), then=Value(1)), When(rag="", then=Value(2)),
-            When(rag="AMBER", then=Value(3)), default=Value(4),
-        )  # fmt: skip
+            When(immediate_danger=True, then=Value(0)),
+            When(CANNOT_WAIT | Q(rag="RED"), then=Value(1)),
+            When(rag="", then=Value(2)),
+            When(rag="AMBER", then=Value(3)),
+            default=Value(4),
+        )
         return contacts.order_by(urgency, due, "pk")
     # A child said to be in danger now, or not to be able to wait, or rated red, comes before any clock, until someone has decided.
     in_danger = (Q(immediate_danger=True) | Q(rag="RED") | CANNOT_WAIT) & Q(decided_at=None)
@@ -213,9 +216,20 @@ class _Light(NamedTuple):
 def _light(contacts: QuerySet, now: datetime) -> list[_Light]:
     """Every open contact once, for the counts, the order and who else is open: asked thrice, the wall is passed thrice."""
     rows = contacts.annotate(late=Exists(missed_clocks(now))).values_list(
-        "pk", "child", "case__stage", "rag", "immediate_danger", "cannot_wait", "decided_at", "received_at", "claimed_by", "claimed_until",
-        "duty__rule", "duty__due_at", "late",
-    )  # fmt: skip
+        "pk",
+        "child",
+        "case__stage",
+        "rag",
+        "immediate_danger",
+        "cannot_wait",
+        "decided_at",
+        "received_at",
+        "claimed_by",
+        "claimed_until",
+        "duty__rule",
+        "duty__due_at",
+        "late",
+    )
     return [_Light(*row) for row in rows]
 
 
@@ -262,13 +276,39 @@ def cards_of(chosen: Sequence[int], actor: Actor, *, now: datetime, also_open: M
     `also_open` is how many contacts of each child stand on the board, where that is known already.
     """
     rows = list(
-        Contact.objects.filter(pk__in=chosen).select_related("child", "claimed_by__user", "case").only(
-            "reference", "named_as", "born_as_told", "school_as_told", "rag", "immediate_danger", "unsure_of_danger", "cannot_wait", "received_at",
-            "claimed_by", "claimed_until", "child", "outcome", "told_more_at", "case__stage", "case__responsible_team", "channel",
-            "out_of_hours", "submission_id", "claimed_by__user__name", "child__forename", "child__surname", "child__known_as",
-            "child__description", "child__is_provisional", "child__born_on", "child__born_precision", "child__expected_on",
+        Contact.objects.filter(pk__in=chosen)
+        .select_related("child", "claimed_by__user", "case")
+        .only(
+            "reference",
+            "named_as",
+            "born_as_told",
+            "school_as_told",
+            "rag",
+            "immediate_danger",
+            "unsure_of_danger",
+            "cannot_wait",
+            "received_at",
+            "claimed_by",
+            "claimed_until",
+            "child",
+            "outcome",
+            "told_more_at",
+            "case__stage",
+            "case__responsible_team",
+            "channel",
+            "out_of_hours",
+            "submission_id",
+            "claimed_by__user__name",
+            "child__forename",
+            "child__surname",
+            "child__known_as",
+            "child__description",
+            "child__is_provisional",
+            "child__born_on",
+            "child__born_precision",
+            "child__expected_on",
         )
-    )  # fmt: skip
+    )
     places = {pk: number for number, pk in enumerate(chosen)}
     rows.sort(key=lambda row: places[row.pk])
     cases = [row.case_id for row in rows]

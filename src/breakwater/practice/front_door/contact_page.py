@@ -160,9 +160,14 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
     repeat = repeats_of([contact]).get(contact.pk) if submission or allowed["screen"] else None
     person = presenting.header(child, on=today) if child else None
     side = side_of(
-        contact, actor, now=now, repeat=repeat, relatives=person.relatives if person else (), together=siblings,
+        contact,
+        actor,
+        now=now,
+        repeat=repeat,
+        relatives=person.relatives if person else (),
+        together=siblings,
         answers=submission.answers.values if submission and submission.answers else {},
-    )  # fmt: skip
+    )
     around = people_of_contact(contact, on=today, known=person, may_match=allowed["match"])
     return ContactPage(
         contact=contact,
@@ -248,11 +253,17 @@ def _allowed(contact: Contact, actor: Actor) -> dict[str, bool]:
     asked = {
         "route": Permission.CONTACT_ROUTE,
         "send_lado": Permission.ALLEGATION_SEND,
-        "claim": Permission.CONTACT_CLAIM, "take_over": Permission.CONTACT_TAKE_OVER, "match": Permission.CONTACT_MATCH,
-        "screen": Permission.CONTACT_SCREEN, "add": Permission.CONTACT_ADD,
-        "duty": Permission.DUTY_WORK, "pick_up": Permission.DUTY_PICK_UP,
-        "tell_sender": Permission.FEEDBACK_TELL, "waive": Permission.FEEDBACK_WAIVE, "join": Permission.CONTACT_JOIN,
-    }  # fmt: skip
+        "claim": Permission.CONTACT_CLAIM,
+        "take_over": Permission.CONTACT_TAKE_OVER,
+        "match": Permission.CONTACT_MATCH,
+        "screen": Permission.CONTACT_SCREEN,
+        "add": Permission.CONTACT_ADD,
+        "duty": Permission.DUTY_WORK,
+        "pick_up": Permission.DUTY_PICK_UP,
+        "tell_sender": Permission.FEEDBACK_TELL,
+        "waive": Permission.FEEDBACK_WAIVE,
+        "join": Permission.CONTACT_JOIN,
+    }
     allowed = {name: may(actor, permission, contact) for name, permission in asked.items()}
     allowed["decide"] = allowed["screen"] and may(actor, Permission.CONTACT_DECIDE, contact)
     return allowed
@@ -278,9 +289,12 @@ def _tags(contact: Contact, repeat, submission: Submission | None) -> list[dict]
 def told_rows(contact: Contact) -> list[dict]:
     """The child as the sender named or described them."""
     rows = [
-        ("Named as", contact.named_as), ("Born", _born_in_words(contact)), ("Address", contact.address_as_told),
-        ("Postcode", contact.postcode_as_told), ("School", contact.school_as_told),
-    ]  # fmt: skip
+        ("Named as", contact.named_as),
+        ("Born", _born_in_words(contact)),
+        ("Address", contact.address_as_told),
+        ("Postcode", contact.postcode_as_told),
+        ("School", contact.school_as_told),
+    ]
     return [{"key": key, "value": value or "Not told"} for key, value in rows]
 
 
@@ -306,36 +320,44 @@ def _named_beside(person: presenting.Header | None, side) -> list[int]:
 
 def _siblings(contact: Contact) -> list[Contact]:
     return list(
-        Contact.objects.filter(submission=contact.submission_id).exclude(pk=contact.pk)
-        .select_related("case", "child").order_by("position", "pk")
-    )  # fmt: skip
+        Contact.objects.filter(submission=contact.submission_id)
+        .exclude(pk=contact.pk)
+        .select_related("case", "child")
+        .order_by("position", "pk")
+    )
 
 
 def _other_contacts(contact: Contact) -> list[Contact]:
     if contact.child_id is None:
         return []
     return list(
-        Contact.objects.filter(child=contact.child_id).exclude(pk=contact.pk)
-        .select_related("case", "child").order_by("-received_at", "-pk")[:SHOWN]
-    )  # fmt: skip
+        Contact.objects.filter(child=contact.child_id)
+        .exclude(pk=contact.pk)
+        .select_related("case", "child")
+        .order_by("-received_at", "-pk")[:SHOWN]
+    )
 
 
 def _other_cases(contact: Contact) -> list[Participant]:
     if contact.child_id is None:
         return []
     return list(
-        Participant.objects.filter(person=contact.child_id).exclude(case__kind=CONTACT)
-        .select_related("case__responsible_team").order_by("-case__opened_at", "-pk")[:SHOWN]
-    )  # fmt: skip
+        Participant.objects.filter(person=contact.child_id)
+        .exclude(case__kind=CONTACT)
+        .select_related("case__responsible_team")
+        .order_by("-case__opened_at", "-pk")[:SHOWN]
+    )
 
 
 def _earlier_decisions(contact: Contact) -> list[Decision]:
     if contact.child_id is None:
         return []
     return list(
-        Decision.objects.filter(contact__child=contact.child_id).exclude(contact=contact)
-        .select_related("contact").order_by("-at", "-pk")[:3]
-    )  # fmt: skip
+        Decision.objects.filter(contact__child=contact.child_id)
+        .exclude(contact=contact)
+        .select_related("contact")
+        .order_by("-at", "-pk")[:3]
+    )
 
 
 def _open_task(contact: Contact) -> Task | None:
@@ -386,9 +408,10 @@ def _heard(contact: Contact) -> list[dict]:
         letter = letters.get(line.pk)
         told = letter.outcome_words if letter else STAGES[line.stage][0]
         rows = [
-            {"key": "Receipt", "value": line.reference}, {"key": "Wants to hear", "value": _wants_to_hear(line)},
+            {"key": "Receipt", "value": line.reference},
+            {"key": "Wants to hear", "value": _wants_to_hear(line)},
             {"key": "Where it stands", "value": told},
-        ]  # fmt: skip
+        ]
         if letter:
             how = letter.get_status_display() + (
                 " by telephone" if letter.is_unsent and letter.route == "PHONE" else ""

@@ -100,11 +100,18 @@ def _clocks(area: int, now: datetime) -> tuple[Column, Column]:
         .filter(case__contact__in=open_contacts(area).order_by().values("pk"), due_at__lte=now + SOON)
         .select_related("case__contact__claimed_by__user")
         .only(
-            "rule", "team", "due_at", "due_on", "breach_at", "case__contact__reference", "case__contact__claimed_until",
-            "case__contact__claimed_by__user__name", "case__reference",
+            "rule",
+            "team",
+            "due_at",
+            "due_on",
+            "breach_at",
+            "case__contact__reference",
+            "case__contact__claimed_until",
+            "case__contact__claimed_by__user__name",
+            "case__reference",
         )
         .order_by("due_at", "pk")
-    )  # fmt: skip
+    )
     missed, soon = {}, {}
     for clock in running:
         (missed if clock.breach_at <= now else soon).setdefault(clock.case_id, clock)

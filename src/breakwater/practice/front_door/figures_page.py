@@ -124,10 +124,16 @@ def _months(figures: Figures, months: Sequence[date], period: Period) -> Drawing
         "encoding": {
             "x": {"field": "month", "type": "ordinal", "sort": None, "title": None, "axis": {"labelAngle": -40}},
             "y": {"field": "contacts", "type": "quantitative", "title": "Contacts"},
-            "color": {"field": "in", "type": "nominal", "title": None, "legend": {"orient": "top"}, "sort": ["this period", "before"],
-                      "scale": {"domain": ["this period", "before"], "range": [BLUE, PALE]}},
+            "color": {
+                "field": "in",
+                "type": "nominal",
+                "title": None,
+                "legend": {"orient": "top"},
+                "sort": ["this period", "before"],
+                "scale": {"domain": ["this period", "before"], "range": [BLUE, PALE]},
+            },
         },
-    }  # fmt: skip
+    }
     return Drawing(title, svg(specification, title, rows), ["Month", "Contacts"], rows)
 
 
@@ -145,16 +151,39 @@ def _in_time(figures: Figures, months: Sequence[date]) -> Drawing | None:
         "data": {"values": values},
         "layer": [
             {"mark": {"type": "rule", "strokeDash": [6, 4], "color": "#47545e"}, "encoding": {"y": {"datum": 100}}},
-            {"mark": {"type": "line", "point": {"size": 80, "filled": True, "color": BLUE}}, "encoding": {
-                "x": {"field": "month", "type": "ordinal", "sort": None, "title": None, "axis": {"labelAngle": -40}},
-                "y": {"field": "in time", "type": "quantitative", "title": "Decided in time, per cent", "scale": {"domain": [0, 100]}},
-            }},
+            {
+                "mark": {"type": "line", "point": {"size": 80, "filled": True, "color": BLUE}},
+                "encoding": {
+                    "x": {
+                        "field": "month",
+                        "type": "ordinal",
+                        "sort": None,
+                        "title": None,
+                        "axis": {"labelAngle": -40},
+                    },
+                    "y": {
+                        "field": "in time",
+                        "type": "quantitative",
+                        "title": "Decided in time, per cent",
+                        "scale": {"domain": [0, 100]},
+                    },
+                },
+            },
         ],
-    }  # fmt: skip
+    }
     return Drawing(title, svg(specification, title, rows), ["Month", "Decided in time", "How many of how many"], rows)
 
 
-def _bars(figures: Figures, measure: Measure, period: Period, names: dict, says: str, *, by_size: bool = False, across: bool = False) -> Drawing | None:  # fmt: skip
+def _bars(
+    figures: Figures,
+    measure: Measure,
+    period: Period,
+    names: dict,
+    says: str,
+    *,
+    by_size: bool = False,
+    across: bool = False,
+) -> Drawing | None:
     """How many in each line of a measure."""
     known = [(words, figures.amount(measure, period.months, key)) for key, words in names.items()]
     if by_size:

@@ -157,9 +157,11 @@ def sex_told(contact: Contact) -> str:
 def search(contact: Contact, facts: Mapping, *, by: Actor, at: datetime, limit: int = CANDIDATES) -> Search:
     """People known by something like this. An address without a name offers the households there, and links nothing."""
     told = Described(
-        contact.named_as, _told_date(contact), _joined(contact.address_as_told, contact.postcode_as_told),
+        contact.named_as,
+        _told_date(contact),
+        _joined(contact.address_as_told, contact.postcode_as_told),
         contact.school_as_told,
-    )  # fmt: skip
+    )
 
     # A contact is about a child: an adult who is merely a little alike is no help. A child or an adult who fits stays.
     # The contact's own provisional record fits always: nobody is found by it.
@@ -176,9 +178,12 @@ def adult_facts(named: NamedPerson) -> dict:
     forename, _, surname = A_TITLE.sub("", named.named_as).rpartition(" ")
     lines, postcode = named_as_told.address_told(named)
     facts = {
-        "forename": forename or surname, "surname": surname if forename else "", "born": named_as_told.born_told(named),
-        "address": lines, "postcode": postcode,
-    }  # fmt: skip
+        "forename": forename or surname,
+        "surname": surname if forename else "",
+        "born": named_as_told.born_told(named),
+        "address": lines,
+        "postcode": postcode,
+    }
     return {name: value for name, value in facts.items() if value}
 
 
@@ -214,9 +219,16 @@ def search_adult(
 
 
 def _search(
-    told: Described, facts: Mapping, helps: Callable[[matching.Candidate], bool], *, by: Actor, at: datetime,
-    limit: int = CANDIDATES, on_record: Mapping[int, Person] | None = None, why: str = "",
-) -> Search:  # fmt: skip
+    told: Described,
+    facts: Mapping,
+    helps: Callable[[matching.Candidate], bool],
+    *,
+    by: Actor,
+    at: datetime,
+    limit: int = CANDIDATES,
+    on_record: Mapping[int, Person] | None = None,
+    why: str = "",
+) -> Search:
     """`on_record` are people who stand first for the reason `why`, whatever a search by name finds of them."""
     found = matching.find(**facts, limit=limit)
     likely = [one for one in found if helps(one)]

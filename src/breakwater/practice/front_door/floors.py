@@ -105,8 +105,12 @@ class Read:
 
 
 def facts_of(
-    contact: Contact, *, is_looked_after_or_on_a_plan: bool = False, age_in_months: int | None = None, read: Read | None = None,
-) -> set[str]:  # fmt: skip
+    contact: Contact,
+    *,
+    is_looked_after_or_on_a_plan: bool = False,
+    age_in_months: int | None = None,
+    read: Read | None = None,
+) -> set[str]:
     """Every fact known of a contact: answered, ticked by the screener, and from social care's list."""
     values = read.answers if read else _answers(contact)
     found = facts_answered(values, about=_row_of(contact, values))
@@ -131,8 +135,10 @@ def floor_for(contact: Contact, *, on, repeat: Repeat | None = None, read: Read 
 def reasons_of(contact: Contact, *, on) -> list[str]:
     """Every reason for a lowest rating, the highest first: also those that a higher one leaves unsaid in the floor."""
     reasons = _reasons(
-        sorted(_all_facts(contact, on=on)), in_danger=contact.immediate_danger, repeat=repeats_of([contact]).get(contact.pk)
-    )  # fmt: skip
+        sorted(_all_facts(contact, on=on)),
+        in_danger=contact.immediate_danger,
+        repeat=repeats_of([contact]).get(contact.pk),
+    )
     return [words for _, words in sorted(reasons, key=lambda reason: -RANK[reason[0]])]
 
 

@@ -41,9 +41,13 @@ def look_behind(*, submission: int, area: Area, at: datetime) -> None:
             if guards is None:
                 continue
             notifications.tell(
-                users=guards or who_hold(Role.MASH_MANAGER, area=area, at=at), words=ALERT if guards else NOBODY,
-                path=f"/mash/contacts/{contact.reference}/", reference=contact.reference, by=intake, at=at,
-            )  # fmt: skip
+                users=guards or who_hold(Role.MASH_MANAGER, area=area, at=at),
+                words=ALERT if guards else NOBODY,
+                path=f"/mash/contacts/{contact.reference}/",
+                reference=contact.reference,
+                by=intake,
+                at=at,
+            )
         audit.did("looked behind", "submission", submission)
 
 
@@ -77,4 +81,4 @@ def tell_of_a_search(*, searcher: int, humans: list[int | None], area: Area, at:
             held = set(told)
             notifications.tell(
                 users=[user for user in users if user.pk not in held], words=said, path="/", by=intake, at=at
-            )  # fmt: skip
+            )

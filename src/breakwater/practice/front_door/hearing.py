@@ -92,11 +92,14 @@ def _line(line: ReceiptLine, letter: Letter | None, post: Membership) -> Line:
     words = meaning
     if line.stage in ("DECIDED", "TAKEN_UP"):
         words = (
-            WORDS_FOR_THE_PUBLIC if line.is_public
-            else "" if told
-            else "You will be rung about it." if whole
+            WORDS_FOR_THE_PUBLIC
+            if line.is_public
+            else ""
+            if told
+            else "You will be rung about it."
+            if whole
             else "Ask the colleague who sent it, or your safeguarding lead."
-        )  # fmt: skip
+        )
     return Line(
         reference=line.reference,
         child=line.child if whole else A_COLLEAGUES,
@@ -128,8 +131,11 @@ def letter_rows(letter: Letter, line: ReceiptLine | None = None) -> list[dict]:
     """The letter as rows: its fields in their order."""
     now_with = line.now_with if line else ""
     rows = [
-        ("What was decided", letter.outcome_words), ("Level of need", letter.tier), ("Why", letter.reasons),
-        ("Who is responsible now", now_with or letter.responsible), ("What we ask of you", letter.expected),
+        ("What was decided", letter.outcome_words),
+        ("Level of need", letter.tier),
+        ("Why", letter.reasons),
+        ("Who is responsible now", now_with or letter.responsible),
+        ("What we ask of you", letter.expected),
         ("If you disagree", letter.challenge),
-    ]  # fmt: skip
+    ]
     return [{"key": key, "value": value} for key, value in rows if value]

@@ -9,9 +9,14 @@ from .models.named_people import LivesWithChild
 Code = RelationshipCode
 # What a code of the form is on a person's record. The contact keeps the referrer's own; what has no equal is not guessed.
 ON_RECORD = {
-    **{code.value: code for code in Code}, "ADM": Code.PARENT, "ADF": Code.PARENT, "FOF": Code.FOSTER_CARER,
-    "SGD": Code.KINSHIP_CARER, "ADS": Code.SIBLING, "LOD": Code.OTHER_HOUSEHOLD,
-}  # fmt: skip
+    **{code.value: code for code in Code},
+    "ADM": Code.PARENT,
+    "ADF": Code.PARENT,
+    "FOF": Code.FOSTER_CARER,
+    "SGD": Code.KINSHIP_CARER,
+    "ADS": Code.SIBLING,
+    "LOD": Code.OTHER_HOUSEHOLD,
+}
 TOGETHER = {LivesWithChild.YES: True, LivesWithChild.PART_TIME: True, LivesWithChild.NO: False}
 
 

@@ -75,14 +75,18 @@ def next_action(
     if waiting:
         due = moment_in_words(waiting.answer_due_at, now=now)
         return NextAction(
-            "Wait for the answer", f"Offered to {RECEIVERS[waiting.service].team_said(waiting.to_team.name)}, which answers by {due}. You stay responsible until then.",
-            "See the handover", href=url("casework:handover", args=[waiting.reference]),
-        )  # fmt: skip
+            "Wait for the answer",
+            f"Offered to {RECEIVERS[waiting.service].team_said(waiting.to_team.name)}, which answers by {due}. You stay responsible until then.",
+            "See the handover",
+            href=url("casework:handover", args=[waiting.reference]),
+        )
     if contact.outcome == Outcome.TRANSFER:
         return NextAction(
-            "Get the other authority's receipt", "Until they have said that they have it, the child is ours.",
-            "How far it has got", href=url("front_door:passing", args=[ref]),
-        )  # fmt: skip
+            "Get the other authority's receipt",
+            "Until they have said that they have it, the child is ours.",
+            "How far it has got",
+            href=url("front_door:passing", args=[ref]),
+        )
     if contact.is_decided and not offers and contact.outcome not in WAITS_FOR_ACCEPTANCE:
         return NextAction(
             "Tell the sender what was decided",
@@ -108,20 +112,26 @@ def next_action(
         return _with_emergency_duty(contact, with_duty, allowed)
     if not held and allowed["claim"]:
         return NextAction(
-            "Claim it", "Nobody is working on this contact. It is yours until the end of the shift.", "Claim",
+            "Claim it",
+            "Nobody is working on this contact. It is yours until the end of the shift.",
+            "Claim",
             posts=url("front_door:claim", args=[ref]),
-        )  # fmt: skip
+        )
     if contact.child_id is None and allowed["match"]:
         return NextAction(
-            SETTLE, "Search before you enter anyone new.", "Find the child",
+            SETTLE,
+            "Search before you enter anyone new.",
+            "Find the child",
             href=url("front_door:match", args=[ref]),
-        )  # fmt: skip
+        )
     if side and side.is_open_with and allowed["route"] and contact.rag:
         known = side.is_open_with
         return NextAction(
-            "Pass it to the worker, within the hour", f"Social care has an open case: {known.said}. No new referral is made.",
-            "Pass it on", href=url("front_door:open_case", args=[ref]),
-        )  # fmt: skip
+            "Pass it to the worker, within the hour",
+            f"Social care has an open case: {known.said}. No new referral is made.",
+            "Pass it on",
+            href=url("front_door:open_case", args=[ref]),
+        )
     if contact.rag and contact.told_more_at and allowed["screen"]:
         return NextAction("Rate it again", "We were told more since it was rated.", "Rate again", href="#rate")
     if not contact.rag and allowed["screen"]:
@@ -130,18 +140,22 @@ def next_action(
         )
     if side and side.lacks and allowed["screen"] and contact.claimed_by_id == actor.membership_id:
         return NextAction(
-            "Write the screening record", f"It does not say yet {', nor '.join(side.lacks)}.", "Write it",
+            "Write the screening record",
+            f"It does not say yet {', nor '.join(side.lacks)}.",
+            "Write it",
             href=url("front_door:screening", args=[ref]),
-        )  # fmt: skip
+        )
     if allowed["decide"]:
         return NextAction(
             "Decide", "What happens next for this child, and why.", "Decide", href=url("front_door:decide", args=[ref])
         )
     if allowed["screen"]:
         return NextAction(
-            "Hand it to a manager", "It is matched and rated. The deadline runs on until a manager has decided.",
-            "Ready for decision", href=url("front_door:ready", args=[ref]),
-        )  # fmt: skip
+            "Hand it to a manager",
+            "It is matched and rated. The deadline runs on until a manager has decided.",
+            "Ready for decision",
+            href=url("front_door:ready", args=[ref]),
+        )
     return NextAction("The MASH is working on it", "You will be told when there is something to do.")
 
 
@@ -165,14 +179,18 @@ def _with_emergency_duty(contact: Contact, words: str, allowed: dict) -> NextAct
     """Whoever does duty says what they did; the day team takes it from there; nobody reads that it is nobody's."""
     if allowed["pick_up"]:
         return NextAction(
-            "Pick it up from emergency duty", f"{words}. Read what was done, then claim it.", "What emergency duty did",
+            "Pick it up from emergency duty",
+            f"{words}. Read what was done, then claim it.",
+            "What emergency duty did",
             href=reverse("front_door:overnight"),
-        )  # fmt: skip
+        )
     if allowed["duty"]:
         return NextAction(
-            "Record what you did", f"{words}. The MASH picks it up at opening.", "Record it",
+            "Record what you did",
+            f"{words}. The MASH picks it up at opening.",
+            "Record it",
             href=reverse("front_door:duty_did", args=[contact.reference]),
-        )  # fmt: skip
+        )
     return NextAction("Emergency duty has it", f"{words}.")
 
 
@@ -188,9 +206,11 @@ def ask_of_the_strongest(action: NextAction, suggestion) -> NextAction:
     if action.title != SETTLE or suggestion is None or suggestion.band_kind != "good":
         return action
     return NextAction(
-        f"Is it {suggestion.name}?", "What was told and what is known stand side by side. Compare them, then choose.", "Compare",
+        f"Is it {suggestion.name}?",
+        "What was told and what is known stand side by side. Compare them, then choose.",
+        "Compare",
         href="#who",
-    )  # fmt: skip
+    )
 
 
 def _second_look(contact: Contact, side: Side) -> NextAction:

@@ -38,9 +38,14 @@ COLUMNS = (
     Column("address", "Where the child lives, one line", "1 Invented Road"),
     Column("postcode", "Postcode of that address", "PO1 1AA"),
     Column("school", "School, if known", "Invented Primary"),
-    Column("what_happened", "What happened and what the officer saw", "Called to shouting. Two children upstairs, awake.", needed=True),
+    Column(
+        "what_happened",
+        "What happened and what the officer saw",
+        "Called to shouting. Two children upstairs, awake.",
+        needed=True,
+    ),
     Column("child_in_danger_now", "yes or no", "no"),
-)  # fmt: skip
+)
 DANGER = "child_in_danger_now"
 NAMES = tuple(column.name for column in COLUMNS)
 NEEDED = tuple(column.name for column in COLUMNS if column.needed)
@@ -188,11 +193,19 @@ def _row(cells: dict, line: int, on: date) -> Row:
     child = " ".join(filter(None, [cells["child_forename"], cells["child_surname"]]))
     same = "|".join([cells["notice_reference"], child, str(born or "")]).casefold()
     return Row(
-        line=line, key=f"police-{sha256(same.encode()).hexdigest()[:48]}", reference=cells["notice_reference"][:40],
-        sent_by=cells["sent_by"], child=child, born=str(born or ""), address=cells["address"], postcode=cells["postcode"][:8],
-        school=cells["school"], what=cells["what_happened"], happened_on=happened_on,
+        line=line,
+        key=f"police-{sha256(same.encode()).hexdigest()[:48]}",
+        reference=cells["notice_reference"][:40],
+        sent_by=cells["sent_by"],
+        child=child,
+        born=str(born or ""),
+        address=cells["address"],
+        postcode=cells["postcode"][:8],
+        school=cells["school"],
+        what=cells["what_happened"],
+        happened_on=happened_on,
         danger={"yes": True, "y": True, "no": False, "n": False}.get(said),
-    )  # fmt: skip
+    )
 
 
 def _part_date(typed: str, column: str) -> PartDate | None:

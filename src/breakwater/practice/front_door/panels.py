@@ -35,7 +35,9 @@ def alarms_nobody_answered(actor: Actor, now: datetime) -> Panel | None:
         return None
     in_danger = any(one.alarm.is_danger for one in waiting)
     return Panel(
-        "A child is said to be in danger now: answer" if in_danger else "A child is said not to be able to wait: answer",
+        "A child is said to be in danger now: answer"
+        if in_danger
+        else "A child is said not to be able to wait: answer",
         [
             Waiting(
                 text=one.child or ("A police file" if one.file else "A restricted record"),
@@ -46,8 +48,10 @@ def alarms_nobody_answered(actor: Actor, now: datetime) -> Panel | None:
             )
             for one in waiting
         ],
-        order=1, href=reverse("front_door:duty"), link="Answer: I am on it",
-    )  # fmt: skip
+        order=1,
+        href=reverse("front_door:duty"),
+        link="Answer: I am on it",
+    )
 
 
 @TODAY_PANELS.register("front_door.social_care")
@@ -148,8 +152,11 @@ def passed_without_a_receipt(actor: Actor, now: datetime) -> Panel | None:
     return Panel(
         "Passed over the boundary, no receipt yet",
         [_passing_row(passing, clocks.get(passing.contact.case_id), now) for passing in found[:SHOWN]],
-        order=24, total=len(found), href=f"{reverse('front_door:board')}?stage=waiting", link="See them on the board",
-    )  # fmt: skip
+        order=24,
+        total=len(found),
+        href=f"{reverse('front_door:board')}?stage=waiting",
+        link="See them on the board",
+    )
 
 
 def _passing_row(passing: Passing, clock: Clock | None, now: datetime) -> Waiting:
@@ -165,9 +172,17 @@ def _passing_row(passing: Passing, clock: Clock | None, now: datetime) -> Waitin
 
 
 def _panel(
-    title: str, which: Q, query: str, empty: str, actor: Actor, now: datetime, *, order: int, leaves_out: bool = False,
+    title: str,
+    which: Q,
+    query: str,
+    empty: str,
+    actor: Actor,
+    now: datetime,
+    *,
+    order: int,
+    leaves_out: bool = False,
     rules: Sequence[str] = DUTIES,
-) -> Panel:  # fmt: skip
+) -> Panel:
     """`leaves_out`: what stands on Today above is left out, so twice as many are asked for. `rules`: the clocks that order it."""
     most = 2 * SHOWN if leaves_out else SHOWN
     found = open_contacts(actor.area_id_acting).filter(which)
@@ -231,8 +246,11 @@ def allegations_nobody_has(actor: Actor, now: datetime) -> Panel | None:
     return Panel(
         "Allegations that nobody has taken up",
         [_allegation_row(each, clocks.get(each.case_id), now) for each in found],
-        order=4, total=total, href=reverse("front_door:allegations"), link="All allegations",
-    )  # fmt: skip
+        order=4,
+        total=total,
+        href=reverse("front_door:allegations"),
+        link="All allegations",
+    )
 
 
 def _allegation_row(each: Allegation, clock: Clock | None, now: datetime) -> Waiting:

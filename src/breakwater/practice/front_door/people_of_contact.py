@@ -20,10 +20,13 @@ from .operations.named_people import PersonOfContact
 
 RELATION_SAID = dict(RELATIONSHIPS)
 PARTS_SAID = {
-    "alleged_harm": "Said to be a source of harm", "protective": "Said to protect the child",
-    "main_carer": "Looks after the child most", "non_resident_parent": "A parent who lives elsewhere",
-    "unidentified": "An adult nobody has identified", "pregnant": "Pregnant",
-}  # fmt: skip
+    "alleged_harm": "Said to be a source of harm",
+    "protective": "Said to protect the child",
+    "main_carer": "Looks after the child most",
+    "non_resident_parent": "A parent who lives elsewhere",
+    "unidentified": "An adult nobody has identified",
+    "pregnant": "Pregnant",
+}
 PARENTS = ("MTH", "FTH")
 
 

@@ -91,13 +91,18 @@ def reach_at(
         office=office,
         until=until,
         opens_again=opens_again,
-        helplines=tuple(point for point in standing if point.purpose == ContactPoint.Purpose.HELPLINE and point.area_id in (None, area.pk)),
+        helplines=tuple(
+            point
+            for point in standing
+            if point.purpose == ContactPoint.Purpose.HELPLINE and point.area_id in (None, area.pk)
+        ),
         elsewhere=tuple(
-            point for point in standing
+            point
+            for point in standing
             if point.purpose == ContactPoint.Purpose.FRONT_DOOR and point.area_id not in (None, area.pk)
         ),
         at=at,
-    )  # fmt: skip
+    )
 
 
 def reach_now(at: datetime, *, area: Area | None = None) -> Reach:

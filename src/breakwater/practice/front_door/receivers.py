@@ -49,17 +49,27 @@ def add_what_was_sent_again(handover, reason, danger, by, at):
     with acting_as(service_of(handover.area, ServiceName.INTAKE)):
         sent = Submission.objects.filter(key=sent_as).first()
         if sent is None and compartments.add_to_apart(  # closed to named readers meanwhile
-            area=handover.area, reference=receipts.receipt_of_key(sent_as).reference, key=key,
-            words=words, immediate_danger=more == Danger.YES or None, by=by, at=at,
-        ):  # fmt: skip
+            area=handover.area,
+            reference=receipts.receipt_of_key(sent_as).reference,
+            key=key,
+            words=words,
+            immediate_danger=more == Danger.YES or None,
+            by=by,
+            at=at,
+        ):
             return
     try:
         if sent is None:
             raise operations.NothingToAddTo(handover.reference)
         operations.add_to_open(
-            submission=sent, key=key, words=words, immediate_danger=more == Danger.YES or None,
-            unsure_of_danger=more == Danger.UNSURE, by=by, at=at,
-        )  # fmt: skip
+            submission=sent,
+            key=key,
+            words=words,
+            immediate_danger=more == Danger.YES or None,
+            unsure_of_danger=more == Danger.UNSURE,
+            by=by,
+            at=at,
+        )
     except operations.NothingToAddTo:
         intake = service_of(handover.area, ServiceName.INTAKE)
         _receive(handover, key=key, worry=f"{words}\n\nSent before: {handover.reason}", danger=danger, by=intake, at=at)
@@ -72,9 +82,13 @@ _SENT_AGAIN = {
 
 
 @receives(
-    "front_door", label="MASH", is_receipt=True, ask_now=stepped_up.ask_now, receipt=stepped_up.held,
+    "front_door",
+    label="MASH",
+    is_receipt=True,
+    ask_now=stepped_up.ask_now,
+    receipt=stepped_up.held,
     sent_again=add_what_was_sent_again,
-)  # fmt: skip
+)
 def open_contact_from(handover, by, at, danger):
     """A step-up is a receipt: a contact for each child of the cases it carries, with its clock running (SG-01).
 
@@ -209,8 +223,12 @@ def hand_on(event: HandoverAccepted) -> None:
         raise NotHandedOn(handover.reference)
 
 
-_ANSWERED_BY = ("answered_by__membership__user", "answered_by__membership__team__area", "answered_by__membership__role",
-                "answered_by__area")  # fmt: skip
+_ANSWERED_BY = (
+    "answered_by__membership__user",
+    "answered_by__membership__team__area",
+    "answered_by__membership__role",
+    "answered_by__area",
+)
 
 
 def _close_contacts(handover: Handover, left: set[int], *, by: Actor) -> set[int]:

@@ -11,9 +11,16 @@ from breakwater.casework.recording import drawn
 from .models import ScreeningRecord
 
 BOXES = (
-    "known_status", "child_seen_and_heard", "lived_experience", "history_analysis", "adults_considered",
-    "culture_and_identity", "lawful_basis", "checks_proportionate", "facts",
-)  # fmt: skip
+    "known_status",
+    "child_seen_and_heard",
+    "lived_experience",
+    "history_analysis",
+    "adults_considered",
+    "culture_and_identity",
+    "lawful_basis",
+    "checks_proportionate",
+    "facts",
+)
 
 CHOSEN = ("known_status", "lawful_basis")
 
@@ -53,9 +60,10 @@ def is_same(one, other) -> bool:
 def would_be_lost(record: ScreeningRecord, changed: Mapping, was: Mapping[str, str]) -> list[str]:
     """Boxes in which other words stand than were drawn, which what is `changed` would write over: it does not hold them."""
     return [
-        box for box, mine in changed.items()
+        box
+        for box, mine in changed.items()
         if box in was and _digest(getattr(record, box)) != was[box] and not _holds(box, mine, getattr(record, box))
-    ]  # fmt: skip
+    ]
 
 
 def drawn_after(record: ScreeningRecord | None, said: Mapping, was: Mapping[str, str]) -> str:

@@ -64,9 +64,15 @@ class Side:
 
 
 def side_of(
-    contact: Contact, actor: Actor, *, now: datetime, repeat: Repeat | None = None, relatives: Sequence[Relative] = (),
-    together: Sequence[Contact], answers: Mapping,
-) -> Side:  # fmt: skip
+    contact: Contact,
+    actor: Actor,
+    *,
+    now: datetime,
+    repeat: Repeat | None = None,
+    relatives: Sequence[Relative] = (),
+    together: Sequence[Contact],
+    answers: Mapping,
+) -> Side:
     """What screening found of one contact; the same queries whatever hangs from it.
 
     `together` are the other contacts of its submission by their place, `answers` what the sender's form says.
@@ -159,8 +165,11 @@ def _level(contact: Contact) -> list[dict]:
         return []
     seen = [one.indicator.text for one in view.considered.select_related("indicator").order_by("indicator__order")]
     missing = [one.words for one in view.missing.order_by("pk")]
-    rows = [("Level of need seen", f"{view.edition.label_of(view.level)}. {view.reason}"), ("Seen for it", "; ".join(seen)),
-            ("Expected and not known", "; ".join(missing))]  # fmt: skip
+    rows = [
+        ("Level of need seen", f"{view.edition.label_of(view.level)}. {view.reason}"),
+        ("Seen for it", "; ".join(seen)),
+        ("Expected and not known", "; ".join(missing)),
+    ]
     return [{"key": key, "value": value} for key, value in rows if value]
 
 

@@ -16,9 +16,19 @@ from breakwater.partnership.people import identifiers
 from .models import SocialCareChild
 
 COLUMNS = (
-    "as_at", "child_id", "nhs_number", "upn", "forename", "surname", "date_of_birth", "status", "since", "worker", "team",
+    "as_at",
+    "child_id",
+    "nhs_number",
+    "upn",
+    "forename",
+    "surname",
+    "date_of_birth",
+    "status",
+    "since",
+    "worker",
+    "team",
     "phone",
-)  # fmt: skip
+)
 NEEDED = ("as_at", "child_id", "forename", "surname", "date_of_birth", "status")
 STATUSES = (
     {label.casefold(): code for code, label in SocialCareChild.Status.choices}
@@ -148,10 +158,19 @@ def _row(line: int, values: dict, now: datetime) -> tuple[Row | None, list[str],
     if fatal:
         return None, [*fatal, *wrong], as_at
     row = Row(
-        line=line, their_id=values["child_id"], forename=values["forename"], surname=values["surname"], born_on=born,
-        status=status, since=since, nhs=numbers["nhs_number"], upn=numbers["upn"], worker=values.get("worker", "")[:120],
-        team=values.get("team", "")[:120], phone=values.get("phone", "")[:40],
-    )  # fmt: skip
+        line=line,
+        their_id=values["child_id"],
+        forename=values["forename"],
+        surname=values["surname"],
+        born_on=born,
+        status=status,
+        since=since,
+        nhs=numbers["nhs_number"],
+        upn=numbers["upn"],
+        worker=values.get("worker", "")[:120],
+        team=values.get("team", "")[:120],
+        phone=values.get("phone", "")[:40],
+    )
     return row, wrong, as_at
 
 

@@ -25,17 +25,28 @@ def social_care_list(area: Area, on: date, at: datetime) -> Sequence[tuple[str, 
     rows = SocialCareChild.objects.filter(area=area, left_at=None, status__in=CODES)
     standings = [
         Standing(
-            person=row.person_id, code=CODES[row.status], since=row.since, worker=row.worker, team=row.team, phone=row.phone,
+            person=row.person_id,
+            code=CODES[row.status],
+            since=row.since,
+            worker=row.worker,
+            team=row.team,
+            phone=row.phone,
             parents_know=True,
         )
         for row in rows.filter(person__isnull=False).order_by("pk")
-    ]  # fmt: skip
+    ]
     said = Said(
-        label="Children’s social care", as_at=state.as_at, fresh_for=FRESH_FOR, covers=[area.name], standings=standings,
-        codes=frozenset(CODES.values()), unsure=rows.filter(settled="").count(),
-        review=reverse("front_door:social_care_lists"), owner=owner.team.name if owner else "",
+        label="Children’s social care",
+        as_at=state.as_at,
+        fresh_for=FRESH_FOR,
+        covers=[area.name],
+        standings=standings,
+        codes=frozenset(CODES.values()),
+        unsure=rows.filter(settled="").count(),
+        review=reverse("front_door:social_care_lists"),
+        owner=owner.team.name if owner else "",
         owner_team=owner.team_id if owner else None,
-    )  # fmt: skip
+    )
     return [("social_care", said)]
 
 
@@ -47,7 +58,7 @@ def social_care_rows_in_doubt(area: Area, codes: frozenset[str], since: datetime
         waiting=Count("pk", filter=Q(settled="")),
         tied=Count("pk", filter=Q(settled="BY_PERSON", settled_at__gte=since)),
         nobody=Count("pk", filter=Q(settled="NOBODY", settled_at__gte=since)),
-    )  # fmt: skip
+    )
     path = reverse("front_door:social_care_lists")
     # Its list keeps when a row was last seen, and not when it first came.
     return [Doubts("Children’s social care", **counts, oldest=None, settles=Permission.SOCIAL_CARE_SETTLE, path=path)]

@@ -49,9 +49,12 @@ def held(handover: Handover, at: datetime) -> Held | None:
     lines = list(ReceiptLine.objects.filter(reference=receipt.reference).values_list("stage", flat=True))
     is_decided = bool(lines) and ReceiptLine.Stage.RECEIVED not in lines
     return Held(
-        reference=receipt.reference, href=href, decided_by=receipt.answer_due_on, is_decided=is_decided,
+        reference=receipt.reference,
+        href=href,
+        decided_by=receipt.answer_due_on,
+        is_decided=is_decided,
         danger_now="" if is_decided else _danger_now(handover, receipt, at),
-    )  # fmt: skip
+    )
 
 
 def _danger_now(handover: Handover, receipt, at: datetime) -> Markup | str:

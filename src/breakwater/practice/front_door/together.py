@@ -52,10 +52,15 @@ def joined(contact: Contact, links_of_it: Sequence | None = None) -> list[Beside
             other, later = link.other, True
         said.append(
             Beside(
-                reference=other.reference, name=_name(other), source=other.source_said, received_at=other.received_at,
-                worry=other.worry, how=HOW[link.kind, later], link=link.pk,
+                reference=other.reference,
+                name=_name(other),
+                source=other.source_said,
+                received_at=other.received_at,
+                worry=other.worry,
+                how=HOW[link.kind, later],
+                link=link.pk,
             )
-        )  # fmt: skip
+        )
     return said
 
 
@@ -64,12 +69,16 @@ def may_be_one(contact: Contact, *, beside: Iterable[Beside]) -> list[Beside]:
     known = {each.reference for each in beside}
     return [
         Beside(
-            reference=other.reference, name=_name(other), source=other.source_said, received_at=other.received_at, why=why,
+            reference=other.reference,
+            name=_name(other),
+            source=other.source_said,
+            received_at=other.received_at,
+            why=why,
             is_sent_again=links.is_sent_again(contact, other),
         )
         for other, why in links.suggested(contact)
         if other.reference not in known
-    ]  # fmt: skip
+    ]
 
 
 def written(contact: Contact) -> list[Written]:

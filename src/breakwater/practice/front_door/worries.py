@@ -15,12 +15,21 @@ SENDER = "A reader of the public site, who gave no name"
 @WORRIES.register("contact")
 def contact_of_a_reader(
     *, area: Area, words: str, key: str, told_at: datetime, by: Actor, at: datetime, sender: str = SENDER
-) -> str:  # fmt: skip
+) -> str:
     """Make the contact; the duty to decide runs from when they wrote; `sender` says who did. Returns its reference for the sender's side."""
     if len(sender) > LONGEST:
         words = f"{words}\n\nWho sent it: {sender}"
     receipt = arrivals.receive(
-        area=area, channel=Submission.Channel.PUBLIC, key=key, worry=words, by=by, at=at, told_at=told_at,
-        sender_words=sender[:LONGEST], source_code="10", wants_feedback=False, route=Receipt.Route.NONE,
-    )  # fmt: skip
+        area=area,
+        channel=Submission.Channel.PUBLIC,
+        key=key,
+        worry=words,
+        by=by,
+        at=at,
+        told_at=told_at,
+        sender_words=sender[:LONGEST],
+        source_code="10",
+        wants_feedback=False,
+        route=Receipt.Route.NONE,
+    )
     return receipt.reference

@@ -26,38 +26,76 @@ LOCK = "restricted/<str:public_id>/"
 SEALED_ITEM = "sealed/<str:public_id>/"
 FORM_DRAFT = "forms/drafts/<str:public_id>/"
 OF_A_DRAFT = (
-    "", "words/", "differences/", "release/", "discard/", "retired/", "try/", "tests/", "tests/keep/",
-    "tests/<str:trial_id>/drop/", "tests/<str:trial_id>/accept/", "pages/new/",
+    "",
+    "words/",
+    "differences/",
+    "release/",
+    "discard/",
+    "retired/",
+    "try/",
+    "tests/",
+    "tests/keep/",
+    "tests/<str:trial_id>/drop/",
+    "tests/<str:trial_id>/accept/",
+    "pages/new/",
     *(f"pages/<str:page>/{act}" for act in ("", "words/", "when/", "add/", "up/", "down/")),
-)  # fmt: skip
+)
 OF_A_QUESTION = (
-    "", "words/", "answer/", "kind/", "when/", "of/", "page/", "retire/", "up/", "down/", "choices/", "choices/new/",
+    "",
+    "words/",
+    "answer/",
+    "kind/",
+    "when/",
+    "of/",
+    "page/",
+    "retire/",
+    "up/",
+    "down/",
+    "choices/",
+    "choices/new/",
     *(f"choices/<str:code>/{act}" for act in ("", "up/", "down/", "retire/")),
-)  # fmt: skip
+)
 OF_A_FORM = (
-    "", "begin/", "example/", "edition/", "file/", "file/take/", "dated/<str:public_id>/off/", "versions/<str:code>/",
-    "versions/<str:code>/again/", "versions/<str:code>/form.json",
-)  # fmt: skip
+    "",
+    "begin/",
+    "example/",
+    "edition/",
+    "file/",
+    "file/take/",
+    "dated/<str:public_id>/off/",
+    "versions/<str:code>/",
+    "versions/<str:code>/again/",
+    "versions/<str:code>/form.json",
+)
 
 ROUTES = [
     # Sight
     Route("why/<str:kind>/<str:key>/", "person", P.WHY_READ, methods=GET),
     Route("service/", needs=P.SYSTEM_READ, methods=GET),
-    Route("looks/", needs=P.LOOKS_READ), Route("looks/<str:kind>/<str:key>/", needs=P.LOOKS_READ, methods=GET),
-    Route("break-glass/", needs=P.BREAK_GLASS), Route("break-glass/find/", needs=P.BREAK_GLASS),
+    Route("looks/", needs=P.LOOKS_READ),
+    Route("looks/<str:kind>/<str:key>/", needs=P.LOOKS_READ, methods=GET),
+    Route("break-glass/", needs=P.BREAK_GLASS),
+    Route("break-glass/find/", needs=P.BREAK_GLASS),
     # Who is opened is nobody's subject yet; proved beside the room.
     Route("break-glass/people/<str:public_id>/", needs=P.BREAK_GLASS, methods=()),
     Route("break-glass/people/<str:public_id>/address/", "person", P.BREAK_GLASS),
     Route("opened/", needs=P.GLASS_REVIEW, methods=GET),
     # Openings and declarations are known to those named in them; proved beside the room.
     Route("opened/<int:number>/", needs=P.GLASS_REVIEW, methods=()),
-    Route("restricted/", needs=P.PERSON_READ, methods=GET), Route("restricted/policy/", needs=P.ORGANISATIONS_EDIT),
-    Route(LOCK, "lock", P.PERSON_READ, methods=GET), Route(f"{LOCK}answer/", "lock", P.RESTRICT_APPROVE),
+    Route("restricted/", needs=P.PERSON_READ, methods=GET),
+    Route("restricted/policy/", needs=P.ORGANISATIONS_EDIT),
+    Route(LOCK, "lock", P.PERSON_READ, methods=GET),
+    Route(f"{LOCK}answer/", "lock", P.RESTRICT_APPROVE),
     # It waits for its approver, so that nobody reads by it yet, and nobody lifts it.
-    *(Route(f"{LOCK}{act}/", "lock", P.PERSON_READ, NOBODY) for act in ("renew", "lift", "readers/new", "readers/end", "readers/away")),
+    *(
+        Route(f"{LOCK}{act}/", "lock", P.PERSON_READ, NOBODY)
+        for act in ("renew", "lift", "readers/new", "readers/end", "readers/away")
+    ),
     Route(SEALED_ITEM, "sealed_item", P.PERSON_READ, methods=GET),
     *(Route(f"{SEALED_ITEM}{act}/", "sealed_item", P.ITEM_SEAL) for act in ("readers", "replace")),
-    Route("me/conflicts/", methods=GET), Route("me/conflicts/new/"), Route("me/conflicts/confirm/", methods=POST),
+    Route("me/conflicts/", methods=GET),
+    Route("me/conflicts/new/"),
+    Route("me/conflicts/confirm/", methods=POST),
     Route("me/conflicts/<str:public_id>/over/", methods=()),
     Route("conflicts/", needs=P.CONFLICT_REVIEW, methods=GET),
     Route("conflicts/declared/<int:number>/", needs=P.CONFLICT_REVIEW, methods=()),
@@ -74,9 +112,11 @@ ROUTES = [
     Route(CASE, "case", P.CASE_READ, methods=GET),
     Route(f"{CASE}close/", "case", P.CASE_WORK, WORKS_ON_IT),
     Route(f"{CASE}clocks/<str:rule>/", "case", P.CLOCK_EXPLAIN, methods=()),
-    Route(f"{CASE}offer/", "case", P.HANDOVER_OFFER, HOLDS_OR_SITS), Route(f"{CASE}move/", "case", P.HANDOVER_OFFER, HOLDS_OR_SITS),
+    Route(f"{CASE}offer/", "case", P.HANDOVER_OFFER, HOLDS_OR_SITS),
+    Route(f"{CASE}move/", "case", P.HANDOVER_OFFER, HOLDS_OR_SITS),
     Route(f"{CASE}involvement/", "case", P.CASE_WORK, WORKS_ON_IT),
-    Route(f"{CASE}level/", "case", P.CASE_WORK, WORKS_ON_IT), Route(f"{CASE}worker/", "case", P.CASE_WORK, WORKS_ON_IT),
+    Route(f"{CASE}level/", "case", P.CASE_WORK, WORKS_ON_IT),
+    Route(f"{CASE}worker/", "case", P.CASE_WORK, WORKS_ON_IT),
     Route(f"{CASE}tasks/new/", "case", P.CASE_WORK, WORKS_ON_IT),
     Route(f"{CASE}documents/new/", "case", P.DOCUMENT_ADD, WORKS_ON_IT),
     Route(f"{CASE}meetings/new/", "case", P.CASE_WORK, WORKS_ON_IT),
@@ -91,22 +131,31 @@ ROUTES = [
     Route(OFFER, "offer", P.HANDOVER_ANSWER, methods=GET),
     *(Route(f"{OFFER}{act}/", "offer", P.HANDOVER_ANSWER, OFFERED) for act in ("accept", "decline", "ask")),
     Route(f"{OFFER}withdraw/", "offer", P.HANDOVER_OFFER, all_of(IS_OPEN, at_home(*MASH))),
-    Route("leaving/", needs=P.CASE_READ, methods=GET), Route("leaving/team/", needs=P.HOLDINGS_READ, methods=GET),
+    Route("leaving/", needs=P.CASE_READ, methods=GET),
+    Route("leaving/team/", needs=P.HOLDINGS_READ, methods=GET),
     Route("clocks/", needs=P.CASE_READ, methods=GET),
     Route(f"{OFFER}actions/", "offer", P.HANDOVER_OFFER, all_of(IS_OPEN, at_home(*MASH))),
     # Nothing has changed hands: either side is told so. Proved beside the room.
-    *(Route(f"{OFFER}family/{rest}", "offer", P.CASE_WORK, NOBODY, methods=way) for rest, way in (("", ("GET", "POST")), ("letter/", GET))),
+    *(
+        Route(f"{OFFER}family/{rest}", "offer", P.CASE_WORK, NOBODY, methods=way)
+        for rest, way in (("", ("GET", "POST")), ("letter/", GET))
+    ),
     # The world's offers wait for an answer, so there is nothing to settle yet; either side's manager is told so.
     Route(f"{OFFER}instead/", "offer", P.HANDOVER_SETTLE, OFFERED),
-    Route("tasks/", needs=P.TASK_DO, methods=GET), Route("tasks/team/", needs=P.TASK_DO, methods=GET),
+    Route("tasks/", needs=P.TASK_DO, methods=GET),
+    Route("tasks/team/", needs=P.TASK_DO, methods=GET),
     Route("tasks/<str:public_id>/", "task", P.TASK_DO, methods=GET),
     Route("tasks/<str:public_id>/pass-on/", "task", P.TASK_DO, HOLDS_OR_SITS),
     # Disagreements
-    Route("disagreements/", needs=P.ESCALATION_RAISE, methods=GET), Route("disagreements/new/", needs=P.ESCALATION_RAISE),
+    Route("disagreements/", needs=P.ESCALATION_RAISE, methods=GET),
+    Route("disagreements/new/", needs=P.ESCALATION_RAISE),
     Route("disagreements/new/<str:reference>/", "held", P.ESCALATION_RAISE),
     Route(DISAGREEMENT, "disagreement", P.ESCALATION_RAISE, methods=GET),
     Route(f"{DISAGREEMENT}answer/", "disagreement", P.ESCALATION_ANSWER, OF_THE_MASH),
-    *(Route(f"{DISAGREEMENT}{act}/", "disagreement", P.ESCALATION_RAISE, all_of(IS_OPEN, TOLD_US)) for act in ("further", "settle")),
+    *(
+        Route(f"{DISAGREEMENT}{act}/", "disagreement", P.ESCALATION_RAISE, all_of(IS_OPEN, TOLD_US))
+        for act in ("further", "settle")
+    ),
     # The area's forms. The world has no draft and no version of its own; these pages are proved beside the room.
     Route("forms/", needs=P.FORMS_EDIT, methods=GET),
     *(Route(f"{FORM_DRAFT}{rest}", needs=P.FORMS_EDIT, methods=()) for rest in OF_A_DRAFT),
@@ -121,4 +170,4 @@ ROUTES = [
         Route(f"thresholds/editions/<str:public_id>/{rest}", needs=P.THRESHOLDS_EDIT, methods=())
         for rest in ("", "words/", "release/", "undo/", "new/", "<str:code>/", "<str:code>/drop/")
     ),
-]  # fmt: skip
+]

@@ -3,16 +3,38 @@
 from ..expectations import GET, P, Route
 
 OPEN = (
-    "guide/", "news/", "find/", "feedback/", "feedback/thank-you/", "library/", "library/offer/", "library/offer/thank-you/",
-    "library/ask-the-police/", "library/ask-the-police/thank-you/", "bulletins/", "bulletins/join/", "bulletins/join/look-in-your-mailbox/", "bulletins/left/",
-)  # fmt: skip
+    "guide/",
+    "news/",
+    "find/",
+    "feedback/",
+    "feedback/thank-you/",
+    "library/",
+    "library/offer/",
+    "library/offer/thank-you/",
+    "library/ask-the-police/",
+    "library/ask-the-police/thank-you/",
+    "bulletins/",
+    "bulletins/join/",
+    "bulletins/join/look-in-your-mailbox/",
+    "bulletins/left/",
+)
 # The world has no site, resource or collection of its own; proved beside the room.
 NAMED = (
-    "guide/<path:path>", "pictures/<path:name>", "library/mine/<str:token>/", "library/collections/<str:public_id>/",
-    "library/<str:public_id>/", "library/<str:public_id>/file/", "library/<str:public_id>/keep/",
-    "bulletins/yes/<str:key>/", "bulletins/yours/<str:key>/", "bulletins/leave/<str:key>/", "bulletins/alert/<str:public_id>/",
-    "bulletins/<slug:topic>/", "bulletins/<slug:topic>/feed/", "bulletins/<slug:topic>/<int:number>/",
-)  # fmt: skip
+    "guide/<path:path>",
+    "pictures/<path:name>",
+    "library/mine/<str:token>/",
+    "library/collections/<str:public_id>/",
+    "library/<str:public_id>/",
+    "library/<str:public_id>/file/",
+    "library/<str:public_id>/keep/",
+    "bulletins/yes/<str:key>/",
+    "bulletins/yours/<str:key>/",
+    "bulletins/leave/<str:key>/",
+    "bulletins/alert/<str:public_id>/",
+    "bulletins/<slug:topic>/",
+    "bulletins/<slug:topic>/feed/",
+    "bulletins/<slug:topic>/<int:number>/",
+)
 
 ROUTES = [
     *(Route(pattern, public=True, methods=GET) for pattern in OPEN),

@@ -25,7 +25,10 @@ ROUTES = [
     Route("who-to-talk-to/", needs=P.TALK_READ, methods=GET),
     Route("who-to-talk-to/new/", needs=P.TALK_READ),
     Route("who-to-talk-to/<str:public_id>/", "our_line", P.TALK_READ),
-    *(Route(f"who-to-talk-to/<str:public_id>/{act}/", "our_line", P.TALK_READ, methods=POST) for act in ("confirm", "take-out")),
+    *(
+        Route(f"who-to-talk-to/<str:public_id>/{act}/", "our_line", P.TALK_READ, methods=POST)
+        for act in ("confirm", "take-out")
+    ),
     Route("lists/unanswered/", needs=P.LIST_CHECK),
     Route("lists/leads/", needs=P.LIST_CHECK, methods=GET),
     Route("lists/leads/<int:number>/ask/", needs=P.LIST_CHECK, methods=POST),
@@ -62,7 +65,10 @@ ROUTES = [
     *(Route(f"{TALK}{act}", "talk", P.CALL_WORK) for act in ("", "differs/", "harm/")),
     Route(f"{TALK}keep/", "talk", P.CALL_WORK, methods=POST),
     Route("lists/rows/<str:public_id>/talk/", "shared_row", P.CALL_WORK, methods=POST),
-    *(Route(f"lists/calls/agreed/<str:public_id>/{act}/", "agreed", P.CALL_WORK, methods=POST) for act in ("done", "drop")),
+    *(
+        Route(f"lists/calls/agreed/<str:public_id>/{act}/", "agreed", P.CALL_WORK, methods=POST)
+        for act in ("done", "drop")
+    ),
     Route("lists/calls/differences/<str:public_id>/", "difference", P.CALL_WORK),
     # A school's own
     Route("our-list/", needs=P.LIST_READ, methods=GET),
@@ -71,11 +77,14 @@ ROUTES = [
     Route("our-list/not-ours/<str:public_id>/undo/", "list_correction", P.LIST_ANSWER, methods=POST),
     Route("our-list/files/<str:public_id>/sent/", "file_transfer", P.LIST_ANSWER, methods=POST),
     Route("our-list/worries/<str:public_id>/", "list_worry", P.LIST_READ, methods=GET),
-    *(Route(f"our-list/letters/<str:public_id>/{page}", "letter", P.LIST_READ, methods=GET) for page in ("", "letter.pdf")),
+    *(
+        Route(f"our-list/letters/<str:public_id>/{page}", "letter", P.LIST_READ, methods=GET)
+        for page in ("", "letter.pdf")
+    ),
     Route("our-list/agreed/<str:public_id>/done/", "agreed", P.LIST_ANSWER, methods=POST),
     Route(OURS, "school_list", P.LIST_READ, methods=GET),
     *(Route(f"{OURS}{act}/", "school_list", P.LIST_ANSWER, methods=POST) for act in ("unchanged", "acknowledge")),
     Route(f"{OURS}worry/", "school_list", P.LIST_ANSWER),
     Route(f"{ROW}prompts/<int:number>/", "shared_row", P.LIST_ANSWER),
     Route("our-list/came/<str:public_id>/", "file_receipt", P.LIST_ANSWER),
-]  # fmt: skip
+]

@@ -11,12 +11,20 @@ ROUTES = [
     *(
         Route(f"{ONE}{rest}", public=True, methods=())
         for rest in (
-            "", "versions/", "differences/<str:old>/<str:new>/", "<slug:area>/", "<slug:area>/feed/", "<slug:area>/on/", "<slug:area>/on/<str:on>/",
-            "<slug:area>/on/<str:on>/known/<str:known>/", "<slug:area>/versions/<str:version>/paper/",
+            "",
+            "versions/",
+            "differences/<str:old>/<str:new>/",
+            "<slug:area>/",
+            "<slug:area>/feed/",
+            "<slug:area>/on/",
+            "<slug:area>/on/<str:on>/",
+            "<slug:area>/on/<str:on>/known/<str:known>/",
+            "<slug:area>/versions/<str:version>/paper/",
             "<slug:area>/versions/<str:version>/paper/on/<str:on>/",
         )
     ),
-    Route("policies/", needs=P.POLICY_EDIT, methods=GET), Route("policies/new/", needs=P.POLICY_EDIT, methods=()),
+    Route("policies/", needs=P.POLICY_EDIT, methods=GET),
+    Route("policies/new/", needs=P.POLICY_EDIT, methods=()),
     Route("policies/manuals/new/", needs=P.POLICY_RATIFY),
     Route("procedures/read/<str:token>/", public=True, methods=()),
     Route("policies/import/", needs=P.POLICY_EDIT, methods=()),
@@ -27,15 +35,28 @@ ROUTES = [
     *(
         Route(f"policies/{rest}", needs=P.POLICY_EDIT, methods=())
         for rest in (
-            "drafts/<str:public_id>/", "drafts/<str:public_id>/settle/", "drafts/<str:public_id>/give-up/", "drafts/<str:public_id>/consult/",
-            "drafts/<str:public_id>/close/", "comments/<str:public_id>/", "<str:public_id>/", "<str:public_id>/write/", "<str:public_id>/review/",
+            "drafts/<str:public_id>/",
+            "drafts/<str:public_id>/settle/",
+            "drafts/<str:public_id>/give-up/",
+            "drafts/<str:public_id>/consult/",
+            "drafts/<str:public_id>/close/",
+            "comments/<str:public_id>/",
+            "<str:public_id>/",
+            "<str:public_id>/write/",
+            "<str:public_id>/review/",
         )
     ),
     *(
         Route(f"policies/{rest}", needs=P.POLICY_RATIFY, methods=())
         for rest in (
-            "versions/<str:public_id>/ratify/", "versions/<str:public_id>/decision/", "versions/<str:public_id>/force/", "questions/<str:public_id>/", "questions/<str:public_id>/anew/", "<str:public_id>/withdraw/",
-            "<str:public_id>/correct/", "<str:public_id>/vary/<slug:anchor>/",
+            "versions/<str:public_id>/ratify/",
+            "versions/<str:public_id>/decision/",
+            "versions/<str:public_id>/force/",
+            "questions/<str:public_id>/",
+            "questions/<str:public_id>/anew/",
+            "<str:public_id>/withdraw/",
+            "<str:public_id>/correct/",
+            "<str:public_id>/vary/<slug:anchor>/",
         )
     ),
-]  # fmt: skip
+]

@@ -9,26 +9,59 @@ ROUTES = [
     *(
         Route(pattern, public=True, methods=methods)
         for pattern, methods in {
-            "": GET, "privacy/": GET, "accessibility/": GET, "tell-us/": GET, "tell-us/leave/": GET, "tell-us/again/": GET,
-            "tell-us/again/thank-you/": GET, TELL: GET, f"{TELL}carried/": GET, f"{TELL}now/": GET, f"{TELL}check/": GET, f"{TELL}send/": GET,
-            f"{TELL}thank-you/": GET, f"{TELL}stop/": GET, f"{TELL}q/<slug:page>/": GET, "join/<str:token>/": GET, "healthz": GET,
-            "favicon.ico": GET, **{f"contacts/without-account/{rest}": GET for rest in ("", "form/", "check/", "sent/", "resume/", "receipt/")},
-            "contacts/without-account/form/<slug:page>/": GET, "contacts/without-account/send/": (), "contacts/without-account/stop/": (),
+            "": GET,
+            "privacy/": GET,
+            "accessibility/": GET,
+            "tell-us/": GET,
+            "tell-us/leave/": GET,
+            "tell-us/again/": GET,
+            "tell-us/again/thank-you/": GET,
+            TELL: GET,
+            f"{TELL}carried/": GET,
+            f"{TELL}now/": GET,
+            f"{TELL}check/": GET,
+            f"{TELL}send/": GET,
+            f"{TELL}thank-you/": GET,
+            f"{TELL}stop/": GET,
+            f"{TELL}q/<slug:page>/": GET,
+            "join/<str:token>/": GET,
+            "healthz": GET,
+            "favicon.ico": GET,
+            **{
+                f"contacts/without-account/{rest}": GET
+                for rest in ("", "form/", "check/", "sent/", "resume/", "receipt/")
+            },
+            "contacts/without-account/form/<slug:page>/": GET,
+            "contacts/without-account/send/": (),
+            "contacts/without-account/stop/": (),
         }.items()
     ),
     # Everyone who holds a post
-    *(Route(pattern, methods=GET) for pattern in ("today/", "notifications/", "me/", "posts/", "me/keys/", "kept-text/")),
-    *(Route(pattern, methods=POST) for pattern in ("notifications/read/", "keep-alive/", "notifications/<int:number>/")),
-    Route("gallery/", methods=GET), Route("gallery/public/", methods=GET),
+    *(
+        Route(pattern, methods=GET)
+        for pattern in ("today/", "notifications/", "me/", "posts/", "me/keys/", "kept-text/")
+    ),
+    *(
+        Route(pattern, methods=POST)
+        for pattern in ("notifications/read/", "keep-alive/", "notifications/<int:number>/")
+    ),
+    Route("gallery/", methods=GET),
+    Route("gallery/public/", methods=GET),
     # Those who keep posts
-    Route("staff/", needs=P.PEOPLE_INVITE), Route("staff/invite/", needs=P.PEOPLE_INVITE),
+    Route("staff/", needs=P.PEOPLE_INVITE),
+    Route("staff/invite/", needs=P.PEOPLE_INVITE),
     Route("staff/posts/<str:public_id>/end/", needs=P.PEOPLE_INVITE),
     # Of one post. Proved beside the room.
     Route("staff/posts/<str:public_id>/registration/", needs=P.PEOPLE_INVITE, methods=()),
     Route("staff/invitations/<int:number>/withdraw/", needs=P.PEOPLE_INVITE, methods=POST),
     # Those who keep a team's rota. The world has none; one shift and one absence are proved beside the room.
-    Route("rota/", needs=P.ROTA_KEEP, methods=GET), Route("rota/shift/", needs=P.ROTA_KEEP), Route("rota/absence/", needs=P.ROTA_KEEP),
-    *(Route(f"rota/{one}", needs=P.ROTA_KEEP, methods=()) for one in ("shifts/<slug:public_id>/remove/", "absences/<slug:public_id>/end/")),
+    Route("rota/", needs=P.ROTA_KEEP, methods=GET),
+    Route("rota/shift/", needs=P.ROTA_KEEP),
+    Route("rota/absence/", needs=P.ROTA_KEEP),
+    *(
+        Route(f"rota/{one}", needs=P.ROTA_KEEP, methods=())
+        for one in ("shifts/<slug:public_id>/remove/", "absences/<slug:public_id>/end/")
+    ),
     # Those who approve a post in their own service
     Route("staff/approvals/", needs=P.POST_SECOND, methods=GET),
     # Proved beside the room: an invitation waits for one service's word.
@@ -41,15 +74,25 @@ ROUTES = [
     *(
         Route(f"area/{rest}", needs=P.ORGANISATIONS_EDIT)
         for rest in (
-            "numbers/new/", "numbers/<int:number>/", "numbers/<int:number>/end/", "hours/<slug:public_id>/", "closures/new/",
-            "terms/new/", "terms/<int:number>/", "services/<slug:service>/", "posts/<slug:public_id>/",
+            "numbers/new/",
+            "numbers/<int:number>/",
+            "numbers/<int:number>/end/",
+            "hours/<slug:public_id>/",
+            "closures/new/",
+            "terms/new/",
+            "terms/<int:number>/",
+            "services/<slug:service>/",
+            "posts/<slug:public_id>/",
         )
     ),
     *(
         Route(f"area/{rest}", needs=P.ORGANISATIONS_EDIT, methods=POST)
         for rest in (
-            "numbers/<int:number>/checked/", "hours/<slug:public_id>/call-off/", "closures/<int:number>/remove/",
-            "terms/<int:number>/remove/", "posts/<slug:public_id>/checked/",
+            "numbers/<int:number>/checked/",
+            "hours/<slug:public_id>/call-off/",
+            "closures/<int:number>/remove/",
+            "terms/<int:number>/remove/",
+            "posts/<slug:public_id>/checked/",
         )
     ),
-]  # fmt: skip
+]

@@ -52,9 +52,14 @@ class NewQuestionForm(IdempotentForm):
         self.fields["source"].choices = [(key, _list_name(key)) for key, _ in LOOKUPS.items()]
         self.fields["kind"].choices = [(kind.value, KINDS[kind]) for kind in offered]
         self.fields["kind"].reveals = {
-            "one_of": ["choices"], "many_of": ["choices_many"], "scale": ["points"], "declaration": ["statement"], "lookup": ["source"],
-            "group": ["one", "first"], "calculated": ["function", "of"],
-        }  # fmt: skip
+            "one_of": ["choices"],
+            "many_of": ["choices_many"],
+            "scale": ["points"],
+            "declaration": ["statement"],
+            "lookup": ["source"],
+            "group": ["one", "first"],
+            "calculated": ["function", "of"],
+        }
         self.fields["choices_many"] = TextareaField(
             label="The choices, one on each line", required=False, rows=5, max_length=4000
         )
@@ -82,7 +87,7 @@ class NewQuestionForm(IdempotentForm):
             "lookup": ("source", "Choose the list"),
             "group": ("first", "Enter the first question about each of them"),
             "calculated": ("of", "Choose the answers it is worked out from"),
-        }  # fmt: skip
+        }
         if kind in needs and not self.errors:
             name, words = needs[kind]
             given = said.get(name)

@@ -139,10 +139,13 @@ class AnswerForm(PieceForm):
         said = self.cleaned_data
         tense = said.get("tense", "")
         return {
-            "required": said.get("required") or Required.NEVER.value, "states": said.get("states", []),
-            "visibility": said["visibility"], "least": said.get("least"), "most": said.get("most"),
+            "required": said.get("required") or Required.NEVER.value,
+            "states": said.get("states", []),
+            "visibility": said["visibility"],
+            "least": said.get("least"),
+            "most": said.get("most"),
             "tense": "" if tense == "any" else tense,
-        }  # fmt: skip
+        }
 
 
 class KindForm(PieceForm):

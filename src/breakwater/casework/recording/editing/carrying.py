@@ -85,10 +85,13 @@ def _origin(told: dict) -> str:
 def _trials(told: dict) -> tuple[dict, ...]:
     given = told.get("trials")
     sound = (
-        isinstance(each, dict) and isinstance(each.get("title"), str) and isinstance(each.get("values"), dict)
-        and isinstance(each.get("recorded"), dict) and isinstance(each.get("open"), list)
+        isinstance(each, dict)
+        and isinstance(each.get("title"), str)
+        and isinstance(each.get("values"), dict)
+        and isinstance(each.get("recorded"), dict)
+        and isinstance(each.get("open"), list)
         for each in (given if isinstance(given, list) else ())
-    )  # fmt: skip
+    )
     return tuple(each for each, good in zip(given or (), sound, strict=False) if good)[:50]
 
 

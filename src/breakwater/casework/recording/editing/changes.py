@@ -16,10 +16,28 @@ MAY_BECOME = {
 }
 CHOICES = (Kind.ONE_OF, Kind.MANY_OF, Kind.SCALE)
 MAY_BE_ADDED = (
-    Kind.TEXT, Kind.LONG_TEXT, Kind.YES_NO, Kind.ONE_OF, Kind.MANY_OF, Kind.SCALE, Kind.DATE, Kind.PART_DATE, Kind.TIME,
-    Kind.MOMENT, Kind.NUMBER, Kind.PERSON, Kind.ORGANISATION, Kind.ADDRESS, Kind.PHONE_OR_EMAIL, Kind.LOOKUP, Kind.FILE,
-    Kind.GROUP, Kind.CALCULATED, Kind.NOTE, Kind.DECLARATION,
-)  # fmt: skip
+    Kind.TEXT,
+    Kind.LONG_TEXT,
+    Kind.YES_NO,
+    Kind.ONE_OF,
+    Kind.MANY_OF,
+    Kind.SCALE,
+    Kind.DATE,
+    Kind.PART_DATE,
+    Kind.TIME,
+    Kind.MOMENT,
+    Kind.NUMBER,
+    Kind.PERSON,
+    Kind.ORGANISATION,
+    Kind.ADDRESS,
+    Kind.PHONE_OR_EMAIL,
+    Kind.LOOKUP,
+    Kind.FILE,
+    Kind.GROUP,
+    Kind.CALCULATED,
+    Kind.NOTE,
+    Kind.DECLARATION,
+)
 NOT_IN_A_GROUP = (Kind.GROUP, Kind.FILE)
 RESERVED = set(State)
 
@@ -49,8 +67,16 @@ def say_form(data: dict, **words: str) -> str:
 
 
 def set_answer(
-    data: dict, key: str, *, required: str, states: Iterable[str], visibility: str, least=None, most=None, tense: str = ""
-) -> str:  # fmt: skip
+    data: dict,
+    key: str,
+    *,
+    required: str,
+    states: Iterable[str],
+    visibility: str,
+    least=None,
+    most=None,
+    tense: str = "",
+) -> str:
     """Change what is asked of the answer: whether it must be given, what may stand in its place, who reads it, its limits."""
     question = find(data, key).question
     said = question.get("states", [])

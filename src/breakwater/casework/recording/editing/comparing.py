@@ -37,7 +37,11 @@ def differences(old: Form | None, new: Form) -> list[Difference]:
     """Everything that differs, in the order of the new form; what is gone comes last."""
     if old is None:
         return [Difference(ADDED, each.page.title, name_of(each.question), key) for key, each in placed(new).items()]
-    made = [Difference(CHANGED, "The whole form", "Its title and what it says of itself", "", tuple(lines))] if (lines := list(_form_lines(old, new))) else []  # fmt: skip
+    made = (
+        [Difference(CHANGED, "The whole form", "Its title and what it says of itself", "", tuple(lines))]
+        if (lines := list(_form_lines(old, new)))
+        else []
+    )
     made += _pages(old, new)
     before, after = placed(old), placed(new)
     moved = _moved(list(before), list(after))

@@ -69,21 +69,42 @@ def _in_words(problems: list[str]) -> str:
 
 
 _KNOWN = (
-    ("asked later", "It would come before the answer that decides whether it is shown. Move it after that answer, or change when it is shown"),
+    (
+        "asked later",
+        "It would come before the answer that decides whether it is shown. Move it after that answer, or change when it is shown",
+    ),
     ("within another group", "It can be shown by answers given before it, not by those inside another repeated group"),
-    ("a condition on the same page", "On one page a question can be shown by one choice of that page and nothing else. Choose that one alone, or put the question on a later page"),
-    ("itself revealed on this page", "That choice is itself shown by another on this page. Put this question on a later page"),
-    ("cannot be revealed by a choice on its own page", "Repeated questions cannot be shown by a choice on their own page. Put them on a later page"),
+    (
+        "a condition on the same page",
+        "On one page a question can be shown by one choice of that page and nothing else. Choose that one alone, or put the question on a later page",
+    ),
+    (
+        "itself revealed on this page",
+        "That choice is itself shown by another on this page. Put this question on a later page",
+    ),
+    (
+        "cannot be revealed by a choice on its own page",
+        "Repeated questions cannot be shown by a choice on their own page. Put them on a later page",
+    ),
     ("is not a question of this form", "Another rule still refers to this question. Change that rule first"),
     ("has no answer", "Another question is shown by a choice that would be gone. Change when that one is shown first"),
-    ("may not be required always", "Nothing may hold up a form that says a child is in danger. Choose “unless a child is in danger now” (FD-07)"),
+    (
+        "may not be required always",
+        "Nothing may hold up a form that says a child is in danger. Choose “unless a child is in danger now” (FD-07)",
+    ),
     ("a public form asks at most", "A form for the public asks at most 8 things. Retire one first (FD-06)"),
     ("a public form insists", "A form for the public insists on the worry alone (FD-06)"),
     ("must offer at least two", "A choice needs at least two answers to choose from"),
-    ("must be a list of at least one", "A page, or a group that repeats, needs at least one question. Add another before this one goes"),
-    ("is no group on an earlier page", "It is asked of each row of a repeated group, so it stays on a later page than that group"),
+    (
+        "must be a list of at least one",
+        "A page, or a group that repeats, needs at least one question. Add another before this one goes",
+    ),
+    (
+        "is no group on an earlier page",
+        "It is asked of each row of a repeated group, so it stays on a later page than that group",
+    ),
     ("another page has this key", "There is a page of this name already"),
-)  # fmt: skip
+)
 
 
 def code_from(words: str, taken: set[str], longest: int = 50) -> str:

@@ -81,9 +81,7 @@ def begin_from_product(*, form: Form, area: Area, by: Actor, at: datetime) -> tu
 
 
 @transaction.atomic
-def take_file(
-    *, form: Form, carried: Carried, area: Area, key: UUID, by: Actor, at: datetime
-) -> FormDraft:  # fmt: skip
+def take_file(*, form: Form, carried: Carried, area: Area, key: UUID, by: Actor, at: datetime) -> FormDraft:
     """Make what a file holds the draft. The same file again changes nothing. Raises DraftBegun, NothingChanged, NotReady."""
     now = holding(form, area=area, at=at)
     hold(form, area)
@@ -109,9 +107,16 @@ def take_file(
     for trial in carried.trials:
         if not FormTrial.objects.filter(form=form, area=area, values=trial["values"]).exists():
             FormTrial.objects.create(
-                form=form, area=area, title=trial["title"][:120], values=trial["values"], recorded=trial["recorded"],
-                open=[str(each) for each in trial["open"]], key=_key_for(key, trial["title"]), at=at, by=by,
-            )  # fmt: skip
+                form=form,
+                area=area,
+                title=trial["title"][:120],
+                values=trial["values"],
+                recorded=trial["recorded"],
+                open=[str(each) for each in trial["open"]],
+                key=_key_for(key, trial["title"]),
+                at=at,
+                by=by,
+            )
     return made
 
 
@@ -128,9 +133,17 @@ def _begin(form, area, data: dict, *, by, at, made_from=None, product=None, orig
     if FormDraft.objects.filter(form=form, area=area).exists():
         raise DraftBegun(form.key)
     draft = FormDraft.objects.create(
-        form=form, area=area, made_from=made_from, product=product, origin=origin, definition=as_written(data), begun_at=at,
-        begun_by=by, saved_at=at, saved_by=by,
-    )  # fmt: skip
+        form=form,
+        area=area,
+        made_from=made_from,
+        product=product,
+        origin=origin,
+        definition=as_written(data),
+        begun_at=at,
+        begun_by=by,
+        saved_at=at,
+        saved_by=by,
+    )
     audit.did("began a draft of a form", "area", area.pk, form=form.key)
     return draft
 
@@ -151,9 +164,15 @@ def fingerprint(part) -> str:
 
 @transaction.atomic
 def change(
-    *, draft: FormDraft, edit: Callable[[dict], str], key: UUID, by: Actor, at: datetime,
-    piece: Callable[[dict], object] | None = None, seen: str = "",
-) -> FormDraft:  # fmt: skip
+    *,
+    draft: FormDraft,
+    edit: Callable[[dict], str],
+    key: UUID,
+    by: Actor,
+    at: datetime,
+    piece: Callable[[dict], object] | None = None,
+    seen: str = "",
+) -> FormDraft:
     """Make one change of a draft, once: the same `key` again does nothing. `piece` finds what the change is about, `seen` is
     its fingerprint when the editor opened it. Raises DraftGone, ChangedMeanwhile, NotPossible.
     """

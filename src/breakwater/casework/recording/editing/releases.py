@@ -41,7 +41,7 @@ def in_the_way(draft: FormDraft, *, on: date) -> list[str]:
 @transaction.atomic
 def release(
     *, draft: FormDraft, revision: int, starts_on: date, note: str, key: UUID, by: Actor, at: datetime
-) -> FormInForce:  # fmt: skip
+) -> FormInForce:
     """Put a draft in force from a day on, as the area's next version. The same `key` again releases nothing more.
 
     `revision` is the one whose differences were read. Raises DraftGone, ChangedMeanwhile, NothingChanged, NotReady, NotThatDay.
@@ -63,9 +63,17 @@ def release(
         raise NotReady(reasons)
     version = _version(held, note, by, at)
     row = FormInForce.objects.create(
-        form=held.form, area=held.area, version=version, product=held.product, why=FormInForce.Why.RELEASED, note=note,
-        starts_at=starts_at, key=key, at=at, by=by,
-    )  # fmt: skip
+        form=held.form,
+        area=held.area,
+        version=version,
+        product=held.product,
+        why=FormInForce.Why.RELEASED,
+        note=note,
+        starts_at=starts_at,
+        key=key,
+        at=at,
+        by=by,
+    )
     audit.did(
         "released a form",
         "area",
@@ -86,9 +94,17 @@ def _version(draft: FormDraft, note: str, by: Actor, at: datetime) -> FormVersio
         return known
     newest = of_area.order_by("-number").values_list("number", flat=True).first() or 0
     return FormVersion.objects.create(
-        form=draft.form, area=draft.area, number=newest + 1, definition=draft.definition, digest=digest, released_at=at,
-        source=draft.origin, made_from=draft.made_from, note=note, by=by,
-    )  # fmt: skip
+        form=draft.form,
+        area=draft.area,
+        number=newest + 1,
+        definition=draft.definition,
+        digest=digest,
+        released_at=at,
+        source=draft.origin,
+        made_from=draft.made_from,
+        note=note,
+        by=by,
+    )
 
 
 def _starts_at(form: Form, area: Area, starts_on: date, at: datetime) -> datetime:
@@ -117,9 +133,17 @@ def roll_back(*, version: FormVersion, area: Area, note: str, key: UUID, by: Act
     if now.version == version and not now.follows_product:
         raise NothingChanged(version.form.key)
     row = FormInForce.objects.create(
-        form=version.form, area=area, version=version, product=known_edition(now), why=FormInForce.Why.ROLLED_BACK, note=note,
-        starts_at=at, key=key, at=at, by=by,
-    )  # fmt: skip
+        form=version.form,
+        area=area,
+        version=version,
+        product=known_edition(now),
+        why=FormInForce.Why.ROLLED_BACK,
+        note=note,
+        starts_at=at,
+        key=key,
+        at=at,
+        by=by,
+    )
     audit.did("rolled a form back", "area", area.pk, form=version.form.key, version=version.code)
     return row
 
@@ -149,8 +173,16 @@ def keep_ours(*, form: Form, area: Area, note: str, key: UUID, by: Actor, at: da
     if new_edition(now) is None:
         raise NothingChanged(form.key)
     row = FormInForce.objects.create(
-        form=form, area=area, version=now.version, product=now.newest_of_product, why=FormInForce.Why.KEPT, note=note,
-        starts_at=at, key=key, at=at, by=by,
-    )  # fmt: skip
+        form=form,
+        area=area,
+        version=now.version,
+        product=now.newest_of_product,
+        why=FormInForce.Why.KEPT,
+        note=note,
+        starts_at=at,
+        key=key,
+        at=at,
+        by=by,
+    )
     audit.did("kept a form beside a new edition", "area", area.pk, form=form.key)
     return row

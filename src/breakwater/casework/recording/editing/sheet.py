@@ -43,6 +43,12 @@ def line(form: Form, question: Question) -> Line:
     words += [state.label for state in question.states]
     needed = NEEDED[question.required] if question.required is not Required.NEVER else ""
     return Line(
-        question.key, name_of(question), question, KINDS[question.kind], needed, condition_in_words(form, question.when),
-        tuple(words), tuple(line(form, each) for each in question.questions),
-    )  # fmt: skip
+        question.key,
+        name_of(question),
+        question,
+        KINDS[question.kind],
+        needed,
+        condition_in_words(form, question.when),
+        tuple(words),
+        tuple(line(form, each) for each in question.questions),
+    )

@@ -30,7 +30,11 @@ def fails(form: Form, values: Mapping, recorded: Mapping, open_before, *, on: da
     for key, kept in recorded.items():
         question = known.get(key)
         if key not in now.recorded:
-            made.append(f"“{name_of(question)}” is not recorded any more" if question else f"The answer to “{key.replace('_', ' ')}” is not recorded any more: its question is retired")  # fmt: skip
+            made.append(
+                f"“{name_of(question)}” is not recorded any more"
+                if question
+                else f"The answer to “{key.replace('_', ' ')}” is not recorded any more: its question is retired"
+            )
         elif now.recorded[key] != kept:
             before, after = (words.say(question, value) or "nothing" for value in (kept, now.recorded[key]))
             made.append(f"“{name_of(question)}” was recorded as “{before}” and would be “{after}”")

@@ -39,9 +39,16 @@ def keep_trial(*, draft: FormDraft, title: str, values: dict, key: UUID, by: Act
     made = trials.outcome(form_of(draft), values, on=london_date(at))
     audit.did("kept a trial of a form", "area", draft.area_id, form=draft.form.key)
     return FormTrial.objects.create(
-        form=draft.form, area=draft.area, title=title, values=values, recorded=made.recorded, open=list(made.open), key=key,
-        at=at, by=by,
-    )  # fmt: skip
+        form=draft.form,
+        area=draft.area,
+        title=title,
+        values=values,
+        recorded=made.recorded,
+        open=list(made.open),
+        key=key,
+        at=at,
+        by=by,
+    )
 
 
 @transaction.atomic

@@ -18,15 +18,24 @@ DATA = {
     "audience": "staff",
     "danger": {"question": "danger", "is": "yes"},
     "pages": [
-        {"key": "one", "title": "One", "questions": [
-            {"key": "danger", "kind": "yes_no", "label": "In danger?"},
-            {"key": "worry", "kind": "long_text", "label": "What?", "required": "unless_in_danger"},
-        ]},
-        {"key": "two", "title": "Two", "when": {"question": "danger", "is": "no"}, "questions": [
-            {"key": "quiet", "kind": "text", "label": "Quietly?", "visibility": "restricted"},
-        ]},
+        {
+            "key": "one",
+            "title": "One",
+            "questions": [
+                {"key": "danger", "kind": "yes_no", "label": "In danger?"},
+                {"key": "worry", "kind": "long_text", "label": "What?", "required": "unless_in_danger"},
+            ],
+        },
+        {
+            "key": "two",
+            "title": "Two",
+            "when": {"question": "danger", "is": "no"},
+            "questions": [
+                {"key": "quiet", "kind": "text", "label": "Quietly?", "visibility": "restricted"},
+            ],
+        },
     ],
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -62,8 +71,17 @@ def test_old_answers_read_as_they_were_asked_after_a_new_release(dsl):
     with acting_as(dsl) as by:
         answers = _draft(dsl, by)
         operations.save_page(answers, "one", {"danger": "no", "worry": "Cold house"}, revision=1, by=by, at=AT)
-        later = {**DATA, "pages": [{"key": "one", "title": "One", "questions": [
-            {"key": "worry", "kind": "text", "label": "Something else?"}]}], "danger": {"question": "worry", "answered": True}}  # fmt: skip
+        later = {
+            **DATA,
+            "pages": [
+                {
+                    "key": "one",
+                    "title": "One",
+                    "questions": [{"key": "worry", "kind": "text", "label": "Something else?"}],
+                }
+            ],
+            "danger": {"question": "worry", "answered": True},
+        }
         operations.release(parse(later, key="testing.a_form"), later, at=AT)
         kept = Answers.objects.select_related("version__form").get(pk=answers.pk)
         assert [row.question for row in operations.read(kept)[0].rows] == ["In danger?", "What?"]

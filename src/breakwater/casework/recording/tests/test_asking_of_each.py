@@ -9,8 +9,14 @@ from breakwater.casework.recording import answering
 from breakwater.casework.recording.reading import BadForm, parse
 
 ON = date(2026, 11, 17)
-CHILDREN = {"key": "kids", "kind": "group", "label": "Who?", "one": "child", "names": ["name"], "questions": [
-    {"key": "name", "kind": "text", "label": "Name"}, {"key": "age", "kind": "number", "label": "Age"}]}  # fmt: skip
+CHILDREN = {
+    "key": "kids",
+    "kind": "group",
+    "label": "Who?",
+    "one": "child",
+    "names": ["name"],
+    "questions": [{"key": "name", "kind": "text", "label": "Name"}, {"key": "age", "kind": "number", "label": "Age"}],
+}
 
 
 def form_of(*questions, **more):
@@ -116,16 +122,32 @@ def test_a_question_is_asked_of_those_it_is_about_and_of_all_where_there_is_none
 
 def test_a_page_hangs_on_what_is_true_of_one_row_and_on_one_answer_of_several():
     form = parse(
-        {"title": "F", "audience": "professional", "pages": [
-            {"key": "who", "title": "Who", "questions": [CHILDREN]},
-            {"key": "told", "title": "Told", "questions": [
-                {"key": "told", "kind": "yes_no", "label": "Told?", "each": "kids", "apart": True}]},
-            {"key": "why", "title": "Why", "when": {"question": "told", "includes": "no"}, "questions": [
-                {"key": "why", "kind": "text", "label": "Why?"}]},
-            {"key": "old", "title": "Old", "when": {"some": "kids", "where": {"question": "age", "is": "9"}}, "questions": [
-                {"key": "old", "kind": "text", "label": "Old?"}]},
-        ]}, key="testing.each",
-    )  # fmt: skip
+        {
+            "title": "F",
+            "audience": "professional",
+            "pages": [
+                {"key": "who", "title": "Who", "questions": [CHILDREN]},
+                {
+                    "key": "told",
+                    "title": "Told",
+                    "questions": [{"key": "told", "kind": "yes_no", "label": "Told?", "each": "kids", "apart": True}],
+                },
+                {
+                    "key": "why",
+                    "title": "Why",
+                    "when": {"question": "told", "includes": "no"},
+                    "questions": [{"key": "why", "kind": "text", "label": "Why?"}],
+                },
+                {
+                    "key": "old",
+                    "title": "Old",
+                    "when": {"some": "kids", "where": {"question": "age", "is": "9"}},
+                    "questions": [{"key": "old", "kind": "text", "label": "Old?"}],
+                },
+            ],
+        },
+        key="testing.each",
+    )
     values, _ = told(
         form, "who", {}, {"kids-count": "2", "kids-0-name": "Ana", "kids-1-name": "Ben", "kids-1-age": "9"}
     )

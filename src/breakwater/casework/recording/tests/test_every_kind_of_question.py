@@ -49,25 +49,81 @@ ROUND_TRIPS = [
     ({"kind": "yes_no"}, {"q": "yes"}, "yes", "Yes"),
     ({"kind": "yes_no", "states": {"not_known": "Not sure"}}, {"q": "not_known"}, {"state": "not_known"}, "Not sure"),
     ({"kind": "one_of", "options": OPTIONS}, {"q": "b"}, "b", "Letter B"),
-    ({"kind": "one_of", "options": OPTIONS, "states": ["not_asked"]}, {"q": "not_asked"}, {"state": "not_asked"}, "Not asked"),
+    (
+        {"kind": "one_of", "options": OPTIONS, "states": ["not_asked"]},
+        {"q": "not_asked"},
+        {"state": "not_asked"},
+        "Not asked",
+    ),
     ({"kind": "one_of", "options": {f"v{n}": f"V {n}" for n in range(20)}}, {"q": "v7"}, "v7", "V 7"),
     ({"kind": "many_of", "options": OPTIONS}, {"q": ["a", "b"]}, ["a", "b"], "Letter A\nLetter B"),
     ({"kind": "many_of", "options": OPTIONS}, {"q": ["none"]}, ["none"], "None of these"),
-    ({"kind": "many_of", "options": OPTIONS, "states": ["refused"]}, {"q": ["refused"]}, {"state": "refused"}, "Did not want to say"),
+    (
+        {"kind": "many_of", "options": OPTIONS, "states": ["refused"]},
+        {"q": ["refused"]},
+        {"state": "refused"},
+        "Did not want to say",
+    ),
     ({"kind": "scale", "options": {"0": "Bad", "5": "5", "10": "Good"}}, {"q": "10"}, 10, "10 of 10: Good"),
     ({"kind": "scale", "options": {"0": "Bad", "5": "5", "10": "Good"}}, {"q": "0"}, 0, "0 of 10: Bad"),
-    ({"kind": "person"}, {"q": "Ann Fish", "q-relation": "Aunt"}, {"name": "Ann Fish", "relation": "Aunt"}, "Ann Fish (Aunt)"),
-    ({"kind": "moment"}, {"q-day": "9", "q-month": "3", "q-year": "2026", "q-clock": "2.30pm"}, "2026-03-09T14:30", "9 March 2026 at 14:30"),
+    (
+        {"kind": "person"},
+        {"q": "Ann Fish", "q-relation": "Aunt"},
+        {"name": "Ann Fish", "relation": "Aunt"},
+        "Ann Fish (Aunt)",
+    ),
+    (
+        {"kind": "moment"},
+        {"q-day": "9", "q-month": "3", "q-year": "2026", "q-clock": "2.30pm"},
+        "2026-03-09T14:30",
+        "9 March 2026 at 14:30",
+    ),
     ({"kind": "moment"}, {"q-day": "9", "q-month": "3", "q-year": "2026"}, "2026-03-09", "9 March 2026"),
-    ({"kind": "address"}, {"q": "1 High St\nTown", "q-postcode": "po12ab"}, {"lines": "1 High St\nTown", "postcode": "PO1 2AB"}, "1 High St\nTown\nPO1 2AB"),
-    ({"kind": "address"}, {"q-postcode": "somewhere in PO"}, {"lines": "", "postcode": "somewhere in PO"}, "somewhere in PO"),
-    ({"kind": "address", "options": {"camp": "A camp", "none": "No"}}, {"q": "By the pier", "q-instead": "camp"}, {"lines": "By the pier", "postcode": "", "instead": "camp"}, "A camp\nBy the pier"),
-    ({"kind": "phone_or_email"}, {"q": "07700 900 982", "q-safe": "yes", "q-when": "After 4pm"}, {"value": "07700 900 982", "safe": "yes", "when": "After 4pm"}, "07700 900 982\nSafe to use\nWhen: After 4pm"),
-    ({"kind": "phone_or_email"}, {"q": "a@example.org"}, {"value": "a@example.org", "safe": "", "when": ""}, "a@example.org\nNobody has said whether it is safe to use"),
+    (
+        {"kind": "address"},
+        {"q": "1 High St\nTown", "q-postcode": "po12ab"},
+        {"lines": "1 High St\nTown", "postcode": "PO1 2AB"},
+        "1 High St\nTown\nPO1 2AB",
+    ),
+    (
+        {"kind": "address"},
+        {"q-postcode": "somewhere in PO"},
+        {"lines": "", "postcode": "somewhere in PO"},
+        "somewhere in PO",
+    ),
+    (
+        {"kind": "address", "options": {"camp": "A camp", "none": "No"}},
+        {"q": "By the pier", "q-instead": "camp"},
+        {"lines": "By the pier", "postcode": "", "instead": "camp"},
+        "A camp\nBy the pier",
+    ),
+    (
+        {"kind": "phone_or_email"},
+        {"q": "07700 900 982", "q-safe": "yes", "q-when": "After 4pm"},
+        {"value": "07700 900 982", "safe": "yes", "when": "After 4pm"},
+        "07700 900 982\nSafe to use\nWhen: After 4pm",
+    ),
+    (
+        {"kind": "phone_or_email"},
+        {"q": "a@example.org"},
+        {"value": "a@example.org", "safe": "", "when": ""},
+        "a@example.org\nNobody has said whether it is safe to use",
+    ),
     ({"kind": "declaration", "statement": "It is true."}, {"q": "agreed"}, "agreed", "Agreed"),
-    ({"kind": "group", "one": "child", "questions": [{"key": "name", "kind": "text", "label": "N"}, {"key": "age", "kind": "number", "label": "A"}]},
-     {"q-count": "3", "q-0-name": "Al", "q-0-age": "4", "q-1-name": " ", "q-2-age": "7"}, [{"name": "Al", "age": 4}, {"age": 7}], None),
-]  # fmt: skip
+    (
+        {
+            "kind": "group",
+            "one": "child",
+            "questions": [
+                {"key": "name", "kind": "text", "label": "N"},
+                {"key": "age", "kind": "number", "label": "A"},
+            ],
+        },
+        {"q-count": "3", "q-0-name": "Al", "q-0-age": "4", "q-1-name": " ", "q-2-age": "7"},
+        [{"name": "Al", "age": 4}, {"age": 7}],
+        None,
+    ),
+]
 
 
 @pytest.mark.parametrize(("question", "data", "value", "words"), ROUND_TRIPS)
@@ -96,8 +152,16 @@ def test_every_kind_is_tried_here():
     ("question", "data", "words"),
     [
         ({"kind": "text"}, {"q": "x" * 201}, "Shorten this to 200 characters"),
-        ({"kind": "text", "states": ["refused"]}, {"q": "x", "q-instead": "refused"}, "Give an answer or tick the box, not both"),
-        ({"kind": "text", "states": ["refused", "not_asked"]}, {"q-instead": ["refused", "not_asked"]}, "Tick only one of these"),
+        (
+            {"kind": "text", "states": ["refused"]},
+            {"q": "x", "q-instead": "refused"},
+            "Give an answer or tick the box, not both",
+        ),
+        (
+            {"kind": "text", "states": ["refused", "not_asked"]},
+            {"q-instead": ["refused", "not_asked"]},
+            "Tick only one of these",
+        ),
         ({"kind": "number", "most": 25}, {"q": "26"}, "Enter 25 or fewer"),
         ({"kind": "number"}, {"q": "twelve"}, "Enter a whole number"),
         ({"kind": "date"}, {"q-day": "31", "q-month": "2", "q-year": "2014"}, "Enter a real date"),
@@ -107,15 +171,28 @@ def test_every_kind_is_tried_here():
         ({"kind": "yes_no"}, {"q": "maybe"}, "Choose one of the answers shown"),
         ({"kind": "one_of", "options": OPTIONS}, {"q": "c"}, "Choose one of the answers shown"),
         ({"kind": "many_of", "options": OPTIONS}, {"q": ["a", "none"]}, "“None of these” or the others"),
-        ({"kind": "address", "options": {"refuge": {"label": "In a refuge", "alone": True}}}, {"q": "1 High St", "q-instead": "refuge"}, "Take the address out"),
+        (
+            {"kind": "address", "options": {"refuge": {"label": "In a refuge", "alone": True}}},
+            {"q": "1 High St", "q-instead": "refuge"},
+            "Take the address out",
+        ),
         ({"kind": "phone_or_email"}, {"q": "a@b"}, "email address in the correct format"),
         ({"kind": "phone_or_email"}, {"q": "ring me"}, "Enter a telephone number"),
         ({"kind": "phone_or_email"}, {"q-when": "tonight"}, "Enter a telephone number or an email address"),
         ({"kind": "text", "required": "always", "missing": "Say it"}, {}, "Say it"),
         ({"kind": "declaration", "statement": "True.", "required": "always", "missing": "Tick it"}, {}, "Tick it"),
-        ({"kind": "group", "one": "child", "required": "always", "questions": [{"key": "name", "kind": "text", "label": "N"}]}, {}, "Add at least 1 child"),
+        (
+            {
+                "kind": "group",
+                "one": "child",
+                "required": "always",
+                "questions": [{"key": "name", "kind": "text", "label": "N"}],
+            },
+            {},
+            "Add at least 1 child",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_taken_is_told_what_to_do(question, data, words):
     _, values, errors = answer(
         question, MultiValueDict({k: v if isinstance(v, list) else [v] for k, v in data.items()})
@@ -155,8 +232,14 @@ def test_skipping_changes_nothing_and_what_is_insisted_on_cannot_be_skipped():
 
 REVEALING = (
     {"key": "how", "kind": "one_of", "label": "How?", "options": {"ring": "Ring", "no": "No"}},
-    {"key": "number", "kind": "phone_or_email", "label": "Which number?", "when": {"question": "how", "is": "ring"}, "required": "always"},
-)  # fmt: skip
+    {
+        "key": "number",
+        "kind": "phone_or_email",
+        "label": "Which number?",
+        "when": {"question": "how", "is": "ring"},
+        "required": "always",
+    },
+)
 
 
 def test_a_revealed_question_is_asked_only_when_it_is_revealed():
@@ -192,13 +275,21 @@ def test_fd_07_in_danger_nothing_blocks_and_what_cannot_be_read_is_kept_as_typed
     assert not answering.open_page(form, "page", values, data=data | {"danger": "no"}).is_valid()
 
 
-GROUP = {"key": "kids", "kind": "group", "label": "Who?", "one": "child", "most": 3, "source": "testing.roll", "questions": [
-    {"key": "name", "kind": "text", "label": "Name", "required": "always"},
-    {"key": "known", "kind": "one_of", "label": "Age?", "options": {"born": "Born", "about": "About"}},
-    {"key": "born", "kind": "part_date", "label": "Born", "when": {"question": "known", "is": "born"}},
-    {"key": "age", "kind": "number", "label": "About", "when": {"question": "known", "is": "about"}},
-    {"key": "old", "kind": "calculated", "label": "Old", "function": "age", "of": ["born"]},
-]}  # fmt: skip
+GROUP = {
+    "key": "kids",
+    "kind": "group",
+    "label": "Who?",
+    "one": "child",
+    "most": 3,
+    "source": "testing.roll",
+    "questions": [
+        {"key": "name", "kind": "text", "label": "Name", "required": "always"},
+        {"key": "known", "kind": "one_of", "label": "Age?", "options": {"born": "Born", "about": "About"}},
+        {"key": "born", "kind": "part_date", "label": "Born", "when": {"question": "known", "is": "born"}},
+        {"key": "age", "kind": "number", "label": "About", "when": {"question": "known", "is": "about"}},
+        {"key": "old", "kind": "calculated", "label": "Old", "function": "age", "of": ["born"]},
+    ],
+}
 
 
 def test_rows_are_added_and_taken_away_without_script_and_lose_nothing_typed():
@@ -225,8 +316,15 @@ def test_rows_are_named_conditional_within_themselves_and_worked_out():
     form = form_of(
         GROUP, {"key": "many", "kind": "calculated", "label": "How many", "function": "count", "of": ["kids"]}
     )
-    data = {"kids-count": "2", "kids-0-name": "Al", "kids-0-known": "born", "kids-0-born-year": "2014",
-            "kids-1-name": "Bo", "kids-1-known": "about", "kids-1-age": "7"}  # fmt: skip
+    data = {
+        "kids-count": "2",
+        "kids-0-name": "Al",
+        "kids-0-known": "born",
+        "kids-0-born-year": "2014",
+        "kids-1-name": "Bo",
+        "kids-1-known": "about",
+        "kids-1-age": "7",
+    }
     opened = answering.open_page(form, "page", {}, data=data)
     values = answering.merge_page(form, "page", {}, opened.cleaned, on=ON, seen=False)
     assert values["kids"] == [
@@ -354,12 +452,24 @@ def test_the_answers_to_a_public_form_stand_in_one_list_with_a_way_back_to_each_
 
 
 def test_a_task_list_says_what_is_done():
-    data = {"title": "F", "audience": "staff", "pages": [
-        {"key": key, "title": key, "questions": [{"key": f"q_{key}", "kind": "text", "label": "Q", "required": "always"}]}
-        for key in ("one", "two", "three")]}  # fmt: skip
+    data = {
+        "title": "F",
+        "audience": "staff",
+        "pages": [
+            {
+                "key": key,
+                "title": key,
+                "questions": [{"key": f"q_{key}", "kind": "text", "label": "Q", "required": "always"}],
+            }
+            for key in ("one", "two", "three")
+        ],
+    }
     form = parse(data, key="testing.tasks")
     values = answering.merge_page(form, "one", {}, {"q_one": "x"}, on=ON)
     values = answering.merge_page(form, "two", values, {"q_two": None}, on=ON)
     lines = answering.tasks(form, values, lambda key: f"/{key}")
     assert [(line.text, line.status, line.href) for line in lines] == [
-        ("one", "Done", "/one"), ("two", "In progress", "/two"), ("three", "To do", "/three")]  # fmt: skip
+        ("one", "Done", "/one"),
+        ("two", "In progress", "/two"),
+        ("three", "To do", "/three"),
+    ]

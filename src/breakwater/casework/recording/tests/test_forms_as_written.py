@@ -12,16 +12,30 @@ GOOD = {
     "title": "A form",
     "audience": "staff",
     "pages": [
-        {"key": "one", "title": "One", "questions": [
-            {"key": "colour", "kind": "one_of", "label": "Which?", "options": {"red": "Red", "blue": "Blue"}},
-            {"key": "why", "kind": "text", "label": "Why?", "when": {"question": "colour", "is": "red"}},
-            {"key": "several", "kind": "many_of", "label": "Which?", "options": {"a": "A", "b": "B"}},
-        ]},
-        {"key": "two", "title": "Two", "when": {"question": "why", "answered": True}, "questions": [
-            {"key": "rows", "kind": "group", "label": "Rows", "questions": [{"key": "name", "kind": "text", "label": "N"}]},
-        ]},
+        {
+            "key": "one",
+            "title": "One",
+            "questions": [
+                {"key": "colour", "kind": "one_of", "label": "Which?", "options": {"red": "Red", "blue": "Blue"}},
+                {"key": "why", "kind": "text", "label": "Why?", "when": {"question": "colour", "is": "red"}},
+                {"key": "several", "kind": "many_of", "label": "Which?", "options": {"a": "A", "b": "B"}},
+            ],
+        },
+        {
+            "key": "two",
+            "title": "Two",
+            "when": {"question": "why", "answered": True},
+            "questions": [
+                {
+                    "key": "rows",
+                    "kind": "group",
+                    "label": "Rows",
+                    "questions": [{"key": "name", "kind": "text", "label": "N"}],
+                },
+            ],
+        },
     ],
-}  # fmt: skip
+}
 
 
 def faults(change) -> str:
@@ -63,22 +77,52 @@ def test_the_good_form_is_good():
         (lambda f, q: q[1].update(when={"question": "colour", "is": "green"}), "'colour' has no answer 'green'"),
         (lambda f, q: q[1].update(when={"question": "hue", "is": "red"}), "refers to 'hue', which is not a question"),
         (lambda f, q: q[1].update(when={"question": "why", "is": "red"}), "refers to itself"),
-        (lambda f, q: q[1].update(when={"question": "several", "includes": "a"}), "refers to 'several', which is asked later"),
+        (
+            lambda f, q: q[1].update(when={"question": "several", "includes": "a"}),
+            "refers to 'several', which is asked later",
+        ),
         (lambda f, q: q[2].update(when={"question": "colour", "includes": "red"}), "ask 'includes' of many_of"),
-        (lambda f, q: q[2].update(when={"not": {"question": "colour", "is": "red"}}), "a condition on the same page is one"),
+        (
+            lambda f, q: q[2].update(when={"not": {"question": "colour", "is": "red"}}),
+            "a condition on the same page is one",
+        ),
         (lambda f, q: q[2].update(when={"question": "why", "is": "x"}), "a condition on the same page is one"),
         (lambda f, q: f["pages"][1].update(when={"question": "name", "answered": True}), "within another group"),
-        (lambda f, q: f["pages"][1]["questions"][0].update(states=["refused"]), "give the states to the questions within"),
+        (
+            lambda f, q: f["pages"][1]["questions"][0].update(states=["refused"]),
+            "give the states to the questions within",
+        ),
         (lambda f, q: f["pages"][1]["questions"][0].update(most=500), "at most 20 rows"),
-        (lambda f, q: q.append({"key": "c", "kind": "calculated", "label": "C", "function": "eval", "of": ["why"]}), "'function' is one of sum"),
-        (lambda f, q: q.append({"key": "n", "kind": "note", "statement": "N", "required": "always"}), "nobody answers this"),
+        (
+            lambda f, q: q.append({"key": "c", "kind": "calculated", "label": "C", "function": "eval", "of": ["why"]}),
+            "'function' is one of sum",
+        ),
+        (
+            lambda f, q: q.append({"key": "n", "kind": "note", "statement": "N", "required": "always"}),
+            "nobody answers this",
+        ),
         (lambda f, q: (q[0].update(required="always"), f.update(danger={"question": "colour", "is": "red"})), "FD-07"),
-        (lambda f, q: (f.update(audience="child"), [q.append({"key": f"q{n}", "kind": "text", "label": "Q"}) for n in range(8)]), "at most 8 (FD-06)"),
-        (lambda f, q: (f.update(audience="public"), q[0].update(required="always"), q[2].update(required="always")), "insists on the worry alone (FD-06)"),
-        (lambda f, q: (f.update(audience="public"), q.append({"key": "p", "kind": "person", "label": "P", "source": "roll"})), "SG-21"),
+        (
+            lambda f, q: (
+                f.update(audience="child"),
+                [q.append({"key": f"q{n}", "kind": "text", "label": "Q"}) for n in range(8)],
+            ),
+            "at most 8 (FD-06)",
+        ),
+        (
+            lambda f, q: (f.update(audience="public"), q[0].update(required="always"), q[2].update(required="always")),
+            "insists on the worry alone (FD-06)",
+        ),
+        (
+            lambda f, q: (
+                f.update(audience="public"),
+                q.append({"key": "p", "kind": "person", "label": "P", "source": "roll"}),
+            ),
+            "SG-21",
+        ),
         (lambda f, q: (f.update(audience="public"), f["pages"][1]["questions"][0].update(source="roll")), "SG-21"),
     ],
-)  # fmt: skip
+)
 def test_each_fault_is_named_by_file_page_and_question(change, words):
     assert words in faults(change)
 

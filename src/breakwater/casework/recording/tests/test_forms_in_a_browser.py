@@ -69,8 +69,13 @@ class Desk:
                 following = answering.next_page(form, self.values, page)
                 return self.draw(form, following.key if following else "check", None)
         if not form.is_public:
-            context |= {"acting": {"post": "Link lead", "area": "Portsmouth", "change_url": "#"}, "menu": [],
-                        "search_url": "", "sign_out_url": "/", "who": "w"}  # fmt: skip
+            context |= {
+                "acting": {"post": "Link lead", "area": "Portsmouth", "change_url": "#"},
+                "menu": [],
+                "search_url": "",
+                "sign_out_url": "/",
+                "who": "w",
+            }
         return engines["jinja2"].env.from_string(TEMPLATE).render(**context)
 
 

@@ -17,9 +17,28 @@ from breakwater.testing import factories as make
 FORMS = [load(path)[0] for path in installed_files()]
 PAGES = [(form, page) for form in FORMS for page in form.pages]
 NASTY = [
-    "\x00", "a\x00b", "\ud800", "\udfff\ud800", "‮evil", "<script>alert(1)</script>", "' or 1=1 --", "{{ 7*7 }}", "%s%n",
-    "-1", "1e309", "٣", "９９９", "9" * 400, "0", "x" * 250_000, "\r\n\r\n", "​", "not_known", "as_typed", "../../etc/passwd",
-]  # fmt: skip
+    "\x00",
+    "a\x00b",
+    "\ud800",
+    "\udfff\ud800",
+    "‮evil",
+    "<script>alert(1)</script>",
+    "' or 1=1 --",
+    "{{ 7*7 }}",
+    "%s%n",
+    "-1",
+    "1e309",
+    "٣",
+    "９９９",
+    "9" * 400,
+    "0",
+    "x" * 250_000,
+    "\r\n\r\n",
+    "​",
+    "not_known",
+    "as_typed",
+    "../../etc/passwd",
+]
 VALUES = st.one_of(
     st.sampled_from(NASTY),
     st.text(max_size=40),
@@ -28,9 +47,14 @@ VALUES = st.one_of(
     st.integers(),
     st.floats(),
     st.booleans(),
-    st.lists(st.one_of(st.sampled_from(NASTY[:-6]), st.integers(), st.none(), st.dictionaries(st.text(max_size=3), st.none())), max_size=3),
+    st.lists(
+        st.one_of(
+            st.sampled_from(NASTY[:-6]), st.integers(), st.none(), st.dictionaries(st.text(max_size=3), st.none())
+        ),
+        max_size=3,
+    ),
     st.dictionaries(st.text(max_size=3), st.text(max_size=3), max_size=2),
-)  # fmt: skip
+)
 
 
 def names(form, page):

@@ -89,11 +89,21 @@ def test_a_version_begins_today_or_later_and_not_in_years(keeper, days):
 PROTECTED = [
     (changes.retire, ("worry",), {}, "cannot be taken out"),
     (changes.set_kind, ("worry", "text"), {}, "answered in the same way"),
-    (changes.set_answer, ("worry",), {"required": "never", "states": [], "visibility": "workers"}, "must still be answered"),
-    (changes.set_answer, ("worry",), {"required": "always", "states": [], "visibility": "family"}, "shown to the same people"),
+    (
+        changes.set_answer,
+        ("worry",),
+        {"required": "never", "states": [], "visibility": "workers"},
+        "must still be answered",
+    ),
+    (
+        changes.set_answer,
+        ("worry",),
+        {"required": "always", "states": [], "visibility": "family"},
+        "shown to the same people",
+    ),
     (changes.move_to_page, ("worry", "two"), {}, "stays on “One”"),
     (changes.retire_choice, ("colour", "blue"), {}, "must keep the choice “Blue”"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("change", "arguments", "words", "said"), PROTECTED)
@@ -121,7 +131,7 @@ REFUSED = [
     (changes.say_choice, ("colour", ""), {"label": "red"}, "these words already"),
     (changes.set_when, ("count", {"question": "nobody", "is": "x"}), {}, "refers to this question"),
     (changes.set_when, ("worry", {"question": "colour", "is": "red"}), {}, "before the answer that decides"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("change", "arguments", "words", "said"), REFUSED)
@@ -164,9 +174,14 @@ def test_two_editors_lose_nothing_of_each_others(keeper):
     edit(draft, keeper, changes.say_words, "count", label="Another piece")
     with pytest.raises(keeping.ChangedMeanwhile):
         keeping.change(
-            draft=draft, edit=lambda data: changes.say_words(data, "why_red", label="Mine"), key=uuid4(), by=keeper, at=AT,
-            piece=piece, seen=seen,
-        )  # fmt: skip
+            draft=draft,
+            edit=lambda data: changes.say_words(data, "why_red", label="Mine"),
+            key=uuid4(),
+            by=keeper,
+            at=AT,
+            piece=piece,
+            seen=seen,
+        )
     now = FormDraft.objects.get()
     assert [find(keeping.data_of(now), key).question["label"] for key in ("why_red", "count")] == [
         "Theirs",
@@ -262,13 +277,25 @@ def test_five_thousand_old_answers_still_read_as_they_were_given(keeper):
     colours = ("red", "blue", "green")
     Answers.objects.bulk_create(
         Answers(
-            version=old, area=make.area(), user=post.user, team=post.team, started_at=AT, saved_at=AT, completed_at=AT,
-            status="COMPLETE", by=keeper,
-            values={"worry": f"Worry {n}", "colour": colours[n % 3], **({"why_red": f"Because {n}"} if n % 3 == 0 else {}),
-                    "children": [{"name": f"Child {n}"}], "count": 1},
+            version=old,
+            area=make.area(),
+            user=post.user,
+            team=post.team,
+            started_at=AT,
+            saved_at=AT,
+            completed_at=AT,
+            status="COMPLETE",
+            by=keeper,
+            values={
+                "worry": f"Worry {n}",
+                "colour": colours[n % 3],
+                **({"why_red": f"Because {n}"} if n % 3 == 0 else {}),
+                "children": [{"name": f"Child {n}"}],
+                "count": 1,
+            },
         )
         for n in range(5000)
-    )  # fmt: skip
+    )
 
     def everything():
         rows = Answers.objects.filter(version=old).select_related("version__form").order_by("pk")

@@ -62,12 +62,30 @@ def built(of_pages, of_questions) -> Form:
     def read(condition):
         return None if condition is None else parse_condition(condition, lambda words: None)
 
-    return Form("room.form", "A form", Audience.STAFF, tuple(
-        Page(f"p{number}", "P", (Question(Kind.ONE_OF, key, "Q", required=Required.ALWAYS, options=options,
-                                          states=(Option("not_known", "?"),), when=read(of_questions[number])),),
-             when=read(of_pages[number]))
-        for number, key in enumerate(KEYS)
-    ))  # fmt: skip
+    return Form(
+        "room.form",
+        "A form",
+        Audience.STAFF,
+        tuple(
+            Page(
+                f"p{number}",
+                "P",
+                (
+                    Question(
+                        Kind.ONE_OF,
+                        key,
+                        "Q",
+                        required=Required.ALWAYS,
+                        options=options,
+                        states=(Option("not_known", "?"),),
+                        when=read(of_questions[number]),
+                    ),
+                ),
+                when=read(of_pages[number]),
+            )
+            for number, key in enumerate(KEYS)
+        ),
+    )
 
 
 @given(FORMS)

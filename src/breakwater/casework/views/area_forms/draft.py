@@ -33,12 +33,16 @@ def draft(request, public_id):
         request,
         "casework/area_forms/draft.html",
         {
-            "draft": found, "form": form, "pages": sheet.sheet(form), "sure": SureForm(), "changed": len(differences(old, form)) if old else None,
+            "draft": found,
+            "form": form,
+            "pages": sheet.sheet(form),
+            "sure": SureForm(),
+            "changed": len(differences(old, form)) if old else None,
             "tests": FormTrial.objects.filter(form=found.form, area=found.area).count(),
             "in_the_way": keeping.in_the_way(found, on=london_date(timezone.now())),
             "steps": found.steps.select_related("by__membership__user").order_by("-at", "-pk")[:8],
         },
-    )  # fmt: skip
+    )
 
 
 def words(request, public_id):
@@ -142,9 +146,13 @@ def page_new(request, public_id):
     if request.method == "POST" and form.is_valid():
         said, taken = form.cleaned_data, keeping.keys_ever(found.form, found.area)
         if change(
-            request, found, form,
-            lambda data: changes.add_page(data, title=said["title"], question=form.question(), after=said["after"], taken=taken),
-        ):  # fmt: skip
+            request,
+            found,
+            form,
+            lambda data: changes.add_page(
+                data, title=said["title"], question=form.question(), after=said["after"], taken=taken
+            ),
+        ):
             messages.success(request, f"The page “{said['title']}” stands in the draft")
             return redirect(f"{back}#pages")
     return _asks(request, form, "Add a page", "Add it", back)
@@ -164,9 +172,12 @@ def question_new(request, public_id, page="", group=""):
         beside = list(on.questions)
     before = [one for each, one in drawn.questions() if drawn.pages.index(each) <= drawn.pages.index(on)]
     form = NewQuestionForm(
-        request.POST if request.method == "POST" else None, beside=beside, before=before, in_group=bool(group),
+        request.POST if request.method == "POST" else None,
+        beside=beside,
+        before=before,
+        in_group=bool(group),
         initial={"after": beside[-1].key if beside else ""},
-    )  # fmt: skip
+    )
     back = (
         reverse("casework:form_question", args=[public_id, group])
         if group
@@ -175,9 +186,13 @@ def question_new(request, public_id, page="", group=""):
     if request.method == "POST" and form.is_valid():
         said, taken = form.cleaned_data, keeping.keys_ever(found.form, found.area)
         if change(
-            request, found, form,
-            lambda data: changes.add(data, page=on.key, group=group, question=form.question(), after=said["after"], taken=taken),
-        ):  # fmt: skip
+            request,
+            found,
+            form,
+            lambda data: changes.add(
+                data, page=on.key, group=group, question=form.question(), after=said["after"], taken=taken
+            ),
+        ):
             messages.success(
                 request,
                 f"“{said['label']}” stands in the draft. It is always shown and may be left blank, until you say otherwise",
@@ -262,7 +277,13 @@ def _asks(request, form, heading, button, back, stands=(), title=""):
         request,
         "casework/area_forms/piece.html",
         {
-            "form": form, "heading": heading, "button": button, "back": back, "title": title, "note": "",
-            "stands": [each for each in stands if each[1]], "clashed": form.is_bound and bool(form.non_field_errors()),
+            "form": form,
+            "heading": heading,
+            "button": button,
+            "back": back,
+            "title": title,
+            "note": "",
+            "stands": [each for each in stands if each[1]],
+            "clashed": form.is_bound and bool(form.non_field_errors()),
         },
-    )  # fmt: skip
+    )

@@ -34,10 +34,12 @@ def forms(request):
         request,
         "casework/area_forms/list.html",
         {
-            "area": area, "rows": rows, "examples": [each for key, each in examples().items() if key not in begun],
+            "area": area,
+            "rows": rows,
+            "examples": [each for key, each in examples().items() if key not in begun],
             "sure": SureForm(),
         },
-    )  # fmt: skip
+    )
 
 
 @require_safe
@@ -53,13 +55,21 @@ def form(request, key):
         request,
         "casework/area_forms/form.html",
         {
-            "area": area, "found": found, "title": title_of(found, area), "held": held, "now": now, "sure": SureForm(),
-            "draft": FormDraft.objects.filter(form=found, area=area).select_related("saved_by__membership__user").first(),
-            "history": history.order_by("-starts_at", "-pk"), "edition": keeping.new_edition(held),
+            "area": area,
+            "found": found,
+            "title": title_of(found, area),
+            "held": held,
+            "now": now,
+            "sure": SureForm(),
+            "draft": FormDraft.objects.filter(form=found, area=area)
+            .select_related("saved_by__membership__user")
+            .first(),
+            "history": history.order_by("-starts_at", "-pk"),
+            "edition": keeping.new_edition(held),
             "editions": FormVersion.objects.filter(form=found, area=None).order_by("-number"),
             "trials": FormTrial.objects.filter(form=found, area=area).count(),
         },
-    )  # fmt: skip
+    )
 
 
 @require_POST
@@ -110,10 +120,14 @@ def version(request, key, code):
         request,
         "casework/area_forms/version.html",
         {
-            "found": found, "version": shown, "pages": sheet.sheet(definition_of(shown)), "form": definition_of(shown),
-            "holds": held.version == shown and not held.follows_product, "held": held,
+            "found": found,
+            "version": shown,
+            "pages": sheet.sheet(definition_of(shown)),
+            "form": definition_of(shown),
+            "holds": held.version == shown and not held.follows_product,
+            "held": held,
         },
-    )  # fmt: skip
+    )
 
 
 @require_safe
@@ -142,9 +156,13 @@ def again(request, key, code):
     if request.method == "POST" and asks.is_valid():
         try:
             keeping.roll_back(
-                version=earlier, area=area, note=asks.cleaned_data["note"], key=asks.cleaned_data["idempotency"], by=request.actor,
+                version=earlier,
+                area=area,
+                note=asks.cleaned_data["note"],
+                key=asks.cleaned_data["idempotency"],
+                by=request.actor,
                 at=timezone.now(),
-            )  # fmt: skip
+            )
         except keeping.NothingChanged:
             asks.add_error(None, "This version holds already. There is nothing to roll back")
         else:
@@ -154,10 +172,14 @@ def again(request, key, code):
         request,
         "casework/area_forms/again.html",
         {
-            "form": asks, "found": found, "earlier": earlier, "held": held, "title": title_of(found, area),
+            "form": asks,
+            "found": found,
+            "earlier": earlier,
+            "held": held,
+            "title": title_of(found, area),
             "differences": differences(definition_of(held.version), definition_of(earlier)) if held.version else [],
         },
-    )  # fmt: skip
+    )
 
 
 @require_POST
@@ -201,11 +223,16 @@ def edition(request, key):
         request,
         "casework/area_forms/edition.html",
         {
-            "form": asks, "found": found, "title": title_of(found, area), "edition": newest, "held": held,
+            "form": asks,
+            "found": found,
+            "title": title_of(found, area),
+            "edition": newest,
+            "held": held,
             "theirs": differences(definition_of(known), definition_of(newest)) if known else [],
-            "ours": differences(definition_of(newest), definition_of(held.version)), "known": known,
+            "ours": differences(definition_of(newest), definition_of(held.version)),
+            "known": known,
         },
-    )  # fmt: skip
+    )
 
 
 def _taken(request, found, area):

@@ -40,14 +40,25 @@ def question(request, public_id, key):
         request,
         "casework/area_forms/question.html",
         {
-            "draft": found, "place": place, "line": sheet.line(form, one), "kept": kept, "seen_by": SEEN_BY[one.visibility], "sure": SureForm(),
+            "draft": found,
+            "place": place,
+            "line": sheet.line(form, one),
+            "kept": kept,
+            "seen_by": SEEN_BY[one.visibility],
+            "sure": SureForm(),
             "may_choose": one.kind in (Kind.ONE_OF, Kind.MANY_OF, Kind.SCALE, Kind.YES_NO),
-            "may_become": bool(changes.MAY_BECOME.get(one.kind)) and not kept, "is_asked": one.kind not in SILENT,
-            "may_repeat": not place.group and one.kind not in SILENT | {Kind.GROUP, Kind.FILE} and bool(_groups_before(form, place)),
-            "of_each": form.groups.get(one.each), "pages": len(form.pages), "back": _back(public_id, place),
-            "uses": changes.uses_of(keeping.data_of(found), key), "kept_inside": why_kept(found.form.key),
+            "may_become": bool(changes.MAY_BECOME.get(one.kind)) and not kept,
+            "is_asked": one.kind not in SILENT,
+            "may_repeat": not place.group
+            and one.kind not in SILENT | {Kind.GROUP, Kind.FILE}
+            and bool(_groups_before(form, place)),
+            "of_each": form.groups.get(one.each),
+            "pages": len(form.pages),
+            "back": _back(public_id, place),
+            "uses": changes.uses_of(keeping.data_of(found), key),
+            "kept_inside": why_kept(found.form.key),
         },
-    )  # fmt: skip
+    )
 
 
 def words(request, public_id, key):
@@ -56,10 +67,23 @@ def words(request, public_id, key):
     initial = {name: getattr(one, name) for name in ("label", "statement", "hint", "why", "missing", "one")}
     form = QuestionWordsForm(_posted(request), kind=one.kind, initial=initial | _seen(found, key))
     return _change(
-        request, found, key, form, lambda data: changes.say_words(data, key, **form.words()), "Its words", "Keep the words",
-        lambda now: [("The question", now.label), ("The words to read", now.statement), ("Hint", now.hint), ("Why we ask this", now.why)],
-        note="Keep what it means: answers given before were given to the words before." if why_kept(found.form.key).get(key) else "",
-    )  # fmt: skip
+        request,
+        found,
+        key,
+        form,
+        lambda data: changes.say_words(data, key, **form.words()),
+        "Its words",
+        "Keep the words",
+        lambda now: [
+            ("The question", now.label),
+            ("The words to read", now.statement),
+            ("Hint", now.hint),
+            ("Why we ask this", now.why),
+        ],
+        note="Keep what it means: answers given before were given to the words before."
+        if why_kept(found.form.key).get(key)
+        else "",
+    )
 
 
 def answer(request, public_id, key):
@@ -67,16 +91,26 @@ def answer(request, public_id, key):
     found, drawn, place = _open(request, public_id, key)
     one = place.question
     initial = {
-        "required": one.required.value, "states": [state.value for state in one.states], "visibility": one.visibility.value,
-        "least": one.least, "most": one.most, "tense": one.tense or "any",
-    }  # fmt: skip
+        "required": one.required.value,
+        "states": [state.value for state in one.states],
+        "visibility": one.visibility.value,
+        "least": one.least,
+        "most": one.most,
+        "tense": one.tense or "any",
+    }
     form = AnswerForm(
         _posted(request), question=one, in_danger=drawn.danger is not None, initial=initial | _seen(found, key)
     )
     return _change(
-        request, found, key, form, lambda data: changes.set_answer(data, key, **form.rules()), "Its answer", "Keep it",
+        request,
+        found,
+        key,
+        form,
+        lambda data: changes.set_answer(data, key, **form.rules()),
+        "Its answer",
+        "Keep it",
         lambda now: [("Who reads it", SEEN_BY[now.visibility])],
-    )  # fmt: skip
+    )
 
 
 def kind(request, public_id, key):
@@ -86,9 +120,16 @@ def kind(request, public_id, key):
         raise Http404
     form = KindForm(_posted(request), now=place.question.kind, initial=_seen(found, key))
     return _change(
-        request, found, key, form, lambda data: changes.set_kind(data, key, form.cleaned_data["kind"]), "How it is answered", "Change it",
-        lambda now: [], note="Only what leaves its answers their meaning. For anything else, retire it and add a new question.",
-    )  # fmt: skip
+        request,
+        found,
+        key,
+        form,
+        lambda data: changes.set_kind(data, key, form.cleaned_data["kind"]),
+        "How it is answered",
+        "Change it",
+        lambda now: [],
+        note="Only what leaves its answers their meaning. For anything else, retire it and add a new question.",
+    )
 
 
 def when(request, public_id, key):
@@ -154,9 +195,14 @@ def _when(request, found, key, form, condition, before, edit, piece, back, title
         request,
         "casework/area_forms/when.html",
         {
-            "form": asks, "back": back, "title": title, "now": condition_in_words(form, condition), "beyond": tests is None, "first_of_all": not before,
+            "form": asks,
+            "back": back,
+            "title": title,
+            "now": condition_in_words(form, condition),
+            "beyond": tests is None,
+            "first_of_all": not before,
         },
-    )  # fmt: skip
+    )
 
 
 def each(request, public_id, key):
@@ -189,11 +235,15 @@ def choices(request, public_id, key):
         request,
         "casework/area_forms/choices.html",
         {
-            "draft": found, "question": place.question, "title": name_of(place.question), "sure": SureForm(),
-            "kept": why_kept(found.form.key).get(key, ""), "may_add": place.question.kind is not Kind.YES_NO,
+            "draft": found,
+            "question": place.question,
+            "title": name_of(place.question),
+            "sure": SureForm(),
+            "kept": why_kept(found.form.key).get(key, ""),
+            "may_add": place.question.kind is not Kind.YES_NO,
             "back": reverse("casework:form_question", args=[public_id, key]),
         },
-    )  # fmt: skip
+    )
 
 
 def choice(request, public_id, key, code=""):
@@ -213,10 +263,19 @@ def choice(request, public_id, key, code=""):
         )
 
     return _change(
-        request, found, key, form, edit, "Change a choice" if code else "Add a choice", "Keep it",
-        lambda now: [("Choices", ", ".join(now.option_words.values()))], back=reverse("casework:form_choices", args=[public_id, key]),
-        note=f"Its code is “{code}” and stays. Where the meaning changes, add a new choice and retire this one." if code else "Breakwater makes its code from these words. The code stays when the words change.",
-    )  # fmt: skip
+        request,
+        found,
+        key,
+        form,
+        edit,
+        "Change a choice" if code else "Add a choice",
+        "Keep it",
+        lambda now: [("Choices", ", ".join(now.option_words.values()))],
+        back=reverse("casework:form_choices", args=[public_id, key]),
+        note=f"Its code is “{code}” and stays. Where the meaning changes, add a new choice and retire this one."
+        if code
+        else "Breakwater makes its code from these words. The code stays when the words change.",
+    )
 
 
 @require_POST
@@ -255,9 +314,15 @@ def to_page(request, public_id, key):
         raise Http404
     asks = ToPageForm(_posted(request), pages=pages, initial=_seen(found, key))
     return _change(
-        request, found, key, asks, lambda data: changes.move_to_page(data, key, asks.cleaned_data["page"]), "Move it to another page", "Move it",
+        request,
+        found,
+        key,
+        asks,
+        lambda data: changes.move_to_page(data, key, asks.cleaned_data["page"]),
+        "Move it to another page",
+        "Move it",
         lambda now: [],
-    )  # fmt: skip
+    )
 
 
 def retire(request, public_id, key):
@@ -274,10 +339,14 @@ def retire(request, public_id, key):
         request,
         "casework/area_forms/retire.html",
         {
-            "form": asks, "back": reverse("casework:form_question", args=[public_id, key]), "place": place, "title": name_of(place.question),
-            "kept": why_kept(found.form.key).get(key, ""), "uses": changes.uses_of(keeping.data_of(found), key),
+            "form": asks,
+            "back": reverse("casework:form_question", args=[public_id, key]),
+            "place": place,
+            "title": name_of(place.question),
+            "kept": why_kept(found.form.key).get(key, ""),
+            "uses": changes.uses_of(keeping.data_of(found), key),
         },
-    )  # fmt: skip
+    )
 
 
 def _open(request, public_id, key) -> tuple[object, Form, Placed]:
@@ -303,10 +372,16 @@ def _change(request, found, key, form, edit, heading, button, stands, back="", n
         request,
         "casework/area_forms/piece.html",
         {
-            "form": form, "heading": heading, "button": button, "back": back, "title": name_of(now.question) if now else "", "note": note,
-            "stands": [each for each in stands(now.question) if each[1]] if now else [], "clashed": clashed,
+            "form": form,
+            "heading": heading,
+            "button": button,
+            "back": back,
+            "title": name_of(now.question) if now else "",
+            "note": note,
+            "stands": [each for each in stands(now.question) if each[1]] if now else [],
+            "clashed": clashed,
         },
-    )  # fmt: skip
+    )
 
 
 def _piece(key):

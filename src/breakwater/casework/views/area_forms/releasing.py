@@ -53,9 +53,14 @@ def release(request, public_id):
         said = form.cleaned_data
         try:
             row = keeping.release(
-                draft=found, revision=said["revision"], starts_on=said["starts_on"], note=said["note"], key=said["idempotency"],
-                by=request.actor, at=now,
-            )  # fmt: skip
+                draft=found,
+                revision=said["revision"],
+                starts_on=said["starts_on"],
+                note=said["note"],
+                key=said["idempotency"],
+                by=request.actor,
+                at=now,
+            )
         except keeping.NotThatDay:
             form.add_error(
                 "starts_on", "Choose today or a later day within two years, on which no other version begins"
@@ -86,10 +91,16 @@ def release(request, public_id):
         request,
         "casework/area_forms/release.html",
         {
-            "form": form, "draft": found, "held": held, "differences": against(found, drawn), "in_the_way": keeping.in_the_way(found, on=today),
-            "tests": len(keeping.try_all(found, drawn, on=today)), "title": drawn.title, "now": now,
+            "form": form,
+            "draft": found,
+            "held": held,
+            "differences": against(found, drawn),
+            "in_the_way": keeping.in_the_way(found, on=today),
+            "tests": len(keeping.try_all(found, drawn, on=today)),
+            "title": drawn.title,
+            "now": now,
         },
-    )  # fmt: skip
+    )
 
 
 def discard(request, public_id):
@@ -144,11 +155,14 @@ def _compare(request, context, carried, text, held, form=None, status=200):
         "casework/area_forms/take_file.html",
         context
         | {
-            "form": form or TakeFileForm(initial={"carried": sealed}), "carried": carried, "lost": lost, "same": same,
+            "form": form or TakeFileForm(initial={"carried": sealed}),
+            "carried": carried,
+            "lost": lost,
+            "same": same,
             "differences": differences(definition_of(held.version) if held.version else None, drawn),
         },
         status=status,
-    )  # fmt: skip
+    )
 
 
 def take_file(request, key):

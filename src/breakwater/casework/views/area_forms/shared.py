@@ -61,9 +61,14 @@ def change(
     seen = form.cleaned_data.get("seen", "")
     try:
         keeping.change(
-            draft=draft, edit=edit, key=form.cleaned_data["idempotency"], by=request.actor, at=timezone.now(),
-            piece=piece if seen else None, seen=seen,
-        )  # fmt: skip
+            draft=draft,
+            edit=edit,
+            key=form.cleaned_data["idempotency"],
+            by=request.actor,
+            at=timezone.now(),
+            piece=piece if seen else None,
+            seen=seen,
+        )
     except NotPossible as refusal:
         form.add_error(None, refusal.words)
     except keeping.ChangedMeanwhile as clash:

@@ -85,19 +85,23 @@ def _draw(request, drawing, opened, values):
     form, found = drawing["form_drawn"], drawing["draft"]
     carried = _carry(found, values)
     pages = answering.visible_pages(form, values)
-    hidden = Markup('<input type="hidden" name="carried" value="{}"><input type="hidden" name="page" value="{}"><input type="hidden" name="narrow" value="{}">').format(
-        carried, opened.page.key, "1" if drawing["narrow"] else ""
-    )  # fmt: skip
+    hidden = Markup(
+        '<input type="hidden" name="carried" value="{}"><input type="hidden" name="page" value="{}"><input type="hidden" name="narrow" value="{}">'
+    ).format(carried, opened.page.key, "1" if drawing["narrow"] else "")
     keys = [page.key for page in pages]
     return render(
         request,
         "casework/area_forms/try.html",
         drawing
         | {
-            "form": opened, "hidden": hidden, "number": keys.index(opened.page.key) + 1 if opened.page.key in keys else 0, "count": len(keys),
-            "first": opened.page.key == keys[0] if keys else True, "action": reverse("casework:form_try", args=[found.public_id]),
+            "form": opened,
+            "hidden": hidden,
+            "number": keys.index(opened.page.key) + 1 if opened.page.key in keys else 0,
+            "count": len(keys),
+            "first": opened.page.key == keys[0] if keys else True,
+            "action": reverse("casework:form_try", args=[found.public_id]),
         },
-    )  # fmt: skip
+    )
 
 
 def _result(request, drawing, values, trial=None):
@@ -108,11 +112,14 @@ def _result(request, drawing, values, trial=None):
         "casework/area_forms/result.html",
         drawing
         | {
-            "sections": answering.summary(form, values), "missing": answering.missing(form, values), "carried": carried,
-            "first": answering.next_page(form, values), "form": trial or TrialForm(initial={"carried": carried}),
+            "sections": answering.summary(form, values),
+            "missing": answering.missing(form, values),
+            "carried": carried,
+            "first": answering.next_page(form, values),
+            "form": trial or TrialForm(initial={"carried": carried}),
             "in_danger": form.says_danger(values),
         },
-    )  # fmt: skip
+    )
 
 
 @require_POST
@@ -124,9 +131,13 @@ def keep(request, public_id):
     if not form.is_valid() or not values:
         return _result(request, {"draft": found, "form_drawn": keeping.form_of(found), "narrow": False}, values, form)
     keeping.keep_trial(
-        draft=found, title=form.cleaned_data["title"], values={key: value for key, value in values.items() if not key.startswith("_")},
-        key=form.cleaned_data["idempotency"], by=request.actor, at=timezone.now(),
-    )  # fmt: skip
+        draft=found,
+        title=form.cleaned_data["title"],
+        values={key: value for key, value in values.items() if not key.startswith("_")},
+        key=form.cleaned_data["idempotency"],
+        by=request.actor,
+        at=timezone.now(),
+    )
     messages.success(request, "Kept as a test. It is tried again whenever the form is released")
     return redirect("casework:form_tests", public_id)
 
@@ -139,11 +150,13 @@ def tests(request, public_id):
     tried = keeping.try_all(found, form, on=today)
     rows = [
         {
-            "trial": each.trial, "fails": each.fails, "carried": _carry(found, each.trial.values),
+            "trial": each.trial,
+            "fails": each.fails,
+            "carried": _carry(found, each.trial.values),
             "sections": answering.summary(form, each.trial.values),
         }
         for each in tried
-    ]  # fmt: skip
+    ]
     return render(request, "casework/area_forms/tests.html", {"draft": found, "tried": rows, "sure": SureForm()})
 
 

@@ -73,17 +73,21 @@ def drawing(entries: Sequence[tuple]) -> tuple[str, Markup] | None:
             "x": {"field": "at", "type": "temporal", "title": None, "axis": {"labelOverlap": True}},
             "y": {"field": "kind", "type": "nominal", "title": None, "sort": kinds},
             "shape": {
-                "field": "mark", "type": "nominal", "title": None,
+                "field": "mark",
+                "type": "nominal",
+                "title": None,
                 "scale": {"domain": ["Significant", "Other"], "range": ["diamond", "circle"]},
                 "legend": {"orient": "top"},
             },
             "color": {
-                "field": "mark", "type": "nominal", "title": None,
+                "field": "mark",
+                "type": "nominal",
+                "title": None,
                 "scale": {"domain": ["Significant", "Other"], "range": [charts.HARBOUR, "#8b8375"]},
                 "legend": {"orient": "top"},
             },
         },
-    }  # fmt: skip
+    }
     key = sha256(repr(values).encode()).hexdigest()
     described = f"A row for each kind of entry: {', '.join(kinds)}. From {first} to {last}."
     drawn = charts.svg(

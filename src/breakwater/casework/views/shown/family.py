@@ -11,7 +11,18 @@ from breakwater.partnership.people.models import Guard, Person, Relationship, Re
 
 R = RelationshipCode
 ELDERS = {R.GRANDMOTHER, R.GRANDFATHER}
-PARENTS = {R.MOTHER, R.FATHER, R.PARENT, R.STEP_MOTHER, R.STEP_FATHER, R.FOSTER_CARER, R.KINSHIP_CARER, R.PARTNER, R.AUNT, R.UNCLE}  # fmt: skip
+PARENTS = {
+    R.MOTHER,
+    R.FATHER,
+    R.PARENT,
+    R.STEP_MOTHER,
+    R.STEP_FATHER,
+    R.FOSTER_CARER,
+    R.KINSHIP_CARER,
+    R.PARTNER,
+    R.AUNT,
+    R.UNCLE,
+}
 BY_BLOOD = {R.MOTHER, R.FATHER, R.PARENT}
 BOX, GAP, ROW = 132, 14, 124
 MARK, WORDS, BAR = 18, 62, 30  # half a mark, how far the words below it reach, how far above the children the bar runs

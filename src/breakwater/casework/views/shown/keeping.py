@@ -55,8 +55,14 @@ def held_about(who: Person, *, may_verify: bool) -> Held:
     """The record of a person by its parts, in a fixed number of queries."""
     relationships, related = _relationships(who)
     parts = [
-        _names(who), _birth(who), _identifiers(who), _addresses(who), _ways(who), relationships, _places(who, may_verify)
-    ]  # fmt: skip
+        _names(who),
+        _birth(who),
+        _identifiers(who),
+        _addresses(who),
+        _ways(who),
+        relationships,
+        _places(who, may_verify),
+    ]
     return Held(parts, [who.pk, *related])
 
 
@@ -189,9 +195,11 @@ def _places(who: Person, may_verify: bool) -> Part:
         year = [f"year {place.year_group}"] if place.year_group else []
         dates = [f"from {date_in_words(place.starts_on)}"]
         dates += [f"until {date_in_words(place.ends_on)}"] if place.ends_on else []
-        verified = f"verified {date_in_words(place.verified_on)}" if place.verified_on else (
-            "not verified: the school does not see the child"
-        )  # fmt: skip
+        verified = (
+            f"verified {date_in_words(place.verified_on)}"
+            if place.verified_on
+            else ("not verified: the school does not see the child")
+        )
         rows.append({"key": place.school.name, "value": "; ".join([*year, ", ".join(dates), verified])})
         standing |= place.ends_on is None
         waiting |= place.ends_on is None and place.verified_on is None

@@ -142,11 +142,13 @@ def pair_page(pair: PairToReview, numbers_differ: Sequence[str], *, today: date)
         numbers_differ=numbers_differ,
         may_be_twins=same_birth and len(forenames) == 2,
         person_ids=[
-            *ids, *(person.pk for person, _ in neighbours), *(one.person.pk for h in (left, right) for one in h.relatives),
+            *ids,
+            *(person.pk for person, _ in neighbours),
+            *(one.person.pk for h in (left, right) for one in h.relatives),
             *(other.pk for _, other, _ in rivals),
         ],
         case_ids=[case.pk for found in cases.values() for case in found],
-    )  # fmt: skip
+    )
 
 
 def _href(person: Person) -> str:
@@ -273,17 +275,27 @@ def reasons_of(pair: PairToReview) -> Reasons:
         "mark": {"type": "bar", "height": 14},
         "encoding": {
             "y": {"field": "why", "type": "ordinal", "sort": None, "title": None, "axis": {"labelLimit": 300}},
-            "x": {"field": "bits", "type": "quantitative", "title": "Against ←        → For", "axis": {"labels": False, "ticks": False, "grid": False}},
+            "x": {
+                "field": "bits",
+                "type": "quantitative",
+                "title": "Against ←        → For",
+                "axis": {"labels": False, "ticks": False, "grid": False},
+            },
             "color": {
-                "condition": {"test": "datum.bits > 0", "value": charts.SEA}, "value": charts.AMBER,
+                "condition": {"test": "datum.bits > 0", "value": charts.SEA},
+                "value": charts.AMBER,
             },
         },
-    }  # fmt: skip
+    }
     described = "; ".join(f"{one['side']}: {one['text']}" for one in weighed)
     drawing = charts.svg(
-        specification, f"pair/{pair.pk}/{values!r}", title=title, description=described, width=380,
+        specification,
+        f"pair/{pair.pk}/{values!r}",
+        title=title,
+        description=described,
+        width=380,
         height=max(70, 28 * len(values)),
-    )  # fmt: skip
+    )
     rows = [[one["text"], "For" if one["side"] == "for" else "Against", f"{abs(one['weight']):.1f}"] for one in weighed]
     return Reasons(drawing, title, lines, rows)
 

@@ -46,9 +46,15 @@ def how_sure(labels: Sequence, model) -> HowSure:
     held = [band for band in bands if band.decided]
     finding = _finding(said)
     return HowSure(
-        len(said), same, held, finding, _drawing(held, finding) if held else "", [_row(band) for band in held], model,
+        len(said),
+        same,
+        held,
+        finding,
+        _drawing(held, finding) if held else "",
+        [_row(band) for band in held],
+        model,
         _wanted(len(said), same, model),
-    )  # fmt: skip
+    )
 
 
 def _band(low: float, high: float, said: Sequence[tuple[float, bool]]) -> Band:
@@ -99,15 +105,31 @@ def _drawing(bands: Sequence[Band], finding: str) -> str:
         "data": {"values": values},
         "mark": {"type": "bar", "height": 11},
         "encoding": {
-            "y": {"field": "band", "type": "ordinal", "sort": None, "title": None, "scale": {"domain": [_label(*one) for one in BANDS]}},
+            "y": {
+                "field": "band",
+                "type": "ordinal",
+                "sort": None,
+                "title": None,
+                "scale": {"domain": [_label(*one) for one in BANDS]},
+            },
             "yOffset": {"field": "whose", "sort": None},
-            "x": {"field": "at", "type": "quantitative", "title": "One child", "scale": {"domain": [0, 1]}, "axis": {"format": ".0%", "values": [0, 0.5, 1]}},
+            "x": {
+                "field": "at",
+                "type": "quantitative",
+                "title": "One child",
+                "scale": {"domain": [0, 1]},
+                "axis": {"format": ".0%", "values": [0, 0.5, 1]},
+            },
             "color": {
-                "field": "whose", "type": "nominal", "title": None, "sort": None,
-                "scale": {"range": [charts.SAND, charts.SEA]}, "legend": {"orient": "top", "direction": "vertical"},
+                "field": "whose",
+                "type": "nominal",
+                "title": None,
+                "sort": None,
+                "scale": {"range": [charts.SAND, charts.SEA]},
+                "legend": {"orient": "top", "direction": "vertical"},
             },
         },
-    }  # fmt: skip
+    }
     described = "; ".join(
         f"{band.label}: said {band.said:.0%}, decided {band.same} of {band.decided}" for band in bands
     )

@@ -34,10 +34,21 @@ def test_a_dry_run_prints_one_object_and_changes_nothing(tmp_path, capsys):
     status, said = run(tmp_path, capsys, line(0), "S9,,Bad,Line,1/2/15,,", dry_run=True)
     assert (status, rows()) == (0, [])
     assert said == {
-        "accepted": True, "message": "1 lines were read. Nothing was changed.", "created": 1, "updated": 0, "unchanged": 0, "review": 0,
+        "accepted": True,
+        "message": "1 lines were read. Nothing was changed.",
+        "created": 1,
+        "updated": 0,
+        "unchanged": 0,
+        "review": 0,
         "left": 0,
-        "refused": [{"line": 3, "field": "Date of birth", "reason": "The year has two figures. Write all four, as in 25/04/2015"}],
-    }  # fmt: skip
+        "refused": [
+            {
+                "line": 3,
+                "field": "Date of birth",
+                "reason": "The year has two figures. Write all four, as in 25/04/2015",
+            }
+        ],
+    }
 
 
 def test_a_list_is_taken_in_and_the_same_file_again_changes_nothing(tmp_path, capsys):

@@ -63,10 +63,21 @@ def test_a_dry_run_prints_one_object_and_changes_nothing(school, tmp_path, capsy
     status, said = run(tmp_path, capsys, line(0), line(1), ",Bad,Line,1/2/15,,,", dry_run=True)
     assert (status, people()) == (0, 0)
     assert said == {
-        "accepted": True, "message": "2 pupils were read. Nothing was changed.", "created": 2, "updated": 0, "unchanged": 0,
-        "review": 0, "left": 0,
-        "refused": [{"line": 4, "field": "Date of birth", "reason": "The year has two figures. Write all four, as in 25/04/2015"}],
-    }  # fmt: skip
+        "accepted": True,
+        "message": "2 pupils were read. Nothing was changed.",
+        "created": 2,
+        "updated": 0,
+        "unchanged": 0,
+        "review": 0,
+        "left": 0,
+        "refused": [
+            {
+                "line": 4,
+                "field": "Date of birth",
+                "reason": "The year has two figures. Write all four, as in 25/04/2015",
+            }
+        ],
+    }
 
 
 def test_leavers_who_are_kept_are_not_counted_as_left(school, tmp_path, capsys):

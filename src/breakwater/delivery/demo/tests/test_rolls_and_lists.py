@@ -36,9 +36,13 @@ def test_every_school_has_a_roll_and_the_lists_are_alive(db, settings, tmp_path)
     with acting_as(make.intake()) as by:
         for n in range(160):
             child = people.enter_person(
-                area=make.area(), forename="Robin", surname=f"Example{chr(97 + n % 26)}{chr(97 + n // 26)}",
-                born=PartDate(2013, 1 + n % 12, 1 + n % 28), by=by, at=now,
-            )  # fmt: skip
+                area=make.area(),
+                forename="Robin",
+                surname=f"Example{chr(97 + n % 26)}{chr(97 + n // 26)}",
+                born=PartDate(2013, 1 + n % 12, 1 + n % 28),
+                by=by,
+                at=now,
+            )
             people.add_identifier(person=child, scheme="UPN", value=number(n), by=by, at=now)
             people.enrol(
                 person=child,

@@ -24,9 +24,15 @@ def test_every_question_that_must_be_answered_is(monkeypatch, concern, danger):
     child = Some(person=Some(forename="Ana", surname="Fish", born_on=date(2016, 3, 1), sex="F"), school=organisation)
     family = Some(lines="1 Invented Road", postcode="PO1 1AA", adults=[Some(forename="Mia", surname="Fish", sex="F")])
     values = sent_forms.filled_in(
-        post, family=family, children=[child, child], concern=concern, worry="A worry", sender="school", danger=danger,
+        post,
+        family=family,
+        children=[child, child],
+        concern=concern,
+        worry="A worry",
+        sender="school",
+        danger=danger,
         pick=Random(1),
-    )  # fmt: skip
+    )
     known = {question.key for _, question in FORM.questions()}
     assert values.keys() <= known
     assert answering.left_out(FORM, values) == []

@@ -22,10 +22,16 @@ from breakwater.testing import factories as make
 
 def lazy(request):
     """A page whose list is only read while it is drawn."""
-    return TemplateResponse(request, "web/error.html", {
-        "shell_template": "design/public.html", "title": "People", "links": [],
-        "words": (p.surname for p in Person.objects.all()),
-    })  # fmt: skip
+    return TemplateResponse(
+        request,
+        "web/error.html",
+        {
+            "shell_template": "design/public.html",
+            "title": "People",
+            "links": [],
+            "words": (p.surname for p in Person.objects.all()),
+        },
+    )
 
 
 def drawn(request):
@@ -76,12 +82,27 @@ def sees(request):
 
 urlpatterns = [
     *real,
-    path("t/", include(([
-        path("lazy/", lazy), path("drawn/", drawn), path("refused/", refused_after_writing), path("fault/", failing_after_writing),
-        path("absent/", absent), path("bad/", bad), path("anyone/", anyone), path("cached/", cached), path("form/", form),
-        path("sees/", sees),
-    ], "t"))),
-]  # fmt: skip
+    path(
+        "t/",
+        include(
+            (
+                [
+                    path("lazy/", lazy),
+                    path("drawn/", drawn),
+                    path("refused/", refused_after_writing),
+                    path("fault/", failing_after_writing),
+                    path("absent/", absent),
+                    path("bad/", bad),
+                    path("anyone/", anyone),
+                    path("cached/", cached),
+                    path("form/", form),
+                    path("sees/", sees),
+                ],
+                "t",
+            )
+        ),
+    ),
+]
 handler400 = "breakwater.delivery.web.answers.bad_request"
 handler403 = "breakwater.delivery.web.answers.refused"
 handler404 = "breakwater.delivery.web.answers.not_found"

@@ -217,8 +217,12 @@ def test_an_invitation_sent_twice_goes_out_once(keeper):
     page = keeper.get("/staff/invite/").content.decode()
     token = re.search(r'name="idempotency" value="([^"]+)"', page)[1]
     sent = {
-        "email": "new@example.org", "name": "Nia New", "team": keeper.post_held.team.pk, "role": "dsl", "idempotency": token,
-    }  # fmt: skip
+        "email": "new@example.org",
+        "name": "Nia New",
+        "team": keeper.post_held.team.pk,
+        "role": "dsl",
+        "idempotency": token,
+    }
     answers = [keeper.post("/staff/invite/", sent) for _ in range(2)]
     assert [(one.status_code, one["Location"]) for one in answers] == [(302, "/staff/")] * 2
     assert (Invitation.objects.count(), OutboxMessage.objects.count()) == (1, 1)
@@ -230,8 +234,12 @@ def test_a_form_sent_again_for_somebody_else_says_that_it_was_sent_and_keeps_wha
 
     token = key_on(keeper.get("/staff/invite/"))
     sent = {
-        "email": "new@example.org", "name": "Nia New", "team": keeper.post_held.team.pk, "role": "dsl", "idempotency": token,
-    }  # fmt: skip
+        "email": "new@example.org",
+        "name": "Nia New",
+        "team": keeper.post_held.team.pk,
+        "role": "dsl",
+        "idempotency": token,
+    }
     assert keeper.post("/staff/invite/", sent).status_code == 302
     other = sent | {"email": "other@example.org", "name": "Oda Other"}
     page = keeper.post("/staff/invite/", other)

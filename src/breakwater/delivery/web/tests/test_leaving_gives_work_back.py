@@ -52,9 +52,12 @@ def held_by(team, manager):
             tasks.make(title="Ring", team=team, case=case, owner=actor.membership, due_at=now, by=manager, at=now)
             if restricted:
                 people.restrict(
-                    person=child, readers=[manager.membership.user, make.membership("mash_manager").user], reason="A risk",
-                    by=manager, at=now,
-                )  # fmt: skip
+                    person=child,
+                    readers=[manager.membership.user, make.membership("mash_manager").user],
+                    reason="A risk",
+                    by=manager,
+                    at=now,
+                )
         return case
 
     return open_one
@@ -81,8 +84,9 @@ def test_the_posts_end_the_tasks_go_back_and_the_team_is_told_how_many(sign_in, 
     with acting_as(manager):
         lying = Task.objects.open().filter(owner=None)
         assert sorted(lying.values_list("title", flat=True)) == [
-            *["Name who works on it next: its worker has left"] * 2, *["Ring"] * 2,
-        ]  # fmt: skip
+            *["Name who works on it next: its worker has left"] * 2,
+            *["Ring"] * 2,
+        ]
     desk = sign_in(membership=manager.membership)
     assert desk.get("/tasks/team/").content.decode().count("its worker has left") == 2
     assert "Tasks of your team that nobody has taken" in desk.get("/today/").content.decode()
@@ -101,8 +105,13 @@ def test_the_keeper_of_posts_learns_numbers_alone_and_the_audit_keeps_them(sign_
         )
         entry = audit.current()
         assert entry.done[-1] == {
-            "verb": "gave back", "kind": "membership", "id": leaver.membership_id, "cases": 1, "leads": 0, "tasks": 1,
-        }  # fmt: skip
+            "verb": "gave back",
+            "kind": "membership",
+            "id": leaver.membership_id,
+            "cases": 1,
+            "leads": 0,
+            "tasks": 1,
+        }
         assert (set(entry.changed), entry.seen) == ({"membership"}, {})
     assert browser.get(f"/cases/{case.reference}/").status_code in (403, 404)
 
@@ -191,8 +200,9 @@ def test_only_of_an_ended_post_and_only_for_who_keeps_the_posts_of_the_area(leav
 
 def test_the_database_knows_the_roles_that_end_posts():
     assert {role.value for role, says in ROLES.items() if Permission.PEOPLE_INVITE in says.permissions} == {
-        "business_manager", "system_administrator",
-    }  # fmt: skip
+        "business_manager",
+        "system_administrator",
+    }
 
 
 def test_no_team_is_named_twice(leaver, held_by):

@@ -29,10 +29,17 @@ def configured(settings):
     settings.OIDC_TENANTS = [TENANT]
     settings.SOCIALACCOUNT_PROVIDERS = {
         "openid_connect": {
-            "APPS": [{"provider_id": "organisation", "name": "City account", "client_id": "c", "secret": "s",
-                      "settings": {"server_url": "https://login.example.org", "fetch_userinfo": False}}]
+            "APPS": [
+                {
+                    "provider_id": "organisation",
+                    "name": "City account",
+                    "client_id": "c",
+                    "secret": "s",
+                    "settings": {"server_url": "https://login.example.org", "fetch_userinfo": False},
+                }
+            ]
         }
-    }  # fmt: skip
+    }
 
 
 def arrive(token="", **claims):

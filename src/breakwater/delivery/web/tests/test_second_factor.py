@@ -183,18 +183,34 @@ def test_an_unknown_address_is_answered_in_the_same_words(screener):
 
 @pytest.mark.parametrize(
     "path",
-    ["signup/", "email/", "confirm-email/", "confirm-email/abc/", "password/set/", "3rdparty/", "3rdparty/signup/",
-     "social/signup/", "social/connections/"],
-)  # fmt: skip
+    [
+        "signup/",
+        "email/",
+        "confirm-email/",
+        "confirm-email/abc/",
+        "password/set/",
+        "3rdparty/",
+        "3rdparty/signup/",
+        "social/signup/",
+        "social/connections/",
+    ],
+)
 def test_what_is_switched_off_is_not_there(sign_in, path):
     assert sign_in().get(f"/account/{path}").status_code == 404
 
 
 @pytest.mark.parametrize(
     "path",
-    ["login/", "password/reset/", "password/reset/done/", "password/reset/key/1-abc/", "inactive/",
-     "3rdparty/login/cancelled/", "3rdparty/login/error/"],
-)  # fmt: skip
+    [
+        "login/",
+        "password/reset/",
+        "password/reset/done/",
+        "password/reset/key/1-abc/",
+        "inactive/",
+        "3rdparty/login/cancelled/",
+        "3rdparty/login/error/",
+    ],
+)
 def test_pages_before_sign_in_wear_the_shell(db, path):
     page = Client().get(f"/account/{path}", follow=True).content.decode()
     assert page.count("<h1 ") == 1
@@ -204,9 +220,18 @@ def test_pages_before_sign_in_wear_the_shell(db, path):
 
 @pytest.mark.parametrize(
     "path",
-    ["2fa/", "2fa/webauthn/", "password/change/", "sessions/", "logout/", "reauthenticate/",
-     "2fa/totp/deactivate/", "2fa/webauthn/add/", "2fa/recovery-codes/generate/"],
-)  # fmt: skip
+    [
+        "2fa/",
+        "2fa/webauthn/",
+        "password/change/",
+        "sessions/",
+        "logout/",
+        "reauthenticate/",
+        "2fa/totp/deactivate/",
+        "2fa/webauthn/add/",
+        "2fa/recovery-codes/generate/",
+    ],
+)
 def test_pages_behind_sign_in_wear_the_shell(screener, path):
     secret = generate_totp_secret()
     TOTP.activate(screener.user, secret)
@@ -274,10 +299,16 @@ def test_one_shell_is_drawn_by_both_engines(screener, sign_in):
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Safari/537.36 Edg/130.0", "Edge on Windows"),
-        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile Safari/604.1", "Safari on iPhone"),
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Safari/537.36 Edg/130.0",
+            "Edge on Windows",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile Safari/604.1",
+            "Safari on iPhone",
+        ),
         ("curl/8", "Another browser"),
     ],
-)  # fmt: skip
+)
 def test_a_browser_is_named_in_words(said, words):
     assert browser_in_words(said) == words

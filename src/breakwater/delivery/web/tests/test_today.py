@@ -35,9 +35,21 @@ def test_nothing_waits_says_so_and_where_to_look_instead(sign_in, panels):
 
 def test_panels_stand_in_their_order_and_rows_open(sign_in, panels):
     panels.register("late", lambda actor, now: Panel("Offers to answer", (Waiting("A handover", "/b/"),), order=20))
-    panels.register("early", lambda actor, now: Panel("Nearest clocks", (
-        Waiting("PC-41-K", "/a/", hint="Decision", clock={"name": "Decision", "words": "today 17:00", "state": "near"}),
-    ), order=10))  # fmt: skip
+    panels.register(
+        "early",
+        lambda actor, now: Panel(
+            "Nearest clocks",
+            (
+                Waiting(
+                    "PC-41-K",
+                    "/a/",
+                    hint="Decision",
+                    clock={"name": "Decision", "words": "today 17:00", "state": "near"},
+                ),
+            ),
+            order=10,
+        ),
+    )
     panels.register("clear", lambda actor, now: Panel("Your tasks", empty_words="You have no task.", order=5))
     page = sign_in().get("/today/").content.decode()
     assert page.index("Nearest clocks") < page.index("Offers to answer") < page.index("You have no task.")

@@ -175,9 +175,12 @@ def test_a_key_that_another_ones_form_used_is_answered_409_with_what_was_typed(t
     team = make.team("Office")
     first, second = (signed_in(make.membership("business_manager", of=team)) for _ in range(2))
     sent = {
-        "email": "new@example.org", "name": "Nia New", "team": team.pk, "role": "dsl",
+        "email": "new@example.org",
+        "name": "Nia New",
+        "team": team.pk,
+        "role": "dsl",
         "idempotency": "8f14e45f-ceea-467f-a8d6-0c9b6a3f1d2e",
-    }  # fmt: skip
+    }
     assert first.post("/staff/invite/", sent).status_code == 302
     page = second.post("/staff/invite/", sent | {"email": "other@example.org", "name": "Oda Other"})
     assert page.status_code == 409

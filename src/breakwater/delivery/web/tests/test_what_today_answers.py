@@ -43,9 +43,13 @@ def panel(key: str, actor, at=None):
 def held(worker, forename: str = "Ada") -> Case:
     with acting_as(make.intake()) as by:
         return cases.open_case(
-            kind="referral", area=make.area(), team=worker.membership.team, by=by, at=timezone.now(),
+            kind="referral",
+            area=make.area(),
+            team=worker.membership.team,
+            by=by,
+            at=timezone.now(),
             people=[(make.person(forename, "Example"), Participant.Capacity.CHILD)],
-        )  # fmt: skip
+        )
 
 
 def offered(worker, tier2, forename: str = "Ada") -> Handover:
@@ -63,9 +67,12 @@ def episode_of(offer, coordinator) -> Episode:
 def leads(episode: Episode, coordinator, lead) -> None:
     with acting_as(coordinator):
         cases.assign(
-            case=episode.case, membership=lead.membership, capacity=CaseWorker.Capacity.LEAD_PROFESSIONAL,
-            by=coordinator, at=timezone.now(),
-        )  # fmt: skip
+            case=episode.case,
+            membership=lead.membership,
+            capacity=CaseWorker.Capacity.LEAD_PROFESSIONAL,
+            by=coordinator,
+            at=timezone.now(),
+        )
 
 
 def test_a_manager_sees_what_the_team_gave_and_who_has_not_answered(worker, tier2):
@@ -110,9 +117,14 @@ def test_a_lead_professional_sees_their_own_families_and_no_others(worker, tier2
 def test_a_contact_that_nobody_has_matched_is_called_as_it_was_told(mash):
     screener = make.actor("mash_screener", of=mash)
     front_door.receive(
-        area=make.area(), channel="PUBLIC", key="told", worry="Shouting", by=make.intake(), at=timezone.now(),
+        area=make.area(),
+        channel="PUBLIC",
+        key="told",
+        worry="Shouting",
+        by=make.intake(),
+        at=timezone.now(),
         children=[front_door.ChildTold(named_as="Toddler at flat 12")],
-    )  # fmt: skip
+    )
     rows = panel("casework.clocks", screener).rows
     assert {row.text for row in rows} == {"Toddler at flat 12"}
     assert panel("casework.clocks", screener).href == "/clocks/"
@@ -120,10 +132,17 @@ def test_a_contact_that_nobody_has_matched_is_called_as_it_was_told(mash):
 
 def told_by_a_school(school_team, sender, mash) -> Receipt:
     return front_door.receive(
-        area=make.area(), channel="PROFESSIONAL", key=f"school-{timezone.now().timestamp()}", worry="He is hungry",
-        by=make.intake(), at=timezone.now(), sender_team=school_team, sender_user=sender.membership.user,
-        sender_words="Dana, Harbour", children=[front_door.ChildTold(named_as="Robin Quayside")],
-    )  # fmt: skip
+        area=make.area(),
+        channel="PROFESSIONAL",
+        key=f"school-{timezone.now().timestamp()}",
+        worry="He is hungry",
+        by=make.intake(),
+        at=timezone.now(),
+        sender_team=school_team,
+        sender_user=sender.membership.user,
+        sender_words="Dana, Harbour",
+        children=[front_door.ChildTold(named_as="Robin Quayside")],
+    )
 
 
 def test_a_dsl_sees_answers_nobody_of_the_school_has_read(mash):

@@ -26,9 +26,11 @@ def people(request):
     words = form.cleaned_data["words"] if form.is_valid() else ""
     if words:
         held = held.filter(
-            Q(user__name__icontains=words) | Q(user__email__icontains=words) | Q(team__name__icontains=words)
+            Q(user__name__icontains=words)
+            | Q(user__email__icontains=words)
+            | Q(team__name__icontains=words)
             | Q(team__organisation__name__icontains=words)
-        )  # fmt: skip
+        )
     page = Paginator(held.order_by("user__name", "user_id", "pk"), SHOWN_FOUND if words else SHOWN).get_page(
         request.GET.get("page")
     )

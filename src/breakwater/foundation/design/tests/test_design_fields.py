@@ -73,9 +73,15 @@ def test_markup_typed_into_a_field_is_shown_as_typed():
 
 @pytest.mark.parametrize(
     ("typed", "understood"),
-    [("14:30", time(14, 30)), ("2.30pm", time(14, 30)), ("9am", time(9)), ("12 am", time(0)), ("0905", time(9, 5)),
-     ("midday", time(12))],
-)  # fmt: skip
+    [
+        ("14:30", time(14, 30)),
+        ("2.30pm", time(14, 30)),
+        ("9am", time(9)),
+        ("12 am", time(0)),
+        ("0905", time(9, 5)),
+        ("midday", time(12)),
+    ],
+)
 def test_times_are_understood_as_people_write_them(typed, understood):
     assert ask(fields.TimeField(label="When?"), typed) == (understood, [])
 
@@ -233,11 +239,13 @@ def test_what_is_entered_under_a_tick_ticks_it_and_one_that_stands_alone_is_an_e
         return form_of(
             data,
             answer=fields.CheckboxesField(
-                label="Which?", choices=[("a", "A"), ("b", "B"), ("none", "None")], options={"none": {"alone": True}},
+                label="Which?",
+                choices=[("a", "A"), ("b", "B"), ("none", "None")],
+                options={"none": {"alone": True}},
                 reveals={"a": ["more"]},
             ),
             more=fields.TextField(label="What of A?"),
-        )  # fmt: skip
+        )
 
     form = ticks({"answer": ["b"], "more": "words"})
     assert form.is_valid()
@@ -323,10 +331,17 @@ def test_a_form_says_in_the_title_that_something_is_wrong():
 
 
 EVERY_KIND = {
-    "text": fields.TextField, "area": fields.TextareaField, "day": fields.DateField, "hour": fields.TimeField,
-    "number": fields.NumberField, "mail": fields.EmailField, "phone": fields.PhoneField, "code": fields.PostcodeField,
-    "secret": fields.PasswordField, "kept": fields.HiddenField,
-}  # fmt: skip
+    "text": fields.TextField,
+    "area": fields.TextareaField,
+    "day": fields.DateField,
+    "hour": fields.TimeField,
+    "number": fields.NumberField,
+    "mail": fields.EmailField,
+    "phone": fields.PhoneField,
+    "code": fields.PostcodeField,
+    "secret": fields.PasswordField,
+    "kept": fields.HiddenField,
+}
 
 
 @given(st.text(max_size=60))

@@ -27,9 +27,15 @@ RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 }
 STRICT = {
-    "default-src": [CSP.NONE], "script-src": [CSP.NONCE], "style-src": [CSP.SELF], "font-src": [CSP.SELF],
-    "img-src": [CSP.SELF], "connect-src": [CSP.SELF], "form-action": [CSP.SELF], "base-uri": [CSP.NONE],
-}  # fmt: skip
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.NONCE],
+    "style-src": [CSP.SELF],
+    "font-src": [CSP.SELF],
+    "img-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+}
 
 STAFF = {
     "acting": {"post": "MASH screener", "area": "Portsmouth", "change_url": "#"},

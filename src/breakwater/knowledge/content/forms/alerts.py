@@ -29,9 +29,13 @@ class AlertForm(NoChildsDataForm):
         label="What should people do?", rows=4, max_length=2000, missing="Say what people should do"
     )
     reach = RadiosField(
-        label="Who may read it?", choices=((Reach.PROFESSIONALS, "Professionals only: after signing in"), (Reach.PUBLIC, "Everyone: it stands on the public site and goes to subscribers as well")),
+        label="Who may read it?",
+        choices=(
+            (Reach.PROFESSIONALS, "Professionals only: after signing in"),
+            (Reach.PUBLIC, "Everyone: it stands on the public site and goes to subscribers as well"),
+        ),
         missing="Choose who may read it",
-    )  # fmt: skip
+    )
     roles = roles_field()
     kinds = CheckboxesField(
         label="In which agencies?",
@@ -41,8 +45,11 @@ class AlertForm(NoChildsDataForm):
         required=False,
     )
     is_operational = CheckboxesField(
-        label="Police operation", choices=(("yes", "It is about a police operation: one approval must be the police's"),), small=True, required=False
-    )  # fmt: skip
+        label="Police operation",
+        choices=(("yes", "It is about a police operation: one approval must be the police's"),),
+        small=True,
+        required=False,
+    )
     until_on = DateField(label="Until which day is it in force?", missing="Enter the day on which it is over")
     until_at = TimeField(label="Until what time?", required=False)
 
@@ -66,6 +73,8 @@ class AlertForm(NoChildsDataForm):
 
 class WithdrawForm(NoChildsDataForm):
     why = TextField(
-        label="Why is it withdrawn?", hint="Whoever could read the alert reads this instead. It names nobody.", max_length=300,
+        label="Why is it withdrawn?",
+        hint="Whoever could read the alert reads this instead. It names nobody.",
+        max_length=300,
         missing="Say why it is withdrawn",
-    )  # fmt: skip
+    )

@@ -36,17 +36,21 @@ class SubscriptionForm(Form):
 
     public = True
     chapters = CheckboxesField(
-        label="Chapters of the manual", hint="When a new text comes into force, or one ends. Take the tick away to follow one no more.",
+        label="Chapters of the manual",
+        hint="When a new text comes into force, or one ends. Take the tick away to follow one no more.",
         required=False,
-    )  # fmt: skip
+    )
     topics = CheckboxesField(
         label="What would you like?", choices=Topic.choices, options=WHICH, missing="Choose at least one"
     )
     frequency = RadiosField(label="How often?", choices=Frequency.choices, missing="Choose how often")
     language = RadiosField(
-        label="In which language, where a page is written in it?", hint="The rest is in English.",
-        choices=list(languages.NAMES.items()), inline=True, required=False,
-    )  # fmt: skip
+        label="In which language, where a page is written in it?",
+        hint="The rest is in English.",
+        choices=list(languages.NAMES.items()),
+        inline=True,
+        required=False,
+    )
 
     def __init__(self, *args, chapters=(), **kwargs):
         """`chapters` are those that the reader follows, or would: `policies.registry.Followed`."""
@@ -72,16 +76,20 @@ class JoinForm(SubscriptionForm):
     """And where to."""
 
     email = EmailField(
-        label="Your e-mail address", hint="We send it one message to ask whether you mean it. We keep no name.",
+        label="Your e-mail address",
+        hint="We send it one message to ask whether you mean it. We keep no name.",
         missing="Enter your e-mail address",
-    )  # fmt: skip
+    )
 
 
 def roles_field():
     return CheckboxesField(
-        label="Whom is it for?", hint="By what they do. Whoever holds several posts gets it once.", choices=HOLDERS, small=True,
+        label="Whom is it for?",
+        hint="By what they do. Whoever holds several posts gets it once.",
+        choices=HOLDERS,
+        small=True,
         required=False,
-    )  # fmt: skip
+    )
 
 
 class BeginForm(NoChildsDataForm):
@@ -91,10 +99,14 @@ class BeginForm(NoChildsDataForm):
     title = TextField(label="Headline", max_length=120, missing="Enter a headline")
     lead = TextareaField(label="A few words to begin with", rows=4, max_length=2000, required=False)
     reach = RadiosField(
-        label="Who may read it?", choices=Reach.choices, reveals={Reach.PROFESSIONALS: ["roles"]},
-        options={Reach.PROFESSIONALS: "It stands in no archive and no feed, and its e-mail says only that something waits."},
+        label="Who may read it?",
+        choices=Reach.choices,
+        reveals={Reach.PROFESSIONALS: ["roles"]},
+        options={
+            Reach.PROFESSIONALS: "It stands in no archive and no feed, and its e-mail says only that something waits."
+        },
         missing="Choose who may read it",
-    )  # fmt: skip
+    )
     roles = roles_field()
 
     def clean(self):
@@ -127,9 +139,11 @@ class ItemForm(NoChildsDataForm):
     heading = TextField(label="Heading", max_length=160, missing="Enter a heading")
     words = TextareaField(label="In a few sentences", rows=4, max_length=600, missing="Write what it is")
     address = TextField(
-        label="Where to read more", hint="As in https://www.example.org/course, or the path of a page of ours, as in /guide/prevent/",
-        max_length=400, required=False,
-    )  # fmt: skip
+        label="Where to read more",
+        hint="As in https://www.example.org/course, or the path of a page of ours, as in /guide/prevent/",
+        max_length=400,
+        required=False,
+    )
 
     def clean_address(self):
         address = self.cleaned_data["address"]

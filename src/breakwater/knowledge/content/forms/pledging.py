@@ -7,10 +7,14 @@ from .site import NoChildsDataForm
 
 class PledgeForm(NoChildsDataForm):
     words = TextField(
-        label="What will you do?", hint="The partnership's office reads it. It names no child.", max_length=300, missing="Enter what you will do"
-    )  # fmt: skip
+        label="What will you do?",
+        hint="The partnership's office reads it. It names no child.",
+        max_length=300,
+        missing="Enter what you will do",
+    )
     says = CheckboxesField(
-        label="Besides", required=False,
+        label="Besides",
+        required=False,
         choices=(("named", "Name us on the campaign's page"), ("done", "We have done it")),
         options={"named": "Without this you are counted and not named."},
-    )  # fmt: skip
+    )

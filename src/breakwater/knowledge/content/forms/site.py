@@ -53,8 +53,11 @@ class WishForm(Form):
     who = SelectField(label="For whom", choices=WHO, required=False, empty="Anyone")
     setting = SelectField(label="Where", choices=Setting.choices, required=False, empty="Anywhere")
     minutes = SelectField(
-        label="How long", choices=(("30", "Up to 30 minutes"), ("60", "Up to an hour")), required=False, empty="Any length"
-    )  # fmt: skip
+        label="How long",
+        choices=(("30", "Up to 30 minutes"), ("60", "Up to an hour")),
+        required=False,
+        empty="Any length",
+    )
 
 
 class NoChildsDataForm(NoChildsData, IdempotentForm):
@@ -66,8 +69,16 @@ class FeedbackForm(IdempotentForm):
 
     public = True
     about = HiddenField(required=False, max_length=200)
-    was_useful = RadiosField(label="Was this page useful?", choices=(("yes", "Yes"), ("no", "No")), required=False, inline=True, small=True)  # fmt: skip
-    words = TextareaField(label="What should we change?", hint="Nobody answers, but somebody reads it.", rows=3, max_length=2000, required=False)  # fmt: skip
+    was_useful = RadiosField(
+        label="Was this page useful?", choices=(("yes", "Yes"), ("no", "No")), required=False, inline=True, small=True
+    )
+    words = TextareaField(
+        label="What should we change?",
+        hint="Nobody answers, but somebody reads it.",
+        rows=3,
+        max_length=2000,
+        required=False,
+    )
 
     def clean(self):
         cleaned = super().clean() or self.cleaned_data
@@ -79,11 +90,19 @@ class FeedbackForm(IdempotentForm):
 class UsedForm(FeedbackForm):
     """What somebody who used a resource thinks of it, and where they used it."""
 
-    was_useful = RadiosField(label="Did it work?", choices=(("yes", "Yes"), ("no", "No")), required=False, inline=True, small=True)  # fmt: skip
+    was_useful = RadiosField(
+        label="Did it work?", choices=(("yes", "Yes"), ("no", "No")), required=False, inline=True, small=True
+    )
     setting = SelectField(
         label="Where did you use it?", choices=Setting.choices, required=False, empty="I would rather not say"
     )
-    words = TextareaField(label="What should others know?", hint="Read by whoever keeps the library, not published.", rows=3, max_length=2000, required=False)  # fmt: skip
+    words = TextareaField(
+        label="What should others know?",
+        hint="Read by whoever keeps the library, not published.",
+        rows=3,
+        max_length=2000,
+        required=False,
+    )
 
 
 class PoliceForm(NoChildsDataForm):
@@ -93,7 +112,13 @@ class PoliceForm(NoChildsDataForm):
     wants = RadiosField(
         label="What would you like?", choices=Feedback.Wants.choices, missing="Choose what you would like"
     )
-    words = TextareaField(label="Tell us a little more", hint="No pupil's name, please: nobody can be known from it.", rows=5, max_length=2000, missing="Write your question")  # fmt: skip
+    words = TextareaField(
+        label="Tell us a little more",
+        hint="No pupil's name, please: nobody can be known from it.",
+        rows=5,
+        max_length=2000,
+        missing="Write your question",
+    )
     asked_by = TextField(
         label="Your name, and your school or service", max_length=160, missing="Enter your name and where you work"
     )
@@ -106,8 +131,10 @@ class ReplyForm(NoChildsDataForm):
     """The answer to a question, or what a worry in it becomes."""
 
     what = RadiosField(
-        label="What do you do?", choices=(("reply", "Send this answer"), ("worry", "This is a worry about a child: make a contact of it now")), missing="Choose what you do"
-    )  # fmt: skip
+        label="What do you do?",
+        choices=(("reply", "Send this answer"), ("worry", "This is a worry about a child: make a contact of it now")),
+        missing="Choose what you do",
+    )
     words = TextareaField(label="Your answer", rows=6, max_length=4000, required=False)
 
     def clean(self):
@@ -131,21 +158,39 @@ class OfferForm(NoChildsDataForm):
     audiences = CheckboxesField(label="Who would use it?", choices=WHO, small=True, missing="Choose who would use it")
     settings = CheckboxesField(label="Where is it used?", choices=Setting.choices, required=False, small=True)
     minutes = NumberField(label="How many minutes does it take?", required=False, min_value=1, max_value=600, width=4)
-    address = TextField(label="Where is it on the web?", hint="As in https://www.example.org/lesson. Or send a file instead.", required=False, max_length=400)  # fmt: skip
+    address = TextField(
+        label="Where is it on the web?",
+        hint="As in https://www.example.org/lesson. Or send a file instead.",
+        required=False,
+        max_length=400,
+    )
     file = FileField(
-        label="Or the file", hint="Word, PowerPoint, PDF or a picture, up to 10 MB. Never a picture of a child, and nothing sexual or terrorist: ring instead, see above.",
-        accepts=TAKEN, max_bytes=LARGEST, required=False,
-    )  # fmt: skip
-    credit = TextField(label="Who made it?", hint="Shown with it. As in: Harbour School, or the police education team.", max_length=160, missing="Say who made it")  # fmt: skip
+        label="Or the file",
+        hint="Word, PowerPoint, PDF or a picture, up to 10 MB. Never a picture of a child, and nothing sexual or terrorist: ring instead, see above.",
+        accepts=TAKEN,
+        max_bytes=LARGEST,
+        required=False,
+    )
+    credit = TextField(
+        label="Who made it?",
+        hint="Shown with it. As in: Harbour School, or the police education team.",
+        max_length=160,
+        missing="Say who made it",
+    )
     licence = SelectField(label="How may others use it?", choices=LICENCES, missing="Choose how others may use it")
     offered_by = TextField(label="Your name", max_length=120, required=False)
     email = EmailField(
         label="Your e-mail address", hint="To tell you what became of it. Never published.", required=False
     )
     promise = CheckboxesField(
-        label="Before you send", choices=(("right", "I made it, or its maker agrees"), ("nobody", "No child can be known from it: no names, no faces")),
-        small=True, missing="Tick both",
-    )  # fmt: skip
+        label="Before you send",
+        choices=(
+            ("right", "I made it, or its maker agrees"),
+            ("nobody", "No child can be known from it: no names, no faces"),
+        ),
+        small=True,
+        missing="Tick both",
+    )
 
     def clean(self):
         cleaned = super().clean() or self.cleaned_data
@@ -186,7 +231,13 @@ class DecideForm(IdempotentForm):
         ),
         missing="Choose what you do",
     )
-    words = TextareaField(label="In what words?", hint="Whoever offered it reads what you write when you publish, ask or decline.", rows=3, max_length=600, required=False)  # fmt: skip
+    words = TextareaField(
+        label="In what words?",
+        hint="Whoever offered it reads what you write when you publish, ask or decline.",
+        rows=3,
+        max_length=600,
+        required=False,
+    )
 
     def clean(self):
         cleaned = super().clean() or self.cleaned_data

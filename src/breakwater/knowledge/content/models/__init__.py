@@ -10,6 +10,28 @@ from .sent import Feedback
 from .subscribers import Asked, Frequency, Subscriber, Topic
 
 __all__ = [
-    "Alert", "Approval", "Asked", "Audience", "Brought", "Collection", "Delivery", "Dispatch", "Feedback", "Frequency", "Home",
-    "Issue", "Item", "Kept", "Kind", "Page", "PageLink", "Pledge", "Reach", "Resource", "Step", "Subscriber", "Told", "Topic",
-]  # fmt: skip
+    "Alert",
+    "Approval",
+    "Asked",
+    "Audience",
+    "Brought",
+    "Collection",
+    "Delivery",
+    "Dispatch",
+    "Feedback",
+    "Frequency",
+    "Home",
+    "Issue",
+    "Item",
+    "Kept",
+    "Kind",
+    "Page",
+    "PageLink",
+    "Pledge",
+    "Reach",
+    "Resource",
+    "Step",
+    "Subscriber",
+    "Told",
+    "Topic",
+]

@@ -58,11 +58,13 @@ class Alert(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="alert_is_over_after_it_was_written", condition=Q(expires_at__gt=F("written_at"))),
+            models.CheckConstraint(
+                name="alert_is_over_after_it_was_written", condition=Q(expires_at__gt=F("written_at"))
+            ),
             models.CheckConstraint(
                 name="alert_sent_when_sent", condition=Q(state="draft", sent_at=None) | ~Q(state="draft")
             ),
-        ]  # fmt: skip
+        ]
 
 
 class Approval(models.Model):

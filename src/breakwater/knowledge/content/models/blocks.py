@@ -85,4 +85,4 @@ BODY = [
     ("door", DoorBlock(label="Way into the product", icon="arrow-right")),
     ("contacts", blocks.ChoiceBlock(choices=Contact.choices, label="Numbers and posts", icon="mail")),
     ("picture", PictureBlock(label="Picture")),
-]  # fmt: skip
+]

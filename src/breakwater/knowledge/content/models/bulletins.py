@@ -83,9 +83,10 @@ class Issue(models.Model):
                 | ~Q(state="sent") & Q(number=None, sent_at=None),
             ),
             models.CheckConstraint(
-                name="issue_for_professionals_names_them", condition=Q(reach="public", roles=[]) | Q(reach="professionals")
+                name="issue_for_professionals_names_them",
+                condition=Q(reach="public", roles=[]) | Q(reach="professionals"),
             ),
-        ]  # fmt: skip
+        ]
 
 
 class Item(models.Model):
@@ -104,8 +105,10 @@ class Item(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["issue", "source"], name="changed_thing_once_an_issue", condition=~Q(source=""))
-        ]  # fmt: skip
+            models.UniqueConstraint(
+                fields=["issue", "source"], name="changed_thing_once_an_issue", condition=~Q(source="")
+            )
+        ]
 
 
 class Dispatch(models.Model):

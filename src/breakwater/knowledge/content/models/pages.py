@@ -79,23 +79,32 @@ class Page(WagtailPage):
     summary = models.CharField(max_length=300, help_text="One or two plain sentences: what a reader gets here.")
     kept_by = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="pages", verbose_name="Kept by")
     edition = models.CharField(
-        max_length=200, blank=True, help_text="Which guidance it speaks of, with its year: Keeping children safe in education, 2025."
-    )  # fmt: skip
+        max_length=200,
+        blank=True,
+        help_text="Which guidance it speaks of, with its year: Keeping children safe in education, 2025.",
+    )
     source = models.CharField(max_length=300, blank=True, help_text="Where its facts come from.")
     not_sure = models.CharField(
-        max_length=300, blank=True, verbose_name="Still to be confirmed", help_text="Shown to readers beside the review date."
-    )  # fmt: skip
+        max_length=300,
+        blank=True,
+        verbose_name="Still to be confirmed",
+        help_text="Shown to readers beside the review date.",
+    )
     checked_by = models.CharField(
-        max_length=160, blank=True, default="", db_default="", verbose_name="Translation checked by",
+        max_length=160,
+        blank=True,
+        default="",
+        db_default="",
+        verbose_name="Translation checked by",
         help_text="Of a page that is not in English: who has read it in their own language. Until then the page says that nobody has.",
-    )  # fmt: skip
+    )
     reviewed_on = models.DateField(help_text="When someone who knows it last said that it is right.")
     review_by = models.DateField(help_text="When it must be read again.")
     starts_on = models.DateField(null=True, blank=True, help_text="Of a campaign, or the day of a piece of news.")
     ends_on = models.DateField(null=True, blank=True, help_text="Of a campaign.")
     other_words = models.CharField(
         max_length=400, blank=True, help_text="Other words people type when they look for this; the search reads them."
-    )  # fmt: skip
+    )
     body = Body(BODY, blank=True)
     words = models.TextField(editable=False, blank=True)
 
@@ -110,21 +119,37 @@ class Page(WagtailPage):
         FieldPanel("summary"),
         FieldPanel("body"),
         MultiFieldPanel(
-            [FieldPanel("kept_by"), FieldPanel("edition"), FieldPanel("source"), FieldPanel("not_sure"), FieldPanel("checked_by"), FieldPanel("reviewed_on"), FieldPanel("review_by")],
+            [
+                FieldPanel("kept_by"),
+                FieldPanel("edition"),
+                FieldPanel("source"),
+                FieldPanel("not_sure"),
+                FieldPanel("checked_by"),
+                FieldPanel("reviewed_on"),
+                FieldPanel("review_by"),
+            ],
             heading="Who keeps it, and until when it is right",
         ),
         MultiFieldPanel(
-            [FieldPanel("kind"), FieldPanel("audience"), FieldPanel("starts_on"), FieldPanel("ends_on"), FieldPanel("other_words")],
+            [
+                FieldPanel("kind"),
+                FieldPanel("audience"),
+                FieldPanel("starts_on"),
+                FieldPanel("ends_on"),
+                FieldPanel("other_words"),
+            ],
             heading="Where it is found",
         ),
-    ]  # fmt: skip
+    ]
 
     class Meta:
         verbose_name = "page of the site"
         constraints = [
-            models.CheckConstraint(name="page_is_reviewed_before_it_is_due", condition=Q(review_by__gte=models.F("reviewed_on"))),
+            models.CheckConstraint(
+                name="page_is_reviewed_before_it_is_due", condition=Q(review_by__gte=models.F("reviewed_on"))
+            ),
             models.CheckConstraint(name="page_has_a_summary", condition=~Q(summary="")),
-        ]  # fmt: skip
+        ]
 
     def clean(self):
         """Nothing that looks like a child's number or date of birth is ever kept, and a review date follows its review."""

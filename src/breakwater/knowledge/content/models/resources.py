@@ -146,7 +146,8 @@ class Resource(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="resource_is_a_link_or_a_file", condition=Q(address="") & ~Q(stored_as="") | ~Q(address="") & Q(stored_as="")
+                name="resource_is_a_link_or_a_file",
+                condition=Q(address="") & ~Q(stored_as="") | ~Q(address="") & Q(stored_as=""),
             ),
             models.CheckConstraint(
                 name="published_resource_was_reviewed_and_expires",
@@ -154,9 +155,10 @@ class Resource(models.Model):
                 | Q(published_at__isnull=False, reviewed_on__isnull=False, expires_on__gt=F("reviewed_on")),
             ),
             models.CheckConstraint(
-                name="published_file_was_scanned", condition=~Q(state=State.PUBLISHED) | Q(stored_as="") | Q(is_scanned=True)
+                name="published_file_was_scanned",
+                condition=~Q(state=State.PUBLISHED) | Q(stored_as="") | Q(is_scanned=True),
             ),
-        ]  # fmt: skip
+        ]
         indexes = [GinIndex(fields=["words"], opclasses=["gin_trgm_ops"], name="resource_words_nearly")]
 
     @property
@@ -199,8 +201,10 @@ class Collection(models.Model):
     used_on = models.DateField(help_text="Goes two years after the day it was last opened by its keeper.")
 
     handling = Handling(
-        Sensitivity.PUBLIC, keep="Kept two years after its keeper last opened it", fields={"token_digest": Sensitivity.SECRET}
-    )  # fmt: skip
+        Sensitivity.PUBLIC,
+        keep="Kept two years after its keeper last opened it",
+        fields={"token_digest": Sensitivity.SECRET},
+    )
 
 
 class Kept(models.Model):

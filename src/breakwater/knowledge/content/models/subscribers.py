@@ -56,9 +56,10 @@ class Asked(models.Model):
     asked_at = models.DateTimeField()
 
     handling = Handling(
-        Sensitivity.PERSONAL, keep="Deleted when it is answered, and after three days in any case",
+        Sensitivity.PERSONAL,
+        keep="Deleted when it is answered, and after three days in any case",
         fields={"email": Sensitivity.PERSONAL},
-    )  # fmt: skip
+    )
 
     class Meta:
         indexes = [models.Index(Lower("email"), "asked_at", name="asked_of_an_address")]
@@ -77,9 +78,10 @@ class Subscriber(models.Model):
     confirmed_at = models.DateTimeField()
 
     handling = Handling(
-        Sensitivity.PERSONAL, keep="Kept until the reader leaves, or three messages in a row cannot be delivered",
+        Sensitivity.PERSONAL,
+        keep="Kept until the reader leaves, or three messages in a row cannot be delivered",
         fields={"email": Sensitivity.PERSONAL},
-    )  # fmt: skip
+    )
 
     class Meta:
         constraints = [

@@ -150,9 +150,10 @@ def due_to_be_chased(*, area: Area, at: datetime) -> list[Alert]:
         area=area, told__acknowledged_at=None, told__chased_at=None, sent_at__lt=at - timedelta(hours=20)
     )
     return [
-        alert for alert in rows.distinct().order_by("pk")
+        alert
+        for alert in rows.distinct().order_by("pk")
         if working_days_between(london_date(alert.sent_at), london_date(at)) >= CHASED_AFTER
-    ]  # fmt: skip
+    ]
 
 
 def recipients(*, area: Area, roles: list[str], kinds: list[str], at: datetime) -> dict[int, Membership]:
@@ -183,9 +184,14 @@ def by_agency(alert: Alert) -> list[Agency]:
     for each in told.order_by("membership__team__organisation__name", "user__name", "pk"):
         rows.setdefault(each.membership.team.organisation.name, []).append(each)
     made = [
-        Agency(name, len(all_), sum(each.acknowledged_at is not None for each in all_), [each for each in all_ if not each.acknowledged_at])
+        Agency(
+            name,
+            len(all_),
+            sum(each.acknowledged_at is not None for each in all_),
+            [each for each in all_ if not each.acknowledged_at],
+        )
         for name, all_ in rows.items()
-    ]  # fmt: skip
+    ]
     return sorted(made, key=lambda agency: (-len(agency.not_yet), agency.name))
 
 

@@ -44,10 +44,16 @@ def begin(
     issue, is_new = Issue.objects.get_or_create(
         key=key,
         defaults={
-            "area": area, "topic": topic, "reach": reach, "roles": roles if reach == Reach.PROFESSIONALS else [], "title": title,
-            "lead": lead, "written_by": by, "written_at": at,
+            "area": area,
+            "topic": topic,
+            "reach": reach,
+            "roles": roles if reach == Reach.PROFESSIONALS else [],
+            "title": title,
+            "lead": lead,
+            "written_by": by,
+            "written_at": at,
         },
-    )  # fmt: skip
+    )
     if is_new:
         audit.did("begun", "issue", issue.pk)
     return issue
@@ -74,11 +80,16 @@ def write(
     new = [change for change in chosen if change.key not in there]
     Item.objects.bulk_create(
         Item(
-            issue=issue, order=after + number, source=change.key, what=change.what, heading=change.title[:160],
-            words=change.summary[:600], address=change.href,
+            issue=issue,
+            order=after + number,
+            source=change.key,
+            what=change.what,
+            heading=change.title[:160],
+            words=change.summary[:600],
+            address=change.href,
         )
         for number, change in enumerate(new, 1)
-    )  # fmt: skip
+    )
     audit.did("written", "issue", issue.pk, items=len(there) + len(new))
     return issue
 
@@ -122,9 +133,12 @@ def ask_for_approval(*, issue: Issue, by: Actor, at: datetime) -> Issue:
     audit.did("asked for approval of", "issue", issue.pk)
     approvers = organisations.who_hold(APPROVES.get(issue.topic, Role.BUSINESS_MANAGER), area=issue.area, at=at)
     notifications.tell(
-        words="A bulletin waits to be approved", path=reverse("content:bulletin", args=[issue.public_id]),
-        users=approvers or organisations.who_hold(Role.BUSINESS_MANAGER, area=issue.area, at=at), by=by, at=at,
-    )  # fmt: skip
+        words="A bulletin waits to be approved",
+        path=reverse("content:bulletin", args=[issue.public_id]),
+        users=approvers or organisations.who_hold(Role.BUSINESS_MANAGER, area=issue.area, at=at),
+        by=by,
+        at=at,
+    )
     return issue
 
 
@@ -167,9 +181,12 @@ def send(*, issue: Issue, by: Actor, at: datetime) -> Issue:
         readers = professionals(area=issue.area, roles=issue.roles, at=at)
         issue.told = len(readers)
         notifications.tell(
-            words="A bulletin for professionals waits for you", users=readers, by=by, at=at,
+            words="A bulletin for professionals waits for you",
+            users=readers,
+            by=by,
+            at=at,
             path=reverse("content:for_you_issue", args=[issue.public_id]),
-        )  # fmt: skip
+        )
     issue.save(update_fields=["state", "number", "sent_at", "told"])
     if issue.reach == Reach.PUBLIC:
         dispatching.begin(issue=issue, at=at)

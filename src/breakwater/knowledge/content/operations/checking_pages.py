@@ -20,8 +20,10 @@ LONGEST = PageLink._meta.get_field("address").max_length
 def gather() -> int:
     """Write down where every page leads, and forget where none leads any more; return how many are new."""
     wanted = {
-        (page.pk, address) for page in Page.objects.live().only("pk", "body") for address in addresses_in(page.body.get_prep_value())
-    }  # fmt: skip
+        (page.pk, address)
+        for page in Page.objects.live().only("pk", "body")
+        for address in addresses_in(page.body.get_prep_value())
+    }
     known = {(link.page_id, link.address): link.pk for link in PageLink.objects.all()}
     PageLink.objects.filter(pk__in=[pk for key, pk in known.items() if key not in wanted]).delete()
     new = sorted(wanted - known.keys())

@@ -70,14 +70,20 @@ def send_some(*, dispatch: int, at: datetime) -> int:
         return 0
     words = _words(dispatch)
     messages = notifications.post_each(
-        (OutboxMessage(
-            area_id=dispatch.area_id, to=reader.email, subject=subject[:120], body=body + letters.footer(reader),
-            leave=letters.leave_address(reader), made_at=at,
-        )
-        for reader in readers
-        for subject, body in [words(reader)]),
+        (
+            OutboxMessage(
+                area_id=dispatch.area_id,
+                to=reader.email,
+                subject=subject[:120],
+                body=body + letters.footer(reader),
+                leave=letters.leave_address(reader),
+                made_at=at,
+            )
+            for reader in readers
+            for subject, body in [words(reader)]
+        ),
         waits=not dispatch.alert_id,
-    )  # fmt: skip
+    )
     Delivery.objects.bulk_create(
         Delivery(dispatch=dispatch, subscriber=reader, message=message)
         for reader, message in zip(readers, messages, strict=True)

@@ -24,14 +24,20 @@ LASTS = timedelta(days=365)
 LIMITS = storage.Limits(largest=10_000_000)
 BEFORE_PUBLISHING = (Check.SPECIALIST, Check.EDUCATION)
 LEADS_TO = {
-    Check.CHANGES: State.CHANGES, Check.DECLINED: State.DECLINED, Check.PUBLISHED: State.PUBLISHED,
+    Check.CHANGES: State.CHANGES,
+    Check.DECLINED: State.DECLINED,
+    Check.PUBLISHED: State.PUBLISHED,
     Check.ARCHIVED: State.ARCHIVED,
-}  # fmt: skip
+}
 FROM = {
-    Check.SPECIALIST: (State.RECEIVED,), Check.EDUCATION: (State.RECEIVED,), Check.CHANGES: (State.RECEIVED,),
-    Check.DECLINED: (State.RECEIVED, State.CHANGES), Check.PUBLISHED: (State.RECEIVED, State.ARCHIVED),
-    Check.REVIEWED: (State.PUBLISHED,), Check.ARCHIVED: (State.PUBLISHED,),
-}  # fmt: skip
+    Check.SPECIALIST: (State.RECEIVED,),
+    Check.EDUCATION: (State.RECEIVED,),
+    Check.CHANGES: (State.RECEIVED,),
+    Check.DECLINED: (State.RECEIVED, State.CHANGES),
+    Check.PUBLISHED: (State.RECEIVED, State.ARCHIVED),
+    Check.REVIEWED: (State.PUBLISHED,),
+    Check.ARCHIVED: (State.PUBLISHED,),
+}
 TOLD = {
     Check.PUBLISHED: "is in the library now, with its credit",
     Check.CHANGES: "needs changes before it can stand in the library. Please offer it again when they are made",
@@ -49,8 +55,15 @@ class NotNow(Exception):
 
 @transaction.atomic
 def offer(
-    *, area: Area, facts: dict, at: datetime, key: UUID, file: BinaryIO | None = None, file_name: str = "", declared: str = ""
-) -> Resource:  # fmt: skip
+    *,
+    area: Area,
+    facts: dict,
+    at: datetime,
+    key: UUID,
+    file: BinaryIO | None = None,
+    file_name: str = "",
+    declared: str = "",
+) -> Resource:
     """Take an offer; the same `key` again is the same offer. Raises storage.Refused with words for whoever sends a file."""
     known = Resource.objects.filter(key=key).first()
     if known:
@@ -73,9 +86,13 @@ def offer(
         )
     keepers = organisations.who_hold(Role.BUSINESS_MANAGER, area=area, at=at)
     notifications.tell(
-        words="Somebody offered a resource for the library", path=reverse("content:site"), users=keepers,
-        by=audit_actor(area), at=at, mail=False,
-    )  # fmt: skip
+        words="Somebody offered a resource for the library",
+        path=reverse("content:site"),
+        users=keepers,
+        by=audit_actor(area),
+        at=at,
+        mail=False,
+    )
     return resource
 
 
@@ -135,9 +152,14 @@ def pass_on(*, resource: Resource, words: str, by: Actor, at: datetime) -> str:
     said += [f"Whoever read it adds: {words}"] if words else []
     sender = ", ".join(filter(None, [resource.offered_by, resource.email])) or "who gave no name"
     reference = WORRIES["contact"](
-        area=resource.area, words="\n".join(filter(None, said)), key=f"site-resource-{resource.public_id}",
-        told_at=resource.offered_at, by=by, at=at, sender=f"Someone who offered a resource on the public site: {sender}",
-    )  # fmt: skip
+        area=resource.area,
+        words="\n".join(filter(None, said)),
+        key=f"site-resource-{resource.public_id}",
+        told_at=resource.offered_at,
+        by=by,
+        at=at,
+        sender=f"Someone who offered a resource on the public site: {sender}",
+    )
     resource.title, resource.credit, resource.state = "Passed on as a worry about a child", "nobody", State.DECLINED
     resource.summary = resource.offered_by = resource.email = resource.words = ""
     resource.save()
@@ -206,7 +228,7 @@ def words_of(resource: Resource) -> str:
     parts += [KeyStage(each).label for each in resource.key_stages] + [
         Setting(each).label for each in resource.settings
     ]
-    return plain(" ".join(parts))  # fmt: skip
+    return plain(" ".join(parts))
 
 
 @transaction.atomic
@@ -239,20 +261,30 @@ def take_out_for_its_link(*, resource: Resource, why: str, by: Actor, at: dateti
     Resource.objects.filter(pk=resource.pk).update(link_failed_at=at)
     keepers = organisations.who_hold(Role.BUSINESS_MANAGER, area=resource.area, at=at)
     notifications.tell(
-        words="A link of the library is dead or leads elsewhere: it was taken out", path=reverse("content:site"), users=keepers,
-        by=by, at=at, mail=False,
-    )  # fmt: skip
+        words="A link of the library is dead or leads elsewhere: it was taken out",
+        path=reverse("content:site"),
+        users=keepers,
+        by=by,
+        at=at,
+        mail=False,
+    )
     return resource
 
 
 def forget_who_offered(*, before: datetime) -> int:
     """Forget who offered what was declined or taken out more than two years ago."""
-    gone = Resource.objects.filter(state__in=(State.DECLINED, State.ARCHIVED), offered_at__lt=before).exclude(email="", offered_by="")  # fmt: skip
+    gone = Resource.objects.filter(state__in=(State.DECLINED, State.ARCHIVED), offered_at__lt=before).exclude(
+        email="", offered_by=""
+    )
     return gone.update(email="", offered_by="")
 
 
 def _write(resource: Resource, words: str, at: datetime) -> None:
     address = f"{settings.SITE_URL}{reverse('content:library')}"
     notifications.post(
-        to=resource.email, subject="Your resource for the library", body=f"{words}\n\nThe library: {address}\n", at=at, area=resource.area
-    )  # fmt: skip
+        to=resource.email,
+        subject="Your resource for the library",
+        body=f"{words}\n\nThe library: {address}\n",
+        at=at,
+        area=resource.area,
+    )

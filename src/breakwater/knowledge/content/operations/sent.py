@@ -77,8 +77,12 @@ def reply(*, feedback: Feedback, words: str, by: Actor, at: datetime) -> Feedbac
     feedback.answered_by, feedback.answered_at, feedback.state = by, at, Feedback.State.ANSWERED
     feedback.save(update_fields=["answered_by", "answered_at", "state"])
     notifications.post(
-        to=feedback.email, subject="Your question to the police education team", body=f"{words}\n", at=at, area=feedback.area
-    )  # fmt: skip
+        to=feedback.email,
+        subject="Your question to the police education team",
+        body=f"{words}\n",
+        at=at,
+        area=feedback.area,
+    )
     audit.did("answered", "feedback", feedback.pk)
     return feedback
 
@@ -92,8 +96,13 @@ def answer(*, feedback: Feedback, is_worry: bool, by: Actor, at: datetime) -> Fe
     feedback.answered_by, feedback.answered_at, feedback.state = by, at, Feedback.State.READ
     if is_worry:
         feedback.reference = WORRIES["contact"](
-            area=feedback.area, words=feedback.words, key=f"site-feedback-{feedback.public_id}", told_at=feedback.sent_at, by=by, at=at
-        )  # fmt: skip
+            area=feedback.area,
+            words=feedback.words,
+            key=f"site-feedback-{feedback.public_id}",
+            told_at=feedback.sent_at,
+            by=by,
+            at=at,
+        )
         feedback.state, feedback.words = Feedback.State.WORRY, ""
     feedback.save(update_fields=["answered_by", "answered_at", "state", "reference", "words"])
     audit.did("passed on as a worry" if is_worry else "read", "feedback", feedback.pk)

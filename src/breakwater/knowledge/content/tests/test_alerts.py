@@ -39,16 +39,28 @@ def leads():
 
 
 FORM = {
-    "title": "Counterfeit tablets", "words": "Sold as sweets.", "what_to_do": "Tell parents.", "reach": "professionals", "roles": ["dsl"],
-    "until_on-day": "1", "until_on-month": "3", "until_on-year": "2040",
-}  # fmt: skip
+    "title": "Counterfeit tablets",
+    "words": "Sold as sweets.",
+    "what_to_do": "Tell parents.",
+    "reach": "professionals",
+    "roles": ["dsl"],
+    "until_on-day": "1",
+    "until_on-month": "3",
+    "until_on-year": "2040",
+}
 
 
 def written(by, at=FRIDAY, **more) -> Alert:
     facts = {
-        "title": "Counterfeit tablets", "words": "Tablets are sold as sweets.", "what_to_do": "Tell parents today.", "reach": "professionals",
-        "roles": ["dsl"], "kinds": [], "expires_at": at + timedelta(days=7), "is_operational": False,
-    }  # fmt: skip
+        "title": "Counterfeit tablets",
+        "words": "Tablets are sold as sweets.",
+        "what_to_do": "Tell parents today.",
+        "reach": "professionals",
+        "roles": ["dsl"],
+        "kinds": [],
+        "expires_at": at + timedelta(days=7),
+        "is_operational": False,
+    }
     with acting_as(by):
         return alerts.write(area=make.area(), facts=facts | more, key=uuid4(), by=by, at=at)
 
@@ -138,8 +150,9 @@ def test_the_manager_sees_which_agencies_have_not_read_it_and_tells_them_again(s
         alerts.acknowledge(told=alert.told.get(user=leads[0].user), at=timezone.now())
     agencies = alerts.by_agency(alert)
     assert [(each.told, each.read, [told.user_id for told in each.not_yet]) for each in agencies] == [
-        (1, 0, [leads[1].user_id]), (1, 1, []),
-    ]  # fmt: skip
+        (1, 0, [leads[1].user_id]),
+        (1, 1, []),
+    ]
     desk = signed_in(by)
     assert leads[1].user.name.encode() in desk.get(f"/alerts/{alert.public_id}/").content
     desk.post(f"/alerts/{alert.public_id}/chase/")

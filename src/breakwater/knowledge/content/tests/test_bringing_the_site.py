@@ -18,7 +18,13 @@ from breakwater.knowledge.content.operations import site
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.testing import factories as make
 
-TOLD = {"slug": "one", "title": "One page", "summary": "What it says.", "review_by": date(2040, 1, 1), "body": [{"words": "First."}]}  # fmt: skip
+TOLD = {
+    "slug": "one",
+    "title": "One page",
+    "summary": "What it says.",
+    "review_by": date(2040, 1, 1),
+    "body": [{"words": "First."}],
+}
 
 
 def bring(folder: Path, told: dict, team) -> dict:
@@ -32,7 +38,10 @@ def test_every_page_has_an_owner_an_audience_and_a_review_date_and_home_leads_to
     assert len(pages) > 30
     assert [page.title for page in pages if not (page.kept_by_id and page.review_by and page.summary)] == []
     found = reading.sections(site_here)
-    assert all(found[who] for who in (Audience.WORRIED, Audience.CHILDREN, Audience.PARENTS, Audience.SCHOOLS, Audience.PROFESSIONALS))  # fmt: skip
+    assert all(
+        found[who]
+        for who in (Audience.WORRIED, Audience.CHILDREN, Audience.PARENTS, Audience.SCHOOLS, Audience.PROFESSIONALS)
+    )
 
 
 WRITTEN = ("heading", "words", "term", "when", "note")
@@ -105,13 +114,13 @@ def test_plain_words_become_paragraphs_lists_and_links_and_markup_does_not():
     ("text", "found"),
     [
         ("Sam, 943 476 5919, was seen", ["an NHS number"]),
-        ("UPN A123456789012 " , []),
+        ("UPN A123456789012 ", []),
         ("UPN H801200001001 came", ["a pupil's number (UPN)"]),
         ("DOB: 3/4/2015", ["a date of birth"]),
         ("born on 3 April 2015", ["a date of birth"]),
         ("In force from 31 December 2023; ring 0800 1111 or 023 9268 8793", []),
     ],
-)  # fmt: skip
+)
 def test_what_looks_like_a_childs_number_or_birthday_is_found(text, found):
     assert childs_data.found_in(text) == found
 

@@ -38,12 +38,19 @@ def test_an_issue_is_made_by_ticking_what_changed_and_comes_out_at_an_address_th
     )
     desk.post(
         compose,
-        {"do": "add", "own-heading": "A talk", "own-words": "On Monday.", "own-address": "example.org/talk", "own-idempotency": str(uuid4())},
-    )  # fmt: skip
+        {
+            "do": "add",
+            "own-heading": "A talk",
+            "own-words": "On Monday.",
+            "own-address": "example.org/talk",
+            "own-idempotency": str(uuid4()),
+        },
+    )
     made = Issue.objects.get()
     assert list(made.items.order_by("order").values_list("source", "heading", "address")) == [
-        (f"page:{page.pk}", "Myths and facts", "/guide/prevent/myths-and-facts/"), ("", "A talk", "https://example.org/talk"),
-    ]  # fmt: skip
+        (f"page:{page.pk}", "Myths and facts", "/guide/prevent/myths-and-facts/"),
+        ("", "A talk", "https://example.org/talk"),
+    ]
     for step in ("send", "approve", "send"):
         desk.post(f"/site/bulletins/{made.public_id}/{step}/now/", read(desk, made))
     shown = client.get("/bulletins/prevent/1/").content

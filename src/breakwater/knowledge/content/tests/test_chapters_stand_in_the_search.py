@@ -23,9 +23,14 @@ def chapter(db):
         )
         draft = drafting.begin(chapter=made, by=by, at=now)
         facts = {
-            "title": "Bruises on babies", "summary": "What to do", "source": "", "significance": "MAJOR", "notes": {"everyone": "Ring at once."},
-            "proposed_from": None, "review_by": day + timedelta(days=700),
-        }  # fmt: skip
+            "title": "Bruises on babies",
+            "summary": "What to do",
+            "source": "",
+            "significance": "MAJOR",
+            "notes": {"everyone": "Ring at once."},
+            "proposed_from": None,
+            "review_by": day + timedelta(days=700),
+        }
         drafting.write(
             version=draft, facts=facts, text="Ask a paediatrician to see the baby.", revision=0, by=by, at=now
         )

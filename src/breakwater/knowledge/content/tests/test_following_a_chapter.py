@@ -26,8 +26,12 @@ def officer(site_here):
 @pytest.fixture
 def chapter(officer):
     with acting_as(officer):
-        manual = manuals.open_manual(slug="shared", title="Shared", areas=[make.area(), make.area("850", "Hampshire")], by=officer, at=MORNING)  # fmt: skip
-        return manuals.add_chapter(manual=manual, number="2.1", title="Bruises", kept_by=officer.membership.team, by=officer, at=MORNING)  # fmt: skip
+        manual = manuals.open_manual(
+            slug="shared", title="Shared", areas=[make.area(), make.area("850", "Hampshire")], by=officer, at=MORNING
+        )
+        return manuals.add_chapter(
+            manual=manual, number="2.1", title="Bruises", kept_by=officer.membership.team, by=officer, at=MORNING
+        )
 
 
 @pytest.fixture
@@ -35,13 +39,26 @@ def take(chapter, officer):
     """`take(text, day)` writes, settles and puts the next version in force in Portsmouth; it returns it."""
 
     def _take(text: str, day=TUESDAY, at=MORNING):
-        facts = {"title": "Bruises", "summary": "What to do.", "source": "", "significance": Significance.MINOR,
-                 "notes": {"everyone": f"New: {text}"}, "proposed_from": None, "review_by": date(2028, 1, 1)}  # fmt: skip
+        facts = {
+            "title": "Bruises",
+            "summary": "What to do.",
+            "source": "",
+            "significance": Significance.MINOR,
+            "notes": {"everyone": f"New: {text}"},
+            "proposed_from": None,
+            "review_by": date(2028, 1, 1),
+        }
         with acting_as(officer):
             draft = drafting.begin(chapter=chapter, by=officer, at=at)
             draft = drafting.write(version=draft, facts=facts, text=text, revision=draft.revision, by=officer, at=at)
             version = drafting.settle(version=draft, by=officer, at=at)
-            ratifying.ratify(version=version, area=make.area(), decision=ratifying.Decision("Executive", TUESDAY, "1", 5, 4), by=officer, at=at)  # fmt: skip
+            ratifying.ratify(
+                version=version,
+                area=make.area(),
+                decision=ratifying.Decision("Executive", TUESDAY, "1", 5, 4),
+                by=officer,
+                at=at,
+            )
             force.put_in_force(version=version, area=make.area(), starts_on=day, by=officer, at=at)
         return version
 
@@ -89,7 +106,9 @@ def test_to_follow_a_chapter_takes_no_bulletin_away(chapter, client):
 def test_a_chapter_of_another_area_is_followed_there_and_brings_none_of_our_bulletins(chapter, client):
     join = f"/bulletins/join/?chapter={chapter.public_id}&area=hampshire"
     assert "Police newsletter" not in client.get(join).content.decode()
-    client.post(join, {"chapters": [chapter.public_id], "topics": ["prevent"], "frequency": "each", "email": "r@example.org"})  # fmt: skip
+    client.post(
+        join, {"chapters": [chapter.public_id], "topics": ["prevent"], "frequency": "each", "email": "r@example.org"}
+    )
     client.post("/bulletins/yes/" + OutboxMessage.objects.get().body.split("/bulletins/yes/")[1].split()[0])
     reader = Subscriber.objects.get()
     assert (reader.area.code, reader.topics) == ("850", [])
@@ -99,7 +118,13 @@ def test_a_chapter_of_another_area_is_followed_there_and_brings_none_of_our_bull
 def test_the_morning_after_whoever_follows_it_is_told_once_what_came_into_force(chapter, take, site_here):
     reader = follower(chapter)
     take("Ring at once.")
-    for at in (london(2026, 11, 17, 12), london(2026, 11, 18, 6), london(2026, 11, 18, 7, 5), london(2026, 11, 18, 8, 5), london(2026, 11, 19, 7, 5)):  # fmt: skip
+    for at in (
+        london(2026, 11, 17, 12),
+        london(2026, 11, 18, 6),
+        london(2026, 11, 18, 7, 5),
+        london(2026, 11, 18, 8, 5),
+        london(2026, 11, 19, 7, 5),
+    ):
         begin_periods(at=at)
         carry_all()
     message = OutboxMessage.objects.get()
@@ -124,10 +149,27 @@ def test_an_areas_own_words_and_an_end_are_told_as_well(chapter, take, officer):
     version = take("Ring at once.")
     begin_periods(at=london(2026, 11, 18, 7, 5))
     with acting_as(officer):
-        varying.vary(chapter=chapter, area=make.area(), anchor=version.body[0]["anchor"], mode="add", text="And write.", why="Local",
-                     decision=ratifying.Decision("Executive", TUESDAY, "2", 5, 4), starts_on=date(2026, 11, 18), by=officer, at=london(2026, 11, 18, 12))  # fmt: skip
+        varying.vary(
+            chapter=chapter,
+            area=make.area(),
+            anchor=version.body[0]["anchor"],
+            mode="add",
+            text="And write.",
+            why="Local",
+            decision=ratifying.Decision("Executive", TUESDAY, "2", 5, 4),
+            starts_on=date(2026, 11, 18),
+            by=officer,
+            at=london(2026, 11, 18, 12),
+        )
         begin_periods(at=london(2026, 11, 19, 7, 5))
-        force.withdraw(chapter=chapter, area=make.area(), ends_on=date(2026, 11, 19), why="Merged with 2.2", by=officer, at=london(2026, 11, 19, 12))  # fmt: skip
+        force.withdraw(
+            chapter=chapter,
+            area=make.area(),
+            ends_on=date(2026, 11, 19),
+            why="Merged with 2.2",
+            by=officer,
+            at=london(2026, 11, 19, 12),
+        )
     begin_periods(at=london(2026, 11, 20, 7, 5))
     carry_all()
     told = [message.body for message in OutboxMessage.objects.order_by("pk")]

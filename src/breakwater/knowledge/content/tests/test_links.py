@@ -72,16 +72,48 @@ def resource(db):
 def published() -> Resource:
     now = timezone.now()
     return Resource.objects.create(
-        area=make.area(), title="Consent", summary="A lesson", sort="lesson", subject="consent", address="http://example.org/lesson",
-        credit="A school", licence="Free", offered_at=now, state=State.PUBLISHED, published_at=now, reviewed_on=now.date(),
-        expires_on=now.date() + timedelta(days=300), words="consent",
-    )  # fmt: skip
+        area=make.area(),
+        title="Consent",
+        summary="A lesson",
+        sort="lesson",
+        subject="consent",
+        address="http://example.org/lesson",
+        credit="A school",
+        licence="Free",
+        offered_at=now,
+        state=State.PUBLISHED,
+        published_at=now,
+        reviewed_on=now.date(),
+        expires_on=now.date() + timedelta(days=300),
+        words="consent",
+    )
 
 
 @pytest.mark.parametrize(
     "address",
-    ["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1", "::1", "fe80::1%eth0", "fc00::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "2002:7f00:1::", "64:ff9b:1::1", "64:ff9b::7f00:1", "64:ff9b::a00:7", "::7f00:1", "::a9fe:a9fe", "fec0::1"],
-)  # fmt: skip
+    [
+        "127.0.0.1",
+        "10.1.2.3",
+        "172.16.0.1",
+        "192.168.1.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "0.0.0.0",
+        "224.0.0.1",
+        "::1",
+        "fe80::1%eth0",
+        "fc00::1",
+        "::ffff:127.0.0.1",
+        "::ffff:10.0.0.1",
+        "2002:7f00:1::",
+        "64:ff9b:1::1",
+        "64:ff9b::7f00:1",
+        "64:ff9b::a00:7",
+        "::7f00:1",
+        "::a9fe:a9fe",
+        "fec0::1",
+    ],
+)
 def test_no_link_leads_into_a_private_network(address):
     with pytest.raises(links.NotPublic):
         links.public_address("name.example", 443, lambda host, port: ["93.184.215.14", address])
@@ -89,8 +121,17 @@ def test_no_link_leads_into_a_private_network(address):
 
 @pytest.mark.parametrize(
     "link",
-    ["file:///etc/passwd", "ftp://example.org/", "gopher://example.org/", "http://example.org:5432/", "http://user:word@example.org/", "http:///lesson", "http://example.org:wrong/", "http://[x"],
-)  # fmt: skip
+    [
+        "file:///etc/passwd",
+        "ftp://example.org/",
+        "gopher://example.org/",
+        "http://example.org:5432/",
+        "http://user:word@example.org/",
+        "http:///lesson",
+        "http://example.org:wrong/",
+        "http://[x",
+    ],
+)
 def test_only_addresses_of_the_web_are_opened(web, link):
     with pytest.raises(links.NotPublic):
         links.look(link, dial=web[1])

@@ -87,9 +87,15 @@ def test_contacts_are_the_areas_own_duty_posts_and_only_what_is_public(site_here
     TeamService.objects.create(team=team, area=make.area(), service="education_link")
     north = Patch.objects.create(area=make.area(), name="North")
     DutyPost.objects.create(
-        team=team, patch=north, title="Link co-ordinator, North", telephone="01632 960701", email="private@example.org",
-        telephone_is_public=True, pager="01632 960999", last_checked_on="2026-11-01",
-    )  # fmt: skip
+        team=team,
+        patch=north,
+        title="Link co-ordinator, North",
+        telephone="01632 960701",
+        email="private@example.org",
+        telephone_is_public=True,
+        pager="01632 960999",
+        last_checked_on="2026-11-01",
+    )
     text = client.get("/guide/link-co-ordinators/").content.decode()
     assert 'href="tel:01632960701"' in text
     assert "private@example.org" not in text
@@ -99,9 +105,13 @@ def test_contacts_are_the_areas_own_duty_posts_and_only_what_is_public(site_here
 def test_the_partnership_is_reached_at_its_own_office_and_about_a_child_at_the_mash(site_here, client, keeper):
     assert b"published no number or address here yet" in client.get("/guide/the-partnership/").content
     DutyPost.objects.create(
-        team=keeper.team, title="Partnership office", telephone="01632 960750", email="office@example.org",
-        email_is_public=True, last_checked_on="2026-11-01",
-    )  # fmt: skip
+        team=keeper.team,
+        title="Partnership office",
+        telephone="01632 960750",
+        email="office@example.org",
+        email_is_public=True,
+        last_checked_on="2026-11-01",
+    )
     text = client.get("/guide/the-partnership/").content.decode()
     assert 'href="mailto:office@example.org"' in text
     assert "01632 960750" not in text
@@ -110,20 +120,73 @@ def test_the_partnership_is_reached_at_its_own_office_and_about_a_child_at_the_m
 
 @pytest.mark.parametrize(
     ("typed", "title"),
-    [("radicalised", "Worried that your child"), ("sexual harrassment", "Sexual harassment"), ("tier two coordinator", "Tier 2 co-ordinators"), ("orpheos projekt", "Project Orpheus")],
-)  # fmt: skip
+    [
+        ("radicalised", "Worried that your child"),
+        ("sexual harrassment", "Sexual harassment"),
+        ("tier two coordinator", "Tier 2 co-ordinators"),
+        ("orpheos projekt", "Project Orpheus"),
+    ],
+)
 def test_the_search_forgives_spelling_and_other_words(site_here, client, typed, title):
     assert title in client.post("/find/", {"looking_for": typed}).content.decode()
 
 
-@pytest.mark.parametrize("typed", [
-        "my dad hits me", "cutting", "dv", "I want to die", "self-harm", "qwertyuiop", "someone stabbed me", "has a gun", "I want to end my life",
-        "took pills", "slit wrists", "afraid of my dad", "frightened", "not safe at home", "i dont feel safe", "unsafe", "rapist", "sexting", "nudes",
-        "forced marriage", "fgm", "trafficking", "exploited", "bullied", "ran away", "missing", "drowning", "poison", "he died", "suicde", "strangeld", "neglet",
-        "j'ai peur", "mon père me frappe", "une arme", "il me fait mal", "zelfmoord", "ik word geslagen", "papa slaat me", "een wapen", "bedreiging",
-    ])  # fmt: skip
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "my dad hits me",
+        "cutting",
+        "dv",
+        "I want to die",
+        "self-harm",
+        "qwertyuiop",
+        "someone stabbed me",
+        "has a gun",
+        "I want to end my life",
+        "took pills",
+        "slit wrists",
+        "afraid of my dad",
+        "frightened",
+        "not safe at home",
+        "i dont feel safe",
+        "unsafe",
+        "rapist",
+        "sexting",
+        "nudes",
+        "forced marriage",
+        "fgm",
+        "trafficking",
+        "exploited",
+        "bullied",
+        "ran away",
+        "missing",
+        "drowning",
+        "poison",
+        "he died",
+        "suicde",
+        "strangeld",
+        "neglet",
+        "j'ai peur",
+        "mon père me frappe",
+        "une arme",
+        "il me fait mal",
+        "zelfmoord",
+        "ik word geslagen",
+        "papa slaat me",
+        "een wapen",
+        "bedreiging",
+    ],
+)
 def test_whom_to_ring_stands_before_what_was_found_where_somebody_may_be_in_danger(site_here, client, typed):
-    ContactPoint.objects.create(area=None, purpose="HELPLINE", label="Childline", telephone="0800 1111", effective_from="2026-01-01", last_checked_on="2026-01-01", review_by="2040-01-01")  # fmt: skip
+    ContactPoint.objects.create(
+        area=None,
+        purpose="HELPLINE",
+        label="Childline",
+        telephone="0800 1111",
+        effective_from="2026-01-01",
+        last_checked_on="2026-01-01",
+        review_by="2040-01-01",
+    )
     page = client.post("/find/", {"looking_for": typed}).content.decode().partition("<main")[2]
     assert page.index("tel:08001111") < (page.find("bw-entries") if "bw-entries" in page else len(page))
     assert "Childline" not in client.post("/find/", {"looking_for": "tier 2"}).content.decode().partition("<main")[2]
@@ -138,7 +201,16 @@ def test_a_child_who_writes_sentences_reads_whom_to_ring_and_what_was_found(site
 
 
 def test_a_helpline_reached_by_text_or_on_the_web_alone_says_so_in_the_search(site_here, client):
-    ContactPoint.objects.create(area=None, purpose="HELPLINE", label="Text line", text_number="01632 960301", website="https://www.example.org/help", effective_from="2026-01-01", last_checked_on="2026-01-01", review_by="2040-01-01")  # fmt: skip
+    ContactPoint.objects.create(
+        area=None,
+        purpose="HELPLINE",
+        label="Text line",
+        text_number="01632 960301",
+        website="https://www.example.org/help",
+        effective_from="2026-01-01",
+        last_checked_on="2026-01-01",
+        review_by="2040-01-01",
+    )
     words = client.post("/find/", {"looking_for": "suicide"}).content.decode()
     assert "text 01632 960301" in words
     assert 'href="https://www.example.org/help"' in words
@@ -169,10 +241,14 @@ def test_a_page_takes_few_queries_and_as_many_with_three_pages_beneath_as_with_o
         for each in range(rounds):
             parent.add_child(
                 instance=Page(
-                    title=f"Page {rounds} {each}", slug=f"p{rounds}-{each}", summary="Words", kept_by=parent.kept_by,
-                    reviewed_on=timezone.localdate(), review_by="2040-01-01",
+                    title=f"Page {rounds} {each}",
+                    slug=f"p{rounds}-{each}",
+                    summary="Words",
+                    kept_by=parent.kept_by,
+                    reviewed_on=timezone.localdate(),
+                    review_by="2040-01-01",
                 )
-            )  # fmt: skip
+            )
         with CaptureQueriesContext(connection) as seen:
             assert client.get("/guide/the-partnership/").status_code == 200
         counts.append(len(seen))

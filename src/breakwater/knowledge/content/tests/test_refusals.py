@@ -11,13 +11,21 @@ from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.testing import factories as make
 
 PAGES = [
-    ("get", "/alerts/{alert}/"), ("post", "/alerts/{alert}/approve/"), ("post", "/alerts/{alert}/chase/"), ("post", "/alerts/{alert}/withdraw/"),
-    ("get", "/site/bulletins/{issue}/"), ("post", "/site/bulletins/{issue}/"), ("get", "/site/bulletins/{issue}/compose/"),
+    ("get", "/alerts/{alert}/"),
+    ("post", "/alerts/{alert}/approve/"),
+    ("post", "/alerts/{alert}/chase/"),
+    ("post", "/alerts/{alert}/withdraw/"),
+    ("get", "/site/bulletins/{issue}/"),
+    ("post", "/site/bulletins/{issue}/"),
+    ("get", "/site/bulletins/{issue}/compose/"),
     ("post", "/site/bulletins/{issue}/compose/"),
     *(("post", f"/site/bulletins/{{issue}}/{what}/now/") for what in ("ask", "approve", "take_back", "send")),
-    ("get", "/site/resources/{resource}/"), ("post", "/site/resources/{resource}/"), ("get", "/site/resources/{resource}/file/"),
-    ("get", "/site/feedback/{feedback}/"), ("post", "/site/feedback/{feedback}/"),
-]  # fmt: skip
+    ("get", "/site/resources/{resource}/"),
+    ("post", "/site/resources/{resource}/"),
+    ("get", "/site/resources/{resource}/file/"),
+    ("get", "/site/feedback/{feedback}/"),
+    ("post", "/site/feedback/{feedback}/"),
+]
 
 
 @pytest.fixture
@@ -25,11 +33,34 @@ def things(keeper):
     area, by, now = make.area(), actor_of(keeper), timezone.now()
     until = now + timedelta(days=7)
     made = {
-        "alert": Alert.objects.create(area=area, title="Tablets", words="Sold.", what_to_do="Ring.", reach="public", roles=["dsl"], expires_at=until, written_by=by, written_at=now),
-        "issue": Issue.objects.create(area=area, topic="prevent", title="Winter", lead="New.", written_by=by, written_at=now),
-        "resource": Resource.objects.create(area=area, title="Consent", summary="A lesson", sort="lesson", subject="consent", stored_as="a", credit="A school", licence="Free", offered_at=now, words="consent"),
+        "alert": Alert.objects.create(
+            area=area,
+            title="Tablets",
+            words="Sold.",
+            what_to_do="Ring.",
+            reach="public",
+            roles=["dsl"],
+            expires_at=until,
+            written_by=by,
+            written_at=now,
+        ),
+        "issue": Issue.objects.create(
+            area=area, topic="prevent", title="Winter", lead="New.", written_by=by, written_at=now
+        ),
+        "resource": Resource.objects.create(
+            area=area,
+            title="Consent",
+            summary="A lesson",
+            sort="lesson",
+            subject="consent",
+            stored_as="a",
+            credit="A school",
+            licence="Free",
+            offered_at=now,
+            words="consent",
+        ),
         "feedback": Feedback.objects.create(area=area, about="/guide/", words="Good.", sent_at=now),
-    }  # fmt: skip
+    }
     return {name: thing.public_id for name, thing in made.items()}
 
 

@@ -21,7 +21,9 @@ def a_school(name: str):
 
 
 def say(browser, campaign, *says, words="An assembly in each year."):
-    return browser.post(f"/for-you/campaigns/{campaign.pk}/", {"words": words, "says": list(says), "idempotency": str(uuid4())})  # fmt: skip
+    return browser.post(
+        f"/for-you/campaigns/{campaign.pk}/", {"words": words, "says": list(says), "idempotency": str(uuid4())}
+    )
 
 
 def test_a_school_says_that_it_takes_part_is_counted_and_is_named_only_when_it_agreed(campaign, signed_in, client):
@@ -61,7 +63,13 @@ def test_nothing_of_a_child_is_kept_and_nothing_is_said_for_another_area_or_by_w
 
 def test_the_database_keeps_one_pledge_an_organisation(campaign):
     actor = a_school("Loud School")
-    facts = {"page": campaign, "organisation": actor.membership.team.organisation, "words": "x", "made_at": timezone.now(), "made_by": actor}  # fmt: skip
+    facts = {
+        "page": campaign,
+        "organisation": actor.membership.team.organisation,
+        "words": "x",
+        "made_at": timezone.now(),
+        "made_by": actor,
+    }
     Pledge.objects.create(**facts)
     with pytest.raises(IntegrityError, match="one_pledge_an_organisation"), transaction.atomic():
         Pledge.objects.create(**facts)
@@ -72,10 +80,17 @@ def test_the_list_takes_as_many_queries_for_three_campaigns_as_for_one(campaign,
     browser.get("/for-you/campaigns/")
     for number in (0, 2):
         for each in range(number):
-            campaign.get_parent().add_child(instance=Page(
-                title=f"Campaign {each}", slug=f"campaign-{each}", kind="campaign", summary="x", kept_by=campaign.kept_by,
-                reviewed_on=campaign.reviewed_on, review_by=campaign.review_by,
-            ))  # fmt: skip
+            campaign.get_parent().add_child(
+                instance=Page(
+                    title=f"Campaign {each}",
+                    slug=f"campaign-{each}",
+                    kind="campaign",
+                    summary="x",
+                    kept_by=campaign.kept_by,
+                    reviewed_on=campaign.reviewed_on,
+                    review_by=campaign.review_by,
+                )
+            )
         with CaptureQueriesContext(connection) as seen:
             assert browser.get("/for-you/campaigns/").status_code == 200
         counts.append(len(seen))

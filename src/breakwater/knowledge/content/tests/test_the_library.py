@@ -22,11 +22,21 @@ from breakwater.practice.front_door.models import Submission
 from breakwater.testing import factories as make
 
 SAID = {
-    "title": "Talking about consent", "summary": "A lesson of half an hour.", "sort": "lesson", "subject": "consent",
-    "key_stages": ["ks3"], "audiences": ["schools"], "settings": ["secondary"], "minutes": "30",
-    "address": "https://example.org/consent", "credit": "Harbour School", "licence": "cc-by", "offered_by": "Tess Teacher",
-    "email": "tess@example.org", "promise": ["right", "nobody"],
-}  # fmt: skip
+    "title": "Talking about consent",
+    "summary": "A lesson of half an hour.",
+    "sort": "lesson",
+    "subject": "consent",
+    "key_stages": ["ks3"],
+    "audiences": ["schools"],
+    "settings": ["secondary"],
+    "minutes": "30",
+    "address": "https://example.org/consent",
+    "credit": "Harbour School",
+    "licence": "cc-by",
+    "offered_by": "Tess Teacher",
+    "email": "tess@example.org",
+    "promise": ["right", "nobody"],
+}
 
 
 def send(client, **more):

@@ -28,7 +28,11 @@ GUARDED = ("people", "casework", "front_door", "early_help", "education")
 
 
 def test_no_model_of_the_editor_or_of_the_site_refers_to_people_or_casework():
-    editorial = [model for model in apps.get_models(include_auto_created=True) if model._meta.app_label.startswith(("wagtail", "taggit", "content"))]  # fmt: skip
+    editorial = [
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.app_label.startswith(("wagtail", "taggit", "content"))
+    ]
     assert len(editorial) > 40
     assert [
         f"{model._meta.label}.{field.name}"

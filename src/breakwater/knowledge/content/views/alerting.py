@@ -63,12 +63,20 @@ def desk(request, public_id):
         request,
         "content/alert_desk.html",
         {
-            "alert": alert, "approvals": alert.approvals.select_related("by__membership__user", "by__membership__role", "by__membership__team").order_by("at", "pk"),
-            "why_not": alerts.may_not_approve(alert, by=request.actor, at=now), "agencies": told, "people": sum(each.told for each in told),
-            "read": sum(each.read for each in told), "would": len(would), "is_over": alert.expires_at <= now,
-            "titles": [ROLES[Role(each)].title for each in alert.roles], "form": WithdrawForm(None),
+            "alert": alert,
+            "approvals": alert.approvals.select_related(
+                "by__membership__user", "by__membership__role", "by__membership__team"
+            ).order_by("at", "pk"),
+            "why_not": alerts.may_not_approve(alert, by=request.actor, at=now),
+            "agencies": told,
+            "people": sum(each.told for each in told),
+            "read": sum(each.read for each in told),
+            "would": len(would),
+            "is_over": alert.expires_at <= now,
+            "titles": [ROLES[Role(each)].title for each in alert.roles],
+            "form": WithdrawForm(None),
         },
-    )  # fmt: skip
+    )
 
 
 @require_POST

@@ -44,10 +44,13 @@ def index(request):
         request,
         "content/bulletins.html",
         {
-            "rows": rows, "alerts": _alerts(here).in_force(timezone.now()).order_by("-sent_at", "pk"), "address_of": letters.address_of,
-            "partnership": here.area.partnership_name if here else "", "robots_may_index": True,
+            "rows": rows,
+            "alerts": _alerts(here).in_force(timezone.now()).order_by("-sent_at", "pk"),
+            "address_of": letters.address_of,
+            "partnership": here.area.partnership_name if here else "",
+            "robots_may_index": True,
         },
-    )  # fmt: skip
+    )
 
 
 @light_page
@@ -65,10 +68,14 @@ def archive(request, topic):
         request,
         "content/archive.html",
         {
-            "topic": topic, "page": page, "address_of": letters.address_of, "now": timezone.now(),
-            "partnership": here.area.partnership_name if here else "", "robots_may_index": True,
+            "topic": topic,
+            "page": page,
+            "address_of": letters.address_of,
+            "now": timezone.now(),
+            "partnership": here.area.partnership_name if here else "",
+            "robots_may_index": True,
         },
-    )  # fmt: skip
+    )
 
 
 @light_page
@@ -82,10 +89,15 @@ def issue(request, topic, number):
         request,
         "content/issue.html",
         {
-            "issue": found, "items": found.items.order_by("order", "pk"), "before": around.get(number - 1), "after": around.get(number + 1),
-            "address_of": letters.address_of, "partnership": here.area.partnership_name, "robots_may_index": True,
+            "issue": found,
+            "items": found.items.order_by("order", "pk"),
+            "before": around.get(number - 1),
+            "after": around.get(number + 1),
+            "address_of": letters.address_of,
+            "partnership": here.area.partnership_name,
+            "robots_may_index": True,
         },
-    )  # fmt: skip
+    )
 
 
 @light_page
@@ -129,16 +141,23 @@ def _entries(here, topic) -> list[dict]:
     if topic == Topic.ALERTS:
         return [
             {
-                "title": each.title, "link": letters.here("content:public_alert", each.public_id), "description": escape(each.words),
-                "pubdate": each.sent_at, "updateddate": each.sent_at, "unique_id": letters.here("content:public_alert", each.public_id),
+                "title": each.title,
+                "link": letters.here("content:public_alert", each.public_id),
+                "description": escape(each.words),
+                "pubdate": each.sent_at,
+                "updateddate": each.sent_at,
+                "unique_id": letters.here("content:public_alert", each.public_id),
             }
             for each in _alerts(here).in_force(timezone.now()).order_by("-sent_at", "pk")[:IN_A_FEED]
-        ]  # fmt: skip
+        ]
     return [
         {
-            "title": f"{each.number}: {each.title}", "link": f"{settings.SITE_URL}{letters.address_of(each)}",
-            "description": escape(each.lead or "; ".join(item.heading for item in each.items.all())), "pubdate": each.sent_at,
-            "updateddate": each.sent_at, "unique_id": f"{settings.SITE_URL}{letters.address_of(each)}",
+            "title": f"{each.number}: {each.title}",
+            "link": f"{settings.SITE_URL}{letters.address_of(each)}",
+            "description": escape(each.lead or "; ".join(item.heading for item in each.items.all())),
+            "pubdate": each.sent_at,
+            "updateddate": each.sent_at,
+            "unique_id": f"{settings.SITE_URL}{letters.address_of(each)}",
         }
         for each in _issues(here).filter(topic=topic).order_by("-number").prefetch_related("items")[:IN_A_FEED]
-    ]  # fmt: skip
+    ]

@@ -55,11 +55,13 @@ def overview(request):
         request,
         "content/issues.html",
         {
-            "drafts": drafts, "page": page, "sent": [(each, counts.get(each.dispatch.pk) if hasattr(each, "dispatch") else None) for each in sent],
+            "drafts": drafts,
+            "page": page,
+            "sent": [(each, counts.get(each.dispatch.pk) if hasattr(each, "dispatch") else None) for each in sent],
             "readers": [(topic.label, readers.get(topic, 0)) for topic in Topic]
             + [("Chapters of the manual", Subscriber.objects.filter(area=area).exclude(chapters=[]).count())],
         },
-    )  # fmt: skip
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,9 +72,12 @@ def begin(request):
     if form.is_valid():
         said = form.cleaned_data
         issue = bulletins.begin(
-            area=_area(request), key=said["idempotency"], by=request.actor, at=timezone.now(),
+            area=_area(request),
+            key=said["idempotency"],
+            by=request.actor,
+            at=timezone.now(),
             **{name: said[name] for name in ("topic", "reach", "roles", "title", "lead")},
-        )  # fmt: skip
+        )
         return redirect("content:compose", issue.public_id)
     return render(request, "content/begin_issue.html", {"form": form})
 
@@ -106,10 +111,14 @@ def compose(request, public_id):
         if form.is_valid():
             wanted = set(form.cleaned_data.get("chosen", []))
             bulletins.write(
-                issue=issue, title=form.cleaned_data["title"], lead=form.cleaned_data["lead"], by=request.actor, at=now,
+                issue=issue,
+                title=form.cleaned_data["title"],
+                lead=form.cleaned_data["lead"],
+                by=request.actor,
+                at=now,
                 chosen=[change for change in changed if change.key in wanted],
                 left_out=_shown(request) - {int(pk) for pk in form.cleaned_data.get("kept", [])},
-            )  # fmt: skip
+            )
             return redirect("content:bulletin", public_id)
     except bulletins.NotNow as refused:
         messages.error(request, str(refused))
@@ -134,12 +143,18 @@ def bulletin(request, public_id):
         request,
         "content/bulletin.html",
         {
-            "issue": issue, "items": items, "form": form, "letter": _letter(issue, items), "titles": [ROLES[Role(each)].title for each in issue.roles],
-            "may_approve": may(request.actor, Permission.BULLETIN_APPROVE, issue), "counts": dispatching.counts([sent.pk]).get(sent.pk) if sent else None,
+            "issue": issue,
+            "items": items,
+            "form": form,
+            "letter": _letter(issue, items),
+            "titles": [ROLES[Role(each)].title for each in issue.roles],
+            "may_approve": may(request.actor, Permission.BULLETIN_APPROVE, issue),
+            "counts": dispatching.counts([sent.pk]).get(sent.pk) if sent else None,
             "approver": ROLES[Role(rules.APPROVES.get(issue.topic, Role.BUSINESS_MANAGER))].title,
-            "address": letters.address_of(issue) if issue.number and issue.reach == Reach.PUBLIC else "", "readers": _readers(issue),
+            "address": letters.address_of(issue) if issue.number and issue.reach == Reach.PUBLIC else "",
+            "readers": _readers(issue),
         },
-    )  # fmt: skip
+    )
 
 
 @require_POST

@@ -39,7 +39,14 @@ def finding(request):
     form = WishForm(request.GET if set(request.GET) & set(WishForm.base_fields) else None)
     wish = form.cleaned_data if form.is_bound and form.is_valid() else {}
     rows = _published().filter(area=here.area) if here else Resource.objects.none()
-    filters = {"subject": "subject", "key_stage": "key_stages__contains", "sort": "sort", "who": "audiences__contains", "setting": "settings__contains", "minutes": "minutes__lte"}  # fmt: skip
+    filters = {
+        "subject": "subject",
+        "key_stage": "key_stages__contains",
+        "sort": "sort",
+        "who": "audiences__contains",
+        "setting": "settings__contains",
+        "minutes": "minutes__lte",
+    }
     for name, lookup in filters.items():
         if value := wish.get(name):
             rows = rows.filter(**{lookup: [value] if lookup.endswith("contains") else value})
@@ -49,10 +56,15 @@ def finding(request):
         request,
         "content/library.html",
         {
-            "form": form, "page": page, "cards": [presenting.card(each) for each in page], "is_asked": bool(wish),
-            "again": again, "partnership": here.area.partnership_name if here else "", "robots_may_index": True,
+            "form": form,
+            "page": page,
+            "cards": [presenting.card(each) for each in page],
+            "is_asked": bool(wish),
+            "again": again,
+            "partnership": here.area.partnership_name if here else "",
+            "robots_may_index": True,
         },
-    )  # fmt: skip
+    )
 
 
 @light_page
@@ -65,11 +77,15 @@ def resource(request, public_id):
         request,
         "content/resource.html",
         {
-            "used": UsedForm(None, initial={"about": _about(found)}), "useful": sent.usefulness(about=_about(found)),
-            "resource": found, "card": presenting.card(found), "partnership": found.area.partnership_name,
-            "is_kept": bool(kept and kept.kept.filter(resource=found).exists()), "robots_may_index": True,
+            "used": UsedForm(None, initial={"about": _about(found)}),
+            "useful": sent.usefulness(about=_about(found)),
+            "resource": found,
+            "card": presenting.card(found),
+            "partnership": found.area.partnership_name,
+            "is_kept": bool(kept and kept.kept.filter(resource=found).exists()),
+            "robots_may_index": True,
         },
-    )  # fmt: skip
+    )
 
 
 def _about(resource: Resource) -> str:
@@ -102,8 +118,14 @@ def keep(request, public_id):
 def _hold(response, token):
     """On this device the collection is known by a cookie that no other page of ours reads."""
     response.set_cookie(
-        COOKIE, token, max_age=730 * 86400, httponly=True, samesite="Lax", secure=settings.HTTPS, path=reverse("content:library")
-    )  # fmt: skip
+        COOKIE,
+        token,
+        max_age=730 * 86400,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.HTTPS,
+        path=reverse("content:library"),
+    )
     return response
 
 
@@ -161,9 +183,14 @@ def offer(request):
         try:
             with acting_as(service_of(here.area, ServiceName.INTAKE)):
                 library.offer(
-                    area=here.area, facts=facts, key=key, at=timezone.now(), file=file,
-                    file_name=file.name if file else "", declared=file.content_type if file else "",
-                )  # fmt: skip
+                    area=here.area,
+                    facts=facts,
+                    key=key,
+                    at=timezone.now(),
+                    file=file,
+                    file_name=file.name if file else "",
+                    declared=file.content_type if file else "",
+                )
         except storage.Refused as refused:
             form.add_error("file", str(refused))
         else:

@@ -35,14 +35,22 @@ def home(request):
         request,
         "content/home.html",
         {
-            "area": here.area if here else None, "partnership": here.area.partnership_name if here else "",
-            "sections": [(Audience(key).label, key, [(page, presenting.address_of(page)) for page in pages]) for key, pages in found.items() if pages],
+            "area": here.area if here else None,
+            "partnership": here.area.partnership_name if here else "",
+            "sections": [
+                (Audience(key).label, key, [(page, presenting.address_of(page)) for page in pages])
+                for key, pages in found.items()
+                if pages
+            ],
             "news": [(page, presenting.address_of(page)) for page in reading.news(here, today)[:NEWS]] if here else [],
-            "alerts": Alert.objects.published().filter(area=here.area).in_force(now).order_by("-sent_at", "pk") if here else [],
+            "alerts": Alert.objects.published().filter(area=here.area).in_force(now).order_by("-sent_at", "pk")
+            if here
+            else [],
             "others": [(page, presenting.address_of(page)) for page in reading.other_languages(here)] if here else [],
-            "form": SearchForm(None), "robots_may_index": True,
+            "form": SearchForm(None),
+            "robots_may_index": True,
         },
-    )  # fmt: skip
+    )
 
 
 @light_page
@@ -96,11 +104,14 @@ def search(request):
         request,
         "content/search.html",
         {
-            "form": form, "found": found, "asked": asked, "partnership": here.area.partnership_name if here else "",
+            "form": form,
+            "found": found,
+            "asked": asked,
+            "partnership": here.area.partnership_name if here else "",
             "helplines": urgent.helplines(london_date(timezone.now())) if is_urgent or asked and not found else [],
             "is_urgent": is_urgent,
         },
-    )  # fmt: skip
+    )
 
 
 @public_page

@@ -42,16 +42,27 @@ def campaign(request, number):
     if form.is_valid():
         said = form.cleaned_data
         pledging.pledge(
-            page=page, words=said["words"], is_named="named" in said["says"], is_done="done" in said["says"],
-            by=request.actor, at=timezone.now(),
-        )  # fmt: skip
+            page=page,
+            words=said["words"],
+            is_named="named" in said["says"],
+            is_done="done" in said["says"],
+            by=request.actor,
+            at=timezone.now(),
+        )
         messages.success(request, f"Recorded: {organisation.name} takes part")
         return redirect("content:campaigns")
     audit.saw("campaign", page.pk)
     return render(
-        request, "content/campaign.html",
-        {"page": page, "form": form, "ours": ours, "organisation": organisation, "address": presenting.address_of(page)},
-    )  # fmt: skip
+        request,
+        "content/campaign.html",
+        {
+            "page": page,
+            "form": form,
+            "ours": ours,
+            "organisation": organisation,
+            "address": presenting.address_of(page),
+        },
+    )
 
 
 @require_POST

@@ -25,10 +25,18 @@ def feedback(request):
         said = form.cleaned_data
         useful = {"yes": True, "no": False}.get(said["was_useful"])
         sent.send(
-            area=here.area, about=said["about"], was_useful=useful, words=said["words"], key=said["idempotency"], at=timezone.now(), setting=said.get("setting", "")
-        )  # fmt: skip
+            area=here.area,
+            about=said["about"],
+            was_useful=useful,
+            words=said["words"],
+            key=said["idempotency"],
+            at=timezone.now(),
+            setting=said.get("setting", ""),
+        )
         return redirect("content:thanks")
-    return render(request, "content/feedback.html", {"form": form, "partnership": here.area.partnership_name if here else ""})  # fmt: skip
+    return render(
+        request, "content/feedback.html", {"form": form, "partnership": here.area.partnership_name if here else ""}
+    )
 
 
 @public_page

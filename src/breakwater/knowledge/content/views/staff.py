@@ -112,8 +112,15 @@ def decide(request, public_id):
     return render(
         request,
         "content/decide.html",
-        {"resource": found, "form": form, "card": presenting.card(found), "steps": steps, "lacks": library.lacks(found), "has_checked": library.has_checked(resource=found, by=request.actor)},
-    )  # fmt: skip
+        {
+            "resource": found,
+            "form": form,
+            "card": presenting.card(found),
+            "steps": steps,
+            "lacks": library.lacks(found),
+            "has_checked": library.has_checked(resource=found, by=request.actor),
+        },
+    )
 
 
 def _pass_on(request, found: Resource, words: str):

@@ -106,8 +106,13 @@ def subscription(request, key):
     form = SubscriptionForm(
         request.POST or None,
         chapters=chapters_followed(reader.chapters, reader.area),
-        initial={"topics": reader.topics, "chapters": reader.chapters, "frequency": reader.frequency, "language": reader.language},
-    )  # fmt: skip
+        initial={
+            "topics": reader.topics,
+            "chapters": reader.chapters,
+            "frequency": reader.frequency,
+            "language": reader.language,
+        },
+    )
     is_changed = form.is_valid()
     if is_changed:
         subscribing.change(reader=reader, **form.cleaned_data)

@@ -6,6 +6,22 @@ from .places import Location, Postcode, ServiceAtLocation
 from .services import Access, Audience, Cost, Opening, Provider, Service, Status, Tag, Term, Vocabulary
 
 __all__ = [
-    "Access", "Audience", "Cost", "Feed", "FeedChange", "FeedRun", "KeeperLink", "Location", "Opening", "Postcode",
-    "Proposal", "Provider", "Service", "ServiceAtLocation", "Status", "Tag", "Term", "Vocabulary",
-]  # fmt: skip
+    "Access",
+    "Audience",
+    "Cost",
+    "Feed",
+    "FeedChange",
+    "FeedRun",
+    "KeeperLink",
+    "Location",
+    "Opening",
+    "Postcode",
+    "Proposal",
+    "Provider",
+    "Service",
+    "ServiceAtLocation",
+    "Status",
+    "Tag",
+    "Term",
+    "Vocabulary",
+]

@@ -60,9 +60,10 @@ class FeedRun(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="feed_run_settled_by_someone",
-                condition=Q(state__in=("SHOWN", "REFUSED"), settled_at=None) | Q(settled_at__isnull=False, settled_by__isnull=False),
+                condition=Q(state__in=("SHOWN", "REFUSED"), settled_at=None)
+                | Q(settled_at__isnull=False, settled_by__isnull=False),
             )
-        ]  # fmt: skip
+        ]
 
 
 class FeedChange(models.Model):

@@ -21,8 +21,10 @@ class KeeperLink(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
 
     handling = Handling(
-        Sensitivity.PERSONAL, keep="Kept for a year from its end: who could change an entry", fields={"digest": Sensitivity.SECRET}
-    )  # fmt: skip
+        Sensitivity.PERSONAL,
+        keep="Kept for a year from its end: who could change an entry",
+        fields={"digest": Sensitivity.SECRET},
+    )
 
 
 class Proposal(models.Model):

@@ -51,13 +51,14 @@ class Location(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="no_address_without_a_place",
-                condition=~Q(kind="virtual") | Q(street="", postcode="", easting=None, northing=None, latitude=None, longitude=None),
+                condition=~Q(kind="virtual")
+                | Q(street="", postcode="", easting=None, northing=None, latitude=None, longitude=None),
             ),
             models.CheckConstraint(
                 name="grid_has_both_numbers",
                 condition=Q(easting=None, northing=None) | Q(easting__isnull=False, northing__isnull=False),
             ),
-        ]  # fmt: skip
+        ]
         indexes = [models.Index(fields=["easting", "northing"], name="location_on_the_grid")]
 
 

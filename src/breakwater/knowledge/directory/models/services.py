@@ -66,9 +66,11 @@ class ServiceQuerySet(models.QuerySet):
     def published(self, on):
         """What a family may be shown on a day: approved, for families, not closed for good, confirmed within its time."""
         return self.filter(
-            approved_at__isnull=False, audience=Audience.FAMILIES, status__in=(Status.ACTIVE, Status.CLOSED_FOR_NOW),
+            approved_at__isnull=False,
+            audience=Audience.FAMILIES,
+            status__in=(Status.ACTIVE, Status.CLOSED_FOR_NOW),
             expires_on__gte=on,
-        )  # fmt: skip
+        )
 
     def expired(self, on):
         """Entries out of sight because nobody confirmed them in time."""
@@ -123,7 +125,7 @@ class Service(models.Model):
             GinIndex(fields=["stems"], name="service_stems"),
             GinIndex(fields=["words"], opclasses=["gin_trgm_ops"], name="service_words_nearly"),
             models.Index(fields=["area", "name", "uuid"], name="service_in_order"),
-        ]  # fmt: skip
+        ]
 
 
 class Opening(models.Model):

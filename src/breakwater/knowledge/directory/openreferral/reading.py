@@ -24,9 +24,13 @@ LONGEST = {"name": 160, "description": 8_000, "fees": 200, "alert": 300}
 MOST_FAULTS = 500
 AGES = range(121)
 FORMATS = {
-    "email": "an e-mail address", "uuid": "an identifier in the form of a UUID", "uri": "a web address", "date": "a day, like 2026-11-26",
-    "date-time": "a moment, like 2026-11-26T09:00:00Z", "time": "a time of day",
-}  # fmt: skip
+    "email": "an e-mail address",
+    "uuid": "an identifier in the form of a UUID",
+    "uri": "a web address",
+    "date": "a day, like 2026-11-26",
+    "date-time": "a moment, like 2026-11-26T09:00:00Z",
+    "time": "a time of day",
+}
 
 
 class NotAFeed(Exception):
@@ -217,9 +221,12 @@ def _hours(line: dict) -> dict | None:
     if not kept:
         return None
     return {
-        "often": line.get("freq") or Opening.Often.WEEKLY, "days": ",".join(kept)[:40], "opens_at": (line.get("opens_at") or "")[:5],
-        "closes_at": (line.get("closes_at") or "")[:5], "words": _text(line.get("description"), 200),
-    }  # fmt: skip
+        "often": line.get("freq") or Opening.Often.WEEKLY,
+        "days": ",".join(kept)[:40],
+        "opens_at": (line.get("opens_at") or "")[:5],
+        "closes_at": (line.get("closes_at") or "")[:5],
+        "words": _text(line.get("description"), 200),
+    }
 
 
 def _place(offer: dict) -> dict | None:
@@ -233,8 +240,11 @@ def _place(offer: dict) -> dict | None:
         return said
     latitude, longitude = place.get("latitude"), place.get("longitude")
     return said | {
-        "street": _text(address.get("address_1"), 200), "town": _text(address.get("city"), 80),
-        "county": _text(address.get("state_province"), 80), "postcode": _text(address.get("postal_code"), 8),
-        "latitude": latitude, "longitude": longitude,
+        "street": _text(address.get("address_1"), 200),
+        "town": _text(address.get("city"), 80),
+        "county": _text(address.get("state_province"), 80),
+        "postcode": _text(address.get("postal_code"), 8),
+        "latitude": latitude,
+        "longitude": longitude,
         "getting_in": _text(" ".join(a.get("description") or "" for a in place.get("accessibility", [])), 400),
-    }  # fmt: skip
+    }

@@ -25,15 +25,19 @@ def service(each: Service) -> dict:
         {
             "schedules": [schedule(line, each) for line in each.openings.all()],
             "service_at_locations": [
-                {"id": str(place.uuid), "service_id": str(each.uuid), "location_id": str(place.location.uuid),
-                 "location": location(place.location)}
+                {
+                    "id": str(place.uuid),
+                    "service_id": str(each.uuid),
+                    "location_id": str(place.location.uuid),
+                    "location": location(place.location),
+                }
                 for place in each.places.all()
             ],
             "languages": [],
             "attributes": [attribute(tag) for tag in each.tags.all()],
             "cost_options": [_cost(each)] if each.cost_words or each.cost == "free" else [],
         }
-    )  # fmt: skip
+    )
 
 
 def listed(each: Service) -> dict:
@@ -78,9 +82,15 @@ def organization(each: Provider) -> dict:
 def location(each: Location) -> dict:
     """A place; one that must not be found has no address to say."""
     address = {
-        "id": str(each.uuid), "location_id": str(each.uuid), "address_1": each.street or each.name, "city": each.town,
-        "state_province": each.county, "postal_code": each.postcode, "country": COUNTRY, "address_type": each.kind,
-    }  # fmt: skip
+        "id": str(each.uuid),
+        "location_id": str(each.uuid),
+        "address_1": each.street or each.name,
+        "city": each.town,
+        "state_province": each.county,
+        "postal_code": each.postcode,
+        "country": COUNTRY,
+        "address_type": each.kind,
+    }
     return _bare(
         {
             "id": str(each.uuid),
@@ -98,11 +108,17 @@ def location(each: Location) -> dict:
 
 def schedule(each: Opening, of: Service) -> dict:
     said = {
-        "id": str(each.uuid), "service_id": str(of.uuid), "freq": each.often, "interval": 1, "byday": each.days,
-        "opens_at": f"{each.opens_at:%H:%M}" if each.opens_at else "", "closes_at": f"{each.closes_at:%H:%M}" if each.closes_at else "",
+        "id": str(each.uuid),
+        "service_id": str(of.uuid),
+        "freq": each.often,
+        "interval": 1,
+        "byday": each.days,
+        "opens_at": f"{each.opens_at:%H:%M}" if each.opens_at else "",
+        "closes_at": f"{each.closes_at:%H:%M}" if each.closes_at else "",
         "valid_from": each.valid_from.isoformat() if each.valid_from else "",
-        "valid_to": each.valid_to.isoformat() if each.valid_to else "", "description": each.words,
-    }  # fmt: skip
+        "valid_to": each.valid_to.isoformat() if each.valid_to else "",
+        "description": each.words,
+    }
     return _bare(said)
 
 
@@ -118,10 +134,15 @@ def attribute(tag: Tag) -> dict:
 
 def taxonomy_term(each: Term) -> dict:
     said = {
-        "id": str(each.uuid), "name": each.name, "description": each.description or each.name, "code": each.code,
-        "taxonomy": each.vocabulary.name, "taxonomy_id": str(each.vocabulary.uuid), "term_uri": each.uri,
+        "id": str(each.uuid),
+        "name": each.name,
+        "description": each.description or each.name,
+        "code": each.code,
+        "taxonomy": each.vocabulary.name,
+        "taxonomy_id": str(each.vocabulary.uuid),
+        "term_uri": each.uri,
         "parent_id": str(each.parent.uuid) if each.parent else "",
-    }  # fmt: skip
+    }
     return _bare(said)
 
 
@@ -130,8 +151,12 @@ def taxonomy(each: Vocabulary) -> dict:
 
 
 def service_at_location(place: ServiceAtLocation, *, in_full: bool) -> dict:
-    said = {"id": str(place.uuid), "service_id": str(place.service.uuid), "location_id": str(place.location.uuid),
-            "location": location(place.location)}  # fmt: skip
+    said = {
+        "id": str(place.uuid),
+        "service_id": str(place.service.uuid),
+        "location_id": str(place.location.uuid),
+        "location": location(place.location),
+    }
     return said | {"service": service(place.service) if in_full else listed(place.service)}
 
 
@@ -139,10 +164,13 @@ def _cost(each: Service) -> dict:
     """The price; its id is the service's, of which it is the one price."""
     return _bare(
         {
-            "id": str(each.uuid), "service_id": str(each.uuid), "option": each.get_cost_display(),
-            "amount": 0 if each.cost == "free" else None, "amount_description": each.cost_words,
+            "id": str(each.uuid),
+            "service_id": str(each.uuid),
+            "option": each.get_cost_display(),
+            "amount": 0 if each.cost == "free" else None,
+            "amount_description": each.cost_words,
         }
-    )  # fmt: skip
+    )
 
 
 def _bare(said: dict) -> dict:

@@ -15,9 +15,22 @@ from ..models import Location, Opening, Provider, Service, ServiceAtLocation, St
 
 LASTS = timedelta(days=183)  # an entry is confirmed at least twice a year
 SAID = (
-    "name", "description", "status", "audience", "website", "email", "telephone", "access", "access_words", "minimum_age",
-    "maximum_age", "cost", "cost_words", "languages", "alert",
-)  # fmt: skip
+    "name",
+    "description",
+    "status",
+    "audience",
+    "website",
+    "email",
+    "telephone",
+    "access",
+    "access_words",
+    "minimum_age",
+    "maximum_age",
+    "cost",
+    "cost_words",
+    "languages",
+    "alert",
+)
 BY_ITS_PROVIDER = tuple(name for name in SAID if name not in ("name", "audience"))
 
 
@@ -45,9 +58,14 @@ def enter(*, provider: Provider, facts: Mapping, terms: Iterable[Term], by: Acto
     """Enter a service, approved by who enters it. `facts` maps names of SAID; `terms` are the needs it is sorted under."""
     today = london_date(at)
     service = Service(
-        area_id=provider.area_id, provider=provider, checked_on=today, expires_on=today + LASTS, approved_at=at,
-        changed_at=at, **_only(facts, SAID),
-    )  # fmt: skip
+        area_id=provider.area_id,
+        provider=provider,
+        checked_on=today,
+        expires_on=today + LASTS,
+        approved_at=at,
+        changed_at=at,
+        **_only(facts, SAID),
+    )
     kept = list(terms)
     service.words = words_of(service, kept)
     service.save()
@@ -58,9 +76,14 @@ def enter(*, provider: Provider, facts: Mapping, terms: Iterable[Term], by: Acto
 
 @transaction.atomic
 def change(
-    *, service: Service, facts: Mapping, by: Actor, at: datetime, terms: Iterable[Term] | None = None,
+    *,
+    service: Service,
+    facts: Mapping,
+    by: Actor,
+    at: datetime,
+    terms: Iterable[Term] | None = None,
     seen_at: datetime | None = None,
-) -> Service:  # fmt: skip
+) -> Service:
     """Change what an entry says, and confirm it thereby. `seen_at` is the entry's time of change when the page was opened.
 
     Raises ChangedMeanwhile, Withdrawn.

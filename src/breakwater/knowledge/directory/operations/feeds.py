@@ -37,10 +37,16 @@ def show(*, area: Area, publisher: str, content: bytes, by: Actor, at: datetime)
     new = [entry for entry in read.entries if entry["id"] not in held]
     same = [entry for entry in read.entries if entry["id"] in held and held[entry["id"]] == entry]
     run = FeedRun.objects.create(
-        feed=feed, read_at=at, read_by=by, entries=read.entries, faults=[vars(fault) for fault in read.faults],
-        new=len(new), unchanged=len(same), changed=len(read.entries) - len(new) - len(same),
+        feed=feed,
+        read_at=at,
+        read_by=by,
+        entries=read.entries,
+        faults=[vars(fault) for fault in read.faults],
+        new=len(new),
+        unchanged=len(same),
+        changed=len(read.entries) - len(new) - len(same),
         gone=_of(feed).exclude(uuid__in=[entry["id"] for entry in read.entries]).count() if read.entries else 0,
-    )  # fmt: skip
+    )
     audit.did("read a feed", "feed", feed.pk)
     return run
 
@@ -104,8 +110,9 @@ def _leave_what_others_keep(feed: Feed, read: reading.Read) -> None:
     others = {str(each) for each in ours.values_list("uuid", flat=True)}
     read.faults += [
         reading.Fault(entry["name"], "id", "This entry is kept here by someone else, and a feed may not change it.")
-        for entry in read.entries if entry["id"] in others
-    ]  # fmt: skip
+        for entry in read.entries
+        if entry["id"] in others
+    ]
     read.entries = [entry for entry in read.entries if entry["id"] not in others]
 
 
@@ -116,9 +123,11 @@ def _of(feed: Feed):
 def _held(feed: Feed, ids: list[str]) -> dict[str, dict]:
     """What each service of the feed said last, by its id: the newest change that stands."""
     held: dict[str, dict] = {}
-    changes = FeedChange.objects.filter(
-        run__feed=feed, run__state=FeedRun.State.TAKEN, service__uuid__in=ids
-    ).order_by("pk").values_list("service__uuid", "after")  # fmt: skip
+    changes = (
+        FeedChange.objects.filter(run__feed=feed, run__state=FeedRun.State.TAKEN, service__uuid__in=ids)
+        .order_by("pk")
+        .values_list("service__uuid", "after")
+    )
     for identifier, after in changes:
         held[str(identifier)] = after
     return held
@@ -127,31 +136,52 @@ def _held(feed: Feed, ids: list[str]) -> dict[str, dict]:
 def _write(feed: Feed, entry: dict, at: datetime) -> Service:
     said = entry["organization"]
     provider, _ = Provider.objects.get_or_create(
-        area_id=feed.area_id, name=said["name"],
-        defaults={"description": said["description"] or said["name"], "email": said["email"], "website": said["website"]},
-    )  # fmt: skip
+        area_id=feed.area_id,
+        name=said["name"],
+        defaults={
+            "description": said["description"] or said["name"],
+            "email": said["email"],
+            "website": said["website"],
+        },
+    )
     today = london_date(at)
     service, _ = Service.objects.update_or_create(
         uuid=UUID(entry["id"]),
         defaults={
-            "area_id": feed.area_id, "provider": provider, "name": entry["name"], "description": entry["description"] or entry["name"],
-            "status": entry["status"], "website": entry["url"], "email": entry["email"], "cost_words": entry["fees"],
-            "alert": entry["alert"], "minimum_age": entry["minimum_age"], "maximum_age": entry["maximum_age"],
-            "cost": Cost.FREE if entry["is_free"] else Cost.UNKNOWN, "checked_on": today, "expires_on": today + LASTS,
-            "approved_at": at, "changed_at": at, "words": "",
+            "area_id": feed.area_id,
+            "provider": provider,
+            "name": entry["name"],
+            "description": entry["description"] or entry["name"],
+            "status": entry["status"],
+            "website": entry["url"],
+            "email": entry["email"],
+            "cost_words": entry["fees"],
+            "alert": entry["alert"],
+            "minimum_age": entry["minimum_age"],
+            "maximum_age": entry["maximum_age"],
+            "cost": Cost.FREE if entry["is_free"] else Cost.UNKNOWN,
+            "checked_on": today,
+            "expires_on": today + LASTS,
+            "approved_at": at,
+            "changed_at": at,
+            "words": "",
         },
-    )  # fmt: skip
+    )
     terms = list(Term.objects.filter(name__in=entry["terms"]).order_by("pk"))
     service.tags.exclude(term__in=terms).delete()
     Tag.objects.bulk_create([Tag(service=service, term=term) for term in terms], ignore_conflicts=True)
     service.openings.all().delete()
     Opening.objects.bulk_create(
         Opening(
-            service=service, often=line["often"], days=line["days"], words=line["words"],
-            opens_at=line["opens_at"] or None, closes_at=line["closes_at"] or None,
+            service=service,
+            often=line["often"],
+            days=line["days"],
+            words=line["words"],
+            opens_at=line["opens_at"] or None,
+            closes_at=line["closes_at"] or None,
         )
         for line in entry["schedules"]
-    )  # fmt: skip
+    )
     service.places.all().delete()
     for place in entry["places"]:
         location, _ = Location.objects.get_or_create(provider=provider, **_placed(place))

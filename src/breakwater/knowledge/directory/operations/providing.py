@@ -51,8 +51,13 @@ def send_link(*, provider: Provider, by: Actor, at: datetime) -> KeeperLink:
     provider.keeper_links.filter(ended_at=None).update(ended_at=at)
     token = secrets.token_urlsafe(24)
     link = KeeperLink.objects.create(
-        provider=provider, digest=_digest(token), sent_to=provider.keeper_email, made_at=at, made_by=by, expires_at=at + LASTS
-    )  # fmt: skip
+        provider=provider,
+        digest=_digest(token),
+        sent_to=provider.keeper_email,
+        made_at=at,
+        made_by=by,
+        expires_at=at + LASTS,
+    )
     number = Service.objects.filter(provider=provider).exclude(status="defunct").count()
     notifications.post(
         to=provider.keeper_email,
@@ -72,7 +77,11 @@ def send_link(*, provider: Provider, by: Actor, at: datetime) -> KeeperLink:
 
 def open_link(token: str, *, at: datetime) -> KeeperLink:
     """The link behind a token. Raises LinkOver."""
-    link = KeeperLink.objects.select_related("provider__area").filter(digest=_digest(token), ended_at=None, expires_at__gt=at).first()  # fmt: skip
+    link = (
+        KeeperLink.objects.select_related("provider__area")
+        .filter(digest=_digest(token), ended_at=None, expires_at__gt=at)
+        .first()
+    )
     if link is None:
         raise LinkOver
     return link
@@ -132,10 +141,14 @@ def pass_on(*, proposal: Proposal, by: Actor, at: datetime) -> str:
     held = _waiting(proposal)
     provider = held.service.provider
     reference = WORRIES["contact"](
-        area=held.service.area, words="\n".join(str(said) for said in held.facts.values() if said not in ("", None)),
-        key=f"directory-proposal-{held.public_id}", told_at=held.made_at, by=by, at=at,
+        area=held.service.area,
+        words="\n".join(str(said) for said in held.facts.values() if said not in ("", None)),
+        key=f"directory-proposal-{held.public_id}",
+        told_at=held.made_at,
+        by=by,
+        at=at,
         sender=f"Whoever keeps the entry “{held.service.name}” of {provider.name} in the directory of services, {held.link.sent_to}",
-    )  # fmt: skip
+    )
     held.facts = {}
     held.save(update_fields=["facts"])
     _answer(

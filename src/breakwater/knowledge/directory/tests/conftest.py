@@ -43,9 +43,12 @@ def directory(db, keeper):
                 keeper_email="keeper@example.org",
             )
             service = entries.enter(
-                provider=of, terms=Term.objects.filter(code__in=needs), by=keeper, at=NOW,
+                provider=of,
+                terms=Term.objects.filter(code__in=needs),
+                by=keeper,
+                at=NOW,
                 facts={"name": name, "description": f"{name}, for families", "telephone": "01632 960 001", **facts},
-            )  # fmt: skip
+            )
             place = {
                 "kind": "physical",
                 "name": "A hall",
@@ -54,11 +57,17 @@ def directory(db, keeper):
                 "county": "Hampshire",
                 "postcode": postcode,
             }
-            entries.set_place(service=service, facts=place if postcode else {"kind": "virtual", "name": ""}, by=keeper, at=NOW)  # fmt: skip
+            entries.set_place(
+                service=service, facts=place if postcode else {"kind": "virtual", "name": ""}, by=keeper, at=NOW
+            )
             if hours:
                 days, opens, closes = hours
-                line = {"days": days, "opens_at": time.fromisoformat(opens), "closes_at": time.fromisoformat(closes),
-                        "often": Opening.Often.MONTHLY if days[0] in "-12345" else Opening.Often.WEEKLY}  # fmt: skip
+                line = {
+                    "days": days,
+                    "opens_at": time.fromisoformat(opens),
+                    "closes_at": time.fromisoformat(closes),
+                    "often": Opening.Often.MONTHLY if days[0] in "-12345" else Opening.Often.WEEKLY,
+                }
                 entries.set_hours(service=service, lines=[line], by=keeper, at=NOW)
             return service
 

@@ -70,10 +70,16 @@ def test_a_planted_error_is_found_and_named_and_the_rest_goes_in(directory, read
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"", "empty"), (b"   \n", "empty"), (b"<html></html>", "not JSON"), ("{}".encode("utf-16"), "UTF-8"), (b'{"a": 1}', "not a page or a list"),
-        (b"[" * 200_000, ""), (b'{"contents": [', "not JSON"), (b"7", "not a page"),
+        (b"", "empty"),
+        (b"   \n", "empty"),
+        (b"<html></html>", "not JSON"),
+        ("{}".encode("utf-16"), "UTF-8"),
+        (b'{"a": 1}', "not a page or a list"),
+        (b"[" * 200_000, ""),
+        (b'{"contents": [', "not JSON"),
+        (b"7", "not a page"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_feed_is_refused_in_words_and_deletes_nothing(directory, read, content, words):
     directory("Ours")
     run = read(content)
@@ -129,4 +135,6 @@ def test_our_own_feed_reads_back(directory, client):
     read = reading.read(page)
     assert read.faults == []
     assert read.entries[0]["name"] == "Larder"
-    assert read.entries[0]["schedules"] == [{"often": "WEEKLY", "days": "MO,WE", "opens_at": "09:00", "closes_at": "11:00", "words": ""}]  # fmt: skip
+    assert read.entries[0]["schedules"] == [
+        {"often": "WEEKLY", "days": "MO,WE", "opens_at": "09:00", "closes_at": "11:00", "words": ""}
+    ]

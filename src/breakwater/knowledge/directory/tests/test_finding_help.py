@@ -155,7 +155,10 @@ def test_hostile_words_are_drawn_as_text(directory, client):
         assert b"<img" not in content
 
 
-@pytest.mark.parametrize("query", ["age=-1", "age=abc", "page=999999", "page=x", "need=%00", "within=7", "only=nonsense", "age=99999999999999999999"])  # fmt: skip
+@pytest.mark.parametrize(
+    "query",
+    ["age=-1", "age=abc", "page=999999", "page=x", "need=%00", "within=7", "only=nonsense", "age=99999999999999999999"],
+)
 def test_a_strange_address_is_answered(directory, client, query):
     directory("Larder")
     assert client.get(f"/services/?{query}").status_code == 200
@@ -163,7 +166,12 @@ def test_a_strange_address_is_answered(directory, client, query):
 
 @pytest.mark.parametrize(
     ("days", "words"),
-    [("MO,TU,WE,TH,FR", "Monday to Friday"), ("MO,TU", "Monday and Tuesday"), ("MO,WE,FR", "Monday, Wednesday and Friday"), ("SA", "Saturday")],
-)  # fmt: skip
+    [
+        ("MO,TU,WE,TH,FR", "Monday to Friday"),
+        ("MO,TU", "Monday and Tuesday"),
+        ("MO,WE,FR", "Monday, Wednesday and Friday"),
+        ("SA", "Saturday"),
+    ],
+)
 def test_days_are_said_as_people_say_them(days, words):
     assert hours.line_words(Opening(days=days)) == words

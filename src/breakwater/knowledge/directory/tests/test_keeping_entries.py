@@ -17,10 +17,21 @@ from breakwater.practice.front_door.models import Submission
 from breakwater.testing import factories as make
 
 SAID = {
-    "name": "Larder", "provider_name": "Southsea Larder", "description": "Food for little", "status": "active", "access": "turn_up",
-    "cost": "free", "terms": ["money"], "audience": "families", "kind": "physical", "postcode": "PO1 1AA", "telephone": "01632 960 001",
-    "days": ["MO", "WE"], "opens_at": "9:00", "closes_at": "11:00",
-}  # fmt: skip
+    "name": "Larder",
+    "provider_name": "Southsea Larder",
+    "description": "Food for little",
+    "status": "active",
+    "access": "turn_up",
+    "cost": "free",
+    "terms": ["money"],
+    "audience": "families",
+    "kind": "physical",
+    "postcode": "PO1 1AA",
+    "telephone": "01632 960 001",
+    "days": ["MO", "WE"],
+    "opens_at": "9:00",
+    "closes_at": "11:00",
+}
 
 
 @pytest.fixture
@@ -53,11 +64,16 @@ def test_a_service_is_entered_on_a_page_and_found_by_families(directory, office,
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
-        ({"name": ""}, "Enter what the service is called"), ({"minimum_age": "9", "maximum_age": "4"}, "upper age"),
-        ({"telephone": ""}, "so that people can reach it"), ({"closes_at": "8:00"}, "must be after"), ({"opens_at": "noon"}, "both times"),
-        ({"postcode": ""}, "postcode of the place"), ({"website": "javascript:alert(1)"}, "web address"), ({"days": []}, "Choose the days"),
+        ({"name": ""}, "Enter what the service is called"),
+        ({"minimum_age": "9", "maximum_age": "4"}, "upper age"),
+        ({"telephone": ""}, "so that people can reach it"),
+        ({"closes_at": "8:00"}, "must be after"),
+        ({"opens_at": "noon"}, "both times"),
+        ({"postcode": ""}, "postcode of the place"),
+        ({"website": "javascript:alert(1)"}, "web address"),
+        ({"days": []}, "Choose the days"),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_is_said_and_nothing_is_lost(directory, office, changed, words):
     directory("Other")
     answer = office.post("/directory/new/", SAID | {"idempotency": str(uuid4())} | changed)

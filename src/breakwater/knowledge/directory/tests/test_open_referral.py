@@ -15,7 +15,10 @@ FEED = "/openreferral/v3/"
 def _valid(name: str, said: dict) -> None:
     schema = json.loads((SCHEMAS / f"{name}.json").read_text())
     schema["properties"].pop("taxonomy_detail", None)
-    faults = [f"{'/'.join(map(str, e.absolute_path))}: {e.message}" for e in Draft202012Validator(schema, format_checker=FormatChecker()).iter_errors(said)]  # fmt: skip
+    faults = [
+        f"{'/'.join(map(str, e.absolute_path))}: {e.message}"
+        for e in Draft202012Validator(schema, format_checker=FormatChecker()).iter_errors(said)
+    ]
     assert faults == []
 
 
@@ -23,10 +26,18 @@ def _valid(name: str, said: dict) -> None:
 def full(directory):
     for number in range(7):
         directory(
-            f"Service {number}", needs=("money", "housing"), hours=("MO,WE", "09:00", "11:00"), minimum_age=number or None,
-            cost="free" if number % 2 else "paid", cost_words="" if number % 2 else "£2", alert="Closed on Friday", website="https://example.org/a",
-            email="a@example.org", postcode=None if number == 3 else "PO1 1AA", provider=f"Provider {number % 3}",
-        )  # fmt: skip
+            f"Service {number}",
+            needs=("money", "housing"),
+            hours=("MO,WE", "09:00", "11:00"),
+            minimum_age=number or None,
+            cost="free" if number % 2 else "paid",
+            cost_words="" if number % 2 else "£2",
+            alert="Closed on Friday",
+            website="https://example.org/a",
+            email="a@example.org",
+            postcode=None if number == 3 else "PO1 1AA",
+            provider=f"Provider {number % 3}",
+        )
 
 
 LISTS = {
@@ -43,7 +54,16 @@ def test_every_page_and_every_entry_is_valid(full, client, of):
     seen, number = [], 1
     while True:
         page = client.get(f"{FEED}{of}?per_page=3&page={number}").json()
-        assert set(page) == {"total_items", "total_pages", "page_number", "size", "first_page", "last_page", "empty", "contents"}  # fmt: skip
+        assert set(page) == {
+            "total_items",
+            "total_pages",
+            "page_number",
+            "size",
+            "first_page",
+            "last_page",
+            "empty",
+            "contents",
+        }
         assert page["size"] == len(page["contents"])
         for entry in page["contents"]:
             _valid(listed, entry)
@@ -81,8 +101,21 @@ def test_parameters_narrow_the_list(full, client, query, names):
 
 
 @pytest.mark.parametrize(
-    "query", ["page=0", "page=-1", "page=x", "page=99", "per_page=0", "minimum_age=abc", "taxonomy_id=1", "day=XX", "start_time=25:00", "modified_after=yesterday", "modified_after=2026-01-01"],
-)  # fmt: skip
+    "query",
+    [
+        "page=0",
+        "page=-1",
+        "page=x",
+        "page=99",
+        "per_page=0",
+        "minimum_age=abc",
+        "taxonomy_id=1",
+        "day=XX",
+        "start_time=25:00",
+        "modified_after=yesterday",
+        "modified_after=2026-01-01",
+    ],
+)
 def test_what_is_asked_wrongly_is_said_with_400(full, client, query):
     answer = client.get(f"{FEED}services?{query}")
     assert answer.status_code == 400
@@ -126,5 +159,11 @@ def test_any_site_may_read_it_without_a_cookie(full, client):
 
 def test_the_description_names_every_address_and_every_parameter(full, client):
     said = client.get(f"{FEED}openapi.json").json()
-    assert set(said["paths"]) == {"/", *(f"/{each}" for each in (*LISTS, "organizations")), *(f"/{each}/{{id}}" for each in (*LISTS, "organizations"))}  # fmt: skip
-    assert {"search", "page", "day", "postcode"} <= {p["name"] for p in said["paths"]["/service_at_locations"]["get"]["parameters"]}  # fmt: skip
+    assert set(said["paths"]) == {
+        "/",
+        *(f"/{each}" for each in (*LISTS, "organizations")),
+        *(f"/{each}/{{id}}" for each in (*LISTS, "organizations")),
+    }
+    assert {"search", "page", "day", "postcode"} <= {
+        p["name"] for p in said["paths"]["/service_at_locations"]["get"]["parameters"]
+    }

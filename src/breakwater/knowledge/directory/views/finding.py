@@ -46,15 +46,21 @@ def services(request):
         request,
         "directory/services.html",
         {
-            "form": form, "area": area, "page": page, "wish": wish, "now": now,
+            "form": form,
+            "area": area,
+            "page": page,
+            "wish": wish,
+            "now": now,
             "cards": presenting.cards(page, at=now) if page else [],
             "map": mapping.draw(page, area_code=area.code, first=page.start_index()) if page else None,
             "needs": Term.objects.filter(vocabulary__key="needs").order_by("order", "pk"),
-            "is_urgent": is_urgent, "helplines": urgent.helplines(london_date(now)) if is_urgent else [],
-            "is_asked": form.is_bound, "again": [(name, value) for name in said if name in WishForm.base_fields for value in said.getlist(name)],
+            "is_urgent": is_urgent,
+            "helplines": urgent.helplines(london_date(now)) if is_urgent else [],
+            "is_asked": form.is_bound,
+            "again": [(name, value) for name in said if name in WishForm.base_fields for value in said.getlist(name)],
             "partnership": area.partnership_name if area else "",
         },
-    )  # fmt: skip
+    )
 
 
 @light_page
@@ -63,17 +69,21 @@ def service(request, uuid):
     """One service: what happens there, who it is for, how to get in, when and where, and when that was last checked."""
     now = timezone.now()
     found = get_object_or_404(
-        Service.objects.published(london_date(now)).select_related("provider", "area").prefetch_related("openings", "places__location", "tags__term"),
+        Service.objects.published(london_date(now))
+        .select_related("provider", "area")
+        .prefetch_related("openings", "places__location", "tags__term"),
         uuid=uuid,
-    )  # fmt: skip
+    )
     return render(
         request,
         "directory/service.html",
         {
-            "service": found, "entry": presenting.entry(found, at=now), "partnership": found.area.partnership_name,
+            "service": found,
+            "entry": presenting.entry(found, at=now),
+            "partnership": found.area.partnership_name,
             "map": mapping.draw([found], area_code=found.area.code),
         },
-    )  # fmt: skip
+    )
 
 
 def _wish(form: WishForm) -> finding.Wish:
@@ -87,10 +97,15 @@ def _wish(form: WishForm) -> finding.Wish:
         except grid.NoSuchPostcode:
             form.add_error("postcode", "We do not know this postcode. Check it, or leave it out to see the whole area")
     return finding.Wish(
-        words=facts["words"], need=facts["need"], age=facts["age"], near=near,
+        words=facts["words"],
+        need=facts["need"],
+        age=facts["age"],
+        near=near,
         within=round(int(facts["within"]) * grid.MILE) if facts["within"] and near else None,
-        open_now="open" in facts["only"], free="free" in facts["only"], turn_up="turn_up" in facts["only"],
-    )  # fmt: skip
+        open_now="open" in facts["only"],
+        free="free" in facts["only"],
+        turn_up="turn_up" in facts["only"],
+    )
 
 
 def _codes(facts: dict) -> str:

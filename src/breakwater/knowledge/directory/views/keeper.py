@@ -49,10 +49,21 @@ def keeper(request, link, token):
         request,
         "directory/keeper.html",
         {
-            "link": link, "token": token, "today": today, "area": link.provider.area,
-            "entries": [{"service": each, "waits": each.pk in waiting, "is_out": each.expires_on < today, "is_checked": each.checked_on == today} for each in entries_of],
+            "link": link,
+            "token": token,
+            "today": today,
+            "area": link.provider.area,
+            "entries": [
+                {
+                    "service": each,
+                    "waits": each.pk in waiting,
+                    "is_out": each.expires_on < today,
+                    "is_checked": each.checked_on == today,
+                }
+                for each in entries_of
+            ],
         },
-    )  # fmt: skip
+    )
 
 
 @by_link
@@ -79,4 +90,6 @@ def change(request, link, token, uuid):
 
 def _entry(link, uuid) -> Service:
     found = Service.objects.filter(provider=link.provider).exclude(status=Status.DEFUNCT)
-    return get_object_or_404(found.select_related("provider").prefetch_related("openings", "places__location", "tags__term"), uuid=uuid)  # fmt: skip
+    return get_object_or_404(
+        found.select_related("provider").prefetch_related("openings", "places__location", "tags__term"), uuid=uuid
+    )

@@ -37,11 +37,14 @@ def overview(request):
         request,
         "directory/overview.html",
         {
-            "waiting": list(waiting.order_by("made_at", "pk")), "page": page, "today": today, "worked_out": now,
+            "waiting": list(waiting.order_by("made_at", "pk")),
+            "page": page,
+            "today": today,
+            "worked_out": now,
             "due": entries.due_for_confirmation(area, on=today, within=SOON)[:20],
             "numbers": services.aggregate(all=Count("pk"), out=Count("pk", filter=Q(expires_on__lt=today))),
         },
-    )  # fmt: skip
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,9 +88,16 @@ def _keep(request, area, service, facts: dict) -> Service:
         if known and known.approved_at and at - known.approved_at < timedelta(minutes=5):
             return known  # the same form sent twice
         provider = entries.enter_provider(
-            area=area, name=facts["provider_name"], description=facts["provider_name"], by=by, at=at,
-            keeper_email=facts["keeper_email"], telephone=facts["telephone"], website=facts["website"], email=facts["email"],
-        )  # fmt: skip
+            area=area,
+            name=facts["provider_name"],
+            description=facts["provider_name"],
+            by=by,
+            at=at,
+            keeper_email=facts["keeper_email"],
+            telephone=facts["telephone"],
+            website=facts["website"],
+            email=facts["email"],
+        )
         service = entries.enter(provider=provider, facts=facts, terms=terms, by=by, at=at)
     else:
         seen_at = datetime.fromisoformat(facts["seen_at"]) if facts["seen_at"] else None
@@ -95,8 +105,12 @@ def _keep(request, area, service, facts: dict) -> Service:
     place = {name: facts[name] for name in ("kind", "street", "town", "postcode", "getting_in")}
     entries.set_place(service=service, facts=place, by=by, at=at)
     if facts["days"] or facts["hours_words"]:
-        line = {"days": ",".join(facts["days"]), "words": facts["hours_words"], "opens_at": _time(facts["opens_at"]),
-                "closes_at": _time(facts["closes_at"])}  # fmt: skip
+        line = {
+            "days": ",".join(facts["days"]),
+            "words": facts["hours_words"],
+            "opens_at": _time(facts["opens_at"]),
+            "closes_at": _time(facts["closes_at"]),
+        }
         entries.set_hours(service=service, lines=[line], by=by, at=at)
     return service
 
@@ -196,9 +210,12 @@ def feed_new(request):
     form = FeedForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         run = feeds.show(
-            area=request.actor.membership.team.area, publisher=form.cleaned_data["publisher"],
-            content=form.cleaned_data["file"].read(), by=request.actor, at=timezone.now(),
-        )  # fmt: skip
+            area=request.actor.membership.team.area,
+            publisher=form.cleaned_data["publisher"],
+            content=form.cleaned_data["file"].read(),
+            by=request.actor,
+            at=timezone.now(),
+        )
         return redirect("directory:feed_run", run.public_id)
     return render(request, "directory/feed_new.html", {"form": form})
 

@@ -8,6 +8,21 @@ from .reading import Listed, Reading, Round
 from .versions import Significance, Version
 
 __all__ = [
-    "Chapter", "Comment", "Consultation", "Listed", "Local", "Manual", "Period", "Question", "Ratification", "Reading",
-    "Review", "Round", "Sharing", "Significance", "Sort", "Version", "Withdrawal",
-]  # fmt: skip
+    "Chapter",
+    "Comment",
+    "Consultation",
+    "Listed",
+    "Local",
+    "Manual",
+    "Period",
+    "Question",
+    "Ratification",
+    "Reading",
+    "Review",
+    "Round",
+    "Sharing",
+    "Significance",
+    "Sort",
+    "Version",
+    "Withdrawal",
+]

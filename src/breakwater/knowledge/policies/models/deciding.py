@@ -75,7 +75,10 @@ class Local(Decided):
     handling = Handling(Sensitivity.PUBLIC, keep=KEPT)
 
     class Meta(Decided.Meta):
-        constraints = [*Decided.Meta.constraints, models.CheckConstraint(name="local_changes_something", condition=~Q(changes=[]))]  # fmt: skip
+        constraints = [
+            *Decided.Meta.constraints,
+            models.CheckConstraint(name="local_changes_something", condition=~Q(changes=[])),
+        ]
 
 
 class Question(models.Model):

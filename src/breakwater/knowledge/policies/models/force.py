@@ -61,8 +61,13 @@ class Period(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="period_ends_after_it_starts", condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on"))),
-            models.CheckConstraint(name="belief_ends_after_it_starts", condition=Q(believed_to=None) | Q(believed_to__gte=F("believed_from"))),
+            models.CheckConstraint(
+                name="period_ends_after_it_starts", condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on"))
+            ),
+            models.CheckConstraint(
+                name="belief_ends_after_it_starts",
+                condition=Q(believed_to=None) | Q(believed_to__gte=F("believed_from")),
+            ),
             ExclusionConstraint(
                 name="one_version_in_force_at_a_time",
                 expressions=[
@@ -72,7 +77,7 @@ class Period(models.Model):
                     (Moments("believed_from", "believed_to", RangeBoundary()), RangeOperators.OVERLAPS),
                 ],
             ),
-        ]  # fmt: skip
+        ]
 
 
 class Withdrawal(models.Model):

@@ -61,8 +61,10 @@ class Chapter(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["manual", "number"], name="chapter_number_given_once"),
-            models.CheckConstraint(name="chapter_number_is_one", condition=Q(number__regex=r"^[0-9]{1,3}(\.[0-9]{1,3}){0,2}$")),
-        ]  # fmt: skip
+            models.CheckConstraint(
+                name="chapter_number_is_one", condition=Q(number__regex=r"^[0-9]{1,3}(\.[0-9]{1,3}){0,2}$")
+            ),
+        ]
 
     @property
     def heading(self) -> str:

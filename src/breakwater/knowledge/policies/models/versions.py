@@ -56,15 +56,25 @@ class Version(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="version_settled_is_whole",
-                condition=Q(state="SETTLED", settled_at__isnull=False, settled_by__isnull=False, major__isnull=False,
-                            minor__isnull=False, editorial__isnull=False, review_by__isnull=False) & ~Q(digest="") & ~Q(summary="")
-                | ~Q(state="SETTLED") & Q(settled_at=None, settled_by=None, major=None, minor=None, editorial=None, digest=""),
+                condition=Q(
+                    state="SETTLED",
+                    settled_at__isnull=False,
+                    settled_by__isnull=False,
+                    major__isnull=False,
+                    minor__isnull=False,
+                    editorial__isnull=False,
+                    review_by__isnull=False,
+                )
+                & ~Q(digest="")
+                & ~Q(summary="")
+                | ~Q(state="SETTLED")
+                & Q(settled_at=None, settled_by=None, major=None, minor=None, editorial=None, digest=""),
             ),
             models.UniqueConstraint(
                 fields=["chapter"], name="one_open_version_a_chapter", condition=Q(state__in=("DRAFT", "CONSULTATION"))
             ),
             models.UniqueConstraint(F("chapter"), F("major"), F("minor"), F("editorial"), name="version_number_once"),
-        ]  # fmt: skip
+        ]
         indexes = [GinIndex(fields=["words"], name="version_words", opclasses=["gin_trgm_ops"])]
 
     @property

@@ -53,8 +53,15 @@ def open_to(*, version: Version, about: str, closes_on: date, by: Actor, at: dat
 
 @transaction.atomic
 def comment(
-    *, consultation: Consultation, organisation: Organisation, words: str, key: UUID, by: Actor, at: datetime, anchor: str = ""
-) -> Comment:  # fmt: skip
+    *,
+    consultation: Consultation,
+    organisation: Organisation,
+    words: str,
+    key: UUID,
+    by: Actor,
+    at: datetime,
+    anchor: str = "",
+) -> Comment:
     """Say what the agency thinks; the same `key` again is the same comment. Raises NotOpen."""
     consultation = (
         Consultation.objects.select_for_update(of=("self",)).select_related("version").get(pk=consultation.pk)
@@ -66,9 +73,14 @@ def comment(
         raise NotOpen(consultation.pk)
     anchors = {each["anchor"] for each in consultation.version.body}
     made = Comment.objects.create(
-        consultation=consultation, organisation=organisation, anchor=anchor if anchor in anchors else "", words=words, key=key,
-        made_at=at, made_by=by,
-    )  # fmt: skip
+        consultation=consultation,
+        organisation=organisation,
+        anchor=anchor if anchor in anchors else "",
+        words=words,
+        key=key,
+        made_at=at,
+        made_by=by,
+    )
     audit.did("commented", "policy_comment", made.pk)
     return made
 

@@ -46,10 +46,16 @@ def begin(*, chapter: Chapter, by: Actor, at: datetime) -> Version:
         return known
     before = latest(chapter)
     draft = Version.objects.create(
-        chapter=chapter, follows=before, title=before.title if before else chapter.title,
-        summary=before.summary if before else "", body=before.body if before else [], source=before.source if before else "",
-        significance=Significance.MINOR if before else Significance.MAJOR, begun_at=at, begun_by=by,
-    )  # fmt: skip
+        chapter=chapter,
+        follows=before,
+        title=before.title if before else chapter.title,
+        summary=before.summary if before else "",
+        body=before.body if before else [],
+        source=before.source if before else "",
+        significance=Significance.MINOR if before else Significance.MAJOR,
+        begun_at=at,
+        begun_by=by,
+    )
     audit.did("began", "policy_version", draft.pk)
     return draft
 
@@ -167,6 +173,10 @@ def _tell(chapter: Chapter, by: Actor, at: datetime) -> None:
         for user in organisations.who_hold(role, area=area, at=at)
     }
     notifications.tell(
-        words="A chapter of the manual waits for your area's decision", path=reverse("policies:chapter_kept", args=[chapter.public_id]),
-        users=users.values(), by=by, at=at, mail=False,
-    )  # fmt: skip
+        words="A chapter of the manual waits for your area's decision",
+        path=reverse("policies:chapter_kept", args=[chapter.public_id]),
+        users=users.values(),
+        by=by,
+        at=at,
+        mail=False,
+    )

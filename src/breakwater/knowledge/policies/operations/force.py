@@ -140,11 +140,18 @@ def believe(chapter: Chapter, area: Area, wanted: Iterable[Span], *, by: Actor, 
     Period.objects.filter(pk__in=[row.pk for span, row in stays.items() if span not in wanted]).update(believed_to=at)
     Period.objects.bulk_create(
         Period(
-            chapter=chapter, area=area, version_id=span.version, local_id=span.local, starts_on=span.starts_on,
-            ends_on=span.ends_on, believed_from=at, recorded_by=by, why=why,
+            chapter=chapter,
+            area=area,
+            version_id=span.version,
+            local_id=span.local,
+            starts_on=span.starts_on,
+            ends_on=span.ends_on,
+            believed_from=at,
+            recorded_by=by,
+            why=why,
         )
         for span in new
-    )  # fmt: skip
+    )
 
 
 def _follow_their_decisions(spans: list[Span], area: Area) -> None:
@@ -168,9 +175,14 @@ def review(
         return known
     made = Review.objects.create(
         key=key,
-        chapter=chapter, version=version, reviewed_on=london_date(at), review_by=review_by, words=words, recorded_at=at,
+        chapter=chapter,
+        version=version,
+        reviewed_on=london_date(at),
+        review_by=review_by,
+        words=words,
+        recorded_at=at,
         recorded_by=by,
-    )  # fmt: skip
+    )
     chapter.review_by, chapter.under_review = review_by, ""
     chapter.save(update_fields=["review_by", "under_review"])
     audit.did("reviewed", "chapter", chapter.pk, review_by=review_by)

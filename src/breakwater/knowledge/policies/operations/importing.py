@@ -73,7 +73,9 @@ def _hold_nothing_of_a_child(found: list[Found]) -> None:
     for place, each in enumerate(found, 1):
         said = childs_data.found_in("\n".join([each.title, *(text for _, text in each.parts)]))
         if said:
-            raise storage.Refused(f"Chapter {place} of the file seems to hold {' and '.join(said)}. Take it out: nothing about a child belongs in a manual.")  # fmt: skip
+            raise storage.Refused(
+                f"Chapter {place} of the file seems to hold {' and '.join(said)}. Take it out: nothing about a child belongs in a manual."
+            )
 
 
 def _number_of(title: str, known: dict[str, Chapter]) -> str:

@@ -56,9 +56,15 @@ class Decision:
         if self.decided_on > london_date(at):
             raise NotDecidedYet(self.decided_on)
         return {
-            "area": area, "body": self.body, "decided_on": self.decided_on, "decision": self.number, "present": self.present,
-            "needed": self.needed, "recorded_at": at, "recorded_by": by,
-        }  # fmt: skip
+            "area": area,
+            "body": self.body,
+            "decided_on": self.decided_on,
+            "decision": self.number,
+            "present": self.present,
+            "needed": self.needed,
+            "recorded_at": at,
+            "recorded_by": by,
+        }
 
 
 @transaction.atomic

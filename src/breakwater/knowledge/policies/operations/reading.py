@@ -47,14 +47,29 @@ def due_by(day: date) -> date:
 
 @transaction.atomic
 def ask(
-    *, version: Version, area: Area, organisation: Organisation, names: Iterable[str], due_on: date, by: Actor, at: datetime
-) -> tuple[Round, str]:  # fmt: skip
+    *,
+    version: Version,
+    area: Area,
+    organisation: Organisation,
+    names: Iterable[str],
+    due_on: date,
+    by: Actor,
+    at: datetime,
+) -> tuple[Round, str]:
     """Ask an agency's staff; asked again, the list is brought up to date and the link before ends. Returns the link's token once."""
     token = secrets.token_urlsafe(24)
     found, is_new = Round.objects.select_for_update().get_or_create(
-        version=version, area=area, organisation=organisation,
-        defaults={"token_digest": _digest(token), "asked_at": at, "asked_by": by, "due_on": due_on, "ends_on": due_on + STAYS_OPEN},
-    )  # fmt: skip
+        version=version,
+        area=area,
+        organisation=organisation,
+        defaults={
+            "token_digest": _digest(token),
+            "asked_at": at,
+            "asked_by": by,
+            "due_on": due_on,
+            "ends_on": due_on + STAYS_OPEN,
+        },
+    )
     if not is_new:
         found.token_digest, found.due_on = _digest(token), due_on
         found.ends_on = max(due_on, london_date(at)) + STAYS_OPEN
@@ -116,10 +131,15 @@ def _digest_of_text(round: Round, day: date) -> str:
 
 def counts(version: Version) -> list[AgencyCount]:
     """By agency: how many are listed, how many of them have read, how many besides."""
-    rows = Round.objects.filter(version=version).select_related("organisation").annotate(
-        on_list=Count("listed", distinct=True), have=Count("readings", distinct=True),
-        besides=Count("readings", filter=Q(readings__listed=None), distinct=True),
-    )  # fmt: skip
+    rows = (
+        Round.objects.filter(version=version)
+        .select_related("organisation")
+        .annotate(
+            on_list=Count("listed", distinct=True),
+            have=Count("readings", distinct=True),
+            besides=Count("readings", filter=Q(readings__listed=None), distinct=True),
+        )
+    )
     return [
         AgencyCount(each.organisation.name, each.on_list, each.have - each.besides, each.besides, each.due_on)
         for each in rows.order_by("organisation__name", "pk")

@@ -36,9 +36,19 @@ class AlreadyAnswered(Exception):
 
 @transaction.atomic
 def vary(
-    *, chapter: Chapter, area: Area, anchor: str, mode: str, text: str, why: str, decision: Decision, starts_on: date,
-    by: Actor, at: datetime, key: UUID | None = None,
-) -> Local | None:  # fmt: skip
+    *,
+    chapter: Chapter,
+    area: Area,
+    anchor: str,
+    mode: str,
+    text: str,
+    why: str,
+    decision: Decision,
+    starts_on: date,
+    by: Actor,
+    at: datetime,
+    key: UUID | None = None,
+) -> Local | None:
     """From a day on the area does otherwise at one paragraph; with mode "shared", as the others again. The same `key` again is the same.
 
     Raises NothingInForce, NoSuchParagraph, and what `Decision.columns` and `force.believe` raise.

@@ -11,7 +11,12 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.testing import factories as make
 
 NOW = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
-AREAS = {"portsmouth": ("851", "Portsmouth"), "hampshire": ("850", "Hampshire"), "southampton": ("852", "Southampton"), "isle-of-wight": ("921", "Isle of Wight")}  # fmt: skip
+AREAS = {
+    "portsmouth": ("851", "Portsmouth"),
+    "hampshire": ("850", "Hampshire"),
+    "southampton": ("852", "Southampton"),
+    "isle-of-wight": ("921", "Isle of Wight"),
+}
 TEXT = "## Why\n\nBabies who do not move rarely bruise.\n\n## What to do\n\nRing {front door} the same day.\n\n- Write down where it is\n- Do not ask the child leading questions"
 NURSE = "Ring the duty nurse."
 DECIDED = date(2026, 2, 20)
@@ -53,15 +58,20 @@ def chapter(manual, officer):
     with acting_as(officer):
         return manuals.add_chapter(
             manual=manual, number="2.1", title="Bruises", kept_by=officer.membership.team, by=officer, at=NOW
-        )  # fmt: skip
+        )
 
 
 def facts_of(**changed) -> dict:
     return {
-        "title": "Bruises on babies", "summary": "What to do when a baby who does not move has a bruise.", "source": "Local agreement",
-        "significance": Significance.MINOR, "notes": {"everyone": "Ring the same day."}, "proposed_from": None,
-        "review_by": date(2028, 11, 1), **changed,
-    }  # fmt: skip
+        "title": "Bruises on babies",
+        "summary": "What to do when a baby who does not move has a bruise.",
+        "source": "Local agreement",
+        "significance": Significance.MINOR,
+        "notes": {"everyone": "Ring the same day."},
+        "proposed_from": None,
+        "review_by": date(2028, 11, 1),
+        **changed,
+    }
 
 
 @pytest.fixture
@@ -101,7 +111,17 @@ def vary(chapter, areas, officer):
 
     def _vary(anchor: str, starts_on: date, *, at=NOW, text: str = NURSE, mode: str = "replace"):
         with acting_as(officer):
-            return varying.vary(chapter=chapter, area=areas["portsmouth"], anchor=anchor, mode=mode, text=text, why="Local",
-                                decision=decision(min(DECIDED, starts_on)), starts_on=starts_on, by=officer, at=at)  # fmt: skip
+            return varying.vary(
+                chapter=chapter,
+                area=areas["portsmouth"],
+                anchor=anchor,
+                mode=mode,
+                text=text,
+                why="Local",
+                decision=decision(min(DECIDED, starts_on)),
+                starts_on=starts_on,
+                by=officer,
+                at=at,
+            )
 
     return _vary

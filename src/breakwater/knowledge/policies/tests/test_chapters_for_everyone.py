@@ -79,7 +79,15 @@ def test_a_past_day_has_an_address_of_its_own(two_versions, client, officer, cha
     assert "This record first spoke of the chapter" in page
     with acting_as(officer):
         span = force.spans_of(chapter, areas["portsmouth"])[1]
-        force.correct(chapter=chapter, area=areas["portsmouth"], span=span, starts_on=date(2026, 5, 1), why="The minutes say May", by=officer, at=now + timedelta(days=3))  # fmt: skip
+        force.correct(
+            chapter=chapter,
+            area=areas["portsmouth"],
+            span=span,
+            starts_on=date(2026, 5, 1),
+            why="The minutes say May",
+            by=officer,
+            at=now + timedelta(days=3),
+        )
     page = _say(client, f"{HERE}portsmouth/on/2026-05-15/known/2026-11-03/")
     assert "The minutes say May" in page
     assert "believed in force from" in page
@@ -93,10 +101,28 @@ def test_an_areas_own_words_are_labelled_and_the_shared_ones_stay_readable(
 ):
     first, second = two_versions
     with acting_as(officer):
-        varying.vary(chapter=chapter, area=areas["portsmouth"], anchor=second.body[3]["anchor"], mode="replace", text="Ring the <b>duty</b> nurse on {front door}.",
-                     why="Local", decision=decision(), starts_on=JUNE, by=officer, at=now)  # fmt: skip
-    ContactPoint.objects.create(area=areas["portsmouth"], purpose="FRONT_DOOR", label="MASH", telephone="01632 960800", source="Invented",
-                                effective_from=MARCH, last_checked_on=MARCH, review_by=JUNE)  # fmt: skip
+        varying.vary(
+            chapter=chapter,
+            area=areas["portsmouth"],
+            anchor=second.body[3]["anchor"],
+            mode="replace",
+            text="Ring the <b>duty</b> nurse on {front door}.",
+            why="Local",
+            decision=decision(),
+            starts_on=JUNE,
+            by=officer,
+            at=now,
+        )
+    ContactPoint.objects.create(
+        area=areas["portsmouth"],
+        purpose="FRONT_DOOR",
+        label="MASH",
+        telephone="01632 960800",
+        source="Invented",
+        effective_from=MARCH,
+        last_checked_on=MARCH,
+        review_by=JUNE,
+    )
     page = _say(client, f"{HERE}portsmouth/")
     assert "In Portsmouth" in page
     assert "What the other areas read here" in page

@@ -30,10 +30,14 @@ def wrong(settle, portsmouth, officer, now):
 
 def _right(wrong, officer, at, decided_on=MARCH):
     with acting_as(officer):
-        return ratifying.correct(ratification=wrong, decision=decision(decided_on), why="The minutes say March", by=officer, at=at)  # fmt: skip
+        return ratifying.correct(
+            ratification=wrong, decision=decision(decided_on), why="The minutes say March", by=officer, at=at
+        )
 
 
-def test_a_mistaken_day_of_a_decision_is_put_right_and_no_longer_bars_the_true_first_day(wrong, portsmouth, chapter, officer, now):  # fmt: skip
+def test_a_mistaken_day_of_a_decision_is_put_right_and_no_longer_bars_the_true_first_day(
+    wrong, portsmouth, chapter, officer, now
+):
     version = wrong.version
     with acting_as(officer), pytest.raises(force.BeforeItsDecision):
         force.put_in_force(version=version, area=portsmouth, starts_on=APRIL, by=officer, at=now)
@@ -67,7 +71,9 @@ def test_a_record_is_corrected_once_and_by_another_record(wrong, officer, now):
         Ratification.objects.filter(pk=wrong.pk).update(corrected_at=now)
 
 
-def test_a_right_record_does_not_say_that_it_was_decided_after_it_was_in_force(settle, in_force, portsmouth, officer, now):  # fmt: skip
+def test_a_right_record_does_not_say_that_it_was_decided_after_it_was_in_force(
+    settle, in_force, portsmouth, officer, now
+):
     version = settle()
     in_force(version, "portsmouth", APRIL)
     held = version.ratifications.get()
@@ -82,7 +88,9 @@ def test_a_right_record_does_not_say_that_it_was_decided_after_it_was_in_force(s
             Ratification.objects.create(version=version, **facts)
 
 
-def test_the_database_lets_nothing_be_in_force_before_its_decision(settle, in_force, vary, portsmouth, chapter, officer, now):  # fmt: skip
+def test_the_database_lets_nothing_be_in_force_before_its_decision(
+    settle, in_force, vary, portsmouth, chapter, officer, now
+):
     version = settle()
     in_force(version, "portsmouth", MARCH)
     own = vary(version.body[3]["anchor"], JUNE)
@@ -98,8 +106,18 @@ def test_a_variation_is_not_in_force_before_it_was_decided(settle, in_force, por
     version = settle()
     in_force(version, "portsmouth", MARCH)
     with acting_as(officer), pytest.raises(force.BeforeItsDecision):
-        varying.vary(chapter=chapter, area=portsmouth, anchor=version.body[3]["anchor"], mode="hide", text="", why="Local",
-                     decision=decision(JUNE), starts_on=APRIL, by=officer, at=now)  # fmt: skip
+        varying.vary(
+            chapter=chapter,
+            area=portsmouth,
+            anchor=version.body[3]["anchor"],
+            mode="hide",
+            text="",
+            why="Local",
+            decision=decision(JUNE),
+            starts_on=APRIL,
+            by=officer,
+            at=now,
+        )
     assert finding.in_force(chapter, portsmouth, APRIL).local is None
 
 
@@ -142,8 +160,16 @@ def test_an_officer_corrects_a_decision_on_its_page(signed_in, wrong, officer):
     browser, version = signed_in(officer), wrong.version
     page = f"/policies/versions/{version.public_id}/decision/"
     assert browser.get(f"/policies/versions/{version.public_id}/ratify/").headers["Location"] == page
-    boxes = {"body": "Partnership executive", "decision": "9/26", "present": "5", "needed": "4", "why": "The minutes say March",
-             "decided_on-day": "1", "decided_on-month": "3", "decided_on-year": "2026"}  # fmt: skip
+    boxes = {
+        "body": "Partnership executive",
+        "decision": "9/26",
+        "present": "5",
+        "needed": "4",
+        "why": "The minutes say March",
+        "decided_on-day": "1",
+        "decided_on-month": "3",
+        "decided_on-year": "2026",
+    }
     assert "Enter what was wrong" in browser.post(page, boxes | {"why": ""}).content.decode()
     assert browser.post(page, boxes).headers["Location"] == f"/policies/{version.chapter.public_id}/"
     assert "1 March 2026 (corrected)" in browser.get(f"/policies/{version.chapter.public_id}/").content.decode()

@@ -16,11 +16,27 @@ from breakwater.testing import factories as make
 
 from .conftest import TEXT, facts_of
 
-DECIDED = {"body": "Executive", "decided_on-day": "20", "decided_on-month": "10", "decided_on-year": "2026", "decision": "7/26", "present": "5", "needed": "4"}  # fmt: skip
+DECIDED = {
+    "body": "Executive",
+    "decided_on-day": "20",
+    "decided_on-month": "10",
+    "decided_on-year": "2026",
+    "decision": "7/26",
+    "present": "5",
+    "needed": "4",
+}
 WRITTEN = {
-    "title": "Bruises", "summary": "What to do", "text": TEXT, "source": "Local", "significance": "MAJOR", "note_everyone": "Ring.",
-    "review_by-day": "1", "review_by-month": "11", "review_by-year": "2030", "revision": "0",
-}  # fmt: skip
+    "title": "Bruises",
+    "summary": "What to do",
+    "text": TEXT,
+    "source": "Local",
+    "significance": "MAJOR",
+    "note_everyone": "Ring.",
+    "review_by-day": "1",
+    "review_by-month": "11",
+    "review_by-year": "2030",
+    "revision": "0",
+}
 
 
 @pytest.fixture
@@ -68,7 +84,14 @@ def test_agencies_say_what_they_think_and_every_comment_is_answered(chapter, set
     now = timezone.now()
     with acting_as(officer):
         draft = drafting.begin(chapter=chapter, by=officer, at=now)
-        draft = drafting.write(version=draft, facts=facts_of(significance="MAJOR", review_by=date(2030, 1, 1)), text=f"{TEXT}\n\nNew.", revision=0, by=officer, at=now)  # fmt: skip
+        draft = drafting.write(
+            version=draft,
+            facts=facts_of(significance="MAJOR", review_by=date(2030, 1, 1)),
+            text=f"{TEXT}\n\nNew.",
+            revision=0,
+            by=officer,
+            at=now,
+        )
         with pytest.raises(drafting.NotReady, match="a major change is consulted on"):
             drafting.settle(version=draft, by=officer, at=now)
         with pytest.raises(consulting.TooShort):
@@ -193,7 +216,14 @@ def test_whoever_varies_is_told_when_another_text_begins_without_it(office, sett
     in_force(version, "portsmouth", date(2026, 3, 1))
     in_force(settle(TEXT.replace("the same day", "at once")), "portsmouth", date(2027, 1, 1))
     here = f"/policies/{chapter.public_id}/vary/{version.body[1]['anchor']}/"
-    said = DECIDED | {"starts_on-day": "1", "starts_on-month": "11", "starts_on-year": "2026", "mode": "replace", "text": "Ours.", "why": "x"}  # fmt: skip
+    said = DECIDED | {
+        "starts_on-day": "1",
+        "starts_on-month": "11",
+        "starts_on-year": "2026",
+        "mode": "replace",
+        "text": "Ours.",
+        "why": "x",
+    }
     told = office.post(here, said | {"idempotency": str(uuid4())}, follow=True).content.decode()
     assert "Another text begins on 1 January 2027, without it" in told
     said |= {"starts_on-month": "1", "starts_on-year": "2027"}

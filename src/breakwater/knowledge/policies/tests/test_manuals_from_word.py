@@ -25,11 +25,18 @@ def _p(text: str, style: str = "", listed: str = "") -> str:
 
 
 BODY = (
-    _p("Manual of an invented area") + _p("1.1 Making a contact", "H1") + _p("Why", "H2") + _p("Because a child may be at risk.")
-    + _p("Ring.", listed="7") + _p("Write.", listed="7") + _p("A dot", listed="3")
+    _p("Manual of an invented area")
+    + _p("1.1 Making a contact", "H1")
+    + _p("Why", "H2")
+    + _p("Because a child may be at risk.")
+    + _p("Ring.", listed="7")
+    + _p("Write.", listed="7")
+    + _p("A dot", listed="3")
     + "<w:p><w:r><w:t>Kept</w:t></w:r><w:del><w:r><w:delText>gone</w:delText><w:t>gone too</w:t></w:r></w:del></w:p>"
-    + f"<w:tbl><w:tr><w:tc>{_p('Who')}</w:tc><w:tc>{_p('The MASH')}</w:tc></w:tr></w:tbl>" + _p("Unnumbered", "H1") + _p("Words &lt;script&gt;")
-)  # fmt: skip
+    + f"<w:tbl><w:tr><w:tc>{_p('Who')}</w:tc><w:tc>{_p('The MASH')}</w:tc></w:tr></w:tbl>"
+    + _p("Unnumbered", "H1")
+    + _p("Words &lt;script&gt;")
+)
 
 
 def word(body: str = BODY, *, document: str = "", **parts: bytes) -> bytes:
@@ -75,8 +82,13 @@ def test_headings_lists_and_tables_are_kept_and_what_was_deleted_is_not():
     first, second = chapters_in(word())
     assert (first.number, first.title) == ("1.1", "Making a contact")
     assert first.parts == [
-        ("h2", "Why"), ("p", "Because a child may be at risk."), ("numbers", "Ring.\nWrite."), ("list", "A dot"), ("p", "Kept"), ("list", "Who: The MASH"),
-    ]  # fmt: skip
+        ("h2", "Why"),
+        ("p", "Because a child may be at risk."),
+        ("numbers", "Ring.\nWrite."),
+        ("list", "A dot"),
+        ("p", "Kept"),
+        ("list", "Who: The MASH"),
+    ]
     assert (second.number, second.title, second.parts) == ("", "Unnumbered", [("p", "Words <script>")])
 
 
@@ -105,15 +117,32 @@ OUTSIDE = f'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hos
 @pytest.mark.parametrize(
     ("content", "name", "words"),
     [
-        (word(document=BILLION), "manual.docx", "not safe"), (word(document=OUTSIDE), "manual.docx", "not safe"),
+        (word(document=BILLION), "manual.docx", "not safe"),
+        (word(document=OUTSIDE), "manual.docx", "not safe"),
         (word(word__vbaProject=b"x", **{"word/vbaProject.bin": b"x"}), "manual.docx", "macros"),
         (word(**{"word/media/a.txt": b"0" * 90_000_000}), "manual.docx", "unpacks to far more"),
-        (word(document="<w:document"), "manual.docx", "damaged"), (word(_p("No heading at all")), "manual.docx", "no headings"),
-        (b"%PDF-1.4 not Word", "manual.docx", "it is a PDF"), (b"MZ program", "manual.docx", "program"), (word(), "manual.docm", ".docx"),
-        (b"<html><script>alert(1)</script>" + word(), "manual.docx", "not a Word document"), (word()[:-30], "manual.docx", "damaged"),
+        (word(document="<w:document"), "manual.docx", "damaged"),
+        (word(_p("No heading at all")), "manual.docx", "no headings"),
+        (b"%PDF-1.4 not Word", "manual.docx", "it is a PDF"),
+        (b"MZ program", "manual.docx", "program"),
+        (word(), "manual.docm", ".docx"),
+        (b"<html><script>alert(1)</script>" + word(), "manual.docx", "not a Word document"),
+        (word()[:-30], "manual.docx", "damaged"),
     ],
-    ids=["entities", "external entity", "macros", "bomb", "broken", "no headings", "PDF", "program", "docm", "polyglot", "cut off"],
-)  # fmt: skip
+    ids=[
+        "entities",
+        "external entity",
+        "macros",
+        "bomb",
+        "broken",
+        "no headings",
+        "PDF",
+        "program",
+        "docm",
+        "polyglot",
+        "cut off",
+    ],
+)
 def test_a_hostile_file_is_refused_with_words(signed_in, officer, manual, content, name, words):
     told = signed_in(officer).post("/policies/import/", sent(content, name)).content.decode()
     assert words in told
@@ -138,7 +167,14 @@ def test_what_came_in_runs_nothing_on_the_page(signed_in, officer, manual, in_fo
     signed_in(officer).post("/policies/import/", sent(word()))
     draft = Version.objects.get(chapter__title="Unnumbered")
     with acting_as(officer):
-        draft = drafting.write(version=draft, facts=facts_of(), text="Words <script>alert(1)</script> [x](javascript:alert(1))", revision=1, by=officer, at=now)  # fmt: skip
+        draft = drafting.write(
+            version=draft,
+            facts=facts_of(),
+            text="Words <script>alert(1)</script> [x](javascript:alert(1))",
+            revision=1,
+            by=officer,
+            at=now,
+        )
         version = drafting.settle(version=draft, by=officer, at=now)
     in_force(version, "portsmouth", date(2026, 1, 1))
     page = client.get(f"/procedures/shared/{version.chapter.number}/portsmouth/").content.decode()

@@ -87,8 +87,9 @@ def _one_history(settle, areas, officer, chapter, now, acts):
     with acting_as(officer):
         Ratification.objects.bulk_create(
             Ratification(version=version, **decision(BEGIN).columns(area=area, by=officer, at=now))
-            for version in versions for area in areas.values()
-        )  # fmt: skip
+            for version in versions
+            for area in areas.values()
+        )
         for number, (what, slug, choice, day) in enumerate(acts, 1):
             at, area = now + timedelta(hours=number), areas[slug]
             if what == "place":

@@ -104,7 +104,11 @@ def test_paper_and_reading_have_what_holds_on_the_day_not_what_is_to_come(versio
     past = timezone.localdate() - timedelta(days=40)
     vary(anchor, past, text="Ours since then.")
     vary(anchor, timezone.localdate() + timedelta(days=40), text="Ours to come.")
-    for day, words in ((past - timedelta(days=1), "the same day"), (past, "Ours since then."), (past + timedelta(days=90), "Ours to come.")):  # fmt: skip
+    for day, words in (
+        (past - timedelta(days=1), "the same day"),
+        (past, "Ours since then."),
+        (past + timedelta(days=90), "Ours to come."),
+    ):
         found = finding.period_of(version, area, day)
         data = chapter_pdf.data_of(chapter, version, found, area, on=day, printed_on=timezone.localdate())
         assert words in str(data["blocks"])
@@ -140,10 +144,17 @@ def test_the_digest_is_of_the_text_with_the_areas_variation(version, vary, dsl, 
     assert Reading.objects.get().digest == blocks.digest_of(version.title, ours) != version.digest
 
 
-@pytest.mark.parametrize(("review_by", "today", "told"), [
-    (date(2027, 8, 31), date(2027, 2, 28), 1), (date(2027, 8, 31), date(2027, 5, 31), 1), (date(2027, 8, 31), date(2027, 7, 31), 1),
-    (date(2027, 8, 31), date(2027, 8, 31), 1), (date(2027, 8, 31), date(2027, 3, 1), 0), (date(2027, 8, 29), date(2027, 2, 28), 1),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("review_by", "today", "told"),
+    [
+        (date(2027, 8, 31), date(2027, 2, 28), 1),
+        (date(2027, 8, 31), date(2027, 5, 31), 1),
+        (date(2027, 8, 31), date(2027, 7, 31), 1),
+        (date(2027, 8, 31), date(2027, 8, 31), 1),
+        (date(2027, 8, 31), date(2027, 3, 1), 0),
+        (date(2027, 8, 29), date(2027, 2, 28), 1),
+    ],
+)
 def test_owners_hear_of_a_review_at_the_end_of_a_month(version, officer, monkeypatch, review_by, today, told):
     Chapter.objects.update(review_by=review_by)
     monkeypatch.setattr(jobs, "timezone", SimpleNamespace(now=lambda: moment(today, time(12))))

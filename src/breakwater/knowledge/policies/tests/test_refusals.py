@@ -11,10 +11,23 @@ from breakwater.testing import factories as make
 
 FOR_AGENCIES = ["drafts/{draft}/comments/", "versions/{version}/reading/"]
 FOR_OFFICERS = [
-    "drafts/{draft}/", "drafts/{draft}/settle/", "drafts/{draft}/give-up/", "drafts/{draft}/consult/", "drafts/{draft}/close/",
-    "comments/{comment}/", "{chapter}/", "{chapter}/write/", "{chapter}/review/", "{chapter}/withdraw/", "{chapter}/correct/",
-    "{chapter}/vary/{anchor}/", "versions/{version}/ratify/", "versions/{version}/decision/", "versions/{version}/force/", "questions/{question}/",
-]  # fmt: skip
+    "drafts/{draft}/",
+    "drafts/{draft}/settle/",
+    "drafts/{draft}/give-up/",
+    "drafts/{draft}/consult/",
+    "drafts/{draft}/close/",
+    "comments/{comment}/",
+    "{chapter}/",
+    "{chapter}/write/",
+    "{chapter}/review/",
+    "{chapter}/withdraw/",
+    "{chapter}/correct/",
+    "{chapter}/vary/{anchor}/",
+    "versions/{version}/ratify/",
+    "versions/{version}/decision/",
+    "versions/{version}/force/",
+    "questions/{question}/",
+]
 OF_NO_MANUAL = ["", "new/", "manuals/new/", "import/"]
 
 
@@ -28,11 +41,22 @@ def names(settle, in_force, vary, chapter, officer, now):
     with acting_as(officer):
         draft = drafting.begin(chapter=chapter, by=officer, at=now)
         asked = consulting.open_to(version=draft, about="Clear?", closes_on=date(2027, 1, 29), by=officer, at=now)
-        comment = consulting.comment(consultation=asked, organisation=officer.membership.team.organisation, words="Yes", key=uuid4(), by=officer, at=now)  # fmt: skip
+        comment = consulting.comment(
+            consultation=asked,
+            organisation=officer.membership.team.organisation,
+            words="Yes",
+            key=uuid4(),
+            by=officer,
+            at=now,
+        )
     return {
-        "chapter": chapter.public_id, "version": version.public_id, "draft": draft.public_id, "comment": comment.public_id,
-        "question": version.questions.get().public_id, "anchor": first.body[1]["anchor"],
-    }  # fmt: skip
+        "chapter": chapter.public_id,
+        "version": version.public_id,
+        "draft": draft.public_id,
+        "comment": comment.public_id,
+        "question": version.questions.get().public_id,
+        "anchor": first.body[1]["anchor"],
+    }
 
 
 def _answers(browser, path: str, names: dict) -> set[int]:

@@ -46,7 +46,15 @@ def test_a_correction_leaves_what_was_believed_before(settle, in_force, portsmou
     in_force(second, "portsmouth", JUNE)
     with acting_as(officer):
         span = force.spans_of(chapter, portsmouth)[1]
-        force.correct(chapter=chapter, area=portsmouth, span=span, starts_on=date(2026, 5, 1), why="The minutes say May", by=officer, at=later)  # fmt: skip
+        force.correct(
+            chapter=chapter,
+            area=portsmouth,
+            span=span,
+            starts_on=date(2026, 5, 1),
+            why="The minutes say May",
+            by=officer,
+            at=later,
+        )
     day = date(2026, 5, 15)
     assert finding.in_force(chapter, portsmouth, day).version == second
     assert finding.in_force(chapter, portsmouth, day, known_at=now).version == first
@@ -62,7 +70,15 @@ def test_what_a_slip_of_the_year_took_away_is_in_force_again_once_it_is_correcte
     assert finding.in_force(chapter, portsmouth, date(2026, 5, 1)).version.number == "1.1.0"
     with acting_as(officer):
         span = force.spans_of(chapter, portsmouth)[0]
-        force.correct(chapter=chapter, area=portsmouth, span=span, starts_on=JUNE, why="A slip", by=officer, at=now + timedelta(days=2))  # fmt: skip
+        force.correct(
+            chapter=chapter,
+            area=portsmouth,
+            span=span,
+            starts_on=JUNE,
+            why="A slip",
+            by=officer,
+            at=now + timedelta(days=2),
+        )
     assert finding.in_force(chapter, portsmouth, date(2021, 1, 1)) is None
     assert finding.in_force(chapter, portsmouth, date(2026, 5, 1)).version == first
     assert finding.in_force(chapter, portsmouth, JUNE).version.number == "1.1.0"
@@ -79,7 +95,15 @@ def test_a_slip_of_the_year_between_older_versions_gives_each_of_them_back(
     in_force(third, "portsmouth", date(2020, 6, 1), at=now + timedelta(days=2))
     with acting_as(officer):
         span = force.spans_of(chapter, portsmouth)[1]
-        force.correct(chapter=chapter, area=portsmouth, span=span, starts_on=JUNE, why="A slip", by=officer, at=now + timedelta(days=3))  # fmt: skip
+        force.correct(
+            chapter=chapter,
+            area=portsmouth,
+            span=span,
+            starts_on=JUNE,
+            why="A slip",
+            by=officer,
+            at=now + timedelta(days=3),
+        )
     days = (date(2021, 1, 1), date(2026, 2, 28), MARCH, date(2026, 5, 31), JUNE)
     held = [finding.in_force(chapter, portsmouth, day).version for day in days]
     assert held == [oldest, oldest, second, second, third]
@@ -92,8 +116,17 @@ def test_without_a_quorum_nothing_was_decided(settle, portsmouth, officer, now):
     with acting_as(officer), pytest.raises(ratifying.NotDecidedYet):
         ratifying.ratify(version=version, area=portsmouth, decision=decision(date(2026, 12, 24)), by=officer, at=now)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Ratification.objects.create(version=version, area=portsmouth, body="X", decided_on=MARCH, decision="1", present=3, needed=4,
-                                    recorded_at=now, recorded_by=officer)  # fmt: skip
+        Ratification.objects.create(
+            version=version,
+            area=portsmouth,
+            body="X",
+            decided_on=MARCH,
+            decision="1",
+            present=3,
+            needed=4,
+            recorded_at=now,
+            recorded_by=officer,
+        )
 
 
 def test_what_is_not_ratified_does_not_come_into_force(settle, portsmouth, officer, chapter, now):
@@ -101,14 +134,18 @@ def test_what_is_not_ratified_does_not_come_into_force(settle, portsmouth, offic
     with acting_as(officer), pytest.raises(force.NotRatified):
         force.put_in_force(version=version, area=portsmouth, starts_on=MARCH, by=officer, at=now)
     with pytest.raises(IntegrityError, match="has not ratified"), transaction.atomic():
-        Period.objects.create(chapter=chapter, area=portsmouth, version=version, starts_on=MARCH, believed_from=now, recorded_by=officer)  # fmt: skip
+        Period.objects.create(
+            chapter=chapter, area=portsmouth, version=version, starts_on=MARCH, believed_from=now, recorded_by=officer
+        )
 
 
 def test_the_database_refuses_two_at_once_and_a_changed_belief(settle, in_force, portsmouth, chapter, officer, now):
     version = settle()
     in_force(version, "portsmouth", MARCH)
     with pytest.raises(IntegrityError, match="one_version_in_force_at_a_time"), transaction.atomic():
-        Period.objects.create(chapter=chapter, area=portsmouth, version=version, starts_on=JUNE, believed_from=now, recorded_by=officer)  # fmt: skip
+        Period.objects.create(
+            chapter=chapter, area=portsmouth, version=version, starts_on=JUNE, believed_from=now, recorded_by=officer
+        )
     assert "permission denied" in _refused("update policies_period set starts_on = starts_on - 1")
     assert "permission denied" in _refused("delete from policies_period")
     Period.objects.update(believed_to=now)
@@ -142,8 +179,18 @@ def test_a_variation_waits_for_its_area_when_the_shared_text_moves(settle, in_fo
     in_force(first, "hampshire", MARCH)
     anchor = first.body[3]["anchor"]
     with acting_as(officer):
-        varying.vary(chapter=chapter, area=portsmouth, anchor=anchor, mode="replace", text="Ring the duty nurse.", why="Local agreement",
-                     decision=decision(), starts_on=MARCH, by=officer, at=now)  # fmt: skip
+        varying.vary(
+            chapter=chapter,
+            area=portsmouth,
+            anchor=anchor,
+            mode="replace",
+            text="Ring the duty nurse.",
+            why="Local agreement",
+            decision=decision(),
+            starts_on=MARCH,
+            by=officer,
+            at=now,
+        )
     second = settle("## Why\n\nBabies rarely bruise.\n\n## What to do\n\nRing {front door} within the hour.")
     in_force(second, "hampshire", JUNE)
     with pytest.raises(force.VariationWaits):
@@ -178,7 +225,14 @@ def test_what_was_answered_stays_as_it_was_answered(settle, in_force, vary, chap
         varying.answer(question=question, keeps=True, why="It holds", by=officer, at=now)
         draft = drafting.begin(chapter=chapter, by=officer, at=now)
         asked = consulting.open_to(version=draft, about="Clear?", closes_on=date(2026, 12, 24), by=officer, at=now)
-        said = consulting.comment(consultation=asked, organisation=officer.membership.team.organisation, words="Yes", key=uuid4(), by=officer, at=now)  # fmt: skip
+        said = consulting.comment(
+            consultation=asked,
+            organisation=officer.membership.team.organisation,
+            words="Yes",
+            key=uuid4(),
+            by=officer,
+            at=now,
+        )
         consulting.answer(comment=said, what="ACCEPTED", reason="Thank you", by=officer, at=now)
     with pytest.raises(IntegrityError, match="answered question does not change"), transaction.atomic():
         Question.objects.update(answer="ACCEPTED")

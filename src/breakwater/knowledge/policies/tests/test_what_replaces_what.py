@@ -76,7 +76,15 @@ def test_an_area_that_was_never_asked_is_asked_when_it_puts_a_version_in_force(
     second = settle("## Why\n\nOther.", at=now + timedelta(hours=2))
     assert not second.questions.exists()
     office = signed_in(officer)
-    decided = {"body": "Executive", "decided_on-day": "20", "decided_on-month": "6", "decided_on-year": "2026", "decision": "9/26", "present": "5", "needed": "4"}  # fmt: skip
+    decided = {
+        "body": "Executive",
+        "decided_on-day": "20",
+        "decided_on-month": "6",
+        "decided_on-year": "2026",
+        "decision": "9/26",
+        "present": "5",
+        "needed": "4",
+    }
     office.post(f"/policies/versions/{second.public_id}/ratify/", decided)
     here = f"/policies/versions/{second.public_id}/force/"
     starts = {"starts_on-day": "1", "starts_on-month": "7", "starts_on-year": "2026"}

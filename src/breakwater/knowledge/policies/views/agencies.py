@@ -44,9 +44,14 @@ def comments(request, public_id):
         said = form.cleaned_data
         try:
             consulting.comment(
-                consultation=consultation, organisation=request.actor.membership.team.organisation, words=said["words"], anchor=said["anchor"],
-                key=said["idempotency"], by=request.actor, at=timezone.now(),
-            )  # fmt: skip
+                consultation=consultation,
+                organisation=request.actor.membership.team.organisation,
+                words=said["words"],
+                anchor=said["anchor"],
+                key=said["idempotency"],
+                by=request.actor,
+                at=timezone.now(),
+            )
         except consulting.NotOpen:
             form.add_error(None, OVER)
         else:
@@ -57,13 +62,20 @@ def comments(request, public_id):
         Comment.objects.filter(consultation__version=version).select_related("organisation").order_by("made_at", "pk")
     )
     return render(
-        request, "policies/comments.html",
+        request,
+        "policies/comments.html",
         {
-            "version": version, "consultation": consultation, "is_open": is_open, "form": form, "said": said, "keeps": may(request.actor, P.POLICY_EDIT, version),
+            "version": version,
+            "consultation": consultation,
+            "is_open": is_open,
+            "form": form,
+            "said": said,
+            "keeps": may(request.actor, P.POLICY_EDIT, version),
             "found": differences.between(version.follows.body if version.follows else version.body, version.body),
-            "notes": notes_of(version), "places": dict(_places(version)),
+            "notes": notes_of(version),
+            "places": dict(_places(version)),
         },
-    )  # fmt: skip
+    )
 
 
 def _places(version: Version) -> list[tuple[str, str]]:

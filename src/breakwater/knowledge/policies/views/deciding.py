@@ -81,19 +81,29 @@ def correct_decision(request, public_id):
     form = CorrectDecisionForm(request.POST or None, initial={name: getattr(now, name) for name in names})
     if form.is_valid():
         try:
-            ratifying.correct(ratification=now, decision=_decision(form), why=form.cleaned_data["why"], by=request.actor, at=timezone.now())  # fmt: skip
+            ratifying.correct(
+                ratification=now,
+                decision=_decision(form),
+                why=form.cleaned_data["why"],
+                by=request.actor,
+                at=timezone.now(),
+            )
         except ratifying.CorrectedAlready:
             messages.error(request, "Somebody has corrected it meanwhile. Look at what is recorded now")
             return redirect("policies:correct_decision", public_id)
         except ratifying.InForceBefore as before:
-            form.add_error("decided_on", f"The version is recorded as in force from {before.args[0]:%-d %B %Y}. Correct that date first, if it is wrong")  # fmt: skip
+            form.add_error(
+                "decided_on",
+                f"The version is recorded as in force from {before.args[0]:%-d %B %Y}. Correct that date first, if it is wrong",
+            )
         else:
             messages.success(request, "Corrected. What was recorded before stays beside it")
             return _back(version.chapter)
     return render(
-        request, "policies/correct_decision.html",
+        request,
+        "policies/correct_decision.html",
         {"form": form, "version": version, "area": area, "now": now, "before": list(zip(rows, rows[1:], strict=False))},
-    )  # fmt: skip
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -154,9 +164,14 @@ def question(request, public_id):
     moved = {each.anchor: each for each in differences.between(before, after)}
     shared = {each["anchor"]: each["text"] for each in after}
     places = [
-        {"change": each, "difference": moved.get(each["anchor"]), "shared": shared.get(each["anchor"], ""), "said": varying.MODES[each["mode"]]}
+        {
+            "change": each,
+            "difference": moved.get(each["anchor"]),
+            "shared": shared.get(each["anchor"], ""),
+            "said": varying.MODES[each["mode"]],
+        }
         for each in found.local.changes
-    ]  # fmt: skip
+    ]
     return render(
         request, "policies/question.html", {"form": form, "question": found, "version": found.version, "places": places}
     )
@@ -197,9 +212,18 @@ def vary(request, public_id, anchor):
         said = form.cleaned_data
         try:
             varying.vary(
-                chapter=chapter, area=area, anchor=anchor, mode=said["mode"], text=said["text"], why=said["why"], decision=_decision(form),
-                starts_on=said["starts_on"], by=request.actor, at=timezone.now(), key=said["idempotency"],
-            )  # fmt: skip
+                chapter=chapter,
+                area=area,
+                anchor=anchor,
+                mode=said["mode"],
+                text=said["text"],
+                why=said["why"],
+                decision=_decision(form),
+                starts_on=said["starts_on"],
+                by=request.actor,
+                at=timezone.now(),
+                key=said["idempotency"],
+            )
         except varying.NothingInForce:
             form.add_error("starts_on", "Nothing of the chapter is in force in your area on that day")
         except varying.NoSuchParagraph:
@@ -232,9 +256,14 @@ def withdraw(request, public_id):
         said = form.cleaned_data
         try:
             force.withdraw(
-                chapter=chapter, area=area, ends_on=said["ends_on"], why=said["why"], look_at=others.get(said["look_at"]),
-                by=request.actor, at=timezone.now(),
-            )  # fmt: skip
+                chapter=chapter,
+                area=area,
+                ends_on=said["ends_on"],
+                why=said["why"],
+                look_at=others.get(said["look_at"]),
+                by=request.actor,
+                at=timezone.now(),
+            )
         except force.NoSuchSpan:
             form.add_error("ends_on", "Nothing of the chapter is in force in your area on that day")
         except force.NotInOrder:
@@ -252,8 +281,12 @@ def correct(request, public_id):
     spans = {f"{each.starts_on:%Y-%m-%d}": each for each in force.spans_of(chapter, area)}
     names = {each.pk: each.number for each in Version.objects.filter(pk__in=[span.version for span in spans.values()])}
     form = CorrectForm(
-        request.POST or None, spans=[(key, f"{names[span.version]}, recorded as in force from {span.starts_on:%-d %B %Y}") for key, span in spans.items()],
-    )  # fmt: skip
+        request.POST or None,
+        spans=[
+            (key, f"{names[span.version]}, recorded as in force from {span.starts_on:%-d %B %Y}")
+            for key, span in spans.items()
+        ],
+    )
     if form.is_valid():
         said = form.cleaned_data
         try:
@@ -277,6 +310,7 @@ def correct(request, public_id):
             return _back(chapter)
     decisions = Ratification.objects.holding().filter(area=area, version__in=names).select_related("version")
     return render(
-        request, "policies/correct.html",
+        request,
+        "policies/correct.html",
         {"form": form, "chapter": chapter, "area": area, "decisions": list(decisions.order_by("-decided_on", "-pk"))},
-    )  # fmt: skip
+    )

@@ -37,13 +37,19 @@ def kept(request):
     chapters = list(waiting.of_area(area).select_related("manual", "kept_by"))
     chapters.sort(key=lambda each: (each.manual.title, [int(part) for part in each.number.split(".")]))
     return render(
-        request, "policies/kept.html",
+        request,
+        "policies/kept.html",
         {
-            "area": area, "today": today, "overdue": waiting.overdue(area, today), "to_decide": waiting.to_decide(area),
-            "questions": waiting.questions(area), "writing": waiting.being_written(area), "chapters": chapters,
+            "area": area,
+            "today": today,
+            "overdue": waiting.overdue(area, today),
+            "to_decide": waiting.to_decide(area),
+            "questions": waiting.questions(area),
+            "writing": waiting.being_written(area),
+            "chapters": chapters,
             "slug": finding.slug_of(area),
         },
-    )  # fmt: skip
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -86,8 +92,14 @@ def new(request):
         manual = next(each for each in shared if each.slug == said["manual"])
         try:
             made = manuals.add_chapter(
-                manual=manual, number=said["number"], title=said["title"], sort=said["sort"], kept_by=by.membership.team, by=by, at=at
-            )  # fmt: skip
+                manual=manual,
+                number=said["number"],
+                title=said["title"],
+                sort=said["sort"],
+                kept_by=by.membership.team,
+                by=by,
+                at=at,
+            )
         except manuals.NumberTaken:
             form.add_error("number", "Another chapter has this number, or had it. Choose another")
         else:
@@ -105,14 +117,21 @@ def chapter(request, public_id):
     period = finding.in_force(found, area, today) or finding.last_in_force(found, area, today)
     audit.saw("chapter", found.pk)
     return render(
-        request, "policies/chapter_kept.html",
+        request,
+        "policies/chapter_kept.html",
         {
-            "chapter": found, "area": area, "today": today, "newest": newest, "open": finding.open_version(found),
-            "standings": finding.standings(newest, areas) if newest else [], "period": period,
+            "chapter": found,
+            "area": area,
+            "today": today,
+            "newest": newest,
+            "open": finding.open_version(found),
+            "standings": finding.standings(newest, areas) if newest else [],
+            "period": period,
             "drawn": presenting.drawn(period.version, period.local, area, today) if period else [],
-            "public": presenting.address_of(found, area), "is_overdue": found.is_overdue(today),
+            "public": presenting.address_of(found, area),
+            "is_overdue": found.is_overdue(today),
         },
-    )  # fmt: skip
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -131,7 +150,15 @@ def review(request, public_id):
         if period is None:
             form.add_error("found", "Nothing of it is in force in your area, so there is nothing to confirm")
         else:
-            force.review(chapter=found, version=period.version, review_by=said["review_by"], words=said["words"], by=request.actor, at=now, key=said["idempotency"])  # fmt: skip
+            force.review(
+                chapter=found,
+                version=period.version,
+                review_by=said["review_by"],
+                words=said["words"],
+                by=request.actor,
+                at=now,
+                key=said["idempotency"],
+            )
             messages.success(request, "Reviewed: it stands")
             return redirect("policies:chapter_kept", public_id)
     return render(request, "policies/review.html", {"form": form, "chapter": found})

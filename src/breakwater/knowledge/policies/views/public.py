@@ -28,10 +28,13 @@ def _today() -> date:
 def _areas(chapter: Chapter, areas, view: str = "policies:chapter", *more) -> list[dict]:
     """Where each area's own text stands."""
     return [
-        {"name": each.name, "slug": finding.slug_of(each),
-         "href": reverse(view, args=[chapter.manual.slug, chapter.number, finding.slug_of(each), *more])}
+        {
+            "name": each.name,
+            "slug": finding.slug_of(each),
+            "href": reverse(view, args=[chapter.manual.slug, chapter.number, finding.slug_of(each), *more]),
+        }
         for each in areas
-    ]  # fmt: skip
+    ]
 
 
 @light_page
@@ -46,11 +49,16 @@ def manuals(request, area=""):
         request,
         "policies/manuals.html",
         {
-            "shown": shown, "here": here, "today": today, "way": presenting.way()[:-1], "slug": finding.slug_of(here) if here else "",
+            "shown": shown,
+            "here": here,
+            "today": today,
+            "way": presenting.way()[:-1],
+            "slug": finding.slug_of(here) if here else "",
             "areas": [(each, reverse("policies:manuals_in", args=[finding.slug_of(each)])) for each in areas],
-            "partnership": here.partnership_name if here else "", "robots_may_index": True,
+            "partnership": here.partnership_name if here else "",
+            "robots_may_index": True,
         },
-    )  # fmt: skip
+    )
 
 
 @light_page
@@ -61,13 +69,26 @@ def changes(request, area):
     here = finding.area_at(areas, area)
     found = finding.amendments(here, _today())
     months = [
-        (f"{first.starts_on:%B %Y}", [(each, presenting.address_of(each.chapter, here), presenting.notes_of(each.version)) for each in (first, *rest)])
+        (
+            f"{first.starts_on:%B %Y}",
+            [
+                (each, presenting.address_of(each.chapter, here), presenting.notes_of(each.version))
+                for each in (first, *rest)
+            ],
+        )
         for first, *rest in (list(group) for _, group in groupby(found, key=lambda each: each.starts_on.replace(day=1)))
-    ]  # fmt: skip
+    ]
     return render(
-        request, "policies/changes.html",
-        {"months": months, "here": here, "way": presenting.way(), "partnership": here.partnership_name, "robots_may_index": True},
-    )  # fmt: skip
+        request,
+        "policies/changes.html",
+        {
+            "months": months,
+            "here": here,
+            "way": presenting.way(),
+            "partnership": here.partnership_name,
+            "robots_may_index": True,
+        },
+    )
 
 
 @light_page
@@ -85,10 +106,15 @@ def chapter_shared(request, manual, number):
         request,
         "policies/chapter_shared.html",
         {
-            "chapter": found, "version": newest, "areas": _areas(found, areas), "way": presenting.way(),
-            "drawn": presenting.drawn_shared(newest, others) if newest else [], "of": len(areas), "robots_may_index": True,
+            "chapter": found,
+            "version": newest,
+            "areas": _areas(found, areas),
+            "way": presenting.way(),
+            "drawn": presenting.drawn_shared(newest, others) if newest else [],
+            "of": len(areas),
+            "robots_may_index": True,
         },
-    )  # fmt: skip
+    )
 
 
 @light_page
@@ -103,9 +129,18 @@ def chapter(request, manual, number, area):
     if newest is None:
         raise Http404
     context = {
-        "chapter": found, "here": here, "slug": area, "areas": _areas(found, areas), "of": len(areas), "today": today,
-        "way": presenting.way(), "period": period, "newest": newest, "partnership": here.partnership_name, "robots_may_index": True,
-    }  # fmt: skip
+        "chapter": found,
+        "here": here,
+        "slug": area,
+        "areas": _areas(found, areas),
+        "of": len(areas),
+        "today": today,
+        "way": presenting.way(),
+        "period": period,
+        "newest": newest,
+        "partnership": here.partnership_name,
+        "robots_may_index": True,
+    }
     follow = DESTINATIONS.get("follow")
     if follow:
         asked = urlencode({"chapter": found.public_id, "area": area})
@@ -117,9 +152,11 @@ def chapter(request, manual, number, area):
         }
         return render(request, "policies/not_in_force.html", context)
     context |= {
-        "version": period.version, "drawn": presenting.drawn(period.version, period.local, here, today),
-        "notes": presenting.notes_of(period.version), "is_overdue": found.is_overdue(today),
-    }  # fmt: skip
+        "version": period.version,
+        "drawn": presenting.drawn(period.version, period.local, here, today),
+        "notes": presenting.notes_of(period.version),
+        "is_overdue": found.is_overdue(today),
+    }
     return render(request, "policies/chapter.html", context)
 
 
@@ -135,10 +172,18 @@ def ask_then(request, manual, number, area):
         day, known = form.cleaned_data["on"], form.cleaned_data["known"] or form.cleaned_data["on"]
         return redirect("policies:then", manual, number, area, day.isoformat(), known.isoformat())
     return render(
-        request, "policies/ask_then.html",
-        {"chapter": found, "here": here, "slug": area, "areas": _areas(found, areas, "policies:ask_then"), "form": form,
-         "way": presenting.way((found.heading, presenting.address_of(found, here))), "partnership": here.partnership_name},
-    )  # fmt: skip
+        request,
+        "policies/ask_then.html",
+        {
+            "chapter": found,
+            "here": here,
+            "slug": area,
+            "areas": _areas(found, areas, "policies:ask_then"),
+            "form": form,
+            "way": presenting.way((found.heading, presenting.address_of(found, here))),
+            "partnership": here.partnership_name,
+        },
+    )
 
 
 @light_page
@@ -162,14 +207,28 @@ def then(request, manual, number, area, on, known):
     then_said = finding.in_force(found, here, day, known_at=known_at)
     agree = _same(today_says, then_said)
     context = {
-        "chapter": found, "here": here, "slug": area, "on": day, "known": known_on, "today_says": today_says, "then_said": then_said,
-        "agree": agree, "areas": _areas(found, areas, "policies:then", on, known), "way": presenting.way((found.heading, presenting.address_of(found, here))),
+        "chapter": found,
+        "here": here,
+        "slug": area,
+        "on": day,
+        "known": known_on,
+        "today_says": today_says,
+        "then_said": then_said,
+        "agree": agree,
+        "areas": _areas(found, areas, "policies:then", on, known),
+        "way": presenting.way((found.heading, presenting.address_of(found, here))),
         "drawn": presenting.drawn(today_says.version, today_says.local, here, day) if today_says else [],
-        "then_drawn": presenting.drawn(then_said.version, then_said.local, here, day) if then_said and not agree else [],
-        "began": finding.first_recorded(found, here) if then_said is None else None, "known_at": known_at, "today": london_date(now),
-        "is_before": known_at < now - timedelta(days=1), "withdrawn": None if today_says else finding.withdrawn(found, here, day),
-        "review": finding.reviewed(today_says.version, day) if today_says else None, "partnership": here.partnership_name,
-    }  # fmt: skip
+        "then_drawn": presenting.drawn(then_said.version, then_said.local, here, day)
+        if then_said and not agree
+        else [],
+        "began": finding.first_recorded(found, here) if then_said is None else None,
+        "known_at": known_at,
+        "today": london_date(now),
+        "is_before": known_at < now - timedelta(days=1),
+        "withdrawn": None if today_says else finding.withdrawn(found, here, day),
+        "review": finding.reviewed(today_says.version, day) if today_says else None,
+        "partnership": here.partnership_name,
+    }
     return render(request, "policies/then.html", context)
 
 
@@ -195,10 +254,17 @@ def versions(request, manual, number):
     found = finding.chapter_at(manual, number)
     areas = finding.areas_of(found.manual)
     return render(
-        request, "policies/versions.html",
-        {"chapter": found, "rows": finding.history(found), "areas": _areas(found, areas), "of": len(areas), "way": presenting.way((found.heading, presenting.address_of(found))),
-         "robots_may_index": True},
-    )  # fmt: skip
+        request,
+        "policies/versions.html",
+        {
+            "chapter": found,
+            "rows": finding.history(found),
+            "areas": _areas(found, areas),
+            "of": len(areas),
+            "way": presenting.way((found.heading, presenting.address_of(found))),
+            "robots_may_index": True,
+        },
+    )
 
 
 @light_page
@@ -208,7 +274,17 @@ def compare(request, manual, number, old, new):
     found = finding.chapter_at(manual, number)
     before, after = finding.version_of(found, old), finding.version_of(found, new)
     return render(
-        request, "policies/compare.html",
-        {"chapter": found, "before": before, "after": after, "found": differences.between(presenting.placeless(before.body), presenting.placeless(after.body)), "notes": presenting.notes_of(after),
-         "way": presenting.way((found.heading, presenting.address_of(found)), ("Versions", reverse("policies:versions", args=[manual, number])))},
-    )  # fmt: skip
+        request,
+        "policies/compare.html",
+        {
+            "chapter": found,
+            "before": before,
+            "after": after,
+            "found": differences.between(presenting.placeless(before.body), presenting.placeless(after.body)),
+            "notes": presenting.notes_of(after),
+            "way": presenting.way(
+                (found.heading, presenting.address_of(found)),
+                ("Versions", reverse("policies:versions", args=[manual, number])),
+            ),
+        },
+    )

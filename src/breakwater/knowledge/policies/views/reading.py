@@ -45,8 +45,11 @@ def ask(request, public_id):
     listed = list(known.listed.select_related("reading").order_by("name", "pk")) if known else []
     form = RoundForm(
         request.POST or None,
-        initial={"names": "\n".join(each.name for each in listed), "due_on": known.due_on if known else reading.due_by(london_date(now))},
-    )  # fmt: skip
+        initial={
+            "names": "\n".join(each.name for each in listed),
+            "due_on": known.due_on if known else reading.due_by(london_date(now)),
+        },
+    )
     link = ""
     if form.is_valid():
         known, token = reading.ask(
@@ -58,14 +61,20 @@ def ask(request, public_id):
         require(request.actor, P.POLICY_CONFIRM, known)
         audit.saw("policy_round", known.pk)
     return render(
-        request, "policies/reading.html",
+        request,
+        "policies/reading.html",
         {
-            "version": version, "form": form, "round": known, "link": link, "ours": ours,
-            "have": [each for each in listed if hasattr(each, "reading")], "have_not": [each for each in listed if not hasattr(each, "reading")],
+            "version": version,
+            "form": form,
+            "round": known,
+            "link": link,
+            "ours": ours,
+            "have": [each for each in listed if hasattr(each, "reading")],
+            "have_not": [each for each in listed if not hasattr(each, "reading")],
             "besides": list(known.readings.filter(listed=None).order_by("name", "pk")) if known else [],
             "counts": reading.counts(version) if may(request.actor, P.POLICY_EDIT, version) else [],
         },
-    )  # fmt: skip
+    )
 
 
 @public_page
@@ -91,9 +100,16 @@ def read(request, token):
                 raise Http404 from None
     period = finding.period_of(version, found.area, today)
     return render(
-        request, "policies/read.html",
+        request,
+        "policies/read.html",
         {
-            "round": found, "version": version, "form": form, "made": made, "way": presenting.way(), "partnership": found.area.partnership_name,
-            "drawn": [] if made else presenting.drawn(version, period.local if period else None, found.area, today), "notes": presenting.notes_of(version),
+            "round": found,
+            "version": version,
+            "form": form,
+            "made": made,
+            "way": presenting.way(),
+            "partnership": found.area.partnership_name,
+            "drawn": [] if made else presenting.drawn(version, period.local if period else None, found.area, today),
+            "notes": presenting.notes_of(version),
         },
-    )  # fmt: skip
+    )

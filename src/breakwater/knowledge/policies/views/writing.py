@@ -67,9 +67,15 @@ def draft(request, public_id):
     audit.saw("policy_version", version.pk)
     before = version.follows.body if version.follows else []
     return render(
-        request, "policies/draft.html",
-        {"form": form, "version": version, "lacks": drafting.lacks(version), "found": differences.changed(before, version.body) if before else []},
-    )  # fmt: skip
+        request,
+        "policies/draft.html",
+        {
+            "form": form,
+            "version": version,
+            "lacks": drafting.lacks(version),
+            "found": differences.changed(before, version.body) if before else [],
+        },
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -42,8 +42,12 @@ def test_a_mail_holds_words_a_reference_and_a_link_and_nobody(team, settings):
     message = OutboxMessage.objects.first()
     assert message.subject == "Breakwater: something waits for you"
     assert message.body.splitlines()[:5] == [
-        "You have a contact to read", "Reference: PC-41-K", "", "Read it here:", "https://example.org/contacts/PC-41-K/",
-    ]  # fmt: skip
+        "You have a contact to read",
+        "Reference: PC-41-K",
+        "",
+        "Read it here:",
+        "https://example.org/contacts/PC-41-K/",
+    ]
     names = [row.name for row in make.User.objects.all()] + ["Zacharias", "Quillfeather", "MASH"]
     assert not [name for name in names if name in message.body + message.subject]
 

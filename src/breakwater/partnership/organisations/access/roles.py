@@ -70,9 +70,31 @@ ROLES: dict[Role, Description] = {
         oversight=True,
         needs_second=True,
         permissions=frozenset(
-            {P.STRATEGY_CALL, P.STRATEGY_WORK, P.ESCALATION_ANSWER, P.DUTY_PICK_UP} | _ASKS_OTHERS | _READS | _MAKES_CONTACTS | _AT_THE_DESK | _KNOWS_SOCIAL_CARE | _KEEPS_ROLLS | _TAKES_LISTS
-            | {P.BOARD_READ, P.CONTACT_CLAIM, P.CONTACT_MATCH, P.CONTACT_SCREEN, P.ALLEGATION_SEND, P.CONTACT_ADD, P.PERSON_CREATE,
-               P.PERSON_KEEP, P.PLACE_VERIFY, P.EPISODE_READ, P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.DOCUMENT_ADD, P.ITEM_SEAL}
+            {P.STRATEGY_CALL, P.STRATEGY_WORK, P.ESCALATION_ANSWER, P.DUTY_PICK_UP}
+            | _ASKS_OTHERS
+            | _READS
+            | _MAKES_CONTACTS
+            | _AT_THE_DESK
+            | _KNOWS_SOCIAL_CARE
+            | _KEEPS_ROLLS
+            | _TAKES_LISTS
+            | {
+                P.BOARD_READ,
+                P.CONTACT_CLAIM,
+                P.CONTACT_MATCH,
+                P.CONTACT_SCREEN,
+                P.ALLEGATION_SEND,
+                P.CONTACT_ADD,
+                P.PERSON_CREATE,
+                P.PERSON_KEEP,
+                P.PLACE_VERIFY,
+                P.EPISODE_READ,
+                P.HANDOVER_ANSWER,
+                P.HANDOVER_OFFER,
+                P.CASE_WORK,
+                P.DOCUMENT_ADD,
+                P.ITEM_SEAL,
+            }
         ),
     ),
     Role.MASH_MANAGER: Description(
@@ -82,10 +104,57 @@ ROLES: dict[Role, Description] = {
         breaks_glass=True,
         needs_second=True,
         permissions=frozenset(
-            {P.POST_SECOND, P.SHIFT_LET_IN} | _READS_DRAFTS | _ASKS_OTHERS | _READS | _MAKES_CONTACTS | _AT_THE_DESK | _KNOWS_SOCIAL_CARE | _KEEPS_ROLLS | _TAKES_LISTS | {P.LIST_KEEP, P.FIGURES_READ, P.WALL_READ, P.CONTACT_OVERSEE, P.STRATEGY_CALL, P.STRATEGY_WORK, P.DUTY_WORK, P.DUTY_PICK_UP, P.ROTA_KEEP, P.FEEDBACK_WAIVE, P.ESCALATION_ANSWER}
-            | {P.BOARD_READ, P.CONTACT_CLAIM, P.CONTACT_MATCH, P.CONTACT_SCREEN, P.ALLEGATION_SEND, P.CONTACT_ADD, P.CONTACT_DECIDE,
-               P.CONTACT_TAKE_OVER, P.PERSON_CREATE, P.PERSON_RESTRICT, P.PERSON_KEEP, P.PLACE_VERIFY, P.HANDOVER_ANSWER,
-               P.HANDOVER_OFFER, P.CASE_WORK, P.HANDOVER_LATE, P.DOCUMENT_ADD, P.BREAK_GLASS, P.LOOKS_READ, P.HOLDINGS_READ, P.CLOCK_EXPLAIN, P.EPISODE_READ, P.ALLEGATION_WORK, P.RESTRICT_APPROVE, P.ITEM_SEAL, P.PAIR_REVIEW, P.ALERT_WORK}
+            {P.POST_SECOND, P.SHIFT_LET_IN}
+            | _READS_DRAFTS
+            | _ASKS_OTHERS
+            | _READS
+            | _MAKES_CONTACTS
+            | _AT_THE_DESK
+            | _KNOWS_SOCIAL_CARE
+            | _KEEPS_ROLLS
+            | _TAKES_LISTS
+            | {
+                P.LIST_KEEP,
+                P.FIGURES_READ,
+                P.WALL_READ,
+                P.CONTACT_OVERSEE,
+                P.STRATEGY_CALL,
+                P.STRATEGY_WORK,
+                P.DUTY_WORK,
+                P.DUTY_PICK_UP,
+                P.ROTA_KEEP,
+                P.FEEDBACK_WAIVE,
+                P.ESCALATION_ANSWER,
+            }
+            | {
+                P.BOARD_READ,
+                P.CONTACT_CLAIM,
+                P.CONTACT_MATCH,
+                P.CONTACT_SCREEN,
+                P.ALLEGATION_SEND,
+                P.CONTACT_ADD,
+                P.CONTACT_DECIDE,
+                P.CONTACT_TAKE_OVER,
+                P.PERSON_CREATE,
+                P.PERSON_RESTRICT,
+                P.PERSON_KEEP,
+                P.PLACE_VERIFY,
+                P.HANDOVER_ANSWER,
+                P.HANDOVER_OFFER,
+                P.CASE_WORK,
+                P.HANDOVER_LATE,
+                P.DOCUMENT_ADD,
+                P.BREAK_GLASS,
+                P.LOOKS_READ,
+                P.HOLDINGS_READ,
+                P.CLOCK_EXPLAIN,
+                P.EPISODE_READ,
+                P.ALLEGATION_WORK,
+                P.RESTRICT_APPROVE,
+                P.ITEM_SEAL,
+                P.PAIR_REVIEW,
+                P.ALERT_WORK,
+            }
         ),
     ),
     Role.WALL_SCREEN: Description(
@@ -102,73 +171,216 @@ ROLES: dict[Role, Description] = {
         breaks_glass=True,
         needs_second=True,
         permissions=frozenset(
-            {P.POST_SECOND, P.STRATEGY_CALL, P.STRATEGY_WORK, P.DUTY_WORK} | _READS | _MAKES_CONTACTS | _AT_THE_DESK
-            | {P.BOARD_READ, P.CONTACT_CLAIM, P.CONTACT_MATCH, P.CONTACT_SCREEN, P.ALLEGATION_SEND, P.CONTACT_ADD, P.PERSON_CREATE,
-               P.PLACE_VERIFY, P.BREAK_GLASS, P.EPISODE_READ, P.PERSON_RESTRICT, P.ITEM_SEAL}
+            {P.POST_SECOND, P.STRATEGY_CALL, P.STRATEGY_WORK, P.DUTY_WORK}
+            | _READS
+            | _MAKES_CONTACTS
+            | _AT_THE_DESK
+            | {
+                P.BOARD_READ,
+                P.CONTACT_CLAIM,
+                P.CONTACT_MATCH,
+                P.CONTACT_SCREEN,
+                P.ALLEGATION_SEND,
+                P.CONTACT_ADD,
+                P.PERSON_CREATE,
+                P.PLACE_VERIFY,
+                P.BREAK_GLASS,
+                P.EPISODE_READ,
+                P.PERSON_RESTRICT,
+                P.ITEM_SEAL,
+            }
         ),
     ),
     Role.TIER2_COORDINATOR: Description(
         "Tier 2 co-ordinator",
         "Takes up a Tier 2 decision with the family, finds a lead professional, and is the network's critical friend.",
         permissions=frozenset(
-            {P.ESCALATION_ANSWER} | _OWNS_A_SOURCE | _ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM}
-            | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.EPISODE_READ, P.ADVICE_GIVE, P.EPISODE_WORK, P.DOCUMENT_ADD,
-               P.PERSON_KEEP, P.ITEM_SEAL}
+            {P.ESCALATION_ANSWER}
+            | _OWNS_A_SOURCE
+            | _ANSWERS_THE_MASH
+            | _READS
+            | _MAKES_CONTACTS
+            | {P.RECEIPT_READ_TEAM}
+            | {
+                P.HANDOVER_ANSWER,
+                P.HANDOVER_OFFER,
+                P.CASE_WORK,
+                P.EPISODE_READ,
+                P.ADVICE_GIVE,
+                P.EPISODE_WORK,
+                P.DOCUMENT_ADD,
+                P.PERSON_KEEP,
+                P.ITEM_SEAL,
+            }
         ),
     ),
     Role.EARLY_HELP_MANAGER: Description(
         "Early help manager",
         "Answers for the Tier 2 team: every episode has an owner, every offer is answered the same day.",
         permissions=frozenset(
-            _READS_DRAFTS | {P.ESCALATION_ANSWER, P.FIGURES_READ, P.ROTA_KEEP} | _OWNS_A_SOURCE | _ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM}
-            | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.HANDOVER_LATE, P.HANDOVER_SETTLE, P.EPISODE_READ, P.ADVICE_GIVE, P.EPISODE_WORK,
-               P.HOLDINGS_READ, P.CLOCK_EXPLAIN, P.DOCUMENT_ADD, P.LOOKS_READ, P.PERSON_KEEP, P.PERSON_RESTRICT, P.RESTRICT_APPROVE, P.ITEM_SEAL, P.PAIR_REVIEW, P.ALERT_WORK}
+            _READS_DRAFTS
+            | {P.ESCALATION_ANSWER, P.FIGURES_READ, P.ROTA_KEEP}
+            | _OWNS_A_SOURCE
+            | _ANSWERS_THE_MASH
+            | _READS
+            | _MAKES_CONTACTS
+            | {P.RECEIPT_READ_TEAM}
+            | {
+                P.HANDOVER_ANSWER,
+                P.HANDOVER_OFFER,
+                P.CASE_WORK,
+                P.HANDOVER_LATE,
+                P.HANDOVER_SETTLE,
+                P.EPISODE_READ,
+                P.ADVICE_GIVE,
+                P.EPISODE_WORK,
+                P.HOLDINGS_READ,
+                P.CLOCK_EXPLAIN,
+                P.DOCUMENT_ADD,
+                P.LOOKS_READ,
+                P.PERSON_KEEP,
+                P.PERSON_RESTRICT,
+                P.RESTRICT_APPROVE,
+                P.ITEM_SEAL,
+                P.PAIR_REVIEW,
+                P.ALERT_WORK,
+            }
         ),
     ),
     Role.LEAD_PROFESSIONAL: Description(
         "Lead professional",
         "Leads help for one family: often a teacher or health visitor, through a post in the case.",
-        permissions=frozenset(_ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM} | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.EPISODE_READ, P.EPISODE_WORK, P.EPISODE_START}),
+        permissions=frozenset(
+            _ANSWERS_THE_MASH
+            | _READS
+            | _MAKES_CONTACTS
+            | {P.RECEIPT_READ_TEAM}
+            | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.EPISODE_READ, P.EPISODE_WORK, P.EPISODE_START}
+        ),
     ),
     Role.SOCIAL_WORKER: Description(
         "Social worker",
         "Holds a child's case in a children's social care team.",
         permissions=frozenset(
-            {P.STRATEGY_CALL, P.STRATEGY_WORK, P.ESCALATION_ANSWER} | _OWNS_A_SOURCE | _ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM}
-            | {P.EPISODE_READ, P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.DOCUMENT_ADD, P.PERSON_KEEP, P.ITEM_SEAL}
+            {P.STRATEGY_CALL, P.STRATEGY_WORK, P.ESCALATION_ANSWER}
+            | _OWNS_A_SOURCE
+            | _ANSWERS_THE_MASH
+            | _READS
+            | _MAKES_CONTACTS
+            | {P.RECEIPT_READ_TEAM}
+            | {
+                P.EPISODE_READ,
+                P.HANDOVER_ANSWER,
+                P.HANDOVER_OFFER,
+                P.CASE_WORK,
+                P.DOCUMENT_ADD,
+                P.PERSON_KEEP,
+                P.ITEM_SEAL,
+            }
         ),
     ),
     Role.SOCIAL_CARE_MANAGER: Description(
         "Social care team manager",
         "Answers for the cases of a social care team: who holds each, and what holds where a family stepped down has no lead yet.",
         permissions=frozenset(
-            _READS_DRAFTS | {P.STRATEGY_CALL, P.STRATEGY_WORK, P.ESCALATION_ANSWER} | _OWNS_A_SOURCE | _ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM}
-            | {P.EPISODE_READ, P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.HANDOVER_SETTLE, P.CASE_WORK, P.HOLDINGS_READ, P.ROTA_KEEP, P.CLOCK_EXPLAIN,
-               P.DOCUMENT_ADD, P.PERSON_KEEP, P.PERSON_RESTRICT, P.RESTRICT_APPROVE, P.ITEM_SEAL, P.PAIR_REVIEW, P.ALERT_WORK}
+            _READS_DRAFTS
+            | {P.STRATEGY_CALL, P.STRATEGY_WORK, P.ESCALATION_ANSWER}
+            | _OWNS_A_SOURCE
+            | _ANSWERS_THE_MASH
+            | _READS
+            | _MAKES_CONTACTS
+            | {P.RECEIPT_READ_TEAM}
+            | {
+                P.EPISODE_READ,
+                P.HANDOVER_ANSWER,
+                P.HANDOVER_OFFER,
+                P.HANDOVER_SETTLE,
+                P.CASE_WORK,
+                P.HOLDINGS_READ,
+                P.ROTA_KEEP,
+                P.CLOCK_EXPLAIN,
+                P.DOCUMENT_ADD,
+                P.PERSON_KEEP,
+                P.PERSON_RESTRICT,
+                P.RESTRICT_APPROVE,
+                P.ITEM_SEAL,
+                P.PAIR_REVIEW,
+                P.ALERT_WORK,
+            }
         ),
     ),
     Role.RECEIVING_WORKER: Description(
         "Receiving worker",
         "Receives and acknowledges work of a service whose own room is not built yet, so that nothing is dropped.",
-        permissions=frozenset({P.ESCALATION_RAISE, P.ESCALATION_ANSWER} | _ANSWERS_THE_MASH | _READS | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK}),
+        permissions=frozenset(
+            {P.ESCALATION_RAISE, P.ESCALATION_ANSWER}
+            | _ANSWERS_THE_MASH
+            | _READS
+            | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK}
+        ),
     ),
     Role.LINK_COORDINATOR: Description(
         "Education link co-ordinator",
         "Supports the schools of a patch with their most vulnerable pupils.",
-        permissions=frozenset(_ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM} | {P.PLACE_VERIFY, P.LIST_SEE}
-                              | {P.FORTNIGHT_READ, P.LIST_CHECK, P.CALL_WORK, P.LIST_CORRECT, P.COHORTS_READ}),
+        permissions=frozenset(
+            _ANSWERS_THE_MASH
+            | _READS
+            | _MAKES_CONTACTS
+            | {P.RECEIPT_READ_TEAM}
+            | {P.PLACE_VERIFY, P.LIST_SEE}
+            | {P.FORTNIGHT_READ, P.LIST_CHECK, P.CALL_WORK, P.LIST_CORRECT, P.COHORTS_READ}
+        ),
     ),
     Role.LINK_MANAGER: Description(
         "Education link manager",
         "Answers for the lists and calls of all schools: each goes out in time, is right, and is answered.",
-        permissions=frozenset(_ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM} | {P.PLACE_VERIFY, P.LIST_SEE}
-                              | {P.FORTNIGHT_READ, P.LIST_CHECK, P.CALL_WORK, P.LIST_CORRECT, P.COHORTS_READ, P.COHORTS_EDIT, P.COHORTS_RELEASE, P.ROTA_KEEP, P.CONTENT_EDIT, P.BULLETIN_APPROVE, P.ALERT_WORK} | _READS_DRAFTS),
+        permissions=frozenset(
+            _ANSWERS_THE_MASH
+            | _READS
+            | _MAKES_CONTACTS
+            | {P.RECEIPT_READ_TEAM}
+            | {P.PLACE_VERIFY, P.LIST_SEE}
+            | {
+                P.FORTNIGHT_READ,
+                P.LIST_CHECK,
+                P.CALL_WORK,
+                P.LIST_CORRECT,
+                P.COHORTS_READ,
+                P.COHORTS_EDIT,
+                P.COHORTS_RELEASE,
+                P.ROTA_KEEP,
+                P.CONTENT_EDIT,
+                P.BULLETIN_APPROVE,
+                P.ALERT_WORK,
+            }
+            | _READS_DRAFTS
+        ),
     ),
     Role.DSL: Description(
         "Designated safeguarding lead",
         "Answers for safeguarding in a school, and sees the pupils verified on its roll.",
-        permissions=frozenset(_ANSWERS_THE_MASH | {P.ROLL_SEND, P.PERSON_READ, P.PERSON_SEARCH, P.TASK_DO, P.WHY_READ, P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK,
-                               P.CASE_READ, P.EPISODE_READ, P.EPISODE_WORK, P.EPISODE_START, P.LIST_READ, P.LIST_ANSWER} | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM} | _READS_DRAFTS),
+        permissions=frozenset(
+            _ANSWERS_THE_MASH
+            | {
+                P.ROLL_SEND,
+                P.PERSON_READ,
+                P.PERSON_SEARCH,
+                P.TASK_DO,
+                P.WHY_READ,
+                P.HANDOVER_ANSWER,
+                P.HANDOVER_OFFER,
+                P.CASE_WORK,
+                P.CASE_READ,
+                P.EPISODE_READ,
+                P.EPISODE_WORK,
+                P.EPISODE_START,
+                P.LIST_READ,
+                P.LIST_ANSWER,
+            }
+            | _MAKES_CONTACTS
+            | {P.RECEIPT_READ_TEAM}
+            | _READS_DRAFTS
+        ),
     ),
     Role.TRUST_LEAD: Description(
         "Safeguarding lead of an academy trust",
@@ -195,7 +407,9 @@ ROLES: dict[Role, Description] = {
     Role.INFORMATION_GOVERNANCE: Description(
         "Information governance officer",
         "Answers who looked at a record and why; sees that the audit is sealed; is the second person for what schools see; sees no casework of its own accord.",
-        permissions=frozenset({P.LOOKS_READ, P.SYSTEM_READ, P.GLASS_REVIEW, P.CONFLICT_REVIEW, P.COHORTS_READ, P.COHORTS_RELEASE}),
+        permissions=frozenset(
+            {P.LOOKS_READ, P.SYSTEM_READ, P.GLASS_REVIEW, P.CONFLICT_REVIEW, P.COHORTS_READ, P.COHORTS_RELEASE}
+        ),
     ),
     Role.HEAD_OF_SERVICE: Description(
         "Head of service",
@@ -208,7 +422,25 @@ ROLES: dict[Role, Description] = {
         "Keeps the partnership's organisations, posts, numbers, hours and forms right.",
         casework=False,
         needs_second=True,
-        permissions=frozenset({P.LIST_SEE, P.LIST_KEEP, P.FIGURES_READ, P.ORGANISATIONS_EDIT, P.PEOPLE_INVITE, P.THRESHOLDS_EDIT, P.SERVICES_KEEP, P.CONTENT_EDIT, P.CONTENT_APPROVE, P.BULLETIN_APPROVE, P.ALERT_WORK, P.FORMS_EDIT, P.ESCALATION_RAISE, P.ESCALATION_ANSWER} | _KEEPS_CHAPTERS),
+        permissions=frozenset(
+            {
+                P.LIST_SEE,
+                P.LIST_KEEP,
+                P.FIGURES_READ,
+                P.ORGANISATIONS_EDIT,
+                P.PEOPLE_INVITE,
+                P.THRESHOLDS_EDIT,
+                P.SERVICES_KEEP,
+                P.CONTENT_EDIT,
+                P.CONTENT_APPROVE,
+                P.BULLETIN_APPROVE,
+                P.ALERT_WORK,
+                P.FORMS_EDIT,
+                P.ESCALATION_RAISE,
+                P.ESCALATION_ANSWER,
+            }
+            | _KEEPS_CHAPTERS
+        ),
     ),
     Role.POLICY_OFFICER: Description(
         "Policy officer",
@@ -222,4 +454,4 @@ ROLES: dict[Role, Description] = {
         casework=False,
         permissions=frozenset({P.SYSTEM_READ, P.PEOPLE_INVITE, P.ORGANISATIONS_EDIT}),
     ),
-}  # fmt: skip
+}

@@ -151,6 +151,9 @@ def _change(change: Change) -> None:
             serving.ends_on = change.closes_on and max(change.closes_on, serving.starts_on)
             serving.save(update_fields=["ends_on"])
     audit.did(
-        "closed" if change.closes else "changed", "organisation", organisation.pk, urn=change.row.urn,
+        "closed" if change.closes else "changed",
+        "organisation",
+        organisation.pk,
+        urn=change.row.urn,
         fields=sorted([*change.facts, *(["name"] if named else [])]),
-    )  # fmt: skip
+    )

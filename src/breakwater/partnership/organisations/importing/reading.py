@@ -203,6 +203,4 @@ def _school(line: int, values: dict[str, str], today: date) -> SchoolRow:
         facts["status_code"] = CLOSED if closed and closed <= today else "1"
     elif facts["status_code"] not in STATUSES:
         raise BadCell(f"EstablishmentStatus (code) is {facts['status_code']!r}; it is one of {', '.join(STATUSES)}")
-    return SchoolRow(
-        line, urn, la_code, values.get("LA (name)", ""), values.get("GSSLACode (name)", ""), name, facts
-    )  # fmt: skip
+    return SchoolRow(line, urn, la_code, values.get("LA (name)", ""), values.get("GSSLACode (name)", ""), name, facts)

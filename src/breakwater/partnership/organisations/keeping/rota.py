@@ -93,7 +93,7 @@ def add_shifts(*, membership: Membership, facts: ShiftFacts, by: Actor, at: date
                 pager=facts.pager if facts.post else "",
                 made_at=at,
                 made_by=by,
-            )  # fmt: skip
+            )
         )
     made = Shift.objects.bulk_create(made)
     audit.did("entered shifts", "team", membership.team_id, post=membership.pk, shifts=[shift.pk for shift in made])

@@ -30,10 +30,14 @@ def number(db, today):
 
     def published(purpose=ContactPoint.Purpose.FRONT_DOOR, **facts):
         said = {
-            "area": make.area(), "label": "MASH", "telephone": "01632 960800", "source": "The council's page",
-            "effective_from": date(2020, 1, 1), "last_checked_on": today - timedelta(days=30),
+            "area": make.area(),
+            "label": "MASH",
+            "telephone": "01632 960800",
+            "source": "The council's page",
+            "effective_from": date(2020, 1, 1),
+            "last_checked_on": today - timedelta(days=30),
             "review_by": today + timedelta(days=60),
-        }  # fmt: skip
+        }
         return ContactPoint.objects.create(purpose=purpose, **(said | facts))
 
     return published

@@ -129,12 +129,29 @@ def test_terms_do_not_overlap_and_count_at_once(act, today):
     autumn = act(
         days.keep_term, area=area, term=None, label="Autumn", starts_on=today, ends_on=today + timedelta(days=60)
     )
-    assert act(days.keep_term, area=area, term=None, label="Autumn", starts_on=today, ends_on=today + timedelta(days=60)) == autumn  # fmt: skip
+    assert (
+        act(days.keep_term, area=area, term=None, label="Autumn", starts_on=today, ends_on=today + timedelta(days=60))
+        == autumn
+    )
     with pytest.raises(days.TermsOverlap) as overlap:
-        act(days.keep_term, area=area, term=None, label="Spring", starts_on=today + timedelta(days=60), ends_on=today + timedelta(days=90))  # fmt: skip
+        act(
+            days.keep_term,
+            area=area,
+            term=None,
+            label="Spring",
+            starts_on=today + timedelta(days=60),
+            ends_on=today + timedelta(days=90),
+        )
     assert overlap.value.args == (autumn,)
     with pytest.raises(days.TermNamedTwice):
-        act(days.keep_term, area=area, term=None, label="AUTUMN", starts_on=today + timedelta(days=70), ends_on=today + timedelta(days=90))  # fmt: skip
+        act(
+            days.keep_term,
+            area=area,
+            term=None,
+            label="AUTUMN",
+            starts_on=today + timedelta(days=70),
+            ends_on=today + timedelta(days=90),
+        )
     act(days.keep_term, area=area, term=autumn, label="Autumn", starts_on=today, ends_on=today + timedelta(days=50))
     assert [term.end for term in school_calendar(area).terms] == [today + timedelta(days=50)]
 

@@ -17,9 +17,14 @@ ONE_DAY = timedelta(days=1)
 
 def said(**facts):
     return {
-        "label": "MASH", "telephone": "01632 960811", "text_number": "", "website": "", "note": "", "for_children": False,
+        "label": "MASH",
+        "telephone": "01632 960811",
+        "text_number": "",
+        "website": "",
+        "note": "",
+        "for_children": False,
         "source": "The council's page",
-    } | facts  # fmt: skip
+    } | facts
 
 
 def holding(purpose, day):
@@ -38,9 +43,13 @@ def change(keeper, today):
     def changed(point, starts_on, **facts):
         with acting_as(keeper):
             return numbers.change(
-                point=point, starts_on=starts_on, review_by=today + timedelta(days=365), by=keeper, at=timezone.now(),
+                point=point,
+                starts_on=starts_on,
+                review_by=today + timedelta(days=365),
+                by=keeper,
+                at=timezone.now(),
                 **said(**facts),
-            )  # fmt: skip
+            )
 
     return changed
 
@@ -50,9 +59,14 @@ def publish(keeper, today):
     def published(purpose, starts_on, **facts):
         with acting_as(keeper):
             return numbers.publish(
-                area=make.area(), purpose=purpose, starts_on=starts_on, review_by=today + ONE_DAY, by=keeper,
-                at=timezone.now(), **said(**facts),
-            )  # fmt: skip
+                area=make.area(),
+                purpose=purpose,
+                starts_on=starts_on,
+                review_by=today + ONE_DAY,
+                by=keeper,
+                at=timezone.now(),
+                **said(**facts),
+            )
 
     return published
 
@@ -103,8 +117,11 @@ def test_a_change_before_one_to_come_stands_until_it(number, change, today):
     old.refresh_from_db()
     change(old, today + timedelta(days=3), telephone="01632 960833")
     assert [holding(Purpose.FRONT_DOOR, today + timedelta(days=ahead)) for ahead in (2, 3, 9, 10)] == [
-        ["01632 960800"], ["01632 960833"], ["01632 960833"], ["01632 960822"],
-    ]  # fmt: skip
+        ["01632 960800"],
+        ["01632 960833"],
+        ["01632 960833"],
+        ["01632 960822"],
+    ]
 
 
 def test_a_number_changed_on_its_first_day_never_held(number, change, today):

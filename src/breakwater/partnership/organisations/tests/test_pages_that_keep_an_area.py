@@ -35,9 +35,13 @@ def mash(db):
 @pytest.fixture
 def post(mash, today):
     return DutyPost.objects.create(
-        team=mash, title="MASH duty manager", telephone="01632 960710", email="duty@example.org",
-        telephone_is_public=True, last_checked_on=today - timedelta(days=300),
-    )  # fmt: skip
+        team=mash,
+        title="MASH duty manager",
+        telephone="01632 960710",
+        email="duty@example.org",
+        telephone_is_public=True,
+        last_checked_on=today - timedelta(days=300),
+    )
 
 
 @pytest.fixture
@@ -47,12 +51,22 @@ def addresses(number, mash, post, today):
     closure = area.closures.create(day=today + timedelta(days=3), reason="Moving")
     term = area.terms.create(label="Spring", starts_on=today + timedelta(days=40), ends_on=today + timedelta(days=90))
     return {
-        "area": ([], False), "number_new": ([], False), "number": ([point.pk], False), "number_end": ([point.pk], False),
-        "number_checked": ([point.pk], True), "hours": ([mash.public_id], False),
-        "hours_call_off": ([mash.public_id], True), "closure_new": ([], False), "closure_remove": ([closure.pk], True),
-        "term_new": ([], False), "term": ([term.pk], False), "term_remove": ([term.pk], True),
-        "receiver": (["front_door"], False), "post": ([post.public_id], False), "post_checked": ([post.public_id], True),
-    }  # fmt: skip
+        "area": ([], False),
+        "number_new": ([], False),
+        "number": ([point.pk], False),
+        "number_end": ([point.pk], False),
+        "number_checked": ([point.pk], True),
+        "hours": ([mash.public_id], False),
+        "hours_call_off": ([mash.public_id], True),
+        "closure_new": ([], False),
+        "closure_remove": ([closure.pk], True),
+        "term_new": ([], False),
+        "term": ([term.pk], False),
+        "term_remove": ([term.pk], True),
+        "receiver": (["front_door"], False),
+        "post": ([post.public_id], False),
+        "post_checked": ([post.public_id], True),
+    }
 
 
 def test_every_page_opens_for_its_keeper_and_for_no_other_post(signed_in, browser, addresses):
@@ -89,10 +103,21 @@ def test_the_page_says_what_holds_what_comes_and_what_must_be_checked(browser, n
     make.team("Another team", service="assessment")
     page = words_of(browser.get(reverse("organisations:area")))
     for said in (
-        "2 reviews are overdue", "Review overdue since", "Not checked for half a year", "Source: The council&#39;s page", "01632 960888",
-        "To come", "Old helpline", "Numbers that have ended", "National: the same in every area", "See what the public reads at this moment",
-        "Monday to Friday 8:30 to 17:00; Saturday and Sunday closed", "Staff only", "North", "25 December",
-    ):  # fmt: skip
+        "2 reviews are overdue",
+        "Review overdue since",
+        "Not checked for half a year",
+        "Source: The council&#39;s page",
+        "01632 960888",
+        "To come",
+        "Old helpline",
+        "Numbers that have ended",
+        "National: the same in every area",
+        "See what the public reads at this moment",
+        "Monday to Friday 8:30 to 17:00; Saturday and Sunday closed",
+        "Staff only",
+        "North",
+        "25 December",
+    ):
         assert said in page, said
     assert page.index("<span>MASH</span>") < page.index("<span>Another team</span>")
 
@@ -255,8 +280,26 @@ def test_another_team_receives_after_one_answer(browser, mash):
 
 @pytest.mark.parametrize("typed", HOSTILE)
 def test_whatever_is_typed_every_form_answers(browser, addresses, typed):
-    boxes = ("label", "telephone", "website", "note", "source", "starts_on-day", "review_by-year", "purpose", "when",
-             "first-day", "last-month", "reason", "team", "email", "public", "mon", "starts_on", "for_children")  # fmt: skip
+    boxes = (
+        "label",
+        "telephone",
+        "website",
+        "note",
+        "source",
+        "starts_on-day",
+        "review_by-year",
+        "purpose",
+        "when",
+        "first-day",
+        "last-month",
+        "reason",
+        "team",
+        "email",
+        "public",
+        "mon",
+        "starts_on",
+        "for_children",
+    )
     for name, (arguments, _) in addresses.items():
         if name == "area":
             continue

@@ -7,7 +7,24 @@ from .rota import end_absence, new_absence, new_shift, remove_shift, rota
 from .teams import call_off_hours, duty_post, hours, post_checked, receiver
 
 __all__ = [
-    "area", "call_off_hours", "change_number", "change_term", "duty_post", "end_absence", "end_number", "hours", "new_absence",
-    "new_closure", "new_number", "new_shift", "new_term", "number_checked", "post_checked", "receiver", "remove_closure", "remove_shift",
-    "remove_term", "rota",
-]  # fmt: skip
+    "area",
+    "call_off_hours",
+    "change_number",
+    "change_term",
+    "duty_post",
+    "end_absence",
+    "end_number",
+    "hours",
+    "new_absence",
+    "new_closure",
+    "new_number",
+    "new_shift",
+    "new_term",
+    "number_checked",
+    "post_checked",
+    "receiver",
+    "remove_closure",
+    "remove_shift",
+    "remove_term",
+    "rota",
+]

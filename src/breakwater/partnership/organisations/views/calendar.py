@@ -20,9 +20,13 @@ def new_closure(request):
         facts = form.cleaned_data
         try:
             closed = days.close(
-                area=area, first=facts["first"], last=facts["last"] or facts["first"], reason=facts["reason"],
-                by=request.actor, at=timezone.now(),
-            )  # fmt: skip
+                area=area,
+                first=facts["first"],
+                last=facts["last"] or facts["first"],
+                reason=facts["reason"],
+                by=request.actor,
+                at=timezone.now(),
+            )
         except days.NotADayToCome:
             form.add_error("first", STAYS)
         except days.WrongWayRound:

@@ -87,7 +87,7 @@ def duty_post(request, public_id):
             "public": public,
             "pager": post.pager,
             "paged_as": str(post.paged_as or ""),
-        },  # fmt: skip
+        },
     )
     if request.method == "POST" and form.is_valid():
         try:

@@ -27,18 +27,26 @@ class AboutForm(Form):
     about = SelectField(label="What is it about?", choices=AgencyList.About, missing="Choose what it is about")
     organisation = SelectField(label="Which agency sends it?", missing="Choose the agency")
     owner_name = TextField(
-        label="Who answers for it?", hint="A name and a role at the agency. Corrections go to them.", max_length=120,
+        label="Who answers for it?",
+        hint="A name and a role at the agency. Corrections go to them.",
+        max_length=120,
         missing="Enter who answers for the list",
-    )  # fmt: skip
+    )
     every_days = NumberField(
-        label="How often does it come, in days?", hint="1 is daily, 14 every two weeks.", min_value=1, max_value=400, initial=14,
+        label="How often does it come, in days?",
+        hint="1 is daily, 14 every two weeks.",
+        min_value=1,
+        max_value=400,
+        initial=14,
         missing="Enter how often it comes",
-    )  # fmt: skip
+    )
     code = TextField(
         label="Why are children on it?",
         hint="A short code, such as EHCP, for lines that say no reason of their own. Leave it empty where a column says it.",
-        max_length=20, width=10, required=False,
-    )  # fmt: skip
+        max_length=20,
+        width=10,
+        required=False,
+    )
 
     def __init__(self, *args, organisations, **kwargs):
         super().__init__(*args, **kwargs)
@@ -56,9 +64,12 @@ class NewListForm(AboutForm):
     """With the short name by which the command knows the list."""
 
     key = TextField(
-        label="A short name for it", hint="For the command line, such as sen or youth-justice.", max_length=40, width=20,
+        label="A short name for it",
+        hint="For the command line, such as sen or youth-justice.",
+        max_length=40,
+        width=20,
         missing="Enter a short name",
-    )  # fmt: skip
+    )
 
     def clean_key(self):
         key = slugify(self.cleaned_data["key"])
@@ -71,9 +82,10 @@ class SendForm(IdempotentForm):
     """A version: the file, and when the agency drew it."""
 
     as_at = DateField(
-        label="When was it drawn from the agency's system?", hint="Not when it was sent. Everyone is shown how old the list is.",
+        label="When was it drawn from the agency's system?",
+        hint="Not when it was sent. Everyone is shown how old the list is.",
         missing="Enter the day on which it was drawn",
-    )  # fmt: skip
+    )
     file = FileField(
         label="The list",
         hint="CSV or Excel, one child a line.",

@@ -22,9 +22,12 @@ class RollForm(IdempotentForm):
 
     school = SelectField(label="Which school is it of?", missing="Choose the school")
     file = FileField(
-        label="The roll", hint="A Common Transfer File (.xml), CSV or Excel, as your system exports it.", accepts=ENDINGS,
-        max_bytes=50_000_000, missing="Choose the file",
-    )  # fmt: skip
+        label="The roll",
+        hint="A Common Transfer File (.xml), CSV or Excel, as your system exports it.",
+        accepts=ENDINGS,
+        max_bytes=50_000_000,
+        missing="Choose the file",
+    )
 
     def __init__(self, *args, schools=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -43,9 +46,12 @@ class ColumnsForm(Form):
         choices = [(field, called) for field, (called, _) in shape.fields.items()]
         for number, (written, _, field) in enumerate(headings):
             self.fields[f"column_{number}"] = SelectField(
-                label=f"What is in the column “{written}”?", choices=choices, required=False, initial=field,
+                label=f"What is in the column “{written}”?",
+                choices=choices,
+                required=False,
+                initial=field,
                 empty="Not read",
-            )  # fmt: skip
+            )
 
     def clean(self):
         said = self.read_as
@@ -96,8 +102,9 @@ class PlacesForm(Form):
     """Which of the pupils that a school named have their places: those ticked, or all that were drawn for whoever confirms."""
 
     ticked = CheckboxesField(
-        label="Which of them are on the authority's own list of pupils?", missing="Tick the pupils who are on the authority's list"
-    )  # fmt: skip
+        label="Which of them are on the authority's own list of pupils?",
+        missing="Tick the pupils who are on the authority's list",
+    )
 
     def __init__(self, *args, ties, **kwargs):
         super().__init__(*args, **kwargs)

@@ -16,31 +16,47 @@ KEYS = {
     "house": ("select n, house from p where house <> ''", 40),
     "dob and initial": ("select n, dob || substr(fn, 1, 1) from p where dob <> '' and fn <> ''", 400),
     # Forenames and surnames alike, since either may stand in the other's place.
-    "dob and a name": ("select n, dob || s from p, unnest(list_concat(fn_sounds, sn_sounds)) t(s) where dob <> ''", 400),
+    "dob and a name": (
+        "select n, dob || s from p, unnest(list_concat(fn_sounds, sn_sounds)) t(s) where dob <> ''",
+        400,
+    ),
     "dob and postcode": ("select n, dob || pc from p where dob <> '' and pc <> ''", 40),
     "dob and school": ("select n, dob || school from p where dob <> '' and school <> ''", 40),
     "dob swapped, forename": (
-        "select n, least(dob, dob_swapped) || greatest(dob, dob_swapped) || fn_ph from p where dob_swapped <> ''", 200
+        "select n, least(dob, dob_swapped) || greatest(dob, dob_swapped) || fn_ph from p where dob_swapped <> ''",
+        200,
     ),
     "dob swapped, surname": (
         "select n, least(dob, dob_swapped) || greatest(dob, dob_swapped) || s from p, unnest(sn_sounds) t(s) where dob_swapped <> ''",
         200,
     ),
-    "name": ("select n, f || ' ' || s from (select n, unnest(fn_sounds) f, sn_sounds from p), unnest(sn_sounds) t(s)", 30),
-    "names swapped": ("select n, least(fn_whole_ph, sn_ph) || ' ' || greatest(fn_whole_ph, sn_ph) from p where fn <> ''", 20),
+    "name": (
+        "select n, f || ' ' || s from (select n, unnest(fn_sounds) f, sn_sounds from p), unnest(sn_sounds) t(s)",
+        30,
+    ),
+    "names swapped": (
+        "select n, least(fn_whole_ph, sn_ph) || ' ' || greatest(fn_whole_ph, sn_ph) from p where fn <> ''",
+        20,
+    ),
     "name and year": (
-        "select n, substr(dob, 1, 4) || fn_ph || ' ' || s from p, unnest(sn_sounds) t(s) where dob <> '' and fn_ph <> ''", 80
+        "select n, substr(dob, 1, 4) || fn_ph || ' ' || s from p, unnest(sn_sounds) t(s) where dob <> '' and fn_ph <> ''",
+        80,
     ),
     "name and month": (
-        "select n, substr(dob, 1, 7) || fn_ph || ' ' || s from p, unnest(sn_sounds) t(s) where dob <> '' and fn_ph <> ''", 200
+        "select n, substr(dob, 1, 7) || fn_ph || ' ' || s from p, unnest(sn_sounds) t(s) where dob <> '' and fn_ph <> ''",
+        200,
     ),
     "name and birthday": (
-        "select n, substr(dob, 6) || fn_ph || ' ' || s from p, unnest(sn_sounds) t(s) where dob <> '' and fn_ph <> ''", 200
+        "select n, substr(dob, 6) || fn_ph || ' ' || s from p, unnest(sn_sounds) t(s) where dob <> '' and fn_ph <> ''",
+        200,
     ),
     "name and school": ("select n, fn_ph || ' ' || sn_ph || school from p where fn_ph <> '' and school <> ''", 80),
     "surname and month": ("select n, substr(dob, 1, 7) || sn_ph from p where dob <> ''", 12),
     "forename and month": ("select n, substr(dob, 1, 7) || fn_ph from p where dob <> '' and fn_ph <> ''", 12),
-    "surname and first letters": ("select n, sn_ph || ' ' || substr(fn, 1, 2) || substr(dob, 1, 4) from p where fn <> ''", 20),
+    "surname and first letters": (
+        "select n, sn_ph || ' ' || substr(fn, 1, 2) || substr(dob, 1, 4) from p where fn <> ''",
+        20,
+    ),
     "postcode and forename": ("select n, pc || s from p, unnest(fn_sounds) t(s) where pc <> ''", 60),
     "postcode and surname": ("select n, pc || s from p, unnest(sn_sounds) t(s) where pc <> ''", 60),
     "postcode and birthday": ("select n, pc || substr(dob, 6) from p where pc <> '' and dob <> ''", 60),
@@ -50,12 +66,14 @@ KEYS = {
         "select n, s || q from (select n, sn_sounds, unnest([year(born) * 12 + month(born) - 1, year(born) * 12 + month(born),"
         " year(born) * 12 + month(born) + 1]) q from p where born is not null and nameless union all"
         " select n, sn_sounds, year(born) * 12 + month(born) from p where born is not null and not nameless),"
-        " unnest(sn_sounds) t(s)", 12
+        " unnest(sn_sounds) t(s)",
+        12,
     ),
     "unborn and postcode": (
-        "select n, pc from p where pc <> '' and (nameless or born > (select max(born) from p where nameless) - 550)", 12
+        "select n, pc from p where pc <> '' and (nameless or born > (select max(born) from p where nameless) - 550)",
+        12,
     ),
-}  # fmt: skip
+}
 
 
 _KEYED = " union all ".join(

@@ -59,9 +59,15 @@ def calibrate(model: second.Model, decisions: Sequence[Said], folder: Path, *, t
         )
     steeper, higher = fitted(odds, same)
     made = {
-        "decisions": len(same), "same": int(same.sum()), "on": today.isoformat(), "steeper": round(steeper, 4), "higher": round(higher, 4),
-        "log_loss_before": round(before, 4), "log_loss_after": round(after, 4), "of": "this installation's reviewers alone",
-    }  # fmt: skip
+        "decisions": len(same),
+        "same": int(same.sum()),
+        "on": today.isoformat(),
+        "steeper": round(steeper, 4),
+        "higher": round(higher, 4),
+        "log_loss_before": round(before, 4),
+        "log_loss_after": round(after, 4),
+        "of": "this installation's reviewers alone",
+    }
     _write(model, made, folder)
     return made
 

@@ -11,10 +11,20 @@ from .likeness import AGAINST, EITHER, FOR
 from .prepare import Prepared
 
 DIRECTION = {
-    "alone": FOR, "rivals": AGAINST, "lesser_rivals": AGAINST, "rival_gap": FOR, "supported": FOR, "contradicted": AGAINST,
-    "homes_together": FOR, "home_size": EITHER, "twin_near": EITHER, "namesakes": AGAINST, "same_home_other_name": EITHER, "surname_at_home": FOR,
+    "alone": FOR,
+    "rivals": AGAINST,
+    "lesser_rivals": AGAINST,
+    "rival_gap": FOR,
+    "supported": FOR,
+    "contradicted": AGAINST,
+    "homes_together": FOR,
+    "home_size": EITHER,
+    "twin_near": EITHER,
+    "namesakes": AGAINST,
+    "same_home_other_name": EITHER,
+    "surname_at_home": FOR,
     "twins_here": AGAINST,
-}  # fmt: skip
+}
 FEATURES = tuple(DIRECTION)
 _LEAST = 0.02
 USUAL_TWINS = 0.09  # of records: another forename, born on the day, is in the home
@@ -127,9 +137,11 @@ def _home(prepared: Prepared, left, right) -> dict[str, np.ndarray]:
     return {
         "home_size": np.minimum(np.maximum(sizes[left], sizes[right]), 20).astype(float),
         "twin_near": np.maximum(twin[left], twin[right]).astype(float),
-        "same_home_other_name": np.where(home[left] == home[right], np.minimum(other_name[left], other_name[right]), -1).astype(float),
+        "same_home_other_name": np.where(
+            home[left] == home[right], np.minimum(other_name[left], other_name[right]), -1
+        ).astype(float),
         "twins_here": np.full(len(left), _twins_here(twin)),
-    }  # fmt: skip
+    }
 
 
 def _twins_here(twin: np.ndarray) -> float:

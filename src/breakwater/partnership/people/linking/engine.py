@@ -33,9 +33,13 @@ class Links:
 
 
 def link(
-    records: pa.Table, *, model: second.Model | None = None, threads: int = 2, spark=None,
+    records: pa.Table,
+    *,
+    model: second.Model | None = None,
+    threads: int = 2,
+    spark=None,
     say: Callable[[str], None] = lambda words: None,
-) -> Links:  # fmt: skip
+) -> Links:
     """Link records (text columns named as `prepare.COLUMNS`, each row with its source).
 
     Guarded identities must not be among them (SG-13): whoever calls leaves them out. The first stage runs on DuckDB, or in

@@ -53,72 +53,124 @@ _SWAPPED = "fn_l = sn_r and sn_l = fn_r"
 
 def _same(column: str, label: str, least: float = 0.001) -> dict:
     return _level(
-        f"{column}_l = {column}_r", label, tf_adjustment_column=column, tf_adjustment_weight=1.0,
+        f"{column}_l = {column}_r",
+        label,
+        tf_adjustment_column=column,
+        tf_adjustment_weight=1.0,
         tf_minimum_u_value=least,
-    )  # fmt: skip
+    )
 
 
 COMPARISONS = [
-    {"output_column_name": "forename", "comparison_levels": [
-        _level("fn_l = '' or fn_r = ''", "not known", is_null_level=True),
-        _same("fn", "same forename", 0.0002),
-        _rare(_SWAPPED, "forename and surname swapped", 0.00001),
-        _level("fn_ph_l = fn_ph_r and jaro_winkler_similarity(fn_l, fn_r) >= 0.8", "forename sounds the same"),
-        _level(f"jaro_winkler_similarity(fn_l, fn_r) >= 0.9 or {edits.one_in_name('fn')}", "forename spelt nearly the same"),
-        _level("list_has_any(fn_roots_l, fn_roots_r)", "forename can be short for the other"),
-        _level("fn_ph_l = fn_ph_r", "forename has the same consonants"),
-        _rare("fn1_l = mid1_r or mid1_l = fn1_r", "middle name used as the first", 0.004),
-        _level("substr(fn_l, 1, 1) = substr(fn_r, 1, 1) and (length(fn_l) = 1 or length(fn_r) = 1)", "same initial", u_probability=0.0008,
-               fix_u_probability=True),
-        _level("jaro_winkler_similarity(fn_l, fn_r) >= 0.8", "forename spelt something like it"),
-        _ELSE,
-    ]},
-    {"output_column_name": "surname", "comparison_levels": [
-        _none("sn"),
-        _same("sn", "same surname", 0.0002),
-        _rare(_SWAPPED, "forename and surname swapped", 0.00001),
-        _rare("former_l = sn_r or former_r = sn_l or (former_l <> '' and former_l = former_r)", "same former surname", 0.0003),
-        _level("sn_ph_l = sn_ph_r", "surname sounds the same"),
-        _level(f"jaro_winkler_similarity(sn_l, sn_r) >= 0.92 or {edits.one_in_name('sn')}", "surname spelt nearly the same"),
-        _level("list_has_any(sn_parts_l, sn_parts_r)", "one part of the surname is the same"),
-        _level("jaro_winkler_similarity(sn_l, sn_r) >= 0.82", "surname spelt something like it"),
-        _ELSE,
-    ]},
-    {"output_column_name": "born", "comparison_levels": [
-        _none("dob"),
-        _level("dob_l = dob_r", "same date of birth"),
-        _rare("dob_swapped_l = dob_r", "day and month swapped", 0.00008),
-        _level(edits.some_in_date("dob", 1), "one figure of the date of birth differs"),
-        _rare("substr(dob_l, 6) = substr(dob_r, 6) and abs(year(born_l) - year(born_r)) <= 1", "same birthday, a year apart", 0.0003),
-        _rare("(substr(dob_l, 6) = '01-01' or substr(dob_r, 6) = '01-01') and abs(year(born_l) - year(born_r)) <= 1", "1 January given for the day", 0.0006),
-        _by_hand("abs(date_diff('day', born_l, born_r)) <= 31", "born within a month", 0.003, 0.008),
-        _level(edits.some_in_date("dob", 2), "two figures of the date of birth differ"),
-        _level("substr(dob_l, 1, 4) = substr(dob_r, 1, 4)", "same year of birth"),
-        _ELSE,
-    ]},
+    {
+        "output_column_name": "forename",
+        "comparison_levels": [
+            _level("fn_l = '' or fn_r = ''", "not known", is_null_level=True),
+            _same("fn", "same forename", 0.0002),
+            _rare(_SWAPPED, "forename and surname swapped", 0.00001),
+            _level("fn_ph_l = fn_ph_r and jaro_winkler_similarity(fn_l, fn_r) >= 0.8", "forename sounds the same"),
+            _level(
+                f"jaro_winkler_similarity(fn_l, fn_r) >= 0.9 or {edits.one_in_name('fn')}",
+                "forename spelt nearly the same",
+            ),
+            _level("list_has_any(fn_roots_l, fn_roots_r)", "forename can be short for the other"),
+            _level("fn_ph_l = fn_ph_r", "forename has the same consonants"),
+            _rare("fn1_l = mid1_r or mid1_l = fn1_r", "middle name used as the first", 0.004),
+            _level(
+                "substr(fn_l, 1, 1) = substr(fn_r, 1, 1) and (length(fn_l) = 1 or length(fn_r) = 1)",
+                "same initial",
+                u_probability=0.0008,
+                fix_u_probability=True,
+            ),
+            _level("jaro_winkler_similarity(fn_l, fn_r) >= 0.8", "forename spelt something like it"),
+            _ELSE,
+        ],
+    },
+    {
+        "output_column_name": "surname",
+        "comparison_levels": [
+            _none("sn"),
+            _same("sn", "same surname", 0.0002),
+            _rare(_SWAPPED, "forename and surname swapped", 0.00001),
+            _rare(
+                "former_l = sn_r or former_r = sn_l or (former_l <> '' and former_l = former_r)",
+                "same former surname",
+                0.0003,
+            ),
+            _level("sn_ph_l = sn_ph_r", "surname sounds the same"),
+            _level(
+                f"jaro_winkler_similarity(sn_l, sn_r) >= 0.92 or {edits.one_in_name('sn')}",
+                "surname spelt nearly the same",
+            ),
+            _level("list_has_any(sn_parts_l, sn_parts_r)", "one part of the surname is the same"),
+            _level("jaro_winkler_similarity(sn_l, sn_r) >= 0.82", "surname spelt something like it"),
+            _ELSE,
+        ],
+    },
+    {
+        "output_column_name": "born",
+        "comparison_levels": [
+            _none("dob"),
+            _level("dob_l = dob_r", "same date of birth"),
+            _rare("dob_swapped_l = dob_r", "day and month swapped", 0.00008),
+            _level(edits.some_in_date("dob", 1), "one figure of the date of birth differs"),
+            _rare(
+                "substr(dob_l, 6) = substr(dob_r, 6) and abs(year(born_l) - year(born_r)) <= 1",
+                "same birthday, a year apart",
+                0.0003,
+            ),
+            _rare(
+                "(substr(dob_l, 6) = '01-01' or substr(dob_r, 6) = '01-01') and abs(year(born_l) - year(born_r)) <= 1",
+                "1 January given for the day",
+                0.0006,
+            ),
+            _by_hand("abs(date_diff('day', born_l, born_r)) <= 31", "born within a month", 0.003, 0.008),
+            _level(edits.some_in_date("dob", 2), "two figures of the date of birth differ"),
+            _level("substr(dob_l, 1, 4) = substr(dob_r, 1, 4)", "same year of birth"),
+            _ELSE,
+        ],
+    },
     {"output_column_name": "sex", "comparison_levels": [_none("sex"), _level("sex_l = sex_r", "same sex"), _ELSE]},
-    {"output_column_name": "home", "comparison_levels": [
-        _none("pc"),
-        _rare("house_l <> '' and house_l = house_r", "same house and postcode", 0.00006),
-        _rare("pc_l = pc_r and (house_l = '' or house_r = '')", "same postcode", 0.0008),
-        _rare("line_l = line_r and length(line_l) > 5", "same house, other postcode", 0.00004),
-        _rare("pc_l = pc_r", "same postcode, other house", 0.0008),
-        _rare(edits.one_in_postcode("pc"), "postcode differs by one character", 0.002),
-        _by_hand("substr(pc_l, 1, length(pc_l) - 2) = substr(pc_r, 1, length(pc_r) - 2)", "lives nearby", 0.01, 0.003),
-        _ELSE,
-    ]},
-    {"output_column_name": "school", "comparison_levels": [_none("school"), _level("school_l = school_r", "same school"), _ELSE]},
-    {"output_column_name": "pupil_number", "comparison_levels": [
-        _none("upn_written"), _by_hand("upn_l = upn_r and upn_l <> ''", "same unique pupil number", 0.96, 0.000001),
-        _by_hand(edits.two_in_number("upn_written"), "unique pupil number nearly the same", 0.025, 0.00001),
-        _by_hand("ELSE", "differs", 0.015, 0.99999),
-    ]},
-    {"output_column_name": "nhs_number", "comparison_levels": [
-        _none("nhs_written"), _by_hand("nhs_l = nhs_r and nhs_l <> ''", "same NHS number", 0.96, 0.000001),
-        _by_hand("damerau_levenshtein(nhs_written_l, nhs_written_r) <= 1", "NHS number nearly the same", 0.03, 0.00005),
-        _by_hand("ELSE", "differs", 0.01, 0.99994),
-    ]},
-]  # fmt: skip
+    {
+        "output_column_name": "home",
+        "comparison_levels": [
+            _none("pc"),
+            _rare("house_l <> '' and house_l = house_r", "same house and postcode", 0.00006),
+            _rare("pc_l = pc_r and (house_l = '' or house_r = '')", "same postcode", 0.0008),
+            _rare("line_l = line_r and length(line_l) > 5", "same house, other postcode", 0.00004),
+            _rare("pc_l = pc_r", "same postcode, other house", 0.0008),
+            _rare(edits.one_in_postcode("pc"), "postcode differs by one character", 0.002),
+            _by_hand(
+                "substr(pc_l, 1, length(pc_l) - 2) = substr(pc_r, 1, length(pc_r) - 2)", "lives nearby", 0.01, 0.003
+            ),
+            _ELSE,
+        ],
+    },
+    {
+        "output_column_name": "school",
+        "comparison_levels": [_none("school"), _level("school_l = school_r", "same school"), _ELSE],
+    },
+    {
+        "output_column_name": "pupil_number",
+        "comparison_levels": [
+            _none("upn_written"),
+            _by_hand("upn_l = upn_r and upn_l <> ''", "same unique pupil number", 0.96, 0.000001),
+            _by_hand(edits.two_in_number("upn_written"), "unique pupil number nearly the same", 0.025, 0.00001),
+            _by_hand("ELSE", "differs", 0.015, 0.99999),
+        ],
+    },
+    {
+        "output_column_name": "nhs_number",
+        "comparison_levels": [
+            _none("nhs_written"),
+            _by_hand("nhs_l = nhs_r and nhs_l <> ''", "same NHS number", 0.96, 0.000001),
+            _by_hand(
+                "damerau_levenshtein(nhs_written_l, nhs_written_r) <= 1", "NHS number nearly the same", 0.03, 0.00005
+            ),
+            _by_hand("ELSE", "differs", 0.01, 0.99994),
+        ],
+    },
+]
 FIELDS = tuple(comparison["output_column_name"] for comparison in COMPARISONS)
 
 
@@ -196,9 +248,13 @@ def linker_on(api, prepared: Prepared, model: dict):
 
 
 def score(
-    prepared: Prepared, model: dict, left: np.ndarray, right: np.ndarray, connection: duckdb.DuckDBPyConnection,
+    prepared: Prepared,
+    model: dict,
+    left: np.ndarray,
+    right: np.ndarray,
+    connection: duckdb.DuckDBPyConnection,
     least: float = LEAST_WEIGHT,
-) -> Scored:  # fmt: skip
+) -> Scored:
     """The pairs whose weight is at least `least` (less where it is `disguised`), with levels and weights of each field."""
     linker, api = linker_for(prepared, model, connection)
     hidden = disguised(prepared, left, right)

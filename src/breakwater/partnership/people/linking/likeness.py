@@ -18,17 +18,46 @@ FOR, AGAINST, EITHER = 1, -1, 0
 DIRECTION = {
     "weight": FOR,
     **{f"bits_{field}": FOR for field in FIELDS},
-    "forename_likeness": FOR, "forename_first_likeness": FOR, "forename_sound": FOR, "forename_slips": AGAINST, "forename_variant": FOR,
-    "forename_initial": FOR, "forename_is_middle": FOR, "middle_likeness": FOR, "forename_within": FOR,
-    "surname_likeness": FOR, "surname_sound": FOR, "surname_slips": AGAINST, "surname_part": FOR, "surname_former": FOR, "surname_variant": FOR,
-    "swapped_likeness": FOR, "whole_likeness": FOR,
-    "days_apart": AGAINST, "date_slips": AGAINST, "day_month_swapped": FOR, "same_birthday": FOR, "same_month": FOR, "first_of_january": EITHER,
+    "forename_likeness": FOR,
+    "forename_first_likeness": FOR,
+    "forename_sound": FOR,
+    "forename_slips": AGAINST,
+    "forename_variant": FOR,
+    "forename_initial": FOR,
+    "forename_is_middle": FOR,
+    "middle_likeness": FOR,
+    "forename_within": FOR,
+    "surname_likeness": FOR,
+    "surname_sound": FOR,
+    "surname_slips": AGAINST,
+    "surname_part": FOR,
+    "surname_former": FOR,
+    "surname_variant": FOR,
+    "swapped_likeness": FOR,
+    "whole_likeness": FOR,
+    "days_apart": AGAINST,
+    "date_slips": AGAINST,
+    "day_month_swapped": FOR,
+    "same_birthday": FOR,
+    "same_month": FOR,
+    "first_of_january": EITHER,
     "years_apart": AGAINST,
-    "postcode_slips": AGAINST, "house_same": FOR, "line_likeness": FOR, "house_number_same": FOR,
-    "upn_slips": AGAINST, "nhs_slips": AGAINST, "upn_same": FOR, "nhs_same": FOR,
-    "nameless": EITHER, "forename_rarity": EITHER, "surname_rarity": EITHER, "forename_length": EITHER,
-    "born_before": EITHER, "one_source": EITHER, "known": EITHER,
-}  # fmt: skip
+    "postcode_slips": AGAINST,
+    "house_same": FOR,
+    "line_likeness": FOR,
+    "house_number_same": FOR,
+    "upn_slips": AGAINST,
+    "nhs_slips": AGAINST,
+    "upn_same": FOR,
+    "nhs_same": FOR,
+    "nameless": EITHER,
+    "forename_rarity": EITHER,
+    "surname_rarity": EITHER,
+    "forename_length": EITHER,
+    "born_before": EITHER,
+    "one_source": EITHER,
+    "known": EITHER,
+}
 FEATURES = tuple(DIRECTION)
 
 
@@ -160,8 +189,10 @@ def _births(pair: _Pair) -> dict[str, np.ndarray]:
         "same_month": _where(known, pair.each("dob", lambda a, b: a[:7] == b[:7])),
         "first_of_january": _where(known, pair.each("dob", lambda a, b: (a[5:] == "01-01") + (b[5:] == "01-01"))),
         "years_apart": _where(known, pair.each("dob", lambda a, b: abs(int(a[:4] or 0) - int(b[:4] or 0)))),
-        "born_before": np.where(known & (nameless[pair.left] != nameless[pair.right]), np.clip(before, -400, 400), np.nan),
-    }  # fmt: skip
+        "born_before": np.where(
+            known & (nameless[pair.left] != nameless[pair.right]), np.clip(before, -400, 400), np.nan
+        ),
+    }
 
 
 def _homes(pair: _Pair) -> dict[str, np.ndarray]:

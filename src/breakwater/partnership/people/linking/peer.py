@@ -36,11 +36,16 @@ def plain_splink(
         unique_id_column_name="n",
         comparisons=comparisons,
         blocking_rules_to_generate_predictions=[
-            block_on("forename", "surname"), block_on("surname", "dob"), block_on("forename", "dob"), block_on("postcode", "dob"),
-            block_on("postcode", "surname"), block_on("postcode", "forename"), *(block_on(name) for name in used),
+            block_on("forename", "surname"),
+            block_on("surname", "dob"),
+            block_on("forename", "dob"),
+            block_on("postcode", "dob"),
+            block_on("postcode", "surname"),
+            block_on("postcode", "forename"),
+            *(block_on(name) for name in used),
         ],
         retain_matching_columns=False,
-    )  # fmt: skip
+    )
     linker = Linker(api.register(_blank_is_null(records)), settings, log_level=None)
     linker.training.estimate_probability_two_random_records_match([block_on("forename", "surname", "dob")], recall=0.7)
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1, min_count_per_level=None)

@@ -15,8 +15,21 @@ import pyarrow.compute as pc
 from .. import cleaning
 from ..columns import each
 
-COLUMNS = ("record_id", "source", "upn", "nhs_number", "forename", "middle_names", "surname", "former_surname",
-           "dob", "sex", "address", "postcode", "school_urn")  # fmt: skip
+COLUMNS = (
+    "record_id",
+    "source",
+    "upn",
+    "nhs_number",
+    "forename",
+    "middle_names",
+    "surname",
+    "former_surname",
+    "dob",
+    "sex",
+    "address",
+    "postcode",
+    "school_urn",
+)
 NO_DAY = -(10**6)
 SAMPLE = 3000
 
@@ -105,12 +118,14 @@ def prepare(records: pa.Table) -> Prepared:
         "dob": iso,
         "born": born,
         "dob_swapped": each(_swapped, iso),
-        "sex": each(lambda text: text.strip().upper()[:1] if text.strip().upper()[:1] in ("M", "F") else "", raw("sex")),
+        "sex": each(
+            lambda text: text.strip().upper()[:1] if text.strip().upper()[:1] in ("M", "F") else "", raw("sex")
+        ),
         "pc": postcode,
         "line": line,
         "house": each(cleaning.house_of, line, postcode),
         "school": each(lambda text: text.strip().lstrip("0"), raw("school_urn")),
-    }  # fmt: skip
+    }
     for name in ("upn", "nhs"):
         columns[f"{name}_label"] = pc.if_else(pc.equal(columns[name], ""), None, columns[name])
     words = pa.list_(pa.string())

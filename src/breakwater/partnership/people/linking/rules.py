@@ -218,17 +218,24 @@ def _pair(a: int, b: int) -> tuple[int, int]:
 
 
 def tiers(
-    prepared: Prepared, left: np.ndarray, right: np.ndarray, probability: np.ndarray, by_a_person: np.ndarray, automatic_from: float
-) -> list[Tier]:  # fmt: skip
+    prepared: Prepared,
+    left: np.ndarray,
+    right: np.ndarray,
+    probability: np.ndarray,
+    by_a_person: np.ndarray,
+    automatic_from: float,
+) -> list[Tier]:
     """The tier of each kept pair. A group that is too large or holds two checked UPNs goes to a person whole."""
     sure = (probability >= automatic_from) & ~by_a_person
     doubtful = _doubtful_groups(prepared, left[sure], right[sure])
     return [
-        Tier.AUTOMATIC if sure[n] and int(left[n]) not in doubtful
-        else Tier.REVIEW if probability[n] >= REVIEW_FROM
+        Tier.AUTOMATIC
+        if sure[n] and int(left[n]) not in doubtful
+        else Tier.REVIEW
+        if probability[n] >= REVIEW_FROM
         else Tier.NONE
         for n in range(len(left))
-    ]  # fmt: skip
+    ]
 
 
 def _doubtful_groups(prepared: Prepared, left: np.ndarray, right: np.ndarray) -> set[int]:
@@ -273,8 +280,16 @@ def weighed(scored: Scored, labels: dict[str, list[str]], n: int) -> list[dict]:
     return speaks_for + against
 
 
-_NAMED = {"forename": "forename", "surname": "surname", "born": "date of birth", "sex": "sex", "home": "home", "school": "school",
-          "pupil_number": "unique pupil number", "nhs_number": "NHS number"}  # fmt: skip
+_NAMED = {
+    "forename": "forename",
+    "surname": "surname",
+    "born": "date of birth",
+    "sex": "sex",
+    "home": "home",
+    "school": "school",
+    "pupil_number": "unique pupil number",
+    "nhs_number": "NHS number",
+}
 
 
 def _against(label: str, name: str) -> str:

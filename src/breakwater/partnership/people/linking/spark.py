@@ -127,10 +127,15 @@ def in_sparks_words(sql: str) -> str:
 def in_sparks_model(model: dict) -> dict:
     """The model with its levels in Spark's words; every weight stays."""
     comparisons = [
-        comparison | {"comparison_levels": [
-            level if level["sql_condition"] == "ELSE" else level | {"sql_condition": in_sparks_words(level["sql_condition"])}
-            for level in comparison["comparison_levels"]
-        ]}
+        comparison
+        | {
+            "comparison_levels": [
+                level
+                if level["sql_condition"] == "ELSE"
+                else level | {"sql_condition": in_sparks_words(level["sql_condition"])}
+                for level in comparison["comparison_levels"]
+            ]
+        }
         for comparison in model["comparisons"]
-    ]  # fmt: skip
+    ]
     return model | {"comparisons": comparisons, "sql_dialect": "spark"}

@@ -21,10 +21,21 @@ from .prepare import Prepared, prepare
 
 SEED = 20261124
 PARAMETERS = {
-    "objective": "binary", "learning_rate": 0.06, "num_leaves": 31, "min_data_in_leaf": 25, "feature_fraction": 0.7,
-    "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 3.0, "num_threads": 1, "verbosity": -1, "seed": 1, "deterministic": True,
-    "force_row_wise": True, "max_bin": 127,
-}  # fmt: skip
+    "objective": "binary",
+    "learning_rate": 0.06,
+    "num_leaves": 31,
+    "min_data_in_leaf": 25,
+    "feature_fraction": 0.7,
+    "bagging_fraction": 0.8,
+    "bagging_freq": 1,
+    "lambda_l2": 3.0,
+    "num_threads": 1,
+    "verbosity": -1,
+    "seed": 1,
+    "deterministic": True,
+    "force_row_wise": True,
+    "max_bin": 127,
+}
 
 
 @dataclass
@@ -66,9 +77,13 @@ def lesson(city: City, splink: dict, connection: duckdb.DuckDBPyConnection) -> L
     person = np.array(city.person)
     counts = np.bincount(person)
     return Lesson(
-        prepared, scored, likeness.likenesses(prepared, scored), person[scored.left] == person[scored.right],
-        int((counts * (counts - 1) // 2).sum()), city,
-    )  # fmt: skip
+        prepared,
+        scored,
+        likeness.likenesses(prepared, scored),
+        person[scored.left] == person[scored.right],
+        int((counts * (counts - 1) // 2).sum()),
+        city,
+    )
 
 
 def learn_first_stage(connection: duckdb.DuckDBPyConnection, *, seed: int = SEED, children: int = 9000) -> dict:
@@ -81,9 +96,15 @@ def learn_first_stage(connection: duckdb.DuckDBPyConnection, *, seed: int = SEED
 
 
 def train(
-    folder: Path, *, cities: int = 72, children: tuple[int, int] = (400, 6500), rounds: int = 300, seed: int = SEED,
-    today: date, say: Callable[[str], None] = print,
-) -> dict:  # fmt: skip
+    folder: Path,
+    *,
+    cities: int = 72,
+    children: tuple[int, int] = (400, 6500),
+    rounds: int = 300,
+    seed: int = SEED,
+    today: date,
+    say: Callable[[str], None] = print,
+) -> dict:
     """Teach a model and write it to `folder`; returns its card. `say` hears of progress."""
     random, connection = Random(seed), duckdb.connect(config={"threads": 2})
     say("First stage: levels and their weights")
@@ -111,9 +132,16 @@ def as_large_as_authorities(children: tuple[int, int]) -> tuple[int, int]:
 
 
 def teach(
-    folder: Path, splink: dict, lessons: list[Lesson], *, children: tuple[int, int], rounds: int, seed: int, today: date,
+    folder: Path,
+    splink: dict,
+    lessons: list[Lesson],
+    *,
+    children: tuple[int, int],
+    rounds: int,
+    seed: int,
+    today: date,
     say: Callable[[str], None],
-) -> dict:  # fmt: skip
+) -> dict:
     """The second stage of `lessons`, the last fifth of which is kept back for its calibration."""
     held = _kept_back(len(lessons))
     taught, kept = lessons[:-held], lessons[-held:]

@@ -52,9 +52,13 @@ class AgencyList(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="agency_lists")
     owner_name = models.CharField(max_length=120, help_text="Who answers for what the list says.")
     owner = models.ForeignKey(
-        Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        Membership,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
         help_text="The owner's post here, where there is one: corrections go to it.",
-    )  # fmt: skip
+    )
     every_days = models.PositiveSmallIntegerField(default=14, help_text="How often a new version is due, in days.")
     code = models.CharField(max_length=20, blank=True)
     read_as = models.JSONField(default=dict, help_text="Heading in its plain form -> field, '' for not read.")

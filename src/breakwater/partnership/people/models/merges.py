@@ -23,9 +23,13 @@ class Merge(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
     second = models.ForeignKey(
-        Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        Actor,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
         help_text="Who agreed although their numbers differ.",
-    )  # fmt: skip
+    )
     second_because = models.CharField(max_length=500, blank=True)
     watermarks = models.JSONField(default=dict)
     undone_at = models.DateTimeField(null=True, blank=True)

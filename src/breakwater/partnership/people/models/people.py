@@ -57,15 +57,20 @@ class Person(models.Model):
     care_with_contact = models.CharField(max_length=240, blank=True)
     is_adult_in_a_childs_life = models.BooleanField(default=False)
     is_provisional = models.BooleanField(
-        default=False, db_default=False,
+        default=False,
+        db_default=False,
         help_text="A child nobody can name yet, recorded so as to be protected. Matched later by a person, never by a number.",
-    )  # fmt: skip
+    )
     entered_at = models.DateTimeField()
     entered_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
     merged_into = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_here",
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="merged_here",
         help_text="The record that stands for this one too. Moved by merging alone.",
-    )  # fmt: skip
+    )
 
     handling = Handling(
         Sensitivity.PERSONAL, keep=KEPT_AS_LONG_AS_THE_PERSON, fields={"ethnicity": Sensitivity.SPECIAL}

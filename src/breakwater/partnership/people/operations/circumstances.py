@@ -66,9 +66,11 @@ def move_to(
     ):  # two, or a guess in words: kept whole, as part of the address
         lines, half = ", ".join(part for part in (tidy(lines), f"postcode as told: {tidy(postcode)}") if part), ""
     facts = {
-        "kind": kind, "lines": tidy(lines), "postcode": checked.normalised or half,
+        "kind": kind,
+        "lines": tidy(lines),
+        "postcode": checked.normalised or half,
         "uprn": identifiers.check_uprn(uprn).normalised,
-    }  # fmt: skip
+    }
     same = person.addresses.filter(ends_on=None, **facts)
     if standing := same.filter(starts_on=since).first() if since else same.first():
         return standing
@@ -132,9 +134,15 @@ def relate(
     facts = {field: value for field, value in facts.items() if value is not None}
     if relationship is None:
         relationship = Relationship.objects.create(
-            person=person, other=other, code=code, starts_on=starts_on, source=source, recorded_at=at, recorded_by=by,
+            person=person,
+            other=other,
+            code=code,
+            starts_on=starts_on,
+            source=source,
+            recorded_at=at,
+            recorded_by=by,
             **facts,
-        )  # fmt: skip
+        )
     elif facts:
         for field, value in facts.items():
             setattr(relationship, field, value)
@@ -145,9 +153,15 @@ def relate(
 
 # Said from either end alike.
 MUTUAL = frozenset(
-    {RelationshipCode.SIBLING, RelationshipCode.HALF_SIBLING, RelationshipCode.STEP_SIBLING, RelationshipCode.FRIEND,
-     RelationshipCode.OTHER_HOUSEHOLD, RelationshipCode.UNKNOWN}
-)  # fmt: skip
+    {
+        RelationshipCode.SIBLING,
+        RelationshipCode.HALF_SIBLING,
+        RelationshipCode.STEP_SIBLING,
+        RelationshipCode.FRIEND,
+        RelationshipCode.OTHER_HOUSEHOLD,
+        RelationshipCode.UNKNOWN,
+    }
+)
 
 
 @transaction.atomic
@@ -172,9 +186,14 @@ def enrol(
     if person.enrolments.filter(team=team, ends_on=None).exists():
         raise AlreadyEnrolled(team.pk)
     place = Enrolment.objects.create(
-        person=person, school_id=team.organisation_id, team=team, year_group=year_group, starts_on=starts_on or today,
-        verified_on=today if verified else None, verified_by=by if verified else None,
-    )  # fmt: skip
+        person=person,
+        school_id=team.organisation_id,
+        team=team,
+        year_group=year_group,
+        starts_on=starts_on or today,
+        verified_on=today if verified else None,
+        verified_by=by if verified else None,
+    )
     audit.did("enrolled", "person", person.pk, enrolment=place.pk, verified=verified)
     return place
 

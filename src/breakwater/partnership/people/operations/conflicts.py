@@ -82,9 +82,17 @@ def declare(*, kind: str, said: Mapping[str, object], by: Actor, at: datetime, k
     with connection.cursor() as cursor:
         cursor.execute(
             "select access.declare_keys(%s, %s, %s, %s, %s, %s, %s, %s)",
-            [tie.pk, kept["forename"], kept["surname"], said.get("born") or None, kept["line"], kept["postcode"],
-             kept["upn"], kept["nhs"]],
-        )  # fmt: skip
+            [
+                tie.pk,
+                kept["forename"],
+                kept["surname"],
+                said.get("born") or None,
+                kept["line"],
+                kept["postcode"],
+                kept["upn"],
+                kept["nhs"],
+            ],
+        )
     return tie
 
 
@@ -114,10 +122,18 @@ def own_declaration(user: User) -> tuple[Declaration | None, list[Tie]]:
     """What the user has declared, newest first, in words."""
     ties = DeclaredTie.objects.filter(user=user).order_by("-declared_at", "-pk")
     return Declaration.objects.filter(user=user).first(), [
-        Tie(tie.pk, tie.public_id, tie.user_id, tie.kind, _opened(tie.words, tie.public_id), tie.declared_at,
-            tie.said_over_at, tie.said_over_why)
+        Tie(
+            tie.pk,
+            tie.public_id,
+            tie.user_id,
+            tie.kind,
+            _opened(tie.words, tie.public_id),
+            tie.declared_at,
+            tie.said_over_at,
+            tie.said_over_why,
+        )
         for tie in ties
-    ]  # fmt: skip
+    ]
 
 
 def declared_in_area() -> list[Tie]:

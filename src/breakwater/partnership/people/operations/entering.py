@@ -205,9 +205,14 @@ def add_identifier(
     if known:
         return known
     added = Identifier.objects.create(
-        person=person, scheme=scheme, value=kept[:20], passes_check=passes,
-        kept_despite="" if passes else kept_despite.strip(), status=status, starts_on=starts_on,
-    )  # fmt: skip
+        person=person,
+        scheme=scheme,
+        value=kept[:20],
+        passes_check=passes,
+        kept_despite="" if passes else kept_despite.strip(),
+        status=status,
+        starts_on=starts_on,
+    )
     audit.did("added identifier", "person", person.pk, scheme=scheme.value, passes=passes)
     return added
 

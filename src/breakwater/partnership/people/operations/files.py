@@ -30,9 +30,13 @@ def keep(content: bytes, name: str, limits: storage.Limits) -> storage.StoredFil
 def facts_of(stored: storage.StoredFile) -> dict:
     """What an entry keeps of its file."""
     return {
-        "name": stored.name[:120], "digest": stored.sha256, "stored_as": stored.path, "stored_kind": stored.kind,
-        "key_id": stored.key_id, "size": stored.size,
-    }  # fmt: skip
+        "name": stored.name[:120],
+        "digest": stored.sha256,
+        "stored_as": stored.path,
+        "stored_kind": stored.kind,
+        "key_id": stored.key_id,
+        "size": stored.size,
+    }
 
 
 def stored_file(entry) -> storage.StoredFile:

@@ -78,9 +78,16 @@ def guards_of_asked(asked: Asked, area: Area) -> list[int | None]:
             "select human from access.guards_of_best_hidden(%s, %s::text[], %s::text[], %s::date, %s::date, %s::integer, %s,"
             " %s, %s, %s::text[])",
             [
-                area.pk, forenames, surnames, asked.day, asked.day_swapped,
-                asked.born and asked.born.year, asked.whole_postcode or "",
-                asked.house_and_street, mark_of_line(asked.house_and_street), [value for _, value in asked.numbers],
+                area.pk,
+                forenames,
+                surnames,
+                asked.day,
+                asked.day_swapped,
+                asked.born and asked.born.year,
+                asked.whole_postcode or "",
+                asked.house_and_street,
+                mark_of_line(asked.house_and_street),
+                [value for _, value in asked.numbers],
             ],
-        )  # fmt: skip
+        )
         return [human for (human,) in cursor.fetchall()]

@@ -172,9 +172,13 @@ def asked(pupils: Sequence) -> list[list]:
     """The arguments of the functions that look behind the wall."""
     keys = [(n if not hasattr(p, "line") else p.line, p.upn, p.nhs, *who(p)) for n, p in enumerate(pupils)]
     return [
-        [key[0] for key in keys], [key[1] for key in keys], [key[2] for key in keys],
-        [cleaning.first_sound(key[3]) for key in keys], [cleaning.sound_of(key[4]) for key in keys], [key[5] for key in keys],
-    ]  # fmt: skip
+        [key[0] for key in keys],
+        [key[1] for key in keys],
+        [key[2] for key in keys],
+        [cleaning.first_sound(key[3]) for key in keys],
+        [cleaning.sound_of(key[4]) for key in keys],
+        [key[5] for key in keys],
+    ]
 
 
 def hidden_lines(pupils: Sequence[Pupil], area: Area) -> set[int]:

@@ -36,13 +36,16 @@ def suggest_doubles(*, area: Area, by: Actor, at: datetime) -> int:
     links = _linked(ours)
     pairs = (
         Suggestion(
-            one=int(ours[links.left[n]]["record_id"]), two=int(ours[links.right[n]]["record_id"]),
-            probability=float(links.probability[n]), tier=str(links.tier[n]), reasons=links.weigh(n),
+            one=int(ours[links.left[n]]["record_id"]),
+            two=int(ours[links.right[n]]["record_id"]),
+            probability=float(links.probability[n]),
+            tier=str(links.tier[n]),
+            reasons=links.weigh(n),
             model_version=links.model_version,
         )
         for n in range(len(links))
         if links.tier[n] != "none"
-    )  # fmt: skip
+    )
     reviewing.suggest(area=area, pairs=pairs, source=PairToReview.Source.BATCH, by=by, at=at)
     audit.did("compared the records of", "area", area.pk, records=len(ours))
     return len(ours)
@@ -95,12 +98,20 @@ def _people(area: Area) -> Iterator[dict[str, str]]:
     schools = _latest(Enrolment.objects.filter(ends_on=None), "urn", urn=F("school__school__urn"))
     for person in people.iterator(chunk_size=5000):
         yield {
-            "record_id": str(person.pk), "source": OURS, "forename": person.forename or person.known_as,
-            "middle_names": person.middle_names, "surname": person.surname, "former_surname": former(person.pk),
-            "dob": _date(person), "sex": person.sex if person.sex in ("M", "F") else "", "address": homes(person.pk),
-            "postcode": codes(person.pk), "school_urn": schools(person.pk), "upn": numbers(person.pk, "UPN"),
+            "record_id": str(person.pk),
+            "source": OURS,
+            "forename": person.forename or person.known_as,
+            "middle_names": person.middle_names,
+            "surname": person.surname,
+            "former_surname": former(person.pk),
+            "dob": _date(person),
+            "sex": person.sex if person.sex in ("M", "F") else "",
+            "address": homes(person.pk),
+            "postcode": codes(person.pk),
+            "school_urn": schools(person.pk),
+            "upn": numbers(person.pk, "UPN"),
             "nhs_number": numbers(person.pk, "NHS"),
-        }  # fmt: skip
+        }
 
 
 def _latest(rows, column: str, kind: str = "", **named) -> Callable[..., str]:

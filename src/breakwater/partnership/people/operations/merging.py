@@ -95,9 +95,16 @@ def merge(
     with refused_as(MayNotBeMerged):
         number = call(
             "access.join_people(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            kept.pk, other.pk, new_public_id(), key, because, at, by.pk, second.pk if agreed else None,
+            kept.pk,
+            other.pk,
+            new_public_id(),
+            key,
+            because,
+            at,
+            by.pk,
+            second.pk if agreed else None,
             second_because if agreed else "",
-        )  # fmt: skip
+        )
     made = Merge.objects.get(pk=number)
     kept.refresh_from_db()
     known_names.keep(kept)
@@ -177,8 +184,13 @@ def unmerge(*, merge: Merge, because: str, by: Actor, at: datetime, theirs: Coll
     with refused_as(NotMergedNow):
         call(
             "access.part_people(%s, %s::jsonb, %s::bigint[], %s, %s, %s)",
-            stands.pk, json.dumps(rows), cases, because, at, by.pk,
-        )  # fmt: skip
+            stands.pk,
+            json.dumps(rows),
+            cases,
+            because,
+            at,
+            by.pk,
+        )
     stands.refresh_from_db()
     other.refresh_from_db()
     for person in (top, other):

@@ -135,9 +135,15 @@ def parted(*, merge: Merge, by: Actor, at: datetime) -> None:
         decision.save(update_fields=["undone_at", "undone_by"])
         pair = _held(decision.pair)
         PairDecision.objects.create(
-            pair=pair, answer=Answer.NOT_SAME, because=merge.undone_because, probability=decision.probability,
-            model_version=decision.model_version, key=uuid5(decision.key, "parted"), at=at, by=by,
-        )  # fmt: skip
+            pair=pair,
+            answer=Answer.NOT_SAME,
+            because=merge.undone_because,
+            probability=decision.probability,
+            model_version=decision.model_version,
+            key=uuid5(decision.key, "parted"),
+            at=at,
+            by=by,
+        )
         _settle(pair, State.NOT_SAME, at)
 
 
@@ -172,9 +178,16 @@ def _decide(pair, answer, state, *, by, at, key, because, merge=None) -> PairDec
         return known
     held = _held_open(pair)
     made = PairDecision.objects.create(
-        pair=held, answer=answer, because=because.strip()[:500], probability=held.probability,
-        model_version=held.model_version, key=key, at=at, by=by, merge=merge,
-    )  # fmt: skip
+        pair=held,
+        answer=answer,
+        because=because.strip()[:500],
+        probability=held.probability,
+        model_version=held.model_version,
+        key=key,
+        at=at,
+        by=by,
+        merge=merge,
+    )
     _settle(held, state, at)
     audit.saw("person", held.left_id, held.right_id)
     audit.did("said of pair", "pair", held.pk, answer=str(answer))

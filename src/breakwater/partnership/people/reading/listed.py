@@ -20,20 +20,80 @@ from .shapes import Shape
 
 OF_THE_CHILD = ("upn", "nhs", "surname", "forename", "born_on", "known_as", "former_surname", "postcode")
 LIST_FIELDS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "their_id": ("The agency's own number", ("child id", "person id", "client id", "case id", "their id", "id", "reference", "ref",
-                                             "mosaic id", "liquidlogic id", "capita id", "local id", "record number")),
+    "their_id": (
+        "The agency's own number",
+        (
+            "child id",
+            "person id",
+            "client id",
+            "case id",
+            "their id",
+            "id",
+            "reference",
+            "ref",
+            "mosaic id",
+            "liquidlogic id",
+            "capita id",
+            "local id",
+            "record number",
+        ),
+    ),
     **{name: FIELDS[name] for name in OF_THE_CHILD},
-    "code": ("Why they are on the list (code)", ("code", "status", "category", "type", "cohort", "plan type", "need", "provision", "sen provision")),
-    "starts_on": ("Since", ("since", "start date", "from", "date from", "opened", "open date", "plan start", "start", "date")),
+    "code": (
+        "Why they are on the list (code)",
+        ("code", "status", "category", "type", "cohort", "plan type", "need", "provision", "sen provision"),
+    ),
+    "starts_on": (
+        "Since",
+        ("since", "start date", "from", "date from", "opened", "open date", "plan start", "start", "date"),
+    ),
     "ends_on": ("Until", ("until", "end date", "to", "date to", "closed", "close date", "plan end", "end")),
     "detail": ("Detail (a short code)", ("detail", "sub category", "primary need", "reason code", "subtype")),
-    "figure": ("Figure", ("figure", "attendance", "attendance percent", "attendance %", "percent", "sessions", "days", "count", "number of days",
-                          "overall attendance", "absence")),
-    "worker": ("Worker", ("worker", "allocated worker", "social worker", "key worker", "caseworker", "case worker", "officer", "co ordinator", "coordinator")),
+    "figure": (
+        "Figure",
+        (
+            "figure",
+            "attendance",
+            "attendance percent",
+            "attendance %",
+            "percent",
+            "sessions",
+            "days",
+            "count",
+            "number of days",
+            "overall attendance",
+            "absence",
+        ),
+    ),
+    "worker": (
+        "Worker",
+        (
+            "worker",
+            "allocated worker",
+            "social worker",
+            "key worker",
+            "caseworker",
+            "case worker",
+            "officer",
+            "co ordinator",
+            "coordinator",
+        ),
+    ),
     "team": ("Worker's team", ("team", "worker team", "service")),
     "phone": ("Worker's telephone", ("phone", "telephone", "worker phone", "contact number", "tel")),
-    "next_on": ("Next meeting", ("next meeting", "next review", "next core group", "review date", "next review date", "annual review", "next pep")),
-}  # fmt: skip
+    "next_on": (
+        "Next meeting",
+        (
+            "next meeting",
+            "next review",
+            "next core group",
+            "review date",
+            "next review date",
+            "annual review",
+            "next pep",
+        ),
+    ),
+}
 LIST = Shape(
     LIST_FIELDS,
     needed=("surname", "forename", "born_on"),
@@ -138,10 +198,15 @@ def read_list(
     if not rows and not refused and not twice:
         raise NotARoll("The file has headings and no children. An empty list changes nothing")
     return Listed(
-        "XLSX" if kind == "xlsx" else "CSV", rows, sorted([*refused, *twice], key=lambda one: one.line), remarks,
-        hashlib.sha256(content).hexdigest(), table.columns, _keys_of(faulty) | {row.key for row in out},
+        "XLSX" if kind == "xlsx" else "CSV",
+        rows,
+        sorted([*refused, *twice], key=lambda one: one.line),
+        remarks,
+        hashlib.sha256(content).hexdigest(),
+        table.columns,
+        _keys_of(faulty) | {row.key for row in out},
         sum(not read_as for read_as in table.columns.read_as.values()),
-    )  # fmt: skip
+    )
 
 
 def _row(line, values, today: date, month_first, code: str) -> tuple[ListedChild | None, list[Refusal], list[Refusal]]:
@@ -153,11 +218,19 @@ def _row(line, values, today: date, month_first, code: str) -> tuple[ListedChild
     for name in ("their_id", "code", "detail", "worker", "team", "phone"):
         text = " ".join(values.get(name, "").split())
         if text.startswith(("=", "+", "@")) and name != "phone":
-            wrong.append(Refusal(line, LIST_FIELDS[name][0], "This cell holds a formula and not a value. Copy the column and paste it as values"))  # fmt: skip
+            wrong.append(
+                Refusal(
+                    line,
+                    LIST_FIELDS[name][0],
+                    "This cell holds a formula and not a value. Copy the column and paste it as values",
+                )
+            )
         elif len(text) > LONGEST[name] and name in ("their_id", "code"):
             wrong.append(Refusal(line, LIST_FIELDS[name][0], f"This is longer than {LONGEST[name]} characters"))
         elif len(text) > LONGEST[name]:
-            remarks.append(Refusal(line, LIST_FIELDS[name][0], f"This is longer than {LONGEST[name]} characters. It is left out"))  # fmt: skip
+            remarks.append(
+                Refusal(line, LIST_FIELDS[name][0], f"This is longer than {LONGEST[name]} characters. It is left out")
+            )
             text = ""
         said[name] = text
     days: dict[str, date | None] = {}
@@ -179,9 +252,13 @@ def _row(line, values, today: date, month_first, code: str) -> tuple[ListedChild
     said |= {"figure": figure, "next_on": days["next_on"].isoformat() if days["next_on"] else ""}
     their_id, own_code = said.pop("their_id"), said.pop("code")
     row = ListedChild(
-        child, their_id, _CODE.sub("_", own_code.upper()).strip("_") or code, days["starts_on"], days["ends_on"],
+        child,
+        their_id,
+        _CODE.sub("_", own_code.upper()).strip("_") or code,
+        days["starts_on"],
+        days["ends_on"],
         {name: said[name] for name in SAID if said[name]},
-    )  # fmt: skip
+    )
     return row, [], remarks
 
 

@@ -72,9 +72,16 @@ def _from_table(lines, kind: str, digest: str, today: date, profile: Mapping[str
     held_back = found[3] | hints(table.cut_off)
     named = {school for school in schools if school.is_named}
     return Roll(
-        kind, found[0], sorted([*found[1], *table.misshapen], key=lambda r: r.line), found[2], digest, held_back,
-        of=_one_school(named, "urn"), columns=columns, ignored=ignored,
-    )  # fmt: skip
+        kind,
+        found[0],
+        sorted([*found[1], *table.misshapen], key=lambda r: r.line),
+        found[2],
+        digest,
+        held_back,
+        of=_one_school(named, "urn"),
+        columns=columns,
+        ignored=ignored,
+    )
 
 
 @dataclass(frozen=True)
@@ -143,9 +150,17 @@ def _from_transfer(content: bytes, digest: str, today: date) -> Roll:
         raise NotARoll("The file has no pupils. An empty roll changes nothing")
     kept, refused, remarks, held_back = _pupils(transfer.pupils, today, frozenset())
     return Roll(
-        "CTF", kept, refused, remarks, digest, held_back, is_whole=transfer.is_whole, of=transfer.of, to=transfer.to,
+        "CTF",
+        kept,
+        refused,
+        remarks,
+        digest,
+        held_back,
+        is_whole=transfer.is_whole,
+        of=transfer.of,
+        to=transfer.to,
         ignored=transfer.passed_over,
-    )  # fmt: skip
+    )
 
 
 def _pupils(rows, today: date, month_first: frozenset[str]):

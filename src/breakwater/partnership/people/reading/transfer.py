@@ -18,18 +18,32 @@ MOST_PUPILS = 20_000
 LONGEST = 500
 
 HEADER = {
-    "DocumentName": "name", "CTFversion": "version", "DocumentQualifier": "qualifier",
-    "SourceSchool/LEA": "from la", "SourceSchool/Estab": "from estab", "DestSchool/LEA": "to la", "DestSchool/Estab": "to estab",
-}  # fmt: skip
+    "DocumentName": "name",
+    "CTFversion": "version",
+    "DocumentQualifier": "qualifier",
+    "SourceSchool/LEA": "from la",
+    "SourceSchool/Estab": "from estab",
+    "DestSchool/LEA": "to la",
+    "DestSchool/Estab": "to estab",
+}
 PUPIL = {
-    "UPN": "upn", "Surname": "surname", "Forename": "forename", "DOB": "born_on", "Sex": "sex", "Gender": "sex",
-    "BasicDetails/FormerUPN": "former_upn", "BasicDetails/PreferredForename": "known_as",
-    "BasicDetails/FormerSurname": "former_surname", "BasicDetails/MiddleNames": "middle_names",
-    "BasicDetails/NCyearActual": "year_group", "BasicDetails/EnrolStatus": "registration",
-    "Address/PostCode": "postcode", "Address/BS7666Address/UniquePropertyReferenceNumber": "uprn",
+    "UPN": "upn",
+    "Surname": "surname",
+    "Forename": "forename",
+    "DOB": "born_on",
+    "Sex": "sex",
+    "Gender": "sex",
+    "BasicDetails/FormerUPN": "former_upn",
+    "BasicDetails/PreferredForename": "known_as",
+    "BasicDetails/FormerSurname": "former_surname",
+    "BasicDetails/MiddleNames": "middle_names",
+    "BasicDetails/NCyearActual": "year_group",
+    "BasicDetails/EnrolStatus": "registration",
+    "Address/PostCode": "postcode",
+    "Address/BS7666Address/UniquePropertyReferenceNumber": "uprn",
     **{f"Address/BS7666Address/{name}": "address" for name in ("SAON", "PAON", "Street", "Locality", "Town")},
     **{f"Address/AddressLines/AddressLine{number}": "address" for number in range(1, 6)},
-}  # fmt: skip
+}
 HOLDS = {path.rpartition("/")[0] for path in (*HEADER, *PUPIL)} | {"Address"}
 
 

@@ -38,9 +38,13 @@ def hide(child, by, breakable=True):
     guard = make.actor("mash_manager")
     with acting_as(by):
         people.restrict(
-            person=child, readers=[by.membership.user, guard.membership.user], reason="A colleague's child", breakable=breakable,
-            by=by, at=timezone.now(),
-        )  # fmt: skip
+            person=child,
+            readers=[by.membership.user, guard.membership.user],
+            reason="A colleague's child",
+            breakable=breakable,
+            by=by,
+            at=timezone.now(),
+        )
 
 
 def test_sg_15_only_an_exact_number_with_name_and_birth_ties_a_row(sen):
@@ -215,9 +219,13 @@ def test_headings_are_named_once_and_remembered_and_other_columns_are_never_kept
     with acting_as(manager):
         at = timezone.now()
         shown = lists.show(
-            agency_list=sen, content=list_of("9,Example,Ann,03/04/2015,SECRET", head=head), name="list.csv", as_at=DRAWN, by=manager,
+            agency_list=sen,
+            content=list_of("9,Example,Ann,03/04/2015,SECRET", head=head),
+            name="list.csv",
+            as_at=DRAWN,
+            by=manager,
             at=at,
-        )  # fmt: skip
+        )
         assert shown.state == "COLUMNS"
         named = {"client": "their_id", "family": "surname", "given": "forename", "geboren": "born_on", "diagnosis": ""}
         assert lists.name_columns(version=shown, read_as=named, by=manager, at=at).state == "SHOWN"

@@ -24,11 +24,16 @@ def some_roll(chance):
     chosen = sorted(chance.sample(range(8), chance.randint(3, 8)))
     return [
         line(
-            n, forename=FORENAMES[n], surname=chance.choice(["Example", "Example", "Newname"]), year=chance.choice("67"),
-            born=f"0{n + 1}/04/2015", postcode=chance.choice(["PO1 2AB", "PO4 8AA"]), upn="" if chance.random() < 0.15 else None,
+            n,
+            forename=FORENAMES[n],
+            surname=chance.choice(["Example", "Example", "Newname"]),
+            year=chance.choice("67"),
+            born=f"0{n + 1}/04/2015",
+            postcode=chance.choice(["PO1 2AB", "PO4 8AA"]),
+            upn="" if chance.random() < 0.15 else None,
         )
         for n in chosen
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -166,9 +166,14 @@ def test_a_lost_character_is_left_out():
 
 
 FUNCTIONS = [
-    cleaning.clean_name, cleaning.clean_line, cleaning.clean_postcode, cleaning.clean_upn, cleaning.clean_nhs_number,
-    lambda name: cleaning.sound_of(cleaning.clean_name(name)), lambda name: cleaning.first_sound(cleaning.clean_name(name)),
-]  # fmt: skip
+    cleaning.clean_name,
+    cleaning.clean_line,
+    cleaning.clean_postcode,
+    cleaning.clean_upn,
+    cleaning.clean_nhs_number,
+    lambda name: cleaning.sound_of(cleaning.clean_name(name)),
+    lambda name: cleaning.first_sound(cleaning.clean_name(name)),
+]
 
 
 @settings(deadline=None)

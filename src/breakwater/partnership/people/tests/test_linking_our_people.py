@@ -37,9 +37,14 @@ def guard(person):
     readers = [make.actor("mash_manager", of=manager.membership.team) for _ in range(2)]
     with acting_as(manager):
         people.restrict(
-            person=person, readers=[reader.membership.user for reader in readers], reason="safety", by=manager, at=timezone.now(),
-            breakable=False, guarded_as="ADOPTION_SEALED",
-        )  # fmt: skip
+            person=person,
+            readers=[reader.membership.user for reader in readers],
+            reason="safety",
+            by=manager,
+            at=timezone.now(),
+            breakable=False,
+            guarded_as="ADOPTION_SEALED",
+        )
 
 
 def compare(lists):

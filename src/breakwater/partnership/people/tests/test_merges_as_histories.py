@@ -211,6 +211,7 @@ def test_any_history_of_merges_edits_and_unmerges_leaves_each_record_with_exactl
             homes = [history.person(n).addresses.filter(ends_on=None).count() for n in range(HOW_MANY)]
             assert all(count <= 1 for count in homes)
             assert {row.person_id for row in PersonSearch.objects.filter(kind="NAME")} == {
-                *(person.pk for person in history.people), history.aunt.pk,
-            }  # fmt: skip
+                *(person.pk for person in history.people),
+                history.aunt.pk,
+            }
         transaction.set_rollback(True)

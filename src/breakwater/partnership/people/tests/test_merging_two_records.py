@@ -97,9 +97,12 @@ def test_after_a_merge_everything_stands_with_the_kept_record_and_the_other_stay
 def test_a_merged_person_is_found_by_either_name_and_either_birth(by):
     one, other = two(by)
     merge(one, other, by)
-    assert set(PersonSearch.objects.filter(person=one, kind__in=["NAME", "ALIAS"]).values_list("fn", "sn", "dob__day")) == {
-        ("leo", "karter", 3), ("leon", "carter", 2),
-    }  # fmt: skip
+    assert set(
+        PersonSearch.objects.filter(person=one, kind__in=["NAME", "ALIAS"]).values_list("fn", "sn", "dob__day")
+    ) == {
+        ("leo", "karter", 3),
+        ("leon", "carter", 2),
+    }
     assert not PersonSearch.objects.filter(person=other).exists()
     for asked in (
         {"forename": "Leon", "surname": "Carter", "born": PartDate(2014, 3, 2)},

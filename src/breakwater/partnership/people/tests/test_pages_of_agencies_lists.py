@@ -52,8 +52,15 @@ def test_a_list_is_added_sent_seen_confirmed_and_undone(manager):
     council = make.organisation("Invented Council")
     OrganisationArea.objects.create(organisation=council, area=make.area(), starts_on=date(2020, 1, 1))
     browser = signed_in(manager)
-    asked = {"label": "SEN register", "about": "SEN", "organisation": str(council.public_id), "owner_name": "Sam Owner",
-             "every_days": "14", "code": "", "key": "sen"}  # fmt: skip
+    asked = {
+        "label": "SEN register",
+        "about": "SEN",
+        "organisation": str(council.public_id),
+        "owner_name": "Sam Owner",
+        "every_days": "14",
+        "code": "",
+        "key": "sen",
+    }
     at = browser.post("/agencies-lists/new/", asked).url
     assert "Has never come in" in words(browser.get(at))
     assert "Another list has this short name" in words(browser.post("/agencies-lists/new/", asked))

@@ -227,9 +227,13 @@ def test_a_doubtful_row_can_be_left_while_the_school_is_asked(school, dsl, manag
     with acting_as(make.intake()) as by:
         for n in range(3):
             people.enter_person(
-                area=make.area(), forename="Robin", surname=f"Example{chr(97 + n)}", born=PartDate.of(date(2015, 4, 3)),
-                by=by, at=timezone.now(),
-            )  # fmt: skip
+                area=make.area(),
+                forename="Robin",
+                surname=f"Example{chr(97 + n)}",
+                born=PartDate.of(date(2015, 4, 3)),
+                by=by,
+                at=timezone.now(),
+            )
     browser, desk = signed_in(dsl), signed_in(manager)
     at = send(browser, HEAD, line(0), line(1), line(2)).url
     browser.post(at, {})
@@ -293,9 +297,14 @@ def test_sg_13_a_guarded_child_is_no_candidate_of_a_row(school, dsl, manager):
     with acting_as(manager):
         reader = make.actor("mash_manager").membership.user
         people.restrict(
-            person=child, readers=[manager.membership.user, reader], reason="Adopted", breakable=False, guarded_as="ADOPTION_SEALED",
-            by=manager, at=timezone.now(),
-        )  # fmt: skip
+            person=child,
+            readers=[manager.membership.user, reader],
+            reason="Adopted",
+            breakable=False,
+            guarded_as="ADOPTION_SEALED",
+            by=manager,
+            at=timezone.now(),
+        )
     browser = signed_in(dsl)
     at = send(browser, HEAD, line(0)).url
     browser.post(at, {})

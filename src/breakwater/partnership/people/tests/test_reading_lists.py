@@ -25,8 +25,9 @@ def listed(*lines, encoding="utf-8", parted=",", name="list.csv", **more):
 def test_a_list_is_read_in_any_encoding_and_with_any_mark_between_cells(encoding, parted):
     found = listed(HEAD, ANN, BO, encoding=encoding, parted=parted)
     assert [(row.line, row.surname, row.born_on, row.code, row.starts_on) for row in found.rows] == [
-        (2, "Jonés", date(2015, 4, 3), "EHCP", date(2025, 9, 1)), (3, "Smith", date(2014, 12, 25), "EHC_NEEDS", None),
-    ]  # fmt: skip
+        (2, "Jonés", date(2015, 4, 3), "EHCP", date(2025, 9, 1)),
+        (3, "Smith", date(2014, 12, 25), "EHC_NEEDS", None),
+    ]
     assert found.rows[0].said == {"worker": "W. Orker"}
 
 
@@ -99,8 +100,22 @@ def test_sg_29_columns_nobody_named_are_never_held():
         ((HEAD + "\n" + f"{BO}\n" * 20_001).encode(), "list.csv", "more than 20,000 lines"),
         (b"a" * (50 * 1024 * 1024 + 1), "list.csv", "50 MB"),
     ],
-    ids=["empty", "headings alone", "web page", "pdf", "zip", "program", "utf-16 without its mark", "old excel", "xml", "one heading twice", "quote open", "too long", "too large"],
-)  # fmt: skip
+    ids=[
+        "empty",
+        "headings alone",
+        "web page",
+        "pdf",
+        "zip",
+        "program",
+        "utf-16 without its mark",
+        "old excel",
+        "xml",
+        "one heading twice",
+        "quote open",
+        "too long",
+        "too large",
+    ],
+)
 def test_a_file_that_is_no_list_is_refused_with_what_to_do(content, name, words):
     with pytest.raises(NotARoll, match=words) as told:
         read_list(content, name, today=TODAY)
@@ -110,7 +125,11 @@ def test_a_file_that_is_no_list_is_refused_with_what_to_do(content, name, words)
 
 def test_a_workbook_is_read_with_its_own_dates_and_its_formulas_are_never_run():
     book = openpyxl.Workbook()
-    for row in (["Child ID", "Surname", "Forename", "Date of birth", "Code"], [7, "Jones", "Ann", date(2015, 4, 3), "EHCP"], [8, "=A1", "Bo", date(2014, 4, 3), "EHCP"]):  # fmt: skip
+    for row in (
+        ["Child ID", "Surname", "Forename", "Date of birth", "Code"],
+        [7, "Jones", "Ann", date(2015, 4, 3), "EHCP"],
+        [8, "=A1", "Bo", date(2014, 4, 3), "EHCP"],
+    ):
         book.active.append(row)
     held = io.BytesIO()
     book.save(held)

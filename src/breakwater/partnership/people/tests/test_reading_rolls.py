@@ -59,8 +59,9 @@ PUPIL = (
 def test_a_roll_is_read_in_any_encoding_and_with_any_mark_between_cells(encoding, parted):
     roll = read_text(HEAD, ANN, BO, encoding=encoding, parted=parted)
     assert [(p.line, p.surname, p.born_on, p.year_group) for p in roll.pupils] == [
-        (2, "Jonés", date(2015, 4, 3), "6"), (3, "Smith", date(2014, 12, 25), "7"),
-    ]  # fmt: skip
+        (2, "Jonés", date(2015, 4, 3), "6"),
+        (3, "Smith", date(2014, 12, 25), "7"),
+    ]
     assert roll.refused == []
 
 
@@ -104,8 +105,10 @@ def test_dates_that_could_be_either_way_round_are_refused_where_another_line_has
 def test_one_number_on_two_lines_leaves_both_out_and_a_pupil_said_twice_counts_once():
     roll = read_text(HEAD, ANN, "B801200005001,Other,Child,03/04/2015,6,", BO, BO)
     assert [(refusal.line, refusal.field) for refusal in roll.refused] == [
-        (2, "Unique pupil number (UPN)"), (3, "Unique pupil number (UPN)"), (5, "Surname"),
-    ]  # fmt: skip
+        (2, "Unique pupil number (UPN)"),
+        (3, "Unique pupil number (UPN)"),
+        (5, "Surname"),
+    ]
     assert "B801200005001" in roll.held_back
 
 

@@ -268,9 +268,13 @@ def test_sg_13_a_hidden_child_changes_no_word_or_count_and_is_entered_no_second_
     child = known(upn=number(0))
     with acting_as(manager):
         people.restrict(
-            person=child, readers=[manager.membership.user, guard.membership.user], reason="A colleague's child", breakable=False,
-            by=manager, at=timezone.now(),
-        )  # fmt: skip
+            person=child,
+            readers=[manager.membership.user, guard.membership.user],
+            reason="A colleague's child",
+            breakable=False,
+            by=manager,
+            at=timezone.now(),
+        )
     with acting_as(lists()):
         found = rolls.read_for(school, roll_of(line(0), line(1)), "roll.csv", at=timezone.now())
         planned = rolls.plan(team=school, roll=found).counts

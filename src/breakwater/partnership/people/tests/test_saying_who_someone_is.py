@@ -28,12 +28,15 @@ def family(by, surname="Husain", lines="12 High Street", postcode="PO1 2AB", **h
     child, mother, brother = (
         operations.enter_person(area=make.area(), by=by, at=AT, forename=forename, surname=surname, born=born, **more)
         for forename, born, more in (
-            ("Jamal", PartDate(2014, 3, 9), {"first_language": "Urdu", "interpreter_needed": True,
-                                             "care_with_contact": "Do not ring the house"}),
+            (
+                "Jamal",
+                PartDate(2014, 3, 9),
+                {"first_language": "Urdu", "interpreter_needed": True, "care_with_contact": "Do not ring the house"},
+            ),
             ("Aisha", PartDate(1985), {"is_adult_in_a_childs_life": True}),
             ("Omar", PartDate(2016), {}),
         )
-    )  # fmt: skip
+    )
     for person in (child, mother, brother):
         operations.move_to(person=person, by=by, at=AT, lines=lines, postcode=postcode, **home)
     operations.relate(person=mother, other=child, code="MTH", by=by, at=AT, holds_parental_responsibility=True)

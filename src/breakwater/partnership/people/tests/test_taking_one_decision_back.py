@@ -178,8 +178,13 @@ def test_sg_13_taking_back_reads_alike_where_a_hidden_record_may_be_meant(school
     guards = [make.actor("mash_manager"), make.actor("mash_manager")]
     with acting_as(guards[0]) as by:
         people.restrict(
-            person=hidden, readers=[one.membership.user for one in guards], reason="Kin", breakable=False, by=by, at=timezone.now()
-        )  # fmt: skip
+            person=hidden,
+            readers=[one.membership.user for one in guards],
+            reason="Kin",
+            breakable=False,
+            by=by,
+            at=timezone.now(),
+        )
     desk = signed_in(manager)
     pages = []
     for n, forename in ((0, "Robbin"), (1, "Ann")):

@@ -22,9 +22,12 @@ def person(forename="Ann"):
 def hide(child, by):
     with acting_as(by):
         return people.restrict(
-            person=child, readers=[by.membership.user, make.actor("mash_manager").membership.user], reason="Kin", by=by,
+            person=child,
+            readers=[by.membership.user, make.actor("mash_manager").membership.user],
+            reason="Kin",
+            by=by,
             at=timezone.now(),
-        )  # fmt: skip
+        )
 
 
 def test_sg_14_a_school_undoes_a_roll_just_taken_in_while_nobody_acted_on_it(school, dsl):

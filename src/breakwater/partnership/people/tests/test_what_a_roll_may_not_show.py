@@ -36,9 +36,13 @@ def known(forename="Ann", surname="Example", born=BORN, **numbers):
 def hide(person, *guards):
     with acting_as(guards[0]) as by:
         return people.restrict(
-            person=person, readers=[one.membership.user for one in guards], reason="A colleague's child", breakable=False, by=by,
+            person=person,
+            readers=[one.membership.user for one in guards],
+            reason="A colleague's child",
+            breakable=False,
+            by=by,
             at=timezone.now(),
-        )  # fmt: skip
+        )
 
 
 def alerts():
@@ -73,9 +77,12 @@ def test_sg_13_a_hidden_child_and_a_doubtful_one_in_a_transfer_file_of_one_line_
     header = "<DocumentName>Common Transfer File</DocumentName><DocumentQualifier>full</DocumentQualifier>"
     with acting_as(lists()) as by:
         rolls.take_in_at_once(
-            team=school, content=f"<CTfile><Header>{header}</Header><CTFpupilData>{pupils}</CTFpupilData></CTfile>".encode(),
-            name="ctf.xml", by=by, at=timezone.now(),
-        )  # fmt: skip
+            team=school,
+            content=f"<CTfile><Header>{header}</Header><CTFpupilData>{pupils}</CTFpupilData></CTfile>".encode(),
+            name="ctf.xml",
+            by=by,
+            at=timezone.now(),
+        )
         states = dict(RollTie.objects.values_list("pupil__forename", "state"))
     assert states == {"Ann": "WAITING", "Robin": "APART", "Cyril": "NEW", "Dinah": "NEW"}
 
@@ -84,9 +91,12 @@ def test_sg_13_a_hidden_child_is_met_by_an_nhs_number_too(school, guard):
     hide(known("Otto", "Other", NHS="9434765919"), guard, make.actor("mash_manager"))
     with acting_as(lists()) as by:
         taken = rolls.take_in_at_once(
-            team=school, content=b"NHS number,Surname,Forename,DOB\n9434765919,Else,Ann,03/04/2015", name="roll.csv", by=by,
+            team=school,
+            content=b"NHS number,Surname,Forename,DOB\n9434765919,Else,Ann,03/04/2015",
+            name="roll.csv",
+            by=by,
             at=timezone.now(),
-        )  # fmt: skip
+        )
         assert (outcome(taken), Person.objects.count(), RollTie.objects.get().state) == ({"created": 1}, 0, "APART")
 
 
@@ -145,9 +155,12 @@ def test_sg_14_a_schools_own_file_is_no_second_source_whoever_takes_it_in(school
     now = timezone.now()
     with acting_as(dsl):
         sent = rolls.show(
-            team=school, content=f"UPN,Surname,Forename,DOB\n{number(0)},Example,Ann,03/04/2015".encode(), name="roll.csv",
-            by=dsl, at=now,
-        )  # fmt: skip
+            team=school,
+            content=f"UPN,Surname,Forename,DOB\n{number(0)},Example,Ann,03/04/2015".encode(),
+            name="roll.csv",
+            by=dsl,
+            at=now,
+        )
     with acting_as(manager):
         rolls.confirm(roll=sent, leavers_go=True, by=manager, at=now)
     rolls.take_in(roll=sent.pk, area=school.area, at=now)

@@ -76,11 +76,19 @@ def row(request, public_id):
             pupil, postcode=tie.held.get("postcode", ""), by=request.actor, at=timezone.now(), team_id=pupil.team_id
         )
     context = {
-        "tie": tie, "pupil": pupil, "candidates": candidates, "said": searched, "why": Doubt(tie.why).label if tie.why else "",
-        "left": _waiting(request).exclude(pk=tie.pk).count(), "waits": waits, "last": _decided_last(request, tie),
-        "decided_as": rolls.Verdict(decision.did[0]["verdict"]).said if decision and "verdict" in decision.did[0] else tie.said,
+        "tie": tie,
+        "pupil": pupil,
+        "candidates": candidates,
+        "said": searched,
+        "why": Doubt(tie.why).label if tie.why else "",
+        "left": _waiting(request).exclude(pk=tie.pk).count(),
+        "waits": waits,
+        "last": _decided_last(request, tie),
+        "decided_as": rolls.Verdict(decision.did[0]["verdict"]).said
+        if decision and "verdict" in decision.did[0]
+        else tie.said,
         "decision": decision,
-    }  # fmt: skip
+    }
     return render(request, "people/rolls/row.html", context)
 
 
@@ -128,9 +136,11 @@ def places(request, public_id):
     """The pupils of a school whose places wait, by name; someone confirms those ticked, or all. The school then sees them."""
     require(request.actor, P.ROLL_SETTLE)
     team = get_object_or_404(
-        Team.objects.select_related("organisation", "area"), public_id=public_id, organisation__kind=Organisation.Kind.SCHOOL,
+        Team.objects.select_related("organisation", "area"),
+        public_id=public_id,
+        organisation__kind=Organisation.Kind.SCHOOL,
         area=request.actor.area_id_acting,
-    )  # fmt: skip
+    )
     waiting = rolls.rows_to_confirm(team)
     form = None
     if request.method == "POST":

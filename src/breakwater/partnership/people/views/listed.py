@@ -51,21 +51,26 @@ def row(request, public_id):
     """Whom is a row of a list about? Those it may mean, with reasons; a person decides, once for all versions."""
     require(request.actor, P.LIST_SETTLE)
     found = get_object_or_404(
-        ListRow.objects.select_related("version__agency_list__organisation", "person", "area"), public_id=public_id,
+        ListRow.objects.select_related("version__agency_list__organisation", "person", "area"),
+        public_id=public_id,
         area=request.actor.area_id_acting,
-    )  # fmt: skip
+    )
     require(request.actor, P.LIST_SETTLE, found)
     audit.saw("list_row", found.pk)
     if request.method == "POST":
         return _decided(request, found)
     candidates, said = meant_by(found, postcode=found.postcode, by=request.actor, at=timezone.now())
     context = {
-        "row": found, "list": found.version.agency_list, "candidates": candidates, "said": said,
-        "why": Doubt(found.why).label if found.why else "", "waits": found.state == ListRow.State.WAITING,
+        "row": found,
+        "list": found.version.agency_list,
+        "candidates": candidates,
+        "said": said,
+        "why": Doubt(found.why).label if found.why else "",
+        "waits": found.state == ListRow.State.WAITING,
         "left": _waiting(request).exclude(pk=found.pk).count(),
         "last": _decided_last(request, found),
         "wanted": [words for say in WANTED_FOR.values() if (words := say(found.area, found, timezone.localdate()))],
-    }  # fmt: skip
+    }
     return render(request, "people/lists/row.html", context)
 
 

@@ -60,9 +60,12 @@ def all_lists(request):
     found = [(one, one.freshness(on=london_date(now))) for one in _lists(request).filter(closed_on=None)]
     settles = may(request.actor, P.LIST_SETTLE)
     context = {
-        "lists": found, "now": now, "rows": _waiting(request).count() if settles else 0, "keeps": may(request.actor, P.LIST_KEEP),
+        "lists": found,
+        "now": now,
+        "rows": _waiting(request).count() if settles else 0,
+        "keeps": may(request.actor, P.LIST_KEEP),
         "amiss": sum(not fresh.is_fresh for _, fresh in found),
-    }  # fmt: skip
+    }
     return render(request, "people/lists/lists.html", context)
 
 
@@ -103,9 +106,13 @@ def one(request, public_id):
     page = Paginator(came, A_PAGE).get_page(request.GET.get("page"))
     audit.saw("list_version", *(version.pk for version in page))
     context = {
-        "list": agency_list, "fresh": agency_list.freshness(on=london_date(now)), "page": page, "now": now,
-        "keeps": may(request.actor, P.LIST_KEEP), "sends": may(request.actor, P.LIST_SEND) and agency_list.closed_on is None,
-    }  # fmt: skip
+        "list": agency_list,
+        "fresh": agency_list.freshness(on=london_date(now)),
+        "page": page,
+        "now": now,
+        "keeps": may(request.actor, P.LIST_KEEP),
+        "sends": may(request.actor, P.LIST_SEND) and agency_list.closed_on is None,
+    }
     return render(request, "people/lists/list.html", context)
 
 
@@ -134,9 +141,14 @@ def send(request, public_id):
         upload = form.cleaned_data["file"]
         try:
             version = lists.show(
-                agency_list=agency_list, content=upload.read(), name=upload.name, as_at=form.cleaned_data["as_at"], by=request.actor,
-                at=timezone.now(), key=form.cleaned_data["idempotency"],
-            )  # fmt: skip
+                agency_list=agency_list,
+                content=upload.read(),
+                name=upload.name,
+                as_at=form.cleaned_data["as_at"],
+                by=request.actor,
+                at=timezone.now(),
+                key=form.cleaned_data["idempotency"],
+            )
         except (lists.NotARoll, storage.Refused) as fault:
             form.add_error("file", str(fault))
         except lists.NewerIsIn as newer:
@@ -158,9 +170,16 @@ def sample(request):
 
 def _version(request, public_id) -> ListVersion:
     found = ListVersion.objects.select_related(
-        "agency_list__organisation", "agency_list__present", "agency_list__area", "area", *BY, "confirmed_by__membership__user",
-        "confirmed_by__membership__role", "confirmed_by__membership__team", "confirmed_by__area",
-    )  # fmt: skip
+        "agency_list__organisation",
+        "agency_list__present",
+        "agency_list__area",
+        "area",
+        *BY,
+        "confirmed_by__membership__user",
+        "confirmed_by__membership__role",
+        "confirmed_by__membership__team",
+        "confirmed_by__area",
+    )
     version = get_object_or_404(found, public_id=public_id, area=request.actor.area_id_acting)
     require(request.actor, P.LIST_SEND, version)
     audit.saw("list_version", version.pk)

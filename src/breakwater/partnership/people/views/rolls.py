@@ -24,8 +24,18 @@ SAMPLE = [
     ["UPN", "Surname", "Forename", "Date of birth", "Sex", "Year group", "Address", "Postcode", "Entry date"],
     ["", "Example", "Robin", "14/03/2016", "F", "6", "12 Invented Street", "PO1 2AB", "01/09/2020"],
 ]
-WITH = ("team__organisation", "area", "by__membership__user", "by__membership__role", "by__membership__team", "by__area",
-        "confirmed_by__membership__user", "confirmed_by__membership__role", "confirmed_by__membership__team", "confirmed_by__area")  # fmt: skip
+WITH = (
+    "team__organisation",
+    "area",
+    "by__membership__user",
+    "by__membership__role",
+    "by__membership__team",
+    "by__area",
+    "confirmed_by__membership__user",
+    "confirmed_by__membership__role",
+    "confirmed_by__membership__team",
+    "confirmed_by__area",
+)
 
 
 def _is_the_authority(request) -> bool:
@@ -34,9 +44,11 @@ def _is_the_authority(request) -> bool:
 
 def _schools(request):
     teams = Team.objects.filter(
-        area=request.actor.area_id_acting, closed_on=None, organisation__kind=Organisation.Kind.SCHOOL,
+        area=request.actor.area_id_acting,
+        closed_on=None,
+        organisation__kind=Organisation.Kind.SCHOOL,
         organisation__closed_on=None,
-    )  # fmt: skip
+    )
     return teams.select_related("organisation", "area").order_by("organisation__name", "pk")
 
 
@@ -79,9 +91,13 @@ def new(request):
         upload = form.cleaned_data["file"]
         try:
             roll = rolls.show(
-                team=team, content=upload.read(), name=upload.name, by=request.actor, at=timezone.now(),
+                team=team,
+                content=upload.read(),
+                name=upload.name,
+                by=request.actor,
+                at=timezone.now(),
                 key=form.cleaned_data["idempotency"],
-            )  # fmt: skip
+            )
         except (rolls.NotARoll, storage.Refused) as fault:
             form.add_error("file", str(fault))
         except rolls.TakenInAlready as known:
@@ -106,9 +122,19 @@ def one(request, public_id):
     if roll.state == state.COLUMNS:
         return redirect("people:roll_columns", roll.public_id)
     context = {
-        "roll": roll, "authority": _is_the_authority(request), "now": now, "shown": SHOWN, "fault": "", "form": None,
-        "compared": None, "outcome": None, "places": 0, "rows": 0, "decided": [], "counts": roll.counts,
-    }  # fmt: skip
+        "roll": roll,
+        "authority": _is_the_authority(request),
+        "now": now,
+        "shown": SHOWN,
+        "fault": "",
+        "form": None,
+        "compared": None,
+        "outcome": None,
+        "places": 0,
+        "rows": 0,
+        "decided": [],
+        "counts": roll.counts,
+    }
     if roll.state in (state.SHOWN, state.HELD) and not roll.deleted_at:
         try:
             _, compared = rolls.comparison_of(roll, at=now)
@@ -117,8 +143,9 @@ def one(request, public_id):
             return render(request, "people/rolls/roll.html", context)
         form = ConfirmForm(
             request.POST if request.method == "POST" and roll.state == state.SHOWN else None,
-            left=len(compared.left), whole=roll.is_whole,
-        )  # fmt: skip
+            left=len(compared.left),
+            whole=roll.is_whole,
+        )
         if request.method == "POST" and roll.state == state.SHOWN and form.is_valid():
             return _confirm(request, roll, form)
         context |= {"compared": compared, "form": form, "counts": compared.counts}

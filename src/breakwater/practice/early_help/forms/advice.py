@@ -36,9 +36,12 @@ class AdviceForm(IdempotentForm):
     question = TextareaField(label="What do they ask?", rows=4, max_length=5000, missing="Enter what they ask")
     advice = TextareaField(label="What do you advise?", rows=5, max_length=5000, missing="Enter what you advise")
     why = TextareaField(
-        label="Why?", hint="What it rests on: levels of need, a procedure, what worked before.", required=False, rows=3,
+        label="Why?",
+        hint="What it rests on: levels of need, a procedure, what worked before.",
+        required=False,
+        rows=3,
         max_length=5000,
-    )  # fmt: skip
+    )
     level = SelectField(
         label="Which level of need did you talk about?", required=False, empty="None", choices=Level.choices
     )
@@ -48,9 +51,11 @@ class AdviceForm(IdempotentForm):
     who_does_what = TextareaField(label="Who does what, by when?", required=False, rows=2, max_length=2000)
     sure = RadiosField(label="How sure are you?", choices=Advice.Sure, missing="Choose how sure you are", inline=True)
     follow_up_on = DateField(
-        label="When do you see what came of it?", hint="You get a task for that day.", required=False,
+        label="When do you see what came of it?",
+        hint="You get a task for that day.",
+        required=False,
         earliest=date.today,
-    )  # fmt: skip
+    )
 
     def __init__(self, *args, organisations, names_nobody, **kwargs):
         super().__init__(*args, **kwargs)
@@ -69,9 +74,12 @@ class AdviceForm(IdempotentForm):
 class FollowUpForm(Form):
     followed = RadiosField(label="Was it followed?", choices=Advice.Followed, missing="Choose whether it was followed")
     came_of_it = TextareaField(
-        label="What came of it?", hint="For the family, and what you would advise another time.", required=False, rows=4,
+        label="What came of it?",
+        hint="For the family, and what you would advise another time.",
+        required=False,
+        rows=4,
         max_length=5000,
-    )  # fmt: skip
+    )
 
     def clean(self):
         cleaned = super().clean()
@@ -85,9 +93,12 @@ class NameForm(IdempotentForm):
 
     danger = DangerField()
     child = TextField(
-        label="Which child?", hint="Name and, if you have it, date of birth and school.", missing="Enter the child’s name",
-        max_length=160, spellcheck=False,
-    )  # fmt: skip
+        label="Which child?",
+        hint="Name and, if you have it, date of birth and school.",
+        missing="Enter the child’s name",
+        max_length=160,
+        spellcheck=False,
+    )
     worry = TextareaField(
         label="What worries you, and where is the child now?", rows=6, max_length=8000, missing="Enter what worries you"
     )
@@ -98,14 +109,18 @@ class LogFilter(Form):
 
     theme = SelectField(label="About", choices=Theme.choices, required=False, empty="Anything")
     followed = SelectField(
-        label="What came of it", required=False, empty="Anything",
+        label="What came of it",
+        required=False,
+        empty="Anything",
         choices=[("OPEN", "Not looked at yet"), *Advice.Followed.choices],
-    )  # fmt: skip
+    )
     whose = SelectField(label="Given by", required=False, empty="Anyone", choices=[("mine", "You")])
     named = SelectField(
-        label="With or without a name", required=False, empty="Both",
+        label="With or without a name",
+        required=False,
+        empty="Both",
         choices=[("family", "About a family we help"), ("nobody", "Without a name")],
-    )  # fmt: skip
+    )
     period = SelectField(label="Given in", required=False, empty="Any time", choices=[])
 
     def __init__(self, data, *, today: date, **kwargs):

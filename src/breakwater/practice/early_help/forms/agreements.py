@@ -30,9 +30,11 @@ class AgreementForm(IdempotentForm):
     )
     name = TextField(label="Who says so?", hint="Their name.", missing="Enter their name", max_length=160)
     relation = TextField(
-        label="What are they to the child?", hint="For example, mother; or the young person.", missing="Enter what they are to the child",
+        label="What are they to the child?",
+        hint="For example, mother; or the young person.",
+        missing="Enter what they are to the child",
         max_length=60,
-    )  # fmt: skip
+    )
     responsibility = RadiosField(
         label="May they decide for the child?",
         choices=Agreement.Responsibility,
@@ -73,14 +75,19 @@ class AgreementForm(IdempotentForm):
         max_length=240,
     )
     decided = TextareaField(
-        label="What was decided about that, and why?", missing="Write what was decided about it", rows=3, max_length=5_000,
+        label="What was decided about that, and why?",
+        missing="Write what was decided about it",
+        rows=3,
+        max_length=5_000,
         hint="For example: help goes on with the mother’s agreement; he was told; he gets no copy.",
-    )  # fmt: skip
+    )
     risk = TextareaField(
         label="What does it mean for the children?",
         hint="Are they at risk without this help? If so, bring them to the front door now. Write what you think, and whom you asked.",
-        missing="Write what it means for the children", rows=3, max_length=5_000,
-    )  # fmt: skip
+        missing="Write what it means for the children",
+        rows=3,
+        max_length=5_000,
+    )
     may_have_copy = YesNoField(
         label="May they have a copy of the plan?",
         hint="No, if a copy in their hands could put anyone in danger.",

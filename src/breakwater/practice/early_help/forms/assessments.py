@@ -19,9 +19,12 @@ class AddendumForm(IdempotentForm):
     """What came later than a finished assessment."""
 
     words = TextareaField(
-        label="Addendum", hint="What is new or has to be put right, and how you know. It cannot be changed afterwards.",
-        missing="Enter what you want to add", rows=8, max_length=10_000,
-    )  # fmt: skip
+        label="Addendum",
+        hint="What is new or has to be put right, and how you know. It cannot be changed afterwards.",
+        missing="Enter what you want to add",
+        rows=8,
+        max_length=10_000,
+    )
 
 
 class ToolScoreForm(IdempotentForm):

@@ -12,15 +12,32 @@ CODE = Closing.Code
 NOBODY = "Nobody"
 # What each way of ending asks for besides: its field, the question, a hint, and what is said where it is left out.
 DETAILS = {
-    CODE.NO_CONTACT: ("attempts", "When did you try to reach them, and how?", "At least three days, in two different ways. Say that the network knows.",
-                      "Write when and how you tried to reach them"),
+    CODE.NO_CONTACT: (
+        "attempts",
+        "When did you try to reach them, and how?",
+        "At least three days, in two different ways. Say that the network knows.",
+        "Write when and how you tried to reach them",
+    ),
     CODE.STEPPED_UP: ("contact", "Which contact took it on?", "Its reference.", "Enter the reference of the contact"),
-    CODE.MOVED: ("moved", "Where have they gone, and was the help offered on?", "The area, and whom you told there.",
-                 "Write where they have gone, and whom you told there"),
-    CODE.IN_ERROR: ("other", "Which record is the right one?", "Its reference, or why it was opened.", "Enter which record is the right one"),
-    CODE.NO_LEAD: ("escalated", "Who was asked to lead, and who decided to end it?", "Name the early help manager who decided.",
-                   "Write who was asked, and who decided"),
-}  # fmt: skip
+    CODE.MOVED: (
+        "moved",
+        "Where have they gone, and was the help offered on?",
+        "The area, and whom you told there.",
+        "Write where they have gone, and whom you told there",
+    ),
+    CODE.IN_ERROR: (
+        "other",
+        "Which record is the right one?",
+        "Its reference, or why it was opened.",
+        "Enter which record is the right one",
+    ),
+    CODE.NO_LEAD: (
+        "escalated",
+        "Who was asked to lead, and who decided to end it?",
+        "Name the early help manager who decided.",
+        "Write who was asked, and who decided",
+    ),
+}
 
 
 class CloseForm(Form):
@@ -29,25 +46,31 @@ class CloseForm(Form):
     code = RadiosField(
         label="Why does it end?",
         choices=CODE,
-        options={"C1": "Each goal says first what became of it.", "C5": "Passing it to another lead is no end: ask them to lead."},
+        options={
+            "C1": "Each goal says first what became of it.",
+            "C5": "Passing it to another lead is no end: ask them to lead.",
+        },
         reveals={
             CODE.WITHDRAWN.value: ["no_longer_agree", "risk"],
             CODE.MET.value: ["family_view"],
             **{code.value: [name] for code, (name, *_) in DETAILS.items()},
         },
         missing="Choose why it ends",
-    )  # fmt: skip
+    )
     no_longer_agree = CheckboxesField(
-        label="Who does not agree any more?", hint="It is recorded as that person’s answer, of today.",
+        label="Who does not agree any more?",
+        hint="It is recorded as that person’s answer, of today.",
         missing="Choose who does not agree any more",
-    )  # fmt: skip
+    )
     family_view = TextareaField(
         label="What does the family say about it?", missing="Write what the family says", rows=3
     )
     risk = TextareaField(
-        label="Is a child at risk without this help?", hint="If so, bring them to the front door first. Write what you think and whom you asked.",
-        missing="Write what it means for the children", rows=3,
-    )  # fmt: skip
+        label="Is a child at risk without this help?",
+        hint="If so, bring them to the front door first. Write what you think and whom you asked.",
+        missing="Write what it means for the children",
+        rows=3,
+    )
     words = TextareaField(
         label="What was achieved?",
         hint="In words the family may read.",

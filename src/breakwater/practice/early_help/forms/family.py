@@ -20,19 +20,59 @@ from ..models import FamilyComment, FamilyCopy, FamilyLink, FamilyReply
 
 SHORTEST_NUMBER = 10
 LANGUAGES = [
-    ("ar", "Arabic"), ("bn", "Bengali"), ("bg", "Bulgarian"), ("zh", "Chinese"), ("fa", "Farsi"), ("fr", "French"), ("gu", "Gujarati"),
-    ("ku", "Kurdish"), ("lt", "Lithuanian"), ("ml", "Malayalam"), ("ps", "Pashto"), ("pl", "Polish"), ("pt", "Portuguese"),
-    ("pa", "Punjabi"), ("ro", "Romanian"), ("ru", "Russian"), ("so", "Somali"), ("es", "Spanish"), ("ta", "Tamil"),
-    ("ti", "Tigrinya"), ("tr", "Turkish"), ("uk", "Ukrainian"), ("ur", "Urdu"), ("vi", "Vietnamese"),
-]  # fmt: skip
+    ("ar", "Arabic"),
+    ("bn", "Bengali"),
+    ("bg", "Bulgarian"),
+    ("zh", "Chinese"),
+    ("fa", "Farsi"),
+    ("fr", "French"),
+    ("gu", "Gujarati"),
+    ("ku", "Kurdish"),
+    ("lt", "Lithuanian"),
+    ("ml", "Malayalam"),
+    ("ps", "Pashto"),
+    ("pl", "Polish"),
+    ("pt", "Portuguese"),
+    ("pa", "Punjabi"),
+    ("ro", "Romanian"),
+    ("ru", "Russian"),
+    ("so", "Somali"),
+    ("es", "Spanish"),
+    ("ta", "Tamil"),
+    ("ti", "Tigrinya"),
+    ("tr", "Turkish"),
+    ("uk", "Ukrainian"),
+    ("ur", "Urdu"),
+    ("vi", "Vietnamese"),
+]
 
 # As whoever reads it would look for it on a page.
 OWN_NAMES = {
-    "ar": "العربية", "bn": "বাংলা", "bg": "Български", "zh": "中文", "fa": "فارسی", "fr": "Français", "gu": "ગુજરાતી", "ku": "Kurdî",
-    "lt": "Lietuvių", "ml": "മലയാളം", "ps": "پښتو", "pl": "Polski", "pt": "Português", "pa": "ਪੰਜਾਬੀ", "ro": "Română",
-    "ru": "Русский", "so": "Soomaali", "es": "Español", "ta": "தமிழ்", "ti": "ትግርኛ", "tr": "Türkçe", "uk": "Українська",
-    "ur": "اردو", "vi": "Tiếng Việt",
-}  # fmt: skip
+    "ar": "العربية",
+    "bn": "বাংলা",
+    "bg": "Български",
+    "zh": "中文",
+    "fa": "فارسی",
+    "fr": "Français",
+    "gu": "ગુજરાતી",
+    "ku": "Kurdî",
+    "lt": "Lietuvių",
+    "ml": "മലയാളം",
+    "ps": "پښتو",
+    "pl": "Polski",
+    "pt": "Português",
+    "pa": "ਪੰਜਾਬੀ",
+    "ro": "Română",
+    "ru": "Русский",
+    "so": "Soomaali",
+    "es": "Español",
+    "ta": "தமிழ்",
+    "ti": "ትግርኛ",
+    "tr": "Türkçe",
+    "uk": "Українська",
+    "ur": "اردو",
+    "vi": "Tiếng Việt",
+}
 NOT_KEPT = "Tick what they should not read. What was left out for them last time was not kept: tick it again."
 
 
@@ -46,9 +86,11 @@ class LinkForm(IdempotentForm):
         missing="Say whether you asked, and it is safe",
     )
     safe_words = TextareaField(
-        label="How did you ask, and what did they say?", missing="Write how you asked, and what they said", rows=3,
+        label="How did you ask, and what did they say?",
+        missing="Write how you asked, and what they said",
+        rows=3,
         max_length=2_000,
-    )  # fmt: skip
+    )
     way = RadiosField(
         label="How do they get it?",
         choices=FamilyLink.Way,
@@ -98,9 +140,13 @@ class CopyForm(IdempotentForm):
     )
     language = SelectField(label="A second language", choices=LANGUAGES, required=False, empty="None")
     other_words = TextareaField(
-        label="The plan in that language", hint="Written by a person. Never by a machine.", required=False, rows=8,
-        max_length=20_000, spellcheck=False,
-    )  # fmt: skip
+        label="The plan in that language",
+        hint="Written by a person. Never by a machine.",
+        required=False,
+        rows=8,
+        max_length=20_000,
+        spellcheck=False,
+    )
     translated_by = TextField(label="Who wrote it, and who checked it?", required=False, max_length=160)
     same = CheckboxesField(
         label="Does that language leave out the same?",
@@ -148,8 +194,10 @@ class ReplyForm(IdempotentForm):
     words = TextareaField(
         label="Your answer",
         hint="Warm and plain. By their link they read it as you write it, with your name unless a rule withholds it. A note of a talk is read by workers alone.",
-        missing="Write your answer, or what you talked about", rows=6, max_length=5_000,
-    )  # fmt: skip
+        missing="Write your answer, or what you talked about",
+        rows=6,
+        max_length=5_000,
+    )
     shown_at = HiddenField(required=False)
 
     def __init__(self, *args, has_link: bool = True, **kwargs):
@@ -160,9 +208,13 @@ class ReplyForm(IdempotentForm):
 
 class NumberOfWorkerForm(Form):
     telephone = TextField(
-        label="Which number can the family call?", required=False, width=20, max_length=20, autocomplete="off",
+        label="Which number can the family call?",
+        required=False,
+        width=20,
+        max_length=20,
+        autocomplete="off",
         hint="Leave it empty to give none. Nobody reads it who must not know who helps.",
-    )  # fmt: skip
+    )
 
     def clean_telephone(self) -> str:
         return _telephone(self.cleaned_data.get("telephone") or "")
@@ -184,9 +236,14 @@ class NumberForm(Form):
     public = True
 
     number = TextField(
-        label="The number you were told", hint="Six figures.", width=10, max_length=12, missing="Enter the number",
-        autocomplete="off", spellcheck=False,
-    )  # fmt: skip
+        label="The number you were told",
+        hint="Six figures.",
+        width=10,
+        max_length=12,
+        missing="Enter the number",
+        autocomplete="off",
+        spellcheck=False,
+    )
 
 
 class PartForm(Form):
@@ -210,17 +267,25 @@ class CommentForm(IdempotentForm):
     public = True
 
     danger = RadiosField(
-        label="Are you, or is a child, in danger now?", choices=[("no", "No"), ("yes", "Yes")], inline=True,
+        label="Are you, or is a child, in danger now?",
+        choices=[("no", "No"), ("yes", "Yes")],
+        inline=True,
         missing="Choose yes or no",
-    )  # fmt: skip
+    )
     about = RadiosField(
-        label="What is it about?", choices=FamilyComment.About, initial=FamilyComment.About.PLAN,
+        label="What is it about?",
+        choices=FamilyComment.About,
+        initial=FamilyComment.About.PLAN,
         missing="Choose what it is about",
-    )  # fmt: skip
+    )
     words = TextareaField(
-        label="Write it as you would say it", required=False, rows=5,
-        max_length=5_000, autocomplete="off", spellcheck=False,
-    )  # fmt: skip
+        label="Write it as you would say it",
+        required=False,
+        rows=5,
+        max_length=5_000,
+        autocomplete="off",
+        spellcheck=False,
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -244,6 +309,10 @@ class DangerForm(IdempotentForm):
     public = True
 
     words = TextareaField(
-        label="What is happening?", required=False, rows=4, max_length=5_000, autocomplete="off",
+        label="What is happening?",
+        required=False,
+        rows=4,
+        max_length=5_000,
+        autocomplete="off",
         spellcheck=False,
-    )  # fmt: skip
+    )

@@ -50,18 +50,36 @@ class CallForm(MeetingForm):
         required=False,
     )
     together_because = TextField(
-        label="Why is it safe to ask them together?", hint="Whom you asked, alone, and what they said.", max_length=240,
+        label="Why is it safe to ask them together?",
+        hint="Whom you asked, alone, and what they said.",
+        max_length=240,
         required=False,
-    )  # fmt: skip
+    )
     family_asked = YesNoField(label="Did you ask the family which time and place suit them?", required=False)
     needs = TextField(
-        label="What do they need, to come?", hint="An interpreter, a room without steps, someone to mind the children.",
-        required=False, max_length=240,
-    )  # fmt: skip
+        label="What do they need, to come?",
+        hint="An interpreter, a room without steps, someone to mind the children.",
+        required=False,
+        max_length=240,
+    )
     chair = TextField(label="Who leads the meeting?", required=False, max_length=120)
     minute_taker = TextField(label="Who writes down what is said?", required=False, max_length=120)
-    field_order = ("kind", "on", "begins", "ends", "place", "family", "together_because", "members", "others", "family_asked", "needs", "chair",
-                   "minute_taker", "agenda")  # fmt: skip
+    field_order = (
+        "kind",
+        "on",
+        "begins",
+        "ends",
+        "place",
+        "family",
+        "together_because",
+        "members",
+        "others",
+        "family_asked",
+        "needs",
+        "chair",
+        "minute_taker",
+        "agenda",
+    )
 
     def __init__(self, *args, family, shared_with: Sequence[str] = (), **kwargs):
         """`family` may be asked to come; `shared_with` are the agencies with whom the family agreed that it is shared (FD 4.2)."""
@@ -96,9 +114,13 @@ class FamilyRecordForm(RecordForm):
     )
     voice_words = TextareaField(label="What did they say?", hint="In their words.", required=False, rows=3)
     overall = RadiosField(
-        label="How are things, all in all?", choices=FamilyMeeting.Overall, missing="Choose how things are",
-        options={"WORSE": "Talk it over today with the co-ordinator. If a child may come to harm, bring it to the front door."},
-    )  # fmt: skip
+        label="How are things, all in all?",
+        choices=FamilyMeeting.Overall,
+        missing="Choose how things are",
+        options={
+            "WORSE": "Talk it over today with the co-ordinator. If a child may come to harm, bring it to the front door."
+        },
+    )
     tier = SelectField(label="Which tier do you think it is now?", choices=TIERS, required=False, empty="Not said")
     tier_why = TextField(label="Why?", required=False, max_length=500)
     next_on = DateField(
@@ -108,9 +130,12 @@ class FamilyRecordForm(RecordForm):
         future=True,
     )
     came_too = TextareaField(
-        label="Who else came?", hint="Those who were not asked. One a line: name, agency; of the family: name, Family.",
-        required=False, rows=3, max_length=2_000,
-    )  # fmt: skip
+        label="Who else came?",
+        hint="Those who were not asked. One a line: name, agency; of the family: name, Family.",
+        required=False,
+        rows=3,
+        max_length=2_000,
+    )
 
     def __init__(self, *args, goals, is_last: bool, held_on: date, calendar: WorkingCalendar, **kwargs):
         super().__init__(*args, **kwargs)
@@ -119,23 +144,33 @@ class FamilyRecordForm(RecordForm):
         for goal in self.goals:
             for giver in Score.Giver:
                 made = NumberField(
-                    label=f"{goal.words}: {giver.label.lower()}, 0 to 10", min_value=0, max_value=10, width=2, required=False
-                )  # fmt: skip
+                    label=f"{goal.words}: {giver.label.lower()}, 0 to 10",
+                    min_value=0,
+                    max_value=10,
+                    width=2,
+                    required=False,
+                )
                 made.validators = [zero_to_ten(f"{goal.words}, {giver.label.lower()}")]
                 self.fields[f"goal_{goal.pk}_{giver}"] = made
         for number in ACTIONS:
             self.fields[f"act_{number}_words"] = TextField(
-                label=f"Action {number}: what will be done?", required=False, max_length=300,
+                label=f"Action {number}: what will be done?",
+                required=False,
+                max_length=300,
                 hint="What you agreed goes into the plan at once." if number == 1 else "",
-            )  # fmt: skip
+            )
             self.fields[f"act_{number}_who"] = TextField(
-                label=f"Action {number}: who does it?", required=False, max_length=160,
+                label=f"Action {number}: who does it?",
+                required=False,
+                max_length=160,
                 hint="A name as it is above: of the family, or someone who came." if number == 1 else "",
-            )  # fmt: skip
+            )
             self.fields[f"act_{number}_due"] = DateField(
-                label=f"Action {number}: by when?", required=False, future=True,
+                label=f"Action {number}: by when?",
+                required=False,
+                future=True,
                 hint="The next meeting, if you leave it empty." if number == 1 else "",
-            )  # fmt: skip
+            )
         self.order_fields(
             [name for name in self.fields if name.startswith("came_") and name != "came_too"]
             + ["came_too", "voice", "voice_words", "minutes"]
@@ -194,9 +229,11 @@ class SendForm(Form):
 
     read = HiddenField()
     checked_by = TextField(
-        label="Who checked them?", hint="Whoever led the meeting, or someone else who was there.", missing="Write who checked them",
+        label="Who checked them?",
+        hint="Whoever led the meeting, or someone else who was there.",
+        missing="Write who checked them",
         max_length=120,
-    )  # fmt: skip
+    )
     right = CheckboxesField(
         label="Before they are sent",
         choices=[("yes", "I have read them as they stand above. Nothing in them tells anyone what is kept from them")],
@@ -209,13 +246,19 @@ class SendForm(Form):
         self.rows = rows
         for row in rows:
             self.fields[f"way_{row['pk']}"] = RadiosField(
-                label=f"How does {row['who']} have them?", hint=row["kept"], choices=[(way, way.label) for way in row["ways"]],
-                reveals={MinutesTold.Way.NOT: [f"why_{row['pk']}"]}, missing=f"Choose how {row['who']} has them",
+                label=f"How does {row['who']} have them?",
+                hint=row["kept"],
+                choices=[(way, way.label) for way in row["ways"]],
+                reveals={MinutesTold.Way.NOT: [f"why_{row['pk']}"]},
+                missing=f"Choose how {row['who']} has them",
                 initial=row["ways"][0] if len(row["ways"]) == 1 or row["ways"][0] == MinutesTold.Way.ACCOUNT else None,
-            )  # fmt: skip
+            )
             self.fields[f"why_{row['pk']}"] = TextField(
-                label="Why not?", missing=f"Write why {row['who']} has none", max_length=240, initial=row["kept"] if len(row["ways"]) == 1 else ""
-            )  # fmt: skip
+                label="Why not?",
+                missing=f"Write why {row['who']} has none",
+                max_length=240,
+                initial=row["kept"] if len(row["ways"]) == 1 else "",
+            )
         self.order_fields([*(name for name in self.fields if name[:4] in ("way_", "why_")), "checked_by", "right"])
 
     def ways(self) -> dict[int, tuple[str, str]]:
@@ -233,5 +276,8 @@ class ReplyForm(Form):
     words = TextareaField(
         label="What should the meeting know from you?",
         hint="What goes well, what worries you, what you can offer. It is read by those who run the meeting. Do not write the family’s names.",
-        required=False, rows=6, max_length=10_000, autocomplete="off",
-    )  # fmt: skip
+        required=False,
+        rows=6,
+        max_length=10_000,
+        autocomplete="off",
+    )

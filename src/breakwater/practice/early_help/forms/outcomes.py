@@ -13,9 +13,11 @@ class OutcomesForm(Form):
     drawn_from = HiddenField()
     title = TextField(label="What is this list called?", missing="Enter a name for the list", max_length=120)
     source = TextField(
-        label="Where does it come from?", hint="The guidance or agreement, with its year.", missing="Enter where it comes from",
+        label="Where does it come from?",
+        hint="The guidance or agreement, with its year.",
+        missing="Enter where it comes from",
         max_length=240,
-    )  # fmt: skip
+    )
 
     def __init__(self, *args, before: Framework, **kwargs):
         super().__init__(*args, **kwargs)
@@ -29,9 +31,13 @@ class OutcomesForm(Form):
                 label="A new outcome" if not number else "Another new outcome", required=False, max_length=120
             )
         self.fields["retired"] = CheckboxesField(
-            label="Which are no longer offered?", hint="Plans that have them keep them.",
-            choices=list(before.headings.items()), initial=sorted(before.retired), required=False, small=True,
-        )  # fmt: skip
+            label="Which are no longer offered?",
+            hint="Plans that have them keep them.",
+            choices=list(before.headings.items()),
+            initial=sorted(before.retired),
+            required=False,
+            small=True,
+        )
         self.fields["from_on"] = DateField(label="From which day?", missing="Enter the day")
 
     def facts(self) -> dict:

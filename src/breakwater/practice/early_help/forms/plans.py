@@ -51,8 +51,12 @@ def on_a_working_day(day: date | None, calendar: WorkingCalendar) -> date | None
 class PlanForm(Form):
     """When the plan is looked at again, and what if things go wrong."""
 
-    review_on = DateField(label="When do you look at it together again?", future=True, missing="Enter the day",
-                          hint="A working day within six weeks, never more than eight.")  # fmt: skip
+    review_on = DateField(
+        label="When do you look at it together again?",
+        future=True,
+        missing="Enter the day",
+        hint="A working day within six weeks, never more than eight.",
+    )
     contingency = TextareaField(
         label="What if things go wrong?",
         hint="Who notices first, whom the family rings, what happens then. In words the family reads.",
@@ -87,8 +91,14 @@ class GoalForm(IdempotentForm):
     child = score_field(Score.Giver.CHILD)
     parent = score_field(Score.Giver.PARENT)
     lead = score_field(Score.Giver.LEAD)
-    target = NumberField(label="Which number would be good enough?", min_value=0, max_value=10, width=2, initial=7,
-                         missing="Enter a number from 0 to 10")  # fmt: skip
+    target = NumberField(
+        label="Which number would be good enough?",
+        min_value=0,
+        max_value=10,
+        width=2,
+        initial=7,
+        missing="Enter a number from 0 to 10",
+    )
     outcomes = CheckboxesField(
         label="Which outcomes does it belong to?",
         hint="For reports; the family does not read this.",
@@ -124,9 +134,11 @@ class ActionForm(IdempotentForm):
     """Who does what by when: one owner."""
 
     words = TextField(
-        label="What will be done?", hint="Begin with a verb: “Ring the school nurse”.", missing="Write what will be done",
+        label="What will be done?",
+        hint="Begin with a verb: “Ring the school nurse”.",
+        missing="Write what will be done",
         max_length=300,
-    )  # fmt: skip
+    )
     goal = SelectField(label="For which goal?", required=False, empty="For the plan as a whole")
     owner_kind = RadiosField(
         label="Who does it?",
@@ -227,10 +239,12 @@ class ScoreForm(IdempotentForm):
     lead = score_field(Score.Giver.LEAD)
     lead_words = TextField(label="What you say about it", required=False, max_length=300)
     state = RadiosField(
-        label="Do you go on with it?", choices=Goal.State, reveals={
-            state: ["ended_words"] for state in Goal.State if state != Goal.State.OPEN
-        }, initial=Goal.State.OPEN, missing="Choose whether you go on",
-    )  # fmt: skip
+        label="Do you go on with it?",
+        choices=Goal.State,
+        reveals={state: ["ended_words"] for state in Goal.State if state != Goal.State.OPEN},
+        initial=Goal.State.OPEN,
+        missing="Choose whether you go on",
+    )
     ended_words = TextareaField(label="What helped, or what got in the way?", required=False, rows=3, max_length=5_000)
 
     def facts(self) -> dict:

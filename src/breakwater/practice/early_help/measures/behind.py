@@ -18,8 +18,11 @@ from ..pathway import ASSESS, CALL_FAMILY, EPISODE, FIND_LEAD, FIRST_MEETING, RE
 # Measures that are of the families opened in a period: one list holds them all, with what became of each duty.
 OF_THE_OPENED = ("opened", "lead_agency", "call_family", "find_lead", "first_meeting", "assess", "reentry")
 DUTIES = {
-    CALL_FAMILY.key: "Spoken with", FIND_LEAD.key: "Someone leads", FIRST_MEETING.key: "First meeting", ASSESS.key: "Assessment",
-}  # fmt: skip
+    CALL_FAMILY.key: "Spoken with",
+    FIND_LEAD.key: "Someone leads",
+    FIRST_MEETING.key: "First meeting",
+    ASSESS.key: "Assessment",
+}
 
 
 # Measures that are of offers, each with the words at the top of its list.

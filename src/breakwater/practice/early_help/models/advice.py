@@ -88,9 +88,10 @@ class Advice(models.Model):
     key = models.UUIDField(unique=True, help_text="Of the form it came by, sent perhaps twice.")
 
     handling = Handling(
-        Sensitivity.SPECIAL, keep="Kept with the family's help, or 2 years where no child was named",
+        Sensitivity.SPECIAL,
+        keep="Kept with the family's help, or 2 years where no child was named",
         fields={"reference": Sensitivity.INTERNAL},
-    )  # fmt: skip
+    )
 
     class Meta:
         constraints = [

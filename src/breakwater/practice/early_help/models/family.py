@@ -84,9 +84,13 @@ class FamilyCopy(models.Model):
     translated_by = models.CharField(max_length=160, blank=True)
     key = models.UUIDField(unique=True, null=True, blank=True, help_text="Of the form it came by, sent perhaps twice.")
     maker = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
         help_text="Who is making it, until it is made: from then on the readers of the case read it.",
-    )  # fmt: skip
+    )
     approved_at = models.DateTimeField()
     by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
 

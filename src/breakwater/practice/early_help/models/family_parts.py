@@ -34,14 +34,22 @@ class FamilyPart(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
     read_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     reply = models.ForeignKey(
-        FamilyReply, null=True, blank=True, on_delete=models.PROTECT, related_name="answered_parts",
+        FamilyReply,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="answered_parts",
         help_text="The answer to what they sent last; none again once they send more.",
-    )  # fmt: skip
+    )
     taken_at = models.DateTimeField(null=True, blank=True, help_text="When it was put into the assessment.")
     maker = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
         help_text="Who is making it, until it is made: from then on the readers of the case read it.",
-    )  # fmt: skip
+    )
     made_at = models.DateTimeField()
 
     handling = Handling(Sensitivity.SPECIAL, keep=KEPT)

@@ -114,9 +114,13 @@ class MeetingInvite(models.Model):
     words = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     maker = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
         help_text="Who is making it, until it is made: from then on the readers of the case read it.",
-    )  # fmt: skip
+    )
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
 

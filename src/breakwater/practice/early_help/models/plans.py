@@ -126,9 +126,13 @@ class Action(models.Model):
     membership = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     task = models.OneToOneField(Task, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     meeting = models.ForeignKey(
-        Meeting, null=True, blank=True, on_delete=models.SET_NULL, related_name="plan_actions",
+        Meeting,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="plan_actions",
         help_text="The meeting whose minutes it was agreed in.",
-    )  # fmt: skip
+    )
     for_whom = models.CharField(max_length=160, blank=True)
     starts_on = models.DateField(null=True, blank=True)
     due_on = models.DateField()

@@ -33,10 +33,23 @@ class NamesAChildAlready(Exception):
 
 @transaction.atomic
 def advise(
-    *, asked_by: str, question: str, advice: str, themes: Sequence[str], next_step: str, sure: str, by: Actor, at: datetime,
-    key: UUID, episode: Episode | None = None, organisation: Organisation | None = None, why: str = "",
-    level: int | None = None, who_does_what: str = "", follow_up_on: date | None = None,
-) -> Advice:  # fmt: skip
+    *,
+    asked_by: str,
+    question: str,
+    advice: str,
+    themes: Sequence[str],
+    next_step: str,
+    sure: str,
+    by: Actor,
+    at: datetime,
+    key: UUID,
+    episode: Episode | None = None,
+    organisation: Organisation | None = None,
+    why: str = "",
+    level: int | None = None,
+    who_does_what: str = "",
+    follow_up_on: date | None = None,
+) -> Advice:
     """Keep advice to a professional, about a family's help or about a child whom nobody named. The same `key` again keeps none.
 
     On a day to look again, whoever advised has it as a task. Raises EpisodeIsClosed.
@@ -47,16 +60,36 @@ def advise(
         return known
     case = lock(episode).case if episode else None
     made = Advice.objects.create(
-        reference=cases.next_reference("A", at), area=by.membership.team.area, team=by.membership.team, case=case,
-        asked_by=asked_by, organisation=organisation, themes=list(themes), question=question, advice=advice, why=why,
-        level=level, next_step=next_step, who_does_what=who_does_what, sure=sure, follow_up_on=follow_up_on, at=at, by=by,
+        reference=cases.next_reference("A", at),
+        area=by.membership.team.area,
+        team=by.membership.team,
+        case=case,
+        asked_by=asked_by,
+        organisation=organisation,
+        themes=list(themes),
+        question=question,
+        advice=advice,
+        why=why,
+        level=level,
+        next_step=next_step,
+        who_does_what=who_does_what,
+        sure=sure,
+        follow_up_on=follow_up_on,
+        at=at,
+        by=by,
         key=key,
-    )  # fmt: skip
+    )
     if follow_up_on:
         tasks.make(
-            title=f"See what came of advice {made.reference}", team=made.team, owner=by.membership, case=case,
-            due_at=moment(follow_up_on, CLOSE_OF_DAY), by=by, at=at, key=uuid5(_LOOK_AGAIN, str(made.pk)),
-        )  # fmt: skip
+            title=f"See what came of advice {made.reference}",
+            team=made.team,
+            owner=by.membership,
+            case=case,
+            due_at=moment(follow_up_on, CLOSE_OF_DAY),
+            by=by,
+            at=at,
+            key=uuid5(_LOOK_AGAIN, str(made.pk)),
+        )
     if case:
         chronology.record(
             case=case,
@@ -68,9 +101,13 @@ def advise(
         lead = lead_of(case)
         if lead and lead.user_id != by.membership.user_id:
             notifications.tell(
-                users=[lead.user], words="There is advice for you", path=f"/early-help/advice/{made.public_id}/",
-                reference=made.reference, by=by, at=at,
-            )  # fmt: skip
+                users=[lead.user],
+                words="There is advice for you",
+                path=f"/early-help/advice/{made.public_id}/",
+                reference=made.reference,
+                by=by,
+                at=at,
+            )
     audit.did("advised", "advice", made.pk, themes=list(themes))
     return made
 
@@ -97,10 +134,14 @@ def name_the_child(
     """
     held = Advice.objects.select_for_update(of=("self",)).select_related("team", "area", "named_case").get(pk=advice.pk)
     told = {
-        "to": "front_door", "danger": danger, "by": by, "at": at, "key": key,
+        "to": "front_door",
+        "danger": danger,
+        "by": by,
+        "at": at,
+        "key": key,
         "reason": f"{worry}\n\nBefore that, without a name, {held.asked_by} asked: "
         f"{held.question}\n\nWe advised: {held.advice}",
-    }  # fmt: skip
+    }
     if held.named_case_id and Handover.objects.filter(key=key, carried__case=held.named_case_id).exists():
         return handovers.offer(cases_carried=[held.named_case], **told)
     if held.named_case_id or held.case_id:

@@ -35,12 +35,32 @@ class ReasonMissing(Exception):
 
 @transaction.atomic
 def record_agreement(
-    *, episode: Episode, name: str, relation: str, answer: str, method: str, given_on: date, by: Actor, at: datetime,
-    person: Person | None = None, responsibility: str = Agreement.Responsibility.NOT_KNOWN, understands: str = "",
-    to_assessment: bool = False, to_sharing: bool = False, shared_with: str = "", to_reporting: bool = False,
-    to_contact_after: bool = False, limits_explained: bool = False, witness: str = "", may_have_copy: bool | None = None,
-    no_copy_because: str = "", decided: str = "", risk: str = "", words: str = "", key: UUID | None = None,
-) -> Agreement:  # fmt: skip
+    *,
+    episode: Episode,
+    name: str,
+    relation: str,
+    answer: str,
+    method: str,
+    given_on: date,
+    by: Actor,
+    at: datetime,
+    person: Person | None = None,
+    responsibility: str = Agreement.Responsibility.NOT_KNOWN,
+    understands: str = "",
+    to_assessment: bool = False,
+    to_sharing: bool = False,
+    shared_with: str = "",
+    to_reporting: bool = False,
+    to_contact_after: bool = False,
+    limits_explained: bool = False,
+    witness: str = "",
+    may_have_copy: bool | None = None,
+    no_copy_because: str = "",
+    decided: str = "",
+    risk: str = "",
+    words: str = "",
+    key: UUID | None = None,
+) -> Agreement:
     """Keep what one person agreed or objected to; the first answer stops the call clock, the last agreement gone stops the plan.
 
     One agreement is enough where another objects (scenario E); a carer's, who may not decide, is kept and opens nothing.
@@ -60,18 +80,41 @@ def record_agreement(
     if responsibility == Agreement.Responsibility.YOUNG and not understands:
         raise ReasonMissing("understands")
     given = Agreement.objects.create(
-        episode=episode, person=person, name=name, relation=relation, responsibility=responsibility,
-        understands=understands, answer=answer, method=method, given_on=given_on, to_assessment=to_assessment,
-        to_sharing=to_sharing, shared_with=shared_with, to_reporting=to_reporting, to_contact_after=to_contact_after,
-        witness=witness, limits_explained=limits_explained, may_have_copy=may_have_copy, no_copy_because=no_copy_because,
-        decided=decided, risk=risk, words=words, recorded_at=at, by=by, key=key,
-    )  # fmt: skip
+        episode=episode,
+        person=person,
+        name=name,
+        relation=relation,
+        responsibility=responsibility,
+        understands=understands,
+        answer=answer,
+        method=method,
+        given_on=given_on,
+        to_assessment=to_assessment,
+        to_sharing=to_sharing,
+        shared_with=shared_with,
+        to_reporting=to_reporting,
+        to_contact_after=to_contact_after,
+        witness=witness,
+        limits_explained=limits_explained,
+        may_have_copy=may_have_copy,
+        no_copy_because=no_copy_because,
+        decided=decided,
+        risk=risk,
+        words=words,
+        recorded_at=at,
+        by=by,
+        key=key,
+    )
     if answer != Agreement.Answer.AGREES or given.opens_help:
         clocks.stop(case=episode.case, rule=CALL_FAMILY, by=by, at=at)
     chronology.record(
-        case=episode.case, kind="agreement", what=f"{relation}: {given.get_answer_display().lower()}", by=by, at=at,
+        case=episode.case,
+        kind="agreement",
+        what=f"{relation}: {given.get_answer_display().lower()}",
+        by=by,
+        at=at,
         significant=answer == Agreement.Answer.WITHDRAWN,
-    )  # fmt: skip
+    )
     audit.did("agreement recorded", "case", episode.case_id, answer=answer)
     _follow(episode, given, by=by, at=at)
     return given

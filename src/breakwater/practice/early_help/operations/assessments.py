@@ -96,9 +96,11 @@ def start_assessment(*, episode: Episode, by: Actor, at: datetime) -> Assessment
     came_from = Case.objects.filter(pk=episode.source_case_id).values_list("kind", flat=True).first()
     route = ROUTES.get(came_from, "")
     begun = Assessment.objects.create(
-        episode=episode, answers=_shared(FAMILY_FORM, episode, {"route": route} if route else {}, by=by, at=at),
-        started_at=at, started_by=by,
-    )  # fmt: skip
+        episode=episode,
+        answers=_shared(FAMILY_FORM, episode, {"route": route} if route else {}, by=by, at=at),
+        started_at=at,
+        started_by=by,
+    )
     _add_children(begun, by=by, at=at)
     chronology.record(case=episode.case, kind="early_help", what=f"{episode.label} begun", process=True, by=by, at=at)
     audit.did("began an assessment", "case", episode.case_id)
@@ -149,9 +151,16 @@ def _digest(value) -> str:
 
 @transaction.atomic
 def save_section(
-    *, answers: Answers, section: str, cleaned: Mapping, drawn: Drawn, by: Actor, at: datetime, seen: bool = True,
+    *,
+    answers: Answers,
+    section: str,
+    cleaned: Mapping,
+    drawn: Drawn,
+    by: Actor,
+    at: datetime,
+    seen: bool = True,
     why_no_harm: str = "",
-) -> Answers:  # fmt: skip
+) -> Answers:
     """Keep what someone changed in a section, beside what others changed meanwhile.
 
     An answer that this person left as it was drawn stays as it stands now. One that both changed raises ChangedMeanwhile,
@@ -219,13 +228,21 @@ def _no_longer_says_harm(answers: Answers, why: str, *, by: Actor, at: datetime)
     says.save(update_fields=["harm_said_at"])
     case, label = says.episode.case, says.episode.label
     chronology.record(
-        case=case, kind="early_help", by=by, at=at, significant=True,
+        case=case,
+        kind="early_help",
+        by=by,
+        at=at,
+        significant=True,
         what=f"The {label} no longer says that a child is at risk of significant harm: {why}",
-    )  # fmt: skip
+    )
     ask_today(
-        case=case, title=NO_LONGER, by=by, at=at, another=True,
+        case=case,
+        title=NO_LONGER,
+        by=by,
+        at=at,
+        another=True,
         detail=f"Why: {why}\nTalk it over with whoever wrote it. If a child may come to harm, bring the family to the front door.",
-    )  # fmt: skip
+    )
     audit.did("took back that a child is at risk", "case", case.pk)
 
 
@@ -280,9 +297,18 @@ def add_addendum(*, assessment: Assessment, words: str, by: Actor, at: datetime,
 
 @transaction.atomic
 def keep_score(
-    *, episode: Episode, tool: str, score: str, scored_on: date, by: Actor, at: datetime, person: Person | None = None,
-    version: str = "", words: str = "", key: UUID | None = None,
-) -> ToolScore:  # fmt: skip
+    *,
+    episode: Episode,
+    tool: str,
+    score: str,
+    scored_on: date,
+    by: Actor,
+    at: datetime,
+    person: Person | None = None,
+    version: str = "",
+    words: str = "",
+    key: UUID | None = None,
+) -> ToolScore:
     """Keep the score of a licensed tool, never its questions (FD 4.7). The same `key` again keeps nothing more."""
     episode = lock(episode)
     known = cases.sent_before(ToolScore, case=episode.case, key=key)
@@ -290,6 +316,14 @@ def keep_score(
         return known
     audit.did("kept a score", "case", episode.case_id)
     return ToolScore.objects.create(
-        episode=episode, person=person, tool=tool, version=version, score=score, scored_on=scored_on, words=words, key=key,
-        at=at, by=by,
-    )  # fmt: skip
+        episode=episode,
+        person=person,
+        tool=tool,
+        version=version,
+        score=score,
+        scored_on=scored_on,
+        words=words,
+        key=key,
+        at=at,
+        by=by,
+    )

@@ -98,16 +98,32 @@ def end_episode(*, episode: Episode, ending: Ending, by: Actor, at: datetime) ->
     for meeting in Meeting.objects.filter(case=episode.case, held_at=None, cancelled_because="", starts_at__gt=at):
         tasks.cancel_meeting(meeting=meeting, because="The help has ended", by=by, at=at)
     closing = Closing.objects.create(
-        episode=episode, code=ending.code, words=ending.words, helped=ending.helped, support=ending.support,
-        who_notices=ending.who_notices, family_view=ending.family_view, details=ending.details, risk=ending.risk,
-        look_back_on=look_back_on, led_by=led_by, coordinated_by=coordinated_by, informed=list(ending.informed),
-        still_open=[f"{KINDS[end.kind]}: {end.words}" for end in ends], at=at, by=by,
-    )  # fmt: skip
+        episode=episode,
+        code=ending.code,
+        words=ending.words,
+        helped=ending.helped,
+        support=ending.support,
+        who_notices=ending.who_notices,
+        family_view=ending.family_view,
+        details=ending.details,
+        risk=ending.risk,
+        look_back_on=look_back_on,
+        led_by=led_by,
+        coordinated_by=coordinated_by,
+        informed=list(ending.informed),
+        still_open=[f"{KINDS[end.kind]}: {end.words}" for end in ends],
+        at=at,
+        by=by,
+    )
     if look_back_on:
         tasks.make(
-            title="Six months on: did it last?", team=episode.case.responsible_team, case=episode.case,
-            due_at=at + (look_back_on - london_date(at)), by=by, at=at,
-        )  # fmt: skip
+            title="Six months on: did it last?",
+            team=episode.case.responsible_team,
+            case=episode.case,
+            due_at=at + (look_back_on - london_date(at)),
+            by=by,
+            at=at,
+        )
     _tell_workers(episode, by=by, at=at)
     close_episode(episode=episode, reason=f"{label}. {ending.words}"[:240], by=by, at=at)
     return closing
@@ -151,11 +167,22 @@ def _who_worked(episode: Episode) -> tuple[str, str]:
 def _withdraw(episode: Episode, given: Agreement, ending: Ending, *, by: Actor, at: datetime) -> None:
     """That they do not agree any more is recorded on the person who said so, with what it means for the children."""
     record_agreement(
-        episode=episode, person=given.person, name=given.name, relation=given.relation, responsibility=given.responsibility,
-        understands=given.understands, answer=Agreement.Answer.WITHDRAWN, method=given.method, given_on=london_date(at),
-        limits_explained=given.limits_explained, may_have_copy=given.may_have_copy, no_copy_because=given.no_copy_because,
-        risk=ending.risk, by=by, at=at,
-    )  # fmt: skip
+        episode=episode,
+        person=given.person,
+        name=given.name,
+        relation=given.relation,
+        responsibility=given.responsibility,
+        understands=given.understands,
+        answer=Agreement.Answer.WITHDRAWN,
+        method=given.method,
+        given_on=london_date(at),
+        limits_explained=given.limits_explained,
+        may_have_copy=given.may_have_copy,
+        no_copy_because=given.no_copy_because,
+        risk=ending.risk,
+        by=by,
+        at=at,
+    )
 
 
 def _tell_workers(episode: Episode, *, by: Actor, at: datetime) -> None:

@@ -80,9 +80,18 @@ def address_of(token: str) -> str:
 
 @transaction.atomic
 def give_link(
-    *, episode: Episode, person: Person, way: str, reach: str, is_safe: bool, safe_words: str, may_know_place: bool, by: Actor,
-    at: datetime, key: UUID,
-) -> Given:  # fmt: skip
+    *,
+    episode: Episode,
+    person: Person,
+    way: str,
+    reach: str,
+    is_safe: bool,
+    safe_words: str,
+    may_know_place: bool,
+    by: Actor,
+    at: datetime,
+    key: UUID,
+) -> Given:
     """Give one person a link of their own, for ninety days; one they had ends. The mail of it says nothing of anyone.
 
     Raises NotSafe, NotTheirs, NoCopyForThem, EpisodeIsClosed.
@@ -108,9 +117,19 @@ def give_link(
         actor = link_for(episode.case.area, LinkKind.FAMILY)
     opened = links.make_door(actor=actor, ends_at=at + LASTS, at=at, with_number=True)
     link = FamilyLink.objects.create(
-        episode=episode, person=person, actor=actor, door=opened.door, way=way, reach=reach, safe_words=safe_words,
-        may_know_place=may_know_place, ends_at=at + LASTS, key=key, made_at=at, made_by=by,
-    )  # fmt: skip
+        episode=episode,
+        person=person,
+        actor=actor,
+        door=opened.door,
+        way=way,
+        reach=reach,
+        safe_words=safe_words,
+        may_know_place=may_know_place,
+        ends_at=at + LASTS,
+        key=key,
+        made_at=at,
+        made_by=by,
+    )
     make_part(link, by=by, at=at)
     if way == FamilyLink.Way.EMAIL:
         notifications.post(
@@ -136,9 +155,17 @@ def last_copy(episode: Episode, person: Person) -> FamilyCopy | None:
 
 @transaction.atomic
 def approve_copy(
-    *, episode: Episode, person: Person, leaves_out: Collection[str], by: Actor, at: datetime, language: str = "",
-    other_words: str = "", translated_by: str = "", key: UUID | None = None,
-) -> FamilyCopy:  # fmt: skip
+    *,
+    episode: Episode,
+    person: Person,
+    leaves_out: Collection[str],
+    by: Actor,
+    at: datetime,
+    language: str = "",
+    other_words: str = "",
+    translated_by: str = "",
+    key: UUID | None = None,
+) -> FamilyCopy:
     """Keep the plan as this person may read it from now on. The same `key` again keeps none.
 
     Raises NothingToRead where they hold no link, NoCopyForThem, GivesAway, EpisodeIsClosed.
@@ -157,9 +184,19 @@ def approve_copy(
     if withheld and (kinds := given_away([*family_copy.texts_of(content), other_words], person, episode)):
         raise GivesAway(kinds)
     made = FamilyCopy.objects.create(
-        case=episode.case, episode=episode, person=person, reader=link.actor, content=content, language=language,
-        other_words=other_words, translated_by=translated_by, key=key, maker=by.membership.user, approved_at=at, by=by,
-    )  # fmt: skip
+        case=episode.case,
+        episode=episode,
+        person=person,
+        reader=link.actor,
+        content=content,
+        language=language,
+        other_words=other_words,
+        translated_by=translated_by,
+        key=key,
+        maker=by.membership.user,
+        approved_at=at,
+        by=by,
+    )
     FamilyCopy.objects.filter(pk=made.pk).update(maker=None)
     audit.did("approved a family copy", "case", episode.case_id, person=person.pk)
     return made

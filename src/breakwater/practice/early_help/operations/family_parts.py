@@ -40,9 +40,16 @@ def make_part(link: FamilyLink, *, by: Actor, at: datetime) -> FamilyPart:
     asked = [{"key": one.key, "label": one.label} for one in page.questions if one.key in FAMILY_WRITES]
     before = FamilyPart.objects.filter(episode=episode, person=link.person).order_by("-made_at", "-pk").first()
     made = FamilyPart.objects.create(
-        case=episode.case, episode=episode, person=link.person, link=link, reader=link.actor, asked=asked,
-        values=before.values if before else {}, maker=by.membership.user, made_at=at,
-    )  # fmt: skip
+        case=episode.case,
+        episode=episode,
+        person=link.person,
+        link=link,
+        reader=link.actor,
+        asked=asked,
+        values=before.values if before else {},
+        maker=by.membership.user,
+        made_at=at,
+    )
     FamilyPart.objects.filter(pk=made.pk).update(maker=None)
     return made
 
@@ -113,8 +120,13 @@ def take_part(*, part: FamilyPart, by: Actor, at: datetime) -> FamilyPart:
             if held.sent.get(question.key)
         }
         assessments.save_section(
-            answers=answers, section=SECTION, cleaned=cleaned, drawn=assessments.drawn_from(answers, page), by=by, at=at,
-        )  # fmt: skip
+            answers=answers,
+            section=SECTION,
+            cleaned=cleaned,
+            drawn=assessments.drawn_from(answers, page),
+            by=by,
+            at=at,
+        )
         held.taken_at = at
     held.read_at, held.read_by = held.read_at or at, held.read_by or by
     held.save(update_fields=["taken_at", "read_at", "read_by"])

@@ -42,9 +42,17 @@ class NobodyAgreed(Exception):
 
 @transaction.atomic
 def invite_lead(
-    *, episode: Episode, lead: Membership, words: str, by: Actor, at: datetime, passes: str = "", cause: str = "",
-    family_says: str = "", key: UUID | None = None,
-) -> Handover:  # fmt: skip
+    *,
+    episode: Episode,
+    lead: Membership,
+    words: str,
+    by: Actor,
+    at: datetime,
+    passes: str = "",
+    cause: str = "",
+    family_says: str = "",
+    key: UUID | None = None,
+) -> Handover:
     """Ask a professional to lead. They accept or decline; until then the co-ordinator's team stays responsible.
 
     Where someone leads already it is a step across (FD 4.9): they lead until the other accepts, and `cause`, `family_says`
@@ -57,9 +65,18 @@ def invite_lead(
     if not has_agreement(episode):
         raise NobodyAgreed(episode.reference)
     asked = handovers.offer(
-        cases_carried=[episode.case], to=SERVICE, to_team=lead.team, reason=words, by=by, at=at, proposed_lead=lead,
-        passes=passes, cause=cause, family_says=family_says, key=key,
-    )  # fmt: skip
+        cases_carried=[episode.case],
+        to=SERVICE,
+        to_team=lead.team,
+        reason=words,
+        by=by,
+        at=at,
+        proposed_lead=lead,
+        passes=passes,
+        cause=cause,
+        family_says=family_says,
+        key=key,
+    )
     _asked_again(episode.case, by=by, at=at)
     return asked
 
@@ -84,16 +101,24 @@ def take_the_lead(*, handover: Handover, by: Actor, at: datetime) -> None:
     """
     for row in handover.carried.select_related("case"):
         cases.assign(
-            case=row.case, membership=by.membership, capacity=WorkCapacity.LEAD_PROFESSIONAL, by=by, at=at,
+            case=row.case,
+            membership=by.membership,
+            capacity=WorkCapacity.LEAD_PROFESSIONAL,
+            by=by,
+            at=at,
             released_sees_until=london_date(at) + handovers.LOOKS_ON,
-        )  # fmt: skip
+        )
         clocks.stop(case=row.case, rule=FIND_LEAD, by=by, at=at)
         if row.case.stage == "agreed":
             cases.move(case=row.case, to_stage="active", by=by, at=at, why="Lead professional found")
         chronology.record(
-            case=row.case, kind="early_help", what=f"Lead professional: {by.membership.job_title or by.post}", by=by, at=at,
+            case=row.case,
+            kind="early_help",
+            what=f"Lead professional: {by.membership.job_title or by.post}",
+            by=by,
+            at=at,
             significant=True,
-        )  # fmt: skip
+        )
         leads.tell_givers(case=row.case, by=by, at=at)
     # From here on the lead's own post gives sight, not the team that was asked (SG-09).
     handover.carried.update(gives_sight=False)
@@ -105,12 +130,16 @@ def asked_said_no(*, handover: Handover, by: Actor, at: datetime) -> None:
     for row in handover.carried.select_related("case"):
         coordinates = row.case.workers.filter(capacity=WorkCapacity.COORDINATOR, ends_at=None).first()
         tasks.make(
-            title=ASK_ANOTHER, team=team, case=row.case,
+            title=ASK_ANOTHER,
+            team=team,
+            case=row.case,
             owner=coordinates.membership if coordinates and coordinates.membership.team_id == team.pk else None,
             detail=f"Read why in {handover.reference}. Whoever led goes on; where nobody did, your team answers for it.",
-            due_at=due(SameDay(), at, hours_of(team, london_date(at))).shown_at, by=by, at=at,
+            due_at=due(SameDay(), at, hours_of(team, london_date(at))).shown_at,
+            by=by,
+            at=at,
             key=uuid5(_ASK_ANOTHER, f"{handover.pk} {row.pk}"),
-        )  # fmt: skip
+        )
         if lead_of(row.case) is None:
             clocks.start(case=row.case, rule=FIND_LEAD, team=team, at=at)
 
@@ -122,9 +151,12 @@ def look_for_leads_after(*, membership: Membership, by: Actor, at: datetime) -> 
     Done as a service of the area. Returns for how many families. Said twice, it starts nothing.
     """
     led = CaseWorker.objects.filter(
-        membership=membership, capacity=WorkCapacity.LEAD_PROFESSIONAL, ends_at=None, case__kind=EPISODE,
+        membership=membership,
+        capacity=WorkCapacity.LEAD_PROFESSIONAL,
+        ends_at=None,
+        case__kind=EPISODE,
         case__closed_at=None,
-    ).select_related("case__responsible_team__area")  # fmt: skip
+    ).select_related("case__responsible_team__area")
     for post in led.order_by("pk"):
         clocks.start(case=post.case, rule=FIND_LEAD, team=post.case.responsible_team, at=at)
         audit.did("began to look for a lead", "case", post.case_id)

@@ -41,9 +41,12 @@ def make_door(*, actor: Actor, ends_at: datetime, at: datetime, with_number: boo
     token = secrets.token_urlsafe(24)
     number = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}" if with_number else ""
     door = LinkDoor.objects.create(
-        token_digest=digest(token), check_digest=_check(token, number) if number else "", actor=actor, made_at=at,
+        token_digest=digest(token),
+        check_digest=_check(token, number) if number else "",
+        actor=actor,
+        made_at=at,
         ends_at=ends_at,
-    )  # fmt: skip
+    )
     return Opened(door, token, number)
 
 

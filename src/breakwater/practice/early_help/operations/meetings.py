@@ -67,11 +67,26 @@ class Asked:
 
 @transaction.atomic
 def call_family_meeting(
-    *, episode: Episode, kind: str, starts_at: datetime, by: Actor, at: datetime, ends_at: datetime | None = None,
-    place: str = "", agenda: str = "", chair: str = "", minute_taker: str = "", family_asked: bool = False, needs: str = "",
-    family: Iterable[str] = (), people: Iterable[Person] = (), members: Iterable[Membership] = (), others: Iterable[tuple[str, str]] = (),
-    together_because: str = "", key: UUID | None = None,
-) -> FamilyMeeting:  # fmt: skip
+    *,
+    episode: Episode,
+    kind: str,
+    starts_at: datetime,
+    by: Actor,
+    at: datetime,
+    ends_at: datetime | None = None,
+    place: str = "",
+    agenda: str = "",
+    chair: str = "",
+    minute_taker: str = "",
+    family_asked: bool = False,
+    needs: str = "",
+    family: Iterable[str] = (),
+    people: Iterable[Person] = (),
+    members: Iterable[Membership] = (),
+    others: Iterable[tuple[str, str]] = (),
+    together_because: str = "",
+    key: UUID | None = None,
+) -> FamilyMeeting:
     """Call the family and those who help together: `people` of the case, `family` others of theirs by name, `others` (name, agency)
     of professionals without an account.
 
@@ -83,21 +98,40 @@ def call_family_meeting(
     if apart and not together_because.strip():
         raise MustNotMeet(apart)
     meeting = tasks.call_meeting(
-        case=episode.case, kind=FamilyMeeting.Kind(kind).label, starts_at=starts_at, ends_at=ends_at, place=place,
-        agenda=agenda, members=members, others=[*((name, FAMILY) for name in (*(person.name for person in people), *family)), *others], key=key, by=by, at=at,
-    )  # fmt: skip
+        case=episode.case,
+        kind=FamilyMeeting.Kind(kind).label,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        place=place,
+        agenda=agenda,
+        members=members,
+        others=[*((name, FAMILY) for name in (*(person.name for person in people), *family)), *others],
+        key=key,
+        by=by,
+        at=at,
+    )
     called, new = FamilyMeeting.objects.get_or_create(
         meeting=meeting,
-        defaults={"episode": episode, "kind": kind, "chair": chair, "minute_taker": minute_taker, "family_asked": family_asked,
-                  "needs": needs},
-    )  # fmt: skip
+        defaults={
+            "episode": episode,
+            "kind": kind,
+            "chair": chair,
+            "minute_taker": minute_taker,
+            "family_asked": family_asked,
+            "needs": needs,
+        },
+    )
     if new:
         chronology.record(case=episode.case, kind="meeting", what=f"{meeting.kind} called", process=True, by=by, at=at)
         if apart:
             chronology.record(
-                case=episode.case, kind="meeting", by=by, at=at, significant=True,
+                case=episode.case,
+                kind="meeting",
+                by=by,
+                at=at,
+                significant=True,
                 what=f"Asked to one meeting although something speaks against it: {together_because.strip()}",
-            )  # fmt: skip
+            )
     return called
 
 
@@ -149,8 +183,13 @@ def record_family_meeting(*, called: FamilyMeeting, record: Minutes, by: Actor, 
     if (record.minutes, record.decisions) != (held.meeting.minutes, held.meeting.decisions):
         held.minutes_sent_at, held.minutes_checked_by = None, ""
     held.meeting = tasks.record_meeting(
-        meeting=held.meeting, minutes=record.minutes, decisions=record.decisions, attendance=record.attendance, by=by, at=at
-    )  # fmt: skip
+        meeting=held.meeting,
+        minutes=record.minutes,
+        decisions=record.decisions,
+        attendance=record.attendance,
+        by=by,
+        at=at,
+    )
     for name in OF_THE_MEETING:
         setattr(held, name, getattr(record, name))
     held.save(update_fields=[*OF_THE_MEETING, "minutes_sent_at", "minutes_checked_by"])
@@ -184,10 +223,17 @@ def _put_into_plan(episode: Episode, held: FamilyMeeting, action: AgreedAction, 
     is_theirs = member is None and who.casefold() in family
     due_on = action.due_on or held.next_on or london_date(at)
     plans.add_action(
-        episode=episode, words=action.words[:300], owner_kind=Action.Owner.FAMILY if is_theirs else Action.Owner.PROFESSIONAL,
-        owner_name=who[:160], membership=member, meeting=held.meeting, due_on=due_on, by=by, at=at,
+        episode=episode,
+        words=action.words[:300],
+        owner_kind=Action.Owner.FAMILY if is_theirs else Action.Owner.PROFESSIONAL,
+        owner_name=who[:160],
+        membership=member,
+        meeting=held.meeting,
+        due_on=due_on,
+        by=by,
+        at=at,
         key=uuid5(_AGREED, f"{held.pk} {action.words} {who.casefold()} {due_on}"),
-    )  # fmt: skip
+    )
 
 
 def _posts(episode: Episode) -> Iterable[CaseWorker]:
@@ -215,15 +261,21 @@ def _run_on(episode: Episode, held: FamilyMeeting, *, by: Actor, at: datetime) -
         _talk_over(case, held, by=by, at=at)
     said = f": {held.get_overall_display().lower()}" if held.overall else ""
     chronology.record(
-        case=case, kind="meeting", what=f"{held.meeting.kind} held{said}", by=by, at=at, happened_at=held.meeting.held_at,
-        significant=True, detail=held.meeting.decisions,
-    )  # fmt: skip
+        case=case,
+        kind="meeting",
+        what=f"{held.meeting.kind} held{said}",
+        by=by,
+        at=at,
+        happened_at=held.meeting.held_at,
+        significant=True,
+        detail=held.meeting.decisions,
+    )
 
 
 @transaction.atomic
 def send_minutes(
     *, called: FamilyMeeting, read: str, checked_by: str, ways: Mapping[int, tuple[str, str]], by: Actor, at: datetime
-) -> FamilyMeeting:  # fmt: skip
+) -> FamilyMeeting:
     """Keep that the minutes were checked, and how each of those asked has them (`ways`: row id to way and, where not sent, why).
 
     Those with an account are told, and read them here. `read` is the `minutes_mark` of what was read before sending. Sent again in
@@ -248,8 +300,11 @@ def send_minutes(
     told = [rows[pk].membership.user for pk, (way, _) in ways.items() if way == MinutesTold.Way.ACCOUNT and pk in rows]
     notifications.tell(
         users=[user for user in told if by.membership_id is None or user.pk != by.membership.user_id],
-        words="The minutes of a meeting are there for you to read", path=f"/meetings/{held.meeting.public_id}/", by=by, at=at,
-    )  # fmt: skip
+        words="The minutes of a meeting are there for you to read",
+        path=f"/meetings/{held.meeting.public_id}/",
+        by=by,
+        at=at,
+    )
     chronology.record(
         case=held.episode.case,
         kind="meeting",
@@ -270,9 +325,13 @@ def minutes_mark(meeting: Meeting) -> str:
 def _talk_over(case: Case, held: FamilyMeeting, *, by: Actor, at: datetime) -> None:
     """A meeting said that things are worse: the co-ordinator has it today, to talk over with whoever leads (FD 4.6)."""
     ask_today(
-        case=case, title=TALK_OVER, by=by, at=at, key=uuid5(_WORSE, str(held.pk)),
+        case=case,
+        title=TALK_OVER,
+        by=by,
+        at=at,
+        key=uuid5(_WORSE, str(held.pk)),
         detail="Read what was said at the meeting. If a child may come to harm, bring the family to the front door.",
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic
@@ -287,10 +346,17 @@ def ask_by_link(*, called: FamilyMeeting, attendance: Attendance, by: Actor, at:
     if invite is None:
         reader = link_for(episode.case.area, LinkKind.MEETING)
         invite = MeetingInvite.objects.create(
-            case=episode.case, attendance=attendance, reader=reader, starts_at=meeting.starts_at, ends_at=meeting.ends_at,
-            asked_by_words=f"{by.membership.user.name}, {by.membership.team.name}", told_at_path=f"/meetings/{meeting.public_id}/",
-            maker=by.membership.user, made_at=at, made_by=by,
-        )  # fmt: skip
+            case=episode.case,
+            attendance=attendance,
+            reader=reader,
+            starts_at=meeting.starts_at,
+            ends_at=meeting.ends_at,
+            asked_by_words=f"{by.membership.user.name}, {by.membership.team.name}",
+            told_at_path=f"/meetings/{meeting.public_id}/",
+            maker=by.membership.user,
+            made_at=at,
+            made_by=by,
+        )
         MeetingInvite.objects.filter(pk=invite.pk).update(maker=None)
     else:
         LinkDoor.objects.filter(actor=invite.reader, ended_at=None).update(ended_at=at)

@@ -52,8 +52,12 @@ def told_before(*, episode: Episode, by: Actor, at: datetime) -> Assessment:
     says.save(update_fields=["harm_told_at"])
     when = exact_moment(episode.stepped_up_at)
     chronology.record(
-        case=episode.case, kind="early_help", by=by, at=at, significant=True,
+        case=episode.case,
+        kind="early_help",
+        by=by,
+        at=at,
+        significant=True,
         what=f"The front door is said to have heard of the harm that the {episode.label} says when the family was brought there on {when}",
-    )  # fmt: skip
+    )
     audit.did("said the front door knew", "case", episode.case_id)
     return says

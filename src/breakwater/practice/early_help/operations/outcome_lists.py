@@ -23,9 +23,18 @@ class NothingOffered(Exception):
 
 @transaction.atomic
 def new_version(
-    *, area: Area, drawn_from: int, title: str, source: str, words: Mapping[str, str], retired: Collection[str],
-    added: Sequence[str], from_on: date, by: Actor, at: datetime,
-) -> OutcomeList:  # fmt: skip
+    *,
+    area: Area,
+    drawn_from: int,
+    title: str,
+    source: str,
+    words: Mapping[str, str],
+    retired: Collection[str],
+    added: Sequence[str],
+    from_on: date,
+    by: Actor,
+    at: datetime,
+) -> OutcomeList:
     """Keep the next version of an area's outcomes. `words` by key of those there are; `added` get keys of their own.
 
     `drawn_from` is the number of the newest version when the page was drawn. Raises ChangedMeanwhile, NothingOffered.

@@ -82,19 +82,39 @@ def _agreed(episode: Episode) -> Episode:
 
 @transaction.atomic
 def add_goal(
-    *, episode: Episode, words: str, by: Actor, at: datetime, said_by: str = "", about: Person | None = None,
-    worst: str = "", best: str = "", target: int = 7, outcomes: Sequence[str] = (), scores: Mapping[str, int] | None = None,
+    *,
+    episode: Episode,
+    words: str,
+    by: Actor,
+    at: datetime,
+    said_by: str = "",
+    about: Person | None = None,
+    worst: str = "",
+    best: str = "",
+    target: int = 7,
+    outcomes: Sequence[str] = (),
+    scores: Mapping[str, int] | None = None,
     key: UUID | None = None,
-) -> Goal:  # fmt: skip
+) -> Goal:
     """Put into the plan what should be better, with how far it is now by giver. The same `key` again adds none. Raises NobodyAgreed."""
     episode = _agreed(episode)
     known = cases.sent_before(Goal, case=episode.case, key=key)
     if known:
         return known
     goal = Goal.objects.create(
-        episode=episode, words=words, said_by=said_by, about=about, worst=worst, best=best, target=target,
-        framework=vocabulary.in_force(episode.case.area_id, london_date(at)).key, outcomes=list(outcomes), key=key, made_at=at, by=by,
-    )  # fmt: skip
+        episode=episode,
+        words=words,
+        said_by=said_by,
+        about=about,
+        worst=worst,
+        best=best,
+        target=target,
+        framework=vocabulary.in_force(episode.case.area_id, london_date(at)).key,
+        outcomes=list(outcomes),
+        key=key,
+        made_at=at,
+        by=by,
+    )
     _keep_scores(goal, scores or {}, {}, meeting=None, by=by, at=at)
     audit.did("added a goal", "case", episode.case_id)
     return goal
@@ -124,9 +144,17 @@ def _open_goal(goal: Goal) -> Goal:
 
 @transaction.atomic
 def score_goal(
-    *, goal: Goal, scores: Mapping[str, int], by: Actor, at: datetime, words: Mapping[str, str] | None = None,
-    meeting: Meeting | None = None, state: str = Goal.State.OPEN, ended_words: str = "", key: UUID | None = None,
-) -> Goal:  # fmt: skip
+    *,
+    goal: Goal,
+    scores: Mapping[str, int],
+    by: Actor,
+    at: datetime,
+    words: Mapping[str, str] | None = None,
+    meeting: Meeting | None = None,
+    state: str = Goal.State.OPEN,
+    ended_words: str = "",
+    key: UUID | None = None,
+) -> Goal:
     """Add how far a goal is, by giver, and perhaps that it has ended. The same `key` again adds nothing.
 
     Raises GoalIsOver, EpisodeIsClosed.
@@ -161,10 +189,23 @@ def _keep_scores(
 
 @transaction.atomic
 def add_action(
-    *, episode: Episode, words: str, owner_kind: str, owner_name: str, due_on: date, by: Actor, at: datetime,
-    goal: Goal | None = None, meeting: Meeting | None = None, membership: Membership | None = None, for_whom: str = "", starts_on: date | None = None,
-    service: str = "", referral: str = "", key: UUID | None = None,
-) -> Action:  # fmt: skip
+    *,
+    episode: Episode,
+    words: str,
+    owner_kind: str,
+    owner_name: str,
+    due_on: date,
+    by: Actor,
+    at: datetime,
+    goal: Goal | None = None,
+    meeting: Meeting | None = None,
+    membership: Membership | None = None,
+    for_whom: str = "",
+    starts_on: date | None = None,
+    service: str = "",
+    referral: str = "",
+    key: UUID | None = None,
+) -> Action:
     """Say who does what by when. Someone with a post in the case gets it as a task. The same `key` again adds none.
 
     Raises NobodyAgreed, EpisodeIsClosed.
@@ -175,23 +216,41 @@ def add_action(
         return known
     task = _task_for(episode, membership, words=words, due_on=due_on, by=by, at=at)
     action = Action.objects.create(
-        episode=episode, goal=goal, words=words, owner_kind=owner_kind, owner_name=owner_name, membership=membership,
-        task=task, meeting=meeting, for_whom=for_whom, starts_on=starts_on, due_on=due_on, service=service, referral=referral, key=key,
-        made_at=at, by=by,
-    )  # fmt: skip
+        episode=episode,
+        goal=goal,
+        words=words,
+        owner_kind=owner_kind,
+        owner_name=owner_name,
+        membership=membership,
+        task=task,
+        meeting=meeting,
+        for_whom=for_whom,
+        starts_on=starts_on,
+        due_on=due_on,
+        service=service,
+        referral=referral,
+        key=key,
+        made_at=at,
+        by=by,
+    )
     audit.did("added an action", "case", episode.case_id)
     return action
 
 
 def _task_for(
     episode: Episode, membership: Membership | None, *, words: str, due_on: date, by: Actor, at: datetime
-) -> Task | None:  # fmt: skip
+) -> Task | None:
     if membership is None or not episode.case.workers.filter(membership=membership, ends_at=None).exists():
         return None
     return tasks.make(
-        title=words[:200], team=membership.team, owner=membership, case=episode.case, due_at=moment(due_on, CLOSE_OF_DAY),
-        by=by, at=at,
-    )  # fmt: skip
+        title=words[:200],
+        team=membership.team,
+        owner=membership,
+        case=episode.case,
+        due_at=moment(due_on, CLOSE_OF_DAY),
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -212,8 +271,14 @@ def change_action(*, action: Action, revision: int, by: Actor, at: datetime, **f
     if revision != action.revision:
         raise PlanChanged(action)
     ActionChange.objects.create(
-        action=action, words=action.words, owner_name=action.owner_name, service=action.service, due_on=action.due_on, at=at, by=by
-    )  # fmt: skip
+        action=action,
+        words=action.words,
+        owner_name=action.owner_name,
+        service=action.service,
+        due_on=action.due_on,
+        at=at,
+        by=by,
+    )
     before = action.membership
     for name, value in facts.items():
         setattr(action, name, value)
@@ -236,9 +301,12 @@ def _carry_to_task(action: Action, episode: Episode, before: Membership | None, 
     mover = by.membership.user_id if by.membership_id else None
     told = {one.user_id: one.user for one in (before, action.membership) if one is not None and one.user_id != mover}
     notifications.tell(
-        users=list(told.values()), words="Who does what in a family’s plan has changed", path=f"/early-help/actions/{action.public_id}/",
-        by=by, at=at,
-    )  # fmt: skip
+        users=list(told.values()),
+        words="Who does what in a family’s plan has changed",
+        path=f"/early-help/actions/{action.public_id}/",
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic

@@ -50,9 +50,11 @@ def _remind(area: Area, *, by: Actor, at: datetime) -> int:
             at=at,
         )
     undone = Action.objects.filter(
-        status__in=(Action.Status.NOT_STARTED, Action.Status.IN_PROGRESS), due_on__lt=today, episode__case__area=area,
+        status__in=(Action.Status.NOT_STARTED, Action.Status.IN_PROGRESS),
+        due_on__lt=today,
+        episode__case__area=area,
         episode__case__closed_at=None,
-    )  # fmt: skip
+    )
     for action in undone.select_related("episode__case", "membership__user").order_by("pk"):
         owner = action.membership.user if action.membership_id else None
         climbed += _climb(

@@ -143,8 +143,10 @@ def desk_of(door: LinkDoor, *, at: datetime) -> FamilyDesk | None:
     with acting_as(door.actor):
         theirs = [Written(one.words, one.made_at) for one in FamilyComment.objects.filter(by=door.actor)]
         replies = list(
-            FamilyReply.objects.filter(part__reader=door.actor, way=FamilyReply.Way.LINK).select_related("by__membership__user")
-        )  # fmt: skip
+            FamilyReply.objects.filter(part__reader=door.actor, way=FamilyReply.Way.LINK).select_related(
+                "by__membership__user"
+            )
+        )
         audit.saw("family_part", *{one.part_id for one in replies})
     with acting_as(service_of(door.actor.area, ServiceName.INTAKE)):
         if withheld:

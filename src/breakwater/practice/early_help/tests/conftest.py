@@ -36,9 +36,13 @@ def opened(coordinator):
         now = timezone.now()
         with acting_as(make.intake()) as intake:
             case = cases.open_case(
-                kind="referral", area=make.area(), team=giver.membership.team, by=intake, at=now,
+                kind="referral",
+                area=make.area(),
+                team=giver.membership.team,
+                by=intake,
+                at=now,
                 people=[(child, Participant.Capacity.CHILD)],
-            )  # fmt: skip
+            )
         with acting_as(giver):
             offer = handovers.offer(
                 cases_carried=[case], to="early_help", reason="Help with mornings", by=giver, at=now
@@ -59,9 +63,16 @@ def led(opened, coordinator):
         lead = lead or make.actor("dsl", of=make.team(of=make.organisation(kind="SCHOOL")))
         with acting_as(coordinator) as by:
             early_help.record_agreement(
-                episode=episode, name="Mo Example", relation="Mother", answer="AGREES", method="PHONE",
-                given_on=timezone.localdate(), to_assessment=True, by=by, at=now,
-            )  # fmt: skip
+                episode=episode,
+                name="Mo Example",
+                relation="Mother",
+                answer="AGREES",
+                method="PHONE",
+                given_on=timezone.localdate(),
+                to_assessment=True,
+                by=by,
+                at=now,
+            )
             asked = early_help.invite_lead(episode=episode, lead=lead.membership, words="You know them", by=by, at=now)
         with acting_as(lead) as by:
             handovers.accept(handover=asked, by=by, at=now)
@@ -78,19 +89,32 @@ WHOLE = {
     "start": {"route": "mash", "checked": "yes", "reasons": ["parenting"], "harm": "no"},
     "story": {"change": "Calmer mornings"},
     "safety": {
-        "asked_safely": "yes", "abuse": "no", "check_neglect": "no", "check_exploitation": "no", "check_substance": "no",
-        "check_mental": "no", "also": ["none"],
+        "asked_safely": "yes",
+        "abuse": "no",
+        "check_neglect": "no",
+        "check_exploitation": "no",
+        "check_substance": "no",
+        "check_mental": "no",
+        "also": ["none"],
     },
     "meaning": {
-        "to_be_this_child": "Tired", "working": "Nan", "worried": "Late", "needs_to_happen": "Sleep", "if_nothing": "She stops coming",
+        "to_be_this_child": "Tired",
+        "working": "Nan",
+        "worried": "Late",
+        "needs_to_happen": "Sleep",
+        "if_nothing": "She stops coming",
         "tier_view": "2",
     },
     "priorities": {"priorities": [{"what": "Mornings"}]},
     "sign_off": {
-        "family_read": "yes", "family_copy": "told", "child_copy": "yes", "coordinator_read": "yes", "signed": True,
+        "family_read": "yes",
+        "family_copy": "told",
+        "child_copy": "yes",
+        "coordinator_read": "yes",
+        "signed": True,
     },
     "voice": {"seen": "yes", "seen_on": "2026-01-05", "heard": "yes", "says": "I like toast"},
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -106,9 +130,13 @@ def whole():
                 for key in keys:
                     held.answers.refresh_from_db()
                     assessments.save_section(
-                        answers=held.answers, section=key, cleaned=sections[key], by=by, at=timezone.now(),
+                        answers=held.answers,
+                        section=key,
+                        cleaned=sections[key],
+                        by=by,
+                        at=timezone.now(),
                         drawn=assessments.Drawn(held.answers.revision, {}),
-                    )  # fmt: skip
+                    )
 
     return write
 

@@ -40,9 +40,17 @@ def helped(led):
         Relationship.objects.create(person=mother, other=child, code="MTH", lives_in_household=True)
     with acting_as(lead) as by:
         given = family.give_link(
-            episode=episode, person=mother, way="EMAIL", reach="mo@example.org", is_safe=True, safe_words="Asked alone",
-            may_know_place=True, by=by, at=timezone.now(), key=uuid4(),
-        )  # fmt: skip
+            episode=episode,
+            person=mother,
+            way="EMAIL",
+            reach="mo@example.org",
+            is_safe=True,
+            safe_words="Asked alone",
+            may_know_place=True,
+            by=by,
+            at=timezone.now(),
+            key=uuid4(),
+        )
         family.approve_copy(episode=episode, person=mother, leaves_out=[], by=by, at=timezone.now())
     device = Client()
     device.post(reverse("early_help:family_enter", args=[given.token]), {"number": given.number})
@@ -53,9 +61,12 @@ def helped(led):
 def closed(team):
     """The front door is closed now, whenever the test runs."""
     OpeningHours.objects.create(
-        team=TeamService.objects.get(service="front_door").team, weekday=(TODAY.weekday() + 3) % 7, opens_at=time(9),
-        closes_at=time(17), effective_from=make.LONG_AGO,
-    )  # fmt: skip
+        team=TeamService.objects.get(service="front_door").team,
+        weekday=(TODAY.weekday() + 3) % 7,
+        opens_at=time(9),
+        closes_at=time(17),
+        effective_from=make.LONG_AGO,
+    )
 
 
 def writes(device, words: str = "Tuesdays are hard", danger: str = "no"):
@@ -207,9 +218,12 @@ def test_sg_04_in_danger_now_is_a_contact_and_pages_emergency_duty(helped, close
     episode, lead, _, device = helped
     settings.BREAKWATER_MAIL = "smtp"
     DutyPost.objects.create(
-        team=make.team("Emergency duty", service="emergency_duty"), title="Duty 1", pager="pager@example.invalid", paged_as=1,
+        team=make.team("Emergency duty", service="emergency_duty"),
+        title="Duty 1",
+        pager="pager@example.invalid",
+        paged_as=1,
         last_checked_on=TODAY,
-    )  # fmt: skip
+    )
     page = words_of(writes(device, "He is at the door", danger="yes"))
     assert page.index("Call 999 now") < page.index("has been paged and may not have answered yet: do not wait")
     with acting_as(make.intake()):

@@ -74,9 +74,16 @@ def decided(contact, manager, outcome="O4") -> Handover:
     make_ready(contact, by=manager)
     with acting_as(manager):
         return front_door.decide(
-            contacts=[contact], outcome=outcome, rationale=REASONS, words_for_sender="Help is offered.",
-            agreement="AGREES", agreement_words="Mother, by telephone", by=manager, at=timezone.now(), checked_by_hand=True,
-        )  # fmt: skip
+            contacts=[contact],
+            outcome=outcome,
+            rationale=REASONS,
+            words_for_sender="Help is offered.",
+            agreement="AGREES",
+            agreement_words="Mother, by telephone",
+            by=manager,
+            at=timezone.now(),
+            checked_by_hand=True,
+        )
 
 
 def test_sg_01_the_episode_of_a_restricted_child_steps_up_without_its_name(mash, tier2, manager, coordinator):

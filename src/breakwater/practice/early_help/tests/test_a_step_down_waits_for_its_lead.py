@@ -34,14 +34,22 @@ def stepped_down(giver, coordinator, proposed) -> Case:
     child, now = make.person("Ada", "Example"), timezone.now()
     with acting_as(make.intake()) as intake:
         case = cases.open_case(
-            kind="referral", area=make.area(), team=giver.membership.team, by=intake, at=now,
+            kind="referral",
+            area=make.area(),
+            team=giver.membership.team,
+            by=intake,
+            at=now,
             people=[(child, Participant.Capacity.CHILD)],
-        )  # fmt: skip
+        )
     with acting_as(giver):
         offer = handovers.offer(
-            cases_carried=[case], to="early_help", reason="Help with mornings", by=giver, at=now,
+            cases_carried=[case],
+            to="early_help",
+            reason="Help with mornings",
+            by=giver,
+            at=now,
             proposed_lead=proposed.membership,
-        )  # fmt: skip
+        )
     with acting_as(coordinator):
         handovers.accept(handover=offer, by=coordinator, at=now)
     return case
@@ -56,9 +64,16 @@ def agreed(case: Case, coordinator) -> Episode:
     with acting_as(coordinator):
         episode = Episode.objects.select_related("case").get(source_case=case)
         early_help.record_agreement(
-            episode=episode, name="Mo Example", relation="mother", answer=Agreement.Answer.AGREES, method="PHONE",
-            given_on=timezone.localdate(), to_assessment=True, by=coordinator, at=timezone.now(),
-        )  # fmt: skip
+            episode=episode,
+            name="Mo Example",
+            relation="mother",
+            answer=Agreement.Answer.AGREES,
+            method="PHONE",
+            given_on=timezone.localdate(),
+            to_assessment=True,
+            by=coordinator,
+            at=timezone.now(),
+        )
         return Episode.objects.select_related("case").get(pk=episode.pk)
 
 

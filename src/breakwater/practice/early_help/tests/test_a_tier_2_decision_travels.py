@@ -34,9 +34,14 @@ def tier2(db):
 
 def a_contact(**more) -> Contact:
     receipt = front_door.receive(
-        area=make.area(), channel="PUBLIC", key=f"key-{timezone.now().timestamp()}", worry="Shouting every night",
-        by=make.intake(), at=timezone.now(), **more,
-    )  # fmt: skip
+        area=make.area(),
+        channel="PUBLIC",
+        key=f"key-{timezone.now().timestamp()}",
+        worry="Shouting every night",
+        by=make.intake(),
+        at=timezone.now(),
+        **more,
+    )
     with acting_as(make.intake()):
         return receipt.submission.contacts.get()
 
@@ -49,9 +54,16 @@ def decided_for_tier_2(mash, tier2) -> tuple[Contact, Handover]:
         front_door.match(contact=contact, person=child, was_new=True, searched={}, found=0, by=manager, at=now)
         make_ready(contact, by=manager, at=now)
         offer = front_door.decide(
-            contacts=[contact], outcome="O4", rationale=REASONS, checked_by_hand=True, words_for_sender="Early help is offered.",
-            agreement="AGREES", agreement_words="Mother, by telephone", by=manager, at=now,
-        )  # fmt: skip
+            contacts=[contact],
+            outcome="O4",
+            rationale=REASONS,
+            checked_by_hand=True,
+            words_for_sender="Early help is offered.",
+            agreement="AGREES",
+            agreement_words="Mother, by telephone",
+            by=manager,
+            at=now,
+        )
     return contact, offer
 
 

@@ -18,9 +18,13 @@ from breakwater.practice.front_door.models import Contact
 from breakwater.testing import factories as make
 
 ASKED = {
-    "asked_by": "A deputy head", "themes": ["LEVELS", "NEGLECT"], "question": "He comes hungry. Is that Tier 2?",
-    "advice": "Talk with his mother first", "next_step": "START", "sure": "SURE",
-}  # fmt: skip
+    "asked_by": "A deputy head",
+    "themes": ["LEVELS", "NEGLECT"],
+    "question": "He comes hungry. Is that Tier 2?",
+    "advice": "Talk with his mother first",
+    "next_step": "START",
+    "sure": "SURE",
+}
 
 
 def words_of(answer) -> str:

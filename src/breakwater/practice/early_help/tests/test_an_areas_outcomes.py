@@ -27,10 +27,20 @@ def version(drawn_from: int = 0, *, on=TODAY, retired=(), new: str = "", **words
     known = {f"words_{key}": said for key, said in outcomes.SUPPORTING_FAMILIES.headings.items()}
     if new and drawn_from:
         known["words_11"] = new
-    return known | words | {
-        "drawn_from": drawn_from, "title": "Ours", "source": "The partnership, 2026", "retired": list(retired),
-        "new_0": new if not drawn_from else "", "from_on-day": on.day, "from_on-month": on.month, "from_on-year": on.year,
-    }  # fmt: skip
+    return (
+        known
+        | words
+        | {
+            "drawn_from": drawn_from,
+            "title": "Ours",
+            "source": "The partnership, 2026",
+            "retired": list(retired),
+            "new_0": new if not drawn_from else "",
+            "from_on-day": on.day,
+            "from_on-month": on.month,
+            "from_on-year": on.year,
+        }
+    )
 
 
 def offered() -> dict[str, str]:

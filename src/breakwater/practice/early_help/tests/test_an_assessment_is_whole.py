@@ -65,9 +65,11 @@ def test_it_is_not_finished_while_a_child_was_not_seen_and_nobody_says_why(begun
 def test_a_childs_words_and_each_safeguarding_check_are_there_or_a_reason_is(begun, signed_in, whole):
     made, episode, lead = begun
     whole(
-        made, lead, voice={"heard": "later"},
+        made,
+        lead,
+        voice={"heard": "later"},
         safety={"check_neglect": "later", "check_exploitation": None, "asked_safely": "no"},
-    )  # fmt: skip
+    )
     page = still_needed(signed_in(lead), episode)
     for needed in (
         "Ada Example: Why not yet, and when will they be asked?",
@@ -196,7 +198,17 @@ def test_what_a_worker_chose_or_excused_is_never_handed_on_as_the_childs_own_wor
 
 def test_what_was_seen_of_a_baby_is_handed_on_as_what_a_worker_saw(begun, whole):
     made, episode, lead = begun
-    whole(made, lead, voice={"seen": "no", "not_seen_why": "She was asleep", "heard": "young", "says": None, "seen_instead": "She reaches for Dad"})  # fmt: skip
+    whole(
+        made,
+        lead,
+        voice={
+            "seen": "no",
+            "not_seen_why": "She was asleep",
+            "heard": "young",
+            "says": None,
+            "seen_instead": "She reaches for Dad",
+        },
+    )
     assert childs_words(episode, lead) == ["What a worker saw, of a child too young to speak: She reaches for Dad"]
 
 

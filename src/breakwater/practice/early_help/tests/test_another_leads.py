@@ -42,15 +42,25 @@ def across(led, coordinator):
         with acting_as(first) as by:
             todo = [
                 tasks.make(
-                    title=title, team=first.membership.team, owner=first.membership, case=episode.case,
-                    due_at=now + timedelta(days=days), by=by, at=now,
+                    title=title,
+                    team=first.membership.team,
+                    owner=first.membership,
+                    case=episode.case,
+                    due_at=now + timedelta(days=days),
+                    by=by,
+                    at=now,
                 )
                 for title, days in (("Ring the nurse", 5), ("Ask about the bus pass", 60))
-            ]  # fmt: skip
+            ]
             offer = early_help.invite_lead(
-                episode=episode, lead=second.membership, words=NEXT["words"], cause=NEXT["cause"], by=by, at=now,
+                episode=episode,
+                lead=second.membership,
+                words=NEXT["words"],
+                cause=NEXT["cause"],
+                by=by,
+                at=now,
                 family_says=NEXT["family_says"],
-            )  # fmt: skip
+            )
         return episode, first, second, offer, todo
 
     return ask
@@ -62,9 +72,14 @@ def test_a_lead_asks_another_and_says_of_each_action_where_it_goes(signed_in, le
     second = make.actor("dsl", of=make.team(of=school))
     with acting_as(first) as by:
         tasks.make(
-            title="Ring the nurse", team=by.membership.team, owner=by.membership, case=episode.case,
-            due_at=timezone.now() + timedelta(days=5), by=by, at=timezone.now(),
-        )  # fmt: skip
+            title="Ring the nurse",
+            team=by.membership.team,
+            owner=by.membership,
+            case=episode.case,
+            due_at=timezone.now() + timedelta(days=5),
+            by=by,
+            at=timezone.now(),
+        )
     browser = signed_in(first)
     where = f"{reverse('early_help:lead', args=[episode.reference])}?organisation={school.public_id}"
     assert "Choose what changes" in words_of(
@@ -236,9 +251,14 @@ def test_an_invitation_goes_along_when_the_case_moves_and_the_team_that_has_it_m
     with acting_as(coordinator) as by:
         asked = early_help.invite_lead(episode=episode, lead=second.membership, words="You know them", by=by, at=now)
         whole = handovers.offer(
-            cases_carried=[episode.case], to="whole_case", to_team=sister.membership.team, moves_cases=True, reason="They moved",
-            by=by, at=now,
-        )  # fmt: skip
+            cases_carried=[episode.case],
+            to="whole_case",
+            to_team=sister.membership.team,
+            moves_cases=True,
+            reason="They moved",
+            by=by,
+            at=now,
+        )
     with acting_as(sister) as by:
         handovers.accept(handover=whole, by=by, at=now)
         assert Handover.objects.get(pk=asked.pk).from_team_id == sister.membership.team_id
@@ -275,9 +295,16 @@ def test_an_invitation_to_someone_who_leaves_goes_back_at_once(opened, coordinat
     asked = make.actor("dsl", of=make.team("School", of=make.organisation(kind="SCHOOL")))
     with acting_as(coordinator) as by:
         early_help.record_agreement(
-            episode=episode, name="Mo Example", relation="Mother", answer="AGREES", method="PHONE",
-            given_on=timezone.localdate(), to_assessment=True, by=by, at=now,
-        )  # fmt: skip
+            episode=episode,
+            name="Mo Example",
+            relation="Mother",
+            answer="AGREES",
+            method="PHONE",
+            given_on=timezone.localdate(),
+            to_assessment=True,
+            by=by,
+            at=now,
+        )
         offer = early_help.invite_lead(episode=episode, lead=asked.membership, words="You know them", by=by, at=now)
     keeper = make.actor("business_manager")
     Membership.objects.filter(pk=asked.membership_id).update(ends_on=london_date(now), revoked_at=now)

@@ -49,13 +49,26 @@ def helped(led):
     with acting_as(lead) as by:
         for parent, relation in zip(parents, ("Mother", "Father"), strict=True):
             early_help.record_agreement(
-                episode=episode, person=parent, name=parent.name, relation=relation, answer="AGREES", method="PHONE",
-                given_on=TODAY, to_assessment=True, by=by, at=timezone.now(),
-            )  # fmt: skip
+                episode=episode,
+                person=parent,
+                name=parent.name,
+                relation=relation,
+                answer="AGREES",
+                method="PHONE",
+                given_on=TODAY,
+                to_assessment=True,
+                by=by,
+                at=timezone.now(),
+            )
         plans.add_action(
-            episode=episode, words="Ask the GP", owner_kind="FAMILY", owner_name="Mo Example", due_on=TODAY + timedelta(days=9),
-            by=by, at=timezone.now(),
-        )  # fmt: skip
+            episode=episode,
+            words="Ask the GP",
+            owner_kind="FAMILY",
+            owner_name="Mo Example",
+            due_on=TODAY + timedelta(days=9),
+            by=by,
+            at=timezone.now(),
+        )
     episode.mother, episode.father = parents
     return episode, lead
 
@@ -63,9 +76,17 @@ def helped(led):
 def writes(episode, lead) -> None:
     with acting_as(lead) as by:
         given = family.give_link(
-            episode=episode, person=episode.mother, way="PAPER", reach="", is_safe=True, safe_words="Asked alone",
-            may_know_place=True, by=by, at=timezone.now(), key=uuid4(),
-        )  # fmt: skip
+            episode=episode,
+            person=episode.mother,
+            way="PAPER",
+            reach="",
+            is_safe=True,
+            safe_words="Asked alone",
+            may_know_place=True,
+            by=by,
+            at=timezone.now(),
+            key=uuid4(),
+        )
     family.write_part(door=given.link.door, words={"change": "Calm"}, revision=0, send=True, at=timezone.now())
 
 
@@ -107,9 +128,13 @@ def test_that_someone_no_longer_agrees_is_recorded_on_that_person(helped, signed
     with acting_as(coordinator):
         his = next(one for one in latest(agreements_of(episode)) if one.person_id == episode.father.pk)
     sent = {
-        "code": "C3", "words": "He wants no help", "risk": "School sees them daily", "informed": ["Fa Example"], "confirmed": ["yes"],
+        "code": "C3",
+        "words": "He wants no help",
+        "risk": "School sees them daily",
+        "informed": ["Fa Example"],
+        "confirmed": ["yes"],
         "open_mark": mark_on(page),
-    }  # fmt: skip
+    }
     assert "Choose who does not agree any more" in words_of(browser.post(of("close", episode), sent))
     assert browser.post(of("close", episode), sent | {"no_longer_agree": [his.pk]}).status_code == 302
     with acting_as(coordinator):
@@ -139,9 +164,17 @@ def test_an_answer_kept_under_a_name_is_the_word_of_the_one_person_so_named(led,
         cases.add_participant(case=episode.case, person=mother, capacity="PARENT", by=by, at=timezone.now())
     with acting_as(coordinator) as by:
         early_help.record_agreement(
-            episode=episode, person=mother, name=mother.name, relation="Mother", answer="WITHDRAWN", method="PHONE",
-            given_on=TODAY, risk="None seen", by=by, at=timezone.now(),
-        )  # fmt: skip
+            episode=episode,
+            person=mother,
+            name=mother.name,
+            relation="Mother",
+            answer="WITHDRAWN",
+            method="PHONE",
+            given_on=TODAY,
+            risk="None seen",
+            by=by,
+            at=timezone.now(),
+        )
         (only,) = latest(agreements_of(episode))
         assert only.answer == Agreement.Answer.WITHDRAWN
         assert not early_help.has_agreement(episode)
@@ -152,9 +185,13 @@ def test_tasks_of_workers_are_listed_beside_an_action_that_is_the_familys(helped
     episode, lead = helped
     with acting_as(coordinator) as by:
         tasks.make(
-            title="Tell the family who leads", team=episode.case.responsible_team, case=episode.case,
-            due_at=timezone.now() + timedelta(days=2), by=by, at=timezone.now(),
-        )  # fmt: skip
+            title="Tell the family who leads",
+            team=episode.case.responsible_team,
+            case=episode.case,
+            due_at=timezone.now() + timedelta(days=2),
+            by=by,
+            at=timezone.now(),
+        )
         ends = [(end.kind, end.words) for end in still_open(episode, timezone.now())]
     assert ("action", "Ask the GP: Mo Example") in [(kind, words.split(",")[0]) for kind, words in ends]
     assert any(kind == "task" and "Tell the family who leads" in words for kind, words in ends)
@@ -190,7 +227,17 @@ def test_an_agency_that_both_parents_named_is_named_once(helped):
     with acting_as(lead) as by:
         for parent in (episode.mother, episode.father):
             early_help.record_agreement(
-                episode=episode, person=parent, name=parent.name, relation="Parent", answer="AGREES", method="PHONE",
-                responsibility="HOLDS", given_on=TODAY, to_sharing=True, shared_with="Harbour School", by=by, at=timezone.now(),
-            )  # fmt: skip
+                episode=episode,
+                person=parent,
+                name=parent.name,
+                relation="Parent",
+                answer="AGREES",
+                method="PHONE",
+                responsibility="HOLDS",
+                given_on=TODAY,
+                to_sharing=True,
+                shared_with="Harbour School",
+                by=by,
+                at=timezone.now(),
+            )
         assert shared_with(episode) == ["Harbour School"]

@@ -26,9 +26,12 @@ def closed(team):
     """The front door is closed now, whenever the test runs."""
     another_day = (timezone.localdate().weekday() + 3) % 7
     OpeningHours.objects.create(
-        team=TeamService.objects.get(service="front_door").team, weekday=another_day, opens_at=time(9), closes_at=time(17),
+        team=TeamService.objects.get(service="front_door").team,
+        weekday=another_day,
+        opens_at=time(9),
+        closes_at=time(17),
         effective_from=make.LONG_AGO,
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture
@@ -94,9 +97,14 @@ def test_danger_said_after_the_contact_was_closed_is_a_contact_of_its_own(step_u
     make_ready(first, by=manager)
     with acting_as(manager) as by:
         front_door.decide(
-            contacts=[first], outcome="O1", rationale="The bruise was seen and told of, and the family has help. " * 3,
-            words_for_sender="Keep on.", by=by, at=timezone.now(), checked_by_hand=True,
-        )  # fmt: skip
+            contacts=[first],
+            outcome="O1",
+            rationale="The bruise was seen and told of, and the family has help. " * 3,
+            words_for_sender="Keep on.",
+            by=by,
+            at=timezone.now(),
+            checked_by_hand=True,
+        )
     with acting_as(make.intake()):
         assert Contact.objects.get().case.closed_at
     page = step_up("yes", "yes")
@@ -117,9 +125,12 @@ def test_without_a_pager_the_page_says_that_nobody_was_alerted(step_up, closed):
 def test_with_a_pager_the_page_says_who_was_paged_and_not_to_wait(step_up, closed, settings):
     settings.BREAKWATER_MAIL = "smtp"
     DutyPost.objects.create(
-        team=make.team("Emergency duty", service="emergency_duty"), title="Duty 1", pager="pager@example.invalid", paged_as=1,
+        team=make.team("Emergency duty", service="emergency_duty"),
+        title="Duty 1",
+        pager="pager@example.invalid",
+        paged_as=1,
         last_checked_on=timezone.localdate(),
-    )  # fmt: skip
+    )
     assert "has been paged and may not have answered yet: do not wait" in step_up("yes")
 
 

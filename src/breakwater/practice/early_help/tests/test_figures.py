@@ -140,9 +140,17 @@ def test_a_family_that_agrees_no_more_is_no_duty_kept(signed_in, manager, coordi
         with acting_as(coordinator) as by:
             for answer in ("AGREES", "WITHDRAWN")[: 2 if number < 6 else 1]:
                 early_help.record_agreement(
-                    episode=episode, name="Mo", relation="Mother", answer=answer, method="PHONE", given_on=london_date(now),
-                    to_assessment=answer == "AGREES", risk="None seen", by=by, at=timezone.now(),
-                )  # fmt: skip
+                    episode=episode,
+                    name="Mo",
+                    relation="Mother",
+                    answer=answer,
+                    method="PHONE",
+                    given_on=london_date(now),
+                    to_assessment=answer == "AGREES",
+                    risk="None seen",
+                    by=by,
+                    at=timezone.now(),
+                )
     figures.work_out(area=make.area(), at=timezone.now())
     period = month_of(london_date(now))
     published = Figures(make.area(), period.months)
@@ -159,9 +167,17 @@ def test_the_advice_behind_a_number_is_that_of_its_period_and_for_those_who_advi
     for at in (now, start_of(last_month.first)):
         with acting_as(coordinator) as by:
             made[at] = early_help.advise(
-                episode=None, asked_by="A deputy head", themes=["LEVELS"], question="Tier 2?", advice="Talk", next_step="START",
-                sure="SURE", by=by, at=at, key=uuid4(),
-            ).reference  # fmt: skip
+                episode=None,
+                asked_by="A deputy head",
+                themes=["LEVELS"],
+                question="Tier 2?",
+                advice="Talk",
+                next_step="START",
+                sure="SURE",
+                by=by,
+                at=at,
+                key=uuid4(),
+            ).reference
     figures.work_out(area=make.area(), at=now)
     browser, page, log = signed_in(manager), reverse("early_help:figures"), reverse("early_help:advice_log")
     wanted = f"{log}?period={last_month.code}"
@@ -180,9 +196,17 @@ def test_the_advice_behind_a_number_is_that_of_its_period_and_for_those_who_advi
 def test_a_duty_is_left_off_by_what_stopped_it_and_not_by_where_the_case_is_now(opened, coordinator):
     def said(episode, answer: str) -> None:
         early_help.record_agreement(
-            episode=episode, name="Mo", relation="Mother", answer=answer, method="PHONE", given_on=london_date(timezone.now()),
-            to_assessment=answer == "AGREES", risk="None seen", by=by, at=timezone.now(),
-        )  # fmt: skip
+            episode=episode,
+            name="Mo",
+            relation="Mother",
+            answer=answer,
+            method="PHONE",
+            given_on=london_date(timezone.now()),
+            to_assessment=answer == "AGREES",
+            risk="None seen",
+            by=by,
+            at=timezone.now(),
+        )
 
     kept: list = []
     with acting_as(coordinator) as by:
@@ -231,9 +255,13 @@ def test_offers_and_reviews_open_to_the_list_that_each_number_counts(signed_in, 
         opened_from = make.actor("social_worker", of=make.team())
         with acting_as(make.intake()) as intake:
             case = cases.open_case(
-                kind="referral", area=make.area(), team=opened_from.membership.team, by=intake, at=now,
+                kind="referral",
+                area=make.area(),
+                team=opened_from.membership.team,
+                by=intake,
+                at=now,
                 people=[(make.person("Bo", "Example"), Participant.Capacity.CHILD)],
-            )  # fmt: skip
+            )
         with acting_as(opened_from) as by:
             refused = handovers.offer(cases_carried=[case], to="early_help", reason="Mornings", by=by, at=now)
         with acting_as(coordinator) as by:

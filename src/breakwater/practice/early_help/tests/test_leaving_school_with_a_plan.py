@@ -27,9 +27,13 @@ def left(led):
     now = timezone.now()
     with acting_as(lead) as by:
         plans.save_plan(
-            episode=episode, contingency="Ring the school", review_on=timezone.localdate() + timedelta(days=30), revision=None,
-            by=by, at=now - timedelta(days=5),
-        )  # fmt: skip
+            episode=episode,
+            contingency="Ring the school",
+            review_on=timezone.localdate() + timedelta(days=30),
+            revision=None,
+            by=by,
+            at=now - timedelta(days=5),
+        )
         CaseWorker.objects.filter(case=episode.case).update(starts_at=now - timedelta(days=8))
         child = episode.case.participants.get(capacity="CHILD").person
     school = make.team("Safeguarding", of=make.organisation("Mizzen School", "SCHOOL"))
@@ -55,9 +59,13 @@ def test_sg_09_once_the_plan_is_saved_again_today_asks_no_more_and_the_lead_stil
     episode, lead, _ = left
     with acting_as(lead) as by:
         plans.save_plan(
-            episode=episode, contingency="Ring the college", review_on=timezone.localdate() + timedelta(days=30), revision=1,
-            by=by, at=timezone.now(),
-        )  # fmt: skip
+            episode=episode,
+            contingency="Ring the college",
+            review_on=timezone.localdate() + timedelta(days=30),
+            revision=1,
+            by=by,
+            at=timezone.now(),
+        )
     browser = signed_in(lead)
     assert PANEL not in words_of(browser.get(reverse("web:today")))
     assert browser.get(reverse("early_help:episode", args=[episode.reference])).status_code == 200

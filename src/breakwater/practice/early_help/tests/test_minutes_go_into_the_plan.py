@@ -51,9 +51,14 @@ def helped(led):
 
 def called(episode, by, kind: str = "FIRST", hours: int = -1):
     return meetings.call_family_meeting(
-        episode=episode, kind=kind, starts_at=timezone.now() + timedelta(hours=hours), members=[by.membership],
-        others=[("Nia Nurse", "School nursing")], by=by, at=timezone.now(),
-    )  # fmt: skip
+        episode=episode,
+        kind=kind,
+        starts_at=timezone.now() + timedelta(hours=hours),
+        members=[by.membership],
+        others=[("Nia Nurse", "School nursing")],
+        by=by,
+        at=timezone.now(),
+    )
 
 
 def running(episode, rule: str) -> Clock | None:
@@ -65,11 +70,20 @@ def test_what_the_minutes_agree_and_who_else_came_is_in_the_plan_at_once(helped,
     with acting_as(lead) as by:
         meeting = called(episode, by)
     browser, where = signed_in(lead), of("taf_record", meeting.public_id)
-    sent = SAID | day_of("next_on", NEXT) | {
-        "came_too": "Hal Harbour, Housing", "act_1_words": "Lay out clothes", "act_1_who": "mo example",
-        "act_2_words": "Look at the damp", "act_2_who": "Hal Harbour", **day_of("act_2_due", add_working_days(TODAY, 3)),
-        "act_3_words": "Keep a place at breakfast club", "act_3_who": lead.membership.user.name,
-    }  # fmt: skip
+    sent = (
+        SAID
+        | day_of("next_on", NEXT)
+        | {
+            "came_too": "Hal Harbour, Housing",
+            "act_1_words": "Lay out clothes",
+            "act_1_who": "mo example",
+            "act_2_words": "Look at the damp",
+            "act_2_who": "Hal Harbour",
+            **day_of("act_2_due", add_working_days(TODAY, 3)),
+            "act_3_words": "Keep a place at breakfast club",
+            "act_3_who": lead.membership.user.name,
+        }
+    )
     assert browser.post(where, sent).status_code == 302
     page = words_of(browser.get(of("plan", episode.reference)))
     for agreed in ("Lay out clothes", "Look at the damp", "Keep a place at breakfast club"):

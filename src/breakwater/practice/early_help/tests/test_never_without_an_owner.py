@@ -25,10 +25,17 @@ from breakwater.practice.early_help.models import Agreement, Episode
 from breakwater.testing import factories as make
 
 REFUSALS = (
-    cases.CaseIsClosed, early_help.EpisodeIsClosed, early_help.LeadsAlready, early_help.NobodyAgreed,
-    handovers.AlreadyAnswered, handovers.AlreadyOffered, handovers.NobodyLeadsYet, handovers.NotTheOneAsked,
-    handovers.NotTheReceiver, handovers.OfferStillWaiting,
-)  # fmt: skip
+    cases.CaseIsClosed,
+    early_help.EpisodeIsClosed,
+    early_help.LeadsAlready,
+    early_help.NobodyAgreed,
+    handovers.AlreadyAnswered,
+    handovers.AlreadyOffered,
+    handovers.NobodyLeadsYet,
+    handovers.NotTheOneAsked,
+    handovers.NotTheReceiver,
+    handovers.OfferStillWaiting,
+)
 STEPS = (
     "ask",
     "accept",
@@ -68,9 +75,13 @@ class Town:
         self.children = [make.person("Ada", "Example"), make.person("Ada", "Exampel")]
         with acting_as(make.intake()) as intake:
             source = cases.open_case(
-                kind="referral", area=make.area(), team=self.giver.membership.team, by=intake, at=self.now,
+                kind="referral",
+                area=make.area(),
+                team=self.giver.membership.team,
+                by=intake,
+                at=self.now,
                 people=[(child, Participant.Capacity.CHILD) for child in self.children],
-            )  # fmt: skip
+            )
         with acting_as(self.giver):
             offer = handovers.offer(
                 cases_carried=[source], to="early_help", reason="Mornings", by=self.giver, at=self.now
@@ -79,9 +90,16 @@ class Town:
             taken = handovers.accept(handover=offer, by=by, at=self.now)
             self.case = taken.opened_case_id
             early_help.record_agreement(
-                episode=self.episode(), name="Mo", relation="Mother", answer=Agreement.Answer.AGREES, method="PHONE",
-                given_on=london_date(self.now), to_assessment=True, by=by, at=self.now,
-            )  # fmt: skip
+                episode=self.episode(),
+                name="Mo",
+                relation="Mother",
+                answer=Agreement.Answer.AGREES,
+                method="PHONE",
+                given_on=london_date(self.now),
+                to_assessment=True,
+                by=by,
+                at=self.now,
+            )
 
     def episode(self) -> Episode:
         return Episode.objects.select_related("case__area", "case__responsible_team").get(case=self.case)
@@ -147,9 +165,14 @@ class Town:
         other = self.sister if by.membership.team_id == self.home.pk else self.home
         with acting_as(by):
             handovers.offer(
-                cases_carried=[self.episode().case], to="whole_case", to_team=other, moves_cases=True, reason="They moved",
-                by=by, at=self.now,
-            )  # fmt: skip
+                cases_carried=[self.episode().case],
+                to="whole_case",
+                to_team=other,
+                moves_cases=True,
+                reason="They moved",
+                by=by,
+                at=self.now,
+            )
 
     def step_up(self, lead, number):
         with acting_as(self.owner()) as by:

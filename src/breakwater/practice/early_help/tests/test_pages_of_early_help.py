@@ -19,11 +19,19 @@ from breakwater.testing import factories as make
 
 TODAY = timezone.localdate()
 AGREES = {
-    "words": "We would like calmer mornings", "name": "Mo Example", "relation": "mother", "answer": "AGREES",
-    "to": ["assessment", "sharing"], "shared_with": "Harbour Primary", "method": "PHONE", "limits_explained": "yes",
-    "given_on-day": TODAY.day, "given_on-month": TODAY.month, "given_on-year": TODAY.year,
+    "words": "We would like calmer mornings",
+    "name": "Mo Example",
+    "relation": "mother",
+    "answer": "AGREES",
+    "to": ["assessment", "sharing"],
+    "shared_with": "Harbour Primary",
+    "method": "PHONE",
+    "limits_explained": "yes",
+    "given_on-day": TODAY.day,
+    "given_on-month": TODAY.month,
+    "given_on-year": TODAY.year,
     "idempotency": uuid4(),
-}  # fmt: skip
+}
 
 ENDS = {"code": "C8", "words": "All is well"}
 

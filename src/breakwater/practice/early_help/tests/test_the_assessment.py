@@ -37,9 +37,16 @@ def agreed(opened, coordinator):
     episode = opened()
     with acting_as(coordinator) as by:
         early_help.record_agreement(
-            episode=episode, name="Mo Example", relation="mother", answer="AGREES", method="PHONE", given_on=TODAY,
-            to_assessment=True, by=by, at=timezone.now(),
-        )  # fmt: skip
+            episode=episode,
+            name="Mo Example",
+            relation="mother",
+            answer="AGREES",
+            method="PHONE",
+            given_on=TODAY,
+            to_assessment=True,
+            by=by,
+            at=timezone.now(),
+        )
     return episode
 
 
@@ -296,9 +303,13 @@ def test_the_answers_go_into_a_table_as_they_were_given(led, signed_in):
     with acting_as(lead) as by:
         begun = assessments.start_assessment(episode=episode, by=by, at=timezone.now())
         assessments.save_section(
-            answers=begun.answers, section="story", cleaned={"change": "=Calm"}, by=by, at=timezone.now(),
+            answers=begun.answers,
+            section="story",
+            cleaned={"change": "=Calm"},
+            by=by,
+            at=timezone.now(),
             drawn=assessments.Drawn(begun.answers.revision, {}),
-        )  # fmt: skip
+        )
     answer = signed_in(lead).get(f"/early-help/{episode.reference}/assessment-table/")
     lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert lines[0] == ["About", "Form", "Version", "Part", "Question", "Answer"]

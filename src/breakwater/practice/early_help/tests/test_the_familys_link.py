@@ -40,18 +40,32 @@ def helped(opened, coordinator):
             cases.add_participant(case=episode.case, person=parent, capacity="PARENT", by=by, at=now)
     with acting_as(coordinator) as by:
         early_help.record_agreement(
-            episode=episode, person=mother, name=mother.name, relation="mother", answer="AGREES", method="PHONE",
-            given_on=TODAY, to_assessment=True, by=by, at=now,
-        )  # fmt: skip
+            episode=episode,
+            person=mother,
+            name=mother.name,
+            relation="mother",
+            answer="AGREES",
+            method="PHONE",
+            given_on=TODAY,
+            to_assessment=True,
+            by=by,
+            at=now,
+        )
         goal = plans.add_goal(episode=episode, words="Mornings without shouting", scores={"PARENT": 3}, by=by, at=now)
         for words, kind, who in (
             ("Lay out clothes the night before", "FAMILY", "Mo Example"),
             ("Weekly talk", "PROFESSIONAL", "Wanda Worker"),
         ):
             plans.add_action(
-                episode=episode, goal=goal, words=words, owner_kind=kind, owner_name=who, due_on=TODAY + timedelta(days=9),
-                by=by, at=now,
-            )  # fmt: skip
+                episode=episode,
+                goal=goal,
+                words=words,
+                owner_kind=kind,
+                owner_name=who,
+                due_on=TODAY + timedelta(days=9),
+                by=by,
+                at=now,
+            )
         meetings.call_family_meeting(
             episode=episode, kind="FIRST", starts_at=now + timedelta(days=3), place="Seagull Hall", by=by, at=now
         )
@@ -62,9 +76,17 @@ def helped(opened, coordinator):
 def given(episode, person, by, *, place: bool = False, way: str = "PAPER", reach: str = "") -> family.Given:
     with acting_as(by):
         return family.give_link(
-            episode=episode, person=person, way=way, reach=reach, is_safe=True, safe_words="Asked alone", may_know_place=place,
-            by=by, at=timezone.now(), key=uuid4(),
-        )  # fmt: skip
+            episode=episode,
+            person=person,
+            way=way,
+            reach=reach,
+            is_safe=True,
+            safe_words="Asked alone",
+            may_know_place=place,
+            by=by,
+            at=timezone.now(),
+            key=uuid4(),
+        )
 
 
 def approved(episode, person, by, **more) -> FamilyCopy:
@@ -108,8 +130,14 @@ def test_sg_27_there_is_no_link_before_it_is_safe(signed_in, coordinator, helped
 
 def test_the_number_is_shown_once_and_the_mail_says_nothing_of_anyone(signed_in, coordinator, helped):
     where = reverse("early_help:family_give", args=[helped.reference, helped.mother.public_id])
-    asked = {"is_safe": "yes", "safe_words": "Asked alone", "way": "EMAIL", "reach": "mo@example.org", "may_know_place": "no",
-             "idempotency": uuid4()}  # fmt: skip
+    asked = {
+        "is_safe": "yes",
+        "safe_words": "Asked alone",
+        "way": "EMAIL",
+        "reach": "mo@example.org",
+        "may_know_place": "no",
+        "idempotency": uuid4(),
+    }
     browser = signed_in(coordinator)
     assert "Say it to them yourself" in words_of(browser.post(where, asked))
     assert "shown once" in words_of(browser.post(where, asked, follow=True))
@@ -236,9 +264,12 @@ def test_scenario_r_words_that_tell_a_place_are_not_approved(signed_in, coordina
     where = reverse("early_help:family_copy", args=[helped.reference, helped.father.public_id])
     browser = signed_in(coordinator)
     for words, kind in (
-        (f"Collect from {REFUGE}", "a postcode"), ("Meet at 4 hidden lane", "an address"), ("Ring 01632 960123", "a telephone number"),
-        ("Ask wanda worker", "a worker"), ("Come to seagull hall", "a place where you meet"),
-    ):  # fmt: skip
+        (f"Collect from {REFUGE}", "a postcode"),
+        ("Meet at 4 hidden lane", "an address"),
+        ("Ring 01632 960123", "a telephone number"),
+        ("Ask wanda worker", "a worker"),
+        ("Come to seagull hall", "a place where you meet"),
+    ):
         with acting_as(coordinator) as by:
             goal = plans.add_goal(episode=helped, words=words, by=by, at=timezone.now())
         refused = words_of(browser.post(where, {"read": "yes", "idempotency": uuid4()}))
@@ -258,9 +289,17 @@ def test_what_was_approved_is_not_shown_any_more_once_it_is_unsafe(coordinator, 
     made = given(helped, helped.father, coordinator, place=True)
     with acting_as(coordinator) as by:
         early_help.record_agreement(
-            episode=helped, person=helped.father, name=helped.father.name, relation="father", answer="AGREES", method="PHONE",
-            given_on=TODAY, to_assessment=True, by=by, at=timezone.now(),
-        )  # fmt: skip
+            episode=helped,
+            person=helped.father,
+            name=helped.father.name,
+            relation="father",
+            answer="AGREES",
+            method="PHONE",
+            given_on=TODAY,
+            to_assessment=True,
+            by=by,
+            at=timezone.now(),
+        )
     approved(helped, helped.father, coordinator)
     client = opened_with(made)
     assert "Seagull Hall" in read(client)
@@ -274,11 +313,20 @@ def test_scenario_e_one_agrees_the_other_objects_and_has_no_copy(signed_in, coor
     approved(helped, helped.father, coordinator)
     client = opened_with(made)
     objects = {
-        "who": helped.father.public_id, "relation": "father", "responsibility": "HOLDS", "answer": "OBJECTS",
-        "decided": "Help goes on with the mother’s agreement", "may_have_copy": "no", "no_copy_because": "He threatened her",
-        "method": "PHONE", "limits_explained": "yes", "idempotency": uuid4(),
-        "given_on-day": TODAY.day, "given_on-month": TODAY.month, "given_on-year": TODAY.year,
-    }  # fmt: skip
+        "who": helped.father.public_id,
+        "relation": "father",
+        "responsibility": "HOLDS",
+        "answer": "OBJECTS",
+        "decided": "Help goes on with the mother’s agreement",
+        "may_have_copy": "no",
+        "no_copy_because": "He threatened her",
+        "method": "PHONE",
+        "limits_explained": "yes",
+        "idempotency": uuid4(),
+        "given_on-day": TODAY.day,
+        "given_on-month": TODAY.month,
+        "given_on-year": TODAY.year,
+    }
     browser = signed_in(coordinator)
     assert browser.post(reverse("early_help:agreement", args=[helped.reference]), objects).status_code == 302
     page = words_of(browser.get(reverse("early_help:episode", args=[helped.reference])))

@@ -31,9 +31,17 @@ def parents(led):
             cases.add_participant(case=episode.case, person=parent, capacity="PARENT", by=by, at=now)
         with acting_as(lead) as by:
             given = family.give_link(
-                episode=episode, person=parent, way="PAPER", reach="", is_safe=True, safe_words="Asked alone",
-                may_know_place=False, by=by, at=now, key=uuid4(),
-            )  # fmt: skip
+                episode=episode,
+                person=parent,
+                way="PAPER",
+                reach="",
+                is_safe=True,
+                safe_words="Asked alone",
+                may_know_place=False,
+                by=by,
+                at=now,
+                key=uuid4(),
+            )
         client = Client()
         client.post(reverse("early_help:family_enter", args=[given.token]), {"number": given.number})
         found.append(client)
@@ -92,8 +100,10 @@ def test_it_goes_into_the_assessment_beside_what_others_wrote(parents, signed_in
     with acting_as(lead):
         values = Assessment.objects.select_related("answers").get(episode=episode).answers.values
     assert values["change"].split("\n\n") == [
-        "As told at the school", "Finn Example wrote: To see her weekly", "Mia Example wrote: Calm mornings"
-    ]  # fmt: skip
+        "As told at the school",
+        "Finn Example wrote: To see her weekly",
+        "Mia Example wrote: Calm mornings",
+    ]
     assert values["side"] == "Mia Example wrote: Nan"
 
 
@@ -139,8 +149,14 @@ def a_link_by_text(desk, episode, telephone: str):
     """The page of giving the mother a link by text message, sent."""
     with acting_as(make.intake()):
         mother = episode.case.participants.get(person__forename="Mia").person
-    said = {"is_safe": "yes", "safe_words": "Asked alone", "way": "TEXT", "telephone": telephone, "may_know_place": "no",
-            "idempotency": str(uuid4())}  # fmt: skip
+    said = {
+        "is_safe": "yes",
+        "safe_words": "Asked alone",
+        "way": "TEXT",
+        "telephone": telephone,
+        "may_know_place": "no",
+        "idempotency": str(uuid4()),
+    }
     return desk.post(f"/early-help/{episode.reference}/family/{mother.public_id}/link/", said).content.decode()
 
 

@@ -9,16 +9,27 @@ from breakwater.practice.early_help import family_pdf
 from breakwater.practice.early_help.models import FamilyCopy
 
 CONTENT = {
-    "children": ["Zoë"], "for": "Łucja", "label": "Early Help Assessment", "goals": [], "actions": [], "voices": [],
-    "whatif": "Zadzwoń do babci", "review": "", "meeting": {}, "ask": "",
-}  # fmt: skip
+    "children": ["Zoë"],
+    "for": "Łucja",
+    "label": "Early Help Assessment",
+    "goals": [],
+    "actions": [],
+    "voices": [],
+    "whatif": "Zadzwoń do babci",
+    "review": "",
+    "meeting": {},
+    "ask": "",
+}
 
 
 def copy_of(other_words: str = "", language: str = "", **content) -> FamilyCopy:
     return FamilyCopy(
-        content=CONTENT | content, other_words=other_words, language=language, translated_by="Invented",
+        content=CONTENT | content,
+        other_words=other_words,
+        language=language,
+        translated_by="Invented",
         approved_at=datetime(2026, 11, 24, 10, tzinfo=UTC),
-    )  # fmt: skip
+    )
 
 
 def fonts_of(paper: bytes) -> set[str]:

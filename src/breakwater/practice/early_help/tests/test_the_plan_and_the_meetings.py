@@ -48,9 +48,16 @@ def agreed(opened, coordinator):
     episode = opened()
     with acting_as(coordinator) as by:
         early_help.record_agreement(
-            episode=episode, name="Mo Example", relation="mother", answer="AGREES", method="PHONE", given_on=TODAY,
-            to_assessment=True, by=by, at=timezone.now(),
-        )  # fmt: skip
+            episode=episode,
+            name="Mo Example",
+            relation="mother",
+            answer="AGREES",
+            method="PHONE",
+            given_on=TODAY,
+            to_assessment=True,
+            by=by,
+            at=timezone.now(),
+        )
     return episode
 
 
@@ -67,8 +74,13 @@ def add_goal(browser, episode) -> Goal:
 def test_a_goal_an_action_and_how_far_it_is_read_in_words(browser, coordinator, agreed):
     with acting_as(coordinator):
         goal = add_goal(browser, agreed)
-    act = {"words": "Lay out clothes the night before", "owner_kind": "FAMILY", "owner_name": "Mo Example",
-           "goal": goal.public_id, "idempotency": uuid4()} | day_of("due_on", LATER)  # fmt: skip
+    act = {
+        "words": "Lay out clothes the night before",
+        "owner_kind": "FAMILY",
+        "owner_name": "Mo Example",
+        "goal": goal.public_id,
+        "idempotency": uuid4(),
+    } | day_of("due_on", LATER)
     for _ in range(2):  # sent twice, taken once
         assert browser.post(of("action_new", agreed), act).status_code == 302
     page = words_of(browser.get(of("plan", agreed)))
@@ -92,8 +104,12 @@ def test_a_goal_an_action_and_how_far_it_is_read_in_words(browser, coordinator, 
 
 
 def test_an_action_of_someone_with_a_post_in_the_case_becomes_their_task(browser, coordinator, agreed):
-    act = {"words": "Ring the school", "owner_kind": "PROFESSIONAL", "member": coordinator.membership.public_id,
-           "idempotency": uuid4()} | day_of("due_on", LATER)  # fmt: skip
+    act = {
+        "words": "Ring the school",
+        "owner_kind": "PROFESSIONAL",
+        "member": coordinator.membership.public_id,
+        "idempotency": uuid4(),
+    } | day_of("due_on", LATER)
     assert browser.post(of("action_new", agreed), act).status_code == 302
     with acting_as(coordinator) as by:
         task = Task.objects.get(case=agreed.case, title="Ring the school")
@@ -123,8 +139,14 @@ def test_two_people_who_write_what_if_see_both_texts(browser, signed_in, team, a
 def test_agreement_withdrawn_stops_the_plan_and_keeps_what_was_said(browser, coordinator, agreed):
     with acting_as(coordinator):
         add_goal(browser, agreed)
-    gone = {"name": "Mo Example", "relation": "mother", "answer": "WITHDRAWN", "method": "PHONE", "limits_explained": "yes",
-            "idempotency": uuid4()} | day_of("given_on", TODAY)  # fmt: skip
+    gone = {
+        "name": "Mo Example",
+        "relation": "mother",
+        "answer": "WITHDRAWN",
+        "method": "PHONE",
+        "limits_explained": "yes",
+        "idempotency": uuid4(),
+    } | day_of("given_on", TODAY)
     assert "Write what it means for the children" in words_of(browser.post(of("agreement", agreed), gone))
     assert browser.post(of("agreement", agreed), gone | {"risk": "Safe with Nan"}).status_code == 302
     refused = words_of(browser.post(of("goal_new", agreed), GOAL | {"idempotency": uuid4()}))
@@ -140,22 +162,41 @@ def test_agreement_withdrawn_stops_the_plan_and_keeps_what_was_said(browser, coo
 def called(coordinator, agreed):
     with acting_as(coordinator) as by:
         return meetings.call_family_meeting(
-            episode=agreed, kind="FIRST", starts_at=timezone.now() + timedelta(days=3), place="The library, Quay Street",
-            family=["Mo Example"], others=[("Nia Nurse", "Community Health")], by=by, at=timezone.now(),
-        )  # fmt: skip
+            episode=agreed,
+            kind="FIRST",
+            starts_at=timezone.now() + timedelta(days=3),
+            place="The library, Quay Street",
+            family=["Mo Example"],
+            others=[("Nia Nurse", "Community Health")],
+            by=by,
+            at=timezone.now(),
+        )
 
 
 def test_a_meeting_is_called_recorded_and_begins_the_plans_clock(browser, coordinator, agreed):
-    asked = {"kind": "FIRST", "begins": "14:30", "ends": "15:30", "place": "The library", "others": "Nia Nurse, Community Health",
-             "family_asked": "yes", "idempotency": uuid4()} | day_of("on", TODAY + timedelta(days=2))  # fmt: skip
+    asked = {
+        "kind": "FIRST",
+        "begins": "14:30",
+        "ends": "15:30",
+        "place": "The library",
+        "others": "Nia Nurse, Community Health",
+        "family_asked": "yes",
+        "idempotency": uuid4(),
+    } | day_of("on", TODAY + timedelta(days=2))
     assert browser.post(of("taf_new", agreed), asked).status_code == 302
     with acting_as(coordinator):
         taf = agreed.family_meetings.select_related("meeting").get()
         row = taf.meeting.attendance.get()
         goal = add_goal(browser, agreed)
     where = reverse("early_help:taf_record", args=[taf.meeting.public_id])
-    said = {f"came_{row.pk}": "CAME", "voice": "LETTER", "voice_words": "I like Nia", "minutes": "We met", "overall": "BETTER",
-            f"goal_{goal.pk}_PARENT": "5"}  # fmt: skip
+    said = {
+        f"came_{row.pk}": "CAME",
+        "voice": "LETTER",
+        "voice_words": "I like Nia",
+        "minutes": "We met",
+        "overall": "BETTER",
+        f"goal_{goal.pk}_PARENT": "5",
+    }
     assert "Enter the day you meet next" in words_of(browser.post(where, said))
     # A meeting that is still to come meets no clock.
     assert "It is not held yet" in words_of(browser.post(where, said | day_of("next_on", LATER)))
@@ -258,9 +299,15 @@ def test_plan_and_episode_ask_the_database_as_often_for_three_goals_as_for_one(b
         with acting_as(coordinator) as by:
             goal = plans.add_goal(episode=agreed, words="Better", scores={"LEAD": 2}, by=by, at=timezone.now())
             plans.add_action(
-                episode=agreed, goal=goal, words="Do it", owner_kind="FAMILY", owner_name="Mo", due_on=LATER, by=by,
+                episode=agreed,
+                goal=goal,
+                words="Do it",
+                owner_kind="FAMILY",
+                owner_name="Mo",
+                due_on=LATER,
+                by=by,
                 at=timezone.now(),
-            )  # fmt: skip
+            )
 
     with_one_more()
     once = counted("plan"), counted("episode")
@@ -275,15 +322,30 @@ def test_two_parents_of_whom_one_may_have_no_copy_are_asked_together_only_with_a
         mother, father = make.person("Mo", "Example"), make.person("Fa", "Example")
         for parent in (mother, father):
             cases.add_participant(case=agreed.case, person=parent, capacity="PARENT", by=by, at=now)
-    asked = {"kind": "FIRST", "begins": "14:30", "place": "The library", "family": [mother.public_id, father.public_id],
-             "idempotency": uuid4()} | day_of("on", TODAY + timedelta(days=2))  # fmt: skip
+    asked = {
+        "kind": "FIRST",
+        "begins": "14:30",
+        "place": "The library",
+        "family": [mother.public_id, father.public_id],
+        "idempotency": uuid4(),
+    } | day_of("on", TODAY + timedelta(days=2))
     where = of("taf_new", agreed)
     assert "Why is it safe" not in words_of(browser.get(where))
     with acting_as(coordinator) as by:
         early_help.record_agreement(
-            episode=agreed, person=father, name=father.name, relation="father", answer="OBJECTS", method="PHONE", given_on=TODAY,
-            decided="Mother agrees", may_have_copy=False, no_copy_because="She fears him", by=by, at=now,
-        )  # fmt: skip
+            episode=agreed,
+            person=father,
+            name=father.name,
+            relation="father",
+            answer="OBJECTS",
+            method="PHONE",
+            given_on=TODAY,
+            decided="Mother agrees",
+            may_have_copy=False,
+            no_copy_because="She fears him",
+            by=by,
+            at=now,
+        )
     refused = words_of(browser.post(where, asked))
     assert "It was decided that Fa Example is to have no copy of the plan" in refused
     assert "Why is it safe to ask them together?" in refused

@@ -47,9 +47,18 @@ def browser(signed_in, coordinator):
 
 def said(episode, by, responsibility: str, answer: str = "AGREES", **more) -> None:
     early_help.record_agreement(
-        episode=episode, name="Au Example", relation="Aunt", answer=answer, method="PHONE", given_on=TODAY,
-        to_assessment=answer == "AGREES", responsibility=responsibility, by=by, at=timezone.now(), **more,
-    )  # fmt: skip
+        episode=episode,
+        name="Au Example",
+        relation="Aunt",
+        answer=answer,
+        method="PHONE",
+        given_on=TODAY,
+        to_assessment=answer == "AGREES",
+        responsibility=responsibility,
+        by=by,
+        at=timezone.now(),
+        **more,
+    )
 
 
 def test_a_carer_who_may_not_decide_opens_no_help(browser, opened, coordinator):
@@ -107,9 +116,13 @@ def assessed(led, coordinator):
             ("priorities", {"priorities": [{"what": "A dry bedroom", "parent_score": 2, "lead_score": 4}]}),
         ):
             kept = assessments.save_section(
-                answers=begun.answers, section=section, cleaned=cleaned, by=by, at=timezone.now(),
+                answers=begun.answers,
+                section=section,
+                cleaned=cleaned,
+                by=by,
+                at=timezone.now(),
                 drawn=assessments.Drawn(begun.answers.revision, {}),
-            )  # fmt: skip
+            )
             begun.answers = kept
     return episode, lead
 
@@ -174,15 +187,26 @@ def test_what_ends_calls_its_meetings_off_and_says_what_stays(browser, led, coor
     now = timezone.now()
     with acting_as(lead) as by:
         called = meetings.call_family_meeting(
-            episode=episode, kind="REVIEW", starts_at=now + timedelta(days=3), members=[coordinator.membership],
-            others=[("Tilly Marsh", "Housing")], by=by, at=now,
-        )  # fmt: skip
+            episode=episode,
+            kind="REVIEW",
+            starts_at=now + timedelta(days=3),
+            members=[coordinator.membership],
+            others=[("Tilly Marsh", "Housing")],
+            by=by,
+            at=now,
+        )
         row = called.meeting.attendance.get(name="Tilly Marsh")
         asked = meetings.ask_by_link(called=called, attendance=row, by=by, at=now)
         plans.add_action(
-            episode=episode, words="Ask the GP", owner_kind="PROFESSIONAL", owner_name="Wanda", membership=coordinator.membership,
-            due_on=TODAY + timedelta(days=9), by=by, at=now,
-        )  # fmt: skip
+            episode=episode,
+            words="Ask the GP",
+            owner_kind="PROFESSIONAL",
+            owner_name="Wanda",
+            membership=coordinator.membership,
+            due_on=TODAY + timedelta(days=9),
+            by=by,
+            at=now,
+        )
     answer = reverse("early_help:taf_reply", args=[asked.token])
     assert "Will you come?" in read(Client(), answer)
     page = read(browser, of("close", episode))
@@ -212,11 +236,16 @@ def test_a_meeting_that_took_place_is_not_called_off_when_the_help_ends(browser,
     with acting_as(lead) as by:
         past, to_come = (
             meetings.call_family_meeting(
-                episode=episode, kind="REVIEW", starts_at=now + timedelta(days=days), members=[coordinator.membership],
-                others=[(name, "Housing")], by=by, at=now - timedelta(days=2),
+                episode=episode,
+                kind="REVIEW",
+                starts_at=now + timedelta(days=days),
+                members=[coordinator.membership],
+                others=[(name, "Housing")],
+                by=by,
+                at=now - timedelta(days=2),
             ).meeting
             for days, name in ((-1, "Tilly Marsh"), (3, "Rob Quay"))
-        )  # fmt: skip
+        )
     page = read(browser, of("close", episode))
     assert "Meetings whose record is not written yet" in page
     assert reverse("casework:meeting", args=[past.public_id]) in page
@@ -241,9 +270,13 @@ def test_whoever_is_asked_and_has_an_account_answers_and_the_caller_hears_of_it(
     episode, lead = led()
     with acting_as(lead) as by:
         called = meetings.call_family_meeting(
-            episode=episode, kind="REVIEW", starts_at=timezone.now() + timedelta(days=3), members=[coordinator.membership],
-            by=by, at=timezone.now(),
-        )  # fmt: skip
+            episode=episode,
+            kind="REVIEW",
+            starts_at=timezone.now() + timedelta(days=3),
+            members=[coordinator.membership],
+            by=by,
+            at=timezone.now(),
+        )
     page, answer = (
         reverse("early_help:taf", args=[called.public_id]),
         reverse("casework:meeting_answer", args=[called.public_id]),
@@ -291,7 +324,14 @@ def test_only_whoever_may_decide_puts_a_child_on_a_schools_list(opened, coordina
         said(episode, by, "HOLDS", to_sharing=True, shared_with=school.name)
         assert listed() == {school.pk}
         early_help.record_agreement(
-            episode=episode, name="au  example", relation="Aunt", answer="WITHDRAWN", method="PHONE", given_on=TODAY,
-            risk="None seen", by=by, at=timezone.now(),
-        )  # fmt: skip
+            episode=episode,
+            name="au  example",
+            relation="Aunt",
+            answer="WITHDRAWN",
+            method="PHONE",
+            given_on=TODAY,
+            risk="None seen",
+            by=by,
+            at=timezone.now(),
+        )
         assert listed() == set(), "one name written in two ways is one person"

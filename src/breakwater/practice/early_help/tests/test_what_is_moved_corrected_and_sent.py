@@ -41,9 +41,16 @@ def whole(led, coordinator):
         Relationship.objects.create(person=mother, other=child, code="PAR", lives_in_household=True)
     with acting_as(coordinator) as by:
         called = meetings.call_family_meeting(
-            episode=episode, kind="FIRST", starts_at=now + timedelta(days=3), place="Seagull Hall", people=[mother],
-            members=[lead.membership, coordinator.membership], others=[("Nia Nurse", "Health")], by=by, at=now,
-        )  # fmt: skip
+            episode=episode,
+            kind="FIRST",
+            starts_at=now + timedelta(days=3),
+            place="Seagull Hall",
+            people=[mother],
+            members=[lead.membership, coordinator.membership],
+            others=[("Nia Nurse", "Health")],
+            by=by,
+            at=now,
+        )
     episode.lead, episode.mother, episode.called = lead, mother, called
     return episode
 
@@ -119,9 +126,17 @@ def test_the_family_reads_the_new_time_and_no_place_that_nobody_approved(browser
     now = timezone.now()
     with acting_as(coordinator) as by:
         made = family.give_link(
-            episode=whole, person=whole.mother, way="PAPER", reach="", is_safe=True, safe_words="Asked alone", may_know_place=True,
-            by=by, at=now, key=uuid4(),
-        )  # fmt: skip
+            episode=whole,
+            person=whole.mother,
+            way="PAPER",
+            reach="",
+            is_safe=True,
+            safe_words="Asked alone",
+            may_know_place=True,
+            by=by,
+            at=now,
+            key=uuid4(),
+        )
         family.approve_copy(episode=whole, person=whole.mother, leaves_out=[], by=by, at=timezone.now())
     client.post(reverse("early_help:family_enter", args=[made.token]), {"number": made.number})
     plan = reverse("early_help:family_plan")
@@ -143,14 +158,26 @@ def test_an_action_is_corrected_and_what_it_said_is_kept(browser, signed_in, coo
     """Its words, its owner and its day stood for ever."""
     with acting_as(coordinator) as by:
         action = plans.add_action(
-            episode=whole, words="Rnig the nurse", owner_kind="PROFESSIONAL", owner_name=whole.lead.membership.user.name,
-            membership=whole.lead.membership, due_on=TODAY + timedelta(days=9), by=by, at=timezone.now(),
-        )  # fmt: skip
+            episode=whole,
+            words="Rnig the nurse",
+            owner_kind="PROFESSIONAL",
+            owner_name=whole.lead.membership.user.name,
+            membership=whole.lead.membership,
+            due_on=TODAY + timedelta(days=9),
+            by=by,
+            at=timezone.now(),
+        )
     where = reverse("early_help:action_words", args=[action.public_id])
     assert where in words_of(browser.get(reverse("early_help:action", args=[action.public_id])))
     later = TODAY + timedelta(days=20)
-    same = {"words": "Ring the nurse", "owner_kind": "PROFESSIONAL", "member": whole.lead.membership.public_id, "owner_name": "",
-            "revision": "1", "idempotency": uuid4()} | day_of("due_on", later)  # fmt: skip
+    same = {
+        "words": "Ring the nurse",
+        "owner_kind": "PROFESSIONAL",
+        "member": whole.lead.membership.public_id,
+        "owner_name": "",
+        "revision": "1",
+        "idempotency": uuid4(),
+    } | day_of("due_on", later)
     assert "Write what will be done" in words_of(browser.post(where, same | {"words": ""}))
     for _ in range(2):
         assert browser.post(where, same).status_code == 302
@@ -175,8 +202,9 @@ def test_an_action_is_corrected_and_what_it_said_is_kept(browser, signed_in, coo
     assert "It said: Rnig the nurse" in history
     assert coordinator.membership.user.name in history
     browser.post(
-        reverse("early_help:action", args=[action.public_id]), {"status": "DONE", "words": "She rang", "idempotency": uuid4()}
-    )  # fmt: skip
+        reverse("early_help:action", args=[action.public_id]),
+        {"status": "DONE", "words": "She rang", "idempotency": uuid4()},
+    )
     over = words_of(browser.get(reverse("early_help:action", args=[action.public_id])))
     assert "She rang" in over, "what became of it was read by nobody once it was done"
     assert "done or stopped already" in words_of(browser.post(where, same | {"revision": "3", "words": "Again"}))
@@ -188,9 +216,13 @@ def held(whole, coordinator):
         Meeting.objects.filter(pk=whole.called.meeting_id).update(starts_at=timezone.now(), ends_at=None)
         whole.called.meeting.refresh_from_db()
         record = meetings.Minutes(
-            minutes="We spoke of mornings", decisions="Nan comes on Mondays", attendance={}, voice="CAME", overall="SAME",
+            minutes="We spoke of mornings",
+            decisions="Nan comes on Mondays",
+            attendance={},
+            voice="CAME",
+            overall="SAME",
             next_on=add_working_days(TODAY, 15),
-        )  # fmt: skip
+        )
         meetings.record_family_meeting(called=whole.called, record=record, by=by, at=timezone.now())
         whole.called.meeting.refresh_from_db()
     return whole
@@ -212,8 +244,15 @@ def test_minutes_are_checked_sent_and_seen_as_sent(browser, signed_in, coordinat
     mark = asks.split('name="read"')[1].split('value="')[1].split('"')[0]
     ways = ways_of(coordinator, held)
     teacher, helper = held.lead.membership.user, coordinator.membership.user
-    said = {"read": mark, "checked_by": "Wanda", "right": "yes", ways[teacher.name]: "ACCOUNT", ways[helper.name]: "ACCOUNT",
-            ways["Nia Nurse"]: "SECURE", ways["Mo Example"]: "COPY"}  # fmt: skip
+    said = {
+        "read": mark,
+        "checked_by": "Wanda",
+        "right": "yes",
+        ways[teacher.name]: "ACCOUNT",
+        ways[helper.name]: "ACCOUNT",
+        ways["Nia Nurse"]: "SECURE",
+        ways["Mo Example"]: "COPY",
+    }
     assert "Read them, then tick" in words_of(
         browser.post(where, {name: value for name, value in said.items() if name != "right"})
     )
@@ -242,9 +281,19 @@ def test_minutes_are_checked_sent_and_seen_as_sent(browser, signed_in, coordinat
 def test_sg_27_whoever_is_to_have_no_copy_has_no_minutes_either(browser, coordinator, held):
     with acting_as(coordinator) as by:
         early_help.record_agreement(
-            episode=held, person=held.mother, name=held.mother.name, relation="mother", answer="OBJECTS", method="PHONE",
-            given_on=TODAY, decided="Father agrees", may_have_copy=False, no_copy_because="She passes it on", by=by, at=timezone.now(),
-        )  # fmt: skip
+            episode=held,
+            person=held.mother,
+            name=held.mother.name,
+            relation="mother",
+            answer="OBJECTS",
+            method="PHONE",
+            given_on=TODAY,
+            decided="Father agrees",
+            may_have_copy=False,
+            no_copy_because="She passes it on",
+            by=by,
+            at=timezone.now(),
+        )
     where, ways = reverse("early_help:taf_send", args=[held.called.public_id]), ways_of(coordinator, held)
     asks = words_of(browser.get(where))
     assert "She passes it on" in asks
@@ -269,9 +318,17 @@ def test_sg_27_what_is_kept_from_one_is_kept_under_a_name_that_nobody_has_now(co
     assert ways() == {"COPY", "PAPER", "ALOUD", "NOT"}
     with acting_as(coordinator) as by:
         early_help.record_agreement(
-            episode=held, person=held.mother, name=held.mother.name, relation="mother", answer="OBJECTS", method="PHONE",
-            given_on=TODAY, decided="Father agrees", by=by, at=timezone.now(),
-        )  # fmt: skip
+            episode=held,
+            person=held.mother,
+            name=held.mother.name,
+            relation="mother",
+            answer="OBJECTS",
+            method="PHONE",
+            given_on=TODAY,
+            decided="Father agrees",
+            by=by,
+            at=timezone.now(),
+        )
     assert ways() == {"ALOUD", "NOT"}, "her copy does not hold what was decided"
     with acting_as(make.intake()):
         Person.objects.filter(pk=held.mother.pk).update(forename="Maureen")
@@ -288,9 +345,17 @@ def test_what_was_decided_stands_in_the_familys_copy_once_it_is_sent_and_can_be_
 
     with acting_as(coordinator) as by:
         family.give_link(
-            episode=held, person=held.mother, way="PAPER", reach="", is_safe=True, safe_words="Asked alone", may_know_place=True,
-            by=by, at=timezone.now(), key=uuid4(),
-        )  # fmt: skip
+            episode=held,
+            person=held.mother,
+            way="PAPER",
+            reach="",
+            is_safe=True,
+            safe_words="Asked alone",
+            may_know_place=True,
+            by=by,
+            at=timezone.now(),
+            key=uuid4(),
+        )
     assert decided() == {}
     with acting_as(coordinator) as by:
         meetings.send_minutes(
@@ -309,9 +374,17 @@ def test_those_who_help_hear_that_a_link_was_guessed_at_until_it_ended(browser, 
     """Their page went on saying that she reads the plan, and nobody heard that someone guessed or that she could not read."""
     with acting_as(coordinator) as by:
         made = family.give_link(
-            episode=whole, person=whole.mother, way="PAPER", reach="", is_safe=True, safe_words="Asked alone", may_know_place=True,
-            by=by, at=timezone.now(), key=uuid4(),
-        )  # fmt: skip
+            episode=whole,
+            person=whole.mother,
+            way="PAPER",
+            reach="",
+            is_safe=True,
+            safe_words="Asked alone",
+            may_know_place=True,
+            by=by,
+            at=timezone.now(),
+            key=uuid4(),
+        )
         family.approve_copy(episode=whole, person=whole.mother, leaves_out=[], by=by, at=timezone.now())
     where, wrong = reverse("early_help:family", args=[whole.reference]), f"{(int(made.number) + 1) % 1000000:06d}"
     assert "Reads the plan as approved" in words_of(browser.get(where))
@@ -330,8 +403,16 @@ def test_a_meeting_that_is_past_and_not_recorded_is_not_promised_to_the_family(c
     with acting_as(coordinator) as by:
         Meeting.objects.filter(pk=whole.called.meeting_id).update(starts_at=timezone.now() - timedelta(days=2))
         family.give_link(
-            episode=whole, person=whole.mother, way="PAPER", reach="", is_safe=True, safe_words="Asked alone", may_know_place=True,
-            by=by, at=timezone.now(), key=uuid4(),
-        )  # fmt: skip
+            episode=whole,
+            person=whole.mother,
+            way="PAPER",
+            reach="",
+            is_safe=True,
+            safe_words="Asked alone",
+            may_know_place=True,
+            by=by,
+            at=timezone.now(),
+            key=uuid4(),
+        )
         made = family.approve_copy(episode=whole, person=whole.mother, leaves_out=[], by=by, at=timezone.now())
     assert made.content["meeting"] == {}

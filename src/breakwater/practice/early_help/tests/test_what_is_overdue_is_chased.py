@@ -25,9 +25,14 @@ def overdue(led, coordinator):
         early_help.coordinate(episode=episode, membership=by.membership, by=by, at=moment(DUE, time(9)))
     with acting_as(lead) as by:
         action = plans.add_action(
-            episode=episode, words="Ring the school nurse", owner_kind="FAMILY", owner_name="Mo Example", due_on=DUE, by=by,
+            episode=episode,
+            words="Ring the school nurse",
+            owner_kind="FAMILY",
+            owner_name="Mo Example",
+            due_on=DUE,
+            by=by,
             at=moment(DUE, time(9)),
-        )  # fmt: skip
+        )
     return action, lead, manager
 
 
@@ -51,8 +56,11 @@ def test_each_rung_is_climbed_once_and_in_its_turn(overdue, coordinator):
     assert told_on(after(11), lead) == []
     with acting_as(lead):
         assert list(Reminder.objects.order_by("pk").values_list("rung", flat=True)) == [
-            "OWNER", "LEAD", "COORDINATOR", "MANAGER"
-        ]  # fmt: skip
+            "OWNER",
+            "LEAD",
+            "COORDINATOR",
+            "MANAGER",
+        ]
 
 
 def test_rungs_that_were_missed_are_dated_and_only_the_highest_is_told(overdue, coordinator):

@@ -11,8 +11,18 @@ from breakwater.casework.recording.reading import load
 ROOM = Path(__file__).parent.parent
 # Words that are also keys of questions, where the code means something else: pages, columns, templates.
 OTHERWISE = {
-    "agencies", "agency", "asked_by", "family_copy", "family_read", "language", "name", "role", "send", "tier", "tier_why",
-}  # fmt: skip
+    "agencies",
+    "agency",
+    "asked_by",
+    "family_copy",
+    "family_read",
+    "language",
+    "name",
+    "role",
+    "send",
+    "tier",
+    "tier_why",
+}
 
 
 def words_of_the_code() -> set[str]:

@@ -25,8 +25,10 @@ def test_an_episode_begins_with_the_reason_of_the_decision_that_opened_it(opened
     with acting_as(coordinator):
         (begun,) = involvement.history(episode.case)
         assert (begun.words, begun.from_decision, begun.by.membership.role_id) == (
-            "Help with mornings", True, "social_worker",
-        )  # fmt: skip
+            "Help with mornings",
+            True,
+            "social_worker",
+        )
 
 
 def test_whoever_leads_is_asked_on_today_until_they_put_it_in_a_sentence(led, signed_in):
@@ -68,8 +70,10 @@ def test_what_was_stated_before_stays(led, signed_in):
         browser.post(where, {"words": words})
     with acting_as(lead):
         assert [one.words for one in involvement.history(episode.case)] == [
-            "Ada is at school each day; we stay until Easter", SENTENCE, "Help with mornings",
-        ]  # fmt: skip
+            "Ada is at school each day; we stay until Easter",
+            SENTENCE,
+            "Help with mornings",
+        ]
     assert SENTENCE in browser.get(where).content.decode()
 
 

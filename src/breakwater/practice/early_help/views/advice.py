@@ -98,9 +98,10 @@ def _advise(request, episode: Episode | None):
     organisations = Organisation.objects.filter(teams__area=request.actor.area_id_acting, teams__closed_on=None)
     form = AdviceForm(
         request.POST if request.method == "POST" else None,
-        organisations=organisations.distinct().order_by("name", "pk"), names_nobody=episode is None,
+        organisations=organisations.distinct().order_by("name", "pk"),
+        names_nobody=episode is None,
         initial={"asked_by": f"{lead.membership.user.name}, who leads"} if lead else None,
-    )  # fmt: skip
+    )
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
         try:
@@ -172,9 +173,14 @@ def named(request, public_id):
         said = form.cleaned_data
         try:
             made = operations.name_the_child(
-                advice=found, child=said["child"], worry=said["worry"], danger=said["danger"], by=request.actor,
-                at=timezone.now(), key=said["idempotency"],
-            )  # fmt: skip
+                advice=found,
+                child=said["child"],
+                worry=said["worry"],
+                danger=said["danger"],
+                by=request.actor,
+                at=timezone.now(),
+                key=said["idempotency"],
+            )
         except operations.NamesAChildAlready:
             form.add_error(None, "This went to the front door before, or is about a family you help: step that up.")
         else:

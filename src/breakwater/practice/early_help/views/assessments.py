@@ -110,9 +110,15 @@ def _save(request, answers: Answers, page, cleaned, drawn, seen, why: NoLongerHa
     words = why.cleaned_data["why_no_harm"] if why.is_valid() else ""
     try:
         kept, asks_why = assessments.save_typed(
-            answers=answers, section=page, cleaned=cleaned, drawn=drawn, seen=seen, why_no_harm=words, by=request.actor,
+            answers=answers,
+            section=page,
+            cleaned=cleaned,
+            drawn=drawn,
+            seen=seen,
+            why_no_harm=words,
+            by=request.actor,
             at=timezone.now(),
-        )  # fmt: skip
+        )
     except assessments.ChangedMeanwhile as fault:
         return fault.answers, fault.in_words, False
     return kept, [], asks_why
@@ -130,7 +136,7 @@ def keep(request, reference, page, key=""):
     try:
         kept, _ = assessments.save_typed(
             answers=answers, section=page, cleaned=cleaned, drawn=drawn, seen=False, by=request.actor, at=timezone.now()
-        )  # fmt: skip
+        )
     except (assessments.ChangedMeanwhile, recording.AlreadyComplete):
         return HttpResponse(status=409)
     drawn = assessments.drawn_after(kept, opened.page, cleaned=cleaned, drawn=drawn)

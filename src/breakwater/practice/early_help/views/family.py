@@ -39,9 +39,7 @@ def family(request, reference):
     audit.saw("case", found.case_id)
     audit.saw("person", *page.person_ids)
     may_work = may(request.actor, Permission.EPISODE_WORK, found)
-    return render(
-        request, "early_help/family/links.html", {**whose(found), "page": page, "may_work": may_work}
-    )  # fmt: skip
+    return render(request, "early_help/family/links.html", {**whose(found), "page": page, "may_work": may_work})
 
 
 def _person_or_404(episode: Episode, key: str) -> Person:
@@ -150,9 +148,7 @@ def end(request, public_id):
         return redirect("early_help:family", link.episode.reference)
     audit.saw("case", link.episode.case_id)
     audit.saw("person", link.person_id)
-    return render(
-        request, "early_help/family/end.html", {"form": form, **whose(link.episode), "person": link.person}
-    )  # fmt: skip
+    return render(request, "early_help/family/end.html", {"form": form, **whose(link.episode), "person": link.person})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -170,8 +166,12 @@ def reply(request, reference, key):
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         answer = replies.Reply(
-            person=person, way=said["way"], words=said["words"], shown_at=_shown_at(said["shown_at"]), key=said["idempotency"]
-        )  # fmt: skip
+            person=person,
+            way=said["way"],
+            words=said["words"],
+            shown_at=_shown_at(said["shown_at"]),
+            key=said["idempotency"],
+        )
         try:
             replies.reply_to_family(episode=found, reply=answer, by=request.actor, at=now)
         except families.GivesAway as fault:

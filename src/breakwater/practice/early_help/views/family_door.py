@@ -55,8 +55,13 @@ def _held_open(request) -> LinkDoor | None:
 
 def _hold(response, door: LinkDoor):
     response.set_cookie(
-        COOKIE, signing.dumps(door.pk, salt=SALT), httponly=True, samesite="Strict", secure=settings.HTTPS, path="/family",
-    )  # fmt: skip
+        COOKIE,
+        signing.dumps(door.pk, salt=SALT),
+        httponly=True,
+        samesite="Strict",
+        secure=settings.HTTPS,
+        path="/family",
+    )
     return response
 
 
@@ -227,9 +232,14 @@ def calendar(request, door):
     if not meeting:
         return _closed(request)
     made = calendar_file(
-        uid=meeting["id"], made_at=copy.approved_at, starts_at=parse_datetime(meeting["at"]),
-        ends_at=parse_datetime(meeting["ends"]) if meeting["ends"] else None, url=settings.SITE_URL, summary="Meeting", sequence=meeting.get("sequence", 0),
-    )  # fmt: skip
+        uid=meeting["id"],
+        made_at=copy.approved_at,
+        starts_at=parse_datetime(meeting["at"]),
+        ends_at=parse_datetime(meeting["ends"]) if meeting["ends"] else None,
+        url=settings.SITE_URL,
+        summary="Meeting",
+        sequence=meeting.get("sequence", 0),
+    )
     answer = HttpResponse(made, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="meeting.ics"'
     return answer

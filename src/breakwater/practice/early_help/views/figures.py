@@ -156,10 +156,14 @@ def offers(request):
     carried = {row.case_id for one in page for row in one.carried.all()}
     about = cases_shown.about(Case.objects.filter(pk__in=carried))
     rows = [
-        {"offer": one, "about": ", ".join(filter(None, (about.get(row.case_id) for row in one.carried.all()))),
-         "to": RECEIVERS[one.service].team_said(one.to_team.name), "in_time": behind.answered_in_time(one)}
+        {
+            "offer": one,
+            "about": ", ".join(filter(None, (about.get(row.case_id) for row in one.carried.all()))),
+            "to": RECEIVERS[one.service].team_said(one.to_team.name),
+            "in_time": behind.answered_in_time(one),
+        }
         for one in page
-    ]  # fmt: skip
+    ]
     audit.saw("handover", *(one.pk for one in page))
     return _list(request, "offers", page, period, of=of, rows=rows, heading=behind.OF_OFFERS[of], measure=of)
 

@@ -91,6 +91,14 @@ def lead(request, reference):
     audit.saw("case", found.case_id)
     asked = Handover.objects.waiting().filter(carried__case=found.case, service="lead_professional").first()
     return render(
-        request, "early_help/lead.html", {"form": form, "where": where, **whose(found), "leads_now": leads_now, "asked": asked,
-         "agreed": operations.has_agreement(found)},
-    )  # fmt: skip
+        request,
+        "early_help/lead.html",
+        {
+            "form": form,
+            "where": where,
+            **whose(found),
+            "leads_now": leads_now,
+            "asked": asked,
+            "agreed": operations.has_agreement(found),
+        },
+    )

@@ -42,18 +42,33 @@ def call(request, reference):
     kind = FamilyMeeting.Kind.FIRST if is_first else FamilyMeeting.Kind.REVIEW
     form = CallForm(
         request.POST if request.method == "POST" else None,
-        people=held.values(), family=people, shared_with=shared_with(found), initial={"kind": kind, "chair": request.actor.membership.user.name},
-    )  # fmt: skip
+        people=held.values(),
+        family=people,
+        shared_with=shared_with(found),
+        initial={"kind": kind, "chair": request.actor.membership.user.name},
+    )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
             called = meetings.call_family_meeting(
-                episode=found, kind=said["kind"], starts_at=london_moment(said["on"], said["begins"]),
-                ends_at=london_moment(said["on"], said["ends"]) if said["ends"] else None, place=said["place"],
-                agenda=said["agenda"], chair=said["chair"], minute_taker=said["minute_taker"],
-                family_asked=said["family_asked"] is True, needs=said["needs"], people=said["family"],
-                members=said["members"], others=said["others"], together_because=said.get("together_because", ""), key=said["idempotency"], by=request.actor, at=timezone.now(),
-            )  # fmt: skip
+                episode=found,
+                kind=said["kind"],
+                starts_at=london_moment(said["on"], said["begins"]),
+                ends_at=london_moment(said["on"], said["ends"]) if said["ends"] else None,
+                place=said["place"],
+                agenda=said["agenda"],
+                chair=said["chair"],
+                minute_taker=said["minute_taker"],
+                family_asked=said["family_asked"] is True,
+                needs=said["needs"],
+                people=said["family"],
+                members=said["members"],
+                others=said["others"],
+                together_because=said.get("together_because", ""),
+                key=said["idempotency"],
+                by=request.actor,
+                at=timezone.now(),
+            )
         except EndsBeforeItStarts:
             form.add_error("ends", "Enter a time after the start")
         except meetings.MustNotMeet as fault:
@@ -125,11 +140,16 @@ def record(request, public_id):
     first = called.meeting.held_at is None
     form = FamilyRecordForm(
         request.POST if request.method == "POST" else None,
-        asked=asked, goals=goals if first else (), is_last=called.kind == FamilyMeeting.Kind.CLOSING,
-        held_on=timezone.localdate(called.meeting.starts_at), calendar=working_calendar(called.episode.case.area),
-        initial={name: getattr(called, name) for name in ("voice", "voice_words", "overall", "tier", "tier_why", "next_on")}
+        asked=asked,
+        goals=goals if first else (),
+        is_last=called.kind == FamilyMeeting.Kind.CLOSING,
+        held_on=timezone.localdate(called.meeting.starts_at),
+        calendar=working_calendar(called.episode.case.area),
+        initial={
+            name: getattr(called, name) for name in ("voice", "voice_words", "overall", "tier", "tier_why", "next_on")
+        }
         | {"minutes": called.meeting.minutes, "decisions": called.meeting.decisions},
-    )  # fmt: skip
+    )
     if request.method == "POST" and form.is_valid():
         try:
             meetings.record_family_meeting(called=called, record=form.facts(), by=request.actor, at=timezone.now())
@@ -160,15 +180,21 @@ def send(request, public_id):
     people = assessment_page.people_of(called.episode)
     mark = meetings.minutes_mark(called.meeting)
     form = SendForm(
-        request.POST if request.method == "POST" else None, rows=meeting_page.to_be_sent(called, people),
+        request.POST if request.method == "POST" else None,
+        rows=meeting_page.to_be_sent(called, people),
         initial={"read": mark, "checked_by": called.chair},
-    )  # fmt: skip
+    )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
             meetings.send_minutes(
-                called=called, read=said["read"], checked_by=said["checked_by"], ways=form.ways(), by=request.actor, at=timezone.now()
-            )  # fmt: skip
+                called=called,
+                read=said["read"],
+                checked_by=said["checked_by"],
+                ways=form.ways(),
+                by=request.actor,
+                at=timezone.now(),
+            )
         except meetings.MinutesChanged:
             data = request.POST.copy()
             data["read"] = mark

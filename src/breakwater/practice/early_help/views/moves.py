@@ -24,9 +24,13 @@ def step_up(request, reference):
     if request.method == "POST" and form.is_valid():
         try:
             made = operations.step_up(
-                episode=found, reason=form.cleaned_data["reason"], danger=form.cleaned_data["danger"], by=request.actor,
-                at=timezone.now(), key=form.cleaned_data["idempotency"],
-            )  # fmt: skip
+                episode=found,
+                reason=form.cleaned_data["reason"],
+                danger=form.cleaned_data["danger"],
+                by=request.actor,
+                at=timezone.now(),
+                key=form.cleaned_data["idempotency"],
+            )
         except operations.EpisodeIsClosed:
             form.add_error(None, CLOSED)
         else:

@@ -38,10 +38,15 @@ def change(request):
     newest = outcome_lists.newest_of(area)
     before = outcomes.of_list(newest) if newest else outcomes.SUPPORTING_FAMILIES
     form = OutcomesForm(
-        request.POST if request.method == "POST" else None, before=before,
-        initial={"drawn_from": newest.number if newest else 0, "title": before.title, "source": before.source,
-                 "from_on": timezone.localdate()},
-    )  # fmt: skip
+        request.POST if request.method == "POST" else None,
+        before=before,
+        initial={
+            "drawn_from": newest.number if newest else 0,
+            "title": before.title,
+            "source": before.source,
+            "from_on": timezone.localdate(),
+        },
+    )
     if request.method == "POST" and form.is_valid():
         try:
             made = outcome_lists.new_version(area=area, by=request.actor, at=timezone.now(), **form.facts())

@@ -33,9 +33,7 @@ def plan(request, reference):
     audit.saw("case", found.case_id)
     audit.saw("person", *page.person_ids)
     may_work = may(request.actor, Permission.EPISODE_WORK, found)
-    return render(
-        request, "early_help/plan/plan.html", {**whose(found), "page": page, "may_work": may_work}
-    )  # fmt: skip
+    return render(request, "early_help/plan/plan.html", {**whose(found), "page": page, "may_work": may_work})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,16 +47,21 @@ def words(request, reference):
     )
     revision, theirs = held.revision if held else 0, ""
     form = PlanForm(
-        request.POST if request.method == "POST" else None, initial=initial | {"revision": revision},
+        request.POST if request.method == "POST" else None,
+        initial=initial | {"revision": revision},
         calendar=working_calendar(found.case.area),
-    )  # fmt: skip
+    )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
             plans.save_plan(
-                episode=found, contingency=said["contingency"], review_on=said["review_on"],
-                revision=number(said["revision"]), by=request.actor, at=timezone.now(),
-            )  # fmt: skip
+                episode=found,
+                contingency=said["contingency"],
+                review_on=said["review_on"],
+                revision=number(said["revision"]),
+                by=request.actor,
+                at=timezone.now(),
+            )
         except plans.PlanChanged as fault:
             form, theirs = _again(form, fault.theirs.revision, calendar=form.calendar), fault.theirs.contingency
         except EITHER as fault:
@@ -92,14 +95,21 @@ def new_goal(request, reference):
     people = assessment_page.people_of(found)
     aims = outcomes.in_force(found.case.area_id, timezone.localdate())
     form = GoalForm(
-        request.POST if request.method == "POST" else None, people=people, aims=aims, initial=_as_it_matters(request, found, people)
-    )  # fmt: skip
+        request.POST if request.method == "POST" else None,
+        people=people,
+        aims=aims,
+        initial=_as_it_matters(request, found, people),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             plans.add_goal(
-                episode=found, scores=form.scores(), key=form.cleaned_data["idempotency"], by=request.actor,
-                at=timezone.now(), **form.facts(),
-            )  # fmt: skip
+                episode=found,
+                scores=form.scores(),
+                key=form.cleaned_data["idempotency"],
+                by=request.actor,
+                at=timezone.now(),
+                **form.facts(),
+            )
         except EITHER as fault:
             form.add_error(None, _words_of(fault))
         else:
@@ -149,9 +159,12 @@ def goal_words(request, public_id):
     if request.method == "POST" and form.is_valid():
         try:
             plans.change_goal(
-                goal=goal, revision=number(form.cleaned_data["revision"]), by=request.actor, at=timezone.now(),
+                goal=goal,
+                revision=number(form.cleaned_data["revision"]),
+                by=request.actor,
+                at=timezone.now(),
                 **form.facts(),
-            )  # fmt: skip
+            )
         except plans.PlanChanged as fault:
             data = form.data.copy()
             data["revision"], theirs = str(fault.theirs.revision), fault.theirs.words
@@ -256,8 +269,12 @@ def action_words(request, public_id):
     if request.method == "POST" and form.is_valid():
         try:
             plans.change_action(
-                action=held, revision=number(form.cleaned_data["revision"]), by=request.actor, at=timezone.now(), **form.facts()
-            )  # fmt: skip
+                action=held,
+                revision=number(form.cleaned_data["revision"]),
+                by=request.actor,
+                at=timezone.now(),
+                **form.facts(),
+            )
         except plans.PlanChanged as fault:
             data, theirs = form.data.copy(), fault.theirs
             data["revision"] = str(theirs.revision)

@@ -40,9 +40,16 @@ def read_table(path: Path = BEGINS_WITH) -> Table:
     data = yaml.safe_load(path.read_text())
     lines = tuple(
         Line(
-            code=row["code"], name=row["name"], definition=row["definition"], source=row["source"], see=row["see"],
-            condition=row.get("condition", "NONE"), said=row.get("said", ""), figure=row.get("figure", ""), why=row.get("why", ""),
+            code=row["code"],
+            name=row["name"],
+            definition=row["definition"],
+            source=row["source"],
+            see=row["see"],
+            condition=row.get("condition", "NONE"),
+            said=row.get("said", ""),
+            figure=row.get("figure", ""),
+            why=row.get("why", ""),
         )
         for row in data["cohorts"]
-    )  # fmt: skip
+    )
     return Table(data["title"], data["source"], data["owner"], data["review_by"], lines)

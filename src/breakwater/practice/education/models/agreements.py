@@ -40,9 +40,10 @@ class Letter(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="letter_sent_by_someone",
-                condition=Q(sent_at=None, sent_by=None) | Q(sent_at__isnull=False, sent_by__isnull=False, edition__gt=0),
+                condition=Q(sent_at=None, sent_by=None)
+                | Q(sent_at__isnull=False, sent_by__isnull=False, edition__gt=0),
             )
-        ]  # fmt: skip
+        ]
 
 
 class LetterLine(models.Model):

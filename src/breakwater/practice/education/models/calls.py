@@ -77,9 +77,11 @@ class Call(models.Model):
             models.CheckConstraint(
                 name="call_ended_with_someone",
                 condition=Q(ended_at=None, ended_by=None, spoke_to="", mode="")
-                | Q(ended_at__isnull=False, ended_by__isnull=False, begun_at__isnull=False) & ~Q(spoke_to="") & ~Q(mode=""),
+                | Q(ended_at__isnull=False, ended_by__isnull=False, begun_at__isnull=False)
+                & ~Q(spoke_to="")
+                & ~Q(mode=""),
             ),
-        ]  # fmt: skip
+        ]
         indexes = [models.Index(fields=["link_team", "due_by"], condition=Q(ended_at=None), name="call_waits")]
 
     @property
@@ -161,9 +163,13 @@ class CallItem(models.Model):
     topics = models.JSONField(default=list)
     draft = models.JSONField(default=dict)
     case = models.ForeignKey(
-        Case, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        Case,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
         help_text="By which it reached the front door.",
-    )  # fmt: skip
+    )
     revision = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True, blank=True)
     saved_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

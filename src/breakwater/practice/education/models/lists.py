@@ -117,9 +117,10 @@ class PaperLeave(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["post"], condition=Q(ended_at=None), name="one_leave_to_print_a_post"),
             models.CheckConstraint(
-                name="leave_to_print_ended_by_someone", condition=Q(ended_at=None, ended_by=None) | Q(ended_at__isnull=False, ended_by__isnull=False)
+                name="leave_to_print_ended_by_someone",
+                condition=Q(ended_at=None, ended_by=None) | Q(ended_at__isnull=False, ended_by__isnull=False),
             ),
-        ]  # fmt: skip
+        ]
 
 
 class ListedPupil(models.Model):

@@ -23,9 +23,14 @@ class SettledAlready(Exception):
 
 def _about(item: CallItem) -> dict:
     return {
-        "letter": item.call.letter, "person_id": item.person_id, "pupil_id": item.pupil_id, "school_team_id": item.call.school_team_id,
-        "link_team_id": item.call.link_team_id, "row_code": item.code, "named_as": item.name[:240],
-    }  # fmt: skip
+        "letter": item.call.letter,
+        "person_id": item.person_id,
+        "pupil_id": item.pupil_id,
+        "school_team_id": item.call.school_team_id,
+        "link_team_id": item.call.link_team_id,
+        "row_code": item.code,
+        "named_as": item.name[:240],
+    }
 
 
 @transaction.atomic

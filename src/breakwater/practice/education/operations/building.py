@@ -100,11 +100,20 @@ def _build(area: Area, period: date, on: date, only: Team | None, *, by: Actor, 
         if pk not in kept and (only is None or pk == only.pk)
     }
     work = _Work(
-        area=area, on=on, at=at, by=by, link=receiving_team(area, LINK_SERVICE), rules=rules, schools=schools,
-        sources=gathering.ask_sources(area, on=on, at=at), places=gathering.places_on(area, on),
+        area=area,
+        on=on,
+        at=at,
+        by=by,
+        link=receiving_team(area, LINK_SERVICE),
+        rules=rules,
+        schools=schools,
+        sources=gathering.ask_sources(area, on=on, at=at),
+        places=gathering.places_on(area, on),
         last=comparing.before(schools, period=period),
-        gone=set(ListedPupil.objects.filter(team__in=schools, said_gone_on__isnull=False).values_list("team", "person")),
-    )  # fmt: skip
+        gone=set(
+            ListedPupil.objects.filter(team__in=schools, said_gone_on__isnull=False).values_list("team", "person")
+        ),
+    )
     _keep_states(fortnight, work)
     _put_down(work)
     _carry_over(work)
@@ -140,15 +149,20 @@ def _keep_states(fortnight: Fortnight, work: _Work) -> None:
         said, was = source.said, before.get(source.key)
         made.append(
             SourceState(
-                fortnight=fortnight, making=fortnight.making, key=source.key, label=said.label if said else (was.label if was else source.key),
-                state=source.state, as_at=said.as_at if said else (was.as_at if was else None),
+                fortnight=fortnight,
+                making=fortnight.making,
+                key=source.key,
+                label=said.label if said else (was.label if was else source.key),
+                state=source.state,
+                as_at=said.as_at if said else (was.as_at if was else None),
                 owner=said.owner if said else (was.owner if was else ""),
                 owner_team_id=said.owner_team if said else (was.owner_team_id if was else None),
                 covers=list(said.covers) if said else (was.covers if was else []),
                 codes=sorted(said.codes) if said else (was.codes if was else []),
-                unsure=said.unsure if said else 0, review=said.review if said else "",
+                unsure=said.unsure if said else 0,
+                review=said.review if said else "",
             )
-        )  # fmt: skip
+        )
     SourceState.objects.bulk_create(made)
 
 
@@ -175,10 +189,19 @@ def _put(work: _Work, source, standing, rule, place: Enrolment) -> None:
         work.held[key] = Held.Why.SAID_GONE
         return
     flag = Flag(
-        rule=rule, source=source.key, as_at=source.said.as_at, since=standing.since, words=standing.words[:120],
-        worker=standing.worker, team=standing.team, phone=standing.phone, email=standing.email, lead=standing.lead,
-        next_meeting_on=standing.next_meeting_on, review_on=standing.review_on,
-    ).as_allowed()  # fmt: skip
+        rule=rule,
+        source=source.key,
+        as_at=source.said.as_at,
+        since=standing.since,
+        words=standing.words[:120],
+        worker=standing.worker,
+        team=standing.team,
+        phone=standing.phone,
+        email=standing.email,
+        lead=standing.lead,
+        next_meeting_on=standing.next_meeting_on,
+        review_on=standing.review_on,
+    ).as_allowed()
     work.flags[key].setdefault(rule.code, flag)
 
 
@@ -242,11 +265,17 @@ def _write(fortnight: Fortnight, work: _Work) -> Built:
     versions = Counter(SchoolList.objects.filter(fortnight=fortnight).values_list("team", flat=True))
     lists = SchoolList.objects.bulk_create(
         SchoolList(
-            fortnight=fortnight, area=work.area, team=team, link_team=work.link, version=versions[pk] + 1, making=fortnight.making,
-            patch_id=_patch_of(team), built_at=work.at,
+            fortnight=fortnight,
+            area=work.area,
+            team=team,
+            link_team=work.link,
+            version=versions[pk] + 1,
+            making=fortnight.making,
+            patch_id=_patch_of(team),
+            built_at=work.at,
         )
         for pk, team in work.schools.items()
-    )  # fmt: skip
+    )
     of_team = {one.team_id: one for one in lists}
     flags = {key: found for key, found in work.flags.items() if found}
     pupils = _pupils(work, flags)
@@ -266,13 +295,21 @@ def _write(fortnight: Fortnight, work: _Work) -> Built:
         who = people[person]
         rows.append(
             ListRow(
-                list=of_team[team], person_id=person, pupil=pupils[key], forename=who.forename, surname=who.surname,
-                known_as=who.known_as, born_on=who.born_on, year_group=places[key].year_group, upn=upns.get(person, ""),
+                list=of_team[team],
+                person_id=person,
+                pupil=pupils[key],
+                forename=who.forename,
+                surname=who.surname,
+                known_as=who.known_as,
+                born_on=who.born_on,
+                year_group=places[key].year_group,
+                upn=upns.get(person, ""),
                 marker=comparing.row_marker(marks[key].values(), is_new=key not in work.last.rows),
-                prompts=_prompts(work, key, marks[key].values(), declined), told=told.get(key, ""),
+                prompts=_prompts(work, key, marks[key].values(), declined),
+                told=told.get(key, ""),
                 agreed=agreed.get(key, []),
             )
-        )  # fmt: skip
+        )
     ListRow.objects.bulk_create(rows, batch_size=BATCH)
     RowFlag.objects.bulk_create(
         [_flag(row, flag) for row in rows for flag in marks[row.list.team_id, row.person_id].values()], batch_size=BATCH
@@ -309,9 +346,13 @@ def _pupils(work: _Work, flags) -> dict[tuple[int, int], ListedPupil]:
         if one is None:
             team, person = key
             made = ListedPupil(
-                area=work.area, person_id=person, team_id=team, link_team=work.link, since=work.on,
+                area=work.area,
+                person_id=person,
+                team_id=team,
+                link_team=work.link,
+                since=work.on,
                 code=_code(taken[team]),
-            )  # fmt: skip
+            )
             new.append(made)
             known[key] = made
     ListedPupil.objects.bulk_create(new, batch_size=BATCH)
@@ -363,6 +404,14 @@ def _prompts(work: _Work, key: tuple[int, int], flags, answers) -> list[str]:
 def _flag(row: ListRow, flag: Flag) -> RowFlag:
     facts = {name: getattr(flag, name) for name in comparing.FACTS}
     return RowFlag(
-        row=row, rule=flag.rule, code=flag.code, see=flag.rule.see, marker=flag.marker, source=flag.source,
-        as_at=flag.as_at, is_carried=flag.is_carried, ended_on=flag.ended_on, **facts,
-    )  # fmt: skip
+        row=row,
+        rule=flag.rule,
+        code=flag.code,
+        see=flag.rule.see,
+        marker=flag.marker,
+        source=flag.source,
+        as_at=flag.as_at,
+        is_carried=flag.is_carried,
+        ended_on=flag.ended_on,
+        **facts,
+    )

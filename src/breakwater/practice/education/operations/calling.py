@@ -47,11 +47,15 @@ def make_due(*, school_list: SchoolList, at: datetime) -> Call:
     ).first()
     today = london_date(at)
     return Call.objects.create(
-        area_id=school_list.area_id, school_list=school_list, school_team_id=school_list.team_id,
-        link_team_id=school_list.link_team_id, made_at=at, arranged_for=before.arranged_for if before else None,
+        area_id=school_list.area_id,
+        school_list=school_list,
+        school_team_id=school_list.team_id,
+        link_team_id=school_list.link_team_id,
+        made_at=at,
+        arranged_for=before.arranged_for if before else None,
         due_from=fortnights.school_day(school_list.area, today, CALL_FROM.allows.n),
         due_by=fortnights.school_day(school_list.area, today, CALL_BY.allows.n),
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic
@@ -136,10 +140,16 @@ def _put_in(call: Call, steps: Sequence[Prepared]) -> list[CallItem]:
         places[step.group] += 1
         made.append(
             CallItem(
-                call=call, kind=step.kind, row=step.row, worry=step.worry, group=step.group, reasons=step.reasons,
-                order=scripting.RANK[step.group] * LONGEST_GROUP + places[step.group], not_with=one.not_with,
+                call=call,
+                kind=step.kind,
+                row=step.row,
+                worry=step.worry,
+                group=step.group,
+                reasons=step.reasons,
+                order=scripting.RANK[step.group] * LONGEST_GROUP + places[step.group],
+                not_with=one.not_with,
             )
-        )  # fmt: skip
+        )
     return CallItem.objects.bulk_create(made)
 
 
@@ -162,9 +172,16 @@ def _seen_by_readers(call: Call, steps: Sequence[scripting.Step], on: date) -> l
 
 @transaction.atomic
 def end(
-    *, call: Call, spoke_to: Sequence[Membership], others: str, mode: str, minutes: int | None, next_on: date | None,
-    by: Actor, at: datetime,
-) -> Call:  # fmt: skip
+    *,
+    call: Call,
+    spoke_to: Sequence[Membership],
+    others: str,
+    mode: str,
+    minutes: int | None,
+    next_on: date | None,
+    by: Actor,
+    at: datetime,
+) -> Call:
     """End it with who was spoken to. Raises CallIsOver, NotBegun, NobodyOfTheSchool."""
     held = _held(call)
     if held.begun_at is None:
@@ -181,14 +198,28 @@ def end(
 
 @transaction.atomic
 def keep_times(
-    *, team: Team, weekdays: Sequence[int], starts: time | None, ends: time | None, telephone: str, ask_for: str, words: str,
-    by: Actor, at: datetime,
-) -> CallTimes:  # fmt: skip
+    *,
+    team: Team,
+    weekdays: Sequence[int],
+    starts: time | None,
+    ends: time | None,
+    telephone: str,
+    ask_for: str,
+    words: str,
+    by: Actor,
+    at: datetime,
+) -> CallTimes:
     """When a school is best rung, as it said."""
     facts = {
-        "weekdays": sorted(weekdays), "starts": starts, "ends": ends, "telephone": telephone, "ask_for": ask_for, "words": words,
-        "changed_at": at, "changed_by": by,
-    }  # fmt: skip
+        "weekdays": sorted(weekdays),
+        "starts": starts,
+        "ends": ends,
+        "telephone": telephone,
+        "ask_for": ask_for,
+        "words": words,
+        "changed_at": at,
+        "changed_by": by,
+    }
     one_at_a_time(f"call-times-{team.pk}")
     known = CallTimes.objects.filter(team=team).first()
     if known is None:

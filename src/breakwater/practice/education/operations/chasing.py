@@ -83,8 +83,11 @@ def _tell(one: SchoolList, rung: str, *, by: Actor, at: datetime) -> None:
     if rung == Rung.TRUST:
         notifications.tell(
             users=who_hold(Role.LINK_MANAGER, area=one.area, at=at),
-            words="A school has not answered its list for fifteen school days", path="/lists/", by=by, at=at,
-        )  # fmt: skip
+            words="A school has not answered its list for fifteen school days",
+            path="/lists/",
+            by=by,
+            at=at,
+        )
 
 
 def ask_for_files(*, area: Area, at: datetime) -> int:
@@ -103,9 +106,11 @@ def _ask_for_files(area: Area, *, by: Actor, at: datetime) -> int:
         (row.list.team_id, row.person_id): row for row in rows.select_related("list").order_by("list__released_at")
     }
     ended = Enrolment.objects.filter(
-        Q(ends_on__lt=today), team__in={team for team, _ in by_place}, person__in={person for _, person in by_place},
+        Q(ends_on__lt=today),
+        team__in={team for team, _ in by_place},
+        person__in={person for _, person in by_place},
         verified_on__isnull=False,
-    )  # fmt: skip
+    )
     asked = set(FileTransfer.objects.filter(area=area).values_list("person_id", "school_team_id"))
     with_plan = set(
         RowFlag.objects.filter(row__in=by_place.values(), code__in=PLANS)
@@ -118,10 +123,16 @@ def _ask_for_files(area: Area, *, by: Actor, at: datetime) -> int:
         if row is None or (place.person_id, place.team_id) in asked or _has_come_back(place, today):
             continue
         FileTransfer.objects.create(
-            area=area, person_id=place.person_id, school_team=place.team, link_team_id=row.list.link_team_id,
-            named_as=row.name[:240], left_on=place.ends_on, had_plan=row.pk in with_plan, made_at=at,
+            area=area,
+            person_id=place.person_id,
+            school_team=place.team,
+            link_team_id=row.list.link_team_id,
+            named_as=row.name[:240],
+            left_on=place.ends_on,
+            had_plan=row.pk in with_plan,
+            made_at=at,
             due_on=fortnights.school_day(area, place.ends_on, SEND_FILE.allows.n),
-        )  # fmt: skip
+        )
         asked.add((place.person_id, place.team_id))
         told[place.team_id], made = place.team, made + 1
     for team in told.values():

@@ -60,12 +60,26 @@ def take_up(*, area: Area, by: Actor, at: datetime) -> int:
     table = read_table()
     made = CohortRule.objects.bulk_create(
         CohortRule(
-            area=area, code=line.code, name=line.name, definition=line.definition, source=line.source, see=line.see,
-            condition=line.condition, said=line.said, figure=line.figure, why=line.why, owner=table.owner, written_from=table.source,
-            review_by=table.review_by, order=order, starts_on=london_date(at), changed_at=at, changed_by=by,
+            area=area,
+            code=line.code,
+            name=line.name,
+            definition=line.definition,
+            source=line.source,
+            see=line.see,
+            condition=line.condition,
+            said=line.said,
+            figure=line.figure,
+            why=line.why,
+            owner=table.owner,
+            written_from=table.source,
+            review_by=table.review_by,
+            order=order,
+            starts_on=london_date(at),
+            changed_at=at,
+            changed_by=by,
         )
         for order, line in enumerate(table.lines, 1)
-    )  # fmt: skip
+    )
     audit.did("took up the table of cohorts", "area", area.pk, lines=len(made))
     return len(made)
 
@@ -143,8 +157,11 @@ def _propose(area: Area, facts: dict, *, edition: int, because: str, by: Actor, 
     audit.did("proposed a cohort", "area", area.pk, code=made.code, see=made.see, condition=made.condition)
     notifications.tell(
         users=[post.user for post in who_may_release(made, london_date(at))],
-        words="A line of what schools see waits for a second person", path=path_of(made), by=by, at=at,
-    )  # fmt: skip
+        words="A line of what schools see waits for a second person",
+        path=path_of(made),
+        by=by,
+        at=at,
+    )
     return made
 
 
@@ -154,10 +171,20 @@ def _next_edition(
     today = london_date(at)
     CohortRule.objects.filter(pk=held.pk).update(ends_on=today)
     made = CohortRule.objects.create(
-        area=held.area, code=held.code, edition=held.edition + 1, name=held.name, source=held.source,
-        written_from=held.written_from, order=held.order, starts_on=today, changed_at=at,
-        changed_by=by, changed_because=because, proposal=proposal, **wanted,
-    )  # fmt: skip
+        area=held.area,
+        code=held.code,
+        edition=held.edition + 1,
+        name=held.name,
+        source=held.source,
+        written_from=held.written_from,
+        order=held.order,
+        starts_on=today,
+        changed_at=at,
+        changed_by=by,
+        changed_because=because,
+        proposal=proposal,
+        **wanted,
+    )
     audit.did("changed a cohort", "area", held.area_id, code=held.code, see=made.see, condition=made.condition)
     return made
 
@@ -167,9 +194,16 @@ def _first_edition(
 ) -> CohortRule:
     last = CohortRule.objects.filter(area=area).aggregate(order=Max("order"))["order"] or 0
     made = CohortRule.objects.create(
-        area=area, written_from="the area’s own", order=last + 1, starts_on=london_date(at), changed_at=at,
-        changed_by=by, changed_because=because, proposal=proposal, **facts,
-    )  # fmt: skip
+        area=area,
+        written_from="the area’s own",
+        order=last + 1,
+        starts_on=london_date(at),
+        changed_at=at,
+        changed_by=by,
+        changed_because=because,
+        proposal=proposal,
+        **facts,
+    )
     audit.did("added a cohort", "area", area.pk, code=made.code, see=made.see, condition=made.condition)
     return made
 
@@ -213,9 +247,12 @@ def decide(*, proposal: CohortProposal, releases: bool, words: str, by: Actor, a
     elif releases:
         made = _first_edition(held.area, facts, because=held.because, by=author, at=at, proposal=held)
     notifications.tell(
-        users=[author.membership.user], words="A line of what schools see was decided by a second person",
-        path="/lists/cohorts/", by=by, at=at,
-    )  # fmt: skip
+        users=[author.membership.user],
+        words="A line of what schools see was decided by a second person",
+        path="/lists/cohorts/",
+        by=by,
+        at=at,
+    )
     return made
 
 

@@ -65,7 +65,11 @@ def bring_to_the_front_door(
 
     `named_as` where the school named nobody then. Raises NobodyNamed.
     """
-    held = Consultation.objects.select_for_update(of=("self",)).select_related("school_team__organisation", "area", "person", "case").get(pk=consultation.pk)  # fmt: skip
+    held = (
+        Consultation.objects.select_for_update(of=("self",))
+        .select_related("school_team__organisation", "area", "person", "case")
+        .get(pk=consultation.pk)
+    )
     held.named_as = held.named_as or named_as.strip()[:240]
     if not held.named_as:
         raise NobodyNamed(held.public_id)

@@ -36,9 +36,12 @@ def follow(*, answer: Answer, by: Actor, at: datetime) -> Correction | None:
         if answer.kind == AnswerKind.NOT_OURS:
             ListedPupil.objects.filter(pk=row.pupil_id).update(said_gone_on=answer.left_on or london_date(at))
         notifications.tell(
-            team=made.owner_team, words="A school says that something on its list is wrong", path=path_of(made), by=service,
+            team=made.owner_team,
+            words="A school says that something on its list is wrong",
+            path=path_of(made),
+            by=service,
             at=at,
-        )  # fmt: skip
+        )
     return made
 
 
@@ -51,16 +54,28 @@ def _begin(answer: Answer, row, *, at: datetime) -> Correction:
         f"{flag.rule.words}: {SAID[answer.kind]}" if flag and answer.kind != AnswerKind.NOT_OURS else SAID[answer.kind]
     )
     parts = [
-        "" if flag and answer.what == flag.rule.words else answer.what, answer.should_be and f"Should be: {answer.should_be}", answer.evidence and f"Seen in: {answer.evidence}",
-        answer.left_on and f"Left on {answer.left_on:%-d %B %Y}", answer.destination and f"Went to: {answer.destination}",
-    ]  # fmt: skip
+        "" if flag and answer.what == flag.rule.words else answer.what,
+        answer.should_be and f"Should be: {answer.should_be}",
+        answer.evidence and f"Seen in: {answer.evidence}",
+        answer.left_on and f"Left on {answer.left_on:%-d %B %Y}",
+        answer.destination and f"Went to: {answer.destination}",
+    ]
     return Correction.objects.create(
-        area=row.list.area, person_id=row.person_id, school_list=row.list, answer=answer, row_code=row.pupil.code,
-        named_as=row.name[:240], school_team_id=row.list.team_id, link_team_id=row.list.link_team_id,
-        owner_team_id=owner or row.list.link_team_id, source=label or source, about=about[:120],
-        said=". ".join(part for part in parts if part)[:800], made_at=at,
+        area=row.list.area,
+        person_id=row.person_id,
+        school_list=row.list,
+        answer=answer,
+        row_code=row.pupil.code,
+        named_as=row.name[:240],
+        school_team_id=row.list.team_id,
+        link_team_id=row.list.link_team_id,
+        owner_team_id=owner or row.list.link_team_id,
+        source=label or source,
+        about=about[:120],
+        said=". ".join(part for part in parts if part)[:800],
+        made_at=at,
         due_on=calendar.add_working_days(london_date(at), rule.allows.n),
-    )  # fmt: skip
+    )
 
 
 def _flag_meant(answer: Answer, row) -> RowFlag | None:

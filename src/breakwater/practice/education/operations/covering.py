@@ -37,8 +37,12 @@ def cover(
     )
     audit.did("arranged cover of", "duty_post", held.pk, by=membership.pk)
     notifications.tell(
-        users=[membership.user], words="You cover the schools of another patch: see who, and until when", path="/lists/patches/", by=by, at=at,
-    )  # fmt: skip
+        users=[membership.user],
+        words="You cover the schools of another patch: see who, and until when",
+        path="/lists/patches/",
+        by=by,
+        at=at,
+    )
     return made
 
 

@@ -91,7 +91,10 @@ def ask_those_who_settle(*, area: Area, at: datetime) -> int:
         for path, permission in sorted({(one.path, one.settles) for one in waiting}):
             users = {post.user for post in who_settles(area, permission, on=today)}
             notifications.tell(
-                users=sorted(users, key=lambda user: user.pk), words="Schools’ lists wait for rows that you settle",
-                path=path, by=by, at=at,
-            )  # fmt: skip
+                users=sorted(users, key=lambda user: user.pk),
+                words="Schools’ lists wait for rows that you settle",
+                path=path,
+                by=by,
+                at=at,
+            )
     return sum(one.waiting for one in waiting)

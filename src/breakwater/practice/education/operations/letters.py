@@ -69,11 +69,16 @@ def _said(item: CallItem) -> list[tuple[str, str]]:
         ("As the school sees it", item.get_view_display()),
         ("About", ", ".join(item.topics)),
         ("What was said", item.said),
-        ("Next meeting", {True: "The school was asked to it.", False: "The school was not asked to it. We take this up."}.get(item.invited, "")),
+        (
+            "Next meeting",
+            {True: "The school was asked to it.", False: "The school was not asked to it. We take this up."}.get(
+                item.invited, ""
+            ),
+        ),
         ("Early help", {True: "It is needed.", False: "It is not needed now."}.get(item.help_needed, "")),
         ("What we asked the school to look at again", item.challenge),
         ("What the school answered", item.challenge_answer),
-    ]  # fmt: skip
+    ]
     return [(heading, words) for heading, words in pairs if words]
 
 
@@ -125,11 +130,17 @@ def send(*, call: Call, by: Actor, at: datetime) -> Letter:
     letter.lines.all().delete()
     LetterLine.objects.bulk_create(
         LetterLine(
-            letter=letter, person_id=line.person, pupil_id=line.pupil, order=place, row_code=line.code, named_as=line.named_as[:240],
-            short=line.short[:60], said=[list(pair) for pair in line.said],
+            letter=letter,
+            person_id=line.person,
+            pupil_id=line.pupil,
+            order=place,
+            row_code=line.code,
+            named_as=line.named_as[:240],
+            short=line.short[:60],
+            said=[list(pair) for pair in line.said],
         )
         for place, line in enumerate(lines_of(call))
-    )  # fmt: skip
+    )
     letter.save(update_fields=["edition", "facts", "sent_at", "sent_by", "opened_at", "opened_by"])
     audit.did("sent", "letter", letter.pk, edition=letter.edition)
     notifications.tell(
@@ -145,11 +156,16 @@ def send(*, call: Call, by: Actor, at: datetime) -> Letter:
 def facts_of(call: Call) -> dict[str, str]:
     """What stands at the head of the letter."""
     return {
-        "school": call.school_team.organisation.name, "on": date_in_words(london_date(call.ended_at)),
-        "mode": call.get_mode_display(), "spoke_to": call.spoke_to, "from": call.ended_by.membership.user.name,
-        "post": call.ended_by.membership.role.title, "list_of": date_in_words(call.school_list.fortnight.period),
-        "version": str(call.school_list.version), "next_on": date_in_words(call.next_on) if call.next_on else "",
-    }  # fmt: skip
+        "school": call.school_team.organisation.name,
+        "on": date_in_words(london_date(call.ended_at)),
+        "mode": call.get_mode_display(),
+        "spoke_to": call.spoke_to,
+        "from": call.ended_by.membership.user.name,
+        "post": call.ended_by.membership.role.title,
+        "list_of": date_in_words(call.school_list.fortnight.period),
+        "version": str(call.school_list.version),
+        "next_on": date_in_words(call.next_on) if call.next_on else "",
+    }
 
 
 @transaction.atomic
@@ -164,9 +180,12 @@ def take_back(*, letter: Letter, by: Actor, at: datetime) -> Letter:
     audit.did("took back", "letter", held.pk, opened=was_opened)
     if was_opened:
         notifications.tell(
-            team=held.school_team, words="The letter after your call was taken back. Do not use what you read; it comes anew",
-            path="/our-list/", by=by, at=at,
-        )  # fmt: skip
+            team=held.school_team,
+            words="The letter after your call was taken back. Do not use what you read; it comes anew",
+            path="/our-list/",
+            by=by,
+            at=at,
+        )
     return held
 
 

@@ -19,9 +19,17 @@ def note(*, row: ListRow, words: str, worry: str, key: UUID, by: Actor, at: date
     if known := RowNote.objects.filter(key=key).first():
         return known
     made = RowNote.objects.create(
-        area_id=row.list.area_id, person_id=row.person_id, fortnight_id=row.list.fortnight_id,
-        school_team_id=row.list.team_id, link_team_id=row.list.link_team_id, words=words, worry=worry, written_at=at, by=by, key=key,
-    )  # fmt: skip
+        area_id=row.list.area_id,
+        person_id=row.person_id,
+        fortnight_id=row.list.fortnight_id,
+        school_team_id=row.list.team_id,
+        link_team_id=row.list.link_team_id,
+        words=words,
+        worry=worry,
+        written_at=at,
+        by=by,
+        key=key,
+    )
     audit.did("noted beside", "school_list", row.list_id, row=row.pk)
     return made
 

@@ -34,9 +34,15 @@ def let(*, school_list: SchoolList, post: Membership, until: date, because: str,
     """Let one reader have the school's lists on paper until a day; a leave given before gives way."""
     PaperLeave.objects.filter(post=post, ended_at=None).update(ended_at=at, ended_by=by)
     made = PaperLeave.objects.create(
-        area=school_list.area, school_team_id=school_list.team_id, link_team_id=school_list.link_team_id, post=post,
-        until=until, because=because, given_at=at, given_by=by,
-    )  # fmt: skip
+        area=school_list.area,
+        school_team_id=school_list.team_id,
+        link_team_id=school_list.link_team_id,
+        post=post,
+        until=until,
+        because=because,
+        given_at=at,
+        given_by=by,
+    )
     audit.did("let print the lists of", "team", school_list.team_id, post=post.pk, until=until.isoformat())
     notifications.tell(
         users=[post.user], words="You may have your school’s list on paper for a time", path="/our-list/", by=by, at=at

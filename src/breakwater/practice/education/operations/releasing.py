@@ -137,13 +137,19 @@ def recall(*, school_list: SchoolList, because: str, by: Actor, at: datetime) ->
     held.save(update_fields=["state", "recalled_at", "recalled_by", "recalled_because"])
     audit.did("recalled", "school_list", held.pk, opened=held.opened_at is not None)
     notifications.tell(
-        team=held.team, words="Your school’s list was recalled. Do not use what you read; a new one follows",
-        path="/our-list/", by=by, at=at,
-    )  # fmt: skip
+        team=held.team,
+        words="Your school’s list was recalled. Do not use what you read; a new one follows",
+        path="/our-list/",
+        by=by,
+        at=at,
+    )
     notifications.tell(
         users=who_hold(Role.INFORMATION_GOVERNANCE, area=held.area, at=at),
-        words="A school’s list was recalled: decide within 72 hours whether it must be reported", path="/", by=by, at=at,
-    )  # fmt: skip
+        words="A school’s list was recalled: decide within 72 hours whether it must be reported",
+        path="/",
+        by=by,
+        at=at,
+    )
     return held
 
 

@@ -41,11 +41,15 @@ def waiting(area: Area, patches: Sequence[Patch] = (), *, at: datetime) -> list[
             found = found.filter(to_team__organisation__school__patch__in=patches)
         return [
             Waiting(
-                one.pk, one.to_team.organisation.name, one.proposed_lead.user.name if one.proposed_lead else "", london_date(one.offered_at),
-                one.answer_due_at, one.answer_due_at < at,
+                one.pk,
+                one.to_team.organisation.name,
+                one.proposed_lead.user.name if one.proposed_lead else "",
+                london_date(one.offered_at),
+                one.answer_due_at,
+                one.answer_due_at < at,
             )
             for one in found
-        ]  # fmt: skip
+        ]
 
 
 def _offered(area: Area):
@@ -62,8 +66,11 @@ def remind(*, key: int, area: Area, by: Actor, at: datetime) -> str:
     if found is None:
         raise AnsweredAlready(key)
     notifications.tell(
-        team=found.to_team, words="Somebody of your school is asked to lead for a family: please answer. Your link co-ordinator helps",
-        path="/handovers/", by=by, at=at,
-    )  # fmt: skip
+        team=found.to_team,
+        words="Somebody of your school is asked to lead for a family: please answer. Your link co-ordinator helps",
+        path="/handovers/",
+        by=by,
+        at=at,
+    )
     audit.did("asked a school again about", "handover", found.pk)
     return found.to_team.organisation.name

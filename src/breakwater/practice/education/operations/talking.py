@@ -115,9 +115,11 @@ def bring_to_the_front_door(*, item: CallItem, words: str, danger: Danger, by: A
     held = CallItem.objects.select_for_update(of=("self",)).select_related("case").get(pk=item.pk)
     person = item.row.person if item.row_id else item.worry.person if item.worry_id else None
     told = {
-        "to": "front_door", "reason": words if person else f"{item.name}: {words}", "danger": danger,
+        "to": "front_door",
+        "reason": words if person else f"{item.name}: {words}",
+        "danger": danger,
         "key": uuid5(_TO_THE_FRONT_DOOR, str(held.pk)),
-    }  # fmt: skip
+    }
     if held.case_id:
         try:
             handovers.offer(cases_carried=[held.case], **told, by=by, at=at)
@@ -125,9 +127,13 @@ def bring_to_the_front_door(*, item: CallItem, words: str, danger: Danger, by: A
             raise AtTheFrontDoor(held.public_id) from None
         return held
     case = cases.open_case(
-        kind=CALL_WORRY, area=by.membership.team.area, team=by.membership.team, by=by, at=at,
+        kind=CALL_WORRY,
+        area=by.membership.team.area,
+        team=by.membership.team,
+        by=by,
+        at=at,
         people=[(person, Capacity.CHILD)] if person else [],
-    )  # fmt: skip
+    )
     handovers.offer(cases_carried=[case], **told, by=by, at=at)
     held.case = handovers.close_case(case=case, reason="Brought to the front door", by=by, at=at)
     held.talked_at = held.talked_at or at

@@ -31,8 +31,12 @@ def _ask_the_new(area: Area, *, by: Actor, at: datetime) -> int:
     today = london_date(at)
     left = {one.person_id: one for one in FileTransfer.objects.filter(area=area).order_by("left_on", "pk")}
     places = Enrolment.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gte=today), person__in=left, team__area=area, verified_on__lte=today, starts_on__lte=today
-    )  # fmt: skip
+        Q(ends_on=None) | Q(ends_on__gte=today),
+        person__in=left,
+        team__area=area,
+        verified_on__lte=today,
+        starts_on__lte=today,
+    )
     asked = set(FileReceipt.objects.filter(area=area).values_list("person", "school_team"))
     made, told = 0, {}
     for place in places.select_related("team", "person").order_by("pk"):
@@ -41,10 +45,15 @@ def _ask_the_new(area: Area, *, by: Actor, at: datetime) -> int:
             continue
         since = max(place.starts_on, transfer.left_on)
         FileReceipt.objects.create(
-            area=area, person_id=place.person_id, school_team=place.team, link_team_id=transfer.link_team_id,
-            named_as=place.person.name[:240], came_on=place.starts_on, made_at=at,
+            area=area,
+            person_id=place.person_id,
+            school_team=place.team,
+            link_team_id=transfer.link_team_id,
+            named_as=place.person.name[:240],
+            came_on=place.starts_on,
+            made_at=at,
             due_on=fortnights.school_day(area, since, HAVE_FILE.allows.n),
-        )  # fmt: skip
+        )
         asked.add((place.person_id, place.team_id))
         told[place.team_id], made = place.team, made + 1
     for team in told.values():

@@ -77,17 +77,28 @@ def tell(*, school_list: SchoolList, told: Told, key: UUID, by: Actor, at: datet
         raise NotOnYourRoll
     team = by.membership.team
     made = Worry.objects.create(
-        area=team.area, school_list=school_list, school_team=team, link_team_id=school_list.link_team_id,
-        person=told.person, named_as=(told.person.name if told.person else told.named_as)[:240], words=told.words,
+        area=team.area,
+        school_list=school_list,
+        school_team=team,
+        link_team_id=school_list.link_team_id,
+        person=told.person,
+        named_as=(told.person.name if told.person else told.named_as)[:240],
+        words=told.words,
         significant_harm=told.significant_harm,
-        case=_bring_to_the_front_door(told, key, by=by, at=at) if told.significant_harm else None, made_at=at, by=by, key=key,
+        case=_bring_to_the_front_door(told, key, by=by, at=at) if told.significant_harm else None,
+        made_at=at,
+        by=by,
+        key=key,
         reply_at=due(REPLY.allows, at, hours_of(school_list.link_team, today), working_calendar(team.area)).shown_at,
-    )  # fmt: skip
+    )
     audit.did("worried about", "worry", made.pk, harm=told.significant_harm)
     notifications.tell(
-        team=school_list.link_team, words="A school worries about a pupil who is not on its list", path="/lists/worries/", by=by,
+        team=school_list.link_team,
+        words="A school worries about a pupil who is not on its list",
+        path="/lists/worries/",
+        by=by,
         at=at,
-    )  # fmt: skip
+    )
     return made
 
 

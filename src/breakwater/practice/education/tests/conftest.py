@@ -33,9 +33,14 @@ class Source:
         if self.fails:
             raise OSError("the file is not there")
         said = Said(
-            label="Social care", as_at=at - self.age, standings=list(self.standings), owner="A. Owner",
-            owner_team=self.owner_team, covers=self.covers, fresh_for=timedelta(days=3),
-        )  # fmt: skip
+            label="Social care",
+            as_at=at - self.age,
+            standings=list(self.standings),
+            owner="A. Owner",
+            owner_team=self.owner_team,
+            covers=self.covers,
+            fresh_for=timedelta(days=3),
+        )
         return [("test", said)]
 
 
@@ -73,9 +78,15 @@ class City:
         team = self.schools[school]
         with acting_as(make.intake()) as by:
             return Enrolment.objects.create(
-                person=child, school=team.organisation, team=team, starts_on=since, ends_on=ends, registration=registration,
-                verified_on=since if verified else None, verified_by=by if verified else None,
-            )  # fmt: skip
+                person=child,
+                school=team.organisation,
+                team=team,
+                starts_on=since,
+                ends_on=ends,
+                registration=registration,
+                verified_on=since if verified else None,
+                verified_by=by if verified else None,
+            )
 
     def says(self, *standings):
         self.source.standings = list(standings)

@@ -31,10 +31,13 @@ def let(browser, city, released, *, days=30, post=None):
     return browser.post(
         reverse("education:paper", args=[released.public_id]),
         {
-            "post": (post or city.dsl[0]).pk, "until-day": until.day, "until-month": until.month, "until-year": until.year,
+            "post": (post or city.dsl[0]).pk,
+            "until-day": until.day,
+            "until-month": until.month,
+            "until-year": until.year,
             "because": "The school has one computer",
         },
-    )  # fmt: skip
+    )
 
 
 def test_nobody_prints_a_list_until_let_then_that_reader_alone(signed_in, city, released):

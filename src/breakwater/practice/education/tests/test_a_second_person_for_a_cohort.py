@@ -14,9 +14,16 @@ from breakwater.practice.education.operations import cohorts
 from breakwater.testing import factories as make
 
 DISGUISED = {
-    "code": "VOP", "name": "Vulnerable to others", "definition": "The panel of the police has them", "source": "Police", "see": "N",
-    "condition": "NONE", "why": "Support", "owner": "Us", "because": "Asked for",
-}  # fmt: skip
+    "code": "VOP",
+    "name": "Vulnerable to others",
+    "definition": "The panel of the police has them",
+    "source": "Police",
+    "see": "N",
+    "condition": "NONE",
+    "why": "Support",
+    "owner": "Us",
+    "because": "Asked for",
+}
 
 
 @pytest.fixture
@@ -85,10 +92,14 @@ def test_nobody_releases_what_they_proposed_in_whatever_post(signed_in, city, ta
 @pytest.mark.parametrize(
     ("code", "wider"),
     [
-        ("YC", {"see": "D"}), ("EHX", {"see": "N"}), ("ASM", {"condition": "NONE"}), ("YJ", {"condition": "KNOWN"}),
-        ("CIN", {"definition": "Heard by the panel"}), ("CIN", {"said": "Known to the panel"}),
+        ("YC", {"see": "D"}),
+        ("EHX", {"see": "N"}),
+        ("ASM", {"condition": "NONE"}),
+        ("YJ", {"condition": "KNOWN"}),
+        ("CIN", {"definition": "Heard by the panel"}),
+        ("CIN", {"said": "Known to the panel"}),
     ],
-)  # fmt: skip
+)
 def test_what_shows_schools_more_or_something_else_waits(city, table, manager, code, wider):
     assert isinstance(changed(city, table[code], manager, **wider), CohortProposal)
     assert cohorts.in_force(city.area, city.today)[code].edition == 1

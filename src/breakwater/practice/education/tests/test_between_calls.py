@@ -32,9 +32,13 @@ def at(name, thing, *more):
 
 
 FORM = {
-    "asked_by": "Dee Lead, safeguarding lead", "theme": "EARLY_HELP", "question": "Would help be welcome?", "advice": "Ask the mother.",
-    "level": "2", "decided": "The school asks on Monday.",
-}  # fmt: skip
+    "asked_by": "Dee Lead, safeguarding lead",
+    "theme": "EARLY_HELP",
+    "question": "Would help be welcome?",
+    "advice": "Ask the mother.",
+    "level": "2",
+    "decided": "The school asks on Monday.",
+}
 
 
 def asked(**facts):

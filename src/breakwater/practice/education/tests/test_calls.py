@@ -83,8 +83,10 @@ def test_a_time_is_arranged_and_best_times_are_kept_for_every_call(signed_in, ci
 def test_the_script_brings_each_pupil_once_in_the_order_of_the_call(city, link):
     new, quiet, told, lone = (city.pupil(name) for name in ("Nia", "Quin", "Tom", "Lou"))
     before = [
-        Standing(quiet.pk, "CPP", worker="W"), Standing(told.pk, "CPP", worker="W"), Standing(lone.pk, "EHA", schools=(city.schools[0].organisation_id,))
-    ]  # fmt: skip
+        Standing(quiet.pk, "CPP", worker="W"),
+        Standing(told.pk, "CPP", worker="W"),
+        Standing(lone.pk, "EHA", schools=(city.schools[0].organisation_id,)),
+    ]
     city.says(*before)
     city.fortnight(0)
     city.says(*before, Standing(new.pk, "CIN"))
@@ -102,8 +104,11 @@ def test_the_script_brings_each_pupil_once_in_the_order_of_the_call(city, link):
     call = call_of(city, link, 0, 2)
     items = begun(call, city, link)
     assert [(name, item.group) for name, item in items.items()] == [
-        ("Nia", "NEW"), ("Tom", "NO_ANSWER"), ("Lou", "LEAD"), ("SCHOOL", "SCHOOL"),
-    ]  # fmt: skip
+        ("Nia", "NEW"),
+        ("Tom", "NO_ANSWER"),
+        ("Lou", "LEAD"),
+        ("SCHOOL", "SCHOOL"),
+    ]
     assert items["Nia"].reasons == ["New on the list", "No answer yet"]
 
 
@@ -121,10 +126,18 @@ def test_a_call_is_talked_through_with_forms_alone(signed_in, city, call, link):
     on = browser.post(
         first,
         {
-            "view": "WORSE", "said": "Tired on Mondays", "what": "Ring the nurse", "owner": "SCHOOL", "when": "NEXT", "who": "Ms Able",
-            "note": "Only ours", "act": "next", "revision": "0", "idempotency": uuid4(),
+            "view": "WORSE",
+            "said": "Tired on Mondays",
+            "what": "Ring the nurse",
+            "owner": "SCHOOL",
+            "when": "NEXT",
+            "who": "Ms Able",
+            "note": "Only ours",
+            "act": "next",
+            "revision": "0",
+            "idempotency": uuid4(),
         },
-    )  # fmt: skip
+    )
     # The next begins at its name, wherever the page before was looked at.
     assert on.headers["Location"].endswith("#main-content")
     page = words_of(browser.get(on.headers["Location"]))
@@ -141,8 +154,16 @@ def test_a_call_is_talked_through_with_forms_alone(signed_in, city, call, link):
     day = city.today + timedelta(days=14)
     browser.post(
         end.headers["Location"],
-        {"spoke_to": [city.dsl[0].pk], "mode": "PHONE", "minutes": "25", "next_on-day": day.day, "next_on-month": day.month, "next_on-year": day.year, "act": "send"},
-    )  # fmt: skip
+        {
+            "spoke_to": [city.dsl[0].pk],
+            "mode": "PHONE",
+            "minutes": "25",
+            "next_on-day": day.day,
+            "next_on-month": day.month,
+            "next_on-year": day.year,
+            "act": "send",
+        },
+    )
     with acting_as(link):
         done = Call.objects.get(pk=call.pk)
         assert (done.state, done.spoke_to, done.minutes, done.next_on) == ("DONE", city.dsl[0].user.name, 25, day)

@@ -37,9 +37,12 @@ def patches(city):
         made[name] = (patch, post, held)
         for team in city.schools[:1] if number == 0 else city.schools[1:]:
             School.objects.create(
-                organisation=team.organisation, urn=str(900100 + team.pk)[-6:], la_code=city.area.code, patch=patch,
+                organisation=team.organisation,
+                urn=str(900100 + team.pk)[-6:],
+                la_code=city.area.code,
+                patch=patch,
                 trust_name=TRUST if number else "",
-            )  # fmt: skip
+            )
     return made
 
 

@@ -77,10 +77,13 @@ def test_what_never_stands_on_a_list_leaves_no_trace_in_the_room(city, code):
 @pytest.mark.parametrize(
     ("code", "facts", "shown"),
     [
-        ("ASM", {}, False), ("ASM", {"parents_know": True}, True), ("YC", {}, False), ("YC", {"agreed": True}, True),
+        ("ASM", {}, False),
+        ("ASM", {"parents_know": True}, True),
+        ("YC", {}, False),
+        ("YC", {"agreed": True}, True),
         ("EHA", {"agreed": True}, False),
     ],
-)  # fmt: skip
+)
 def test_a_condition_must_hold_before_a_school_reads_of_it(city, code, facts, shown):
     ada = city.pupil()
     city.says(Standing(ada.pk, code, **facts))
@@ -103,8 +106,11 @@ def test_a_cohort_without_details_carries_none(city):
     with acting_as(city.lists):
         flag = RowFlag.objects.get()
         assert (flag.worker, flag.phone, flag.next_meeting_on, flag.rule.words) == (
-            "", "", None, "Exploitation plan: speak to the worker",
-        )  # fmt: skip
+            "",
+            "",
+            None,
+            "Exploitation plan: speak to the worker",
+        )
 
 
 def test_the_next_list_says_what_is_new_changed_unchanged_and_ended_once(city):
@@ -115,9 +121,11 @@ def test_the_next_list_says_what_is_new_changed_unchanged_and_ended_once(city):
     city.says(Standing(bo.pk, "CIN", worker="Second"), Standing(cy.pk, "PA"), Standing(di.pk, "CLA"))
     city.fortnight(2)
     assert city.rows(0, 2) == {
-        "Ada": ("ENDED", {"CPP": "ENDED"}), "Bo": ("CHANGED", {"CIN": "CHANGED"}), "Cy": ("SAME", {"PA": "SAME"}),
+        "Ada": ("ENDED", {"CPP": "ENDED"}),
+        "Bo": ("CHANGED", {"CIN": "CHANGED"}),
+        "Cy": ("SAME", {"PA": "SAME"}),
         "Di": ("NEW", {"CLA": "NEW"}),
-    }  # fmt: skip
+    }
     city.fortnight(4)
     assert "Ada" not in city.rows(0, 4)
 

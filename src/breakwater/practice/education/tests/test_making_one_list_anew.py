@@ -88,9 +88,12 @@ def test_what_a_correction_found_comes_on_a_list_that_was_made_before_it(signed_
     with acting_as(link) as by:
         releasing.check(school_list=city.list_of(0, 2), by=by, at=city.now)
         correcting.settle(
-            correction=Correction.objects.get(), result="MENDED", words="It is Ms Plover now", by=by,
+            correction=Correction.objects.get(),
+            result="MENDED",
+            words="It is Ms Plover now",
+            by=by,
             at=city.now + timedelta(hours=1),
-        )  # fmt: skip
+        )
     browser, found = signed_in(link), city.list_of(0, 2)
     page = browser.get(reverse("education:list", args=[found.public_id])).content.decode()
     assert "1 correction of this school was answered after the list was made" in page

@@ -33,9 +33,13 @@ def test_a_school_reads_of_no_pupil_who_is_not_confirmed_on_its_roll_that_day(ci
         for school, begins, lasts, confirmed, registration in places:
             since = city.today + timedelta(days=begins)
             place = city.place(
-                child, school, since=since, verified=False, registration=registration,
+                child,
+                school,
+                since=since,
+                verified=False,
+                registration=registration,
                 ends=since + timedelta(days=lasts) if lasts is not None else None,
-            )  # fmt: skip
+            )
             if confirmed is not None:
                 with acting_as(make.intake()) as by:
                     place.verified_on, place.verified_by = since + timedelta(days=confirmed), by

@@ -17,8 +17,11 @@ def test_alternate_tuesdays_of_each_half_term():
         Term(date(2026, 11, 2), date(2026, 12, 18), "Autumn"), Term(date(2027, 1, 4), date(2027, 2, 12), "Spring")
     )
     assert found[:4] == [
-        (date(2026, 11, 3), False), (date(2026, 11, 17), False), (date(2026, 12, 1), False), (date(2026, 12, 15), True),
-    ]  # fmt: skip
+        (date(2026, 11, 3), False),
+        (date(2026, 11, 17), False),
+        (date(2026, 12, 1), False),
+        (date(2026, 12, 15), True),
+    ]
     assert found[4] == (date(2027, 1, 5), False)
 
 

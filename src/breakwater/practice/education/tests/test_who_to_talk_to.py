@@ -90,10 +90,18 @@ class TestUnanswered:
     def test_what_a_service_left_is_counted_by_service_and_its_manager_is_told(self, signed_in, city):
         manager = make.membership("social_care_manager", of=city.owner)
         make.membership("social_worker", of=city.owner)
-        browser, told = signed_in(city.coordinator), {
-            "kind": "CALL", "team": city.owner.pk, "school": city.schools[0].pk, "on-day": city.today.day, "on-month": city.today.month,
-            "on-year": city.today.year, "idempotency": uuid4(),
-        }  # fmt: skip
+        browser, told = (
+            signed_in(city.coordinator),
+            {
+                "kind": "CALL",
+                "team": city.owner.pk,
+                "school": city.schools[0].pk,
+                "on-day": city.today.day,
+                "on-month": city.today.month,
+                "on-year": city.today.year,
+                "idempotency": uuid4(),
+            },
+        )
         for _ in range(2):
             browser.post(reverse("education:unanswered"), told)
         assert Unanswered.objects.count() == 1
@@ -115,9 +123,14 @@ class TestSchoolsAskedToLead:
             )
         with acting_as(actor_of(tier2)) as by:
             return handovers.offer(
-                cases_carried=[case], to="lead_professional", to_team=city.schools[0], reason="Ada needs a lead", by=by, at=city.now,
+                cases_carried=[case],
+                to="lead_professional",
+                to_team=city.schools[0],
+                reason="Ada needs a lead",
+                by=by,
+                at=city.now,
                 proposed_lead=city.dsl[0],
-            )  # fmt: skip
+            )
 
     def test_the_schools_co_ordinator_sees_which_school_and_never_whom(self, signed_in, city, offered):
         page = words_of(signed_in(city.coordinator).get(reverse("education:leads")))

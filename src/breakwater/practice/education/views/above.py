@@ -36,8 +36,10 @@ def cohort_now(request, code):
         marker=Marker.ENDED
     )
     rows = list(
-        flags.select_related("row__pupil", "row__list__team__organisation").order_by("row__list__team__organisation__name", "row__surname", "row__forename", "pk")
-    )  # fmt: skip
+        flags.select_related("row__pupil", "row__list__team__organisation").order_by(
+            "row__list__team__organisation__name", "row__surname", "row__forename", "pk"
+        )
+    )
     audit.saw("person", *(one.row.person_id for one in rows))
     return render(
         request,

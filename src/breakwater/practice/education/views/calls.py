@@ -16,8 +16,15 @@ from ..models import Call, CallItem, CallTimes, ListRow
 from ..operations import calling, letters
 
 P = Permission
-WITH = ("area", "school_team__organisation", "school_list__fortnight", "school_list__area", "ended_by__membership__user",
-        "ended_by__membership__role", "letter")  # fmt: skip
+WITH = (
+    "area",
+    "school_team__organisation",
+    "school_list__fortnight",
+    "school_list__area",
+    "ended_by__membership__user",
+    "ended_by__membership__role",
+    "letter",
+)
 OVER = "This call is over. What it came to is in its letter."
 
 
@@ -49,20 +56,37 @@ def one(request, public_id):
     steps = [] if items else calling.prepared(found, at=now)
     in_it = {item.row_id for item in items} | {one.step.row.pk for one in steps if one.step.row}
     rest = [
-        row for row in ListRow.objects.filter(list=found.school_list).select_related("pupil").order_by("surname", "forename", "pk")
+        row
+        for row in ListRow.objects.filter(list=found.school_list)
+        .select_related("pupil")
+        .order_by("surname", "forename", "pk")
         if row.pk not in in_it
-    ]  # fmt: skip
-    audit.saw("person", *(item.person_id for item in items if item.person_id), *(row.person_id for row in rest),
-              *(one.step.row.person_id for one in steps if one.step.row))  # fmt: skip
+    ]
+    audit.saw(
+        "person",
+        *(item.person_id for item in items if item.person_id),
+        *(row.person_id for row in rest),
+        *(one.step.row.person_id for one in steps if one.step.row),
+    )
     return render(
-        request, "education/calls/call.html",
+        request,
+        "education/calls/call.html",
         {
-            "call": found, "items": items, "steps": steps, "rest": rest, "now": now, "today": timezone.localdate(),
-            "times": CallTimes.objects.filter(team=found.school_team_id).first(), "tries": list(found.tries.order_by("-at")),
-            "groups": CallItem.Group, "best_times": call_page.best_times, "whole": call_page.running(found),
-            "age": call_page.age_in_words, "in_words": letters.in_words,
+            "call": found,
+            "items": items,
+            "steps": steps,
+            "rest": rest,
+            "now": now,
+            "today": timezone.localdate(),
+            "times": CallTimes.objects.filter(team=found.school_team_id).first(),
+            "tries": list(found.tries.order_by("-at")),
+            "groups": CallItem.Group,
+            "best_times": call_page.best_times,
+            "whole": call_page.running(found),
+            "age": call_page.age_in_words,
+            "in_words": letters.in_words,
         },
-    )  # fmt: skip
+    )
 
 
 @require_POST

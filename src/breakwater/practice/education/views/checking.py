@@ -14,8 +14,16 @@ from ..models import ListRow, SchoolList
 from ..operations import noting, releasing, remaking
 
 P = Permission
-WITH = ("team__organisation", "area", "fortnight", "patch", "opened_by__membership__user", "opened_by__membership__role",
-        "opened_by__membership__team", "opened_by__area")  # fmt: skip
+WITH = (
+    "team__organisation",
+    "area",
+    "fortnight",
+    "patch",
+    "opened_by__membership__user",
+    "opened_by__membership__role",
+    "opened_by__membership__team",
+    "opened_by__area",
+)
 
 
 def _found(request, public_id: str) -> SchoolList:
@@ -45,9 +53,16 @@ def check(request, public_id):
         messages.warning(request, "This list is out already. A wrong one is recalled.")
         return redirect("education:list", public_id)
     messages.success(request, "It is to be checked again" if back else f"Checked: {found.team.organisation.name}")
-    following = SchoolList.objects.filter(
-        fortnight=found.fortnight, patch=found.patch, state=SchoolList.State.BUILT, team__organisation__name__gt=found.team.organisation.name
-    ).order_by("team__organisation__name").first()  # fmt: skip
+    following = (
+        SchoolList.objects.filter(
+            fortnight=found.fortnight,
+            patch=found.patch,
+            state=SchoolList.State.BUILT,
+            team__organisation__name__gt=found.team.organisation.name,
+        )
+        .order_by("team__organisation__name")
+        .first()
+    )
     if back or following is None:
         return redirect("education:list", public_id) if back else redirect("education:fortnight")
     return redirect("education:list", following.public_id)
@@ -128,8 +143,12 @@ def note(request, public_id):
     form = NoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         noting.note(
-            row=row, words=form.cleaned_data["words"], worry=form.cleaned_data["worry"] or "",
-            key=form.cleaned_data["idempotency"], by=request.actor, at=timezone.now(),
-        )  # fmt: skip
+            row=row,
+            words=form.cleaned_data["words"],
+            worry=form.cleaned_data["worry"] or "",
+            key=form.cleaned_data["idempotency"],
+            by=request.actor,
+            at=timezone.now(),
+        )
         return redirect("education:list", row.list.public_id)
     return render(request, "education/note.html", {"row": row, "form": form})

@@ -23,12 +23,15 @@ def table(request):
     area = request.actor.membership.team.area
     rules = list(cohorts.in_force(area, timezone.localdate()).values())
     return render(
-        request, "education/cohorts.html",
+        request,
+        "education/cohorts.html",
         {
-            "area": area, "rules": rules, "may_edit": may(request.actor, P.COHORTS_EDIT, area),
+            "area": area,
+            "rules": rules,
+            "may_edit": may(request.actor, P.COHORTS_EDIT, area),
             "waiting": list(cohorts.waiting(area)),
         },
-    )  # fmt: skip
+    )
 
 
 @require_POST
@@ -67,12 +70,16 @@ def cohort(request, code):
     editions = CohortRule.objects.filter(area=area, code=code).exclude(pk=rule.pk).order_by("-edition")
     editions = editions.select_related("proposal__decided_by__membership__user")
     return render(
-        request, "education/cohort.html",
+        request,
+        "education/cohort.html",
         {
-            "rule": rule, "form": form, "edits": edits, "editions": list(editions),
+            "rule": rule,
+            "form": form,
+            "edits": edits,
+            "editions": list(editions),
             "waits": cohorts.waiting(area).filter(code=code).first(),
         },
-    )  # fmt: skip
+    )
 
 
 def new(request):
@@ -128,14 +135,18 @@ def waits(request, code):
 def _page(request, found: CohortProposal, form):
     is_mine = found.proposed_by.membership.user_id == request.actor.membership.user_id
     return render(
-        request, "education/cohort_waits.html",
+        request,
+        "education/cohort_waits.html",
         {
-            "found": found, "form": form, "now": CohortRule.objects.filter(area=found.area, code=found.code, ends_on=None).first(),
-            "is_mine": is_mine, "may_release": not is_mine and may(request.actor, P.COHORTS_RELEASE, found.area),
+            "found": found,
+            "form": form,
+            "now": CohortRule.objects.filter(area=found.area, code=found.code, ends_on=None).first(),
+            "is_mine": is_mine,
+            "may_release": not is_mine and may(request.actor, P.COHORTS_RELEASE, found.area),
             "may_take_back": may(request.actor, P.COHORTS_EDIT, found.area),
             "others": cohorts.who_may_release(found, timezone.localdate()),
         },
-    )  # fmt: skip
+    )
 
 
 @require_POST

@@ -40,15 +40,21 @@ def new(request, public_id):
     )
     require(request.actor, P.LIST_CHECK, found)
     pupils = list(
-        ListedPupil.objects.filter(team=found.team_id, until=None).select_related("person").order_by("person__surname", "person__forename", "pk")
-    )  # fmt: skip
+        ListedPupil.objects.filter(team=found.team_id, until=None)
+        .select_related("person")
+        .order_by("person__surname", "person__forename", "pk")
+    )
     form = ConsultationForm(request.POST or None, pupils=pupils)
     if request.method == "POST" and form.is_valid():
         of = form.cleaned_data
         asked = consulting.Asked(
-            person=form.person, named_as=form.named_as,
-            **{name: of[name] for name in ("asked_by", "theme", "question", "advice", "decided", "level", "follow_up_on")},
-        )  # fmt: skip
+            person=form.person,
+            named_as=form.named_as,
+            **{
+                name: of[name]
+                for name in ("asked_by", "theme", "question", "advice", "decided", "level", "follow_up_on")
+            },
+        )
         made = consulting.consult(
             school=found.team, asked=asked, key=of["idempotency"], by=request.actor, at=timezone.now()
         )
@@ -114,6 +120,7 @@ def files(request):
     audit.saw("file_transfer", *(one.pk for one in to_send))
     audit.saw("file_receipt", *(one.pk for one in to_come))
     return render(
-        request, "education/files.html",
+        request,
+        "education/files.html",
         {"to_send": to_send, "to_come": to_come, "now": timezone.now(), "today": timezone.localdate()},
-    )  # fmt: skip
+    )

@@ -29,15 +29,27 @@ def fortnight(request):
     states = list(SourceState.objects.filter(fortnight=made, making=made.making).order_by("pk")) if made else []
     coming = fortnights.next_release(area, timezone.localdate())
     return render(
-        request, "education/fortnight.html",
+        request,
+        "education/fortnight.html",
         {
-            "shown": shown, "now": now, "coming": coming, "states": states, "may_release": may(request.actor, P.LIST_CHECK), "may_call": may(request.actor, P.CALL_WORK),
+            "shown": shown,
+            "now": now,
+            "coming": coming,
+            "states": states,
+            "may_release": may(request.actor, P.LIST_CHECK),
+            "may_call": may(request.actor, P.CALL_WORK),
             "not_covered": school_page.not_covered(area, states) if states else [],
-            "earlier": list(Fortnight.objects.filter(area=area).order_by("-period").values_list("period", flat=True)[:4]),
+            "earlier": list(
+                Fortnight.objects.filter(area=area).order_by("-period").values_list("period", flat=True)[:4]
+            ),
             "rows": grid.shelf(shown.rows, request.GET.get("shown", "")) if shown else [],
-            "patches": [*([(grid.MINE, "Yours")] if shown and len(shown.mine) > 1 else ()), ("all", "All"), *((one.name, one.name) for one in (shown.patches if shown else ()))],
+            "patches": [
+                *([(grid.MINE, "Yours")] if shown and len(shown.mine) > 1 else ()),
+                ("all", "All"),
+                *((one.name, one.name) for one in (shown.patches if shown else ())),
+            ],
         },
-    )  # fmt: skip
+    )
 
 
 def _period(request) -> date | None:
@@ -113,10 +125,14 @@ def in_doubt(request):
     audit.did("read how many rows are in doubt in", "area", area.pk)
     posts = [doubts.who_settles(area, one, on=today) for one in sorted({one.settles for one in rows if one.waiting})]
     context = {
-        "rows": rows, "people": sorted({post.user.name for held in posts for post in held}),
-        "nobody": not all(posts), "needed": doubts.needed(area, today), "numbers": _front_door(area, today),
-        "now": now, "today": today,
-    }  # fmt: skip
+        "rows": rows,
+        "people": sorted({post.user.name for held in posts for post in held}),
+        "nobody": not all(posts),
+        "needed": doubts.needed(area, today),
+        "numbers": _front_door(area, today),
+        "now": now,
+        "today": today,
+    }
     return render(request, "education/in_doubt.html", context)
 
 
@@ -151,17 +167,25 @@ def corrections(request):
     )
     audit.saw("correction", *(row.pk for row in rows))
     return render(
-        request, "education/corrections.html",
+        request,
+        "education/corrections.html",
         {"rows": rows, "now": timezone.now(), "today": timezone.localdate(), "team": request.actor.membership.team_id},
-    )  # fmt: skip
+    )
 
 
 def correction(request, public_id):
     """One of them: what the school says, and what was found."""
     found = get_object_or_404(
-        Correction.objects.select_related("owner_team", "school_team__organisation", "done_by__membership__user", "done_by__membership__role", "done_by__membership__team", "done_by__area"),
+        Correction.objects.select_related(
+            "owner_team",
+            "school_team__organisation",
+            "done_by__membership__user",
+            "done_by__membership__role",
+            "done_by__membership__team",
+            "done_by__area",
+        ),
         public_id=public_id,
-    )  # fmt: skip
+    )
     require(request.actor, P.LIST_CORRECT, found)
     audit.saw("correction", found.pk)
     form = CorrectionForm(request.POST or None)

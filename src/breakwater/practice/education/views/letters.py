@@ -35,9 +35,15 @@ def end(request, public_id):
         of, now = form.cleaned_data, timezone.now()
         try:
             ended = calling.end(
-                call=found, spoke_to=form.members, others=of["others"] or "", mode=of["mode"], minutes=of["minutes"],
-                next_on=of["next_on"], by=request.actor, at=now,
-            )  # fmt: skip
+                call=found,
+                spoke_to=form.members,
+                others=of["others"] or "",
+                mode=of["mode"],
+                minutes=of["minutes"],
+                next_on=of["next_on"],
+                by=request.actor,
+                at=now,
+            )
         except calling.CallIsOver:
             messages.warning(request, OVER)
             return redirect("education:call", public_id)
@@ -54,12 +60,17 @@ def end(request, public_id):
     items = letters.items_of(found)
     audit.saw("person", *(item.person_id for item in items if item.person_id))
     return render(
-        request, "education/calls/end.html",
+        request,
+        "education/calls/end.html",
         {
-            "call": found, "form": form, "lines": letters.lines_of(found), "kept": _kept_from(items), "last": items[-1] if items else None,
+            "call": found,
+            "form": form,
+            "lines": letters.lines_of(found),
+            "kept": _kept_from(items),
+            "last": items[-1] if items else None,
             "left": [item for item in items if item.talked_at is None],
         },
-    )  # fmt: skip
+    )
 
 
 def _kept_from(items) -> list[tuple[str, str]]:
@@ -77,9 +88,16 @@ def letter(request, public_id):
     audit.saw("letter", found.letter.pk)
     audit.saw("person", *(_person(line) for line in lines if _person(line)))
     return render(
-        request, "education/calls/letter.html",
-        {"call": found, "letter": found.letter, "lines": lines, "facts": found.letter.facts if found.letter.sent_at else letters.facts_of(found), "now": timezone.now()},
-    )  # fmt: skip
+        request,
+        "education/calls/letter.html",
+        {
+            "call": found,
+            "letter": found.letter,
+            "lines": lines,
+            "facts": found.letter.facts if found.letter.sent_at else letters.facts_of(found),
+            "now": timezone.now(),
+        },
+    )
 
 
 def _person(line) -> int | None:
@@ -151,12 +169,18 @@ def ours(request, public_id):
     actions = list(found.actions.filter(dropped_at=None).order_by("due_on", "pk"))
     audit.saw("person", *(one.person_id for one in (*lines, *actions) if one.person_id))
     return render(
-        request, "education/school_letter.html",
+        request,
+        "education/school_letter.html",
         {
-            "found": found, "lines": lines, "actions": actions, "now": timezone.now(), "today": timezone.localdate(),
-            "reader": request.actor.membership.user.name, "in_words": letters.in_words,
+            "found": found,
+            "lines": lines,
+            "actions": actions,
+            "now": timezone.now(),
+            "today": timezone.localdate(),
+            "reader": request.actor.membership.user.name,
+            "in_words": letters.in_words,
         },
-    )  # fmt: skip
+    )
 
 
 @require_safe

@@ -51,12 +51,18 @@ def patches(request):
         School.objects.filter(patch__area=area, organisation__closed_on=None).values_list("patch", flat=True)
     )
     return render(
-        request, "education/patches.html",
+        request,
+        "education/patches.html",
         {
-            "patches": [(post, of[post.pk], schools[post.patch_id]) for post in posts], "today": today, "now": timezone.now(),
-            "may_cover": may(request.actor, P.LIST_CHECK), "none": School.objects.filter(la_code=request.actor.membership.team.area.code, patch=None, organisation__closed_on=None).count(),
+            "patches": [(post, of[post.pk], schools[post.patch_id]) for post in posts],
+            "today": today,
+            "now": timezone.now(),
+            "may_cover": may(request.actor, P.LIST_CHECK),
+            "none": School.objects.filter(
+                la_code=request.actor.membership.team.area.code, patch=None, organisation__closed_on=None
+            ).count(),
         },
-    )  # fmt: skip
+    )
 
 
 def _post(request, public_id) -> DutyPost:

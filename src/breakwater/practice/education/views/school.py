@@ -86,12 +86,19 @@ def ours(request):
     audit.saw("file_receipt", *(one.pk for one in coming))
     audit.saw("file_transfer", *(one.pk for one in files))
     return render(
-        request, "education/ours.html",
+        request,
+        "education/ours.html",
         {
-            "lists": lists, "replies": replies, "files": [one for one in files if one.sent_at is None], "now": now,
-            "reply_words": worrying.REPLY_WORDS, "today": timezone.localdate(), "letters": letters, "coming": coming,
+            "lists": lists,
+            "replies": replies,
+            "files": [one for one in files if one.sent_at is None],
+            "now": now,
+            "reply_words": worrying.REPLY_WORDS,
+            "today": timezone.localdate(),
+            "letters": letters,
+            "coming": coming,
         },
-    )  # fmt: skip
+    )
 
 
 @require_safe
@@ -106,15 +113,24 @@ def one(request, public_id):
     audit.saw("person", *(shown.row.person_id for shown in page.rows), *(said.person_id for said in gone))
     states = SourceState.objects.behind(found)
     return render(
-        request, "education/school_list.html",
+        request,
+        "education/school_list.html",
         {
-            "found": found, "page": page, "gone": gone, "now": now, "today": timezone.localdate(), "reader": request.actor.membership.user.name,
-            "not_covered": school_page.not_covered(found.area, states), "new_key": uuid4,
-            "coordinator": DutyPost.objects.filter(patch=found.patch, team=found.link_team_id).first() if found.patch_id else None,
+            "found": found,
+            "page": page,
+            "gone": gone,
+            "now": now,
+            "today": timezone.localdate(),
+            "reader": request.actor.membership.user.name,
+            "not_covered": school_page.not_covered(found.area, states),
+            "new_key": uuid4,
+            "coordinator": DutyPost.objects.filter(patch=found.patch, team=found.link_team_id).first()
+            if found.patch_id
+            else None,
             "may_print": papers.may_print(request.actor, found, at=now),
             "holiday_numbers": _holiday_numbers(found) if found.fortnight.is_before_holiday else [],
         },
-    )  # fmt: skip
+    )
 
 
 def _holiday_numbers(found: SchoolList):
@@ -245,12 +261,16 @@ def worry_told(request, public_id):
     audit.saw("worry", made.pk)
     now = timezone.now()
     return render(
-        request, "education/worry_told.html",
+        request,
+        "education/worry_told.html",
         {
-            "made": made, "numbers": _holiday_numbers(made.school_list), "now": now, "reply_words": worrying.REPLY_WORDS,
+            "made": made,
+            "numbers": _holiday_numbers(made.school_list),
+            "now": now,
+            "reply_words": worrying.REPLY_WORDS,
             "held": held_of(made.case, now) if made.case else None,
         },
-    )  # fmt: skip
+    )
 
 
 @require_POST

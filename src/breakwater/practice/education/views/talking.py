@@ -65,28 +65,48 @@ def step(request, public_id):
     form, whole = form or _form(here, note=shown.note), shown.whole
     audit.saw("person", *(one.person_id for one in (*whole.actions, *whole.differences) if one.person_id))
     return render(
-        request, "education/calls/step.html",
+        request,
+        "education/calls/step.html",
         {
-            "step": shown, "item": item, "call": item.call, "form": form, "theirs": theirs, "whole": whole, "now": now,
-            "today": timezone.localdate(), "age": call_page.age_in_words, "in_words": letters.in_words, "new_key": uuid4,
+            "step": shown,
+            "item": item,
+            "call": item.call,
+            "form": form,
+            "theirs": theirs,
+            "whole": whole,
+            "now": now,
+            "today": timezone.localdate(),
+            "age": call_page.age_in_words,
+            "in_words": letters.in_words,
+            "new_key": uuid4,
         },
         status=409 if theirs else 200,
-    )  # fmt: skip
+    )
 
 
 def _keep(request, item: CallItem, form: ItemForm) -> CallItem:
     return talking.keep(
-        item=item, talk=form.talk(), note=form.cleaned_data.get("note") or "", revision=_revision(request),
-        by=request.actor, at=timezone.now(),
-    )  # fmt: skip
+        item=item,
+        talk=form.talk(),
+        note=form.cleaned_data.get("note") or "",
+        revision=_revision(request),
+        by=request.actor,
+        at=timezone.now(),
+    )
 
 
 def _agree(request, item: CallItem, form: ItemForm) -> None:
     of, today = form.cleaned_data, timezone.localdate()
     agreeing.agree(
-        item=item, what=of["what"], owner=of["owner"], who=of["who"] or "", key=of["idempotency"], by=request.actor,
-        due_on=form.due(today, calling.next_call_on(item.call.area, today)), at=timezone.now(),
-    )  # fmt: skip
+        item=item,
+        what=of["what"],
+        owner=of["owner"],
+        who=of["who"] or "",
+        key=of["idempotency"],
+        by=request.actor,
+        due_on=form.due(today, calling.next_call_on(item.call.area, today)),
+        at=timezone.now(),
+    )
     CallItem.objects.filter(pk=item.pk).update(draft={})
 
 
@@ -128,9 +148,13 @@ def disagree(request, public_id):
         of = form.cleaned_data
         try:
             agreeing.disagree(
-                item=item, school_says=of["school_says"], we_say=of["we_say"], key=of["idempotency"], by=request.actor,
+                item=item,
+                school_says=of["school_says"],
+                we_say=of["we_say"],
+                key=of["idempotency"],
+                by=request.actor,
                 at=timezone.now(),
-            )  # fmt: skip
+            )
         except talking.LetterIsOut:
             messages.warning(request, OUT)
         return redirect("education:talk", public_id)
@@ -216,6 +240,7 @@ def settle(request, public_id):
             messages.success(request, "Settled. The school reads how on its next list")
             return redirect("education:calls")
     return render(
-        request, "education/calls/settle.html",
+        request,
+        "education/calls/settle.html",
         {"found": found, "form": form, "today": timezone.localdate(), "age": call_page.age_in_words},
-    )  # fmt: skip
+    )

@@ -33,9 +33,17 @@ def who(request):
         for name, those in groupby(lines, key=lambda one: f"{one.team.organisation.name}, {one.team.name}")
     ]
     return render(
-        request, "education/who.html",
-        {"groups": groups, "asked": asked, "own": team, "old": today - who_to_talk_to.FRESH_FOR, "now": timezone.now(), "any": bool(lines)},
-    )  # fmt: skip
+        request,
+        "education/who.html",
+        {
+            "groups": groups,
+            "asked": asked,
+            "own": team,
+            "old": today - who_to_talk_to.FRESH_FOR,
+            "now": timezone.now(),
+            "any": bool(lines),
+        },
+    )
 
 
 def _fits(one: TalkTo, asked: str) -> bool:
@@ -107,9 +115,14 @@ def unanswered(request):
     if request.method == "POST" and form.is_valid():
         of = form.cleaned_data
         who_to_talk_to.note_unanswered(
-            team=form.teams[of["team"]], school=form.schools[of["school"]], kind=of["kind"], on=of["on"], key=of["idempotency"],
-            by=request.actor, at=timezone.now(),
-        )  # fmt: skip
+            team=form.teams[of["team"]],
+            school=form.schools[of["school"]],
+            kind=of["kind"],
+            on=of["on"],
+            key=of["idempotency"],
+            by=request.actor,
+            at=timezone.now(),
+        )
         messages.success(request, "Counted. The service’s manager hears of it at the beginning of the month")
         return redirect("education:unanswered")
     rows = who_to_talk_to.counted(area, since=today - who_to_talk_to.MONTH)

@@ -26,13 +26,18 @@ class PassOnForm(IdempotentForm):
     to_name = TextField(label="What is it called?", missing="Enter the name of the authority", max_length=120)
     basis = RadiosField(label="Why that one?", choices=Passing.Basis.choices, missing="Choose why that authority")
     rationale = TextareaField(
-        label="What must they know, and why is it theirs?", rows=6, missing="Write why it is passed on",
+        label="What must they know, and why is it theirs?",
+        rows=6,
+        missing="Write why it is passed on",
         hint=f"At least {FEWEST_WORDS} words. They read it with the sender’s own words. Who is safe to ring, and who is not?",
-    )  # fmt: skip
+    )
     words_for_sender = TextareaField(
-        label="What shall the sender read?", rows=3, max_length=2000, missing="Write what the sender may read",
+        label="What shall the sender read?",
+        rows=3,
+        max_length=2000,
+        missing="Write what the sender may read",
         hint="They also read which authority has it.",
-    )  # fmt: skip
+    )
     checked_by_hand = CheckboxesField(
         label="What does social care know?",
         hint="Its list does not say enough, so its own record has to be looked up by a person.",
@@ -74,10 +79,18 @@ class ReceiptForm(Form):
 
 class TakeInForm(Form):
     file = FileField(
-        label="The file from the other authority", hint="It ends in .bwcontact", accepts=(".bwcontact",), max_bytes=LARGEST,
+        label="The file from the other authority",
+        hint="It ends in .bwcontact",
+        accepts=(".bwcontact",),
+        max_bytes=LARGEST,
         missing="Choose the file",
-    )  # fmt: skip
+    )
     passphrase = TextField(
-        label="The passphrase they read out to you", hint="Four groups of five letters and digits", max_length=60, width=30,
-        missing="Enter the passphrase. Ring the sender if you do not have it", spellcheck=False, autocomplete="off",
-    )  # fmt: skip
+        label="The passphrase they read out to you",
+        hint="Four groups of five letters and digits",
+        max_length=60,
+        width=30,
+        missing="Enter the passphrase. Ring the sender if you do not have it",
+        spellcheck=False,
+        autocomplete="off",
+    )

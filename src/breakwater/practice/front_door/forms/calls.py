@@ -98,19 +98,29 @@ class CallLogForm(fields.IdempotentForm):
         given = self.cleaned_data
         told_at = moment(given["told_on"], given["told_time"]) if given.get("told_on") else None
         return {
-            "key": f"call-{given['idempotency']}", "who": given["who"], "source_code": given["source"], "what": given["what"],
-            "call_back": given["call_back"] or "", "call_back_safe": given["call_back_safe"] or "", "child": given["child"], "where_now": given["where_now"] or "",
-            "immediate_danger": {"yes": True, "no": False}.get(given["danger"]), "unsure_of_danger": given["danger"] == "not_known",
+            "key": f"call-{given['idempotency']}",
+            "who": given["who"],
+            "source_code": given["source"],
+            "what": given["what"],
+            "call_back": given["call_back"] or "",
+            "call_back_safe": given["call_back_safe"] or "",
+            "child": given["child"],
+            "where_now": given["where_now"] or "",
+            "immediate_danger": {"yes": True, "no": False}.get(given["danger"]),
+            "unsure_of_danger": given["danger"] == "not_known",
             "told_at": told_at,
-        } | ({"allegation": AllegationTold(about=given["accused"] or "")} if given.get("about_staff") == "yes" else {})  # fmt: skip
+        } | ({"allegation": AllegationTold(about=given["accused"] or "")} if given.get("about_staff") == "yes" else {})
 
 
 class ConsultationForm(fields.IdempotentForm):
     """Advice without a child's name."""
 
     who = fields.TextField(
-        label="Who is asking, and from where?", max_length=240, spellcheck=False, missing="Write who is asking",
-    )  # fmt: skip
+        label="Who is asking, and from where?",
+        max_length=240,
+        spellcheck=False,
+        missing="Write who is asking",
+    )
     question = fields.TextareaField(
         label="What do they ask?",
         hint="No name, address or anything else from which the child could be known.",

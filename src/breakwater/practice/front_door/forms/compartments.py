@@ -111,9 +111,11 @@ class ReferralForm(Form):
 class PoliceReceiptForm(Form):
     on = DateField(label="When did the police say that they have it?", past=True)
     words = TextField(
-        label="How was it acknowledged?", hint="For example: by telephone, with their reference.", max_length=120,
+        label="How was it acknowledged?",
+        hint="For example: by telephone, with their reference.",
+        max_length=120,
         missing="Enter how it was acknowledged",
-    )  # fmt: skip
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

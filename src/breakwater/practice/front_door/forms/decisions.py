@@ -40,14 +40,18 @@ class DecisionForm(IdempotentForm):
     """
 
     outcome = RadiosField(
-        label="What happens next?", options=WHAT_IT_STARTS, reveals={"O10": ["kind"], "O14": ["why_gone"]},
+        label="What happens next?",
+        options=WHAT_IT_STARTS,
+        reveals={"O10": ["kind"], "O14": ["why_gone"]},
         missing="Choose what happens next",
-    )  # fmt: skip
+    )
     kind = RadiosField(label="Which service?", choices=ServiceKind, small=True, missing="Choose which service")
     why_gone = RadiosField(
-        label="Which of the two?", choices=[("duplicate", "Sent before: a duplicate"), ("error", "Recorded in error")],
-        small=True, missing="Choose whether it is a duplicate or an error",
-    )  # fmt: skip
+        label="Which of the two?",
+        choices=[("duplicate", "Sent before: a duplicate"), ("error", "Recorded in error")],
+        small=True,
+        missing="Choose whether it is a duplicate or an error",
+    )
     rationale = TextareaField(
         label="Why?",
         hint=f"{ENOUGH} What is known, what is not, what the child's life is like, why this and not another. The family may "
@@ -95,14 +99,19 @@ class DecisionForm(IdempotentForm):
     refusal_words = TextField(label="Who refuses, how and when?", hint="One person", max_length=240, required=False)
     refusal_covers = CheckboxesField(label="For which children do they refuse?", small=True, required=False)
     dispensed_because = SelectField(
-        label="Why were they not asked?", hint="Needed for a strategy discussion or protection.", choices=Dispensing,
-        empty="Choose a reason", required=False,
-    )  # fmt: skip
+        label="Why were they not asked?",
+        hint="Needed for a strategy discussion or protection.",
+        choices=Dispensing,
+        empty="Choose a reason",
+        required=False,
+    )
     refusal_considered = TextareaField(
         label="Does the refusal itself raise the concern?",
         hint="And why it goes ahead, or ends, all the same. Tell the sender below what would change the decision.",
-        rows=3, max_length=2000, required=False,
-    )  # fmt: skip
+        rows=3,
+        max_length=2000,
+        required=False,
+    )
     words_for_sender = TextareaField(
         label="What shall the sender read?",
         hint="The reason, in words that are safe for them. They read this and the outcome, nothing else you write here.",
@@ -111,13 +120,17 @@ class DecisionForm(IdempotentForm):
         missing="Write what the sender may read",
     )
     present = TextField(
-        label="Who else was asked or present?", hint="For example: the health practitioner in the MASH", max_length=240,
+        label="Who else was asked or present?",
+        hint="For example: the health practitioner in the MASH",
+        max_length=240,
         required=False,
-    )  # fmt: skip
+    )
     without_record_because = TextareaField(
-        label="Why decide before the screening record is whole?", rows=2, max_length=500,
+        label="Why decide before the screening record is whole?",
+        rows=2,
+        max_length=500,
         missing="Finish the screening record, or write why you decide without it",
-    )  # fmt: skip
+    )
     checked_by_hand = CheckboxesField(
         label="What does social care know?",
         hint="Its list does not say enough, so its own record has to be looked up by a person.",
@@ -191,9 +204,12 @@ class DecisionForm(IdempotentForm):
     def ask_why_it_quotes(self) -> None:
         """Ask why the reasons need a phrase of an answer that is for the MASH only (TR-08)."""
         self.fields["quotes_because"] = TextareaField(
-            label="Why must the reasons repeat these words?", rows=2, max_length=500, required=False,
+            label="Why must the reasons repeat these words?",
+            rows=2,
+            max_length=500,
+            required=False,
             hint="Only where nothing else would do. The reason is recorded with the decision.",
-        )  # fmt: skip
+        )
         self.fields["quotes_because"].says_optional = False
 
     def _add_sibling(self, key: str, other: Contact) -> None:
@@ -218,9 +234,13 @@ class DecisionForm(IdempotentForm):
             missing=f"Choose what happens for {name}",
         )
         self.fields[f"s{key}_rationale"] = TextareaField(
-            label="Why?", hint=ENOUGH, rows=5, counts=False, missing=f"Write why, for {name}",
+            label="Why?",
+            hint=ENOUGH,
+            rows=5,
+            counts=False,
+            missing=f"Write why, for {name}",
             attributes={"data-mash-words": str(FEWEST_WORDS)},
-        )  # fmt: skip
+        )
         if not self.sender_is_public:
             self.fields[f"s{key}_words"] = TextareaField(
                 label=f"What shall the sender read of {name}?",
@@ -369,12 +389,15 @@ class DecisionForm(IdempotentForm):
         given = self.cleaned_data
         names = ("agreement", "dispensed_because", "refusal_considered", "present", "kind", "quotes_because")
         return {
-            "outcome": given["outcome"], "rationale": given["rationale"],
+            "outcome": given["outcome"],
+            "rationale": given["rationale"],
             "words_for_sender": given.get("words_for_sender") or "",
             "checked_by_hand": bool(given.get("checked_by_hand")),
             "without_record_because": given.get("without_record_because") or "",
-            "in_error": given.get("why_gone") == "error", "statements": self.statements(), "tasks": self._ways(),
-        } | {name: given.get(name) or "" for name in names}  # fmt: skip
+            "in_error": given.get("why_gone") == "error",
+            "statements": self.statements(),
+            "tasks": self._ways(),
+        } | {name: given.get(name) or "" for name in names}
 
     def boxes_of(self, contact: Contact) -> dict[str, str]:
         """Where this form asks for a decision's words about `contact`, by the name the operation gives them."""
@@ -389,9 +412,11 @@ class DecisionForm(IdempotentForm):
         for key, other in self.siblings.items():
             if self.cleaned_data.get(f"s{key}") == OWN:
                 its = {
-                    "outcome": self.cleaned_data[f"s{key}_outcome"], "rationale": self.cleaned_data[f"s{key}_rationale"],
-                    "words_for_sender": self.cleaned_data.get(f"s{key}_words") or "", "in_error": False,
-                }  # fmt: skip
+                    "outcome": self.cleaned_data[f"s{key}_outcome"],
+                    "rationale": self.cleaned_data[f"s{key}_rationale"],
+                    "words_for_sender": self.cleaned_data.get(f"s{key}_words") or "",
+                    "in_error": False,
+                }
                 made.append((other, self.decision() | its))
         return made
 

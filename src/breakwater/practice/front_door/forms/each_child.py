@@ -38,17 +38,23 @@ class EachChildForm(Form):
         for key, one in self.contacts.items():
             name = child_name(one)
             self.fields[f"c{key}_rationale"] = TextareaField(
-                label=f"Why, for {name}?", rows=6, counts=False,
+                label=f"Why, for {name}?",
+                rows=6,
+                counts=False,
                 hint="As you wrote it for this child. Change what is no longer so."
                 if own[key]
                 else "Carried over. Change what is not so of this child.",
-                missing=f"Write why, for {name}", attributes={"data-mash-words": str(FEWEST_WORDS)},
-            )  # fmt: skip
+                missing=f"Write why, for {name}",
+                attributes={"data-mash-words": str(FEWEST_WORDS)},
+            )
             self.fields[f"c{key}_holds"] = CheckboxesField(
-                label=Markup('<span class="govuk-visually-hidden">{}</span>').format(f"Have you read the reasons for {name}?"),
-                choices=[("yes", f"I have read these reasons for {name}, and they hold")], small=True,
+                label=Markup('<span class="govuk-visually-hidden">{}</span>').format(
+                    f"Have you read the reasons for {name}?"
+                ),
+                choices=[("yes", f"I have read these reasons for {name}, and they hold")],
+                small=True,
                 missing=f"Read the reasons for {name}, then tick that they hold",
-            )  # fmt: skip
+            )
 
     def clean(self):
         given = super().clean()

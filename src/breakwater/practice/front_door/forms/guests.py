@@ -42,13 +42,21 @@ class CodeForm(fields.Form):
     public = True
 
     code = fields.TextField(
-        label="Your code", hint="Ten letters and numbers. Spaces and dashes do not matter.", max_length=20, width=20,
-        missing="Enter your code", spellcheck=False, autocomplete="off",
-    )  # fmt: skip
+        label="Your code",
+        hint="Ten letters and numbers. Spaces and dashes do not matter.",
+        max_length=20,
+        width=20,
+        missing="Enter your code",
+        spellcheck=False,
+        autocomplete="off",
+    )
     reach = fields.TextField(
-        label="The telephone number or email address you gave", max_length=254,
-        missing="Enter the telephone number or email address you gave", spellcheck=False, autocomplete="off",
-    )  # fmt: skip
+        label="The telephone number or email address you gave",
+        max_length=254,
+        missing="Enter the telephone number or email address you gave",
+        spellcheck=False,
+        autocomplete="off",
+    )
 
     def refuse(self) -> None:
         """Say that they do not fit, without saying which of the two is wrong."""

@@ -7,9 +7,13 @@ class JoinForm(fields.Form):
     """Another contact, by its reference, and how the two belong together."""
 
     other = fields.TextField(
-        label="Which other contact?", hint="Its reference begins with C.", width=20, max_length=20, spellcheck=False,
+        label="Which other contact?",
+        hint="Its reference begins with C.",
+        width=20,
+        max_length=20,
+        spellcheck=False,
         missing="Enter the reference of the other contact",
-    )  # fmt: skip
+    )
     kind = fields.RadiosField(
         label="How do they belong together?",
         choices=[("INCIDENT", "They tell of one incident"), ("DUPLICATE", "It is the same contact, sent again")],

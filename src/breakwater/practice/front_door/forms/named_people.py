@@ -37,9 +37,11 @@ class SiblingsForm(Form):
         self.children = {f"s{one.contact.pk}": one for one in children}
         for key, one in self.children.items():
             self.fields[key] = RadiosField(
-                label=f"What are {name} and {one.name} to each other?", choices=SIBLING_CHOICES, small=True,
+                label=f"What are {name} and {one.name} to each other?",
+                choices=SIBLING_CHOICES,
+                small=True,
                 missing=f"Choose what {name} and {one.name} are to each other",
-            )  # fmt: skip
+            )
 
     def said(self) -> list[tuple[OtherChild, str]]:
         """Each child on whom something is said, with the code of the relationship, or "" for none."""

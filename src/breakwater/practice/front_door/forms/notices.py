@@ -47,9 +47,14 @@ class NoticeForm(fields.IdempotentForm):
         label="Date of birth", hint="The year alone is enough.", partial=True, past=True, required=False
     )
     nhs_number = fields.TextField(
-        label="NHS number", hint="An alert whose number and date of birth agree with a child of an open case goes to that child’s worker.",
-        max_length=20, width=20, required=False, spellcheck=False, autocomplete="off",
-    )  # fmt: skip
+        label="NHS number",
+        hint="An alert whose number and date of birth agree with a child of an open case goes to that child’s worker.",
+        max_length=20,
+        width=20,
+        required=False,
+        spellcheck=False,
+        autocomplete="off",
+    )
     address = fields.TextField(
         label="Where do they live, or will they live?", max_length=300, required=False, autocomplete="off"
     )
@@ -82,6 +87,8 @@ class NoticeForm(fields.IdempotentForm):
             name: given.get(name) or ""
             for name in ("kind", "sent_by", "reply_to", "their_reference", "child", "nhs_number", "address", "words")
         } | {
-            "key": f"notice-{given['idempotency']}", "due_on": given.get("due_on"), "danger": given["danger"],
+            "key": f"notice-{given['idempotency']}",
+            "due_on": given.get("due_on"),
+            "danger": given["danger"],
             "born": str(born) if isinstance(born, PartDate) else "",
-        }  # fmt: skip
+        }

@@ -37,14 +37,19 @@ class MayKnowForm(Form):
         missing="Choose whether it is about the head or whoever is in charge",
     )
     post = RadiosField(
-        label="Who may know?", hint="The head. If it is about the head, the chair or the trust.", choices=EmployerPost,
+        label="Who may know?",
+        hint="The head. If it is about the head, the chair or the trust.",
+        choices=EmployerPost,
         missing="Choose who may know",
-    )  # fmt: skip
+    )
     name = TextField(label="Their name", max_length=120, autocomplete="off", missing="Enter their name")
     reached_at = TextField(
-        label="How to reach them", hint="A telephone number that nobody else at the organisation answers.", max_length=120,
-        required=False, autocomplete="off",
-    )  # fmt: skip
+        label="How to reach them",
+        hint="A telephone number that nobody else at the organisation answers.",
+        max_length=120,
+        required=False,
+        autocomplete="off",
+    )
     because = TextareaField(label="Why this person?", rows=3, max_length=2000, missing="Write why this person may know")
 
     def facts(self) -> MayKnow:
@@ -121,9 +126,14 @@ class ReferralForm(IdempotentForm):
     def step(self) -> Step:
         given = self.cleaned_data
         return Step(
-            given["kind"], given["day"], given["words"], given["idempotency"], given["is_made"] == "yes",
-            given["people"] or "", given["reference"] or "",
-        )  # fmt: skip
+            given["kind"],
+            given["day"],
+            given["words"],
+            given["idempotency"],
+            given["is_made"] == "yes",
+            given["people"] or "",
+            given["reference"] or "",
+        )
 
 
 class ActionForm(IdempotentForm):

@@ -8,9 +8,12 @@ from ..models import SampleItem
 class OversightForm(IdempotentForm):
     direction = TextareaField(label="What do you direct?", rows=3, missing="Write what you direct", max_length=5000)
     reflection = TextareaField(
-        label="What did you think about?", hint="What worries you, what might be missed, what you would want for this child.",
-        rows=3, required=False, max_length=5000,
-    )  # fmt: skip
+        label="What did you think about?",
+        hint="What worries you, what might be missed, what you would want for this child.",
+        rows=3,
+        required=False,
+        max_length=5000,
+    )
 
 
 class DissentForm(IdempotentForm):

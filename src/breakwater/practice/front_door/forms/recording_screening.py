@@ -32,24 +32,30 @@ class RecordForm(Form):
     known_status = SelectField(
         label="What did the basic checks find?",
         hint="In social care's and early help's records, yours and those of other areas the family has lived in.",
-        choices=KnownStatus, required=False,
-    )  # fmt: skip
+        choices=KnownStatus,
+        required=False,
+    )
     child_seen_and_heard = TextareaField(
-        label="Has the child been seen and heard?", hint="By whom, when, and what they said, in their own words.", rows=3,
+        label="Has the child been seen and heard?",
+        hint="By whom, when, and what they said, in their own words.",
+        rows=3,
         required=False,
-    )  # fmt: skip
+    )
     lived_experience = TextareaField(
-        label="What is the child's life like?", hint="A day and a night of it, through the child's eyes.", rows=4,
+        label="What is the child's life like?",
+        hint="A day and a night of it, through the child's eyes.",
+        rows=4,
         required=False,
-    )  # fmt: skip
+    )
     history_analysis = TextareaField(
         label="What does the history say?", hint="The pattern, not the latest event alone.", rows=4, required=False
     )
     adults_considered = TextareaField(
         label="What of the father, and the other adults in the child's life?",
         hint="Each parent and each adult who sleeps in the home. Not asked and not known are different answers.",
-        rows=3, required=False,
-    )  # fmt: skip
+        rows=3,
+        required=False,
+    )
     culture_and_identity = TextareaField(
         label="What of culture, faith, language, disability and identity matters here?", rows=2, required=False
     )
@@ -57,13 +63,15 @@ class RecordForm(Form):
         label="Is any of this true?",
         hint="Each sets the lowest rating, whatever the form said.",
         choices=[(key, fact.words[:1].upper() + fact.words[1:]) for key, fact in FACTS.items()],
-        required=False, small=True,
-    )  # fmt: skip
+        required=False,
+        small=True,
+    )
     lawful_basis = SelectField(
         label="On what basis are other agencies asked?",
         hint="Agreement is about working together. It is no basis for a check.",
-        choices=RequestBasis, required=False,
-    )  # fmt: skip
+        choices=RequestBasis,
+        required=False,
+    )
     checks_proportionate = TextareaField(
         label="Why is asking them proportionate?", hint="Written before any agency is asked.", rows=2, required=False
     )
@@ -168,22 +176,31 @@ class ChildForm(AddedForm):
         """What `consider_child` takes of it."""
         given = self.cleaned_data
         return {
-            "person": self.people.get(given.get("who") or ""), "named_as": given.get("named_as") or "",
-            "view": given["view"], "why": given["why"], "key": given["idempotency"],
-        }  # fmt: skip
+            "person": self.people.get(given.get("who") or ""),
+            "named_as": given.get("named_as") or "",
+            "view": given["view"],
+            "why": given["why"],
+            "key": given["idempotency"],
+        }
 
 
 class RouteForm(IdempotentForm):
     """Pass a contact to the worker of the open case."""
 
     note = TextareaField(
-        label="Anything the worker should know first?", hint="They read the whole contact as well.", rows=3, max_length=2000,
+        label="Anything the worker should know first?",
+        hint="They read the whole contact as well.",
+        rows=3,
+        max_length=2000,
         required=False,
-    )  # fmt: skip
+    )
     words_for_sender = TextareaField(
-        label="What shall the sender read?", rows=3, max_length=2000, missing="Write what the sender may read",
+        label="What shall the sender read?",
+        rows=3,
+        max_length=2000,
+        missing="Write what the sender may read",
         initial="We have passed what you told us to the worker who is already in touch with the family.",
-    )  # fmt: skip
+    )
     checked_by_hand = CheckboxesField(
         label="Is the case still open?",
         choices=[("yes", "The list is old: I looked it up by hand today, and the case is open with this worker")],

@@ -27,34 +27,48 @@ class AskForm(IdempotentForm):
     """Several agencies at once: each with its own questions, all about the same people and for one reason."""
 
     agencies = CheckboxesField(
-        label="Who do we ask?", hint="Tick an agency to see what it is usually asked.", missing="Choose who is asked",
+        label="Who do we ask?",
+        hint="Tick an agency to see what it is usually asked.",
+        missing="Choose who is asked",
         label_size="m",
-    )  # fmt: skip
+    )
     school = SelectField(
-        label="Another school", hint="For a brother or sister, or where nobody has verified the child's place.",
-        empty="None", required=False,
-    )  # fmt: skip
+        label="Another school",
+        hint="For a brother or sister, or where nobody has verified the child's place.",
+        empty="None",
+        required=False,
+    )
     own_question = TextareaField(label="Anything else to ask all of them?", rows=3, max_length=1000, required=False)
     reason = TextareaField(
         label="What are you worried about?",
-        hint="What an agency needs to know to search well, and no more. Do not say who told us.", rows=4, max_length=2000,
+        hint="What an agency needs to know to search well, and no more. Do not say who told us.",
+        rows=4,
+        max_length=2000,
         missing="Write what you are worried about",
-    )  # fmt: skip
+    )
     proportionate = TextareaField(
         label="Why are these checks proportionate?",
-        hint="Why these agencies, these people and this much, rather than less. Nothing is sent without it.", rows=3,
-        max_length=2000, missing="Write why these checks are proportionate",
-    )  # fmt: skip
+        hint="Why these agencies, these people and this much, rather than less. Nothing is sent without it.",
+        rows=3,
+        max_length=2000,
+        missing="Write why these checks are proportionate",
+    )
     lawful_basis = RadiosField(
         label="On what lawful basis?", choices=RequestBasis, small=True, missing="Choose the lawful basis"
     )
     agreement = RadiosField(
-        label="What may the agency know of the family's agreement?", choices=AgreementShown, small=True,
-        hint="It decides whether they may speak with the family about this.", missing="Choose what is known of the family's agreement",
-    )  # fmt: skip
+        label="What may the agency know of the family's agreement?",
+        choices=AgreementShown,
+        small=True,
+        hint="It decides whether they may speak with the family about this.",
+        missing="Choose what is known of the family's agreement",
+    )
     sensitivity = RadiosField(
-        label="Who in the agency handles it?", choices=RequestSensitivity, small=True, missing="Choose who in the agency handles it",
-    )  # fmt: skip
+        label="Who in the agency handles it?",
+        choices=RequestSensitivity,
+        small=True,
+        missing="Choose who in the agency handles it",
+    )
 
     def __init__(self, *args, askable: Sequence[Askable], schools: Sequence, named: Sequence[Named], **kwargs):
         self.askable = {each.team.public_id: each for each in askable}
@@ -67,9 +81,12 @@ class AskForm(IdempotentForm):
         for number, (key, each) in enumerate(self.askable.items()):
             name = self.own[key] = f"questions{number}"
             self.fields[name] = CheckboxesField(
-                label=f"What do we ask {each.name}?", choices=[(str(n), words) for n, words in enumerate(each.questions)],
-                initial=[str(n) for n in range(len(each.questions))], required=False, small=True,
-            )  # fmt: skip
+                label=f"What do we ask {each.name}?",
+                choices=[(str(n), words) for n, words in enumerate(each.questions)],
+                initial=[str(n) for n in range(len(each.questions))],
+                required=False,
+                small=True,
+            )
             self.fields[name].says_optional = False
             agencies.reveals[key] = [name]
         self.fields["school"].choices = [(key, said(team)) for key, team in self.schools.items()]
@@ -179,10 +196,14 @@ class _Labelled(IdempotentForm):
     def lay_out(self, *, weighs: bool = True) -> None:
         """Put the label after the form's own boxes; with it, how an answer `weighs` that nobody may quote."""
         self.fields["label"] = RadiosField(
-            label="How far may this go?", hint="Your agency owns it, so you decide. You can narrow it later.",
-            choices=Label, options=LABEL_MEANS, reveals={Label.MASH: ["weight"]} if weighs else {}, small=True,
+            label="How far may this go?",
+            hint="Your agency owns it, so you decide. You can narrow it later.",
+            choices=Label,
+            options=LABEL_MEANS,
+            reveals={Label.MASH: ["weight"]} if weighs else {},
+            small=True,
             missing="Choose how far this may go",
-        )  # fmt: skip
+        )
         if weighs:
             self.fields["weight"] = RadiosField(
                 label="What may the decision say of how it weighed?", choices=Weight, small=True, required=False
@@ -200,32 +221,53 @@ class _Labelled(IdempotentForm):
 def _searched_boxes(*, required: bool) -> dict:
     return {
         "searched_names": TextareaField(
-            label="Names you searched", hint="One a line. Add other spellings and names you tried.", rows=3, counts=False,
-            max_length=2000, required=required, missing="Write the names you searched",
+            label="Names you searched",
+            hint="One a line. Add other spellings and names you tried.",
+            rows=3,
+            counts=False,
+            max_length=2000,
+            required=required,
+            missing="Write the names you searched",
         ),
-        "searched_born": TextareaField(label="Dates of birth you searched", rows=2, counts=False, max_length=2000, required=False),
-        "searched_addresses": TextareaField(label="Addresses you searched", rows=2, counts=False, max_length=2000, required=False),
-    }  # fmt: skip
+        "searched_born": TextareaField(
+            label="Dates of birth you searched", rows=2, counts=False, max_length=2000, required=False
+        ),
+        "searched_addresses": TextareaField(
+            label="Addresses you searched", rows=2, counts=False, max_length=2000, required=False
+        ),
+    }
 
 
 class AnswerForm(_Labelled):
     text = TextareaField(
-        label="What do you know?", hint="Dates first. What was seen or said, and by whom; keep opinion apart from fact.",
-        rows=14, max_length=20_000, threshold=90, missing="Write what you know", label_size="m",
-    )  # fmt: skip
+        label="What do you know?",
+        hint="Dates first. What was seen or said, and by whom; keep opinion apart from fact.",
+        rows=14,
+        max_length=20_000,
+        threshold=90,
+        missing="Write what you know",
+        label_size="m",
+    )
     finding = RadiosField(
         label="Is this all you hold?",
-        choices=[(Finding.KNOWN, "Yes, this is what we hold on what is asked"), (Finding.PART, "No, it is part: more may come")],
-        small=True, missing="Choose whether this is all",
-    )  # fmt: skip
+        choices=[
+            (Finding.KNOWN, "Yes, this is what we hold on what is asked"),
+            (Finding.PART, "No, it is part: more may come"),
+        ],
+        small=True,
+        missing="Choose whether this is all",
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.lay_out()
         self.fields["caveats"] = TextareaField(
-            label="How must it be handled?", hint="For example: do not ask the father about it; a risk to someone who told us.",
-            rows=2, max_length=1000, required=False,
-        )  # fmt: skip
+            label="How must it be handled?",
+            hint="For example: do not ask the father about it; a risk to someone who told us.",
+            rows=2,
+            max_length=1000,
+            required=False,
+        )
         self.fields |= _searched_boxes(required=False)
 
 
@@ -244,9 +286,12 @@ class DeclineForm(_Labelled):
         label="Why do you not share it?", choices=DeclineReason, small=True, missing="Choose why you do not share it"
     )
     text = TextareaField(
-        label="Your reason, in your words", hint="It is kept, and the decision goes ahead saying that your answer is missing.",
-        rows=4, max_length=3000, missing="Write your reason",
-    )  # fmt: skip
+        label="Your reason, in your words",
+        hint="It is kept, and the decision goes ahead saying that your answer is missing.",
+        rows=4,
+        max_length=3000,
+        missing="Write your reason",
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -262,9 +307,10 @@ class DeskForm(Form):
     )
     lead = SelectField(
         label="Who leads when an answer is overdue?",
-        hint="They are told when the MASH's time has gone. Anyone with a post in the agency.", empty="Nobody named",
+        hint="They are told when the MASH's time has gone. Anyone with a post in the agency.",
+        empty="Nobody named",
         required=False,
-    )  # fmt: skip
+    )
 
     def __init__(self, *args, leads, **kwargs):
         super().__init__(*args, **kwargs)

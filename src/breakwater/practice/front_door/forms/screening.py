@@ -39,12 +39,15 @@ class BoardFilter(Form):
     only = SelectField(
         label="Only",
         choices=[
-            ("overdue", "Missed a time"), ("soon", "Due within 2 hours"), ("danger", "In danger now, or cannot wait"),
-            ("unsettled", "Child not settled"), ("untold", "Sender not told yet"),
+            ("overdue", "Missed a time"),
+            ("soon", "Due within 2 hours"),
+            ("danger", "In danger now, or cannot wait"),
+            ("unsettled", "Child not settled"),
+            ("untold", "Sender not told yet"),
         ],
         empty="All of them",
         required=False,
-    )  # fmt: skip
+    )
     came = SelectField(label="How it came", choices=Submission.Channel, empty="Every way", required=False)
     reference = TextField(label="Part of the reference", max_length=16, required=False, spellcheck=False)
     order = SelectField(label="Order", choices=ORDERS, empty=None, required=False)
@@ -74,13 +77,18 @@ class RateForm(Form):
         missing="Choose how urgent it is",
     )
     reason = TextareaField(
-        label="Why?", hint="What it rests on. Say what changed if you rate it differently.", rows=3, max_length=2000,
+        label="Why?",
+        hint="What it rests on. Say what changed if you rate it differently.",
+        rows=3,
+        max_length=2000,
         missing="Say why you rate it so",
-    )  # fmt: skip
+    )
     evidence = TextField(
-        label="What shows it?", hint="For example: the school's call back today, or an answer of the police.",
-        max_length=240, required=False,
-    )  # fmt: skip
+        label="What shows it?",
+        hint="For example: the school's call back today, or an answer of the police.",
+        max_length=240,
+        required=False,
+    )
     overrides = CheckboxesField(
         label="Lower than the facts allow",
         choices=[("yes", "I rate it lower than that, as a manager, for the reason above. It stays on record")],
@@ -102,16 +110,20 @@ class RateForm(Form):
         """What `operations.rate` takes."""
         given = self.cleaned_data
         return {
-            "rag": given["rag"], "reason": given["reason"], "evidence": given["evidence"],
+            "rag": given["rag"],
+            "reason": given["reason"],
+            "evidence": given["evidence"],
             "overrides": bool(given.get("overrides")),
-        }  # fmt: skip
+        }
 
 
 class ToldForm(IdempotentForm):
     words = TextareaField(
-        label="What were you told, by whom, when?", hint="In their words where you can.", rows=4,
+        label="What were you told, by whom, when?",
+        hint="In their words where you can.",
+        rows=4,
         missing="Write what you were told",
-    )  # fmt: skip
+    )
 
 
 class HandOverForm(Form):
@@ -132,9 +144,12 @@ class HandOverForm(Form):
 
 class SendBackForm(Form):
     reason = TextareaField(
-        label="What is still to do?", hint="The screener reads this. The deadline does not move.", rows=4, max_length=2000,
+        label="What is still to do?",
+        hint="The screener reads this. The deadline does not move.",
+        rows=4,
+        max_length=2000,
         missing="Write what is still to do",
-    )  # fmt: skip
+    )
 
 
 class AllocateForm(Form):

@@ -5,9 +5,12 @@ from breakwater.foundation.design.fields import CheckboxesField, FileField, Form
 
 class ListForm(IdempotentForm):
     file = FileField(
-        label="The list", hint="A CSV file with one child a row, as described below.", accepts=(".csv",), max_bytes=8_000_000,
+        label="The list",
+        hint="A CSV file with one child a row, as described below.",
+        accepts=(".csv",),
+        max_bytes=8_000_000,
         missing="Choose the file",
-    )  # fmt: skip
+    )
 
 
 class TakeInForm(Form):

@@ -23,9 +23,20 @@ from ..models.strategy import MUST_BE_THERE
 
 AT_FIRST = (*MUST_BE_THERE, Agency.SCHOOL, Agency.REFERRER)
 DECIDED = (
-    "threshold_met", "enquiry", "protection", "rationale", "child_seen", "medical", "criminal_plan", "parents_told",
-    "other_children", "arrangements", "safety_plan", "absence_because", "absence_manager",
-)  # fmt: skip
+    "threshold_met",
+    "enquiry",
+    "protection",
+    "rationale",
+    "child_seen",
+    "medical",
+    "criminal_plan",
+    "parents_told",
+    "other_children",
+    "arrangements",
+    "safety_plan",
+    "absence_because",
+    "absence_manager",
+)
 TOO_LATE = {
     True: "Hold it today: the harm is immediate. Where a meeting has to wait, ring the police and health one after the other",
     False: "Hold it by the end of the next working day, and never later than the third",
@@ -50,18 +61,24 @@ class CallForm(IdempotentForm, WhenMixin):
         max_length=5000,
     )
     is_immediate = YesNoField(
-        label="Is the harm immediate?", hint="Then it is held today. Otherwise by the end of the next working day.",
+        label="Is the harm immediate?",
+        hint="Then it is held today. Otherwise by the end of the next working day.",
         missing="Choose whether the harm is immediate",
-    )  # fmt: skip
+    )
     on = DateField(
-        label="Which day is it held, or was it?", hint="One that was held before you came to write it is written here too: "
-        "enter the day and the time when it was held.", missing="Enter the day",
-    )  # fmt: skip
+        label="Which day is it held, or was it?",
+        hint="One that was held before you came to write it is written here too: "
+        "enter the day and the time when it was held.",
+        missing="Enter the day",
+    )
     time = TimeField(label="At what time?", missing="Enter the time, as in 14:30")
     late_because = TextareaField(
-        label="Why is it only written now?", hint="Only where it was held before the last working day.", rows=2,
-        required=False, max_length=500,
-    )  # fmt: skip
+        label="Why is it only written now?",
+        hint="Only where it was held before the last working day.",
+        rows=2,
+        required=False,
+        max_length=500,
+    )
     how = RadiosField(label="How?", choices=Strategy.How.choices, missing="Choose how it is held")
 
     def __init__(self, *args, earliest: datetime, latest: dict[bool, datetime], **kwargs):
@@ -112,9 +129,11 @@ class AskForm(Form):
     agency = RadiosField(label="From where?", choices=Agency.choices, missing="Choose where they are from")
     name = TextField(label="Name and job", missing="Enter the name and the job", max_length=160)
     email = EmailField(
-        label="E-mail address of their Breakwater account, if they have one", required=False, autocomplete="off",
+        label="E-mail address of their Breakwater account, if they have one",
+        required=False,
+        autocomplete="off",
         hint="With it they read this record, and are told when it is finished.",
-    )  # fmt: skip
+    )
 
 
 class SaidForm(Form):
@@ -166,13 +185,17 @@ class RecordForm(WhenMixin):
     )
     criminal_plan = TextareaField(label="What do the police do?", rows=2, required=False, max_length=2000)
     parents_told = TextareaField(
-        label="What are the parents told, by whom and when?", rows=2, missing="Write what the parents are told, or why nothing",
+        label="What are the parents told, by whom and when?",
+        rows=2,
+        missing="Write what the parents are told, or why nothing",
         max_length=2000,
-    )  # fmt: skip
+    )
     other_children = TextareaField(
-        label="Which other children were thought of?", rows=2, missing="Name the other children, or write that there are none",
+        label="Which other children were thought of?",
+        rows=2,
+        missing="Name the other children, or write that there are none",
         max_length=2000,
-    )  # fmt: skip
+    )
     arrangements = TextareaField(label="Bail, and contact that nobody watches", rows=2, required=False, max_length=2000)
     absence_because = TextareaField(
         label="If police or health were not there: why?", rows=2, required=False, max_length=2000
@@ -213,6 +236,9 @@ class NotHeldForm(Form):
 
 class ConcludeForm(Form):
     enquiry_ended = TextareaField(
-        label="How did the enquiry end?", hint="The day of the child protection conference, or why none is needed.", rows=3,
-        required=False, max_length=2000,
-    )  # fmt: skip
+        label="How did the enquiry end?",
+        hint="The day of the child protection conference, or why none is needed.",
+        rows=3,
+        required=False,
+        max_length=2000,
+    )

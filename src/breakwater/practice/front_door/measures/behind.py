@@ -21,8 +21,10 @@ def overdue_now(area: Area, now: datetime) -> dict[str, int]:
     late = Clock.objects.running().filter(
         Q(rule__in=[DECISION.key, ACKNOWLEDGE.key, FEEDBACK.key])
         | Q(rule=Concat(Value("front_door.rated_"), Lower("case__contact__rag"))),
-        breach_at__lte=now, case__closed_at=None, case__contact__in=_that_count(area),
-    )  # fmt: skip
+        breach_at__lte=now,
+        case__closed_at=None,
+        case__contact__in=_that_count(area),
+    )
     return {rule.removeprefix("front_door."): n for rule, n in late.values_list("rule").annotate(n=Count("pk"))}
 
 
@@ -48,8 +50,9 @@ def contacts_of(area: Area, period: Period, *, source: str = "", outcome: str = 
         by_channel = Case(
             When(channel__in=["CHILD", "PUBLIC", "HEALTH", "OTHER_AREA"], then="channel"),
             When(channel="NOTICE", then=Value("POLICE")),
-            default=Value("NOT_SAID"), output_field=CharField(),
-        )  # fmt: skip
+            default=Value("NOT_SAID"),
+            output_field=CharField(),
+        )
         found = found.annotate(source=Coalesce("sender_organisation__kind", by_channel, output_field=CharField()))
         found = found.filter(source=source)
     return found

@@ -3,7 +3,7 @@ from django.db.models import Q
 
 # The gravest last, so that it is what stands.
 SAID = [("urgency", "today", "TODAY"), ("safe_next_day", "no", "NOT_SAFE"), ("medical", "needed", "MEDICAL"),
-        ("baby_injury", "yes", "BABY")]  # fmt: skip
+        ("baby_injury", "yes", "BABY")]
 
 
 def mark_those_told_before(apps, schema_editor):

@@ -93,9 +93,13 @@ class Submission(models.Model):
         help_text="What the child said, in the child's own words, where an authority passed it on.",
     )
     joined_to = models.ForeignKey(
-        Case, null=True, blank=True, on_delete=models.PROTECT, related_name="submissions_joined",
+        Case,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="submissions_joined",
         help_text="The contact of an earlier call, whose written form this is.",
-    )  # fmt: skip
+    )
     by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
 
     handling = Handling(
@@ -108,8 +112,12 @@ class Submission(models.Model):
     def source_said(self) -> str:
         """Who it came from, for a chronology that others read later: a professional as they put it, nobody else by name."""
         of_post = self.channel in (
-            Channel.PROFESSIONAL, Channel.STEP_UP, Channel.NOTICE, Channel.HEALTH, Channel.OTHER_AREA,
-        )  # fmt: skip
+            Channel.PROFESSIONAL,
+            Channel.STEP_UP,
+            Channel.NOTICE,
+            Channel.HEALTH,
+            Channel.OTHER_AREA,
+        )
         return (of_post and self.sender_words[:120]) or self.get_channel_display()
 
 

@@ -172,9 +172,13 @@ class Decision(models.Model):
     agreement = models.CharField(
         max_length=12,
         blank=True,
-        choices=[("AGREES", "The family agrees"), ("NOT_ASKED", "Not asked yet"), ("REFUSES", "The family refuses"),
-                 ("NOT_NEEDED", "Not needed for this outcome")],
-    )  # fmt: skip
+        choices=[
+            ("AGREES", "The family agrees"),
+            ("NOT_ASKED", "Not asked yet"),
+            ("REFUSES", "The family refuses"),
+            ("NOT_NEEDED", "Not needed for this outcome"),
+        ],
+    )
     agreement_words = models.CharField(max_length=240, blank=True, help_text="Who agreed, how and when.")
     dispensed_because = models.CharField(max_length=12, choices=Dispensing, blank=True)
     refusal_considered = models.TextField(
@@ -187,9 +191,13 @@ class Decision(models.Model):
         max_length=500, blank=True, help_text="Why it was decided before the screening record was whole."
     )
     second_by = models.ForeignKey(
-        Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        Actor,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
         help_text="The second manager, where one is needed (TR-13).",
-    )  # fmt: skip
+    )
     checked_by_hand = models.BooleanField(
         default=False, help_text="What social care knows was looked up by hand before deciding (SG-07)."
     )

@@ -61,9 +61,13 @@ class NamedPerson(models.Model):
 
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="named_in")
     relationship = models.ForeignKey(
-        Relationship, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        Relationship,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
         help_text="What was recorded between them and the child when both were matched.",
-    )  # fmt: skip
+    )
     was_new = models.BooleanField(default=False)
     searched = models.JSONField(default=dict, help_text="Names, dates and addresses that were searched.")
     found = models.PositiveSmallIntegerField(default=0)

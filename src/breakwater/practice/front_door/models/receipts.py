@@ -187,7 +187,9 @@ class SenderKey(models.Model):
         Sensitivity.PERSONAL,
         keep="With the draft; once sent, until its days are over",
         fields={
-            "code_digest": Sensitivity.SECRET, "check_digest": Sensitivity.SECRET, "wrapped": Sensitivity.SECRET,
+            "code_digest": Sensitivity.SECRET,
+            "check_digest": Sensitivity.SECRET,
+            "wrapped": Sensitivity.SECRET,
             "token_digest": Sensitivity.SECRET,
         },
-    )  # fmt: skip
+    )

@@ -153,8 +153,12 @@ class InformationRequest(models.Model):
     )
 
     WAITING = (
-        RequestStatus.SENT, RequestStatus.SEEN, RequestStatus.IN_PROGRESS, RequestStatus.OVERDUE, RequestStatus.ESCALATED,
-    )  # fmt: skip
+        RequestStatus.SENT,
+        RequestStatus.SEEN,
+        RequestStatus.IN_PROGRESS,
+        RequestStatus.OVERDUE,
+        RequestStatus.ESCALATED,
+    )
     ANSWERS = (RequestStatus.ANSWERED, RequestStatus.PART, RequestStatus.NOTHING_HELD, RequestStatus.DECLINED)
 
     class Meta:

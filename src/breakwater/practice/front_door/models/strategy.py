@@ -54,9 +54,13 @@ class Strategy(models.Model):
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="strategy")
     contact = models.ForeignKey(Contact, null=True, blank=True, on_delete=models.PROTECT, related_name="strategies")
     about_case = models.ForeignKey(
-        Case, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        Case,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
         help_text="The case it is called about, whose seal stands on this one.",
-    )  # fmt: skip
+    )
     concern = models.TextField()
     is_immediate = models.BooleanField()
     planned_for = models.DateTimeField()
@@ -96,18 +100,24 @@ class Strategy(models.Model):
             models.CheckConstraint(
                 name="strategy_recorded_whole",
                 condition=Q(recorded_at=None, recorded_by=None)
-                | Q(recorded_at__isnull=False, recorded_by__isnull=False, held_at__isnull=False, threshold_met__isnull=False)
-                & ~Q(enquiry="") & ~Q(protection="") & ~Q(rationale=""),
+                | Q(
+                    recorded_at__isnull=False,
+                    recorded_by__isnull=False,
+                    held_at__isnull=False,
+                    threshold_met__isnull=False,
+                )
+                & ~Q(enquiry="")
+                & ~Q(protection="")
+                & ~Q(rationale=""),
             ),
             models.CheckConstraint(
                 name="strategy_without_police_or_health_says_why",
-                condition=Q(recorded_at=None) | Q(saw_police=True, saw_health=True)
+                condition=Q(recorded_at=None)
+                | Q(saw_police=True, saw_health=True)
                 | ~Q(absence_because="") & ~Q(absence_manager=""),
             ),
-            models.CheckConstraint(
-                name="strategy_held_or_not", condition=Q(not_held_because="") | Q(held_at=None)
-            ),
-        ]  # fmt: skip
+            models.CheckConstraint(name="strategy_held_or_not", condition=Q(not_held_because="") | Q(held_at=None)),
+        ]
 
 
 class StrategyAttendee(models.Model):

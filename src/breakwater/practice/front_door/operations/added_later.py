@@ -63,9 +63,15 @@ def add_after_decision(
         passed_on = [each for each in decided if each not in afresh]
         for contact in decided:
             chronology.record(
-                case=contact.case, person=contact.child, kind="contact", what="The referrer added information after the decision",
-                by=intake, at=at, source=submission.source_said, significant=True,
-            )  # fmt: skip
+                case=contact.case,
+                person=contact.child,
+                kind="contact",
+                what="The referrer added information after the decision",
+                by=intake,
+                at=at,
+                source=submission.source_said,
+                significant=True,
+            )
         for contact in passed_on:
             _make_task(contact, words, by=intake, at=at)
         reference = _receive_afresh(submission, afresh, key, words, immediate_danger, by=by, at=at) if afresh else ""
@@ -92,36 +98,67 @@ def _make_task(contact: Contact, words: str, *, by: Actor, at: datetime) -> Task
     team = contact.case.responsible_team
     day = working_calendar(team.area).add_working_days(london_date(at), 1)
     made = tasks.make(
-        title=TITLE, detail=words, team=team, due_at=hours_of(team, day).close_of(day), case=contact.case,
-        by=by, at=at,
-    )  # fmt: skip
+        title=TITLE,
+        detail=words,
+        team=team,
+        due_at=hours_of(team, day).close_of(day),
+        case=contact.case,
+        by=by,
+        at=at,
+    )
     notifications.tell(
-        team=team, words="A referrer added to a decided contact: read it", path=f"/tasks/{made.public_id}/",
-        reference=contact.reference, by=by, at=at, mail=False,
-    )  # fmt: skip
+        team=team,
+        words="A referrer added to a decided contact: read it",
+        path=f"/tasks/{made.public_id}/",
+        reference=contact.reference,
+        by=by,
+        at=at,
+        mail=False,
+    )
     return made
 
 
 def _receive_afresh(
-    submission: Submission, contacts: Sequence[Contact], key: str, words: str, immediate_danger: bool, *, by: Actor, at: datetime
-) -> str:  # fmt: skip
+    submission: Submission,
+    contacts: Sequence[Contact],
+    key: str,
+    words: str,
+    immediate_danger: bool,
+    *,
+    by: Actor,
+    at: datetime,
+) -> str:
     """A new contact of the same children and sender, in the words that were added."""
     before = ReceiptLine.objects.filter(contact__in=contacts).order_by("pk").first()
     earlier = ", ".join(each.reference for each in contacts)
     receipt = arrivals.receive(
-        area=submission.area, channel=submission.channel, key=key, by=by, at=at,
+        area=submission.area,
+        channel=submission.channel,
+        key=key,
+        by=by,
+        at=at,
         worry=f"{words}\n\nAdded after the decision on {earlier}. What was sent before: {submission.worry}",
         children=[
             arrivals.ChildTold(
-                named_as=each.named_as, born=each.born_as_told, address=each.address_as_told,
-                postcode=each.postcode_as_told, school=each.school_as_told, person=each.child,
+                named_as=each.named_as,
+                born=each.born_as_told,
+                address=each.address_as_told,
+                postcode=each.postcode_as_told,
+                school=each.school_as_told,
+                person=each.child,
             )
             for each in contacts
         ],
-        immediate_danger=immediate_danger or None, sender_team=submission.sender_team, sender_user=submission.sender_user,
-        sender_organisation=submission.sender_organisation, sender_words=submission.sender_words,
-        source_code=submission.source_code, wants_feedback=before.wants_feedback if before else True,
-        route=before.route if before else ReceiptLine.Route.PORTAL, reply_to=submission.reply_to,
-        reply_safe=submission.reply_safe, name_kept_back=submission.name_kept_back,
-    )  # fmt: skip
+        immediate_danger=immediate_danger or None,
+        sender_team=submission.sender_team,
+        sender_user=submission.sender_user,
+        sender_organisation=submission.sender_organisation,
+        sender_words=submission.sender_words,
+        source_code=submission.source_code,
+        wants_feedback=before.wants_feedback if before else True,
+        route=before.route if before else ReceiptLine.Route.PORTAL,
+        reply_to=submission.reply_to,
+        reply_safe=submission.reply_safe,
+        name_kept_back=submission.name_kept_back,
+    )
     return receipt.reference

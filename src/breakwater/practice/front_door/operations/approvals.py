@@ -100,14 +100,22 @@ def ask(*, answers: Answers, by: Actor, at: datetime) -> DispensingApproval | No
     if kept or wanted is None:
         return kept
     asked = DispensingApproval.objects.create(
-        answers=answers, asker=by.membership.user, asked_by=by, asked_at=at, manager=wanted, manager_user=wanted.user,
+        answers=answers,
+        asker=by.membership.user,
+        asked_by=by,
+        asked_at=at,
+        manager=wanted,
+        manager_user=wanted.user,
         shown=shown,
-    )  # fmt: skip
+    )
     audit.did("asked", "approval", asked.pk)
     notifications.tell(
-        users=[wanted.user], words="Someone asks for your approval", path=f"/contacts/approvals/{asked.public_id}/",
-        by=by, at=at,
-    )  # fmt: skip
+        users=[wanted.user],
+        words="Someone asks for your approval",
+        path=f"/contacts/approvals/{asked.public_id}/",
+        by=by,
+        at=at,
+    )
     return asked
 
 

@@ -96,12 +96,25 @@ def receive(
         try:
             with transaction.atomic():
                 submission = submit(
-                    area=area, channel=channel, key=key, worry=worry, by=by, at=at, answers=answers,
-                    immediate_danger=immediate_danger, told_at=told_at, sender_team=sender_team,
-                    sender_user=sender_user, sender_organisation=sender_organisation, sender_words=sender_words,
-                    source_code=source_code, reply_to=reply_to, reply_safe=reply_safe,
-                    name_kept_back=name_kept_back, childs_words=list(childs_words),
-                )  # fmt: skip
+                    area=area,
+                    channel=channel,
+                    key=key,
+                    worry=worry,
+                    by=by,
+                    at=at,
+                    answers=answers,
+                    immediate_danger=immediate_danger,
+                    told_at=told_at,
+                    sender_team=sender_team,
+                    sender_user=sender_user,
+                    sender_organisation=sender_organisation,
+                    sender_words=sender_words,
+                    source_code=source_code,
+                    reply_to=reply_to,
+                    reply_safe=reply_safe,
+                    name_kept_back=name_kept_back,
+                    childs_words=list(childs_words),
+                )
         except IntegrityError:
             # The same form sent twice at once: the first to commit is the one, and this is its receipt.
             return receipts.receipt_of_key(key)
@@ -120,9 +133,14 @@ def receive(
         for other in contacts[1:]:
             cases.link(case=other.case, other=contacts[0].case, kind=CaseLink.Kind.SAME_SUBMISSION, by=intake, at=at)
         receipt = receipts.open_receipt(
-            submission=submission, contacts=contacts, wants_feedback=wants_feedback, route=route, acknowledged=acknowledged,
-            by=intake, at=at,
-        )  # fmt: skip
+            submission=submission,
+            contacts=contacts,
+            wants_feedback=wants_feedback,
+            route=route,
+            acknowledged=acknowledged,
+            by=intake,
+            at=at,
+        )
         if also:
             also(contacts)
         audit.did("received", "submission", submission.pk, channel=channel, contacts=len(contacts))
@@ -130,17 +148,19 @@ def receive(
             apart = compartments.set_apart(submission=submission, contacts=contacts, told=allegation, at=at)
             if (immediate_danger or contacts[0].cannot_wait) and submission.out_of_hours:
                 duty.raise_alarm(
-                    area=area, reference=apart.reference, submission_reference=submission.reference, is_restricted=True, at=at,
+                    area=area,
+                    reference=apart.reference,
+                    submission_reference=submission.reference,
+                    is_restricted=True,
+                    at=at,
                     is_danger=bool(immediate_danger),
-                )  # fmt: skip
+                )
             return receipt
         after_arrival(submission=submission, contacts=contacts, by=intake, at=at, words="A contact to screen")
         return receipt
 
 
-def after_arrival(
-    *, submission: Submission, contacts: Sequence[Contact], words: str, by: Actor, at: datetime
-) -> None:  # fmt: skip
+def after_arrival(*, submission: Submission, contacts: Sequence[Contact], words: str, by: Actor, at: datetime) -> None:
     """What follows once a submission has its contacts, as the intake: colleagues' families are closed before anyone hears,
     what was there before is looked at, the team is told, and emergency duty is paged where the office is closed (SG-04).
 
@@ -156,13 +176,24 @@ def after_arrival(
     if in_danger or cannot_wait:
         words = f"{said} says {'a child is in danger now' if in_danger else 'that a child cannot wait'}"
     first = colleagues.tell_of_arrival(
-        contacts, met, team=submission.team, mail=in_danger or cannot_wait, by=by, at=at, words=words,
-    )  # fmt: skip
+        contacts,
+        met,
+        team=submission.team,
+        mail=in_danger or cannot_wait,
+        by=by,
+        at=at,
+        words=words,
+    )
     if (in_danger or cannot_wait) and submission.out_of_hours:
         duty.raise_alarm(
-            area=submission.area, reference=(first or contacts[0]).reference, submission_reference=submission.reference,
-            is_restricted=first is None, at=at, except_for=met.kept_out, is_danger=in_danger,
-        )  # fmt: skip
+            area=submission.area,
+            reference=(first or contacts[0]).reference,
+            submission_reference=submission.reference,
+            is_restricted=first is None,
+            at=at,
+            except_for=met.kept_out,
+            is_danger=in_danger,
+        )
 
 
 def submit(*, area: Area, at: datetime, **facts) -> Submission:
@@ -190,9 +221,15 @@ def cannot_wait_of(answers: Answers | None) -> str:
 
 
 def contact_of(
-    submission: Submission, position: int, told: ChildTold, *, intake: Actor, at: datetime, unsure_of_danger: bool = False,
+    submission: Submission,
+    position: int,
+    told: ChildTold,
+    *,
+    intake: Actor,
+    at: datetime,
+    unsure_of_danger: bool = False,
     cannot_wait: str = "",
-) -> Contact:  # fmt: skip
+) -> Contact:
     """Open the contact of one child of a submission, its clock running."""
     began = submission.told_at or submission.received_at
     people = [(told.person, Capacity.CHILD)] if told.person else []
@@ -222,8 +259,11 @@ def contact_of(
     )
     named_people.keep(contact, told.adults, submission=submission)
     clocks.start_all(
-        case=case, rules=[DECISION, *rating.first_clocks(in_danger=contact.immediate_danger)], team=submission.team, at=began
-    )  # fmt: skip
+        case=case,
+        rules=[DECISION, *rating.first_clocks(in_danger=contact.immediate_danger)],
+        team=submission.team,
+        at=began,
+    )
     open_cases.notice(contact=contact, at=at)
     chronology.record(
         case=case,
@@ -246,9 +286,15 @@ def of_submission(submission: Submission) -> Q:
 
 
 def add_to_open(
-    *, submission: Submission, key: str, words: str, by: Actor, at: datetime, immediate_danger: bool | None = None,
+    *,
+    submission: Submission,
+    key: str,
+    words: str,
+    by: Actor,
+    at: datetime,
+    immediate_danger: bool | None = None,
     unsure_of_danger: bool = False,
-) -> Addition:  # fmt: skip
+) -> Addition:
     """Add what someone tells us afterwards to what they sent before (SG-26). The same key again adds nothing.
 
     That a child is in danger now flags every open contact and is mailed, as on a first contact. Raises NothingToAddTo
@@ -260,9 +306,14 @@ def add_to_open(
         if known:
             return known
         if compartments.add_to_apart(
-            area=submission.area, reference=submission.reference, key=key, words=words, immediate_danger=immediate_danger,
-            by=by, at=at,
-        ):  # fmt: skip
+            area=submission.area,
+            reference=submission.reference,
+            key=key,
+            words=words,
+            immediate_danger=immediate_danger,
+            by=by,
+            at=at,
+        ):
             return None
         open_ones = Contact.objects.filter(of_submission(submission), case__closed_at=None)
         open_contacts = list(open_ones.select_related("case"))
@@ -271,9 +322,15 @@ def add_to_open(
         added = Addition.objects.create(submission=submission, key=key, words=words, received_at=at, by=by)
         for contact in open_contacts:
             chronology.record(
-                case=contact.case, person=contact.child, kind="contact", what="The sender told us more", by=intake, at=at,
-                source=submission.source_said, significant=True,
-            )  # fmt: skip
+                case=contact.case,
+                person=contact.child,
+                kind="contact",
+                what="The sender told us more",
+                by=intake,
+                at=at,
+                source=submission.source_said,
+                significant=True,
+            )
         met = colleagues.kept_from(open_contacts)
         open_ones.filter(decided_at=None).exclude(rag="").update(told_more_at=at)  # it wants rating again (FD 1.7)
         if unsure_of_danger:
@@ -282,9 +339,13 @@ def add_to_open(
             open_ones.update(immediate_danger=True)
             if not hours_of(submission.team, london_date(at)).is_open(at):
                 duty.raise_alarm(
-                    area=submission.area, reference=open_contacts[0].reference, submission_reference=submission.reference,
-                    is_restricted=False, at=at, except_for=met.kept_out,
-                )  # fmt: skip
+                    area=submission.area,
+                    reference=open_contacts[0].reference,
+                    submission_reference=submission.reference,
+                    is_restricted=False,
+                    at=at,
+                    except_for=met.kept_out,
+                )
         notifications.tell(
             users=met.may_hear(colleagues.holders_of(submission.team, at=at)),
             words="Someone told us more: a child is in danger now"

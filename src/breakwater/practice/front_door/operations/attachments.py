@@ -25,10 +25,21 @@ class TooManyFiles(Exception):
 
 @transaction.atomic
 def attach(
-    *, answers: Answers, stream: BinaryIO, name: str, declared_type: str, kind: str, key: UUID, by: Actor, at: datetime,
-    title: str = "", author_agency: str = "", written_on: str = "", marking: str = Attachment.Marking.SENSITIVE,
+    *,
+    answers: Answers,
+    stream: BinaryIO,
+    name: str,
+    declared_type: str,
+    kind: str,
+    key: UUID,
+    by: Actor,
+    at: datetime,
+    title: str = "",
+    author_agency: str = "",
+    written_on: str = "",
+    marking: str = Attachment.Marking.SENSITIVE,
     family_may_see: bool | None = None,
-) -> Attachment:  # fmt: skip
+) -> Attachment:
     """Take a file in for a draft. The same `key` again takes none. Raises TooManyFiles, storage.Refused."""
     held = Answers.objects.select_for_update(of=("self",)).get(pk=answers.pk, status=Answers.Status.DRAFT)
     if known := Attachment.objects.filter(key=key).first():
@@ -43,11 +54,23 @@ def attach(
     elif scanned.state == storage.State.REFUSED:
         state = Attachment.State.REFUSED
     made = Attachment.objects.create(
-        answers=held, kind=kind, title=(title.strip() or stored.name)[:200], author_agency=author_agency.strip()[:120],
-        written_on=written_on[:12], marking=marking, family_may_see=family_may_see, media_type=stored.media_type,
-        size=stored.size, stored_as=stored.path, key_id=stored.key_id, digest=stored.sha256, state=state, key=key, added_at=at,
+        answers=held,
+        kind=kind,
+        title=(title.strip() or stored.name)[:200],
+        author_agency=author_agency.strip()[:120],
+        written_on=written_on[:12],
+        marking=marking,
+        family_may_see=family_may_see,
+        media_type=stored.media_type,
+        size=stored.size,
+        stored_as=stored.path,
+        key_id=stored.key_id,
+        digest=stored.sha256,
+        state=state,
+        key=key,
+        added_at=at,
         added_by=by,
-    )  # fmt: skip
+    )
     audit.did("added", "attachment", made.pk)
     return made
 
@@ -74,10 +97,14 @@ def words_of(attachment: Attachment) -> str:
         written = attachment.written_on
     family = {True: "the family may see it", False: "not for the family"}.get(attachment.family_may_see, "")
     parts = [
-        attachment.title, attachment.get_kind_display().lower(), attachment.author_agency, written,
-        attachment.get_marking_display().lower(), family,
+        attachment.title,
+        attachment.get_kind_display().lower(),
+        attachment.author_agency,
+        written,
+        attachment.get_marking_display().lower(),
+        family,
         "refused by the scanner, not sent" if attachment.state == Attachment.State.REFUSED else "",
-    ]  # fmt: skip
+    ]
     return "; ".join(filter(None, parts))
 
 
@@ -88,6 +115,10 @@ def hand_over(*, files: Sequence[Attachment], contacts: Sequence[Contact], by: A
             continue
         for contact in contacts:
             documents.file_with(
-                case=contact.case, title=f"{each.get_kind_display()}: {each.title}"[:200],
-                stored=documents.stored(each.stored_as, each), is_clean=each.state == Attachment.State.CLEAN, by=by, at=at,
-            )  # fmt: skip
+                case=contact.case,
+                title=f"{each.get_kind_display()}: {each.title}"[:200],
+                stored=documents.stored(each.stored_as, each),
+                is_clean=each.state == Attachment.State.CLEAN,
+                by=by,
+                at=at,
+            )

@@ -43,9 +43,18 @@ def neighbours(area: Area) -> list[Area]:
 
 @transaction.atomic
 def pass_on(
-    *, contact: Contact, to_area: Area | None, to_name: str, basis: str, rationale: str, words_for_sender: str, by: Actor,
-    at: datetime, beside: GoesBeside, checked_by_hand: bool = False,
-) -> Passing:  # fmt: skip
+    *,
+    contact: Contact,
+    to_area: Area | None,
+    to_name: str,
+    basis: str,
+    rationale: str,
+    words_for_sender: str,
+    by: Actor,
+    at: datetime,
+    beside: GoesBeside,
+    checked_by_hand: bool = False,
+) -> Passing:
     """Pass a contact to the authority where the child lives or is. Inside the installation it arrives at once.
 
     `beside` goes with it: what they must know before they ring anyone (`told_beside`). The same contact again returns its passing. Raises OwnArea, and what `decide` raises.
@@ -59,9 +68,16 @@ def pass_on(
         (task.public_id for task in open_tasks.open_of([contact]).get(contact.pk, ())), open_tasks.STAYS
     )
     decisions.decide(
-        contacts=[contact], outcome=Outcome.TRANSFER, rationale=rationale, words_for_sender=words_for_sender, tasks=ours,
-        checked_by_hand=checked_by_hand, without_record_because=NO_RECORD, by=by, at=at,
-    )  # fmt: skip
+        contacts=[contact],
+        outcome=Outcome.TRANSFER,
+        rationale=rationale,
+        words_for_sender=words_for_sender,
+        tasks=ours,
+        checked_by_hand=checked_by_hand,
+        without_record_because=NO_RECORD,
+        by=by,
+        at=at,
+    )
     contact.refresh_from_db()
     passing = Passing.objects.create(
         contact=contact, to_area=to_area, to_name=to_area.name if to_area else to_name, basis=basis, passed_at=at, by=by
@@ -79,15 +95,26 @@ def carried_of(passing: Passing, *, rationale: str, beside: GoesBeside) -> Carri
     """What goes over with a contact: what was told, and why it is passed on."""
     contact, child = passing.contact, passing.contact.child if passing.contact.is_matched else None
     return Carried(
-        from_area=contact.case.area.code, from_name=contact.case.area.name, reference=contact.reference,
-        passed_at=passing.passed_at.isoformat(), basis=passing.basis, reason=rationale, worry=contact.worry,
-        said_by=contact.source_said, immediate_danger=contact.immediate_danger,
+        from_area=contact.case.area.code,
+        from_name=contact.case.area.name,
+        reference=contact.reference,
+        passed_at=passing.passed_at.isoformat(),
+        basis=passing.basis,
+        reason=rationale,
+        worry=contact.worry,
+        said_by=contact.source_said,
+        immediate_danger=contact.immediate_danger,
         named_as=child.name if child else contact.named_as,
         born=str(child.born) if child and child.born else contact.born_as_told,
-        address=contact.address_as_told, postcode=contact.postcode_as_told, school=contact.school_as_told,
-        beside=beside.lines, unsure_of_danger=contact.unsure_of_danger, cannot_wait=contact.cannot_wait,
-        name_kept_back=beside.name_kept_back, childs_words=beside.childs_words,
-    )  # fmt: skip
+        address=contact.address_as_told,
+        postcode=contact.postcode_as_told,
+        school=contact.school_as_told,
+        beside=beside.lines,
+        unsure_of_danger=contact.unsure_of_danger,
+        cannot_wait=contact.cannot_wait,
+        name_kept_back=beside.name_kept_back,
+        childs_words=beside.childs_words,
+    )
 
 
 def make_file(*, passing: Passing, passphrase: str, beside: GoesBeside, by: Actor, at: datetime) -> bytes:
@@ -140,30 +167,50 @@ def _arrive(carried: Carried, *, area: Area, by: Actor, at: datetime) -> Receipt
         if carried.beside:
             submission = contacts[0].submission
             Addition.objects.create(
-                submission=submission, key=f"{Addition.BESIDE}{submission.pk}", words=carried.beside, received_at=at, by=by
-            )  # fmt: skip
+                submission=submission,
+                key=f"{Addition.BESIDE}{submission.pk}",
+                words=carried.beside,
+                received_at=at,
+                by=by,
+            )
 
     inside = by.membership.team if by.membership_id and by.membership.team.area_id != area.pk else None
     return arrivals.receive(
-        area=area, channel=Submission.Channel.OTHER_AREA, key=f"passed-{carried.from_area}-{carried.reference}",
+        area=area,
+        channel=Submission.Channel.OTHER_AREA,
+        key=f"passed-{carried.from_area}-{carried.reference}",
         worry=PASSED_ON.format(
-            worry=carried.worry, area=carried.from_name, reference=carried.reference, reason=carried.reason,
+            worry=carried.worry,
+            area=carried.from_name,
+            reference=carried.reference,
+            reason=carried.reason,
             basis=Passing.Basis(carried.basis).label if carried.basis in Passing.Basis else carried.basis,
         ).strip(),
-        by=by, at=at, immediate_danger=carried.immediate_danger or None, unsure_of_danger=carried.unsure_of_danger,
+        by=by,
+        at=at,
+        immediate_danger=carried.immediate_danger or None,
+        unsure_of_danger=carried.unsure_of_danger,
         cannot_wait=gravest(carried.cannot_wait),
-        name_kept_back=NameKeptBack.ASKED if carried.name_kept_back not in ("", *NameKeptBack) else carried.name_kept_back,
+        name_kept_back=NameKeptBack.ASKED
+        if carried.name_kept_back not in ("", *NameKeptBack)
+        else carried.name_kept_back,
         childs_words=carried.childs_words,
-        sender_team=inside, sender_user=by.membership.user if inside else None, sender_organisation=inside.organisation if inside else None,
-        sender_words=f"{carried.from_name} MASH, {carried.reference}; first told by: {carried.said_by}"[:240], source_code="5C",
+        sender_team=inside,
+        sender_user=by.membership.user if inside else None,
+        sender_organisation=inside.organisation if inside else None,
+        sender_words=f"{carried.from_name} MASH, {carried.reference}; first told by: {carried.said_by}"[:240],
+        source_code="5C",
         children=[
             arrivals.ChildTold(
-                named_as=carried.named_as, born=carried.born, address=carried.address, postcode=carried.postcode,
+                named_as=carried.named_as,
+                born=carried.born,
+                address=carried.address,
+                postcode=carried.postcode,
                 school=carried.school,
             )
         ],
         also=also,
-    )  # fmt: skip
+    )
 
 
 def waiting_for_a_receipt(area: int):

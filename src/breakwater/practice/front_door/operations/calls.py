@@ -61,11 +61,24 @@ def organisation_in(words: str, area: Area) -> Organisation | None:
 
 @transaction.atomic
 def log_call(
-    *, area: Area, key: str, who: str, source_code: str, what: str, by: Actor, at: datetime,
-    told_at: datetime | None = None, call_back: str = "", call_back_safe: str = "", child: str = "", where_now: str = "",
-    immediate_danger: bool | None = None, unsure_of_danger: bool = False, allegation: compartments.AllegationTold | None = None,
+    *,
+    area: Area,
+    key: str,
+    who: str,
+    source_code: str,
+    what: str,
+    by: Actor,
+    at: datetime,
+    told_at: datetime | None = None,
+    call_back: str = "",
+    call_back_safe: str = "",
+    child: str = "",
+    where_now: str = "",
+    immediate_danger: bool | None = None,
+    unsure_of_danger: bool = False,
+    allegation: compartments.AllegationTold | None = None,
     also: Callable[[Sequence[Contact]], None] | None = None,
-) -> Receipt:  # fmt: skip
+) -> Receipt:
     """Make the contact of a call at once. The same `key` again makes nothing. Raises ToldInTheFuture.
 
     The duty to decide runs from when they rang (`told_at`), which is on record beside the server's own time (FD-05). The
@@ -88,14 +101,26 @@ def log_call(
             also(contacts)
 
     return arrivals.receive(
-        area=area, channel=Submission.Channel.PHONE, key=key, worry=what, by=by, at=at, told_at=told_at,
-        children=[arrivals.ChildTold(named_as=child or arrivals.NOBODY_NAMED)], immediate_danger=immediate_danger,
+        area=area,
+        channel=Submission.Channel.PHONE,
+        key=key,
+        worry=what,
+        by=by,
+        at=at,
+        told_at=told_at,
+        children=[arrivals.ChildTold(named_as=child or arrivals.NOBODY_NAMED)],
+        immediate_danger=immediate_danger,
         unsure_of_danger=unsure_of_danger,
-        sender_words=who[:240], source_code=source_code, sender_organisation=organisation_in(who, area),
-        reply_to=call_back[:254], reply_safe=call_back_safe if call_back else "", wants_feedback=bool(call_back) and wanted,
-        route=Receipt.Route.PHONE if call_back else Receipt.Route.NONE, also=keep,
+        sender_words=who[:240],
+        source_code=source_code,
+        sender_organisation=organisation_in(who, area),
+        reply_to=call_back[:254],
+        reply_safe=call_back_safe if call_back else "",
+        wants_feedback=bool(call_back) and wanted,
+        route=Receipt.Route.PHONE if call_back else Receipt.Route.NONE,
+        also=keep,
         allegation=allegation,
-    )  # fmt: skip
+    )
 
 
 # The written form that follows ...
@@ -110,16 +135,21 @@ def awaiting_form_of(*, organisation: Organisation | None, area: Area, names: Se
         return None
     with acting_as(service_of(area, ServiceName.INTAKE)):
         waiting = [
-            call for call in _waiting(area).filter(submission__sender_organisation=organisation)
+            call
+            for call in _waiting(area).filter(submission__sender_organisation=organisation)
             if any(_shares_a_name(call.submission, name) for name in names)
-        ]  # fmt: skip
+        ]
     return waiting[0] if len(waiting) == 1 else None
 
 
 def call_named(
-    *, reference: str, area: Area, children: Sequence[arrivals.ChildTold], organisation: Organisation | None,
+    *,
+    reference: str,
+    area: Area,
+    children: Sequence[arrivals.ChildTold],
+    organisation: Organisation | None,
     has_account: bool = True,
-) -> Call | None:  # fmt: skip
+) -> Call | None:
     """The call of this reference whose form is still to come, within the area; by the receipt's or the contact's.
 
     The reference alone is not enough: the form must name the child of the call, and with an account its sender must be of
@@ -152,12 +182,15 @@ def _waiting(area: Area):
     return (
         Call.objects.select_related("submission")
         .filter(
-            submission__area=area, form_wanted=True, met_by=None, submission__contacts__decided_at=None,
+            submission__area=area,
+            form_wanted=True,
+            met_by=None,
+            submission__contacts__decided_at=None,
             submission__contacts__case__closed_at=None,
         )
         .order_by("-pk")
         .distinct()
-    )  # fmt: skip
+    )
 
 
 def _shares_a_name(submission: Submission, name: str) -> bool:
@@ -170,9 +203,16 @@ def _words(name: str) -> set[str]:
 
 
 def meet(
-    *, call: Call, answers: Answers, heard: told.Told, key: str, by: Actor, at: datetime,
-    also: Callable[[Sequence[Contact]], None] | None = None, **sender,
-) -> Receipt | None:  # fmt: skip
+    *,
+    call: Call,
+    answers: Answers,
+    heard: told.Told,
+    key: str,
+    by: Actor,
+    at: datetime,
+    also: Callable[[Sequence[Contact]], None] | None = None,
+    **sender,
+) -> Receipt | None:
     """Take in the written form of a call: it joins the call's contact, and makes none for that child.
 
     Children whom the call did not name get contacts of their own, each with its own clock. None where the call's contact
@@ -192,9 +232,18 @@ def meet(
             return None
         route, reply_to = sender.pop("route", Receipt.Route.PORTAL), sender.pop("reply_to", "")
         form = arrivals.submit(
-            area=area, key=key, worry=heard.worry, by=by, at=at, answers=answers, joined_to=contact.case,
-            immediate_danger=heard.immediate_danger, reply_to=reply_to, told_at=None, **sender,
-        )  # fmt: skip
+            area=area,
+            key=key,
+            worry=heard.worry,
+            by=by,
+            at=at,
+            answers=answers,
+            joined_to=contact.case,
+            immediate_danger=heard.immediate_danger,
+            reply_to=reply_to,
+            told_at=None,
+            **sender,
+        )
         first, *others = placed
         made = [
             arrivals.contact_of(form, place, child, intake=intake, at=at) for place, child in enumerate(others, start=1)
@@ -204,9 +253,14 @@ def meet(
         _learn(contact, first, heard, answers, at=at)
         named_people.keep(contact, first.adults, submission=form)
         receipt = receipts.open_receipt(
-            submission=form, contacts=[contact, *made], said={contact.pk: first.named_as}, by=intake, at=at,
-            wants_feedback=heard.wants_feedback, route=route,
-        )  # fmt: skip
+            submission=form,
+            contacts=[contact, *made],
+            said={contact.pk: first.named_as},
+            by=intake,
+            at=at,
+            wants_feedback=heard.wants_feedback,
+            route=route,
+        )
         ReceiptLine.objects.filter(contact=contact, receipt__submission=call.submission).update(
             stage=ReceiptLine.Stage.JOINED, changed_at=at
         )
@@ -214,18 +268,27 @@ def meet(
         call.save(update_fields=["met_by", "met_at"])
         clocks.stop(case=contact.case, rule=WRITTEN_FORM, by=intake, at=at)
         chronology.record(
-            case=contact.case, person=contact.child, kind="contact", what="The written form of the call came", by=intake,
-            at=at, source=form.source_said, process=True,
-        )  # fmt: skip
+            case=contact.case,
+            person=contact.child,
+            kind="contact",
+            what="The written form of the call came",
+            by=intake,
+            at=at,
+            source=form.source_said,
+            process=True,
+        )
         if also:
             in_order = made.copy()
             in_order.insert(next(place for place, child in enumerate(heard.children) if child is first), contact)
             also(in_order)
         audit.did("received", "submission", form.pk, channel=form.channel, contacts=len(made), joined=contact.case_id)
         arrivals.after_arrival(
-            submission=form, contacts=[contact, *made], by=intake, at=at,
+            submission=form,
+            contacts=[contact, *made],
+            by=intake,
+            at=at,
             words="The written form of a call has come",
-        )  # fmt: skip
+        )
         return receipt
 
 
@@ -236,9 +299,10 @@ def _the_called_first(contact: Contact, children: Sequence[arrivals.ChildTold]) 
     rang_about = _words(contact.named_as)
     if rang_about:
         found = [
-            child for child in children
+            child
+            for child in children
             if (words := _words(child.named_as)) and (words <= rang_about or rang_about <= words)
-        ]  # fmt: skip
+        ]
     else:
         found = list(children)
     if len(found) != 1:
@@ -296,16 +360,25 @@ def _ask(call: Call, *, by: Actor, at: datetime) -> bool:
     call.save(update_fields=[field])
     after = "48" if again else "24"
     tasks.make(
-        title=f"{CHASED}: {after} hours have passed", team=call.submission.team, case=contact.case,
-        due_at=rang_at + SECOND_CHASE if not again else at + timedelta(hours=4), by=by, at=at,
+        title=f"{CHASED}: {after} hours have passed",
+        team=call.submission.team,
+        case=contact.case,
+        due_at=rang_at + SECOND_CHASE if not again else at + timedelta(hours=4),
+        by=by,
+        at=at,
         detail="Ring the caller, or their safeguarding lead, and say how to send it.",
-    )  # fmt: skip
+    )
     _tell_the_organisation(call, by=by, at=at)
     if again:
         notifications.tell(
-            team=call.submission.team, words="The written form of a call has not come in 48 hours",
-            path=f"/mash/contacts/{contact.reference}/", reference=contact.reference, by=by, at=at, mail=False,
-        )  # fmt: skip
+            team=call.submission.team,
+            words="The written form of a call has not come in 48 hours",
+            path=f"/mash/contacts/{contact.reference}/",
+            reference=contact.reference,
+            by=by,
+            at=at,
+            mail=False,
+        )
     chronology.record(
         case=contact.case,
         kind="contact",
@@ -324,17 +397,22 @@ def _tell_the_organisation(call: Call, *, by: Actor, at: datetime) -> None:
     posts = (
         Membership.objects.in_force(london_date(at))
         .filter(
-            team__organisation=call.submission.sender_organisation_id, team__area=call.submission.area_id,
+            team__organisation=call.submission.sender_organisation_id,
+            team__area=call.submission.area_id,
             user__is_active=True,
         )
         .select_related("user")
-    )  # fmt: skip
+    )
     leads = {post.user_id: post.user for post in posts if allows(post.role_id, Permission.RECEIPT_READ_TEAM)}
     anyone = {post.user_id: post.user for post in posts if allows(post.role_id, Permission.CONTACT_MAKE)}
     notifications.tell(
-        users=list((leads or anyone).values()), words="Someone rang the MASH: please send the written form",
-        path="/contacts/new/", reference=call.submission.reference, by=by, at=at,
-    )  # fmt: skip
+        users=list((leads or anyone).values()),
+        words="Someone rang the MASH: please send the written form",
+        path="/contacts/new/",
+        reference=call.submission.reference,
+        by=by,
+        at=at,
+    )
 
 
 # Advice without a name.
@@ -348,9 +426,17 @@ def consult(*, area: Area, key: str, who: str, question: str, advice: str, by: A
     if known:
         return known
     made = Consultation.objects.create(
-        reference=cases.next_reference("A", at), area=area, team=receiving_team(area, "front_door"), key=key,
-        who=who[:240], organisation=organisation_in(who, area), question=question, advice=advice, at=at, by=by,
-    )  # fmt: skip
+        reference=cases.next_reference("A", at),
+        area=area,
+        team=receiving_team(area, "front_door"),
+        key=key,
+        who=who[:240],
+        organisation=organisation_in(who, area),
+        question=question,
+        advice=advice,
+        at=at,
+        by=by,
+    )
     audit.did("advised", "consultation", made.pk)
     return made
 

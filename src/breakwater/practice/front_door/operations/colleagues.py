@@ -70,9 +70,14 @@ def tell_of_arrival(
         if first is None:
             return None
         notifications.tell(
-            users=met.may_hear(holders_of(team, at=at)), words=words, path=f"/mash/contacts/{first.reference}/", reference=first.reference,
-            by=by, at=at, mail=mail,
-        )  # fmt: skip
+            users=met.may_hear(holders_of(team, at=at)),
+            words=words,
+            path=f"/mash/contacts/{first.reference}/",
+            reference=first.reference,
+            by=by,
+            at=at,
+            mail=mail,
+        )
         return first
 
 

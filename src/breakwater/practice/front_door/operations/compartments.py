@@ -122,9 +122,14 @@ def _words(values: Mapping, key: str) -> str:
 
 
 def set_apart(
-    *, submission: Submission, contacts: Sequence[Contact], told: AllegationTold, at: datetime, because: str = "",
+    *,
+    submission: Submission,
+    contacts: Sequence[Contact],
+    told: AllegationTold,
+    at: datetime,
+    because: str = "",
     also: Sequence[Submission] = (),
-) -> Allegation:  # fmt: skip
+) -> Allegation:
     """Make of what arrived an allegation for the designated officers, closed to all but named readers, as the intake.
 
     Its contacts go to them too; its sender keeps an acknowledgement and no more, and so do the senders of what was joined
@@ -136,13 +141,22 @@ def set_apart(
     with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
         case = cases.open_case(kind=ALLEGATION, area=area, team=team, by=intake, at=at)
         allegation = Allegation.objects.create(
-            case=case, reference=case.reference, submission=submission, received_at=submission.received_at,
-            about=told.about, role=told.role, organisation=told.organisation, organisation_words=told.where,
-            worry=submission.worry, children=_children_told(contacts),
-            sender_words=submission.sender_words, form=form_told(submission),
+            case=case,
+            reference=case.reference,
+            submission=submission,
+            received_at=submission.received_at,
+            about=told.about,
+            role=told.role,
+            organisation=told.organisation,
+            organisation_words=told.where,
+            worry=submission.worry,
+            children=_children_told(contacts),
+            sender_words=submission.sender_words,
+            form=form_told(submission),
             immediate_danger=bool(submission.immediate_danger) or any(each.immediate_danger for each in contacts),
-            cannot_wait=gravest(*(each.cannot_wait for each in contacts)), set_apart_because=because,
-        )  # fmt: skip
+            cannot_wait=gravest(*(each.cannot_wait for each in contacts)),
+            set_apart_because=because,
+        )
         StruckOrganisation.objects.create(case=case, organisation=told.organisation, since=at, struck_by=intake)
         began = submission.told_at or submission.received_at
         clocks.start_all(case=case, rules=[OFFICER_NOTICE, FIRST_STEPS], team=team, at=began)
@@ -229,16 +243,22 @@ def form_told(submission: Submission) -> dict:
 
 def _child_told(contact: Contact) -> dict:
     return {
-        "name": contact.named_as, "born": contact.born_as_told, "school": contact.school_as_told,
+        "name": contact.named_as,
+        "born": contact.born_as_told,
+        "school": contact.school_as_told,
         "address": ", ".join(filter(None, [contact.address_as_told, contact.postcode_as_told])),
-    }  # fmt: skip
+    }
 
 
 def _tell(readers: Sequence[Membership], reference: str, words: str, *, by: Actor, at: datetime) -> None:
     notifications.tell(
-        users=[each.user for each in readers], words=words, path=f"/designated-officer/{reference}/", reference=reference,
-        by=by, at=at,
-    )  # fmt: skip
+        users=[each.user for each in readers],
+        words=words,
+        path=f"/designated-officer/{reference}/",
+        reference=reference,
+        by=by,
+        at=at,
+    )
 
 
 def add_to_apart(
@@ -261,15 +281,21 @@ def add_to_apart(
     if not is_new:
         return True
     notifications.tell(
-        users=User.objects.filter(pk__in=readers), words=IN_DANGER if immediate_danger else MORE,
-        path=f"/designated-officer/{known_as}/" if is_allegation else f"/mash/contacts/{known_as}/", reference=known_as,
-        by=by, at=at,
-    )  # fmt: skip
+        users=User.objects.filter(pk__in=readers),
+        words=IN_DANGER if immediate_danger else MORE,
+        path=f"/designated-officer/{known_as}/" if is_allegation else f"/mash/contacts/{known_as}/",
+        reference=known_as,
+        by=by,
+        at=at,
+    )
     if not readers:
         notifications.tell(
-            users=who_hold(Role.MASH_MANAGER, area=area, at=at).exclude(pk__in=kept_out), words=NOBODY_READS, path="/",
-            by=by, at=at,
-        )  # fmt: skip
+            users=who_hold(Role.MASH_MANAGER, area=area, at=at).exclude(pk__in=kept_out),
+            words=NOBODY_READS,
+            path="/",
+            by=by,
+            at=at,
+        )
     if immediate_danger and not hours_of(receiving_team(area, FRONT_DOOR), london_date(at)).is_open(at):
         duty.raise_alarm(
             area=area,
@@ -294,7 +320,7 @@ def add_to_what_was_closed(*, area: Area, answers: int, key: str, words: str, by
 
 def add_as_sender(
     *, held: Acknowledgement, key: str, words: str, by: Actor, at: datetime, in_danger: bool = False
-) -> None:  # fmt: skip
+) -> None:
     """A sender adds to what they were told is received."""
     area = held.sender_team.area
     with transaction.atomic(), acting_as(service_of(area, ServiceName.INTAKE)):
@@ -390,8 +416,9 @@ def contacts_of(allegation: Allegation) -> list[Contact]:
     """The contacts that came with it, as far as its reader may see them."""
     return list(
         Contact.objects.filter(case__in=AllegationContact.objects.filter(within=allegation.case).values("case"))
-        .select_related("case__area", "case__responsible_team", "child").order_by("position", "pk")
-    )  # fmt: skip
+        .select_related("case__area", "case__responsible_team", "child")
+        .order_by("position", "pk")
+    )
 
 
 def others_of(allegation: Allegation) -> list[Submission]:

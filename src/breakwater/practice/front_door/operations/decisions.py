@@ -108,16 +108,25 @@ def decide(
     agreed = group.agreements(statements, agreement)
     for code, words in agreed.values():
         fault = agreement_fault(
-            outcome, agreement=code, agreement_words=words, dispensed_because=dispensed_because,
+            outcome,
+            agreement=code,
+            agreement_words=words,
+            dispensed_because=dispensed_because,
             refusal_considered=refusal_considered,
-        )  # fmt: skip
+        )
         if fault:
             raise AgreementNeeded(fault.words)
     repeats_a_phrase = keep_to_labels(
-        group.whole, outcome=outcome, rationale=rationale, words_for_sender=words_for_sender,
-        agreement_words=" ".join([agreement_words, *(each.words for each in statements)]), refusal_considered=refusal_considered,
-        without_record_because=without_record_because, present=present, quotes_because=quotes_because,
-    )  # fmt: skip
+        group.whole,
+        outcome=outcome,
+        rationale=rationale,
+        words_for_sender=words_for_sender,
+        agreement_words=" ".join([agreement_words, *(each.words for each in statements)]),
+        refusal_considered=refusal_considered,
+        without_record_because=without_record_because,
+        present=present,
+        quotes_because=quotes_because,
+    )
     repeats_a_phrase |= _keep_own_to_labels(group, outcome, quotes_because)
     for number, contact in enumerate(group.held):
         _may_be_decided(contact, outcome, words_for_sender, group.reasons[contact.pk], by=by)
@@ -130,12 +139,18 @@ def decide(
     if not requirements.may_approve(by):
         raise requirements.ApprovalNeeded(contacts[0].reference)
     said = {
-        "outcome": outcome, "words_for_sender": words_for_sender, "checked_by_hand": checked_by_hand,
-        "dispensed_because": dispensed_because, "refusal_considered": refusal_considered,
-        "kind": kind if outcome == Outcome.SPECIALIST_SERVICE else "", "in_error": in_error and outcome == Outcome.DUPLICATE,
-        "present": present, "without_record_because": without_record_because, "second_by": by if proposed_by else None,
+        "outcome": outcome,
+        "words_for_sender": words_for_sender,
+        "checked_by_hand": checked_by_hand,
+        "dispensed_because": dispensed_because,
+        "refusal_considered": refusal_considered,
+        "kind": kind if outcome == Outcome.SPECIALIST_SERVICE else "",
+        "in_error": in_error and outcome == Outcome.DUPLICATE,
+        "present": present,
+        "without_record_because": without_record_because,
+        "second_by": by if proposed_by else None,
         "quotes_because": quotes_because if repeats_a_phrase else "",
-    }  # fmt: skip
+    }
     record_agreements(statements, recorded_on=group.first, by=proposed_by or by, at=at)
     for contact in group.held:
         code, words = agreed[contact.pk]
@@ -246,9 +261,14 @@ def _offer_on(
         for contact in held:
             contact.case = cases.move(case=contact.case, to_stage="on_open_case", by=by, at=at, why=outcome.label)
     offer = handovers.offer(
-        cases_carried=[contact.case for contact in held], to=service, reason=rationale, by=by, at=at, passes=passes,
+        cases_carried=[contact.case for contact in held],
+        to=service,
+        reason=rationale,
+        by=by,
+        at=at,
+        passes=passes,
         to_team=team,
-    )  # fmt: skip
+    )
     for contact in held:
         if contact.rag == Rag.GREEN:
             clocks.start(case=contact.case, rule=ONWARD, team=contact.case.responsible_team, at=at)
@@ -271,9 +291,12 @@ def pass_to_worker(
         said=known.said, source=social_care.list_state(contact.case.area_id, at=at).source
     )
     said = {
-        "outcome": Outcome.OPEN_CASE.value, "rationale": f"{rationale} {note}".strip(), "words_for_sender": words_for_sender,
-        "checked_by_hand": checked_by_hand, "tasks": dict.fromkeys(_open_tasks(contact), open_tasks.GOES),
-    }  # fmt: skip
+        "outcome": Outcome.OPEN_CASE.value,
+        "rationale": f"{rationale} {note}".strip(),
+        "words_for_sender": words_for_sender,
+        "checked_by_hand": checked_by_hand,
+        "tasks": dict.fromkeys(_open_tasks(contact), open_tasks.GOES),
+    }
     try:
         with transaction.atomic():
             return decide(contacts=[contact], **said, by=by, at=at)
@@ -303,9 +326,13 @@ def propose(
         waiting = contact.proposals.filter(answered_at=None).first()
         made.append(waiting or Proposal.objects.create(contact=contact, said=said, why=why, at=at, by=by))
         notifications.tell(
-            team=contact.case.responsible_team, words=words,
-            path=f"/mash/contacts/{contact.reference}/", reference=contact.reference, by=by, at=at,
-        )  # fmt: skip
+            team=contact.case.responsible_team,
+            words=words,
+            path=f"/mash/contacts/{contact.reference}/",
+            reference=contact.reference,
+            by=by,
+            at=at,
+        )
         audit.did("proposed a decision", "case", contact.case_id, outcome=said["outcome"])
     return made
 
@@ -347,9 +374,15 @@ def _record(contact: Contact, said: dict, *, by: Actor, at: datetime) -> None:
     rating.decided(contact=contact, by=by, at=at)
     contact.case = cases.move(case=contact.case, to_stage="decided", by=by, at=at, why=outcome.label)
     chronology.record(
-        case=contact.case, person=contact.child, kind="decision", what=f"Decision: {outcome.label}", by=by, at=at,
-        significant=True, detail=_for_the_chronology(contact, decision),
-    )  # fmt: skip
+        case=contact.case,
+        person=contact.child,
+        kind="decision",
+        what=f"Decision: {outcome.label}",
+        by=by,
+        at=at,
+        significant=True,
+        detail=_for_the_chronology(contact, decision),
+    )
     receipts.tell_outcome(contact=contact, outcome=outcome, words=said["words_for_sender"], by=by, at=at)
     if contact.is_provisional and outcome != Outcome.DUPLICATE:
         provisional.ask_to_match(contact, by=by, at=at)

@@ -49,9 +49,15 @@ class PickedUpAlready(Exception):
 
 @transaction.atomic
 def raise_alarm(
-    *, area: Area, reference: str, submission_reference: str, is_restricted: bool, at: datetime, except_for: Collection[int] = (),
+    *,
+    area: Area,
+    reference: str,
+    submission_reference: str,
+    is_restricted: bool,
+    at: datetime,
+    except_for: Collection[int] = (),
     is_danger: bool = True,
-) -> Alarm:  # fmt: skip
+) -> Alarm:
     """Page emergency duty about a contact of an area; one alarm at a time for a contact. Acts as the intake.
 
     Not `is_danger`: something else is said that cannot wait until the office opens. Danger said while such an alarm waits,
@@ -71,10 +77,16 @@ def raise_alarm(
             _give_way(known, by=intake, at=at)
         team = TeamService.objects.filter(area=area, service=SERVICE).select_related("team").first()
         alarm = Alarm.objects.create(
-            area=area, team=team.team if team else None, reference=reference, submission_reference=submission_reference,
-            is_restricted=is_restricted, kept_from=sorted(except_for), raised_at=at, next_at=at,
+            area=area,
+            team=team.team if team else None,
+            reference=reference,
+            submission_reference=submission_reference,
+            is_restricted=is_restricted,
+            kept_from=sorted(except_for),
+            raised_at=at,
+            next_at=at,
             is_danger=is_danger,
-        )  # fmt: skip
+        )
         for human in alarm.kept_from:
             with connection.cursor() as cursor:
                 cursor.execute("select access.bar_human('alarm', %s, %s, 'of their family')", [alarm.pk, human])
@@ -95,8 +107,11 @@ def _tell_in_the_product(alarm: Alarm, *, by: Actor, at: datetime, except_for: C
     notifications.tell(
         users=[user for user in _on_duty(alarm.area, at) if user.pk not in except_for],
         words=_told(alarm),
-        path="/duty/", reference=alarm.reference, by=by, at=at,
-    )  # fmt: skip
+        path="/duty/",
+        reference=alarm.reference,
+        by=by,
+        at=at,
+    )
 
 
 def _on_duty(area: Area, at: datetime) -> list[User]:
@@ -167,8 +182,11 @@ def _tell_managers(alarm: Alarm, *, at: datetime) -> None:
         notifications.tell(
             users=who_hold(Role.MASH_MANAGER, area=alarm.area, at=at).exclude(pk__in=alarm.kept_from),
             words=f"{_told(alarm)}, and nobody could be paged",
-            path="/duty/", reference=alarm.reference, by=intake, at=at,
-        )  # fmt: skip
+            path="/duty/",
+            reference=alarm.reference,
+            by=intake,
+            at=at,
+        )
 
 
 def escalate(area: Area, *, at: datetime) -> int:
@@ -204,17 +222,29 @@ def _take_on(alarm: Alarm, *, by: Actor, at: datetime) -> None:
     if contact is None or contact.case.closed_at:
         return
     DutyAction.objects.create(
-        contact=contact, what=DutyAction.What.ON_IT, words="Answered the page", done_at=at, recorded_at=at, by=by, key=uuid4()
-    )  # fmt: skip
+        contact=contact,
+        what=DutyAction.What.ON_IT,
+        words="Answered the page",
+        done_at=at,
+        recorded_at=at,
+        by=by,
+        key=uuid4(),
+    )
     chronology.record(
-        case=contact.case, person=contact.child, kind="duty", what="Emergency duty took it on", by=by, at=at, happened_at=at
-    )  # fmt: skip
+        case=contact.case,
+        person=contact.child,
+        kind="duty",
+        what="Emergency duty took it on",
+        by=by,
+        at=at,
+        happened_at=at,
+    )
 
 
 @transaction.atomic
 def record(
     *, contact: Contact, what: str, words: str, still_to_do: str, done_at: datetime, key: UUID, by: Actor, at: datetime
-) -> DutyAction:  # fmt: skip
+) -> DutyAction:
     """Record what emergency duty did about a contact, for the day team to pick up. The same `key` again adds nothing.
 
     The contact keeps its own receipt time, and its statutory clock runs from that. Raises NotYet.
@@ -237,16 +267,27 @@ def record(
     taken_on = DutyAction.objects.filter(contact=contact, what=DutyAction.What.ON_IT, picked_up_at=None)
     taken_on.update(picked_up_at=at, picked_up_by=by)
     chronology.record(
-        case=contact.case, person=contact.child, kind="duty", what=f"Emergency duty: {DutyAction.What(what).label.lower()}",
+        case=contact.case,
+        person=contact.child,
+        kind="duty",
+        what=f"Emergency duty: {DutyAction.What(what).label.lower()}",
         detail=words,
-        by=by, at=at, happened_at=done_at, significant=True,
-    )  # fmt: skip
+        by=by,
+        at=at,
+        happened_at=done_at,
+        significant=True,
+    )
     audit.did("recorded emergency duty", "case", contact.case_id)
     team = contact.case.responsible_team
     notifications.tell(
-        team=team, words="Emergency duty did something about a contact: pick it up", path="/mash/overnight/",
-        reference=contact.reference, by=by, at=at, mail=False,
-    )  # fmt: skip
+        team=team,
+        words="Emergency duty did something about a contact: pick it up",
+        path="/mash/overnight/",
+        reference=contact.reference,
+        by=by,
+        at=at,
+        mail=False,
+    )
     return made
 
 

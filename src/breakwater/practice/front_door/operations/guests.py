@@ -49,17 +49,22 @@ class Begun:
 def begin(*, name: str, job: str, organisation: str, reach: str, at: datetime) -> Begun:
     """Keep a form for someone who works with children and gives their name, organisation and how to reach them."""
     values = {
-        "sender_name": name, "sender_job": job, "sender_organisation": {"name": organisation, "id": ""},
+        "sender_name": name,
+        "sender_job": job,
+        "sender_organisation": {"name": organisation, "id": ""},
         "sender_phone": {"value": reach, "safe": "", "when": ""},
-    }  # fmt: skip
+    }
     version = recording.current_version(PROFESSIONAL_FORM, area=area_here(), at=at)
     draft = drafts.begin(route=ROUTE, at=at, values=recording.begin_values(version, values))
     code = "".join(secrets.choice(ALPHABET) for _ in range(LONG))
     SenderKey.objects.create(
-        code_digest=_digest("code", code), check_digest=_digest("both", code, _plain(reach)),
-        wrapped=_lock(code, reach).encrypt(draft.token.encode()), token_digest=drafts.digest(draft.token), made_at=at,
+        code_digest=_digest("code", code),
+        check_digest=_digest("both", code, _plain(reach)),
+        wrapped=_lock(code, reach).encrypt(draft.token.encode()),
+        token_digest=drafts.digest(draft.token),
+        made_at=at,
         ends_at=at + drafts.KEPT,
-    )  # fmt: skip
+    )
     return Begun(draft, f"{code[:5]}-{code[5:]}")
 
 
@@ -108,10 +113,12 @@ def send(*, token: str, at: datetime) -> Receipt:
             allegation = compartments.allegation_in(whole.values)
             named = calls.organisation_in(str((whole.values.get("sender_organisation") or {}).get("name", "")), area)
             sender = {
-                "channel": Submission.Channel.PROFESSIONAL, "sender_words": heard.sender_words,
+                "channel": Submission.Channel.PROFESSIONAL,
+                "sender_words": heard.sender_words,
                 "source_code": told.source_of_post(named.kind, "") if named else told.UNKNOWN,
-                "reply_to": ways.reply_to_of(whole.values), "route": _route(whole.values),
-            }  # fmt: skip
+                "reply_to": ways.reply_to_of(whole.values),
+                "route": _route(whole.values),
+            }
             follows = "" if allegation else ways.prior_call_of(whole.values)
             rang = calls.call_named(
                 reference=follows, area=area, children=heard.children, organisation=named, has_account=False
@@ -119,20 +126,34 @@ def send(*, token: str, at: datetime) -> Receipt:
             also = partial(goes_with, answers=whole, files=[], needs_a_manager=needs_a_manager, at=at)
             receipt = (
                 calls.meet(call=rang, answers=whole, heard=heard, key=key, by=intake, at=at, also=also, **sender)
-                if rang else None
+                if rang
+                else None
             ) or arrivals.receive(
-                area=area, key=key, worry=heard.worry, by=intake, at=at, children=heard.children, answers=whole,
-                immediate_danger=heard.immediate_danger, wants_feedback=heard.wants_feedback, allegation=allegation,
-                also=partial(also, says_it_follows=follows), **sender,
-            )  # fmt: skip
+                area=area,
+                key=key,
+                worry=heard.worry,
+                by=intake,
+                at=at,
+                children=heard.children,
+                answers=whole,
+                immediate_danger=heard.immediate_danger,
+                wants_feedback=heard.wants_feedback,
+                allegation=allegation,
+                also=partial(also, says_it_follows=follows),
+                **sender,
+            )
             if apart:
                 specialist.keep_specialist_concern(
-                    area=area, arrived_with=receipt.reference, words=apart, children=heard.children,
-                    sender=heard.sender_words, at=at,
-                )  # fmt: skip
+                    area=area,
+                    arrived_with=receipt.reference,
+                    words=apart,
+                    children=heard.children,
+                    sender=heard.sender_words,
+                    at=at,
+                )
         SenderKey.objects.filter(token_digest=drafts.digest(token)).update(
             reference=receipt.reference, wrapped=b"", ends_at=receipts.code_ends(at)
-        )  # fmt: skip
+        )
         drafts.forget(token=token)
     return receipt
 

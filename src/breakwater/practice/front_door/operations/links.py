@@ -43,16 +43,32 @@ def suggested(contact: Contact) -> list[tuple[Contact, str]]:
     """
     if contact.is_decided or contact.case.closed_at:
         return []
-    near = Contact.objects.filter(
-        received_at__gte=contact.received_at - NEAR, received_at__lte=contact.received_at + NEAR, decided_at=None,
-        case__area=contact.case.area_id, case__stage__in=TO_DECIDE,
-    ).exclude(pk=contact.pk).exclude(submission=contact.submission_id)  # fmt: skip
+    near = (
+        Contact.objects.filter(
+            received_at__gte=contact.received_at - NEAR,
+            received_at__lte=contact.received_at + NEAR,
+            decided_at=None,
+            case__area=contact.case.area_id,
+            case__stage__in=TO_DECIDE,
+        )
+        .exclude(pk=contact.pk)
+        .exclude(submission=contact.submission_id)
+    )
     near = near.exclude(joined_to__ended_at=None, joined_to__isnull=False).filter(_perhaps_same(contact))
     # What is compared and shown alone: up to two hundred are read for four.
     light = near.select_related("child").only(
-        "reference", "named_as", "born_as_told", "received_at", "source_said", "sender_organisation", "child",
-        "child__forename", "child__surname", "child__known_as", "child__description",
-    )  # fmt: skip
+        "reference",
+        "named_as",
+        "born_as_told",
+        "received_at",
+        "source_said",
+        "sender_organisation",
+        "child",
+        "child__forename",
+        "child__surname",
+        "child__known_as",
+        "child__description",
+    )
     found = []
     for other in light.order_by("received_at", "pk")[:200]:
         why = _why_same(contact, other)
@@ -192,9 +208,12 @@ def _rate_alike(first: Contact, later: Contact, *, by: Actor, at: datetime) -> N
     for other in (first, later):
         if other.rag != most.rag:
             rating.rate(
-                contact=other, rag=most.rag, reason=f"As contact {most.reference}, of the same incident: {most.rag_reason}",
-                by=by, at=at,
-            )  # fmt: skip
+                contact=other,
+                rag=most.rag,
+                reason=f"As contact {most.reference}, of the same incident: {most.rag_reason}",
+                by=by,
+                at=at,
+            )
 
 
 @transaction.atomic

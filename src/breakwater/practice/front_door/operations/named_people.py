@@ -168,9 +168,13 @@ def enter_named(
         kind = PersonContact.Kind.EMAIL if "@" in named.reach_as_told else PersonContact.Kind.PHONE
         safe = PersonContact.Safe.NO if named.do_not_contact_because else named.reach_is_safe
         people.add_contact(
-            person=person, kind=kind, value=named.reach_as_told, safe_to_use=safe or PersonContact.Safe.NOT_KNOWN, by=by,
+            person=person,
+            kind=kind,
+            value=named.reach_as_told,
+            safe_to_use=safe or PersonContact.Safe.NOT_KNOWN,
+            by=by,
             at=at,
-        )  # fmt: skip
+        )
     kept = Searched({**searched.words, "sent": key}, searched.found)
     return match_named(named=named, person=person, searched=kept, was_new=True, by=by, at=at)
 
@@ -272,8 +276,10 @@ def decide_siblings(*, contact: Contact, other: Contact, code: str, by: Actor, a
         raise NotMatchedYet(contact.reference)
     last = (
         SiblingDecision.objects.filter(Q(contact=contact, other=other) | Q(contact=other, other=contact))
-        .select_related("relationship").order_by("-pk").first()
-    )  # fmt: skip
+        .select_related("relationship")
+        .order_by("-pk")
+        .first()
+    )
     if (
         last
         and not last.is_withdrawn

@@ -92,9 +92,16 @@ def upload(*, stream, name: str, declared_type: str, by: Actor, at: datetime) ->
             storage.discard(stored)
             return before
         batch = NoticeBatch.objects.create(
-            area=area, team=receiving_team(area, "front_door"), digest=stored.sha256, stored_as=stored.path,
-            key_id=stored.key_id, size=stored.size, uploaded_at=at, uploaded_by=by, **_counts(plan),
-        )  # fmt: skip
+            area=area,
+            team=receiving_team(area, "front_door"),
+            digest=stored.sha256,
+            stored_as=stored.path,
+            key_id=stored.key_id,
+            size=stored.size,
+            uploaded_at=at,
+            uploaded_by=by,
+            **_counts(plan),
+        )
         audit.did("looked at", "notice_batch", batch.pk, rows=batch.rows)
         with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
             _have_read_at_once(batch, _lines_of_danger(batch.faults) - _told_of(batch), by=intake, at=at)
@@ -119,9 +126,15 @@ def import_content(*, content: bytes, area: Area, by: Actor, at: datetime) -> No
     plan = look(content=content, area=area, at=at)
     with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
         batch = NoticeBatch.objects.create(
-            area=area, team=receiving_team(area, "front_door"), digest=notice_file.sha256(content).hexdigest(),
-            size=len(content), uploaded_at=at, uploaded_by=by, file_deleted_at=at, **_counts(plan),
-        )  # fmt: skip
+            area=area,
+            team=receiving_team(area, "front_door"),
+            digest=notice_file.sha256(content).hexdigest(),
+            size=len(content),
+            uploaded_at=at,
+            uploaded_by=by,
+            file_deleted_at=at,
+            **_counts(plan),
+        )
         _have_read_at_once(batch, _lines_of_danger(batch.faults) - _told_of(batch), by=intake, at=at)
         return _take_in(batch, plan, by=intake, at=at)
 
@@ -169,11 +182,14 @@ def _have_read_at_once(batch: NoticeBatch, lines: set[int], *, by: Actor, at: da
 
 def _counts(plan: Plan) -> dict:
     return {
-        "rows": plan.read.lines, "fresh": len(plan.fresh), "known": plan.known, "beside": plan.beside,
+        "rows": plan.read.lines,
+        "fresh": len(plan.fresh),
+        "known": plan.known,
+        "beside": plan.beside,
         "faults": [
             {"line": fault.line, "reason": fault.reason, "in_danger": fault.in_danger} for fault in plan.read.faults
         ],
-    }  # fmt: skip
+    }
 
 
 def _take_in(batch: NoticeBatch, plan: Plan, *, by: Actor, at: datetime) -> NoticeBatch:
@@ -199,24 +215,44 @@ def _one_notice(
 ) -> None:
     first = rows[0]
     receipt = arrivals.receive(
-        area=batch.area, channel=Submission.Channel.NOTICE, key=_key(batch.area, first), by=by, at=at,
-        worry=_worry(rows), immediate_danger=_danger(rows), source_code=POLICE,
-        sender_words=f"{first.sent_by}, notice {first.reference}"[:240], sender_team=sender,
-        sender_organisation=sender.organisation if sender else None, route=Receipt.Route.PORTAL if sender else Receipt.Route.NONE,
+        area=batch.area,
+        channel=Submission.Channel.NOTICE,
+        key=_key(batch.area, first),
+        by=by,
+        at=at,
+        worry=_worry(rows),
+        immediate_danger=_danger(rows),
+        source_code=POLICE,
+        sender_words=f"{first.sent_by}, notice {first.reference}"[:240],
+        sender_team=sender,
+        sender_organisation=sender.organisation if sender else None,
+        route=Receipt.Route.PORTAL if sender else Receipt.Route.NONE,
         children=[
             arrivals.ChildTold(
-                named_as=row.child or arrivals.NOBODY_NAMED, born=row.born, address=row.address, postcode=row.postcode,
+                named_as=row.child or arrivals.NOBODY_NAMED,
+                born=row.born,
+                address=row.address,
+                postcode=row.postcode,
                 school=row.school,
             )
             for row in rows
         ],
-    )  # fmt: skip
+    )
     for row in rows:
         Notice.objects.create(
-            area=batch.area, team=batch.team, kind=Notice.Kind.POLICE, key=_key(batch.area, row), batch=batch, line=row.line,
-            their_reference=row.reference, sent_by=row.sent_by, result=Notice.Result.CONTACT, received_at=at, by=by,
+            area=batch.area,
+            team=batch.team,
+            kind=Notice.Kind.POLICE,
+            key=_key(batch.area, row),
+            batch=batch,
+            line=row.line,
+            their_reference=row.reference,
+            sent_by=row.sent_by,
+            result=Notice.Result.CONTACT,
+            received_at=at,
+            by=by,
             submission_id=receipt.submission_id,
-        )  # fmt: skip
+        )
 
 
 def _worry(rows: Sequence[notice_file.Row]) -> str:
@@ -282,10 +318,22 @@ def forget_files(*, area: Area, at: datetime) -> int:
 
 @transaction.atomic
 def write_down(
-    *, kind: str, key: str, sent_by: str, words: str, by: Actor, at: datetime, child: str = "", born: str = "",
-    nhs_number: str = "", their_reference: str = "", reply_to: str = "", address: str = "", due_on: date | None = None,
+    *,
+    kind: str,
+    key: str,
+    sent_by: str,
+    words: str,
+    by: Actor,
+    at: datetime,
+    child: str = "",
+    born: str = "",
+    nhs_number: str = "",
+    their_reference: str = "",
+    reply_to: str = "",
+    address: str = "",
+    due_on: date | None = None,
     danger: Danger | None = None,
-) -> Notice:  # fmt: skip
+) -> Notice:
     """Write down a notice that came by secure mail. The same `key` again writes nothing.
 
     A health alert about a child whose case is open informs that case's worker and makes no contact, unless its sender says
@@ -299,9 +347,15 @@ def write_down(
         return known
     area = by.membership.team.area
     shared = {
-        "area": area, "team": receiving_team(area, "front_door"), "kind": kind, "key": key, "received_at": at, "by": by,
-        "their_reference": their_reference[:40], "sent_by": sent_by[:200],
-    }  # fmt: skip
+        "area": area,
+        "team": receiving_team(area, "front_door"),
+        "kind": kind,
+        "key": key,
+        "received_at": at,
+        "by": by,
+        "their_reference": their_reference[:40],
+        "sent_by": sent_by[:200],
+    }
     if kind == Notice.Kind.COURT:
         return _court(shared, words, child, due_on, by=by, at=at)
     with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
@@ -343,18 +397,34 @@ def _inform(shared: dict, case: Case, person: Person, words: str, *, by: Actor, 
     post = CaseWorker.objects.filter(case=case, ends_at=None).select_related("membership__user").order_by("pk").first()
     owner = post.membership if post and post.membership.team_id == case.responsible_team_id else None
     chronology.record(
-        case=case, person=person, kind="contact", what=f"{notice.get_kind_display()}: {words}"[:2000], by=by, at=at,
-        source=notice.sent_by[:120], significant=True,
-    )  # fmt: skip
+        case=case,
+        person=person,
+        kind="contact",
+        what=f"{notice.get_kind_display()}: {words}"[:2000],
+        by=by,
+        at=at,
+        source=notice.sent_by[:120],
+        significant=True,
+    )
     tasks.make(
-        title="Read a health alert about a child of yours", team=case.responsible_team, owner=owner, case=case,
-        due_at=at + timedelta(days=1), by=by, at=at, detail=f"From {notice.sent_by}. It is on the case's record.",
-    )  # fmt: skip
+        title="Read a health alert about a child of yours",
+        team=case.responsible_team,
+        owner=owner,
+        case=case,
+        due_at=at + timedelta(days=1),
+        by=by,
+        at=at,
+        detail=f"From {notice.sent_by}. It is on the case's record.",
+    )
     notifications.tell(
-        users=[owner.user] if owner else (), team=None if owner else case.responsible_team,
-        words="A health alert about a child of an open case", path=f"/cases/{case.reference}/", reference=case.reference,
-        by=by, at=at,
-    )  # fmt: skip
+        users=[owner.user] if owner else (),
+        team=None if owner else case.responsible_team,
+        words="A health alert about a child of an open case",
+        path=f"/cases/{case.reference}/",
+        reference=case.reference,
+        by=by,
+        at=at,
+    )
     audit.did("informed", "case", case.pk, notice=notice.pk)
     return notice
 
@@ -365,17 +435,31 @@ def _court(shared: dict, words: str, child: str, due_on: date | None, *, by: Act
     )
     due_at = moment(due_on, time(12)) if due_on else at + timedelta(days=1)
     tasks.make(
-        title=COURT_WORK, team=by.membership.team, due_at=min(due_at, at + timedelta(days=1)), by=by, at=at,
+        title=COURT_WORK,
+        team=by.membership.team,
+        due_at=min(due_at, at + timedelta(days=1)),
+        by=by,
+        at=at,
         detail="Open it under Notices. It is no concern about the child and has no rating.",
-    )  # fmt: skip
+    )
     audit.did("passed to court work", "notice", notice.pk)
     return notice
 
 
 def _contact(
-    shared: dict, kind: str, words: str, child: str, born: str, address: str, person: Person | None, reply_to: str,
-    danger: Danger | None, *, by: Actor, at: datetime,
-) -> Notice:  # fmt: skip
+    shared: dict,
+    kind: str,
+    words: str,
+    child: str,
+    born: str,
+    address: str,
+    person: Person | None,
+    reply_to: str,
+    danger: Danger | None,
+    *,
+    by: Actor,
+    at: datetime,
+) -> Notice:
     from_health = kind == Notice.Kind.HEALTH
 
     def start(contacts: Sequence[Contact]) -> None:
@@ -384,13 +468,25 @@ def _contact(
                 clocks.start(case=contact.case, rule=TRANSFER_IN, team=contact.case.responsible_team, at=at)
 
     receipt = arrivals.receive(
-        area=shared["area"], channel=Submission.Channel.HEALTH if from_health else Submission.Channel.OTHER_AREA,
-        key=f"notice-{shared['key']}"[:64], worry=words, by=by, at=at, sender_words=shared["sent_by"],
-        source_code=HEALTH if from_health else OTHER_COUNCIL, reply_to=reply_to[:254], wants_feedback=bool(reply_to),
-        route=Receipt.Route.PHONE if reply_to else Receipt.Route.NONE, acknowledged=not reply_to,
-        children=[arrivals.ChildTold(named_as=child or arrivals.NOBODY_NAMED, born=born, address=address, person=person)],
-        also=start, immediate_danger={Danger.YES: True, Danger.NO: False}.get(danger), unsure_of_danger=danger == Danger.UNSURE,
-    )  # fmt: skip
+        area=shared["area"],
+        channel=Submission.Channel.HEALTH if from_health else Submission.Channel.OTHER_AREA,
+        key=f"notice-{shared['key']}"[:64],
+        worry=words,
+        by=by,
+        at=at,
+        sender_words=shared["sent_by"],
+        source_code=HEALTH if from_health else OTHER_COUNCIL,
+        reply_to=reply_to[:254],
+        wants_feedback=bool(reply_to),
+        route=Receipt.Route.PHONE if reply_to else Receipt.Route.NONE,
+        acknowledged=not reply_to,
+        children=[
+            arrivals.ChildTold(named_as=child or arrivals.NOBODY_NAMED, born=born, address=address, person=person)
+        ],
+        also=start,
+        immediate_danger={Danger.YES: True, Danger.NO: False}.get(danger),
+        unsure_of_danger=danger == Danger.UNSURE,
+    )
     return Notice.objects.create(**shared, result=Notice.Result.CONTACT, submission_id=receipt.submission_id)
 
 

@@ -82,9 +82,15 @@ def say_who_it_is(*, allegation: Allegation, name: str, role: str, by: Actor, at
     allegation.about, allegation.role = name, role
     allegation.save(update_fields=["about", "role"])
     chronology.record(
-        case=allegation.case, person=None, kind="allegation", what="Recorded whom it is about",
-        detail=f"{', '.join(filter(None, (name, role)))}. Before: {before or 'not named'}", by=by, at=at, happened_at=at,
-    )  # fmt: skip
+        case=allegation.case,
+        person=None,
+        kind="allegation",
+        what="Recorded whom it is about",
+        detail=f"{', '.join(filter(None, (name, role)))}. Before: {before or 'not named'}",
+        by=by,
+        at=at,
+        happened_at=at,
+    )
     keep_from_the_accused(allegation, at=at)
     audit.did("recorded whom it is about", "case", allegation.case_id)
     return allegation
@@ -109,9 +115,14 @@ def name_who_may_know(*, allegation: Allegation, person: MayKnow, by: Actor, at:
     if known:
         return known
     made = EmployerPerson.objects.create(
-        case=allegation.case, name=name, post=person.post, reached_at=person.reached_at, because=person.because,
-        named_at=at, named_by=by,
-    )  # fmt: skip
+        case=allegation.case,
+        name=name,
+        post=person.post,
+        reached_at=person.reached_at,
+        because=person.because,
+        named_at=at,
+        named_by=by,
+    )
     if not Clock.objects.running().filter(case=allegation.case, rule=EMPLOYER_TOLD.key).exists():
         clocks.start(case=allegation.case, rule=EMPLOYER_TOLD, team=allegation.case.responsible_team, at=at)
     _first_steps_done(allegation, by=by, at=at)
@@ -149,9 +160,17 @@ def record(*, allegation: Allegation, step: Step, by: Actor, at: datetime) -> Of
     if step.happened_on > london_date(at):
         raise NotYet(step.happened_on)
     made = OfficerStep.objects.create(
-        case=allegation.case, kind=step.kind, happened_on=step.happened_on, is_made=step.is_made, people=step.people,
-        words=step.words, reference=step.reference, key=step.key, at=at, by=by,
-    )  # fmt: skip
+        case=allegation.case,
+        kind=step.kind,
+        happened_on=step.happened_on,
+        is_made=step.is_made,
+        people=step.people,
+        words=step.words,
+        reference=step.reference,
+        key=step.key,
+        at=at,
+        by=by,
+    )
     _first_steps_done(allegation, by=by, at=at)
     audit.did("recorded a step", "case", allegation.case_id, step=made.pk)
     return made
@@ -162,9 +181,15 @@ def add_action(*, allegation: Allegation, title: str, due_at: datetime, key: UUI
     """An action of the officers, with a day. It stands with their tasks, sealed with the allegation. Raises CaseIsClosed."""
     allegation = _open(allegation)
     return tasks.make(
-        title=title, team=allegation.case.responsible_team, owner=by.membership, due_at=due_at, case=allegation.case,
-        key=key, by=by, at=at,
-    )  # fmt: skip
+        title=title,
+        team=allegation.case.responsible_team,
+        owner=by.membership,
+        due_at=due_at,
+        case=allegation.case,
+        key=key,
+        by=by,
+        at=at,
+    )
 
 
 def lacks_of(allegation: Allegation, outcome: str = "") -> list[str]:

@@ -137,9 +137,14 @@ def enter(*, contact: Contact, direction: str, reflection: str, key: UUID, by: A
         audit.did("oversaw", "case", contact.case_id)
         if is_claimed(contact, at) and contact.claimed_by_id != by.membership_id:
             notifications.tell(
-                users=[contact.claimed_by.user], words="A manager gave a direction on a contact of yours",
-                path=f"/mash/contacts/{contact.reference}/", reference=contact.reference, by=by, at=at, mail=False,
-            )  # fmt: skip
+                users=[contact.claimed_by.user],
+                words="A manager gave a direction on a contact of yours",
+                path=f"/mash/contacts/{contact.reference}/",
+                reference=contact.reference,
+                by=by,
+                at=at,
+                mail=False,
+            )
     return made
 
 
@@ -264,11 +269,19 @@ def _act_today(item: SampleItem, *, by: Actor, at: datetime) -> None:
         met = colleagues.kept_from([contact])
     enter(contact=contact, direction=item.words, reflection=NOT_SAFE, key=uuid4(), by=by, at=at)
     task = tasks.make(
-        title=ACT_TODAY, team=team, due_at=at + ACT_WITHIN, by=by, at=at, case=contact.case,
+        title=ACT_TODAY,
+        team=team,
+        due_at=at + ACT_WITHIN,
+        by=by,
+        at=at,
+        case=contact.case,
         detail=f"{item.words}\n\n{WHAT_TO_DO}",
-    )  # fmt: skip
+    )
     notifications.tell(
         users=met.may_hear(colleagues.who_may_read(contact, team, at=at)),
         words="A decision was looked at again: a child may not be safe. Act now",
-        path=f"/tasks/{task.public_id}/", reference=contact.reference, by=by, at=at,
-    )  # fmt: skip
+        path=f"/tasks/{task.public_id}/",
+        reference=contact.reference,
+        by=by,
+        at=at,
+    )

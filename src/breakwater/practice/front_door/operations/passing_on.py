@@ -25,20 +25,31 @@ def pass_to_mash(*, allegation: Allegation, words: str, key: str, by: Actor, at:
     submission_key = f"from-officers-{key}"
     children = [
         ChildTold(
-            named_as=str(child.get("name", "")), born=str(child.get("born", "")), address=str(child.get("address", "")),
+            named_as=str(child.get("name", "")),
+            born=str(child.get("born", "")),
+            address=str(child.get("address", "")),
             school=str(child.get("school", "")),
         )
         for child in allegation.children
-    ]  # fmt: skip
+    ]
     made: list[
         tuple[int, str]
     ] = []  # read as they are made: a colleague's family is closed to the intake after that (TR-19)
     receipt = receive(
-        area=allegation.case.area, channel=Submission.Channel.STEP_UP, key=submission_key, worry=words.strip(), by=by, at=at,
-        children=children, sender_words="Another service of the area", source_code="5B", wants_feedback=False, route="NONE",
+        area=allegation.case.area,
+        channel=Submission.Channel.STEP_UP,
+        key=submission_key,
+        worry=words.strip(),
+        by=by,
+        at=at,
+        children=children,
+        sender_words="Another service of the area",
+        source_code="5B",
+        wants_feedback=False,
+        route="NONE",
         immediate_danger=allegation.immediate_danger or None,
         also=lambda contacts: made.extend((contact.case_id, contact.reference) for contact in contacts),
-    )  # fmt: skip
+    )
     for case_id, reference in made:
         if not known.filter(case=case_id).exists():
             PassedOn.objects.create(within=allegation.case, case_id=case_id, reference=reference, at=at, by=by)

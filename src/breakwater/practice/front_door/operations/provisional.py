@@ -65,10 +65,17 @@ def record_provisionally(
     facts = finding.facts_told(contact)
     unborn = contact.named_as.startswith(UNBORN)
     person = people.enter_person(
-        area=contact.case.area, forename=facts.get("forename", ""), surname=facts.get("surname", ""),
-        description=described(contact), born=None if unborn else finding.born_told(contact),
-        expected_on=_expected(contact) if unborn else None, sex=finding.sex_told(contact), is_provisional=True, by=by, at=at,
-    )  # fmt: skip
+        area=contact.case.area,
+        forename=facts.get("forename", ""),
+        surname=facts.get("surname", ""),
+        description=described(contact),
+        born=None if unborn else finding.born_told(contact),
+        expected_on=_expected(contact) if unborn else None,
+        sex=finding.sex_told(contact),
+        is_provisional=True,
+        by=by,
+        at=at,
+    )
     if facts.get("address") or facts.get("postcode"):
         people.move_to(person=person, lines=facts.get("address", ""), postcode=facts.get("postcode", ""), by=by, at=at)
     searched = {group: list(words) for group, words in found.said.items()} | ({"sent": key} if key else {})
@@ -112,10 +119,21 @@ def match_provisional(
 
 @transaction.atomic
 def name_provisional(
-    *, contact: Contact, found: finding.Search, by: Actor, at: datetime, forename: str = "", surname: str = "",
-    known_as: str = "", description: str = "", born: PartDate | None = None, expected_on: date | None = None, sex: str = "",
-    address: str = "", postcode: str = "",
-) -> Contact:  # fmt: skip
+    *,
+    contact: Contact,
+    found: finding.Search,
+    by: Actor,
+    at: datetime,
+    forename: str = "",
+    surname: str = "",
+    known_as: str = "",
+    description: str = "",
+    born: PartDate | None = None,
+    expected_on: date | None = None,
+    sex: str = "",
+    address: str = "",
+    postcode: str = "",
+) -> Contact:
     """The child of a provisional record is known by nobody else, and has a name now: the same record, no longer provisional.
 
     Raises NobodyDescribed, BornAndExpected (partnership.people).

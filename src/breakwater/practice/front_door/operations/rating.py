@@ -97,9 +97,17 @@ def rate(
     contact.rag, contact.rag_reason, contact.told_more_at = rag, reason, None
     contact.save(update_fields=["rag", "rag_reason", "told_more_at"])
     Rating.objects.create(
-        contact=contact, rag=rag, before=before, reason=reason, evidence=evidence, floor=floor.rag,
-        floor_because=floor.because[:500], is_override=below, at=at, by=by,
-    )  # fmt: skip
+        contact=contact,
+        rag=rag,
+        before=before,
+        reason=reason,
+        evidence=evidence,
+        floor=floor.rag,
+        floor_because=floor.because[:500],
+        is_override=below,
+        at=at,
+        by=by,
+    )
     _turn_clocks(contact, before, by=by, at=at)
     was = f", before {Rag(before).label.lower()}" if before else ""
     lower = f" A manager's override: {floor.words}." if below else ""
@@ -115,9 +123,14 @@ def rate(
     for other in groups.joined_with([contact]):  # one incident, one triage (FD 1.7)
         if other.rag != rag:
             rate(
-                contact=other, rag=rag, reason=f"As contact {contact.reference}, of the same incident: {reason}", by=by, at=at,
-                evidence=evidence, overrides=overrides,
-            )  # fmt: skip
+                contact=other,
+                rag=rag,
+                reason=f"As contact {contact.reference}, of the same incident: {reason}",
+                by=by,
+                at=at,
+                evidence=evidence,
+                overrides=overrides,
+            )
     return contact
 
 

@@ -108,9 +108,14 @@ def _allocate(contact: Contact, membership: Membership | None, *, at: datetime) 
 
 def _tell(users: Collection[User], words: str, contact: Contact, *, by: Actor, at: datetime) -> None:
     notifications.tell(
-        users=users, words=words, path=f"/mash/contacts/{contact.reference}/", reference=contact.reference, by=by, at=at,
+        users=users,
+        words=words,
+        path=f"/mash/contacts/{contact.reference}/",
+        reference=contact.reference,
+        by=by,
+        at=at,
         mail=False,
-    )  # fmt: skip
+    )
 
 
 def managers_of(team: Team, *, at: datetime) -> list[User]:

@@ -92,9 +92,16 @@ class NothingUnsent(Exception):
 
 
 def open_receipt(
-    *, submission: Submission, contacts: Sequence[Contact], said: Mapping[int, str] | None = None, by: Actor, at: datetime,
-    wants_feedback: bool = True, route: str = ReceiptLine.Route.PORTAL, acknowledged: bool = True,
-) -> Receipt:  # fmt: skip
+    *,
+    submission: Submission,
+    contacts: Sequence[Contact],
+    said: Mapping[int, str] | None = None,
+    by: Actor,
+    at: datetime,
+    wants_feedback: bool = True,
+    route: str = ReceiptLine.Route.PORTAL,
+    acknowledged: bool = True,
+) -> Receipt:
     """Give the sender a receipt with a line for each child, and start the duty to tell them that we have it.
 
     `said` is how this sender named each child, by the contact's key, where that differs from the contact. The duty is met at
@@ -102,16 +109,27 @@ def open_receipt(
     """
     due_on = min(contact.case.clocks.filter(rule=DECISION.key).order_by("-pk").first().due_on for contact in contacts)
     shared = {
-        "reference": submission.reference, "area": submission.area, "team": submission.team,
-        "sender_team": submission.sender_team, "sender_user": submission.sender_user,
-        "received_at": submission.received_at, "answer_due_on": due_on, "wants_feedback": wants_feedback,
-    }  # fmt: skip
+        "reference": submission.reference,
+        "area": submission.area,
+        "team": submission.team,
+        "sender_team": submission.sender_team,
+        "sender_user": submission.sender_user,
+        "received_at": submission.received_at,
+        "answer_due_on": due_on,
+        "wants_feedback": wants_feedback,
+    }
     receipt = Receipt.objects.create(submission=submission, **shared)
     for contact in contacts:
         ReceiptLine.objects.create(
-            receipt=receipt, contact=contact, case=contact.case, child=(said or {}).get(contact.pk) or contact.named_as,
-            is_public=is_public(submission) or is_private_caller(submission), route=route, changed_at=at, **shared,
-        )  # fmt: skip
+            receipt=receipt,
+            contact=contact,
+            case=contact.case,
+            child=(said or {}).get(contact.pk) or contact.named_as,
+            is_public=is_public(submission) or is_private_caller(submission),
+            route=route,
+            changed_at=at,
+            **shared,
+        )
     first = contacts[0]
     began = submission.received_at
     if acknowledged and first.submission_id == submission.pk:  # a case of its own, on which the duty never ran
@@ -241,9 +259,14 @@ def _send(letter: Letter, line: ReceiptLine, contact: Contact, *, by: Actor, at:
             _fail(letter, "Nobody in the sender's team can sign in to read it", contact, by=by, at=at)
             return
         notifications.tell(
-            users=readers, words="There is an answer to a contact you made", path=f"/contacts/{line.reference}/",
-            reference=line.reference, by=by, at=at, mail=way == ReceiptLine.Route.EMAIL,
-        )  # fmt: skip
+            users=readers,
+            words="There is an answer to a contact you made",
+            path=f"/contacts/{line.reference}/",
+            reference=line.reference,
+            by=by,
+            at=at,
+            mail=way == ReceiptLine.Route.EMAIL,
+        )
     if way == ReceiptLine.Route.CODE:
         if not _code_goes_on(line, at=at):
             _fail(letter, "Their code has ended", contact, by=by, at=at)
@@ -284,18 +307,25 @@ def _mail_to_who_has_a_code(line: ReceiptLine, contact: Contact, *, at: datetime
         return
     link = f"{settings.SITE_URL}/contacts/without-account/receipt/"
     notifications.post(
-        to=submission.reply_to, subject=notifications.SUBJECT, body=BODY.format(reference=line.reference, link=link), at=at,
+        to=submission.reply_to,
+        subject=notifications.SUBJECT,
+        body=BODY.format(reference=line.reference, link=link),
+        at=at,
         area=line.area,
-    )  # fmt: skip
+    )
 
 
 def _ask_to_ring(contact: Contact, *, by: Actor, at: datetime) -> None:
     running = contact.case.clocks.filter(rule=FEEDBACK.key, stopped_at=None).first()
     tasks.make(
-        title=RING_THE_SENDER, team=contact.case.responsible_team, case=contact.case,
-        due_at=running.due_at if running else at + timedelta(days=1), by=by, at=at,
+        title=RING_THE_SENDER,
+        team=contact.case.responsible_team,
+        case=contact.case,
+        due_at=running.due_at if running else at + timedelta(days=1),
+        by=by,
+        at=at,
         detail="Read the letter on the contact's page to them, then press “I have told the sender” there.",
-    )  # fmt: skip
+    )
 
 
 def _fail(letter: Letter, why: str, contact: Contact, *, by: Actor, at: datetime) -> None:

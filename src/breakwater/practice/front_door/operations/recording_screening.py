@@ -57,7 +57,7 @@ def _written(
 @transaction.atomic
 def save(
     *, contact: Contact, said: dict, by: Actor, at: datetime, drawn: Mapping[str, str] = MappingProxyType({})
-) -> ScreeningRecord:  # fmt: skip
+) -> ScreeningRecord:
     """Save a version. It is never changed again; going on begins the next. Raises ChangedMeanwhile."""
     record = keep(contact=contact, said=said, drawn=drawn, by=by, at=at)
     if record is None or not record.is_draft or record.by_id != by.pk:
@@ -128,10 +128,15 @@ def consider_child(
     made, new = SiblingConsidered.objects.get_or_create(
         key=key,
         defaults={
-            "contact": contact, "person": person, "named_as": person.name if person else named_as, "view": view, "why": why,
-            "at": at, "by": by,
+            "contact": contact,
+            "person": person,
+            "named_as": person.name if person else named_as,
+            "view": view,
+            "why": why,
+            "at": at,
+            "by": by,
         },
-    )  # fmt: skip
+    )
     if new:
         audit.did("considered another child", "case", contact.case_id)
     return made

@@ -38,9 +38,11 @@ WENT_AHEAD = "The decision was made without this answer"
 PURPOSE = "To find out what is known of the people named, before deciding on a contact"
 FUNCTION = "Safeguarding and promoting the welfare of children"
 STATUS_OF = {
-    Finding.KNOWN: Status.ANSWERED, Finding.PART: Status.PART, Finding.NOTHING: Status.NOTHING_HELD,
+    Finding.KNOWN: Status.ANSWERED,
+    Finding.PART: Status.PART,
+    Finding.NOTHING: Status.NOTHING_HELD,
     Finding.DECLINED: Status.DECLINED,
-}  # fmt: skip
+}
 
 
 class NobodyToAsk(Exception):
@@ -103,9 +105,20 @@ def those_who_may_be_asked(contact: Contact, organisations: Iterable[int]) -> se
 
 @transaction.atomic
 def ask(
-    *, contact: Contact, of: Sequence[Ask], people: Sequence[Named], reason: str, lawful_basis: str, agreement: str,
-    proportionate: str, sensitivity: str, key: UUID, by: Actor, at: datetime, send_now: bool = True,
-) -> list[InformationRequest]:  # fmt: skip
+    *,
+    contact: Contact,
+    of: Sequence[Ask],
+    people: Sequence[Named],
+    reason: str,
+    lawful_basis: str,
+    agreement: str,
+    proportionate: str,
+    sensitivity: str,
+    key: UUID,
+    by: Actor,
+    at: datetime,
+    send_now: bool = True,
+) -> list[InformationRequest]:
     """Ask several agencies at once, each for itself, about the same people and for the same reason.
 
     The same `key` again makes nothing. Raises NobodyToAsk, MayNotBeAsked, ContactIsDecided,
@@ -129,17 +142,36 @@ def ask(
             contact, each.team, reason=reason, proportionate=proportionate, own_question="\n".join(each.questions)
         )
         request = InformationRequest.objects.create(
-            reference=cases.next_reference(PREFIX, at), area_id=contact.case.area_id, case_id=contact.case_id, contact=contact,
-            asking_team_id=contact.case.responsible_team_id, asked_by=by, asked_by_user_id=by.membership.user_id,
-            team=each.team, kind=each.kind, questions=list(each.questions), reason=reason, lawful_basis=lawful_basis,
-            agreement=agreement, proportionate=proportionate, sensitivity=sensitivity, rag=contact.rag or Rag.AMBER,
-            key=own_key, drafted_at=at,
-        )  # fmt: skip
+            reference=cases.next_reference(PREFIX, at),
+            area_id=contact.case.area_id,
+            case_id=contact.case_id,
+            contact=contact,
+            asking_team_id=contact.case.responsible_team_id,
+            asked_by=by,
+            asked_by_user_id=by.membership.user_id,
+            team=each.team,
+            kind=each.kind,
+            questions=list(each.questions),
+            reason=reason,
+            lawful_basis=lawful_basis,
+            agreement=agreement,
+            proportionate=proportionate,
+            sensitivity=sensitivity,
+            rag=contact.rag or Rag.AMBER,
+            key=own_key,
+            drafted_at=at,
+        )
         RequestPerson.objects.bulk_create(
-            RequestPerson(request=request, position=number, name=one.name, relation=one.relation, born=one.born,
-                          addresses=one.addresses)
+            RequestPerson(
+                request=request,
+                position=number,
+                name=one.name,
+                relation=one.relation,
+                born=one.born,
+                addresses=one.addresses,
+            )
             for number, one in enumerate(people)
-        )  # fmt: skip
+        )
         audit.did("drafted", "request", request.pk, team=each.team.pk)
         if send_now:
             request = send(request=request, contact=contact, by=by, at=at)
@@ -182,16 +214,38 @@ def _issue(request: InformationRequest, *, by: Actor, at: datetime) -> None:
     request.answered_at = request.answer_read_at = None
     request.save(update_fields=_OF_AN_ISSUE)
     Disclosure.objects.create(
-        request=request, subject=_subject(request), giver_id=request.asking_team_id, recipient_id=request.team_id,
-        purpose=PURPOSE, function_supported=FUNCTION, was_shared=True, reason=request.proportionate, at=at, by=by,
-    )  # fmt: skip
+        request=request,
+        subject=_subject(request),
+        giver_id=request.asking_team_id,
+        recipient_id=request.team_id,
+        purpose=PURPOSE,
+        function_supported=FUNCTION,
+        was_shared=True,
+        reason=request.proportionate,
+        at=at,
+        by=by,
+    )
     _tell_agency(request, "The MASH asks your team for information", by=by, at=at)
 
 
 _OF_AN_ISSUE = (
-    "status", "issue", "sent_at", "issued_at", "rule", "due_on", "due_at", "breach_at", "remind_at", "remind_again_at",
-    "reminded_at", "reminded_again_at", "escalated_at", "escalated_to", "answered_at", "answer_read_at",
-)  # fmt: skip
+    "status",
+    "issue",
+    "sent_at",
+    "issued_at",
+    "rule",
+    "due_on",
+    "due_at",
+    "breach_at",
+    "remind_at",
+    "remind_again_at",
+    "reminded_at",
+    "reminded_again_at",
+    "escalated_at",
+    "escalated_to",
+    "answered_at",
+    "answer_read_at",
+)
 
 
 def _subject(request: InformationRequest) -> str:
@@ -225,9 +279,14 @@ def add_person(*, request: InformationRequest, named: Named, by: Actor, at: date
         return request
     request.issue += 1
     RequestPerson.objects.create(
-        request=request, issue=request.issue, position=request.people.count(), name=named.name, relation=named.relation,
-        born=named.born, addresses=named.addresses,
-    )  # fmt: skip
+        request=request,
+        issue=request.issue,
+        position=request.people.count(),
+        name=named.name,
+        relation=named.relation,
+        born=named.born,
+        addresses=named.addresses,
+    )
     _issue(request, by=by, at=at)
     audit.did("issued again", "request", request.pk, issue=request.issue)
     return request
@@ -259,9 +318,19 @@ def take(*, request: InformationRequest, by: Actor, at: datetime) -> Information
 
 @transaction.atomic
 def answer(
-    *, request: InformationRequest, finding: str, label: str, key: UUID, by: Actor, at: datetime, text: str = "",
-    searched: Mapping[str, Sequence[str]] | None = None, caveats: str = "", weight: str = "", declined_because: str = "",
-) -> InformationAnswer:  # fmt: skip
+    *,
+    request: InformationRequest,
+    finding: str,
+    label: str,
+    key: UUID,
+    by: Actor,
+    at: datetime,
+    text: str = "",
+    searched: Mapping[str, Sequence[str]] | None = None,
+    caveats: str = "",
+    weight: str = "",
+    declined_because: str = "",
+) -> InformationAnswer:
     """Answer, or amend the answer that stands. The same `key` again answers nothing.
 
     Raises NothingWasSearched (SG-10), RequestIsClosed.
@@ -277,23 +346,47 @@ def answer(
         raise NothingWasSearched(request.reference)
     InformationAnswer.objects.filter(request=request, issue=request.issue, replaced_at=None).update(replaced_at=at)
     made = InformationAnswer.objects.create(
-        request=request, area_id=request.area_id, case_id=request.case_id, team_id=request.team_id,
-        asking_team_id=request.asking_team_id, issue=request.issue, finding=finding, text=text, searched=looked_up,
-        caveats=caveats, label=label, weight=weight if label == Label.MASH else "",
-        declined_because=declined_because, key=key, at=at, by=by,
-    )  # fmt: skip
+        request=request,
+        area_id=request.area_id,
+        case_id=request.case_id,
+        team_id=request.team_id,
+        asking_team_id=request.asking_team_id,
+        issue=request.issue,
+        finding=finding,
+        text=text,
+        searched=looked_up,
+        caveats=caveats,
+        label=label,
+        weight=weight if label == Label.MASH else "",
+        declined_because=declined_because,
+        key=key,
+        at=at,
+        by=by,
+    )
     amends = request.is_answered
     request.status, request.answered_at, request.answer_read_at = STATUS_OF[Finding(finding)], at, None
     request.save(update_fields=["status", "answered_at", "answer_read_at"])
     if finding != Finding.NOTHING:
         was_shared = finding != Finding.DECLINED
         Disclosure.objects.create(
-            request=request, subject=_subject(request), giver_id=request.team_id, recipient_id=request.asking_team_id,
-            purpose=PURPOSE, function_supported=FUNCTION, was_shared=was_shared, at=at, by=by,
+            request=request,
+            subject=_subject(request),
+            giver_id=request.team_id,
+            recipient_id=request.asking_team_id,
+            purpose=PURPOSE,
+            function_supported=FUNCTION,
+            was_shared=was_shared,
+            at=at,
+            by=by,
             reason="Asked by the MASH" if was_shared else made.get_declined_because_display(),
-        )  # fmt: skip
+        )
     audit.did("amended" if amends else "answered", "request", request.pk, finding=finding, label=label)
-    _tell_asker(request, "An answer to a request of yours was amended" if amends else "There is an answer to a request of yours", by=by, at=at)  # fmt: skip
+    _tell_asker(
+        request,
+        "An answer to a request of yours was amended" if amends else "There is an answer to a request of yours",
+        by=by,
+        at=at,
+    )
     return made
 
 
@@ -426,6 +519,10 @@ def _tell_agency(request: InformationRequest, words: str, *, by: Actor, at: date
 
 def _tell_asker(request: InformationRequest, words: str, *, by: Actor, at: datetime) -> None:
     notifications.tell(
-        users=[request.asked_by_user], words=words, path=f"/mash/requests/{request.reference}/",
-        reference=request.reference, by=by, at=at,
-    )  # fmt: skip
+        users=[request.asked_by_user],
+        words=words,
+        path=f"/mash/requests/{request.reference}/",
+        reference=request.reference,
+        by=by,
+        at=at,
+    )

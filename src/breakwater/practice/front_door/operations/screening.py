@@ -178,17 +178,36 @@ def _was_not_about(contact: Contact, *, by: Actor, at: datetime) -> None:
     named_people.child_was_another(contact, by=by, at=at)
     said = contact.case.chronology.filter(person_id=contact.child_id, kind="contact").order_by("-pk").first()
     chronology.record(
-        case=contact.case, person=contact.child, kind="contact", what="Correction: the contact was not about this child",
-        by=by, at=at, corrects=said, significant=True,
-    )  # fmt: skip
+        case=contact.case,
+        person=contact.child,
+        kind="contact",
+        what="Correction: the contact was not about this child",
+        by=by,
+        at=at,
+        corrects=said,
+        significant=True,
+    )
 
 
 @transaction.atomic
 def enter_and_match(
-    *, contact: Contact, key: str, searched: dict, found: int, by: Actor, at: datetime, forename: str = "",
-    surname: str = "", known_as: str = "", description: str = "", born: PartDate | None = None,
-    expected_on: date | None = None, sex: str = "", address: str = "", postcode: str = "",
-) -> Contact:  # fmt: skip
+    *,
+    contact: Contact,
+    key: str,
+    searched: dict,
+    found: int,
+    by: Actor,
+    at: datetime,
+    forename: str = "",
+    surname: str = "",
+    known_as: str = "",
+    description: str = "",
+    born: PartDate | None = None,
+    expected_on: date | None = None,
+    sex: str = "",
+    address: str = "",
+    postcode: str = "",
+) -> Contact:
     """Enter a child nobody knows yet and settle that the contact is about them. The same `key` again enters nobody.
 
     Raises NobodyDescribed, BornAndExpected (partnership.people).
@@ -197,9 +216,17 @@ def enter_and_match(
     if contact.matches.filter(searched__sent=key).exists():
         return contact
     person = people.enter_person(
-        area=contact.case.area, forename=forename, surname=surname, known_as=known_as, description=description, born=born,
-        expected_on=expected_on, sex=sex, by=by, at=at,
-    )  # fmt: skip
+        area=contact.case.area,
+        forename=forename,
+        surname=surname,
+        known_as=known_as,
+        description=description,
+        born=born,
+        expected_on=expected_on,
+        sex=sex,
+        by=by,
+        at=at,
+    )
     if address or postcode:
         people.move_to(person=person, lines=address, postcode=postcode, by=by, at=at)
     return match(

@@ -68,12 +68,20 @@ def send_draft(*, token: str, route: str, at: datetime, about_staff: bool = Fals
             heard = TOLD_OF_ROUTE[route](answers.values, on=london_date(at))
             apart = compartments.allegation_of_the_public(area, at=at) if about_staff else None
             receipt = arrivals.receive(
-                area=area, channel=Submission.Channel[route.upper()], key=drafts.key_of(token), worry=heard.worry,
-                by=intake, at=at, children=heard.children, answers=answers, immediate_danger=heard.immediate_danger,
-                sender_words=heard.sender_words, source_code=heard.source_code,
+                area=area,
+                channel=Submission.Channel[route.upper()],
+                key=drafts.key_of(token),
+                worry=heard.worry,
+                by=intake,
+                at=at,
+                children=heard.children,
+                answers=answers,
+                immediate_danger=heard.immediate_danger,
+                sender_words=heard.sender_words,
+                source_code=heard.source_code,
                 wants_feedback=heard.wants_feedback and not (apart and asks_for_school(route, answers.values)),
                 allegation=apart,
-            )  # fmt: skip
+            )
         drafts.forget(token=token)
     return receipt
 
@@ -94,7 +102,7 @@ def receipt_of(*, token: str, at: datetime) -> Receipt:
 
 def tell_again(
     *, reference: str, words: str, immediate_danger: bool | None, key: str, at: datetime, unsure_of_danger: bool = False
-) -> None:  # fmt: skip
+) -> None:
     """Take in what someone tells us after they told us before (SG-26): added to what is open, or new.
 
     Returns nothing on purpose: whoever gives a reference never learns whether it is one.
@@ -129,9 +137,17 @@ def tell_again(
             f", reference {reference[:40]}." if reference else "."
         )
         arrivals.receive(
-            area=area, channel=Submission.Channel.PUBLIC, key=key, worry=said, by=intake, at=at,
-            immediate_danger=immediate_danger, unsure_of_danger=unsure_of_danger, source_code=told.ANONYMOUS, wants_feedback=False,
-        )  # fmt: skip
+            area=area,
+            channel=Submission.Channel.PUBLIC,
+            key=key,
+            worry=said,
+            by=intake,
+            at=at,
+            immediate_danger=immediate_danger,
+            unsure_of_danger=unsure_of_danger,
+            source_code=told.ANONYMOUS,
+            wants_feedback=False,
+        )
 
 
 def begin_contact(*, by: Actor, at: datetime, call: dict | None = None) -> Answers:
@@ -142,9 +158,14 @@ def begin_contact(*, by: Actor, at: datetime, call: dict | None = None) -> Answe
     receiving_team(membership.team.area, SERVICE)
     defaults = {"sender_name": call["who"]} if call else _known_of(by)
     answers = recording.start(
-        PROFESSIONAL_FORM, area=membership.team.area, by=by, at=at, user=membership.user, team=membership.team,
+        PROFESSIONAL_FORM,
+        area=membership.team.area,
+        by=by,
+        at=at,
+        user=membership.user,
+        team=membership.team,
         defaults=defaults | _of_the_day(membership, at),
-    )  # fmt: skip
+    )
     if call:
         answers.values = {**answers.values, CALL: call}
         answers.save(update_fields=["values"])
@@ -211,22 +232,24 @@ def send_contact(*, answers: Answers, by: Actor, at: datetime, meets: str = "") 
         whole.values, on=london_date(at), people={} if call else _own_pupils(by, whole.values)
     )
     post = by.membership
-    sender = _rung_in(call, heard) if call else {
-        "channel": Submission.Channel.PROFESSIONAL,
-        "sender_team": post.team,
-        "sender_user": post.user,
-        "sender_organisation": post.team.organisation,
-        "sender_words": heard.sender_words,
-        "source_code": told.source_of_post(post.team.organisation.kind, post.role_id),
-        "route": ways.route_of(whole.values),
-    }  # fmt: skip
+    sender = (
+        _rung_in(call, heard)
+        if call
+        else {
+            "channel": Submission.Channel.PROFESSIONAL,
+            "sender_team": post.team,
+            "sender_user": post.user,
+            "sender_organisation": post.team.organisation,
+            "sender_words": heard.sender_words,
+            "source_code": told.source_of_post(post.team.organisation.kind, post.role_id),
+            "route": ways.route_of(whole.values),
+        }
+    )
     sender["reply_to"] = ways.reply_to_of(whole.values)
     allegation = compartments.allegation_in(whole.values)
 
     def also(contacts: Sequence[Contact], says_it_follows: str = "") -> None:
-        goes_with(
-            contacts, whole, files, needs_a_manager=needs_a_manager, says_it_follows=says_it_follows, at=at
-        )  # fmt: skip
+        goes_with(contacts, whole, files, needs_a_manager=needs_a_manager, says_it_follows=says_it_follows, at=at)
 
     follows = "" if call or allegation else meets or ways.prior_call_of(whole.values)
     rang = calls.call_named(
@@ -237,15 +260,28 @@ def send_contact(*, answers: Answers, by: Actor, at: datetime, meets: str = "") 
     )
     if receipt is None:
         receipt = arrivals.receive(
-            area=answers.area, key=key, worry=heard.worry, by=by, at=at, children=heard.children, answers=whole,
-            immediate_danger=heard.immediate_danger, wants_feedback=heard.wants_feedback, **sender,
-            allegation=allegation, also=lambda contacts: also(contacts, says_it_follows=follows),
-        )  # fmt: skip
+            area=answers.area,
+            key=key,
+            worry=heard.worry,
+            by=by,
+            at=at,
+            children=heard.children,
+            answers=whole,
+            immediate_danger=heard.immediate_danger,
+            wants_feedback=heard.wants_feedback,
+            **sender,
+            allegation=allegation,
+            also=lambda contacts: also(contacts, says_it_follows=follows),
+        )
     if by_the_specialist_route:
         specialist.keep_specialist_concern(
-            area=answers.area, arrived_with=receipt.reference, words=by_the_specialist_route, children=heard.children,
-            sender=heard.sender_words, at=at,
-        )  # fmt: skip
+            area=answers.area,
+            arrived_with=receipt.reference,
+            words=by_the_specialist_route,
+            children=heard.children,
+            sender=heard.sender_words,
+            at=at,
+        )
     return receipt
 
 
@@ -311,9 +347,14 @@ def _known_at_sending(asked: DispensingApproval | None, files: Sequence[Attachme
 
 
 def goes_with(
-    contacts: Sequence[Contact], answers: Answers, files: Sequence[Attachment], *, needs_a_manager: bool, at: datetime,
+    contacts: Sequence[Contact],
+    answers: Answers,
+    files: Sequence[Attachment],
+    *,
+    needs_a_manager: bool,
+    at: datetime,
     says_it_follows: str = "",
-) -> None:  # fmt: skip
+) -> None:
     """What else belongs to the contacts a form made: its files, and what the MASH has to ask (FD-07, FD 1.4 C).
 
     `says_it_follows` is the reference of a call that its sender gave and that it did not join.
@@ -323,15 +364,21 @@ def goes_with(
         _ask_for_what_was_left_out(contacts, answers, by=intake, at=at)
         if named := parse_reference(says_it_follows):
             _ask(
-                contacts[0], f"The sender says it follows call {named}",
+                contacts[0],
+                f"The sender says it follows call {named}",
                 "It was not put with that call, because the names or the organisation differ, or the call is decided. "
-                "Join the two if they belong together.", by=intake, at=at,
-            )  # fmt: skip
+                "Join the two if they belong together.",
+                by=intake,
+                at=at,
+            )
         if needs_a_manager:
             _ask(
-                contacts[0], "Ask the sender which manager approved that the family was not told",
-                str(answers.values.get("approval_answer") or "No manager is named."), by=intake, at=at,
-            )  # fmt: skip
+                contacts[0],
+                "Ask the sender which manager approved that the family was not told",
+                str(answers.values.get("approval_answer") or "No manager is named."),
+                by=intake,
+                at=at,
+            )
         for contact, name in _not_spoken_to(contacts, answers):
             _ask(
                 contact,
@@ -347,8 +394,12 @@ def _ask_for_what_was_left_out(contacts: Sequence[Contact], answers: Answers, *,
     left = answering.left_out(recording.definition_of(answers.version), answers.values)
     if left:
         _ask(
-            contacts[0], "Ask the sender for what their form left out", "\n".join(f"• {each.label}" for each in left), by=by, at=at,
-        )  # fmt: skip
+            contacts[0],
+            "Ask the sender for what their form left out",
+            "\n".join(f"• {each.label}" for each in left),
+            by=by,
+            at=at,
+        )
 
 
 def _not_spoken_to(contacts: Sequence[Contact], answers: Answers) -> list[tuple[Contact, str]]:
@@ -366,5 +417,11 @@ def _not_spoken_to(contacts: Sequence[Contact], answers: Answers) -> list[tuple[
 def _ask(contact: Contact, title: str, detail: str, *, by: Actor, at: datetime) -> None:
     clock = contact.case.clocks.filter(rule="front_door.decision").order_by("-pk").first()
     tasks.make(
-        title=title, team=contact.case.responsible_team, due_at=clock.due_at, by=by, at=at, case=contact.case, detail=detail,
-    )  # fmt: skip
+        title=title,
+        team=contact.case.responsible_team,
+        due_at=clock.due_at,
+        by=by,
+        at=at,
+        case=contact.case,
+        detail=detail,
+    )

@@ -33,9 +33,13 @@ def set_contact_apart(*, contact: Contact, told: AllegationTold, because: str, b
         Contact.objects.filter(pk__in=[each.pk for each in held]).update(claimed_by=None, claimed_until=None)
         _take_back_requests(held, told, at=at)
         compartments.set_apart(
-            submission=sent.pop(contact.submission_id), contacts=held, told=told, because=because.strip(), at=at,
+            submission=sent.pop(contact.submission_id),
+            contacts=held,
+            told=told,
+            because=because.strip(),
+            at=at,
             also=list(sent.values()),
-        )  # fmt: skip
+        )
     audit.did("set apart", "case", contact.case_id)
 
 
@@ -46,16 +50,28 @@ def send_late(*, contact: Contact, told: AllegationTold, because: str, key: UUID
     """
     compartments.readers_for(compartments.officers_of(contact.case.area), told, at=at)
     receipt = arrivals.receive(
-        area=contact.case.area, channel=Submission.Channel.STEP_UP, key=f"late-{key}", by=by, at=at, allegation=told,
+        area=contact.case.area,
+        channel=Submission.Channel.STEP_UP,
+        key=f"late-{key}",
+        by=by,
+        at=at,
+        allegation=told,
         worry=f"{because.strip()}\n\nFrom contact {contact.reference}, decided before this was seen. It said: {contact.worry}",
         children=[
             arrivals.ChildTold(
-                named_as=contact.named_as, born=contact.born_as_told, address=contact.address_as_told,
-                postcode=contact.postcode_as_told, school=contact.school_as_told,
+                named_as=contact.named_as,
+                born=contact.born_as_told,
+                address=contact.address_as_told,
+                postcode=contact.postcode_as_told,
+                school=contact.school_as_told,
             )
         ],
-        immediate_danger=None, sender_words="The MASH", source_code="5B", wants_feedback=False, route="NONE",
-    )  # fmt: skip
+        immediate_danger=None,
+        sender_words="The MASH",
+        source_code="5B",
+        wants_feedback=False,
+        route="NONE",
+    )
     audit.did("sent to the designated officers", "case", contact.case_id)
     return receipt.reference
 
@@ -68,9 +84,11 @@ def _held_with(contact: Contact) -> tuple[list[Contact], dict[int, Submission]]:
     while wanted != found:  # whoever joined one more before these were held
         found = wanted
         held = list(
-            Contact.objects.select_for_update(of=("self",)).select_related("case", "case__area")
-            .filter(pk__in=found).order_by("pk")
-        )  # fmt: skip
+            Contact.objects.select_for_update(of=("self",))
+            .select_related("case", "case__area")
+            .filter(pk__in=found)
+            .order_by("pk")
+        )
         wanted = joined_to(found)
     if {each.pk for each in held} != found:
         raise NotSeenWhole(contact.reference)

@@ -68,10 +68,13 @@ class Plan:
         queued += sum(row.their_id not in self.people and child.person_id is None for child, row in self.changed)
         became = Counter(what for what, _ in self.hidden)
         return {
-            "new": len(self.new) + became["new"], "changed": len(self.changed) + became["changed"],
-            "same": len(self.same) + became["same"], "gone": len(self.gone) + became["gone"],
-            "matched": sum(tied), "queued": queued,
-        }  # fmt: skip
+            "new": len(self.new) + became["new"],
+            "changed": len(self.changed) + became["changed"],
+            "same": len(self.same) + became["same"],
+            "gone": len(self.gone) + became["gone"],
+            "matched": sum(tied),
+            "queued": queued,
+        }
 
     @property
     def many_would_leave(self) -> bool:
@@ -155,10 +158,19 @@ def show(*, area: Area, content: bytes, name: str, by: Actor, at: datetime) -> S
         io.BytesIO(content), name, "text/csv", storage.Limits(largest=LARGEST, kinds=frozenset({"csv"}))
     )
     made = File.objects.create(
-        area=area, name=stored.name[:120], digest=listed.digest, as_at=listed.as_at, rows=len(listed.rows),
-        counts=plan(area=area, listed=listed).counts, faults=[list(fault) for fault in listed.faults], received_at=at, by=by,
-        stored_as=stored.path, key_id=stored.key_id, size=stored.size,
-    )  # fmt: skip
+        area=area,
+        name=stored.name[:120],
+        digest=listed.digest,
+        as_at=listed.as_at,
+        rows=len(listed.rows),
+        counts=plan(area=area, listed=listed).counts,
+        faults=[list(fault) for fault in listed.faults],
+        received_at=at,
+        by=by,
+        stored_as=stored.path,
+        key_id=stored.key_id,
+        size=stored.size,
+    )
     audit.did("read a list of", "social_care", made.pk, rows=made.rows)
     return made
 
@@ -186,9 +198,16 @@ def take_in_at_once(
     listed = read(content, now=at)
     _not_twice(area, listed)
     file = File.objects.create(
-        area=area, name=name[:120], digest=listed.digest, as_at=listed.as_at, rows=len(listed.rows), received_at=at, by=by,
-        faults=[list(fault) for fault in listed.faults], deleted_at=at,
-    )  # fmt: skip
+        area=area,
+        name=name[:120],
+        digest=listed.digest,
+        as_at=listed.as_at,
+        rows=len(listed.rows),
+        received_at=at,
+        by=by,
+        faults=[list(fault) for fault in listed.faults],
+        deleted_at=at,
+    )
     _apply(file, listed, by=by, at=at, many_may_leave=many_may_leave)
     return file
 

@@ -27,15 +27,26 @@ def update(*, area: Area, listed: Listed, by: Actor, at: datetime) -> None:
 
 def _call(area: Area, listed: Listed, *, by: Actor | None = None, at: datetime | None = None) -> dict:
     rows = [
-        row.facts() | {
-            "their_id": row.their_id, "public_id": new_public_id(), "fn": clean_name(row.forename), "sn": clean_name(row.surname)
+        row.facts()
+        | {
+            "their_id": row.their_id,
+            "public_id": new_public_id(),
+            "fn": clean_name(row.forename),
+            "sn": clean_name(row.surname),
         }
         for row in listed.rows
-    ]  # fmt: skip
+    ]
     with connection.cursor() as cursor:
         cursor.execute(
             "select their_id, became, tied from access.social_care_update_hidden(%s, %s::jsonb, %s::text[], %s, %s, %s, %s)",
-            [area.pk, json.dumps(rows, cls=DjangoJSONEncoder), list(listed.faulty_ids), listed.as_at, by and by.pk, at,
-             by is not None],
-        )  # fmt: skip
+            [
+                area.pk,
+                json.dumps(rows, cls=DjangoJSONEncoder),
+                list(listed.faulty_ids),
+                listed.as_at,
+                by and by.pk,
+                at,
+                by is not None,
+            ],
+        )
         return {their_id: (became, tied) for their_id, became, tied in cursor.fetchall()}

@@ -56,11 +56,15 @@ def keep_specialist_concern(
     about = {
         "sender": sender,
         "children": [
-            {"name": child.named_as, "born": child.born, "school": child.school,
-             "address": ", ".join(filter(None, [child.address, child.postcode]))}
+            {
+                "name": child.named_as,
+                "born": child.born,
+                "school": child.school,
+                "address": ", ".join(filter(None, [child.address, child.postcode])),
+            }
             for child in children
         ],
-    }  # fmt: skip
+    }
     with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
         with connection.cursor() as cursor:
             cursor.execute(

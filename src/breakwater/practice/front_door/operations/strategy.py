@@ -93,9 +93,17 @@ class Asked:
 
 @transaction.atomic
 def call(
-    *, contact: Contact, concern: str, is_immediate: bool, planned_for: datetime, how: str, asked: Sequence[Asked], key: UUID,
-    by: Actor, at: datetime,
-) -> Strategy:  # fmt: skip
+    *,
+    contact: Contact,
+    concern: str,
+    is_immediate: bool,
+    planned_for: datetime,
+    how: str,
+    asked: Sequence[Asked],
+    key: UUID,
+    by: Actor,
+    at: datetime,
+) -> Strategy:
     """Call a strategy discussion about a contact's child; nothing need be screened first (FD-17). The same `key` again is it.
 
     A contact that nobody has rated is red from then on; a child nobody can name is recorded provisionally, and protected first.
@@ -116,9 +124,17 @@ def call(
     )
     cases.link(case=case, other=contact.case, kind=CaseLink.Kind.OPENED_FROM, by=by, at=at)
     made = Strategy.objects.create(
-        case=case, contact=contact, about_case=contact.case, concern=concern, is_immediate=is_immediate, planned_for=planned_for, how=how, key=key,
-        called_at=at, called_by=by,
-    )  # fmt: skip
+        case=case,
+        contact=contact,
+        about_case=contact.case,
+        concern=concern,
+        is_immediate=is_immediate,
+        planned_for=planned_for,
+        how=how,
+        key=key,
+        called_at=at,
+        called_by=by,
+    )
     clocks.start(case=case, rule=STRATEGY_NOW if is_immediate else STRATEGY, team=team, at=at)
     if not contact.rag and not contact.is_decided:  # whoever suspects significant harm has said how urgent it is
         rating.rate(contact=contact, rag=Rag.RED, reason="A strategy discussion is called", by=by, at=at)
@@ -155,20 +171,31 @@ def ask(*, strategy: Strategy, asked: Asked, by: Actor, at: datetime) -> Strateg
     if post and held.about_case_id and not may_be_asked(about, post.team.organisation):
         raise MayNotBeAsked(held.case.reference)
     made, new = StrategyAttendee.objects.get_or_create(
-        strategy=held, agency=asked.agency, name=asked.name,
+        strategy=held,
+        agency=asked.agency,
+        name=asked.name,
         defaults={
-            "case": held.case, "membership": post, "user": post.user if post else None, "asked_at": at, "asked_by": by,
+            "case": held.case,
+            "membership": post,
+            "user": post.user if post else None,
+            "asked_at": at,
+            "asked_by": by,
             "sight_ends_at": None if held.case.is_open else _corrected_by(at),
         },
-    )  # fmt: skip
+    )
     if new:
         audit.did("asked to a strategy discussion", "case", held.case_id, agency=asked.agency)
         if post:
             telling.tell_of(
-                case=held.case, users=[post.user], words=NAMED if is_over(held) else "You are asked to a strategy discussion",
-                path=f"/strategy/{held.case.reference}/", reference=held.case.reference, ring=held.case.responsible_team,
-                by=by, at=at,
-            )  # fmt: skip
+                case=held.case,
+                users=[post.user],
+                words=NAMED if is_over(held) else "You are asked to a strategy discussion",
+                path=f"/strategy/{held.case.reference}/",
+                reference=held.case.reference,
+                ring=held.case.responsible_team,
+                by=by,
+                at=at,
+            )
     return made
 
 
@@ -237,9 +264,16 @@ def record(*, strategy: Strategy, held_at: datetime, by: Actor, at: datetime, **
         clocks.start(case=held.case, rule=CONFERENCE, team=team, at=held_at)
     held.case = cases.move(case=held.case, to_stage="recorded", by=by, at=at, why=held.get_enquiry_display())
     chronology.record(
-        case=held.case, person=held.contact.child if held.contact else None, kind="strategy",
-        what=f"Strategy discussion: {held.get_enquiry_display()}", detail=held.rationale, by=by, at=at, happened_at=held_at, significant=True,
-    )  # fmt: skip
+        case=held.case,
+        person=held.contact.child if held.contact else None,
+        kind="strategy",
+        what=f"Strategy discussion: {held.get_enquiry_display()}",
+        detail=held.rationale,
+        by=by,
+        at=at,
+        happened_at=held_at,
+        significant=True,
+    )
     audit.did("recorded a strategy discussion", "case", held.case_id, enquiry=str(held.enquiry))
     if strategy_onward.may_be_passed_on(held):
         strategy_onward.tell_worker(strategy=held, by=by, at=at)
@@ -258,10 +292,15 @@ def circulate(*, strategy: Strategy, by: Actor, at: datetime) -> Strategy:
     held.save(update_fields=["circulated_at"])
     clocks.stop(case=held.case, rule=CIRCULATE, by=by, at=at)
     telling.tell_of(
-        case=held.case, users=[attendee.user for attendee in held.attendees.exclude(user=None).select_related("user")],
-        words="The record of a strategy discussion is there to read", path=f"/strategy/{held.case.reference}/",
-        reference=held.case.reference, ring=held.case.responsible_team, by=by, at=at,
-    )  # fmt: skip
+        case=held.case,
+        users=[attendee.user for attendee in held.attendees.exclude(user=None).select_related("user")],
+        words="The record of a strategy discussion is there to read",
+        path=f"/strategy/{held.case.reference}/",
+        reference=held.case.reference,
+        ring=held.case.responsible_team,
+        by=by,
+        at=at,
+    )
     audit.did("circulated a strategy discussion", "case", held.case_id)
     return held
 

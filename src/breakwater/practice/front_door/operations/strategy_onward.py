@@ -79,10 +79,14 @@ def tell_worker(*, strategy: Strategy, by: Actor, at: datetime) -> Handover | No
     try:
         if team:
             return handovers.offer(
-                cases_carried=[case], to=WORKER_OF_AN_ENQUIRY if is_enquiry else PASSED_TO[Outcome.OPEN_CASE],
+                cases_carried=[case],
+                to=WORKER_OF_AN_ENQUIRY if is_enquiry else PASSED_TO[Outcome.OPEN_CASE],
                 reason=f"Strategy discussion: {strategy.get_enquiry_display()}. {strategy.rationale}",
-                passes=f"{known.said}. The actions stay with whoever the record names.", to_team=team, by=by, at=at,
-            )  # fmt: skip
+                passes=f"{known.said}. The actions stay with whoever the record names.",
+                to_team=team,
+                by=by,
+                at=at,
+            )
     except MustNotLearn:
         title, detail = ASK_THE_OFFICERS, ""
     except NoReaderThere:

@@ -7,8 +7,11 @@ from breakwater.casework.recording.conditions import as_word
 from ..models import Receipt
 
 ROUTES = {
-    "portal": Receipt.Route.PORTAL, "email": Receipt.Route.EMAIL, "phone": Receipt.Route.PHONE, "none": Receipt.Route.NONE,
-}  # fmt: skip
+    "portal": Receipt.Route.PORTAL,
+    "email": Receipt.Route.EMAIL,
+    "phone": Receipt.Route.PHONE,
+    "none": Receipt.Route.NONE,
+}
 
 
 def route_of(values: Mapping) -> str:

@@ -38,8 +38,13 @@ def hidden(readers):
         )
     with acting_as(readers[0]) as by:
         people.restrict(
-            person=child, readers=[one.membership.user for one in readers], reason="Adopted", breakable=False, by=by, at=now
-        )  # fmt: skip
+            person=child,
+            readers=[one.membership.user for one in readers],
+            reason="Adopted",
+            breakable=False,
+            by=by,
+            at=now,
+        )
     return child
 
 
@@ -118,9 +123,13 @@ def at_home(request, readers):
         people.add_identifier(person=child, scheme="NHS", value=NHS, by=by, at=now)
     with acting_as(readers[0]) as by:
         people.restrict(
-            person=child, readers=[one.membership.user for one in readers], reason="At risk", breakable=request.param == "restricted",
-            by=by, at=now,
-        )  # fmt: skip
+            person=child,
+            readers=[one.membership.user for one in readers],
+            reason="At risk",
+            breakable=request.param == "restricted",
+            by=by,
+            at=now,
+        )
     return child
 
 
@@ -136,10 +145,15 @@ def guards_told_of(signed_in, words) -> list[int]:
 @pytest.mark.parametrize(
     "words",
     [
-        "flat 2, 14 invented crescent", "Flat 2 14 Invented Cres", f"{HOME}, PO1 2AB", f"{HOME}, Portsmouth", NHS, "999 000 0018",
+        "flat 2, 14 invented crescent",
+        "Flat 2 14 Invented Cres",
+        f"{HOME}, PO1 2AB",
+        f"{HOME}, Portsmouth",
+        NHS,
+        "999 000 0018",
         f"Annabel Exampleton {HOME}",
     ],
-)  # fmt: skip
+)
 def test_sg_13_those_who_guard_a_hidden_child_hear_of_a_search_for_that_very_home_or_number(
     signed_in, readers, at_home, words
 ):
@@ -151,10 +165,15 @@ def test_sg_13_those_who_guard_a_hidden_child_hear_of_a_search_for_that_very_hom
 @pytest.mark.parametrize(
     "words",
     [
-        "14 invented crescent", "flat 22, 14 invented crescent", f"{HOME}, PO4 8AA", "PO1 2AB", "invented crescent",
-        f"Somebody Else {HOME}", "9990000123",
+        "14 invented crescent",
+        "flat 22, 14 invented crescent",
+        f"{HOME}, PO4 8AA",
+        "PO1 2AB",
+        "invented crescent",
+        f"Somebody Else {HOME}",
+        "9990000123",
     ],
-)  # fmt: skip
+)
 def test_sg_13_nobody_hears_of_a_search_for_another_home_a_whole_street_or_someone_else_there(
     signed_in, readers, at_home, words
 ):

@@ -25,11 +25,20 @@ from breakwater.testing.browsers import signed_in
 NHS = "9434765919"
 HEAD = "as_at,child_id,nhs_number,forename,surname,date_of_birth,status,since,worker,team,phone"
 DECIDED = {
-    "threshold_met": False, "enquiry": "NONE", "protection": "NONE", "rationale": "The worker goes on with the plan",
-    "child_seen": "By her worker, tomorrow", "medical": "", "criminal_plan": "", "parents_told": "By her worker",
-    "other_children": "None", "arrangements": "", "safety_plan": "", "absence_because": "The police were busy",
+    "threshold_met": False,
+    "enquiry": "NONE",
+    "protection": "NONE",
+    "rationale": "The worker goes on with the plan",
+    "child_seen": "By her worker, tomorrow",
+    "medical": "",
+    "criminal_plan": "",
+    "parents_told": "By her worker",
+    "other_children": "None",
+    "arrangements": "",
+    "safety_plan": "",
+    "absence_because": "The police were busy",
     "absence_manager": "A. Manager",
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -50,15 +59,27 @@ def discussion(manager, worker):
             area=make.area(), content=f"{HEAD}\n{line}".encode(), name="list.csv", by=manager, at=timezone.now()
         )
     front_door.receive(
-        area=make.area(), channel=Submission.Channel.PUBLIC, key=str(uuid4()), worry="A bruise", by=make.intake(),
-        at=timezone.now(), children=[ChildTold(named_as="Sam Sample", person=child)],
-    )  # fmt: skip
+        area=make.area(),
+        channel=Submission.Channel.PUBLIC,
+        key=str(uuid4()),
+        worry="A bruise",
+        by=make.intake(),
+        at=timezone.now(),
+        children=[ChildTold(named_as="Sam Sample", person=child)],
+    )
     with acting_as(manager):
         contact = Contact.objects.select_related("case__area", "child").get()
         return operations.call(
-            contact=contact, concern="A bruise", is_immediate=True, planned_for=timezone.now(), how="CALL", asked=[],
-            key=uuid4(), by=manager, at=timezone.now(),
-        )  # fmt: skip
+            contact=contact,
+            concern="A bruise",
+            is_immediate=True,
+            planned_for=timezone.now(),
+            how="CALL",
+            asked=[],
+            key=uuid4(),
+            by=manager,
+            at=timezone.now(),
+        )
 
 
 def a_worker_is_there(discussion, by) -> None:
@@ -92,8 +113,12 @@ def test_it_is_not_concluded_before_the_workers_team_has_it(discussion, manager,
         operations.conclude(strategy=made, enquiry_ended="", by=manager, at=timezone.now())
     with acting_as(worker) as by:
         handovers.accept(
-            handover=Handover.objects.get(), by=by, at=timezone.now(), elsewhere_reference="LCS 12", elsewhere_worker="Wren Worker"
-        )  # fmt: skip
+            handover=Handover.objects.get(),
+            by=by,
+            at=timezone.now(),
+            elsewhere_reference="LCS 12",
+            elsewhere_worker="Wren Worker",
+        )
     with acting_as(manager):
         assert not operations.conclude(strategy=made, enquiry_ended="", by=manager, at=timezone.now()).case.is_open
 
@@ -140,8 +165,11 @@ def test_sg_11_an_organisation_that_must_not_learn_of_the_contact_is_not_told_of
 ):
     with acting_as(make.intake()) as by:
         StruckOrganisation.objects.create(
-            case_id=discussion.about_case_id, organisation=worker.membership.team.organisation, since=timezone.now(), struck_by=by
-        )  # fmt: skip
+            case_id=discussion.about_case_id,
+            organisation=worker.membership.team.organisation,
+            since=timezone.now(),
+            struck_by=by,
+        )
     made = recorded(discussion, manager)
     with acting_as(manager):
         assert not Handover.objects.exists()

@@ -41,18 +41,27 @@ def pagers(duty_team, settings):
     settings.BREAKWATER_MAIL = "smtp"
     return [
         DutyPost.objects.create(
-            team=duty_team, title=f"Duty {number}", pager=f"pager{number}@example.invalid", paged_as=number,
+            team=duty_team,
+            title=f"Duty {number}",
+            pager=f"pager{number}@example.invalid",
+            paged_as=number,
             last_checked_on=timezone.localdate(),
         )
         for number in (1, 2)
-    ]  # fmt: skip
+    ]
 
 
 def told(at, *, danger=True, **more):
     return operations.receive(
-        area=make.area(), channel=Submission.Channel.PUBLIC, key=str(uuid4()), worry=WORDS, by=make.intake(), at=at,
-        immediate_danger=danger, **more,
-    )  # fmt: skip
+        area=make.area(),
+        channel=Submission.Channel.PUBLIC,
+        key=str(uuid4()),
+        worry=WORDS,
+        by=make.intake(),
+        at=at,
+        immediate_danger=danger,
+        **more,
+    )
 
 
 def alarms():
@@ -124,9 +133,12 @@ def test_sg_04_what_was_done_is_picked_up_and_the_contact_keeps_its_own_receipt_
             duty.record(contact=contact, **said, done_at=FRIDAY_NIGHT - timedelta(hours=1), by=by, at=FRIDAY_NIGHT)
         for _ in range(2):
             duty.record(
-                contact=contact, **said, done_at=FRIDAY_NIGHT + timedelta(hours=1), by=by,
+                contact=contact,
+                **said,
+                done_at=FRIDAY_NIGHT + timedelta(hours=1),
+                by=by,
                 at=FRIDAY_NIGHT + timedelta(hours=2),
-            )  # fmt: skip
+            )
     with acting_as(screener) as by:
         action = DutyAction.objects.get()
         duty.pick_up(action=action, by=by, at=FRIDAY_NIGHT + timedelta(days=2, hours=13))
@@ -139,9 +151,13 @@ def test_danger_told_afterwards_out_of_hours_raises_the_alarm_too(mash, pagers):
     receipt = told(FRIDAY_NIGHT, danger=False)
     with acting_as(make.intake()) as by:
         operations.add_to_open(
-            submission=Submission.objects.get(reference=receipt.reference), key="again", words="Now he is inside",
-            immediate_danger=True, by=by, at=FRIDAY_NIGHT + timedelta(minutes=5),
-        )  # fmt: skip
+            submission=Submission.objects.get(reference=receipt.reference),
+            key="again",
+            words="Now he is inside",
+            immediate_danger=True,
+            by=by,
+            at=FRIDAY_NIGHT + timedelta(minutes=5),
+        )
     assert [post for post, _ in pages()] == ["Duty 1"]
 
 
@@ -149,9 +165,13 @@ def test_sg_04_a_contact_of_the_day_that_turns_dangerous_at_night_says_who_has_i
     receipt = told(FRIDAY_NIGHT - timedelta(hours=8), danger=False)
     with acting_as(make.intake()) as by:
         operations.add_to_open(
-            submission=Submission.objects.get(reference=receipt.reference), key="again", words="Now he is inside",
-            immediate_danger=True, by=by, at=FRIDAY_NIGHT,
-        )  # fmt: skip
+            submission=Submission.objects.get(reference=receipt.reference),
+            key="again",
+            words="Now he is inside",
+            immediate_danger=True,
+            by=by,
+            at=FRIDAY_NIGHT,
+        )
     with acting_as(worker) as by:
         duty.acknowledge(alarm=Alarm.objects.get(), by=by, at=FRIDAY_NIGHT)
     with acting_as(make.actor("mash_manager", of=mash)) as by:
@@ -196,17 +216,26 @@ def test_the_nights_page_answers_records_and_hands_on(closed_mash, worker):
     assert answered.url == f"/mash/contacts/{alarm.reference}/"
     at = f"/duty/contacts/{alarm.reference}/"
     asked = {
-        "what": "POLICE", "words": "The police went", "still_to_do": "See the children", "idempotency": str(uuid4()),
-        "done_on-day": "1", "done_on-month": "1", "done_on-year": "2020", "done_time": "23:40",
-    }  # fmt: skip
+        "what": "POLICE",
+        "words": "The police went",
+        "still_to_do": "See the children",
+        "idempotency": str(uuid4()),
+        "done_on-day": "1",
+        "done_on-month": "1",
+        "done_on-year": "2020",
+        "done_time": "23:40",
+    }
     assert WORDS in night.get(at).content.decode()  # what it is about stands beside what was done
     kept = night.post(at, asked).content.decode()
     assert "after the contact came in" in kept
     assert "The police went" in kept
     here = timezone.localtime(timezone.now())
     when = {
-        "done_on-day": here.day, "done_on-month": here.month, "done_on-year": here.year, "done_time": f"{here:%H:%M}"
-    }  # fmt: skip
+        "done_on-day": here.day,
+        "done_on-month": here.month,
+        "done_on-year": here.year,
+        "done_time": f"{here:%H:%M}",
+    }
     for _ in range(2):  # sent twice, recorded once
         assert night.post(at, asked | when).status_code == 302
     with acting_as(worker):
@@ -226,9 +255,12 @@ def test_who_records_at_night_reads_what_was_told_afterwards_and_stands_among_wh
     receipt = told(timezone.now(), children=[operations.ChildTold(named_as="Ada Example", person=child)])
     with acting_as(make.intake()) as by:
         operations.add_to_open(
-            submission=Submission.objects.get(reference=receipt.reference), key="again", words="Now he is inside", by=by,
+            submission=Submission.objects.get(reference=receipt.reference),
+            key="again",
+            words="Now he is inside",
+            by=by,
             at=timezone.now(),
-        )  # fmt: skip
+        )
         contact = Contact.objects.get()
     page = signed_in(worker).get(f"/duty/contacts/{contact.reference}/").content.decode()
     stands = [page.index(words) for words in (WORDS, "Now he is inside", "Told us afterwards", "still_to_do")]
@@ -292,9 +324,15 @@ def test_sg_04_what_duty_did_stands_for_its_taking_on_and_is_picked_up_once(mash
     with acting_as(worker) as by:
         duty.acknowledge(alarm=Alarm.objects.get(), by=by, at=FRIDAY_NIGHT + timedelta(minutes=3))
         duty.record(
-            contact=Contact.objects.get(), what="VISIT", words="Saw both", still_to_do="", key=uuid4(),
-            done_at=FRIDAY_NIGHT + timedelta(hours=1), by=by, at=FRIDAY_NIGHT + timedelta(hours=1),
-        )  # fmt: skip
+            contact=Contact.objects.get(),
+            what="VISIT",
+            words="Saw both",
+            still_to_do="",
+            key=uuid4(),
+            done_at=FRIDAY_NIGHT + timedelta(hours=1),
+            by=by,
+            at=FRIDAY_NIGHT + timedelta(hours=1),
+        )
         assert [each.what for each in DutyAction.objects.filter(picked_up_at=None)] == ["VISIT"]
 
 
@@ -329,9 +367,13 @@ def test_the_queries_of_the_nights_page_do_not_grow_with_its_contacts(closed_mas
 
 def kept_alarm(human: int):
     return duty.raise_alarm(
-        area=make.area(), reference="C-1", submission_reference="S-1", is_restricted=True, at=FRIDAY_NIGHT,
+        area=make.area(),
+        reference="C-1",
+        submission_reference="S-1",
+        is_restricted=True,
+        at=FRIDAY_NIGHT,
         except_for=[human],
-    )  # fmt: skip
+    )
 
 
 def carries(post, membership, **more):

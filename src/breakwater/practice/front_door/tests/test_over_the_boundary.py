@@ -35,9 +35,14 @@ def neighbour(there):
 @pytest.fixture
 def contact(mash, manager):
     operations.receive(
-        area=make.area(), channel=Submission.Channel.PUBLIC, key=str(uuid4()), worry=WORRY, by=make.intake(),
-        at=timezone.now(), children=[ChildTold(named_as="Robin Example", born="2015-03", postcode="PO9 1ZZ")],
-    )  # fmt: skip
+        area=make.area(),
+        channel=Submission.Channel.PUBLIC,
+        key=str(uuid4()),
+        worry=WORRY,
+        by=make.intake(),
+        at=timezone.now(),
+        children=[ChildTold(named_as="Robin Example", born="2015-03", postcode="PO9 1ZZ")],
+    )
     with acting_as(manager):
         made = Contact.objects.select_related("case__area").get()
         make_ready(made, by=manager)
@@ -47,10 +52,16 @@ def contact(mash, manager):
 def passed(contact, manager, *, checked=True, **where) -> Passing:
     with acting_as(manager) as by:
         return boundary.pass_on(
-            contact=contact, **{"to_area": None, "to_name": "Elsewhere", **where}, basis="LIVES", rationale=WHY,
-            words_for_sender="The authority where he lives has it", checked_by_hand=checked, beside=boundary_file.GoesBeside(), by=by,
+            contact=contact,
+            **{"to_area": None, "to_name": "Elsewhere", **where},
+            basis="LIVES",
+            rationale=WHY,
+            words_for_sender="The authority where he lives has it",
+            checked_by_hand=checked,
+            beside=boundary_file.GoesBeside(),
+            by=by,
             at=timezone.now(),
-        )  # fmt: skip
+        )
 
 
 def test_sg_08_inside_the_installation_it_arrives_at_once_with_a_receipt(contact, manager, there, neighbour):
@@ -100,9 +111,16 @@ def test_it_says_before_a_contact_is_passed_on_that_a_strategy_discussion_is_ope
         child = make.person("Robin", "Example")
         operations.match(contact=contact, person=child, was_new=True, searched={}, found=0, by=by, at=timezone.now())
         made = strategy.call(
-            contact=Contact.objects.select_related("case__area", "child").get(), concern="A bruise", is_immediate=True,
-            planned_for=timezone.now(), how="CALL", asked=[], key=uuid4(), by=by, at=timezone.now(),
-        )  # fmt: skip
+            contact=Contact.objects.select_related("case__area", "child").get(),
+            concern="A bruise",
+            is_immediate=True,
+            planned_for=timezone.now(),
+            how="CALL",
+            asked=[],
+            key=uuid4(),
+            by=by,
+            at=timezone.now(),
+        )
     page = signed_in(manager).get(f"/mash/contacts/{contact.reference}/pass-on/").content.decode()
     assert "A strategy discussion is open here" in page
     assert made.case.reference in page

@@ -34,9 +34,14 @@ def told(manager, *, at=None) -> Contact:
         child = people.enter_person(area=make.area(), forename="Ada", surname="Example", by=by, at=at)
     key = str(uuid4())
     front_door.receive(
-        area=make.area(), channel=Submission.Channel.PUBLIC, key=key, worry="Shouting every night", by=make.intake(),
-        at=at, children=[ChildTold(named_as="Ada Example", person=child)],
-    )  # fmt: skip
+        area=make.area(),
+        channel=Submission.Channel.PUBLIC,
+        key=key,
+        worry="Shouting every night",
+        by=make.intake(),
+        at=at,
+        children=[ChildTold(named_as="Ada Example", person=child)],
+    )
     with acting_as(manager):
         return Contact.objects.select_related("case__area", "child").get(submission__key=key)
 
@@ -45,9 +50,15 @@ def decided(contact, manager, *, at=None, outcome="O1", **more) -> Decision:
     make_ready(contact, by=manager, at=at)
     with acting_as(manager) as by:
         front_door.decide(
-            contacts=[contact], outcome=outcome, rationale=WHY, words_for_sender="", checked_by_hand=True, by=by,
-            at=at or timezone.now(), **more,
-        )  # fmt: skip
+            contacts=[contact],
+            outcome=outcome,
+            rationale=WHY,
+            words_for_sender="",
+            checked_by_hand=True,
+            by=by,
+            at=at or timezone.now(),
+            **more,
+        )
         return contact.decisions.order_by("-pk").first()
 
 
@@ -71,9 +82,16 @@ def test_sg_18_something_sealed_stays_its_readers_in_the_snapshot_too(manager, m
     screener = make.actor("mash_screener", of=mash)
     with acting_as(manager) as by:
         sealed.keep(
-            kind="POLICE", words="From an informant", circle="DECIDERS", holder=mash, area=make.area(), case=contact.case,
-            key=uuid4(), by=by, at=timezone.now(),
-        )  # fmt: skip
+            kind="POLICE",
+            words="From an informant",
+            circle="DECIDERS",
+            holder=mash,
+            area=make.area(),
+            case=contact.case,
+            key=uuid4(),
+            by=by,
+            at=timezone.now(),
+        )
     decision = decided(contact, manager)
     assert "SEALED" in kinds(decision, manager)
     assert "SEALED" not in kinds(decision, screener)

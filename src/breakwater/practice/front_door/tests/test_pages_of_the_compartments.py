@@ -47,10 +47,17 @@ def dsl(area):
 def allegation(dsl, key="one"):
     told = AllegationTold("Mr Halyard", "Deputy lead", "Figurehead Academy", dsl.team.organisation)
     return operations.receive(
-        area=make.area(), channel="PROFESSIONAL", key=key, worry="He drove her home alone", by=actor_of(dsl),
-        at=timezone.now(), children=[ChildTold(named_as="Robin Example")], sender_team=dsl.team, sender_user=dsl.user,
+        area=make.area(),
+        channel="PROFESSIONAL",
+        key=key,
+        worry="He drove her home alone",
+        by=actor_of(dsl),
+        at=timezone.now(),
+        children=[ChildTold(named_as="Robin Example")],
+        sender_team=dsl.team,
+        sender_user=dsl.user,
         allegation=told,
-    )  # fmt: skip
+    )
 
 
 def reference(officer) -> str:
@@ -94,9 +101,14 @@ def test_sg_11_an_officer_reads_takes_up_passes_on_lifts_and_decides(mash, offic
 
 def test_sg_11_an_officer_says_which_organisation_it_is(mash, officers, dsl):
     operations.receive(
-        area=make.area(), channel="PUBLIC", key="p", worry="x", by=make.intake(), at=timezone.now(),
+        area=make.area(),
+        channel="PUBLIC",
+        key="p",
+        worry="x",
+        by=make.intake(),
+        at=timezone.now(),
         allegation=AllegationTold(where="the academy by the sea"),
-    )  # fmt: skip
+    )
     browser, at = browsers.signed_in(officers[1]), f"/designated-officer/{reference(officers[1])}/"
     assert "Every organisation" in browser.get(at).content.decode()
     assert "No single organisation" in browser.post(f"{at}organisation/", {"name": "Nowhere"}).content.decode()
@@ -154,9 +166,15 @@ def test_sg_11_a_call_about_staff_is_never_on_the_board(mash, officers):
     screener = make.membership("mash_screener", of=mash)
     browser = browsers.signed_in(screener)
     form = {
-        "who": "A mother", "source": "1A", "child": "Robin Example", "what": "The coach texts her", "danger": "no",
-        "about_staff": "no", "accused": "Mr Halyard, coach", "idempotency": key_in(browser.get("/mash/calls/new/")),
-    }  # fmt: skip
+        "who": "A mother",
+        "source": "1A",
+        "child": "Robin Example",
+        "what": "The coach texts her",
+        "danger": "no",
+        "about_staff": "no",
+        "accused": "Mr Halyard, coach",
+        "idempotency": key_in(browser.get("/mash/calls/new/")),
+    }
     refused = browser.post("/mash/calls/new/", form).content.decode()
     assert "You wrote who it is about" in refused
     assert "Mr Halyard, coach" in refused
@@ -173,9 +191,13 @@ def test_sg_11_a_call_about_staff_is_never_on_the_board(mash, officers):
 def test_sg_12_the_prevent_lead_reads_refers_and_lets_the_words_go(mash, dsl):
     lead = make.membership("prevent_lead", of=make.team("Prevent", service="prevent"))
     specialist.keep_specialist_concern(
-        area=make.area(), arrived_with="S-26-AAAA-1", words="He shares such videos", children=[ChildTold(named_as="Sam Example")],
-        sender="A teacher", at=timezone.now(),
-    )  # fmt: skip
+        area=make.area(),
+        arrived_with="S-26-AAAA-1",
+        words="He shares such videos",
+        children=[ChildTold(named_as="Sam Example")],
+        sender="A teacher",
+        at=timezone.now(),
+    )
     with acting_as(lead):
         at = f"/specialist-route/{SpecialistConcern.objects.get().public_id}/"
     browser, today = browsers.signed_in(lead), timezone.localdate()
@@ -205,9 +227,14 @@ def hidden(name, readers, **facts):
 
 def received(name) -> Contact:
     receipt = operations.receive(
-        area=make.area(), channel="PUBLIC", key=name, worry="x", by=make.intake(), at=timezone.now(),
+        area=make.area(),
+        channel="PUBLIC",
+        key=name,
+        worry="x",
+        by=make.intake(),
+        at=timezone.now(),
         children=[ChildTold(named_as=name, born="2014-03-09")],
-    )  # fmt: skip
+    )
     with acting_as(make.intake()):
         return Contact.objects.get(submission=receipt.submission_id)
 

@@ -167,9 +167,14 @@ def test_the_receipt_tells_the_outcome_in_the_words_allowed_and_is_marked_read(d
         found = Task.objects.open().filter(case=contact.case_id).values_list("public_id", flat=True)
         operations.decide(
             tasks=dict.fromkeys(found, "END"),
-            contacts=[contact], outcome="O1", rationale=" ".join(["An inner reason that no sender may read"] * 6),
-            checked_by_hand=True, words_for_sender="Please keep offering breakfast club.", by=manager, at=now,
-        )  # fmt: skip
+            contacts=[contact],
+            outcome="O1",
+            rationale=" ".join(["An inner reason that no sender may read"] * 6),
+            checked_by_hand=True,
+            words_for_sender="Please keep offering breakfast club.",
+            by=manager,
+            at=now,
+        )
     listed = words(desk.get("/contacts/"))
     assert "New answer" in listed
     assert "Information or advice given" in listed
@@ -213,16 +218,28 @@ def test_sg_21_a_school_picks_from_its_own_verified_roll_and_nobody_else(dsl, de
     desk.post(f"{here}roll/", {"letter": "F", "child": [ours.public_id, "somebody-else"]})
     assert b'value="Ana"' in desk.get(f"{here}children/").content
     rest = {key: value for key, value in PAGES["children"].items() if key.startswith("children-0")}
-    rest |= {"children-count": "1", "children-0-child_age_known": "born", "children-0-child_born-day": "1",
-             "children-0-child_born-month": "3", "children-0-child_born-year": "2016",
-             "children-0-child_age": ""}  # fmt: skip
+    rest |= {
+        "children-count": "1",
+        "children-0-child_age_known": "born",
+        "children-0-child_born-day": "1",
+        "children-0-child_born-month": "3",
+        "children-0-child_born-year": "2016",
+        "children-0-child_age": "",
+    }
     one = {
         "home": {"child_address-r1": "1 Invented Road"},
         "voice": {"child_views-r1-instead": "not_asked", "child_aware-r1": "yes"},
-        "background": {f"child_{name}-r1": value for name, value in (
-            ("ethnicity", "NOBT"), ("language", "english"), ("interpreter", "no"), ("disability", "none"))},
+        "background": {
+            f"child_{name}-r1": value
+            for name, value in (
+                ("ethnicity", "NOBT"),
+                ("language", "english"),
+                ("interpreter", "no"),
+                ("disability", "none"),
+            )
+        },
         "family": {name.replace("-all", "-r1"): value for name, value in PAGES["family"].items()},
-    }  # fmt: skip
+    }
     fill_in(desk, here, PAGES | {"children": rest} | one)
     desk.post(f"{here}send/")
     assert [contact.child_id for contact in contacts()] == [ours.pk]
@@ -357,9 +374,15 @@ def test_the_list_of_receipts_asks_as_often_for_three_as_for_one(desk, dsl):
     def send_one(number):
         by = actor_of(dsl)
         operations.receive(
-            area=dsl.team.area, channel="PROFESSIONAL", key=f"k{number}", worry="Worry", by=by, at=timezone.now(),
-            sender_team=dsl.team, sender_user=dsl.user,
-        )  # fmt: skip
+            area=dsl.team.area,
+            channel="PROFESSIONAL",
+            key=f"k{number}",
+            worry="Worry",
+            by=by,
+            at=timezone.now(),
+            sender_team=dsl.team,
+            sender_user=dsl.user,
+        )
 
     def asked():
         with CaptureQueriesContext(connection) as seen:
@@ -385,9 +408,15 @@ def test_a_post_in_an_area_without_a_front_door_is_told_before_it_types(door):
 def rang_about(child, who="Ida Post, Invented Primary") -> str:
     with acting_as(make.intake()) as by:
         return operations.log_call(
-            area=make.area(), key=child + who, who=who, source_code="2A", what="A bruise", child=child, by=by,
+            area=make.area(),
+            key=child + who,
+            who=who,
+            source_code="2A",
+            what="A bruise",
+            child=child,
+            by=by,
             at=timezone.now(),
-        ).reference  # fmt: skip
+        ).reference
 
 
 def test_sg_03_a_form_that_names_the_call_of_another_school_has_contacts_of_its_own_and_a_task(desk):

@@ -22,10 +22,20 @@ from breakwater.testing import factories as make
 from breakwater.testing.browsers import signed_in
 
 DECIDED = {
-    "threshold_met": True, "enquiry": "JOINT", "protection": "AGREED", "rationale": "A bruise on a baby who cannot move",
-    "child_seen": "Today, on the ward", "medical": "", "criminal_plan": "", "parents_told": "By the ward sister",
-    "other_children": "None", "arrangements": "", "safety_plan": "", "absence_because": "", "absence_manager": "",
-}  # fmt: skip
+    "threshold_met": True,
+    "enquiry": "JOINT",
+    "protection": "AGREED",
+    "rationale": "A bruise on a baby who cannot move",
+    "child_seen": "Today, on the ward",
+    "medical": "",
+    "criminal_plan": "",
+    "parents_told": "By the ward sister",
+    "other_children": "None",
+    "arrangements": "",
+    "safety_plan": "",
+    "absence_because": "",
+    "absence_manager": "",
+}
 
 
 @pytest.fixture
@@ -38,9 +48,14 @@ def contact(mash, screener):
     with acting_as(screener) as by:
         child = people.enter_person(area=make.area(), forename="Ada", surname="Example", by=by, at=timezone.now())
     front_door.receive(
-        area=make.area(), channel=Submission.Channel.PUBLIC, key=str(uuid4()), worry="A bruise", by=make.intake(),
-        at=timezone.now(), children=[ChildTold(named_as="Ada Example", person=child)],
-    )  # fmt: skip
+        area=make.area(),
+        channel=Submission.Channel.PUBLIC,
+        key=str(uuid4()),
+        worry="A bruise",
+        by=make.intake(),
+        at=timezone.now(),
+        children=[ChildTold(named_as="Ada Example", person=child)],
+    )
     with acting_as(screener):
         return Contact.objects.select_related("case__area", "child").get()
 
@@ -48,9 +63,16 @@ def contact(mash, screener):
 def called(contact, screener, *, asked=(), key=None, immediate=True) -> Strategy:
     with acting_as(screener) as by:
         return operations.call(
-            contact=contact, concern="A bruise", is_immediate=immediate, planned_for=timezone.now(), how="CALL",
-            asked=[operations.Asked(*each) for each in asked], key=key or uuid4(), by=by, at=timezone.now(),
-        )  # fmt: skip
+            contact=contact,
+            concern="A bruise",
+            is_immediate=immediate,
+            planned_for=timezone.now(),
+            how="CALL",
+            asked=[operations.Asked(*each) for each in asked],
+            key=key or uuid4(),
+            by=by,
+            at=timezone.now(),
+        )
 
 
 def everyone_is_there(strategy, by):
@@ -87,9 +109,16 @@ def test_whoever_calls_it_has_said_how_urgent_the_contact_is(contact, screener):
 def test_the_record_begins_with_a_time_that_it_takes(contact, screener):
     with acting_as(screener) as by:
         made = operations.call(
-            contact=contact, concern="A bruise", is_immediate=True, planned_for=timezone.now() + timedelta(hours=3), how="CALL",
-            asked=[], key=uuid4(), by=by, at=timezone.now(),
-        )  # fmt: skip
+            contact=contact,
+            concern="A bruise",
+            is_immediate=True,
+            planned_for=timezone.now() + timedelta(hours=3),
+            how="CALL",
+            asked=[],
+            key=uuid4(),
+            by=by,
+            at=timezone.now(),
+        )
     page = signed_in(screener).get(f"/strategy/{made.case.reference}/record/").content.decode()
     assert f'value="{timezone.localtime(made.called_at):%H:%M}"' in page
 
@@ -133,9 +162,15 @@ def test_one_that_was_held_before_anyone_wrote_it_down_is_recorded_at_its_own_ti
     browser, at = signed_in(screener), f"/mash/contacts/{contact.reference}/strategy/"
     here = timezone.localtime(held_at)
     sent = {
-        "concern": "A bruise", "is_immediate": "yes", "on-day": here.day, "on-month": here.month, "on-year": here.year,
-        "time": f"{here:%H:%M}", "how": "CALL", "idempotency": str(uuid4()),
-    }  # fmt: skip
+        "concern": "A bruise",
+        "is_immediate": "yes",
+        "on-day": here.day,
+        "on-month": here.month,
+        "on-year": here.year,
+        "time": f"{here:%H:%M}",
+        "how": "CALL",
+        "idempotency": str(uuid4()),
+    }
     assert browser.post(at, sent).status_code == 302
     with acting_as(screener) as by:
         made = Strategy.objects.select_related("case__area", "contact__child").get()
@@ -159,9 +194,15 @@ def test_one_held_long_before_it_is_written_needs_a_reason_which_is_kept_and_cal
     browser, at = signed_in(screener), f"/mash/contacts/{contact.reference}/strategy/"
     here = timezone.localtime() - timedelta(days=20)
     sent = {
-        "concern": "A bruise", "is_immediate": "no", "time": f"{here:%H:%M}", "how": "CALL", "idempotency": str(uuid4()),
-        "who_POLICE": "B. Constable", "mail_POLICE": officer.membership.user.email, **day("on", here),
-    }  # fmt: skip
+        "concern": "A bruise",
+        "is_immediate": "no",
+        "time": f"{here:%H:%M}",
+        "how": "CALL",
+        "idempotency": str(uuid4()),
+        "who_POLICE": "B. Constable",
+        "mail_POLICE": officer.membership.user.email,
+        **day("on", here),
+    }
     assert "late_because" not in browser.get(at).content.decode()
     refused = browser.post(at, sent).content.decode()
     assert "Check the day. If it was held then, write why it is only written now" in refused
@@ -176,9 +217,16 @@ def test_one_held_before_it_was_called_and_planned_is_recorded_at_its_own_time(c
     held_at = timezone.now() - timedelta(hours=2)
     with acting_as(screener) as by:
         made = operations.call(
-            contact=contact, concern="A bruise", is_immediate=True, planned_for=timezone.now() + timedelta(hours=1),
-            how="CALL", asked=[], key=uuid4(), by=by, at=timezone.now(),
-        )  # fmt: skip
+            contact=contact,
+            concern="A bruise",
+            is_immediate=True,
+            planned_for=timezone.now() + timedelta(hours=1),
+            how="CALL",
+            asked=[],
+            key=uuid4(),
+            by=by,
+            at=timezone.now(),
+        )
         everyone_is_there(made, by)
         done = operations.record(strategy=made, held_at=held_at, by=by, at=timezone.now(), **DECIDED)
     assert done.held_at == held_at
@@ -230,9 +278,14 @@ def test_it_is_concluded_when_its_actions_are_done(contact, screener):
             strategy=made, held_at=timezone.now(), by=by, at=timezone.now(), **DECIDED | {"enquiry": "NONE"}
         )
         action = operations.add_action(
-            strategy=made, what="Ring the aunt", who="Social worker", due_at=timezone.now(), key=uuid4(), by=by,
+            strategy=made,
+            what="Ring the aunt",
+            who="Social worker",
+            due_at=timezone.now(),
+            key=uuid4(),
+            by=by,
             at=timezone.now(),
-        )  # fmt: skip
+        )
         with pytest.raises(operations.ActionsOpen):
             operations.conclude(strategy=made, enquiry_ended="", by=by, at=timezone.now())
         operations.do_action(action=action, by=by, at=timezone.now())
@@ -258,10 +311,17 @@ def test_sg_11_nobody_of_an_organisation_that_must_not_learn_of_it_is_asked(cont
     assert "must not learn" in browser.post(f"/strategy/{made.case.reference}/ask/", sent).content.decode()
     here = timezone.localtime()
     asked = {
-        "concern": "A bruise", "is_immediate": "yes", "time": f"{here:%H:%M}", "how": "CALL", "idempotency": str(uuid4()),
-        "who_SOCIAL_CARE": "A. Worker", "who_POLICE": "B. Constable", "mail_POLICE": email, "who_HEALTH": "C. Nurse",
+        "concern": "A bruise",
+        "is_immediate": "yes",
+        "time": f"{here:%H:%M}",
+        "how": "CALL",
+        "idempotency": str(uuid4()),
+        "who_SOCIAL_CARE": "A. Worker",
+        "who_POLICE": "B. Constable",
+        "mail_POLICE": email,
+        "who_HEALTH": "C. Nurse",
         **day("on", here),
-    }  # fmt: skip
+    }
     page = browser.post(f"/mash/contacts/{contact.reference}/strategy/", asked).content.decode()
     assert "must not learn" in page
     with acting_as(screener):
@@ -332,10 +392,17 @@ def test_its_pages_take_it_from_calling_to_circulating(contact, screener, office
     start = f"/mash/contacts/{contact.reference}/strategy/"
     assert "Who is asked, or was there?" in convenor.get(start).content.decode()
     asked = {
-        "concern": "A bruise", "is_immediate": "yes", "time": f"{here:%H:%M}", "how": "CALL", "idempotency": str(uuid4()),
-        "who_SOCIAL_CARE": "A. Worker", "who_POLICE": "B. Constable", "mail_POLICE": officer.membership.user.email,
-        "who_HEALTH": "C. Nurse", **day("on", here),
-    }  # fmt: skip
+        "concern": "A bruise",
+        "is_immediate": "yes",
+        "time": f"{here:%H:%M}",
+        "how": "CALL",
+        "idempotency": str(uuid4()),
+        "who_SOCIAL_CARE": "A. Worker",
+        "who_POLICE": "B. Constable",
+        "mail_POLICE": officer.membership.user.email,
+        "who_HEALTH": "C. Nurse",
+        **day("on", here),
+    }
     assert "Write why you suspect" in convenor.post(start, asked | {"concern": ""}).content.decode()
     at = convenor.post(start, asked).url
     page = police.get(at).content.decode()
@@ -399,8 +466,9 @@ def test_sg_18_whoever_is_asked_to_a_restricted_discussion_is_told_whom_to_ring_
         operations.record(strategy=made, held_at=timezone.now(), by=by, at=timezone.now(), **DECIDED)
         operations.circulate(strategy=made, by=by, at=timezone.now())
     assert told(officer)[-1] == (
-        "The record of a strategy discussion is there to read. It is restricted and you cannot open it: ring MASH", "/"
-    )  # fmt: skip
+        "The record of a strategy discussion is there to read. It is restricted and you cannot open it: ring MASH",
+        "/",
+    )
 
 
 def test_whoever_may_read_a_discussion_is_given_its_page(contact, screener, officer):

@@ -222,8 +222,23 @@ def test_hostile_text_is_kept_as_text_or_gets_a_clear_error(door, text):
     assert first.status_code in (200, 302)  # one long text alone is told to be shortened, with the text still there
     phone.get("/tell-us/public/", follow=True)
     for page in ("danger", "worry", "child", "place", "last_seen", "relation", "family_told", "safe_contact"):
-        names = ("immediate_danger", "worry", "children-0-child_name", "children-0-child_age", "children-count", "location",
-                 "location-postcode", "last_seen", "relation", "keep_name", "contact_wanted", "name", "contact", "add", "remove")  # fmt: skip
+        names = (
+            "immediate_danger",
+            "worry",
+            "children-0-child_name",
+            "children-0-child_age",
+            "children-count",
+            "location",
+            "location-postcode",
+            "last_seen",
+            "relation",
+            "keep_name",
+            "contact_wanted",
+            "name",
+            "contact",
+            "add",
+            "remove",
+        )
         response = phone.post(f"/tell-us/public/q/{page}/", dict.fromkeys(names, sent))
         assert response.status_code in (200, 302, 400), page  # 400: all of it together is beyond what is taken in
     assert phone.post(SEND, {"waited": sent}).status_code in (302, 410)
@@ -242,7 +257,7 @@ def test_hostile_text_is_kept_as_text_or_gets_a_clear_error(door, text):
         (b"{}", "application/json"),
     ],
     ids=["bytes", "latin-1", "utf-16", "fields", "multipart", "huge", "json"],
-)  # fmt: skip
+)
 def test_a_body_that_cannot_be_read_gets_a_clear_answer(door, body, kind):
     phone = Client(raise_request_exception=False)
     answer(phone, until="danger")

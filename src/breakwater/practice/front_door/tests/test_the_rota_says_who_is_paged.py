@@ -26,18 +26,26 @@ def nights(mash, settings):
     workers = [make.membership("emergency_duty", of=team, starts_on=date(2020, 1, 1)) for _ in range(2)]
     for number, holder in enumerate(workers, start=1):
         post = DutyPost.objects.create(
-            team=team, title=f"Duty {number}", pager=f"pager{number}@example.invalid", paged_as=number,
+            team=team,
+            title=f"Duty {number}",
+            pager=f"pager{number}@example.invalid",
+            paged_as=number,
             last_checked_on=timezone.localdate(),
-        )  # fmt: skip
+        )
         DutyPostHolder.objects.create(post=post, membership=holder, starts_on=date(2020, 1, 1))
     return workers
 
 
 def danger():
     operations.receive(
-        area=make.area(), channel="PUBLIC", key=str(uuid4()), worry="He has a knife", by=make.intake(), at=NIGHT,
+        area=make.area(),
+        channel="PUBLIC",
+        key=str(uuid4()),
+        worry="He has a knife",
+        by=make.intake(),
+        at=NIGHT,
         immediate_danger=True,
-    )  # fmt: skip
+    )
 
 
 def paged() -> list[str]:

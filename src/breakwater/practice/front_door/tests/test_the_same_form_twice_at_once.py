@@ -67,40 +67,78 @@ def test_two_posts_of_one_form_make_one_thing_and_get_one_answer(transactional_d
     coordinator = make.actor("tier2_coordinator", of=tier2)
     child = make.person("Ada", "Example")
     front_door.receive(
-        area=make.area(), channel="PUBLIC", key="one", worry="A bruise", by=make.intake(), at=timezone.now(),
+        area=make.area(),
+        channel="PUBLIC",
+        key="one",
+        worry="A bruise",
+        by=make.intake(),
+        at=timezone.now(),
         children=[front_door.ChildTold(named_as="Ada Example", person=child)],
-    )  # fmt: skip
+    )
     with acting_as(manager):
         contact = Contact.objects.select_related("case__area", "case__responsible_team", "child").get()
     key, now = uuid4(), timezone.now()
 
     def calls(by):
         return strategy.call(
-            contact=contact, concern="A bruise", is_immediate=True, planned_for=now, how="CALL", asked=[], key=key, by=by, at=now
-        )  # fmt: skip
+            contact=contact,
+            concern="A bruise",
+            is_immediate=True,
+            planned_for=now,
+            how="CALL",
+            asked=[],
+            key=key,
+            by=by,
+            at=now,
+        )
 
     def disagrees(by):
         return escalations.raise_disagreement(
-            about=About("C-26-00001-X", "A contact", mash), theme="THRESHOLD", issue="Nobody asked", wanted="Ask", key=key,
-            by=by, at=now,
-        )  # fmt: skip
+            about=About("C-26-00001-X", "A contact", mash),
+            theme="THRESHOLD",
+            issue="Nobody asked",
+            wanted="Ask",
+            key=key,
+            by=by,
+            at=now,
+        )
 
     def keeps(by):
         return sealed_items.keep(
-            kind="ADDRESS", words="With her aunt", circle="NAMED", holder=mash, area=make.area(), by=by, at=now, key=key,
-            case=contact.case, readers=[other.membership],
-        )  # fmt: skip
+            kind="ADDRESS",
+            words="With her aunt",
+            circle="NAMED",
+            holder=mash,
+            area=make.area(),
+            by=by,
+            at=now,
+            key=key,
+            case=contact.case,
+            readers=[other.membership],
+        )
 
     def writes(by):
         return front_door.write_down(
-            kind=Notice.Kind.POLICE, key="notice", sent_by="Invented Police", words="Shouting", child="Bo Other", by=by, at=now
-        )  # fmt: skip
+            kind=Notice.Kind.POLICE,
+            key="notice",
+            sent_by="Invented Police",
+            words="Shouting",
+            child="Bo Other",
+            by=by,
+            at=now,
+        )
 
     def records(by):
         return duty.record(
-            contact=contact, what=DutyAction.What.values[0], words="Rang", still_to_do="", done_at=timezone.now(), key=key,
-            by=by, at=timezone.now(),
-        )  # fmt: skip
+            contact=contact,
+            what=DutyAction.What.values[0],
+            words="Rang",
+            still_to_do="",
+            done_at=timezone.now(),
+            key=key,
+            by=by,
+            at=timezone.now(),
+        )
 
     def advises(by):
         return front_door.consult(
@@ -108,9 +146,13 @@ def test_two_posts_of_one_form_make_one_thing_and_get_one_answer(transactional_d
         )
 
     for actor, work, model in (
-        (manager, calls, Strategy), (coordinator, disagrees, Escalation), (manager, keeps, SealedItem),
-        (manager, writes, Notice), (manager, records, DutyAction), (manager, advises, Consultation),
-    ):  # fmt: skip
+        (manager, calls, Strategy),
+        (coordinator, disagrees, Escalation),
+        (manager, keeps, SealedItem),
+        (manager, writes, Notice),
+        (manager, records, DutyAction),
+        (manager, advises, Consultation),
+    ):
         answers = twice_at_once(actor, work)
         assert len(answers) == 2, work.__name__
         assert len(set(answers)) == 1, work.__name__

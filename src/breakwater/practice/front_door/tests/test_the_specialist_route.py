@@ -18,10 +18,12 @@ from breakwater.testing import factories as make
 
 WORDS = "He shares videos of a proscribed group and says that he wants to go"
 FILLED = {
-    "immediate_danger": "yes", "worry": "Sam is much alone and stays away from lessons",
+    "immediate_danger": "yes",
+    "worry": "Sam is much alone and stays away from lessons",
     "children": [{"child_first_name": "Sam", "child_family_name": "Example"}],
-    "radicalisation_concern": "yes", "radicalisation_words": WORDS,
-}  # fmt: skip
+    "radicalisation_concern": "yes",
+    "radicalisation_words": WORDS,
+}
 
 
 @pytest.fixture

@@ -34,9 +34,13 @@ def told(*children: ChildTold, **more) -> list[Contact]:
     """The contacts of what someone told us."""
     facts = {"channel": Submission.Channel.PHONE, "worry": "He has not eaten since yesterday"} | more
     receipt = operations.receive(
-        area=make.area(), key=str(uuid4()), by=make.intake(), at=timezone.now(),
-        children=children or [ChildTold(named_as="Robin Example")], **facts,
-    )  # fmt: skip
+        area=make.area(),
+        key=str(uuid4()),
+        by=make.intake(),
+        at=timezone.now(),
+        children=children or [ChildTold(named_as="Robin Example")],
+        **facts,
+    )
     with acting_as(make.intake()):
         return list(Contact.objects.filter(submission=receipt.submission).order_by("position"))
 
@@ -309,9 +313,15 @@ def rang_and_wrote(mash, manager):
     desk = make.actor("agency_professional", of=make.team("Health visiting", of=make.organisation("Community Health")))
     with acting_as(manager) as by:
         call = operations.log_call(
-            area=make.area(), key="call", who="Ida Post, Community Health", source_code="3B", what="A bruise", child="Ana Fish",
-            by=by, at=timezone.now(),
-        )  # fmt: skip
+            area=make.area(),
+            key="call",
+            who="Ida Post, Community Health",
+            source_code="3B",
+            what="A bruise",
+            child="Ana Fish",
+            by=by,
+            at=timezone.now(),
+        )
     browser = signed_in(desk)
     draft = browser.post("/contacts/new/").url
     you = CONTACT_PAGES["you"] | {"name_withheld": "yes", "prior_call_reference": call.reference}

@@ -130,7 +130,14 @@ def test_a_team_without_hours_keeps_office_hours():
 
 @pytest.mark.parametrize(
     ("at", "said"),
-    [(time(0), "midnight"), (time(0, 15), "12:15am"), (time(9), "9am"), (time(12), "midday"), (time(12, 5), "12:05pm"), (time(17), "5pm")],
-)  # fmt: skip
+    [
+        (time(0), "midnight"),
+        (time(0, 15), "12:15am"),
+        (time(9), "9am"),
+        (time(12), "midday"),
+        (time(12, 5), "12:05pm"),
+        (time(17), "5pm"),
+    ],
+)
 def test_times_read_like_a_notice_on_a_door(at, said):
     assert clock_words(at) == said

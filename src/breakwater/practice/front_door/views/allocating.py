@@ -43,9 +43,12 @@ def allocate(request):
     audit.saw("person", *(each.child_id for each in contacts if each.child_id))
     people = allocating.takers(team, at=now)
     form = AllocateForm(
-        request.POST or None, contacts=contacts, people=people, has=contacts_of(team, request.actor, now).counts,
+        request.POST or None,
+        contacts=contacts,
+        people=people,
+        has=contacts_of(team, request.actor, now).counts,
         chosen=[reference] if reference else (),
-    )  # fmt: skip
+    )
     if request.method == "POST" and form.is_valid() and _allocated(request, form, contacts):
         return redirect("front_door:contact", reference) if reference else redirect(request.get_full_path())
     context = {

@@ -33,18 +33,26 @@ def pass_on(request, reference):
         return redirect("front_door:contact", reference)
     now = timezone.now()
     form = PassOnForm(
-        request.POST if request.method == "POST" else None, neighbours=operations.neighbours(contact.case.area),
-        sender_is_public=deciding.is_public(contact), needs_a_look=social_care.needs_a_look(contact, at=now),
-    )  # fmt: skip
+        request.POST if request.method == "POST" else None,
+        neighbours=operations.neighbours(contact.case.area),
+        sender_is_public=deciding.is_public(contact),
+        needs_a_look=social_care.needs_a_look(contact, at=now),
+    )
     warn_at_the_box(form, [contact])
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
             passing = operations.pass_on(
-                contact=contact, **form.where(), basis=said["basis"], rationale=said["rationale"],
-                words_for_sender=said.get("words_for_sender", ""), checked_by_hand=bool(said.get("checked_by_hand")), beside=told_beside(contact, at=now),
-                by=request.actor, at=now,
-            )  # fmt: skip
+                contact=contact,
+                **form.where(),
+                basis=said["basis"],
+                rationale=said["rationale"],
+                words_for_sender=said.get("words_for_sender", ""),
+                checked_by_hand=bool(said.get("checked_by_hand")),
+                beside=told_beside(contact, at=now),
+                by=request.actor,
+                at=now,
+            )
         except QuotesAnAnswer as fault:
             say_what_is_quoted(form, fault)
         except decisions.ContactAlreadyDecided:
@@ -96,10 +104,12 @@ def passing(request, reference):
         request,
         "front_door/boundary/passing.html",
         {
-            "form": form, "contact": contact, "passing": found,
+            "form": form,
+            "contact": contact,
+            "passing": found,
             "passphrase": boundary_file.new_passphrase() if not (found.to_area_id or found.receipted_at) else "",
         },
-    )  # fmt: skip
+    )
 
 
 @require_POST

@@ -79,9 +79,14 @@ def consult(request):
     if form.is_valid():
         given = form.cleaned_data
         made = operations.consult(
-            area=request.post.team.area, key=f"advice-{given['idempotency']}", who=given["who"], question=given["question"],
-            advice=given["advice"], by=request.actor, at=timezone.now(),
-        )  # fmt: skip
+            area=request.post.team.area,
+            key=f"advice-{given['idempotency']}",
+            who=given["who"],
+            question=given["question"],
+            advice=given["advice"],
+            by=request.actor,
+            at=timezone.now(),
+        )
         messages.success(request, f"The advice is on record as {made.reference}. It is no contact")
         return redirect("front_door:consultation", made.public_id)
     return render(request, "front_door/calls/consult.html", {"form": form})

@@ -75,15 +75,30 @@ def allegation(request, reference):
         "clocks": [clock_shown(clock, now=now, with_source=True) for clock in running],
         "others": others,
         "forms": _forms(found, others),
-        "additions": list(Addition.objects.filter(submission__in=[found.submission_id, *(each.pk for each in others)]).order_by("received_at", "pk")),
-        "struck": list(found.case.struck_organisations.select_related("organisation", "lifted_by__membership__user", "lifted_by__membership__role", "lifted_by__membership__team").order_by("since", "pk")),
+        "additions": list(
+            Addition.objects.filter(submission__in=[found.submission_id, *(each.pk for each in others)]).order_by(
+                "received_at", "pk"
+            )
+        ),
+        "struck": list(
+            found.case.struck_organisations.select_related(
+                "organisation",
+                "lifted_by__membership__user",
+                "lifted_by__membership__role",
+                "lifted_by__membership__team",
+            ).order_by("since", "pk")
+        ),
         "passed_on": list(PassedOn.objects.filter(within=found.case_id).order_by("pk")),
-        "done_before": list(DutyAction.objects.filter(contact__in=compartments.contacts_of(found)).select_related("contact", "by__membership__user", "by__membership__role", "by__membership__team").order_by("done_at", "pk")),
+        "done_before": list(
+            DutyAction.objects.filter(contact__in=compartments.contacts_of(found))
+            .select_related("contact", "by__membership__user", "by__membership__role", "by__membership__team")
+            .order_by("done_at", "pk")
+        ),
         **_officers_side(found),
         "works": may(request.actor, Permission.ALLEGATION_WORK) and found.case.closed_at is None,
         "is_mine": found.taken_up_by_id == request.actor.membership_id,
         "now": now,
-    }  # fmt: skip
+    }
     return render(request, "front_door/compartments/allegation.html", context)
 
 
@@ -198,9 +213,10 @@ def set_apart(request, reference):
         else:
             if is_late:
                 messages.warning(
-                    request, f"What you wrote is with the designated officers. {contact.reference} was decided before, so "
+                    request,
+                    f"What you wrote is with the designated officers. {contact.reference} was decided before, so "
                     "others have read it: call them now and say who",
-                )  # fmt: skip
+                )
                 return redirect("front_door:contact", contact.reference)
             messages.success(request, "It has gone to the designated officers, and nobody else can open it now")
             return redirect("front_door:board")
@@ -222,10 +238,17 @@ def _set_apart(request, contact: Contact, form: SetApartForm, *, is_late: bool) 
 def _allegation(request, reference: str) -> Allegation:
     found = (
         Allegation.objects.select_related(
-            "case__area", "case__responsible_team", "organisation", "taken_up_by__user", "decided_by__membership__user",
-            "decided_by__membership__role", "decided_by__membership__team",
-        ).filter(reference=reference).first()
-    )  # fmt: skip
+            "case__area",
+            "case__responsible_team",
+            "organisation",
+            "taken_up_by__user",
+            "decided_by__membership__user",
+            "decided_by__membership__role",
+            "decided_by__membership__team",
+        )
+        .filter(reference=reference)
+        .first()
+    )
     if found is None:
         raise Http404
     audit.saw("case", found.case_id)
@@ -285,9 +308,14 @@ def referred(request, public_id):
 def acknowledged(request, public_id):
     """The police have it: the words are gone from now on."""
     return _recorded(
-        request, public_id, PoliceReceiptForm, specialist.record_receipt, "Record the police receipt",
-        said="Once you record this, what was written is gone: nobody can read it, and it cannot be brought back.", kind="warning",
-    )  # fmt: skip
+        request,
+        public_id,
+        PoliceReceiptForm,
+        specialist.record_receipt,
+        "Record the police receipt",
+        said="Once you record this, what was written is gone: nobody can read it, and it cannot be brought back.",
+        kind="warning",
+    )
 
 
 def ended(request, public_id):

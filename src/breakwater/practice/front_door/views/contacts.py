@@ -68,9 +68,12 @@ def add_told(request, reference):
     if request.method == "POST" and form.is_valid():
         try:
             operations.add_to_open(
-                submission=submission, key=f"told-{form.cleaned_data['idempotency']}", words=form.cleaned_data["words"],
-                by=request.actor, at=timezone.now(),
-            )  # fmt: skip
+                submission=submission,
+                key=f"told-{form.cleaned_data['idempotency']}",
+                words=form.cleaned_data["words"],
+                by=request.actor,
+                at=timezone.now(),
+            )
         except operations.NothingToAddTo:
             form.add_error("words", "This contact has closed meanwhile. Make a new contact with what you were told.")
         else:

@@ -28,8 +28,14 @@ from .requests import others_beside
 from .shared_mash import asked_for
 
 WRITTEN = (
-    "outcome", "rationale", "words_for_sender", "refusal_considered", "without_record_because", "present", "quotes_because",
-)  # fmt: skip
+    "outcome",
+    "rationale",
+    "words_for_sender",
+    "refusal_considered",
+    "without_record_because",
+    "present",
+    "quotes_because",
+)
 
 DECIDED_MEANWHILE = (
     "Someone has decided one of these contacts meanwhile. Nothing you wrote is lost: it stands below. Open the contact in "
@@ -48,11 +54,17 @@ def decide(request, reference):
     for_worker = [one.pk for one in (contact, *siblings) if for_the_worker(one)]
     together = [contact, *siblings]
     form = DecisionForm(
-        request.POST or None, contact=contact, siblings=siblings, sender_is_public=deciding.is_public(contact),
-        needs_a_look=social_care.needs_a_look(contact, at=timezone.now()), lacks=operations.missing_of_record(contact, ""),
-        initial={"outcome": Outcome.OPEN_CASE} if contact.pk in for_worker else {}, for_worker=for_worker,
-        tasks=open_tasks.open_of(together), agreed=agreeing.recorded(together),
-    )  # fmt: skip
+        request.POST or None,
+        contact=contact,
+        siblings=siblings,
+        sender_is_public=deciding.is_public(contact),
+        needs_a_look=social_care.needs_a_look(contact, at=timezone.now()),
+        lacks=operations.missing_of_record(contact, ""),
+        initial={"outcome": Outcome.OPEN_CASE} if contact.pk in for_worker else {},
+        for_worker=for_worker,
+        tasks=open_tasks.open_of(together),
+        agreed=agreeing.recorded(together),
+    )
     warn_at_the_box(form, [contact, *siblings])
     step = request.POST.get("step", "")
     if request.method == "POST" and form.is_valid() and step in ("check", "record"):
@@ -76,9 +88,13 @@ def _each(form: DecisionForm, data=None, typed=None) -> EachChildForm:
     """The reasons for each child who gets the same, as they stand and are confirmed."""
     given = form.decision()
     return EachChildForm(
-        data, contacts=form.chosen_siblings(), rationale=given["rationale"], outcome=given["outcome"],
-        words_for_sender=given["words_for_sender"], typed=typed,
-    )  # fmt: skip
+        data,
+        contacts=form.chosen_siblings(),
+        rationale=given["rationale"],
+        outcome=given["outcome"],
+        words_for_sender=given["words_for_sender"],
+        typed=typed,
+    )
 
 
 def _check(request, contact: Contact, form: DecisionForm, each: EachChildForm | None = None):
@@ -90,10 +106,13 @@ def _check(request, contact: Contact, form: DecisionForm, each: EachChildForm | 
     own = {f"of {other.pk}": its["rationale"] for other, its in form.own_decisions()}
     alike = [contact, *form.chosen_siblings()]
     more = {
-        "looks": _looks(contact, form), "sent": sent, "otherwise": otherwise, "each": each,
+        "looks": _looks(contact, form),
+        "sent": sent,
+        "otherwise": otherwise,
+        "each": each,
         "not_for_the_family": labels.cautions(alike, rationale=form.decision()["rationale"], **own),
         "not_for_the_referrer": labels.not_for_the_referrer(alike),
-    }  # fmt: skip
+    }
     return _draw(request, "decide_check", contact, form, **more)
 
 
@@ -117,9 +136,12 @@ def _each_keeps_to_labels(form: DecisionForm, each: EachChildForm) -> bool:
         about = [one, *groups.joined_with([one])]
         try:
             operations.keep_to_labels(
-                about, outcome=outcome, rationale=rationale, words_for_sender="",
+                about,
+                outcome=outcome,
+                rationale=rationale,
+                words_for_sender="",
                 quotes_because=form.decision()["quotes_because"],
-            )  # fmt: skip
+            )
         except QuotesAnAnswer as fault:
             say_what_is_quoted(each, fault, {"rationale": f"c{pk}_rationale"})
     return each.is_valid()

@@ -30,10 +30,13 @@ def duty(request):
         request,
         "front_door/duty/night.html",
         {
-            "page": page, "source": EMERGENCY, "may_break_glass": allows(request.post.role_id, Permission.BREAK_GLASS),
-            "may_log": allows(request.post.role_id, Permission.CONTACT_ADD), "now": page.worked_out_at,
+            "page": page,
+            "source": EMERGENCY,
+            "may_break_glass": allows(request.post.role_id, Permission.BREAK_GLASS),
+            "may_log": allows(request.post.role_id, Permission.CONTACT_ADD),
+            "now": page.worked_out_at,
         },
-    )  # fmt: skip
+    )
 
 
 @require_POST
@@ -67,9 +70,15 @@ def did(request, reference):
         said = form.cleaned_data
         try:
             operations.record(
-                contact=contact, what=said["what"], words=said["words"], still_to_do=said["still_to_do"],
-                done_at=form.done_at, key=said["idempotency"], by=request.actor, at=timezone.now(),
-            )  # fmt: skip
+                contact=contact,
+                what=said["what"],
+                words=said["words"],
+                still_to_do=said["still_to_do"],
+                done_at=form.done_at,
+                key=said["idempotency"],
+                by=request.actor,
+                at=timezone.now(),
+            )
         except operations.NotYet:
             form.add_error("done_time", "Enter a time after the contact came in, and not in the future")
         else:

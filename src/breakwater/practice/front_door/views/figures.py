@@ -118,6 +118,12 @@ def contacts(request):
     words = ", ".join(filter(None, [period.words, SOURCES.get(source, ""), OUTCOMES.get(outcome, "")]))
     kept = {"period": period.code, "source": source, "outcome": outcome}
     return render(
-        request, "front_door/figures/contacts.html",
-        {"page": page, "words": words, "period": period, "page_link": f"?{urlencode({**kept, 'page': '{}'}, safe='{}')}"},
-    )  # fmt: skip
+        request,
+        "front_door/figures/contacts.html",
+        {
+            "page": page,
+            "words": words,
+            "period": period,
+            "page_link": f"?{urlencode({**kept, 'page': '{}'}, safe='{}')}",
+        },
+    )

@@ -88,9 +88,12 @@ def page(request, page):
             draft=draft, values=_with_what_was_typed(form, page, draft.values, opened, on=london_date(now)), at=now
         )
     context = {
-        "area": area_here(), "form": opened, "in_danger": form.says_danger(draft.values),
-        "cannot_wait": words_to_sender(draft.values), "reach": reach_now(now),
-    }  # fmt: skip
+        "area": area_here(),
+        "form": opened,
+        "in_danger": form.says_danger(draft.values),
+        "cannot_wait": words_to_sender(draft.values),
+        "reach": reach_now(now),
+    }
     return _draw(request, "page.html", context)
 
 
@@ -221,12 +224,15 @@ def _shown(lines):
     with_letters = guests.letters_for(lines)
     return [
         {
-            "child": line.child, "stage": STAGES[line.stage][0], "kind": STAGES[line.stage][1], "due_on": line.answer_due_on,
+            "child": line.child,
+            "stage": STAGES[line.stage][0],
+            "kind": STAGES[line.stage][1],
+            "due_on": line.answer_due_on,
             "letter": letter_rows(with_letters[line.pk], line) if line.pk in with_letters else [],
             "is_open": line.stage == "RECEIVED",
         }
         for line in lines
-    ]  # fmt: skip
+    ]
 
 
 @open_to_all

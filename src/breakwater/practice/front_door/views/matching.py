@@ -43,9 +43,14 @@ def choose(request, reference):
     if contact.is_provisional:
         return _match_provisional(request, contact, person, found)
     operations.match(
-        contact=contact, person=person, was_new=False, searched=_searched(found), found=found.found, by=request.actor,
+        contact=contact,
+        person=person,
+        was_new=False,
+        searched=_searched(found),
+        found=found.found,
+        by=request.actor,
         at=timezone.now(),
-    )  # fmt: skip
+    )
     if "also" in request.POST:
         finding.put_to_review(contact, person, found, by=request.actor, at=timezone.now())
     return _settled(request, contact, f"{contact.reference} is about {person.name}", doubt=unlike.said(contact, person))
@@ -105,9 +110,14 @@ def new(request, reference):
                 )
             else:
                 operations.enter_and_match(
-                    contact=contact, key=str(form.cleaned_data["idempotency"]), searched=_searched(found), found=found.found,
-                    **form.facts(), by=request.actor, at=timezone.now(),
-                )  # fmt: skip
+                    contact=contact,
+                    key=str(form.cleaned_data["idempotency"]),
+                    searched=_searched(found),
+                    found=found.found,
+                    **form.facts(),
+                    by=request.actor,
+                    at=timezone.now(),
+                )
         except people.NobodyDescribed:
             form.add_error("forename", "Enter a name, or say below who it is")
         else:
@@ -144,5 +154,10 @@ def _searched(found: finding.Search) -> dict:
 
 def _context(contact: Contact, form, found: finding.Search) -> dict:
     return {
-        "contact": contact, "named": None, "form": form, "found": found, "told": told_rows(contact), "again": found.again,
-    }  # fmt: skip
+        "contact": contact,
+        "named": None,
+        "form": form,
+        "found": found,
+        "told": told_rows(contact),
+        "again": found.again,
+    }

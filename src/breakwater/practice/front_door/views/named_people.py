@@ -84,9 +84,13 @@ def new(request, reference, public_id):
     if is_sent and form.is_valid():
         try:
             named_people.enter_named(
-                named=named, key=str(form.cleaned_data["idempotency"]), facts=form.facts(), searched=_searched(found),
-                by=request.actor, at=timezone.now(),
-            )  # fmt: skip
+                named=named,
+                key=str(form.cleaned_data["idempotency"]),
+                facts=form.facts(),
+                searched=_searched(found),
+                by=request.actor,
+                at=timezone.now(),
+            )
         except people.NobodyDescribed:
             form.add_error("forename", "Enter a name, or say below who it is")
         else:
@@ -152,7 +156,11 @@ def _context(named: NamedPerson, form, found: finding.Search) -> dict:
         ("What the referrer says", ". ".join(facts_said(named))),
     ]
     return {
-        "contact": named.contact, "named": named, "form": form, "found": found, "again": found.again,
+        "contact": named.contact,
+        "named": named,
+        "form": form,
+        "found": found,
+        "again": found.again,
         "their_name": named.named_as or _relation(named),
         "told": [{"key": key, "value": value} for key, value in rows if value],
-    }  # fmt: skip
+    }

@@ -24,9 +24,12 @@ def who_it_is(request, reference):
     if form.is_valid():
         try:
             officers.say_who_it_is(
-                allegation=found, name=form.cleaned_data["about"], role=form.cleaned_data["role"] or "",
-                by=request.actor, at=timezone.now(),
-            )  # fmt: skip
+                allegation=found,
+                name=form.cleaned_data["about"],
+                role=form.cleaned_data["role"] or "",
+                by=request.actor,
+                at=timezone.now(),
+            )
         except officers.TheyMayKnow:
             form.add_error(
                 "about", "This person is recorded as one who may know. If it is about them, call your manager first"
@@ -109,9 +112,13 @@ def action(request, reference):
     if form.is_valid():
         given = form.cleaned_data
         officers.add_action(
-            allegation=found, title=given["title"], due_at=moment(given["day"], END_OF_OFFICE), key=given["idempotency"],
-            by=request.actor, at=timezone.now(),
-        )  # fmt: skip
+            allegation=found,
+            title=given["title"],
+            due_at=moment(given["day"], END_OF_OFFICE),
+            key=given["idempotency"],
+            by=request.actor,
+            at=timezone.now(),
+        )
         messages.success(request, "The action is added")
         return redirect("front_door:allegation", found.reference)
     return ask(request, found, form, title="Add action", button="Add action")

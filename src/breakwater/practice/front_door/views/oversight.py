@@ -43,12 +43,13 @@ def known_then(request, reference, number):
         request,
         "front_door/oversight/known_then.html",
         {
-            "contact": contact, "decision": decision,
+            "contact": contact,
+            "decision": decision,
             "rows": [{"kind": _kind(row), "words": _words(row), "source": _source(row)} for row in rows],
             "dissents": list(decision.dissents.order_by("at", "pk")),
             "may_dissent": may(request.actor, Permission.CONTACT_SCREEN) and may(request.actor, Permission.BOARD_READ),
         },
-    )  # fmt: skip
+    )
 
 
 def _kind(row: KnownThen) -> str:
@@ -83,18 +84,23 @@ def dissent(request, reference, number):
         said = form.cleaned_data
         try:
             operations.dissent(
-                decision=decision, who=said["who"], words=said["words"], key=said["idempotency"], by=request.actor,
+                decision=decision,
+                who=said["who"],
+                words=said["words"],
+                key=said["idempotency"],
+                by=request.actor,
                 at=timezone.now(),
-            )  # fmt: skip
+            )
         except QuotesAnAnswer as fault:
             say_what_is_quoted(form, fault)
         else:
             messages.success(request, "It stands beside the decision")
             return redirect("front_door:known_then", reference, number)
     return render(
-        request, "front_door/oversight/ask.html",
+        request,
+        "front_door/oversight/ask.html",
         {"form": form, "contact": contact, "heading": "Someone saw it differently", "button": "Keep it"},
-    )  # fmt: skip
+    )
 
 
 def enter(request, reference):
@@ -105,15 +111,20 @@ def enter(request, reference):
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         operations.enter(
-            contact=contact, direction=said["direction"], reflection=said["reflection"], key=said["idempotency"],
-            by=request.actor, at=timezone.now(),
-        )  # fmt: skip
+            contact=contact,
+            direction=said["direction"],
+            reflection=said["reflection"],
+            key=said["idempotency"],
+            by=request.actor,
+            at=timezone.now(),
+        )
         messages.success(request, "Your entry stands with the contact")
         return redirect("front_door:contact", reference)
     return render(
-        request, "front_door/oversight/ask.html",
+        request,
+        "front_door/oversight/ask.html",
         {"form": form, "contact": contact, "heading": "Management oversight", "button": "Add your entry"},
-    )  # fmt: skip
+    )
 
 
 def samples(request):
@@ -126,9 +137,10 @@ def samples(request):
         return redirect("front_door:sample", made.public_id)
     found = list(Sample.objects.filter(area=area).order_by("-month"))
     return render(
-        request, "front_door/oversight/samples.html",
+        request,
+        "front_door/oversight/samples.html",
         {"samples": found, "last": last, "is_drawn": any(each.month == last for each in found)},
-    )  # fmt: skip
+    )
 
 
 @require_safe
@@ -143,23 +155,33 @@ def sample(request, public_id):
     audit.saw("case", *(item.contact.case_id for item in page))
     audit.saw("person", *(item.contact.child_id for item in page if item.contact.child_id))
     return render(
-        request, "front_door/oversight/sample.html",
+        request,
+        "front_door/oversight/sample.html",
         {
-            "sample": found, "page": page, "left": found.items.filter(looked_at=None).count(), "ends": _last_day(found.month),
-            "why": Counter(SampleItem.Why(why).label for why in found.items.order_by("pk").values_list("why", flat=True)),
+            "sample": found,
+            "page": page,
+            "left": found.items.filter(looked_at=None).count(),
+            "ends": _last_day(found.month),
+            "why": Counter(
+                SampleItem.Why(why).label for why in found.items.order_by("pk").values_list("why", flat=True)
+            ),
         },
-    )  # fmt: skip
+    )
 
 
 def judge(request, public_id):
     require(request.actor, Permission.CONTACT_OVERSEE)
     item = get_object_or_404(
         SampleItem.objects.select_related(
-            "sample", "contact__case", "contact__child", "looked_by__membership__user", "looked_by__membership__role",
+            "sample",
+            "contact__case",
+            "contact__child",
+            "looked_by__membership__user",
+            "looked_by__membership__role",
             "looked_by__membership__team",
         ).annotate(is_own=operations.for_another(request.user.pk)),
         public_id=public_id,
-    )  # fmt: skip
+    )
     form = JudgementForm(
         request.POST if request.method == "POST" else None, initial={"judgement": item.judgement, "words": item.words}
     )
@@ -176,13 +198,18 @@ def judge(request, public_id):
     audit.saw("case", item.contact.case_id)
     decisions = list(item.contact.decisions.order_by("at", "pk"))
     return render(
-        request, "front_door/oversight/judge.html",
+        request,
+        "front_door/oversight/judge.html",
         {
-            "form": form, "item": item, "is_own": item.is_own,
+            "form": form,
+            "item": item,
+            "is_own": item.is_own,
             "decisions": [(number, each) for number, each in enumerate(decisions, 1)],
-            "missed": [clocks_shown.shown(clock, now=timezone.now()) for clock in operations.missed_clocks(item.contact)],
+            "missed": [
+                clocks_shown.shown(clock, now=timezone.now()) for clock in operations.missed_clocks(item.contact)
+            ],
         },
-    )  # fmt: skip
+    )
 
 
 def _last_day(month: date) -> date:

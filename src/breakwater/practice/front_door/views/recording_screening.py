@@ -72,9 +72,15 @@ def add_item(request, reference):
     if request.method == "POST" and form.is_valid() and _still_open(request, found):
         given = form.cleaned_data
         recording_screening.add_item(
-            contact=found, kind=given["kind"], words=given["words"], agency=given["agency"], known_on=given["known_on"],
-            key=given["idempotency"], by=request.actor, at=timezone.now(),
-        )  # fmt: skip
+            contact=found,
+            kind=given["kind"],
+            words=given["words"],
+            agency=given["agency"],
+            known_on=given["known_on"],
+            key=given["idempotency"],
+            by=request.actor,
+            at=timezone.now(),
+        )
         return _added(request, found, item_form=ItemForm())
     return _page(request, found, item_form=form)
 
@@ -135,9 +141,13 @@ def open_case(request, reference):
         given = form.cleaned_data
         try:
             offer = operations.pass_to_worker(
-                contact=found, note=given["note"], words_for_sender=given.get("words_for_sender") or "",
-                checked_by_hand=bool(given.get("checked_by_hand")), by=request.actor, at=now,
-            )  # fmt: skip
+                contact=found,
+                note=given["note"],
+                words_for_sender=given.get("words_for_sender") or "",
+                checked_by_hand=bool(given.get("checked_by_hand")),
+                by=request.actor,
+                at=now,
+            )
         except QuotesAnAnswer as fault:
             say_what_is_quoted(form, fault, {"rationale": "note"})
         except operations.ContactAlreadyDecided:
@@ -256,8 +266,10 @@ def _refused(request, found: Contact) -> HttpResponse | None:
 def _added(request, found: Contact, *, item_form=None, child_form=None):
     """The page anew; where something else was begun on it, drawn at once with that as it was typed."""
     begun = [
-        kind for kind, done in ((ItemForm, item_form), (ChildForm, child_form)) if not done and is_begun(kind, request.POST)
-    ]  # fmt: skip
+        kind
+        for kind, done in ((ItemForm, item_form), (ChildForm, child_form))
+        if not done and is_begun(kind, request.POST)
+    ]
     if not begun:
         return redirect("front_door:screening", found.reference)
     return _page(request, found, item_form=item_form, child_form=child_form)
@@ -266,11 +278,18 @@ def _added(request, found: Contact, *, item_form=None, child_form=None):
 def _page(request, found: Contact, *, form=None, item_form=None, child_form=None, theirs=None):
     faulty = next((one for one in (item_form, child_form) if one is not None and one.is_bound and one.errors), None)
     return _draw(
-        request, "screening", found, form=form or _record_form(found),
-        item_form=item_form or as_typed(ItemForm, request.POST), child_form=child_form, faulty=faulty,
-        writes=not found.is_decided, is_drawn_again=request.method == "POST", theirs=theirs,
+        request,
+        "screening",
+        found,
+        form=form or _record_form(found),
+        item_form=item_form or as_typed(ItemForm, request.POST),
+        child_form=child_form,
+        faulty=faulty,
+        writes=not found.is_decided,
+        is_drawn_again=request.method == "POST",
+        theirs=theirs,
         drawn=meanwhile.drawn_from(_last(found)),
-    )  # fmt: skip
+    )
 
 
 def _draw(request, template: str, found: Contact, **more):

@@ -62,9 +62,14 @@ def one(request, reference):
     if form.is_valid():
         given = form.cleaned_data
         answered = _record(
-            request, found, form, finding=given["finding"], text=given["text"], caveats=given["caveats"] or "",
+            request,
+            found,
+            form,
+            finding=given["finding"],
+            text=given["text"],
+            caveats=given["caveats"] or "",
             said="The MASH has your answer",
-        )  # fmt: skip
+        )
         if answered:
             return redirect("front_door:request", found.reference)
     return _draw(request, found, form=form)
@@ -86,9 +91,14 @@ def decline(request, reference):
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         if _record(
-            request, found, form, finding=Finding.DECLINED, text=given["text"],
-            declined_because=given["declined_because"], said="The MASH knows that you do not share it, and why",
-        ):  # fmt: skip
+            request,
+            found,
+            form,
+            finding=Finding.DECLINED,
+            text=given["text"],
+            declined_because=given["declined_because"],
+            said="The MASH knows that you do not share it, and why",
+        ):
             return redirect("front_door:request", found.reference)
     return _ask_once(request, found, form, "decline")
 
@@ -99,9 +109,13 @@ def ask_back(request, reference):
     if request.method == "POST" and form.is_valid():
         try:
             operations.say(
-                request=found, words=form.cleaned_data["words"], from_agency=True, key=form.cleaned_data["idempotency"],
-                by=request.actor, at=timezone.now(),
-            )  # fmt: skip
+                request=found,
+                words=form.cleaned_data["words"],
+                from_agency=True,
+                key=form.cleaned_data["idempotency"],
+                by=request.actor,
+                at=timezone.now(),
+            )
         except operations.RequestIsClosed:
             form.add_error(None, CLOSED)
         else:
@@ -153,10 +167,18 @@ def _record(request, found, form, *, finding, said: str, text="", caveats="", de
     given = form.cleaned_data
     try:
         operations.answer(
-            request=found, finding=finding, text=text, caveats=caveats, declined_because=declined_because,
-            label=given["label"], weight=given.get("weight") or "", searched=form.searched(), key=given["idempotency"],
-            by=request.actor, at=timezone.now(),
-        )  # fmt: skip
+            request=found,
+            finding=finding,
+            text=text,
+            caveats=caveats,
+            declined_because=declined_because,
+            label=given["label"],
+            weight=given.get("weight") or "",
+            searched=form.searched(),
+            key=given["idempotency"],
+            by=request.actor,
+            at=timezone.now(),
+        )
     except operations.RequestIsClosed:
         form.add_error(None, CLOSED)
     else:
@@ -227,10 +249,16 @@ def ask_others(request, reference):
     found = [each for each in found if each.team.organisation_id in open_to]
     schools = [team for team in schools if team.organisation_id in open_to]
     form = forms.AskForm(
-        request.POST or None, askable=found, schools=schools, named=asked.people_to_ask_about(contact, on=today),
-        initial={"agencies": [each.team.public_id for each in found if each.hint], "lawful_basis": "PUBLIC_TASK",
-                 "sensitivity": "ROUTINE"},
-    )  # fmt: skip
+        request.POST or None,
+        askable=found,
+        schools=schools,
+        named=asked.people_to_ask_about(contact, on=today),
+        initial={
+            "agencies": [each.team.public_id for each in found if each.hint],
+            "lawful_basis": "PUBLIC_TASK",
+            "sensitivity": "ROUTINE",
+        },
+    )
     if request.method == "POST" and form.is_valid() and _send(request, contact, form, now):
         return redirect("front_door:contact", contact.reference)
     rating = contact.rag or Rag.AMBER
@@ -255,10 +283,19 @@ def _send(request, contact: Contact, form, now) -> bool:
     keep = request.POST.get("step") == "keep"
     try:
         made = operations.ask(
-            contact=contact, of=form.asks(), people=form.named(given), reason=given["reason"],
-            lawful_basis=given["lawful_basis"], agreement=given["agreement"], proportionate=given["proportionate"],
-            sensitivity=given["sensitivity"], key=given["idempotency"], by=request.actor, at=now, send_now=not keep,
-        )  # fmt: skip
+            contact=contact,
+            of=form.asks(),
+            people=form.named(given),
+            reason=given["reason"],
+            lawful_basis=given["lawful_basis"],
+            agreement=given["agreement"],
+            proportionate=given["proportionate"],
+            sensitivity=given["sensitivity"],
+            key=given["idempotency"],
+            by=request.actor,
+            at=now,
+            send_now=not keep,
+        )
     except QuotesAnAnswer as fault:
         say_what_is_quoted(form, fault)
     except operations.MayNotBeAsked:
@@ -287,9 +324,13 @@ def reply(request, reference):
     if request.method == "POST" and form.is_valid():
         try:
             operations.say(
-                request=found, words=form.cleaned_data["words"], from_agency=False, key=form.cleaned_data["idempotency"],
-                by=request.actor, at=timezone.now(),
-            )  # fmt: skip
+                request=found,
+                words=form.cleaned_data["words"],
+                from_agency=False,
+                key=form.cleaned_data["idempotency"],
+                by=request.actor,
+                at=timezone.now(),
+            )
         except QuotesAnAnswer as fault:
             say_what_is_quoted(form, fault)
         except operations.RequestIsClosed:

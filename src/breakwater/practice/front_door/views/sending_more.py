@@ -73,9 +73,10 @@ def add_file(request, public_id):
     answers = draft_or_404(request, public_id)
     sent = request.method == "POST"
     form = FileForm(
-        request.POST if sent else None, request.FILES if sent else None,
+        request.POST if sent else None,
+        request.FILES if sent else None,
         initial={"idempotency": uuid4(), "marking": Attachment.Marking.SENSITIVE},
-    )  # fmt: skip
+    )
     if sent and form.is_valid() and _attached(request, answers, form):
         return redirect("front_door:draft_files", answers.public_id)
     return render(request, "front_door/sending/file_new.html", {"answers": answers, "form": form})
@@ -85,11 +86,20 @@ def _attached(request, answers, form: FileForm) -> bool:
     said, upload = form.cleaned_data, form.cleaned_data["file"]
     try:
         made = attachments.attach(
-            answers=answers, stream=upload, name=upload.name, declared_type=upload.content_type or "", kind=said["kind"],
-            key=said["idempotency"], title=said["title"], author_agency=said["author_agency"],
-            written_on=str(said["written_on"] or ""), marking=said["marking"],
-            family_may_see=said["family_may_see"] == "yes", by=request.actor, at=timezone.now(),
-        )  # fmt: skip
+            answers=answers,
+            stream=upload,
+            name=upload.name,
+            declared_type=upload.content_type or "",
+            kind=said["kind"],
+            key=said["idempotency"],
+            title=said["title"],
+            author_agency=said["author_agency"],
+            written_on=str(said["written_on"] or ""),
+            marking=said["marking"],
+            family_may_see=said["family_may_see"] == "yes",
+            by=request.actor,
+            at=timezone.now(),
+        )
     except Refused as refusal:
         form.add_error("file", str(refusal))
     except attachments.TooManyFiles:
@@ -122,15 +132,19 @@ def approval(request, public_id):
     require(request.actor, Permission.CONTACT_MAKE)
     found = get_object_or_404(
         DispensingApproval.objects.select_related("asker", "manager_user"),
-        public_id=public_id, manager_user=request.post.user_id,
-    )  # fmt: skip
+        public_id=public_id,
+        manager_user=request.post.user_id,
+    )
     form = ApprovalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             operations.decide_approval(
-                approval=found, approved=form.cleaned_data["approved"] == "yes", words=form.cleaned_data["words"],
-                by=request.actor, at=timezone.now(),
-            )  # fmt: skip
+                approval=found,
+                approved=form.cleaned_data["approved"] == "yes",
+                words=form.cleaned_data["words"],
+                by=request.actor,
+                at=timezone.now(),
+            )
         except operations.AnsweredAlready:
             messages.warning(request, "This was answered before, or taken back")
         else:

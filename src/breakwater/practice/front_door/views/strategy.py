@@ -54,10 +54,16 @@ def call(request, reference):
         said = form.cleaned_data
         try:
             made = operations.call(
-                contact=contact, concern=form.whole_concern(), is_immediate=said["is_immediate"], planned_for=form.when,
-                how=said["how"], asked=[operations.Asked(*each) for each in form.asked()], key=said["idempotency"],
-                by=request.actor, at=timezone.now(),
-            )  # fmt: skip
+                contact=contact,
+                concern=form.whole_concern(),
+                is_immediate=said["is_immediate"],
+                planned_for=form.when,
+                how=said["how"],
+                asked=[operations.Asked(*each) for each in form.asked()],
+                key=said["idempotency"],
+                by=request.actor,
+                at=timezone.now(),
+            )
         except operations.ChildNotSettled:
             form.add_error(None, "Settle who the child is first, then call it. What you wrote stands below.")
         except operations.MayNotBeAsked:
@@ -70,9 +76,14 @@ def call(request, reference):
             return redirect("front_door:strategy", made.case.reference)
     audit.saw("person", *([contact.child_id] if contact.child_id else []))
     return render(
-        request, "front_door/strategy/call.html",
-        {"form": form, "contact": contact, "table": [(form[f"who_{one.value}"], form[f"mail_{one.value}"]) for one in forms.AT_FIRST]},
-    )  # fmt: skip
+        request,
+        "front_door/strategy/call.html",
+        {
+            "form": form,
+            "contact": contact,
+            "table": [(form[f"who_{one.value}"], form[f"mail_{one.value}"]) for one in forms.AT_FIRST],
+        },
+    )
 
 
 @require_safe
@@ -95,8 +106,12 @@ def said(request, reference, public_id):
     if request.method == "POST" and form.is_valid():
         try:
             operations.say(
-                attendee=attendee, was_there=form.there(), knows=form.cleaned_data["knows"], by=request.actor, at=timezone.now()
-            )  # fmt: skip
+                attendee=attendee,
+                was_there=form.there(),
+                knows=form.cleaned_data["knows"],
+                by=request.actor,
+                at=timezone.now(),
+            )
         except operations.IsRecorded:
             form.add_error(None, RECORDED)
         else:
@@ -214,9 +229,14 @@ def action(request, reference):
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         operations.add_action(
-            strategy=found, what=said["what"], who=said["who"], due_at=form.when, key=said["idempotency"], by=request.actor,
+            strategy=found,
+            what=said["what"],
+            who=said["who"],
+            due_at=form.when,
+            key=said["idempotency"],
+            by=request.actor,
             at=timezone.now(),
-        )  # fmt: skip
+        )
         messages.success(request, "The action stands in the record")
         return redirect("front_door:strategy", reference)
     return _ask(request, found, form, heading="Who does what?", button="Add the action")
@@ -290,24 +310,35 @@ def _page(request, found: Strategy):
         request,
         "front_door/strategy/page.html",
         {
-            "found": found, "child": _child(request, found), "attendees": attendees,
+            "found": found,
+            "child": _child(request, found),
+            "attendees": attendees,
             "earlier": {attendee: said[1:] for attendee, said in earlier.items()},
-            "absent": [Agency(one).label for one in MUST_BE_THERE if one not in there and not (one == Agency.HEALTH and Agency.HOSPITAL in there)],
+            "absent": [
+                Agency(one).label
+                for one in MUST_BE_THERE
+                if one not in there and not (one == Agency.HEALTH and Agency.HOSPITAL in there)
+            ],
             "actions": list(found.actions.order_by("due_at", "pk")),
             "clocks": [clock_shown(clock, now=now, with_source=True) for clock in running],
-            "offers": offers, "worker": strategy_onward.worker_of(found), "tells_worker": strategy_onward.may_be_passed_on(found, offers),
-            "may_work": may(request.actor, Permission.STRATEGY_WORK, found) and found.case.is_open, "now": now,
-            "may_see_contact": found.contact_id is not None and found.contact is not None
+            "offers": offers,
+            "worker": strategy_onward.worker_of(found),
+            "tells_worker": strategy_onward.may_be_passed_on(found, offers),
+            "may_work": may(request.actor, Permission.STRATEGY_WORK, found) and found.case.is_open,
+            "now": now,
+            "may_see_contact": found.contact_id is not None
+            and found.contact is not None
             and may(request.actor, Permission.BOARD_READ),
         },
-    )  # fmt: skip
+    )
 
 
 def _ask(request, found: Strategy, form, *, heading: str, button: str):
     return render(
-        request, "front_door/strategy/ask.html",
+        request,
+        "front_door/strategy/ask.html",
         {"form": form, "found": found, "child": _child(request, found), "heading": heading, "button": button},
-    )  # fmt: skip
+    )
 
 
 def _child(request, found: Strategy) -> str:
@@ -319,10 +350,17 @@ def _child(request, found: Strategy) -> str:
 def _found(request, reference: str) -> Strategy:
     found = (
         Strategy.objects.filter(case__reference=reference)
-        .select_related("case__area", "case__responsible_team", "contact", "called_by__membership__user",
-                        "called_by__membership__role", "called_by__membership__team", "called_by__area")
+        .select_related(
+            "case__area",
+            "case__responsible_team",
+            "contact",
+            "called_by__membership__user",
+            "called_by__membership__role",
+            "called_by__membership__team",
+            "called_by__area",
+        )
         .first()
-    )  # fmt: skip
+    )
     if found is None:
         raise Http404
     audit.saw("case", found.case_id)

@@ -21,7 +21,7 @@ LISTS = {
     "prevent": {"share": 0.004, "ages": (8, 18), "upn": 0.1, "nhs": 0.0, "school": 0.5},
     "health": {"share": 0.05, "ages": (0, 18), "upn": 0.0, "nhs": 0.9, "school": 0.0},
     "youth_justice": {"share": 0.012, "ages": (10, 18), "upn": 0.4, "nhs": 0.1, "school": 0.4},
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,14 @@ Row = tuple[dict[str, str], Child, set[str]]
 
 def _roll(random: Random, rates: Rates, people: list[Child], today: date) -> Iterator[Row]:
     writer = Writer(
-        random, rates.worse(random.uniform(0.2, 1.0)), capitals=random.random() < 0.15, upn=0.985,
-        nhs=random.choice((0.0, 0.0, 0.3)), school=1.0, middle=random.uniform(0.2, 0.9),
-    )  # fmt: skip
+        random,
+        rates.worse(random.uniform(0.2, 1.0)),
+        capitals=random.random() < 0.15,
+        upn=0.985,
+        nhs=random.choice((0.0, 0.0, 0.3)),
+        school=1.0,
+        middle=random.uniform(0.2, 0.9),
+    )
     for child in people:
         if child.unborn or not 3 <= as_old(child, today) <= 16 or random.random() < 0.04:
             continue
@@ -75,9 +80,14 @@ def _list(
     random, rates: Rates, source: str, about: dict, people: list[Child], worry, crowded: float, today
 ) -> Iterator[Row]:
     writer = Writer(
-        random, rates.worse(random.uniform(0.5, 2.5)), capitals=random.random() < 0.3, upn=about["upn"] * random.uniform(0.3, 1.5),
-        nhs=about["nhs"] * random.uniform(0.4, 1.1), school=about["school"] * random.uniform(0.5, 1.5), middle=random.uniform(0.1, 0.8),
-    )  # fmt: skip
+        random,
+        rates.worse(random.uniform(0.5, 2.5)),
+        capitals=random.random() < 0.3,
+        upn=about["upn"] * random.uniform(0.3, 1.5),
+        nhs=about["nhs"] * random.uniform(0.4, 1.1),
+        school=about["school"] * random.uniform(0.5, 1.5),
+        middle=random.uniform(0.1, 0.8),
+    )
     youngest, oldest = about["ages"]
     for child in people:
         if child.unborn:

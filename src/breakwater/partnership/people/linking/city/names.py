@@ -15,36 +15,36 @@ _HERE = Path(__file__).parent
 COMMUNITIES = {
     "muslim": {
         "M": "Mohammed/Muhammad/Mohamed/Mohammad/Muhammed/Mohamad Ahmed/Ahmad/Ahmet Ali/Aly Hassan/Hasan/Hassaan Hussain/Hussein/Husain/Hossain "
-             "Ibrahim/Ebrahim/Ibraheem Yusuf/Yousuf/Yousef/Yusef/Youssef Omar/Umar/Omer Abdullah/Abdulla/Abdallah Abdulrahman/Abdul-Rahman/Abdirahman "
-             "Zain/Zayn/Zane Bilal/Bilaal/Belal Hamza/Hamzah Khalid/Khaled Mustafa/Mustapha/Moustafa Tariq/Tarik/Tareq Imran/Emran Usman/Osman/Uthman "
-             "Yahya/Yahia/Yahyah Idris/Idrees/Edris Zakariya/Zakaria/Zakariyya Ismail/Ismaeel/Esmail Musa/Moosa/Mousa Haroon/Harun/Haroun Adam/Aadam "
-             "Rayyan/Rayan Sulaiman/Suleiman/Sulayman Faisal/Faysal Jibril/Jibreel/Gibril Saad/Sa'ad Mahad Abdi Liban Kareem/Karim Nabil/Nabeel",
+        "Ibrahim/Ebrahim/Ibraheem Yusuf/Yousuf/Yousef/Yusef/Youssef Omar/Umar/Omer Abdullah/Abdulla/Abdallah Abdulrahman/Abdul-Rahman/Abdirahman "
+        "Zain/Zayn/Zane Bilal/Bilaal/Belal Hamza/Hamzah Khalid/Khaled Mustafa/Mustapha/Moustafa Tariq/Tarik/Tareq Imran/Emran Usman/Osman/Uthman "
+        "Yahya/Yahia/Yahyah Idris/Idrees/Edris Zakariya/Zakaria/Zakariyya Ismail/Ismaeel/Esmail Musa/Moosa/Mousa Haroon/Harun/Haroun Adam/Aadam "
+        "Rayyan/Rayan Sulaiman/Suleiman/Sulayman Faisal/Faysal Jibril/Jibreel/Gibril Saad/Sa'ad Mahad Abdi Liban Kareem/Karim Nabil/Nabeel",
         "F": "Fatima/Fatimah/Fathima/Faatima Aisha/Ayesha/Aysha/Aaisha/Aicha Maryam/Mariam/Mariyam/Miriam Khadija/Khadijah/Khadeeja/Hadija Zainab/Zaynab/Zeinab "
-             "Amina/Aminah/Ameena Hafsa/Hafsah Safa/Safaa Sumaya/Sumayyah/Sumaiya Noor/Nour/Nur Layla/Leila/Laila/Leyla Yasmin/Yasmeen/Jasmin Inaya/Inayah/Enaya "
-             "Haniya/Haniyah/Hania Hana/Hanaa Iqra Zahra/Zara/Zahraa Asma/Asmaa Ruqayyah/Ruqaya/Rukaya Nadia/Nadiya Sana/Sanaa Hodan Ifrah Ayaan/Ayan Salma/Salmah",
+        "Amina/Aminah/Ameena Hafsa/Hafsah Safa/Safaa Sumaya/Sumayyah/Sumaiya Noor/Nour/Nur Layla/Leila/Laila/Leyla Yasmin/Yasmeen/Jasmin Inaya/Inayah/Enaya "
+        "Haniya/Haniyah/Hania Hana/Hanaa Iqra Zahra/Zara/Zahraa Asma/Asmaa Ruqayyah/Ruqaya/Rukaya Nadia/Nadiya Sana/Sanaa Hodan Ifrah Ayaan/Ayan Salma/Salmah",
         "S": "Khan/Kahn Ahmed/Ahmad/Ahmet Hussain/Hussein/Husain/Hossain Ali/Aly Begum/Begam Mahmood/Mahmud/Mehmood Malik/Malek Iqbal/Eqbal Choudhury/Chowdhury/Chaudhry/Choudhry "
-             "Rahman/Rehman/Rahmaan Akhtar/Akter Bibi/Bibby Khatun/Khatoon Sheikh/Shaikh/Shaykh Mirza/Meerza Hassan/Hasan Mohamed/Mohammed/Muhammad/Mahamed Yusuf/Yousuf/Yusef "
-             "Abdi/Abdy Osman/Usman/Othman Warsame/Warsama Farah/Farrah Ibrahim/Ebrahim Al-Masri/Elmasry/Masri El-Sayed/Elsayed/Alsayed Al-Hassan/Alhassan Uddin/Udin Miah/Mia/Miya "
-             "Islam/Eslam Aziz/Azeez Saleh/Salih Haddad/Hadad Qureshi/Quraishi/Kureshi Siddiqui/Siddiqi/Sidiqi Butt/But",
+        "Rahman/Rehman/Rahmaan Akhtar/Akter Bibi/Bibby Khatun/Khatoon Sheikh/Shaikh/Shaykh Mirza/Meerza Hassan/Hasan Mohamed/Mohammed/Muhammad/Mahamed Yusuf/Yousuf/Yusef "
+        "Abdi/Abdy Osman/Usman/Othman Warsame/Warsama Farah/Farrah Ibrahim/Ebrahim Al-Masri/Elmasry/Masri El-Sayed/Elsayed/Alsayed Al-Hassan/Alhassan Uddin/Udin Miah/Mia/Miya "
+        "Islam/Eslam Aziz/Azeez Saleh/Salih Haddad/Hadad Qureshi/Quraishi/Kureshi Siddiqui/Siddiqi/Sidiqi Butt/But",
     },
     "indian": {
         "M": "Arjun/Arjan Aarav/Arav Vihaan/Vihan Krishna/Krishnaa Rohan/Rohaan Aryan/Aaryan Dev/Deve Harpreet Gurpreet Jaspreet Veer/Vir Kabir/Kabeer Ishaan/Ishan/Eshan Sai Nikhil/Nikil",
         "F": "Priya/Preeya Ananya/Anania Diya/Dia Anaya/Anayah Aanya/Anya Simran/Simren Kavya/Kaviya Saanvi/Sanvi Riya/Ria/Rhea Jasleen/Jaslyn Harleen Navya/Naviya Pooja/Puja Asha/Aasha Mira/Meera",
         "S": "Patel/Patil Singh/Sing Kaur/Kour Sharma/Sharmah Shah/Sha Mistry/Mistri Gill/Gil Kumar/Kumaar Sandhu/Sandu Dhillon/Dhilon Reddy/Reddi Nair/Nayar Chauhan/Chohan/Chouhan Joshi/Joshee "
-             "Thakur/Thakor Bhatt/Bhat Desai/Desaai Mehta/Metha Sidhu/Siddhu Grewal/Garewal",
+        "Thakur/Thakor Bhatt/Bhat Desai/Desaai Mehta/Metha Sidhu/Siddhu Grewal/Garewal",
     },
     "african": {
         "M": "Emmanuel/Emanuel Tobi Oluwaseun/Seun Chidi Kwame/Kwami Kofi/Koffi Ayomide/Ayo Temitope/Temi Daniel Samuel Joshua David Tafadzwa Tendai Kelechi Chukwuemeka/Emeka Babatunde/Tunde Olamide/Ola",
         "F": "Oluwadamilola/Damilola Adaeze/Ada Chiamaka/Amaka Blessing Esther/Ester Grace Precious Favour/Favor Ama/Amma Abena Folasade/Sade Ngozi Rutendo Tanaka Temitope/Temi Ifeoma/Ify Princess Deborah/Debora",
         "S": "Adebayo/Adebayor Okafor/Okafore Okonkwo/Okonquo Mensah/Mensa Boateng/Boatang Owusu/Owuso Asante/Ashanti Agyeman/Agyemang Eze/Ezeh Nwosu/Nwosuh Balogun/Balogoun Ncube/Nkube Moyo/Moyoh Phiri/Piri "
-             "Conteh/Konteh Kamara/Camara Sesay/Sesey Bangura Diallo/Jallow Amoah/Amoa Appiah/Apiah Osei/Osey Adeyemi/Adeyemy Ogunleye/Ogunleyi Mwangi",
+        "Conteh/Konteh Kamara/Camara Sesay/Sesey Bangura Diallo/Jallow Amoah/Amoa Appiah/Apiah Osei/Osey Adeyemi/Adeyemy Ogunleye/Ogunleyi Mwangi",
     },
     "slavic": {
         "M": "Jakub/Jakob/Jacob Szymon/Simon Kacper/Casper Michał/Michal Łukasz/Lukasz/Lucas Paweł/Pawel/Pavel Stanisław/Stanislaw Miłosz/Milosz Ștefan/Stefan Andrei/Andrej Mihai/Mihail Oleksandr/Aleksandr/Alexander Dmytro/Dmitro/Dmitri "
-             "Ionuț/Ionut Mateusz/Matthew Krzysztof/Kristof József/Jozsef/Joseph Tomáš/Tomas",
+        "Ionuț/Ionut Mateusz/Matthew Krzysztof/Kristof József/Jozsef/Joseph Tomáš/Tomas",
         "F": "Zofia/Sofia/Zophia Oliwia/Olivia Wiktoria/Victoria/Viktoria Małgorzata/Malgorzata Agnieszka/Agnes Kseniya/Xenia/Ksenia Ioana/Joana Andreea/Andrea Mădălina/Madalina Oksana/Oxana Natalia/Natalya/Nataliya Maja/Maya Alina/Aleena Katarzyna/Kasia",
         "S": "Kowalski/Kowalska/Kovalski Kamiński/Kamińska/Kaminski Nowak/Novak/Novák Wiśniewski/Wiśniewska/Wisniewski Wójcik/Wojcik Zieliński/Zielińska/Zielinski Szymański/Szymańska/Szymanski Kozłowski/Kozłowska/Kozlowski Popescu/Popesku Popa Ionescu/Jonescu "
-             "Dumitru/Dumitrou Stan/Stann Shevchenko/Szewczenko/Sevchenko Kovalenko/Kowalenko Petrović/Petrovic/Petrovich Horváth/Horvath Dvořák/Dvorak Lewandowski/Lewandowska/Levandovski Jovanović/Jovanovic Mazur/Mazour",
+        "Dumitru/Dumitrou Stan/Stann Shevchenko/Szewczenko/Sevchenko Kovalenko/Kowalenko Petrović/Petrovic/Petrovich Horváth/Horvath Dvořák/Dvorak Lewandowski/Lewandowska/Levandovski Jovanović/Jovanovic Mazur/Mazour",
     },
     "iberian": {
         "M": "José/Jose João/Joao Mateo/Matteo Tomás/Tomas André/Andre Sebastián/Sebastian Joaquín/Joaquin Martín/Martin Afonso/Alfonso Tiago/Thiago Raúl/Raul",
@@ -61,7 +61,7 @@ COMMUNITIES = {
         "F": "Siobhán/Siobhan/Shivaun Niamh/Neve/Neave Caoimhe/Keeva/Kiva Aoife/Eefa Róisín/Roisin/Rosheen Orla/Orlagh/Órla Ciara/Keira/Kiera Gráinne/Grainne Sinéad/Sinead Áine/Aine Siân/Sian Caitlín/Caitlin/Katelyn",
         "S": "O'Brien/OBrien/O'Brian O'Connor/OConnor/O'Conner McDonald/MacDonald/Mc-Donald O'Neill/ONeill/O'Neil McCarthy/MacCarthy Gallagher/Gallaher Murphy/Murphey Doherty/Docherty/Dougherty Kelly/Kelley Ní-Bhriain Fitzgerald/Fitz-Gerald Byrne/Burn/Byrnes Reilly/Riley/O'Reilly Quinn/Quin",
     },
-}  # fmt: skip
+}
 
 
 def _pool(text: str) -> list[list[str]]:
@@ -124,9 +124,40 @@ def other_spelling(random: Random, name: str) -> str:
     return random.choice(others) if others else _respelt(random, name)
 
 
-_ALIKE = [("ph", "f"), ("ck", "k"), ("ee", "i"), ("ou", "u"), ("y", "i"), ("i", "y"), ("c", "k"), ("k", "c"), ("ah", "a"), ("aa", "a"), ("ey", "y"),
-          ("ie", "y"), ("z", "s"), ("ll", "l"), ("nn", "n"), ("tt", "t"), ("th", "t"), ("sh", "s"), ("v", "w"), ("w", "v"), ("dj", "j"), ("q", "k"),
-          ("kh", "k"), ("ae", "e"), ("ai", "ay"), ("oo", "u"), ("gh", "g"), ("x", "ks"), ("h", ""), ("e", "a"), ("a", "e"), ("u", "o")]  # fmt: skip
+_ALIKE = [
+    ("ph", "f"),
+    ("ck", "k"),
+    ("ee", "i"),
+    ("ou", "u"),
+    ("y", "i"),
+    ("i", "y"),
+    ("c", "k"),
+    ("k", "c"),
+    ("ah", "a"),
+    ("aa", "a"),
+    ("ey", "y"),
+    ("ie", "y"),
+    ("z", "s"),
+    ("ll", "l"),
+    ("nn", "n"),
+    ("tt", "t"),
+    ("th", "t"),
+    ("sh", "s"),
+    ("v", "w"),
+    ("w", "v"),
+    ("dj", "j"),
+    ("q", "k"),
+    ("kh", "k"),
+    ("ae", "e"),
+    ("ai", "ay"),
+    ("oo", "u"),
+    ("gh", "g"),
+    ("x", "ks"),
+    ("h", ""),
+    ("e", "a"),
+    ("a", "e"),
+    ("u", "o"),
+]
 
 
 def alike(random: Random, name: str) -> str:

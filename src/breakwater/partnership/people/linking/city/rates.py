@@ -62,9 +62,27 @@ class Rates:
         return replace(self, **own)
 
 
-_OF_A_SLIP = ("typo", "address_typo", "nickname", "middle_as_first", "initial", "name_swap", "dob_swap", "dob_digit", "dob_year",
-              "dob_estimated", "dob_missing", "sex_wrong", "sex_missing", "postcode_typo", "upn_error", "nhs_error",
-              "address_missing", "postcode_missing", "flat_dropped")  # fmt: skip
+_OF_A_SLIP = (
+    "typo",
+    "address_typo",
+    "nickname",
+    "middle_as_first",
+    "initial",
+    "name_swap",
+    "dob_swap",
+    "dob_digit",
+    "dob_year",
+    "dob_estimated",
+    "dob_missing",
+    "sex_wrong",
+    "sex_missing",
+    "postcode_typo",
+    "upn_error",
+    "nhs_error",
+    "address_missing",
+    "postcode_missing",
+    "flat_dropped",
+)
 
 
 def drawn_rates(random: Random, *, spread: float = 3.0, times: float = 1.0) -> Rates:

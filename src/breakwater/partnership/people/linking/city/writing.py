@@ -8,11 +8,48 @@ from . import names
 from .people import UPN_LETTERS, Child, Home, upn_letter
 from .rates import Rates
 
-NEIGHBOURS = {"a": "sqz", "b": "vn", "c": "xv", "d": "sf", "e": "wr", "f": "dg", "g": "fh", "h": "gj", "i": "uo", "j": "hk", "k": "jl", "l": "kp",
-              "m": "n", "n": "bm", "o": "ip", "p": "o", "q": "wa", "r": "et", "s": "ad", "t": "ry", "u": "yi", "v": "cb", "w": "qe", "x": "zc",
-              "y": "tu", "z": "x"}  # fmt: skip
-SHORT = {"Street": "St", "Road": "Rd", "Avenue": "Ave", "Close": "Cl", "Drive": "Dr", "Lane": "Ln", "Crescent": "Cres", "Gardens": "Gdns", "Court": "Ct",
-         "Place": "Pl", "Square": "Sq", "Terrace": "Terr"}  # fmt: skip
+NEIGHBOURS = {
+    "a": "sqz",
+    "b": "vn",
+    "c": "xv",
+    "d": "sf",
+    "e": "wr",
+    "f": "dg",
+    "g": "fh",
+    "h": "gj",
+    "i": "uo",
+    "j": "hk",
+    "k": "jl",
+    "l": "kp",
+    "m": "n",
+    "n": "bm",
+    "o": "ip",
+    "p": "o",
+    "q": "wa",
+    "r": "et",
+    "s": "ad",
+    "t": "ry",
+    "u": "yi",
+    "v": "cb",
+    "w": "qe",
+    "x": "zc",
+    "y": "tu",
+    "z": "x",
+}
+SHORT = {
+    "Street": "St",
+    "Road": "Rd",
+    "Avenue": "Ave",
+    "Close": "Cl",
+    "Drive": "Dr",
+    "Lane": "Ln",
+    "Crescent": "Cres",
+    "Gardens": "Gdns",
+    "Court": "Ct",
+    "Place": "Pl",
+    "Square": "Sq",
+    "Terrace": "Terr",
+}
 NAMELESS = ("Unborn", "Unborn Baby", "Baby", "UNBORN", "Unborn child", "", "Baby of", "Not yet named")
 
 

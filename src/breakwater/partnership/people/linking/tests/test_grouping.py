@@ -38,16 +38,29 @@ def test_a_record_is_sure_of_its_child_only_where_no_link_leads_out_of_the_group
     bridged = [(a, b, 0.9999) for a, b, _ in KNIT] + [(2, 3, 0.999)]
     left, right, probability = (np.array(side) for side in zip(*bridged, strict=True))
     links = Links(
-        left, right, probability, log_odds(probability), [Tier.AUTOMATIC] * len(bridged), [""] * len(bridged), "", 0, lambda n: []
-    )  # fmt: skip
+        left,
+        right,
+        probability,
+        log_odds(probability),
+        [Tier.AUTOMATIC] * len(bridged),
+        [""] * len(bridged),
+        "",
+        0,
+        lambda n: [],
+    )
     records = pa.table({"record_id": [f"r{n}" for n in range(7)], "source": ["a"] * 7})
     files.write_children(links, records, tmp_path / "children.csv")
     with (tmp_path / "children.csv").open() as file:
         rows = [(row["record_id"], row["child"], row["sure"]) for row in csv.DictReader(file)]
     assert rows == [
-        ("r0", "1", "yes"), ("r1", "1", "yes"), ("r2", "1", "no"), ("r3", "2", "no"), ("r4", "2", "yes"), ("r5", "2", "yes"),
+        ("r0", "1", "yes"),
+        ("r1", "1", "yes"),
+        ("r2", "1", "no"),
+        ("r3", "2", "no"),
+        ("r4", "2", "yes"),
+        ("r5", "2", "yes"),
         ("r6", "3", "yes"),
-    ]  # fmt: skip
+    ]
 
 
 def test_the_best_groups_are_found_whichever_way_they_are_made():

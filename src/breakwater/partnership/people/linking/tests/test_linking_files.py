@@ -142,8 +142,10 @@ def test_each_record_is_given_its_child(tmp_path):
         written = list(csv.DictReader(file))
     assert list(written[0]) == ["child", "record_id", "source", "sure"]
     assert [tuple(row.values()) for row in written] == [
-        ("1", "a1", "school", "yes"), ("1", "a2", "police", "yes"), ("2", "a3", "police", "yes"),
-    ]  # fmt: skip
+        ("1", "a1", "school", "yes"),
+        ("1", "a2", "police", "yes"),
+        ("2", "a3", "police", "yes"),
+    ]
     assert main([*given[:4], str(out), "--children", str(out), "--quiet"]) == 1
 
 

@@ -9,8 +9,13 @@ from breakwater.partnership.people.linking.prepare import COLUMNS, prepare
 from breakwater.partnership.people.linking.rules import Tier
 
 ELLA = {
-    "forename": "Ella", "surname": "Marsh", "dob": "2015-03-04", "sex": "F", "address": "12 Fern Road", "postcode": "QX1 2AB",
-}  # fmt: skip
+    "forename": "Ella",
+    "surname": "Marsh",
+    "dob": "2015-03-04",
+    "sex": "F",
+    "address": "12 Fern Road",
+    "postcode": "QX1 2AB",
+}
 
 
 def records(*rows) -> pa.Table:

@@ -58,9 +58,17 @@ def take_in(*, version: int, area: Area, at: datetime) -> None:
 
 
 def take_in_at_once(
-    *, agency_list: AgencyList, content: bytes, name: str, as_at: date, by: Actor, at: datetime, whole: bool = False,
-    found: Listed | None = None, sent_by: Actor | None = None,
-) -> ListVersion:  # fmt: skip
+    *,
+    agency_list: AgencyList,
+    content: bytes,
+    name: str,
+    as_at: date,
+    by: Actor,
+    at: datetime,
+    whole: bool = False,
+    found: Listed | None = None,
+    sent_by: Actor | None = None,
+) -> ListVersion:
     """Take in a list that stays with whoever sends it: no copy is kept. Run as the area's service of lists.
 
     Raises NotARoll, TakenInAlready, NewerIsIn, NotWhole.
@@ -71,9 +79,16 @@ def take_in_at_once(
     found = found or read_for(agency_list, content, name, at=at)
     refuse_twice(agency_list, found.digest, as_at)
     version = ListVersion(
-        area_id=agency_list.area_id, agency_list=agency_list, as_at=as_at, name=name[:120], digest=found.digest, received_at=at,
-        by=sent_by or by, deleted_at=at, size=len(content),
-    )  # fmt: skip
+        area_id=agency_list.area_id,
+        agency_list=agency_list,
+        as_at=as_at,
+        name=name[:120],
+        digest=found.digest,
+        received_at=at,
+        by=sent_by or by,
+        deleted_at=at,
+        size=len(content),
+    )
     compared = describe(version, found, at=at)
     if compared.many_would_go and not whole:
         raise NotWhole(name)
@@ -93,13 +108,30 @@ def _enter(version: ListVersion, rows: Sequence[ListedChild], *, by: Actor) -> N
     answers = plan(version.agency_list, rows)
     ListRow.objects.bulk_create(
         ListRow(
-            area_id=version.area_id, version=version, line=row.line, same_as=row.key, mark=row.mark, their_id=row.their_id,
-            upn=row.child.upn, nhs=row.child.nhs, forename=row.child.forename, surname=row.child.surname, known_as=row.child.known_as,
-            former_surname=row.child.former_surname, born_on=row.child.born_on, postcode=row.child.postcode, code=row.code,
-            starts_on=row.starts_on, ends_on=row.ends_on, said=row.said, person=person, state=state, why=why,
+            area_id=version.area_id,
+            version=version,
+            line=row.line,
+            same_as=row.key,
+            mark=row.mark,
+            their_id=row.their_id,
+            upn=row.child.upn,
+            nhs=row.child.nhs,
+            forename=row.child.forename,
+            surname=row.child.surname,
+            known_as=row.child.known_as,
+            former_surname=row.child.former_surname,
+            born_on=row.child.born_on,
+            postcode=row.child.postcode,
+            code=row.code,
+            starts_on=row.starts_on,
+            ends_on=row.ends_on,
+            said=row.said,
+            person=person,
+            state=state,
+            why=why,
         )
         for row, (state, person, why) in zip(rows, answers, strict=True)
-    )  # fmt: skip
+    )
     for person in sorted({person.pk for _, person, _ in answers if person is not None}):
         audit.did("named on a list", "person", person, version=version.pk)
     open_ones = [row.child for row, (state, _, _) in zip(rows, answers, strict=True) if state not in ListRow.TIED]
@@ -107,9 +139,13 @@ def _enter(version: ListVersion, rows: Sequence[ListedChild], *, by: Actor) -> N
     with connection.cursor() as cursor:
         cursor.execute(
             "select access.tie_hidden_rows(%s, %s::integer[], %s::text[], %s::text[])",
-            [version.pk, [one.line for one in open_ones], [cleaning.clean_name(one.forename) for one in open_ones],
-             [cleaning.clean_name(one.surname) for one in open_ones]],
-        )  # fmt: skip
+            [
+                version.pk,
+                [one.line for one in open_ones],
+                [cleaning.clean_name(one.forename) for one in open_ones],
+                [cleaning.clean_name(one.surname) for one in open_ones],
+            ],
+        )
     for name, number in counted(answers).items():
         version.outcome[name] = version.outcome.get(name, 0) + number
     version.done += len(rows)

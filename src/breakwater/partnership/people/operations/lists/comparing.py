@@ -26,9 +26,13 @@ class Comparison:
     @property
     def counts(self) -> dict[str, int]:
         return {
-            "new": len(self.new), "same": len(self.same), "changed": len(self.changed), "gone": len(self.gone),
-            "refused": self.refused, "of": self.of,
-        }  # fmt: skip
+            "new": len(self.new),
+            "same": len(self.same),
+            "changed": len(self.changed),
+            "gone": len(self.gone),
+            "refused": self.refused,
+            "of": self.of,
+        }
 
     @property
     def many_would_go(self) -> bool:

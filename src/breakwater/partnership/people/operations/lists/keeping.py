@@ -33,9 +33,18 @@ def make_list(
     if AgencyList.objects.filter(area=area, key=key).exists():
         raise KeyTaken(key)
     made = AgencyList.objects.create(
-        area=area, key=key, label=label.strip(), about=about, organisation=organisation, owner_name=owner_name.strip(), owner=owner,
-        every_days=every_days, code=code, made_at=at, made_by=by,
-    )  # fmt: skip
+        area=area,
+        key=key,
+        label=label.strip(),
+        about=about,
+        organisation=organisation,
+        owner_name=owner_name.strip(),
+        owner=owner,
+        every_days=every_days,
+        code=code,
+        made_at=at,
+        made_by=by,
+    )
     audit.did("made a list", "agency_list", made.pk)
     return made
 

@@ -91,9 +91,14 @@ def _show(agency_list, content, name, as_at, *, by, at, key) -> ListVersion:
     except ColumnsNotKnown as unknown:
         found, columns = None, unknown.columns
     made = ListVersion(
-        area_id=agency_list.area_id, agency_list=agency_list, as_at=as_at, received_at=at, by=by, key=key,
+        area_id=agency_list.area_id,
+        agency_list=agency_list,
+        as_at=as_at,
+        received_at=at,
+        by=by,
+        key=key,
         **files.facts_of(files.keep(content, name, LIMITS)),
-    )  # fmt: skip
+    )
     if found is None:
         made.state, made.headings = State.COLUMNS, files.headings_of(columns)
     else:

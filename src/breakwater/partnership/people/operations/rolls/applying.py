@@ -80,15 +80,24 @@ def take_in_at_once(
     """Take in a roll that stays with whoever sends it: no copy is kept. Run as the area's service of lists.
 
     Raises NotARoll, TakenInAlready.
-    """  # fmt: skip
+    """
     one_at_a_time(team)
     found = found or read_for(team, content, name, at=at)
     refuse_twice(team, found.digest)
     compared = compare(found, last_roll(team))
     roll = Roll(
-        area_id=team.area_id, team=team, name=name[:120], digest=found.digest, received_at=at, by=sent_by or by, deleted_at=at,
-        size=len(content), leavers_go=leavers_go, confirmed_at=at, confirmed_by=sent_by or by,
-    )  # fmt: skip
+        area_id=team.area_id,
+        team=team,
+        name=name[:120],
+        digest=found.digest,
+        received_at=at,
+        by=sent_by or by,
+        deleted_at=at,
+        size=len(content),
+        leavers_go=leavers_go,
+        confirmed_at=at,
+        confirmed_by=sent_by or by,
+    )
     describe(roll, found, compared)
     begin_taking(roll)
     audit.did("confirmed a roll", "roll", roll.pk, leavers=leavers_go)

@@ -13,9 +13,20 @@ from ...reading import Pupil, Roll, who
 
 MOST_MAY_LEAVE = 0.05  # a file that would end more waits for the authority (SG-14)
 COMPARED = (
-    "forename", "surname", "middle_names", "known_as", "former_surname", "born_on", "upn", "former_upn", "nhs", "sex", "year_group",
-    "registration", "starts_on",
-)  # fmt: skip
+    "forename",
+    "surname",
+    "middle_names",
+    "known_as",
+    "former_surname",
+    "born_on",
+    "upn",
+    "former_upn",
+    "nhs",
+    "sex",
+    "year_group",
+    "registration",
+    "starts_on",
+)
 
 
 @dataclass(frozen=True)
@@ -42,9 +53,14 @@ class Comparison:
     @property
     def counts(self) -> dict[str, int]:
         return {
-            "new": len(self.new), "same": len(self.same), "changed": len(self.changed), "unsure": len(self.unsure),
-            "left": len(self.left), "refused": self.refused, "of": self.of,
-        }  # fmt: skip
+            "new": len(self.new),
+            "same": len(self.same),
+            "changed": len(self.changed),
+            "unsure": len(self.unsure),
+            "left": len(self.left),
+            "refused": self.refused,
+            "of": self.of,
+        }
 
     @property
     def many_would_leave(self) -> bool:

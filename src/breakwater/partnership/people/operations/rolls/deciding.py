@@ -43,10 +43,12 @@ class Verdict(StrEnum):
     def said(self) -> str:
         """What was decided, in words that name nobody: they are the same whether or not something is hidden (SG-13)."""
         decided = {
-            "SAME": "a child who was known", "MOVED": "a child who was known, and who has moved here",
-            "BOTH": "a child who was known, and who goes to both schools", "NEW": "a new child",
+            "SAME": "a child who was known",
+            "MOVED": "a child who was known, and who has moved here",
+            "BOTH": "a child who was known, and who goes to both schools",
+            "NEW": "a new child",
             "NOT_OURS": "not a pupil of this school",
-        }  # fmt: skip
+        }
         return f"{State.DECIDED.label}: {decided[self]}"
 
 

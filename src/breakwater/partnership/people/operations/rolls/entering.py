@@ -36,16 +36,22 @@ def kept_of(pupil: Pupil) -> dict:
 
 
 def enter(
-    roll: Roll, pupils: Sequence[Pupil], answers: Sequence[Found], *, likes: Sequence[RollPupil] = (), verified_by: Actor | None,
-    by: Actor, at: datetime,
-) -> None:  # fmt: skip
+    roll: Roll,
+    pupils: Sequence[Pupil],
+    answers: Sequence[Found],
+    *,
+    likes: Sequence[RollPupil] = (),
+    verified_by: Actor | None,
+    by: Actor,
+    at: datetime,
+) -> None:
     """Write what the answers say of each row, with a record of it. Only EXACT and NEW rows get a place."""
     kept = RollPupil.objects.bulk_create(
         RollPupil(
             area_id=roll.area_id, team_id=roll.team_id, seen_in=roll, like=likes[n] if likes else None, **kept_of(pupil)
         )
         for n, pupil in enumerate(pupils)
-    )  # fmt: skip
+    )
     did: dict[int, list] = {n: [] for n in range(len(pupils))}
     people: dict[int, Person] = {n: answer.person for n, answer in enumerate(answers) if answer.state == State.EXACT}
     people |= _people(
@@ -55,11 +61,18 @@ def enter(
     decided = [answers_for(answer.state, verified_by, at) for answer in answers]
     RollTie.objects.bulk_create(
         RollTie(
-            area_id=roll.area_id, pupil=kept[n], person=people.get(n), place=places.get(n), state=answer.state, why=answer.why,
-            since=at, held=_held(pupils[n]) if answer.state == State.WAITING else {}, **decided[n],
+            area_id=roll.area_id,
+            pupil=kept[n],
+            person=people.get(n),
+            place=places.get(n),
+            state=answer.state,
+            why=answer.why,
+            since=at,
+            held=_held(pupils[n]) if answer.state == State.WAITING else {},
+            **decided[n],
         )
         for n, answer in enumerate(answers)
-    )  # fmt: skip
+    )
     RollChange.objects.bulk_create(
         RollChange(area_id=roll.area_id, roll=roll, pupil=kept[n], did=did[n]) for n in range(len(pupils))
     )
@@ -105,10 +118,17 @@ def _people(roll: Roll, pupils, which: list[int], did, *, by: Actor, at: datetim
 
 def person_from(pupil, area_id: int, *, by: Actor, at: datetime) -> Person:
     return Person(
-        area_id=area_id, forename=pupil.forename, middle_names=pupil.middle_names, surname=pupil.surname,
-        known_as="" if pupil.known_as == pupil.forename else pupil.known_as, born_on=pupil.born_on, born_precision=Precision.DAY,
-        sex=pupil.sex or "U", entered_at=at, entered_by=by,
-    )  # fmt: skip
+        area_id=area_id,
+        forename=pupil.forename,
+        middle_names=pupil.middle_names,
+        surname=pupil.surname,
+        known_as="" if pupil.known_as == pupil.forename else pupil.known_as,
+        born_on=pupil.born_on,
+        born_precision=Precision.DAY,
+        sex=pupil.sex or "U",
+        entered_at=at,
+        entered_by=by,
+    )
 
 
 def identifiers_from(pupil, person: Person) -> list[Identifier]:
@@ -148,14 +168,25 @@ def places_for(
             if verified_by and place.verified_on is None:
                 place.verified_on, place.verified_by = today, verified_by
                 place.save(update_fields=["verified_on", "verified_by"])
-                did[n].append({"what": "place", "id": place.pk, "was": {"verified_on": None, "verified_by_id": None},
-                               "is": {"verified_on": today.isoformat(), "verified_by_id": verified_by.pk}})  # fmt: skip
+                did[n].append(
+                    {
+                        "what": "place",
+                        "id": place.pk,
+                        "was": {"verified_on": None, "verified_by_id": None},
+                        "is": {"verified_on": today.isoformat(), "verified_by_id": verified_by.pk},
+                    }
+                )
             continue
         fresh[n] = Enrolment(
-            person=person, school_id=roll.team.organisation_id, team_id=roll.team_id, year_group=pupils[n].year_group,
-            registration=pupils[n].registration or "C", starts_on=pupils[n].starts_on or today,
-            verified_on=today if verified_by else None, verified_by=verified_by,
-        )  # fmt: skip
+            person=person,
+            school_id=roll.team.organisation_id,
+            team_id=roll.team_id,
+            year_group=pupils[n].year_group,
+            registration=pupils[n].registration or "C",
+            starts_on=pupils[n].starts_on or today,
+            verified_on=today if verified_by else None,
+            verified_by=verified_by,
+        )
     for n, place in zip(fresh, Enrolment.objects.bulk_create(fresh.values()), strict=True):
         places[n] = place
         did[n].append({"what": "place", "id": place.pk})

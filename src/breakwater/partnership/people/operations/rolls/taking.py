@@ -108,9 +108,7 @@ def show(*, team: Team, content: bytes, name: str, by: Actor, at: datetime, key:
     except ColumnsNotKnown as unknown:
         found, columns = None, unknown.columns
     stored = files.keep(content, name, LIMITS)
-    made = Roll(
-        area_id=team.area_id, team=team, received_at=at, by=by, key=key, **files.facts_of(stored)
-    )  # fmt: skip
+    made = Roll(area_id=team.area_id, team=team, received_at=at, by=by, key=key, **files.facts_of(stored))
     if found is None:
         made.state, made.headings = State.COLUMNS, files.headings_of(columns)
     else:
@@ -138,9 +136,10 @@ def name_columns(*, roll: Roll, read_as: dict[str, str], by: Actor, at: datetime
     profile = {**profile_of(roll.team), **read_as}
     found = read_for(roll.team, files.content_of(roll), roll.name, at=at, profile=profile)
     RollColumns.objects.update_or_create(
-        team=roll.team, defaults={"read_as": profile, "saved_at": at, "by": by}, create_defaults={
-            "area_id": roll.area_id, "read_as": profile, "saved_at": at, "by": by}
-    )  # fmt: skip
+        team=roll.team,
+        defaults={"read_as": profile, "saved_at": at, "by": by},
+        create_defaults={"area_id": roll.area_id, "read_as": profile, "saved_at": at, "by": by},
+    )
     describe(roll, found, compare(found, last_roll(roll.team)))
     roll.keep()
     audit.did("named the columns of a roll", "roll", roll.pk)

@@ -133,8 +133,12 @@ def verify(roll: Roll, pupils: Iterable[int], *, by: Actor, at: datetime, by_han
         place.verified_on, place.verified_by = today, by
         place.save(update_fields=["verified_on", "verified_by"])
         audit.did("verified enrolment", "person", place.person_id, enrolment=place.pk)
-        did = {"what": "place", "id": place.pk, "was": {"verified_on": None, "verified_by_id": None},
-               "is": {"verified_on": today.isoformat(), "verified_by_id": by.pk}}  # fmt: skip
+        did = {
+            "what": "place",
+            "id": place.pk,
+            "was": {"verified_on": None, "verified_by_id": None},
+            "is": {"verified_on": today.isoformat(), "verified_by_id": by.pk},
+        }
         changes.append(RollChange(area_id=roll.area_id, roll=roll, pupil_id=tie.pupil_id, pupil_was={}, did=[did]))
     if not by_hand:
         RollChange.objects.bulk_create(changes)
@@ -146,8 +150,12 @@ def _confirm_apart(roll: Roll, pupils: Iterable[int], *, by: Actor, at: datetime
     for tie in RollTie.objects.filter(pupil__in=pupils, state=State.APART, decided_at=None):
         tie.decided_at, tie.decided_by = at, by
         tie.save(update_fields=["decided_at", "decided_by"])
-        did = {"what": "tie", "id": tie.pk, "was": {"decided_at": None, "decided_by_id": None},
-               "is": {"decided_at": stored(at.astimezone(UTC)), "decided_by_id": by.pk}}  # fmt: skip
+        did = {
+            "what": "tie",
+            "id": tie.pk,
+            "was": {"decided_at": None, "decided_by_id": None},
+            "is": {"decided_at": stored(at.astimezone(UTC)), "decided_by_id": by.pk},
+        }
         changes.append(RollChange(area_id=roll.area_id, roll=roll, pupil_id=tie.pupil_id, pupil_was={}, did=[did]))
     return changes
 

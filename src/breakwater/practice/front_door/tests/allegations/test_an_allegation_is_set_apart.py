@@ -105,9 +105,14 @@ def test_sg_06_managers_of_the_mash_stand_in_where_the_officers_are_fewer_than_t
 def test_sg_11_whoever_it_is_about_is_never_named_as_its_reader(mash, school, staff, officers):
     accused = make.membership("designated_officer", of=officers[0].team)
     operations.receive(
-        area=make.area(), channel="PUBLIC", key="two", worry="x", by=make.intake(), at=timezone.now(),
+        area=make.area(),
+        channel="PUBLIC",
+        key="two",
+        worry="x",
+        by=make.intake(),
+        at=timezone.now(),
         allegation=AllegationTold(about=f"It is {accused.user.name}", organisation=accused.team.organisation),
-    )  # fmt: skip
+    )
     assert [seen(post, Allegation) for post in (*officers, accused)] == [[1], [1], [0]]
 
 
@@ -127,9 +132,14 @@ def test_sg_11_its_organisation_is_struck_until_an_officer_lifts_it_for_a_reason
 
 def test_sg_11_while_nobody_knows_which_organisation_it_is_none_hears(mash, officers, school):
     operations.receive(
-        area=make.area(), channel="PUBLIC", key="three", worry="x", by=make.intake(), at=timezone.now(),
+        area=make.area(),
+        channel="PUBLIC",
+        key="three",
+        worry="x",
+        by=make.intake(),
+        at=timezone.now(),
         allegation=AllegationTold(about="the coach", where="the club by the canal"),
-    )  # fmt: skip
+    )
     with acting_as(officers[0]) as by:
         contact = Contact.objects.get()
         assert not requests.may_be_asked(contact, school["organisation"])
@@ -182,9 +192,14 @@ def test_sg_04_danger_added_to_what_was_set_apart_pages_emergency_duty_and_is_au
     sunday = moment(date(2026, 11, 1), time(3))
     with acting_as(make.intake()) as by:
         compartments.add_to_apart(
-            area=make.area(), reference=receipt.reference, key="again-1", words="He is here", immediate_danger=danger,
-            by=by, at=sunday,
-        )  # fmt: skip
+            area=make.area(),
+            reference=receipt.reference,
+            key="again-1",
+            words="He is here",
+            immediate_danger=danger,
+            by=by,
+            at=sunday,
+        )
         noted = {(each["verb"], each["kind"]) for each in audit.current().done}
     with acting_as(officers[1]):
         apart = Allegation.objects.get().reference
@@ -219,10 +234,16 @@ def test_sg_11_the_same_form_sent_twice_is_one_allegation_with_one_receipt(mash,
 
 def ordinary(school, sender):
     return operations.receive(
-        area=make.area(), channel="PROFESSIONAL", key="ordinary", worry=WORRY, by=actor_of(sender), at=timezone.now(),
-        children=[ChildTold(named_as="Robin Example"), ChildTold(named_as="Sam Example")], sender_team=sender.team,
+        area=make.area(),
+        channel="PROFESSIONAL",
+        key="ordinary",
+        worry=WORRY,
+        by=actor_of(sender),
+        at=timezone.now(),
+        children=[ChildTold(named_as="Robin Example"), ChildTold(named_as="Sam Example")],
+        sender_team=sender.team,
         sender_user=sender.user,
-    )  # fmt: skip
+    )
 
 
 def test_sg_11_the_mash_sets_a_contact_apart_and_all_that_came_with_it_leaves_the_board(mash, officers, school, staff):
@@ -247,16 +268,23 @@ def test_sg_11_the_mash_sets_a_contact_apart_and_all_that_came_with_it_leaves_th
 def test_sg_04_danger_told_after_the_form_and_what_cannot_wait_go_with_what_is_set_apart(mash, officers, school, staff):
     receipt = ordinary(school, school["dsl"])
     operations.add_to_open(
-        submission=receipt.submission, key="more", words="He is alone with her", immediate_danger=True,
-        by=actor_of(school["dsl"]), at=timezone.now(),
-    )  # fmt: skip
+        submission=receipt.submission,
+        key="more",
+        words="He is alone with her",
+        immediate_danger=True,
+        by=actor_of(school["dsl"]),
+        at=timezone.now(),
+    )
     with acting_as(make.intake()):
         Contact.objects.filter(named_as="Sam Example").update(cannot_wait="MEDICAL")
     with acting_as(staff["screener"]) as by:
         setting_apart.set_contact_apart(
-            contact=Contact.objects.select_related("case__area").first(), told=told(school), because="It names their deputy",
-            by=by, at=timezone.now(),
-        )  # fmt: skip
+            contact=Contact.objects.select_related("case__area").first(),
+            told=told(school),
+            because="It names their deputy",
+            by=by,
+            at=timezone.now(),
+        )
     with acting_as(officers[0]):
         found = Allegation.objects.get()
         assert (found.immediate_danger, found.cannot_wait) == (True, "MEDICAL")
@@ -289,10 +317,18 @@ def test_sg_11_what_the_school_was_asked_meanwhile_is_taken_from_it(mash, office
     with acting_as(staff["screener"]) as by:
         contact = Contact.objects.select_related("case__area").first()
         requests.ask(
-            contact=contact, of=[requests.Ask(school["dsl"].team, "SCHOOL", ["How is attendance?"])],
-            people=[requests.Named("Robin Example", "the child")], reason=WORRY, lawful_basis="PUBLIC_TASK",
-            agreement="NOT_ASKED", proportionate="It is new", sensitivity="ROUTINE", key=uuid4(), by=by, at=timezone.now(),
-        )  # fmt: skip
+            contact=contact,
+            of=[requests.Ask(school["dsl"].team, "SCHOOL", ["How is attendance?"])],
+            people=[requests.Named("Robin Example", "the child")],
+            reason=WORRY,
+            lawful_basis="PUBLIC_TASK",
+            agreement="NOT_ASKED",
+            proportionate="It is new",
+            sensitivity="ROUTINE",
+            key=uuid4(),
+            by=by,
+            at=timezone.now(),
+        )
     assert seen(school["deputy"], InformationRequest) == [1]
     with acting_as(staff["screener"]) as by:
         setting_apart.set_contact_apart(
@@ -334,9 +370,11 @@ def test_sg_11_an_emergency_opens_it_but_not_for_whoever_it_names(mash, officers
 def test_the_form_s_answers_say_that_it_is_an_allegation_or_not(db):
     school = make.organisation("Mizzen School", "SCHOOL")
     yes = {
-        "about_someone_who_works_with_children": "yes", "allegation_person": " Ms Reef ", "allegation_role": "Coach",
+        "about_someone_who_works_with_children": "yes",
+        "allegation_person": " Ms Reef ",
+        "allegation_role": "Coach",
         "allegation_organisation": {"name": "mizzen school"},
-    }  # fmt: skip
+    }
     assert compartments.allegation_in(yes) == AllegationTold("Ms Reef", "Coach", "mizzen school", school)
     assert compartments.allegation_in({"about_someone_who_works_with_children": "no"}) is None
 
@@ -347,10 +385,17 @@ def test_sg_11_whoever_is_named_in_it_is_kept_from_it_once_their_organisation_is
     make.membership("dsl", of=school["dsl"].team, user=human)
     sender = school["dsl"]
     operations.receive(
-        area=make.area(), channel="PROFESSIONAL", key="one", worry=WORRY, by=actor_of(sender), at=timezone.now(),
-        children=[ChildTold(named_as="Robin Example")], sender_team=sender.team, sender_user=sender.user,
+        area=make.area(),
+        channel="PROFESSIONAL",
+        key="one",
+        worry=WORRY,
+        by=actor_of(sender),
+        at=timezone.now(),
+        children=[ChildTold(named_as="Robin Example")],
+        sender_team=sender.team,
+        sender_user=sender.user,
         allegation=AllegationTold(about=f"{named.user.name} of the school", where="The academy by the water"),
-    )  # fmt: skip
+    )
     with acting_as(officers[0]) as by:
         allegation = Allegation.objects.select_related("case").get()
         compartments.settle_organisation(

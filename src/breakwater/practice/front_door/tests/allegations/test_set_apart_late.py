@@ -20,24 +20,39 @@ BECAUSE = "The mother rang: it was the deputy who did it"
 def closed(mash, staff):
     """A contact from the public that is decided and closed."""
     receipt = operations.receive(
-        area=make.area(), channel="PUBLIC", key="late", worry="Marks on her arm", by=make.intake(), at=timezone.now(),
+        area=make.area(),
+        channel="PUBLIC",
+        key="late",
+        worry="Marks on her arm",
+        by=make.intake(),
+        at=timezone.now(),
         children=[operations.ChildTold(named_as="Robin Example")],
-    )  # fmt: skip
+    )
     screener, manager, now = actor_of(staff["screener"]), actor_of(staff["manager"]), timezone.now()
     with acting_as(screener):
         contact = Contact.objects.get(submission=receipt.submission_id)
         operations.claim(contact=contact, by=screener, at=now)
         contact = operations.match(
-            contact=contact, person=make.person("Robin", "Example"), was_new=True, searched={"name": "Robin Example"}, found=0,
-            by=screener, at=now,
-        )  # fmt: skip
+            contact=contact,
+            person=make.person("Robin", "Example"),
+            was_new=True,
+            searched={"name": "Robin Example"},
+            found=0,
+            by=screener,
+            at=now,
+        )
         operations.rate(contact=contact, rag="GREEN", reason="A mark explained", by=screener, at=now)
     with acting_as(manager):
         contact.refresh_from_db()
         operations.decide(
-            contacts=[contact], outcome="O13", rationale=" ".join(["The mark was explained by the school"] * 6),
-            words_for_sender="We looked", by=manager, at=now + timedelta(minutes=1), checked_by_hand=True,
-        )  # fmt: skip
+            contacts=[contact],
+            outcome="O13",
+            rationale=" ".join(["The mark was explained by the school"] * 6),
+            words_for_sender="We looked",
+            by=manager,
+            at=now + timedelta(minutes=1),
+            checked_by_hand=True,
+        )
         contact.case.refresh_from_db()
     return contact
 
@@ -70,15 +85,26 @@ def test_sg_11_what_emergency_duty_did_before_it_was_set_apart_stands_with_the_o
     worker = make.actor("emergency_duty", of=make.team("Emergency duty", service="emergency_duty"))
     at = timezone.now()
     operations.receive(
-        area=make.area(), channel="PUBLIC", key="night", worry="Shouting next door", by=make.intake(), at=at,
+        area=make.area(),
+        channel="PUBLIC",
+        key="night",
+        worry="Shouting next door",
+        by=make.intake(),
+        at=at,
         children=[operations.ChildTold(named_as="Robin Example")],
-    )  # fmt: skip
+    )
     with acting_as(worker) as by:
         contact = Contact.objects.select_related("case").get()
         duty.record(
-            contact=contact, what="VISIT", words="She was asleep and well", still_to_do="Speak with the mother today",
-            done_at=at, key=uuid4(), by=by, at=timezone.now(),
-        )  # fmt: skip
+            contact=contact,
+            what="VISIT",
+            words="She was asleep and well",
+            still_to_do="Speak with the mother today",
+            done_at=at,
+            key=uuid4(),
+            by=by,
+            at=timezone.now(),
+        )
     said = {"because": BECAUSE, "idempotency": str(uuid4())}
     signed_in(actor_of(staff["screener"])).post(f"/mash/contacts/{contact.reference}/set-apart/", said)
     with acting_as(officers[0]):

@@ -141,8 +141,11 @@ def test_what_is_not_recorded_is_named_at_closing_and_a_substantiated_one_asks_o
     found, officer = allegation
     with acting_as(officer):
         assert officers.lacks_of(found, "SUBSTANTIATED") == [
-            "who in the employer may know", "the children's immediate safety", "whether the DBS was told", "whether the TRA was told",
-        ]  # fmt: skip
+            "who in the employer may know",
+            "the children's immediate safety",
+            "whether the DBS was told",
+            "whether the TRA was told",
+        ]
     name(found, officer)
     for kind in ("SAFETY", "DBS", "TRA"):
         step(found, officer, kind, is_made=kind != "TRA")

@@ -31,9 +31,12 @@ from breakwater.testing.allegations import WORRY, receive, seen, told
 def apart(contact, school, by):
     with acting_as(by) as actor:
         setting_apart.set_contact_apart(
-            contact=Contact.objects.select_related("case__area").get(pk=contact.pk), told=told(school),
-            because="It names their deputy", by=actor, at=timezone.now(),
-        )  # fmt: skip
+            contact=Contact.objects.select_related("case__area").get(pk=contact.pk),
+            told=told(school),
+            because="It names their deputy",
+            by=actor,
+            at=timezone.now(),
+        )
 
 
 @pytest.mark.parametrize("which", [0, 1])
@@ -43,10 +46,17 @@ def test_sg_11_what_a_person_joined_as_one_incident_is_set_apart_with_it(mash, o
     for number, sender in enumerate((school["dsl"], clinic)):
         with acting_as(sender) as by:
             operations.receive(
-                area=make.area(), channel="PROFESSIONAL", key=f"joined-{number}", worry=WORRY, by=by, at=timezone.now(),
-                children=[ChildTold(named_as="Robin Example")], sender_team=sender.team, sender_user=sender.user,
+                area=make.area(),
+                channel="PROFESSIONAL",
+                key=f"joined-{number}",
+                worry=WORRY,
+                by=by,
+                at=timezone.now(),
+                children=[ChildTold(named_as="Robin Example")],
+                sender_team=sender.team,
+                sender_user=sender.user,
                 also=contacts.extend,
-            )  # fmt: skip
+            )
     with acting_as(staff["screener"]) as by:
         operations.links.join(contact=contacts[0], other=contacts[1], by=by, at=timezone.now())
     apart(contacts[which], school, staff["screener"])
@@ -71,15 +81,28 @@ def test_sg_11_a_call_is_set_apart_with_the_written_form_that_followed(mash, off
     sender = school["dsl"]
     with acting_as(staff["screener"]) as by:
         call = operations.receive(
-            area=make.area(), channel="PHONE", key="call", worry=WORRY, by=by, at=timezone.now(),
+            area=make.area(),
+            channel="PHONE",
+            key="call",
+            worry=WORRY,
+            by=by,
+            at=timezone.now(),
             children=[ChildTold(named_as="Robin Example")],
-        )  # fmt: skip
+        )
     with acting_as(make.intake()):
         rang = Contact.objects.select_related("case").get(submission=call.submission_id)
         form = operations.arrivals.submit(
-            area=make.area(), key="form", worry=WORRY, by=actor_of(sender), at=timezone.now(), channel="PROFESSIONAL",
-            joined_to=rang.case, sender_team=sender.team, sender_user=sender.user, source_code="10",
-        )  # fmt: skip
+            area=make.area(),
+            key="form",
+            worry=WORRY,
+            by=actor_of(sender),
+            at=timezone.now(),
+            channel="PROFESSIONAL",
+            joined_to=rang.case,
+            sender_team=sender.team,
+            sender_user=sender.user,
+            source_code="10",
+        )
         brother = operations.arrivals.contact_of(
             form, 1, ChildTold(named_as="Lee Example"), intake=make.intake(), at=timezone.now()
         )
@@ -105,10 +128,17 @@ def test_sg_11_what_is_joined_and_decided_already_is_not_set_apart_in_part(mash,
 def ordinary_again(school, number, contacts) -> None:
     sender = school["dsl"]
     operations.receive(
-        area=make.area(), channel="PROFESSIONAL", key=f"ordinary-{number}", worry=WORRY, by=actor_of(sender),
-        at=timezone.now(), children=[ChildTold(named_as="Robin Example")], sender_team=sender.team,
-        sender_user=sender.user, also=contacts.extend,
-    )  # fmt: skip
+        area=make.area(),
+        channel="PROFESSIONAL",
+        key=f"ordinary-{number}",
+        worry=WORRY,
+        by=actor_of(sender),
+        at=timezone.now(),
+        children=[ChildTold(named_as="Robin Example")],
+        sender_team=sender.team,
+        sender_user=sender.user,
+        also=contacts.extend,
+    )
 
 
 def offer(case, team, by, to="early_help"):
@@ -151,9 +181,15 @@ def test_sg_11_where_nobody_knows_which_organisation_the_one_that_has_it_goes_on
     from breakwater.casework.handovers.registry import kept_out
 
     operations.receive(
-        area=make.area(), channel="PUBLIC", key="unknown", worry=WORRY, by=make.intake(), at=timezone.now(),
-        children=[ChildTold(named_as="Robin Example")], allegation=AllegationTold(),
-    )  # fmt: skip
+        area=make.area(),
+        channel="PUBLIC",
+        key="unknown",
+        worry=WORRY,
+        by=make.intake(),
+        at=timezone.now(),
+        children=[ChildTold(named_as="Robin Example")],
+        allegation=AllegationTold(),
+    )
     with acting_as(officers[0]) as by:
         passing_on.pass_to_mash(
             allegation=Allegation.objects.get(), words="Robin needs help", key="k", by=by, at=timezone.now()

@@ -20,8 +20,12 @@ from breakwater.testing.telling import CONTACT_PAGES, fill_in, front_door, words
 DOOR = "/contacts/without-account/"
 WHO = {"name": "Ida Post", "job": "Nursery manager", "organisation": "Invented Nursery", "reach": "01632 960100"}
 ABOUT_STAFF = CONTACT_PAGES["worry"] | {"about_someone_who_works_with_children": "yes"}
-ALLEGED = {"allegation_person": "Mr Halyard", "allegation_role": "Deputy", "allegation_organisation": "Figurehead Academy",
-           "allegation_organisation-pick": "as_typed"}  # fmt: skip
+ALLEGED = {
+    "allegation_person": "Mr Halyard",
+    "allegation_role": "Deputy",
+    "allegation_organisation": "Figurehead Academy",
+    "allegation_organisation-pick": "as_typed",
+}
 GRAVER = {
     "needs a doctor": ({"medical": "needed"}, "You say that the child needs medical attention now."),
     "in danger": ({"immediate_danger": "yes"}, "You said that a child is in danger now: ring 999"),
@@ -37,9 +41,12 @@ def door(db, settings):
     for _ in range(2):
         make.membership("designated_officer", of=officers)
     DutyPost.objects.create(
-        team=make.team("Emergency duty", service="emergency_duty"), title="Duty 1", pager="pager1@example.invalid", paged_as=1,
+        team=make.team("Emergency duty", service="emergency_duty"),
+        title="Duty 1",
+        pager="pager1@example.invalid",
+        paged_as=1,
         last_checked_on=timezone.localdate(),
-    )  # fmt: skip
+    )
     return team
 
 

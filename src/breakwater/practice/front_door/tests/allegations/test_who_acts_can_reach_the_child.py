@@ -12,9 +12,11 @@ from breakwater.testing.browsers import signed_in
 from breakwater.testing.telling import answer, front_door, words
 
 BY_TEXT = {
-    "contact_way": "text", "contact_text": "07700 900123", "contact_text-safe": "yes",
+    "contact_way": "text",
+    "contact_text": "07700 900123",
+    "contact_text-safe": "yes",
     "contact_text-when": "after school",
-}  # fmt: skip
+}
 BY_SCHOOL = {"contact_way": "school", "contact_school": "Figurehead Academy, Miss Keel"}
 
 

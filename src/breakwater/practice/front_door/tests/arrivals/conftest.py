@@ -58,10 +58,17 @@ def tells(mash):
         facts = {"channel": "PROFESSIONAL", "worry": "Bruises twice this month"} | more
         with acting_as(by):
             return front_door.receive(
-                area=make.area(), key=f"told-{next(_keys)}", by=by, at=at or timezone.now(), sender_team=post.team,
-                sender_user=post.user, sender_organisation=post.team.organisation, sender_words=by.post[:240],
-                children=[front_door.ChildTold(named_as=name, born="2016-05-04") for name in names], **facts,
-            )  # fmt: skip
+                area=make.area(),
+                key=f"told-{next(_keys)}",
+                by=by,
+                at=at or timezone.now(),
+                sender_team=post.team,
+                sender_user=post.user,
+                sender_organisation=post.team.organisation,
+                sender_words=by.post[:240],
+                children=[front_door.ChildTold(named_as=name, born="2016-05-04") for name in names],
+                **facts,
+            )
 
     return tell
 
@@ -96,8 +103,13 @@ def decides(manager, screener):
         make_ready(*contacts, by=screener, at=at)
         with acting_as(manager):
             return front_door.decide(
-                contacts=list(contacts), outcome=outcome, rationale=REASONS, words_for_sender=words, by=manager,
-                at=at + timedelta(minutes=1), checked_by_hand=True,
-            )  # fmt: skip
+                contacts=list(contacts),
+                outcome=outcome,
+                rationale=REASONS,
+                words_for_sender=words,
+                by=manager,
+                at=at + timedelta(minutes=1),
+                checked_by_hand=True,
+            )
 
     return decide

@@ -36,9 +36,12 @@ def test_a_restricted_brother_is_not_among_them(receipt, manager, screener, cont
     decides(first, child=(child := make.person()))
     with acting_as(manager):
         people.restrict(
-            person=child, readers=[manager.membership, make.membership("mash_manager", of=manager.membership.team)],
-            reason="Threats", by=manager, at=timezone.now(),
-        )  # fmt: skip
+            person=child,
+            readers=[manager.membership, make.membership("mash_manager", of=manager.membership.team)],
+            reason="Threats",
+            by=manager,
+            at=timezone.now(),
+        )
     assert pages_behind(receipt, screener) == [reverse("front_door:contact", args=[second.reference])]
 
 
@@ -53,9 +56,14 @@ def test_the_search_opens_a_receipt_and_lists_the_contacts_of_several_children(
 def test_who_answers_a_disagreement_is_led_to_what_was_decided(receipt, dsl, manager, signed_in, contacts_of):
     with acting_as(dsl) as by:
         made = escalations.raise_disagreement(
-            about=matter_of(receipt.reference, by), theme="THRESHOLD", issue="Seen differently", wanted="Look again",
-            key=uuid.uuid4(), by=by, at=timezone.now(),
-        )  # fmt: skip
+            about=matter_of(receipt.reference, by),
+            theme="THRESHOLD",
+            issue="Seen differently",
+            wanted="Look again",
+            key=uuid.uuid4(),
+            by=by,
+            at=timezone.now(),
+        )
         page = reverse("casework:escalation", args=[made.case.reference])
     theirs, ours = signed_in(manager).get(page).content.decode(), signed_in(dsl).get(page).content.decode()
     first = reverse("front_door:contact", args=[contacts_of(receipt)[0].reference])
@@ -74,9 +82,14 @@ def test_a_receipt_leads_to_the_disagreement_that_stands_and_offers_no_second(
     assert "I disagree" in signed_in(dsl).get(page).content.decode()
     with acting_as(dsl) as by:
         made = escalations.raise_disagreement(
-            about=matter_of(receipt.reference, by), theme="THRESHOLD", issue="Seen differently", wanted="Look again",
-            key=uuid.uuid4(), by=by, at=timezone.now(),
-        )  # fmt: skip
+            about=matter_of(receipt.reference, by),
+            theme="THRESHOLD",
+            issue="Seen differently",
+            wanted="Look again",
+            key=uuid.uuid4(),
+            by=by,
+            at=timezone.now(),
+        )
         case = made.case.reference
     body = signed_in(dsl).get(page).content.decode()
     assert "I disagree" not in body

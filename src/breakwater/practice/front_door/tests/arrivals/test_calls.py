@@ -22,26 +22,39 @@ from breakwater.practice.front_door.operations.told import Told
 from breakwater.testing import factories as make
 
 SIX = {
-    "who": "Ida Post, Harbour School", "source": "2A", "call_back": "01632 960100", "child": "Ana Fish",
-    "what": "She came with a bruise and will not say how.", "where_now": "In the medical room", "danger": "no",
-}  # fmt: skip
+    "who": "Ida Post, Harbour School",
+    "source": "2A",
+    "call_back": "01632 960100",
+    "child": "Ana Fish",
+    "what": "She came with a bruise and will not say how.",
+    "where_now": "In the medical room",
+    "danger": "no",
+}
 KEY = "6f0f8f5e-7d5e-4a51-9f3e-0c6f5f0c1a11"
 
 
 def rings(by, at=None, **more) -> Receipt:
     facts = {
-        "who": SIX["who"], "source_code": "2A", "what": SIX["what"], "call_back": SIX["call_back"], "child": SIX["child"],
-        "where_now": SIX["where_now"], "key": "call-1",
-    } | more  # fmt: skip
+        "who": SIX["who"],
+        "source_code": "2A",
+        "what": SIX["what"],
+        "call_back": SIX["call_back"],
+        "child": SIX["child"],
+        "where_now": SIX["where_now"],
+        "key": "call-1",
+    } | more
     with acting_as(by):
         return front_door.log_call(area=make.area(), by=by, at=at or timezone.now(), **facts)
 
 
 def named(receipt, *names, organisation, **more):
     return calls.call_named(
-        reference=receipt.reference, area=make.area(), organisation=organisation,
-        children=[front_door.ChildTold(named_as=name) for name in names], **more,
-    )  # fmt: skip
+        reference=receipt.reference,
+        area=make.area(),
+        organisation=organisation,
+        children=[front_door.ChildTold(named_as=name) for name in names],
+        **more,
+    )
 
 
 def meets(dsl, receipt, *names, danger=None, unsure=False, at=None, born="", **more):
@@ -52,14 +65,26 @@ def meets(dsl, receipt, *names, danger=None, unsure=False, at=None, born="", **m
         answers = front_door.begin_contact(by=dsl, at=timezone.now())
         answers.values = {"immediate_danger": {"state": "not_known"}} if unsure else {}
         heard = Told(
-            worry="A bruise on the left arm, seen at nine.", immediate_danger=danger, sender_words="Ida Post",
+            worry="A bruise on the left arm, seen at nine.",
+            immediate_danger=danger,
+            sender_words="Ida Post",
             children=children,
-        )  # fmt: skip
+        )
         return calls.meet(
-            call=call, answers=answers, heard=heard, key="form-1", by=dsl, at=at or timezone.now(), channel="PROFESSIONAL",
-            sender_team=dsl.membership.team, sender_user=dsl.membership.user, source_code="2A",
-            sender_organisation=dsl.membership.team.organisation, sender_words="Ida Post", **more,
-        )  # fmt: skip
+            call=call,
+            answers=answers,
+            heard=heard,
+            key="form-1",
+            by=dsl,
+            at=at or timezone.now(),
+            channel="PROFESSIONAL",
+            sender_team=dsl.membership.team,
+            sender_user=dsl.membership.user,
+            source_code="2A",
+            sender_organisation=dsl.membership.team.organisation,
+            sender_words="Ida Post",
+            **more,
+        )
 
 
 def test_six_answers_make_the_contact_at_once(mash, school, screener, signed_in):
@@ -285,8 +310,10 @@ def test_fd_10_the_form_offers_the_call_to_its_own_organisation_alone(mash, scre
     rings(screener)
     other = make.organisation("Another School", "SCHOOL")
     for organisation, names, offered in (
-        (school.organisation, ["Ana Fish"], True), (school.organisation, ["Zed Other"], False), (other, ["Ana Fish"], False),
-    ):  # fmt: skip
+        (school.organisation, ["Ana Fish"], True),
+        (school.organisation, ["Zed Other"], False),
+        (other, ["Ana Fish"], False),
+    ):
         with acting_as(dsl):
             found = calls.awaiting_form_of(organisation=organisation, area=make.area(), names=names)
         assert bool(found) == offered
@@ -337,9 +364,16 @@ def test_sg_11_advice_that_becomes_an_allegation_is_set_apart_with_it(mash, scre
         )
     with acting_as(screener) as by:
         receipt = front_door.turn_into_contact(
-            consultation=advice, key="call", who="A teacher", source_code="2A", what="He messages her", child="Ana Fish",
-            allegation=compartments.AllegationTold(about="A teacher"), by=by, at=now,
-        )  # fmt: skip
+            consultation=advice,
+            key="call",
+            who="A teacher",
+            source_code="2A",
+            what="He messages her",
+            child="Ana Fish",
+            allegation=compartments.AllegationTold(about="A teacher"),
+            by=by,
+            at=now,
+        )
         assert receipt.reference
     with acting_as(screener) as by, pytest.raises(front_door.AlreadyAContact):
         front_door.turn_into_contact(

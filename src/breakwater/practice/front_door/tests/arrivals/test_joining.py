@@ -193,9 +193,14 @@ def test_deciding_the_later_decides_the_first(two, manager, screener):
     make_ready(form, notice, by=screener)
     with acting_as(manager):
         front_door.decide(
-            contacts=[form], outcome="O1", rationale=REASONS, words_for_sender="Thank you.", by=manager, at=timezone.now(),
+            contacts=[form],
+            outcome="O1",
+            rationale=REASONS,
+            words_for_sender="Thank you.",
+            by=manager,
+            at=timezone.now(),
             checked_by_hand=True,
-        )  # fmt: skip
+        )
         notice.refresh_from_db()
         assert notice.is_decided
 

@@ -281,9 +281,16 @@ def test_a_health_alert_of_danger_is_a_contact_though_the_case_is_open_and_pages
 ):
     with acting_as(screener) as by:
         front_door.write_down(
-            kind="HEALTH", by=by, at=london(2026, 11, 15, 2), sent_by="A ward", words="Two accounts of one burn", child="Sam Sample",
-            key="one", nhs_number=NHS, danger=Danger.YES,
-        )  # fmt: skip
+            kind="HEALTH",
+            by=by,
+            at=london(2026, 11, 15, 2),
+            sent_by="A ward",
+            words="Two accounts of one burn",
+            child="Sam Sample",
+            key="one",
+            nhs_number=NHS,
+            danger=Danger.YES,
+        )
         contact = Contact.objects.get()
     assert contact.immediate_danger
     with acting_as(make.intake()):
@@ -292,8 +299,13 @@ def test_a_health_alert_of_danger_is_a_contact_though_the_case_is_open_and_pages
 
 def test_the_page_asks_of_danger_and_a_courts_request_takes_no_yes(screener, mash, signed_in):
     browser, at = signed_in(screener), "/mash/notices/new/"
-    typed = {"kind": "COURT", "sent_by": "A court", "child": "Sam Sample", "words": "Section 7",
-             "idempotency": "6f0f8f5e-7d5e-4a51-9f3e-0c6f5f0c1a12"}  # fmt: skip
+    typed = {
+        "kind": "COURT",
+        "sent_by": "A court",
+        "child": "Sam Sample",
+        "words": "Section 7",
+        "idempotency": "6f0f8f5e-7d5e-4a51-9f3e-0c6f5f0c1a12",
+    }
     assert "Choose whether a child is in danger now" in browser.post(at, typed).content.decode()
     assert (
         "Write down what may tell of danger as a call" in browser.post(at, typed | {"danger": "yes"}).content.decode()
@@ -347,8 +359,14 @@ def test_a_court_request_is_no_concern(screener, signed_in):
 
 def test_one_is_written_down_on_its_page(screener, mash, signed_in):
     browser = signed_in(screener)
-    typed = {"kind": "HEALTH", "sent_by": "Another council", "child": "Sam Sample", "words": "Placed with carers here.",
-             "idempotency": "6f0f8f5e-7d5e-4a51-9f3e-0c6f5f0c1a11", "nhs_number": "123"}  # fmt: skip
+    typed = {
+        "kind": "HEALTH",
+        "sent_by": "Another council",
+        "child": "Sam Sample",
+        "words": "Placed with carers here.",
+        "idempotency": "6f0f8f5e-7d5e-4a51-9f3e-0c6f5f0c1a11",
+        "nhs_number": "123",
+    }
     assert "Check the NHS number" in browser.post("/mash/notices/new/", typed).content.decode()
     page = browser.post(
         "/mash/notices/new/", typed | {"kind": "PLACEMENT", "danger": "no"}, follow=True

@@ -208,9 +208,14 @@ def test_sg_13_the_sender_of_a_restricted_child_is_told_in_person(tells, dsl, co
     restricted(child, manager, make.actor("mash_manager", of=manager.membership.team))
     with acting_as(manager):
         front_door.decide(
-            contacts=[contact], outcome="O1", rationale=REASONS, words_for_sender="Ring us.", by=manager, at=timezone.now(),
+            contacts=[contact],
+            outcome="O1",
+            rationale=REASONS,
+            words_for_sender="Ring us.",
+            by=manager,
+            at=timezone.now(),
             checked_by_hand=True,
-        )  # fmt: skip
+        )
         assert Letter.objects.get().status == "DUE"
         assert Letter.objects.get().route == "PHONE"
         assert Task.objects.get(title__startswith="Ring the sender").case_id == contact.case_id
@@ -221,9 +226,16 @@ def test_sg_13_the_sender_of_a_restricted_child_is_told_in_person(tells, dsl, co
 def test_the_same_form_sent_again_after_sealing_has_the_same_receipt(mash, dsl, manager, contacts_of):
     def send():
         return front_door.receive(
-            area=make.area(), channel="PROFESSIONAL", key="once", worry="Bruises", by=dsl, at=timezone.now(),
-            sender_team=dsl.membership.team, sender_user=dsl.membership.user, children=[front_door.ChildTold("Hidden Child")],
-        )  # fmt: skip
+            area=make.area(),
+            channel="PROFESSIONAL",
+            key="once",
+            worry="Bruises",
+            by=dsl,
+            at=timezone.now(),
+            sender_team=dsl.membership.team,
+            sender_user=dsl.membership.user,
+            children=[front_door.ChildTold("Hidden Child")],
+        )
 
     first = send()
     [contact] = contacts_of(first)

@@ -54,9 +54,15 @@ def sends(browser) -> str:
 def test_sg_03_a_guest_who_gives_the_reference_of_a_call_joins_it_only_with_its_child_s_name(browser, child, made):
     with acting_as(make.intake()) as by:
         call = operations.log_call(
-            area=make.area(), key="call", who="A nurse", source_code="3A", what="A bruise", child=child, by=by,
+            area=make.area(),
+            key="call",
+            who="A nurse",
+            source_code="3A",
+            what="A bruise",
+            child=child,
+            by=by,
             at=timezone.now(),
-        )  # fmt: skip
+        )
     begins(browser)
     fills_in(browser)
     browser.post(f"{DOOR}form/you/", PAGES["you"] | {"prior_call_reference": call.reference})

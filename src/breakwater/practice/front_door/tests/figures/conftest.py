@@ -28,9 +28,13 @@ def arrives(mash):
         made = []
         for _ in range(number):
             receipt = front_door.receive(
-                area=make.area(), key=f"figures-{next(_keys)}", by=make.intake(), at=timezone.now() - timedelta(minutes=minutes_ago),
-                children=[front_door.ChildTold(named_as="Robin Sample")], **({"channel": "PUBLIC", "worry": "Shouting"} | more),
-            )  # fmt: skip
+                area=make.area(),
+                key=f"figures-{next(_keys)}",
+                by=make.intake(),
+                at=timezone.now() - timedelta(minutes=minutes_ago),
+                children=[front_door.ChildTold(named_as="Robin Sample")],
+                **({"channel": "PUBLIC", "worry": "Shouting"} | more),
+            )
             with acting_as(make.intake()):
                 made += list(receipt.submission.contacts.all())
         return made

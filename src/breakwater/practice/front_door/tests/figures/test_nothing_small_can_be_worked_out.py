@@ -51,7 +51,7 @@ def test_sg_22_no_hidden_number_of_a_row_has_one_possible_value(seed):
         ([1, 1, 9], {"part 0": SMALL, "part 1": SMALL, "part 2": BESIDE}),
         ([2, 3, 9], {"part 0": SMALL, "part 1": SMALL}),
     ],
-)  # fmt: skip
+)
 def test_sg_22_the_smallest_number_beside_a_small_one_is_hidden_with_it(numbers, hidden):
     assert suppress(*one_way(numbers)) == hidden
 

@@ -73,9 +73,13 @@ def test_sg_04_pages_of_danger_stand_on_the_wall_before_older_ones(manager, mash
     now = timezone.now()
     for minutes, reference, is_danger in ((30, "C-26-OLD", False), (5, "C-26-NEW", True)):
         duty.raise_alarm(
-            area=mash.area, reference=reference, submission_reference=reference, is_restricted=True,
-            at=now - timedelta(minutes=minutes), is_danger=is_danger,
-        )  # fmt: skip
+            area=mash.area,
+            reference=reference,
+            submission_reference=reference,
+            is_restricted=True,
+            at=now - timedelta(minutes=minutes),
+            is_danger=is_danger,
+        )
     with acting_as(manager):
         first, second = column(wall_for(manager, now=now), "duty").rows
     assert (first.when.endswith(f"{now - timedelta(minutes=5):%H:%M}"), second.what) == (
@@ -107,9 +111,13 @@ def test_pages_nobody_answered_are_told_apart_by_what_was_said_and_since_when(ar
     with acting_as(make.intake()) as by:
         for number, in_danger in enumerate((True, False)):
             Alarm.objects.create(
-                area=by.area, reference=f"C-26-HIDE{number}-X", submission_reference=f"S-26-HIDE{number}-X", is_restricted=True,
-                is_danger=in_danger, raised_at=at - timedelta(days=number + 1),
-            )  # fmt: skip
+                area=by.area,
+                reference=f"C-26-HIDE{number}-X",
+                submission_reference=f"S-26-HIDE{number}-X",
+                is_restricted=True,
+                is_danger=in_danger,
+                raised_at=at - timedelta(days=number + 1),
+            )
     with acting_as(manager):
         rows = column(wall_for(manager, now=at), "duty").rows
     assert [(row.reference, row.what) for row in rows] == [

@@ -51,9 +51,14 @@ def settled(contact_arrives, screener):
         contact = contact_arrives(**more)
         with acting_as(screener):
             front_door.match(
-                contact=contact, person=make.person("Sam", "Sample"), was_new=True, searched={}, found=0, by=screener,
+                contact=contact,
+                person=make.person("Sam", "Sample"),
+                was_new=True,
+                searched={},
+                found=0,
+                by=screener,
                 at=timezone.now(),
-            )  # fmt: skip
+            )
             contact.refresh_from_db()
         return contact
 

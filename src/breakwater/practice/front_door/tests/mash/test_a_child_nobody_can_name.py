@@ -29,9 +29,14 @@ BABY = front_door.ChildTold(
 )
 SENT = {
     "words_for_sender": "A social worker acts on it now.",
-    "outcome": "O7", "rationale": REASONS, "agreement": "NOT_ASKED", "dispensed_because": "NOT_FOUND", "checked_by_hand": "yes",
-    "step": "record", "idempotency": "3f0c7a52-6d3e-4f5c-9a44-2f1fbc1f4a31",
-}  # fmt: skip
+    "outcome": "O7",
+    "rationale": REASONS,
+    "agreement": "NOT_ASKED",
+    "dispensed_because": "NOT_FOUND",
+    "checked_by_hand": "yes",
+    "step": "record",
+    "idempotency": "3f0c7a52-6d3e-4f5c-9a44-2f1fbc1f4a31",
+}
 
 
 @pytest.fixture
@@ -137,9 +142,15 @@ def test_a_match_of_a_provisional_record_can_be_undone(protected, manager):
 
 def test_a_child_who_was_not_known_gets_a_name_on_the_same_record(protected, screener, manager, signed_in):
     named = {
-        "forename": "Kit", "surname": "Example", "born_yet": "yes", "sex": "U", "idempotency": str(uuid4()),
-        "born-day": "1", "born-month": "11", "born-year": "2026",
-    }  # fmt: skip
+        "forename": "Kit",
+        "surname": "Example",
+        "born_yet": "yes",
+        "sex": "U",
+        "idempotency": str(uuid4()),
+        "born-day": "1",
+        "born-month": "11",
+        "born-year": "2026",
+    }
     signed_in(screener).post(reverse("front_door:new_child", args=[protected.reference]), named)
     now = as_it_stands(manager, protected)
     assert (now.child_id, now.child.name, now.child.is_provisional) == (protected.child_id, "Kit Example", False)

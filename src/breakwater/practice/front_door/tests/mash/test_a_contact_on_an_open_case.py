@@ -51,15 +51,24 @@ def test_nothing_is_decided_past_the_worker_of_an_open_case(manager, sam, north,
     agrees = {"agreement": "AGREES", "agreement_words": "Mother, by telephone"} if outcome in ("O3", "O4", "O5") else {}
     with acting_as(manager), pytest.raises(front_door.CaseIsOpenAlready):
         front_door.decide(
-            contacts=[contact], outcome=outcome, rationale=REASONS, words_for_sender="We looked", by=manager,
-            at=timezone.now(), **agrees,
-        )  # fmt: skip
+            contacts=[contact],
+            outcome=outcome,
+            rationale=REASONS,
+            words_for_sender="We looked",
+            by=manager,
+            at=timezone.now(),
+            **agrees,
+        )
     with acting_as(manager):
         assert Clock.objects.running().filter(case=contact.case_id, rule="front_door.open_case_routed").exists()
     sent = {
-        "outcome": outcome, "rationale": REASONS, "words_for_sender": "We looked", "step": "record",
-        "agreement": "NOT_NEEDED", "idempotency": "3f0c7a52-6d3e-4f5c-9a44-2f1fbc1f4a11",
-    } | agrees  # fmt: skip
+        "outcome": outcome,
+        "rationale": REASONS,
+        "words_for_sender": "We looked",
+        "step": "record",
+        "agreement": "NOT_NEEDED",
+        "idempotency": "3f0c7a52-6d3e-4f5c-9a44-2f1fbc1f4a11",
+    } | agrees
     page = signed_in(manager).post(reverse("front_door:decide", args=[contact.reference]), sent).content.decode()
     assert "Choose one of the answers shown" in page
     with acting_as(manager):
@@ -72,9 +81,12 @@ def test_the_pages_that_decide_lead_with_the_open_case_its_clock_and_who_works_o
     contact = ready(child=sam)
     browser, address = signed_in(manager), reverse("front_door:decide", args=[contact.reference])
     sent = {
-        "outcome": "O9", "rationale": REASONS, "words_for_sender": "The worker has it", "agreement": "NOT_NEEDED",
+        "outcome": "O9",
+        "rationale": REASONS,
+        "words_for_sender": "The worker has it",
+        "agreement": "NOT_NEEDED",
         "idempotency": "3f0c7a52-6d3e-4f5c-9a44-2f1fbc1f4a12",
-    }  # fmt: skip
+    }
     asked = browser.get(address).content.decode()
     checked = browser.post(address, sent | {"step": "check"}).content.decode()
     assert "Check before you record it" in checked

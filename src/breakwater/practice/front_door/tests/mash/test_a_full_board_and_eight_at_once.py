@@ -32,9 +32,14 @@ def full_board(transactional_db):
     while left:
         children = [front_door.ChildTold(named_as=f"Child {number}-{n}") for n in range(min(12, left))]
         front_door.receive(
-            area=make.area(), channel="PUBLIC", key=f"full-{number}", worry="Shouting", by=make.intake(),
-            at=timezone.now(), children=children,
-        )  # fmt: skip
+            area=make.area(),
+            channel="PUBLIC",
+            key=f"full-{number}",
+            worry="Shouting",
+            by=make.intake(),
+            at=timezone.now(),
+            children=children,
+        )
         left, number = left - len(children), number + 1
     return people
 

@@ -30,14 +30,18 @@ def page_of(contact, browser) -> str:
     ("earlier", "later", "same"),
     [
         (TOLD(named_as="Sam Sample"), TOLD(named_as="sam sample"), "Same name as told"),
-        (TOLD(born="2019-03-04", named_as="Sam"), TOLD(born="2019-03-04", named_as="Samuel"), "Same date of birth as told"),
+        (
+            TOLD(born="2019-03-04", named_as="Sam"),
+            TOLD(born="2019-03-04", named_as="Samuel"),
+            "Same date of birth as told",
+        ),
         (
             TOLD(named_as="Toddler", address="Flat 12, Invented House", postcode="PO1 1AA"),
             TOLD(named_as="baby", address="flat 12, invented house", postcode="PO1 1AA"),
             "Same address as told",
         ),
     ],
-)  # fmt: skip
+)
 def test_another_open_contact_of_perhaps_the_same_child_is_mentioned(
     signed_in, screener, contact_arrives, earlier, later, same
 ):
@@ -94,26 +98,63 @@ def sent(channel: str, **values) -> Submission:
 @pytest.mark.parametrize(
     ("submission", "said"),
     [
-        (("PUBLIC", {"contact_wanted": "named", "contact": {"value": "07700 900123", "safe": "yes", "when": "before 3"}}),
-         ["Did not say who they are", "Safe to use, before 3", "07700 900123"]),
-        (("PUBLIC", {"contact_wanted": "named", "contact": {"value": "07700 900123", "safe": "no", "when": ""}}),
-         ["Did not say who they are", "Not safe to use", "07700 900123"]),
-        (("PUBLIC", {"contact_wanted": "no_contact"}), ["Did not say who they are", "Would rather not be contacted", "None given"]),
-        (("CHILD", {"contact_way": "not_safe"}), ["Did not say who they are", "No. Do not try to reach them", "None given"]),
-        (("CHILD", {"contact_way": "text", "contact_text": {"value": "07700 900123", "safe": "", "when": ""}}),
-         ["Did not say who they are", "Send a text, do not ring, as they asked", "07700 900123"]),
-        (("CHILD", {}), ["Did not say who they are", "They have not said. Do not try to reach them before you know", "None given"]),
-        (("PROFESSIONAL", {"who": "Dana, lead, Harbour", "sender_phone": {"value": "01632 960123", "safe": "", "when": ""}}),
-         ["Dana, lead, Harbour", "01632 960123"]),
-        (("PROFESSIONAL", {"who": "Dana", "safe_contact_sender": "After four, not at home", "sender_phone": NUMBER}),
-         ["Dana", "After four, not at home", "07700 900123"]),
-        (("PHONE", {"who": "Nell", "source": "1B", "sender_phone": NUMBER}), ["Nell", "Nobody asked whether it is safe to use", "07700 900123"]),
-        (("PHONE", {"who": "Nell", "source": "1B", "reply_to": "07700 900123"}), ["Nell", "Nobody asked whether it is safe to use", "07700 900123"]),
-        (("PHONE", {"who": "Nell", "source": "1B", "reply_to": "07700 900123", "reply_safe": "NO"}), ["Nell", "Not safe to use", "07700 900123"]),
+        (
+            (
+                "PUBLIC",
+                {"contact_wanted": "named", "contact": {"value": "07700 900123", "safe": "yes", "when": "before 3"}},
+            ),
+            ["Did not say who they are", "Safe to use, before 3", "07700 900123"],
+        ),
+        (
+            ("PUBLIC", {"contact_wanted": "named", "contact": {"value": "07700 900123", "safe": "no", "when": ""}}),
+            ["Did not say who they are", "Not safe to use", "07700 900123"],
+        ),
+        (
+            ("PUBLIC", {"contact_wanted": "no_contact"}),
+            ["Did not say who they are", "Would rather not be contacted", "None given"],
+        ),
+        (
+            ("CHILD", {"contact_way": "not_safe"}),
+            ["Did not say who they are", "No. Do not try to reach them", "None given"],
+        ),
+        (
+            ("CHILD", {"contact_way": "text", "contact_text": {"value": "07700 900123", "safe": "", "when": ""}}),
+            ["Did not say who they are", "Send a text, do not ring, as they asked", "07700 900123"],
+        ),
+        (
+            ("CHILD", {}),
+            ["Did not say who they are", "They have not said. Do not try to reach them before you know", "None given"],
+        ),
+        (
+            (
+                "PROFESSIONAL",
+                {"who": "Dana, lead, Harbour", "sender_phone": {"value": "01632 960123", "safe": "", "when": ""}},
+            ),
+            ["Dana, lead, Harbour", "01632 960123"],
+        ),
+        (
+            ("PROFESSIONAL", {"who": "Dana", "safe_contact_sender": "After four, not at home", "sender_phone": NUMBER}),
+            ["Dana", "After four, not at home", "07700 900123"],
+        ),
+        (
+            ("PHONE", {"who": "Nell", "source": "1B", "sender_phone": NUMBER}),
+            ["Nell", "Nobody asked whether it is safe to use", "07700 900123"],
+        ),
+        (
+            ("PHONE", {"who": "Nell", "source": "1B", "reply_to": "07700 900123"}),
+            ["Nell", "Nobody asked whether it is safe to use", "07700 900123"],
+        ),
+        (
+            ("PHONE", {"who": "Nell", "source": "1B", "reply_to": "07700 900123", "reply_safe": "NO"}),
+            ["Nell", "Not safe to use", "07700 900123"],
+        ),
         (("PHONE", {"who": "Nell", "source": "1B"}), ["Nell", "None given"]),
-        (("PHONE", {"who": "Ida, Harbour School", "source": "2A", "reply_to": "01632 960100"}), ["Ida, Harbour School", "01632 960100"]),
+        (
+            ("PHONE", {"who": "Ida, Harbour School", "source": "2A", "reply_to": "01632 960100"}),
+            ["Ida, Harbour School", "01632 960100"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_how_to_reach_the_sender_and_whether_that_is_safe(submission, said):
     channel, values = submission
     assert [row["value"] for row in reach_rows(sent(channel, **values))] == said

@@ -15,10 +15,17 @@ from breakwater.testing.telling import fill_in, front_door, words
 
 REASONS = " ".join(["The family would welcome help with routines and school mornings"] * 4)
 CHOSEN = {
-    "outcome": "O1", "rationale": REASONS, "agreement": "AGREES", "agreement_words": "Mother, by telephone",
-    "checked_by_hand": "yes", "words_for_sender": "Keep the breakfast club going", "s2": "later", "step": "check",
-    "without_record_because": "It is plain", "idempotency": "3f0c7a52-6d3e-4f5c-9a44-2f1fbc1f4a10",
-}  # fmt: skip
+    "outcome": "O1",
+    "rationale": REASONS,
+    "agreement": "AGREES",
+    "agreement_words": "Mother, by telephone",
+    "checked_by_hand": "yes",
+    "words_for_sender": "Keep the breakfast club going",
+    "s2": "later",
+    "step": "check",
+    "without_record_because": "It is plain",
+    "idempotency": "3f0c7a52-6d3e-4f5c-9a44-2f1fbc1f4a10",
+}
 
 
 @pytest.fixture
@@ -33,9 +40,14 @@ def told(db) -> Contact:
     with acting_as(screener):
         contact = Contact.objects.select_related("case").order_by("position").first()
         front_door_operations.match(
-            contact=contact, person=make.person("Ana", "Fish"), was_new=True, searched={}, found=0, by=screener,
+            contact=contact,
+            person=make.person("Ana", "Fish"),
+            was_new=True,
+            searched={},
+            found=0,
+            by=screener,
             at=timezone.now(),
-        )  # fmt: skip
+        )
     make_ready(contact, by=screener)
     return contact
 

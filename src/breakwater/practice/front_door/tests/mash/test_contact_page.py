@@ -102,12 +102,17 @@ def test_who_sent_it_and_what_the_child_said_stand_beside_the_worry(screener, co
         form = recording.record(
             "front_door.contact",
             {
-                "immediate_danger": "yes", "worry": "Shouting every night", "sender_name": "Hedda Invented", "sender_job": "Tenancy support officer",
+                "immediate_danger": "yes",
+                "worry": "Shouting every night",
+                "sender_name": "Hedda Invented",
+                "sender_job": "Tenancy support officer",
                 "children": [{"_row": "r1", "child_first_name": "Sam"}],
                 "child_views": {"each": {"r1": "I am scared to go home"}},
             },
-            area=make.area(), by=by, at=timezone.now(),
-        )  # fmt: skip
+            area=make.area(),
+            by=by,
+            at=timezone.now(),
+        )
     contact = contact_arrives(
         channel="PROFESSIONAL", answers=form, sender_words="Professional of a partner agency, Tenancy support"
     )
@@ -166,9 +171,14 @@ def test_other_contacts_of_the_child_stand_beside_with_how_they_ended(screener, 
     earlier = ready(child=child, days_ago=40)
     with acting_as(manager):
         front_door.decide(
-            contacts=[earlier], outcome="O1", rationale=" ".join(["because"] * 30), checked_by_hand=True, words_for_sender="Thank you", by=manager,
+            contacts=[earlier],
+            outcome="O1",
+            rationale=" ".join(["because"] * 30),
+            checked_by_hand=True,
+            words_for_sender="Thank you",
+            by=manager,
             at=timezone.now() - timedelta(days=39),
-        )  # fmt: skip
+        )
     page = page_of(signed_in(screener), contact)
     assert f"contact {earlier.reference}" in page
     assert "Information or advice given" in page
@@ -213,9 +223,16 @@ def test_a_team_that_is_offered_the_case_reads_it_without_its_sender(manager, ti
     is_ready(contact)
     with acting_as(manager):
         front_door.decide(
-            contacts=[contact], outcome="O4", rationale=" ".join(["help"] * 30), checked_by_hand=True, words_for_sender="Help is offered",
-            agreement="AGREES", agreement_words="Mother", by=manager, at=timezone.now(),
-        )  # fmt: skip
+            contacts=[contact],
+            outcome="O4",
+            rationale=" ".join(["help"] * 30),
+            checked_by_hand=True,
+            words_for_sender="Help is offered",
+            agreement="AGREES",
+            agreement_words="Mother",
+            by=manager,
+            at=timezone.now(),
+        )
     page = page_of(signed_in(make.actor("tier2_coordinator", of=tier2)), contact)
     assert "Early help co-ordinated at Tier 2" in page
     assert "Mrs Neighbour" not in page

@@ -70,9 +70,15 @@ def arrives(mash):
     def arrive(*children):
         made = []
         front_door.receive(
-            area=make.area(), key=str(uuid4()), by=make.intake(), at=timezone.now(), channel="PUBLIC", children=children,
-            worry="Shouting every night", also=made.extend,
-        )  # fmt: skip
+            area=make.area(),
+            key=str(uuid4()),
+            by=make.intake(),
+            at=timezone.now(),
+            channel="PUBLIC",
+            children=children,
+            worry="Shouting every night",
+            also=made.extend,
+        )
         return made[0] if len(made) == 1 else made
 
     return arrive
@@ -156,10 +162,16 @@ def test_tr_21_sg_16_the_head_sees_neither_row_nor_count_and_the_deputy_does(
     now = timezone.now()
     with acting_as(deputy) as by:
         receipt = front_door.receive(
-            area=make.area(), channel="PROFESSIONAL", key="from the deputy", worry="Comes late and hungry", by=by, at=now,
-            children=[ChildTold(named_as="Robin Quayside", born="2016-05-04", person=pupil)], sender_team=school,
+            area=make.area(),
+            channel="PROFESSIONAL",
+            key="from the deputy",
+            worry="Comes late and hungry",
+            by=by,
+            at=now,
+            children=[ChildTold(named_as="Robin Quayside", born="2016-05-04", person=pupil)],
+            sender_team=school,
             sender_user=deputy.membership.user,
-        )  # fmt: skip
+        )
     with acting_as(manager):
         contact = Contact.objects.get(submission=receipt.submission_id)
     assert [sees(who, Contact, pk=contact.pk) for who in (manager, screener, head, deputy)] == [1, 0, 0, 0]
@@ -205,9 +217,16 @@ def test_tr_19_a_strategy_discussion_about_a_closed_contact_is_closed_with_it(
         child = make.person("Robin", "Quayside")
         Contact.objects.filter(pk=contact.pk).update(child=child)
         made = strategy.call(
-            contact=Contact.objects.select_related("case__area", "child").get(pk=contact.pk), concern="A bruise",
-            is_immediate=True, planned_for=at, how="CALL", asked=[], key=uuid4(), by=manager, at=at,
-        )  # fmt: skip
+            contact=Contact.objects.select_related("case__area", "child").get(pk=contact.pk),
+            concern="A bruise",
+            is_immediate=True,
+            planned_for=at,
+            how="CALL",
+            asked=[],
+            key=uuid4(),
+            by=manager,
+            at=at,
+        )
     assert [sees(who, Strategy, pk=made.pk) for who in (manager, second_manager, screener)] == [1, 1, 0]
 
 
@@ -217,10 +236,16 @@ def sent_by_the_deputy(mash, manager, second_manager, screener, head, deputy, sc
     declare(head)
     with acting_as(deputy) as by:
         receipt = front_door.receive(
-            area=make.area(), channel="PROFESSIONAL", key="from the deputy", worry="Comes late and hungry", by=by,
-            at=timezone.now(), children=[ChildTold(named_as="Robin Quayside", born="2016-05-04", person=pupil)],
-            sender_team=school, sender_user=deputy.membership.user,
-        )  # fmt: skip
+            area=make.area(),
+            channel="PROFESSIONAL",
+            key="from the deputy",
+            worry="Comes late and hungry",
+            by=by,
+            at=timezone.now(),
+            children=[ChildTold(named_as="Robin Quayside", born="2016-05-04", person=pupil)],
+            sender_team=school,
+            sender_user=deputy.membership.user,
+        )
     with acting_as(manager):
         return receipt, Contact.objects.get(submission=receipt.submission_id)
 
@@ -255,8 +280,9 @@ def test_tr_19_sg_26_who_sent_it_adds_to_a_closed_contact_as_anybody_does(
     receipt, _ = sent_by_the_deputy
     page = signed_in(deputy).post(
         reverse("front_door:receipt", args=[receipt.reference]),
-        {"words": "Hungry again today", "idempotency": str(uuid4())}, follow=True,
-    )  # fmt: skip
+        {"words": "Hungry again today", "idempotency": str(uuid4())},
+        follow=True,
+    )
     assert f"Added to {receipt.reference}. The MASH has been told" in page.content.decode()
     assert (additions(manager), additions(screener)) == (["Hungry again today"], [])
 

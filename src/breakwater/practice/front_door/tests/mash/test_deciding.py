@@ -19,9 +19,13 @@ from breakwater.testing.mash import make_ready
 
 REASONS = " ".join(["The family would welcome help with routines and school mornings"] * 4)
 SENT = {
-    "outcome": "O1", "rationale": REASONS, "agreement": "NOT_NEEDED", "checked_by_hand": "yes", "step": "record",
+    "outcome": "O1",
+    "rationale": REASONS,
+    "agreement": "NOT_NEEDED",
+    "checked_by_hand": "yes",
+    "step": "record",
     "idempotency": "3f0c7a52-6d3e-4f5c-9a44-2f1fbc1f4a10",
-}  # fmt: skip
+}
 TIER2 = SENT | {"outcome": "O4", "agreement": "AGREES", "agreement_words": "Mother, by telephone"}
 
 
@@ -209,9 +213,14 @@ def ended_twice(manager, settled, ready):
         earlier = ready(child=child, days_ago=days)
         with acting_as(manager):
             front_door.decide(
-                checked_by_hand=True, contacts=[earlier], outcome="O13", rationale=REASONS, words_for_sender="", by=manager,
+                checked_by_hand=True,
+                contacts=[earlier],
+                outcome="O13",
+                rationale=REASONS,
+                words_for_sender="",
+                by=manager,
                 at=timezone.now() - timedelta(days=days - 1),
-            )  # fmt: skip
+            )
     return contact
 
 
@@ -243,9 +252,14 @@ def test_tr_13_a_decision_made_between_is_told_and_what_was_typed_stands(
     def propose_a_moment_late(**asked):
         with acting_as(other):
             front_door.decide(
-                checked_by_hand=True, contacts=asked["contacts"], outcome="O1", rationale=REASONS, by=other,
-                words_for_sender="", at=timezone.now(),
-            )  # fmt: skip
+                checked_by_hand=True,
+                contacts=asked["contacts"],
+                outcome="O1",
+                rationale=REASONS,
+                by=other,
+                words_for_sender="",
+                at=timezone.now(),
+            )
         return propose(**asked)
 
     monkeypatch.setattr(front_door, "propose", propose_a_moment_late)
@@ -302,9 +316,14 @@ def test_fd_16_a_professional_reads_a_reason_of_their_own(manager, ready):
     for words in ("", REASONS):
         with acting_as(manager), pytest.raises(front_door.ReasonForSenderNeeded):
             front_door.decide(
-                contacts=[contact], outcome="O1", rationale=REASONS, words_for_sender=words, by=manager, at=timezone.now(),
+                contacts=[contact],
+                outcome="O1",
+                rationale=REASONS,
+                words_for_sender=words,
+                by=manager,
+                at=timezone.now(),
                 checked_by_hand=True,
-            )  # fmt: skip
+            )
 
 
 def test_what_is_rated_amber_is_decided_on_a_whole_record_or_with_the_reason_why_not(manager, settled, signed_in):
@@ -337,9 +356,14 @@ def test_two_managers_deciding_at_once_make_one_decision(transactional_db):
             with acting_as(manager):
                 together.wait()
                 front_door.decide(
-                    checked_by_hand=True, contacts=[contact], outcome="O1", rationale=REASONS, words_for_sender="Thank you", by=manager,
+                    checked_by_hand=True,
+                    contacts=[contact],
+                    outcome="O1",
+                    rationale=REASONS,
+                    words_for_sender="Thank you",
+                    by=manager,
                     at=timezone.now(),
-                )  # fmt: skip
+                )
         except front_door.ContactAlreadyDecided:
             refused.append(manager.pk)
         finally:

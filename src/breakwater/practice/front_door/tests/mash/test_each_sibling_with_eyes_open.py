@@ -19,9 +19,14 @@ from breakwater.testing import factories as make
 
 REASONS = " ".join(["The family would welcome help with routines and school mornings"] * 4)
 SENT = {
-    "outcome": "O4", "rationale": REASONS, "agreement": "AGREES", "agreement_words": "Mother, by telephone, today",
-    "checked_by_hand": "yes", "step": "record", "idempotency": "3f0c7a52-6d3e-4f5c-9a44-2f1fbc1f4a51",
-}  # fmt: skip
+    "outcome": "O4",
+    "rationale": REASONS,
+    "agreement": "AGREES",
+    "agreement_words": "Mother, by telephone, today",
+    "checked_by_hand": "yes",
+    "step": "record",
+    "idempotency": "3f0c7a52-6d3e-4f5c-9a44-2f1fbc1f4a51",
+}
 
 
 @pytest.fixture
@@ -115,14 +120,19 @@ def test_agreement_is_recorded_once_for_each_person_and_names_the_children(
     one, other = brothers
     is_ready(one, other)
     decide(
-        signed_in(manager), one, agreement_covers=[one.reference, other.reference], objects_words="Father, in person, today",
-        objects_covers=[other.reference], **same_for(other),
-    )  # fmt: skip
+        signed_in(manager),
+        one,
+        agreement_covers=[one.reference, other.reference],
+        objects_words="Father, in person, today",
+        objects_covers=[other.reference],
+        **same_for(other),
+    )
     assert outcomes(manager, one, other) == ["O4", "O4"]
     mother = "Mother, by telephone, today"
     assert agreements(manager, one, other) == [
-        ("AGREES", mother), ("AGREES", f"{mother}; Father, in person, today (refuses)"),
-    ]  # fmt: skip
+        ("AGREES", mother),
+        ("AGREES", f"{mother}; Father, in person, today (refuses)"),
+    ]
     with acting_as(manager):
         given = {row.words: row.covers.count() for row in AgreementGiven.objects.all()}
     assert given == {mother: 2, "Father, in person, today": 1}
@@ -171,9 +181,14 @@ def test_a_task_goes_with_the_case_to_the_team_that_accepts_it(
     is_ready(contact)
     task = task_of(contact)
     decide(
-        signed_in(manager), contact, outcome="O7", agreement="NOT_ASKED", agreement_words="", dispensed_because="NOT_FOUND",
+        signed_in(manager),
+        contact,
+        outcome="O7",
+        agreement="NOT_ASKED",
+        agreement_words="",
+        dispensed_because="NOT_FOUND",
         **{f"t{task.public_id}": "GOES"},
-    )  # fmt: skip
+    )
     worker = make.actor("social_worker", of=social_care)
     with acting_as(worker) as by:
         offer = handovers.accept(

@@ -11,9 +11,13 @@ from breakwater.testing import factories as make
 
 REASONS = " ".join(["The family would welcome help with routines and school mornings"] * 4)
 SENT = {
-    "outcome": "O13", "rationale": REASONS, "agreement": "NOT_NEEDED", "checked_by_hand": "yes", "step": "record",
+    "outcome": "O13",
+    "rationale": REASONS,
+    "agreement": "NOT_NEEDED",
+    "checked_by_hand": "yes",
+    "step": "record",
     "idempotency": "3f0c7a52-6d3e-4f5c-9a44-2f1fbc1f4a41",
-}  # fmt: skip
+}
 CLOSING = ["O1", "O2", "O13", "O14"]
 
 
@@ -45,9 +49,14 @@ def test_no_contact_is_closed_unrated_or_unallocated(outcome, contact_arrives, m
     assert outcome_of(contact, manager) == ""
     with acting_as(manager), pytest.raises(front_door.ContactNotReady):
         front_door.decide(
-            contacts=[contact], outcome=outcome, rationale=REASONS, words_for_sender="", by=manager, at=timezone.now(),
+            contacts=[contact],
+            outcome=outcome,
+            rationale=REASONS,
+            words_for_sender="",
+            by=manager,
+            at=timezone.now(),
             checked_by_hand=True,
-        )  # fmt: skip
+        )
 
 
 @pytest.mark.parametrize("outcome", ["O1", "O6", "O13"])
@@ -92,6 +101,11 @@ def test_a_screener_decides_nothing(ready, screener, signed_in):
     assert signed_in(screener).post(reverse("front_door:decide", args=[contact.reference]), SENT).status_code == 403
     with acting_as(screener), pytest.raises(front_door.ApprovalNeeded):
         front_door.decide(
-            contacts=[contact], outcome="O1", rationale=REASONS, words_for_sender="", by=screener, at=timezone.now(),
+            contacts=[contact],
+            outcome="O1",
+            rationale=REASONS,
+            words_for_sender="",
+            by=screener,
+            at=timezone.now(),
             checked_by_hand=True,
-        )  # fmt: skip
+        )

@@ -13,9 +13,12 @@ from breakwater.testing import factories as make
 
 REASONS = " ".join(["The family would welcome help with routines and school mornings"] * 4)
 SENT = {
-    "outcome": "O1", "rationale": REASONS, "agreement": "NOT_NEEDED", "checked_by_hand": "yes",
+    "outcome": "O1",
+    "rationale": REASONS,
+    "agreement": "NOT_NEEDED",
+    "checked_by_hand": "yes",
     "idempotency": "3f0c7a52-6d3e-4f5c-9a44-2f1fbc1f4a15",
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -63,9 +66,14 @@ def test_a_card_counts_the_children_whom_nobody_has_and_nobody_decided(
         front_door.claim(contact=five[1], by=other, at=now)
     with acting_as(manager):
         front_door.decide(
-            contacts=[five[2]], outcome="O1", rationale=REASONS, words_for_sender="", by=manager, at=now,
+            contacts=[five[2]],
+            outcome="O1",
+            rationale=REASONS,
+            words_for_sender="",
+            by=manager,
+            at=now,
             checked_by_hand=True,
-        )  # fmt: skip
+        )
     browser = signed_in(screener)
     assert browser.get(reverse("front_door:board")).content.decode().count("Claim all 3 children") == 3
     for each in (five[0], five[3]):

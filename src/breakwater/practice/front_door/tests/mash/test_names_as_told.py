@@ -54,9 +54,12 @@ def test_a_date_of_birth_typed_beside_a_callers_name_is_searched_as_one(typed, f
         ("Sam Smith aged 6", {"forename": "Sam", "surname": "Smith"}),
         ("Sam Smith, 4 months, 12 High Street", {"forename": "Sam", "surname": "Smith", "address": "12 High Street"}),
         ("Kai lives at 12 Green Park Road, Southsea", {"forename": "Kai", "address": "12 Green Park Road"}),
-        ("Kai Smith, Flat 12, Harbour House", {"forename": "Kai", "surname": "Smith", "address": "Flat 12, Harbour House"}),
+        (
+            "Kai Smith, Flat 12, Harbour House",
+            {"forename": "Kai", "surname": "Smith", "address": "Flat 12, Harbour House"},
+        ),
     ],
-)  # fmt: skip
+)
 def test_an_age_beside_a_callers_child_is_no_house_number_and_hides_no_true_address(typed, facts):
     told = facts_told(Contact(named_as=typed, channel="PHONE", received_at=timezone.now()))
     assert {name: value for name, value in told.items() if value} == facts

@@ -67,9 +67,16 @@ def test_sg_22_her_brother_is_decided_handed_on_and_closed(sibling, tier2, scree
     assert signed_in(manager).get(reverse("front_door:decide", args=[sibling.reference])).status_code == 200
     with acting_as(manager):
         offer = front_door.decide(
-            contacts=[sibling], outcome="O4", rationale=REASONS, words_for_sender="Help is offered.", by=manager, at=now,
-            agreement="AGREES", agreement_words="Mother, by telephone", checked_by_hand=True,
-        )  # fmt: skip
+            contacts=[sibling],
+            outcome="O4",
+            rationale=REASONS,
+            words_for_sender="Help is offered.",
+            by=manager,
+            at=now,
+            agreement="AGREES",
+            agreement_words="Mother, by telephone",
+            checked_by_hand=True,
+        )
         assert offer.to_team == tier2
         sibling.refresh_from_db()
         assert sibling.is_decided

@@ -28,10 +28,19 @@ from breakwater.testing.telling import front_door as an_open_front_door
 NOW = timezone.now
 FATHER = AdultTold(
     "r2",
-    {"named_as": "Jon Fish", "relation": "FTH", "parental_responsibility": "YES", "lives_with_child": "NO",
-     "address_as_told": "9 Harbour Street", "postcode_as_told": "PO1 2AB", "born_as_told": "1984-03-02", "sex": "M",
-     "reach_as_told": "01632 960111", "reach_is_safe": "NO"},
-)  # fmt: skip
+    {
+        "named_as": "Jon Fish",
+        "relation": "FTH",
+        "parental_responsibility": "YES",
+        "lives_with_child": "NO",
+        "address_as_told": "9 Harbour Street",
+        "postcode_as_told": "PO1 2AB",
+        "born_as_told": "1984-03-02",
+        "sex": "M",
+        "reach_as_told": "01632 960111",
+        "reach_is_safe": "NO",
+    },
+)
 MOTHER = AdultTold(
     "r1",
     {
@@ -73,9 +82,13 @@ def enter(contact: Contact, relation: str, by, **facts) -> Person:
     one = named(contact, relation)
     forename, surname = one.named_as.split()
     named_people.enter_named(
-        named=one, key=str(uuid4()), searched=named_people.Searched({"names": [one.named_as]}, 0), by=by, at=NOW(),
+        named=one,
+        key=str(uuid4()),
+        searched=named_people.Searched({"names": [one.named_as]}, 0),
+        by=by,
+        at=NOW(),
         facts={"forename": forename, "surname": surname, "sex": one.sex} | facts,
-    )  # fmt: skip
+    )
     return named(contact, relation).person
 
 
@@ -83,14 +96,22 @@ def test_w1_a_father_with_parental_responsibility_is_on_the_contact_with_his_add
     door = an_open_front_door()
     desk = browser_of(make.membership("lead_professional", of=make.team("Nurses", of=make.organisation(kind="HEALTH"))))
     family = CONTACT_PAGES["family"] | {
-        "birth_father-all": "entered", "family-count": "2",
-        "family-1-adult_name": "Jon Fish", "family-1-adult_relation-all": "FTH", "family-1-adult_lives_with_child": "no",
-        "family-1-adult_parental_responsibility-all": "yes", "family-1-adult_address": "9 Harbour Street",
-        "family-1-adult_address-postcode": "PO1 2AB", "family-1-adult_born-year": "1984", "family-1-adult_sex": "m",
-    }  # fmt: skip
+        "birth_father-all": "entered",
+        "family-count": "2",
+        "family-1-adult_name": "Jon Fish",
+        "family-1-adult_relation-all": "FTH",
+        "family-1-adult_lives_with_child": "no",
+        "family-1-adult_parental_responsibility-all": "yes",
+        "family-1-adult_address": "9 Harbour Street",
+        "family-1-adult_address-postcode": "PO1 2AB",
+        "family-1-adult_born-year": "1984",
+        "family-1-adult_sex": "m",
+    }
     agreement = CONTACT_PAGES["agreement"] | {
-        "parent_told-r2": "yes", "agrees_contact-r2": "agrees", "agrees_help-r2": "yes",
-    }  # fmt: skip
+        "parent_told-r2": "yes",
+        "agrees_contact-r2": "agrees",
+        "agrees_help-r2": "yes",
+    }
     here = desk.post("/contacts/new/")["Location"]
     fill_in(desk, here, CONTACT_PAGES | {"family": family, "agreement": agreement})
     assert desk.post(f"{here}send/").status_code == 302
@@ -99,8 +120,9 @@ def test_w1_a_father_with_parental_responsibility_is_on_the_contact_with_his_add
         ana, ben = Contact.objects.select_related("case").order_by("position")
         for contact in (ana, ben):
             assert [(one.named_as, one.relation) for one in contact.named_people.all()] == [
-                ("Mia Fish", "MTH"), ("Jon Fish", "FTH"),
-            ]  # fmt: skip
+                ("Mia Fish", "MTH"),
+                ("Jon Fish", "FTH"),
+            ]
         found = {one.name: one for one in asked.people_to_ask_about(ana, on=date.today())}
     assert found["Jon Fish"].relation == "Father, holds parental responsibility"
     assert found["Jon Fish"].addresses == "9 Harbour Street, PO1 2AB"
@@ -126,9 +148,16 @@ def test_sg_10_whoever_enters_a_new_record_is_told_what_was_searched_and_it_stay
     assert "Names: Jon Fish" in words(page)
     assert "9 Harbour Street" in words(page)
     sent = {
-        "forename": "Jon", "surname": "Fish", "born-day": "2", "born-month": "3", "born-year": "1984", "sex": "M",
-        "address": "9 Harbour Street", "postcode": "PO1 2AB", "idempotency": str(uuid4()),
-    }  # fmt: skip
+        "forename": "Jon",
+        "surname": "Fish",
+        "born-day": "2",
+        "born-month": "3",
+        "born-year": "1984",
+        "sex": "M",
+        "address": "9 Harbour Street",
+        "postcode": "PO1 2AB",
+        "idempotency": str(uuid4()),
+    }
     for _ in range(2):  # the same press twice enters one person
         assert browser.post(at("new_named", ana, father.public_id), sent).status_code == 302
     with acting_as(screener):
@@ -249,8 +278,9 @@ def test_children_of_one_form_are_proposed_as_brothers_and_sisters_and_a_person_
         assert SiblingDecision.objects.count() == 1
         siblings = Participant.objects.filter(capacity="SIBLING", ends_at=None)
         assert {(part.case_id, part.person_id) for part in siblings} == {
-            (ana.case_id, ben.child_id), (ben.case_id, ana.child_id),
-        }  # fmt: skip
+            (ana.case_id, ben.child_id),
+            (ben.case_id, ana.child_id),
+        }
         assert [one.sibling_code for one in named_people.people_of(ben) if one.sibling] == ["HSB"]
     assert "Half-brother or half-sister" in words(browser.get(at("contact", ben)))
 
@@ -308,10 +338,15 @@ def test_no_address_of_a_refuge_is_kept_or_put_on_a_check_and_a_withheld_one_sta
     values = {
         "children": [{"_row": "c1"}],
         "family": [
-            {"_row": "r1", "adult_name": "Mia Fish", "adult_relation": {"each": {"all": {"code": "MTH"}}},
-             "adult_lives_with_child": "yes", "adult_address": {"instead": "refuge", "lines": "4 Secret Way", "postcode": "PO1 1AA"}},
+            {
+                "_row": "r1",
+                "adult_name": "Mia Fish",
+                "adult_relation": {"each": {"all": {"code": "MTH"}}},
+                "adult_lives_with_child": "yes",
+                "adult_address": {"instead": "refuge", "lines": "4 Secret Way", "postcode": "PO1 1AA"},
+            },
         ],
-    }  # fmt: skip
+    }
     adults = adults_of(values, "c1")
     assert "Secret" not in str(adults)
     contact = contact_arrives(told("Ana Fish", *adults))
@@ -335,14 +370,18 @@ def test_the_same_adult_is_each_childs_own_relation():
     values = {
         "children": [{"_row": "c1"}, {"_row": "c2"}],
         "family": [
-            {"_row": "r1", "adult_name": "Jon Fish",
-             "adult_relation": {"each": {"c1": {"code": "FTH"}, "c2": {"code": "STF"}}},
-             "adult_parental_responsibility": {"each": {"c1": "yes", "c2": {"state": "not_asked"}}},
-             "adult_lives_with_child": {"state": "not_known"}, "adult_flags": ["alleged_harm"]},
+            {
+                "_row": "r1",
+                "adult_name": "Jon Fish",
+                "adult_relation": {"each": {"c1": {"code": "FTH"}, "c2": {"code": "STF"}}},
+                "adult_parental_responsibility": {"each": {"c1": "yes", "c2": {"state": "not_asked"}}},
+                "adult_lives_with_child": {"state": "not_known"},
+                "adult_flags": ["alleged_harm"],
+            },
             {"_row": "r2", "adult_name": "A Teacher", "adult_relation": {"each": {"all": {"code": "PRO"}}}},
             {"_row": "r3"},
         ],
-    }  # fmt: skip
+    }
     (first,), (second,) = adults_of(values, "c1"), adults_of(values, "c2")
     assert (first.facts["relation"], first.facts["parental_responsibility"]) == ("FTH", "YES")
     assert (second.facts["relation"], second.facts["parental_responsibility"]) == ("STF", "NOT_ASKED")

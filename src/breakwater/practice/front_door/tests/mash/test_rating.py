@@ -81,8 +81,12 @@ def test_tr_04_every_change_of_a_rating_is_on_record_with_its_override(manager, 
     with acting_as(manager):
         kept = Rating.objects.get(contact=contact)
     assert (kept.rag, kept.before, kept.floor, kept.is_override, kept.evidence) == (
-        "BLUE", "", "RED", True, "The police saw the child",
-    )  # fmt: skip
+        "BLUE",
+        "",
+        "RED",
+        True,
+        "The police saw the child",
+    )
     assert "in danger now" in kept.floor_because
 
 

@@ -51,10 +51,13 @@ def two(contact_arrives, settle, school):
 def decides(manager):
     def decide(*contacts, own=None, **changed):
         said = {
-            "outcome": "O4", "rationale": REASONS, "words_for_sender": "Help is offered.", "agreement": "AGREES",
+            "outcome": "O4",
+            "rationale": REASONS,
+            "words_for_sender": "Help is offered.",
+            "agreement": "AGREES",
             "statements": [Statement("AGREES", "Mother, by telephone", tuple(one.reference for one in contacts))],
             "checked_by_hand": True,
-        } | changed  # fmt: skip
+        } | changed
         with acting_as(manager):
             return front_door.decide(contacts=contacts, rationales=own, by=manager, at=timezone.now(), **said)
 
@@ -99,9 +102,11 @@ def test_what_is_joined_to_a_child_is_recorded_with_that_childs_reasons(
 ):
     older, younger = two
     again = contact_arrives(
-        front_door.ChildTold(named_as="Ben Fish"), channel="PROFESSIONAL", sender_team=school,
+        front_door.ChildTold(named_as="Ben Fish"),
+        channel="PROFESSIONAL",
+        sender_team=school,
         sender_organisation=school.organisation,
-    )  # fmt: skip
+    )
     settle(again, younger.child)
     with acting_as(screener):
         link(contact=again, other=younger, by=screener, at=timezone.now())
@@ -124,10 +129,14 @@ def asked(two, manager, signed_in):
     """`asked(step, own=..., **changed)` is the page that answers the decision on the older, the younger getting the same."""
     older, younger = two
     sent = {
-        "outcome": "O1", "rationale": REASONS, "agreement": "NOT_NEEDED", "checked_by_hand": "yes",
-        "words_for_sender": "Advice is enough.", f"s{younger.pk}": "same",
+        "outcome": "O1",
+        "rationale": REASONS,
+        "agreement": "NOT_NEEDED",
+        "checked_by_hand": "yes",
+        "words_for_sender": "Advice is enough.",
+        f"s{younger.pk}": "same",
         "idempotency": "3f0c7a52-6d3e-4f5c-9a44-2f1fbc1f4a21",
-    }  # fmt: skip
+    }
     browser = signed_in(manager)
 
     def send(step, own=None, **changed):
@@ -184,9 +193,13 @@ def test_fd_16_another_sender_of_one_incident_is_not_left_without_a_reason(ready
     with acting_as(screener):
         front_door.join(contact=schools, other=neighbours, by=screener, at=timezone.now())
     sent = {
-        "outcome": "O1", "rationale": REASONS, "agreement": "NOT_NEEDED", "checked_by_hand": "yes", "step": "record",
+        "outcome": "O1",
+        "rationale": REASONS,
+        "agreement": "NOT_NEEDED",
+        "checked_by_hand": "yes",
+        "step": "record",
         "idempotency": "3f0c7a52-6d3e-4f5c-9a44-2f1fbc1f4a22",
-    }  # fmt: skip
+    }
     page = signed_in(manager).post(reverse("front_door:decide", args=[neighbours.reference]), sent).content.decode()
     assert "decide from the page of the contact that they sent" in page
     assert box(page, "rationale") == REASONS
@@ -199,9 +212,14 @@ def test_tr_13_a_second_manager_is_never_asked_about_one_child_with_anothers_dec
         earlier = ready(child=younger.child, days_ago=days)
         with acting_as(manager):
             front_door.decide(
-                checked_by_hand=True, contacts=[earlier], outcome="O13", rationale=REASONS, words_for_sender="", by=manager,
+                checked_by_hand=True,
+                contacts=[earlier],
+                outcome="O13",
+                rationale=REASONS,
+                words_for_sender="",
+                by=manager,
                 at=timezone.now() - timedelta(days=days - 1),
-            )  # fmt: skip
+            )
     key = younger.pk
     otherwise = {f"s{key}": "own", f"s{key}_outcome": "O13", f"s{key}_rationale": OWN, f"s{key}_words": "It ends here."}
     page = asked("record", **otherwise)

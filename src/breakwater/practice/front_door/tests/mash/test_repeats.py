@@ -42,8 +42,17 @@ def test_twelve_months_after_29_february_are_28_february():
 
 def test_ordinals_are_said_as_people_say_them():
     assert [ordinal(n) for n in (1, 2, 3, 4, 11, 12, 13, 21, 22, 111)] == [
-        "1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "22nd", "111th",
-    ]  # fmt: skip
+        "1st",
+        "2nd",
+        "3rd",
+        "4th",
+        "11th",
+        "12th",
+        "13th",
+        "21st",
+        "22nd",
+        "111th",
+    ]
 
 
 def test_a_first_contact_is_not_marked():
@@ -98,5 +107,7 @@ def test_the_marks_of_a_child_known_well(mash, screener, contact_arrives):
         found = repeats_of([Contact.objects.get(pk=now.pk)])[now.pk]
     assert found == Repeat(4, 2, in_three_months=3, referred_on=date(2025, 11, 24))
     assert found.marks == (
-        "4th contact in 12 months, 2 agencies", "3rd in 3 months", "Referred within 12 months: 24 November 2025",
-    )  # fmt: skip
+        "4th contact in 12 months, 2 agencies",
+        "3rd in 3 months",
+        "Referred within 12 months: 24 November 2025",
+    )

@@ -16,9 +16,15 @@ from breakwater.practice.front_door.models import Contact, Match
 from breakwater.testing import factories as make
 
 NEW = {
-    "forename": "Nia", "surname": "Newcomer", "born_yet": "yes", "born-year": "2019", "sex": "F",
-    "idempotency": "3f0c7a52-6d3e-4f5c-9a44-2f1fbc1f4a10", "address": "1 Invented Road", "postcode": "PO1 1AA",
-}  # fmt: skip
+    "forename": "Nia",
+    "surname": "Newcomer",
+    "born_yet": "yes",
+    "born-year": "2019",
+    "sex": "F",
+    "idempotency": "3f0c7a52-6d3e-4f5c-9a44-2f1fbc1f4a10",
+    "address": "1 Invented Road",
+    "postcode": "PO1 1AA",
+}
 
 
 @pytest.fixture
@@ -233,9 +239,15 @@ def test_an_unborn_child_has_an_expected_date(screener, contact_arrives, signed_
     contact, browser = contact_arrives(), signed_in(screener)
     due = timezone.localdate() + timedelta(days=60)
     sent = NEW | {
-        "forename": "", "surname": "", "description": "Unborn child of M", "born_yet": "no", "born-year": "",
-        "expected_on-day": str(due.day), "expected_on-month": str(due.month), "expected_on-year": str(due.year),
-    }  # fmt: skip
+        "forename": "",
+        "surname": "",
+        "description": "Unborn child of M",
+        "born_yet": "no",
+        "born-year": "",
+        "expected_on-day": str(due.day),
+        "expected_on-month": str(due.month),
+        "expected_on-year": str(due.year),
+    }
     assert browser.post(at("new_child", contact), sent).status_code == 302
     with acting_as(screener):
         assert Contact.objects.get(pk=contact.pk).child.expected_on == due

@@ -85,13 +85,20 @@ def held(by) -> list[tuple]:
 def test_sg_15_a_row_is_tied_only_where_a_checked_number_name_and_birth_agree(manager, sam, takes_in):
     takes_in(
         a_list(
-            row(), row("P2", nhs="", forename="Sam", surname="Sample"), row("P3", forename="Samuel", nhs=NHS),
-            row("P4", born="2016-05-05"), row("P5", surname="SAMPLE "),
+            row(),
+            row("P2", nhs="", forename="Sam", surname="Sample"),
+            row("P3", forename="Samuel", nhs=NHS),
+            row("P4", born="2016-05-05"),
+            row("P5", surname="SAMPLE "),
         )
-    )  # fmt: skip
+    )
     assert [(each[0], each[2] == sam.pk, each[3]) for each in held(manager)] == [
-        ("P1", True, "EXACT"), ("P2", False, ""), ("P3", False, ""), ("P4", False, ""), ("P5", True, "EXACT"),
-    ]  # fmt: skip
+        ("P1", True, "EXACT"),
+        ("P2", False, ""),
+        ("P3", False, ""),
+        ("P4", False, ""),
+        ("P5", True, "EXACT"),
+    ]
 
 
 def test_sg_29_only_mapped_columns_are_kept(manager, sam, takes_in):
@@ -346,9 +353,12 @@ def test_sg_13_the_row_of_a_restricted_child_is_read_by_the_named_readers_alone(
     takes_in(a_list(row()))
     with acting_as(manager):
         people.restrict(
-            person=Person.objects.get(pk=sam.pk), readers=[manager.membership, make.membership("mash_manager", of=manager.membership.team)],
-            by=manager, at=timezone.now(), reason="A colleague's child",
-        )  # fmt: skip
+            person=Person.objects.get(pk=sam.pk),
+            readers=[manager.membership, make.membership("mash_manager", of=manager.membership.team)],
+            by=manager,
+            at=timezone.now(),
+            reason="A colleague's child",
+        )
     assert held(screener) == []
     assert len(held(manager)) == 1
 
@@ -363,9 +373,13 @@ def restricted(manager, sam):
         second = make.membership("mash_manager", of=manager.membership.team)
         with acting_as(manager):
             people.restrict(
-                person=Person.objects.get(pk=sam.pk), readers=[manager.membership, second], by=manager,
-                at=timezone.now(), reason="A colleague's child", **more,
-            )  # fmt: skip
+                person=Person.objects.get(pk=sam.pk),
+                readers=[manager.membership, second],
+                by=manager,
+                at=timezone.now(),
+                reason="A colleague's child",
+                **more,
+            )
 
     return close
 

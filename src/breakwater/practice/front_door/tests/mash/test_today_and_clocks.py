@@ -32,8 +32,11 @@ def test_the_last_minutes_look_as_urgent_as_they_are_at_any_hour(screener, conta
     at = london(2026, 3, 6, 22, 0)
     clock = clock_of(contact_arrives(immediate_danger=True, at=at), FIRST_RATING_NOW, screener)
     assert [state_of(clock, now=at + timedelta(minutes=gone)) for gone in (5, 25, 29, 31)] == [
-        "in_time", "last", "last", "late",
-    ]  # fmt: skip
+        "in_time",
+        "last",
+        "last",
+        "late",
+    ]
     assert used(clock, now=at + timedelta(minutes=15)) == 50
 
 

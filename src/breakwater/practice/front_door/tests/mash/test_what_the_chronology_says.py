@@ -23,9 +23,12 @@ def manager(mash):
 
 def decide(contact, manager, outcome, **more):
     facts = {
-        "outcome": outcome, "rationale": REASONS, "checked_by_hand": True, "words_for_sender": "We looked at it.",
+        "outcome": outcome,
+        "rationale": REASONS,
+        "checked_by_hand": True,
+        "words_for_sender": "We looked at it.",
         "without_record_because": "Nothing more could be found",
-    }  # fmt: skip
+    }
     make_ready(contact, by=make.actor("mash_screener", of=manager.membership.team))
     with acting_as(manager) as by:
         contact.refresh_from_db()

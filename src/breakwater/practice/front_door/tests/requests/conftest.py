@@ -53,9 +53,13 @@ def contact_arrives(mash):
     def arrive(**more) -> Contact:
         facts = {"channel": "PUBLIC", "worry": "Shouting every night"} | more
         receipt = front_door.receive(
-            area=make.area(), key=f"request-{next(_keys)}", by=make.intake(), at=facts.pop("at", timezone.now()),
-            children=[front_door.ChildTold(named_as="Robin Quayside", person=facts.pop("child", None))], **facts,
-        )  # fmt: skip
+            area=make.area(),
+            key=f"request-{next(_keys)}",
+            by=make.intake(),
+            at=facts.pop("at", timezone.now()),
+            children=[front_door.ChildTold(named_as="Robin Quayside", person=facts.pop("child", None))],
+            **facts,
+        )
         with acting_as(make.intake()):
             return Contact.objects.select_related("case").get(submission_id=receipt.submission_id)
 
@@ -68,15 +72,23 @@ def ask(screener):
 
     def send(contact, *teams, at: datetime | None = None, by=None, people=PEOPLE, **more) -> list[InformationRequest]:
         facts = {
-            "reason": "Shouting at night", "lawful_basis": "PUBLIC_TASK", "agreement": "NOT_ASKED",
-            "proportionate": "The child has been named three times", "sensitivity": "ROUTINE", "key": uuid4(),
-        } | more  # fmt: skip
+            "reason": "Shouting at night",
+            "lawful_basis": "PUBLIC_TASK",
+            "agreement": "NOT_ASKED",
+            "proportionate": "The child has been named three times",
+            "sensitivity": "ROUTINE",
+            "key": uuid4(),
+        } | more
         actor = by or screener
         with acting_as(actor):
             return requests.ask(
-                contact=contact, of=[requests.Ask(team, AgencyKind.POLICE, ["What is known?"]) for team in teams],
-                people=people, by=actor, at=at or timezone.now(), **facts,
-            )  # fmt: skip
+                contact=contact,
+                of=[requests.Ask(team, AgencyKind.POLICE, ["What is known?"]) for team in teams],
+                people=people,
+                by=actor,
+                at=at or timezone.now(),
+                **facts,
+            )
 
     return send
 
@@ -88,9 +100,15 @@ def answers():
     def give(request, by, text="The police were called twice in June", label="MASH", finding="KNOWN", at=None, **more):
         with acting_as(by):
             return requests.answer(
-                request=request, finding=finding, label=label, text=text, key=more.pop("key", uuid4()), by=by,
-                at=at or timezone.now() + timedelta(minutes=1), **more,
-            )  # fmt: skip
+                request=request,
+                finding=finding,
+                label=label,
+                text=text,
+                key=more.pop("key", uuid4()),
+                by=by,
+                at=at or timezone.now() + timedelta(minutes=1),
+                **more,
+            )
 
     return give
 

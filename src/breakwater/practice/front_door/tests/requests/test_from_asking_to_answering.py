@@ -193,16 +193,23 @@ def test_the_decision_goes_ahead_and_says_what_is_missing(
     make_ready(contact, by=manager)
     with acting_as(manager):
         front_door.decide(
-            contacts=[contact], outcome="O1", rationale=WHY, words_for_sender="Thank you", checked_by_hand=True,
-            by=manager, at=timezone.now(),
-        )  # fmt: skip
+            contacts=[contact],
+            outcome="O1",
+            rationale=WHY,
+            words_for_sender="Thank you",
+            checked_by_hand=True,
+            by=manager,
+            at=timezone.now(),
+        )
         assert Decision.objects.get().without == [
             "Invented Police, Public protection: declined to share",
             "Invented Homes, Tenancies: no answer",
         ]
         assert list(InformationRequest.objects.order_by("pk").values_list("status", flat=True)) == [
-            "DECLINED", "ANSWERED", "CLOSED",
-        ]  # fmt: skip
+            "DECLINED",
+            "ANSWERED",
+            "CLOSED",
+        ]
 
 
 @pytest.mark.parametrize("outcome", ["O7", "O8"])

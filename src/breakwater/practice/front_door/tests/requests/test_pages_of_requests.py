@@ -20,9 +20,14 @@ from breakwater.testing.telling import words
 WHY = " ".join(["The family would welcome help with mornings and with routines at home"] * 4)
 SECRET = "The police were called twice in June because of the father"
 DECISION = {
-    "outcome": "O1", "rationale": WHY, "agreement": "NOT_NEEDED", "words_for_sender": "Thank you for telling us.",
-    "checked_by_hand": "yes", "idempotency": str(uuid4()), "step": "record",
-}  # fmt: skip
+    "outcome": "O1",
+    "rationale": WHY,
+    "agreement": "NOT_NEEDED",
+    "words_for_sender": "Thank you for telling us.",
+    "checked_by_hand": "yes",
+    "idempotency": str(uuid4()),
+    "step": "record",
+}
 
 
 def address(name: str, thing) -> str:
@@ -31,12 +36,20 @@ def address(name: str, thing) -> str:
 
 def to_send(*teams: Team, **changed) -> dict:
     sent = {
-        "agencies": [team.public_id for team in teams], "reason": "Shouting at night", "lawful_basis": "PUBLIC_TASK",
-        "agreement": "NOT_ASKED", "sensitivity": "ROUTINE", "proportionate": "Named three times this year",
-        "person0_name": "Robin Quayside", "person0_relation": "the child", "person0_born": "4 May 2016",
-        "person0_addresses": "1 Invented Road", "idempotency": str(uuid4()), "step": "send",
+        "agencies": [team.public_id for team in teams],
+        "reason": "Shouting at night",
+        "lawful_basis": "PUBLIC_TASK",
+        "agreement": "NOT_ASKED",
+        "sensitivity": "ROUTINE",
+        "proportionate": "Named three times this year",
+        "person0_name": "Robin Quayside",
+        "person0_relation": "the child",
+        "person0_born": "4 May 2016",
+        "person0_addresses": "1 Invented Road",
+        "idempotency": str(uuid4()),
+        "step": "send",
         "own_question": "Who lives there?",
-    }  # fmt: skip
+    }
     return sent | changed
 
 
@@ -60,13 +73,20 @@ def to_decide(contact_arrives, screener):
         child, today = make.person("Robin", "Quayside"), timezone.localdate()
         with acting_as(make.intake()) as by:
             Enrolment.objects.create(
-                person=child, school=school_team.organisation, team=school_team, starts_on=today, verified_on=today,
+                person=child,
+                school=school_team.organisation,
+                team=school_team,
+                starts_on=today,
+                verified_on=today,
                 verified_by=by,
-            )  # fmt: skip
+            )
         contact = contact_arrives(
-            channel="PROFESSIONAL", sender_team=school_team, sender_user=dsl.membership.user,
-            sender_organisation=school_team.organisation, sender_words="The school",
-        )  # fmt: skip
+            channel="PROFESSIONAL",
+            sender_team=school_team,
+            sender_user=dsl.membership.user,
+            sender_organisation=school_team.organisation,
+            sender_words="The school",
+        )
         with acting_as(screener):
             contact = front_door.match(
                 contact=contact, person=child, was_new=False, searched={}, found=1, by=screener, at=timezone.now()
@@ -91,8 +111,9 @@ def test_one_page_asks_several_agencies_for_one_reason(contact_arrives, screener
     with acting_as(screener):
         asked = InformationRequest.objects.order_by("pk")
         assert [(each.team, each.questions[-1], each.status) for each in asked] == [
-            (police_team, "Who lives there?", "SENT"), (health_team, "Who lives there?", "SENT"),
-        ]  # fmt: skip
+            (police_team, "Who lives there?", "SENT"),
+            (health_team, "Who lives there?", "SENT"),
+        ]
 
 
 def test_the_school_where_the_child_is_on_the_roll_is_ticked_already(to_decide, screener, police_team, signed_in):
@@ -378,9 +399,11 @@ def test_hostile_words_are_words(contact_arrives, ask, answers, police, police_t
     (request,) = ask(contact, police_team, reason=nasty)
     answers(request, police, text=nasty, caveats=nasty)
     for browser, where in (
-        (signed_in(police), address("request", request)), (signed_in(police), reverse("front_door:requests")),
-        (signed_in(screener), address("asked_one", request)), (signed_in(screener), address("contact", contact)),
-    ):  # fmt: skip
+        (signed_in(police), address("request", request)),
+        (signed_in(police), reverse("front_door:requests")),
+        (signed_in(screener), address("asked_one", request)),
+        (signed_in(screener), address("contact", contact)),
+    ):
         page = page_of(browser, where)
         assert "<script>alert" not in page
         assert "{{ 7*7 }}" in page or "{{" not in page

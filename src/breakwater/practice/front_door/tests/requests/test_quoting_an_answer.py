@@ -43,8 +43,11 @@ def told(contact_arrives, ask, answers, police, police_team, screener):
 def decides(manager):
     def decide(contact, **changed):
         said = {
-            "outcome": "O1", "rationale": WHY, "words_for_sender": "Thank you for telling us.", "checked_by_hand": True,
-        } | changed  # fmt: skip
+            "outcome": "O1",
+            "rationale": WHY,
+            "words_for_sender": "Thank you for telling us.",
+            "checked_by_hand": True,
+        } | changed
         with acting_as(manager):
             return front_door.decide(contacts=[contact], by=manager, at=timezone.now(), **said)
 
@@ -85,9 +88,14 @@ def test_tr_08_the_note_beside_an_answer_goes_no_further_than_the_answer(
     contact = contact_arrives(channel="PROFESSIONAL", sender_words="A nurse")
     with acting_as(screener) as by:
         contact = front_door.match(
-            contact=contact, person=make.person("Robin", "Quayside"), was_new=False, searched={}, found=1, by=by,
+            contact=contact,
+            person=make.person("Robin", "Quayside"),
+            was_new=False,
+            searched={},
+            found=1,
+            by=by,
             at=timezone.now(),
-        )  # fmt: skip
+        )
     make_ready(contact, by=screener)
     (request,) = ask(contact, police_team)
     answers(request, police, text="Two calls in June", caveats=SECRET)
@@ -137,19 +145,31 @@ def test_tr_08_what_is_quoted_in_a_brothers_own_reasons_is_said_at_his_box(
 ):
     names = [front_door.ChildTold(named_as=name) for name in ("Robin Quayside", "Wren Quayside")]
     receipt = front_door.receive(
-        area=make.area(), key="two-of-a-form", by=make.intake(), at=timezone.now(), channel="PUBLIC", worry="Shouting",
+        area=make.area(),
+        key="two-of-a-form",
+        by=make.intake(),
+        at=timezone.now(),
+        channel="PUBLIC",
+        worry="Shouting",
         children=names,
-    )  # fmt: skip
+    )
     with acting_as(manager):
         first, brother = Contact.objects.filter(submission=receipt.submission_id).order_by("position")
     make_ready(first, brother, by=manager)
     (request,) = ask(first, police_team)
     answers(request, police, label="MASH", text=SECRET, weight="RAISES")
     sent = {
-        "outcome": "O1", "rationale": WHY, "agreement": "NOT_NEEDED", "checked_by_hand": "yes", f"s{brother.pk}": "same",
-        f"c{brother.pk}_rationale": f"{WHY}. {SECRET}", f"c{brother.pk}_holds": "yes", "carried": WHY, "step": "record",
+        "outcome": "O1",
+        "rationale": WHY,
+        "agreement": "NOT_NEEDED",
+        "checked_by_hand": "yes",
+        f"s{brother.pk}": "same",
+        f"c{brother.pk}_rationale": f"{WHY}. {SECRET}",
+        f"c{brother.pk}_holds": "yes",
+        "carried": WHY,
+        "step": "record",
         "idempotency": str(uuid4()),
-    }  # fmt: skip
+    }
     page = signed_in(manager).post(reverse("front_door:decide", args=[first.reference]), sent).content.decode()
     assert "Check before you record it" in page
     assert f'href="#id_c{brother.pk}_rationale"' in page
@@ -170,9 +190,14 @@ def test_tr_08_a_second_manager_agrees_to_no_quotation_that_came_meanwhile(told,
 def test_tr_08_another_authority_reads_no_answer_that_is_for_the_mash_only(told, manager, signed_in):
     contact = told()
     sent = {
-        "to": "elsewhere", "to_name": "Invented County", "basis": "LIVES", "rationale": f"{WHY}. {SECRET}",
-        "words_for_sender": "The authority where he lives has it", "checked_by_hand": "yes", "idempotency": str(uuid4()),
-    }  # fmt: skip
+        "to": "elsewhere",
+        "to_name": "Invented County",
+        "basis": "LIVES",
+        "rationale": f"{WHY}. {SECRET}",
+        "words_for_sender": "The authority where he lives has it",
+        "checked_by_hand": "yes",
+        "idempotency": str(uuid4()),
+    }
     page = signed_in(manager).post(reverse("front_door:pass_on", args=[contact.reference]), sent)
     assert page.status_code == 200
     assert "it may not be in what another authority reads" in page.content.decode()
@@ -186,15 +211,26 @@ def test_tr_08_the_worker_of_an_open_case_and_the_sender_read_no_answer_for_the_
     make.team("Allocated workers", service="allocated_worker")
     with acting_as(make.intake()):
         SocialCareChild.objects.create(
-            area=make.area(), their_id="7", forename="Robin", surname="Quayside", born_on=date(2016, 3, 4), status="CIN",
-            person_id=contact.child_id, seen_at=timezone.now(), settled="BY_PERSON", settled_at=timezone.now(),
-        )  # fmt: skip
+            area=make.area(),
+            their_id="7",
+            forename="Robin",
+            surname="Quayside",
+            born_on=date(2016, 3, 4),
+            status="CIN",
+            person_id=contact.child_id,
+            seen_at=timezone.now(),
+            settled="BY_PERSON",
+            settled_at=timezone.now(),
+        )
     browser = signed_in(manager)
     address = reverse("front_door:open_case", args=[contact.reference])
     for box in ("note", "words_for_sender"):
         sent = {
-            "note": "", "words_for_sender": "They know the family", "checked_by_hand": "yes", "idempotency": str(uuid4()),
-        } | {box: SECRET}  # fmt: skip
+            "note": "",
+            "words_for_sender": "They know the family",
+            "checked_by_hand": "yes",
+            "idempotency": str(uuid4()),
+        } | {box: SECRET}
         page = browser.post(address, sent)
         assert page.status_code == 200
         assert "Write what you conclude, without its words" in page.content.decode()
@@ -268,9 +304,14 @@ def told_at_length(contact_arrives, ask, answers, police, police_team, screener)
         contact = contact_arrives(channel="PROFESSIONAL", sender_words="A nurse")
         with acting_as(screener):
             contact = front_door.match(
-                contact=contact, person=make.person("Robin", "Quayside"), was_new=False, searched={}, found=1, by=screener,
+                contact=contact,
+                person=make.person("Robin", "Quayside"),
+                was_new=False,
+                searched={},
+                found=1,
+                by=screener,
                 at=timezone.now(),
-            )  # fmt: skip
+            )
         make_ready(contact, by=screener)
         (request,) = ask(contact, police_team)
         answers(request, police, label=label, text=LONG)
@@ -281,9 +322,14 @@ def told_at_length(contact_arrives, ask, answers, police, police_team, screener)
 
 def sent(**changed):
     return {
-        "outcome": "O1", "rationale": WHY, "agreement": "NOT_NEEDED", "checked_by_hand": "yes", "step": "check",
-        "words_for_sender": "Thank you. We have read what you told us.", "idempotency": str(uuid4()),
-    } | changed  # fmt: skip
+        "outcome": "O1",
+        "rationale": WHY,
+        "agreement": "NOT_NEEDED",
+        "checked_by_hand": "yes",
+        "step": "check",
+        "words_for_sender": "Thank you. We have read what you told us.",
+        "idempotency": str(uuid4()),
+    } | changed
 
 
 def test_tr_08_a_repeated_phrase_warns_the_manager_who_decides_and_gives_the_reason(told_at_length, manager, signed_in):

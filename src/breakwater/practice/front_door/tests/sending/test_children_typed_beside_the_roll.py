@@ -45,11 +45,23 @@ def form(dsl, school):
     here = browser.post("/contacts/new/")["Location"]
     browser.post(f"{here}roll/", {"child": [ana.public_id]})
     ana_row, *_ = rows(dsl)
-    sent = {"children-count": "2", "children-0-row": ana_row["_row"], "children-0-child_first_name": "Ana",
-            "children-0-child_family_name": "Fish", "children-0-child_age_known": "born", "children-0-child_born-day": "1",
-            "children-0-child_born-month": "3", "children-0-child_born-year": "2016", "children-0-child_role": "focus",
-            "children-0-child_sex": "f", "children-1-child_first_name": "Ben", "children-1-child_family_name": "Fish",
-            "children-1-child_age_known": "not_known", "children-1-child_sex": "m", "children-1-child_role": "sibling"}  # fmt: skip
+    sent = {
+        "children-count": "2",
+        "children-0-row": ana_row["_row"],
+        "children-0-child_first_name": "Ana",
+        "children-0-child_family_name": "Fish",
+        "children-0-child_age_known": "born",
+        "children-0-child_born-day": "1",
+        "children-0-child_born-month": "3",
+        "children-0-child_born-year": "2016",
+        "children-0-child_role": "focus",
+        "children-0-child_sex": "f",
+        "children-1-child_first_name": "Ben",
+        "children-1-child_family_name": "Fish",
+        "children-1-child_age_known": "not_known",
+        "children-1-child_sex": "m",
+        "children-1-child_role": "sibling",
+    }
     assert browser.post(f"{here}children/", sent).status_code == 302
     return browser, here
 
@@ -100,8 +112,14 @@ def test_sg_21_what_was_said_of_all_is_not_said_of_a_child_typed_afterwards(form
 def test_what_was_typed_is_kept_when_the_roll_is_opened_without_script(form, dsl):
     browser, here = form
     ana, ben = rows(dsl)
-    sent = {"children-count": "2", "children-0-row": ana["_row"], "children-0-child_first_name": "Ana",
-            "children-1-row": ben["_row"], "children-1-child_first_name": "Benjamin", "roll": "1"}  # fmt: skip
+    sent = {
+        "children-count": "2",
+        "children-0-row": ana["_row"],
+        "children-0-child_first_name": "Ana",
+        "children-1-row": ben["_row"],
+        "children-1-child_first_name": "Benjamin",
+        "roll": "1",
+    }
     assert browser.post(f"{here}children/", sent)["Location"] == f"{here}roll/"
     assert rows(dsl)[1]["child_first_name"] == "Benjamin"
     assert b'value="Benjamin"' in browser.get(f"{here}children/").content

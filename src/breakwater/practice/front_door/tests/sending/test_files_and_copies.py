@@ -42,8 +42,14 @@ def file(words: bytes = b"Notes of a visit.", name: str = "notes.txt") -> Simple
 
 
 def sent_file(**changed) -> dict:
-    return {"lawful": "yes", "file": file(), "kind": "CHRONOLOGY", "marking": "SENSITIVE", "family_may_see": "no",
-            "idempotency": str(uuid4())} | changed  # fmt: skip
+    return {
+        "lawful": "yes",
+        "file": file(),
+        "kind": "CHRONOLOGY",
+        "marking": "SENSITIVE",
+        "family_may_see": "no",
+        "idempotency": str(uuid4()),
+    } | changed
 
 
 def test_sg_29_before_any_box_for_a_file_comes_a_hard_stop_with_whom_to_ring(desk, here):

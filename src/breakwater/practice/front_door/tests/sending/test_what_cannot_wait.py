@@ -36,9 +36,12 @@ def dsl(db):
 def pager(db, settings):
     settings.BREAKWATER_MAIL = "smtp"
     return DutyPost.objects.create(
-        team=make.team("Emergency duty", service="emergency_duty"), title="Duty 1", pager="pager1@example.invalid", paged_as=1,
+        team=make.team("Emergency duty", service="emergency_duty"),
+        title="Duty 1",
+        pager="pager1@example.invalid",
+        paged_as=1,
         last_checked_on=timezone.localdate(),
-    )  # fmt: skip
+    )
 
 
 def filled_in(browser) -> str:
@@ -143,8 +146,12 @@ def test_sg_04_danger_said_while_such_an_alarm_waits_pages_again_as_danger(dsl, 
 def test_sg_04_danger_said_again_of_an_alarm_of_danger_pages_nobody_twice(dsl, pager):
     team = front_door(is_open=False)
     told = {
-        "area": team.area, "reference": "C-26-1", "submission_reference": "S-26-1", "is_restricted": False, "at": timezone.now(),
-    }  # fmt: skip
+        "area": team.area,
+        "reference": "C-26-1",
+        "submission_reference": "S-26-1",
+        "is_restricted": False,
+        "at": timezone.now(),
+    }
     first = duty.raise_alarm(**told)
     assert duty.raise_alarm(**told, is_danger=False) == first
     assert duty.raise_alarm(**told) == first
@@ -155,8 +162,12 @@ def test_tr_19_an_alarm_that_grows_reaches_nobody_who_must_not_learn_of_it_by_no
     team = front_door(is_open=False)
     relative = make.actor("emergency_duty", of=pager.team)
     told = {
-        "area": team.area, "reference": "C-26-1", "submission_reference": "S-26-1", "is_restricted": False, "at": timezone.now(),
-    }  # fmt: skip
+        "area": team.area,
+        "reference": "C-26-1",
+        "submission_reference": "S-26-1",
+        "is_restricted": False,
+        "at": timezone.now(),
+    }
     duty.raise_alarm(**told, is_danger=False)
     grown = duty.raise_alarm(**told, except_for=[relative.membership.user_id])
     assert (grown.is_danger, grown.kept_from) == (True, [relative.membership.user_id])

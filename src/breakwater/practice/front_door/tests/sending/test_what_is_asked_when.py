@@ -64,10 +64,17 @@ def test_an_unborn_child_has_an_expected_date_and_no_date_of_birth(sender):
     desk = signed_in(sender)
     here = desk.post("/contacts/new/")["Location"]
     due = timezone.localdate() + timedelta(days=90)
-    baby = {"children-count": "1", "children-0-child_first_name-instead": "not_applicable", "children-0-child_family_name": "Fish",
-            "children-0-child_age_known": "unborn", "children-0-child_sex": "not_known", "children-0-child_role": "focus",
-            "children-0-child_expected-day": due.day, "children-0-child_expected-month": due.month,
-            "children-0-child_expected-year": due.year}  # fmt: skip
+    baby = {
+        "children-count": "1",
+        "children-0-child_first_name-instead": "not_applicable",
+        "children-0-child_family_name": "Fish",
+        "children-0-child_age_known": "unborn",
+        "children-0-child_sex": "not_known",
+        "children-0-child_role": "focus",
+        "children-0-child_expected-day": due.day,
+        "children-0-child_expected-month": due.month,
+        "children-0-child_expected-year": due.year,
+    }
     fill_in(desk, here, {"safety": {"immediate_danger": "yes"}, "children": baby})
     desk.post(f"{here}send/")
     [contact] = contacts()

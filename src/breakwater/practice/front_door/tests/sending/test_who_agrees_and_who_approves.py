@@ -69,15 +69,23 @@ def tasks_of(door) -> list[str]:
 
 def test_fd_12_agreement_is_three_facts_for_each_holder_of_parental_responsibility(desk):
     family = CONTACT_PAGES["family"] | {
-        "birth_father-all": "entered", "family-count": "3",
-        "family-1-adult_name": "Jon Fish", "family-1-adult_relation-all": "FTH", "family-1-adult_lives_with_child": "no",
+        "birth_father-all": "entered",
+        "family-count": "3",
+        "family-1-adult_name": "Jon Fish",
+        "family-1-adult_relation-all": "FTH",
+        "family-1-adult_lives_with_child": "no",
         "family-1-adult_parental_responsibility-all": "yes",
-        "family-2-adult_name": "Uncle Ned", "family-2-adult_relation-all": "UNC", "family-2-adult_lives_with_child": "yes",
+        "family-2-adult_name": "Uncle Ned",
+        "family-2-adult_relation-all": "UNC",
+        "family-2-adult_lives_with_child": "yes",
         "family-2-adult_parental_responsibility-all": "no",
-    }  # fmt: skip
+    }
     agreement = CONTACT_PAGES["agreement"] | {
-        "parent_told-r2": "attempted", "agrees_contact-r2": "not_asked", "agrees_help-r2": "no", "agreed_how-r1": "phone",
-    }  # fmt: skip
+        "parent_told-r2": "attempted",
+        "agrees_contact-r2": "not_asked",
+        "agrees_help-r2": "no",
+        "agreed_how-r1": "phone",
+    }
     here = begun(desk, family=family, agreement=agreement)
     desk.post(f"{here}send/")
     with acting_as(make.intake()):
@@ -205,9 +213,16 @@ def test_a_manager_without_an_account_is_named_with_time_and_way(desk):
     day = timezone.localdate()
     here = not_told(
         desk,
-        {"approval_way": "elsewhere", "approval_name": "Sam Named, matron", "approval_time": "09:10", "approval_how": "phone",
-         "approval_on-day": day.day, "approval_on-month": day.month, "approval_on-year": day.year},
-    )  # fmt: skip
+        {
+            "approval_way": "elsewhere",
+            "approval_name": "Sam Named, matron",
+            "approval_time": "09:10",
+            "approval_how": "phone",
+            "approval_on-day": day.day,
+            "approval_on-month": day.month,
+            "approval_on-year": day.year,
+        },
+    )
     assert desk.post(f"{here}send/").status_code == 302
 
 
