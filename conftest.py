@@ -6,7 +6,7 @@ import os
 import pytest
 from django.db import connections, transaction
 
-from breakwater.testing import databases, order
+from breakwater_dev.testing import databases, order
 
 
 def pytest_collection_modifyitems(config, items):
@@ -64,7 +64,7 @@ def db(database_of_test, django_db_blocker):
 @pytest.fixture
 def signed_in(db):
     """`signed_in(actor)` returns a browser signed in as the human behind a post, second factor and all."""
-    from breakwater.testing import browsers
+    from breakwater_dev.testing import browsers
 
     return browsers.signed_in
 

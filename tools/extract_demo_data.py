@@ -13,7 +13,7 @@ import math
 import sys
 from pathlib import Path
 
-INTO = Path(__file__).resolve().parent.parent / "src/breakwater/delivery/demo/data"
+INTO = Path(__file__).resolve().parent.parent / "src/breakwater_dev/demo/data"
 PORTSMOUTH = "E06000044"
 EVERY = 4  # one postcode in four is plenty
 FORENAMES, SURNAMES = 220, 450

@@ -100,7 +100,7 @@ def send_an_issue(subscribers: int):
     from breakwater.knowledge.content.models import Dispatch, Reach, Subscriber
     from breakwater.knowledge.content.operations import bulletins
     from breakwater.partnership.organisations.access import acting_as
-    from breakwater.testing import factories as make
+    from breakwater_dev.testing import factories as make
 
     now = timezone.now()
     Subscriber.objects.bulk_create(

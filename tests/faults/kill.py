@@ -54,8 +54,8 @@ class Installation:
         import django
 
         django.setup()
-        from breakwater.testing import served
-        from breakwater.testing.telling import front_door
+        from breakwater_dev.testing import served
+        from breakwater_dev.testing.telling import front_door
 
         front_door()
         self._serving = served
@@ -113,8 +113,8 @@ class Sender:
     """Someone who has filled in the public form and is about to send it."""
 
     def __init__(self, url: str, worry: str, again: bool):
-        from breakwater.testing.http import Visitor
-        from breakwater.testing.telling import ANSWERS
+        from breakwater_dev.testing.http import Visitor
+        from breakwater_dev.testing.telling import ANSWERS
 
         self.visitor, self.worry, self.again, self.told = Visitor(url), worry, again, False
         self.visitor.get("/tell-us/public/")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from breakwater.testing.served import add_session
+from breakwater_dev.testing.served import add_session
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from breakwater.testing.typing_lost import FAULTS, MOST_LOST, assessment_of, report, trial
+from breakwater_dev.testing.typing_lost import FAULTS, MOST_LOST, assessment_of, report, trial
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

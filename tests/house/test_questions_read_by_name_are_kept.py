@@ -9,7 +9,7 @@ import breakwater
 from breakwater.casework.recording.conditions import leaves
 from breakwater.casework.recording.editing.protected import placed, why_kept
 from breakwater.casework.recording.reading import load
-from breakwater.testing.reads_of_forms import named_by
+from breakwater_dev.testing.reads_of_forms import named_by
 
 HOUSE = Path(breakwater.__file__).parent
 ROOMS = sorted(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from breakwater.testing import memory
+from breakwater_dev.testing import memory
 
 
 @pytest.fixture

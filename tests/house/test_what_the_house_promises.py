@@ -13,7 +13,7 @@ from breakwater.practice.front_door.models import Outcome
 from breakwater.practice.front_door.services import PASSED_TO, WHAT_IT_STARTS
 
 PACKAGE = Path(__file__).resolve().parents[2] / "src" / "breakwater"
-SOURCES = [path for path in PACKAGE.rglob("*.py") if not {"tests", "testing", "migrations", "demo"} & set(path.parts)]
+SOURCES = [path for path in PACKAGE.rglob("*.py") if not {"tests", "migrations"} & set(path.parts)]
 
 
 def test_every_model_says_how_sensitive_it_is_and_how_long_it_is_kept():

@@ -28,13 +28,13 @@ from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Person
 from breakwater.practice.early_help.models import Episode
 from breakwater.practice.front_door.models import Contact
-from breakwater.testing import clock, databases
-from breakwater.testing import factories as make
-from breakwater.testing import served as serving
-from breakwater.testing.mash import make_ready
+from breakwater_dev.testing import clock, databases
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing import served as serving
+from breakwater_dev.testing.mash import make_ready
 
 LONG_AGO = date(2020, 1, 1)
-AT = "breakwater.testing.wsgi_at:application"
+AT = "breakwater_dev.testing.wsgi_at:application"
 
 
 @dataclass

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, expect
 
-from breakwater.testing.filling import Hand
+from breakwater_dev.testing.filling import Hand
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TUESDAY = date(2026, 11, 17)

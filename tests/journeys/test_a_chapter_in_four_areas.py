@@ -11,7 +11,7 @@ from breakwater.knowledge.policies.operations import consulting, drafting, force
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import Membership
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TUESDAY, LONG_AGO = date(2026, 11, 17), date(2025, 1, 6)

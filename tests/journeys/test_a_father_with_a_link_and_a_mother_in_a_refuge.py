@@ -14,7 +14,7 @@ from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Address
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.operations import meetings, plans
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TUESDAY = date(2026, 11, 17)

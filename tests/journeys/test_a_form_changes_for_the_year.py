@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from breakwater.casework.models import FormDraft, FormInForce, FormTrial
 from breakwater.partnership.organisations.models import User
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TODAY = date(2026, 11, 17)

@@ -11,7 +11,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Person
 from breakwater.practice.front_door.models import Contact
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 DAYS = {1280: date(2026, 11, 16), 320: date(2026, 11, 18)}

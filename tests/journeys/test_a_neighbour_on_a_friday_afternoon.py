@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door.models import Contact, Receipt
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 FRIDAY = date(2026, 11, 20)

@@ -14,7 +14,7 @@ from breakwater.partnership.organisations.models import OpeningHours
 from breakwater.partnership.people import operations as people
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 THURSDAY, LONG_AGO = date(2026, 11, 19), date(2020, 1, 1)

@@ -13,8 +13,8 @@ from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import School, ServiceName
 from breakwater.partnership.people.models import Enrolment, Roll
 from breakwater.partnership.people.operations import rolls
-from breakwater.testing import factories as make
-from breakwater.testing.rolls import HEAD, line
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.rolls import HEAD, line
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 NAMES = {1280: ("Amber", "Basil", "Coral"), 320: ("Dill", "Ebony", "Flint")}

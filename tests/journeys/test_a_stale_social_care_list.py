@@ -13,7 +13,7 @@ from breakwater.partnership.people import operations as people
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact
 from breakwater.practice.front_door.operations import social_care
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 # A Friday's list and the Monday after; the widths share a town, so each has a week of its own.

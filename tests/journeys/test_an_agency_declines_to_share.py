@@ -12,7 +12,7 @@ from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.people import operations as people
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TUESDAY, ENROLLED = date(2026, 11, 24), date(2026, 9, 1)

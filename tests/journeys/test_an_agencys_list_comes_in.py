@@ -14,8 +14,8 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import ListRow, ListVersion
 from breakwater.partnership.people.operations import lists
-from breakwater.testing import factories as make
-from breakwater.testing.lists import agency_list, line, list_of, service
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.lists import agency_list, line, list_of, service
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 DAYS = {1280: date(2026, 11, 16), 320: date(2026, 11, 18)}

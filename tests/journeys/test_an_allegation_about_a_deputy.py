@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from breakwater.practice.front_door.models import InformationDesk
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 MONDAY, TUESDAY = date(2026, 11, 16), date(2026, 11, 17)

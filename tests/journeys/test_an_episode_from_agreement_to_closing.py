@@ -11,8 +11,8 @@ from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations as people
 from breakwater.practice.early_help.models import Episode
-from breakwater.testing import factories as make
-from breakwater.testing import helping
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing import helping
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 BEGINS, NEXT_DAY, MEETING, REVIEW = date(2026, 11, 11), date(2026, 11, 12), date(2026, 11, 17), date(2026, 11, 24)

@@ -14,7 +14,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.people import operations as people
 from breakwater.practice.early_help import operations as early_help
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TUESDAY, WEDNESDAY = date(2026, 11, 17), date(2026, 11, 18)

@@ -18,9 +18,9 @@ from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.people import operations as people
-from breakwater.testing import factories as make
-from breakwater.testing.effort import required_facts
-from breakwater.testing.filling import Hand, Story, sections_of
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.effort import required_facts
+from breakwater_dev.testing.filling import Hand, Story, sections_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LONG_AGO = date(2020, 1, 1)

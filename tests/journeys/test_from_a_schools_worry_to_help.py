@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, expect
 
-from breakwater.testing.filling import Hand, Story, sections_of
+from breakwater_dev.testing.filling import Hand, Story, sections_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TUESDAY, WEDNESDAY, THURSDAY = date(2026, 11, 17), date(2026, 11, 18), date(2026, 11, 19)

@@ -12,7 +12,7 @@ from breakwater.knowledge.directory.operations import entries
 from breakwater.knowledge.directory.operations.words import bring_needs
 from breakwater.partnership.notifications.models import OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TUESDAY = date(2026, 11, 17)

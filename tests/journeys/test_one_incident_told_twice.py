@@ -10,7 +10,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Letter, ReceiptLine
 from breakwater.practice.front_door.operations import notices
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 DAYS = {1280: date(2026, 11, 18), 320: date(2026, 11, 25)}

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from breakwater.casework.models import Case
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TUESDAY, WEDNESDAY = date(2026, 11, 17), date(2026, 11, 18)

@@ -18,7 +18,7 @@ from breakwater.partnership.organisations.models import User
 from breakwater.partnership.people import operations as people
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.operations import ChildTold
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TUESDAY, NINE = date(2026, 11, 24), time(9)

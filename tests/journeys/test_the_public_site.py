@@ -11,7 +11,7 @@ from breakwater.knowledge.content.models import Dispatch, Resource, Subscriber
 from breakwater.knowledge.content.operations import dispatching, site
 from breakwater.partnership.notifications.models import OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TUESDAY = date(2026, 11, 17)

@@ -18,8 +18,8 @@ from breakwater.practice.early_help.models import Episode
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact
 from breakwater.practice.front_door.operations import ChildTold
-from breakwater.testing import factories as make
-from breakwater.testing import helping
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing import helping
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TOLD, PLANNED, ACROSS, DOWN, REVIEW = (date(2026, 11, day) for day in (3, 10, 12, 16, 24))

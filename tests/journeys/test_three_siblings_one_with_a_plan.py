@@ -12,8 +12,8 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations as people
 from breakwater.practice.front_door.models import Contact, SocialCareChild
 from breakwater.practice.front_door.operations import social_care
-from breakwater.testing import factories as make
-from breakwater.testing.filling import Hand, Story, sections_of
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.filling import Hand, Story, sections_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LONG_AGO = date(2020, 1, 1)

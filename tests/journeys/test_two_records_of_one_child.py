@@ -9,7 +9,7 @@ from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import PairToReview
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TUESDAY = date(2026, 11, 24)

@@ -19,8 +19,8 @@ from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Roll
 from breakwater.partnership.people.operations import lists, rolls
 from breakwater.practice.education.operations import building
-from breakwater.testing import factories as make
-from breakwater.testing.rolls import HEAD, line, number
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.rolls import HEAD, line, number
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 # The widths share a town: each has schools, children and a fortnight of its own, later than those of the journeys before it.

@@ -18,8 +18,8 @@ from breakwater.partnership.organisations.models import SchoolTerm, ServiceName
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.operations import lists
 from breakwater.practice.education.operations import building
-from breakwater.testing import factories as make
-from breakwater.testing import rolls
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing import rolls
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 DAY = date(2026, 9, 22)

@@ -23,7 +23,7 @@ def main() -> int:
     wanted = asked.parse_args()
     os.environ["BREAKWATER_DATA"] = str(wanted.data)
     from breakwater.delivery.cluster import OWNER, Cluster
-    from breakwater.testing.recount import recount
+    from breakwater_dev.testing.recount import recount
 
     at, different = datetime.now(UTC), 0
     cluster = Cluster(_home(wanted.data))

@@ -12,9 +12,9 @@ from breakwater.partnership.organisations.models import ServiceName
 from breakwater.practice.front_door.measures.tables import month_of
 from breakwater.practice.front_door.models import Figure
 from breakwater.practice.front_door.operations import figures
-from breakwater.testing import factories as make
-from breakwater.testing.random_year import ENDS, fill
-from breakwater.testing.recount import recount
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.random_year import ENDS, fill
+from breakwater_dev.testing.recount import recount
 
 SINCE, UNTIL = date(2024, 1, 1), date(2025, 4, 1)
 

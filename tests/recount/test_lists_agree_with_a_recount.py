@@ -10,8 +10,8 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.board import board_for
 from breakwater.practice.front_door.duty_wall import wall_for
-from breakwater.testing import factories as make
-from breakwater.testing.random_year import ENDS, fill
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.random_year import ENDS, fill
 
 SOON = ENDS + timedelta(hours=2)
 # One row a contact that a reader of the area should find on the board, and what is so of it.

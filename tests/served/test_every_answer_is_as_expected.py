@@ -8,9 +8,9 @@ from django.urls import URLPattern, get_resolver
 
 from breakwater.partnership.organisations.access import NotAnActor, Role, acting_as, may
 from breakwater.partnership.organisations.access.acting import actor_of
-from breakwater.testing.addresses import ABSENT_ID, RECORD, path_of, record_of
-from breakwater.testing.expectations import OF_THE_LIBRARY, SIGHT, STANDS, Answer, Relation, expected
-from breakwater.testing.routes import ROUTES
+from breakwater_dev.testing.addresses import ABSENT_ID, RECORD, path_of, record_of
+from breakwater_dev.testing.expectations import OF_THE_LIBRARY, SIGHT, STANDS, Answer, Relation, expected
+from breakwater_dev.testing.routes import ROUTES
 
 pytestmark = [pytest.mark.slow]
 EVERYONE = [(role, relation) for role in Role for relation in Relation]

@@ -28,10 +28,10 @@ from breakwater.practice.early_help.models import Episode
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact
 from breakwater.practice.front_door.operations import recording_screening
-from breakwater.testing import factories as make
-from breakwater.testing.browsers import signed_in
-from breakwater.testing.mash import make_ready
-from breakwater.testing.telling import CONTACT_PAGES, fill_in
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.browsers import signed_in
+from breakwater_dev.testing.mash import make_ready
+from breakwater_dev.testing.telling import CONTACT_PAGES, fill_in
 
 REASONS = " ".join(["The family would welcome help with routines and school mornings"] * 4)
 FATHER = {

@@ -15,8 +15,8 @@ from breakwater.casework.models import Participant
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import Address, PersonContact, Relationship
 from breakwater.practice.early_help.models import Episode
-from breakwater.testing import factories as make
-from breakwater.testing.browsers import signed_in
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.browsers import signed_in
 
 HOUSE = Path(breakwater.__file__).parent
 # Rooms whose pages speak of people and their cases.

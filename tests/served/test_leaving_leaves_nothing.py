@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from playwright.sync_api import sync_playwright
 
-from breakwater.delivery.cli.chromium import ARGUMENTS, find
+from breakwater_dev.commands.chromium import ARGUMENTS, find
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WORDS = "he locks her in the cellar"

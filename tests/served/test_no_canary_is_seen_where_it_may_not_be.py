@@ -10,10 +10,10 @@ from django.utils import timezone
 from breakwater.casework.handovers import operations as handovers
 from breakwater.partnership.organisations.access import Role, acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
-from breakwater.testing import canaries, databases, world
-from breakwater.testing import served as serving
-from breakwater.testing.addresses import path_of, record_of
-from breakwater.testing.routes import ROUTES
+from breakwater_dev.testing import canaries, databases, world
+from breakwater_dev.testing import served as serving
+from breakwater_dev.testing.addresses import path_of, record_of
+from breakwater_dev.testing.routes import ROUTES
 
 pytestmark = [pytest.mark.slow]
 LINK = re.compile(r'(?:href|hx-get|action)="(/[^"#]*)"')

@@ -21,12 +21,12 @@ from breakwater.practice.education.models import SchoolList
 from breakwater.practice.education.operations import building, consulting, releasing
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.operations import ChildTold, oversight, requests
-from breakwater.testing import canaries, databases, world
-from breakwater.testing import factories as make
-from breakwater.testing import lists as lists_made
-from breakwater.testing import served as serving
-from breakwater.testing.addresses import path_of, record_of
-from breakwater.testing.routes import ROUTES
+from breakwater_dev.testing import canaries, databases, world
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing import lists as lists_made
+from breakwater_dev.testing import served as serving
+from breakwater_dev.testing.addresses import path_of, record_of
+from breakwater_dev.testing.routes import ROUTES
 
 pytestmark = [pytest.mark.slow]
 LINK = re.compile(r'(?:href|hx-get|action)="(/[^"#]*)"')

@@ -12,8 +12,8 @@ from psycopg import errors
 
 from breakwater.foundation.grants.build import RoomsOfTheWall
 from breakwater.foundation.grants.declare import WALLED, Part, Root
-from breakwater.testing import databases
-from breakwater.testing.rows import NOW, Rows
+from breakwater_dev.testing import databases
+from breakwater_dev.testing.rows import NOW, Rows
 
 DECLARED = [table for table in RoomsOfTheWall().tables if isinstance(table, WALLED)]
 ROOTS = {table.kind: table.name for table in DECLARED if isinstance(table, Root)}

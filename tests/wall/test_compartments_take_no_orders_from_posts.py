@@ -8,7 +8,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door import operations
 from breakwater.practice.front_door.models import Allegation, Submission
 from breakwater.practice.front_door.operations.compartments import AllegationTold
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 ROLES = ["mash_manager", "designated_officer", "dsl", "system_administrator"]
 

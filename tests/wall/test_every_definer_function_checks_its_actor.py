@@ -13,7 +13,7 @@ from django.utils import timezone
 from breakwater.casework.models import Case
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import Invitation
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 APP, NOW, DAY = "bw_app", timezone.now(), date(2026, 3, 2)
 

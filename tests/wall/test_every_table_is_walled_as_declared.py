@@ -8,7 +8,7 @@ from breakwater.foundation.grants.declare import WALLED, Closed, Part, Root
 from breakwater.foundation.grants.generate import WALL_COLUMNS
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import Address, Person
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 ROOMS = RoomsOfTheWall()
 PROTECTED = sorted(table.name for table in ROOMS.tables if isinstance(table, WALLED))

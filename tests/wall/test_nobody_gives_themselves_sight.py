@@ -9,7 +9,7 @@ from breakwater.casework.handovers.models import Handover, HandoverCase
 from breakwater.casework.models import Answers, Case, Form, FormVersion
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import Enrolment, Person
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 NOW = timezone.now()
 

@@ -10,9 +10,9 @@ import psycopg
 import pytest
 
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.testing import databases
-from breakwater.testing.rows import Rows
-from breakwater.testing.wall_model import Facts, Model, Post
+from breakwater_dev.testing import databases
+from breakwater_dev.testing.rows import Rows
+from breakwater_dev.testing.wall_model import Facts, Model, Post
 
 TODAY = london_date(datetime.now(UTC))
 QUICK, WHOLE, BATCH = 60, 1000, 94

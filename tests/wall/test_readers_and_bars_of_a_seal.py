@@ -5,7 +5,7 @@ from django.db import DatabaseError, connection, transaction
 
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import Person
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 def ask(sql: str, *arguments):

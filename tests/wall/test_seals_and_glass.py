@@ -9,7 +9,7 @@ from breakwater.casework.models import Case
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.roles import ROLES
 from breakwater.partnership.people.models import Person
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 def ask(sql: str, *arguments):

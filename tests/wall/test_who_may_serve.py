@@ -5,7 +5,7 @@ import pytest
 from django.db import connections
 
 from breakwater.foundation.grants.guard import RoleCouldBypassTheWall, refuse_a_role_that_could_bypass
-from breakwater.testing import databases
+from breakwater_dev.testing import databases
 
 
 @pytest.fixture

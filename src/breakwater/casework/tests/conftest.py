@@ -16,8 +16,8 @@ from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations as people
-from breakwater.testing import factories as make
-from breakwater.testing.kept_forms import CONTACT, at
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.kept_forms import CONTACT, at
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from breakwater.casework.tasks.models import Task
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import Membership
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from breakwater.casework.handovers.models import Handover
 from breakwater.casework.tasks.models import Task
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 @pytest.fixture

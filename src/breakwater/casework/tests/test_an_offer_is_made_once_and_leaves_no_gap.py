@@ -12,7 +12,7 @@ from breakwater.casework.handovers.danger import Danger
 from breakwater.casework.models import Case, Clock, Handover, Meeting, Task
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door import operations as front_door
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 @pytest.fixture

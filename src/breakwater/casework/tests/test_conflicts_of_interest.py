@@ -21,7 +21,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import AlsoKnownAs, DeclaredTie, Person
 from breakwater.partnership.people.operations import conflicts
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ from breakwater.casework.escalations.registry import About, matter_of
 from breakwater.casework.models import Case
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 THEIRS = "The family was known to three agencies, and nobody spoke with the school."
 

@@ -15,7 +15,7 @@ from breakwater.casework.documents.models import Document
 from breakwater.foundation import storage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations as people
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 TEXT = b"What the health visitor wrote.\n"
 

@@ -21,7 +21,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import DutyPost
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import GuardKind, Person
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 FIND, SECRET = "casework:find_restricted", "They moved to her aunt's in the north"
 

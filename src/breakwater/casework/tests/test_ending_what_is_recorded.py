@@ -12,7 +12,7 @@ from breakwater.partnership.people import matching
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Identifier, Relationship
 from breakwater.partnership.people.presenting import header
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 NHS = "9434765919"
 

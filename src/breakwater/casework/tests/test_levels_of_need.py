@@ -14,7 +14,7 @@ from breakwater.casework.thresholds.chart import read_chart
 from breakwater.casework.thresholds.models import Domain, Indicator, LevelView, ThresholdEdition
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations as people
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 REASON = "Two of the children were seen without coats again, and nobody opened the door."
 

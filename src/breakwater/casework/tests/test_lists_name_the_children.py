@@ -8,7 +8,7 @@ from django.utils import timezone
 from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.tasks import operations as tasks
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 def words_of(answer) -> str:

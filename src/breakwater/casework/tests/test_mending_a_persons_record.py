@@ -7,7 +7,7 @@ from django.utils import timezone
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Address, Enrolment, Identifier, Person, PersonContact, Relationship
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 FORMS = (
     "names",

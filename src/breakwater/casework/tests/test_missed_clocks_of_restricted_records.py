@@ -13,7 +13,7 @@ from breakwater.partnership.people import operations as people
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact
 from breakwater.practice.front_door.pathway import DECISION
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.notifications.registry import TODAY_PANELS
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import Membership
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 def test_a_case_whose_team_has_nobody_in_it_raises_the_alarm(worker, referral, assessment):

@@ -7,8 +7,8 @@ import pytest
 
 from breakwater.casework.models import FormDraft
 from breakwater.casework.recording.editing import operations as keeping
-from breakwater.testing import factories as make
-from breakwater.testing.kept_forms import CONTACT, asked, at, draft_keys, send, words
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.kept_forms import CONTACT, asked, at, draft_keys, send, words
 
 
 @pytest.mark.parametrize("role", ["mash_manager", "dsl", "system_administrator", "information_governance"])

@@ -12,7 +12,7 @@ from breakwater.casework.cases import operations as cases
 from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.models import CaseWorker, Handover, Meeting, Task
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 def words_of(answer) -> str:

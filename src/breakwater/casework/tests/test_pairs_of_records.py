@@ -18,7 +18,7 @@ from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Merge, PairDecision, PairToReview, Person
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 REASONS = [
     {"text": "The same date of birth", "side": "for", "weight": 11.0},

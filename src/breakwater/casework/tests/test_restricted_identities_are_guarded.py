@@ -10,7 +10,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import matching
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Guard, PersonSearch
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.keeping import rota as keeping
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Person
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 LATER = date.today() + timedelta(days=80)
 

@@ -15,7 +15,7 @@ from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.people import operations as people
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 SECRET = "They moved to her aunt's in the north"
 

@@ -16,7 +16,7 @@ from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import ROLES, Permission, acting_as
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Person
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 def words_of(answer) -> str:

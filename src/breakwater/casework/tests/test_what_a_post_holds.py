@@ -14,7 +14,7 @@ from breakwater.delivery.web import joining
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import Membership
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 def words_of(answer) -> str:

@@ -10,7 +10,7 @@ from breakwater.casework.tasks.models import Task
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations as people
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 def page_of(case) -> str:

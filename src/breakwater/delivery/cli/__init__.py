@@ -14,36 +14,37 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[4]  # said again here: importing the settings would read the environment
 
-# name on the command line -> module; the order is the order of the help page
+# name on the command line -> module, of which those for developers and demonstrations stand outside the product;
+# the order is the order of the help page
 COMMANDS = {
-    "demo": "demo",
-    "test": "run_tests",
-    "serve": "serve",
-    "worker": "worker",
-    "stop": "stop",
-    "migrate": "migrate",
-    "first-post": "first_post",
-    "check": "check",
-    "lint": "lint",
-    "look": "look",
-    "bench": "bench",
-    "import-schools": "import_schools",
-    "import-services": "import_services",
-    "bring-site": "bring_site",
-    "import-postcodes": "import_postcodes",
-    "import-roll": "import_roll",
-    "import-list": "import_list",
-    "import-social-care": "import_social_care",
-    "import-notices": "import_notices",
-    "lists": "lists",
-    "link": "link",
-    "train-linker": "train_linker",
-    "calibrate-linker": "calibrate_linker",
-    "suggest-pairs": "suggest_pairs",
-    "working-day": "working_day",
-    "check-ids": "check_ids",
-    "audit": "audit",
-    "registries": "registries",
+    "demo": "breakwater_dev.commands.demo",
+    "test": "breakwater_dev.commands.run_tests",
+    "serve": ".serve",
+    "worker": ".worker",
+    "stop": ".stop",
+    "migrate": ".migrate",
+    "first-post": ".first_post",
+    "check": ".check",
+    "lint": "breakwater_dev.commands.lint",
+    "look": "breakwater_dev.commands.look",
+    "bench": "breakwater_dev.commands.bench",
+    "import-schools": ".import_schools",
+    "import-services": ".import_services",
+    "bring-site": ".bring_site",
+    "import-postcodes": ".import_postcodes",
+    "import-roll": ".import_roll",
+    "import-list": ".import_list",
+    "import-social-care": ".import_social_care",
+    "import-notices": ".import_notices",
+    "lists": ".lists",
+    "link": ".link",
+    "train-linker": "breakwater_dev.commands.train_linker",
+    "calibrate-linker": ".calibrate_linker",
+    "suggest-pairs": ".suggest_pairs",
+    "working-day": ".working_day",
+    "check-ids": ".check_ids",
+    "audit": ".audit",
+    "registries": ".registries",
 }
 
 
@@ -57,7 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
     if name not in COMMANDS:
         print(f"There is no command {name!r}.\n\n{_overview()}", file=sys.stderr)
         return 2
-    module = import_module(f".{COMMANDS[name]}", __package__)
+    module = import_module(COMMANDS[name], __package__)
     parser = argparse.ArgumentParser(prog=f"./breakwater {name}", description=module.HELP)
     parser.add_argument("--data", metavar="DIR", help="the data folder (default var/)")
     module.add_arguments(parser)
@@ -131,6 +132,6 @@ def _said(words: str, module, options) -> int:
 def _overview() -> str:
     lines = ["Breakwater: one system for a local safeguarding children partnership.", "", "Commands:"]
     for name, module in COMMANDS.items():
-        lines.append(f"  {name:20}{import_module(f'.{module}', __package__).HELP}")
+        lines.append(f"  {name:20}{import_module(module, __package__).HELP}")
     lines += ["", "./breakwater NAME --help says more. Every command takes --data DIR (default var/)."]
     return "\n".join(lines)

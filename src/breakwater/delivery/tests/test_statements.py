@@ -8,7 +8,7 @@ from breakwater.casework.models import Case
 from breakwater.delivery.statements import KEPT, OFTEN
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import Area
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 MORE_THAN_PLANNED_ANEW = 6 + OFTEN  # PostgreSQL plans a kept statement anew for its first five runs
 

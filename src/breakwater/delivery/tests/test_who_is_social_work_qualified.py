@@ -3,8 +3,8 @@
 import pytest
 
 from breakwater.delivery.web import joining
-from breakwater.testing import factories as make
-from breakwater.testing.browsers import signed_in
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.browsers import signed_in
 
 
 @pytest.fixture

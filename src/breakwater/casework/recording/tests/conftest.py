@@ -8,8 +8,8 @@ from breakwater.casework.recording import operations as recording
 from breakwater.casework.recording.reading import parse
 from breakwater.casework.recording.registry import RELIED_ON, Reliance
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.testing import factories as make
-from breakwater.testing.area_versions import AT, DATA, KEY
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.area_versions import AT, DATA, KEY
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from breakwater.casework.recording import answering, operations
 from breakwater.casework.recording.definitions import UnknownPage, Visibility
 from breakwater.casework.recording.reading import parse
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 AT = timezone.now()
 DATA = {

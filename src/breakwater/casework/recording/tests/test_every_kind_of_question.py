@@ -11,7 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from breakwater.casework.recording import answering, registry
 from breakwater.casework.recording.definitions import Kind
 from breakwater.casework.recording.reading import parse
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 OPTIONS = {"a": "Letter A", "b": "Letter B", "none": {"label": "None of these", "alone": True}}
 ON = date(2026, 11, 24)

@@ -14,8 +14,8 @@ from breakwater.casework.recording.editing import operations as keeping
 from breakwater.casework.recording.editing.definition import find
 from breakwater.casework.recording.editing.overview import overview
 from breakwater.casework.recording.reading import parse
-from breakwater.testing import factories as make
-from breakwater.testing.area_versions import AT, DATA, KEY, draft_of, edit, form_row, release
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.area_versions import AT, DATA, KEY, draft_of, edit, form_row, release
 
 
 def labels(at=AT):

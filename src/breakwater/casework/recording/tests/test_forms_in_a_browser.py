@@ -15,7 +15,7 @@ from playwright.sync_api import sync_playwright
 
 from breakwater.casework.recording import answering
 from breakwater.casework.recording.reading import installed_files, load
-from breakwater.delivery.cli.chromium import find
+from breakwater_dev.commands.chromium import find
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

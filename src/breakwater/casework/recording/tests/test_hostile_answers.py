@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from breakwater.casework.recording import answering
 from breakwater.casework.recording.definitions import Kind, UnknownPage
 from breakwater.casework.recording.reading import installed_files, load
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 FORMS = [load(path)[0] for path in installed_files()]
 PAGES = [(form, page) for form in FORMS for page in form.pages]

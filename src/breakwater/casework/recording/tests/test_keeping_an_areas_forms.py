@@ -18,8 +18,8 @@ from breakwater.casework.recording.editing.definition import NotPossible, find, 
 from breakwater.casework.recording.editing.examples import examples
 from breakwater.casework.recording.editing.overview import overview
 from breakwater.casework.recording.reading import parse
-from breakwater.testing import factories as make
-from breakwater.testing.area_versions import AT, DATA, KEY, draft_of, edit, release
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.area_versions import AT, DATA, KEY, draft_of, edit, release
 
 
 def labels(at=AT):

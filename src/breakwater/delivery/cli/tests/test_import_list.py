@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from breakwater.delivery.cli import import_list
-from breakwater.testing.lists import agency_list, line, list_of, rows
+from breakwater_dev.testing.lists import agency_list, line, list_of, rows
 
 
 @pytest.fixture(autouse=True)

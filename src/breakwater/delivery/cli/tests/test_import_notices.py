@@ -7,7 +7,7 @@ from breakwater.delivery.cli import import_notices
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door.models import Contact
 from breakwater.practice.front_door.operations.notices import DANGER_LEFT_OUT
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 FILE = """notice_reference,sent_by,child_forename,child_surname,child_born,what_happened
 PPN/1,PC 1,Ana,Fish,2016-05-04,Shouting

@@ -18,7 +18,7 @@ from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import School, ServiceName
 from breakwater.partnership.people.models import Enrolment, Person
 from breakwater.partnership.people.operations import conflicts
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 SLOWER = 1.5  # a processor that much other work shares takes longer for the same
 HEAD = "UPN,Surname,Forename,DOB,Year,Address,Postcode"

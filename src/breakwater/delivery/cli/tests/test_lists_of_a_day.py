@@ -8,7 +8,7 @@ import pytest
 from breakwater.delivery.cli import lists
 from breakwater.partnership.organisations.models import SchoolTerm
 from breakwater.practice.education.models import Fortnight
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 @pytest.mark.parametrize("day", [date(2026, 12, 5), date(2026, 12, 29)])

@@ -6,7 +6,7 @@ import pytest
 
 from breakwater.delivery.database import as_owner
 from breakwater.partnership.organisations.models import Membership
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 def give(database: str, role: str = "business_manager") -> None:

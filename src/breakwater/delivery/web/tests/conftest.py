@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from breakwater.foundation.storage import create_key_file
-from breakwater.testing import browsers
-from breakwater.testing import factories as make
+from breakwater_dev.testing import browsers
+from breakwater_dev.testing import factories as make
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ from breakwater.foundation.design.pages import public_page
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import Permission, actor_now, require
 from breakwater.partnership.people.models import Person
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 def lazy(request):

@@ -9,7 +9,7 @@ from breakwater.delivery.urls import doors
 from breakwater.delivery.urls import urlpatterns as ordinary
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import User
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 urlpatterns = [*ordinary, path("demo/", include((doors, "demo")))]
 

@@ -14,7 +14,7 @@ from breakwater.delivery.web import joining
 from breakwater.partnership.notifications.models import OutboxMessage
 from breakwater.partnership.organisations.access import NotAnActor, acting_as
 from breakwater.partnership.organisations.models import Invitation, Membership, User
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 @pytest.fixture(autouse=True)

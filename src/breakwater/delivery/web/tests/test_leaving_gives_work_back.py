@@ -17,7 +17,7 @@ from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import ROLES, Permission, acting_as
 from breakwater.partnership.organisations.models import Membership, Team
 from breakwater.partnership.people import operations as people
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 @pytest.fixture

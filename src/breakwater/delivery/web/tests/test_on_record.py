@@ -5,7 +5,7 @@ from django.core.cache import caches
 from django.test import Client
 
 from breakwater.partnership.organisations.models import User
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 PASSWORD = "three odd lanterns"
 

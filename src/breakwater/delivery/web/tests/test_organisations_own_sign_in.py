@@ -17,7 +17,7 @@ from breakwater.delivery.web.invitations import Wanted
 from breakwater.partnership.notifications.models import OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import User
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 TENANT, PERSON = "aaaaaaaa-1111-4111-8111-111111111111", "bbbbbbbb-2222-4222-8222-222222222222"
 

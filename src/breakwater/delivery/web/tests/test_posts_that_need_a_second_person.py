@@ -16,7 +16,7 @@ from breakwater.partnership.notifications.models import Notification, OutboxMess
 from breakwater.partnership.organisations.access import ROLES, NotAnActor, Permission, Role, acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import Invitation, Membership
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 P = Permission
 

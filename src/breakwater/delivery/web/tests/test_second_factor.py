@@ -15,7 +15,7 @@ from breakwater.delivery.web.sign_in import AccountAdapter
 from breakwater.delivery.web.templatetags.shell import browser_in_words
 from breakwater.foundation.design.pages import is_public
 from breakwater.partnership.notifications.models import OutboxMessage
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 PASSWORD = "three odd lanterns"
 

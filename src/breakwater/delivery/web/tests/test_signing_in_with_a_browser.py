@@ -13,12 +13,12 @@ from django.db import connections
 from django.utils import timezone
 from playwright.sync_api import expect, sync_playwright
 
-from breakwater.delivery.cli.chromium import find
 from breakwater.delivery.web import joining
 from breakwater.delivery.web.invitations import Wanted
 from breakwater.partnership.notifications.models import OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.testing import factories as make
+from breakwater_dev.commands.chromium import find
+from breakwater_dev.testing import factories as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 RULES = {

@@ -12,9 +12,9 @@ from breakwater.foundation.registries.registry import Registry
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.notifications.models import OutboxMessage
 from breakwater.partnership.notifications.registry import Panel, Waiting
-from breakwater.testing import factories as make
-from breakwater.testing.browsers import signed_in
-from breakwater.testing.telling import front_door
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.browsers import signed_in
+from breakwater_dev.testing.telling import front_door
 
 
 @pytest.fixture

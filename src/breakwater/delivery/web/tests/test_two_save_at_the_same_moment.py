@@ -17,8 +17,8 @@ from breakwater.delivery.web import again
 from breakwater.foundation.audit.models import Entry
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.models import Team, User
-from breakwater.testing import factories as make
-from breakwater.testing.browsers import signed_in
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.browsers import signed_in
 
 LONGER_THAN_THE_WAIT = 1.3  # the database looks for a ring a second after someone began to wait
 ROUND = []  # what happens at each turn of the view; set by a test

@@ -8,7 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from breakwater.delivery.web import second_factors
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 def test_secrets_of_codes_are_kept_encrypted_and_still_make_codes(db):

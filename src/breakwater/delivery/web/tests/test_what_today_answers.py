@@ -17,7 +17,7 @@ from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Episode
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Receipt
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 @pytest.fixture

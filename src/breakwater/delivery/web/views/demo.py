@@ -9,8 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from breakwater.delivery.demo import rolls
-from breakwater.delivery.web import posts, sessions
+from breakwater.delivery.web import demo_rolls, posts, sessions
 from breakwater.delivery.web.first_steps import FIRST_STEPS, OTHER_SIDES, Another
 from breakwater.foundation.design.pages import public_page
 from breakwater.partnership.notifications.models import OutboxMessage
@@ -47,7 +46,7 @@ def first_steps(request):
     return render(
         request,
         "web/demo.html",
-        {"people": people, "rolls": [kind for kind in rolls.FILES if rolls.path(kind).exists()]},
+        {"people": people, "rolls": [kind for kind in demo_rolls.FILES if demo_rolls.path(kind).exists()]},
     )
 
 
@@ -62,10 +61,13 @@ def _is(post: Membership, wanted: Another) -> bool:
 @require_safe
 def roll(request, kind):
     """A new roll of the demonstration's school, to download and send."""
-    if not (settings.BREAKWATER_DEMO and kind in rolls.FILES and rolls.path(kind).exists()):
+    if not (settings.BREAKWATER_DEMO and kind in demo_rolls.FILES and demo_rolls.path(kind).exists()):
         raise Http404
     return FileResponse(
-        rolls.path(kind).open("rb"), as_attachment=True, filename=rolls.FILES[kind], content_type=f"text/{kind}"
+        demo_rolls.path(kind).open("rb"),
+        as_attachment=True,
+        filename=demo_rolls.FILES[kind],
+        content_type=f"text/{kind}",
     )
 
 

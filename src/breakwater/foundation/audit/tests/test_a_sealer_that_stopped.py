@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from breakwater.foundation import audit
 from breakwater.foundation.audit import sealing
 from breakwater.foundation.audit.verifying import verify
-from breakwater.testing.sealing import seal
+from breakwater_dev.testing.sealing import seal
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.audit import sealing
 from breakwater.foundation.audit.canonical import MOMENT, leaf_sql, root_of, seal_hash
 from breakwater.foundation.audit.verifying import verify
-from breakwater.testing.sealing import seal
+from breakwater_dev.testing.sealing import seal
 
 DUTY = {"actor": 11, "human": 7, "acting_as": "Duty worker, MASH", "area": "E06000001"}
 TAMPERINGS = 1000

@@ -16,9 +16,9 @@ from django.test import RequestFactory
 from django.utils.csp import CSP
 from playwright.sync_api import sync_playwright
 
-from breakwater.delivery.cli.chromium import find
 from breakwater.foundation.design import gallery
 from breakwater.foundation.design.environment import own_environment
+from breakwater_dev.commands.chromium import find
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

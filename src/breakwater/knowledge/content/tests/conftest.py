@@ -7,8 +7,8 @@ from django.utils import timezone
 from breakwater.knowledge.content.operations import site
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
-from breakwater.testing import databases
-from breakwater.testing import factories as make
+from breakwater_dev.testing import databases
+from breakwater_dev.testing import factories as make
 
 
 def _keeper():

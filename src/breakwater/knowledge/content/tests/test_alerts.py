@@ -16,7 +16,7 @@ from breakwater.partnership.notifications.models import Notification, OutboxMess
 from breakwater.partnership.notifications.registry import TODAY_PANELS
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 FRIDAY = london(2026, 11, 20, 15)
 

@@ -16,7 +16,7 @@ from breakwater.knowledge.content import childs_data, presenting, reading
 from breakwater.knowledge.content.models import Audience, Page
 from breakwater.knowledge.content.operations import site
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 TOLD = {
     "slug": "one",

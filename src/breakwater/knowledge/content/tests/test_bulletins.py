@@ -14,8 +14,8 @@ from breakwater.knowledge.content.models import Asked, Issue, Page, Reach, Subsc
 from breakwater.knowledge.content.operations import bulletins, subscribing
 from breakwater.partnership.notifications.models import OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.testing import factories as make
-from breakwater.testing.bulletins import carry_all, issue, sent, subscriber
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.bulletins import carry_all, issue, sent, subscriber
 
 WISH = {"topics": ["prevent"], "frequency": "each", "email": "reader@example.org"}
 

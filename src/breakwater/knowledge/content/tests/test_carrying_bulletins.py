@@ -25,8 +25,8 @@ from breakwater.knowledge.content.operations import bulletins, dispatching, subs
 from breakwater.partnership.notifications import jobs as outbox
 from breakwater.partnership.notifications.models import OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.testing import factories as make
-from breakwater.testing.bulletins import carry_all, issue, sent, subscriber
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.bulletins import carry_all, issue, sent, subscriber
 
 
 def test_a_mail_is_plain_the_same_for_everyone_but_the_way_out_and_holds_no_picture(site_here, by):

@@ -9,7 +9,7 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.knowledge.content.registry import CHANGED, SEARCHED
 from breakwater.knowledge.policies.operations import drafting, force, manuals, ratifying
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 @pytest.fixture

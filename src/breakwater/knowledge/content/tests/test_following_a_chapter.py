@@ -11,8 +11,8 @@ from breakwater.knowledge.policies.models import Significance
 from breakwater.knowledge.policies.operations import drafting, force, manuals, ratifying, varying
 from breakwater.partnership.notifications.models import OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.testing import factories as make
-from breakwater.testing.bulletins import carry_all, subscriber
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.bulletins import carry_all, subscriber
 
 MORNING = london(2026, 11, 17, 10)
 TUESDAY = date(2026, 11, 17)

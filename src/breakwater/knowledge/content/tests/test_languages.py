@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from breakwater.knowledge.content import changes, languages, presenting
 from breakwater.knowledge.content.models import Page
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 @pytest.mark.parametrize(

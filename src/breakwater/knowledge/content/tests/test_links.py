@@ -17,7 +17,7 @@ from breakwater.knowledge.content.models.resources import State
 from breakwater.knowledge.content.operations import checking_links, checking_pages, sent
 from breakwater.partnership.notifications.registry import TODAY_PANELS
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 class Web(BaseHTTPRequestHandler):

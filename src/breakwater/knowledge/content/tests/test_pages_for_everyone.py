@@ -11,7 +11,7 @@ from breakwater.knowledge.content import presenting
 from breakwater.knowledge.content.models import Page
 from breakwater.knowledge.directory import urgent
 from breakwater.partnership.organisations.models import ContactPoint, DutyPost, Patch, TeamService
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 OWN = re.compile(rb'href="(/(?:home|news|library|services|find)[^"#?]*)"')
 FROM_ELSEWHERE = re.compile(rb'<(?:script|link|img|iframe)[^>]*(?:src|href)="https?://')

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from breakwater.knowledge.content.models import Alert, Feedback, Issue, Resource
 from breakwater.partnership.organisations.access.acting import actor_of
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 PAGES = [
     ("get", "/alerts/{alert}/"),

@@ -19,7 +19,7 @@ from breakwater.partnership.notifications.models import OutboxMessage
 from breakwater.partnership.notifications.registry import TODAY_PANELS
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door.models import Submission
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 SAID = {
     "title": "Talking about consent",

@@ -8,7 +8,7 @@ from breakwater.knowledge.directory.models import Opening, Postcode, Service, Te
 from breakwater.knowledge.directory.operations import entries
 from breakwater.knowledge.directory.operations.words import bring_needs
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)  # a Wednesday, ten in the morning in London
 

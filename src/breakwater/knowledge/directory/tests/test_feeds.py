@@ -9,7 +9,7 @@ from breakwater.knowledge.directory.models import FeedRun, Service
 from breakwater.knowledge.directory.openreferral import reading
 from breakwater.knowledge.directory.operations import entries, feeds
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 def _entry(name="Swimming", **more) -> dict:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from breakwater.knowledge.directory import finding, hours, mapping
 from breakwater.knowledge.directory.finding import Wish
 from breakwater.knowledge.directory.models import Audience, Cost, Opening, Service
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 def _names(wish: Wish, now) -> list[str]:

@@ -14,7 +14,7 @@ from breakwater.knowledge.directory.operations import entries, providing
 from breakwater.partnership.notifications.models import OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door.models import Submission
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 SAID = {
     "name": "Larder",

@@ -8,7 +8,7 @@ import pytest
 from breakwater.knowledge.policies.models import Significance
 from breakwater.knowledge.policies.operations import drafting, force, manuals, ratifying, varying
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 NOW = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
 AREAS = {

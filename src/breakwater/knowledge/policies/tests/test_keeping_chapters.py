@@ -12,7 +12,7 @@ from breakwater.knowledge.policies import finding
 from breakwater.knowledge.policies.models import Chapter, Comment, Consultation, Manual, Version
 from breakwater.knowledge.policies.operations import consulting, drafting
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 from .conftest import TEXT, facts_of
 

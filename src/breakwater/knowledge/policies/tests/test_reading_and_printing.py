@@ -13,7 +13,7 @@ from breakwater.knowledge.policies.jobs import forget_readers, remind_of_reviews
 from breakwater.knowledge.policies.models import Chapter, Reading, Round
 from breakwater.knowledge.policies.operations import reading
 from breakwater.partnership.notifications.models import Notification
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 from .conftest import NURSE
 

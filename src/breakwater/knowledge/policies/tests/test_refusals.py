@@ -7,7 +7,7 @@ import pytest
 
 from breakwater.knowledge.policies.operations import consulting, drafting
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 FOR_AGENCIES = ["drafts/{draft}/comments/", "versions/{version}/reading/"]
 FOR_OFFICERS = [

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 # A key of the shape GOV.UK Notify gives: name, service id, secret.
 KEY = "test-11111111-1111-1111-1111-111111111111-22222222-2222-2222-2222-222222222222"

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from breakwater.partnership.notifications.jobs import forget_old
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 def test_old_read_notifications_and_sent_messages_are_forgotten_and_waiting_ones_kept(db):

@@ -10,7 +10,7 @@ from breakwater.foundation.dates import london
 from breakwater.partnership.notifications import jobs, measures, operations
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.notifications.sending import NotNow
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 AT = london(2026, 3, 6, 9, 30)
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from breakwater.partnership.organisations.models import ContactPoint
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from breakwater.partnership.organisations.keeping import days, hours, teams
 from breakwater.partnership.organisations.models import DutyPost, OpeningHours, TeamService
 from breakwater.partnership.organisations.operations import receiving_team
 from breakwater.partnership.organisations.settled import settled
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 ONE_DAY = timedelta(days=1)
 LONG = [[(time(8), time(18))]] * 5 + [[], []]

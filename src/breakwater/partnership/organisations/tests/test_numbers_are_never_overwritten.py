@@ -9,7 +9,7 @@ from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import NotPermitted, acting_as
 from breakwater.partnership.organisations.keeping import numbers
 from breakwater.partnership.organisations.models import ContactPoint
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 Purpose = ContactPoint.Purpose
 ONE_DAY = timedelta(days=1)

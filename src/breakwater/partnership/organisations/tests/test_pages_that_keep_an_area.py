@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from breakwater.partnership.organisations.models import ContactPoint, DutyPost, OpeningHours, Patch, Team
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 Purpose = ContactPoint.Purpose
 HOSTILE = ["\x00", "a" * 5000, "<script>alert(1)</script>", "'; drop table x; --", "\u202e\U0001f600"]

@@ -5,7 +5,7 @@ import pytest
 
 from breakwater.partnership.organisations import importing
 from breakwater.partnership.organisations.models import Organisation, School, Team
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 TODAY = date(2026, 11, 24)
 DATA = Path(__file__).parent / "data"

@@ -12,7 +12,7 @@ from breakwater.partnership.organisations import rota
 from breakwater.partnership.organisations.access import NotPermitted, acting_as
 from breakwater.partnership.organisations.keeping import rota as keeping
 from breakwater.partnership.organisations.models import Absence, DutyPost, Shift
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 MONDAY = date(2026, 11, 30)
 TEN = london(2026, 11, 30, 10, 0)

@@ -4,7 +4,7 @@ import pytest
 
 from breakwater.foundation.storage import create_key_file
 from breakwater.partnership.organisations.models import School
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import ListRow, ListVersion, Person
 from breakwater.partnership.people.operations import lists
-from breakwater.testing import factories as make
-from breakwater.testing.lists import DRAWN, agency_list, line, list_of, rows, service, take, undo
-from breakwater.testing.rolls import everything, number
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.lists import DRAWN, agency_list, line, list_of, rows, service, take, undo
+from breakwater_dev.testing.rolls import everything, number
 
 pytestmark = pytest.mark.usefixtures("keys")
 LATER = DRAWN + timedelta(days=14)

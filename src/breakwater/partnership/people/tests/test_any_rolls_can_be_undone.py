@@ -7,8 +7,8 @@ import pytest
 from breakwater.partnership.organisations.models import School
 from breakwater.partnership.people.models import Roll
 from breakwater.partnership.people.operations import rolls
-from breakwater.testing import factories as make
-from breakwater.testing.rolls import everything, line, outcome, take, undo
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.rolls import everything, line, outcome, take, undo
 
 FORENAMES = ["Ann", "Bo", "Cyril", "Dinah", "Edgar", "Fatima", "Gwen", "Hugo"]
 

@@ -12,7 +12,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import comparing, operations
 from breakwater.partnership.people.matching import Band, find
 from breakwater.partnership.people.models import PersonSearch
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 BORN = PartDate(2014, 3, 9)
 

@@ -13,7 +13,7 @@ from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import matching, operations, presenting
 from breakwater.partnership.people.models import Guard, GuardedName, Identifier, Person, PersonSearch, RelationshipCode
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 BORN = PartDate(2014, 3, 9)
 ASKED = [

@@ -11,7 +11,7 @@ from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import Permission, acting_as, may
 from breakwater.partnership.people import operations
 from breakwater.partnership.people.models import Person, PersonSearch, Relationship
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 AT = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/London"))
 

@@ -10,7 +10,7 @@ from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import PairToReview
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 pytestmark = pytest.mark.slow
 

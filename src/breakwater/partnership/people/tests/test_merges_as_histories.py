@@ -15,9 +15,9 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations, registry
 from breakwater.partnership.people.models import ListRow, Merge, MovedRow, Person, PersonSearch
 from breakwater.partnership.people.operations import lists
-from breakwater.testing import factories as make
-from breakwater.testing.lists import DRAWN, agency_list, line, take
-from breakwater.testing.rolls import number as upn
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.lists import DRAWN, agency_list, line, take
+from breakwater_dev.testing.rolls import number as upn
 
 BORN = PartDate(2015, 4, 3)
 AT = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/London"))

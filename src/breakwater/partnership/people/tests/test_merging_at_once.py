@@ -10,7 +10,7 @@ from django.db import connections, transaction
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations
 from breakwater.partnership.people.models import Identifier, Merge, PairToReview, Person
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 AT = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/London"))
 

@@ -21,7 +21,7 @@ from breakwater.partnership.people.models import (
     PersonSearch,
     Relationship,
 )
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 AT = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/London"))
 UPNS = ("K000400025001", "A000400025002")

@@ -15,9 +15,9 @@ from breakwater.partnership.organisations.models import OrganisationArea
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import AgencyList, ListVersion
 from breakwater.partnership.people.operations import lists
-from breakwater.testing import factories as make
-from breakwater.testing.browsers import signed_in
-from breakwater.testing.lists import agency_list, line, list_of, rows, service, take
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.browsers import signed_in
+from breakwater_dev.testing.lists import agency_list, line, list_of, rows, service, take
 
 pytestmark = pytest.mark.usefixtures("keys")
 

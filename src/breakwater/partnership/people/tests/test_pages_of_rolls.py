@@ -16,9 +16,9 @@ from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Person, Roll, RollTie
 from breakwater.partnership.people.operations import rolls
 from breakwater.partnership.people.views import doubtful
-from breakwater.testing import factories as make
-from breakwater.testing.browsers import signed_in
-from breakwater.testing.rolls import number
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.browsers import signed_in
+from breakwater_dev.testing.rolls import number
 
 pytestmark = pytest.mark.usefixtures("keys")
 

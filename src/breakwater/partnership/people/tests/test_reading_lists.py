@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from breakwater.partnership.people.reading import ColumnsNotKnown, NotARoll, read_list
-from breakwater.testing.rolls import number
+from breakwater_dev.testing.rolls import number
 
 TODAY = date(2026, 9, 1)
 HEAD = "Child ID,UPN,Surname,Forename,DOB,Code,Since,Until,Worker"

@@ -20,8 +20,8 @@ from breakwater.partnership.people.models import (
     RollTie,
 )
 from breakwater.partnership.people.operations import rolls
-from breakwater.testing import factories as make
-from breakwater.testing.rolls import HEAD, everything, line, lists, number, outcome, roll_of, take, undo
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.rolls import HEAD, everything, line, lists, number, outcome, roll_of, take, undo
 
 pytestmark = pytest.mark.usefixtures("keys")
 

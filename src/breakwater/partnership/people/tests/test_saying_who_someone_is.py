@@ -11,7 +11,7 @@ from breakwater.foundation.dates.partial import PartDate
 from breakwater.foundation.design.absent import NOBODY_SEEN
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations, presenting
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 AT = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/London"))
 TODAY = date(2026, 11, 24)

@@ -11,7 +11,7 @@ from breakwater.partnership.organisations.access import Permission, acting_as, m
 from breakwater.partnership.organisations.models import ServiceName
 from breakwater.partnership.people import operations
 from breakwater.partnership.people.models import Merge, PairToReview, Person
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 AT = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/London"))
 

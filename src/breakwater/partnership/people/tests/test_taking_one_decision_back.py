@@ -13,9 +13,9 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Enrolment, Person, RollPupil, RollTie
 from breakwater.partnership.people.operations import rolls
-from breakwater.testing import factories as make
-from breakwater.testing.browsers import signed_in
-from breakwater.testing.rolls import everything, line, lists, number, take, undo
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.browsers import signed_in
+from breakwater_dev.testing.rolls import everything, line, lists, number, take, undo
 
 Verdict = rolls.Verdict
 

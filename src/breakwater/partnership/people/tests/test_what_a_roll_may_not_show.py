@@ -11,8 +11,8 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Enrolment, Person, RollTie
 from breakwater.partnership.people.operations import rolls
-from breakwater.testing import factories as make
-from breakwater.testing.rolls import line, lists, number, outcome, take, undo
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.rolls import line, lists, number, outcome, take, undo
 
 BORN = date(2015, 4, 3)
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from breakwater.partnership.organisations.access import NotAnActor, acting_as, actor_now, service_of
 from breakwater.partnership.organisations.models import ServiceName
 from breakwater.partnership.people.models import Address, Enrolment, Person, Relationship
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 def seen_by(actor) -> list[int]:

@@ -12,7 +12,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Assessment, Episode
 from breakwater.practice.early_help.operations import assessments
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from breakwater.partnership.people.models import Address, Relationship
 from breakwater.practice.early_help.models import FamilyReply
 from breakwater.practice.early_help.operations import family
 from breakwater.practice.front_door.models import Alarm, Contact
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 TODAY = timezone.localdate()
 PLAN, COMMENT, DANGER = (reverse(f"early_help:family_{page}") for page in ("plan", "comment", "danger"))

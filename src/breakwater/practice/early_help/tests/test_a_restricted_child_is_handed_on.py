@@ -21,8 +21,8 @@ from breakwater.practice.early_help.models import Episode
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, ReceiptLine
 from breakwater.practice.front_door.receivers import RESTRICTED_CHILD
-from breakwater.testing import factories as make
-from breakwater.testing.mash import make_ready
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.mash import make_ready
 
 REASONS = " ".join(["The family would welcome help with routines and school mornings"] * 4)
 

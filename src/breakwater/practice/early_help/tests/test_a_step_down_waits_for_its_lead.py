@@ -15,7 +15,7 @@ from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Agreement, Episode
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Advice
 from breakwater.practice.front_door.models import Contact
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 ASKED = {
     "asked_by": "A deputy head",

@@ -11,7 +11,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help import outcomes
 from breakwater.practice.early_help.models import Goal, OutcomeList
 from breakwater.practice.early_help.operations import plans
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 TODAY = timezone.localdate()
 CHANGE = "/early-help/outcomes/change/"

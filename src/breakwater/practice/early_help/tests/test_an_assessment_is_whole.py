@@ -18,7 +18,7 @@ from breakwater.practice.early_help.assessment_route import route_of
 from breakwater.practice.early_help.ledger import episode_facts
 from breakwater.practice.early_help.models import Addendum, Assessment
 from breakwater.practice.early_help.operations import assessments
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 MOST_QUESTIONS = 60
 

@@ -18,7 +18,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import Membership
 from breakwater.partnership.people import operations as people
 from breakwater.practice.early_help import operations as early_help
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 NEXT = {
     "cause": "LEAVING",

@@ -18,7 +18,7 @@ from breakwater.practice.early_help.agreed import agreements_of, latest, shared_
 from breakwater.practice.early_help.models import Agreement, Closing, Episode
 from breakwater.practice.early_help.open_ends import mark_of, still_open
 from breakwater.practice.early_help.operations import closing, family, plans
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 TODAY = timezone.localdate()
 

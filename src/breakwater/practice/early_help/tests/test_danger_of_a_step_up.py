@@ -13,8 +13,8 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import DutyPost, OpeningHours, TeamService
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Addition, Alarm, Contact, ReceiptLine
-from breakwater.testing import factories as make
-from breakwater.testing.mash import make_ready
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.mash import make_ready
 
 
 def words_of(answer) -> str:

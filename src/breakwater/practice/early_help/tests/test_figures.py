@@ -25,7 +25,7 @@ from breakwater.practice.early_help.measures.reading import Figures
 from breakwater.practice.early_help.models import Figure
 from breakwater.practice.early_help.operations import closing, figures, meetings, plans
 from breakwater.practice.early_help.pathway import REVIEW
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 def words_of(answer) -> str:

@@ -11,7 +11,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Enrolment
 from breakwater.practice.early_help.operations import plans
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 PANEL = "Left school with a plan open"
 

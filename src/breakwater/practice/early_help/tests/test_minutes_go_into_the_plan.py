@@ -18,7 +18,7 @@ from breakwater.partnership.organisations.models import Closure
 from breakwater.practice.early_help.measures import behind
 from breakwater.practice.early_help.models import Action, Plan
 from breakwater.practice.early_help.operations import meetings, plans
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 TODAY = timezone.localdate()
 NEXT = add_working_days(TODAY, 20)

@@ -22,7 +22,7 @@ from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Person
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Agreement, Episode
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 REFUSALS = (
     cases.CaseIsClosed,

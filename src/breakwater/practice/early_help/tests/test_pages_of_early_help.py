@@ -15,7 +15,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.showing import whom_to_ask
 from breakwater.practice.front_door.models import ReceiptLine
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 TODAY = timezone.localdate()
 AGREES = {

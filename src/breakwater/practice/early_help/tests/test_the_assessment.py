@@ -19,7 +19,7 @@ from breakwater.partnership.people.models import Relationship
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Assessment, Closing, Episode
 from breakwater.practice.early_help.operations import assessments
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 TODAY = timezone.localdate()
 

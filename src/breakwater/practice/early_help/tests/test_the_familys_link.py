@@ -19,7 +19,7 @@ from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.forms.family import CopyForm
 from breakwater.practice.early_help.models import Episode, FamilyComment, FamilyCopy, FamilyLink, LinkDoor
 from breakwater.practice.early_help.operations import assessments, family, links, meetings, plans
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 TODAY = timezone.localdate()
 REFUGE = "PO9 9ZZ"

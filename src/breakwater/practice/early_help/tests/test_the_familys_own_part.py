@@ -13,7 +13,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations as people
 from breakwater.practice.early_help.models import ActionStep, Assessment, FamilyPart, Score
 from breakwater.practice.early_help.operations import assessments, family, plans
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 TODAY = timezone.localdate()
 PART = "/family/part/"

@@ -17,7 +17,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Action, Closing, Goal, MeetingInvite
 from breakwater.practice.early_help.operations import closing, meetings, plans
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 TODAY = timezone.localdate()
 LATER = add_working_days(TODAY, 25)

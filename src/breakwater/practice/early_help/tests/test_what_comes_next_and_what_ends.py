@@ -17,7 +17,7 @@ from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Goal
 from breakwater.practice.early_help.operations import assessments, meetings, plans
 from breakwater.practice.early_help.standings import open_episodes
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 TODAY = timezone.localdate()
 TOO_LATE = TODAY + timedelta(weeks=9)

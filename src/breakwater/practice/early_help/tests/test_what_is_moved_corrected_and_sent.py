@@ -17,7 +17,7 @@ from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.meeting_page import to_be_sent
 from breakwater.practice.early_help.models import Action, ActionChange, MeetingInvite, MinutesTold
 from breakwater.practice.early_help.operations import family, meetings, plans
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 TODAY = timezone.localdate()
 

@@ -11,7 +11,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Reminder
 from breakwater.practice.early_help.operations import plans, reminders
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 DUE = date(2026, 9, 9)
 

@@ -9,7 +9,7 @@ from breakwater.casework.cases import involvement
 from breakwater.casework.models import ChronologyEntry
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help.operations import meetings
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 SENTENCE = "Ada misses mornings because nobody can bring her, and her mother has asked for help"
 

@@ -15,8 +15,8 @@ from breakwater.partnership.people.models import Enrolment
 from breakwater.practice.education.models import ListRow, SchoolList
 from breakwater.practice.education.operations import building, releasing
 from breakwater.practice.education.pathway import LINK_SERVICE
-from breakwater.testing import calls
-from breakwater.testing import factories as make
+from breakwater_dev.testing import calls
+from breakwater_dev.testing import factories as make
 
 
 @dataclass

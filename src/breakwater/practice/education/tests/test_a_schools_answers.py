@@ -29,7 +29,7 @@ from breakwater.practice.education.models import (
 from breakwater.practice.education.operations import answering, correcting, noting, worrying
 from breakwater.practice.education.operations.answering import Said
 from breakwater.practice.front_door.models import Contact
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 def words_of(answer) -> str:

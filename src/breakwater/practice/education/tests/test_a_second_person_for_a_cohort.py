@@ -11,7 +11,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.practice.education.models import CohortProposal, CohortRule
 from breakwater.practice.education.operations import cohorts
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 DISGUISED = {
     "code": "VOP",

@@ -19,8 +19,8 @@ from breakwater.practice.education.operations import answering, chasing, consult
 from breakwater.practice.education.operations.consulting import Asked
 from breakwater.practice.education.operations.prompting import Said
 from breakwater.practice.front_door.models import Contact
-from breakwater.testing import calls
-from breakwater.testing import factories as make
+from breakwater_dev.testing import calls
+from breakwater_dev.testing import factories as make
 
 
 def words_of(answer) -> str:

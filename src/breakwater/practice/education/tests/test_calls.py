@@ -24,8 +24,8 @@ from breakwater.practice.education.models import (
 from breakwater.practice.education.operations import agreeing, answering, calling
 from breakwater.practice.education.operations.answering import Said
 from breakwater.practice.front_door.models import Contact
-from breakwater.testing import factories as make
-from breakwater.testing.calls import agreed, begun, call_of, ended, said
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.calls import agreed, begun, call_of, ended, said
 
 QUERIES = {"queue": 18, "step": 28, "end": 22}
 

@@ -16,7 +16,7 @@ from breakwater.partnership.people.operations import conflicts
 from breakwater.practice.education import above, grid
 from breakwater.practice.education.models import ListRow
 from breakwater.practice.education.operations import answering
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 TRUST = "Three Trees Trust"
 

@@ -31,8 +31,8 @@ from breakwater.practice.education.models import (
     SchoolList,
 )
 from breakwater.practice.education.operations import agreeing, answering, calling, letters, noting, worrying
-from breakwater.testing import calls
-from breakwater.testing import factories as make
+from breakwater_dev.testing import calls
+from breakwater_dev.testing import factories as make
 
 OURS = ("Father drinks again", "Aunt rang us in tears", "A plan of ours alone")
 

@@ -10,7 +10,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.practice.education.models import CohortRule, Held, ListRow, RowFlag, SourceState, is_barred
 from breakwater.practice.education.operations import cohorts
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 DAY = timedelta(days=1)
 
@@ -165,7 +165,7 @@ def test_sg_16_a_pupil_who_has_left_is_neither_shown_nor_called_ended(city):
 
 
 def make_intake():
-    from breakwater.testing import factories as make
+    from breakwater_dev.testing import factories as make
 
     return make.intake()
 

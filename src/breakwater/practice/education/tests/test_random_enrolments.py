@@ -9,7 +9,7 @@ from breakwater.casework.cases.standings import Standing
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.practice.education.models import Fortnight, ListRow
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 PLACES = draw.lists(
     draw.tuples(

@@ -19,7 +19,7 @@ from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.operations import conflicts
 from breakwater.practice.education.models import Chase, FileTransfer, ListRow, RowNote, SchoolList
 from breakwater.practice.education.operations import chasing, noting, releasing
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 @pytest.fixture(autouse=True)

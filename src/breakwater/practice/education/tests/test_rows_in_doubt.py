@@ -15,7 +15,7 @@ from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.practice.education import jobs
 from breakwater.practice.education.operations import cohorts, doubts
 from breakwater.practice.education.operations.fortnights import Release
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 TWO = Doubts(
     "SEN register", 2, datetime(2026, 11, 20, 9, tzinfo=LONDON), 3, 1, Permission.LIST_SETTLE, "/agencies-lists/rows/"

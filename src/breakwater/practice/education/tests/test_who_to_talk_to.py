@@ -16,7 +16,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.practice.education.models import TalkTo, Unanswered
 from breakwater.practice.education.operations import supporting, who_to_talk_to
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 SAID = {
     "about": "Places at nurseries",

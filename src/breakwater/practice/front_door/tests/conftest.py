@@ -1,5 +1,5 @@
 """Fixtures that every test of the front door may use."""
 
-from breakwater.testing.mash import is_ready, manager, mash, screener
+from breakwater_dev.testing.mash import is_ready, manager, mash, screener
 
 __all__ = ["is_ready", "manager", "mash", "screener"]

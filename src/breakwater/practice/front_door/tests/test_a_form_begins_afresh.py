@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from breakwater.practice.front_door.models import Draft
-from breakwater.testing.telling import answer, front_door, words
+from breakwater_dev.testing.telling import answer, front_door, words
 
 SAYS = "begins afresh"
 TYPED = {"Sec-Fetch-Site": "none"}

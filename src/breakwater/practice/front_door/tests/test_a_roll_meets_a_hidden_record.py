@@ -12,8 +12,8 @@ from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import School, ServiceName
 from breakwater.partnership.people import operations as people
 from breakwater.practice.front_door import guarding
-from breakwater.testing import factories as make
-from breakwater.testing.rolls import line, number, take
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.rolls import line, number, take
 
 
 def test_sg_13_the_guards_of_a_hidden_child_on_a_roll_are_told_without_a_name(db):

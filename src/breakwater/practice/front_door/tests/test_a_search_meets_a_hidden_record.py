@@ -13,7 +13,7 @@ from breakwater.partnership.notifications.models import Notification, OutboxMess
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations as people
 from breakwater.practice.front_door import guarding
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 TYPED = "Annabel Exampleton 3 April 2015"
 

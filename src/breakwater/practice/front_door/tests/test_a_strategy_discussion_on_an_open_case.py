@@ -19,8 +19,8 @@ from breakwater.practice.front_door.models import Contact, Strategy, StruckOrgan
 from breakwater.practice.front_door.operations import ChildTold, strategy_onward
 from breakwater.practice.front_door.operations import social_care as lists
 from breakwater.practice.front_door.operations import strategy as operations
-from breakwater.testing import factories as make
-from breakwater.testing.browsers import signed_in
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.browsers import signed_in
 
 NHS = "9434765919"
 HEAD = "as_at,child_id,nhs_number,forename,surname,date_of_birth,status,since,worker,team,phone"

@@ -18,8 +18,8 @@ from breakwater.practice.front_door import operations
 from breakwater.practice.front_door.board import board_for
 from breakwater.practice.front_door.models import Alarm, Contact, DutyAction, Paging, Submission
 from breakwater.practice.front_door.operations import duty
-from breakwater.testing import factories as make
-from breakwater.testing.browsers import signed_in
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.browsers import signed_in
 
 FRIDAY_NIGHT = moment(date(2026, 3, 6), time(20))
 WORDS = "He has a knife and the children are inside"

@@ -12,10 +12,10 @@ from breakwater.partnership.people.models import Person
 from breakwater.practice.front_door import boundary_file, operations
 from breakwater.practice.front_door.models import Addition, Contact, Decision, Passing, ReceiptLine, Submission
 from breakwater.practice.front_door.operations import ChildTold, boundary, strategy
-from breakwater.testing import factories as make
-from breakwater.testing.browsers import signed_in
-from breakwater.testing.mash import make_ready
-from breakwater.testing.telling import CONTACT_PAGES, fill_in
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.browsers import signed_in
+from breakwater_dev.testing.mash import make_ready
+from breakwater_dev.testing.telling import CONTACT_PAGES, fill_in
 
 WHY = " ".join(["The address told is in Havant and the boy has lived there with his aunt since the summer"] * 2)
 WORRY = "He has not eaten since yesterday"

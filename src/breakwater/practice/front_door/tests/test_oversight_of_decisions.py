@@ -15,9 +15,9 @@ from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Decision, KnownThen, SampleItem, Submission
 from breakwater.practice.front_door.operations import ChildTold, oversight
 from breakwater.practice.front_door.reaching import reach_at, who_acts
-from breakwater.testing import factories as make
-from breakwater.testing.browsers import signed_in
-from breakwater.testing.mash import make_ready
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.browsers import signed_in
+from breakwater_dev.testing.mash import make_ready
 
 WHY = " ".join(["The school and the family were spoken with and the aunt helps in the mornings now"] * 3)
 MONTH = date(2026, 3, 1)

@@ -18,9 +18,9 @@ from breakwater.practice.front_door.guarding import ALERT, NOBODY, look_behind
 from breakwater.practice.front_door.models import Allegation, Contact, SpecialistConcern, StruckOrganisation
 from breakwater.practice.front_door.operations import ChildTold, requests, specialist
 from breakwater.practice.front_door.operations.compartments import AllegationTold
-from breakwater.testing import browsers
-from breakwater.testing import factories as make
-from breakwater.testing.telling import answer, front_door
+from breakwater_dev.testing import browsers
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.telling import answer, front_door
 
 
 @pytest.fixture

@@ -20,10 +20,10 @@ from breakwater.practice.front_door import finding, operations
 from breakwater.practice.front_door.models import Contact, Receipt, Submission
 from breakwater.practice.front_door.pathway import DECISION
 from breakwater.practice.front_door.registry import own_roll
-from breakwater.testing import factories as make
-from breakwater.testing.browsers import signed_in
-from breakwater.testing.mash import make_ready
-from breakwater.testing.telling import CONTACT_PAGES, arrived, contacts, fill_in, front_door, words
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.browsers import signed_in
+from breakwater_dev.testing.mash import make_ready
+from breakwater_dev.testing.telling import CONTACT_PAGES, arrived, contacts, fill_in, front_door, words
 
 PAGES = CONTACT_PAGES
 UPN = f"{calc_check_digit('801000000001')}801000000001"

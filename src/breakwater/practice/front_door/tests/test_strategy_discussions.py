@@ -18,8 +18,8 @@ from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Strategy, StrategyAttendee, StruckOrganisation, Submission
 from breakwater.practice.front_door.operations import ChildTold
 from breakwater.practice.front_door.operations import strategy as operations
-from breakwater.testing import factories as make
-from breakwater.testing.browsers import signed_in
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.browsers import signed_in
 
 DECIDED = {
     "threshold_met": True,

@@ -13,8 +13,8 @@ from django.utils import timezone
 from breakwater.practice.front_door import operations
 from breakwater.practice.front_door.models import AbuseCount, Addition, Contact, Receipt, Submission
 from breakwater.practice.front_door.operations import limits
-from breakwater.testing import factories as make
-from breakwater.testing.telling import answer, arrived, contacts, front_door, words
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.telling import answer, arrived, contacts, front_door, words
 
 AGAIN, SEND = "/tell-us/again/", "/tell-us/public/send/"
 

@@ -14,9 +14,9 @@ from breakwater.foundation.dates.london_time import london
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door.models import Contact, Draft, Receipt
 from breakwater.practice.front_door.operations import drafts
-from breakwater.testing import factories as make
-from breakwater.testing.browsers import signed_in
-from breakwater.testing.telling import ANSWERS, answer, arrived, contacts, front_door, words
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.browsers import signed_in
+from breakwater_dev.testing.telling import ANSWERS, answer, arrived, contacts, front_door, words
 
 MARKS = "breakwater.practice.front_door.migrations.0004_mark_whose_sender_was_not_sure_of_danger_before"
 DANGER = {"danger": {"immediate_danger": "yes"}}

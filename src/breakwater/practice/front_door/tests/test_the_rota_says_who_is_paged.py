@@ -12,7 +12,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.keeping import rota as keeping
 from breakwater.partnership.organisations.models import DutyPost, DutyPostHolder
 from breakwater.practice.front_door import operations
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 FRIDAY = date(2026, 3, 6)
 NIGHT = moment(FRIDAY, time(20))

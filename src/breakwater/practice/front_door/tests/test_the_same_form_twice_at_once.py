@@ -18,7 +18,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Consultation, Contact, DutyAction, Notice, Strategy
 from breakwater.practice.front_door.operations import duty, strategy
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 def twice_at_once(actor, work) -> list:

@@ -14,7 +14,7 @@ from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.practice.front_door import operations
 from breakwater.practice.front_door.models import Contact, ReceiptLine, SpecialistConcern, Submission
 from breakwater.practice.front_door.operations import specialist
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 WORDS = "He shares videos of a proscribed group and says that he wants to go"
 FILLED = {

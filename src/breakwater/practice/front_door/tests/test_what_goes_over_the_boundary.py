@@ -16,10 +16,10 @@ from breakwater.practice.front_door import boundary_file, deciding, handed_over,
 from breakwater.practice.front_door.beside import NOT_KNOWN_HERE
 from breakwater.practice.front_door.models import Contact, Submission
 from breakwater.practice.front_door.operations import ChildTold, boundary, compartments
-from breakwater.testing import factories as make
-from breakwater.testing.browsers import signed_in
-from breakwater.testing.mash import make_ready
-from breakwater.testing.telling import CONTACT_PAGES, fill_in
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.browsers import signed_in
+from breakwater_dev.testing.mash import make_ready
+from breakwater_dev.testing.telling import CONTACT_PAGES, fill_in
 
 WHY = " ".join(["The address told is in Havant and the boy has lived there with his aunt since the summer"] * 2)
 

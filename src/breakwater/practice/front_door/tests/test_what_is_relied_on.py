@@ -6,7 +6,7 @@ import pytest
 
 from breakwater.casework.recording.editing.protected import placed, why_kept
 from breakwater.casework.recording.reading import load
-from breakwater.testing.reads_of_forms import named_by
+from breakwater_dev.testing.reads_of_forms import named_by
 
 ROOM = Path(__file__).parent.parent
 # Words that are also keys of questions of that form, where the code means something else: pages, columns, another form's question.

@@ -8,9 +8,9 @@ import pytest
 
 from breakwater.partnership.people import cleaning
 from breakwater.partnership.people.linking import engine, figures
-from breakwater.partnership.people.linking.city import Rates, drawn_rates, make_city
 from breakwater.partnership.people.linking.prepare import COLUMNS
 from breakwater.partnership.people.linking.rules import Tier
+from breakwater_dev.city import Rates, drawn_rates, make_city
 
 pytestmark = pytest.mark.slow
 

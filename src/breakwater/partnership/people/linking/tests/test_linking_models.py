@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from breakwater.partnership.people import cleaning
-from breakwater.partnership.people.linking import levels, second, training
+from breakwater.partnership.people.linking import levels, second
+from breakwater_dev.city import training
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def test_calibration_rises_and_never_says_never():
 
 def test_the_web_process_does_not_load_the_libraries_of_linking():
     code = (
-        "import sys, breakwater.partnership.people.cleaning, breakwater.delivery.cli.link, breakwater.delivery.cli.bench;"
+        "import sys, breakwater.partnership.people.cleaning, breakwater.delivery.cli.link, breakwater_dev.commands.bench;"
         "print(sorted({'splink', 'duckdb', 'pyarrow', 'lightgbm', 'numpy', 'scipy'} & set(sys.modules)))"
     )
     assert (

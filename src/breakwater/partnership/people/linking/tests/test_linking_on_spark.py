@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from breakwater.partnership.people.linking import blocking, engine, levels, second, spark
-from breakwater.partnership.people.linking.city import Rates, make_city
-from breakwater.testing import coming
+from breakwater_dev.city import Rates, make_city
+from breakwater_dev.testing import coming
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 @pytest.fixture

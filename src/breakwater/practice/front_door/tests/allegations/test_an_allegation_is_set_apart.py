@@ -35,9 +35,9 @@ from breakwater.practice.front_door.models import (
 )
 from breakwater.practice.front_door.operations import ChildTold, compartments, passing_on, requests, setting_apart
 from breakwater.practice.front_door.operations.compartments import AllegationTold
-from breakwater.testing import factories as make
-from breakwater.testing.allegations import WORRY, receive, seen, told
-from breakwater.testing.browsers import signed_in
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.allegations import WORRY, receive, seen, told
+from breakwater_dev.testing.browsers import signed_in
 
 EVERYTHING = (Submission, Contact, Receipt, ReceiptLine, Case, Allegation, StruckOrganisation, Clock)
 

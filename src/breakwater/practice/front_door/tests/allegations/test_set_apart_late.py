@@ -11,7 +11,7 @@ from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.practice.front_door import operations
 from breakwater.practice.front_door.models import Allegation, Contact
 from breakwater.practice.front_door.operations import duty
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 BECAUSE = "The mother rang: it was the deputy who did it"
 

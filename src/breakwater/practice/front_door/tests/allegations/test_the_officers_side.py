@@ -16,8 +16,8 @@ from breakwater.partnership.people import operations as people
 from breakwater.practice.front_door.models import Allegation, EmployerPerson, OfficerStep
 from breakwater.practice.front_door.operations import compartments, officers, requests
 from breakwater.practice.front_door.pathway import EMPLOYER_TOLD, FIRST_STEPS
-from breakwater.testing import allegations
-from breakwater.testing import factories as make
+from breakwater_dev.testing import allegations
+from breakwater_dev.testing import factories as make
 
 HEAD = {"name": "Hazel Head", "post": "HEAD", "because": "She answers for the school", "about_the_head": False}
 

@@ -24,8 +24,8 @@ from breakwater.practice.front_door.models import (
 )
 from breakwater.practice.front_door.operations import ChildTold, compartments, passing_on, setting_apart
 from breakwater.practice.front_door.operations.compartments import AllegationTold
-from breakwater.testing import factories as make
-from breakwater.testing.allegations import WORRY, receive, seen, told
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.allegations import WORRY, receive, seen, told
 
 
 def apart(contact, school, by):

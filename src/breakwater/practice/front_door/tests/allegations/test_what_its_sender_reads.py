@@ -13,9 +13,9 @@ from breakwater.partnership.organisations.models import DutyPost
 from breakwater.practice.front_door.models import ReceiptLine
 from breakwater.practice.front_door.operations import guests
 from breakwater.practice.front_door.operations.said import said_under
-from breakwater.testing import factories as make
-from breakwater.testing.browsers import signed_in
-from breakwater.testing.telling import CONTACT_PAGES, fill_in, front_door, words
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.browsers import signed_in
+from breakwater_dev.testing.telling import CONTACT_PAGES, fill_in, front_door, words
 
 DOOR = "/contacts/without-account/"
 WHO = {"name": "Ida Post", "job": "Nursery manager", "organisation": "Invented Nursery", "reach": "01632 960100"}

@@ -7,9 +7,9 @@ from django.utils import timezone
 from breakwater.casework.cases import sight
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door.models import Allegation
-from breakwater.testing import factories as make
-from breakwater.testing.browsers import signed_in
-from breakwater.testing.telling import answer, front_door, words
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.browsers import signed_in
+from breakwater_dev.testing.telling import answer, front_door, words
 
 BY_TEXT = {
     "contact_way": "text",

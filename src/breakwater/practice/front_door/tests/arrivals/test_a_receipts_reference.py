@@ -11,7 +11,7 @@ from breakwater.casework.escalations import operations as escalations
 from breakwater.casework.escalations.registry import matter_of
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations as people
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 @pytest.fixture

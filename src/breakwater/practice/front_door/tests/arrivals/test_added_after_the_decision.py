@@ -12,7 +12,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door.models import Addition, Alarm, Contact
 from breakwater.practice.front_door.operations import added_later
 from breakwater.practice.front_door.pathway import DECISION
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 WORDS = "He now says that it happened twice"
 

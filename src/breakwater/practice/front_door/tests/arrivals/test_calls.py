@@ -19,7 +19,7 @@ from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Alarm, Call, Consultation, Contact, Letter, Receipt, ReceiptLine
 from breakwater.practice.front_door.operations import calls, compartments
 from breakwater.practice.front_door.operations.told import Told
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 SIX = {
     "who": "Ida Post, Harbour School",

@@ -12,8 +12,8 @@ from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.board import board_for
 from breakwater.practice.front_door.models import Contact, ContactLink, Letter
 from breakwater.practice.front_door.operations import groups, links
-from breakwater.testing import factories as make
-from breakwater.testing.mash import make_ready
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.mash import make_ready
 
 from .conftest import REASONS
 

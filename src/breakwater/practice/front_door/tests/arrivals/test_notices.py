@@ -25,8 +25,8 @@ from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.forms.notices import NoticeForm
 from breakwater.practice.front_door.models import Alarm, Contact, Notice, NoticeBatch, Paging, ReceiptLine
 from breakwater.practice.front_door.operations import notices
-from breakwater.testing import factories as make
-from breakwater.testing.telling import front_door as front_door_of
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.telling import front_door as front_door_of
 
 HEAD = (
     "Notice reference,sent_by,child_forename,child_surname,child_born,what_happened,child_in_danger_now,medical_notes\n"

@@ -16,8 +16,8 @@ from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import FeedbackPromise, Letter, Receipt, ReceiptLine, Submission
 from breakwater.practice.front_door.operations.receipts import letter_fields, receipt_of_key
 from breakwater.practice.front_door.services import WHAT_IT_STARTS
-from breakwater.testing import factories as make
-from breakwater.testing.mash import make_ready
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.mash import make_ready
 
 from .conftest import REASONS
 

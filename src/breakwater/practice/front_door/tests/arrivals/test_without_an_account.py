@@ -13,9 +13,9 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door import operations
 from breakwater.practice.front_door.models import Contact, Draft, Outcome, ReceiptLine, SenderKey
 from breakwater.practice.front_door.operations import drafts, guests, receipts
-from breakwater.testing import factories as make
-from breakwater.testing.telling import CONTACT_PAGES as PAGES
-from breakwater.testing.telling import front_door, words
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.telling import CONTACT_PAGES as PAGES
+from breakwater_dev.testing.telling import front_door, words
 
 WHO = {"name": "Ida Post", "job": "Nursery manager", "organisation": "Invented Nursery", "reach": "01632 960100"}
 DOOR = "/contacts/without-account/"

@@ -10,7 +10,7 @@ from django.utils import timezone
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 _keys = itertools.count(1)
 

@@ -13,8 +13,8 @@ from breakwater.practice.front_door.measures.definitions import MEASURES
 from breakwater.practice.front_door.measures.reading import Figures
 from breakwater.practice.front_door.models import Figure
 from breakwater.practice.front_door.operations import figures
-from breakwater.testing import factories as make
-from breakwater.testing.browsers import signed_in
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.browsers import signed_in
 
 PAGE, LIST = "/mash/figures/", "/mash/figures/contacts/"
 

@@ -13,8 +13,8 @@ from breakwater.practice.front_door.board import board_for
 from breakwater.practice.front_door.duty_wall import initials, wall_for
 from breakwater.practice.front_door.models import Alarm, Contact
 from breakwater.practice.front_door.operations import duty
-from breakwater.testing import factories as make
-from breakwater.testing.browsers import signed_in
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.browsers import signed_in
 
 PAGE = "/mash/wall/"
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 REASONS = " ".join(["The family would welcome help with routines and school mornings"] * 4)
 _keys = itertools.count(1)

@@ -21,7 +21,7 @@ from breakwater.practice.front_door.models import Contact, Match
 from breakwater.practice.front_door.operations import social_care as lists
 from breakwater.practice.front_door.operations import strategy
 from breakwater.practice.front_door.operations.provisional import MATCH_LATER
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 REASONS = " ".join(["A neighbour has seen a bruise on a baby whom nobody can name yet"] * 4)
 BABY = front_door.ChildTold(

@@ -17,7 +17,7 @@ from breakwater.practice.front_door.childs_page import social_care_now
 from breakwater.practice.front_door.models import Contact
 from breakwater.practice.front_door.operations import recording_screening
 from breakwater.practice.front_door.operations import social_care as lists
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 NHS = "9434765919"
 HEAD = "as_at,child_id,nhs_number,forename,surname,date_of_birth,status,since,worker,team,phone"

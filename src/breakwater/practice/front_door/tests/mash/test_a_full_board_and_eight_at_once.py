@@ -15,8 +15,8 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Decision, Rating, ScreeningItem
 from breakwater.practice.front_door.operations import recording_screening
-from breakwater.testing import factories as make
-from breakwater.testing.mash import make_ready
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.mash import make_ready
 
 pytestmark = pytest.mark.slow
 CONTACTS, AT_ONCE, ROUNDS = 500, 8, int(os.environ.get("CONTESTED", "5"))

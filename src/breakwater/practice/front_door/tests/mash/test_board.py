@@ -16,7 +16,7 @@ from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.board import board_for
 from breakwater.practice.front_door.duty_wall import wall_for
 from breakwater.practice.front_door.operations import social_care
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 BOARD = "/mash/"
 

@@ -14,7 +14,7 @@ from breakwater.partnership.organisations.keeping import rota as keeping
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.operations import allocating
 from breakwater.practice.front_door.operations.screening import end_of_shift
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 CASELOAD = "/leaving/team/"
 

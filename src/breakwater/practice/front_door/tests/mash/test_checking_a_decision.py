@@ -8,10 +8,10 @@ from breakwater.casework.models import Task
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door import operations as front_door_operations
 from breakwater.practice.front_door.models import Contact
-from breakwater.testing import factories as make
-from breakwater.testing.browsers import signed_in
-from breakwater.testing.mash import make_ready
-from breakwater.testing.telling import fill_in, front_door, words
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.browsers import signed_in
+from breakwater_dev.testing.mash import make_ready
+from breakwater_dev.testing.telling import fill_in, front_door, words
 
 REASONS = " ".join(["The family would welcome help with routines and school mornings"] * 4)
 CHOSEN = {

@@ -16,7 +16,7 @@ from breakwater.partnership.people.models import Address
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact
 from breakwater.practice.front_door.operations import ChildTold
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 GETS = ["contact", "card", "match", "new_child", "decide"]
 POSTS = ["claim", "take_over", "release", "rate", "told", "choose"]

@@ -21,7 +21,7 @@ from breakwater.partnership.people.operations import conflicts
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Addition, Contact, Receipt, SampleItem, Strategy, Submission
 from breakwater.practice.front_door.operations import ChildTold, links, oversight, strategy
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 ROBIN = ChildTold(named_as="Robin Quayside", born="2016-05-04", address="3 Quay Street", postcode="PO1 1AA")
 

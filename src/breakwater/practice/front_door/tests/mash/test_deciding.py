@@ -14,8 +14,8 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Decision, ReceiptLine
 from breakwater.practice.front_door.services import agreement_fault
-from breakwater.testing import factories as make
-from breakwater.testing.mash import make_ready
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.mash import make_ready
 
 REASONS = " ".join(["The family would welcome help with routines and school mornings"] * 4)
 SENT = {

@@ -14,7 +14,7 @@ from breakwater.practice.front_door import finding
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact
 from breakwater.practice.front_door.operations.told import told_by_public
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 def words_of(answer) -> str:

@@ -15,7 +15,7 @@ from breakwater.partnership.people import operations as people
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import AgencyKind, AgreementGiven, Contact, Decision
 from breakwater.practice.front_door.operations import requests
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 REASONS = " ".join(["The family would welcome help with routines and school mornings"] * 4)
 SENT = {

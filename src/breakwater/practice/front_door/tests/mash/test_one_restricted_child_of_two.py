@@ -9,7 +9,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.board import board_for
 from breakwater.practice.front_door.models import Contact, Submission
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 from .conftest import REASONS
 

@@ -20,10 +20,10 @@ from breakwater.practice.front_door.operations import named_people
 from breakwater.practice.front_door.operations.named_people import AdultTold
 from breakwater.practice.front_door.operations.told import adults_of
 from breakwater.practice.front_door.people_of_contact import people_of_contact
-from breakwater.testing import factories as make
-from breakwater.testing.browsers import signed_in as browser_of
-from breakwater.testing.telling import CONTACT_PAGES, fill_in, words
-from breakwater.testing.telling import front_door as an_open_front_door
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.browsers import signed_in as browser_of
+from breakwater_dev.testing.telling import CONTACT_PAGES, fill_in, words
+from breakwater_dev.testing.telling import front_door as an_open_front_door
 
 NOW = timezone.now
 FATHER = AdultTold(

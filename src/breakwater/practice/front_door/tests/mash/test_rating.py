@@ -12,7 +12,7 @@ from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.floors import Floor, facts_answered, floor_of
 from breakwater.practice.front_door.models import Rating
 from breakwater.practice.front_door.repeats import Repeat
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Decision, Proposal
 from breakwater.practice.front_door.operations.agreeing import Statement
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 from .conftest import REASONS
 

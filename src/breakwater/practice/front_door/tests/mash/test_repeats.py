@@ -16,7 +16,7 @@ from breakwater.practice.front_door.repeats import (
     repeats_of,
     within_twelve_months,
 )
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 @pytest.mark.parametrize(

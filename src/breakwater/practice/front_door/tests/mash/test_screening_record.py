@@ -10,7 +10,7 @@ from django.urls import reverse
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, ScreeningItem, ScreeningRecord, SiblingConsidered
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 SEEN = {"child_seen_and_heard": "Seen at school by the DSL", "adults_considered": "Father not asked yet"}
 

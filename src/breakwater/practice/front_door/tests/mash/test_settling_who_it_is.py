@@ -13,7 +13,7 @@ from breakwater.partnership.people.models import PairToReview, Person
 from breakwater.practice.front_door import asked, unlike
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Match
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 NEW = {
     "forename": "Nia",

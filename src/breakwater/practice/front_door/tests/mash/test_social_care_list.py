@@ -18,7 +18,7 @@ from breakwater.practice.front_door import social_care
 from breakwater.practice.front_door.models import Contact, SocialCareChild, SocialCareFile
 from breakwater.practice.front_door.operations import social_care as lists
 from breakwater.practice.front_door.social_care_list import NotTheList, read
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 HEAD = "as_at,child_id,nhs_number,upn,forename,surname,date_of_birth,status,since,worker,team,phone,notes"
 BORN = date(2016, 5, 4)

@@ -12,7 +12,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import OpeningHours
 from breakwater.practice.front_door.operations import recording_screening
 from breakwater.practice.front_door.pathway import DECISION, FIRST_RATING_NOW
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 
 def test_a_child_in_danger_stands_before_what_is_missed_for_longer(screener, contact_arrives, signed_in):

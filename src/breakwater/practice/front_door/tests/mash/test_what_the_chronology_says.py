@@ -9,8 +9,8 @@ from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.models import ChronologyEntry
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door import operations as front_door
-from breakwater.testing import factories as make
-from breakwater.testing.mash import make_ready
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.mash import make_ready
 
 REASONS = " ".join(["The family would welcome help with routines and school mornings"] * 4)
 WORRY = "Sam came without lunch four times.\nHe says that his mother sleeps."

@@ -12,7 +12,7 @@ from breakwater.partnership.organisations.models import OpeningHours
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import AgencyKind, Contact, InformationRequest, StruckOrganisation
 from breakwater.practice.front_door.operations import requests
-from breakwater.testing import factories as make
+from breakwater_dev.testing import factories as make
 
 _keys = itertools.count(1)
 PEOPLE = (requests.Named("Robin Quayside", "the child", "4 May 2016", "1 Invented Road\n2 Invented Road"),)

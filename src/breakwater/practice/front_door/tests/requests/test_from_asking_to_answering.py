@@ -21,8 +21,8 @@ from breakwater.practice.front_door.models import (
     InformationRequest,
 )
 from breakwater.practice.front_door.operations import labels, requests
-from breakwater.testing import factories as make
-from breakwater.testing.mash import make_ready
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.mash import make_ready
 
 WHY = " ".join(["The family would welcome help with mornings and with routines at home"] * 4)
 TUESDAY, FRIDAY, MONDAY = date(2026, 3, 3), date(2026, 3, 6), date(2026, 3, 9)

@@ -13,9 +13,9 @@ from breakwater.partnership.organisations.models import Team
 from breakwater.partnership.people.models import Enrolment
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Decision, InformationAnswer, InformationRequest
-from breakwater.testing import factories as make
-from breakwater.testing.mash import make_ready
-from breakwater.testing.telling import words
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.mash import make_ready
+from breakwater_dev.testing.telling import words
 
 WHY = " ".join(["The family would welcome help with mornings and with routines at home"] * 4)
 SECRET = "The police were called twice in June because of the father"

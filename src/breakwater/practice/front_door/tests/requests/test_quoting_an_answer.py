@@ -13,8 +13,8 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Decision, Passing, SocialCareChild
 from breakwater.practice.front_door.operations import labels, oversight, requests
-from breakwater.testing import factories as make
-from breakwater.testing.mash import make_ready
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.mash import make_ready
 
 WHY = " ".join(["The family would welcome help with mornings and with routines at home"] * 4)
 SECRET = "The police were called twice in June because of the father"

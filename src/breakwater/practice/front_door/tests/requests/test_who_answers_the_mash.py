@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from breakwater.practice.front_door.models import InformationDesk
-from breakwater.testing import factories as make
-from breakwater.testing.telling import words
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.telling import words
 
 
 @pytest.fixture

@@ -18,8 +18,8 @@ from breakwater.practice.front_door.models import (
     Submission,
 )
 from breakwater.practice.front_door.operations import requests
-from breakwater.testing import factories as make
-from breakwater.testing.mash import make_ready
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.mash import make_ready
 
 WHY = " ".join(["The family would welcome help with mornings and with routines at home"] * 4)
 

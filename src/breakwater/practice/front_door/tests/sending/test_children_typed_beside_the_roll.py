@@ -9,9 +9,9 @@ from breakwater.casework.recording.models import Answers
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.people.models import Enrolment
-from breakwater.testing import factories as make
-from breakwater.testing.browsers import signed_in
-from breakwater.testing.telling import front_door
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.browsers import signed_in
+from breakwater_dev.testing.telling import front_door
 
 HERE, THERE = "Invented Primary", "Invented Nursery"
 

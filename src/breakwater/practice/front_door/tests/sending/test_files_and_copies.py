@@ -9,9 +9,9 @@ from breakwater.casework.models import Document
 from breakwater.foundation import storage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door.models import Attachment
-from breakwater.testing import factories as make
-from breakwater.testing.browsers import signed_in
-from breakwater.testing.telling import arrived, fill_in, front_door, words
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.browsers import signed_in
+from breakwater_dev.testing.telling import arrived, fill_in, front_door, words
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ from breakwater.practice.front_door.cannot_wait import cannot_wait_in
 from breakwater.practice.front_door.duty_page import night
 from breakwater.practice.front_door.models import Alarm, CannotWait, Contact
 from breakwater.practice.front_door.operations import duty
-from breakwater.testing import factories as make
-from breakwater.testing.browsers import signed_in
-from breakwater.testing.telling import CONTACT_PAGES, contacts, fill_in, front_door, words
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.browsers import signed_in
+from breakwater_dev.testing.telling import CONTACT_PAGES, contacts, fill_in, front_door, words
 
 MARKS = "breakwater.practice.front_door.migrations.0010_mark_who_lives_with_who_may_have_harmed_them_before"
 NO_DANGER = CONTACT_PAGES["safety"]

@@ -11,9 +11,9 @@ from breakwater.casework.recording.reading import load
 from breakwater.casework.thresholds import operations as thresholds
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door.models import Contact
-from breakwater.testing import factories as make
-from breakwater.testing.browsers import signed_in
-from breakwater.testing.telling import CONTACT_PAGES, contacts, fill_in, front_door, words
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.browsers import signed_in
+from breakwater_dev.testing.telling import CONTACT_PAGES, contacts, fill_in, front_door, words
 
 FORM, _ = load(Path(__file__).parents[2] / "questions" / "contact.yaml")
 

@@ -11,9 +11,9 @@ from breakwater.practice.front_door import operations
 from breakwater.practice.front_door.agreed import agreement_rows
 from breakwater.practice.front_door.models import Contact, DispensingApproval, Submission
 from breakwater.practice.front_door.operations import lawful_basis
-from breakwater.testing import factories as make
-from breakwater.testing.browsers import signed_in
-from breakwater.testing.telling import CONTACT_PAGES, arrived, fill_in, front_door, words
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.browsers import signed_in
+from breakwater_dev.testing.telling import CONTACT_PAGES, arrived, fill_in, front_door, words
 
 NOT_TOLD = {
     "agreement": {

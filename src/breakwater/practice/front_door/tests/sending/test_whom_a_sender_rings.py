@@ -2,9 +2,9 @@
 
 import pytest
 
-from breakwater.testing import factories as make
-from breakwater.testing.browsers import signed_in
-from breakwater.testing.telling import fill_in, front_door, words
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.browsers import signed_in
+from breakwater_dev.testing.telling import fill_in, front_door, words
 
 
 @pytest.mark.parametrize(

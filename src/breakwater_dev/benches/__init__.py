@@ -1,0 +1,1 @@
+"""What `./breakwater bench` measures, each on a world that it fills first."""

@@ -1,0 +1,255 @@
+"""`./breakwater bench lists`: from agencies' files to checked lists of every school, at four sizes of city, and right against truth.
+
+Timed are what a night does: each file read, compared and tied to children; the lists of all schools made and checked; and once
+more after one source has sent a new file. The rolls are there before.
+"""
+
+import os
+import resource
+import time
+from collections.abc import Callable, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from . import lists_world as worlds
+from .link import SETS_BESIDE
+
+COUNTRY_PUPILS, COUNTRY_SCHOOLS = 9_000_000, 24_000
+LAST_CHANGED = "exclusions"
+
+
+@dataclass
+class Spent:
+    """Seconds on the clock, and of processor time of this process and of its database session."""
+
+    wall: float = 0.0
+    cpu: float = 0.0
+
+
+@dataclass
+class Figures:
+    """What one city took, and how right its lists are."""
+
+    pupils: int
+    schools: int
+    rows_of_files: int = 0
+    steps: dict[str, Spent] = field(default_factory=dict)
+    again: dict[str, Spent] = field(default_factory=dict)
+    rows: int = 0
+    wrong: int = 0
+    missing: int = 0
+    review: int = 0
+    megabytes: float = 0.0
+
+    def whole(self, steps: dict[str, Spent]) -> Spent:
+        return Spent(sum(one.wall for one in steps.values()), sum(one.cpu for one in steps.values()))
+
+
+def run_lists_bench(sizes: Sequence[int], folder: Path | None, say: Callable[[str], None] = print) -> int:
+    measured = [_city(worlds.invented(size), say) for size in sizes]
+    _growth(measured, say)
+    folder = folder or (SETS_BESIDE if SETS_BESIDE.is_dir() else None)
+    for path in sorted(folder.glob("*_truth.csv.gz")) if folder else []:
+        name = path.name.removesuffix("_truth.csv.gz")
+        if (folder / f"{name}_records.csv.gz").exists():
+            say(f"\n{name}, its school roll and its lists")
+            _city(worlds.from_truth(folder, name), say)
+    return 0
+
+
+def _city(city: worlds.City, say) -> Figures:
+    from django.utils import timezone
+
+    figures = Figures(len(city.pupils), city.schools, sum(content.count(b"\n") - 1 for content in city.files.values()))
+    now = timezone.now()
+    with worlds.filled(city) as superuser:
+        area, kinds = _area(), {}
+        _make_lists(city, area, now)
+        backend = _Backend(superuser)
+        with backend.spent(kinds, "files"):
+            for name, content in city.files.items():
+                _take_in(name, content, area, now)
+        with backend.spent(kinds, "lists"):
+            _build(area, now)
+        with backend.spent(kinds, "checked"):
+            _check(area, now)
+        figures.steps, figures.megabytes = kinds, backend.megabytes
+        _against_truth(city, figures)
+        _again(city, area, now, backend, figures)
+    _report(figures, say)
+    return figures
+
+
+def _again(city: worlds.City, area, now: datetime, backend: "_Backend", figures: Figures) -> None:
+    """One source sends its next file, and the lists of which nothing is out yet are made anew."""
+    if LAST_CHANGED not in city.files:
+        return
+    _uncheck(area, now)
+    with backend.spent(figures.again, "file"):
+        _take_in(LAST_CHANGED, worlds.changed(city, LAST_CHANGED), area, now)
+    with backend.spent(figures.again, "lists"):
+        _build(area, now)
+
+
+def _area():
+    from breakwater.partnership.organisations.models import Area
+
+    return Area.objects.get()
+
+
+def _service(area):
+    from breakwater.partnership.organisations.access import acting_as, service_of
+    from breakwater.partnership.organisations.models import ServiceName
+
+    return acting_as(service_of(area, ServiceName.LISTS))
+
+
+def _coordinator():
+    from breakwater.partnership.organisations.access import acting_as
+    from breakwater.partnership.organisations.models import Membership
+
+    return acting_as(Membership.objects.get(role="link_coordinator"))
+
+
+def _make_lists(city: worlds.City, area, now: datetime) -> None:
+    from breakwater.partnership.organisations.models import Organisation
+    from breakwater.partnership.people.models import AgencyList
+    from breakwater.partnership.people.operations import lists
+
+    with _service(area) as by:
+        for name, about, codes, *_ in city.lists:
+            lists.make_list(
+                area=area,
+                key=name,
+                label=name.replace("-", " ").title(),
+                owner_name="A. Owner",
+                by=by,
+                at=now,
+                about=about if about in AgencyList.About.values else AgencyList.About.OTHER,
+                organisation=Organisation.objects.get(kind="COUNCIL"),
+                code=codes[0],
+            )
+
+
+def _take_in(name: str, content: bytes, area, now: datetime) -> None:
+    from breakwater.foundation.dates.london_time import london_date
+    from breakwater.partnership.people.models import AgencyList
+    from breakwater.partnership.people.operations import lists
+
+    with _service(area) as by:
+        lists.take_in_at_once(
+            agency_list=AgencyList.objects.select_related("area").get(key=name),
+            content=content,
+            name=f"{name}.csv",
+            as_at=london_date(now),
+            by=by,
+            at=now,
+            whole=True,
+        )
+
+
+def _build(area, now: datetime) -> None:
+    from breakwater.foundation.dates.london_time import london_date
+    from breakwater.practice.education.operations import building
+
+    building.build(area=area, period=london_date(now) + timedelta(days=1), lists_on=london_date(now), at=now)
+
+
+def _check(area, now: datetime) -> None:
+    from breakwater.practice.education.models import SchoolList
+    from breakwater.practice.education.operations import releasing
+
+    with _coordinator() as by:
+        for one in SchoolList.objects.order_by("pk"):
+            releasing.check(school_list=one, by=by, at=now)
+
+
+def _uncheck(area, now: datetime) -> None:
+    from breakwater.practice.education.models import SchoolList
+    from breakwater.practice.education.operations import releasing
+
+    with _coordinator() as by:
+        for one in SchoolList.objects.order_by("pk"):
+            releasing.uncheck(school_list=one, by=by, at=now)
+
+
+def _against_truth(city: worlds.City, figures: Figures) -> None:
+    """Every (school, child, cohort) of the lists beside the true ones; what waits is rows of files that a person must settle."""
+    from breakwater.partnership.people.models import ListRow
+    from breakwater.practice.education.models import RowFlag
+
+    first_school, first_person = 3, 1
+    with _service(_area()):
+        listed = {
+            (team - first_school, person - first_person, code)
+            for team, person, code in RowFlag.objects.values_list("row__list__team", "row__person", "code")
+        }
+        waits = ListRow.objects.filter(state=ListRow.State.WAITING).count()
+    figures.rows = len(listed)
+    figures.wrong = len(listed - city.truth)
+    figures.missing, figures.review = len(city.truth - listed), waits
+
+
+class _Backend:
+    """The database session that this process uses, watched from outside: its processor time and the most memory it had."""
+
+    def __init__(self, superuser):
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_backend_pid()")
+            (self.pid,) = cursor.fetchone()
+
+    @property
+    def cpu(self) -> float:
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    @property
+    def megabytes(self) -> float:
+        """At their most, this process and the session together; what the session shares with others counts as its own."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        peak = int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1])
+        return (peak + resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) / 1024
+
+    @contextmanager
+    def spent(self, kept: dict[str, Spent], step: str):
+        wall, cpu = time.perf_counter(), time.process_time() + self.cpu
+        yield
+        kept[step] = Spent(time.perf_counter() - wall, time.process_time() + self.cpu - cpu)
+
+
+def _report(figures: Figures, say) -> None:
+    whole = figures.whole(figures.steps)
+    say(
+        f"{figures.pupils:,} pupils, {figures.schools} schools, {figures.rows_of_files:,} lines of files: {whole.wall:.1f} s, "
+        f"{whole.cpu:.1f} s of processor time, {figures.megabytes:.0f} MB at most ("
+        + ", ".join(f"{step} {spent.wall:.1f} s / {spent.cpu:.1f} s" for step, spent in figures.steps.items())
+        + ")"
+    )
+    if figures.again:
+        again = figures.whole(figures.again)
+        say(f"  one source changed: {again.wall:.1f} s, {again.cpu:.1f} s of processor time")
+    say(
+        f"  {figures.rows:,} entries on lists, {figures.wrong} of a wrong child; {figures.missing:,} that belong there are missing, "
+        f"{figures.review:,} lines of files ({figures.review / max(1, figures.rows_of_files):.1%}) wait for a person"
+    )
+
+
+def _growth(measured: list[Figures], say) -> None:
+    """Cost for each thousand pupils at each size, and what a whole country would cost if it went on growing as it does."""
+    if len(measured) < 2:
+        return
+    say(
+        "\nProcessor seconds for 1,000 pupils: "
+        + ", ".join(f"{one.pupils:,}: {1000 * one.whole(one.steps).cpu / one.pupils:.2f}" for one in measured)
+    )
+    first, last = measured[0], measured[-1]
+    rate = (last.whole(last.steps).cpu - first.whole(first.steps).cpu) / (last.pupils - first.pupils)
+    hours = rate * COUNTRY_PUPILS / 3600
+    say(
+        f"At the rate between the smallest and the largest, {COUNTRY_SCHOOLS:,} schools with {COUNTRY_PUPILS:,} pupils come to "
+        f"{hours:.1f} processor hours a fortnight; each area is made by itself, so that memory is that of the largest area."
+    )

@@ -1,0 +1,366 @@
+"""CPU of a request, web process and database together, at two sizes of area and for three kinds of post."""
+
+import http.client
+import json
+import os
+import random
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+from . import yardstick
+from .contacts import FORM
+from .help import helped
+from .world import StaleWorld, ensure_world
+
+TICK = os.sysconf("SC_CLK_TCK")
+WARM = 8
+TARGET = {
+    "open a child's page": 20,
+    "submit a contact": 30,
+    "read it with its matches": 30,
+    "MASH board": 25,
+    "search as you type": 30,
+    "family's episode": 25,
+    "family's plan": 20,
+    "co-ordinator's board of 50": 25,
+    "public page": 10,
+    "page of the site": 10,
+    "list of services": 25,
+    "search of services": 30,
+}
+POSTS = {"area-wide": 1, "small team": 2, "school": 3}  # the memberships that the filled world gives them
+
+
+@dataclass(frozen=True)
+class Figure:
+    """CPU milliseconds of one request: measured in the web process and in the database, and both at the reference's pace."""
+
+    web: float
+    database: float
+    at_reference: float
+
+    @property
+    def cpu(self) -> float:
+        return self.web + self.database
+
+
+Figures = dict[tuple[str, str], Figure]
+
+
+def run_web_bench(sizes: list[int], *, requests: int, as_json: bool) -> int:
+    return each_size(
+        sizes,
+        lambda cluster, size: measure(cluster, ensure_world(cluster, size, say=say), size, requests),
+        as_json=as_json,
+    )
+
+
+def say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
+
+
+def each_size(sizes: list[int], measure_one: Callable[..., Figures], *, as_json: bool) -> int:
+    """Measure at each size on the embedded server, and print the table. `measure_one` is given the cluster and a size."""
+    from breakwater.delivery.cluster import cluster_at, ensure
+    from breakwater.delivery.database import data_folder
+
+    if os.environ.get("DATABASE_URL"):
+        say("The benchmark fills databases of its own and needs the embedded server: unset DATABASE_URL.")
+        return 1
+    cluster = ensure(cluster_at(data_folder() / "postgres"))
+    try:
+        measured = {size: measure_one(cluster, size) for size in sizes}
+    except StaleWorld as fault:
+        say(f"The filled world is not what the wall would make of it: {fault}")
+        return 1
+    print(as_table(measured) if not as_json else json.dumps(_plain(measured), indent=2))
+    return 0
+
+
+def measure(cluster, database: str, size: int, requests: int) -> Figures:
+    """CPU milliseconds a request by what is asked and by whom. The world is left as it was, but for what was sent."""
+    point_at(database)
+    chance, figures = random.Random(size), {}
+    with cluster.connect(database=database) as superuser, serving(database) as (port, process):
+        meter = Meter(process.pid, cluster)
+        _schools_sight_is_of_today(superuser)
+
+        def each(what: str, who: str, ask: Callable[[int], int], wanted: tuple[int, ...] = (200,)) -> None:
+            figures[what, who] = cost(ask, meter, superuser, requests, f"{what} ({who})", wanted)
+
+        for who, membership in POSTS.items():
+            device = Device(port, _session(superuser, membership))
+            children = _children_of(superuser, who, chance, requests + WARM)
+            each("open a child's page", who, lambda n, d=device, c=children: d.get(f"/people/{c[n]}/"))
+            words = _typed(superuser, chance, requests + WARM)
+            each(
+                "search as you type", who, lambda n, d=device, w=words: d.post("/people/search/", words=w[n], htmx=True)
+            )
+            drafts = _drafts(membership, requests + WARM)
+            each(
+                "submit a contact", who, lambda n, d=device, w=drafts: d.post(f"/contacts/drafts/{w[n]}/send/"), (302,)
+            )
+        overseer = Device(port, _session(superuser, POSTS["area-wide"]))
+        unmatched = [
+            row[0]
+            for row in superuser.execute(
+                "select reference from front_door_contact where child_id is null and reference like 'C-B%%' order by id limit %s",
+                [requests + WARM],
+            )
+        ]
+        each("MASH board", "area-wide", lambda n: overseer.get("/mash/"))
+        each(
+            "read it with its matches",
+            "area-wide",
+            lambda n: overseer.get(f"/mash/contacts/{unmatched[n % len(unmatched)]}/"),
+        )
+        coordinator = Device(port, _session(superuser, POSTS["small team"]))
+        families = helped(POSTS["small team"])
+        for what, page in (("family's episode", ""), ("family's plan", "plan/")):
+            each(
+                what, "small team", lambda n, p=page: coordinator.get(f"/early-help/{families[n % len(families)]}/{p}")
+            )
+        each("co-ordinator's board of 50", "small team", lambda n: coordinator.get("/early-help/"))
+        anyone = Device(port, None)
+        each("public page", "anyone", lambda n: anyone.get("/"))
+    return figures
+
+
+def cost(
+    ask: Callable[[int], int], meter: "Meter", superuser, requests: int, what: str, wanted: tuple[int, ...] = (200,)
+) -> Figure:
+    """What one request costs, warmed up. `ask` is given the request's number and answers its status."""
+    for number in range(-WARM, 0):
+        ask(number)
+    pace, before = yardstick.pace(superuser), meter.read()
+    statuses = [ask(number) for number in range(requests)]
+    web, spent = ((now - then) * 1000 / requests for now, then in zip(meter.read(), before, strict=True))
+    pace = yardstick.between(pace, yardstick.pace(superuser))
+    if wrong := set(statuses) - set(wanted):
+        raise RuntimeError(f"{what} answered {wrong}")
+    return Figure(web, spent, pace.at_reference(web, spent))
+
+
+class Meter:
+    """Processor seconds used so far by a web process with its children and by the database server with its."""
+
+    def __init__(self, web: int, cluster):
+        self.heads = [web, int((cluster.data / "postmaster.pid").read_text().split()[0])]
+
+    def read(self) -> tuple[float, float]:
+        """Seconds of the web process and of the database."""
+        parents = {}
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit():
+                fields = _stat(entry)
+                if fields:
+                    parents[int(entry.name)] = (int(fields[1]), sum(int(fields[at]) for at in (11, 12, 13, 14)))
+        return tuple(_of_family(head, parents) / TICK for head in self.heads)
+
+
+def _of_family(head: int, processes: dict[int, tuple[int, int]]) -> int:
+    """Ticks of a process with all its descendants. `processes` gives parent and ticks of each."""
+    ours = {head}
+    while more := {pid for pid, (parent, _) in processes.items() if parent in ours} - ours:
+        ours |= more
+    return sum(processes[pid][1] for pid in ours if pid in processes)
+
+
+def _stat(entry: Path) -> list[str]:
+    try:
+        return (entry / "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
+
+
+class Device:
+    """Something that asks, on one connection kept open."""
+
+    def __init__(self, port: int, session: str | None):
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.headers = {"Cookie": "csrftoken=" + "t" * 32 + (f"; breakwater={session}" if session else "")}
+        self.origin = f"http://127.0.0.1:{port}"
+
+    def get(self, path: str) -> int:
+        return self._ask("GET", path, None, {})
+
+    def post(self, path: str, *, htmx: bool = False, **fields) -> int:
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Origin": self.origin}
+        headers |= {"HX-Request": "true"} if htmx else {}
+        return self._ask("POST", path, urlencode({"csrfmiddlewaretoken": "t" * 32, **fields}), headers)
+
+    def _ask(self, method: str, path: str, body: str | None, headers: dict) -> int:
+        try:
+            self.connection.request(method, path, body, self.headers | headers)
+            came = self.connection.getresponse()
+        except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
+            self.connection.close()  # kept open for too long
+            self.connection.request(method, path, body, self.headers | headers)
+            came = self.connection.getresponse()
+        came.read()
+        return came.status
+
+
+@contextmanager
+def serving(database: str) -> Iterator[tuple[int, subprocess.Popen]]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(port),
+            "--workers",
+            "1",
+            "--blocking-threads",
+            "1",
+            "--no-ws",
+            "--log-level",
+            "warning",
+            "breakwater.delivery.wsgi:application",
+        ],
+        env={
+            **os.environ,
+            "BREAKWATER_DATABASE": database,
+            "BREAKWATER_ROLE": "app",
+            "BREAKWATER_SITE_URL": f"http://127.0.0.1:{port}",
+        },
+        start_new_session=True,
+    )
+    try:
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield port, process
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def point_at(database: str) -> None:
+    from django.db import connections
+
+    for alias in connections:
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = database
+
+
+def _session(superuser, membership: int) -> str:
+    """The session of someone who has just signed in, in this post."""
+    from datetime import timedelta
+
+    from django.contrib.sessions.backends.db import SessionStore
+    from django.utils import timezone
+
+    from breakwater.partnership.organisations.models import Membership
+
+    post, now = Membership.objects.select_related("user").get(pk=membership), int(time.time())
+    facts = {
+        "_auth_user_id": str(post.user_id),
+        "_auth_user_backend": "allauth.account.auth_backends.AuthenticationBackend",
+        "_auth_user_hash": post.user.get_session_auth_hash(),
+        "factor_added": True,
+        "began_at": now,
+        "seen_at": now,
+    }
+    key = os.urandom(16).hex()
+    superuser.execute(
+        "insert into django_session values (%s, %s, %s)",
+        [key, SessionStore().encode(facts), timezone.now() + timedelta(days=1)],
+    )
+    return key
+
+
+def _schools_sight_is_of_today(superuser) -> None:
+    """A world filled on another day is derived anew, as every installation is after midnight."""
+    superuser.execute("select access.derive_due()")
+
+
+def _children_of(superuser, who: str, chance: random.Random, number: int) -> list[str]:
+    of = {
+        "area-wide": "select public_id from people_person where not is_adult_in_a_childs_life",
+        "small team": "select p.public_id from people_person p join casework_participant t on t.person_id = p.id "
+        "join casework_case c on c.id = t.case_id where c.responsible_team_id = 2",
+        "school": "select p.public_id from people_person p join people_enrolment e on e.person_id = p.id where e.team_id = 3",
+    }
+    found = [row[0] for row in superuser.execute(of[who] + " order by p.id" * (who != "area-wide") + " limit 20000")]
+    return chance.choices(found, k=number)
+
+
+def _typed(superuser, chance: random.Random, number: int) -> list[str]:
+    """What people type: a forename, and as much of a surname as comes before they look up."""
+    names = superuser.execute("select forename, surname from people_person order by md5(id::text) limit 500").fetchall()
+    return [
+        f"{forename} {surname[: chance.randint(2, len(surname))]}".lower()
+        for forename, surname in chance.choices(names, k=number)
+    ]
+
+
+def _drafts(membership: int, number: int) -> list[str]:
+    """Professionals' forms, filled in and not sent yet."""
+    from django.utils import timezone
+
+    from breakwater.partnership.organisations.access import acting_as
+    from breakwater.partnership.organisations.models import Membership
+    from breakwater.practice.front_door import operations as front_door
+
+    made = []
+    with acting_as(Membership.objects.get(pk=membership)) as by:
+        for _ in range(number):
+            answers = front_door.begin_contact(by=by, at=timezone.now())
+            answers.values = {**answers.values, **FORM}
+            answers.save(update_fields=["values"])
+            made.append(answers.public_id)
+    return made
+
+
+def _plain(measured: dict[int, Figures]) -> list[dict]:
+    return [
+        {
+            "what": what,
+            "who": who,
+            "cpu_ms": {size: round(figures[what, who].cpu, 1) for size, figures in measured.items()},
+            "database_ms": {size: round(figures[what, who].database, 1) for size, figures in measured.items()},
+            "at_reference_ms": {size: round(figures[what, who].at_reference, 1) for size, figures in measured.items()},
+            "target_ms": TARGET.get(what),
+        }
+        for what, who in next(iter(measured.values()))
+    ]
+
+
+def as_table(measured: dict[int, Figures]) -> str:
+    """Each figure as measured, how much of it is the database's, and at the reference's pace; then growth and target."""
+    sizes = list(measured)
+    lines = [
+        f"{'CPU ms a request':38}"
+        + "".join(f"{size:>10,}{'database':>10}{'at ref.':>9}" for size in sizes)
+        + f"{'ratio':>8}{'target':>8}"
+    ]
+    for what, who in sorted(next(iter(measured.values()))):
+        figures = [measured[size][what, who] for size in sizes]
+        ratio = figures[-1].at_reference / figures[0].at_reference if figures[0].at_reference else 0
+        lines.append(
+            f"{f'{what}, {who}':38}"
+            + "".join(f"{each.cpu:>10.1f}{each.database:>10.1f}{each.at_reference:>9.1f}" for each in figures)
+            + f"{ratio:>8.2f}{TARGET.get(what, 0):>8}"
+        )
+    lines.append(f"At ref.: at the pace of the reference machine ({yardstick.REFERENCE}); see benches/yardstick.py.")
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""Commands of `./breakwater` for developers and demonstrations."""

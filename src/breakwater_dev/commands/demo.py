@@ -1,0 +1,93 @@
+"""`./breakwater demo`: a lively invented area, served here. Nothing it holds is real, and it reaches nobody."""
+
+import os
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from breakwater.delivery.cli import CHECKOUT
+
+HELP = "load a lively invented area and serve it; nothing external is needed"
+NEEDS_DJANGO = False
+PORT = 8000
+OLD_AFTER_DAYS = 7
+
+
+def add_arguments(parser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default 127.0.0.1)")
+    parser.add_argument("--port", type=int, default=PORT, help=f"default {PORT}")
+    parser.add_argument("--workers", type=int, default=2, help="web processes (default 2)")
+    parser.add_argument("--fresh", action="store_true", help="forget what was done in the demo and load it anew")
+    parser.add_argument("--load-only", action="store_true", help="make the world and stop")
+    parser.epilog = "The data folder is var/demo unless --data names another. Press Ctrl-C to stop."
+
+
+def run(options) -> int:
+    from breakwater.delivery.cli.serve import serve, why_not
+    from breakwater.delivery.cluster import ClusterFault
+
+    if os.environ.get("DATABASE_URL"):
+        print("The demo keeps a database of its own. Unset DATABASE_URL first.", file=sys.stderr)
+        return 2
+    if not options.load_only and (problem := why_not(options.host, options.port)):
+        print(problem, file=sys.stderr)
+        return 1
+    os.environ.setdefault("BREAKWATER_DATA", str(CHECKOUT / "var" / "demo"))
+    os.environ["BREAKWATER_DEMO"] = "1"
+    os.environ["BREAKWATER_MAIL"] = "outbox"
+    os.environ.setdefault(
+        "BREAKWATER_UNSCANNED", "release"
+    )  # no scanner runs here: what is sent in can still be walked through
+    os.environ.setdefault("BREAKWATER_SITE_URL", f"http://localhost:{options.port}")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "breakwater.delivery.settings"
+    try:
+        prepare(fresh=options.fresh)
+    except ClusterFault as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    if options.load_only:
+        return 0
+    here = f"http://localhost:{options.port}"
+    words = f"\nThe demo is at {here}\nSign in with one click at {here}/demo/\nPress Ctrl-C to stop."
+    return serve(options.host, options.port, workers=options.workers, with_worker=True, say=words)
+
+
+def prepare(*, fresh: bool = False) -> None:
+    """See that the demo's database runs, is migrated, holds the world, and has today's sight derived."""
+    from breakwater.delivery import database
+
+    started = time.monotonic()
+    print("Preparing the demo ...", flush=True)
+    marker = database.data_folder() / "demo-world"
+    if fresh or not marker.exists():
+        marker.unlink(missing_ok=True)
+        database.forget()
+    with ThreadPoolExecutor(1) as beside:
+        up = beside.submit(_database_up)
+        import django  # takes as long as the tables do
+
+        django.setup()
+        from django.utils import timezone
+
+        from breakwater.delivery.tuning import tune
+        from breakwater.foundation.dates.london_time import london_date
+        from breakwater_dev.demo import world
+
+        up.result()
+    tune()
+    today = london_date(timezone.now())
+    if not marker.exists():
+        print("Making the invented area:", flush=True)
+        world.load(timezone.now(), lambda words: print(words, flush=True))
+        marker.write_text(f"{today.isoformat()}\n")
+    elif (today - today.fromisoformat(marker.read_text().strip())).days > OLD_AFTER_DAYS:
+        print("This demo was made more than a week ago; --fresh makes one that ends today.")
+    world.derive_today()
+    print(f"Ready ({time.monotonic() - started:.1f} s).", flush=True)
+
+
+def _database_up() -> None:
+    from breakwater.delivery import database
+
+    database.ensure_running()
+    database.as_owner("migrate", "--quiet")

@@ -1,0 +1,46 @@
+"""`./breakwater test`: the whole suite in two processes, or whatever pytest is asked for."""
+
+import argparse
+import os
+import subprocess
+import sys
+from contextlib import nullcontext
+
+from breakwater.delivery.cli import CHECKOUT
+
+from . import apache_spark, chromium
+
+HELP = "run the tests (--quick: without the slow and the browser ones); other arguments go to pytest"
+NEEDS_DJANGO = False
+PASSES_ON = True
+PROCESSES = "2"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--quick", action="store_true", help="without the slow ones and those in a browser: some minutes"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    wanted = [each for each in options.rest if each != "--"]
+    command = [sys.executable, "-m", "pytest", "-q", *wanted]
+    if options.quick:
+        command += ["-m", "not slow and not browser"]
+    else:
+        try:
+            os.environ["BREAKWATER_CHROMIUM"] = chromium.ensure()
+        except chromium.NoChromium as fault:
+            print(fault, file=sys.stderr)
+            return 1
+    if not wanted:
+        # A file stays in one process, for what its tests share; files go out in the order of breakwater_dev.testing.order.
+        command += ["-n", PROCESSES, "--dist", "loadfile", "--no-loadscope-reorder"]
+    if options.data:
+        os.environ["BREAKWATER_TEST_DATA"] = os.environ["BREAKWATER_DATA"]
+    asked_for = not options.quick and (not wanted or any("spark" in each for each in wanted))
+    with apache_spark.being_brought() if asked_for else nullcontext([]) as lacking:
+        status = subprocess.run(command, cwd=CHECKOUT).returncode
+    for missing in lacking:
+        print(f"SKIPPED: linking on Apache Spark is not tested here. {missing}", file=sys.stderr)
+    return status

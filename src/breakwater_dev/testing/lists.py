@@ -1,0 +1,66 @@
+"""Agencies' lists for tests: an invented list, taken in and undone as a job would."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.people.models import ListRow
+from breakwater.partnership.people.operations import lists
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.rolls import lists as service
+from breakwater_dev.testing.rolls import number
+
+HEAD = "Child ID,UPN,Surname,Forename,DOB,Code,Start date"
+DRAWN = date(2026, 3, 2)
+
+
+def line(n, forename="Ann", surname="Example", born="03/04/2015", upn=None, code="EHCP", since="01/09/2025"):
+    return f"S{n},{number(n) if upn is None else upn},{surname},{forename},{born},{code},{since}"
+
+
+def list_of(*lines, head=HEAD):
+    return "\n".join([head, *lines]).encode()
+
+
+def agency_list(key="sen", area=None, **facts):
+    area = area or make.area()
+    with acting_as(service(area)) as by:
+        return lists.make_list(
+            area=area,
+            key=key,
+            label="SEN register",
+            about="SEN",
+            organisation=make.organisation("Invented Council"),
+            owner_name="Sam Owner",
+            by=by,
+            at=timezone.now(),
+            **facts,
+        )
+
+
+def take(of, *lines, as_at=DRAWN, whole=False, head=HEAD, name="list.csv"):
+    with acting_as(service(of.area)) as by:
+        return lists.take_in_at_once(
+            agency_list=of,
+            content=list_of(*lines, head=head),
+            name=name,
+            as_at=as_at,
+            by=by,
+            at=timezone.now(),
+            whole=whole,
+        )
+
+
+def undo(version, by):
+    with acting_as(by):
+        lists.undo(version=version, by=by, at=timezone.now())
+    lists.work_back(version=version.pk, area=version.area, at=timezone.now())
+    version.agency_list.refresh_from_db()
+
+
+def rows(by=None):
+    """What is in force, as (forename, code, state, whom)."""
+    with acting_as(by or service()):
+        found = ListRow.objects.in_force().order_by("version__agency_list__key", "line")
+        return [tuple(row) for row in found.values_list("forename", "code", "state", "person__forename")]

@@ -1,0 +1,34 @@
+"""In which order the files of tests are begun: the longest first, so that no process is left alone with one of them."""
+
+from collections import Counter
+from pathlib import Path
+
+# Places whose tests take seconds to minutes each, longest first; a file elsewhere counts by how many tests it has.
+LONGEST = (
+    "src/breakwater_dev/demo/tests/test_the_invented_area.py",
+    "tests/served/test_no_canary_is_seen_where_it_may_not_be.py",
+    "tests/served",
+    "tests/journeys",
+    "tests/faults",
+    "tests/wall/test_random_histories_agree_with_a_plain_model.py",
+    "tests/recount",
+    "src/breakwater_dev/benches/tests",
+    "src/breakwater/delivery/cli/tests",
+    "src/breakwater/foundation/design/tests/test_design_in_a_browser.py",
+    "src/breakwater/casework/recording/tests/test_forms_in_a_browser.py",
+    "src/breakwater/partnership/people/linking/tests",
+    "tests/wall",
+)
+
+
+def longest_first(items: list, root: Path) -> None:
+    """Put the items of the longest files first; within a file they stay as they are."""
+    tests = Counter(item.path for item in items)
+
+    def place(item) -> tuple:
+        path = item.path.relative_to(root)
+        near = next((n for n, long in enumerate(LONGEST) if path.is_relative_to(long)), len(LONGEST))
+        size = item.path.stat().st_size if path.is_relative_to("tests/journeys") else tests[item.path]
+        return near, -size, str(path)
+
+    items.sort(key=place)

@@ -1,0 +1,22 @@
+"""pytest plugin, loaded before Django's settings are read: tests have their own data folder and server."""
+
+import os
+from pathlib import Path
+
+from hypothesis import HealthCheck, settings
+
+from breakwater_dev.testing import memory
+
+CHECKOUT = Path(__file__).resolve().parents[3]
+
+os.environ["BREAKWATER_DATA"] = os.environ.get("BREAKWATER_TEST_DATA", str(CHECKOUT / "var" / "test"))
+os.environ["BREAKWATER_MAIL"] = "outbox"
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+os.environ.pop("BREAKWATER_ROLE", None)
+
+# Before the settings name the server's folder.
+memory.lead(Path(os.environ["BREAKWATER_DATA"]).resolve() / "postgres")
+
+# A property holds or it does not; how long a busy machine took to try it says nothing of either.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
