@@ -1,6 +1,9 @@
-"""Offering work, accepting it, sending it back, asking about it; where open actions go; telling the family."""
+"""Offering work, accepting it, sending it back, asking about it; moving or closing a case; where open actions go; telling the family."""
+
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from breakwater.casework.handovers.danger import DangerField
 from breakwater.casework.handovers.models import FamilyTold
@@ -156,3 +159,68 @@ class QuestionForm(IdempotentForm):
         rows=4,
         max_length=2000,
     )
+
+
+class CloseForm(Form):
+    reason = TextareaField(
+        label="Why does it close?",
+        hint="In words the family may read.",
+        missing="Enter the reason",
+        rows=3,
+        max_length=240,
+    )
+
+
+class WorkerForm(Form):
+    who = RadiosField(label="Who works on it?", missing="Choose who works on it")
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.people = {str(post.public_id): post for post in people}
+        self.fields["who"].choices = [
+            (key, f"{post.user.name}, {post.role.title}") for key, post in self.people.items()
+        ]
+
+    def clean_who(self):
+        return self.people[self.cleaned_data["who"]]
+
+
+LONGEST_LOOK = timedelta(days=92)
+
+
+def _longest_look() -> date:
+    return timezone.localdate() + LONGEST_LOOK
+
+
+class MoveForm(IdempotentForm):
+    to = RadiosField(label="Which team takes the case?", missing="Choose a team")
+    reason = TextareaField(
+        label="Why does it move?",
+        hint="The receiving team reads this. The family may ask to.",
+        missing="Enter the reason",
+        max_length=5000,
+    )
+    passes = TextareaField(
+        label="What stays with whom?",
+        hint="For example: the school goes on with mornings; we finish the visit planned for Friday.",
+        required=False,
+        rows=3,
+        max_length=2000,
+    )
+    look = DateField(
+        label="Until when may your team still look at it?",
+        hint="Leave it empty if you need not look once they have accepted. Three months at most.",
+        required=False,
+        earliest=timezone.localdate,
+        latest=_longest_look,
+    )
+
+    def __init__(self, *args, teams, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.teams = {str(team.public_id): team for team in teams}
+        self.fields["to"].choices = [
+            (key, f"{team.name}, {team.organisation.name}") for key, team in self.teams.items()
+        ]
+
+    def clean_to(self):
+        return self.teams[self.cleaned_data["to"]]

@@ -1,5 +1,6 @@
-"""Mending a person's record: names, birth, numbers, addresses, ways to reach them, relationships, school places."""
+"""Correcting a person's record: names, birth, numbers, addresses, ways to reach them, relationships, school places, and ending them."""
 
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from django.utils import timezone
@@ -23,6 +24,7 @@ from breakwater.partnership.people.models import (
     Identifier,
     NhsStatus,
     PersonContact,
+    Relationship,
     RelationshipCode,
 )
 
@@ -273,3 +275,37 @@ class EndPlaceForm(PlaceForm):
     last_day = DateField(
         label="Last day on its roll", hint="Today, if you leave it empty.", required=False, latest=_a_year_on
     )
+
+
+OVER = "over"
+
+
+MISTAKEN = "mistaken"
+
+
+class EndForm(Form):
+    """Which one ends, whether it was ever so, and why. What was ended is offered no more, but may be sent again."""
+
+    which = RadiosField(label="Which one?", missing="Choose which one")
+    how = RadiosField(
+        label="What is the matter with it?",
+        choices=[(OVER, "It is so no longer"), (MISTAKEN, "It was entered wrongly and never was so")],
+        reveals={OVER: ["last_day"]},
+        missing="Choose what is the matter with it",
+    )
+    last_day = DateField(label="Until when was it so?", hint="Today, if you leave it empty.", required=False, past=True)
+    because = TextField(
+        label="Why, and how do you know?",
+        hint="It stays on record with this reason.",
+        missing="Enter the reason",
+        max_length=200,
+    )
+
+    def __init__(self, *args, rows: Iterable[Identifier | Relationship], called: Callable[..., str], **kwargs):
+        super().__init__(*args, **kwargs)
+        sent = self.data.get("which") if self.is_bound else None
+        self.rows = {str(row.pk): row for row in rows if row.ends_on is None or str(row.pk) == sent}
+        self.fields["which"].choices = [(key, called(row)) for key, row in self.rows.items()]
+
+    def clean_which(self):
+        return self.rows[self.cleaned_data["which"]]

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from breakwater.casework.restricting.models import NEVER_OPENED, GlassReview, LockReason
+from breakwater.casework.restricting.readers import said
 from breakwater.foundation.design.fields import (
     CheckboxesField,
     DateField,
@@ -25,11 +26,6 @@ def _tomorrow():
 
 def _a_year_on():
     return timezone.localdate() + timedelta(days=366)
-
-
-def said(post) -> str:
-    """A post to choose from."""
-    return f"{post.user.name}, {post.role.title}, {post.team.name}"
 
 
 REVIEW = {"earliest": _tomorrow, "latest": _a_year_on, "missing": "Enter the day it is looked at again"}
@@ -123,18 +119,6 @@ class UnlockForm(Form):
     why = TextareaField(label="Why is it lifted?", rows=3, max_length=2000, missing="Enter why it is lifted")
 
 
-class NameReaderForm(Form):
-    who = SelectField(label="Who reads it as well?", missing="Choose who reads it")
-
-    def __init__(self, *args, people, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.people = {str(post.public_id): post for post in people}
-        self.fields["who"].choices = [(key, said(post)) for key, post in self.people.items()]
-
-    def clean_who(self):
-        return self.people[self.cleaned_data["who"]]
-
-
 class OneOfThemForm(Form):
     """Which of those named is meant."""
 
@@ -207,3 +191,11 @@ class GlassReviewForm(Form):
         max_length=2000,
         missing="Enter your reasons",
     )
+
+
+class LiftForm(Form):
+    seal = RadiosField(label="Which restriction do you lift?", missing="Choose the restriction")
+
+    def __init__(self, *args, seals, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["seal"].choices = [(str(number), words) for number, words in seals]

@@ -1,9 +1,8 @@
 """Keeping a sealed item and naming who reads it."""
 
+from breakwater.casework.restricting.readers import NameReaderForm, said
 from breakwater.casework.sealed_items.models import SealedItem
 from breakwater.foundation.design.fields import CheckboxesField, IdempotentForm, RadiosField, TextareaField
-
-from .restricting import NameReaderForm, said
 
 __all__ = ["NameReaderForm", "SealForm"]
 

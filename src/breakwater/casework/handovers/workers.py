@@ -10,12 +10,11 @@ from breakwater.casework.cases.telling import readers_among
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.tasks import operations as tasks
 from breakwater.casework.tasks.models import Task
+from breakwater.casework.tasks.registry import NAME_NEXT
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import Permission, allows
 from breakwater.partnership.organisations.models import Actor, Membership
-
-NAME_NEXT = "Name who works on it next: its worker has left"  # as `sql/leaving.sql` makes the task
 
 
 class MayNotHoldIt(Exception):

@@ -15,3 +15,6 @@ MEETING_PAGES: Registry[Callable[[Meeting, Actor], str]] = Registry(
 def own_page(meeting: Meeting, actor: Actor) -> str:
     """The page of the room that a meeting belongs to; nothing where the kernel's is its page."""
     return next((address for page in MEETING_PAGES.values() if (address := page(meeting, actor))), "")
+
+
+NAME_NEXT = "Name who works on it next: its worker has left"  # as `sql/leaving.sql` makes the task

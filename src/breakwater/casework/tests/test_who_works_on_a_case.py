@@ -4,9 +4,9 @@ from django.utils import timezone
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import CaseWorker
-from breakwater.casework.handovers.workers import NAME_NEXT
 from breakwater.casework.tasks import operations as tasks
 from breakwater.casework.tasks.models import Task
+from breakwater.casework.tasks.registry import NAME_NEXT
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations as people

@@ -1,34 +1,27 @@
-"""The page of a case, closing it, explaining a missed clock, offering it to another team."""
+"""Offering a case to another team, moving the whole of it, and closing it."""
 
 from django.contrib import messages
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.views.decorators.http import require_safe
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases.lookup import case_or_404
 from breakwater.casework.cases.models import Case
-from breakwater.casework.clocks import operations as clocks
-from breakwater.casework.clocks import showing as clocks_shown
-from breakwater.casework.forms.cases import CloseForm, ExplainForm
-from breakwater.casework.forms.handovers import OfferForm
-from breakwater.casework.handovers import leads, ledger
+from breakwater.casework.forms.handovers import CloseForm, MoveForm, OfferForm
+from breakwater.casework.handovers import leads, moving
 from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.handovers.models import Handover
 from breakwater.casework.handovers.registry import RECEIVERS, kept_out
 from breakwater.casework.pathways.registry import IllegalMove
-from breakwater.casework.restricting import showing as restricted_shown
-from breakwater.casework.sealed_items import operations as sealed
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import NotPermitted, Permission, may, require
 from breakwater.partnership.organisations.models import TeamService
 from breakwater.partnership.organisations.operations import NobodyReceives
 
-from .shown import cases as shown
-from .shown import leads as shown_leads
+from .shown import handovers as shown
 
 # Asked for through the page of the case itself, where the person is chosen first.
 NOT_OFFERED_HERE = ("lead_professional",)
@@ -37,46 +30,6 @@ MUST_NOT_LEARN = (
     "That organisation must not learn of this. Nothing was offered. Ring the designated officers, or choose another."
 )
 NAME_A_READER = "Name a reader in that team first, on the page of the person."
-
-
-def case_or_404(reference: str) -> Case:
-    """The case under a reference, as far as the actor may see it."""
-    found = Case.objects.select_related("responsible_team__organisation", "responsible_team__area", "area")
-    return get_object_or_404(found, reference=reference)
-
-
-@require_safe
-def case(request, reference):
-    try:
-        found = case_or_404(reference)
-    except Http404:
-        return restricted_shown.hinted(request, "case", reference)
-    require(request.actor, Permission.CASE_READ, found)
-    page = shown.case_page(found, request.actor, timezone.now())
-    audit.saw("case", found.pk)
-    opened = not page.own_address and found.opened_by_handover.exists()
-    lines = ledger.of_case(found, reader=request.actor.membership.team.organisation) if opened else []
-    audit.saw("person", *page.person_ids, *(fact.person.pk for one in lines for fact in one.facts if fact.person))
-    return render(
-        request,
-        "casework/case.html",
-        {
-            "page": page,
-            "ledger_lines": lines,
-            "may_work": may(request.actor, Permission.CASE_WORK, found),
-            "may_offer": found.is_open
-            and found.pathway.offered_to != ()
-            and may(request.actor, Permission.HANDOVER_OFFER, found),
-            "may_move": found.is_open and may(request.actor, Permission.HANDOVER_OFFER, found),
-            "may_close": not found.pathway.ends_on_its_own_page and may(request.actor, Permission.CASE_WORK, found),
-            "may_add": may(request.actor, Permission.DOCUMENT_ADD, found),
-            "may_explain": may(request.actor, Permission.CLOCK_EXPLAIN),
-            "may_see_looks": may(request.actor, Permission.LOOKS_READ),
-            "may_restrict": may(request.actor, Permission.PERSON_RESTRICT, found),
-            "may_seal": may(request.actor, Permission.ITEM_SEAL, found),
-            "sealed": sealed.standing_in(case=found),
-        },
-    )
 
 
 def close(request, reference):
@@ -99,7 +52,7 @@ def close(request, reference):
             for one in without.waited:
                 form.add_error(
                     None,
-                    f"It cannot close yet: {shown_leads.said(one)}. The team has been told that you wait. Until someone leads, "
+                    f"It cannot close yet: {shown.lead_search_in_words(one)}. The team has been told that you wait. Until someone leads, "
                     "your team goes on; or a manager says what holds instead.",
                 )
         except IllegalMove:
@@ -121,7 +74,7 @@ def close(request, reference):
             "waiting": waiting,
             "without_a_lead": [
                 {
-                    "words": shown_leads.said(one),
+                    "words": shown.lead_search_in_words(one),
                     "href": reverse("casework:handover", args=[one.handover.reference]),
                     "reference": one.handover.reference,
                     "settle": reverse("casework:instead", args=[one.handover.reference])
@@ -131,30 +84,6 @@ def close(request, reference):
                 for one in leads.waited_for(found)
             ],
         },
-    )
-
-
-def explain(request, reference, rule):
-    """Keep the reason for a missed clock of the case."""
-    found = case_or_404(reference)
-    clock = found.clocks.filter(rule=rule).order_by("-started_at", "-pk").first()
-    if clock is None:
-        raise Http404
-    require(request.actor, Permission.CLOCK_EXPLAIN, clock)
-    form = ExplainForm(request.POST if request.method == "POST" else None, initial={"reason": clock.breach_reason})
-    if request.method == "POST" and form.is_valid():
-        try:
-            clocks.explain(clock=clock, reason=form.cleaned_data["reason"], by=request.actor, at=timezone.now())
-        except clocks.NotBreached:
-            form.add_error(None, "This clock was not missed, so there is nothing to explain.")
-        else:
-            messages.success(request, "The reason is kept with the clock")
-            return redirect("casework:case", found.reference)
-    audit.saw("case", found.pk)
-    return render(
-        request,
-        "casework/explain.html",
-        {"form": form, "case": found, "clock": clocks_shown.shown(clock, now=timezone.now(), with_source=True)},
     )
 
 
@@ -235,3 +164,52 @@ def offer(request, reference):
             return redirect("casework:handover", made.reference)
     audit.saw("case", found.pk)
     return render(request, "casework/offer.html", {"form": form, "case": found, "called": cases_shown.called(found)})
+
+
+def move(request, reference):
+    """Offer the whole case to another team. Until they accept the present team is responsible."""
+    found = case_or_404(reference)
+    require(request.actor, Permission.HANDOVER_OFFER, found)
+    teams = moving.teams_that_could_take(found, on=timezone.localdate()).select_related("organisation")
+    form = MoveForm(
+        request.POST if request.method == "POST" else None,
+        teams=teams.order_by("organisation__name", "name", "pk"),
+    )
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            made = handovers.offer(
+                cases_carried=[found],
+                to=moving.WHOLE_CASE,
+                to_team=said["to"],
+                moves_cases=True,
+                reason=said["reason"],
+                passes=said["passes"],
+                keeps_sight_until=said["look"],
+                by=request.actor,
+                at=timezone.now(),
+                key=said["idempotency"],
+            )
+        except handovers.AlreadyOffered as waiting:
+            form.add_error(
+                "to", f"The whole case is offered already ({waiting}). Ring that team, or withdraw the offer."
+            )
+        except cases.CaseIsClosed:
+            form.add_error(None, "The case is closed. Open a new one.")
+        except handovers.MustNotLearn:
+            form.add_error("to", MUST_NOT_LEARN)
+        except handovers.NoReaderThere as team:
+            form.add_error(
+                "to",
+                f"This record is restricted, and nobody of {team} may read it. Name a reader in that team first, on the page "
+                "of the person.",
+            )
+        else:
+            messages.success(request, f"The whole case is offered: {made.reference}")
+            return redirect("casework:handover", made.reference)
+    audit.saw("case", found.pk)
+    return render(
+        request,
+        "casework/move.html",
+        {"form": form, "case": found, "called": cases_shown.called(found), "can_go": bool(form.teams)},
+    )

@@ -1,4 +1,4 @@
-"""What goes with a handover: open actions one by one, and telling the family who helps them now."""
+"""Telling the family who helps them now, once work has changed hands."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -6,40 +6,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from breakwater.casework.forms.handovers import ActionsForm, FamilyToldForm
+from breakwater.casework.forms.handovers import FamilyToldForm
 from breakwater.casework.handovers import actions, family
 from breakwater.casework.handovers.models import Handover
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import NotPermitted, Permission, may, require
 
-from .handovers import handover_or_404, may_give
+from .handovers import handover_or_404
 from .shown import family_told as shown_family
-from .shown import handovers as shown
-
-
-def say_where(request, reference):
-    """The giver says of each open action where it goes. What nobody said is asked of whoever accepts."""
-    found = handover_or_404(reference)
-    if not may_give(request.actor, found):
-        raise NotPermitted(Permission.HANDOVER_OFFER, "Only the giving side says where its actions go. Ring them.")
-    form = ActionsForm(
-        request.POST if request.method == "POST" else None,
-        asked=shown.asked(found, still_open=False),
-        initial=actions.said_of(found),
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.plan(handover=found, goes=form.goes(), by=request.actor, at=timezone.now())
-        except actions.NotOneOfThem:
-            form.add_error(None, "What is open has changed meanwhile. Read it again and choose anew.")
-        else:
-            messages.success(request, "It is kept. Whoever is asked reads it before they answer")
-            return redirect("casework:handover", found.reference)
-    audit.saw("handover", found.pk)
-    audit.saw("case", *found.carried.values_list("case_id", flat=True))
-    return render(
-        request, "casework/handover_actions.html", {"form": form, "handover": found, "asks": bool(form.names)}
-    )
 
 
 def tell_family(request, reference):

@@ -1,13 +1,18 @@
 """All clocks of a team, nearest first: the rest of what Today shows."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
-from django.shortcuts import render
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases.lookup import case_or_404
+from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.clocks import showing as clocks_shown
 from breakwater.casework.clocks.models import Clock
+from breakwater.casework.forms.clocks import ExplainForm
 from breakwater.foundation import audit
 from breakwater.foundation.design.absent import NOBODY_SEEN
 from breakwater.partnership.organisations.access import Permission, require
@@ -33,3 +38,27 @@ def clocks_list(request):
     ]
     audit.saw("case", *{clock.case_id for clock in page})
     return render(request, "casework/clocks.html", {"rows": rows, "page": page, "team": team, "now": now})
+
+
+def explain(request, reference, rule):
+    """Keep the reason for a missed clock of the case."""
+    found = case_or_404(reference)
+    clock = found.clocks.filter(rule=rule).order_by("-started_at", "-pk").first()
+    if clock is None:
+        raise Http404
+    require(request.actor, Permission.CLOCK_EXPLAIN, clock)
+    form = ExplainForm(request.POST if request.method == "POST" else None, initial={"reason": clock.breach_reason})
+    if request.method == "POST" and form.is_valid():
+        try:
+            clocks.explain(clock=clock, reason=form.cleaned_data["reason"], by=request.actor, at=timezone.now())
+        except clocks.NotBreached:
+            form.add_error(None, "This clock was not missed, so there is nothing to explain.")
+        else:
+            messages.success(request, "The reason is kept with the clock")
+            return redirect("casework:case", found.reference)
+    audit.saw("case", found.pk)
+    return render(
+        request,
+        "casework/explain.html",
+        {"form": form, "case": found, "clock": clocks_shown.shown(clock, now=timezone.now(), with_source=True)},
+    )

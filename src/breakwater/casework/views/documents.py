@@ -8,6 +8,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_POST, require_safe
 
 from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases.lookup import case_or_404
 from breakwater.casework.documents import operations as documents
 from breakwater.casework.documents.models import Document
 from breakwater.casework.forms.documents import DocumentForm
@@ -15,8 +16,6 @@ from breakwater.foundation import audit
 from breakwater.foundation.storage import Refused
 from breakwater.foundation.storage.sniffing import BY_MEDIA_TYPE
 from breakwater.partnership.organisations.access import Permission, require
-
-from .cases import case_or_404
 
 
 def add(request, reference):

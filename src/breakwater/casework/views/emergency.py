@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from breakwater.casework.cases import showing as cases_shown
 from breakwater.casework.cases import sight
-from breakwater.casework.forms.sight import BreakGlassForm, FindRestrictedForm, ReasonForm
+from breakwater.casework.forms.emergency import BreakGlassForm, FindRestrictedForm, ReasonForm
 from breakwater.casework.restricting import emergency
 from breakwater.foundation import audit
 from breakwater.foundation.dates.spoken import moment_in_words

@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.utils import timezone
 
-from breakwater.casework.forms.ending import MISTAKEN, EndForm
+from breakwater.casework.forms.keeping import MISTAKEN, EndForm
 from breakwater.foundation import audit
 from breakwater.foundation.design.absent import NONE_SEEN
 from breakwater.partnership.people import operations as people

@@ -1,4 +1,4 @@
-"""Handovers: what waits for my team, what my team gave, and the answer to one."""
+"""Handovers: what waits for my team, what my team gave, the answer to one, and where its open actions go."""
 
 from collections.abc import Callable
 from functools import partial
@@ -12,8 +12,15 @@ from django.views.decorators.http import require_safe
 
 from breakwater.casework.cases import showing as cases_shown
 from breakwater.casework.cases.models import Case
-from breakwater.casework.forms.handovers import AcceptElsewhereForm, AcceptForm, ActionsForm, QuestionForm, ReasonForm
-from breakwater.casework.handovers import actions, measures
+from breakwater.casework.forms.handovers import (
+    AcceptElsewhereForm,
+    AcceptForm,
+    ActionsForm,
+    InsteadForm,
+    QuestionForm,
+    ReasonForm,
+)
+from breakwater.casework.handovers import actions, leads, measures
 from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.handovers.models import Handover
 from breakwater.casework.handovers.registry import RECEIVERS
@@ -213,3 +220,53 @@ def _answer(request, found: Handover, kind: Callable[..., Form], gives: Callable
     audit.saw("case", *(carried.case.pk for carried in page.carried))
     audit.saw("person", *page.person_ids)
     return render(request, f"casework/{gives.__name__}.html", {"form": form, "page": page})
+
+
+def say_where(request, reference):
+    """The giver says of each open action where it goes. What nobody said is asked of whoever accepts."""
+    found = handover_or_404(reference)
+    if not may_give(request.actor, found):
+        raise NotPermitted(Permission.HANDOVER_OFFER, "Only the giving side says where its actions go. Ring them.")
+    form = ActionsForm(
+        request.POST if request.method == "POST" else None,
+        asked=shown.asked(found, still_open=False),
+        initial=actions.said_of(found),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.plan(handover=found, goes=form.goes(), by=request.actor, at=timezone.now())
+        except actions.NotOneOfThem:
+            form.add_error(None, "What is open has changed meanwhile. Read it again and choose anew.")
+        else:
+            messages.success(request, "It is kept. Whoever is asked reads it before they answer")
+            return redirect("casework:handover", found.reference)
+    audit.saw("handover", found.pk)
+    audit.saw("case", *found.carried.values_list("case_id", flat=True))
+    return render(
+        request, "casework/handover_actions.html", {"form": form, "handover": found, "asks": bool(form.names)}
+    )
+
+
+def instead(request, reference):
+    """Say what holds while nobody leads."""
+    found = handover_or_404(reference)
+    require(request.actor, Permission.HANDOVER_SETTLE, found)
+    form = InsteadForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            leads.settle(handover=found, instead=form.cleaned_data["instead"], by=request.actor, at=timezone.now())
+        except leads.NothingToSettle:
+            form.add_error(None, "Nothing waits for a lead here: open the handover to see who leads, or what was said.")
+        else:
+            messages.success(request, "It is kept. The case that was stepped down may close now.")
+            return redirect("casework:handover", found.reference)
+    carried = [row.case for row in found.carried.select_related("case").order_by("pk")]
+    audit.saw("handover", found.pk)
+    audit.saw("case", *(case.pk for case in carried))
+    waited = [
+        shown.lead_search_in_words(one)
+        for case in carried
+        for one in leads.waited_for(case)
+        if one.handover.pk == found.pk
+    ]
+    return render(request, "casework/instead.html", {"form": form, "handover": found, "waited": waited})

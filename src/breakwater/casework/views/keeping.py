@@ -17,11 +17,9 @@ from breakwater.casework.forms.keeping import (
     OtherNameForm,
     SafetyForm,
 )
-from breakwater.casework.forms.restricting import KeepFromForm
 from breakwater.foundation import audit
 from breakwater.foundation.design.absent import NONE_SEEN
 from breakwater.partnership.organisations.access import Permission, may, require
-from breakwater.partnership.organisations.models import Membership, User
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Person, PersonContact
 
@@ -218,43 +216,3 @@ def safety(request, public_id):
         said="It is changed",
         lead="" if form.ways else f"{NONE_SEEN}.",
     )
-
-
-@asks
-def bar(request, public_id):
-    """Keep a colleague from the record, such as a relative of the child, whatever their post (SG-16)."""
-    who = kept(request, public_id, Permission.PERSON_RESTRICT)
-    form = KeepFromForm(sent(request))
-    if form.is_valid():
-        human = colleague(request.actor, form)
-        if human:
-            people.bar(
-                person=who, human=human, because=form.cleaned_data["because"], by=request.actor, at=timezone.now()
-            )
-            messages.success(request, f"{human.name} is kept from this record")
-            is_self = human.pk == request.actor.membership.user_id
-            return redirect("casework:search") if is_self else redirect(back_from(request, who))
-    lead = (
-        "To them the record, its search entry and the cases about this child are from now on as if they were not there, "
-        "whatever post they hold. They are not told."
-    )
-    return asked(
-        request,
-        who,
-        form,
-        heading="Keep a colleague from this record",
-        button="Keep them from it",
-        lead=lead,
-        kind="warning",
-    )
-
-
-def colleague(actor, form: KeepFromForm) -> User | None:
-    """Whoever signs in with the address and holds a post in the actor's area today; where nobody does, the form says so."""
-    posts = Membership.objects.in_force(timezone.localdate()).filter(team__area_id=actor.area_id_acting)
-    found = User.objects.filter(pk__in=posts.values("user_id"), email__iexact=form.cleaned_data["email"]).first()
-    if found is None:
-        form.add_error(
-            "email", "Nobody who holds a post in your area signs in with this. Check it, or ask their manager"
-        )
-    return found

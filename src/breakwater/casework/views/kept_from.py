@@ -12,12 +12,10 @@ from breakwater.casework.cases.models import Case
 from breakwater.casework.forms.restricting import KeepFromForm, LetBackForm
 from breakwater.casework.restricting import operations as restricting
 from breakwater.foundation import audit
-from breakwater.partnership.organisations.access import Permission, require
-from breakwater.partnership.organisations.models import User
+from breakwater.partnership.organisations.access import Permission, may, require
+from breakwater.partnership.organisations.models import Membership, User
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Person
-
-from .keeping import colleague
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
 VIEWS = {
@@ -107,3 +105,49 @@ def keep_from_case(request, reference):
         "back": reverse("casework:case_kept_from", args=[reference]),
     }
     return render(request, "casework/keep_ask.html", context)
+
+
+@asks
+def bar(request, public_id):
+    """Keep a colleague from the record, such as a relative of the child, whatever their post (SG-16)."""
+    who = get_object_or_404(Person, public_id=public_id)
+    require(request.actor, Permission.PERSON_RESTRICT, who)
+    form = KeepFromForm(request.POST if request.method == "POST" else None)
+    back = reverse(
+        "casework:keep" if may(request.actor, Permission.PERSON_KEEP, who) else "casework:person", args=[who.public_id]
+    )
+    if form.is_valid():
+        human = colleague(request.actor, form)
+        if human:
+            people.bar(
+                person=who, human=human, because=form.cleaned_data["because"], by=request.actor, at=timezone.now()
+            )
+            messages.success(request, f"{human.name} is kept from this record")
+            is_self = human.pk == request.actor.membership.user_id
+            return redirect("casework:search") if is_self else redirect(back)
+    lead = (
+        "To them the record, its search entry and the cases about this child are from now on as if they were not there, "
+        "whatever post they hold. They are not told."
+    )
+    audit.saw("person", who.pk)
+    context = {
+        "form": form,
+        "heading": "Keep a colleague from this record",
+        "whose_record": who.name,
+        "button": "Keep them from it",
+        "kind": "warning",
+        "lead": lead,
+        "back": back,
+    }
+    return render(request, "casework/keep_ask.html", context)
+
+
+def colleague(actor, form: KeepFromForm) -> User | None:
+    """Whoever signs in with the address and holds a post in the actor's area today; where nobody does, the form says so."""
+    posts = Membership.objects.in_force(timezone.localdate()).filter(team__area_id=actor.area_id_acting)
+    found = User.objects.filter(pk__in=posts.values("user_id"), email__iexact=form.cleaned_data["email"]).first()
+    if found is None:
+        form.add_error(
+            "email", "Nobody who holds a post in your area signs in with this. Check it, or ask their manager"
+        )
+    return found

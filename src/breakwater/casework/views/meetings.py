@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from breakwater.casework.cases import showing as cases_shown
-from breakwater.casework.forms.meetings import CallOffForm, MoveMeetingForm
+from breakwater.casework.cases.lookup import case_or_404
+from breakwater.casework.forms.tasks import CallOffForm, MoveMeetingForm
 from breakwater.casework.tasks import operations as tasks
 from breakwater.casework.tasks.meetings import NOT_HELD_YET, MeetingForm, RecordForm
 from breakwater.casework.tasks.models import Meeting
@@ -20,7 +21,6 @@ from breakwater.foundation.dates.london_time import moment as london_moment
 from breakwater.foundation.dates.london_time import to_london
 from breakwater.partnership.organisations.access import Permission, may, require
 
-from .cases import case_or_404
 from .tasks import people_of
 
 OVER = "The meeting was held or called off already."

@@ -11,10 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from breakwater.casework.forms.pairs import Answer, DecideForm, MergeForm, PairsForm, PartForm
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require
+from breakwater.partnership.organisations.models import Area
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Merge, PairToReview
 
 from .shown import pairs as shown
+from .shown import pairs_said as confidence
 
 SHOWN = 25
 State = PairToReview.State
@@ -228,3 +230,12 @@ def merged(request, public_id):
 
 def _who(actor: str) -> tuple[str, ...]:
     return tuple(f"{actor}__{part}" for part in ("area", "membership__user", "membership__role", "membership__team"))
+
+
+@require_safe
+def how_sure(request):
+    """Bands of what was said, with what was decided: counts of pairs of which this post may read both records."""
+    require(request.actor, Permission.PAIR_REVIEW)
+    said = list(people.labels(area=Area.objects.get(pk=request.actor.area_id_acting)))
+    page = confidence.how_sure(said, people.model_in_use())
+    return render(request, "casework/pairs/how_sure.html", {"page": page, "now": timezone.now()})

@@ -12,7 +12,7 @@ from breakwater.casework.forms.restricting import (
     ApproveForm,
     AwayForm,
     LetGoForm,
-    NameReaderForm,
+    LiftForm,
     PolicyForm,
     RenewForm,
     RestrictForm,
@@ -20,6 +20,7 @@ from breakwater.casework.forms.restricting import (
 )
 from breakwater.casework.restricting import operations as restricting
 from breakwater.casework.restricting.models import NEVER_OPENED, Lock, LockedRecord, LockPolicy, LockReason
+from breakwater.casework.restricting.readers import NameReaderForm
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.moments import day
@@ -345,3 +346,24 @@ def policy(request):
         "back": "/area/",
     }
     return render(request, "casework/keep_ask.html", context)
+
+
+def lift(request, public_id):
+    who = get_object_or_404(Person, public_id=public_id)
+    require(request.actor, Permission.PERSON_RESTRICT, who)
+    of_locks = set(who.locked_in.filter(ends_at=None).values_list("seal", flat=True))
+    standing = [seal for seal in people.seals_on(who) if seal["seal"] not in of_locks]
+    form = LiftForm(
+        request.POST if request.method == "POST" else None,
+        seals=[(seal["seal"], f"Restricted {day(seal['since'])}: {seal['reason']}") for seal in standing],
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            people.unrestrict(person=who, seal=int(form.cleaned_data["seal"]), by=request.actor, at=timezone.now())
+        except people.NotRestricted:
+            form.add_error("seal", "Only one of its named readers may lift it. Ask one of them.")
+        else:
+            messages.success(request, "The restriction is lifted")
+            return redirect("casework:person", who.public_id)
+    audit.saw("person", who.pk)
+    return render(request, "casework/lift.html", {"form": form, "person": who, "seals": standing})

@@ -1,12 +1,18 @@
-"""Why can I see this, who has looked, and opening a record in an emergency."""
+"""Why can I see this, who has looked, and why we are involved in a case."""
 
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from breakwater.casework.cases import sight
-from breakwater.casework.forms.sight import LooksForm
+from breakwater.casework.cases import involvement, sight
+from breakwater.casework.cases import operations as cases
+from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases.lookup import case_or_404
+from breakwater.casework.forms.sight import InvolvementForm, LooksForm
+from breakwater.casework.views.shown.involvement import source_of
 from breakwater.foundation import audit
 from breakwater.foundation.models import is_public_id, parse_reference
 from breakwater.partnership.organisations.access import Permission, require
@@ -80,5 +86,35 @@ def looks_at(request, kind, key):
             "key": key if parse_reference(key) == key else "",
             "looks": found[:SHOWN],
             "older": f"?before={found[SHOWN - 1].number}" if len(found) > SHOWN else "",
+        },
+    )
+
+
+def involved(request, reference):
+    """State in a sentence why we are involved now."""
+    found = case_or_404(reference)
+    require(request.actor, Permission.CASE_WORK, found)
+    before = involvement.history(found)
+    stated = next((reason for reason in before[:1] if not reason.from_decision), None)
+    form = InvolvementForm(
+        request.POST if request.method == "POST" else None, initial={"words": stated.words if stated else ""}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            involvement.state(case=found, words=form.cleaned_data["words"], by=request.actor, at=timezone.now())
+        except cases.CaseIsClosed:
+            form.add_error(None, "The case is closed. What was stated stays on its record.")
+        else:
+            messages.success(request, "Why we are involved: saved")
+            return redirect(cases_shown.address_of(found))
+    audit.saw("case", found.pk)
+    return render(
+        request,
+        "casework/involvement.html",
+        {
+            "form": form,
+            "back": cases_shown.address_of(found),
+            "called": cases_shown.called(found),
+            "before": [{"title": reason.words, "when": source_of(reason)} for reason in before],
         },
     )

@@ -9,16 +9,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases.lookup import case_or_404
 from breakwater.casework.forms.tasks import DoneForm, PassOnForm, TaskForm
-from breakwater.casework.handovers.workers import NAME_NEXT
 from breakwater.casework.tasks import operations as tasks
 from breakwater.casework.tasks.models import Task
+from breakwater.casework.tasks.registry import NAME_NEXT
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import moment as london_moment
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.models import Membership
-
-from .cases import case_or_404
 
 SHOWN = 30
 CLOSE_OF_DAY = time(17)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases.lookup import case_or_404
 from breakwater.casework.cases.models import Capacity
 from breakwater.casework.forms.thresholds import IndicatorForm, LevelForm, ReleaseForm, WordsForm
 from breakwater.casework.thresholds import operations as thresholds
@@ -16,8 +17,6 @@ from breakwater.casework.thresholds.models import Domain, Indicator, Level, Thre
 from breakwater.foundation import audit
 from breakwater.foundation.design.fields import Form
 from breakwater.partnership.organisations.access import Permission, may, require
-
-from .cases import case_or_404
 
 USUAL_REVIEW = timedelta(days=365)
 RELEASED = "This edition has been released meanwhile, and a released edition is never changed. Begin a new draft."

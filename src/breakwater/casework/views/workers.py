@@ -7,13 +7,12 @@ from django.utils import timezone
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases.lookup import case_or_404
 from breakwater.casework.cases.models import WorkCapacity
-from breakwater.casework.forms.cases import WorkerForm
+from breakwater.casework.forms.handovers import WorkerForm
 from breakwater.casework.handovers import workers
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require
-
-from .cases import case_or_404
 
 
 def worker(request, reference):

@@ -9,9 +9,8 @@ from breakwater.casework.cases import showing as cases_shown
 from breakwater.casework.cases.models import Case, CaseLink
 from breakwater.casework.clocks import showing as clocks_shown
 from breakwater.casework.documents.models import Document
-from breakwater.casework.handovers.models import HandoverCase
-from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.casework.tasks.models import Meeting, Task
+from breakwater.casework.views.shown.handovers import handovers_of
 from breakwater.foundation.design.moments import day, moment
 from breakwater.partnership.organisations.models import Actor
 
@@ -108,22 +107,6 @@ def _facts(case: Case, workers, why: Why) -> list[dict]:
 def _move(case: Case, move) -> dict:
     label = case.pathway.by_key[move.to_stage].label
     return {"title": label, "when": moment(move.at), "who": move.by.said, "body": move.why}
-
-
-def handovers_of(case: Case) -> list[dict]:
-    """Every offer of a case that the actor may read, newest first."""
-    carried = HandoverCase.objects.filter(case=case).select_related("handover__to_team", "handover__from_team")
-    return [
-        {
-            "reference": row.handover.reference,
-            "href": reverse("casework:handover", args=[row.handover.reference]),
-            "to": RECEIVERS[row.handover.service].named(row.handover.to_team.name),
-            "status": row.handover.get_status_display(),
-            "is_waiting": row.handover.status == "OFFERED",
-            "at": row.handover.offered_at,
-        }
-        for row in carried.order_by("-handover__offered_at", "-pk")
-    ]
 
 
 def _links(case: Case) -> list[dict]:

@@ -12,7 +12,7 @@ from breakwater.casework.cases.models import Case, Participant
 from breakwater.casework.clocks import showing as clocks_shown
 from breakwater.casework.clocks.models import Clock
 from breakwater.casework.handovers import actions, ledger
-from breakwater.casework.handovers.leads import waited_for
+from breakwater.casework.handovers.leads import Waited, waited_for
 from breakwater.casework.handovers.models import Handover, HandoverCase
 from breakwater.casework.handovers.registry import RECEIVERS, Held, OpenAction, Receiver
 from breakwater.casework.tasks.models import Task
@@ -21,8 +21,6 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.environment import lines
 from breakwater.foundation.design.moments import day, moment
 from breakwater.partnership.organisations.models import Membership
-
-from .leads import said
 
 STATUS_KIND = {"OFFERED": "amber", "ACCEPTED": "good", "DECLINED": "red", "WITHDRAWN": "quiet"}
 
@@ -159,7 +157,7 @@ def _without_a_lead(handover: Handover, cases: list[Case]) -> list[str]:
     """What the cases of a step-down wait for before they may close, in words."""
     if not handover.needs_lead or handover.status != Handover.Status.ACCEPTED:
         return []
-    return [said(one) for case in cases for one in waited_for(case) if one.handover.pk == handover.pk]
+    return [lead_search_in_words(one) for case in cases for one in waited_for(case) if one.handover.pk == handover.pk]
 
 
 def whom(handover: Handover) -> str:
@@ -235,3 +233,43 @@ def _row(handover: Handover, names: list[str], now: datetime) -> dict:
         "status": "Overdue" if late else handover.get_status_display(),
         "kind": "red" if late else STATUS_KIND[handover.status],
     }
+
+
+def handovers_of(case: Case) -> list[dict]:
+    """Every offer of a case that the actor may read, newest first."""
+    carried = HandoverCase.objects.filter(case=case).select_related("handover__to_team", "handover__from_team")
+    return [
+        {
+            "reference": row.handover.reference,
+            "href": reverse("casework:handover", args=[row.handover.reference]),
+            "to": RECEIVERS[row.handover.service].named(row.handover.to_team.name),
+            "status": row.handover.get_status_display(),
+            "is_waiting": row.handover.status == "OFFERED",
+            "at": row.handover.offered_at,
+        }
+        for row in carried.order_by("-handover__offered_at", "-pk")
+    ]
+
+
+LEAD_STANDINGS = {
+    "NOT_ASKED": "nobody has been asked to lead yet",
+    "ASKED": "someone is asked to lead and has not answered",
+    "SAID_NO": "the person who was asked to lead said no, and nobody else is asked yet",
+    "ENDED": "help there ended before anyone led it",
+}
+
+
+OF_THE_PROPOSED = {
+    "NOT_ASKED": "{} has not been asked to lead yet",
+    "ASKED": "{} has not accepted yet",
+    "SAID_NO": "{} does not lead, and nobody else is asked yet",
+}
+
+
+def lead_search_in_words(waited: Waited) -> str:
+    """Tier 2 co-ordinators accepted H-26-4F7K2-X, but Sam Sample has not accepted yet."""
+    handover, proposed = waited.handover, waited.handover.proposed_lead
+    words = LEAD_STANDINGS[waited.standing]
+    if proposed and waited.standing in OF_THE_PROPOSED:
+        words = OF_THE_PROPOSED[waited.standing].format(proposed.user.name)
+    return f"{handover.to_team.name} accepted {handover.reference}, but {words}"

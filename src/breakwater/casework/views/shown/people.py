@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db.models import Q
 
 from breakwater.casework.cases import showing as cases_shown
-from breakwater.casework.cases.models import Case, CaseWorker, Participant
+from breakwater.casework.cases.lookup import cases_about
+from breakwater.casework.cases.models import Case, CaseWorker
 from breakwater.casework.cases.registry import About, PersonPanel, panels_for
 from breakwater.casework.clocks import showing as clocks_shown
 from breakwater.casework.clocks.models import Clock
@@ -104,14 +105,6 @@ def _contacts(person: Person, actor: Actor) -> list[PersonContact]:
     if actor.membership and actor.membership.team.organisation.kind == Organisation.Kind.SCHOOL:
         return []
     return list(PersonContact.objects.filter(person=person).order_by("kind", "pk"))
-
-
-def cases_about(person: Person) -> list[Case]:
-    """The cases a person takes part in that the actor may read, newest first."""
-    parts = Participant.objects.filter(person=person, ends_at=None).select_related(
-        "case__responsible_team__organisation", "case__area"
-    )
-    return [part.case for part in parts.order_by("-case__opened_at", "-case_id")]
 
 
 def age_of(person: Person, now: datetime) -> str:

@@ -7,35 +7,7 @@ from breakwater.casework.restricting.models import Lock, LockPost
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.moments import day
 from breakwater.partnership.organisations import rota
-from breakwater.partnership.organisations.access import ROLES, Permission
-from breakwater.partnership.organisations.models import Actor, Membership
-
-MOST = 200
-
-
-def _held(actor: Actor, today: date, permission: Permission):
-    roles = [role.value for role, says in ROLES.items() if permission in says.permissions]
-    return Membership.objects.in_force(today).filter(
-        team__area_id=actor.area_id_acting, role__in=roles, user__is_active=True
-    )
-
-
-def possible_readers(actor: Actor, today: date) -> list[Membership]:
-    """People of the actor's team, of the area whose posts oversee it, and managers: those who could answer for a record."""
-    held = _held(actor, today, Permission.PERSON_READ)
-    managers = [role.value for role, says in ROLES.items() if Permission.RESTRICT_APPROVE in says.permissions]
-    mine = (
-        held.filter(team_id=actor.membership.team_id)
-        | held.filter(role__has_oversight=True)
-        | held.filter(role__in=managers)
-    )
-    return list(mine.distinct().select_related("user", "role", "team").order_by("user__name", "user_id", "pk")[:MOST])
-
-
-def possible_approvers(actor: Actor, today: date) -> list[Membership]:
-    """Managers of the area other than the one who asks."""
-    held = _held(actor, today, Permission.RESTRICT_APPROVE).exclude(user_id=actor.membership.user_id)
-    return list(held.select_related("user", "role", "team").order_by("user__name", "user_id", "pk")[:MOST])
+from breakwater.partnership.organisations.models import Actor
 
 
 def people_of(lock: Lock) -> list[LockPost]:
