@@ -55,8 +55,6 @@ ALSO_OPEN = {
         "tasks",
         "thresholds",
         "urls",
-        "forms",
-        "views",
     },
 }
 # Things of the casework's inner rooms that the practice rooms draw with; recording lends its forms to be answered,

@@ -1,0 +1,1 @@
+"""The page of a case that has none of its own in its room."""

@@ -1,0 +1,9 @@
+"""The addresses of case page."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("cases/<str:reference>/", views.case, name="case"),
+]

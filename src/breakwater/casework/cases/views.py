@@ -1,0 +1,121 @@
+"""Why can I see this, who has looked, and why we are involved in a case."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from breakwater.casework.cases import involvement, sight
+from breakwater.casework.cases import operations as cases
+from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases.lookup import case_or_404
+from breakwater.foundation import audit
+from breakwater.foundation.models import is_public_id, parse_reference
+from breakwater.partnership.organisations.access import Permission, require
+
+from .forms import InvolvementForm, LooksForm
+from .pages import source_of
+
+SHOWN = 50
+
+
+@require_safe
+def why(request, kind, key):
+    require(request.actor, Permission.WHY_READ)
+    record = sight.record_of(kind, key)
+    if record is None:
+        raise Http404
+    audit.saw(kind, record.pk)
+    return render(
+        request,
+        "casework/cases/why.html",
+        {
+            "noun": sight.NOUNS[kind],
+            "key": key if parse_reference(key) == key else "",
+            "reasons": sight.why(kind, record),
+            "broken": sight.broken(kind, record),
+            "post": request.actor.post,
+            "back": _page_of(kind, key),
+        },
+    )
+
+
+def _page_of(kind: str, key: str) -> str:
+    views = {"person": "casework:person", "case": "casework:case", "handover": "casework:handover"}
+    return reverse(views[kind], args=[key]) if kind in views else ""
+
+
+def looks(request):
+    """Ask for a record by its reference: for information governance, who sees no casework of its own accord."""
+    require(request.actor, Permission.LOOKS_READ)
+    form = LooksForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        key = form.cleaned_data["key"]
+        key = _key_of(form.cleaned_data["kind"], key)
+        if key:
+            return redirect("casework:looks_at", form.cleaned_data["kind"], key)
+        form.add_error(
+            "key", "Enter the whole reference, like C-26-4F7K2-X, or the twenty characters of a person. One is wrong"
+        )
+    return render(request, "casework/cases/looks_ask.html", {"form": form})
+
+
+def _key_of(kind: str, typed: str) -> str:
+    """The reference or public id in what was typed; empty where it is neither, so that no name reaches an address."""
+    if kind == "person":
+        return typed.lower() if is_public_id(typed.lower()) else ""
+    return parse_reference(typed) or ""
+
+
+@require_safe
+def looks_at(request, kind, key):
+    """Who has looked at a record. One answer for a record that is not there and for one the post does not answer for."""
+    require(request.actor, Permission.LOOKS_READ)
+    if kind not in ("case", "person") or _key_of(kind, key) != key:
+        raise Http404
+    before = request.GET.get("before", "")
+    found = sight.who_looked(
+        kind, key, before=int(before) if before.isdigit() and len(before) < 19 else None, limit=SHOWN + 1
+    )
+    audit.did("asked who looked", kind, None, key=key)
+    return render(
+        request,
+        "casework/cases/looks.html",
+        {
+            "key": key if parse_reference(key) == key else "",
+            "looks": found[:SHOWN],
+            "older": f"?before={found[SHOWN - 1].number}" if len(found) > SHOWN else "",
+        },
+    )
+
+
+def involved(request, reference):
+    """State in a sentence why we are involved now."""
+    found = case_or_404(reference)
+    require(request.actor, Permission.CASE_WORK, found)
+    before = involvement.history(found)
+    stated = next((reason for reason in before[:1] if not reason.from_decision), None)
+    form = InvolvementForm(
+        request.POST if request.method == "POST" else None, initial={"words": stated.words if stated else ""}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            involvement.state(case=found, words=form.cleaned_data["words"], by=request.actor, at=timezone.now())
+        except cases.CaseIsClosed:
+            form.add_error(None, "The case is closed. What was stated stays on its record.")
+        else:
+            messages.success(request, "Why we are involved: saved")
+            return redirect(cases_shown.address_of(found))
+    audit.saw("case", found.pk)
+    return render(
+        request,
+        "casework/cases/involvement.html",
+        {
+            "form": form,
+            "back": cases_shown.address_of(found),
+            "called": cases_shown.called(found),
+            "before": [{"title": reason.words, "when": source_of(reason)} for reason in before],
+        },
+    )

@@ -1,0 +1,1 @@
+"""Finding a child, and the child's page: who they are, who is responsible, what is open, the family."""

@@ -1,0 +1,83 @@
+"""What happened to a person, as a drawing and a list."""
+
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from breakwater.casework.cases.lookup import cases_about
+from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import start_of
+from breakwater.foundation.design.moments import day
+from breakwater.partnership.organisations.access import Permission, require
+from breakwater.partnership.organisations.models import Organisation
+from breakwater.partnership.people.models import Person
+
+from . import pages as chronology_shown
+from .forms import ChronologyForm
+
+ENTRIES = 50
+
+
+@require_safe
+def chronology(request, public_id):
+    """What happened, as a drawing and a list, narrowed by codes and days (no word of a person in the address)."""
+    who = get_object_or_404(Person, public_id=public_id)
+    require(request.actor, Permission.PERSON_READ, who)
+    cases = cases_about(who)
+    every = chronology_shown.entries_about(who, [case.pk for case in cases])
+    facets = set(every.order_by().values_list("kind", "by__membership__team__organisation").distinct())
+    agencies = Organisation.objects.filter(pk__in={agency for _, agency in facets if agency}).order_by("name", "pk")
+    form = ChronologyForm(
+        request.GET or None,
+        kinds=[(kind, chronology_shown.kind_said(kind)) for kind in sorted({kind for kind, _ in facets})],
+        agencies=[(agency.public_id, agency.name) for agency in agencies],
+    )
+    entries, chosen = _narrowed(every, form) if form.is_valid() else (every, [])
+    page = Paginator(entries, ENTRIES).get_page(request.GET.get("page"))
+    drawn = list(
+        entries.filter(is_process=False)
+        .order_by("-happened_at", "-pk")
+        .values_list("happened_at", "kind", "is_significant")[: chronology_shown.MOST_DRAWN]
+    )
+    audit.saw("person", who.pk)
+    audit.saw("case", *{entry.case_id for entry in page if entry.case_id})
+    query = request.GET.copy()
+    query.pop("page", None)
+    return render(
+        request,
+        "casework/chronology/chronology.html",
+        {
+            "person": who,
+            "form": form,
+            "chosen": chosen,
+            "page": page,
+            "runs": chronology_shown.runs(page, folds=not chosen),
+            "drawing": chronology_shown.drawing(drawn),
+            "drawn": [
+                [day(at), chronology_shown.kind_said(kind), "Significant" if marked else ""]
+                for at, kind, marked in drawn
+            ],
+            "pages": f"?{query.urlencode()}{'&' if query else ''}page={{}}",
+            "now": timezone.now(),
+        },
+    )
+
+
+def _narrowed(entries, form):
+    """The entries asked for, and what was chosen, in words; each is taken off by clearing all."""
+    asked = form.cleaned_data
+    chosen = []
+    if asked["kind"]:
+        entries = entries.filter(kind=asked["kind"])
+        chosen.append(chronology_shown.kind_said(asked["kind"]))
+    if asked["agency"]:
+        entries = entries.filter(by__membership__team__organisation__public_id=asked["agency"])
+        chosen.append(dict(form.fields["agency"].choices)[asked["agency"]])
+    if asked["since"]:
+        entries = entries.filter(happened_at__gte=start_of(asked["since"]))
+        chosen.append(f"From {day(asked['since'])}")
+    if asked["only_significant"]:
+        entries = entries.filter(is_significant=True)
+        chosen.append("Significant only")
+    return entries, chosen

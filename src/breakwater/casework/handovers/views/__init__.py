@@ -1,0 +1,1 @@
+"""What the pages of handovers answer, one file a noun."""

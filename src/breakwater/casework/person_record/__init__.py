@@ -1,0 +1,1 @@
+"""Correcting what a person's record says, from the child's page."""

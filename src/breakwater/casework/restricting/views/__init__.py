@@ -1,0 +1,1 @@
+"""What the pages of restricted records answer, one file a noun."""

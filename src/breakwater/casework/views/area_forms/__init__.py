@@ -1,1 +1,0 @@
-"""An area's forms: what holds, the draft of what is next, its trial, its release. For the partnership's business manager."""
