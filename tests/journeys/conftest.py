@@ -24,8 +24,8 @@ from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import ContactPoint, Membership, OpeningHours, Team, User
-from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Person
+from breakwater.partnership.people.records.operations import circumstances, people
 from breakwater.practice.early_help.models import Episode
 from breakwater.practice.front_door.models import Contact
 from breakwater_dev.testing import clock, databases
@@ -109,7 +109,7 @@ def _pupil(team: Team) -> Person:
         child = people.enter_person(
             area=make.area(), forename="Robin", surname="Quayside", born=PartDate(2016, 5, 4), by=by, at=then
         )
-        people.enrol(person=child, team=team, year_group="5", starts_on=LONG_AGO, verified=True, by=by, at=then)
+        circumstances.enrol(person=child, team=team, year_group="5", starts_on=LONG_AGO, verified=True, by=by, at=then)
     return child
 
 
@@ -121,7 +121,7 @@ def _household() -> None:
             one = people.enter_person(
                 area=make.area(), forename=forename, surname="Harbourside", born=born, by=by, at=then
             )
-            people.move_to(person=one, lines="Flat 12, Invented House", postcode="PO1 1AA", by=by, at=then)
+            circumstances.move_to(person=one, lines="Flat 12, Invented House", postcode="PO1 1AA", by=by, at=then)
 
 
 @contextmanager

@@ -10,8 +10,8 @@ from breakwater.foundation.dates.london_time import moment
 from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
-from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Address
+from breakwater.partnership.people.records.operations import people
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.operations import meetings, plans
 from breakwater_dev.testing import factories as make

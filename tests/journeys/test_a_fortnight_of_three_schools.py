@@ -14,9 +14,9 @@ from playwright.sync_api import expect
 from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import SchoolTerm, ServiceName
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.intake.lists.operations import applying, registering
 from breakwater.partnership.people.models import Enrolment
-from breakwater.partnership.people.operations import lists
+from breakwater.partnership.people.records.operations import circumstances, people
 from breakwater.practice.education.operations import building, chasing
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing import rolls
@@ -47,7 +47,7 @@ def city(town, at_the_records, width):
             town.posts[f"lead {number} {width}"] = make.membership("dsl", of=team)
             make.membership("dsl", of=team)
         with acting_as(service_of(make.area(), ServiceName.LISTS)) as by:
-            of = lists.make_list(
+            of = registering.make_list(
                 area=make.area(),
                 key=f"care-{width}",
                 label="Social care",
@@ -69,7 +69,9 @@ def _enter(name, number, team, width, at):
             area=make.area(), forename=name, surname="Quayle", born=PartDate(2016, 5, 4), by=by, at=at
         )
         people.add_identifier(person=child, scheme="UPN", value=upn, by=by, at=at)
-        people.enrol(person=child, team=team, year_group="5", starts_on=date(2026, 9, 2), verified=True, by=by, at=at)
+        circumstances.enrol(
+            person=child, team=team, year_group="5", starts_on=date(2026, 9, 2), verified=True, by=by, at=at
+        )
     return Some(child=child, upn=upn, name=name)
 
 
@@ -78,7 +80,7 @@ def _come_in_and_make(city, on, at, worker):
         rows = [
             f"{one.name},{one.upn},Quayle,{one.name},04/05/2016,CPP,01/09/2026,{worker}" for one in city.pupils.values()
         ]
-        lists.take_in_at_once(
+        applying.take_in_at_once(
             agency_list=city.list,
             content="\n".join([HEAD, *rows]).encode(),
             name="care.csv",
@@ -170,7 +172,7 @@ def test_a_fortnight_of_three_schools(device, read, city, town, at_the_records, 
         mover = city.pupils[third].child
         with acting_as(make.intake()) as by:
             Enrolment.objects.filter(person=mover).update(ends_on=following - timedelta(days=1))
-            people.enrol(
+            circumstances.enrol(
                 person=mover,
                 team=city.schools[2],
                 year_group="5",

@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 
 from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Person
+from breakwater.partnership.people.records.operations import circumstances, people
 from breakwater.practice.front_door.models import Contact
 from breakwater_dev.testing import factories as make
 
@@ -25,7 +25,7 @@ def known(town, at_the_records, width):
         child = people.enter_person(
             area=make.area(), forename="Mohammed", surname=SURNAMES[width][0], born=PartDate(2015, 4, 3), by=by, at=then
         )
-        people.move_to(person=child, lines="7 Lantern Row", postcode="PO1 2AB", by=by, at=then)
+        circumstances.move_to(person=child, lines="7 Lantern Row", postcode="PO1 2AB", by=by, at=then)
         return child
 
 

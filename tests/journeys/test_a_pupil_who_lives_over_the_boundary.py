@@ -11,7 +11,7 @@ from breakwater.foundation.dates.london_time import moment
 from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import OpeningHours
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.records.operations import circumstances, people
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact
 from breakwater_dev.testing import factories as make
@@ -58,7 +58,7 @@ def told(town, at_the_records, width, neighbours, prepares):
                 child = people.enter_person(
                     area=make.area(), forename=forename, surname="Havant", born=PartDate(2015, 3, 9), by=by, at=now
                 )
-                people.enrol(
+                circumstances.enrol(
                     person=child, team=dsl.team, year_group="6", starts_on=LONG_AGO, verified=True, by=by, at=now
                 )
             receipt = front_door.receive(

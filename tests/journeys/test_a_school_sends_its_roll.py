@@ -11,8 +11,8 @@ from playwright.sync_api import expect
 from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import School, ServiceName
+from breakwater.partnership.people.intake.rolls.operations import applying, undoing
 from breakwater.partnership.people.models import Enrolment, Roll
-from breakwater.partnership.people.operations import rolls
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.rolls import HEAD, line
 
@@ -34,14 +34,14 @@ def pupils(town, at_the_records, width):
             defaults={"urn": "900901", "la_code": "851", "establishment_number": "9909"},
         )
         with acting_as(service_of(make.area(), ServiceName.LISTS)) as by:
-            taken = rolls.take_in_at_once(
+            taken = applying.take_in_at_once(
                 team=school, content="\n".join([HEAD, *_lines(width)]).encode(), name="roll.csv", by=by, at=now
             )
     yield _lines(width)
     with at_the_records():
         with acting_as(service_of(make.area(), ServiceName.LISTS)) as by:
-            rolls.undo(roll=taken, by=by, at=now)
-        rolls.work_back(roll=taken.pk, area=make.area(), at=now)
+            undoing.undo(roll=taken, by=by, at=now)
+        undoing.work_back(roll=taken.pk, area=make.area(), at=now)
 
 
 def _lines(width):
@@ -57,7 +57,7 @@ def worker(at_the_records, town):
         with at_the_records():
             with acting_as(service_of(make.area(), ServiceName.LISTS)):
                 roll = Roll.objects.get(state__in=("TAKING", "UNDOING"))
-            (rolls.take_in if roll.state == "TAKING" else rolls.work_back)(
+            (applying.take_in if roll.state == "TAKING" else undoing.work_back)(
                 roll=roll.pk, area=make.area(), at=town.is_now(DAYS[1280], 10)
             )
             return roll

@@ -9,7 +9,7 @@ from breakwater.foundation.dates.london_time import moment
 from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.records.operations import circumstances, people
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact
 from breakwater_dev.testing import factories as make
@@ -33,7 +33,7 @@ def _pupil(town, at):
         child = people.enter_person(
             area=make.area(), forename="Robin", surname="Quayside", born=PartDate(2016, 5, 4), by=by, at=at
         )
-        people.enrol(
+        circumstances.enrol(
             person=child, team=town.teams["school"], year_group="5", starts_on=ENROLLED, verified=True, by=by, at=at
         )
     return child

@@ -11,9 +11,9 @@ from playwright.sync_api import expect
 from breakwater.foundation.dates.partial import PartDate
 from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.intake.lists.operations import applying
 from breakwater.partnership.people.models import ListRow, ListVersion
-from breakwater.partnership.people.operations import lists
+from breakwater.partnership.people.records.operations import people
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.lists import agency_list, line, list_of, service
 
@@ -41,7 +41,7 @@ def worker(at_the_records, town, width):
         with at_the_records():
             with acting_as(service()):
                 version = ListVersion.objects.get(state__in=("TAKING", "UNDOING"))
-            act = lists.take_in if version.state == "TAKING" else lists.work_back
+            act = applying.take_in if version.state == "TAKING" else applying.work_back
             act(version=version.pk, area=make.area(), at=town.is_now(DAYS[width], 10))
 
     return work

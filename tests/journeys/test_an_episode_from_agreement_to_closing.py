@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from breakwater.casework.cases import operations as cases
 from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.records.operations import people
 from breakwater.practice.early_help.models import Episode
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing import helping

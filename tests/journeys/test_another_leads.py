@@ -12,7 +12,7 @@ from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation.dates.london_time import moment
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.records.operations import circumstances, people
 from breakwater.practice.early_help import operations as early_help
 from breakwater_dev.testing import factories as make
 
@@ -29,7 +29,9 @@ def led(helped, town, at_the_records):
         with at_the_records():
             with acting_as(make.intake()) as by:
                 mother = people.enter_person(area=make.area(), forename="Mo", surname=f"Of {forename}", by=by, at=then)
-                people.add_contact(person=mother, kind="PHONE", value="01632 960111", safe_to_use="YES", by=by, at=then)
+                circumstances.add_contact(
+                    person=mother, kind="PHONE", value="01632 960111", safe_to_use="YES", by=by, at=then
+                )
                 cases.add_participant(case=episode.case, person=mother, capacity="PARENT", by=by, at=then)
             with acting_as(actor_of(town.posts["coordinator"])) as by:
                 early_help.record_agreement(

@@ -20,9 +20,9 @@ from breakwater.partnership.organisations.models import (
     SchoolTerm,
     ServiceName,
 )
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.intake.lists.operations import applying, registering
 from breakwater.partnership.people.models import Enrolment
-from breakwater.partnership.people.operations import lists
+from breakwater.partnership.people.records.operations import circumstances, people
 from breakwater.practice.education.operations import building, chasing, transferring
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing import rolls
@@ -69,7 +69,7 @@ def city(town, at_the_records, width):
                 area=make.area(), forename=name, surname="Marsh", born=PartDate(2016, 5, 4), by=by, at=began
             )
             people.add_identifier(person=child, scheme="UPN", value=upn, by=by, at=began)
-            people.enrol(
+            circumstances.enrol(
                 person=child,
                 team=schools[0],
                 year_group="5",
@@ -79,7 +79,7 @@ def city(town, at_the_records, width):
                 at=began,
             )
         with acting_as(service_of(make.area(), ServiceName.LISTS)) as by:
-            of = lists.make_list(
+            of = registering.make_list(
                 area=make.area(),
                 key=f"absence-{width}",
                 label="Attendance and learning",
@@ -92,7 +92,7 @@ def city(town, at_the_records, width):
             )
             rows = [f"{code}-{name},{upn},Marsh,{name},04/05/2016,{code},01/09/2026" for code in ("PA", "EHCP")]
             content = "\n".join([HEAD, *rows]).encode()
-            lists.take_in_at_once(
+            applying.take_in_at_once(
                 agency_list=of,
                 content=content,
                 name="absence.csv",
@@ -154,7 +154,7 @@ def test_between_two_calls(device, read, city, town, at_the_records, width):
     with at_the_records(), acting_as(make.intake()) as by:
         Enrolment.objects.filter(person=city.child).update(ends_on=day - timedelta(days=10))
         at = town.is_now(day + timedelta(days=1), 7)
-        people.enrol(
+        circumstances.enrol(
             person=city.child,
             team=city.schools[1],
             year_group="5",

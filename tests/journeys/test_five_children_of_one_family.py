@@ -17,7 +17,7 @@ from breakwater.foundation.dates.london_time import moment
 from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.records.operations import circumstances, people
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.effort import required_facts
 from breakwater_dev.testing.filling import Hand, Story, sections_of
@@ -51,7 +51,7 @@ def five(town, at_the_records) -> tuple[str, ...]:
                 by=by,
                 at=then,
             )
-            people.enrol(
+            circumstances.enrol(
                 person=child,
                 team=town.teams["school"],
                 year_group="",

@@ -15,7 +15,7 @@ from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import User
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.records.operations import circumstances, people
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.operations import ChildTold
 from breakwater_dev.testing import factories as make
@@ -45,7 +45,7 @@ def child(town, width, at_the_records):
             made = people.enter_person(
                 area=make.area(), forename=CHILD[width], surname="Headland", born=PartDate(2015, 6, 7), by=by, at=then
             )
-            people.enrol(
+            circumstances.enrol(
                 person=made,
                 team=town.teams["school"],
                 year_group="6",

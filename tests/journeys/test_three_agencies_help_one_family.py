@@ -13,7 +13,7 @@ from breakwater.casework.cases import operations as cases
 from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.records.operations import people
 from breakwater.practice.early_help.models import Episode
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from breakwater.foundation.dates.london_time import moment, to_london
 from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.records.operations import circumstances, people
 from breakwater.practice.front_door.models import Contact, SocialCareChild
 from breakwater.practice.front_door.operations import social_care
 from breakwater_dev.testing import factories as make
@@ -34,7 +34,7 @@ def siblings(town, at_the_records, width) -> tuple[str, ...]:
                 child = people.enter_person(
                     area=make.area(), forename=forename, surname=surname, born=born, sex="F", by=by, at=then
                 )
-                people.enrol(
+                circumstances.enrol(
                     person=child,
                     team=town.teams["school"],
                     year_group="",

@@ -7,8 +7,9 @@ from playwright.sync_api import Page, expect
 
 from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.duplicates.operations import reviewing
 from breakwater.partnership.people.models import PairToReview
+from breakwater.partnership.people.records.operations import circumstances, people
 from breakwater_dev.testing import factories as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -34,12 +35,12 @@ def pair(town, width, at_the_records):
             for name in NAMES[width]
         )
         for number, person in enumerate((one, other)):
-            people.move_to(
+            circumstances.move_to(
                 person=person, lines=f"{number + 1} Sea Road", postcode=f"PO{number + 1} 1AA", by=by, at=then
             )
-        people.suggest(
+        reviewing.suggest(
             area=make.area(),
-            pairs=[people.Suggestion(one.pk, other.pk, 0.9, reasons=REASONS)],
+            pairs=[reviewing.Suggestion(one.pk, other.pk, 0.9, reasons=REASONS)],
             source="BATCH",
             by=by,
             at=then,

@@ -15,9 +15,10 @@ from breakwater.foundation.dates.partial import PartDate
 from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import OrganisationArea, School, SchoolTerm, ServiceName
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.intake.lists.operations import registering
+from breakwater.partnership.people.intake.rolls.operations import applying, undoing
 from breakwater.partnership.people.models import Roll
-from breakwater.partnership.people.operations import lists, rolls
+from breakwater.partnership.people.records.operations import circumstances, people
 from breakwater.practice.education.operations import building
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.rolls import HEAD, line, number
@@ -67,7 +68,9 @@ def _enter(forename: str, upn: int, team, at):
             area=make.area(), forename=forename, surname="Quayle", born=PartDate(2015, 4, 3), by=by, at=at
         )
         people.add_identifier(person=child, scheme="UPN", value=number(upn), by=by, at=at)
-        people.enrol(person=child, team=team, year_group="6", starts_on=date(2026, 9, 2), verified=True, by=by, at=at)
+        circumstances.enrol(
+            person=child, team=team, year_group="6", starts_on=date(2026, 9, 2), verified=True, by=by, at=at
+        )
     return child
 
 
@@ -79,7 +82,7 @@ def comes_in(town, at_the_records, width):
         at = town.is_now(day, 6)
         with at_the_records():
             with acting_as(service_of(make.area(), ServiceName.LISTS)) as by:
-                of = lists.make_list(
+                of = registering.make_list(
                     area=make.area(),
                     key=f"{key}-{width}",
                     label=f"{key} {width}",
@@ -90,7 +93,7 @@ def comes_in(town, at_the_records, width):
                     by=by,
                     at=at,
                 )
-                lists.take_in_at_once(
+                applying.take_in_at_once(
                     agency_list=of,
                     content="\n".join([LISTED, *rows]).encode(),
                     name="list.csv",
@@ -113,7 +116,7 @@ def worker(at_the_records, town):
         with at_the_records():
             with acting_as(service_of(make.area(), ServiceName.LISTS)):
                 roll = Roll.objects.get(state__in=("TAKING", "UNDOING"))
-            (rolls.take_in if roll.state == "TAKING" else rolls.work_back)(roll=roll.pk, area=make.area(), at=at)
+            (applying.take_in if roll.state == "TAKING" else undoing.work_back)(roll=roll.pk, area=make.area(), at=at)
         return roll
 
     return work

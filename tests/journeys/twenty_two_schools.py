@@ -15,8 +15,8 @@ import pytest
 from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import SchoolTerm, ServiceName
-from breakwater.partnership.people import operations as people
-from breakwater.partnership.people.operations import lists
+from breakwater.partnership.people.intake.lists.operations import applying, registering
+from breakwater.partnership.people.records.operations import circumstances, people
 from breakwater.practice.education.operations import building
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing import rolls
@@ -76,7 +76,7 @@ def patch_of_22(town, at_the_records):
             make.membership("dsl", of=team)
             rows += [_pupil(team, number * PUPILS + place, began) for place in range(PUPILS)]
         with acting_as(service_of(make.area(), ServiceName.LISTS)) as by:
-            care = lists.make_list(
+            care = registering.make_list(
                 area=make.area(),
                 key="care",
                 label="Social care",
@@ -87,7 +87,7 @@ def patch_of_22(town, at_the_records):
                 by=by,
                 at=began,
             )
-            lists.take_in_at_once(
+            applying.take_in_at_once(
                 agency_list=care,
                 content="\n".join([HEAD, *rows]).encode(),
                 name="care.csv",
@@ -109,7 +109,9 @@ def _pupil(team, number: int, at) -> str:
             area=make.area(), forename=name, surname="Quayle", born=PartDate(2016, 5, 4), by=by, at=at
         )
         people.add_identifier(person=child, scheme="UPN", value=upn, by=by, at=at)
-        people.enrol(person=child, team=team, year_group="5", starts_on=date(2026, 9, 2), verified=True, by=by, at=at)
+        circumstances.enrol(
+            person=child, team=team, year_group="5", starts_on=date(2026, 9, 2), verified=True, by=by, at=at
+        )
     return f"{number},{upn},Quayle,{name},04/05/2016,CPP,01/09/2026,Wren Worker"
 
 

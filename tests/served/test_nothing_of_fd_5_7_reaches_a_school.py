@@ -13,10 +13,9 @@ from django.utils import timezone
 from breakwater.casework.documents import operations as documents
 from breakwater.partnership.organisations.access import Role, acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
-from breakwater.partnership.people import known_names
-from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Address, AlsoKnownAs, Enrolment, ListRow, PersonContact
-from breakwater.partnership.people.operations import guarding
+from breakwater.partnership.people.records.operations import circumstances, guards
+from breakwater.partnership.people.search import known_names
 from breakwater.practice.education.models import SchoolList
 from breakwater.practice.education.operations import building, consulting, releasing
 from breakwater.practice.front_door import operations as front_door
@@ -91,9 +90,9 @@ def plant(of: world.World) -> None:
         )
         AlsoKnownAs.objects.create(person=child, surname="Zbirthname", kind="FORMER", entered_at=now, entered_by=by)
         known_names.keep(child)
-        people.relate(person=sibling, other=child, code="SIB", by=by, at=now)
-        people.relate(person=guarded, other=child, code="SIB", by=by, at=now)
-        guarding.begin_guard(person=guarded, kind="ADOPTION_SEALED", by=by, at=now)
+        circumstances.relate(person=sibling, other=child, code="SIB", by=by, at=now)
+        circumstances.relate(person=guarded, other=child, code="SIB", by=by, at=now)
+        guards.begin_guard(person=guarded, kind="ADOPTION_SEALED", by=by, at=now)
         for one, team, ends in ((gone, "school", None), (sibling, "agency", None)):
             Enrolment.objects.create(
                 person=one,

@@ -115,12 +115,12 @@ def _coordinator():
 
 def _make_lists(city: worlds.City, area, now: datetime) -> None:
     from breakwater.partnership.organisations.models import Organisation
+    from breakwater.partnership.people.intake.lists.operations import registering
     from breakwater.partnership.people.models import AgencyList
-    from breakwater.partnership.people.operations import lists
 
     with _service(area) as by:
         for name, about, codes, *_ in city.lists:
-            lists.make_list(
+            registering.make_list(
                 area=area,
                 key=name,
                 label=name.replace("-", " ").title(),
@@ -135,11 +135,11 @@ def _make_lists(city: worlds.City, area, now: datetime) -> None:
 
 def _take_in(name: str, content: bytes, area, now: datetime) -> None:
     from breakwater.foundation.dates.london_time import london_date
+    from breakwater.partnership.people.intake.lists.operations import applying
     from breakwater.partnership.people.models import AgencyList
-    from breakwater.partnership.people.operations import lists
 
     with _service(area) as by:
-        lists.take_in_at_once(
+        applying.take_in_at_once(
             agency_list=AgencyList.objects.select_related("area").get(key=name),
             content=content,
             name=f"{name}.csv",

@@ -264,8 +264,9 @@ def _fill(superuser, city: City) -> None:
 
 
 def _people(fill: Filler, city: City, area: int, teams: dict, intake: int, now) -> None:
-    from breakwater.partnership.people import cleaning, known_names
+    from breakwater.partnership.people import cleaning
     from breakwater.partnership.people.models import Address, Person
+    from breakwater.partnership.people.search import known_names
 
     since = now.date() - timedelta(days=80)
     fill.copy(

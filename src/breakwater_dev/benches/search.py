@@ -89,7 +89,7 @@ def _megabytes() -> float:
 def _measure(register, questions, actors) -> Figures:
     from breakwater.foundation.dates.partial import NotADate, PartDate
     from breakwater.partnership.organisations.access import acting_as
-    from breakwater.partnership.people import matching
+    from breakwater.partnership.people.search import matching
 
     def by_fields(q: Question):
         try:
@@ -216,8 +216,8 @@ def _fill(superuser, register: list[Child]):
     """Posts through the models; people in bulk with the wall's triggers off and their readers written as they would be."""
     from django.utils import timezone
 
-    from breakwater.partnership.people import known_names
     from breakwater.partnership.people.models import Address, AlsoKnownAs, Person
+    from breakwater.partnership.people.search import known_names
 
     area, team, overseer, teacher, nobody = _posts()
     (oversight,) = superuser.execute("select access.scope_of('oversight', %s)", [area.pk]).fetchone()

@@ -251,8 +251,8 @@ def _who(fill: Filler, schools: int) -> tuple[int, dict[str, int], dict[str, int
 
 
 def _people(fill, chance, size, area, teams, actors, now) -> None:
-    from breakwater.partnership.people import known_names
     from breakwater.partnership.people.models import Address, Person
+    from breakwater.partnership.people.search import known_names
 
     children = [_invented(chance) for _ in range(size + size // 2)]
     fill.copy(

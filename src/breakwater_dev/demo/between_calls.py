@@ -6,8 +6,8 @@ from uuid import UUID, uuid5
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import DutyPost, ServiceName
-from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Enrolment, Registration
+from breakwater.partnership.people.records.operations import circumstances
 from breakwater.practice.education.models import ListedPupil, ListRow, SchoolList
 from breakwater.practice.education.operations import (
     chasing,
@@ -160,7 +160,7 @@ def _moved(life: Life, lists: list[SchoolList]) -> None:
     at = at_clock(since, 9, 0)
     with acting_as(service_of(life.area, ServiceName.INTAKE)) as by:
         Enrolment.objects.filter(pk=place.pk).update(ends_on=since - timedelta(days=1))
-        people.enrol(
+        circumstances.enrol(
             person=place.person,
             team=new.team,
             year_group=place.year_group,

@@ -8,7 +8,6 @@ from stdnum.gb import nhs, upn
 
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, Organisation, ServiceName, Team
-from breakwater.partnership.people.known_names import rows_of
 from breakwater.partnership.people.models import (
     Address,
     AlsoKnownAs,
@@ -22,6 +21,7 @@ from breakwater.partnership.people.models import (
     Relationship,
     RelationshipCode,
 )
+from breakwater.partnership.people.search.known_names import rows_of
 
 from .names import BACKGROUNDS, Background
 from .places import Places, patch_of

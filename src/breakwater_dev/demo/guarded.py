@@ -9,9 +9,9 @@ from breakwater.casework.sealed_items import operations as sealed
 from breakwater.casework.sealed_items.models import SealedItem
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import Role, acting_as
+from breakwater.partnership.people.conflicts import operations as conflicts
 from breakwater.partnership.people.models import Person
-from breakwater.partnership.people.operations import conflicts
-from breakwater.partnership.people.operations.holding import call
+from breakwater.partnership.people.records.operations.locking import call
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Submission
 from breakwater.practice.front_door.operations import ChildTold

@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Membership, ServiceName, Team
+from breakwater.partnership.people.intake.lists.operations import applying, receiving, registering
 from breakwater.partnership.people.models import AgencyList, Enrolment, Identifier
-from breakwater.partnership.people.operations import lists
 
 from .families import Family
 from .places import Places
@@ -115,7 +115,7 @@ def build(
         )
         at = 0
         for key, (label, about, agency, name, every, age, rows, codes) in LISTS.items():
-            made = lists.make_list(
+            made = registering.make_list(
                 area=places.area,
                 key=key,
                 label=label,
@@ -142,7 +142,7 @@ def build(
     for day in waiting:
         then[day]()
     with acting_as(service_of(places.area, ServiceName.LISTS)):
-        lists.note_failure(
+        receiving.note_failure(
             AgencyList.objects.get(area=places.area, key=FAILED),
             "The last line is shorter than the others: the file may be cut off",
             at=now - timedelta(days=1),
@@ -168,7 +168,7 @@ def _pupils(places: Places, shown: Team | None, of: Iterable[Family] | None, pic
 
 def _take_in(made: AgencyList, rows: list[list[str]], day: date, now: datetime) -> None:
     with acting_as(service_of(made.area, ServiceName.LISTS)) as by:
-        lists.take_in_at_once(
+        applying.take_in_at_once(
             agency_list=made,
             content=_written(rows),
             name=f"{made.key}.csv",

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.duplicates.operations import reviewing
 from breakwater.partnership.people.models import PairToReview, Person
+from breakwater.partnership.people.records.operations import circumstances, people
 
 from .life import Life
 
@@ -121,7 +122,7 @@ def tell(life: Life) -> None:
             other = _second_record(life, home, child, told.changed, by, at)
             if told.changed.get("number"):  # the first has one of its own already
                 people.add_identifier(person=other, scheme="NHS", value=NUMBER, by=by, at=at)
-            pair = people.Suggestion(
+            pair = reviewing.Suggestion(
                 one=child.pk,
                 two=other.pk,
                 probability=told.probability,
@@ -129,7 +130,7 @@ def tell(life: Life) -> None:
                 model_version="demonstration",
                 reasons=[{"text": words, "side": side, "weight": weight} for words, side, weight in told.reasons],
             )
-            people.suggest(
+            reviewing.suggest(
                 area=life.area, pairs=[pair], source=told.source, by=by, at=life.now - timedelta(hours=20 + number)
             )
 
@@ -160,8 +161,8 @@ def _second_record(life: Life, home, child: Person, changed: dict, by, at) -> Pe
     lines, postcode = (
         ("3 Driftaway Drive, Portsmouth", home.postcode) if changed.get("moved") else (home.lines, home.postcode)
     )
-    people.move_to(person=other, lines=lines, postcode=postcode, since=date(at.year, 1, 5), by=by, at=at)
+    circumstances.move_to(person=other, lines=lines, postcode=postcode, since=date(at.year, 1, 5), by=by, at=at)
     if home.adults and changed.get("moved"):
-        people.relate(person=home.adults[0], other=other, code="MTH", by=by, at=at)
-    people.add_contact(person=other, kind="PHONE", value="07700 900455", by=by, at=at)
+        circumstances.relate(person=home.adults[0], other=other, code="MTH", by=by, at=at)
+    circumstances.add_contact(person=other, kind="PHONE", value="07700 900455", by=by, at=at)
     return other

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from breakwater.casework.chronology import operations as chronology
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
-from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Person
+from breakwater.partnership.people.records.operations import restrictions
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Outcome, Submission
 from breakwater.practice.front_door.operations import ChildTold
@@ -178,6 +178,6 @@ def restricted(life: Life, at: datetime) -> None:
             at=at,
             significant=True,
         )
-        people.restrict(
+        restrictions.restrict(
             person=person, readers=readers, by=by, at=at, reason="A relative works in the council's children's services"
         )

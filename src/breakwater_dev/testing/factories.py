@@ -18,8 +18,8 @@ from breakwater.partnership.organisations.models import (
     TeamService,
     User,
 )
-from breakwater.partnership.people import known_names
 from breakwater.partnership.people.models import Person
+from breakwater.partnership.people.search import known_names
 
 _count = itertools.count(1)
 LONG_AGO = date(2020, 1, 1)

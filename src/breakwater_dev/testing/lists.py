@@ -5,8 +5,8 @@ from datetime import date
 from django.utils import timezone
 
 from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.people.intake.lists.operations import applying, registering
 from breakwater.partnership.people.models import ListRow
-from breakwater.partnership.people.operations import lists
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.rolls import lists as service
 from breakwater_dev.testing.rolls import number
@@ -26,7 +26,7 @@ def list_of(*lines, head=HEAD):
 def agency_list(key="sen", area=None, **facts):
     area = area or make.area()
     with acting_as(service(area)) as by:
-        return lists.make_list(
+        return registering.make_list(
             area=area,
             key=key,
             label="SEN register",
@@ -41,7 +41,7 @@ def agency_list(key="sen", area=None, **facts):
 
 def take(of, *lines, as_at=DRAWN, whole=False, head=HEAD, name="list.csv"):
     with acting_as(service(of.area)) as by:
-        return lists.take_in_at_once(
+        return applying.take_in_at_once(
             agency_list=of,
             content=list_of(*lines, head=head),
             name=name,
@@ -54,8 +54,8 @@ def take(of, *lines, as_at=DRAWN, whole=False, head=HEAD, name="list.csv"):
 
 def undo(version, by):
     with acting_as(by):
-        lists.undo(version=version, by=by, at=timezone.now())
-    lists.work_back(version=version.pk, area=version.area, at=timezone.now())
+        applying.undo(version=version, by=by, at=timezone.now())
+    applying.work_back(version=version.pk, area=version.area, at=timezone.now())
     version.agency_list.refresh_from_db()
 
 

@@ -5,6 +5,7 @@ from stdnum.gb import upn as upn_check
 
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
+from breakwater.partnership.people.intake.rolls.operations import applying, undoing
 from breakwater.partnership.people.models import (
     AlsoKnownAs,
     Enrolment,
@@ -14,7 +15,6 @@ from breakwater.partnership.people.models import (
     RollPupil,
     RollTie,
 )
-from breakwater.partnership.people.operations import rolls
 from breakwater_dev.testing import factories as make
 
 HEAD = "UPN,Surname,Forename,DOB,Year,Address,Postcode"
@@ -53,7 +53,7 @@ def take(team, *lines, by=None, leavers_go=True):
     """Take in a roll as the command does, or as someone confirmed it."""
     now = timezone.now()
     with acting_as(lists(team.area)) as service:
-        return rolls.take_in_at_once(
+        return applying.take_in_at_once(
             team=team,
             content=roll_of(*lines),
             name="roll.csv",
@@ -66,8 +66,8 @@ def take(team, *lines, by=None, leavers_go=True):
 
 def undo(roll, by):
     with acting_as(by):
-        rolls.undo(roll=roll, by=by, at=timezone.now())
-    rolls.work_back(roll=roll.pk, area=roll.area, at=timezone.now())
+        undoing.undo(roll=roll, by=by, at=timezone.now())
+    undoing.work_back(roll=roll.pk, area=roll.area, at=timezone.now())
     with acting_as(by):
         roll.refresh_from_db()
 

@@ -10,8 +10,8 @@ from breakwater.foundation.design.moments import day
 from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
-from breakwater.partnership.people import known_names
 from breakwater.partnership.people.models import Merge, PairToReview
+from breakwater.partnership.people.search import known_names
 
 from .registry import PERSON_PANELS, About, PanelMaker, PanelRow, PersonPanel
 

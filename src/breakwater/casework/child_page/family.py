@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.urls import reverse
 
-from breakwater.partnership.people import presenting
 from breakwater.partnership.people.models import Guard, Person, Relationship, RelationshipCode
+from breakwater.partnership.people.records import presenting
 
 R = RelationshipCode
 ELDERS = {R.GRANDMOTHER, R.GRANDFATHER}

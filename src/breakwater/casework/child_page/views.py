@@ -10,9 +10,10 @@ from breakwater.casework.restricting import showing as restricted_shown
 from breakwater.foundation import audit
 from breakwater.foundation.models import is_reference_with_a_slip, parse_reference
 from breakwater.partnership.organisations.access import Permission, may, require
-from breakwater.partnership.people import matching
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.intake.operations import blind_alerts
 from breakwater.partnership.people.models import Person
+from breakwater.partnership.people.search import matching
+from breakwater.partnership.people.search.operations import log_search
 
 from . import pages as people_shown
 from .forms import SearchForm
@@ -46,8 +47,8 @@ def search(request):
 def _found(request, words: str) -> dict:
     now = timezone.now()
     found = matching.find(text=words)
-    people.log_search(searched=found.searched, found=[one.person_id for one in found], by=request.actor, at=now)
-    people.look_behind_search(asked=found.asked, by=request.actor)
+    log_search(searched=found.searched, found=[one.person_id for one in found], by=request.actor, at=now)
+    blind_alerts.look_behind_search(asked=found.asked, by=request.actor)
     results = [
         {
             "name": one.name,

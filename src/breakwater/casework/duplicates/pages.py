@@ -15,7 +15,7 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.spoken import date_in_words
 from breakwater.foundation.design import charts
 from breakwater.foundation.design.absent import NONE_SEEN
-from breakwater.partnership.people import cleaning, presenting, registry
+from breakwater.partnership.people import cleaning, registry
 from breakwater.partnership.people.identifiers import show_nhs_number
 from breakwater.partnership.people.models import (
     Address,
@@ -26,6 +26,7 @@ from breakwater.partnership.people.models import (
     Person,
     PersonContact,
 )
+from breakwater.partnership.people.records import presenting
 
 WITHHELD = presenting.ADDRESS_WITHHELD
 SAME, DIFFERS, ONE = "Same", "Differs", "One only"

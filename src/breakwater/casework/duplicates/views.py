@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.organisations.models import Area
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.duplicates.operations import merging, reviewing
+from breakwater.partnership.people.linking import operations as linking
 from breakwater.partnership.people.models import Merge, PairToReview
 
 from . import confidence
@@ -88,14 +89,14 @@ def pair(request, public_id):
         try:
             if answer == Answer.SAME:
                 return _before_merging(request, found, because=because)
-            say = people.say_two_people if answer == Answer.NOT_SAME else people.say_unsure
+            say = reviewing.say_two_people if answer == Answer.NOT_SAME else reviewing.say_unsure
             say(because=because, **facts)
-        except people.SettledAlready:
+        except reviewing.SettledAlready:
             form.add_error(None, MEANWHILE)
         else:
             messages.success(request, DECIDED[Answer(answer)])
             return redirect("casework:pair", found.public_id)
-    page = shown.pair_page(found, people.numbers_that_differ(found.left, found.right), today=timezone.localdate())
+    page = shown.pair_page(found, merging.numbers_that_differ(found.left, found.right), today=timezone.localdate())
     audit.saw("person", *page.person_ids)
     audit.saw("case", *page.case_ids)
     decisions = list(
@@ -134,7 +135,7 @@ def _records(found: PairToReview) -> list[tuple[str, str, str]]:
 
 def _before_merging(request, found: PairToReview, form: MergeForm | None = None, because: str = ""):
     """What will be together, before anything is merged; `because` was said on the page before and is not asked for again."""
-    first = people.first_of(found) if found.state == State.SECOND else None
+    first = reviewing.first_of(found) if found.state == State.SECOND else None
     form = form or MergeForm(records=_records(found), initial={"because": because})
     audit.saw("person", found.left_id, found.right_id)
     return render(
@@ -144,7 +145,7 @@ def _before_merging(request, found: PairToReview, form: MergeForm | None = None,
             "pair": found,
             "form": form,
             "together": shown.together(found.left, found.right),
-            "differ": people.numbers_that_differ(found.left, found.right),
+            "differ": merging.numbers_that_differ(found.left, found.right),
             "first": first,
             "records": shown.two_called(found.left, found.right),
         },
@@ -162,7 +163,7 @@ def merge(request, public_id):
         return _before_merging(request, found, form=form)
     kept = found.left if form.cleaned_data["kept"] == found.left.public_id else found.right
     try:
-        _, made = people.say_same(
+        _, made = reviewing.say_same(
             pair=found,
             kept=kept,
             because=form.cleaned_data["because"],
@@ -170,9 +171,9 @@ def merge(request, public_id):
             at=timezone.now(),
             key=form.cleaned_data["idempotency"],
         )
-    except (people.SettledAlready, people.MergedAlready, people.MayNotBeMerged):
+    except (reviewing.SettledAlready, merging.MergedAlready, merging.MayNotBeMerged):
         form.add_error(None, MEANWHILE)
-    except people.NotTheSecond:
+    except reviewing.NotTheSecond:
         form.add_error(None, "You said so yourself. Their numbers differ, so someone else must agree.")
     else:
         if made is None:
@@ -187,8 +188,8 @@ def merge(request, public_id):
 def take_back(request, public_id):
     found = _pair(request, public_id)
     try:
-        people.take_back(pair=found, by=request.actor, at=timezone.now())
-    except people.NothingToTakeBack:
+        reviewing.take_back(pair=found, by=request.actor, at=timezone.now())
+    except reviewing.NothingToTakeBack:
         messages.error(request, MEANWHILE)
     else:
         messages.success(request, "Taken back. The pair is in the queue again")
@@ -203,20 +204,20 @@ def merged(request, public_id):
         public_id=public_id,
     )
     require(request.actor, Permission.PAIR_REVIEW, found.kept)
-    parting = people.parting_of(found) if found.undone_at is None else people.Parting()
+    parting = merging.parting_of(found) if found.undone_at is None else merging.Parting()
     names = dict(zip(("kept", "other"), shown.two_called(found.kept, found.other), strict=True))
     form = PartForm(request.POST if request.method == "POST" else None, later=parting.unclear, **names)
     if request.method == "POST" and form.is_valid():
         try:
-            parted = people.unmerge(
+            parted = merging.unmerge(
                 merge=found,
                 because=form.cleaned_data["because"],
                 by=request.actor,
                 at=timezone.now(),
                 theirs=form.theirs(),
             )
-            people.parted(merge=parted, by=request.actor, at=timezone.now())
-        except people.NotMergedNow:
+            reviewing.parted(merge=parted, by=request.actor, at=timezone.now())
+        except merging.NotMergedNow:
             form.add_error(None, "Someone has parted the two meanwhile, or one is not there for you any more.")
         else:
             messages.success(request, "They are two records again, each with its own facts")
@@ -238,6 +239,6 @@ def _who(actor: str) -> tuple[str, ...]:
 def how_sure(request):
     """Bands of what was said, with what was decided: counts of pairs of which this post may read both records."""
     require(request.actor, Permission.PAIR_REVIEW)
-    said = list(people.labels(area=Area.objects.get(pk=request.actor.area_id_acting)))
-    page = confidence.how_sure(said, people.model_in_use())
+    said = list(reviewing.labels(area=Area.objects.get(pk=request.actor.area_id_acting)))
+    page = confidence.how_sure(said, linking.model_in_use())
     return render(request, "casework/duplicates/how_sure.html", {"page": page, "now": timezone.now()})

@@ -14,8 +14,8 @@ from breakwater.casework.thresholds.models import LevelView
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.moments import day
 from breakwater.partnership.organisations.models import Actor
-from breakwater.partnership.people import presenting
 from breakwater.partnership.people.models import PersonContact, RelationshipCode
+from breakwater.partnership.people.records import presenting
 
 from .models import FamilyTold, Line
 from .registry import LEDGER_SOURCES, Fact

@@ -8,7 +8,6 @@ from django.urls import reverse
 from breakwater.casework.child_page.pages import WITHHELD, contact_said
 from breakwater.foundation.dates.spoken import date_in_words
 from breakwater.foundation.design.absent import NONE_SEEN
-from breakwater.partnership.people import presenting
 from breakwater.partnership.people.identifiers import show_nhs_number
 from breakwater.partnership.people.models import (
     Address,
@@ -19,6 +18,7 @@ from breakwater.partnership.people.models import (
     Relationship,
     RelationshipCode,
 )
+from breakwater.partnership.people.records import presenting
 
 HOLDS = {
     True: "Holds parental responsibility",

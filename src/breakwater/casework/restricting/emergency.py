@@ -15,9 +15,10 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations import rota
 from breakwater.partnership.organisations.models import Absence, Actor, Membership, User
-from breakwater.partnership.people import matching
-from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Person
+from breakwater.partnership.people.records.operations import guards
+from breakwater.partnership.people.search import matching
+from breakwater.partnership.people.search.operations import log_search
 
 from . import glass
 
@@ -65,8 +66,8 @@ class Opened:
 def find(text: str, *, by: Actor, at: datetime) -> list[Restricted]:
     """Restricted records in the area that a name, date of birth or address may mean. On record, without the words typed."""
     asked = matching.asked_in(text)
-    rows = people.restricted_found(asked)
-    people.log_search(searched=asked.said, found=[row[0] for row in rows], by=by, at=at)
+    rows = guards.restricted_found(asked)
+    log_search(searched=asked.said, found=[row[0] for row in rows], by=by, at=at)
     audit.did("looked for a restricted record", "person", None, found=len(rows))
     audit.saw("person", *(row[0] for row in rows))
     humans = {reader["human"] for *_, readers in rows for reader in readers}

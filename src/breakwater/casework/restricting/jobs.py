@@ -14,7 +14,7 @@ from breakwater.partnership.organisations import rota
 from breakwater.partnership.organisations.access import Role, acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, Area, Membership, ServiceName, User
 from breakwater.partnership.organisations.operations import who_hold
-from breakwater.partnership.people.operations import conflicts
+from breakwater.partnership.people.conflicts import operations as conflicts
 
 from . import glass
 from .operations import due_for_review

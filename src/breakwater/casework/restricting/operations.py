@@ -16,8 +16,9 @@ from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import Permission, Role, acting_as, allows, service_of
 from breakwater.partnership.organisations.models import Actor, Area, Membership, ServiceName, User
 from breakwater.partnership.people.models import GuardKind, Person, Relationship, RelationshipCode
-from breakwater.partnership.people.operations import begin_guard, end_guard_with
-from breakwater.partnership.people.operations.holding import call, refused_as
+from breakwater.partnership.people.records.operations.guards import begin_guard
+from breakwater.partnership.people.records.operations.locking import call, refused_as
+from breakwater.partnership.people.records.operations.restrictions import end_guard_with
 
 from .models import NEVER_OPENED, Lock, LockedRecord, LockMove, LockPolicy, LockPost, LockReason
 

@@ -15,7 +15,7 @@ from breakwater.casework.models import FormDraft
 from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.records.operations import circumstances, people
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.kept_forms import CONTACT, at
 
@@ -53,12 +53,12 @@ def family(db):
         )
         mother = people.enter_person(area=make.area(), forename="Mo", surname="Example", sex="F", by=by, at=now)
         brother = people.enter_person(area=make.area(), forename="Bo", surname="Example", sex="M", by=by, at=now)
-        people.relate(person=mother, other=child, code="MTH", holds_parental_responsibility=True, by=by, at=now)
-        people.relate(person=brother, other=child, code="SIB", by=by, at=now)
-        people.move_to(person=child, lines="1 Example Street", postcode="PO1 1AA", by=by, at=now)
+        circumstances.relate(person=mother, other=child, code="MTH", holds_parental_responsibility=True, by=by, at=now)
+        circumstances.relate(person=brother, other=child, code="SIB", by=by, at=now)
+        circumstances.move_to(person=child, lines="1 Example Street", postcode="PO1 1AA", by=by, at=now)
         school = make.organisation("Harbour Primary", kind="SCHOOL")
         dsls = make.team("Safeguarding", of=school)
-        people.enrol(person=child, team=dsls, year_group="5", verified=True, by=by, at=now)
+        circumstances.enrol(person=child, team=dsls, year_group="5", verified=True, by=by, at=now)
     return SimpleNamespace(child=child, mother=mother, brother=brother, school=school, dsls=dsls)
 
 

@@ -18,9 +18,9 @@ from breakwater.foundation.dates.partial import PartDate
 from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.conflicts import operations as conflicts
 from breakwater.partnership.people.models import AlsoKnownAs, DeclaredTie, Person
-from breakwater.partnership.people.operations import conflicts
+from breakwater.partnership.people.records.operations import circumstances, people, restrictions
 from breakwater_dev.testing import factories as make
 
 
@@ -54,7 +54,7 @@ def enter(upn=""):
     now, born = timezone.now(), PartDate(2016, 3, 4)
     with acting_as(make.intake()) as by:
         made = people.enter_person(area=make.area(), forename="Ada", surname="Sînger", born=born, by=by, at=now)
-        people.move_to(person=made, lines="12 Quay Street", postcode="PO1 1AA", by=by, at=now)
+        circumstances.move_to(person=made, lines="12 Quay Street", postcode="PO1 1AA", by=by, at=now)
         if upn:
             people.add_identifier(person=made, scheme="UPN", value=upn, by=by, at=now, kept_despite="as told")
     settle()
@@ -116,7 +116,7 @@ def test_whoever_moves_in_with_a_colleague_is_kept_from_them_from_then_on(screen
     child = enter()
     assert sees(screener, child) is True
     with acting_as(make.intake()) as by:
-        people.move_to(person=child, lines="5 Hill Rise", postcode="PO4 0AA", by=by, at=timezone.now())
+        circumstances.move_to(person=child, lines="5 Hill Rise", postcode="PO4 0AA", by=by, at=timezone.now())
     settle()
     assert sees(screener, child) is False
 
@@ -142,7 +142,7 @@ def test_a_bar_that_was_derived_is_told_to_no_manager_and_lifted_by_none(screene
     child = enter()
     manager = make.actor("mash_manager")
     with acting_as(manager):
-        assert people.bars_on("person", child.pk) == []
+        assert restrictions.bars_on("person", child.pk) == []
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
             connection.cursor().execute("select * from access.bar")
 
@@ -246,7 +246,7 @@ def test_sg_16_two_who_write_of_one_relative_at_once_both_keep_what_they_wrote(t
     screener, person = make.actor("mash_screener"), make.person("Bo", "Other")
     declare(screener, "FRIEND", forename="Ada", surname="Singer", postcode="PO1 1AA")
     with acting_as(make.intake()) as by:
-        people.move_to(person=person, lines="12 Quay Street", postcode="PO1 1AA", by=by, at=timezone.now())
+        circumstances.move_to(person=person, lines="12 Quay Street", postcode="PO1 1AA", by=by, at=timezone.now())
     met, faults = threading.Event(), []
 
     def writes(is_first):

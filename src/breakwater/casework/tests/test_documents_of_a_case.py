@@ -14,7 +14,7 @@ from breakwater.casework.documents import operations as documents
 from breakwater.casework.documents.models import Document
 from breakwater.foundation import storage
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.records.operations import restrictions
 from breakwater_dev.testing import factories as make
 
 TEXT = b"What the health visitor wrote.\n"
@@ -90,7 +90,7 @@ def test_a_document_of_a_restricted_child_is_its_readers_alone(kept, signed_in, 
     document = added(referral(), worker)
     readers = [make.actor("mash_manager"), make.actor("mash_manager")]
     with acting_as(readers[0]):
-        people.restrict(
+        restrictions.restrict(
             person=family.child,
             readers=[one.membership for one in readers],
             reason="Threats",

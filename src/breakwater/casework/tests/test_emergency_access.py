@@ -19,8 +19,8 @@ from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import DutyPost
-from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import GuardKind, Person
+from breakwater.partnership.people.records.operations import restrictions
 from breakwater_dev.testing import factories as make
 
 FIND, SECRET = "casework:find_restricted", "They moved to her aunt's in the north"
@@ -43,7 +43,7 @@ def night(db):
 
 def restrict(person, readers, **more):
     with acting_as(readers[0]) as by:
-        people.restrict(
+        restrictions.restrict(
             person=person,
             readers=[one.membership for one in readers],
             reason="Threats",
@@ -112,7 +112,7 @@ def test_sg_13_an_identity_that_is_never_opened_is_not_found_nor_opened_with_the
     signed_in, family, closed, managers, night
 ):
     with acting_as(managers[0]) as by:
-        people.restrict(
+        restrictions.restrict(
             person=family.brother,
             readers=[one.membership for one in managers],
             reason="Adoption",

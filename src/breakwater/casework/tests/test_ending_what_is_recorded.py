@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people import matching
-from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Identifier, Relationship
-from breakwater.partnership.people.presenting import header
+from breakwater.partnership.people.records.operations import circumstances, endings, people
+from breakwater.partnership.people.records.presenting import header
+from breakwater.partnership.people.search import matching
 from breakwater_dev.testing import factories as make
 
 NHS = "9434765919"
@@ -95,7 +95,7 @@ def test_a_number_entered_wrongly_finds_nobody_and_a_past_one_still_does(signed_
     browser = signed_in(screener)
     with acting_as(screener):
         assert found_by_number() == [family.child.pk]
-        people.end_identifier(identifier=number, because="A new one was given", by=screener, at=timezone.now())
+        endings.end_identifier(identifier=number, because="A new one was given", by=screener, at=timezone.now())
         assert found_by_number() == [family.child.pk]
         assert audit.current().done[-1]["verb"] == "ended identifier"
         other = people.add_identifier(person=family.child, scheme="NHS", value=NHS, by=screener, at=timezone.now())
@@ -136,7 +136,7 @@ def test_only_a_tie_of_this_person_can_be_ended_here(signed_in, screener, family
     with acting_as(make.intake()) as by:
         one = people.enter_person(area=make.area(), forename="Zelda", by=by, at=timezone.now())
         two = people.enter_person(area=make.area(), forename="Quentin", by=by, at=timezone.now())
-        strange = people.relate(person=one, other=two, code="SIB", by=by, at=timezone.now())
+        strange = circumstances.relate(person=one, other=two, code="SIB", by=by, at=timezone.now())
     answer = signed_in(screener).post(where("end_relationship"), {"which": strange.pk, "how": "over", "because": "x"})
     assert "Choose one of the answers shown" in words_of(answer)
 

@@ -13,7 +13,7 @@ from breakwater.casework.thresholds import operations as thresholds
 from breakwater.casework.thresholds.chart import read_chart
 from breakwater.casework.thresholds.models import Domain, Indicator, LevelView, ThresholdEdition
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.records.operations import people
 from breakwater_dev.testing import factories as make
 
 REASON = "Two of the children were seen without coats again, and nobody opened the door."

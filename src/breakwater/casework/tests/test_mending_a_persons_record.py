@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Address, Enrolment, Identifier, Person, PersonContact, Relationship
+from breakwater.partnership.people.records.operations import people
 from breakwater_dev.testing import factories as make
 
 FORMS = (

@@ -9,7 +9,7 @@ from breakwater.casework.clocks.jobs import sweep
 from breakwater.casework.clocks.models import Clock
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.records.operations import restrictions
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact
 from breakwater.practice.front_door.pathway import DECISION
@@ -30,7 +30,7 @@ def missed(db):
         contact = Contact.objects.get(submission=receipt.submission)
         front_door.match(contact=contact, person=child, was_new=False, searched={}, found=1, by=by, at=long_ago)
         breach = Clock.objects.get(case=contact.case_id, rule=DECISION.key).breach_at
-        people.restrict(person=child, readers=[one.user, two.user], reason="A colleague's child", by=by, at=now)
+        restrictions.restrict(person=child, readers=[one.user, two.user], reason="A colleague's child", by=by, at=now)
     Notification.objects.all().delete()
     return breach, one, two
 

@@ -16,8 +16,9 @@ from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.models import Case, ChronologyEntry
 from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.duplicates.operations import merging, reviewing
 from breakwater.partnership.people.models import Merge, PairDecision, PairToReview, Person
+from breakwater.partnership.people.records.operations import circumstances, people, restrictions
 from breakwater_dev.testing import factories as make
 
 REASONS = [
@@ -44,16 +45,16 @@ def enter(forename="Leo", surname="Karter", *, street=1, born=BORN):
     with acting_as(make.intake()) as by:
         now = timezone.now()
         one = people.enter_person(area=make.area(), forename=forename, surname=surname, born=born, by=by, at=now)
-        people.move_to(person=one, lines=f"{street} Sea Road", postcode="PO4 8AA", by=by, at=now)
+        circumstances.move_to(person=one, lines=f"{street} Sea Road", postcode="PO4 8AA", by=by, at=now)
         return one
 
 
 def pair_of(one, two, **facts):
     facts = {"probability": 0.9, "reasons": REASONS, "model_version": "1"} | facts
     with acting_as(make.intake()) as by:
-        people.suggest(
+        reviewing.suggest(
             area=make.area(),
-            pairs=[people.Suggestion(one.pk, two.pk, **facts)],
+            pairs=[reviewing.Suggestion(one.pk, two.pk, **facts)],
             source="BATCH",
             by=by,
             at=timezone.now(),
@@ -92,7 +93,7 @@ def test_the_page_of_a_pair_marks_what_differs_and_says_why_with_household_and_r
     one, other, third = enter(), enter("Leo", "Carter"), enter("Leon", "Carter", street=9)
     mother = enter("Mo", "Karter", born=None)
     with acting_as(make.intake()) as by:
-        people.relate(person=mother, other=one, code="MTH", by=by, at=timezone.now())
+        circumstances.relate(person=mother, other=one, code="MTH", by=by, at=timezone.now())
     pair_of(other, third)
     page = words(browser.get(address("pair", pair_of(one, other))))
     for said in (
@@ -142,13 +143,13 @@ def test_a_decision_is_a_row_that_can_be_taken_back_and_keeps_what_the_model_sai
     assert "Take this back" in words(send(browser, address("pair", pair), answer="NOT_SAME", because="brothers"))
     assert "No pair wants a decision" in words(browser.get(reverse("casework:pairs")))
     with acting_as(manager):
-        label = next(people.labels(area=make.area()))
+        label = next(reviewing.labels(area=make.area()))
         assert (label.same, label.probability, label.model_version) == (False, 0.9, "1")
     assert "in the queue again" in words(browser.post(address("pair_take_back", pair), follow=True))
     with acting_as(manager):
         assert PairToReview.objects.get().state == "WAITING"
         assert PairDecision.objects.get().undone_at is not None
-        assert not list(people.labels(area=make.area()))
+        assert not list(reviewing.labels(area=make.area()))
 
 
 def test_the_same_decision_sent_twice_is_one(browser, manager):
@@ -164,7 +165,7 @@ def test_the_same_decision_sent_twice_is_one(browser, manager):
 def test_on_the_day_of_a_move_a_persons_page_says_the_new_address_alone(browser, manager):
     one = enter()
     with acting_as(manager) as by:
-        people.move_to(person=one, lines="9 Later Lane", postcode="PO1 1AA", by=by, at=timezone.now())
+        circumstances.move_to(person=one, lines="9 Later Lane", postcode="PO1 1AA", by=by, at=timezone.now())
     page = words(browser.get(address("person", one)))
     assert "9 Later Lane" in page
     assert "Sea Road" not in page
@@ -176,7 +177,7 @@ def test_a_merge_is_parted_from_the_persons_page_with_a_question_for_what_was_re
     send(browser, address("pair_merge", pair), kept=one.public_id, because="one child")
     assert browser.get(address("person", other)).url == address("person", one)
     with acting_as(manager) as by:
-        people.add_contact(person=one, kind="PHONE", value="01632 960001", by=by, at=timezone.now())
+        circumstances.add_contact(person=one, kind="PHONE", value="01632 960001", by=by, at=timezone.now())
         made = Merge.objects.get()
     assert address("merged", made) in words(browser.get(address("person", one)))
     page = words(browser.get(address("merged", made)))
@@ -191,7 +192,7 @@ def test_a_merge_is_parted_from_the_persons_page_with_a_question_for_what_was_re
     with acting_as(manager):
         assert Person.objects.get(pk=other.pk).contacts.count() == 1
         assert PairToReview.objects.get().state == "NOT_SAME"
-        assert [label.same for label in people.labels(area=make.area())] == [False]
+        assert [label.same for label in reviewing.labels(area=make.area())] == [False]
 
 
 def test_an_answer_stays_with_its_question_whatever_is_recorded_or_goes_meanwhile(browser, manager):
@@ -199,7 +200,7 @@ def test_an_answer_stays_with_its_question_whatever_is_recorded_or_goes_meanwhil
     send(browser, address("pair_merge", pair_of(one, other)), kept=one.public_id, because="one child")
     with acting_as(manager) as by:
         gone, stays = (
-            people.add_contact(person=one, kind="PHONE", value=f"01632 96000{number}", by=by, at=timezone.now())
+            circumstances.add_contact(person=one, kind="PHONE", value=f"01632 96000{number}", by=by, at=timezone.now())
             for number in (1, 2)
         )
         made = Merge.objects.get()
@@ -211,7 +212,7 @@ def test_an_answer_stays_with_its_question_whatever_is_recorded_or_goes_meanwhil
     assert "What was recorded has changed since you opened this page" in again
     assert first not in again
     with acting_as(manager) as by:
-        people.add_contact(person=one, kind="PHONE", value="01632 960003", by=by, at=timezone.now())
+        circumstances.add_contact(person=one, kind="PHONE", value="01632 960003", by=by, at=timezone.now())
     assert "Choose whose this is" in words(send(browser, address("merged", made), because="x", **{second: "kept"}))
     with acting_as(manager):
         assert Merge.objects.get().undone_at is None
@@ -235,7 +236,7 @@ def test_sg_13_a_pair_of_which_one_is_guarded_later_is_nowhere_any_more_even_for
     pair, beside = pair_of(one, other), pair_of(other, third)
     readers = [make.actor("mash_manager", of=manager.membership.team) for _ in range(2)]
     with acting_as(manager) as by:
-        people.restrict(
+        restrictions.restrict(
             person=one,
             readers=[reader.membership for reader in readers],
             reason="safety",
@@ -253,8 +254,8 @@ def test_sg_13_a_pair_of_which_one_is_guarded_later_is_nowhere_any_more_even_for
         "/today/",
     ):
         assert "Karter" not in words(reader.get(where, follow=True)), where
-    with acting_as(readers[0]) as by, pytest.raises(people.SettledAlready):
-        people.say_unsure(pair=pair, by=by, at=timezone.now(), key=uuid4())
+    with acting_as(readers[0]) as by, pytest.raises(reviewing.SettledAlready):
+        reviewing.say_unsure(pair=pair, by=by, at=timezone.now(), key=uuid4())
 
 
 def test_a_pair_parted_by_mistake_is_taken_back_and_merged_again(browser, manager):
@@ -281,7 +282,7 @@ def test_taking_back_an_unsure_word_leaves_the_pair_waiting_for_its_second_perso
     second = signed_in(make.actor("mash_manager", of=manager.membership.team))
     send(second, address("pair", pair), answer="UNSURE", because="ask the clinic")
     with acting_as(manager):
-        assert not list(people.labels(area=make.area()))
+        assert not list(reviewing.labels(area=make.area()))
     second.post(address("pair_take_back", pair))
     with acting_as(manager):
         assert PairToReview.objects.get().state == "SECOND"
@@ -312,7 +313,7 @@ def test_sg_18_the_page_of_a_pair_with_a_restricted_record_is_not_there_for_who_
     pair = pair_of(one, other)
     readers = [make.actor("mash_manager", of=manager.membership.team) for _ in range(2)]
     with acting_as(manager) as by:
-        people.restrict(
+        restrictions.restrict(
             person=one, readers=[reader.membership for reader in readers], reason="safety", by=by, at=timezone.now()
         )
     for where in (address("pair", pair), address("pair_merge", pair)):
@@ -338,16 +339,16 @@ def test_cases_and_chronology_go_with_the_child_they_were_opened_about(manager):
             )
             for about in ([other], [one, other])
         )
-        made = people.merge(kept=one, other=other, because="one child", by=by, at=now, key=uuid4())
+        made = merging.merge(kept=one, other=other, because="one child", by=by, at=now, key=uuid4())
         new = cases.open_case(
             kind="referral", area=make.area(), team=team, by=by, at=now, people=[(one, Capacity.CHILD)]
         )
         for case in (old, new):
             chronology.record(case=case, person=one, kind="visit", what="Home visit", by=by, at=now)
         assert {part.person_id for part in Participant.objects.filter(case__in=[old, new])} == {one.pk}
-        asked = people.parting_of(made).unclear
+        asked = merging.parting_of(made).unclear
         assert [later.case for later in asked] == [new.pk]
-        people.unmerge(merge=made, because="two children", by=by, at=now, theirs=[])
+        merging.unmerge(merge=made, because="two children", by=by, at=now, theirs=[])
         assert set(Case.objects.filter(participants__person=other)) == {old, shared}
         assert set(Case.objects.filter(participants__person=one)) == {new, shared}
         assert ChronologyEntry.objects.get(case=old).person_id == other.pk
@@ -358,7 +359,7 @@ def two_people(manager, probability):
     """A pair of two children, of whom `manager` said that they are two."""
     pair = pair_of(enter(), enter("Leo", "Carter"), probability=probability)
     with acting_as(manager) as by:
-        people.say_two_people(pair=pair, by=by, at=timezone.now(), key=uuid4())
+        reviewing.say_two_people(pair=pair, by=by, at=timezone.now(), key=uuid4())
 
 
 def test_the_queues_keeper_reads_what_was_decided_beside_what_was_said(browser, manager):
@@ -382,12 +383,12 @@ def test_sg_13_a_pair_of_a_restricted_record_is_in_no_count(browser, manager, si
     one, other = enter(), enter("Leo", "Carter")
     pair = pair_of(one, other)
     with acting_as(manager) as by:
-        people.say_two_people(pair=pair, by=by, at=timezone.now(), key=uuid4())
+        reviewing.say_two_people(pair=pair, by=by, at=timezone.now(), key=uuid4())
     where = reverse("casework:pairs_how_sure")
     assert "Only 1 decided" in words(browser.get(where))
     readers = [make.actor("mash_manager", of=manager.membership.team) for _ in range(2)]
     with acting_as(manager) as by:
-        people.restrict(
+        restrictions.restrict(
             person=one,
             readers=[reader.membership for reader in readers],
             reason="safety",

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from breakwater.casework.restricting import operations as restricting
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people import matching
-from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Guard, PersonSearch
+from breakwater.partnership.people.records.operations import restrictions
+from breakwater.partnership.people.search import matching
 from breakwater_dev.testing import factories as make
 
 
@@ -64,11 +64,11 @@ def test_sg_13_the_last_of_two_restrictions_ends_the_guard_whoever_reads_which(r
     with acting_as(approver):
         restricting.approve(lock=lock, by=approver, at=now)
     with acting_as(readers[1]) as by:
-        second = people.restrict(person=child, readers=others, reason="the press", by=by, at=now)
+        second = restrictions.restrict(person=child, readers=others, reason="the press", by=by, at=now)
     with acting_as(readers[0]) as by:  # asked for the one, and knows nothing of the other
         restricting.lift(lock=lock, why="It is over", by=by, at=now)
     with acting_as(others[0]) as by:
-        people.unrestrict(person=child, seal=second, by=by, at=now)
+        restrictions.unrestrict(person=child, seal=second, by=by, at=now)
         assert Guard.objects.filter(lifted_at=None).count() == 0
     with acting_as(approver):
         assert len(matching.find(text="zephyr quillfeather")) == 1

@@ -17,8 +17,8 @@ from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.keeping import rota as keeping
-from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Person
+from breakwater.partnership.people.records.operations import restrictions
 from breakwater_dev.testing import factories as make
 
 LATER = date.today() + timedelta(days=80)
@@ -314,14 +314,16 @@ def test_the_whole_life_of_a_restriction_goes_through_pages(asker, approver, rea
 
 def test_a_bar_is_seen_and_lifted_from_a_page_and_never_by_whom_it_keeps_out(asker, screener, family, signed_in):
     with acting_as(asker):
-        people.bar(person=family.child, human=screener.membership.user, because="A cousin", by=asker, at=timezone.now())
+        restrictions.bar(
+            person=family.child, human=screener.membership.user, because="A cousin", by=asker, at=timezone.now()
+        )
     where = reverse("casework:kept_from", args=[family.child.public_id])
     browser = signed_in(asker)
     page = browser.get(where).content.decode()
     assert (screener.membership.user.name in page, "A cousin" in page) == (True, True)
     assert signed_in(screener).get(where).status_code == 404
     with acting_as(asker):
-        (bar,) = people.bars_on("person", family.child.pk)
+        (bar,) = restrictions.bars_on("person", family.child.pk)
     lift = reverse("casework:let_back", args=[family.child.public_id, bar["bar"]])
     assert "Enter the reason" in browser.post(lift, {"why": ""}).content.decode()
     assert browser.post(lift, {"why": "It was another family"}).status_code == 302

@@ -14,7 +14,7 @@ from breakwater.casework.sealed_items import operations as sealed
 from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.records.operations import restrictions
 from breakwater_dev.testing import factories as make
 
 SECRET = "They moved to her aunt's in the north"
@@ -97,7 +97,7 @@ def test_sg_18_an_item_keeps_its_own_readers_inside_a_record_that_is_restricted(
     keep(author, readers=[manager.membership], person=family.child)
     readers = [manager.membership, colleague.membership]
     with acting_as(manager):
-        people.restrict(person=family.child, readers=readers, reason="Threats", by=manager, at=timezone.now())
+        restrictions.restrict(person=family.child, readers=readers, reason="Threats", by=manager, at=timezone.now())
     # A reader of the restriction does not gain the item, and a reader of the item loses it with the record.
     assert [sees(who) for who in (manager, colleague, author)] == [1, 0, 0]
 
@@ -105,7 +105,7 @@ def test_sg_18_an_item_keeps_its_own_readers_inside_a_record_that_is_restricted(
 def test_sg_18_a_bar_on_the_record_is_a_bar_on_what_is_sealed_in_it(author, colleague, manager, family):
     keep(author, readers=[colleague.membership], person=family.child)
     with acting_as(manager):
-        people.bar(
+        restrictions.bar(
             person=family.child, human=colleague.membership.user, because="A cousin", by=manager, at=timezone.now()
         )
     assert (sees(author), sees(colleague)) == (1, 0)

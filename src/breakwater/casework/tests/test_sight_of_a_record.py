@@ -14,8 +14,8 @@ from breakwater.casework.models import Case
 from breakwater.foundation.models import reference
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import ROLES, Permission, acting_as
-from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Person
+from breakwater.partnership.people.records.operations import restrictions
 from breakwater_dev.testing import factories as make
 
 
@@ -31,7 +31,7 @@ def managers(db):
 
 def restricted(person, readers, *, breakable=True):
     with acting_as(readers[0]):
-        people.restrict(
+        restrictions.restrict(
             person=person,
             readers=[one.membership for one in readers],
             reason="Threats",

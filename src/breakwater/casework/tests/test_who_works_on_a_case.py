@@ -9,7 +9,7 @@ from breakwater.casework.tasks.models import Task
 from breakwater.casework.tasks.registry import NAME_NEXT
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.records.operations import restrictions
 from breakwater_dev.testing import factories as make
 
 
@@ -58,7 +58,7 @@ def test_of_a_restricted_record_only_its_readers_are_offered_and_nobody_else_is_
     case, other = referral(), make.actor("social_worker", of=assessment)
     manager = make.actor("social_care_manager", of=assessment)
     with acting_as(worker) as by:
-        people.restrict(
+        restrictions.restrict(
             person=family.child,
             readers=[worker.membership.user, manager.membership.user],
             reason="A risk",

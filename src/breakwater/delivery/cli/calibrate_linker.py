@@ -22,16 +22,16 @@ def run(options) -> int:
     from django.conf import settings
     from django.utils import timezone
 
-    from breakwater.partnership.people import operations as people
     from breakwater.partnership.people.linking import calibrating, second
+    from breakwater.partnership.people.linking import operations as linking
 
-    own = Path(settings.BREAKWATER_DATA) / people.OWN_MODEL
+    own = Path(settings.BREAKWATER_DATA) / linking.OWN_MODEL
     if options.forget:
         shutil.rmtree(own, ignore_errors=True)
         print(f"The shipped model {second.load().version} is used again.")
         return 0
     try:
-        model = second.load(people.model_folder())
+        model = second.load(linking.model_folder())
     except second.ModelUnfit:  # of an earlier Breakwater: the decisions teach the model that is shipped now
         model = second.load()
     decisions = _decisions(calibrating.Said)
@@ -58,14 +58,14 @@ def _decisions(said) -> list:
     """Each area's decisions, read inside the wall: a record that the service of lists may not see teaches nothing."""
     from breakwater.partnership.organisations.access import acting_as, service_of
     from breakwater.partnership.organisations.models import Area, ServiceName
-    from breakwater.partnership.people import operations as people
+    from breakwater.partnership.people.duplicates.operations import reviewing
 
     found = []
     for area in Area.objects.order_by("pk"):
         with acting_as(service_of(area, ServiceName.LISTS)):
             found += [
                 said(label.probability, label.same, label.model_version)
-                for label in people.labels(area=area)
+                for label in reviewing.labels(area=area)
                 if label.probability is not None
             ]
     return found

@@ -43,8 +43,9 @@ def run(options) -> int:
     from breakwater.foundation.dates.london_time import london_date
     from breakwater.partnership.organisations.access import acting_as, service_of
     from breakwater.partnership.organisations.models import ServiceName
+    from breakwater.partnership.people.intake.lists.operations import applying, receiving
+    from breakwater.partnership.people.intake.reading.rows import NotARoll
     from breakwater.partnership.people.models import AgencyList
-    from breakwater.partnership.people.operations import lists
 
     now = timezone.now()
     answer = {"accepted": False, "message": "", **dict.fromkeys(COUNTS, 0), "refused": []}
@@ -67,24 +68,24 @@ def run(options) -> int:
     as_at, name = options.as_at or london_date(now), Path(options.file).name
     with acting_as(service_of(agency_list.area, ServiceName.LISTS)) as by:
         try:
-            read = lists.read_for(agency_list, content, name, at=now)
-        except lists.NotARoll as fault:
+            read = receiving.read_for(agency_list, content, name, at=now)
+        except NotARoll as fault:
             if not options.dry_run:
-                lists.note_failure(agency_list, str(fault), at=now)
+                receiving.note_failure(agency_list, str(fault), at=now)
             return say(answer | {"message": str(fault)}, options)
         answer["refused"] = [{"line": one.line, "field": one.field, "reason": one.reason} for one in read.refused]
         if not read.rows:
             return say(answer | {"message": "No line of the file could be read. Nothing was changed."}, options)
-        compared = lists.comparison_with(agency_list, read)
-        answer |= _counts(compared.counts, lists.counted(lists.plan(agency_list, read.rows)))
+        compared = receiving.comparison_with(agency_list, read)
+        answer |= _counts(compared.counts, receiving.counted(receiving.plan(agency_list, read.rows)))
         try:
             if compared.many_would_go and not options.anyway:
-                raise lists.NotWhole
+                raise receiving.NotWhole
             if options.dry_run:
-                lists.refuse_day(agency_list, as_at, now)
+                receiving.refuse_day(agency_list, as_at, now)
                 answer["accepted"] = True
                 return say(answer | {"message": f"{len(read.rows)} lines were read. Nothing was changed."}, options)
-            lists.take_in_at_once(
+            applying.take_in_at_once(
                 agency_list=agency_list,
                 content=content,
                 name=name,
@@ -94,16 +95,16 @@ def run(options) -> int:
                 whole=options.anyway,
                 found=read,
             )
-        except lists.TakenInAlready:
+        except receiving.TakenInAlready:
             answer |= {"accepted": True, "message": "This file is in already. Nothing has changed."}
             return say(answer, options)
-        except lists.NotARoll as fault:
+        except NotARoll as fault:
             return say(answer | {"message": str(fault)}, options)
-        except lists.NewerIsIn as newer:
+        except receiving.NewerIsIn as newer:
             return say(
                 answer | {"message": f"A list drawn on {newer.as_at} is in already. Nothing was changed."}, options
             )
-        except lists.NotWhole:
+        except receiving.NotWhole:
             words = (
                 f"{len(compared.gone)} of {compared.of} lines would go from the list. Ask the agency whether the file is whole, then "
                 "run it with --anyway."

@@ -35,12 +35,12 @@ def run(options) -> int:
     from breakwater.foundation.dates.spoken import date_in_words
     from breakwater.partnership.organisations.access import acting_as, service_of
     from breakwater.partnership.organisations.models import ServiceName
-    from breakwater.partnership.people.operations import rolls
-    from breakwater.partnership.people.operations.rolls import NotARoll
+    from breakwater.partnership.people.intake.reading.rows import NotARoll
+    from breakwater.partnership.people.intake.rolls.operations import applying, planning, receiving
 
     now = timezone.now()
     answer = {"accepted": False, "message": "", **dict.fromkeys(COUNTS, 0), "refused": []}
-    team = rolls.school_of(options.school)
+    team = receiving.school_of(options.school)
     if team is None:
         return say(
             answer | {"message": f"No school here has the URN {options.school}. Run import-schools first."},
@@ -53,9 +53,9 @@ def run(options) -> int:
         return say(answer | {"message": f"{options.file}: {problem.strerror}"}, options, LEFT)
     with acting_as(service_of(team.area, ServiceName.LISTS)) as by:
         try:
-            found = rolls.read_for(team, content, Path(options.file).name, at=now)
+            found = receiving.read_for(team, content, Path(options.file).name, at=now)
             answer["refused"] = [{"line": one.line, "field": one.field, "reason": one.reason} for one in found.refused]
-            planned = rolls.plan(team=team, roll=found)
+            planned = planning.plan(team=team, roll=found)
         except NotARoll as fault:
             return say(answer | {"message": str(fault)}, options, LEFT)
         answer |= planned.counts
@@ -83,7 +83,7 @@ def run(options) -> int:
                 answer | {"message": f"{len(found.pupils)} pupils were read. Nothing was changed."}, options, LEFT
             )
         try:
-            rolls.take_in_at_once(
+            applying.take_in_at_once(
                 team=team,
                 content=content,
                 name=Path(options.file).name,
@@ -92,7 +92,7 @@ def run(options) -> int:
                 leavers_go=not options.keep_leavers,
                 found=found,
             )
-        except rolls.TakenInAlready:
+        except receiving.TakenInAlready:
             return say(
                 answer | {"message": "This file is the school's last roll already. Nothing has changed."}, options, LEFT
             )

@@ -17,7 +17,7 @@ def run(options) -> int:
 
     from breakwater.partnership.organisations.access import acting_as, service_of
     from breakwater.partnership.organisations.models import Area, ServiceName
-    from breakwater.partnership.people import operations as people
+    from breakwater.partnership.people.linking import operations as linking
     from breakwater.partnership.people.linking import second
 
     try:
@@ -32,6 +32,6 @@ def run(options) -> int:
     for area in areas:
         started = time.perf_counter()
         with acting_as(service_of(area, ServiceName.LISTS)) as by:
-            compared = people.suggest_doubles(area=area, by=by, at=timezone.now())
+            compared = linking.suggest_doubles(area=area, by=by, at=timezone.now())
         print(f"{area.name}: {compared:,} children compared in {time.perf_counter() - started:.1f} s.")
     return 0

@@ -21,7 +21,7 @@ from breakwater.partnership.organisations.models import (
     Team,
     User,
 )
-from breakwater.partnership.people.operations.holding import call, refused_as
+from breakwater.partnership.people.records.operations.locking import call, refused_as
 
 from . import approvals
 from .invitations import LAPSES_AFTER, Wanted, digest_of, one_of_key, send

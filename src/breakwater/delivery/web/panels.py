@@ -12,8 +12,8 @@ from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
 from breakwater.partnership.organisations.access import Permission, allows, may
 from breakwater.partnership.organisations.models import Actor
+from breakwater.partnership.people.intake.rolls.operations import deciding
 from breakwater.partnership.people.models import AgencyList, ListRow, Roll, RollTie
-from breakwater.partnership.people.operations import rolls
 from breakwater.practice.education.operations import doubts
 
 SHOWN = 5
@@ -63,7 +63,7 @@ def _roll(roll: Roll, now: datetime, authority: bool) -> Waiting:
 
 def _doubts(area: int) -> list[Waiting]:
     rows = RollTie.objects.filter(area=area, state=RollTie.State.WAITING).count()
-    places = sum(rolls.places_to_confirm(area).values())
+    places = sum(deciding.places_to_confirm(area).values())
     waiting = []
     if rows:
         words = (

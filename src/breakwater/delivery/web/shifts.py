@@ -18,7 +18,7 @@ from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import Role
 from breakwater.partnership.organisations.models import Actor, Invitation, Membership, Team, TeamService, User
 from breakwater.partnership.organisations.operations import who_hold
-from breakwater.partnership.people.operations.holding import call, refused_as
+from breakwater.partnership.people.records.operations.locking import call, refused_as
 
 from .invitations import digest_of, one_of_key, send
 

@@ -6,19 +6,24 @@ from breakwater.foundation import jobs
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Area, ServiceName
 
-from .operations import lists, rolls, suggest_doubles
+from .intake.lists.operations import applying as list_applying
+from .intake.lists.operations import receiving as list_receiving
+from .intake.rolls.operations import applying as roll_applying
+from .intake.rolls.operations import receiving as roll_receiving
+from .intake.rolls.operations import undoing as roll_undoing
+from .linking.operations import suggest_doubles
 
 
 @jobs.job("people.take_in_roll")
 def take_in_roll(roll: int, area: int) -> None:
     """Take in a roll that someone confirmed; a job that died goes on where it was."""
-    rolls.take_in(roll=roll, area=Area.objects.get(pk=area), at=timezone.now())
+    roll_applying.take_in(roll=roll, area=Area.objects.get(pk=area), at=timezone.now())
 
 
 @jobs.job("people.undo_roll")
 def undo_roll(roll: int, area: int) -> None:
     """Undo a roll as someone asked."""
-    rolls.work_back(roll=roll, area=Area.objects.get(pk=area), at=timezone.now())
+    roll_undoing.work_back(roll=roll, area=Area.objects.get(pk=area), at=timezone.now())
 
 
 @jobs.every("50 2 * * *", name="people.forget_rolls")
@@ -26,19 +31,19 @@ def forget_rolls() -> None:
     """Delete the files of rolls after 30 days (SG-29); what they said of places stays."""
     for area in Area.objects.order_by("pk"):
         with acting_as(service_of(area, ServiceName.LISTS)):
-            rolls.forget(area=area, at=timezone.now())
+            roll_receiving.forget(area=area, at=timezone.now())
 
 
 @jobs.job("people.take_in_list")
 def take_in_list(version: int, area: int) -> None:
     """Take in a version of an agency's list that someone confirmed; a job that died goes on where it was."""
-    lists.take_in(version=version, area=Area.objects.get(pk=area), at=timezone.now())
+    list_applying.take_in(version=version, area=Area.objects.get(pk=area), at=timezone.now())
 
 
 @jobs.job("people.undo_list")
 def undo_list(version: int, area: int) -> None:
     """Undo a version of a list as someone asked."""
-    lists.work_back(version=version, area=Area.objects.get(pk=area), at=timezone.now())
+    list_applying.work_back(version=version, area=Area.objects.get(pk=area), at=timezone.now())
 
 
 @jobs.every("55 2 * * *", name="people.tend_lists")
@@ -46,8 +51,8 @@ def tend_lists() -> None:
     """Delete files of lists after 30 days (SG-29), and ask anew of rows whose child a roll has brought since."""
     for area in Area.objects.order_by("pk"):
         with acting_as(service_of(area, ServiceName.LISTS)):
-            lists.forget(area=area, at=timezone.now())
-            lists.settle_again(area=area, at=timezone.now())
+            list_receiving.forget(area=area, at=timezone.now())
+            list_applying.settle_again(area=area, at=timezone.now())
 
 
 @jobs.every("20 3 * * 0", name="people.compare_records")

@@ -14,9 +14,9 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.foundation.design.absent import NOBODY_SEEN
 from breakwater.partnership.organisations.models import Actor
-from breakwater.partnership.people import presenting
 from breakwater.partnership.people.cleaning import clean_name
 from breakwater.partnership.people.models import RelationshipCode
+from breakwater.partnership.people.records import presenting
 
 from . import named_as_told
 from .asking import said

@@ -18,7 +18,7 @@ from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.foundation.design.moments import day
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
-from breakwater.partnership.people import presenting
+from breakwater.partnership.people.records import presenting
 
 from . import on_duty, together
 from .agreed import agreement_rows

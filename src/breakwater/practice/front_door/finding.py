@@ -11,10 +11,13 @@ from breakwater.casework.recording.conditions import as_word
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.partial import NotADate, PartDate
 from breakwater.partnership.organisations.models import Actor
-from breakwater.partnership.people import matching, presenting
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.duplicates.operations import reviewing
 from breakwater.partnership.people.models import PairToReview, Person, RelationshipCode
-from breakwater.partnership.people.presenting import Relative
+from breakwater.partnership.people.records import presenting
+from breakwater.partnership.people.records.operations import restrictions
+from breakwater.partnership.people.records.presenting import Relative
+from breakwater.partnership.people.search import matching
+from breakwater.partnership.people.search.operations import log_search
 
 from . import callers_line, named_as_told
 from .models import Contact, NamedPerson, Submission
@@ -239,13 +242,13 @@ def _search(
         one = one or matching.Candidate(key, person.name, matching.Band.POSSIBLE, (), (), 0.0, person)
         first.append(replace(one, reasons=(why, *one.reasons)))
     likely = first + [one for one in likely if one.person_id not in (on_record or {})]
-    people.log_search(searched=found.searched, found=[candidate.person_id for candidate in likely], by=by, at=at)
+    log_search(searched=found.searched, found=[candidate.person_id for candidate in likely], by=by, at=at)
     headers = presenting.headers([candidate.person for candidate in likely], on=london_date(at))
     has_name = bool(facts.get("forename") or facts.get("surname"))
     households = []
     if not has_name and facts.get("postcode"):
         households = presenting.households_at(postcode=facts["postcode"], line=facts.get("address", ""))
-        people.log_search(
+        log_search(
             searched={}, found=[person.pk for household in households for person in household.people], by=by, at=at
         )
     return Search(
@@ -306,11 +309,11 @@ def put_to_review(contact: Contact, chosen: Person, found: Search, *, by: Actor,
     if _is_apart(contact):
         source, why = PairToReview.Source.HAND, "Both answer to the same facts"
     reasons = [{"text": why, "side": "for"}]
-    pairs = [people.Suggestion(chosen.pk, other.pk, reasons=reasons) for other in others]
-    people.suggest(area=chosen.area, pairs=pairs, source=source, by=by, at=at)
+    pairs = [reviewing.Suggestion(chosen.pk, other.pk, reasons=reasons) for other in others]
+    reviewing.suggest(area=chosen.area, pairs=pairs, source=source, by=by, at=at)
 
 
 def _is_apart(contact: Contact) -> bool:
     """Whether it is restricted, be it since this child was chosen, so that whoever chose may not read it any more."""
     is_there = Contact.objects.filter(pk=contact.pk).exists()
-    return not is_there or bool(people.seals_standing_on("case", contact.case_id))
+    return not is_there or bool(restrictions.seals_standing_on("case", contact.case_id))

@@ -10,7 +10,7 @@ from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import Role, acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, Area, ServiceName, User
 from breakwater.partnership.organisations.operations import who_hold
-from breakwater.partnership.people.operations import guards_of_best_match
+from breakwater.partnership.people.records.operations.guards import guards_of_best_match
 
 from .finding import facts_told
 from .models import Contact, Submission

@@ -14,7 +14,7 @@ from breakwater.casework.recording.each import EACH, targets
 from breakwater.casework.recording.showing import applicable
 from breakwater.casework.recording.words import say
 from breakwater.partnership.people.models import Person
-from breakwater.partnership.people.operations import seals_standing_on
+from breakwater.partnership.people.records.operations.restrictions import seals_standing_on
 
 from .agreed import CONTACT, HELP, TOLD
 from .beside import beside_of, joined_to

@@ -6,10 +6,10 @@ from datetime import date
 
 from django.urls import reverse
 
-from breakwater.partnership.people import presenting
 from breakwater.partnership.people.cleaning import clean_line, clean_name, clean_postcode
 from breakwater.partnership.people.models import PersonContact, RelationshipCode
-from breakwater.partnership.people.presenting import Header, Relative
+from breakwater.partnership.people.records import presenting
+from breakwater.partnership.people.records.presenting import Header, Relative
 
 from . import named_as_told
 from .codes import RELATIONSHIPS

@@ -15,8 +15,8 @@ from breakwater.foundation import events, jobs
 from breakwater.foundation.dates.limits import SameDay, WorkingDays
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, ServiceName
+from breakwater.partnership.people.intake.operations.blind_alerts import RowsMetHidden, Searched
 from breakwater.partnership.people.models import Person
-from breakwater.partnership.people.operations.alerting import RowsMetHidden, Searched
 
 from . import operations, stepped_up
 from .models import Contact, Submission

@@ -11,7 +11,7 @@ from breakwater.foundation.design.moments import day
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Person
-from breakwater.partnership.people.presenting import Relative
+from breakwater.partnership.people.records.presenting import Relative
 
 from . import social_care
 from .floors import FACTS, Floor, Read, floor_for

@@ -1,7 +1,7 @@
 """What is said at once where whoever was chosen is not much like whom the sender named: one press is soon a wrong one."""
 
-from breakwater.partnership.people import matching
 from breakwater.partnership.people.models import Person
+from breakwater.partnership.people.search import matching
 
 from .finding import facts_told, name_told
 from .models import Contact

@@ -9,9 +9,9 @@ from breakwater.delivery.web import demo_rolls
 from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import OrganisationArea, School
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.intake.rolls.operations.receiving import read_for
 from breakwater.partnership.people.models import AgencyList, ListRow, Roll
-from breakwater.partnership.people.operations.rolls import read_for
+from breakwater.partnership.people.records.operations import circumstances, people
 from breakwater_dev.demo import lists, rolls
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.rolls import lists as service
@@ -45,7 +45,7 @@ def test_every_school_has_a_roll_and_the_lists_are_alive(db, settings, tmp_path)
                 at=now,
             )
             people.add_identifier(person=child, scheme="UPN", value=number(n), by=by, at=now)
-            people.enrol(
+            circumstances.enrol(
                 person=child,
                 team=teams[n % 2],
                 year_group="8",

@@ -9,9 +9,9 @@ from breakwater.casework.models import Clock, Handover, LockedRecord, Task
 from breakwater.delivery.web.first_steps import OTHER_SIDES
 from breakwater.partnership.organisations.access import Role, acting_as, service_of
 from breakwater.partnership.organisations.models import ContactPoint, Membership, School, ServiceName, User
-from breakwater.partnership.people import presenting
 from breakwater.partnership.people.identifiers import check_nhs_number, check_postcode, check_upn
 from breakwater.partnership.people.models import Enrolment, Identifier, Person, PersonContact
+from breakwater.partnership.people.records import presenting
 from breakwater.practice.education.models import Consultation, FileReceipt
 from breakwater.practice.front_door.models import Contact, Receipt, Submission
 from breakwater_dev.demo import families, places, schools, staff, world

@@ -7,8 +7,8 @@ from breakwater.casework.person_record import pages as shown
 from breakwater.casework.person_record.forms import MISTAKEN, EndForm
 from breakwater.foundation import audit
 from breakwater.foundation.design.absent import NONE_SEEN
-from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Relationship
+from breakwater.partnership.people.records.operations import circumstances, endings
 
 from .record import asked, asks, done, kept, sent
 
@@ -17,7 +17,7 @@ from .record import asked, asks, done, kept, sent
 def end_identifier(request, public_id):
     who = kept(request, public_id)
     form = EndForm(sent(request), rows=who.identifiers.order_by("scheme", "pk"), called=shown.number_said)
-    if form.is_valid() and _ended(form, people.end_identifier, "identifier", by=request.actor):
+    if form.is_valid() and _ended(form, endings.end_identifier, "identifier", by=request.actor):
         return done(request, who, "The number is ended and stays on record")
     lead = "Where it was entered wrongly, add the right one afterwards." if form.rows else f"{NONE_SEEN}."
     return asked(request, who, form, heading="End a number", button="End it", kind="warning", lead=lead)
@@ -28,7 +28,7 @@ def end_relationship(request, public_id):
     who = kept(request, public_id)
     rows = Relationship.objects.filter(Q(person=who) | Q(other=who)).select_related("person", "other")
     form = EndForm(sent(request), rows=rows.order_by("pk"), called=lambda row: shown.tie_said(row, who))
-    if form.is_valid() and _ended(form, people.end_relationship, "relationship", by=request.actor):
+    if form.is_valid() and _ended(form, endings.end_relationship, "relationship", by=request.actor):
         return done(request, who, "The relationship is ended and stays on record")
     audit.saw("person", *(pk for row in form.rows.values() for pk in (row.person_id, row.other_id)))
     lead = "Where it was entered wrongly, add the right one afterwards." if form.rows else f"{NONE_SEEN}."
@@ -47,9 +47,9 @@ def _ended(form: EndForm, ends, what: str, *, by) -> bool:
             by=by,
             at=timezone.now(),
         )
-    except people.EndedAlready:
+    except endings.EndedAlready:
         form.add_error("which", "Someone has ended it already. Open the record to see why")
-    except people.EndsBeforeItStarts:
+    except circumstances.EndsBeforeItStarts:
         form.add_error("last_day", "Enter a day on or after the day it began")
     else:
         return True

@@ -21,8 +21,8 @@ from breakwater.casework.person_record.forms import (
 from breakwater.foundation import audit
 from breakwater.foundation.design.absent import NONE_SEEN
 from breakwater.partnership.organisations.access import Permission, may, require
-from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Person, PersonContact
+from breakwater.partnership.people.records.operations import circumstances, people
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -168,7 +168,7 @@ def address(request, public_id):
         request,
         who,
         AddressForm(sent(request)),
-        lambda said, **acts: people.move_to(person=who, **said, **acts),
+        lambda said, **acts: circumstances.move_to(person=who, **said, **acts),
         heading="Add a new address",
         said="The address is added",
         lead="The address held now ends on the day the new one begins. It stays on record.",
@@ -181,7 +181,7 @@ def way(request, public_id):
 
     def save(said, **acts):
         value = said["phone"] if said["kind"] == PersonContact.Kind.PHONE else said["email"]
-        people.add_contact(
+        circumstances.add_contact(
             person=who, kind=said["kind"], value=value, safe_to_use=said["safe"], when=said["when"], **acts
         )
 
@@ -202,7 +202,7 @@ def safety(request, public_id):
 
     def save(said, **acts):
         known = said["which"]
-        people.add_contact(
+        circumstances.add_contact(
             person=who, kind=known.kind, value=known.value, safe_to_use=said["safe"], when=said["when"], **acts
         )
 

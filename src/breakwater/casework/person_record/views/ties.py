@@ -18,9 +18,11 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.absent import NONE_SEEN
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.organisations.models import Organisation, Team
-from breakwater.partnership.people import matching
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.intake.operations import blind_alerts
 from breakwater.partnership.people.models import Person, Relationship
+from breakwater.partnership.people.records.operations import circumstances
+from breakwater.partnership.people.search import matching
+from breakwater.partnership.people.search.operations import log_search
 
 from .record import asked, asks, done, kept, mended, sent
 
@@ -36,8 +38,8 @@ def find_relative(request, public_id):
     found, now = None, timezone.now()
     if form.is_valid():
         found = matching.find(text=form.cleaned_data["words"])
-        people.log_search(searched=found.searched, found=[one.person_id for one in found], by=request.actor, at=now)
-        people.look_behind_search(asked=found.asked, by=request.actor)
+        log_search(searched=found.searched, found=[one.person_id for one in found], by=request.actor, at=now)
+        blind_alerts.look_behind_search(asked=found.asked, by=request.actor)
     results = [
         {
             "name": one.name,
@@ -75,7 +77,7 @@ def relationship(request, public_id, other_id):
     if form.is_valid():
         said = form.cleaned_data
         first, second = (other, who) if said["way"] == "other" else (who, other)
-        people.relate(
+        circumstances.relate(
             person=first,
             other=second,
             code=said["code"],
@@ -122,7 +124,9 @@ def enrol(request, public_id):
     )
 
     def save(said, **acts):
-        people.enrol(person=who, team=said["team"], year_group=said["year_group"], starts_on=said["since"], **acts)
+        circumstances.enrol(
+            person=who, team=said["team"], year_group=said["year_group"], starts_on=said["since"], **acts
+        )
 
     return mended(
         request,
@@ -132,7 +136,7 @@ def enrol(request, public_id):
         heading="Add a school place",
         said="The school place is added. The school sees nothing until the place is verified",
         lead="The school does not see the child until a second source confirms the place.",
-        refusals={people.AlreadyEnrolled: ("team", "They have a place at this school already")},
+        refusals={circumstances.AlreadyEnrolled: ("team", "They have a place at this school already")},
     )
 
 
@@ -147,7 +151,7 @@ def verify(request, public_id):
 
     def save(said, **acts):
         audit.because(said["source"])
-        people.verify_enrolment(enrolment=said["place"], **acts)
+        circumstances.verify_enrolment(enrolment=said["place"], **acts)
 
     sees = "From then on the school sees the child and who is responsible."
     return mended(
@@ -159,7 +163,7 @@ def verify(request, public_id):
         button="Verify it",
         said="The school place is verified. The school sees the child from its first day there",
         lead=sees if form.places else "No place waits to be verified.",
-        refusals={people.EnrolmentEnded: ("place", ENDED)},
+        refusals={circumstances.EnrolmentEnded: ("place", ENDED)},
     )
 
 
@@ -169,7 +173,9 @@ def end_place(request, public_id):
     form = EndPlaceForm(sent(request), places=_places(who))
 
     def save(said, at, **acts):
-        people.end_enrolment(enrolment=said["place"], last_day=said["last_day"] or london_date(at), at=at, **acts)
+        circumstances.end_enrolment(
+            enrolment=said["place"], last_day=said["last_day"] or london_date(at), at=at, **acts
+        )
 
     return mended(
         request,
@@ -182,7 +188,7 @@ def end_place(request, public_id):
         said="The school place is ended",
         lead="The school no longer sees the child after the last day." if form.places else f"{NONE_SEEN}.",
         refusals={
-            people.EnrolmentEnded: ("place", ENDED),
-            people.EndsBeforeItStarts: ("last_day", "Enter a day on or after the first day there"),
+            circumstances.EnrolmentEnded: ("place", ENDED),
+            circumstances.EndsBeforeItStarts: ("last_day", "Enter a day on or after the first day there"),
         },
     )

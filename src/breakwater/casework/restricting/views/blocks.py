@@ -14,8 +14,8 @@ from breakwater.casework.restricting.forms.restrictions import KeepFromForm, Let
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.models import Membership, User
-from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Person
+from breakwater.partnership.people.records.operations import restrictions
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
 VIEWS = {
@@ -37,7 +37,7 @@ def _record(request, kind: str, key: str):
 @require_safe
 def kept_from(request, kind, key):
     thing = _record(request, kind, key)
-    bars = people.bars_on(kind, thing.pk)
+    bars = restrictions.bars_on(kind, thing.pk)
     names = User.objects.in_bulk([bar["human"] for bar in bars])
     rows = [
         bar | {"name": names[bar["human"]].name, "lift": reverse(VIEWS[kind]["lift"], args=[key, bar["bar"]])}
@@ -51,7 +51,7 @@ def kept_from(request, kind, key):
 @asks
 def let_back(request, kind, key, number):
     thing = _record(request, kind, key)
-    standing = next((bar for bar in people.bars_on(kind, thing.pk) if bar["bar"] == number), None)
+    standing = next((bar for bar in restrictions.bars_on(kind, thing.pk) if bar["bar"] == number), None)
     if standing is None:
         raise Http404
     form = LetBackForm(request.POST if request.method == "POST" else None)
@@ -119,7 +119,7 @@ def bar(request, public_id):
     if form.is_valid():
         human = colleague(request.actor, form)
         if human:
-            people.bar(
+            restrictions.bar(
                 person=who, human=human, because=form.cleaned_data["because"], by=request.actor, at=timezone.now()
             )
             messages.success(request, f"{human.name} is kept from this record")

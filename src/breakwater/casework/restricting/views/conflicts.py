@@ -14,8 +14,8 @@ from breakwater.foundation.design.moments import day
 from breakwater.foundation.models import is_public_id
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.organisations.models import User
+from breakwater.partnership.people.conflicts import operations as conflicts
 from breakwater.partnership.people.models import DeclaredTie
-from breakwater.partnership.people.operations import conflicts
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
 LOOKS_FOR = timedelta(days=90)

@@ -26,8 +26,8 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.moments import day
 from breakwater.partnership.organisations.access import NotPermitted, Permission, require
-from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Person
+from breakwater.partnership.people.records.operations import restrictions
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
 TOO_LATE = "Someone was there first: this restriction is no longer at that stage. Open it again."
@@ -63,7 +63,7 @@ def restrict_person(request, public_id):
         return {"people": family if said.get("whom") == "family" else [who]}
 
     audit.saw("person", who.pk)
-    standing = [seal for seal in people.seals_on(who) if seal["seal"] not in _of_locks("person", who.pk)]
+    standing = [seal for seal in restrictions.seals_on(who) if seal["seal"] not in _of_locks("person", who.pk)]
     lift = reverse("casework:lift", args=[who.public_id]) if standing else ""
     return _restrict(request, who.area, whom, what, back=back, locks=_standing(person=who), lift=lift)
 
@@ -351,15 +351,17 @@ def lift(request, public_id):
     who = get_object_or_404(Person, public_id=public_id)
     require(request.actor, Permission.PERSON_RESTRICT, who)
     of_locks = set(who.locked_in.filter(ends_at=None).values_list("seal", flat=True))
-    standing = [seal for seal in people.seals_on(who) if seal["seal"] not in of_locks]
+    standing = [seal for seal in restrictions.seals_on(who) if seal["seal"] not in of_locks]
     form = LiftForm(
         request.POST if request.method == "POST" else None,
         seals=[(seal["seal"], f"Restricted {day(seal['since'])}: {seal['reason']}") for seal in standing],
     )
     if request.method == "POST" and form.is_valid():
         try:
-            people.unrestrict(person=who, seal=int(form.cleaned_data["seal"]), by=request.actor, at=timezone.now())
-        except people.NotRestricted:
+            restrictions.unrestrict(
+                person=who, seal=int(form.cleaned_data["seal"]), by=request.actor, at=timezone.now()
+            )
+        except restrictions.NotRestricted:
             form.add_error("seal", "Only one of its named readers may lift it. Ask one of them.")
         else:
             messages.success(request, "The restriction is lifted")

@@ -16,8 +16,8 @@ from stdnum.gb import upn as upn_check
 from breakwater.delivery.cli import import_roll, main
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import School, ServiceName
+from breakwater.partnership.people.conflicts import operations as conflicts
 from breakwater.partnership.people.models import Enrolment, Person
-from breakwater.partnership.people.operations import conflicts
 from breakwater_dev.testing import factories as make
 
 SLOWER = 1.5  # a processor that much other work shares takes longer for the same

@@ -16,7 +16,7 @@ from breakwater.foundation import audit
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import ROLES, Permission, acting_as
 from breakwater.partnership.organisations.models import Membership, Team
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.records.operations import restrictions
 from breakwater_dev.testing import factories as make
 
 
@@ -51,7 +51,7 @@ def held_by(team, manager):
                 cases.assign(case=case, membership=actor.membership, capacity=capacity, by=manager, at=now)
             tasks.make(title="Ring", team=team, case=case, owner=actor.membership, due_at=now, by=manager, at=now)
             if restricted:
-                people.restrict(
+                restrictions.restrict(
                     person=child,
                     readers=[manager.membership.user, make.membership("mash_manager").user],
                     reason="A risk",

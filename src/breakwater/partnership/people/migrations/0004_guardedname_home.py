@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-from breakwater.partnership.people.asking import mark_of_home
+from breakwater.partnership.people.search.query import mark_of_home
 
 
 def mark_homes(apps, schema_editor):

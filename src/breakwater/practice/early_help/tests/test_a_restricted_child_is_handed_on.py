@@ -14,8 +14,8 @@ from breakwater.casework.handovers.held import held_of
 from breakwater.casework.models import ChronologyEntry, Handover
 from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people import operations as people
-from breakwater.partnership.people.operations import conflicts
+from breakwater.partnership.people.conflicts import operations as conflicts
+from breakwater.partnership.people.records.operations import restrictions
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Episode
 from breakwater.practice.front_door import operations as front_door
@@ -49,7 +49,7 @@ def coordinator(tier2):
 
 def restricted(child, *readers):
     with acting_as(readers[0]):
-        people.restrict(
+        restrictions.restrict(
             person=child,
             readers=[one.membership for one in readers],
             reason="Threats",

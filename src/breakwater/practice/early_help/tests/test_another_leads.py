@@ -16,7 +16,7 @@ from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import Membership
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.records.operations import circumstances
 from breakwater.practice.early_help import operations as early_help
 from breakwater_dev.testing import factories as make
 
@@ -188,8 +188,12 @@ def parents(coordinator):
         now = timezone.now()
         with acting_as(make.intake()) as by:
             mother, father = make.person("Mo", "Example"), make.person("Fa", "Example")
-            people.add_contact(person=mother, kind="PHONE", value="01632 960111", safe_to_use="YES", by=by, at=now)
-            people.add_contact(person=father, kind="PHONE", value="01632 960222", safe_to_use="NO", by=by, at=now)
+            circumstances.add_contact(
+                person=mother, kind="PHONE", value="01632 960111", safe_to_use="YES", by=by, at=now
+            )
+            circumstances.add_contact(
+                person=father, kind="PHONE", value="01632 960222", safe_to_use="NO", by=by, at=now
+            )
             for parent in (mother, father):
                 cases.add_participant(case=case, person=parent, capacity="PARENT", by=by, at=now)
         return mother, father

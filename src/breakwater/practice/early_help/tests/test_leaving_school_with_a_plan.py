@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from breakwater.casework.models import CaseWorker
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Enrolment
+from breakwater.partnership.people.records.operations import circumstances
 from breakwater.practice.early_help.operations import plans
 from breakwater_dev.testing import factories as make
 
@@ -38,7 +38,7 @@ def left(led):
         child = episode.case.participants.get(capacity="CHILD").person
     school = make.team("Safeguarding", of=make.organisation("Mizzen School", "SCHOOL"))
     with acting_as(make.intake()) as by:
-        place = people.enrol(person=child, team=school, verified=True, by=by, at=now)
+        place = circumstances.enrol(person=child, team=school, verified=True, by=by, at=now)
         Enrolment.objects.filter(pk=place.pk).update(
             starts_on=timezone.localdate() - timedelta(days=300), ends_on=timezone.localdate() - timedelta(days=1)
         )

@@ -18,7 +18,7 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import Membership
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.duplicates.operations import merging
 from breakwater.partnership.people.models import Person
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Agreement, Episode
@@ -187,11 +187,11 @@ class Town:
         with acting_as(self.reviewer) as by:
             first, second = (Person.objects.get(pk=child.pk) for child in self.children)
             if self.merge is None:
-                self.merge = people.merge(
+                self.merge = merging.merge(
                     kept=first, other=second, because="One child", by=by, at=self.now, key=uuid4()
                 )
             else:
-                people.unmerge(merge=self.merge, because="Two after all", by=by, at=self.now)
+                merging.unmerge(merge=self.merge, because="Two after all", by=by, at=self.now)
                 self.merge = None
 
     def check(self) -> None:

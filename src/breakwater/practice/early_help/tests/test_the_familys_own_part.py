@@ -10,7 +10,7 @@ from django.utils import timezone
 from breakwater.casework.cases import operations as cases
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.records.operations import circumstances
 from breakwater.practice.early_help.models import ActionStep, Assessment, FamilyPart, Score
 from breakwater.practice.early_help.operations import assessments, family, plans
 from breakwater_dev.testing import factories as make
@@ -172,7 +172,7 @@ def test_sg_27_no_link_goes_where_it_is_not_safe_or_someone_else_reads(parents, 
     episode, lead, *_ = parents
     with acting_as(make.intake()) as by:
         person = episode.case.participants.get(person__forename=whose).person
-        people.add_contact(
+        circumstances.add_contact(
             person=person, kind="PHONE", value="+44 7700 900982", safe_to_use=safe, by=by, at=timezone.now()
         )
     assert "Choose another, or read the plan with them" in a_link_by_text(signed_in(lead), episode, "07700 900 982")

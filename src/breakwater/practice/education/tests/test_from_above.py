@@ -12,7 +12,7 @@ from breakwater.casework.cases.standings import Standing
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import DutyPost, DutyPostHolder, Patch, School
-from breakwater.partnership.people.operations import conflicts
+from breakwater.partnership.people.conflicts import operations as conflicts
 from breakwater.practice.education import above, grid
 from breakwater.practice.education.models import ListRow
 from breakwater.practice.education.operations import answering

@@ -14,7 +14,7 @@ from breakwater.casework.cases.standings import Standing
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
-from breakwater.partnership.people.operations import conflicts
+from breakwater.partnership.people.conflicts import operations as conflicts
 from breakwater.practice import education
 from breakwater.practice.education import call_page, letter_pdf
 from breakwater.practice.education.models import (

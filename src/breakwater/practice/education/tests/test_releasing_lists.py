@@ -15,8 +15,8 @@ from breakwater.partnership.notifications.models import Notification, OutboxMess
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import SchoolTerm
+from breakwater.partnership.people.conflicts import operations as conflicts
 from breakwater.partnership.people.models import Person
-from breakwater.partnership.people.operations import conflicts
 from breakwater.practice.education.models import Chase, FileTransfer, ListRow, RowNote, SchoolList
 from breakwater.practice.education.operations import chasing, noting, releasing
 from breakwater_dev.testing import factories as make

@@ -15,8 +15,8 @@ from breakwater.casework.cases.models import Capacity
 from breakwater.casework.recording.conditions import as_word
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.models import Actor
-from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Person, PersonContact, Relationship
+from breakwater.partnership.people.records.operations import circumstances, endings, people
 
 from ..models import Contact, NamedPerson, SiblingDecision, Submission
 from ..models.named_people import ResponsibilityTold
@@ -163,11 +163,11 @@ def enter_named(
     address, postcode = facts.pop("address", ""), facts.pop("postcode", "")
     person = people.enter_person(area=named.contact.case.area, is_adult_in_a_childs_life=True, by=by, at=at, **facts)
     if (address or postcode) and not named.in_refuge:
-        people.move_to(person=person, lines=address, postcode=postcode, by=by, at=at)
+        circumstances.move_to(person=person, lines=address, postcode=postcode, by=by, at=at)
     if named.reach_as_told:
         kind = PersonContact.Kind.EMAIL if "@" in named.reach_as_told else PersonContact.Kind.PHONE
         safe = PersonContact.Safe.NO if named.do_not_contact_because else named.reach_is_safe
-        people.add_contact(
+        circumstances.add_contact(
             person=person,
             kind=kind,
             value=named.reach_as_told,
@@ -209,7 +209,7 @@ def relate_to_child(contact: Contact, *, by: Actor, at: datetime, only: NamedPer
         # What is on record already is changed by nobody's form: where the two differ, the contact shows both.
         told = {name: value for name, value in told.items() if standing is None or getattr(standing, name) is None}
         code = standing.code if standing else code
-        row.relationship = people.relate(
+        row.relationship = circumstances.relate(
             person=one, other=other, code=code, source=contact.reference, by=by, at=at, **told
         )
         row.save(update_fields=["relationship"])
@@ -252,7 +252,7 @@ def _unsay(relationship: Relationship | None, contact: Contact, *, by: Actor, at
     """End as mistaken what this contact alone is the source of; what was on record before stays."""
     if relationship is None or relationship.ends_on or relationship.source not in _references(contact):
         return
-    people.end_relationship(
+    endings.end_relationship(
         relationship=relationship, because="The contact was not about this person", mistaken=True, by=by, at=at
     )
 
@@ -291,7 +291,7 @@ def decide_siblings(*, contact: Contact, other: Contact, code: str, by: Actor, a
         _unsay(last.relationship, contact, by=by, at=at)
     relationship = None
     if code:
-        relationship = people.relate(
+        relationship = circumstances.relate(
             person=contact.child, other=other.child, code=code, source=contact.reference, by=by, at=at
         )
         for one, brother in ((contact, other), (other, contact)):

@@ -15,8 +15,9 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.calendars import hours_of, working_calendar
 from breakwater.partnership.organisations.models import Actor
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.duplicates.operations import merging
 from breakwater.partnership.people.models import Person
+from breakwater.partnership.people.records.operations import circumstances, people
 
 from .. import finding
 from ..models import Contact, Match
@@ -77,7 +78,9 @@ def record_provisionally(
         at=at,
     )
     if facts.get("address") or facts.get("postcode"):
-        people.move_to(person=person, lines=facts.get("address", ""), postcode=facts.get("postcode", ""), by=by, at=at)
+        circumstances.move_to(
+            person=person, lines=facts.get("address", ""), postcode=facts.get("postcode", ""), by=by, at=at
+        )
     searched = {group: list(words) for group, words in found.said.items()} | ({"sent": key} if key else {})
     return screening.match(
         contact=contact, person=person, was_new=True, searched=searched, found=found.found, by=by, at=at
@@ -101,7 +104,7 @@ def match_provisional(
     other = contact.child
     if not contact.is_provisional or other.pk == person.pk:
         return contact
-    people.merge(
+    merging.merge(
         kept=person, other=other, because=because, by=by, at=at, key=uuid5(_MATCHED, f"{person.pk}-{other.pk}-{at}")
     )
     contact = lock(contact)
@@ -148,7 +151,7 @@ def name_provisional(
     if born or expected_on:
         people.correct_birth(person=person, born=born, expected_on=expected_on, by=by, at=at)
     if address or postcode:
-        people.move_to(person=person, lines=address, postcode=postcode, by=by, at=at)
+        circumstances.move_to(person=person, lines=address, postcode=postcode, by=by, at=at)
     people.confirm_identity(person=person, by=by, at=at)
     contact = lock(contact)
     _say_who(

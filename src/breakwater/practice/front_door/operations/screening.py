@@ -14,8 +14,8 @@ from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations import rota
 from breakwater.partnership.organisations.calendars import hours_of
 from breakwater.partnership.organisations.models import Actor, Membership
-from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Person
+from breakwater.partnership.people.records.operations import circumstances, people
 
 from ..models import Contact, Match
 from . import colleagues, groups, named_people, open_cases, rating
@@ -228,7 +228,7 @@ def enter_and_match(
         at=at,
     )
     if address or postcode:
-        people.move_to(person=person, lines=address, postcode=postcode, by=by, at=at)
+        circumstances.move_to(person=person, lines=address, postcode=postcode, by=by, at=at)
     return match(
         contact=contact, person=person, was_new=True, searched={**searched, "sent": key}, found=found, by=by, at=at
     )

@@ -10,7 +10,7 @@ from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import School, ServiceName
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.records.operations import people, restrictions
 from breakwater.practice.front_door import guarding
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.rolls import line, number, take
@@ -28,7 +28,7 @@ def test_sg_13_the_guards_of_a_hidden_child_on_a_roll_are_told_without_a_name(db
         )
         people.add_identifier(person=child, scheme="UPN", value=number(0), by=by, at=now)
     with acting_as(readers[0]) as by:
-        people.restrict(
+        restrictions.restrict(
             person=child,
             readers=[one.membership.user for one in readers],
             reason="Adopted",

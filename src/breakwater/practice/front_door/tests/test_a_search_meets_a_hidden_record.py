@@ -11,7 +11,7 @@ from django.utils import timezone
 from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.records.operations import circumstances, people, restrictions
 from breakwater.practice.front_door import guarding
 from breakwater_dev.testing import factories as make
 
@@ -37,7 +37,7 @@ def hidden(readers):
             at=now,
         )
     with acting_as(readers[0]) as by:
-        people.restrict(
+        restrictions.restrict(
             person=child,
             readers=[one.membership.user for one in readers],
             reason="Adopted",
@@ -119,10 +119,10 @@ def at_home(request, readers):
             by=by,
             at=now,
         )
-        people.move_to(person=child, lines=f"{HOME}, Portsmouth", postcode="PO1 2AB", uprn="", by=by, at=now)
+        circumstances.move_to(person=child, lines=f"{HOME}, Portsmouth", postcode="PO1 2AB", uprn="", by=by, at=now)
         people.add_identifier(person=child, scheme="NHS", value=NHS, by=by, at=now)
     with acting_as(readers[0]) as by:
-        people.restrict(
+        restrictions.restrict(
             person=child,
             readers=[one.membership.user for one in readers],
             reason="At risk",
@@ -185,7 +185,7 @@ def test_sg_13_a_home_is_shared_with_someone_who_is_not_hidden_and_those_who_gua
 ):
     with acting_as(make.intake()) as by:
         mother = people.enter_person(area=make.area(), forename="Rosa", surname="Exampleton", by=by, at=timezone.now())
-        people.move_to(person=mother, lines=HOME, postcode="PO1 2AB", uprn="", by=by, at=timezone.now())
+        circumstances.move_to(person=mother, lines=HOME, postcode="PO1 2AB", uprn="", by=by, at=timezone.now())
     assert guards_told_of(signed_in, HOME) == sorted(one.membership.user_id for one in readers)
     assert guards_told_of(signed_in, f"Rosa Exampleton {HOME}") == []
 

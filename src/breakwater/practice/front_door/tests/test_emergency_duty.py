@@ -13,7 +13,7 @@ from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import DutyPost, DutyPostHolder, OpeningHours
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.records.operations import people
 from breakwater.practice.front_door import operations
 from breakwater.practice.front_door.board import board_for
 from breakwater.practice.front_door.models import Alarm, Contact, DutyAction, Paging, Submission

@@ -10,7 +10,7 @@ from django.utils import timezone
 from breakwater.casework.sealed_items import operations as sealed
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import Area, ContactPoint, OpeningHours
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.records.operations import people
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Decision, KnownThen, SampleItem, Submission
 from breakwater.practice.front_door.operations import ChildTold, oversight

@@ -12,7 +12,7 @@ from django.utils import timezone
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.records.operations import restrictions
 from breakwater.practice.front_door import operations
 from breakwater.practice.front_door.guarding import ALERT, NOBODY, look_behind
 from breakwater.practice.front_door.models import Allegation, Contact, SpecialistConcern, StruckOrganisation
@@ -221,7 +221,7 @@ def test_sg_12_the_prevent_lead_reads_refers_and_lets_the_words_go(mash, dsl):
 def hidden(name, readers, **facts):
     person = make.person(*name.split(), born_precision="DAY", born_on=date(2014, 3, 9))
     with acting_as(readers[0]) as by:
-        people.restrict(person=person, readers=readers, reason="why", by=by, at=timezone.now(), **facts)
+        restrictions.restrict(person=person, readers=readers, reason="why", by=by, at=timezone.now(), **facts)
     return person
 
 

@@ -14,8 +14,8 @@ from breakwater.casework.models import Task
 from breakwater.casework.recording.models import Answers
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
-from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Enrolment
+from breakwater.partnership.people.records.operations import circumstances, people
 from breakwater.practice.front_door import finding, operations
 from breakwater.practice.front_door.models import Contact, Receipt, Submission
 from breakwater.practice.front_door.pathway import DECISION
@@ -325,9 +325,9 @@ def test_sg_21_no_page_of_the_form_suggests_people_and_a_pick_brings_no_address_
     child = enrol(make.person("Ana", "Fish", born_on=date(2016, 3, 1), born_precision="DAY"), school)
     with acting_as(make.intake()) as by:
         now = timezone.now()
-        people.move_to(person=child, lines="7 Refuge Lane", postcode="PO1 1AA", by=by, at=now)
+        circumstances.move_to(person=child, lines="7 Refuge Lane", postcode="PO1 1AA", by=by, at=now)
         brother = people.enter_person(area=make.area(), forename="Elsewhere", surname="Fish", by=by, at=now)
-        people.relate(person=child, other=brother, code="SIB", by=by, at=now)
+        circumstances.relate(person=child, other=brother, code="SIB", by=by, at=now)
     here = begin(desk)
     desk.post(f"{here}roll/", {"child": [child.public_id]})
     for page in (f"{here}roll/", *(f"{here}{name}/" for name in PAGES), f"{here}check/"):

@@ -13,7 +13,7 @@ from breakwater.foundation.dates import london
 from breakwater.foundation.dates.spoken import day_in_words
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.records.operations import people
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Strategy, StrategyAttendee, StruckOrganisation, Submission
 from breakwater.practice.front_door.operations import ChildTold

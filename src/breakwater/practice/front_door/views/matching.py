@@ -7,8 +7,9 @@ from django.views.decorators.http import require_POST
 
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.duplicates.operations import merging
 from breakwater.partnership.people.models import Person
+from breakwater.partnership.people.records.operations import people
 
 from .. import finding, operations, unlike
 from ..contact_page import told_rows
@@ -67,7 +68,7 @@ def _match_provisional(request, contact: Contact, person: Person, found: finding
             by=request.actor,
             at=timezone.now(),
         )
-    except (people.MayNotBeMerged, people.MergedAlready, people.NumbersDiffer):
+    except (merging.MayNotBeMerged, merging.MergedAlready, merging.NumbersDiffer):
         messages.error(
             request, "The two records could not be made one here. Put them to review under Pairs, or ask your manager"
         )

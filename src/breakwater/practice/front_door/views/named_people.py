@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import Permission, require
-from breakwater.partnership.people import operations as people
-from breakwater.partnership.people import presenting
 from breakwater.partnership.people.models import Person
+from breakwater.partnership.people.records import presenting
+from breakwater.partnership.people.records.operations import people
 
 from .. import finding
 from ..forms.named_people import NewAdultForm, SiblingsForm

@@ -10,9 +10,10 @@ from breakwater.foundation import audit, storage
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import Permission, require
-from breakwater.partnership.people import matching, presenting
-from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Person
+from breakwater.partnership.people.records import presenting
+from breakwater.partnership.people.search import matching
+from breakwater.partnership.people.search.operations import log_search
 
 from .. import social_care
 from ..forms.social_care import ListForm, SettleForm, TakeInForm
@@ -141,9 +142,7 @@ def row(request, public_id):
         return redirect("front_door:social_care_lists")
     asked = {"forename": found.forename, "surname": found.surname, "born": PartDate.of(found.born_on)}
     candidates = matching.find(**asked, limit=CANDIDATES)
-    people.log_search(
-        searched=candidates.searched, found=[one.person_id for one in candidates], by=request.actor, at=now
-    )
+    log_search(searched=candidates.searched, found=[one.person_id for one in candidates], by=request.actor, at=now)
     headers = presenting.headers([one.person for one in candidates], on=london_date(now))
     audit.saw("person", *(one.person_id for one in candidates))
     return render(

@@ -17,8 +17,8 @@ from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import User
-from breakwater.partnership.people import operations as people
-from breakwater.partnership.people.operations import conflicts
+from breakwater.partnership.people.conflicts import operations as conflicts
+from breakwater.partnership.people.records.operations import restrictions
 from breakwater.practice.front_door import operations
 from breakwater.practice.front_door.board import board_for
 from breakwater.practice.front_door.models import (
@@ -401,5 +401,5 @@ def test_sg_11_whoever_is_named_in_it_is_kept_from_it_once_their_organisation_is
         compartments.settle_organisation(
             allegation=allegation, organisation=school["organisation"], by=by, at=timezone.now()
         )
-        kept_out = people.bars_on("case", allegation.case_id)
+        kept_out = restrictions.bars_on("case", allegation.case_id)
         assert [(bar["human"], bar["because"]) for bar in kept_out] == [(named.user_id, "named in it")]

@@ -12,7 +12,7 @@ from breakwater.casework.models import Clock, Task
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.records.operations import restrictions
 from breakwater.practice.front_door.models import Allegation, EmployerPerson, OfficerStep
 from breakwater.practice.front_door.operations import compartments, officers, requests
 from breakwater.practice.front_door.pathway import EMPLOYER_TOLD, FIRST_STEPS
@@ -107,7 +107,7 @@ def test_sg_11_an_officer_says_whom_it_is_about_and_that_person_is_kept_from_it_
     with pytest.raises(officers.TheyAreAccused):
         name(found, officer, name=deputy.user.name, post="OTHER")
     with acting_as(officer):
-        assert [bar["human"] for bar in people.bars_on("case", found.case_id)] == [deputy.user_id]
+        assert [bar["human"] for bar in restrictions.bars_on("case", found.case_id)] == [deputy.user_id]
         before = ChronologyEntry.objects.get(case=found.case_id, what="Recorded whom it is about")
     assert found.about in before.detail  # what the sender had put is not lost
 

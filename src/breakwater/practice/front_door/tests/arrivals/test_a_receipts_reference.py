@@ -10,7 +10,7 @@ from breakwater.casework.cases.registry import named_by
 from breakwater.casework.escalations import operations as escalations
 from breakwater.casework.escalations.registry import matter_of
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.records.operations import restrictions
 from breakwater_dev.testing import factories as make
 
 
@@ -35,7 +35,7 @@ def test_a_restricted_brother_is_not_among_them(receipt, manager, screener, cont
     first, second = contacts_of(receipt)
     decides(first, child=(child := make.person()))
     with acting_as(manager):
-        people.restrict(
+        restrictions.restrict(
             person=child,
             readers=[manager.membership, make.membership("mash_manager", of=manager.membership.team)],
             reason="Threats",

@@ -14,7 +14,7 @@ from breakwater.casework.models import Answers, Task
 from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people.operations import conflicts
+from breakwater.partnership.people.conflicts import operations as conflicts
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Alarm, Call, Consultation, Contact, Letter, Receipt, ReceiptLine
 from breakwater.practice.front_door.operations import calls, compartments

@@ -11,7 +11,7 @@ from breakwater.casework.cases import operations as cases
 from breakwater.casework.models import Task
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.records.operations import restrictions
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import FeedbackPromise, Letter, Receipt, ReceiptLine, Submission
 from breakwater.practice.front_door.operations.receipts import letter_fields, receipt_of_key
@@ -24,7 +24,7 @@ from .conftest import REASONS
 
 def restricted(child, *readers):
     with acting_as(readers[0]):
-        people.restrict(
+        restrictions.restrict(
             person=child,
             readers=[one.membership for one in readers],
             reason="Threats",

@@ -12,10 +12,11 @@ from breakwater.foundation.dates.london_time import to_london
 from breakwater.foundation.dates.partial import PartDate
 from breakwater.foundation.design.absent import NONE_SEEN
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.duplicates.operations import merging
+from breakwater.partnership.people.intake.operations import identifying
+from breakwater.partnership.people.intake.reading.rows import Pupil
 from breakwater.partnership.people.models import Identifier, Merge, Person
-from breakwater.partnership.people.operations import identifying
-from breakwater.partnership.people.reading import Pupil
+from breakwater.partnership.people.records.operations import circumstances, people
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Match
 from breakwater.practice.front_door.operations import social_care as lists
@@ -136,7 +137,7 @@ def test_a_match_of_a_provisional_record_can_be_undone(protected, manager):
         front_door.match_provisional(
             contact=protected, person=known, because="The birth list", by=by, at=timezone.now()
         )
-        people.unmerge(merge=Merge.objects.get(other=before), because="Another baby", by=by, at=timezone.now())
+        merging.unmerge(merge=Merge.objects.get(other=before), because="Another baby", by=by, at=timezone.now())
     assert as_it_stands(manager, protected).child_id == before
 
 
@@ -173,8 +174,8 @@ def test_sg_15_a_provisional_record_reaches_no_school(baby, screener):
     school = make.team("School", of=make.organisation("School", "SCHOOL"))
     with acting_as(screener) as by:
         child = front_door.record_provisionally(contact=baby, by=by, at=timezone.now()).child
-        with pytest.raises(people.IsProvisional):
-            people.enrol(person=child, team=school, verified=True, by=by, at=timezone.now())
+        with pytest.raises(circumstances.IsProvisional):
+            circumstances.enrol(person=child, team=school, verified=True, by=by, at=timezone.now())
 
 
 def test_the_next_caller_about_the_same_flat_finds_the_provisional_record(baby, screener, contact_arrives, signed_in):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from breakwater.casework.models import Answers
 from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.records.operations import circumstances, people
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Submission
 from breakwater.practice.front_door.senders import reach_rows, reach_to_tap
@@ -68,7 +68,7 @@ def test_the_page_asks_is_it_where_one_known_child_stands_out(signed_in, screene
         child = people.enter_person(
             area=make.area(), forename="Sam", surname="Sample", born=PartDate(2019, 3, 4), by=by, at=timezone.now()
         )
-        people.move_to(person=child, lines="Flat 12", postcode="PO1 1AA", by=by, at=timezone.now())
+        circumstances.move_to(person=child, lines="Flat 12", postcode="PO1 1AA", by=by, at=timezone.now())
     contact = contact_arrives(TOLD(named_as="Sam Sample", born="2019-03-04", address="Flat 12", postcode="PO1 1AA"))
     with acting_as(screener):
         front_door.claim(contact=contact, by=screener, at=timezone.now())

@@ -15,9 +15,9 @@ from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import Permission, acting_as, may
 from breakwater.partnership.organisations.access.acting import actor_of
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.conflicts import operations as conflicts
 from breakwater.partnership.people.models import Person
-from breakwater.partnership.people.operations import conflicts
+from breakwater.partnership.people.records.operations import circumstances, people
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Addition, Contact, Receipt, SampleItem, Strategy, Submission
 from breakwater.practice.front_door.operations import ChildTold, links, oversight, strategy
@@ -59,7 +59,7 @@ def pupil(school):
         child = people.enter_person(
             area=make.area(), forename="Robin", surname="Quayside", born=PartDate(2016, 5, 4), by=by, at=now
         )
-        people.enrol(person=child, team=school, year_group="5", verified=True, by=by, at=now)
+        circumstances.enrol(person=child, team=school, year_group="5", verified=True, by=by, at=now)
     return child
 
 

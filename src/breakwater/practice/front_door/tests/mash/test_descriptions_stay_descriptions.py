@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Person
+from breakwater.partnership.people.records.operations import circumstances
 from breakwater.practice.front_door import finding
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact
@@ -73,5 +73,7 @@ def test_what_was_typed_of_a_postcode_is_kept_whole(contact_arrives):
 def test_two_postcodes_of_one_address_are_kept_whole(screener):
     child = make.person("Sam", "Sample")
     with acting_as(make.intake()) as by:
-        lives = people.move_to(person=child, lines="Flat 12", postcode="PO1 1AA or PO1 1AB?", by=by, at=timezone.now())
+        lives = circumstances.move_to(
+            person=child, lines="Flat 12", postcode="PO1 1AA or PO1 1AB?", by=by, at=timezone.now()
+        )
     assert (lives.lines, lives.postcode) == ("Flat 12, postcode as told: PO1 1AA or PO1 1AB?", "")

@@ -11,7 +11,7 @@ from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.models import Handover, Task
 from breakwater.casework.tasks import operations as tasks
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.records.operations import circumstances
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import AgencyKind, AgreementGiven, Contact, Decision
 from breakwater.practice.front_door.operations import requests
@@ -209,7 +209,7 @@ def test_known_siblings_of_the_household_stand_beside_as_not_considered_yet(sett
     sister = make.person("Wren", "Sample")
     with acting_as(screener) as by:
         child = Contact.objects.get(pk=contact.pk).child
-        people.relate(person=sister, other=child, code="SIB", by=by, at=timezone.now())
+        circumstances.relate(person=sister, other=child, code="SIB", by=by, at=timezone.now())
     page = signed_in(manager).get(reverse("front_door:decide", args=[contact.reference])).content.decode()
     assert "Wren Sample" in page
     assert "Not considered yet" in page

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import PairToReview, Person
+from breakwater.partnership.people.records.operations import circumstances, people
 from breakwater.practice.front_door import asked, unlike
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Match
@@ -31,7 +31,9 @@ NEW = {
 def jamal(db):
     with acting_as(make.intake()) as by:
         person = people.enter_person(area=make.area(), forename="Jamal", surname="Husain", by=by, at=timezone.now())
-        people.move_to(person=person, lines="Flat 12, Harbour House", postcode="PO1 3AX", by=by, at=timezone.now())
+        circumstances.move_to(
+            person=person, lines="Flat 12, Harbour House", postcode="PO1 3AX", by=by, at=timezone.now()
+        )
     return person
 
 
@@ -98,7 +100,9 @@ def test_one_press_on_a_child_unlike_whom_the_sender_named_is_said_at_once(scree
     """A brother or sister of the same home is soon chosen for the child: the page says what speaks against it."""
     with acting_as(make.intake()) as by:
         sister = people.enter_person(area=make.area(), forename="Noor", surname="Husain", by=by, at=timezone.now())
-        people.move_to(person=sister, lines="Flat 12, Harbour House", postcode="PO1 3AX", by=by, at=timezone.now())
+        circumstances.move_to(
+            person=sister, lines="Flat 12, Harbour House", postcode="PO1 3AX", by=by, at=timezone.now()
+        )
     place = {"address": "Flat 12, Harbour House", "postcode": "PO1 3AX"}
     first, second = contact_arrives(
         front_door.ChildTold(named_as="Jamal Husain", **place), front_door.ChildTold(named_as="Noor Husain", **place)
@@ -120,7 +124,9 @@ def test_a_child_unlike_whom_the_sender_named_is_said_however_they_were_searched
     """Searched for by another name, or chosen from who lives at the address: what was told speaks against it all the same."""
     with acting_as(make.intake()) as by:
         sister = people.enter_person(area=make.area(), forename="Noor", surname="Husain", by=by, at=timezone.now())
-        people.move_to(person=sister, lines="Flat 12, Harbour House", postcode="PO1 3AX", by=by, at=timezone.now())
+        circumstances.move_to(
+            person=sister, lines="Flat 12, Harbour House", postcode="PO1 3AX", by=by, at=timezone.now()
+        )
     contact, browser = contact_arrives(front_door.ChildTold(named_as="Jamal Husain")), signed_in(screener)
     wrong = browser.post(at("choose", contact), searched | {"person": sister.public_id}, follow=True).content.decode()
     assert "It was told as Jamal Husain. Against: another forename" in wrong
@@ -148,7 +154,7 @@ def test_a_boy_with_his_fathers_name_is_asked_about_where_neither_has_a_date_of_
     )
     now = timezone.now()
     with acting_as(screener) as by:
-        people.relate(person=father, other=jamal, code="FTH", lives_in_household=True, by=by, at=now)
+        circumstances.relate(person=father, other=jamal, code="FTH", lives_in_household=True, by=by, at=now)
         front_door.match(contact=first, person=jamal, was_new=False, searched={}, found=1, by=by, at=now)
         first.refresh_from_db()
         asked_about = [(one.name, one.relation) for one in asked.people_to_ask_about(first, on=now.date())]
@@ -166,8 +172,8 @@ def test_a_brother_told_in_the_same_form_is_asked_about_once(screener, contact_a
     with acting_as(screener) as by:
         before = [(one.name, one.born) for one in asked.people_to_ask_about(first, on=now.date())]
         assert ("Noor Husain", "7 July 2019") in before  # as told, as it is said everywhere else
-        people.relate(person=jamal, other=brother, code="SIB", by=by, at=now)
-        people.move_to(person=brother, lines="Flat 12, Harbour House", postcode="PO1 3AX", by=by, at=now)
+        circumstances.relate(person=jamal, other=brother, code="SIB", by=by, at=now)
+        circumstances.move_to(person=brother, lines="Flat 12, Harbour House", postcode="PO1 3AX", by=by, at=now)
         front_door.match(contact=first, person=jamal, was_new=False, searched={}, found=1, by=by, at=now)
         first.refresh_from_db()
         names = [one.name for one in asked.people_to_ask_about(first, on=now.date())]

@@ -347,12 +347,12 @@ def test_a_list_that_brings_an_open_case_starts_the_hour_of_contacts_that_wait(
 
 
 def test_sg_13_the_row_of_a_restricted_child_is_read_by_the_named_readers_alone(screener, manager, sam, takes_in):
-    from breakwater.partnership.people import operations as people
     from breakwater.partnership.people.models import Person
+    from breakwater.partnership.people.records.operations import restrictions
 
     takes_in(a_list(row()))
     with acting_as(manager):
-        people.restrict(
+        restrictions.restrict(
             person=Person.objects.get(pk=sam.pk),
             readers=[manager.membership, make.membership("mash_manager", of=manager.membership.team)],
             by=manager,
@@ -366,13 +366,13 @@ def test_sg_13_the_row_of_a_restricted_child_is_read_by_the_named_readers_alone(
 @pytest.fixture
 def restricted(manager, sam):
     """`restricted()`: two named readers alone read Sam from now on."""
-    from breakwater.partnership.people import operations as people
     from breakwater.partnership.people.models import Person
+    from breakwater.partnership.people.records.operations import restrictions
 
     def close(**more) -> None:
         second = make.membership("mash_manager", of=manager.membership.team)
         with acting_as(manager):
-            people.restrict(
+            restrictions.restrict(
                 person=Person.objects.get(pk=sam.pk),
                 readers=[manager.membership, second],
                 by=manager,

@@ -1,0 +1,1 @@
+"""The verbs of duplicates: review a pair, merge two records, part them."""

@@ -1,1 +1,0 @@
-"""What people are asked on the pages of rolls."""

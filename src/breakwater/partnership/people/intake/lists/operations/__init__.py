@@ -1,0 +1,1 @@
+"""The verbs of agencies' lists: register, receive, apply, decide, undo."""

@@ -1,0 +1,241 @@
+"""Taking a version in, some rows at a time, so that it shows how far it is and goes on where it stopped; and undoing it."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import connection, transaction
+
+from breakwater.foundation import audit, jobs
+from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.models import Actor, Area, ServiceName
+from breakwater.partnership.people import cleaning
+from breakwater.partnership.people.intake.operations.blind_alerts import tell_guards
+from breakwater.partnership.people.intake.reading.listed import Listed, ListedChild
+from breakwater.partnership.people.intake.reading.rows import Pupil
+from breakwater.partnership.people.models import AgencyList, ListRow, ListVersion
+
+from .receiving import (
+    WORKING,
+    Busy,
+    GoneAlready,
+    NotWhole,
+    begin_taking,
+    comparison_of,
+    counted,
+    describe,
+    drop_rows,
+    held,
+    one_at_a_time,
+    plan,
+    read_for,
+    refuse_day,
+    refuse_twice,
+)
+
+AT_ONCE = 500
+State = ListVersion.State
+Settled = ListRow.State
+
+
+def take_in(*, version: int, area: Area, at: datetime) -> None:
+    """Take in a version that someone confirmed: each step is a transaction of its own. Begun again, it goes on where it was."""
+    lists = service_of(area, ServiceName.LISTS)
+    with acting_as(lists):
+        found = _working(version, State.TAKING)
+        if found is None:
+            return
+        listed, _ = comparison_of(found, at=found.received_at)
+    for start in range(0, len(listed.rows), AT_ONCE):
+        with acting_as(lists) as by:
+            one_at_a_time(found.agency_list)
+            current = held(found)
+            if current.state != State.TAKING:
+                return
+            if current.done <= start:
+                _enter(current, listed.rows[start : start + AT_ONCE], by=by)
+    with acting_as(lists) as by:
+        one_at_a_time(found.agency_list)
+        _finish(held(found), by=by, at=at)
+
+
+def take_in_at_once(
+    *,
+    agency_list: AgencyList,
+    content: bytes,
+    name: str,
+    as_at: date,
+    by: Actor,
+    at: datetime,
+    whole: bool = False,
+    found: Listed | None = None,
+    sent_by: Actor | None = None,
+) -> ListVersion:
+    """Take in a list that stays with whoever sends it: no copy is kept. Run as the area's service of lists.
+
+    Raises NotARoll, TakenInAlready, NewerIsIn, NotWhole.
+    """
+    one_at_a_time(agency_list)
+    agency_list.refresh_from_db()
+    refuse_day(agency_list, as_at, at)
+    found = found or read_for(agency_list, content, name, at=at)
+    refuse_twice(agency_list, found.digest, as_at)
+    version = ListVersion(
+        area_id=agency_list.area_id,
+        agency_list=agency_list,
+        as_at=as_at,
+        name=name[:120],
+        digest=found.digest,
+        received_at=at,
+        by=sent_by or by,
+        deleted_at=at,
+        size=len(content),
+    )
+    compared = describe(version, found, at=at)
+    if compared.many_would_go and not whole:
+        raise NotWhole(name)
+    begin_taking(version, found, compared, by=sent_by or by, at=at)
+    for start in range(0, len(found.rows), AT_ONCE):
+        _enter(version, found.rows[start : start + AT_ONCE], by=by)
+    _finish(version, by=by, at=at)
+    return version
+
+
+def _working(version: int, state: str) -> ListVersion | None:
+    related = ("agency_list__area", "agency_list__organisation", "agency_list__present", "area")
+    return ListVersion.objects.select_related(*related).filter(pk=version, state=state).first()
+
+
+def _enter(version: ListVersion, rows: Sequence[ListedChild], *, by: Actor) -> None:
+    answers = plan(version.agency_list, rows)
+    ListRow.objects.bulk_create(
+        ListRow(
+            area_id=version.area_id,
+            version=version,
+            line=row.line,
+            same_as=row.key,
+            mark=row.mark,
+            their_id=row.their_id,
+            upn=row.child.upn,
+            nhs=row.child.nhs,
+            forename=row.child.forename,
+            surname=row.child.surname,
+            known_as=row.child.known_as,
+            former_surname=row.child.former_surname,
+            born_on=row.child.born_on,
+            postcode=row.child.postcode,
+            code=row.code,
+            starts_on=row.starts_on,
+            ends_on=row.ends_on,
+            said=row.said,
+            person=person,
+            state=state,
+            why=why,
+        )
+        for row, (state, person, why) in zip(rows, answers, strict=True)
+    )
+    for person in sorted({person.pk for _, person, _ in answers if person is not None}):
+        audit.did("named on a list", "person", person, version=version.pk)
+    open_ones = [row.child for row, (state, _, _) in zip(rows, answers, strict=True) if state not in ListRow.TIED]
+    tell_guards(open_ones, version.area)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select access.tie_hidden_rows(%s, %s::integer[], %s::text[], %s::text[])",
+            [
+                version.pk,
+                [one.line for one in open_ones],
+                [cleaning.clean_name(one.forename) for one in open_ones],
+                [cleaning.clean_name(one.surname) for one in open_ones],
+            ],
+        )
+    for name, number in counted(answers).items():
+        version.outcome[name] = version.outcome.get(name, 0) + number
+    version.done += len(rows)
+    version.save(update_fields=["outcome", "done"])
+
+
+def _finish(version: ListVersion, *, by: Actor, at: datetime) -> None:
+    if version.state != State.TAKING:
+        return
+    version.state, version.taken_at = State.TAKEN, at
+    version.save(update_fields=["state", "taken_at"])
+    _put_in_force(version.agency_list, version)
+    audit.did("took in a list", "list_version", version.pk, **version.counts)
+
+
+def _put_in_force(agency_list: AgencyList, version: ListVersion | None) -> None:
+    agency_list.present, agency_list.present_as_at = version, version and version.as_at
+    agency_list.failed_at, agency_list.failed_because = None, ""
+    agency_list.save(update_fields=["present", "present_as_at", "failed_at", "failed_because"])
+
+
+@transaction.atomic
+def undo(*, version: ListVersion, by: Actor, at: datetime) -> ListVersion:
+    """Begin to undo; a job does it. Raises GoneAlready where it was never taken in, Busy. Said twice, it is undone once."""
+    one_at_a_time(version.agency_list)
+    version = held(version)
+    if version.state in (State.UNDOING, State.UNDONE):
+        return version
+    if version.state != State.TAKEN:
+        raise GoneAlready(str(version.public_id))
+    if ListVersion.objects.filter(agency_list=version.agency_list, state__in=WORKING).exists():
+        raise Busy(str(version.public_id))
+    version.state, version.undone_by = State.UNDOING, by
+    version.save(update_fields=["state", "undone_by"])
+    jobs.defer("people.undo_list", version=version.pk, area=version.area_id, lock=f"list:{version.agency_list_id}")
+    audit.did("began to undo a list", "list_version", version.pk)
+    return version
+
+
+def work_back(*, version: int, area: Area, at: datetime) -> None:
+    """Take a version out of force and its rows away; the newest that is left is in force again, as at its own day.
+
+    No record of a person was changed by it, so that nothing else has to be taken back. What people decided of its rows is kept, for
+    the next version that has them.
+    """
+    with acting_as(service_of(area, ServiceName.LISTS)):
+        found = _working(version, State.UNDOING)
+        if found is None:
+            return
+        one_at_a_time(found.agency_list)
+        current = held(found)
+        if current.state != State.UNDOING:
+            return
+        agency_list = current.agency_list
+        if agency_list.present_id == current.pk:
+            left = ListVersion.objects.filter(agency_list=agency_list, state=State.TAKEN).order_by(
+                "-as_at", "-taken_at", "-pk"
+            )
+            _put_in_force(agency_list, left.first())
+        drop_rows(current)
+        current.state, current.undone_at = State.UNDONE, at
+        current.save(update_fields=["state", "undone_at"])
+        audit.did("undid a list", "list_version", current.pk)
+
+
+@transaction.atomic
+def settle_again(*, area: Area, at: datetime, people: Sequence[int] | None = None) -> int:
+    """Ask anew of rows in force that are of nobody we know or wait for a person, after rolls have come; with `people`, who were
+    one and are two, of every row that was theirs by its number. How many are settled differently. As the area's service of lists.
+    """
+    rows = ListRow.objects.filter(area=area)
+    if people is None:
+        rows = rows.in_force().filter(state__in=(Settled.UNKNOWN, Settled.WAITING))
+    else:
+        rows = rows.filter(state=Settled.EXACT, person__in=people)
+    rows = list(rows.select_for_update(of=("self",)).select_related("version__agency_list__area").order_by("pk"))
+    changed = 0
+    for agency_list in {row.version.agency_list for row in rows}:
+        own = [row for row in rows if row.version.agency_list == agency_list]
+        for row, (state, person, why) in zip(own, plan(agency_list, [as_listed(row) for row in own]), strict=True):
+            if (row.state, row.person_id, row.why) != (state, person and person.pk, why):
+                row.state, row.person, row.why = state, person, why
+                row.save(update_fields=["state", "person", "why"])
+                changed += 1
+    return changed
+
+
+def as_listed(row: ListRow) -> ListedChild:
+    """A row as it was read, for asking anew whose it is."""
+    names = ("forename", "surname", "born_on", "upn", "nhs", "known_as", "former_surname", "postcode")
+    child = Pupil(line=row.line, **{name: getattr(row, name) for name in names})
+    return ListedChild(child, row.their_id, row.code, row.starts_on, row.ends_on, row.said)

@@ -1,0 +1,317 @@
+"""An agency's list from its arrival to someone's word: read, shown, its columns named, confirmed, dropped, forgotten."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from breakwater.foundation import audit, jobs
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.models import Actor, ServiceName
+from breakwater.partnership.people.intake.operations import files, identifying
+from breakwater.partnership.people.intake.reading.listed import LIMITS, Listed, ListedChild, read_list
+from breakwater.partnership.people.intake.reading.pupils import who
+from breakwater.partnership.people.intake.reading.rows import ColumnsNotKnown, NotARoll
+from breakwater.partnership.people.models import AgencyList, Doubt, ListRow, ListTie, ListVersion
+
+from .comparing import Comparison, compare, marks_of
+
+ROWS_KEPT_FOR = timedelta(days=400)
+State = ListVersion.State
+WORKING = (State.TAKING, State.UNDOING)
+Settled = ListRow.State
+
+
+class TakenInAlready(Exception):
+    """The very same file is the list's present version already, of the same day; nothing changes."""
+
+    def __init__(self, version: ListVersion):
+        self.version = version
+        super().__init__(str(version.public_id))
+
+
+class NewerIsIn(Exception):
+    """A version drawn on a later day is in force. `as_at` is its day."""
+
+    def __init__(self, as_at: date):
+        self.as_at = as_at
+        super().__init__(as_at.isoformat())
+
+
+class GoneAlready(Exception):
+    """The version was taken in, undone or dropped meanwhile, or its file is deleted."""
+
+
+class NotWhole(Exception):
+    """So many children would go from the list that someone must say first that the file is whole."""
+
+
+class Busy(Exception):
+    """Another version of the list is being taken in or undone at this moment."""
+
+
+def read_for(
+    agency_list: AgencyList, content: bytes, name: str, *, at: datetime, profile: dict | None = None
+) -> Listed:
+    """Read a version of this list. Raises NotARoll."""
+    profile = agency_list.read_as if profile is None else profile
+    return read_list(content, name, today=london_date(at), profile=profile, code=agency_list.code)
+
+
+def show(
+    *, agency_list: AgencyList, content: bytes, name: str, as_at: date, by: Actor, at: datetime, key: UUID | None = None
+) -> ListVersion:
+    """Read a version and keep it, encrypted, until someone takes it in; where its columns are not known, until they are named.
+
+    Raises NotARoll, TakenInAlready, NewerIsIn, storage.Refused. A file that cannot be read is noted with the list, which is
+    carried forward meanwhile.
+    """
+    try:
+        return _show(agency_list, content, name, as_at, by=by, at=at, key=key)
+    except NotARoll as fault:
+        note_failure(agency_list, str(fault), at=at)
+        raise
+
+
+def note_failure(agency_list: AgencyList, because: str, *, at: datetime) -> None:
+    AgencyList.objects.filter(pk=agency_list.pk).update(failed_at=at, failed_because=because[:300])
+
+
+@transaction.atomic
+def _show(agency_list, content, name, as_at, *, by, at, key) -> ListVersion:
+    one_at_a_time(agency_list)
+    if key and (sent := ListVersion.objects.filter(key=key).first()):
+        return sent
+    agency_list.refresh_from_db()
+    refuse_day(agency_list, as_at, at)
+    try:
+        found, columns = read_for(agency_list, content, name, at=at), None
+        refuse_twice(agency_list, found.digest, as_at)
+    except ColumnsNotKnown as unknown:
+        found, columns = None, unknown.columns
+    made = ListVersion(
+        area_id=agency_list.area_id,
+        agency_list=agency_list,
+        as_at=as_at,
+        received_at=at,
+        by=by,
+        key=key,
+        **files.facts_of(files.keep(content, name, LIMITS)),
+    )
+    if found is None:
+        made.state, made.headings = State.COLUMNS, files.headings_of(columns)
+    else:
+        describe(made, found, at=at)
+    made.keep()
+    audit.did("read a list", "list_version", made.pk, rows=made.rows, refused=len(made.refused))
+    return made
+
+
+def refuse_day(agency_list: AgencyList, as_at: date, at: datetime) -> None:
+    if as_at > london_date(at):
+        raise NotARoll("The day on which it was drawn lies in the future")
+    if agency_list.present_as_at and as_at < agency_list.present_as_at:
+        raise NewerIsIn(agency_list.present_as_at)
+
+
+def refuse_twice(agency_list: AgencyList, digest: str, as_at: date) -> None:
+    """The same file of the same day. One drawn later that says the same is news: nothing has changed until then."""
+    present = agency_list.present
+    if present and present.digest == digest and as_at <= agency_list.present_as_at and present.done >= present.total:
+        raise TakenInAlready(present)
+
+
+def describe(version: ListVersion, found: Listed, *, at: datetime) -> Comparison:
+    """Put what a file says, how it compares and how far its rows are known on its entry; no value of a row."""
+    compared = comparison_with(version.agency_list, found)
+    version.kind, version.rows, version.state = found.kind, len(found.rows), State.SHOWN
+    version.headings = files.headings_of(found.columns) if not version.deleted_at else []
+    version.counts = compared.counts | counted(plan(version.agency_list, found.rows))
+    version.refused, version.remarks = files.said_of(found.refused), files.said_of(found.remarks)
+    return compared
+
+
+def counted(answers: Sequence[tuple]) -> dict[str, int]:
+    """How many rows are known for certain, wait for a person, and are of nobody we know."""
+    states = [state for state, _, _ in answers]
+    matched = sum(state in ListRow.TIED for state in states)
+    return {
+        "matched": matched,
+        "unsure": states.count(Settled.WAITING),
+        "unknown": len(states) - matched - states.count(Settled.WAITING),
+    }
+
+
+def plan(agency_list: AgencyList, rows: Sequence[ListedChild]) -> list[tuple]:
+    """(state, person, why) of each row. Worked out as the area's service of lists, so that nobody's own sight changes a count."""
+    area = agency_list.area
+    with acting_as(service_of(area, ServiceName.LISTS)):
+        children = {row.key: row.child for row in rows}
+        answers = dict(zip(children, identifying.find(list(children.values()), area=area), strict=True))
+        said = decided(agency_list, children)
+    return [_settled(answers[row.key], said.get(row.key)) for row in rows]
+
+
+def _settled(answer: identifying.Found, said: ListTie | None) -> tuple:
+    if said is not None and said.person_id:
+        return Settled.DECIDED, said.person, ""
+    if answer.state == Settled.EXACT:
+        return Settled.EXACT, answer.person, ""
+    if said is not None:
+        return Settled.NOBODY, None, ""
+    return (
+        (Settled.WAITING, None, answer.why or Doubt.CLOSE)
+        if answer.state == Settled.WAITING
+        else (Settled.UNKNOWN, None, "")
+    )
+
+
+def whose(child) -> str:
+    """A digest of name and birth: a decision holds while they stay."""
+    return audit.digest("|".join(map(str, who(child))))[:64]
+
+
+def decided(agency_list: AgencyList, children: dict) -> dict[str, ListTie]:
+    """What people decided of these children of the list, by what stands for each."""
+    ties = ListTie.objects.filter(agency_list=agency_list, same_as__in=list(children), taken_back_at=None)
+    newest = {tie.same_as: tie for tie in ties.select_related("person").order_by("at", "pk")}
+    return {key: tie for key, tie in newest.items() if tie.who == whose(children[key])}
+
+
+@transaction.atomic
+def name_columns(*, version: ListVersion, read_as: dict[str, str], by: Actor, at: datetime) -> ListVersion:
+    """Someone says what the list's headings mean; it is remembered, and the file is read. Raises NotARoll, GoneAlready."""
+    version = held(version)
+    if version.state not in (State.COLUMNS, State.SHOWN) or version.deleted_at:
+        raise GoneAlready(str(version.public_id))
+    agency_list = version.agency_list
+    agency_list.read_as = {**agency_list.read_as, **read_as}
+    found = read_for(agency_list, files.content_of(version), version.name, at=at)
+    agency_list.save(update_fields=["read_as"])
+    describe(version, found, at=at)
+    version.keep()
+    audit.did("named the columns of a list", "list_version", version.pk)
+    return version
+
+
+def comparison_of(version: ListVersion, *, at: datetime) -> tuple[Listed, Comparison]:
+    """The version as it would be taken in now. Raises GoneAlready where its file is deleted."""
+    if version.deleted_at:
+        raise GoneAlready(str(version.public_id))
+    found = read_for(version.agency_list, files.content_of(version), version.name, at=at)
+    return found, comparison_with(version.agency_list, found)
+
+
+def comparison_with(agency_list: AgencyList, found: Listed) -> Comparison:
+    """What a file would change of the list's present version."""
+    return compare(found, marks_of(agency_list))
+
+
+@transaction.atomic
+def confirm(*, version: ListVersion, by: Actor, at: datetime, whole: bool = False) -> ListVersion:
+    """Someone says that it is right; a job takes it in. `whole` where many would go from the list.
+
+    Raises GoneAlready, Busy, NewerIsIn, TakenInAlready, NotWhole. Said twice, it is taken in once.
+    """
+    one_at_a_time(version.agency_list)
+    version = held(version)
+    if version.state in (State.TAKING, State.TAKEN):
+        return version
+    if version.state != State.SHOWN or version.deleted_at:
+        raise GoneAlready(str(version.public_id))
+    refuse_day(version.agency_list, version.as_at, at)
+    refuse_twice(version.agency_list, version.digest, version.as_at)
+    if ListVersion.objects.filter(agency_list=version.agency_list, state__in=WORKING).exists():
+        raise Busy(str(version.public_id))
+    found, compared = comparison_of(version, at=at)
+    if compared.many_would_go and not whole:
+        raise NotWhole(str(version.public_id))
+    begin_taking(version, found, compared, by=by, at=at)
+    defer(version)
+    return version
+
+
+def begin_taking(version: ListVersion, found: Listed, compared: Comparison, *, by: Actor, at: datetime) -> None:
+    version.state, version.done, version.total, version.outcome = State.TAKING, 0, len(found.rows), {}
+    version.counts = version.counts | compared.counts
+    version.confirmed_at, version.confirmed_by = at, by
+    version.keep()
+    audit.did("confirmed a list", "list_version", version.pk)
+
+
+def defer(version: ListVersion) -> None:
+    name = "people.take_in_list" if version.state == State.TAKING else "people.undo_list"
+    jobs.defer(name, version=version.pk, area=version.area_id, lock=f"list:{version.agency_list_id}")
+
+
+@transaction.atomic
+def again(*, version: ListVersion, by: Actor, at: datetime) -> ListVersion:
+    """Go on with a version whose job has stopped; one that still runs is waited for."""
+    version = held(version)
+    if version.state in WORKING:
+        defer(version)
+        audit.did("began a list again", "list_version", version.pk)
+    return version
+
+
+@transaction.atomic
+def stop(*, version: ListVersion, by: Actor, at: datetime) -> ListVersion:
+    """Take in no more of a version: what came of it goes, and the one before it stays in force."""
+    one_at_a_time(version.agency_list)
+    version = held(version)
+    if version.state == State.TAKING:
+        version.state, version.undone_by = State.UNDOING, by
+        version.save(update_fields=["state", "undone_by"])
+        defer(version)
+        audit.did("stopped a list", "list_version", version.pk, done=version.done, total=version.total)
+    return version
+
+
+@transaction.atomic
+def drop(*, version: ListVersion, by: Actor, at: datetime) -> ListVersion:
+    """Do not take in a version that was shown: its file goes at once."""
+    version = held(version)
+    if version.state in (State.COLUMNS, State.SHOWN):
+        version.state = State.DROPPED
+        files.discard(version, at)
+        audit.did("dropped a list", "list_version", version.pk)
+    return version
+
+
+def forget(*, area, at: datetime) -> int:
+    """Delete files that came 30 days ago or earlier (SG-29), and rows of versions that were superseded long ago; how many files.
+
+    Run as the area's service of lists.
+    """
+    old = list(ListVersion.objects.filter(area=area, received_at__lte=at - files.KEPT_FOR, deleted_at=None))
+    for version in old:
+        if version.state in (State.COLUMNS, State.SHOWN):
+            version.state = State.DROPPED
+        elif version.state in WORKING:
+            version.state = State.UNDOING
+            defer(version)  # undoing needs no file
+        files.discard(version, at)
+    superseded = ListVersion.objects.filter(area=area, taken_at__lte=at - ROWS_KEPT_FOR, state=State.TAKEN)
+    for version in superseded.exclude(pk__in=AgencyList.objects.filter(present__isnull=False).values("present")):
+        drop_rows(version)
+    return len(old)
+
+
+def drop_rows(version: ListVersion) -> None:
+    """The rows of a version go, those that are hidden with them. As the area's service of lists; not of one in force."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access.drop_list_rows(%s)", [version.pk])
+
+
+def held(version: ListVersion) -> ListVersion:
+    return (
+        ListVersion.objects.select_for_update(of=("self",))
+        .select_related("agency_list__area", "agency_list__organisation", "agency_list__present", "area")
+        .get(pk=version.pk)
+    )
+
+
+def one_at_a_time(agency_list: AgencyList) -> None:
+    files.one_at_a_time(f"list-{agency_list.pk}")

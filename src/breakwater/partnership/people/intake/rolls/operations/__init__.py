@@ -1,0 +1,1 @@
+"""The verbs of rolls: receive, apply, decide, undo."""

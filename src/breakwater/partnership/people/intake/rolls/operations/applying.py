@@ -1,0 +1,195 @@
+"""Taking a roll in, some pupils at a time, so that it shows how far it is and goes on where it stopped."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F
+
+from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.models import Actor, ServiceName, Team
+from breakwater.partnership.people.intake.operations import identifying
+from breakwater.partnership.people.intake.operations.blind_alerts import tell_guards
+from breakwater.partnership.people.intake.reading.rows import Pupil
+from breakwater.partnership.people.intake.reading.rows import Roll as RollRead
+from breakwater.partnership.people.models import Doubt, Roll, RollOutcome, RollPupil, RollTie
+
+from . import entering, updating
+from .comparing import Comparison, Unsure, compare
+from .receiving import (
+    begin_taking,
+    comparison_of,
+    describe,
+    held,
+    is_of_a_school,
+    last_roll,
+    one_at_a_time,
+    read_for,
+    refuse_twice,
+)
+
+AT_ONCE = 250
+State = RollTie.State
+
+
+@dataclass(frozen=True)
+class _Step:
+    """Some rows of one kind: what to do with them, and how many they are."""
+
+    do: Callable
+    rows: Sequence
+
+
+def take_in(*, roll: int, area, at: datetime) -> None:
+    """Take in a roll that someone confirmed: each step is a transaction of its own. Begun again, it goes on where it was."""
+    lists = service_of(area, ServiceName.LISTS)
+    with acting_as(lists):
+        found = (
+            Roll.objects.select_related("team__organisation", "team__area")
+            .filter(pk=roll, state=Roll.State.TAKING)
+            .first()
+        )
+        if found is None:
+            return
+        _, compared = comparison_of(found, at=found.received_at)
+        steps = list(_steps(found, compared))
+    for step in steps:
+        with acting_as(lists) as by:
+            one_at_a_time(found.team)
+            current = held(found)
+            if current.state != Roll.State.TAKING:
+                return
+            _work(current, step, by=by, at=at)
+    with acting_as(lists) as by:
+        _finish(held(found), by=by, at=at)
+
+
+def take_in_at_once(
+    *,
+    team: Team,
+    content: bytes,
+    name: str,
+    by: Actor,
+    at: datetime,
+    leavers_go: bool = True,
+    sent_by: Actor | None = None,
+    found: RollRead | None = None,
+) -> Roll:
+    """Take in a roll that stays with whoever sends it: no copy is kept. Run as the area's service of lists.
+
+    Raises NotARoll, TakenInAlready.
+    """
+    one_at_a_time(team)
+    found = found or read_for(team, content, name, at=at)
+    refuse_twice(team, found.digest)
+    compared = compare(found, last_roll(team))
+    roll = Roll(
+        area_id=team.area_id,
+        team=team,
+        name=name[:120],
+        digest=found.digest,
+        received_at=at,
+        by=sent_by or by,
+        deleted_at=at,
+        size=len(content),
+        leavers_go=leavers_go,
+        confirmed_at=at,
+        confirmed_by=sent_by or by,
+    )
+    describe(roll, found, compared)
+    begin_taking(roll)
+    audit.did("confirmed a roll", "roll", roll.pk, leavers=leavers_go)
+    for step in list(_steps(roll, compared)):
+        _work(roll, step, by=by, at=at)
+    _finish(roll, by=by, at=at)
+    roll.refresh_from_db()
+    return roll
+
+
+def _steps(roll: Roll, compared: Comparison) -> Iterator[_Step]:
+    kinds = [
+        (_same, [known for known, _ in compared.same if known.seen_in_id != roll.pk]),
+        (_changed, compared.changed),
+        (_new, compared.new),
+        (_unsure, compared.unsure),
+        (_left, compared.left if roll.leavers_go else []),
+    ]
+    for do, rows in kinds:
+        for start in range(0, len(rows), AT_ONCE):
+            yield _Step(do, rows[start : start + AT_ONCE])
+
+
+def _work(roll: Roll, step: _Step, *, by: Actor, at: datetime) -> None:
+    counts = step.do(roll, step.rows, by=by, at=at)
+    outcome, _ = RollOutcome.objects.get_or_create(roll=roll, defaults={"area_id": roll.area_id, "counts": {}})
+    for name, number in counts.items():
+        outcome.counts[name] = outcome.counts.get(name, 0) + number
+    outcome.save(update_fields=["counts"])
+    Roll.objects.filter(pk=roll.pk).update(done=F("done") + len(step.rows))
+
+
+def _finish(roll: Roll, *, by: Actor, at: datetime) -> None:
+    if roll.state != Roll.State.TAKING:
+        return
+    roll.state, roll.taken_at, roll.total = (
+        Roll.State.TAKEN,
+        at,
+        F("done"),
+    )  # fewer done than in all: someone stopped it
+    roll.save(update_fields=["state", "taken_at", "total"])
+    updating.settle_again(roll, by=by, at=at)
+    audit.did("took in a roll", "roll", roll.pk, **roll.counts)
+
+
+def verifies(roll: Roll) -> Actor | None:
+    """Who answers for the places of a roll: whoever of the authority sent its own file.
+
+    A school's own file is no second source, whoever presses the button that takes it in (SG-14).
+    """
+    return roll.by if roll.by.membership_id and not is_of_a_school(roll.by) else None
+
+
+def _same(roll: Roll, rows: Sequence[RollPupil], *, by: Actor, at: datetime) -> dict[str, int]:
+    RollPupil.objects.filter(pk__in=[known.pk for known in rows]).update(seen_in=roll)
+    if by_whom := verifies(roll):
+        updating.verify(roll, [known.pk for known in rows], by=by_whom, at=at)
+    return {"unchanged": len(rows)}
+
+
+def _changed(roll: Roll, rows, *, by: Actor, at: datetime) -> dict[str, int]:
+    for known, pupil, fields in rows:
+        updating.change(roll, known, pupil, fields, by=by, at=at)
+    if by_whom := verifies(roll):
+        updating.verify(roll, [known.pk for known, _, _ in rows], by=by_whom, at=at)
+    return {"updated": len(rows)}
+
+
+def _new(roll: Roll, rows: Sequence[Pupil], *, by: Actor, at: datetime) -> dict[str, int]:
+    answers = identifying.find(rows, area=roll.team.area, team=roll.team)
+    entering.enter(roll, rows, answers, verified_by=verifies(roll), by=by, at=at)
+    unsettled = (State.APART, State.WAITING)
+    tell_guards(
+        [pupil for pupil, answer in zip(rows, answers, strict=True) if answer.state in unsettled], roll.team.area
+    )
+    states = [answer.state for answer in answers]
+    return {
+        "created": sum(state in (State.NEW, State.APART) for state in states),
+        "updated": states.count(State.EXACT),
+        "review": states.count(State.WAITING),
+    }
+
+
+def _unsure(roll: Roll, rows: Sequence[Unsure], *, by: Actor, at: datetime) -> dict[str, int]:
+    answers = [identifying.Found(State.WAITING, why=Doubt.ROLL) for _ in rows]
+    entering.enter(
+        roll, [row.pupil for row in rows], answers, likes=[row.like for row in rows], verified_by=None, by=by, at=at
+    )
+    tell_guards([row.pupil for row in rows], roll.team.area)
+    return {"review": len(rows)}
+
+
+def _left(roll: Roll, rows: Sequence[RollPupil], *, by: Actor, at: datetime) -> dict[str, int]:
+    updating.leave(roll, rows, by=by, at=at, last_day=london_date(at))
+    return {"left": len(rows)}

@@ -1,0 +1,171 @@
+"""Doubtful rows of rolls, one at a time, and places that a co-ordinator confirms. The authority's alone (SG-14, SG-15)."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from breakwater.foundation import audit
+from breakwater.partnership.organisations.access import Permission, require
+from breakwater.partnership.organisations.models import Organisation, Team
+from breakwater.partnership.people.intake.candidates import meant_by
+from breakwater.partnership.people.models import Doubt, Person, RollTie
+
+from ..forms import DecideForm, PlacesForm
+from ..operations import deciding, reversing
+
+P = Permission
+A_PAGE = 100
+TAKE_BACK = "TAKE_BACK"
+DECIDED_BY = (
+    "decided_by__membership__user",
+    "decided_by__membership__role",
+    "decided_by__membership__team",
+    "decided_by__area",
+)
+
+
+def _waiting(request):
+    return RollTie.objects.filter(area=request.actor.area_id_acting, state=RollTie.State.WAITING).order_by(
+        "since", "pk"
+    )
+
+
+def _following(request, tie: RollTie | None):
+    """The next row that waits after this one, or the first of all; None where no other waits."""
+    waiting = _waiting(request)
+    if tie is None:
+        return waiting.first()
+    others = waiting.exclude(pk=tie.pk)
+    later = others.filter(Q(since__gt=tie.since) | Q(since=tie.since, pk__gt=tie.pk))
+    return later.first() or others.first()
+
+
+@require_safe
+def next_row(request):
+    """The doubtful row that has waited longest; `after` a row that someone leaves for now, the next."""
+    require(request.actor, P.ROLL_SETTLE)
+    left = RollTie.objects.filter(area=request.actor.area_id_acting, public_id=request.GET.get("after", "")).first()
+    found = _following(request, left)
+    if found is None:
+        messages.success(request, "No other row waits." if left else "No row waits for a decision.")
+        return redirect("people:rolls")
+    return redirect("people:roll_row", found.public_id)
+
+
+def row(request, public_id):
+    """Whom is a row of a roll about? Those it may mean, with reasons; a person decides, once."""
+    require(request.actor, P.ROLL_SETTLE)
+    tie = get_object_or_404(
+        RollTie.objects.select_related(
+            "pupil__team__organisation", "pupil__seen_in", "pupil__like", "person", *DECIDED_BY
+        ),
+        public_id=public_id,
+    )
+    require(request.actor, P.ROLL_SETTLE, tie)
+    audit.saw("roll_row", tie.pk)
+    if request.method == "POST":
+        return _taken_back(request, tie) if request.POST.get("verdict") == TAKE_BACK else _decided(request, tie)
+    pupil, waits, decision = tie.pupil, tie.state == RollTie.State.WAITING, reversing.decision_of(tie)
+    candidates, searched = (), None
+    if waits:
+        candidates, searched = meant_by(
+            pupil, postcode=tie.held.get("postcode", ""), by=request.actor, at=timezone.now(), team_id=pupil.team_id
+        )
+    context = {
+        "tie": tie,
+        "pupil": pupil,
+        "candidates": candidates,
+        "said": searched,
+        "why": Doubt(tie.why).label if tie.why else "",
+        "left": _waiting(request).exclude(pk=tie.pk).count(),
+        "waits": waits,
+        "last": _decided_last(request, tie),
+        "decided_as": deciding.Verdict(decision.did[0]["verdict"]).said
+        if decision and "verdict" in decision.did[0]
+        else tie.said,
+        "decision": decision,
+    }
+    return render(request, "people/rolls/row.html", context)
+
+
+def _decided_last(request, tie: RollTie) -> RollTie | None:
+    """The row that whoever asks decided just before they came to this one."""
+    decided = RollTie.objects.filter(area=request.actor.area_id_acting).exclude(pk=tie.pk).select_related("pupil")
+    return decided.exclude(state=RollTie.State.WAITING).filter(public_id=request.GET.get("last", "")).first()
+
+
+def _taken_back(request, tie: RollTie):
+    """The decision was a slip: what it wrote goes, and the row waits again."""
+    try:
+        kept = reversing.take_back_decision(tie=tie, by=request.actor, at=timezone.now())
+    except reversing.NothingToTakeBack:
+        messages.warning(request, "There is nothing to take back now.")
+    except reversing.SaidSince:
+        messages.warning(request, "A later roll says something of this pupil. Undo that one first.")
+    else:
+        stays = " What someone has built on since stays." if kept else ""
+        messages.success(request, f"The decision is taken back, and the row waits again.{stays}")
+    return redirect("people:roll_row", tie.public_id)
+
+
+def _decided(request, tie: RollTie):
+    form = DecideForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, "Choose who the row is about.")
+        return redirect("people:roll_row", tie.public_id)
+    verdict = deciding.Verdict(form.cleaned_data["verdict"])
+    wanted = form.cleaned_data["person"]
+    person = get_object_or_404(Person, public_id=wanted) if verdict.needs_person else None
+    try:
+        deciding.decide(tie=tie, verdict=verdict, person=person, by=request.actor, at=timezone.now())
+    except deciding.NotWaiting:
+        messages.warning(request, "This row was decided meanwhile, or its roll was undone.")
+    else:
+        messages.success(request, "The row is decided.")
+    following = _following(request, tie)
+    if following is None:
+        return redirect("people:roll_row", tie.public_id)
+    return redirect(f"{reverse('people:roll_row', args=[following.public_id])}?last={tie.public_id}")
+
+
+def places(request, public_id):
+    """The pupils of a school whose places wait, by name; someone confirms those ticked, or all. The school then sees them."""
+    require(request.actor, P.ROLL_SETTLE)
+    team = get_object_or_404(
+        Team.objects.select_related("organisation", "area"),
+        public_id=public_id,
+        organisation__kind=Organisation.Kind.SCHOOL,
+        area=request.actor.area_id_acting,
+    )
+    waiting = deciding.rows_to_confirm(team)
+    form = None
+    if request.method == "POST":
+        # Those that were drawn and still wait: whoever came since was seen by nobody, and waits.
+        drawn = list(waiting.filter(pupil__public_id__in=request.POST.getlist("drawn")[:A_PAGE]))
+        if not drawn:
+            messages.warning(request, "Those places were decided meanwhile. Look at what waits now.")
+            return redirect("people:roll_places", public_id)
+        form = PlacesForm(request.POST, ties=drawn)
+        if form.is_valid():
+            _confirm(request, team, form)
+            return redirect("people:rolls") if not waiting.exists() else redirect("people:roll_places", public_id)
+    page = Paginator(waiting, A_PAGE).get_page(request.GET.get("page"))
+    if not page.paginator.count:
+        messages.success(request, "No place at this school waits to be confirmed.")
+        return redirect("people:rolls")
+    audit.saw("roll_row", *(tie.pk for tie in page))
+    form = form or PlacesForm(None, ties=page)
+    return render(request, "people/rolls/places.html", {"team": team, "page": page, "form": form})
+
+
+def _confirm(request, team: Team, form: PlacesForm) -> None:
+    """Those ticked, or all that the page drew, so that nobody is confirmed unseen (SG-14)."""
+    number = deciding.confirm_places(team=team, ties=form.chosen, by=request.actor, at=timezone.now())
+    said = "1 place is confirmed" if number == 1 else f"{number} places are confirmed"
+    messages.success(
+        request, f"{said}. {team.organisation.name} now sees {'this pupil' if number == 1 else 'these pupils'}."
+    )

@@ -1,0 +1,1 @@
+"""The verbs of a record: enter, rename, move, relate, enrol, end, restrict, guard."""

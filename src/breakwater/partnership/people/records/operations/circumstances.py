@@ -1,0 +1,234 @@
+"""Where a person lives and learns, how to reach them, and who they are to one another, from now on."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.organisations.models import Actor, Team
+from breakwater.partnership.people import identifiers
+from breakwater.partnership.people.models import (
+    Address,
+    Enrolment,
+    Person,
+    PersonContact,
+    Relationship,
+    RelationshipCode,
+)
+from breakwater.partnership.people.search import known_names
+
+from .locking import held, tidy
+
+LONGEST_POSTCODE = 8
+
+
+class RefugeAddressGiven(Exception):
+    """A refuge's address was given; it is never recorded."""
+
+
+class NotRelatedToThemselves(Exception):
+    """A person was to be related to themselves."""
+
+
+class AlreadyEnrolled(Exception):
+    """The child has a place at this school that has not ended."""
+
+
+class IsProvisional(Exception):
+    """Nobody has said yet who the child is, so the record reaches no school (SG-15)."""
+
+
+class EnrolmentEnded(Exception):
+    """The place has ended already."""
+
+
+class EndsBeforeItStarts(Exception):
+    """The last day lies before the first."""
+
+
+@transaction.atomic
+def move_to(
+    *,
+    person: Person,
+    by: Actor,
+    at: datetime,
+    lines: str = "",
+    postcode: str = "",
+    uprn: str = "",
+    kind: str = Address.Kind.HOME,
+    since: date | None = None,
+) -> Address:
+    """The person lives here now; where they lived ends that day. A refuge keeps no address: RefugeAddressGiven.
+
+    Said twice, it answers with the row there is.
+    """
+    if kind == Address.Kind.REFUGE and (lines or postcode or uprn):
+        raise RefugeAddressGiven
+    person = held(person)
+    moved_on = since or london_date(at)
+    checked = identifiers.check_postcode(postcode)
+    half = tidy(postcode).upper()
+    if (
+        not checked.normalised and len(half) > LONGEST_POSTCODE
+    ):  # two, or a guess in words: kept whole, as part of the address
+        lines, half = ", ".join(part for part in (tidy(lines), f"postcode as told: {tidy(postcode)}") if part), ""
+    facts = {
+        "kind": kind,
+        "lines": tidy(lines),
+        "postcode": checked.normalised or half,
+        "uprn": identifiers.check_uprn(uprn).normalised,
+    }
+    same = person.addresses.filter(ends_on=None, **facts)
+    if standing := same.filter(starts_on=since).first() if since else same.first():
+        return standing
+    left = list(person.addresses.filter(ends_on=None))
+    address = Address.objects.create(person=person, starts_on=since, **facts)
+    for last in left:
+        last.ends_on = max(moved_on, last.starts_on) if last.starts_on else moved_on
+        last.left_for = address
+        last.save(update_fields=["ends_on", "left_for"])
+    known_names.keep(person)
+    audit.did("moved", "person", person.pk, address=address.pk, what=str(kind))
+    return address
+
+
+@transaction.atomic
+def add_contact(
+    *,
+    person: Person,
+    kind: str,
+    value: str,
+    by: Actor,
+    at: datetime,
+    safe_to_use: str = PersonContact.Safe.NOT_KNOWN,
+    when: str = "",
+) -> PersonContact:
+    """A telephone number or e-mail address, with whether it is safe to use and when; one known already is brought up to date."""
+    person = held(person)
+    known = person.contacts.filter(kind=kind, value=tidy(value)).order_by("pk").first()
+    contact = known or PersonContact(person=person, kind=kind, value=tidy(value))
+    contact.safe_to_use, contact.when = safe_to_use, when.strip()
+    contact.save()
+    audit.did("added contact", "person", person.pk, what=kind, safe=str(safe_to_use))
+    return contact
+
+
+@transaction.atomic
+def relate(
+    *,
+    person: Person,
+    other: Person,
+    code: str,
+    by: Actor,
+    at: datetime,
+    holds_parental_responsibility: bool | None = None,
+    lives_in_household: bool | None = None,
+    starts_on: date | None = None,
+    source: str = "",
+) -> Relationship:
+    """`person` is `code` (mother, sibling...) to `other`; said once, read from both ends. Raises NotRelatedToThemselves.
+
+    Where the same was said from the other end, or before, that row is brought up to date instead and keeps its source, the
+    reference of the case it was learnt in.
+    """
+    if person.pk == other.pk:
+        raise NotRelatedToThemselves
+    standing = Relationship.objects.select_for_update().filter(ends_on=None)
+    relationship = standing.filter(person=person, other=other, code=code).first()
+    if relationship is None and code in MUTUAL:
+        relationship = standing.filter(person=other, other=person, code=code).first()
+    facts = {"holds_parental_responsibility": holds_parental_responsibility, "lives_in_household": lives_in_household}
+    facts = {field: value for field, value in facts.items() if value is not None}
+    if relationship is None:
+        relationship = Relationship.objects.create(
+            person=person,
+            other=other,
+            code=code,
+            starts_on=starts_on,
+            source=source,
+            recorded_at=at,
+            recorded_by=by,
+            **facts,
+        )
+    elif facts:
+        for field, value in facts.items():
+            setattr(relationship, field, value)
+        relationship.save(update_fields=list(facts))
+    audit.did("related", "person", person.pk, other=other.pk, code=str(code))
+    return relationship
+
+
+# Said from either end alike.
+MUTUAL = frozenset(
+    {
+        RelationshipCode.SIBLING,
+        RelationshipCode.HALF_SIBLING,
+        RelationshipCode.STEP_SIBLING,
+        RelationshipCode.FRIEND,
+        RelationshipCode.OTHER_HOUSEHOLD,
+        RelationshipCode.UNKNOWN,
+    }
+)
+
+
+@transaction.atomic
+def enrol(
+    *,
+    person: Person,
+    team: Team,
+    by: Actor,
+    at: datetime,
+    year_group: str = "",
+    starts_on: date | None = None,
+    verified: bool = False,
+) -> Enrolment:
+    """The child is on a school's roll; `team` is the school's safeguarding team. Gives sight only when `verified` (SG-14).
+
+    Raises AlreadyEnrolled, IsProvisional.
+    """
+    person = held(person)
+    today = london_date(at)
+    if person.is_provisional:
+        raise IsProvisional(person.public_id)
+    if person.enrolments.filter(team=team, ends_on=None).exists():
+        raise AlreadyEnrolled(team.pk)
+    place = Enrolment.objects.create(
+        person=person,
+        school_id=team.organisation_id,
+        team=team,
+        year_group=year_group,
+        starts_on=starts_on or today,
+        verified_on=today if verified else None,
+        verified_by=by if verified else None,
+    )
+    audit.did("enrolled", "person", person.pk, enrolment=place.pk, verified=verified)
+    return place
+
+
+@transaction.atomic
+def verify_enrolment(*, enrolment: Enrolment, by: Actor, at: datetime) -> Enrolment:
+    """A second source or a co-ordinator confirms the place; from today the school sees the child. Raises EnrolmentEnded."""
+    enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    if enrolment.ends_on is not None:
+        raise EnrolmentEnded(enrolment.pk)
+    if enrolment.verified_on is None:
+        enrolment.verified_on, enrolment.verified_by = london_date(at), by
+        enrolment.save(update_fields=["verified_on", "verified_by"])
+        audit.did("verified enrolment", "person", enrolment.person_id, enrolment=enrolment.pk)
+    return enrolment
+
+
+@transaction.atomic
+def end_enrolment(*, enrolment: Enrolment, by: Actor, at: datetime, last_day: date | None = None) -> Enrolment:
+    """The child leaves the school; its sight of the child ends after the last day. Raises EnrolmentEnded, EndsBeforeItStarts."""
+    enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    if enrolment.ends_on is not None:
+        raise EnrolmentEnded(enrolment.pk)
+    last = last_day or london_date(at)
+    if last < enrolment.starts_on:
+        raise EndsBeforeItStarts(enrolment.pk)
+    enrolment.ends_on = last
+    enrolment.save(update_fields=["ends_on"])
+    audit.did("ended enrolment", "person", enrolment.person_id, enrolment=enrolment.pk)
+    return enrolment

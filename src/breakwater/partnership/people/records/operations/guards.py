@@ -1,0 +1,93 @@
+"""Adoption-sealed and protected identities: never compared, suggested, merged, drawn or trained on (SG-13)."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection
+
+from breakwater.foundation import audit
+from breakwater.foundation.dates.partial import PartDate
+from breakwater.partnership.organisations.models import Actor, Area, User
+from breakwater.partnership.people import cleaning
+from breakwater.partnership.people.models import Guard, Person
+from breakwater.partnership.people.search import known_names
+from breakwater.partnership.people.search.query import Asked, asked_in_fields, mark_of_line
+
+
+def begin_guard(*, person: Person, kind: str, by: Actor, at: datetime) -> None:
+    """From now on the person is in no search, whoever asks. Called by `restrict`, beside a seal that no glass opens."""
+    if not Guard.objects.filter(person=person, kind=kind, lifted_at=None).exists():
+        Guard.objects.create(person=person, kind=kind, since=at, by=by)
+    known_names.keep(person)
+    audit.did("guarded", "person", person.pk, what=str(kind))
+
+
+def end(*, person: Person, by: Actor, at: datetime) -> None:
+    """The last seal that no glass opens is lifted: the person is found again like anyone."""
+    Guard.objects.filter(person=person, lifted_at=None).update(lifted_at=at, lifted_by=by)
+    known_names.keep(person)
+    audit.did("guarded no longer", "person", person.pk)
+
+
+def is_guarded(person: Person) -> bool:
+    """Whether the person must be in no drawing, merge or training set, for those who may read them."""
+    return Guard.objects.filter(person=person, lifted_at=None).exists()
+
+
+def guards_of_best_match(
+    *, area: Area, forename: str = "", surname: str = "", born: PartDate | None = None, postcode: str = ""
+) -> Sequence[User] | None:
+    """Whom to tell that someone with these facts may be a person whose record is hidden; empty where nobody guards it now.
+
+    None where no hidden record fits best. The area's intake alone gets an answer, after whoever asked has had theirs; it
+    says nothing of whose record it is (TR-17).
+    """
+    asked = asked_in_fields(forename=forename, surname=surname, born=born, postcode=postcode, address="", swap=0.0)
+    if not (humans := guards_of_asked(asked, area)):
+        return None
+    return list(User.objects.filter(pk__in=[human for human in humans if human], is_active=True).order_by("pk"))
+
+
+def sounds_of(asked: Asked) -> tuple[list[str], list[str]]:
+    """How the forenames and surnames asked for sound, as records are kept by them."""
+    forenames = {cleaning.first_sound(reading.fn) for reading in asked.readings} - {""}
+    surnames = {
+        cleaning.sound_of(part) for reading in asked.readings for part in (reading.sn, *cleaning.parts_of(reading.sn))
+    }
+    return sorted(forenames), sorted(surnames - {""})
+
+
+def restricted_found(asked: Asked) -> list[tuple]:
+    """Restricted people whom a question may mean, for who may open one in an emergency: number, public id, what agrees, the
+    references of what is closed, and its readers. Never an identity that is not opened (SG-13, SG-20)."""
+    forenames, surnames = sounds_of(asked)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select * from access.restricted_found(%s::text[], %s::text[], %s::date, %s::date, %s, %s)",
+            [forenames, surnames, asked.day, asked.day_swapped, asked.whole_postcode or "", asked.house_and_street],
+        )
+        return [(*row, json.loads(readers)) for *row, readers in cursor.fetchall()]
+
+
+def guards_of_asked(asked: Asked, area: Area) -> list[int | None]:
+    """The humans who guard the hidden record that fits a question best; None among them where nobody holds a post."""
+    forenames, surnames = sounds_of(asked)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select human from access.guards_of_best_hidden(%s, %s::text[], %s::text[], %s::date, %s::date, %s::integer, %s,"
+            " %s, %s, %s::text[])",
+            [
+                area.pk,
+                forenames,
+                surnames,
+                asked.day,
+                asked.day_swapped,
+                asked.born and asked.born.year,
+                asked.whole_postcode or "",
+                asked.house_and_street,
+                mark_of_line(asked.house_and_street),
+                [value for _, value in asked.numbers],
+            ],
+        )
+        return [human for (human,) in cursor.fetchall()]

@@ -1,0 +1,201 @@
+"""A person in words, for the top of their page, a contact's card or a list; with the same few queries for any number."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from breakwater.foundation.dates.partial import age_in_words
+from breakwater.foundation.design.absent import NOBODY_SEEN
+
+from .. import cleaning
+from ..models import Address, Enrolment, Guard, Person, Registration, Relationship, RelationshipCode
+from ..models import PersonSearch as Known
+
+ADDRESS_WITHHELD = "Address withheld"
+ADDRESS_NOT_KNOWN = "No address that your role can see"
+SECOND_PLACES = (Registration.SUBSIDIARY, Registration.GUEST)
+
+Code = RelationshipCode
+# What the other is to someone who is this to them.
+INVERSE = {
+    Code.MOTHER: "child",
+    Code.FATHER: "child",
+    Code.PARENT: "child",
+    Code.STEP_MOTHER: "stepchild",
+    Code.STEP_FATHER: "stepchild",
+    Code.FOSTER_CARER: "foster child",
+    Code.KINSHIP_CARER: "child in kinship care",
+    Code.GRANDMOTHER: "grandchild",
+    Code.GRANDFATHER: "grandchild",
+    Code.AUNT: "niece or nephew",
+    Code.UNCLE: "niece or nephew",
+    Code.PARTNER: "partner's child",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """Someone related, and what they are to the person: 'mother', 'brother or sister', 'child'."""
+
+    person: Person
+    is_their: str
+    holds_parental_responsibility: bool | None
+    lives_in_household: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The words at the top of a person's page. Empty where nothing is known, but for the address, which says so."""
+
+    person: Person
+    name: str
+    age: str
+    born: str
+    address: str
+    address_is_withheld: bool
+    postcode: str
+    school: str
+    school_is_verified: bool
+    year_group: str
+    language: str
+    care_with_contact: str
+    other_names: tuple[str, ...]
+    relatives: tuple[Relative, ...]
+    parental_responsibility: tuple[str, ...]
+
+    @property
+    def parental_responsibility_said(self) -> str:
+        """Who holds it, as far as the reader sees."""
+        return ", ".join(self.parental_responsibility) or NOBODY_SEEN
+
+
+def header(person: Person, *, on: date) -> Header:
+    """One person's header. Four queries."""
+    return headers([person], on=on)[0]
+
+
+def headers(people: Sequence[Person], *, on: date) -> list[Header]:
+    """Headers of several people in their order, with the same four queries however many there are."""
+    ids = [person.pk for person in people]
+    addresses = _latest(Address.objects.filter(person__in=ids).filter(Q(ends_on=None) | Q(ends_on__gt=on)))
+    places = _main_of_each(
+        Enrolment.objects.filter(person__in=ids, starts_on__lte=on)
+        .filter(Q(ends_on=None) | Q(ends_on__gte=on))
+        .select_related("school")
+    )
+    others = defaultdict(list)
+    for person in Person.objects.filter(pk__in=ids, other_names__isnull=False).values(
+        "pk", "forename", "surname", "other_names__forename", "other_names__surname"
+    ):
+        forename = person["other_names__forename"] or person["forename"]
+        surname = person["other_names__surname"] or person["surname"]
+        others[person["pk"]].append(f"{forename} {surname}".strip())
+    relatives = _relatives(ids)
+    return [_header(p, addresses.get(p.pk), places.get(p.pk), others[p.pk], relatives[p.pk], on) for p in people]
+
+
+def _latest(rows) -> dict:
+    """The last row of each person."""
+    return {row.person_id: row for row in rows.order_by("starts_on", "pk")}
+
+
+def _main_of_each(places) -> dict:
+    """The last place of each person; of one at two schools the first of them, whichever began later."""
+    rows = sorted(places, key=lambda row: (row.registration not in SECOND_PLACES, row.starts_on, row.pk))
+    return {row.person_id: row for row in rows}
+
+
+def _header(person, address, place, others, relatives, on: date) -> Header:
+    withheld = bool(address and address.kind == Address.Kind.REFUGE)
+    language = person.first_language
+    if person.interpreter_needed:
+        language = f"{language}, interpreter needed" if language else "Interpreter needed"
+    return Header(
+        person=person,
+        name=person.name,
+        age=age_in_words(on=on, born=person.born, expected=person.expected_on),
+        born=person.born.in_words() if person.born else "",
+        address=ADDRESS_WITHHELD if withheld else (address.said if address else "") or ADDRESS_NOT_KNOWN,
+        address_is_withheld=withheld,
+        postcode="" if withheld or not address else address.postcode,
+        school=place.school.name if place else "",
+        school_is_verified=bool(place and place.verified_on),
+        year_group=place.year_group if place else "",
+        language=language,
+        care_with_contact=person.care_with_contact,
+        other_names=tuple(dict.fromkeys(others)),
+        relatives=tuple(relatives),
+        parental_responsibility=tuple(
+            f"{r.person.name} ({r.is_their})" for r in relatives if r.holds_parental_responsibility
+        ),
+    )
+
+
+def _relatives(ids: Iterable[int]) -> dict[int, list[Relative]]:
+    """Each person's relatives, read from both ends; one query."""
+    wanted = set(ids)
+    found = defaultdict(list)
+    guarded = Guard.objects.filter(lifted_at=None).values(
+        "person"
+    )  # never drawn beside anyone, even for their readers (SG-13)
+    rows = Relationship.objects.filter(Q(person__in=wanted) | Q(other__in=wanted), ends_on=None).exclude(
+        Q(person__in=guarded) | Q(other__in=guarded)
+    )
+    rows = rows.filter(person__merged_into=None, other__merged_into=None)  # said twice of two records of one person
+    for row in rows.select_related("person", "other").order_by("pk"):
+        code = RelationshipCode(row.code)
+        shared = row.holds_parental_responsibility, row.lives_in_household
+        if row.other_id in wanted:
+            found[row.other_id].append(Relative(row.person, code.label, *shared))
+        if row.person_id in wanted:
+            # Parental responsibility is held by the one who is named first, so it says nothing of the other.
+            found[row.person_id].append(
+                Relative(row.other, INVERSE.get(code, code.label), None, row.lives_in_household)
+            )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """People whose present address this is. Offered to a human to choose from; nothing is linked by it."""
+
+    address: str
+    people: tuple[Person, ...]
+
+
+def households_at(*, uprn: str = "", postcode: str = "", line: str = "") -> list[Household]:
+    """Households at a property number, or at a postcode (with a house number, at that house), that the actor may see.
+
+    For a contact that gives an address and no name. Refuges are in none. Three queries at most.
+    """
+    found = Address.objects.filter(ends_on=None).exclude(kind=Address.Kind.REFUGE).select_related("person")
+    found = found.exclude(person__in=Guard.objects.filter(lifted_at=None).values("person"))
+    if uprn:
+        at_property = list(found.filter(uprn=uprn.lstrip("0")).order_by("person_id"))
+        if at_property or not postcode:
+            return _by_address(at_property)
+    pc = cleaning.clean_postcode(postcode)
+    if not pc:
+        return []
+    wanted = cleaning.clean_line(line)
+    lines = dict(Known.objects.filter(pc=pc).values_list("person_id", "line"))
+    ids = [person for person, known in lines.items() if not wanted or _same_house(wanted, known)]
+    return _by_address(found.filter(person__in=ids).order_by("person_id"))
+
+
+def _same_house(wanted: str, known: str) -> bool:
+    """Whether every house or flat number asked for is in the known line; without a number, whether the words are."""
+    numbers = [word for word in wanted.split() if word[0].isdigit()]
+    asked = numbers or wanted.split()
+    return set(asked) <= set(known.split())
+
+
+def _by_address(addresses: Iterable[Address]) -> list[Household]:
+    together: dict[tuple[str, str], list[Address]] = defaultdict(list)
+    for address in addresses:
+        key = (address.uprn, "") if address.uprn else ("", cleaning.clean_line(f"{address.lines} {address.postcode}"))
+        together[key].append(address)
+    return [Household(group[0].said, tuple(address.person for address in group)) for group in together.values()]
