@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-LONGEST = 450
+LONGEST = 560
 TEXT = {".py", ".html", ".md", ".sql", ".yaml", ".toml", ".txt", ".in", ".css", ".js", ".cfg", ".json", ".csv", ""}
 MACHINE = re.compile(
     r"/root/|/home/[a-z]|(?:^|[\s\"'=])(?:index-url|extra-index-url)|https?://[\w.]*(?:registry|pypi)[\w.]*"

@@ -40,6 +40,7 @@ ALSO_OPEN = {
         "cleaning",
         "columns",
     },
+    "partnership.kit": {"operation_view", "list_page"},
     "knowledge.directory": {"mapping", "urgent"},
     "practice.front_door": {"handed_over"},
     "casework": {

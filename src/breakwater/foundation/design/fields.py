@@ -30,6 +30,7 @@ __all__ = [
     "PhoneField",
     "PostcodeField",
     "RadiosField",
+    "RevisionField",
     "SelectField",
     "TextField",
     "TextareaField",
@@ -274,6 +275,17 @@ class HiddenField(Drawn, forms.CharField):
 
     def draw(self, bound, look):
         return drawing.draw_hidden(bound)
+
+
+class RevisionField(HiddenField):
+    """The revision that a form was drawn from: an operation compares it with the one that stands. Anything odd counts as 0."""
+
+    def __init__(self):
+        super().__init__(required=False)
+
+    def clean(self, value) -> int:
+        text = str(value or "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 class FileField(Drawn, forms.FileField):

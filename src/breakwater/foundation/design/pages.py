@@ -5,6 +5,8 @@ from functools import wraps
 
 from django.views.decorators.gzip import gzip_page
 
+NEUTRAL_TITLE = "Help and advice"  # of pages that a browser's history must not give away (SG-24)
+
 
 def public_page[View: Callable](view: View) -> View:
     """Mark a view that anyone may open without signing in. Every other page asks for sign-in first."""
