@@ -1,8 +1,16 @@
-"""Make entries and seals append-only, and give the database the one function that seals."""
+"""Entries and seals, append-only, the number of the cluster in which transactions count, and the one function that seals."""
 
-from django.db import migrations
+import breakwater.foundation.audit.fields
+import django.db.models.functions.datetime
+from django.db import migrations, models
 
 from breakwater.foundation.audit.canonical import FORM, SEAL_HASH_SQL, leaf_sql
+
+SERVER = """
+create function audit_server() returns bigint language sql stable security definer
+set search_path = pg_catalog, pg_temp
+as 'select system_identifier from pg_control_system()';
+"""
 
 APPEND_ONLY = """
 create function audit_refuse() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
@@ -118,9 +126,61 @@ revoke all on function audit_who_looked(text, bigint, bigint, integer) from publ
 
 
 class Migration(migrations.Migration):
-    dependencies = [("audit", "0002_entries_and_seals")]
+
+    initial = True
+
+    dependencies = [
+    ]
 
     operations = [
+        migrations.RunSQL(SERVER, "drop function audit_server()"),
+        migrations.CreateModel(
+            name='Entry',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('xid', breakwater.foundation.audit.fields.TransactionIdField(db_default=models.Func(function='pg_current_xact_id'))),
+                ('server', models.BigIntegerField(db_default=models.Func(function='audit_server'))),
+                ('actor_id', models.BigIntegerField(null=True)),
+                ('human_id', models.BigIntegerField(null=True)),
+                ('acting_as', models.TextField()),
+                ('area', models.TextField()),
+                ('kind', models.TextField()),
+                ('verb', models.TextField()),
+                ('route', models.TextField()),
+                ('method', models.TextField()),
+                ('seen', models.JSONField()),
+                ('changed', models.JSONField()),
+                ('facts', models.JSONField()),
+                ('reason', models.TextField()),
+                ('session', models.TextField()),
+            ],
+            options={
+                'db_table': 'audit_entry',
+                'indexes': [models.Index(fields=['server', 'xid', 'id'], name='audit_entry_in_seal_order'), models.Index(fields=['human_id', 'id'], name='audit_entry_by_human')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Seal',
+            fields=[
+                ('number', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('form', models.SmallIntegerField()),
+                ('server', models.BigIntegerField()),
+                ('made_at', models.DateTimeField()),
+                ('horizon_from', breakwater.foundation.audit.fields.TransactionIdField()),
+                ('horizon_to', breakwater.foundation.audit.fields.TransactionIdField()),
+                ('entries', models.IntegerField()),
+                ('entry_ids', breakwater.foundation.audit.fields.NumbersField()),
+                ('leaves', models.BinaryField()),
+                ('root', models.BinaryField()),
+                ('previous', models.BinaryField()),
+                ('hash', models.BinaryField()),
+            ],
+            options={
+                'db_table': 'audit_seal',
+                'indexes': [models.Index(fields=['server', '-number'], name='audit_seal_last_of_server')],
+            },
+        ),
         migrations.RunSQL(APPEND_ONLY, "drop function audit_refuse() cascade"),
         migrations.RunSQL(SEAL_RANGE, "drop function audit_seal_range(bigint, xid8, xid8)"),
         migrations.RunSQL(MAKE_SEAL, "drop function audit_make_seal()"),
