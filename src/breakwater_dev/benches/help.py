@@ -31,7 +31,9 @@ def _help(episode, coordinator, lead, now) -> None:
     from breakwater.casework.handovers import operations as handovers
     from breakwater.partnership.organisations.access import acting_as
     from breakwater.practice.early_help import operations as early_help
-    from breakwater.practice.early_help.operations import assessments, meetings, plans
+    from breakwater.practice.early_help.meetings import operations as meetings
+    from breakwater.practice.early_help.operations import assessments
+    from breakwater.practice.early_help.plans import operations as plans
 
     with acting_as(coordinator) as by:
         early_help.record_agreement(
@@ -60,39 +62,40 @@ def _help(episode, coordinator, lead, now) -> None:
         )
         for number in range(GOALS):
             goal = plans.add_goal(
-                episode=episode,
-                words=f"Calm mornings {number}",
-                scores={"PARENT": 3, "CHILD": 4},
-                outcomes=["5"],
+                episode,
+                plans.GoalFacts(words=f"Calm mornings {number}", scores={"PARENT": 3, "CHILD": 4}, outcomes=["5"]),
                 by=by,
                 at=now,
             )
             for days in (7, 21):
                 plans.add_action(
-                    episode=episode,
-                    goal=goal,
-                    words="Lay out clothes",
-                    owner_kind="FAMILY",
-                    owner_name="Jo Example",
-                    due_on=now.date() + timedelta(days=days),
+                    episode,
+                    plans.ActionFacts(
+                        goal=goal,
+                        words="Lay out clothes",
+                        owner_kind="FAMILY",
+                        owner_name="Jo Example",
+                        due_on=now.date() + timedelta(days=days),
+                    ),
                     by=by,
                     at=now,
                 )
         plans.save_plan(
-            episode=episode,
-            contingency="Nan is rung first",
-            review_on=now.date() + timedelta(days=40),
+            episode,
+            plans.PlanFacts(contingency="Nan is rung first", review_on=now.date() + timedelta(days=40)),
             revision=0,
             by=by,
             at=now,
         )
         meetings.call_family_meeting(
-            episode=episode,
-            kind="FIRST",
-            starts_at=now + timedelta(days=4),
-            place="School",
-            family=["Jo Example"],
-            others=[("A nurse", "Health")],
+            episode,
+            meetings.Invitation(
+                kind="FIRST",
+                starts_at=now + timedelta(days=4),
+                place="School",
+                family=["Jo Example"],
+                others=[("A nurse", "Health")],
+            ),
             by=by,
             at=now,
         )

@@ -9,7 +9,8 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Agreement, Closing, Episode, Goal
-from breakwater.practice.early_help.operations import closing, plans
+from breakwater.practice.early_help.operations import closing
+from breakwater.practice.early_help.plans import operations as plans
 
 from . import words
 from .helping import Helping
@@ -112,7 +113,7 @@ class EarlyHelp:
                 code, reason, risk = Closing.Code.ENOUGH, self.pick.choice(words.CLOSED), ""
                 for goal in Goal.objects.filter(episode=episode, state=Goal.State.OPEN):
                     plans.score_goal(
-                        goal=goal, scores={"PARENT": 7, "LEAD": 7}, state=Goal.State.ACHIEVED, by=by, at=at
+                        goal, plans.Progress(scores={"PARENT": 7, "LEAD": 7}, state=Goal.State.ACHIEVED), by=by, at=at
                     )
             ending = closing.Ending(
                 code=code,

@@ -10,8 +10,10 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.working_days import add_working_days
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
+from breakwater.practice.early_help.meetings import operations as meetings
 from breakwater.practice.early_help.models import Episode, FamilyMeeting, Goal
-from breakwater.practice.early_help.operations import assessments, family, meetings, plans, replies
+from breakwater.practice.early_help.operations import assessments, family, replies
+from breakwater.practice.early_help.plans import operations as plans
 
 from .rhythm import later
 
@@ -143,15 +145,17 @@ class Helping:
     def calls(self, told, case: int, lead, at: datetime) -> None:
         with acting_as(lead) as by:
             meetings.call_family_meeting(
-                episode=self._episode(case),
-                kind="FIRST",
-                starts_at=later(at, DAY * 4),
-                place="The family room at school",
-                chair=lead.user.name,
-                family=[adult.name for adult in told.family.adults],
-                members=[lead],
-                others=[("Nia Nightingale", "School nursing"), ("Hal Harbour", "Housing")],
-                family_asked=True,
+                self._episode(case),
+                meetings.Invitation(
+                    kind="FIRST",
+                    starts_at=later(at, DAY * 4),
+                    place="The family room at school",
+                    chair=lead.user.name,
+                    family=[adult.name for adult in told.family.adults],
+                    members=[lead],
+                    others=[("Nia Nightingale", "School nursing"), ("Hal Harbour", "Housing")],
+                    family_asked=True,
+                ),
                 by=by,
                 at=at,
             )
@@ -170,7 +174,7 @@ class Helping:
                 tier="2",
                 next_on=add_working_days(london_date(at), 28),
             )
-            meetings.record_family_meeting(called=called, record=record, by=by, at=at)
+            meetings.record_family_meeting(called, record, by=by, at=at)
             involvement.state(case=called.episode.case, words=WHY, by=by, at=at)
 
     def plans(self, told, case: int, lead, at: datetime) -> None:
@@ -178,13 +182,15 @@ class Helping:
             episode = self._episode(case)
             for words, worst, best, outcomes in GOALS:
                 plans.add_goal(
-                    episode=episode,
-                    words=words,
-                    said_by="The parents",
-                    worst=worst,
-                    best=best,
-                    outcomes=outcomes,
-                    scores={"PARENT": 3, "LEAD": 4},
+                    episode,
+                    plans.GoalFacts(
+                        words=words,
+                        said_by="The parents",
+                        worst=worst,
+                        best=best,
+                        outcomes=outcomes,
+                        scores={"PARENT": 3, "LEAD": 4},
+                    ),
                     by=by,
                     at=at,
                 )
@@ -192,20 +198,21 @@ class Helping:
             for days, (words, owner) in enumerate(ACTIONS, start=1):
                 who = told.family.adults[0].name if owner == "FAMILY" else lead.user.name
                 plans.add_action(
-                    episode=episode,
-                    goal=goal,
-                    words=words,
-                    owner_kind=owner,
-                    owner_name=who,
-                    membership=None if owner == "FAMILY" else lead,
-                    due_on=london_date(at) + timedelta(days=7 * days),
+                    episode,
+                    plans.ActionFacts(
+                        goal=goal,
+                        words=words,
+                        owner_kind=owner,
+                        owner_name=who,
+                        membership=None if owner == "FAMILY" else lead,
+                        due_on=london_date(at) + timedelta(days=7 * days),
+                    ),
                     by=by,
                     at=at,
                 )
             plans.save_plan(
-                episode=episode,
-                contingency=WHAT_IF,
-                review_on=FamilyMeeting.objects.get(episode=episode).next_on,
+                episode,
+                plans.PlanFacts(contingency=WHAT_IF, review_on=FamilyMeeting.objects.get(episode=episode).next_on),
                 revision=0,
                 by=by,
                 at=at,

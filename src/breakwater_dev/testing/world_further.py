@@ -17,8 +17,10 @@ from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import Actor, Area, Membership, Team
 from breakwater.partnership.people.models import ListRow, Person
 from breakwater.practice.early_help import operations as early_help
+from breakwater.practice.early_help.meetings import operations as meetings
 from breakwater.practice.early_help.models import Advice, Episode
-from breakwater.practice.early_help.operations import assessments, closing, family, meetings, plans
+from breakwater.practice.early_help.operations import assessments, closing, family
+from breakwater.practice.early_help.plans import operations as plans
 from breakwater.practice.front_door.handed_over import told_beside
 from breakwater.practice.front_door.models import (
     Contact,
@@ -275,36 +277,36 @@ def helped(episode: Episode, child: Person, by: Actor) -> dict:
         episode=episode, tool="A licensed tool", score="14 of 40", scored_on=now.date(), by=by, at=now
     )
     goal = plans.add_goal(
-        episode=episode, words="Mornings without shouting", by=by, at=now, outcomes=["5"], scores={"PARENT": 3}
+        episode, plans.GoalFacts(words="Mornings without shouting", outcomes=["5"], scores={"PARENT": 3}), by=by, at=now
     )
     action = plans.add_action(
-        episode=episode,
-        goal=goal,
-        words="Ring the school nurse",
-        owner_kind="FAMILY",
-        owner_name="Jo Example",
-        due_on=now.date() + timedelta(days=10),
+        episode,
+        plans.ActionFacts(
+            goal=goal,
+            words="Ring the school nurse",
+            owner_kind="FAMILY",
+            owner_name="Jo Example",
+            due_on=now.date() + timedelta(days=10),
+        ),
         by=by,
         at=now,
     )
     plans.save_plan(
-        episode=episode,
-        contingency="Nan is rung first",
-        review_on=now.date() + timedelta(days=40),
+        episode,
+        plans.PlanFacts(contingency="Nan is rung first", review_on=now.date() + timedelta(days=40)),
         revision=0,
         by=by,
         at=now,
     )
     taf = meetings.call_family_meeting(
-        episode=episode,
-        kind="FIRST",
-        starts_at=now + timedelta(days=4),
-        place="The school library",
-        others=[("A nurse", "Health")],
+        episode,
+        meetings.Invitation(
+            kind="FIRST", starts_at=now + timedelta(days=4), place="The school library", others=[("A nurse", "Health")]
+        ),
         by=by,
         at=now,
     )
-    meetings.ask_by_link(called=taf, attendance=taf.meeting.attendance.get(), by=by, at=now)
+    meetings.ask_by_link(taf, taf.meeting.attendance.get(), by=by, at=now)
     given = family.give_link(
         episode=episode,
         person=child,
@@ -320,7 +322,7 @@ def helped(episode: Episode, child: Person, by: Actor) -> dict:
     family.approve_copy(episode=episode, person=child, leaves_out=[], by=by, at=now)
     family.comment(door=given.link.door, words="Mornings are calmer now", about="PLAN", goal="", key=uuid4(), at=now)
     family.write_part(door=given.link.door, words={"change": "More time with Nan"}, revision=0, send=True, at=now)
-    plans.step_action(action=action, status="IN_PROGRESS", words="The nurse rings back", by=by, at=now)
+    plans.step_action(action, plans.ActionState(status="IN_PROGRESS", words="The nurse rings back"), by=by, at=now)
     return {"goal": goal, "plan_action": action, "taf": taf, "family_link": given.link, "family_part": given.link.part}
 
 

@@ -11,6 +11,7 @@ from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import Case
 from breakwater.foundation import audit, events
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor, Membership, Team, User
 
@@ -30,8 +31,10 @@ class TaskIsDone(Exception):
     """Someone has done this task already."""
 
 
-class NotHeldYet(Exception):
+class NotHeldYet(Refusal):
     """The meeting is on a later day: nothing can be recorded of it, and no clock is met by it."""
+
+    words = "It is not held yet. Write its record on the day; if it was held earlier, call it off and call it for the day it was."
 
 
 @transaction.atomic
@@ -95,16 +98,18 @@ def reword(*, task: Task, title: str, due_at: datetime, by: Actor, at: datetime)
     return task
 
 
-class MeetingIsOver(Exception):
+class MeetingIsOver(Refusal):
     """The meeting was held or called off; its record is not called anew."""
+
+    words = "The meeting was called off, so there is nothing to record."
 
 
 class NotAsked(Exception):
     """Nobody asked this person to the meeting."""
 
 
-class EndsBeforeItStarts(Exception):
-    """A meeting ends after it starts."""
+class EndsBeforeItStarts(Refusal):
+    box, words = "ends", "Enter a time after the start"
 
 
 @transaction.atomic

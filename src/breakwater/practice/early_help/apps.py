@@ -12,7 +12,7 @@ class EarlyHelpConfig(AppConfig):
             self.name,
             "childs_page",
             "ledger",
-            "meeting_page",
+            "meetings.page",
             "merging",
             "panels",
             "pathway",

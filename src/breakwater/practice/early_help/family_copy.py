@@ -11,7 +11,6 @@ from breakwater.foundation.design.moments import day
 from breakwater.partnership.people.models import Person
 
 from .models import Action, ChildPart, Episode, FamilyMeeting, Goal, Plan, Score
-from .plan_page import goals_of, scale_said
 from .relied_on import CHILDS_WORDS
 from .withholding import Withheld
 
@@ -28,11 +27,15 @@ class Piece:
     words: str
 
 
+def _goals_of(episode: Episode):
+    return episode.goals.select_related("about").prefetch_related("scores", "actions").order_by("made_at", "pk")
+
+
 def build(
     episode: Episode, person: Person, *, withheld: Withheld, today: date, leaves_out: Collection[str] = ()
 ) -> dict:
     """The content of a copy made `today`. Places, workers and services stand in it only where nothing is `withheld`."""
-    goals = [goal for goal in goals_of(episode) if f"goal-{goal.public_id}" not in leaves_out]
+    goals = [goal for goal in _goals_of(episode) if f"goal-{goal.public_id}" not in leaves_out]
     actions = [act for act in episode.actions.order_by("due_on", "pk") if f"action-{act.public_id}" not in leaves_out]
     plan = Plan.objects.filter(episode=episode).first()
     return {
@@ -54,7 +57,7 @@ def build(
 
 def pieces(episode: Episode) -> list[Piece]:
     """What may be left out, each as it would read."""
-    made = [Piece(f"goal-{goal.public_id}", goal.words) for goal in goals_of(episode)]
+    made = [Piece(f"goal-{goal.public_id}", goal.words) for goal in _goals_of(episode)]
     made += [
         Piece(f"action-{act.public_id}", f"{act.words} ({act.owner_name})")
         for act in episode.actions.order_by("due_on", "pk")
@@ -100,7 +103,7 @@ def _goal(goal: Goal, actions: list[Action], withheld: Withheld) -> dict:
         "id": goal.public_id,
         "words": goal.words,
         "about": (goal.about.known_as or goal.about.forename) if goal.about_id else "",
-        "scale": scale_said(goal),
+        "scale": goal.scale_in_words,
         "scores": [
             {
                 "who": WHO[giver],

@@ -13,7 +13,8 @@ from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, Membership, ServiceName
 
 from . import operations
-from .operations import meetings, starting
+from .meetings import operations as meetings
+from .operations import starting
 from .pathway import CALL
 
 

@@ -25,7 +25,7 @@ from .family_page import comments_of
 from .ledger import Recorded, recorded_consent
 from .models import Agreement, Closing, Episode, FamilyPart
 from .open_ends import FOUR_WEEKS
-from .plan_page import goal_shown
+from .plans.page import goal_shown
 from .where import NextStep, Standing, next_step, steps_of
 
 LAST_EVENTS, LAST_WORDS = 6, 3

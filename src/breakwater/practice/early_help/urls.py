@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from .meetings import views as meetings
+from .plans import views as plans
 from .views import (
     advice,
     agreements,
@@ -13,10 +15,8 @@ from .views import (
     family_door,
     figures,
     leads,
-    meetings,
     moves,
     outcomes,
-    plans,
     starting,
 )
 
@@ -42,16 +42,11 @@ urlpatterns = [
     path("early-help/advice/<str:public_id>/follow-up/", advice.follow_up, name="advice_follow_up"),
     path("early-help/advice/<str:public_id>/named/", advice.named, name="advice_named"),
     path("early-help/<str:reference>/advice/new/", advice.new_in_episode, name="advice_in"),
-    path("early-help/goals/<str:public_id>/", plans.goal_score, name="goal_score"),
-    path("early-help/goals/<str:public_id>/words/", plans.goal_words, name="goal_words"),
-    path("early-help/actions/<str:public_id>/", plans.action, name="action"),
-    path("early-help/actions/<str:public_id>/words/", plans.action_words, name="action_words"),
     path("early-help/meetings/<str:public_id>/", meetings.taf, name="taf"),
-    path("early-help/meetings/<str:public_id>/record/", meetings.record, name="taf_record"),
-    path("early-help/meetings/<str:public_id>/send/", meetings.send, name="taf_send"),
     path("early-help/meetings/<str:public_id>/link/", meetings.link, name="taf_link"),
     path("early-help/parts/<str:public_id>/take/", family.take, name="family_take"),
     path("early-help/links/<str:public_id>/end/", family.end, name="family_end"),
+    *(view.path() for view in (*plans.OPERATIONS, *meetings.OPERATIONS)),
     path(EPISODE, episode.episode, name="episode"),
     path(f"{EPISODE}coordinate/", episode.coordinate, name="coordinate"),
     path(f"{EPISODE}agreement/", agreements.agreement, name="agreement"),
@@ -69,10 +64,6 @@ urlpatterns = [
     path(f"{EPISODE}score/", assessments.score, name="score"),
     path(f"{EPISODE}people/", assessments.genogram, name="genogram"),
     path(f"{EPISODE}plan/", plans.plan, name="plan"),
-    path(f"{EPISODE}plan/words/", plans.words, name="plan_words"),
-    path(f"{EPISODE}plan/goal/", plans.new_goal, name="goal_new"),
-    path(f"{EPISODE}plan/action/", plans.new_action, name="action_new"),
-    path(f"{EPISODE}meeting/", meetings.call, name="taf_new"),
     path(f"{EPISODE}family/", family.family, name="family"),
     path(f"{EPISODE}family/read/", family.read, name="family_read"),
     path(f"{EPISODE}family/number/", family.number, name="family_number"),

@@ -68,6 +68,12 @@ class Goal(models.Model):
             ),
         ]
 
+    @property
+    def scale_in_words(self) -> str:
+        """What 0 and 10 look like, in the family's words, where they said."""
+        ends = [f"0: {self.worst}" if self.worst else "", f"10: {self.best}" if self.best else ""]
+        return ". ".join(end for end in ends if end)
+
 
 class Score(models.Model):
     """How far a goal is, 0 to 10, as one of the family or the lead says. Added at the beginning and at each review."""

@@ -11,14 +11,15 @@ from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.models import Handover
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor, Membership
 
 from ..models import Episode
 from ..pathway import CALL_FAMILY, EPISODE, FIND_LEAD
 
 
-class EpisodeIsClosed(Exception):
-    """The episode is closed; open a new one."""
+class EpisodeIsClosed(Refusal):
+    words = "It is closed. If the family needs help again, a new one is opened."
 
 
 def open_episode(*, handover: Handover, by: Actor, at: datetime) -> Case:

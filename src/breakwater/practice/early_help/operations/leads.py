@@ -17,6 +17,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates import due
 from breakwater.foundation.dates.limits import SameDay
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.calendars import hours_of
 from breakwater.partnership.organisations.models import Actor, Membership
 
@@ -36,8 +37,10 @@ class LeadsAlready(Exception):
     """Whoever is asked leads already."""
 
 
-class NobodyAgreed(Exception):
+class NobodyAgreed(Refusal):
     """Help at Tier 2 is voluntary: without anyone's agreement it does not go on."""
+
+    words = "Nobody in the family agrees now, so there is no plan to write. Write down what they say first."
 
 
 @transaction.atomic

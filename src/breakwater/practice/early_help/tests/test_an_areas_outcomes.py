@@ -10,8 +10,8 @@ from django.utils import timezone
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help import outcomes
 from breakwater.practice.early_help.models import Goal, OutcomeList
-from breakwater.practice.early_help.operations import plans
 from breakwater_dev.testing import factories as make
+from breakwater.practice.early_help.plans import operations as plans
 
 TODAY = timezone.localdate()
 CHANGE = "/early-help/outcomes/change/"
@@ -59,7 +59,7 @@ def test_a_new_version_is_offered_and_what_is_retired_is_kept(keeper):
 def test_a_plan_keeps_the_words_it_was_written_with(keeper, led, signed_in):
     episode, lead = led()
     with acting_as(lead) as by:
-        plans.add_goal(episode=episode, words="Calm mornings", outcomes=["5"], by=by, at=timezone.now())
+        plans.add_goal(episode, plans.GoalFacts(words="Calm mornings", outcomes=["5"]), by=by, at=timezone.now())
     keeper.post(CHANGE, version(words_5="Getting on together", retired=["7"]))
     desk = signed_in(lead)
     desk.post(

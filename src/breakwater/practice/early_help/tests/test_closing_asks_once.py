@@ -17,8 +17,9 @@ from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.agreed import agreements_of, latest, shared_with
 from breakwater.practice.early_help.models import Agreement, Closing, Episode
 from breakwater.practice.early_help.open_ends import mark_of, still_open
-from breakwater.practice.early_help.operations import closing, family, plans
 from breakwater_dev.testing import factories as make
+from breakwater.practice.early_help.operations import closing, family
+from breakwater.practice.early_help.plans import operations as plans
 
 TODAY = timezone.localdate()
 
@@ -61,11 +62,10 @@ def helped(led):
                 at=timezone.now(),
             )
         plans.add_action(
-            episode=episode,
-            words="Ask the GP",
-            owner_kind="FAMILY",
-            owner_name="Mo Example",
-            due_on=TODAY + timedelta(days=9),
+            episode,
+            plans.ActionFacts(
+                words="Ask the GP", owner_kind="FAMILY", owner_name="Mo Example", due_on=TODAY + timedelta(days=9)
+            ),
             by=by,
             at=timezone.now(),
         )

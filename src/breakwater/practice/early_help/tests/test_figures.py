@@ -22,10 +22,12 @@ from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.measures import behind
 from breakwater.practice.early_help.measures.definitions import MEASURES
 from breakwater.practice.early_help.measures.reading import Figures
+from breakwater.practice.early_help.meetings import operations as meetings
 from breakwater.practice.early_help.models import Figure
-from breakwater.practice.early_help.operations import closing, figures, meetings, plans
+from breakwater.practice.early_help.operations import closing, figures
 from breakwater.practice.early_help.pathway import REVIEW
 from breakwater_dev.testing import factories as make
+from breakwater.practice.early_help.plans import operations as plans
 
 
 def words_of(answer) -> str:
@@ -112,9 +114,14 @@ def test_endings_and_outcomes_of_goals_are_counted(signed_in, manager, coordinat
         now = timezone.now()
         with acting_as(lead) as by:
             goal = plans.add_goal(
-                episode=episode, words="Calm mornings", said_by="Mother", outcomes=["1", "5"], scores={}, by=by, at=now
+                episode,
+                plans.GoalFacts(words="Calm mornings", said_by="Mother", outcomes=["1", "5"], scores={}),
+                by=by,
+                at=now,
             )
-            plans.score_goal(goal=goal, scores={"LEAD": 7}, state="PARTLY", ended_words="Most days", by=by, at=now)
+            plans.score_goal(
+                goal, plans.Progress(scores={"LEAD": 7}, state="PARTLY", ended_words="Most days"), by=by, at=now
+            )
             ending = closing.Ending(code="C2", words="Most days are calm")
             closing.end_episode(episode=episode, ending=ending, by=by, at=now)
     figures.work_out(area=make.area(), at=now)
@@ -216,10 +223,10 @@ def test_a_duty_is_left_off_by_what_stopped_it_and_not_by_where_the_case_is_now(
             said(episode, "AGREES")
             if number >= 12:  # met in time, and only then no longer agreed
                 called = meetings.call_family_meeting(
-                    episode=episode, kind="FIRST", starts_at=timezone.now(), by=by, at=timezone.now()
+                    episode, meetings.Invitation(kind="FIRST", starts_at=timezone.now()), by=by, at=timezone.now()
                 )
                 record = meetings.Minutes("We spoke", "", {}, next_on=add_working_days(london_date(timezone.now()), 9))
-                meetings.record_family_meeting(called=called, record=record, by=by, at=timezone.now())
+                meetings.record_family_meeting(called, record, by=by, at=timezone.now())
             said(episode, "WITHDRAWN")
             if number < 6:
                 ending = closing.Ending(code="C3", words="They want no help", risk="None seen")
@@ -293,7 +300,9 @@ def test_the_list_of_reviews_holds_those_due_in_its_period_kept_or_late(signed_i
     for number in range(6):
         episode, _ = led()
         with acting_as(coordinator) as by:
-            plans.save_plan(episode=episode, contingency="Ring Nan", review_on=None, revision=0, by=by, at=then)
+            plans.save_plan(
+                episode, plans.PlanFacts(contingency="Ring Nan", review_on=None), revision=0, by=by, at=then
+            )
             due = Clock.objects.running().get(rule="early_help.review", case=episode.case).due_at
             if number < 4:
                 clocks.stop(case=episode.case, rule=REVIEW, by=by, at=held)
@@ -318,7 +327,9 @@ def test_a_list_of_three_asks_the_database_as_often_as_a_list_of_one(signed_in, 
                 episode=episode, lead=second.membership, words="Knows you", cause="SCHOOL", by=by, at=timezone.now()
             )
             then = timezone.now() - timedelta(days=42)
-            plans.save_plan(episode=episode, contingency="Ring Nan", review_on=None, revision=0, by=by, at=then)
+            plans.save_plan(
+                episode, plans.PlanFacts(contingency="Ring Nan", review_on=None), revision=0, by=by, at=then
+            )
             clocks.stop(case=episode.case, rule=REVIEW, by=by, at=timezone.now() - timedelta(hours=1))
         with acting_as(second) as by:
             handovers.accept(handover=across, by=by, at=timezone.now())

@@ -16,9 +16,10 @@ from breakwater.foundation.dates.working_days import add_working_days, is_workin
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import Closure
 from breakwater.practice.early_help.measures import behind
+from breakwater.practice.early_help.meetings import operations as meetings
 from breakwater.practice.early_help.models import Action, Plan
-from breakwater.practice.early_help.operations import meetings, plans
 from breakwater_dev.testing import factories as make
+from breakwater.practice.early_help.plans import operations as plans
 
 TODAY = timezone.localdate()
 NEXT = add_working_days(TODAY, 20)
@@ -51,11 +52,13 @@ def helped(led):
 
 def called(episode, by, kind: str = "FIRST", hours: int = -1):
     return meetings.call_family_meeting(
-        episode=episode,
-        kind=kind,
-        starts_at=timezone.now() + timedelta(hours=hours),
-        members=[by.membership],
-        others=[("Nia Nurse", "School nursing")],
+        episode,
+        meetings.Invitation(
+            kind=kind,
+            starts_at=timezone.now() + timedelta(hours=hours),
+            members=[by.membership],
+            others=[("Nia Nurse", "School nursing")],
+        ),
         by=by,
         at=timezone.now(),
     )
@@ -143,9 +146,8 @@ def test_minutes_plan_and_today_say_one_day(helped, signed_in):
     episode, lead = helped
     with acting_as(lead) as by:
         plans.save_plan(
-            episode=episode,
-            contingency="Nan",
-            review_on=add_working_days(TODAY, 10),
+            episode,
+            plans.PlanFacts(contingency="Nan", review_on=add_working_days(TODAY, 10)),
             revision=0,
             by=by,
             at=timezone.now(),
@@ -171,9 +173,8 @@ def test_a_review_whose_day_was_moved_counts_once_and_an_overdue_one_stays_overd
     with acting_as(lead) as by:
         for revision, days in enumerate((10, 12, 14)):
             plans.save_plan(
-                episode=episode,
-                contingency="Nan",
-                review_on=add_working_days(TODAY, days),
+                episode,
+                plans.PlanFacts(contingency="Nan", review_on=add_working_days(TODAY, days)),
                 revision=revision,
                 by=by,
                 at=now,
@@ -182,7 +183,11 @@ def test_a_review_whose_day_was_moved_counts_once_and_an_overdue_one_stays_overd
         assert counted.due_on == add_working_days(TODAY, 14)
         late = now + timedelta(weeks=5)
         plans.save_plan(
-            episode=episode, contingency="Nan", review_on=add_working_days(TODAY, 40), revision=3, by=by, at=late
+            episode,
+            plans.PlanFacts(contingency="Nan", review_on=add_working_days(TODAY, 40)),
+            revision=3,
+            by=by,
+            at=late,
         )
         assert running(episode, "review").due_on == add_working_days(TODAY, 14)
 
@@ -199,9 +204,9 @@ def test_another_meeting_does_not_end_the_clock_of_the_first(helped):
     with acting_as(lead) as by:
         first, other = called(episode, by), called(episode, by, "REVIEW", hours=-2)
         record = meetings.Minutes("We spoke", "", {}, next_on=NEXT)
-        meetings.record_family_meeting(called=other, record=record, by=by, at=timezone.now())
+        meetings.record_family_meeting(other, record, by=by, at=timezone.now())
         assert running(episode, "first_meeting") is not None
-        meetings.record_family_meeting(called=first, record=record, by=by, at=timezone.now())
+        meetings.record_family_meeting(first, record, by=by, at=timezone.now())
         assert running(episode, "first_meeting") is None
 
 
@@ -209,7 +214,7 @@ def test_an_emergency_meeting_is_no_first_meeting(helped):
     episode, lead = helped
     with acting_as(lead) as by:
         record = meetings.Minutes("We spoke", "", {}, next_on=NEXT)
-        meetings.record_family_meeting(called=called(episode, by, "EMERGENCY"), record=record, by=by, at=timezone.now())
+        meetings.record_family_meeting(called(episode, by, "EMERGENCY"), record, by=by, at=timezone.now())
         assert running(episode, "first_meeting") is not None
 
 

@@ -17,9 +17,11 @@ from breakwater.partnership.organisations.access import NotAnActor, acting_as
 from breakwater.partnership.people.models import Address, Person, Relationship
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.forms.family import CopyForm
+from breakwater.practice.early_help.meetings import operations as meetings
 from breakwater.practice.early_help.models import Episode, FamilyComment, FamilyCopy, FamilyLink, LinkDoor
-from breakwater.practice.early_help.operations import assessments, family, links, meetings, plans
 from breakwater_dev.testing import factories as make
+from breakwater.practice.early_help.operations import assessments, family, links
+from breakwater.practice.early_help.plans import operations as plans
 
 TODAY = timezone.localdate()
 REFUGE = "PO9 9ZZ"
@@ -51,23 +53,26 @@ def helped(opened, coordinator):
             by=by,
             at=now,
         )
-        goal = plans.add_goal(episode=episode, words="Mornings without shouting", scores={"PARENT": 3}, by=by, at=now)
+        goal = plans.add_goal(
+            episode, plans.GoalFacts(words="Mornings without shouting", scores={"PARENT": 3}), by=by, at=now
+        )
         for words, kind, who in (
             ("Lay out clothes the night before", "FAMILY", "Mo Example"),
             ("Weekly talk", "PROFESSIONAL", "Wanda Worker"),
         ):
             plans.add_action(
-                episode=episode,
-                goal=goal,
-                words=words,
-                owner_kind=kind,
-                owner_name=who,
-                due_on=TODAY + timedelta(days=9),
+                episode,
+                plans.ActionFacts(
+                    goal=goal, words=words, owner_kind=kind, owner_name=who, due_on=TODAY + timedelta(days=9)
+                ),
                 by=by,
                 at=now,
             )
         meetings.call_family_meeting(
-            episode=episode, kind="FIRST", starts_at=now + timedelta(days=3), place="Seagull Hall", by=by, at=now
+            episode,
+            meetings.Invitation(kind="FIRST", starts_at=now + timedelta(days=3), place="Seagull Hall"),
+            by=by,
+            at=now,
         )
     episode.mother, episode.father = mother, father
     return episode
@@ -155,7 +160,7 @@ def test_the_link_shows_the_approved_copy_and_nothing_before(coordinator, helped
     assert "Mornings without shouting" in page
     assert "It has begun" in page  # a score never stands without words
     with acting_as(coordinator) as by:
-        plans.add_goal(episode=helped, words="Not approved yet", by=by, at=timezone.now())
+        plans.add_goal(helped, plans.GoalFacts(words="Not approved yet"), by=by, at=timezone.now())
     assert "Not approved yet" not in read(client)
 
 
@@ -271,7 +276,7 @@ def test_scenario_r_words_that_tell_a_place_are_not_approved(signed_in, coordina
         ("Come to seagull hall", "a place where you meet"),
     ):
         with acting_as(coordinator) as by:
-            goal = plans.add_goal(episode=helped, words=words, by=by, at=timezone.now())
+            goal = plans.add_goal(helped, plans.GoalFacts(words=words), by=by, at=timezone.now())
         refused = words_of(browser.post(where, {"read": "yes", "idempotency": uuid4()}))
         assert "It would tell" in refused, words
         assert kind in refused, words
@@ -441,7 +446,7 @@ def test_those_who_help_see_that_the_plan_has_changed_since_it_was_approved(sign
     where, browser = reverse("early_help:family", args=[helped.reference]), signed_in(coordinator)
     assert "It has changed since" not in words_of(browser.get(where))
     with acting_as(coordinator) as by:
-        plans.add_goal(episode=helped, words="Sleep", by=by, at=timezone.now())
+        plans.add_goal(helped, plans.GoalFacts(words="Sleep"), by=by, at=timezone.now())
     assert "It has changed since" in words_of(browser.get(where))
 
 

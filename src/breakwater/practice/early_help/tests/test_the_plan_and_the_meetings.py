@@ -15,9 +15,11 @@ from breakwater.foundation.dates.working_days import add_working_days
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help import operations as early_help
+from breakwater.practice.early_help.meetings import operations as meetings
 from breakwater.practice.early_help.models import Action, Closing, Goal, MeetingInvite
-from breakwater.practice.early_help.operations import closing, meetings, plans
 from breakwater_dev.testing import factories as make
+from breakwater.practice.early_help.operations import closing
+from breakwater.practice.early_help.plans import operations as plans
 
 TODAY = timezone.localdate()
 LATER = add_working_days(TODAY, 25)
@@ -114,7 +116,7 @@ def test_an_action_of_someone_with_a_post_in_the_case_becomes_their_task(browser
     with acting_as(coordinator) as by:
         task = Task.objects.get(case=agreed.case, title="Ring the school")
         assert task.owner == coordinator.membership
-        plans.step_action(action=Action.objects.get(), status="DONE", by=by, at=timezone.now())
+        plans.step_action(Action.objects.get(), plans.ActionState(status="DONE"), by=by, at=timezone.now())
         task.refresh_from_db()
         assert task.done_at
 
@@ -162,12 +164,14 @@ def test_agreement_withdrawn_stops_the_plan_and_keeps_what_was_said(browser, coo
 def called(coordinator, agreed):
     with acting_as(coordinator) as by:
         return meetings.call_family_meeting(
-            episode=agreed,
-            kind="FIRST",
-            starts_at=timezone.now() + timedelta(days=3),
-            place="The library, Quay Street",
-            family=["Mo Example"],
-            others=[("Nia Nurse", "Community Health")],
+            agreed,
+            meetings.Invitation(
+                kind="FIRST",
+                starts_at=timezone.now() + timedelta(days=3),
+                place="The library, Quay Street",
+                family=["Mo Example"],
+                others=[("Nia Nurse", "Community Health")],
+            ),
             by=by,
             at=timezone.now(),
         )
@@ -297,14 +301,10 @@ def test_plan_and_episode_ask_the_database_as_often_for_three_goals_as_for_one(b
 
     def with_one_more():
         with acting_as(coordinator) as by:
-            goal = plans.add_goal(episode=agreed, words="Better", scores={"LEAD": 2}, by=by, at=timezone.now())
+            goal = plans.add_goal(agreed, plans.GoalFacts(words="Better", scores={"LEAD": 2}), by=by, at=timezone.now())
             plans.add_action(
-                episode=agreed,
-                goal=goal,
-                words="Do it",
-                owner_kind="FAMILY",
-                owner_name="Mo",
-                due_on=LATER,
+                agreed,
+                plans.ActionFacts(goal=goal, words="Do it", owner_kind="FAMILY", owner_name="Mo", due_on=LATER),
                 by=by,
                 at=timezone.now(),
             )

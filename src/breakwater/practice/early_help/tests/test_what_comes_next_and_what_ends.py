@@ -14,8 +14,10 @@ from breakwater.foundation.dates.working_days import add_working_days
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help import operations as early_help
+from breakwater.practice.early_help.meetings import operations as meetings
 from breakwater.practice.early_help.models import Goal
-from breakwater.practice.early_help.operations import assessments, meetings, plans
+from breakwater.practice.early_help.operations import assessments
+from breakwater.practice.early_help.plans import operations as plans
 from breakwater.practice.early_help.standings import open_episodes
 from breakwater_dev.testing import factories as make
 
@@ -162,10 +164,8 @@ def test_a_plan_is_looked_at_again_within_eight_weeks(browser, opened, coordinat
     with acting_as(coordinator) as by:
         said(episode, by, "HOLDS")
         called = meetings.call_family_meeting(
-            episode=episode,
-            kind="FIRST",
-            starts_at=timezone.now(),
-            members=[coordinator.membership],
+            episode,
+            meetings.Invitation(kind="FIRST", starts_at=timezone.now(), members=[coordinator.membership]),
             by=by,
             at=timezone.now(),
         )
@@ -187,23 +187,27 @@ def test_what_ends_calls_its_meetings_off_and_says_what_stays(browser, led, coor
     now = timezone.now()
     with acting_as(lead) as by:
         called = meetings.call_family_meeting(
-            episode=episode,
-            kind="REVIEW",
-            starts_at=now + timedelta(days=3),
-            members=[coordinator.membership],
-            others=[("Tilly Marsh", "Housing")],
+            episode,
+            meetings.Invitation(
+                kind="REVIEW",
+                starts_at=now + timedelta(days=3),
+                members=[coordinator.membership],
+                others=[("Tilly Marsh", "Housing")],
+            ),
             by=by,
             at=now,
         )
         row = called.meeting.attendance.get(name="Tilly Marsh")
-        asked = meetings.ask_by_link(called=called, attendance=row, by=by, at=now)
+        asked = meetings.ask_by_link(called, row, by=by, at=now)
         plans.add_action(
-            episode=episode,
-            words="Ask the GP",
-            owner_kind="PROFESSIONAL",
-            owner_name="Wanda",
-            membership=coordinator.membership,
-            due_on=TODAY + timedelta(days=9),
+            episode,
+            plans.ActionFacts(
+                words="Ask the GP",
+                owner_kind="PROFESSIONAL",
+                owner_name="Wanda",
+                membership=coordinator.membership,
+                due_on=TODAY + timedelta(days=9),
+            ),
             by=by,
             at=now,
         )
@@ -236,11 +240,13 @@ def test_a_meeting_that_took_place_is_not_called_off_when_the_help_ends(browser,
     with acting_as(lead) as by:
         past, to_come = (
             meetings.call_family_meeting(
-                episode=episode,
-                kind="REVIEW",
-                starts_at=now + timedelta(days=days),
-                members=[coordinator.membership],
-                others=[(name, "Housing")],
+                episode,
+                meetings.Invitation(
+                    kind="REVIEW",
+                    starts_at=now + timedelta(days=days),
+                    members=[coordinator.membership],
+                    others=[(name, "Housing")],
+                ),
                 by=by,
                 at=now - timedelta(days=2),
             ).meeting
@@ -270,10 +276,10 @@ def test_whoever_is_asked_and_has_an_account_answers_and_the_caller_hears_of_it(
     episode, lead = led()
     with acting_as(lead) as by:
         called = meetings.call_family_meeting(
-            episode=episode,
-            kind="REVIEW",
-            starts_at=timezone.now() + timedelta(days=3),
-            members=[coordinator.membership],
+            episode,
+            meetings.Invitation(
+                kind="REVIEW", starts_at=timezone.now() + timedelta(days=3), members=[coordinator.membership]
+            ),
             by=by,
             at=timezone.now(),
         )

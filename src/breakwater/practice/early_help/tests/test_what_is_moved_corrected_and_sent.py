@@ -14,10 +14,12 @@ from breakwater.partnership.notifications.models import Notification, OutboxMess
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import Person, Relationship
 from breakwater.practice.early_help import operations as early_help
-from breakwater.practice.early_help.meeting_page import to_be_sent
+from breakwater.practice.early_help.meetings import operations as meetings
+from breakwater.practice.early_help.meetings.page import to_be_sent
 from breakwater.practice.early_help.models import Action, ActionChange, MeetingInvite, MinutesTold
-from breakwater.practice.early_help.operations import family, meetings, plans
 from breakwater_dev.testing import factories as make
+from breakwater.practice.early_help.operations import family
+from breakwater.practice.early_help.plans import operations as plans
 
 TODAY = timezone.localdate()
 
@@ -41,13 +43,15 @@ def whole(led, coordinator):
         Relationship.objects.create(person=mother, other=child, code="PAR", lives_in_household=True)
     with acting_as(coordinator) as by:
         called = meetings.call_family_meeting(
-            episode=episode,
-            kind="FIRST",
-            starts_at=now + timedelta(days=3),
-            place="Seagull Hall",
-            people=[mother],
-            members=[lead.membership, coordinator.membership],
-            others=[("Nia Nurse", "Health")],
+            episode,
+            meetings.Invitation(
+                kind="FIRST",
+                starts_at=now + timedelta(days=3),
+                place="Seagull Hall",
+                people=[mother],
+                members=[lead.membership, coordinator.membership],
+                others=[("Nia Nurse", "Health")],
+            ),
             by=by,
             at=now,
         )
@@ -76,7 +80,7 @@ def test_a_called_meeting_is_moved_and_all_are_asked_again(browser, signed_in, c
     assert reverse("casework:meeting_move", args=[called.public_id]) in words_of(browser.get(page))
     with acting_as(coordinator) as by:
         nurse = called.meeting.attendance.get(name="Nia Nurse")
-        first = meetings.ask_by_link(called=called, attendance=nurse, by=by, at=timezone.now())
+        first = meetings.ask_by_link(called, nurse, by=by, at=timezone.now())
     teacher = signed_in(whole.lead)
     teacher.post(reverse("casework:meeting_answer", args=[called.public_id]), {"answer": "coming"})
     reply = reverse("early_help:taf_reply", args=[first.token])
@@ -106,7 +110,7 @@ def test_a_called_meeting_is_moved_and_all_are_asked_again(browser, signed_in, c
     with acting_as(coordinator) as by:
         invite = MeetingInvite.objects.get()
         assert (invite.answer, invite.words) == ("", "She sleeps")
-        again = meetings.ask_by_link(called=called, attendance=nurse, by=by, at=timezone.now())
+        again = meetings.ask_by_link(called, nurse, by=by, at=timezone.now())
     assert "16:00" in words_of(client.get(reverse("early_help:taf_reply", args=[again.token])))
     assert not OutboxMessage.objects.filter(body__contains="Seagull").exists()
 
@@ -158,12 +162,14 @@ def test_an_action_is_corrected_and_what_it_said_is_kept(browser, signed_in, coo
     """Its words, its owner and its day stood for ever."""
     with acting_as(coordinator) as by:
         action = plans.add_action(
-            episode=whole,
-            words="Rnig the nurse",
-            owner_kind="PROFESSIONAL",
-            owner_name=whole.lead.membership.user.name,
-            membership=whole.lead.membership,
-            due_on=TODAY + timedelta(days=9),
+            whole,
+            plans.ActionFacts(
+                words="Rnig the nurse",
+                owner_kind="PROFESSIONAL",
+                owner_name=whole.lead.membership.user.name,
+                membership=whole.lead.membership,
+                due_on=TODAY + timedelta(days=9),
+            ),
             by=by,
             at=timezone.now(),
         )
@@ -223,7 +229,7 @@ def held(whole, coordinator):
             overall="SAME",
             next_on=add_working_days(TODAY, 15),
         )
-        meetings.record_family_meeting(called=whole.called, record=record, by=by, at=timezone.now())
+        meetings.record_family_meeting(whole.called, record, by=by, at=timezone.now())
         whole.called.meeting.refresh_from_db()
     return whole
 
@@ -274,7 +280,7 @@ def test_minutes_are_checked_sent_and_seen_as_sent(browser, signed_in, coordinat
     assert "Check and send" not in words_of(browser.get(reverse("early_help:episode", args=[held.reference])))
     with acting_as(coordinator) as by:  # what is changed after it was sent is sent anew
         record = meetings.Minutes("We spoke of evenings", "", {}, next_on=add_working_days(TODAY, 15))
-        meetings.record_family_meeting(called=held.called, record=record, by=by, at=timezone.now())
+        meetings.record_family_meeting(held.called, record, by=by, at=timezone.now())
     assert "Minutes not sent yet" in words_of(browser.get(page))
 
 
@@ -359,10 +365,8 @@ def test_what_was_decided_stands_in_the_familys_copy_once_it_is_sent_and_can_be_
     assert decided() == {}
     with acting_as(coordinator) as by:
         meetings.send_minutes(
-            called=held.called,
-            read=meetings.minutes_mark(held.called.meeting),
-            checked_by="W",
-            ways={},
+            held.called,
+            meetings.Sending(read=meetings.minutes_mark(held.called.meeting), checked_by="W", ways={}),
             by=by,
             at=timezone.now(),
         )

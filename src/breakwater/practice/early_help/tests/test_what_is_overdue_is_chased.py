@@ -10,8 +10,9 @@ from breakwater.partnership.notifications.models import Notification, OutboxMess
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Reminder
-from breakwater.practice.early_help.operations import plans, reminders
 from breakwater_dev.testing import factories as make
+from breakwater.practice.early_help.operations import reminders
+from breakwater.practice.early_help.plans import operations as plans
 
 DUE = date(2026, 9, 9)
 
@@ -25,11 +26,8 @@ def overdue(led, coordinator):
         early_help.coordinate(episode=episode, membership=by.membership, by=by, at=moment(DUE, time(9)))
     with acting_as(lead) as by:
         action = plans.add_action(
-            episode=episode,
-            words="Ring the school nurse",
-            owner_kind="FAMILY",
-            owner_name="Mo Example",
-            due_on=DUE,
+            episode,
+            plans.ActionFacts(words="Ring the school nurse", owner_kind="FAMILY", owner_name="Mo Example", due_on=DUE),
             by=by,
             at=moment(DUE, time(9)),
         )
@@ -82,7 +80,7 @@ def test_what_is_done_or_not_due_is_not_chased(overdue, coordinator):
     action, lead, _ = overdue
     assert told_on(moment(DUE, time(7, 10)), lead) == []
     with acting_as(lead) as by:
-        plans.step_action(action=action, status="DONE", by=by, at=after(1))
+        plans.step_action(action, plans.ActionState(status="DONE"), by=by, at=after(1))
     assert told_on(after(3), lead) == []
 
 
@@ -96,7 +94,7 @@ def test_a_review_that_is_overdue_is_chased_as_well(led, coordinator):
     episode, lead = led()
     now = moment(date(2026, 6, 1), time(10))
     with acting_as(lead) as by:
-        plans.save_plan(episode=episode, contingency="Nan", review_on=None, revision=0, by=by, at=now)
+        plans.save_plan(episode, plans.PlanFacts(contingency="Nan", review_on=None), revision=0, by=by, at=now)
     late = moment(date(2026, 7, 14), time(7, 10))
     reminders.remind(area=make.area(), at=late)
     with acting_as(lead):

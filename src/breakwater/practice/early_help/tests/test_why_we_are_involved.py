@@ -8,8 +8,8 @@ from django.utils import timezone
 from breakwater.casework.cases import involvement
 from breakwater.casework.models import ChronologyEntry
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.early_help.operations import meetings
 from breakwater_dev.testing import factories as make
+from breakwater.practice.early_help.meetings import operations as meetings
 
 SENTENCE = "Ada misses mornings because nobody can bring her, and her mother has asked for help"
 
@@ -99,9 +99,9 @@ def test_the_chronology_says_what_a_meeting_agreed(led):
     episode, lead = led()
     now = timezone.now()
     with acting_as(lead) as by:
-        called = meetings.call_family_meeting(episode=episode, kind="FIRST", starts_at=now, by=by, at=now)
+        called = meetings.call_family_meeting(episode, meetings.Invitation(kind="FIRST", starts_at=now), by=by, at=now)
         next_on = timezone.localdate() + timedelta(days=30)
         record = meetings.Minutes("All came", "The breakfast club from Monday", {}, next_on=next_on)
-        meetings.record_family_meeting(called=called, record=record, by=by, at=now)
+        meetings.record_family_meeting(called, record, by=by, at=now)
         agreed = ChronologyEntry.objects.get(case=episode.case, kind="meeting", is_significant=True)
         assert agreed.detail == "The breakfast club from Monday"

@@ -19,9 +19,9 @@ from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.models import Organisation
 
 from .. import operations
+from ..episode_view import CLOSED, episode_or_404
 from ..forms.advice import AdviceForm, FollowUpForm, LogFilter, NameForm
 from ..models import Advice, Episode
-from .finding import CLOSED, episode_or_404
 
 SHOWN = 50
 WHO = ("by__membership__user", "by__membership__role", "by__membership__team__area", "by__area")

@@ -10,10 +10,10 @@ from breakwater.partnership.organisations.access import Permission, require
 
 from .. import operations, showing
 from ..agreed import agreements_of
+from ..episode_view import CLOSED, episode_or_404, number, whose
 from ..forms.agreements import AgreementForm
 from ..ledger import Recorded, recorded_consent
 from ..models import Episode
-from .finding import CLOSED, episode_or_404, number, whose
 
 
 def agreement(request, reference):

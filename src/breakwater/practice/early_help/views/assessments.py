@@ -18,10 +18,10 @@ from breakwater.partnership.organisations.access import Permission, may, require
 
 from .. import assessment_page, operations
 from ..assessment_route import Stop, next_stop, route_of
+from ..episode_view import CLOSED, episode_or_404, whose
 from ..forms.assessments import AddendumForm, NoLongerHarmForm, ToolScoreForm
 from ..models import Assessment, ChildPart, Episode
 from ..operations import assessments
-from .finding import CLOSED, episode_or_404, whose
 
 COMPLETE = "The assessment is finished and is not changed any more. Add what is new as an addendum."
 WITH = ("answers__version__form", "answers__area")

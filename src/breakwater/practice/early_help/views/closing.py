@@ -13,11 +13,11 @@ from breakwater.partnership.organisations.access import Permission, require
 
 from .. import operations, showing
 from ..agreed import agreements_of, latest
+from ..episode_view import CLOSED, episode_or_404, whose
 from ..forms.closing import CloseForm
 from ..models import Agreement, Assessment
 from ..open_ends import KINDS, mark_of, still_open, whom_to_inform
 from ..operations import assessments, closing
-from .finding import CLOSED, episode_or_404, whose
 
 
 def close(request, reference):

@@ -10,7 +10,7 @@ from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, may, require
 
 from .. import operations, showing
-from .finding import episode_or_404
+from ..episode_view import episode_or_404
 
 
 @require_safe

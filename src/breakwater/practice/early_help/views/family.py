@@ -14,6 +14,7 @@ from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.people.models import Person
 
 from .. import assessment_page, family_copy, family_page, operations
+from ..episode_view import CLOSED, episode_or_404, whose
 from ..family_worker import named_worker, number_of
 from ..forms.family import CopyForm, EndForm, LinkForm, NumberOfWorkerForm, ReplyForm
 from ..models import Episode, FamilyLink, FamilyPart
@@ -21,7 +22,6 @@ from ..operations import family as families
 from ..operations import family_parts, replies
 from ..operations.links import end_family_link
 from ..withholding import withheld_from
-from .finding import CLOSED, episode_or_404, whose
 
 NOT_THIS_WAY = "It is written down that this way is not safe, or that it is someone else’s. Choose another, or read the plan with them."
 NEVER = datetime.min.replace(tzinfo=UTC)

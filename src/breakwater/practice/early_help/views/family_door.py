@@ -13,25 +13,24 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from breakwater.casework.tasks.showing import calendar_file
-from breakwater.foundation.design.pages import public_page
+from breakwater.foundation.design.pages import NEUTRAL_TITLE, public_page
 from breakwater.partnership.organisations.models import LinkKind
 
 from .. import family_pdf
+from ..episode_view import number
 from ..forms.family import LANGUAGES, OWN_NAMES, CommentForm, DangerForm, NumberForm, PartForm
 from ..models import LinkDoor
 from ..operations import family as families
 from ..operations import family_parts, links, replies
-from .finding import number
 
 COOKIE, SALT, MINUTES = "family", "early_help.family", 30
-TITLE = "Help and advice"  # what a browser's history keeps: neutral on purpose (SG-24)
 LONGEST = 5_000
 ELSEWHERE = "https://www.bbc.co.uk/weather"
 
 
 def _shared(area) -> dict:
     return {
-        "title": TITLE,
+        "title": NEUTRAL_TITLE,
         "partnership": area.partnership_name if area else "",
         "exit_url": reverse("early_help:family_leave"),
         "home_url": reverse("early_help:family_plan"),

@@ -12,9 +12,9 @@ from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.organisations.models import Organisation
 
 from .. import operations, showing
+from ..episode_view import CLOSED, episode_or_404, whose
 from ..forms.leads import LeadForm, OrganisationForm, StepAcrossForm
 from ..models import Episode
-from .finding import CLOSED, episode_or_404, whose
 
 
 def _who_may_lead(found: Episode):

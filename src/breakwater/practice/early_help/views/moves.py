@@ -9,9 +9,9 @@ from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require
 
 from .. import operations
+from ..episode_view import CLOSED, episode_or_404, whose
 from ..forms.moves import StepUpForm
 from ..models import Assessment
-from .finding import CLOSED, episode_or_404, whose
 
 
 def step_up(request, reference):

@@ -16,9 +16,9 @@ from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Person
 
-from .models import FamilyMeeting, MinutesTold, Plan
-from .operations.meetings import FAMILY
-from .withholding import withheld_from
+from ..models import FamilyMeeting, MinutesTold, Plan
+from ..withholding import withheld_from
+from .operations import FAMILY
 
 
 @dataclass(frozen=True)

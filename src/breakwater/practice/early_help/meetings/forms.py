@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from breakwater.casework.tasks.meetings import MeetingForm, RecordForm
+from breakwater.foundation.dates.london_time import moment
 from breakwater.foundation.dates.working_days import WorkingCalendar
 from breakwater.foundation.design.fields import (
     CheckboxesField,
@@ -22,8 +23,8 @@ from breakwater.foundation.design.fields import (
 )
 
 from ..models import FamilyMeeting, MeetingInvite, MinutesTold, Score
-from ..operations.meetings import AgreedAction, Minutes
-from .plans import on_a_working_day, within_eight_weeks
+from ..plans.dates import on_a_working_day, within_eight_weeks
+from .operations import AgreedAction, Invitation, Minutes, Sending
 
 ACTIONS = range(1, 5)  # as many as one form takes; more are added by changing the record
 
@@ -97,13 +98,26 @@ class CallForm(MeetingForm):
     def clean_family(self):
         return [self.family[key] for key in self.cleaned_data["family"]]
 
-    def ask_why_together(self, why: str) -> None:
-        """Draw the form again with what stands against their meeting, and a line for why it is safe all the same."""
+    def ask_why_together(self) -> None:
+        """Have a line for why it is safe, although something stands against their meeting."""
         if "together_because" not in self.fields:
             self.fields["together_because"] = self.unasked
             self.fields["together_because"].says_optional = False
             self.order_fields(self.field_order)
-        self.add_error("together_because", why)
+
+    def facts(self) -> Invitation:
+        said, names = (
+            self.cleaned_data,
+            ("kind", "place", "agenda", "chair", "minute_taker", "needs", "members", "others"),
+        )
+        return Invitation(
+            **{name: said[name] for name in names},
+            starts_at=moment(said["on"], said["begins"]),
+            ends_at=moment(said["on"], said["ends"]) if said["ends"] else None,
+            family_asked=said["family_asked"] is True,
+            people=said["family"],
+            together_because=said.get("together_because", ""),
+        )
 
 
 class FamilyRecordForm(RecordForm):
@@ -208,7 +222,6 @@ class FamilyRecordForm(RecordForm):
         ]
 
     def facts(self) -> Minutes:
-        """What the operation takes."""
         said = self.cleaned_data
         names = ("minutes", "decisions", "voice", "voice_words", "overall", "tier", "tier_why", "next_on")
         scores = {
@@ -261,10 +274,10 @@ class SendForm(Form):
             )
         self.order_fields([*(name for name in self.fields if name[:4] in ("way_", "why_")), "checked_by", "right"])
 
-    def ways(self) -> dict[int, tuple[str, str]]:
-        """How each has them, by row id, with why not."""
+    def facts(self) -> Sending:
         said = self.cleaned_data
-        return {row["pk"]: (said[f"way_{row['pk']}"], said.get(f"why_{row['pk']}") or "") for row in self.rows}
+        ways = {row["pk"]: (said[f"way_{row['pk']}"], said.get(f"why_{row['pk']}") or "") for row in self.rows}
+        return Sending(said["read"], said["checked_by"], ways)
 
 
 class ReplyForm(Form):

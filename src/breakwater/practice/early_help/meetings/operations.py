@@ -16,18 +16,21 @@ from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.spoken import exact_moment
+from breakwater.foundation.facts import values_of
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, end_link, link_for, renew_link, service_of
 from breakwater.partnership.organisations.models import Actor, LinkKind, Membership, ServiceName
 from breakwater.partnership.people.models import Person
 
 from ..models import Action, Episode, FamilyMeeting, Goal, LinkDoor, MeetingInvite, MinutesTold, Plan
+from ..operations import links
+from ..operations.episodes import lock
+from ..operations.reviews import agree_review, begin_review
+from ..operations.talking import ask_today
 from ..pathway import FIRST_MEETING, PLAN, REVIEW
+from ..plans import operations as plans
 from ..withholding import why_apart
-from . import links, plans
-from .episodes import lock
-from .reviews import agree_review, begin_review
-from .talking import ask_today
 
 FAMILY = "Family"  # stands as the agency of those of the family who are asked
 LINK_LASTS_AFTER = timedelta(days=1)
@@ -37,24 +40,29 @@ _AGREED = UUID("0c4d2c61-8f0b-4b7e-9a57-6e0f5b1c2a77")
 ANSWERED = "A professional answered about a meeting"
 
 
-class NextDayMissing(Exception):
-    """A meeting that is not the last one says when the next is."""
+class NextDayMissing(Refusal):
+    box, words = "next_on", "Enter the day you meet next. Only the closing meeting has none"
 
 
-class MustNotMeet(Exception):
-    """Something on record says that two of those asked may be unsafe in one room; the words say what."""
+class MustNotMeet(Refusal):
+    """Something on record, `why`, says that two of those asked may be unsafe in one room."""
+
+    box = "together_because"
+
+    def __init__(self, why: str):
+        super().__init__(words=f"{why} Ask them to meetings of their own, or write why it is safe")
 
 
-class NotHeld(Exception):
-    """There are no minutes before the meeting was held."""
+class NotHeld(Refusal):
+    words = "There are no minutes before the meeting was held."
 
 
-class MinutesChanged(Exception):
-    """Someone changed the minutes while they were read to be sent."""
+class MinutesChanged(Refusal):
+    words = "Someone changed the minutes meanwhile. Read them again above, then send them."
 
 
-class AnsweredAlready(Exception):
-    """The link was used: it changes something once."""
+class AnsweredAlready(Refusal):
+    words = "They have answered already"
 
 
 @dataclass(frozen=True)
@@ -65,73 +73,59 @@ class Asked:
     token: str
 
 
+@dataclass(frozen=True)
+class Invitation:
+    """A meeting to be called: `people` of the case, `family` others of theirs by name, `members` with a post, `others` (name,
+    agency) of professionals without an account. `together_because` is why it is safe to ask two who may be unsafe together.
+    """
+
+    kind: str
+    starts_at: datetime
+    ends_at: datetime | None = None
+    place: str = ""
+    agenda: str = ""
+    chair: str = ""
+    minute_taker: str = ""
+    family_asked: bool = False
+    needs: str = ""
+    family: Iterable[str] = ()
+    people: Iterable[Person] = ()
+    members: Iterable[Membership] = ()
+    others: Iterable[tuple[str, str]] = ()
+    together_because: str = ""
+
+
 @transaction.atomic
 def call_family_meeting(
-    *,
-    episode: Episode,
-    kind: str,
-    starts_at: datetime,
-    by: Actor,
-    at: datetime,
-    ends_at: datetime | None = None,
-    place: str = "",
-    agenda: str = "",
-    chair: str = "",
-    minute_taker: str = "",
-    family_asked: bool = False,
-    needs: str = "",
-    family: Iterable[str] = (),
-    people: Iterable[Person] = (),
-    members: Iterable[Membership] = (),
-    others: Iterable[tuple[str, str]] = (),
-    together_because: str = "",
-    key: UUID | None = None,
+    episode: Episode, facts: Invitation, *, by: Actor, at: datetime, key: UUID | None = None
 ) -> FamilyMeeting:
-    """Call the family and those who help together: `people` of the case, `family` others of theirs by name, `others` (name, agency)
-    of professionals without an account.
+    """Call the family and those who help together. The same `key` again calls nobody.
 
-    The same `key` again calls nobody. Two parents of whom something on record says that they may be unsafe together are asked
-    to one meeting only with a word why it is safe, which is kept. Raises EpisodeIsClosed, EndsBeforeItStarts, MustNotMeet.
+    Two parents of whom something on record says that they may be unsafe together are asked to one meeting only with a word why it
+    is safe, which is kept. Raises EpisodeIsClosed, EndsBeforeItStarts, MustNotMeet.
     """
-    episode, people = lock(episode), list(people)
+    episode, people, because = lock(episode), list(facts.people), facts.together_because.strip()
     apart = why_apart(people, episode)
-    if apart and not together_because.strip():
+    if apart and not because:
         raise MustNotMeet(apart)
+    family = [(name, FAMILY) for name in (*(person.name for person in people), *facts.family)]
     meeting = tasks.call_meeting(
         case=episode.case,
-        kind=FamilyMeeting.Kind(kind).label,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        place=place,
-        agenda=agenda,
-        members=members,
-        others=[*((name, FAMILY) for name in (*(person.name for person in people), *family)), *others],
+        kind=FamilyMeeting.Kind(facts.kind).label,
+        others=[*family, *facts.others],
+        **values_of(facts, "starts_at", "ends_at", "place", "agenda", "members"),
         key=key,
         by=by,
         at=at,
     )
-    called, new = FamilyMeeting.objects.get_or_create(
-        meeting=meeting,
-        defaults={
-            "episode": episode,
-            "kind": kind,
-            "chair": chair,
-            "minute_taker": minute_taker,
-            "family_asked": family_asked,
-            "needs": needs,
-        },
-    )
-    if new:
-        chronology.record(case=episode.case, kind="meeting", what=f"{meeting.kind} called", process=True, by=by, at=at)
+    defaults = {"episode": episode} | values_of(facts, "kind", "chair", "minute_taker", "family_asked", "needs")
+    called, is_new = FamilyMeeting.objects.get_or_create(meeting=meeting, defaults=defaults)
+    if is_new:
+        line = {"case": episode.case, "kind": "meeting", "by": by, "at": at}
+        chronology.record(what=f"{meeting.kind} called", process=True, **line)
         if apart:
-            chronology.record(
-                case=episode.case,
-                kind="meeting",
-                by=by,
-                at=at,
-                significant=True,
-                what=f"Asked to one meeting although something speaks against it: {together_because.strip()}",
-            )
+            what = f"Asked to one meeting although something speaks against it: {because}"
+            chronology.record(what=what, significant=True, **line)
     return called
 
 
@@ -170,35 +164,29 @@ OF_THE_MEETING = ("voice", "voice_words", "overall", "tier", "tier_why", "next_o
 
 
 @transaction.atomic
-def record_family_meeting(*, called: FamilyMeeting, record: Minutes, by: Actor, at: datetime) -> FamilyMeeting:
+def record_family_meeting(called: FamilyMeeting, facts: Minutes, *, by: Actor, at: datetime) -> FamilyMeeting:
     """Keep the record of a meeting: who came, asked or not, how far each goal is, and what was agreed, which is in the plan at once.
 
     A review begins the next one's clock. Raises NextDayMissing, MeetingIsOver, NotHeldYet, NobodyAgreed, EpisodeIsClosed.
     """
     episode = lock(called.episode)
     held = FamilyMeeting.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=called.pk)
-    if record.next_on is None and held.kind != FamilyMeeting.Kind.CLOSING:
+    if facts.next_on is None and held.kind != FamilyMeeting.Kind.CLOSING:
         raise NextDayMissing(held.meeting.public_id)
-    first_record = held.meeting.held_at is None
-    if (record.minutes, record.decisions) != (held.meeting.minutes, held.meeting.decisions):
+    is_first_record = held.meeting.held_at is None
+    if (facts.minutes, facts.decisions) != (held.meeting.minutes, held.meeting.decisions):
         held.minutes_sent_at, held.minutes_checked_by = None, ""
-    held.meeting = tasks.record_meeting(
-        meeting=held.meeting,
-        minutes=record.minutes,
-        decisions=record.decisions,
-        attendance=record.attendance,
-        by=by,
-        at=at,
-    )
-    for name in OF_THE_MEETING:
-        setattr(held, name, getattr(record, name))
+    told = values_of(facts, "minutes", "decisions", "attendance")
+    held.meeting = tasks.record_meeting(meeting=held.meeting, **told, by=by, at=at)
+    for name, value in values_of(facts, *OF_THE_MEETING).items():
+        setattr(held, name, value)
     held.save(update_fields=[*OF_THE_MEETING, "minutes_sent_at", "minutes_checked_by"])
-    tasks.add_who_came(meeting=held.meeting, others=record.came_too)
-    for goal in Goal.objects.filter(pk__in=record.scores, episode=episode, state=Goal.State.OPEN):
-        plans.score_goal(goal=goal, scores=record.scores[goal.pk], meeting=held.meeting, by=by, at=at)
-    for action in record.actions:
+    tasks.add_who_came(meeting=held.meeting, others=facts.came_too)
+    for goal in Goal.objects.filter(pk__in=facts.scores, episode=episode, state=Goal.State.OPEN):
+        plans.score_goal(goal, plans.Progress(facts.scores[goal.pk], meeting=held.meeting), by=by, at=at)
+    for action in facts.actions:
         _put_into_plan(episode, held, action, by=by, at=at)
-    if first_record:
+    if is_first_record:
         _run_on(episode, held, by=by, at=at)
     if held.next_on is not None and _is_latest(held):
         agree_review(episode=episode, on=held.next_on, by=by, at=at)
@@ -222,18 +210,16 @@ def _put_into_plan(episode: Episode, held: FamilyMeeting, action: AgreedAction, 
     member = members.get(who.casefold())
     is_theirs = member is None and who.casefold() in family
     due_on = action.due_on or held.next_on or london_date(at)
-    plans.add_action(
-        episode=episode,
+    facts = plans.ActionFacts(
         words=action.words[:300],
         owner_kind=Action.Owner.FAMILY if is_theirs else Action.Owner.PROFESSIONAL,
         owner_name=who[:160],
         membership=member,
         meeting=held.meeting,
         due_on=due_on,
-        by=by,
-        at=at,
-        key=uuid5(_AGREED, f"{held.pk} {action.words} {who.casefold()} {due_on}"),
     )
+    key = uuid5(_AGREED, f"{held.pk} {action.words} {who.casefold()} {due_on}")
+    plans.add_action(episode, facts, key=key, by=by, at=at)
 
 
 def _posts(episode: Episode) -> Iterable[CaseWorker]:
@@ -272,32 +258,42 @@ def _run_on(episode: Episode, held: FamilyMeeting, *, by: Actor, at: datetime) -
     )
 
 
-@transaction.atomic
-def send_minutes(
-    *, called: FamilyMeeting, read: str, checked_by: str, ways: Mapping[int, tuple[str, str]], by: Actor, at: datetime
-) -> FamilyMeeting:
-    """Keep that the minutes were checked, and how each of those asked has them (`ways`: row id to way and, where not sent, why).
+@dataclass(frozen=True)
+class Sending:
+    """How each of those asked has the minutes (`ways`: row id to way and, where not sent, why), who checked them, and the
+    `minutes_mark` of what was read before sending.
+    """
 
-    Those with an account are told, and read them here. `read` is the `minutes_mark` of what was read before sending. Sent again in
-    the same words, nothing changes. Raises NotHeld, MinutesChanged, EpisodeIsClosed.
+    read: str
+    checked_by: str
+    ways: Mapping[int, tuple[str, str]]
+
+
+@transaction.atomic
+def send_minutes(called: FamilyMeeting, facts: Sending, *, by: Actor, at: datetime) -> FamilyMeeting:
+    """Keep that the minutes were checked and how each has them. Those with an account are told, and read them here.
+
+    Sent again in the same words, nothing changes. Raises NotHeld, MinutesChanged, EpisodeIsClosed.
     """
     lock(called.episode)
     held = FamilyMeeting.objects.select_for_update(of=("self",)).select_related("meeting", "episode").get(pk=called.pk)
     if held.meeting.held_at is None:
         raise NotHeld(held.meeting.public_id)
-    if read != minutes_mark(held.meeting):
+    if facts.read != minutes_mark(held.meeting):
         raise MinutesChanged(held.meeting.public_id)
     if held.minutes_sent_at:
         return held
     rows = {row.pk: row for row in held.meeting.attendance.select_related("membership__user").order_by("pk")}
     MinutesTold.objects.bulk_create(
         MinutesTold(meeting=held, attendance=rows[pk], way=way, because=because[:240], at=at, by=by)
-        for pk, (way, because) in ways.items()
+        for pk, (way, because) in facts.ways.items()
         if pk in rows
     )
-    held.minutes_checked_by, held.minutes_sent_at = checked_by, at
+    held.minutes_checked_by, held.minutes_sent_at = facts.checked_by, at
     held.save(update_fields=["minutes_checked_by", "minutes_sent_at"])
-    told = [rows[pk].membership.user for pk, (way, _) in ways.items() if way == MinutesTold.Way.ACCOUNT and pk in rows]
+    told = [
+        rows[pk].membership.user for pk, (way, _) in facts.ways.items() if way == MinutesTold.Way.ACCOUNT and pk in rows
+    ]
     notifications.tell(
         users=[user for user in told if by.membership_id is None or user.pk != by.membership.user_id],
         words="The minutes of a meeting are there for you to read",
@@ -335,7 +331,7 @@ def _talk_over(case: Case, held: FamilyMeeting, *, by: Actor, at: datetime) -> N
 
 
 @transaction.atomic
-def ask_by_link(*, called: FamilyMeeting, attendance: Attendance, by: Actor, at: datetime) -> Asked:
+def ask_by_link(called: FamilyMeeting, attendance: Attendance, *, by: Actor, at: datetime) -> Asked:
     """A link for one who is asked and has no account, to answer once. A new one ends the one before. Raises AnsweredAlready."""
     episode = lock(called.episode)
     meeting = called.meeting

@@ -8,14 +8,14 @@ from django.urls import reverse
 from breakwater.casework.cases.models import Capacity
 from breakwater.foundation.design.moments import day
 
-from . import outcomes
-from .leavers import marks_of
-from .models import Action, Episode, Goal, Plan, Score
+from .. import outcomes
+from ..leavers import marks_of
+from ..models import Action, Episode, Goal, Plan, Score
 
 KIND_OF_ACTION = {"DONE": "good", "STOPPED": "quiet", "IN_PROGRESS": "info", "NOT_STARTED": ""}
 GIVERS = {Score.Giver.CHILD: "The child says", Score.Giver.PARENT: "The parent says", Score.Giver.LEAD: "The lead says"}
 
-BESIDE = ("plan__saved_by__membership__user", "assessment__answers")  # read with the episode, in its one query
+RELATED = ("plan__saved_by__membership__user", "assessment__answers")  # read with the episode, in its one query
 
 
 @dataclass(frozen=True)
@@ -35,18 +35,9 @@ class PlanPage:
         return not (self.goals or self.actions or self.plan)
 
 
-def goals_of(episode: Episode) -> list[Goal]:
-    """The goals in the order they were made, with their scores and actions at hand."""
-    return list(_in_order(episode).prefetch_related("scores", "actions"))
-
-
-def _in_order(episode: Episode):
-    return episode.goals.select_related("about").order_by("made_at", "pk")
-
-
 def plan_page(episode: Episode, today: date) -> PlanPage:
-    """The plan, in a fixed number of queries. Ask for the episode with BESIDE it."""
-    goals = list(_in_order(episode).prefetch_related("scores"))
+    """The plan, in a fixed number of queries. Ask for the episode with RELATED it."""
+    goals = list(episode.goals.select_related("about").prefetch_related("scores").order_by("made_at", "pk"))
     actions = list(episode.actions.order_by("due_on", "pk"))
     owners = {action.owner_kind for action in actions}
     children = episode.case.participants.filter(capacity=Capacity.CHILD, ends_at=None).values_list("person", flat=True)
@@ -87,7 +78,7 @@ def goal_shown(goal: Goal, actions: list[Action], today: date) -> dict:
         "words": goal.words,
         "about": goal.about.name if goal.about_id else "The whole family",
         "said_by": goal.said_by,
-        "scale": scale_said(goal),
+        "scale": goal.scale_in_words,
         "scores": [shown for giver in Score.Giver if (shown := _moved(giver, scores))],
         "target": goal.target,
         "state": goal.get_state_display(),
@@ -100,12 +91,6 @@ def goal_shown(goal: Goal, actions: list[Action], today: date) -> dict:
         "href": reverse("early_help:goal_score", args=[goal.public_id]),
         "words_href": reverse("early_help:goal_words", args=[goal.public_id]),
     }
-
-
-def scale_said(goal: Goal) -> str:
-    """What 0 and 10 look like, in the family's words, where they said."""
-    ends = [f"0: {goal.worst}" if goal.worst else "", f"10: {goal.best}" if goal.best else ""]
-    return ". ".join(end for end in ends if end)
 
 
 def _moved(giver: str, scores: list[Score]) -> str:

@@ -1,9 +1,7 @@
 """What a person may type into the family's plan."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from breakwater.foundation.dates.working_days import WorkingCalendar
@@ -11,41 +9,27 @@ from breakwater.foundation.design.fields import (
     CheckboxesField,
     DateField,
     Form,
-    HiddenField,
     IdempotentForm,
     NumberField,
     RadiosField,
+    RevisionField,
     SelectField,
     TextareaField,
     TextField,
 )
-from breakwater.foundation.design.moments import day as spoken_day
 
 from ..models import Action, Goal, Score
 from ..outcomes import Framework
+from .dates import on_a_working_day, within_eight_weeks
+from .operations import ActionFacts, ActionState, GoalFacts, PlanFacts, Progress
 
 SCALE = "0 is as bad as it could be, 10 is good enough that we can stop."
 SOMEONE_ELSE = "other"
-AT_MOST = timedelta(weeks=8)
+GIVEN = ("words", "owner_kind", "owner_name", "due_on", "for_whom", "service")
 
 
 def score_field(giver: Score.Giver) -> NumberField:
     return NumberField(label=f"{giver.label}, 0 to 10", min_value=0, max_value=10, width=2, required=False)
-
-
-def within_eight_weeks(day: date | None, *, of: date) -> date | None:
-    """The day, where it is not too late to look at a plan again (FD 4.6)."""
-    if day is not None and day > of + AT_MOST:
-        raise ValidationError(f"Choose a day until {spoken_day(of + AT_MOST)}: at most eight weeks")
-    return day
-
-
-def on_a_working_day(day: date | None, calendar: WorkingCalendar) -> date | None:
-    """The day, where those who help are at work on it."""
-    if day is not None and not calendar.is_working_day(day):
-        following = spoken_day(calendar.next_working_day(day))
-        raise ValidationError(f"{spoken_day(day)} is no working day. Choose a working day, for example {following}")
-    return day
 
 
 class PlanForm(Form):
@@ -64,7 +48,7 @@ class PlanForm(Form):
         rows=5,
         max_length=5_000,
     )
-    revision = HiddenField(required=False)
+    revision = RevisionField()
 
     def __init__(self, *args, calendar: WorkingCalendar, **kwargs):
         super().__init__(*args, **kwargs)
@@ -73,6 +57,9 @@ class PlanForm(Form):
     def clean_review_on(self):
         day = within_eight_weeks(self.cleaned_data["review_on"], of=timezone.localdate())
         return on_a_working_day(day, self.calendar)
+
+    def facts(self) -> PlanFacts:
+        return PlanFacts(self.cleaned_data["contingency"], self.cleaned_data["review_on"])
 
 
 class GoalForm(IdempotentForm):
@@ -106,28 +93,21 @@ class GoalForm(IdempotentForm):
         missing="Choose at least one",
         small=True,
     )
-    revision = HiddenField(required=False)
+    revision = RevisionField()
 
-    def __init__(self, *args, people, aims: Framework, chosen: Sequence[str] = (), scored: bool = True, **kwargs):
+    def __init__(self, *args, people, aims: Framework, chosen: Sequence[str] = (), is_new: bool, **kwargs):
         super().__init__(*args, **kwargs)
         kept = [(key, words) for key, words in aims.headings.items() if key in chosen and key in aims.retired]
         self.fields["outcomes"].choices = [*aims.offered, *kept]
         self.people = {str(person.public_id): person for person in people}
         self.fields["about"].choices = [(key, person.name) for key, person in self.people.items()]
-        if not scored:
-            for name in ("child", "parent", "lead"):
-                del self.fields[name]
+        for name in ("revision",) if is_new else ("child", "parent", "lead", "idempotency"):
+            del self.fields[name]
 
-    def facts(self) -> dict:
-        """What is said of the goal itself."""
-        said = self.cleaned_data
-        return {name: said[name] for name in ("words", "said_by", "worst", "best", "target", "outcomes")} | {
-            "about": self.people.get(said["about"])
-        }
-
-    def scores(self) -> dict:
-        said = self.cleaned_data
-        return {giver.value: said.get(giver.value.lower()) for giver in Score.Giver}
+    def facts(self) -> GoalFacts:
+        given = {name: self.cleaned_data[name] for name in ("words", "said_by", "worst", "best", "target", "outcomes")}
+        scores = {giver.value: self.cleaned_data.get(giver.value.lower()) for giver in Score.Giver}
+        return GoalFacts(**given, about=self.people.get(self.cleaned_data["about"]), scores=scores)
 
 
 class ActionForm(IdempotentForm):
@@ -178,36 +158,33 @@ class ActionForm(IdempotentForm):
             self.add_error("owner_name", "Write who does it")
         return cleaned
 
-    def facts(self) -> dict:
-        """What the operation takes."""
-        said = dict(self.cleaned_data)
-        said["goal"] = self.goals.get(said["goal"])
-        said["referral"] = said["referral"] or ""
-        said["membership"] = self.members.get(said.pop("member") or "")
-        said["key"] = said.pop("idempotency")
-        return said
+    def facts(self) -> ActionFacts:
+        given = {name: self.cleaned_data[name] for name in GIVEN}
+        goal, member = self.goals.get(self.cleaned_data["goal"]), self.members.get(self.cleaned_data["member"] or "")
+        return ActionFacts(**given, referral=self.cleaned_data["referral"] or "", goal=goal, membership=member)
 
 
 class ActionWordsForm(ActionForm):
     """An action said anew: its words, who does it, by when."""
 
-    revision = HiddenField(required=False)
+    revision = RevisionField()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, goals=(), **kwargs)
-        for name in ("goal", "referral", "for_whom"):
+        for name in ("goal", "referral", "for_whom", "idempotency"):
             del self.fields[name]
         self.fields["owner_kind"].reveals = {"PROFESSIONAL": ["member"], "SERVICE": ["service"]}
 
-    def facts(self) -> dict:
-        """What the operation takes."""
-        said = self.cleaned_data
-        is_service = said["owner_kind"] == Action.Owner.SERVICE
-        is_professional = said["owner_kind"] == Action.Owner.PROFESSIONAL
-        return {name: said[name] for name in ("words", "owner_kind", "owner_name", "due_on")} | {
-            "membership": self.members.get(said["member"] or "") if is_professional else None,
-            "service": said["service"] if is_service else "",
-        }
+    def facts(self) -> ActionFacts:
+        given = {name: self.cleaned_data[name] for name in ("words", "owner_kind", "owner_name", "due_on")}
+        is_service, is_professional = (
+            given["owner_kind"] == kind for kind in (Action.Owner.SERVICE, Action.Owner.PROFESSIONAL)
+        )
+        return ActionFacts(
+            **given,
+            membership=self.members.get(self.cleaned_data["member"] or "") if is_professional else None,
+            service=self.cleaned_data["service"] if is_service else "",
+        )
 
 
 class StepForm(IdempotentForm):
@@ -228,6 +205,10 @@ class StepForm(IdempotentForm):
             self.add_error("words", "Write why it was stopped")
         return cleaned
 
+    def facts(self) -> ActionState:
+        names = ("status", "words", "referral")
+        return ActionState(**{name: self.cleaned_data[name] for name in names if name in self.cleaned_data})
+
 
 class ScoreForm(IdempotentForm):
     """How far a goal is now, and whether it has ended."""
@@ -247,13 +228,11 @@ class ScoreForm(IdempotentForm):
     )
     ended_words = TextareaField(label="What helped, or what got in the way?", required=False, rows=3, max_length=5_000)
 
-    def facts(self) -> dict:
-        """What the operation takes."""
-        said = self.cleaned_data
-        return {
-            "scores": {giver.value: said[giver.value.lower()] for giver in Score.Giver},
-            "words": {giver.value: said[f"{giver.value.lower()}_words"] for giver in Score.Giver},
-            "state": said["state"],
-            "ended_words": said["ended_words"],
-            "key": said["idempotency"],
-        }
+    def facts(self) -> Progress:
+        given, by_giver = self.cleaned_data, {giver.value: giver.value.lower() for giver in Score.Giver}
+        return Progress(
+            scores={giver: given[name] for giver, name in by_giver.items()},
+            words={giver: given[f"{name}_words"] for giver, name in by_giver.items()},
+            state=given["state"],
+            ended_words=given["ended_words"],
+        )
