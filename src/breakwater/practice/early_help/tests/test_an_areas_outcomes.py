@@ -10,8 +10,8 @@ from django.utils import timezone
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help import outcomes
 from breakwater.practice.early_help.models import Goal, OutcomeList
-from breakwater_dev.testing import factories as make
 from breakwater.practice.early_help.plans import operations as plans
+from breakwater_dev.testing import factories as make
 
 TODAY = timezone.localdate()
 CHANGE = "/early-help/outcomes/change/"

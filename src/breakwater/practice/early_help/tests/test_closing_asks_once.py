@@ -17,9 +17,9 @@ from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.agreed import agreements_of, latest, shared_with
 from breakwater.practice.early_help.models import Agreement, Closing, Episode
 from breakwater.practice.early_help.open_ends import mark_of, still_open
-from breakwater_dev.testing import factories as make
 from breakwater.practice.early_help.operations import closing, family
 from breakwater.practice.early_help.plans import operations as plans
+from breakwater_dev.testing import factories as make
 
 TODAY = timezone.localdate()
 

@@ -26,8 +26,8 @@ from breakwater.practice.early_help.meetings import operations as meetings
 from breakwater.practice.early_help.models import Figure
 from breakwater.practice.early_help.operations import closing, figures
 from breakwater.practice.early_help.pathway import REVIEW
-from breakwater_dev.testing import factories as make
 from breakwater.practice.early_help.plans import operations as plans
+from breakwater_dev.testing import factories as make
 
 
 def words_of(answer) -> str:

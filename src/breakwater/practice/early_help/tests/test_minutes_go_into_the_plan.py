@@ -18,8 +18,8 @@ from breakwater.partnership.organisations.models import Closure
 from breakwater.practice.early_help.measures import behind
 from breakwater.practice.early_help.meetings import operations as meetings
 from breakwater.practice.early_help.models import Action, Plan
-from breakwater_dev.testing import factories as make
 from breakwater.practice.early_help.plans import operations as plans
+from breakwater_dev.testing import factories as make
 
 TODAY = timezone.localdate()
 NEXT = add_working_days(TODAY, 20)

@@ -19,9 +19,9 @@ from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.forms.family import CopyForm
 from breakwater.practice.early_help.meetings import operations as meetings
 from breakwater.practice.early_help.models import Episode, FamilyComment, FamilyCopy, FamilyLink, LinkDoor
-from breakwater_dev.testing import factories as make
 from breakwater.practice.early_help.operations import assessments, family, links
 from breakwater.practice.early_help.plans import operations as plans
+from breakwater_dev.testing import factories as make
 
 TODAY = timezone.localdate()
 REFUGE = "PO9 9ZZ"

@@ -17,9 +17,9 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.meetings import operations as meetings
 from breakwater.practice.early_help.models import Action, Closing, Goal, MeetingInvite
-from breakwater_dev.testing import factories as make
 from breakwater.practice.early_help.operations import closing
 from breakwater.practice.early_help.plans import operations as plans
+from breakwater_dev.testing import factories as make
 
 TODAY = timezone.localdate()
 LATER = add_working_days(TODAY, 25)

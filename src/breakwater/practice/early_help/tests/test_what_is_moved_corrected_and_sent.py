@@ -17,9 +17,9 @@ from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.meetings import operations as meetings
 from breakwater.practice.early_help.meetings.page import to_be_sent
 from breakwater.practice.early_help.models import Action, ActionChange, MeetingInvite, MinutesTold
-from breakwater_dev.testing import factories as make
 from breakwater.practice.early_help.operations import family
 from breakwater.practice.early_help.plans import operations as plans
+from breakwater_dev.testing import factories as make
 
 TODAY = timezone.localdate()
 

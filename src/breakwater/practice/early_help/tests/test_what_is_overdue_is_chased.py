@@ -10,9 +10,9 @@ from breakwater.partnership.notifications.models import Notification, OutboxMess
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Reminder
-from breakwater_dev.testing import factories as make
 from breakwater.practice.early_help.operations import reminders
 from breakwater.practice.early_help.plans import operations as plans
+from breakwater_dev.testing import factories as make
 
 DUE = date(2026, 9, 9)
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 from breakwater.casework.cases import involvement
 from breakwater.casework.models import ChronologyEntry
 from breakwater.partnership.organisations.access import acting_as
-from breakwater_dev.testing import factories as make
 from breakwater.practice.early_help.meetings import operations as meetings
+from breakwater_dev.testing import factories as make
 
 SENTENCE = "Ada misses mornings because nobody can bring her, and her mother has asked for help"
 
