@@ -141,10 +141,10 @@ def _what_the_mash_was_told(of: world.World, child, manager, now) -> None:
             requests.answer(request=asked, finding="KNOWN", label="MASH", text=words, key=uuid4(), by=by, at=now)
     with acting_as(manager) as by:
         documents.add(
-            case=contact.case,
-            stream=io.BytesIO(b"Order of the family court."),
-            name="zcourt.txt",
-            declared_type="text/plain",
+            contact.case,
+            documents.Upload(
+                stream=io.BytesIO(b"Order of the family court."), name="zcourt.txt", declared_type="text/plain"
+            ),
             by=by,
             at=now,
         )

@@ -60,13 +60,13 @@ def a_family(life: Life) -> None:
         restricting.approve(lock=lock, by=by, at=at + timedelta(hours=1))
     with acting_as(asker) as by:
         sealed.keep(
-            kind=SealedItem.Kind.ADDRESS,
-            words=SAFE_ADDRESS,
-            circle=SealedItem.Circle.NAMED,
-            person=whole[0],
-            area=life.area,
-            holder=by.membership.team,
-            readers=[life.post("screener 3")],
+            sealed.Place(person=whole[0], area=life.area, holder=by.membership.team),
+            sealed.SealedFacts(
+                kind=SealedItem.Kind.ADDRESS,
+                words=SAFE_ADDRESS,
+                circle=SealedItem.Circle.NAMED,
+                readers=[life.post("screener 3")],
+            ),
             by=by,
             at=at + timedelta(hours=2),
             key=uuid4(),
@@ -96,12 +96,8 @@ def something_sealed(life: Life) -> None:
         )
         if contact is not None:
             sealed.keep(
-                kind=SealedItem.Kind.POLICE,
-                words=INTELLIGENCE,
-                circle=SealedItem.Circle.DECIDERS,
-                case=contact.case,
-                holder=contact.case.responsible_team,
-                area=life.area,
+                sealed.Place(case=contact.case, holder=contact.case.responsible_team, area=life.area),
+                sealed.SealedFacts(kind=SealedItem.Kind.POLICE, words=INTELLIGENCE, circle=SealedItem.Circle.DECIDERS),
                 by=by,
                 at=life.now - timedelta(hours=1),
                 key=uuid4(),

@@ -64,11 +64,13 @@ def write_record(life, contact: Contact, told, child, *, by, at: datetime) -> No
     edition = thresholds.edition_in_force(life.area, london_date(at))
     of_it = list(edition.indicators.filter(level=level, alone=False).order_by("order").values_list("pk", flat=True))
     thresholds.consider(
-        case=contact.case,
-        level=level,
-        reason=told.concern.because,
-        indicators=pick.sample(of_it, 2),
-        missing=["who else stays in the home"] if level > 2 else [],
+        contact.case,
+        thresholds.LevelFacts(
+            level=level,
+            reason=told.concern.because,
+            indicators=pick.sample(of_it, 2),
+            missing=["who else stays in the home"] if level > 2 else [],
+        ),
         key=_key(pick),
         by=by,
         at=at,

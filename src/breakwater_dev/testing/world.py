@@ -281,10 +281,8 @@ def _records(world: World, home: dict[str, Team], circumstance: str) -> Records:
             case=episode.case, kind="Team around the family", starts_at=now + timedelta(days=3), by=coordinator, at=now
         )
         document = documents.add(
-            case=episode.case,
-            stream=io.BytesIO(b"Notes of a visit."),
-            name="notes.txt",
-            declared_type="text/plain",
+            episode.case,
+            documents.Upload(stream=io.BytesIO(b"Notes of a visit."), name="notes.txt", declared_type="text/plain"),
             by=coordinator,
             at=now,
         )

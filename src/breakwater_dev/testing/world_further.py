@@ -157,12 +157,8 @@ def sealed_in(contact: Contact, by: Actor) -> SealedItem:
     """What those who decide for the contact's team alone may know."""
     with acting_as(by):
         return sealed.keep(
-            kind="POLICE",
-            words="An operation is under way",
-            circle="DECIDERS",
-            holder=contact.case.responsible_team,
-            area=contact.case.area,
-            case=contact.case,
+            sealed.Place(holder=contact.case.responsible_team, area=contact.case.area, case=contact.case),
+            sealed.SealedFacts(kind="POLICE", words="An operation is under way", circle="DECIDERS"),
             by=by,
             at=timezone.now(),
             key=uuid4(),

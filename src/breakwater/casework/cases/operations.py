@@ -11,14 +11,17 @@ from breakwater.casework.pathways.registry import pathway_of
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.models import reference
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor, Area, Membership, Team
 from breakwater.partnership.people.models import Person
 
 from .models import Case, CaseLink, CaseWorker, Participant, Transition
 
 
-class CaseIsClosed(Exception):
-    """The case is closed, and a case is closed once. Open a new one."""
+class CaseIsClosed(Refusal):
+    """A case is closed once."""
+
+    words = "The case is closed. Open a new one."
 
 
 def next_reference(prefix: str, at: datetime) -> str:

@@ -8,5 +8,5 @@ urlpatterns = [
     path("why/<str:kind>/<str:key>/", views.why, name="why"),
     path("looks/", views.looks, name="looks"),
     path("looks/<str:kind>/<str:key>/", views.looks_at, name="looks_at"),
-    path("cases/<str:reference>/involvement/", views.involved, name="involvement"),
+    views.StateInvolvement.path(),
 ]

@@ -1,16 +1,15 @@
 """Why can I see this, who has looked, and why we are involved in a case."""
 
-from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
 from breakwater.casework.cases import involvement, sight
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases import showing as cases_shown
-from breakwater.casework.cases.lookup import case_or_404
+from breakwater.casework.cases.case_view import CaseOperation
 from breakwater.foundation import audit
 from breakwater.foundation.models import is_public_id, parse_reference
 from breakwater.partnership.organisations.access import Permission, require
@@ -91,31 +90,28 @@ def looks_at(request, kind, key):
     )
 
 
-def involved(request, reference):
+class StateInvolvement(CaseOperation):
     """State in a sentence why we are involved now."""
-    found = case_or_404(reference)
-    require(request.actor, Permission.CASE_WORK, found)
-    before = involvement.history(found)
-    stated = next((reason for reason in before[:1] if not reason.from_decision), None)
-    form = InvolvementForm(
-        request.POST if request.method == "POST" else None, initial={"words": stated.words if stated else ""}
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            involvement.state(case=found, words=form.cleaned_data["words"], by=request.actor, at=timezone.now())
-        except cases.CaseIsClosed:
-            form.add_error(None, "The case is closed. What was stated stays on its record.")
-        else:
-            messages.success(request, "Why we are involved: saved")
-            return redirect(cases_shown.address_of(found))
-    audit.saw("case", found.pk)
-    return render(
-        request,
-        "casework/cases/involvement.html",
-        {
-            "form": form,
-            "back": cases_shown.address_of(found),
-            "called": cases_shown.called(found),
-            "before": [{"title": reason.words, "when": source_of(reason)} for reason in before],
-        },
-    )
+
+    route, name = "cases/<str:reference>/involvement/", "involvement"
+    form_class, template_name = InvolvementForm, "casework/cases/involvement.html"
+    success_message = "Why we are involved: saved"
+    words_of = {cases.CaseIsClosed: "The case is closed. What was stated stays on its record."}
+
+    @cached_property
+    def before(self):
+        return involvement.history(self.case)
+
+    def get_initial(self):
+        stated = next((reason for reason in self.before[:1] if not reason.from_decision), None)
+        return {"words": stated.words if stated else ""}
+
+    def operate(self, form):
+        return involvement.state(case=self.case, by=self.request.actor, at=self.at, **form.cleaned_data)
+
+    def get_context_data(self, **more):
+        before = [{"title": reason.words, "when": source_of(reason)} for reason in self.before]
+        return super().get_context_data(back=self.get_success_url(), before=before, **more)
+
+    def get_success_url(self):
+        return cases_shown.address_of(self.case)

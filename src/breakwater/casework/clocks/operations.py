@@ -10,6 +10,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates import Due, due
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.office_hours import OfficeHours
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.calendars import hours_of
 from breakwater.partnership.organisations.models import Actor, Team
 
@@ -17,8 +18,8 @@ from .models import Clock
 from .rules import ClockRule
 
 
-class NotBreached(Exception):
-    """The clock was met, so there is nothing to explain."""
+class NotBreached(Refusal):
+    words = "This clock was not missed, so there is nothing to explain."
 
 
 def start(*, case: Case, rule: ClockRule, team: Team, at: datetime) -> Clock:

@@ -5,6 +5,6 @@ from django.urls import path
 from . import views
 
 urlpatterns = [
-    path("cases/<str:reference>/clocks/<str:rule>/", views.explain, name="explain"),
+    views.ExplainClock.path(),
     path("clocks/", views.clocks_list, name="clocks"),
 ]

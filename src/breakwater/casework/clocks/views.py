@@ -1,14 +1,13 @@
 """All clocks of a team, nearest first: the rest of what Today shows."""
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from breakwater.casework.cases import showing as cases_shown
-from breakwater.casework.cases.lookup import case_or_404
+from breakwater.casework.cases.case_view import CaseOperation
 from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.clocks import showing as clocks_shown
 from breakwater.casework.clocks.models import Clock
@@ -41,25 +40,30 @@ def clocks_list(request):
     return render(request, "casework/clocks/clocks.html", {"rows": rows, "page": page, "team": team, "now": now})
 
 
-def explain(request, reference, rule):
+class ExplainClock(CaseOperation):
     """Keep the reason for a missed clock of the case."""
-    found = case_or_404(reference)
-    clock = found.clocks.filter(rule=rule).order_by("-started_at", "-pk").first()
-    if clock is None:
-        raise Http404
-    require(request.actor, Permission.CLOCK_EXPLAIN, clock)
-    form = ExplainForm(request.POST if request.method == "POST" else None, initial={"reason": clock.breach_reason})
-    if request.method == "POST" and form.is_valid():
-        try:
-            clocks.explain(clock=clock, reason=form.cleaned_data["reason"], by=request.actor, at=timezone.now())
-        except clocks.NotBreached:
-            form.add_error(None, "This clock was not missed, so there is nothing to explain.")
-        else:
-            messages.success(request, "The reason is kept with the clock")
-            return redirect("casework:case", found.reference)
-    audit.saw("case", found.pk)
-    return render(
-        request,
-        "casework/clocks/explain.html",
-        {"form": form, "case": found, "clock": clocks_shown.shown(clock, now=timezone.now(), with_source=True)},
-    )
+
+    route, name = "cases/<str:reference>/clocks/<str:rule>/", "explain"
+    permission = Permission.CLOCK_EXPLAIN
+    form_class, template_name = ExplainForm, "casework/clocks/explain.html"
+    success_message = "The reason is kept with the clock"
+
+    def find_subject(self):
+        started = super().find_subject().clocks.filter(rule=self.kwargs["rule"]).select_related("case")
+        clock = started.order_by("-started_at", "-pk").first()
+        if clock is None:
+            raise Http404
+        return clock
+
+    def permission_subject(self):
+        return self.subject
+
+    def operate(self, form):
+        return clocks.explain(clock=self.subject, by=self.request.actor, at=self.at, **form.cleaned_data)
+
+    def get_initial(self):
+        return {"reason": self.subject.breach_reason}
+
+    def get_context_data(self, **more):
+        clock = clocks_shown.shown(self.subject, now=self.at, with_source=True)
+        return super().get_context_data(clock=clock, **more)

@@ -4,6 +4,8 @@ from breakwater.foundation.design.fields import FileField, IdempotentForm, TextF
 from breakwater.foundation.storage import DOCUMENTS
 from breakwater.foundation.storage.sniffing import KINDS, Limits
 
+from .operations import Upload
+
 ENDINGS = sorted(f".{ending}" for name in DOCUMENTS for ending in KINDS[name].extensions)
 
 
@@ -18,3 +20,7 @@ class DocumentForm(IdempotentForm):
     title = TextField(
         label="What is it?", hint="Shown to everyone who may see the case.", required=False, max_length=200
     )
+
+    def facts(self) -> Upload:
+        file = self.cleaned_data["file"]
+        return Upload(file, file.name, file.content_type or "", self.cleaned_data["title"])

@@ -1,6 +1,7 @@
 """Taking in a file with a case, having it scanned, giving it out."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 from uuid import UUID
@@ -17,22 +18,22 @@ from .models import Document
 LIMITS = storage.Limits()
 
 
+@dataclass(frozen=True)
+class Upload:
+    """A file as it was sent, with what its sender calls it and says that it is."""
+
+    stream: BinaryIO
+    name: str
+    declared_type: str
+    title: str = ""
+
+
 class NotReady(Exception):
     """The file waits for its scan, or was refused; nobody opens it."""
 
 
 @transaction.atomic
-def add(
-    *,
-    case: Case,
-    stream: BinaryIO,
-    name: str,
-    declared_type: str,
-    by: Actor,
-    at: datetime,
-    title: str = "",
-    key: UUID | None = None,
-) -> Document:
+def add(case: Case, facts: Upload, *, by: Actor, at: datetime, key: UUID | None = None) -> Document:
     """Check, encrypt and scan a file and keep it with the case. Where no scanner answers it is held and tried again.
 
     The same `key` again keeps nothing more. Raises storage.Refused, with words for the person.
@@ -40,10 +41,10 @@ def add(
     known = cases.sent_before(Document, case=case, key=key)
     if known:
         return known
-    stored = storage.store(stream, name, declared_type, LIMITS)
+    stored = storage.store(facts.stream, facts.name, facts.declared_type, LIMITS)
     document = Document.objects.create(
         case=case,
-        title=(title.strip() or stored.name)[:200],
+        title=(facts.title.strip() or stored.name)[:200],
         media_type=stored.media_type,
         size=stored.size,
         stored_as=stored.path,

@@ -7,51 +7,27 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST, require_safe
 
-from breakwater.casework.cases import showing as cases_shown
-from breakwater.casework.cases.lookup import case_or_404
+from breakwater.casework.cases.case_view import CaseOperation
 from breakwater.casework.documents import operations as documents
 from breakwater.casework.documents.models import Document
-from breakwater.foundation import audit
-from breakwater.foundation.storage import Refused
 from breakwater.foundation.storage.sniffing import BY_MEDIA_TYPE
 from breakwater.partnership.organisations.access import Permission, require
 
 from .forms import DocumentForm
 
 
-def add(request, reference):
-    case = case_or_404(reference)
-    require(request.actor, Permission.DOCUMENT_ADD, case)
-    form = DocumentForm(
-        request.POST if request.method == "POST" else None, request.FILES if request.method == "POST" else None
-    )
-    if request.method == "POST" and form.is_valid():
-        upload = form.cleaned_data["file"]
-        try:
-            made = documents.add(
-                case=case,
-                stream=upload,
-                name=upload.name,
-                declared_type=upload.content_type or "",
-                title=form.cleaned_data["title"],
-                by=request.actor,
-                at=timezone.now(),
-                key=form.cleaned_data["idempotency"],
-            )
-        except Refused as refusal:
-            form.add_error("file", str(refusal))
-        else:
-            _say(request, made)
-            return redirect("casework:case", case.reference)
-    audit.saw("case", case.pk)
-    return render(
-        request,
-        "casework/documents/document_new.html",
-        {"form": form, "case": case, "called": cases_shown.called(case)},
-    )
+class AddDocument(CaseOperation):
+    route, name = "cases/<str:reference>/documents/new/", "document_new"
+    permission = Permission.DOCUMENT_ADD
+    form_class, template_name = DocumentForm, "casework/documents/document_new.html"
+    operation = staticmethod(documents.add)
+
+    def get_success_url(self):
+        _report(self.request, self.result)
+        return super().get_success_url()
 
 
-def _say(request, document: Document) -> None:
+def _report(request, document: Document) -> None:
     if document.state == Document.State.CLEAN:
         messages.success(request, "The file is kept with the case")
     elif document.state == Document.State.REFUSED:
@@ -88,5 +64,5 @@ def scan_again(request, public_id):
     """Ask for a held file to be scanned now; the only way for a file of a restricted case."""
     found = get_object_or_404(Document.objects.select_related("case"), public_id=public_id)
     require(request.actor, Permission.CASE_READ, found.case)
-    _say(request, documents.scan(document=found, by=request.actor, at=timezone.now()))
+    _report(request, documents.scan(document=found, by=request.actor, at=timezone.now()))
     return redirect("casework:case", found.case.reference)

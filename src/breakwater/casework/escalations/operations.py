@@ -10,6 +10,7 @@ from breakwater.casework.cases import telling
 from breakwater.casework.clocks import operations as clocks
 from breakwater.foundation import audit
 from breakwater.foundation.models import one_at_a_time
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, ServiceName, Team, TeamService
 
@@ -20,40 +21,44 @@ from .registry import KEPT_BACK, About
 SCRUTINY = "scrutiny"
 
 
-class OurOwnDecision(Exception):
-    """A team disagrees with another, not with itself: speak with your manager."""
+class OurOwnDecision(Refusal):
+    """A team disagrees with another, not with itself."""
+
+    words = "Your own team answers for this. Speak with your manager; they may ask another team."
 
 
-class RaisedAlready(Exception):
+class RaisedAlready(Refusal):
     """The same form was sent before, and what it raised is restricted since then: its raiser reads it no more."""
 
 
-class AlreadyAnswered(Exception):
+class AlreadyAnswered(Refusal):
     """This stage has its answer; what follows is its raiser's to say."""
 
-
-class NotAnswered(Exception):
-    """There is no answer yet to be satisfied with."""
+    words = "A colleague has answered this stage meanwhile. Your words stand below to copy."
 
 
-class IsSettled(Exception):
-    """It is settled or withdrawn."""
+class NotAnswered(Refusal):
+    box, words = "outcome", "There is no answer at this stage yet. Wait for it, withdraw, or take it further"
 
 
-class MovedMeanwhile(Exception):
+class IsSettled(Refusal):
+    words = "It has been settled or withdrawn meanwhile. Nothing more is needed."
+
+
+class MovedMeanwhile(Refusal):
     """It stands at another stage than the one its reader was looking at: perhaps the same form was sent twice."""
 
 
-class RepeatsTooMuch(Exception):
+class RepeatsTooMuch(Refusal):
     """The answer repeats what may not go to who disagrees. `faults` are what to say of it."""
 
     def __init__(self, faults: list[str]):
         self.faults = faults
-        super().__init__()
+        super().__init__(words=" ".join(faults), box="words")
 
 
-class NobodyScrutinises(Exception):
-    """The area has named no team of the partnership that takes the last stage."""
+class NobodyScrutinises(Refusal):
+    words = "The area has not said which team of the partnership takes the last stage. Ring the partnership."
 
 
 @transaction.atomic

@@ -4,7 +4,8 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -19,12 +20,15 @@ from breakwater.casework.escalations.pathway import LABELS, LADDER, LAST, OF_MAN
 from breakwater.casework.escalations.registry import matter_of
 from breakwater.foundation import audit
 from breakwater.foundation.models.references import parse_reference
+from breakwater.partnership.kit.operation_view import OperationView
 from breakwater.partnership.organisations.access import Permission, may, require
 
 from .forms import AnswerForm, FurtherForm, MatterForm, RaiseForm, SettleForm
 
 SHOWN = 30
-SETTLED = "It has been settled or withdrawn meanwhile. Nothing more is needed."
+ESCALATIONS = Escalation.objects.select_related(
+    "case__area", "raised_team__organisation", "answering_team__organisation", "scrutiny_team", "raised_user"
+)
 
 
 @require_safe
@@ -52,43 +56,52 @@ def find(request):
     return render(request, "casework/escalations/find.html", {"form": form})
 
 
-def new(request, reference):
+class RaiseDisagreement(OperationView):
     """Raise a disagreement about a matter whose reference one holds."""
-    require(request.actor, Permission.ESCALATION_RAISE)
-    about = matter_of(reference, request.actor)
-    if about is None:
-        raise Http404
-    form = RaiseForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            made = escalations.raise_disagreement(
-                about=about,
-                theme=said["theme"],
-                issue=said["issue"],
-                wanted=said["wanted"],
-                key=said["idempotency"],
-                by=request.actor,
-                at=timezone.now(),
-            )
-        except escalations.OurOwnDecision:
-            form.add_error(None, "Your own team answers for this. Speak with your manager; they may ask another team.")
-        except escalations.RaisedAlready:
-            messages.success(request, f"It was raised before. {about.team.name} answers")
+
+    route, name = "disagreements/new/<str:reference>/", "escalation_new"
+    permission = Permission.ESCALATION_RAISE
+    form_class, template_name = RaiseForm, "casework/escalations/new.html"
+
+    def find_subject(self):
+        require(self.request.actor, self.permission)
+        about = matter_of(self.kwargs["reference"], self.request.actor)
+        if about is None:
+            raise Http404
+        return about
+
+    def permission_subject(self):
+        return None
+
+    def operate(self, form):
+        said = dict(form.cleaned_data)
+        key = said.pop("idempotency")
+        return escalations.raise_disagreement(about=self.subject, key=key, by=self.request.actor, at=self.at, **said)
+
+    def form_refused(self, form, refusal):
+        if isinstance(refusal, escalations.RaisedAlready):
+            messages.success(self.request, f"It was raised before. {self.subject.team.name} answers")
             return redirect("casework:escalations")
-        else:
-            messages.success(request, f"Raised as {made.case.reference}. {about.team.name} answers")
-            if not Escalation.objects.filter(pk=made.pk).exists():  # it follows the seal of what it is about
-                return redirect("casework:escalations")
-            return redirect("casework:escalation", made.case.reference)
-    return render(request, "casework/escalations/new.html", {"form": form, "about": about})
+        return super().form_refused(form, refusal)
+
+    @property
+    def success_message(self):
+        return f"Raised as {self.result.case.reference}. {self.subject.team.name} answers"
+
+    def get_success_url(self):
+        if not Escalation.objects.filter(pk=self.result.pk).exists():  # it follows the seal of what it is about
+            return reverse("casework:escalations")
+        return reverse("casework:escalation", args=[self.result.case.reference])
+
+    def get_context_data(self, **more):
+        return super().get_context_data(about=self.subject, **more)
 
 
 @require_safe
 def escalation(request, reference):
     """One disagreement: the matter, the ladder, and the next thing to do."""
     require(request.actor, Permission.ESCALATION_RAISE)
-    found = _found(reference)
+    found = get_object_or_404(ESCALATIONS, case__reference=reference)
     now = timezone.now()
     steps = list(
         found.steps.select_related(
@@ -144,108 +157,104 @@ def _ladder(found: Escalation, steps) -> list[dict]:
     ]
 
 
-def answer(request, reference):
-    found = _found(reference)
-    require(request.actor, Permission.ESCALATION_ANSWER, found)
-    form = AnswerForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            escalations.answer(escalation=found, words=form.cleaned_data["words"], by=request.actor, at=timezone.now())
-        except escalations.AlreadyAnswered:
-            form.add_error(None, "A colleague has answered this stage meanwhile. Your words stand below to copy.")
-        except escalations.IsSettled:
-            form.add_error(None, SETTLED)
-        except escalations.RepeatsTooMuch as refusal:
-            form.add_error("words", refusal.faults)
-        else:
-            messages.success(request, "The answer is given, and whoever raised it is told")
-            return redirect("casework:escalation", reference)
-    before = [
-        LABELS[step.stage]
-        for step in found.steps.filter(answered_by__membership__user=request.user).order_by("began_at", "pk")
-    ]
-    return _ask(
-        request, found, form, heading="Answer a disagreement", button="Give the answer", before=" and ".join(before)
-    )
+class EscalationOperation(OperationView):
+    """A step of a disagreement."""
 
+    subjects, lookup, lookup_field = ESCALATIONS, "reference", "case__reference"
+    permission = Permission.ESCALATION_RAISE
+    template_name = "casework/escalations/ask.html"
+    heading = button = ""
 
-def further(request, reference):
-    found = _found(reference)
-    require(request.actor, Permission.ESCALATION_RAISE, found)
-    if found.case.stage == LAST and request.method != "POST":
-        return redirect("casework:escalation", reference)
-    form = FurtherForm(request.POST if request.method == "POST" else None, initial={"stage": found.case.stage})
-    if request.method == "POST" and form.is_valid():
-        try:
-            step = escalations.take_further(
-                escalation=found,
-                because=form.cleaned_data["because"],
-                from_stage=form.cleaned_data["stage"],
-                by=request.actor,
-                at=timezone.now(),
-            )
-        except escalations.MovedMeanwhile:
-            messages.success(request, f"It stands at {found.case.stage_label} already. Nothing was taken further twice")
-            return redirect("casework:escalation", reference)
-        except escalations.NobodyScrutinises:
-            form.add_error(
-                None, "The area has not said which team of the partnership takes the last stage. Ring the partnership."
-            )
-        except escalations.AlreadyAnswered:
-            form.add_error(None, "This is the last stage: the partnership settles it.")
-        except escalations.IsSettled:
-            form.add_error(None, SETTLED)
-        else:
-            messages.success(request, f"It stands at {LABELS[step.stage]} now")
-            return redirect("casework:escalation", reference)
-    return _ask(request, found, form, heading="Take it a stage further", button="Take it further")
+    def operate(self, form):
+        return self.operation(escalation=self.subject, by=self.request.actor, at=self.at, **form.cleaned_data)
 
+    def record_sight(self):
+        audit.saw("case", self.subject.case_id)
 
-def settle(request, reference):
-    found = _found(reference)
-    if found.case.stage == LAST and may(request.actor, Permission.ESCALATION_ANSWER, found):
-        require(request.actor, Permission.ESCALATION_ANSWER, found)
-    else:
-        require(request.actor, Permission.ESCALATION_RAISE, found)
-    form = SettleForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            escalations.settle(escalation=found, **form.cleaned_data, by=request.actor, at=timezone.now())
-        except escalations.NotAnswered:
-            form.add_error("outcome", "There is no answer at this stage yet. Wait for it, withdraw, or take it further")
-        except escalations.IsSettled:
-            form.add_error(None, SETTLED)
-        else:
-            messages.success(request, "It is settled")
-            return redirect("casework:escalation", reference)
-    return _ask(request, found, form, heading="Settle a disagreement", button="Settle it")
+    def before(self) -> str:
+        """The stages that this reader has answered already, in words."""
+        return ""
 
-
-def _ask(request, found: Escalation, form, *, heading: str, button: str, before: str = ""):
-    """`before` are the stages that this reader has answered already."""
-    audit.saw("case", found.case_id)
-    return render(
-        request,
-        "casework/escalations/ask.html",
-        {
-            "form": form,
-            "found": found,
-            "behind": _behind(found, request.actor),
-            "heading": heading,
-            "button": button,
-            "before": before,
-        },
-    )
-
-
-def _found(reference: str) -> Escalation:
-    found = (
-        Escalation.objects.filter(case__reference=reference)
-        .select_related(
-            "case__area", "raised_team__organisation", "answering_team__organisation", "scrutiny_team", "raised_user"
+    def get_context_data(self, **more):
+        return super().get_context_data(
+            found=self.subject,
+            behind=_behind(self.subject, self.request.actor),
+            heading=self.heading,
+            button=self.button,
+            before=self.before(),
+            **more,
         )
-        .first()
-    )
-    if found is None:
-        raise Http404
-    return found
+
+    def get_success_url(self):
+        return reverse("casework:escalation", args=[self.kwargs["reference"]])
+
+
+class AnswerDisagreement(EscalationOperation):
+    route, name = "disagreements/<str:reference>/answer/", "escalation_answer"
+    permission = Permission.ESCALATION_ANSWER
+    form_class = AnswerForm
+    operation = staticmethod(escalations.answer)
+    heading, button = "Answer a disagreement", "Give the answer"
+    success_message = "The answer is given, and whoever raised it is told"
+
+    def form_refused(self, form, refusal):
+        if isinstance(refusal, escalations.RepeatsTooMuch):
+            form.add_error("words", refusal.faults)
+            return self.form_invalid(form)
+        return super().form_refused(form, refusal)
+
+    def before(self):
+        answered = self.subject.steps.filter(answered_by__membership__user=self.request.user)
+        return " and ".join(LABELS[step.stage] for step in answered.order_by("began_at", "pk"))
+
+
+class TakeFurther(EscalationOperation):
+    route, name = "disagreements/<str:reference>/further/", "escalation_further"
+    form_class = FurtherForm
+    heading, button = "Take it a stage further", "Take it further"
+    words_of = {escalations.AlreadyAnswered: "This is the last stage: the partnership settles it."}
+
+    def answer_instead(self):
+        is_last = self.subject.case.stage == LAST and self.request.method != "POST"
+        return redirect("casework:escalation", self.kwargs["reference"]) if is_last else None
+
+    def get_initial(self):
+        return {"stage": self.subject.case.stage}
+
+    def operate(self, form):
+        return escalations.take_further(
+            escalation=self.subject,
+            because=form.cleaned_data["because"],
+            from_stage=form.cleaned_data["stage"],
+            by=self.request.actor,
+            at=self.at,
+        )
+
+    def form_refused(self, form, refusal):
+        if isinstance(refusal, escalations.MovedMeanwhile):
+            stage = self.subject.case.stage_label
+            messages.success(self.request, f"It stands at {stage} already. Nothing was taken further twice")
+            return redirect(self.get_success_url())
+        return super().form_refused(form, refusal)
+
+    @property
+    def success_message(self):
+        return f"It stands at {LABELS[self.result.stage]} now"
+
+
+class SettleDisagreement(EscalationOperation):
+    route, name = "disagreements/<str:reference>/settle/", "escalation_settle"
+    form_class = SettleForm
+    operation = staticmethod(escalations.settle)
+    heading, button = "Settle a disagreement", "Settle it"
+    success_message = "It is settled"
+
+    @property
+    def permission(self):
+        """Its raiser settles it; at the last stage the partnership does."""
+        at_the_last = self.subject.case.stage == LAST
+        answers = at_the_last and may(self.request.actor, Permission.ESCALATION_ANSWER, self.subject)
+        return Permission.ESCALATION_ANSWER if answers else Permission.ESCALATION_RAISE
+
+
+OPERATIONS = (RaiseDisagreement, AnswerDisagreement, TakeFurther, SettleDisagreement)

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import Role
 from breakwater.partnership.organisations.models import Actor, Membership, User
@@ -14,8 +15,8 @@ from breakwater.partnership.organisations.models import Actor, Membership, User
 from .models import GlassReview
 
 
-class ReviewedAlready(Exception):
-    """Someone has reviewed this opening."""
+class ReviewedAlready(Refusal):
+    words = "Someone has reviewed this opening. Open the list again."
 
 
 @dataclass(frozen=True)

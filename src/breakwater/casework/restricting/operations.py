@@ -12,6 +12,7 @@ from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import Case, WorkCapacity
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import Permission, Role, acting_as, allows, service_of
 from breakwater.partnership.organisations.models import Actor, Area, Membership, ServiceName, User
@@ -29,24 +30,26 @@ MOST_FAMILY = 30
 GUARDED_AS = {LockReason.ADOPTION: GuardKind.ADOPTION_SEALED, LockReason.PROTECTED: GuardKind.PROTECTED_IDENTITY}
 
 
-class TooFewReaders(Exception):
+class TooFewReaders(Refusal):
     """A restricted record needs at least two named readers, so that it is never left with one or none (SG-06)."""
 
-
-class OwnApproval(Exception):
-    """Nobody approves a restriction they asked for themselves."""
+    box, words = "who", "Two readers always stay. Name another first"
 
 
-class NotTheApprover(Exception):
-    """Another manager was asked to approve this."""
+class OwnApproval(Refusal):
+    words = "You asked for this yourself. Another manager approves it."
 
 
-class NotAReader(Exception):
-    """The record is not one this actor may read, so it is not theirs to close or open."""
+class NotTheApprover(Refusal):
+    words = "Another manager was asked to approve this."
 
 
-class NotWaiting(Exception):
-    """The restriction is not at the stage where this can be done: someone was there first."""
+class NotAReader(Refusal):
+    words = "You may not read the record yourself, so it is not yours to close or open. Ask one of its readers."
+
+
+class NotWaiting(Refusal):
+    words = "Someone was there first: this restriction is no longer at that stage. Open it again."
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,16 @@ def policy_of(area: Area, reason: str) -> LockPolicy:
     """What the area says of a reason; by default no hint, and three months until it is looked at again."""
     found = LockPolicy.objects.filter(area=area, reason=reason).first()
     return found or LockPolicy(area=area, reason=reason)
+
+
+@transaction.atomic
+def set_policy(*, area: Area, hints: Iterable[str], months: int) -> None:
+    """Keep for which reasons others meet a hint, and after how many months a restriction is looked at again."""
+    for reason in LockReason.values:
+        if reason not in NEVER_OPENED:
+            policy = {"hints": reason in hints, "months": months}
+            LockPolicy.objects.update_or_create(area=area, reason=reason, defaults=policy)
+    audit.did("changed the policy of restrictions", "area", area.pk)
 
 
 def family_of(person: Person) -> list[Person]:

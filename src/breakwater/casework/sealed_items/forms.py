@@ -1,10 +1,9 @@
 """Keeping a sealed item and naming who reads it."""
 
-from breakwater.casework.restricting.readers import NameReaderForm, said
+from breakwater.casework.restricting.readers import said
 from breakwater.casework.sealed_items.models import SealedItem
+from breakwater.casework.sealed_items.operations import SealedFacts
 from breakwater.foundation.design.fields import CheckboxesField, IdempotentForm, RadiosField, TextareaField
-
-__all__ = ["NameReaderForm", "SealForm"]
 
 
 class SealForm(IdempotentForm):
@@ -30,3 +29,6 @@ class SealForm(IdempotentForm):
 
     def clean_readers(self):
         return [self.people[key] for key in self.cleaned_data.get("readers") or ()]
+
+    def facts(self) -> SealedFacts:
+        return SealedFacts(**{name: self.cleaned_data[name] for name in ("kind", "words", "circle", "readers")})

@@ -1,6 +1,7 @@
 """Keeping a sealed item, reading it, naming a reader, replacing it with a newer one. Each is on record under the item alone."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.db import transaction
 from breakwater.casework.cases.models import Case
 from breakwater.foundation import audit
 from breakwater.foundation.models import one_at_a_time
+from breakwater.foundation.refusals import Refusal
 from breakwater.foundation.storage import words as stored
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor, Area, Membership, Team
@@ -19,55 +21,65 @@ from .models import SealedItem, SealedItemReader
 Circle = SealedItem.Circle
 
 
-class AlreadyReplaced(Exception):
-    """A newer item stands in the place of this one; replace that."""
+class AlreadyReplaced(Refusal):
+    words = "Someone has replaced it already. Open the newer one."
 
 
-class NobodyNamed(Exception):
+class NobodyNamed(Refusal):
     """An item for people named needs at least one of them beside its author."""
+
+    box, words = "readers", "Choose at least one person"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something is sealed: in a case or about a person, in an area; `holder` is the team whose deciders may be its readers."""
+
+    area: Area
+    holder: Team
+    case: Case | None = None
+    person: Person | None = None
+
+
+@dataclass(frozen=True)
+class SealedFacts:
+    """What must be known, and who reads it: the `readers` named, or those who decide (`circle`)."""
+
+    kind: str
+    words: str
+    circle: str
+    readers: Sequence[Membership] = ()
 
 
 @transaction.atomic
 def keep(
-    *,
-    kind: str,
-    words: str,
-    circle: str,
-    holder: Team,
-    area: Area,
-    by: Actor,
-    at: datetime,
-    key: UUID,
-    case: Case | None = None,
-    person: Person | None = None,
-    readers: Sequence[Membership] = (),
-    replaces: SealedItem | None = None,
+    place: Place, facts: SealedFacts, *, by: Actor, at: datetime, key: UUID, replaces: SealedItem | None = None
 ) -> SealedItem:
     """Keep an entry for its readers alone. The same key again answers with the one it made. Raises NobodyNamed, AlreadyReplaced."""
     one_at_a_time(key)
     if known := SealedItem.objects.filter(key=key).first():
         return known
-    if circle == Circle.NAMED and not readers:
+    if facts.circle == Circle.NAMED and not facts.readers:
         raise NobodyNamed
     if replaces is not None and SealedItem.objects.filter(replaces=replaces).exists():
         raise AlreadyReplaced
     item = SealedItem(
         key=key,
-        area=area,
-        case=case,
-        person=person,
-        kind=kind,
-        circle=circle,
+        area=place.area,
+        case=place.case,
+        person=place.person,
+        kind=facts.kind,
+        circle=facts.circle,
         author=by,
         author_user=by.membership.user,
         author_team=by.membership.team,
-        holder_team=holder,
+        holder_team=place.holder,
         written_at=at,
         replaces=replaces,
     )
-    item.words = stored.lock_words(words, bound_to=_bound(item))
+    item.words = stored.lock_words(facts.words, bound_to=_bound(item))
     item.save(force_insert=True)
-    for post in {post.user_id: post for post in readers if post.user_id != by.membership.user_id}.values():
+    for post in {post.user_id: post for post in facts.readers if post.user_id != by.membership.user_id}.values():
         SealedItemReader.objects.create(item=item, membership=post, user_id=post.user_id, named_at=at, named_by=by)
     audit.did("kept a sealed item", "sealeditem", item.pk)
     return item

@@ -12,6 +12,8 @@ from breakwater.foundation.design.fields import (
     TimeField,
 )
 
+from .meetings import MeetingTimes
+
 NOBODY = "The team"
 
 
@@ -66,7 +68,7 @@ class CallOffForm(Form):
     because = TextareaField(label="Why is it called off?", missing="Enter the reason", rows=2, max_length=240)
 
 
-class MoveMeetingForm(Form):
+class MoveMeetingForm(MeetingTimes, Form):
     """Another day, another time, another place: each box holds what stands now."""
 
     on = DateField(label="On which day?", missing="Enter the day", future=True)
@@ -79,9 +81,3 @@ class MoveMeetingForm(Form):
         max_length=200,
     )
     because = TextareaField(label="Why is it moved?", missing="Enter the reason", rows=2, max_length=240)
-
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("begins") and cleaned.get("ends") and cleaned["ends"] <= cleaned["begins"]:
-            self.add_error("ends", ValidationError("Enter a time after the start"))
-        return cleaned

@@ -1,7 +1,10 @@
 """What is asked to call a meeting and to keep its record; a room whose meetings ask more builds on it."""
 
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 
+from breakwater.foundation.dates.london_time import moment
 from breakwater.foundation.design.fields import (
     CheckboxesField,
     DateField,
@@ -15,10 +18,24 @@ from breakwater.foundation.design.fields import (
 
 from .models import Attendance
 
-NOT_HELD_YET = "It is not held yet. Write its record on the day; if it was held earlier, call it off and call it for the day it was."
+
+class MeetingTimes:
+    """When a meeting is, of a form with the boxes `on`, `begins` and `ends`."""
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("begins") and cleaned.get("ends") and cleaned["ends"] <= cleaned["begins"]:
+            self.add_error("ends", ValidationError("Enter a time after the start"))
+        return cleaned
+
+    def starts_at(self) -> datetime:
+        return moment(self.cleaned_data["on"], self.cleaned_data["begins"])
+
+    def ends_at(self) -> datetime | None:
+        return moment(self.cleaned_data["on"], self.cleaned_data["ends"]) if self.cleaned_data["ends"] else None
 
 
-class MeetingForm(IdempotentForm):
+class MeetingForm(MeetingTimes, IdempotentForm):
     kind = TextField(
         label="What kind of meeting?", hint="For example, family meeting.", missing="Enter the kind", max_length=60
     )
@@ -50,12 +67,6 @@ class MeetingForm(IdempotentForm):
     def clean_others(self):
         asked = [line.partition(",") for line in self.cleaned_data["others"].splitlines() if line.strip()]
         return [(name.strip(), agency.strip()) for name, _, agency in asked if name.strip()][:60]
-
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("begins") and cleaned.get("ends") and cleaned["ends"] <= cleaned["begins"]:
-            self.add_error("ends", ValidationError("Enter a time after the start"))
-        return cleaned
 
 
 class RecordForm(Form):

@@ -27,8 +27,8 @@ class TaskDone:
     at: datetime
 
 
-class TaskIsDone(Exception):
-    """Someone has done this task already."""
+class TaskIsDone(Refusal):
+    words = "Someone has done this task already."
 
 
 class NotHeldYet(Refusal):
@@ -104,8 +104,8 @@ class MeetingIsOver(Refusal):
     words = "The meeting was called off, so there is nothing to record."
 
 
-class NotAsked(Exception):
-    """Nobody asked this person to the meeting."""
+class NotAsked(Refusal):
+    words = "You are not asked to this meeting."
 
 
 class EndsBeforeItStarts(Refusal):

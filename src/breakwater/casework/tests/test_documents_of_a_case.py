@@ -32,7 +32,10 @@ def kept(settings, tmp_path):
 def added(case, by, content=TEXT, name="visit.txt") -> Document:
     with acting_as(by):
         return documents.add(
-            case=case, stream=io.BytesIO(content), name=name, declared_type="text/plain", by=by, at=timezone.now()
+            case,
+            documents.Upload(stream=io.BytesIO(content), name=name, declared_type="text/plain"),
+            by=by,
+            at=timezone.now(),
         )
 
 

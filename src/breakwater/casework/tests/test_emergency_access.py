@@ -241,16 +241,11 @@ def hidden_address(family, managers):
     with acting_as(managers[0]) as by:
         return {
             kind: sealed.keep(
-                kind=kind,
-                words=SECRET,
-                circle="NAMED",
-                holder=by.membership.team,
-                area=make.area(),
+                sealed.Place(holder=by.membership.team, area=make.area(), person=family.mother),
+                sealed.SealedFacts(kind=kind, words=SECRET, circle="NAMED", readers=[managers[1].membership]),
                 by=by,
                 at=timezone.now(),
                 key=uuid4(),
-                person=family.mother,
-                readers=[managers[1].membership],
             )
             for kind in ("ADDRESS", "POLICE")
         }

@@ -109,11 +109,10 @@ def test_a_view_keeps_its_edition_its_indicators_and_what_was_missing(edition, m
         key = uuid4()
         for _ in range(2):  # sent twice, recorded once
             view = thresholds.consider(
-                case=case,
-                level=3,
-                reason=REASON,
-                indicators=[one.pk for one in ticked],
-                missing=["nothing about the father"],
+                case,
+                thresholds.LevelFacts(
+                    level=3, reason=REASON, indicators=[one.pk for one in ticked], missing=["nothing about the father"]
+                ),
                 key=key,
                 by=by,
                 at=timezone.now(),
@@ -131,11 +130,8 @@ def test_an_indicator_of_another_edition_is_refused(keeper, edition, mash, scree
         case = case_of(child_named("Ada", by), mash, by)
         with pytest.raises(thresholds.OfAnotherEdition):
             thresholds.consider(
-                case=case,
-                level=2,
-                reason=REASON,
-                indicators=[later.indicators.first().pk],
-                missing=[],
+                case,
+                thresholds.LevelFacts(level=2, reason=REASON, indicators=[later.indicators.first().pk], missing=[]),
                 key=uuid4(),
                 by=by,
                 at=timezone.now(),
@@ -164,7 +160,11 @@ def test_what_was_seen_at_tier_2_or_higher_within_a_year_stands_beside_a_new_vie
         def consider(case, level, at):
             one = edition.indicators.filter(level=level).first()
             thresholds.consider(
-                case=case, level=level, reason=REASON, indicators=[one.pk], missing=[], key=uuid4(), by=by, at=at
+                case,
+                thresholds.LevelFacts(level=level, reason=REASON, indicators=[one.pk], missing=[]),
+                key=uuid4(),
+                by=by,
+                at=at,
             )
             return one.text
 
@@ -211,9 +211,11 @@ def test_a_heading_is_one_however_it_is_written_and_the_same_words_are_not_said_
     with acting_as(keeper) as by:
         draft = thresholds.begin_draft(area=make.area(), by=by, at=timezone.now())
         held = draft.indicators.count()
-        same = {"edition": draft, "level": 2, "domain": "child", "alone": False, "by": by, "at": timezone.now()}
-        assert thresholds.write_indicator(**same, topic="education", text="suspensions").text == "Suspensions"
-        assert thresholds.write_indicator(**same, topic="EDUCATION", text="Moved school often").topic == "Education"
+        known = thresholds.IndicatorFacts(2, "child", "education", "suspensions", alone=False)
+        new = thresholds.IndicatorFacts(2, "child", "EDUCATION", "Moved school often", alone=False)
+        acts = {"by": by, "at": timezone.now()}
+        assert thresholds.write_indicator(draft, known, **acts).text == "Suspensions"
+        assert thresholds.write_indicator(draft, new, **acts).topic == "Education"
         assert draft.indicators.count() == held + 1
         other = draft.indicators.get(text="Moved school often")
     asked = {"level": "2", "domain": "child", "topic": "Education", "text": "Suspensions"}

@@ -49,17 +49,11 @@ def manager(mash):
 def keep(by, *, circle="NAMED", readers=(), holder=None, person=None, case=None, replaces=None) -> SealedItem:
     with acting_as(by):
         return sealed.keep(
-            kind="ADDRESS",
-            words=SECRET,
-            circle=circle,
-            holder=holder or by.membership.team,
-            area=make.area(),
+            sealed.Place(holder=holder or by.membership.team, area=make.area(), person=person, case=case),
+            sealed.SealedFacts(kind="ADDRESS", words=SECRET, circle=circle, readers=readers),
             by=by,
             at=timezone.now(),
             key=uuid4(),
-            person=person,
-            case=case,
-            readers=readers,
             replaces=replaces,
         )
 
@@ -70,19 +64,19 @@ def sees(who) -> int:
 
 
 def test_an_item_is_there_for_its_author_and_those_named_alone(author, colleague, manager, family):
-    keep(author, readers=[colleague.membership], person=family.child)
+    keep(author, person=family.child, readers=[colleague.membership])
     assert [sees(who) for who in (author, colleague, manager, make.actor("mash_screener"))] == [1, 1, 0, 0]
 
 
 def test_an_item_for_decision_makers_follows_who_decides_for_the_team(author, colleague, manager, mash, family):
-    keep(author, circle="DECIDERS", holder=mash, person=family.child)
+    keep(author, holder=mash, person=family.child, circle="DECIDERS")
     elsewhere = make.actor("mash_manager")
     assert [sees(who) for who in (author, manager, colleague, elsewhere)] == [1, 1, 0, 0]
     assert sees(make.actor("mash_manager", of=mash)) == 1
 
 
 def test_the_words_are_not_in_the_database(author, family):
-    keep(author, circle="DECIDERS", person=family.child)
+    keep(author, person=family.child, circle="DECIDERS")
     with acting_as(author), connection.cursor() as cursor:
         cursor.execute("select encode(words, 'escape') from casework_sealeditem")
         (held,) = cursor.fetchone()
@@ -94,7 +88,7 @@ def test_the_words_are_not_in_the_database(author, family):
 def test_sg_18_an_item_keeps_its_own_readers_inside_a_record_that_is_restricted(
     author, colleague, manager, mash, family
 ):
-    keep(author, readers=[manager.membership], person=family.child)
+    keep(author, person=family.child, readers=[manager.membership])
     readers = [manager.membership, colleague.membership]
     with acting_as(manager):
         restrictions.restrict(person=family.child, readers=readers, reason="Threats", by=manager, at=timezone.now())
@@ -103,7 +97,7 @@ def test_sg_18_an_item_keeps_its_own_readers_inside_a_record_that_is_restricted(
 
 
 def test_sg_18_a_bar_on_the_record_is_a_bar_on_what_is_sealed_in_it(author, colleague, manager, family):
-    keep(author, readers=[colleague.membership], person=family.child)
+    keep(author, person=family.child, readers=[colleague.membership])
     with acting_as(manager):
         restrictions.bar(
             person=family.child, human=colleague.membership.user, because="A cousin", by=manager, at=timezone.now()
@@ -115,13 +109,13 @@ def test_nobody_seals_an_item_in_a_record_they_may_not_read(author, family, refe
     case = referral()
     stranger = make.actor("social_worker")
     with pytest.raises(Exception, match="row-level security"):
-        keep(stranger, readers=[author.membership], case=case)
+        keep(stranger, case=case, readers=[author.membership])
 
 
 def test_no_page_lets_anyone_else_know_that_it_is_there(author, colleague, manager, family, referral, signed_in):
     case = referral()
-    keep(author, readers=[manager.membership], person=family.child)
-    keep(author, readers=[manager.membership], case=case)
+    keep(author, person=family.child, readers=[manager.membership])
+    keep(author, case=case, readers=[manager.membership])
     pages = [
         reverse("casework:person", args=[family.child.public_id]),
         reverse("casework:chronology", args=[family.child.public_id]),
@@ -160,7 +154,7 @@ def test_it_is_kept_read_shared_and_replaced_from_pages(author, colleague, manag
 def test_a_look_at_it_is_on_record_and_is_not_told_as_a_look_at_the_child(
     author, manager, family, signed_in, owner_connection
 ):
-    item = keep(author, circle="DECIDERS", person=family.child)
+    item = keep(author, person=family.child, circle="DECIDERS")
     signed_in(manager).get(reverse("casework:sealed_item", args=[item.public_id]))
     looks = signed_in(make.actor("information_governance")).get(
         reverse("casework:looks_at", args=["person", family.child.public_id])

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from markupsafe import Markup
 
 from breakwater.casework.thresholds.models import Domain, Level
+from breakwater.casework.thresholds.operations import IndicatorFacts, LevelFacts
 from breakwater.foundation.design.fields import (
     CheckboxesField,
     DateField,
@@ -71,6 +72,10 @@ class IndicatorForm(Form):
             )
         return said
 
+    def facts(self) -> IndicatorFacts:
+        said = self.cleaned_data
+        return IndicatorFacts(int(said["level"]), said["domain"], said["topic"], said["text"], bool(said["alone"]))
+
 
 class ReleaseForm(Form):
     starts_on = DateField(label="In force from which day?", missing="Enter the day it begins")
@@ -124,13 +129,15 @@ class LevelForm(IdempotentForm):
             )
             self.fields[name].says_optional = False
 
-    def indicators(self) -> list[int]:
-        """The keys of the indicators ticked."""
-        return [int(key) for name in self.groups.values() for key in self.cleaned_data.get(name, [])]
-
-    def missing_lines(self) -> list[str]:
-        lines = [line.strip(" -•\t") for line in self.cleaned_data["missing"].splitlines()]
-        return [line for line in lines if line]
+    def facts(self) -> LevelFacts:
+        said = self.cleaned_data
+        lines = [line.strip(" -•\t") for line in said["missing"].splitlines()]
+        return LevelFacts(
+            level=int(said["level"]),
+            reason=said["reason"],
+            indicators=[int(key) for name in self.groups.values() for key in said.get(name, [])],
+            missing=[line for line in lines if line],
+        )
 
     def clean_missing(self):
         lines = [line for line in self.cleaned_data["missing"].splitlines() if line.strip()]

@@ -11,6 +11,8 @@ from django.db.models import Max
 from breakwater.casework.cases.models import Capacity, Case
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.facts import values_of
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor, Area
 from breakwater.partnership.people.models import Person
 
@@ -21,31 +23,52 @@ LOOKS_BACK = timedelta(days=366)
 TIER_WORDS = (("label", "its name"), ("who", "who helps"))
 
 
-class NoEdition(Exception):
+@dataclass(frozen=True)
+class IndicatorFacts:
+    """What may be seen, under which heading, and the tier it points to; `alone` where it points to tier 4 by itself."""
+
+    level: int
+    domain: str
+    topic: str
+    text: str
+    alone: bool
+
+
+@dataclass(frozen=True)
+class LevelFacts:
+    """The level of need that a person sees and why, the indicators ticked (by key), and what nobody has said."""
+
+    level: int
+    reason: str
+    indicators: Iterable[int]
+    missing: Iterable[str]
+
+
+class NoEdition(Refusal):
     """The area has released no edition that holds on this day."""
 
 
-class DraftBegun(Exception):
+class DraftBegun(Refusal):
     """The area has a draft already; one at a time is edited."""
 
 
-class AlreadyReleased(Exception):
-    """A released edition is never changed: begin a draft from it."""
+class AlreadyReleased(Refusal):
+    words = "This edition has been released meanwhile, and a released edition is never changed. Begin a new draft."
 
 
-class Incomplete(Exception):
-    """An edition needs an indicator at every tier before it is released."""
+class Incomplete(Refusal):
+    words = "Add at least one indicator to every tier, then release it."
 
 
-class FromTooEarly(Exception):
-    """An edition begins today or later, and on no day that another one begins on."""
+class FromTooEarly(Refusal):
+    box, words = "starts_on", "Choose today or a later day, on which no other edition begins"
 
 
-class SaidTwice(Exception):
-    """The same words stand under the same heading and tier already."""
+class SaidTwice(Refusal):
+    box, words = "text", "These words stand under this heading and tier already"
 
 
-class OfAnotherEdition(Exception):
+class OfAnotherEdition(Refusal):
     """An indicator was ticked that the edition in force does not hold."""
 
 
@@ -133,27 +156,18 @@ def describe(*, edition: ThresholdEdition, title: str, source: str, tiers: dict,
 
 @transaction.atomic
 def write_indicator(
-    *,
-    edition: ThresholdEdition,
-    level: int,
-    domain: str,
-    topic: str,
-    text: str,
-    alone: bool,
-    by: Actor,
-    at: datetime,
-    code: str = "",
+    edition: ThresholdEdition, facts: IndicatorFacts, *, by: Actor, at: datetime, code: str = ""
 ) -> Indicator:
     """Add an indicator to a draft, or change the one of this code. Raises AlreadyReleased, SaidTwice.
 
     A heading is one however its letters are written; the words of another indicator are not written a second time.
     """
     held = lock_draft(edition)
-    others = held.indicators.filter(domain=domain, topic__iexact=topic).exclude(code=code)
-    topic = others.order_by("order").values_list("topic", flat=True).first() or topic
-    said = {"level": level, "domain": domain, "topic": topic, "text": text, "alone": alone and level == Level.FOUR}
+    others = held.indicators.filter(domain=facts.domain, topic__iexact=facts.topic).exclude(code=code)
+    topic = others.order_by("order").values_list("topic", flat=True).first() or facts.topic
+    said = values_of(facts) | {"topic": topic, "alone": facts.alone and facts.level == Level.FOUR}
     audit.did("edited thresholds", "area", held.area_id)
-    if same := others.filter(level=level, text__iexact=text).first():
+    if same := others.filter(level=facts.level, text__iexact=facts.text).first():
         if code or same.alone != said["alone"]:
             raise SaidTwice(same.code)
         return same
@@ -252,17 +266,7 @@ def release(
 
 
 @transaction.atomic
-def consider(
-    *,
-    case: Case,
-    level: int,
-    reason: str,
-    indicators: Iterable[int],
-    missing: Iterable[str],
-    key: UUID,
-    by: Actor,
-    at: datetime,
-) -> LevelView:
+def consider(case: Case, facts: LevelFacts, *, key: UUID, by: Actor, at: datetime) -> LevelView:
     """Record the level of need that a person sees in a case, with what they ticked. The same `key` again adds nothing.
 
     Raises NoEdition, OfAnotherEdition.
@@ -270,12 +274,14 @@ def consider(
     if known := LevelView.objects.filter(key=key).first():
         return known
     edition = edition_in_force(case.area, london_date(at))
-    ticked = sorted(set(indicators))
+    ticked = sorted(set(facts.indicators))
     if Indicator.objects.filter(edition=edition, pk__in=ticked).count() != len(ticked):
         raise OfAnotherEdition(case.reference)
-    view = LevelView.objects.create(case=case, edition=edition, level=level, reason=reason, key=key, at=at, by=by)
+    view = LevelView.objects.create(
+        case=case, edition=edition, level=facts.level, reason=facts.reason, key=key, at=at, by=by
+    )
     Considered.objects.bulk_create(Considered(view=view, indicator_id=each) for each in ticked)
-    Missing.objects.bulk_create(Missing(view=view, words=words) for words in missing)
+    Missing.objects.bulk_create(Missing(view=view, words=words) for words in facts.missing)
     audit.did("considered the level of need", "case", case.pk)
     return view
 

@@ -5,22 +5,24 @@ from datetime import timedelta
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.decorators.http import require_POST, require_safe
 
 from breakwater.casework.cases import showing as cases_shown
-from breakwater.casework.cases.lookup import case_or_404
+from breakwater.casework.cases.case_view import CaseOperation
 from breakwater.casework.cases.models import Capacity
 from breakwater.casework.thresholds import operations as thresholds
 from breakwater.casework.thresholds.models import Domain, Indicator, Level, ThresholdEdition
 from breakwater.foundation import audit
-from breakwater.foundation.design.fields import Form
+from breakwater.partnership.kit.operation_view import ButtonView, OperationView
 from breakwater.partnership.organisations.access import Permission, may, require
 
 from .forms import IndicatorForm, LevelForm, ReleaseForm, WordsForm
 
 USUAL_REVIEW = timedelta(days=365)
-RELEASED = "This edition has been released meanwhile, and a released edition is never changed. Begin a new draft."
+EDITION = "thresholds/editions/<str:public_id>/"
 
 
 @require_safe
@@ -104,181 +106,185 @@ def draft(request, public_id):
     )
 
 
-def words(request, public_id):
-    edition = _edition(request, public_id)
-    form = WordsForm(request.POST if request.method == "POST" else None, initial=WordsForm.initial_of(edition))
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            thresholds.describe(
-                edition=edition,
-                title=said["title"],
-                source=said["source"],
-                tiers=form.tiers(),
-                by=request.actor,
-                at=timezone.now(),
-            )
-        except thresholds.AlreadyReleased:
-            form.add_error(None, RELEASED)
-        else:
-            messages.success(request, "The words of the draft are changed")
-            return redirect("casework:threshold_draft", edition.public_id)
-    return render(request, "casework/thresholds/words.html", {"form": form, "edition": edition})
+class DraftOperation(OperationView):
+    """A change of the area's draft, which only a draft can take."""
+
+    permission = Permission.THRESHOLDS_EDIT
+
+    def find_subject(self):
+        return _edition(self.request, self.kwargs["public_id"])
+
+    def permission_subject(self):
+        return None
+
+    def operate(self, form):
+        return self.operation(edition=self.subject, by=self.request.actor, at=self.at, **form.cleaned_data)
+
+    def get_context_data(self, **more):
+        return super().get_context_data(edition=self.subject, **more)
+
+    def get_success_url(self):
+        return reverse("casework:threshold_draft", args=[self.subject.public_id])
 
 
-def indicator(request, public_id, code=""):
-    """Add an indicator to a draft, or change one."""
-    edition = _edition(request, public_id)
-    found = edition.indicators.filter(code=code).first() if code else None
-    if code and found is None:
-        messages.error(request, "That indicator is no longer in the draft")
-        return redirect("casework:threshold_draft", edition.public_id)
-    initial = {}
-    if found:
-        initial = {
-            "level": found.level,
-            "domain": found.domain,
-            "topic": found.topic,
-            "text": found.text,
-            "alone": ["alone"] if found.alone else [],
-        }
-    form = IndicatorForm(request.POST if request.method == "POST" else None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            thresholds.write_indicator(
-                edition=edition,
-                code=code,
-                level=int(said["level"]),
-                domain=said["domain"],
-                topic=said["topic"],
-                text=said["text"],
-                alone=bool(said["alone"]),
-                by=request.actor,
-                at=timezone.now(),
-            )
-        except thresholds.AlreadyReleased:
-            form.add_error(None, RELEASED)
-        except thresholds.SaidTwice:
-            form.add_error("text", "These words stand under this heading and tier already")
-        else:
-            messages.success(request, f"“{said['text']}” stands in the draft")
-            return redirect("casework:threshold_draft", edition.public_id)
-    return render(request, "casework/thresholds/indicator.html", {"form": form, "edition": edition, "found": found})
+class DescribeDraft(DraftOperation):
+    route, name = f"{EDITION}words/", "threshold_words"
+    form_class, template_name = WordsForm, "casework/thresholds/words.html"
+    success_message = "The words of the draft are changed"
+
+    def get_initial(self):
+        return WordsForm.initial_of(self.subject)
+
+    def operate(self, form):
+        return thresholds.describe(
+            edition=self.subject,
+            title=form.cleaned_data["title"],
+            source=form.cleaned_data["source"],
+            tiers=form.tiers(),
+            by=self.request.actor,
+            at=self.at,
+        )
 
 
-@require_POST
-def drop(request, public_id, code):
-    edition = _edition(request, public_id)
-    try:
-        thresholds.drop_indicator(edition=edition, code=code, by=request.actor, at=timezone.now())
-    except thresholds.AlreadyReleased:
-        messages.error(request, RELEASED)
+class AddIndicator(DraftOperation):
+    route, name = f"{EDITION}new/", "threshold_indicator_new"
+    form_class, template_name = IndicatorForm, "casework/thresholds/indicator.html"
+    indicator = None
+
+    def operate(self, form):
+        code = self.indicator.code if self.indicator else ""
+        facts = form.facts()
+        self.success_message = f"“{facts.text}” stands in the draft"
+        return thresholds.write_indicator(self.subject, facts, code=code, by=self.request.actor, at=self.at)
+
+    def get_context_data(self, **more):
+        return super().get_context_data(found=self.indicator, **more)
+
+
+class ChangeIndicator(AddIndicator):
+    route, name = f"{EDITION}<str:code>/", "threshold_indicator"
+
+    def answer_instead(self):
+        self.indicator = self.subject.indicators.filter(code=self.kwargs["code"]).first()
+        if self.indicator:
+            return None
+        messages.error(self.request, "That indicator is no longer in the draft")
+        return redirect(self.get_success_url())
+
+    def get_initial(self):
+        names = ("level", "domain", "topic", "text")
+        alone = ["alone"] if self.indicator.alone else []
+        return {name: getattr(self.indicator, name) for name in names} | {"alone": alone}
+
+
+class DraftButton(ButtonView, DraftOperation):
+    """What a button does to a draft; of one that was released meanwhile the editions are shown."""
+
+    def form_refused(self, form, refusal):
+        messages.error(self.request, self.refusal_words(refusal))
         return redirect("casework:threshold_editions")
-    messages.success(request, "The indicator is taken out of the draft")
-    return redirect("casework:threshold_draft", edition.public_id)
 
 
-def undo(request, public_id):
+class DropIndicator(DraftButton):
+    route, name = f"{EDITION}<str:code>/drop/", "threshold_drop"
+    success_message = "The indicator is taken out of the draft"
+
+    def operate(self, form):
+        return thresholds.drop_indicator(
+            edition=self.subject, code=self.kwargs["code"], by=self.request.actor, at=self.at
+        )
+
+
+class UndoDraft(DraftButton):
     """Undo everything that a draft changes; asked once."""
-    edition = _edition(request, public_id)
-    if request.method == "POST":
-        try:
-            thresholds.undo_changes(edition=edition, by=request.actor, at=timezone.now())
-        except thresholds.AlreadyReleased:
-            messages.error(request, RELEASED)
-            return redirect("casework:threshold_editions")
-        messages.success(request, "Every change of the draft is undone. What is in force stays as it is")
-        return redirect("casework:threshold_draft", edition.public_id)
-    context = {"form": Form(), "edition": edition, "changes": thresholds.changes_of(edition)}
-    return render(request, "casework/thresholds/undo.html", context)
+
+    http_method_names = ["get", "head", "post"]
+    route, name = f"{EDITION}undo/", "threshold_undo"
+    template_name = "casework/thresholds/undo.html"
+    success_message = "Every change of the draft is undone. What is in force stays as it is"
+
+    def operate(self, form):
+        return thresholds.undo_changes(edition=self.subject, by=self.request.actor, at=self.at)
+
+    def get_context_data(self, **more):
+        return super().get_context_data(changes=thresholds.changes_of(self.subject), **more)
 
 
-def release(request, public_id):
-    edition = _edition(request, public_id)
-    today = timezone.localdate()
-    form = ReleaseForm(
-        request.POST if request.method == "POST" else None,
-        initial={"starts_on": today, "review_by": today + USUAL_REVIEW},
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            thresholds.release(edition=edition, **form.cleaned_data, by=request.actor, at=timezone.now())
-        except thresholds.AlreadyReleased:
-            form.add_error(None, RELEASED)
-        except thresholds.Incomplete:
-            form.add_error(None, "Add at least one indicator to every tier, then release it.")
-        except thresholds.FromTooEarly:
-            form.add_error("starts_on", "Choose today or a later day, on which no other edition begins")
-        else:
-            messages.success(
-                request, "The edition is released. What was decided before keeps the edition it was decided by"
-            )
-            return redirect("casework:threshold_editions")
-    context = {"form": form, "edition": edition, "changes": thresholds.changes_of(edition)}
-    return render(request, "casework/thresholds/release.html", context)
+class ReleaseDraft(DraftOperation):
+    route, name = f"{EDITION}release/", "threshold_release"
+    form_class, template_name = ReleaseForm, "casework/thresholds/release.html"
+    operation = staticmethod(thresholds.release)
+    success_message = "The edition is released. What was decided before keeps the edition it was decided by"
+
+    def get_initial(self):
+        today = timezone.localdate()
+        return {"starts_on": today, "review_by": today + USUAL_REVIEW}
+
+    def get_context_data(self, **more):
+        return super().get_context_data(changes=thresholds.changes_of(self.subject), **more)
+
+    def get_success_url(self):
+        return reverse("casework:threshold_editions")
 
 
-def level(request, reference):
+class RecordLevel(CaseOperation):
     """The level of need that a person sees in a case, beside what was seen before."""
-    case = case_or_404(reference)
-    require(request.actor, Permission.CASE_WORK, case)
-    now = timezone.now()
-    edition = ThresholdEdition.objects.in_force(case.area, timezone.localdate()).first()
-    if edition is None:
-        return render(request, "casework/thresholds/none.html", {"case": case, "called": cases_shown.called(case)})
-    indicators = list(edition.indicators.order_by("order", "pk"))
-    children = [
-        part.person for part in case.participants.filter(capacity=Capacity.CHILD, ends_at=None).select_related("person")
-    ]
-    last = thresholds.view_of(case)
-    form = LevelForm(
-        request.POST if request.method == "POST" else None,
-        edition=edition,
-        indicators=indicators,
+
+    route, name = "cases/<str:reference>/level/", "level"
+    form_class, template_name = LevelForm, "casework/thresholds/level.html"
+    operation = staticmethod(thresholds.consider)
+    words_of = dict.fromkeys(
+        (thresholds.NoEdition, thresholds.OfAnotherEdition),
+        "A new edition came into force meanwhile. Open the page again; your reasons are kept here to copy.",
     )
-    if request.method == "POST" and form.is_valid():
-        ticked = set(form.indicators())
-        said = form.cleaned_data
-        try:
-            thresholds.consider(
-                case=case,
-                level=int(said["level"]),
-                reason=said["reason"],
-                indicators=ticked,
-                missing=form.missing_lines(),
-                key=said["idempotency"],
-                by=request.actor,
-                at=now,
-            )
-        except (thresholds.NoEdition, thresholds.OfAnotherEdition):
-            form.add_error(
-                None,
-                "A new edition came into force meanwhile. Open the page again; your reasons are kept here to copy.",
-            )
-        else:
-            points = thresholds.suggest([each for each in indicators if each.pk in ticked])
-            words = "The level of need is recorded"
-            if points.level and points.level != int(said["level"]):
-                words += f". What you ticked points elsewhere: {points.why} You decide; say so in your reasons"
-            messages.success(request, words)
-            return redirect(cases_shown.address_of(case))
-    audit.saw("case", case.pk)
-    audit.saw("person", *(child.pk for child in children))
-    return render(
-        request,
-        "casework/thresholds/level.html",
-        {
-            "form": form,
-            "case": case,
-            "called": cases_shown.called(case),
-            "edition": edition,
-            "last": last,
-            "domains": _domains(form, edition),
-            "before": thresholds.seen_before(children, case=case, at=now) if children else [],
-            "back": cases_shown.address_of(case),
-        },
-    )
+
+    @cached_property
+    def edition(self):
+        return ThresholdEdition.objects.in_force(self.case.area, timezone.localdate()).first()
+
+    @cached_property
+    def indicators(self):
+        return list(self.edition.indicators.order_by("order", "pk"))
+
+    @cached_property
+    def children(self):
+        parts = self.case.participants.filter(capacity=Capacity.CHILD, ends_at=None).select_related("person")
+        return [part.person for part in parts]
+
+    def answer_instead(self):
+        if self.edition:
+            return None
+        context = {"case": self.case, "called": cases_shown.called(self.case)}
+        return render(self.request, "casework/thresholds/none.html", context)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"edition": self.edition, "indicators": self.indicators}
+
+    @property
+    def success_message(self):
+        ticked = set(self.result.considered.values_list("indicator_id", flat=True))
+        points = thresholds.suggest([each for each in self.indicators if each.pk in ticked])
+        words = "The level of need is recorded"
+        if points.level and points.level != self.result.level:
+            words += f". What you ticked points elsewhere: {points.why} You decide; say so in your reasons"
+        return words
+
+    def record_sight(self):
+        super().record_sight()
+        audit.saw("person", *(child.pk for child in self.children))
+
+    def get_context_data(self, **more):
+        context = super().get_context_data(
+            edition=self.edition,
+            last=thresholds.view_of(self.case),
+            before=thresholds.seen_before(self.children, case=self.case, at=self.at) if self.children else [],
+            back=self.get_success_url(),
+            **more,
+        )
+        return context | {"domains": _domains(context["form"], self.edition)}
+
+    def get_success_url(self):
+        return cases_shown.address_of(self.case)
 
 
 def _domains(form: LevelForm, edition: ThresholdEdition) -> list[dict]:
@@ -309,3 +315,14 @@ def _edition(request, public_id) -> ThresholdEdition:
     if edition is None:
         raise Http404
     return edition
+
+
+OPERATIONS = (
+    DescribeDraft,
+    ReleaseDraft,
+    UndoDraft,
+    AddIndicator,
+    ChangeIndicator,
+    DropIndicator,
+    RecordLevel,
+)

@@ -1,5 +1,12 @@
 """The one exception that a person reads."""
 
+from breakwater.foundation.refusals import Refusal
 
-class Refused(Exception):
-    """A file may not come in. The message is written for the person who sent it."""
+
+class Refused(Refusal):
+    """A file may not come in. The words are written for the person who sent it."""
+
+    box = "file"
+
+    def __init__(self, words: str):
+        super().__init__(words=words)

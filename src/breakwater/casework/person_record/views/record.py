@@ -61,7 +61,7 @@ def asked(request, who: Person, form, *, heading: str, button: str = "Save", lea
         "kind": kind,
         "back": back_from(request, who),
     }
-    return render(request, "casework/person_record/keep_ask.html", context)
+    return render(request, "casework/question.html", context)
 
 
 def mended(request, who: Person, form, save, *, said: str, refusals: Mapping[type, tuple] | None = None, **page):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from breakwater.casework.restricting.models import NEVER_OPENED, GlassReview, LockReason
+from breakwater.casework.restricting.operations import Wanted
 from breakwater.casework.restricting.readers import said
 from breakwater.foundation.design.fields import (
     CheckboxesField,
@@ -96,6 +97,19 @@ class RestrictForm(IdempotentForm):
         cleaned["others"] = [self.people[key] for key in cleaned.get("others") or ()]
         cleaned["told"] = [self.people[key] for key in cleaned.get("told") or ()]
         return cleaned
+
+    def facts(self) -> Wanted:
+        said = self.cleaned_data
+        return Wanted(
+            reason=said["reason"],
+            words=said["words"],
+            readers=[said["first"], said["second"], *said["others"]],
+            approver=said["approver"],
+            review_on=said["review_on"],
+            breakable=bool(said["breakable"]),
+            at_once=said["when"] == "now",
+            told=said["told"],
+        )
 
 
 class ApproveForm(Form):

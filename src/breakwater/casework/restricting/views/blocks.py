@@ -1,23 +1,24 @@
 """Who is kept from a record by hand, and letting them read it again. What colleagues declared is never told here."""
 
-from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.functional import cached_property
+from django.views.decorators.http import require_safe
 
 from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases.case_view import QuestionView
 from breakwater.casework.cases.models import Case
 from breakwater.casework.restricting import operations as restricting
 from breakwater.casework.restricting.forms.restrictions import KeepFromForm, LetBackForm
 from breakwater.foundation import audit
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.models import Membership, User
 from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.records.operations import restrictions
 
-asks = require_http_methods(["GET", "HEAD", "POST"])
 VIEWS = {
     "person": {"list": "casework:kept_from", "new": "casework:keep_bar", "lift": "casework:let_back"},
     "case": {"list": "casework:case_kept_from", "new": "casework:case_keep_from", "lift": "casework:case_let_back"},
@@ -30,13 +31,13 @@ def _record(request, kind: str, key: str):
     else:
         thing = get_object_or_404(Case.objects.select_related("area"), reference=key)
     require(request.actor, Permission.PERSON_RESTRICT, thing)
-    audit.saw(kind, thing.pk)
     return thing
 
 
 @require_safe
 def kept_from(request, kind, key):
     thing = _record(request, kind, key)
+    audit.saw(kind, thing.pk)
     bars = restrictions.bars_on(kind, thing.pk)
     names = User.objects.in_bulk([bar["human"] for bar in bars])
     rows = [
@@ -48,106 +49,123 @@ def kept_from(request, kind, key):
     return render(request, "casework/restricting/kept_from.html", context)
 
 
-@asks
-def let_back(request, kind, key, number):
-    thing = _record(request, kind, key)
-    standing = next((bar for bar in restrictions.bars_on(kind, thing.pk) if bar["bar"] == number), None)
-    if standing is None:
-        raise Http404
-    form = LetBackForm(request.POST if request.method == "POST" else None)
-    name = User.objects.get(pk=standing["human"]).name
-    if form.is_valid():
-        try:
-            restricting.lift_bar(
-                kind=kind, thing=thing, number=number, why=form.cleaned_data["why"], by=request.actor, at=timezone.now()
+class LetBack(QuestionView):
+    """Let somebody who was kept from a record read it again."""
+
+    permission = Permission.PERSON_RESTRICT
+    form_class = LetBackForm
+    button = "Let them read it"
+    words_of = {restricting.NotAReader: "Someone has let them back already."}
+
+    def find_subject(self):
+        kind, found = self.kwargs["kind"], _record(self.request, self.kwargs["kind"], self.kwargs["key"])
+        bars = restrictions.bars_on(kind, found.pk)
+        self.block = next((bar for bar in bars if bar["bar"] == self.kwargs["number"]), None)
+        if self.block is None:
+            raise Http404
+        return found
+
+    @cached_property
+    def who(self) -> str:
+        return User.objects.get(pk=self.block["human"]).name
+
+    @property
+    def heading(self):
+        return f"Let {self.who} read it again"
+
+    @property
+    def lead(self):
+        return f"They were kept from it because: {self.block['because']}"
+
+    @property
+    def success_message(self):
+        return f"{self.who} may read it again, as far as their post does"
+
+    def operate(self, form):
+        return restricting.lift_bar(
+            kind=self.kwargs["kind"],
+            thing=self.subject,
+            number=self.block["bar"],
+            why=form.cleaned_data["why"],
+            by=self.request.actor,
+            at=self.at,
+        )
+
+    def record_sight(self):
+        audit.saw(self.kwargs["kind"], self.subject.pk)
+
+    def get_success_url(self):
+        return reverse(VIEWS[self.kwargs["kind"]]["list"], args=[self.kwargs["key"]])
+
+
+class BlockColleague(QuestionView):
+    """Keep a colleague from a record, such as a relative of the child, whatever their post (SG-16)."""
+
+    permission = Permission.PERSON_RESTRICT
+    form_class = KeepFromForm
+    button, kind = "Keep them from it", "warning"
+    record: str  # as the audit names its kind
+    noun: str
+
+    def operate(self, form):
+        posts = Membership.objects.in_force(timezone.localdate()).filter(
+            team__area_id=self.request.actor.area_id_acting
+        )
+        humans = User.objects.filter(pk__in=posts.values("user_id"), email__iexact=form.cleaned_data["email"])
+        human = humans.first()
+        if human is None:
+            raise Refusal(
+                words="Nobody who holds a post in your area signs in with this. Check it, or ask their manager",
+                box="email",
             )
-        except restricting.NotAReader:
-            form.add_error(None, "Someone has let them back already.")
-        else:
-            messages.success(request, f"{name} may read it again, as far as their post does")
-            return redirect(VIEWS[kind]["list"], key)
-    context = {
-        "form": form,
-        "heading": f"Let {name} read it again",
-        "button": "Let them read it",
-        "kind": "",
-        "lead": f"They were kept from it because: {standing['because']}",
-        "back": reverse(VIEWS[kind]["list"], args=[key]),
-    }
-    return render(request, "casework/person_record/keep_ask.html", context)
+        self.block(human=human, because=form.cleaned_data["because"], by=self.request.actor, at=self.at)
+        return human
+
+    @property
+    def success_message(self):
+        return f"{self.result.name} is kept from this {self.noun}"
+
+    def record_sight(self):
+        audit.saw(self.record, self.subject.pk)
+
+    def get_success_url(self):
+        is_self = self.result.pk == self.request.actor.membership.user_id
+        return reverse("casework:search") if is_self else self.back()
 
 
-@asks
-def keep_from_case(request, reference):
-    case = _record(request, "case", reference)
-    form = KeepFromForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        human = colleague(request.actor, form)
-        if human:
-            restricting.bar(
-                kind="case",
-                thing=case,
-                human=human,
-                because=form.cleaned_data["because"],
-                by=request.actor,
-                at=timezone.now(),
-            )
-            messages.success(request, f"{human.name} is kept from this case")
-            is_self = human.pk == request.actor.membership.user_id
-            return redirect("casework:search") if is_self else redirect("casework:case_kept_from", reference)
-    lead = "To them the case is from now on as if it were not there, whatever post they hold. They are not told."
-    context = {
-        "form": form,
-        "heading": "Keep a colleague from this case",
-        "button": "Keep them from it",
-        "kind": "warning",
-        "lead": lead,
-        "back": reverse("casework:case_kept_from", args=[reference]),
-    }
-    return render(request, "casework/person_record/keep_ask.html", context)
-
-
-@asks
-def bar(request, public_id):
-    """Keep a colleague from the record, such as a relative of the child, whatever their post (SG-16)."""
-    who = get_object_or_404(Person, public_id=public_id)
-    require(request.actor, Permission.PERSON_RESTRICT, who)
-    form = KeepFromForm(request.POST if request.method == "POST" else None)
-    back = reverse(
-        "casework:keep" if may(request.actor, Permission.PERSON_KEEP, who) else "casework:person", args=[who.public_id]
-    )
-    if form.is_valid():
-        human = colleague(request.actor, form)
-        if human:
-            restrictions.bar(
-                person=who, human=human, because=form.cleaned_data["because"], by=request.actor, at=timezone.now()
-            )
-            messages.success(request, f"{human.name} is kept from this record")
-            is_self = human.pk == request.actor.membership.user_id
-            return redirect("casework:search") if is_self else redirect(back)
+class BlockFromPerson(BlockColleague):
+    route, name = "people/<str:public_id>/keep/from/", "keep_bar"
+    subjects = Person.objects
+    record, noun = "person", "record"
+    heading = "Keep a colleague from this record"
     lead = (
         "To them the record, its search entry and the cases about this child are from now on as if they were not there, "
         "whatever post they hold. They are not told."
     )
-    audit.saw("person", who.pk)
-    context = {
-        "form": form,
-        "heading": "Keep a colleague from this record",
-        "whose_record": who.name,
-        "button": "Keep them from it",
-        "kind": "warning",
-        "lead": lead,
-        "back": back,
-    }
-    return render(request, "casework/person_record/keep_ask.html", context)
+
+    def block(self, **acts):
+        restrictions.bar(person=self.subject, **acts)
+
+    def get_context_data(self, **more):
+        return super().get_context_data(whose_record=self.subject.name, **more)
+
+    def back(self):
+        page = "keep" if may(self.request.actor, Permission.PERSON_KEEP, self.subject) else "person"
+        return reverse(f"casework:{page}", args=[self.subject.public_id])
 
 
-def colleague(actor, form: KeepFromForm) -> User | None:
-    """Whoever signs in with the address and holds a post in the actor's area today; where nobody does, the form says so."""
-    posts = Membership.objects.in_force(timezone.localdate()).filter(team__area_id=actor.area_id_acting)
-    found = User.objects.filter(pk__in=posts.values("user_id"), email__iexact=form.cleaned_data["email"]).first()
-    if found is None:
-        form.add_error(
-            "email", "Nobody who holds a post in your area signs in with this. Check it, or ask their manager"
-        )
-    return found
+class BlockFromCase(BlockColleague):
+    route, name = "cases/<str:reference>/kept-from/new/", "case_keep_from"
+    subjects, lookup = Case.objects.select_related("area"), "reference"
+    record, noun = "case", "case"
+    heading = "Keep a colleague from this case"
+    lead = "To them the case is from now on as if it were not there, whatever post they hold. They are not told."
+
+    def block(self, **acts):
+        restricting.bar(kind="case", thing=self.subject, **acts)
+
+    def back(self):
+        return reverse("casework:case_kept_from", args=[self.subject.reference])
+
+
+OPERATIONS = (BlockFromPerson, BlockFromCase)

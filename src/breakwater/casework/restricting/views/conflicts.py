@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from breakwater.casework.cases.case_view import QuestionView
 from breakwater.casework.restricting.forms.conflicts import DeclareForm, EndConflictForm, OverForm, TieForm
 from breakwater.foundation.design.moments import day
 from breakwater.foundation.models import is_public_id
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.organisations.models import User
 from breakwater.partnership.people.conflicts import operations as conflicts
@@ -59,7 +61,7 @@ def declare(request):
         "is never shown to your manager.",
         "back": reverse("casework:own_conflicts"),
     }
-    return render(request, "casework/person_record/keep_ask.html", context)
+    return render(request, "casework/question.html", context)
 
 
 @require_POST
@@ -85,7 +87,7 @@ def over(request, public_id):
         "kind": "",
         "back": reverse("casework:own_conflicts"),
     }
-    return render(request, "casework/person_record/keep_ask.html", context)
+    return render(request, "casework/question.html", context)
 
 
 @require_safe
@@ -120,60 +122,76 @@ def governance(request):
     return render(request, "casework/restricting/governance.html", context)
 
 
-@asks
-def tie_by_hand(request, number):
-    require(request.actor, Permission.CONFLICT_REVIEW)
-    tie = next((tie for tie in conflicts.declared_in_area() if tie.number == number), None)
-    if tie is None:
-        raise Http404
-    form = TieForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        key = form.cleaned_data["key"].lower()
+class ConflictReview(QuestionView):
+    """What information governance does with one of the rows that the area has: the address numbers it."""
+
+    permission = Permission.CONFLICT_REVIEW
+    kind = "warning"
+
+    def rows(self):
+        raise NotImplementedError
+
+    def find_subject(self):
+        require(self.request.actor, self.permission)
+        found = next((row for row in self.rows() if row.number == self.kwargs["number"]), None)
+        if found is None:
+            raise Http404
+        return found
+
+    def permission_subject(self):
+        return None
+
+    def get_success_url(self):
+        return reverse("casework:conflicts")
+
+
+class TieByHand(ConflictReview):
+    """Say whom a declaration means."""
+
+    route, name = "conflicts/declared/<int:number>/", "conflict_tie"
+    form_class = TieForm
+    heading, button = "Say who is meant", "Tie them"
+    success_message = "Tied. From now on they are kept from this person's record"
+
+    def rows(self):
+        return conflicts.declared_in_area()
+
+    @property
+    def lead(self):
+        who = User.objects.get(pk=self.subject.human).name
+        return f"{who} declared: {self.subject.kind_label.lower()}. {_said(self.subject)}"
+
+    def operate(self, form):
+        person = form.cleaned_data["key"].lower()
         try:
-            if not is_public_id(key):
+            if not is_public_id(person):
                 raise conflicts.NotFoundThere
-            conflicts.tie_by_hand(tie=number, person=key, by=request.actor, at=timezone.now())
+            conflicts.tie_by_hand(tie=self.subject.number, person=person, by=self.request.actor, at=self.at)
         except conflicts.NotFoundThere:
-            form.add_error(
-                "key", "No person of your area is known by this. Check it with the manager who gave it to you"
-            )
-        else:
-            messages.success(request, "Tied. From now on they are kept from this person's record")
-            return redirect("casework:conflicts")
-    context = {
-        "form": form,
-        "heading": "Say who is meant",
-        "button": "Tie them",
-        "kind": "warning",
-        "back": reverse("casework:conflicts"),
-        "lead": f"{User.objects.get(pk=tie.human).name} declared: {tie.kind_label.lower()}. {_said(tie)}",
-    }
-    return render(request, "casework/person_record/keep_ask.html", context)
+            raise Refusal(
+                words="No person of your area is known by this. Check it with the manager who gave it to you", box="key"
+            ) from None
 
 
-@asks
-def end(request, number):
-    require(request.actor, Permission.CONFLICT_REVIEW)
-    one = next((one for one in conflicts.conflicts_in_area() if one.number == number and one.ended_at is None), None)
-    if one is None:
-        raise Http404
-    form = EndConflictForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            conflicts.end_conflict(
-                conflict=number, because=form.cleaned_data["because"], by=request.actor, at=timezone.now()
-            )
-        except conflicts.NotFoundThere:
-            form.add_error(None, "Nobody ends a match of their own. Ask another officer.")
-        else:
-            messages.success(request, "Ended. They may read the record again, as far as their post does")
-            return redirect("casework:conflicts")
-    context = {
-        "form": form,
-        "heading": "End a match",
-        "button": "End it",
-        "kind": "warning",
-        "back": reverse("casework:conflicts"),
-        "lead": f"{User.objects.get(pk=one.human).name}: {conflicts.BASES.get(one.basis, one.basis).lower()}.",
-    }
-    return render(request, "casework/person_record/keep_ask.html", context)
+class EndConflict(ConflictReview):
+    """End a match: whoever was kept out may read the record again."""
+
+    route, name = "conflicts/<int:number>/end/", "conflict_end"
+    form_class = EndConflictForm
+    heading, button = "End a match", "End it"
+    success_message = "Ended. They may read the record again, as far as their post does"
+    words_of = {conflicts.NotFoundThere: "Nobody ends a match of their own. Ask another officer."}
+
+    def rows(self):
+        return (one for one in conflicts.conflicts_in_area() if one.ended_at is None)
+
+    @property
+    def lead(self):
+        who = User.objects.get(pk=self.subject.human).name
+        return f"{who}: {conflicts.BASES.get(self.subject.basis, self.subject.basis).lower()}."
+
+    def operate(self, form):
+        conflicts.end_conflict(conflict=self.subject.number, by=self.request.actor, at=self.at, **form.cleaned_data)
+
+
+OPERATIONS = (TieByHand, EndConflict)

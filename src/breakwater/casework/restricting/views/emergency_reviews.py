@@ -1,12 +1,12 @@
 """What was opened by breaking the glass, and its review, for information governance."""
 
-from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from breakwater.casework.cases.case_view import QuestionView
 from breakwater.casework.restricting import glass
 from breakwater.casework.restricting.forms.restrictions import GlassReviewForm
 from breakwater.casework.restricting.models import GlassReview
@@ -39,30 +39,34 @@ def opened(request):
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def review(request, number):
-    require(request.actor, Permission.GLASS_REVIEW)
-    one = next((each for each in glass.openings() if each.number == number), None)
-    if one is None:
-        raise Http404
-    form = GlassReviewForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            glass.review(opening=one, by=request.actor, at=timezone.now(), **form.cleaned_data)
-        except glass.ReviewedAlready:
-            form.add_error(None, "Someone has reviewed this opening. Open the list again.")
-        else:
-            messages.success(request, "The review is kept")
-            return redirect("casework:opened")
-    audit.saw("glass", one.number)
-    who = User.objects.get(pk=one.human).name
-    lead = f"{who} opened {one.record if one.kind == 'case' else 'a person’s record'} {spoken(one.since)}: {one.reason}"
-    context = {
-        "form": form,
-        "heading": "Review an opening in an emergency",
-        "button": "Keep the review",
-        "lead": lead,
-        "kind": "",
-        "back": reverse("casework:opened"),
-    }
-    return render(request, "casework/person_record/keep_ask.html", context)
+class ReviewOpening(QuestionView):
+    route, name = "opened/<int:number>/", "glass_review"
+    permission = Permission.GLASS_REVIEW
+    form_class = GlassReviewForm
+    heading, button = "Review an opening in an emergency", "Keep the review"
+    success_message = "The review is kept"
+
+    def find_subject(self):
+        require(self.request.actor, self.permission)
+        found = next((each for each in glass.openings() if each.number == self.kwargs["number"]), None)
+        if found is None:
+            raise Http404
+        return found
+
+    def permission_subject(self):
+        return None
+
+    @property
+    def lead(self):
+        opening, who = self.subject, User.objects.get(pk=self.subject.human).name
+        record = opening.record if opening.kind == "case" else "a person’s record"
+        return f"{who} opened {record} {spoken(opening.since)}: {opening.reason}"
+
+    def operate(self, form):
+        return glass.review(opening=self.subject, by=self.request.actor, at=self.at, **form.cleaned_data)
+
+    def record_sight(self):
+        audit.saw("glass", self.subject.number)
+
+    def get_success_url(self):
+        return reverse("casework:opened")

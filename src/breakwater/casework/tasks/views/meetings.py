@@ -1,24 +1,22 @@
 """Meetings: calling one, its page, its record, and a calendar file that says nothing of anyone."""
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from breakwater.casework.cases import showing as cases_shown
-from breakwater.casework.cases.lookup import case_or_404
-from breakwater.casework.tasks import operations as tasks
+from breakwater.casework.cases.case_view import CaseOperation
+from breakwater.casework.tasks import operations
 from breakwater.casework.tasks.forms import CallOffForm, MoveMeetingForm
-from breakwater.casework.tasks.meetings import NOT_HELD_YET, MeetingForm, RecordForm
+from breakwater.casework.tasks.meetings import MeetingForm, RecordForm
 from breakwater.casework.tasks.models import Meeting
 from breakwater.casework.tasks.registry import own_page
 from breakwater.casework.tasks.showing import calendar_file, changed_at, moves_of
 from breakwater.foundation import audit
-from breakwater.foundation.dates.london_time import moment as london_moment
 from breakwater.foundation.dates.london_time import to_london
+from breakwater.partnership.kit.operation_view import ButtonView
 from breakwater.partnership.organisations.access import Permission, may, require
 
 from .tasks import people_of
@@ -26,50 +24,49 @@ from .tasks import people_of
 OVER = "The meeting was held or called off already."
 
 
-def meeting_or_404(public_id: str) -> Meeting:
-    found = Meeting.objects.select_related(
-        "case__responsible_team",
-        "called_by__membership__user",
-        "called_by__membership__role",
-        "called_by__membership__team__area",
-        "called_by__area",
-    )
-    return get_object_or_404(found, public_id=public_id)
+MEETINGS = Meeting.objects.select_related(
+    "case__responsible_team",
+    "called_by__membership__user",
+    "called_by__membership__role",
+    "called_by__membership__team__area",
+    "called_by__area",
+)
 
 
-def new_meeting(request, reference):
-    case = case_or_404(reference)
-    require(request.actor, Permission.CASE_WORK, case)
-    known = {member.user_id: member for member in people_of(request.actor.membership.team)}
-    for post in cases_shown.workers_of([case])[case.pk]:
-        known.setdefault(post.membership.user_id, post.membership)
-    form = MeetingForm(request.POST if request.method == "POST" else None, people=known.values())
-    if request.method == "POST" and form.is_valid():
+class CallMeeting(CaseOperation):
+    route, name = "cases/<str:reference>/meetings/new/", "meeting_new"
+    form_class, template_name = MeetingForm, "casework/tasks/meeting_new.html"
+    success_message = "The meeting is called"
+
+    def get_form_kwargs(self):
+        known = {member.user_id: member for member in people_of(self.request.actor.membership.team)}
+        for post in cases_shown.workers_of([self.case])[self.case.pk]:
+            known.setdefault(post.membership.user_id, post.membership)
+        return super().get_form_kwargs() | {"people": known.values()}
+
+    def operate(self, form):
         said = form.cleaned_data
-        meeting = tasks.call_meeting(
-            case=case,
+        return operations.call_meeting(
+            case=self.case,
             kind=said["kind"],
-            starts_at=london_moment(said["on"], said["begins"]),
-            ends_at=london_moment(said["on"], said["ends"]) if said["ends"] else None,
+            starts_at=form.starts_at(),
+            ends_at=form.ends_at(),
             place=said["place"],
             agenda=said["agenda"],
             members=said["members"],
             others=said["others"],
             key=said["idempotency"],
-            by=request.actor,
-            at=timezone.now(),
+            by=self.request.actor,
+            at=self.at,
         )
-        messages.success(request, "The meeting is called")
-        return redirect("casework:meeting", meeting.public_id)
-    audit.saw("case", case.pk)
-    return render(
-        request, "casework/tasks/meeting_new.html", {"form": form, "case": case, "called": cases_shown.called(case)}
-    )
+
+    def get_success_url(self):
+        return reverse("casework:meeting", args=[self.result.public_id])
 
 
 @require_safe
 def meeting(request, public_id):
-    found = meeting_or_404(public_id)
+    found = get_object_or_404(MEETINGS, public_id=public_id)
     require(request.actor, Permission.CASE_READ, found.case)
     if address := own_page(found, request.actor):
         return redirect(address)
@@ -102,122 +99,105 @@ def meeting(request, public_id):
 
 def mine(actor, found: Meeting):
     """The line by which whoever looks is asked to a meeting to come, for them to answer; None for others."""
-    return None if found.held_at or found.cancelled_because else tasks.asked_to(found, actor)
+    return None if found.held_at or found.cancelled_because else operations.asked_to(found, actor)
 
 
-@require_POST
-def answer(request, public_id):
+class MeetingOperation(CaseOperation):
+    """A meeting of a case."""
+
+    subjects, lookup = MEETINGS, "public_id"
+
+    def get_context_data(self, **more):
+        return super().get_context_data(meeting=self.subject, **more)
+
+    def get_success_url(self):
+        return reverse("casework:meeting", args=[self.subject.public_id])
+
+
+class AnswerMeeting(ButtonView, MeetingOperation):
     """Say whether one comes, from whichever page the meeting was read on."""
-    found = meeting_or_404(public_id)
-    require(request.actor, Permission.CASE_READ, found.case)
-    try:
-        tasks.answer_meeting(
-            meeting=found, is_coming=request.POST.get("answer") == "coming", by=request.actor, at=timezone.now()
+
+    route, name = "meetings/<str:public_id>/answer/", "meeting_answer"
+    permission = Permission.CASE_READ
+    success_message = "They have your answer"
+    words_of = {operations.MeetingIsOver: OVER}
+
+    def operate(self, form):
+        is_coming = self.request.POST.get("answer") == "coming"
+        return operations.answer_meeting(meeting=self.subject, is_coming=is_coming, by=self.request.actor, at=self.at)
+
+
+class RecordMeeting(MeetingOperation):
+    route, name = "meetings/<str:public_id>/record/", "meeting_record"
+    form_class, template_name = RecordForm, "casework/tasks/meeting_record.html"
+    success_message = "The record of the meeting is kept"
+
+    def get_initial(self):
+        return {"minutes": self.subject.minutes, "decisions": self.subject.decisions}
+
+    def get_form_kwargs(self):
+        asked = list(self.subject.attendance.select_related("membership__user").order_by("pk"))
+        return super().get_form_kwargs() | {"asked": asked}
+
+    def operate(self, form):
+        return operations.record_meeting(
+            meeting=self.subject,
+            minutes=form.cleaned_data["minutes"],
+            decisions=form.cleaned_data["decisions"],
+            attendance=form.attendance(),
+            by=self.request.actor,
+            at=self.at,
         )
-    except tasks.NotAsked:
-        messages.error(request, "You are not asked to this meeting.")
-    except tasks.MeetingIsOver:
-        messages.error(request, OVER)
-    else:
-        messages.success(request, "They have your answer")
-    return redirect("casework:meeting", found.public_id)
 
 
-def record(request, public_id):
-    found = meeting_or_404(public_id)
-    require(request.actor, Permission.CASE_WORK, found.case)
-    asked = list(found.attendance.select_related("membership__user").order_by("pk"))
-    form = RecordForm(
-        request.POST if request.method == "POST" else None,
-        asked=asked,
-        initial={"minutes": found.minutes, "decisions": found.decisions},
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            tasks.record_meeting(
-                meeting=found,
-                minutes=form.cleaned_data["minutes"],
-                decisions=form.cleaned_data["decisions"],
-                attendance=form.attendance(),
-                by=request.actor,
-                at=timezone.now(),
-            )
-        except tasks.MeetingIsOver:
-            form.add_error(None, "The meeting was called off, so there is nothing to record.")
-        except tasks.NotHeldYet:
-            form.add_error(None, NOT_HELD_YET)
-        else:
-            messages.success(request, "The record of the meeting is kept")
-            return redirect("casework:meeting", found.public_id)
-    audit.saw("case", found.case_id)
-    return render(request, "casework/tasks/meeting_record.html", {"form": form, "meeting": found})
+class CancelMeeting(MeetingOperation):
+    route, name = "meetings/<str:public_id>/call-off/", "meeting_call_off"
+    form_class, template_name = CallOffForm, "casework/tasks/meeting_call_off.html"
+    success_message = "The meeting is called off"
+    words_of = {operations.MeetingIsOver: OVER}
+
+    def operate(self, form):
+        return operations.cancel_meeting(meeting=self.subject, by=self.request.actor, at=self.at, **form.cleaned_data)
 
 
-def call_off(request, public_id):
-    found = meeting_or_404(public_id)
-    require(request.actor, Permission.CASE_WORK, found.case)
-    form = CallOffForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            tasks.cancel_meeting(
-                meeting=found, because=form.cleaned_data["because"], by=request.actor, at=timezone.now()
-            )
-        except tasks.MeetingIsOver:
-            form.add_error(None, OVER)
-        else:
-            messages.success(request, "The meeting is called off")
-            return redirect("casework:meeting", found.public_id)
-    audit.saw("case", found.case_id)
-    return render(request, "casework/tasks/meeting_call_off.html", {"form": form, "meeting": found})
-
-
-def move(request, public_id):
+class MoveMeeting(MeetingOperation):
     """Another day, time or place: all who are asked are asked again, and the page says whom nobody but a person can tell."""
-    found = meeting_or_404(public_id)
-    require(request.actor, Permission.CASE_WORK, found.case)
-    begins, ends = to_london(found.starts_at), to_london(found.ends_at) if found.ends_at else None
-    form = MoveMeetingForm(
-        request.POST if request.method == "POST" else None,
-        initial={
+
+    route, name = "meetings/<str:public_id>/move/", "meeting_move"
+    form_class, template_name = MoveMeetingForm, "casework/tasks/meeting_move.html"
+    success_message = "The meeting is moved, and those with an account are asked again"
+    words_of = {operations.MeetingIsOver: OVER}
+
+    def get_initial(self):
+        begins, ends = to_london(self.subject.starts_at), self.subject.ends_at and to_london(self.subject.ends_at)
+        return {
             "on": begins.date(),
             "begins": begins.time(),
             "ends": ends.time() if ends else None,
-            "place": found.place,
-        },
-    )
-    if request.method == "POST" and form.is_valid():
+            "place": self.subject.place,
+        }
+
+    def operate(self, form):
         said = form.cleaned_data
-        try:
-            tasks.move_meeting(
-                meeting=found,
-                starts_at=london_moment(said["on"], said["begins"]),
-                ends_at=london_moment(said["on"], said["ends"]) if said["ends"] else None,
-                place=said["place"],
-                because=said["because"],
-                by=request.actor,
-                at=timezone.now(),
-            )
-        except tasks.MeetingIsOver:
-            form.add_error(None, OVER)
-        else:
-            messages.success(request, "The meeting is moved, and those with an account are asked again")
-            return redirect("casework:meeting", found.public_id)
-    audit.saw("case", found.case_id)
-    return render(
-        request,
-        "casework/tasks/meeting_move.html",
-        {
-            "form": form,
-            "meeting": found,
-            "to_ring": [row.name for row in found.attendance.filter(membership=None).order_by("pk")],
-        },
-    )
+        return operations.move_meeting(
+            meeting=self.subject,
+            starts_at=form.starts_at(),
+            ends_at=form.ends_at(),
+            place=said["place"],
+            because=said["because"],
+            by=self.request.actor,
+            at=self.at,
+        )
+
+    def get_context_data(self, **more):
+        to_ring = [row.name for row in self.subject.attendance.filter(membership=None).order_by("pk")]
+        return super().get_context_data(to_ring=to_ring, **more)
 
 
 @require_safe
 def meeting_file(request, public_id):
     """A calendar file with a time and a link, and not a word of whom, where or what (SG-27)."""
-    found = meeting_or_404(public_id)
+    found = get_object_or_404(MEETINGS, public_id=public_id)
     require(request.actor, Permission.CASE_READ, found.case)
     made = calendar_file(
         uid=found.public_id,
@@ -232,3 +212,6 @@ def meeting_file(request, public_id):
     answer = HttpResponse(made, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="meeting.ics"'
     return answer
+
+
+OPERATIONS = (CallMeeting, AnswerMeeting, RecordMeeting, MoveMeeting, CancelMeeting)

@@ -2,20 +2,21 @@
 
 from datetime import time
 
-from django.contrib import messages
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from breakwater.casework.cases import showing as cases_shown
-from breakwater.casework.cases.lookup import case_or_404
-from breakwater.casework.tasks import operations as tasks
+from breakwater.casework.cases.case_view import CaseOperation
+from breakwater.casework.tasks import operations
 from breakwater.casework.tasks.forms import DoneForm, PassOnForm, TaskForm
 from breakwater.casework.tasks.models import Task
 from breakwater.casework.tasks.registry import NAME_NEXT
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import moment as london_moment
+from breakwater.partnership.kit.operation_view import OperationView
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.models import Membership
 
@@ -46,8 +47,10 @@ def tasks_list(request, whose="mine"):
     )
 
 
-def task_or_404(public_id: str) -> Task:
-    found = Task.objects.select_related(
+class TaskOperation(OperationView):
+    """A task, which may hang from a case or from none."""
+
+    subjects = Task.objects.select_related(
         "case",
         "team__area",
         "owner__user",
@@ -60,84 +63,87 @@ def task_or_404(public_id: str) -> Task:
         "done_by__membership__team",
         "done_by__area",
     )
-    return get_object_or_404(found, public_id=public_id)
+    permission = Permission.TASK_DO
+
+    def record_sight(self):
+        if self.subject.case_id:
+            audit.saw("case", self.subject.case_id)
+
+    def get_context_data(self, **more):
+        return super().get_context_data(task=self.subject, **more)
+
+    def get_success_url(self):
+        return reverse("casework:task", args=[self.subject.public_id])
 
 
-def task(request, public_id):
+class DoTask(TaskOperation):
     """A task, and doing it."""
-    found = task_or_404(public_id)
-    require(request.actor, Permission.TASK_DO)
-    may_do = may(request.actor, Permission.TASK_DO, found)
-    form = DoneForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        require(request.actor, Permission.TASK_DO, found)
-        if form.is_valid():
-            try:
-                tasks.do(task=found, by=request.actor, at=timezone.now(), outcome=form.cleaned_data["outcome"])
-            except tasks.TaskIsDone:
-                form.add_error(None, "Someone has done this task already.")
-            else:
-                messages.success(request, "The task is done")
-                return redirect("casework:task", found.public_id)
-    if found.case_id:
-        audit.saw("case", found.case_id)
-    return render(
-        request,
-        "casework/tasks/task.html",
-        {
-            "task": found,
-            "form": form,
-            "may_do": may_do,
-            "case": {
-                "text": cases_shown.called(found.case),
-                "href": cases_shown.address_of(found.case),
-                "about": cases_shown.about([found.case]).get(found.case_id, ""),
-            }
-            if found.case_id
-            else None,
-            "names_next": found.case_id is not None and found.title == NAME_NEXT,
-            "now": timezone.now(),
-        },
-    )
+
+    route, name = "tasks/<str:public_id>/", "task"
+    form_class, template_name = DoneForm, "casework/tasks/task.html"
+    success_message = "The task is done"
+
+    def permission_subject(self):
+        return self.subject if self.request.method == "POST" else None
+
+    def operate(self, form):
+        return operations.do(task=self.subject, by=self.request.actor, at=self.at, **form.cleaned_data)
+
+    def get_context_data(self, **more):
+        case = self.subject.case
+        return super().get_context_data(
+            may_do=may(self.request.actor, Permission.TASK_DO, self.subject),
+            case=case
+            and {
+                "text": cases_shown.called(case),
+                "href": cases_shown.address_of(case),
+                "about": cases_shown.about([case]).get(case.pk, ""),
+            },
+            names_next=case is not None and self.subject.title == NAME_NEXT,
+            now=self.at,
+            **more,
+        )
 
 
-def pass_on(request, public_id):
-    found = task_or_404(public_id)
-    require(request.actor, Permission.TASK_DO, found)
-    form = PassOnForm(request.POST if request.method == "POST" else None, people=people_of(found.team))
-    if request.method == "POST" and form.is_valid():
-        tasks.reassign(task=found, owner=form.cleaned_data["owner"], by=request.actor, at=timezone.now())
-        messages.success(request, "The task is passed on")
-        return redirect("casework:task", found.public_id)
-    if found.case_id:
-        audit.saw("case", found.case_id)
-    return render(request, "casework/tasks/task_pass_on.html", {"form": form, "task": found})
+class PassTaskOn(TaskOperation):
+    route, name = "tasks/<str:public_id>/pass-on/", "task_pass_on"
+    form_class, template_name = PassOnForm, "casework/tasks/task_pass_on.html"
+    success_message = "The task is passed on"
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"people": people_of(self.subject.team)}
+
+    def operate(self, form):
+        return operations.reassign(task=self.subject, by=self.request.actor, at=self.at, **form.cleaned_data)
 
 
-def new_task(request, reference):
+class MakeTask(CaseOperation):
     """Make a task of a case, for one's own team."""
-    case = case_or_404(reference)
-    require(request.actor, Permission.CASE_WORK, case)
-    team = request.actor.membership.team
-    form = TaskForm(
-        request.POST if request.method == "POST" else None, people=people_of(team), today=timezone.localdate()
-    )
-    if request.method == "POST" and form.is_valid():
+
+    route, name = "cases/<str:reference>/tasks/new/", "task_new"
+    form_class, template_name = TaskForm, "casework/tasks/task_new.html"
+    success_message = "The task is made"
+
+    def get_form_kwargs(self):
+        people = people_of(self.request.actor.membership.team)
+        return super().get_form_kwargs() | {"people": people, "today": timezone.localdate()}
+
+    def operate(self, form):
         said = form.cleaned_data
-        made = tasks.make(
+        return operations.make(
             title=said["title"],
             detail=said["detail"],
-            team=team,
+            team=self.request.actor.membership.team,
             owner=said["owner"],
-            case=case,
+            case=self.case,
             due_at=london_moment(said["due_on"], CLOSE_OF_DAY),
-            by=request.actor,
-            at=timezone.now(),
+            by=self.request.actor,
+            at=self.at,
             key=said["idempotency"],
         )
-        messages.success(request, "The task is made")
-        return redirect("casework:task", made.public_id)
-    audit.saw("case", case.pk)
-    return render(
-        request, "casework/tasks/task_new.html", {"form": form, "case": case, "called": cases_shown.called(case)}
-    )
+
+    def get_success_url(self):
+        return reverse("casework:task", args=[self.result.public_id])
+
+
+OPERATIONS = (DoTask, PassTaskOn, MakeTask)

@@ -82,12 +82,8 @@ def test_sg_18_something_sealed_stays_its_readers_in_the_snapshot_too(manager, m
     screener = make.actor("mash_screener", of=mash)
     with acting_as(manager) as by:
         sealed.keep(
-            kind="POLICE",
-            words="From an informant",
-            circle="DECIDERS",
-            holder=mash,
-            area=make.area(),
-            case=contact.case,
+            sealed.Place(holder=mash, area=make.area(), case=contact.case),
+            sealed.SealedFacts(kind="POLICE", words="From an informant", circle="DECIDERS"),
             key=uuid4(),
             by=by,
             at=timezone.now(),

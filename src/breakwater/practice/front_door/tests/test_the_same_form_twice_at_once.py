@@ -105,16 +105,11 @@ def test_two_posts_of_one_form_make_one_thing_and_get_one_answer(transactional_d
 
     def keeps(by):
         return sealed_items.keep(
-            kind="ADDRESS",
-            words="With her aunt",
-            circle="NAMED",
-            holder=mash,
-            area=make.area(),
+            sealed_items.Place(holder=mash, area=make.area(), case=contact.case),
+            sealed_items.SealedFacts(kind="ADDRESS", words="With her aunt", circle="NAMED", readers=[other.membership]),
             by=by,
             at=now,
             key=key,
-            case=contact.case,
-            readers=[other.membership],
         )
 
     def writes(by):
