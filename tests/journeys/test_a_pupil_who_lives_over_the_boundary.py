@@ -12,8 +12,8 @@ from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import OpeningHours
 from breakwater.partnership.people.records.operations import circumstances, people
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact
+from breakwater.practice.front_door.operations import arrivals
 from breakwater_dev.testing import factories as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -61,7 +61,7 @@ def told(town, at_the_records, width, neighbours, prepares):
                 circumstances.enrol(
                     person=child, team=dsl.team, year_group="6", starts_on=LONG_AGO, verified=True, by=by, at=now
                 )
-            receipt = front_door.receive(
+            receipt = arrivals.receive(
                 area=make.area(),
                 channel="PROFESSIONAL",
                 key=f"boundary {forename}",
@@ -72,7 +72,7 @@ def told(town, at_the_records, width, neighbours, prepares):
                 sender_user=dsl.user,
                 sender_organisation=dsl.team.organisation,
                 children=[
-                    front_door.ChildTold(
+                    arrivals.ChildTold(
                         named_as=child.name, person=child, address="4 Invented Way, Havant", postcode="PO9 1ZZ"
                     )
                 ],

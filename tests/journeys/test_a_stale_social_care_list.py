@@ -10,9 +10,8 @@ from breakwater.foundation.dates.london_time import moment, to_london
 from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.records.operations import people
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact
-from breakwater.practice.front_door.operations import social_care
+from breakwater.practice.front_door.operations import arrivals, social_care
 from breakwater_dev.testing import factories as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -45,14 +44,14 @@ def test_sg_07_nobody_is_told_that_a_child_is_not_known_while_the_list_is_old(
             child = people.enter_person(
                 area=make.area(), forename=forename, surname="Harbour", born=born, by=by, at=friday
             )
-        receipt = front_door.receive(
+        receipt = arrivals.receive(
             area=make.area(),
             channel="PUBLIC",
             key=f"stale-{width}",
             worry="Shouting every night",
             by=make.intake(),
             at=now,
-            children=[front_door.ChildTold(named_as=f"{forename} Harbour", person=child)],
+            children=[arrivals.ChildTold(named_as=f"{forename} Harbour", person=child)],
         )
         with acting_as(make.intake()):
             contact = Contact.objects.get(submission=receipt.submission)

@@ -10,8 +10,8 @@ from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.people.records.operations import circumstances, people
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact
+from breakwater.practice.front_door.operations import arrivals, screening
 from breakwater_dev.testing import factories as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -45,19 +45,19 @@ def told(town, at_the_records, request):
     now = town.is_now(TUESDAY, 10)
     with at_the_records():
         pupil = _pupil(town, moment(ENROLLED, now.time()))
-        receipt = front_door.receive(
+        receipt = arrivals.receive(
             area=make.area(),
             channel="PUBLIC",
             key=f"declines {request.node.callspec.id}",
             worry="Shouting every evening",
             by=make.intake(),
             at=moment(TUESDAY, now.time().replace(hour=9)),
-            children=[front_door.ChildTold(named_as="Robin")],
+            children=[arrivals.ChildTold(named_as="Robin")],
         )
         with acting_as(actor_of(town.posts["screener"])) as by:
             contact = Contact.objects.select_related("case").get(submission_id=receipt.submission_id)
-            front_door.claim(contact=contact, by=by, at=now)
-            front_door.match(contact=contact, person=pupil, was_new=False, searched={}, found=1, by=by, at=now)
+            screening.claim(contact=contact, by=by, at=now)
+            screening.match(contact=contact, person=pupil, was_new=False, searched={}, found=1, by=by, at=now)
             return contact.reference
 
 

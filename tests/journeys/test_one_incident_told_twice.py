@@ -7,9 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Letter, ReceiptLine
-from breakwater.practice.front_door.operations import notices
+from breakwater.practice.front_door.operations import arrivals, notices, screening
 from breakwater_dev.testing import factories as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -41,14 +40,14 @@ def test_one_incident_told_twice_is_one_triage_with_two_letters(
     at = town.is_now(DAYS[width], 9, 10)
     dsl = town.posts["dsl"]
     with at_the_records():
-        receipt = front_door.receive(
+        receipt = arrivals.receive(
             area=make.area(),
             channel="PROFESSIONAL",
             key=f"told-{width}",
             worry="Noa came in with a cut lip.",
             by=make.intake(),
             at=at,
-            children=[front_door.ChildTold(named_as=f"Noa {surname}", born="2017-06-05")],
+            children=[arrivals.ChildTold(named_as=f"Noa {surname}", born="2017-06-05")],
             sender_team=dsl.team,
             sender_user=dsl.user,
             sender_organisation=dsl.team.organisation,
@@ -83,7 +82,7 @@ def test_one_incident_told_twice_is_one_triage_with_two_letters(
         assert {red.started_at for red in reds} == {notice.received_at}  # the earliest receipt drives the time
         screener = make.actor("mash_screener", of=town.teams["mash"])
     with at_the_records(), acting_as(screener):
-        front_door.match(
+        screening.match(
             contact=form,
             person=make.person("Noa", surname),
             was_new=True,

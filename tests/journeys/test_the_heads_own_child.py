@@ -16,8 +16,8 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import User
 from breakwater.partnership.people.records.operations import circumstances, people
-from breakwater.practice.front_door import operations as front_door
-from breakwater.practice.front_door.operations import ChildTold
+from breakwater.practice.front_door.operations import arrivals
+from breakwater.practice.front_door.operations.arrivals import ChildTold
 from breakwater_dev.testing import factories as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -95,7 +95,7 @@ def test_the_head_s_own_child_is_gone_for_the_head_and_there_for_the_deputy(
 
     # The deputy tells the MASH of the child.
     with at_the_records(), acting_as(actor_of(town.posts["deputy"])) as by:
-        receipt = front_door.receive(
+        receipt = arrivals.receive(
             area=make.area(),
             channel="PROFESSIONAL",
             key=f"headland {width}",

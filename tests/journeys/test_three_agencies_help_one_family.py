@@ -15,9 +15,9 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.people.records.operations import people
 from breakwater.practice.early_help.models import Episode
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact
-from breakwater.practice.front_door.operations import ChildTold
+from breakwater.practice.front_door.operations import arrivals, rating, screening
+from breakwater.practice.front_door.operations.arrivals import ChildTold
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing import helping
 
@@ -36,7 +36,7 @@ def told(town, at_the_records, width) -> tuple[str, Contact]:
     with at_the_records():
         with acting_as(make.intake()) as by:
             child = _person(name, PartDate(2018, 6, 1), by, at)
-            receipt = front_door.receive(
+            receipt = arrivals.receive(
                 area=make.area(),
                 channel="PROFESSIONAL",
                 key=name,
@@ -49,9 +49,9 @@ def told(town, at_the_records, width) -> tuple[str, Contact]:
             )
         with acting_as(actor_of(town.posts["manager"])) as by:
             contact = Contact.objects.select_related("case", "submission").get(submission_id=receipt.submission_id)
-            front_door.claim(contact=contact, by=by, at=at)
-            front_door.rate(contact=contact, rag="GREEN", reason="Mornings are hard", by=by, at=at)
-            return name, front_door.match(
+            screening.claim(contact=contact, by=by, at=at)
+            rating.rate(contact=contact, rag="GREEN", reason="Mornings are hard", by=by, at=at)
+            return name, screening.match(
                 contact=contact, person=child, was_new=False, searched={}, found=1, by=by, at=at
             )
 

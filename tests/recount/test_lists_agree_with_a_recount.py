@@ -7,9 +7,9 @@ import pytest
 from django.db import connections
 
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.board import board_for
 from breakwater.practice.front_door.duty_wall import wall_for
+from breakwater.practice.front_door.operations import arrivals
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.random_year import ENDS, fill
 
@@ -70,7 +70,7 @@ def a_year(superuser: psycopg.Connection, *, contacts: int, seed: int):
     mash, other = make.team("MASH", service="front_door"), make.team("Another team")
     manager = make.actor("mash_manager", of=mash)
     area, posts = make.area(), [manager.pk]
-    first = front_door.receive(
+    first = arrivals.receive(
         area=area, channel="PUBLIC", key="first", worry="Shouting", by=make.intake(), at=ENDS - timedelta(days=1)
     )
     fill(

@@ -25,9 +25,8 @@ from breakwater.partnership.organisations.models import TeamService
 from breakwater.partnership.people.models import PersonContact, Relationship
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Episode
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact
-from breakwater.practice.front_door.operations import recording_screening
+from breakwater.practice.front_door.operations import decisions, rating, recording_screening, screening
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.browsers import signed_in
 from breakwater_dev.testing.mash import make_ready
@@ -110,8 +109,8 @@ def contact(teams, manager, school):
             )
         for value, safe in (("01632 960222", "YES"), ("01632 960333", "NO")):
             PersonContact.objects.create(person=mother, kind="PHONE", value=value, safe_to_use=safe)
-        front_door.claim(contact=found, by=by, at=now)
-        front_door.match(
+        screening.claim(contact=found, by=by, at=now)
+        screening.match(
             contact=found,
             person=child,
             was_new=True,
@@ -126,7 +125,7 @@ def contact(teams, manager, school):
 
 def decided(contact, manager, outcome: str) -> Handover:
     with acting_as(manager) as by:
-        return front_door.decide(
+        return decisions.decide(
             contacts=[contact],
             outcome=outcome,
             rationale=REASONS,
@@ -231,7 +230,7 @@ def asked_to_lead(episode, by, team) -> tuple[Handover, object]:
 def test_what_screening_found_and_how_urgent_it_is_go_along_to_social_care_and_stay_with_the_council(contact, manager):
     worker = make.actor("social_worker", of=make.team("Strategy", service="strategy"))
     with acting_as(manager) as by:
-        front_door.rate(contact=contact, rag="RED", reason="A bruise on the cheek", by=by, at=timezone.now())
+        rating.rate(contact=contact, rag="RED", reason="A bruise on the cheek", by=by, at=timezone.now())
         record = {
             "child_seen_and_heard": "Seen by the nurse: it hurts",
             "adults_considered": "A man whose name nobody knows",

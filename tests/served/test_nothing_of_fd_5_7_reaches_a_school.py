@@ -18,8 +18,8 @@ from breakwater.partnership.people.records.operations import circumstances, guar
 from breakwater.partnership.people.search import known_names
 from breakwater.practice.education.models import SchoolList
 from breakwater.practice.education.operations import building, consulting, releasing
-from breakwater.practice.front_door import operations as front_door
-from breakwater.practice.front_door.operations import ChildTold, oversight, requests
+from breakwater.practice.front_door.operations import arrivals, oversight, requests
+from breakwater.practice.front_door.operations.arrivals import ChildTold
 from breakwater_dev.testing import canaries, databases, world
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing import lists as lists_made
@@ -151,7 +151,7 @@ def _what_the_mash_was_told(of: world.World, child, manager, now) -> None:
         oversight.enter(
             contact=contact, direction="Zsupervision", reflection="Zsupervision", key=uuid4(), by=by, at=now
         )
-    receipt = front_door.receive(
+    receipt = arrivals.receive(
         area=of.area,
         channel="PUBLIC",
         key="a neighbour",

@@ -5,8 +5,8 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.front_door import operations
 from breakwater.practice.front_door.models import Allegation, Submission
+from breakwater.practice.front_door.operations import arrivals
 from breakwater.practice.front_door.operations.compartments import AllegationTold
 from breakwater_dev.testing import factories as make
 
@@ -22,7 +22,7 @@ def officers(db):
 
 @pytest.fixture
 def apart(officers) -> Allegation:
-    operations.receive(
+    arrivals.receive(
         area=make.area(),
         channel="PUBLIC",
         key="one",

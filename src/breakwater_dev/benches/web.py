@@ -320,12 +320,12 @@ def _drafts(membership: int, number: int) -> list[str]:
 
     from breakwater.partnership.organisations.access import acting_as
     from breakwater.partnership.organisations.models import Membership
-    from breakwater.practice.front_door import operations as front_door
+    from breakwater.practice.front_door.operations import sending
 
     made = []
     with acting_as(Membership.objects.get(pk=membership)) as by:
         for _ in range(number):
-            answers = front_door.begin_contact(by=by, at=timezone.now())
+            answers = sending.begin_contact(by=by, at=timezone.now())
             answers.values = {**answers.values, **FORM}
             answers.save(update_fields=["values"])
             made.append(answers.public_id)

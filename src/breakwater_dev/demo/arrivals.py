@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Notice
-from breakwater.practice.front_door.operations import notices
+from breakwater.practice.front_door.operations import calls as calls_operations
+from breakwater.practice.front_door.operations import links, notices
 
 from . import words
 
@@ -56,7 +56,7 @@ def told_twice(life, family, children, at: datetime) -> None:
             .order_by("-received_at")
             .first()
         )
-        front_door.join(contact=form, other=notice, by=by, at=at + timedelta(hours=7))
+        links.join(contact=form, other=notice, by=by, at=at + timedelta(hours=7))
 
 
 def rung_in(life, at: datetime) -> None:
@@ -75,7 +75,7 @@ def rung_in(life, at: datetime) -> None:
     )
     with acting_as(life.actor("screener 2")) as by:
         for number, who, source, what, child, back in calls:
-            front_door.log_call(
+            calls_operations.log_call(
                 area=life.area,
                 key=f"demo-call-{number}",
                 who=who,
@@ -88,7 +88,7 @@ def rung_in(life, at: datetime) -> None:
                 by=by,
                 at=at,
             )
-        front_door.consult(
+        calls_operations.consult(
             area=life.area,
             key="demo-advice",
             who=f"A teacher, {school}",
@@ -102,7 +102,7 @@ def rung_in(life, at: datetime) -> None:
 def noticed(life, at: datetime) -> None:
     """A child who moves here with a protection plan, and a court's request."""
     with acting_as(life.actor("screener")) as by:
-        front_door.write_down(
+        notices.write_down(
             kind=Notice.Kind.TRANSFER_IN,
             key="demo-transfer",
             sent_by="Another council, child protection chair",
@@ -112,7 +112,7 @@ def noticed(life, at: datetime) -> None:
             by=by,
             at=at,
         )
-        front_door.write_down(
+        notices.write_down(
             kind=Notice.Kind.COURT,
             key="demo-court",
             sent_by="Invented Family Court",

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Submission
-from breakwater.practice.front_door.operations import ChildTold, compartments, specialist
+from breakwater.practice.front_door.operations import arrivals, compartments, specialist
+from breakwater.practice.front_door.operations.arrivals import ChildTold
 
 from .life import Life
 
@@ -31,7 +31,7 @@ def about_a_coach(life: Life, at: datetime) -> None:
         organisation=lead.team.organisation,
     )
     with acting_as(lead) as by:
-        front_door.receive(
+        arrivals.receive(
             area=life.area,
             channel=Submission.Channel.PROFESSIONAL,
             key="demo-about-a-coach",
@@ -53,7 +53,7 @@ def by_the_specialist_route(life: Life, at: datetime) -> None:
     worker = life.post("youth worker")
     children = [ChildTold(named_as="Teddy, surname not known", born="2010~")]
     with acting_as(worker) as by:
-        receipt = front_door.receive(
+        receipt = arrivals.receive(
             area=life.area,
             channel=Submission.Channel.PROFESSIONAL,
             key="demo-specialist-route",

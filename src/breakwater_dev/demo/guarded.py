@@ -12,9 +12,9 @@ from breakwater.partnership.organisations.access import Role, acting_as
 from breakwater.partnership.people.conflicts import operations as conflicts
 from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.records.operations.locking import call
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Submission
-from breakwater.practice.front_door.operations import ChildTold
+from breakwater.practice.front_door.operations import arrivals
+from breakwater.practice.front_door.operations.arrivals import ChildTold
 
 from .life import Life
 
@@ -126,7 +126,7 @@ def a_colleagues_child(life: Life) -> None:
         )
     deputy = lead.team.memberships.exclude(pk=lead.pk).select_related("user", "team__organisation").first()
     with acting_as(deputy) as by:
-        front_door.receive(
+        arrivals.receive(
             area=life.area,
             channel=Submission.Channel.PROFESSIONAL,
             key="demo-colleagues-child",

@@ -15,10 +15,11 @@ from breakwater.foundation.dates.working_days import ENGLAND
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import Actor, Membership, ServiceName
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Outcome, Submission
-from breakwater.practice.front_door.operations import ChildTold
+from breakwater.practice.front_door.operations import arrivals, decisions, rating
+from breakwater.practice.front_door.operations import screening as screening_operations
 from breakwater.practice.front_door.operations.agreeing import Statement
+from breakwater.practice.front_door.operations.arrivals import ChildTold
 from breakwater.practice.front_door.operations.open_tasks import END
 from breakwater.practice.front_door.pathway import DECISION
 
@@ -202,7 +203,7 @@ class Life:
                     at=at,
                     pick=self.pick_form,
                 )
-            receipt = front_door.receive(
+            receipt = arrivals.receive(
                 area=self.area,
                 key=f"demo-{self.part}-{self.sent}",
                 by=by,
@@ -252,10 +253,10 @@ class Life:
     def screen(self, told: Told, screener: str, at: datetime) -> None:
         with acting_as(self.actor(screener)) as by:
             for contact, child in zip(self.contacts_of(told), told.children, strict=True):
-                contact = front_door.claim(contact=contact, by=by, at=at)
+                contact = screening_operations.claim(contact=contact, by=by, at=at)
                 if contact.child_id is None:
                     searched = {"name": child.person.name, "born": child.person.born_on.isoformat()}
-                    contact = front_door.match(
+                    contact = screening_operations.match(
                         contact=contact,
                         person=child.person,
                         was_new=False,
@@ -268,13 +269,15 @@ class Life:
                 cases.add_participant(case=contact.case, person=parent, capacity=Capacity.PARENT, by=by, at=at)
                 rated = at + timedelta(minutes=20)
                 rag = screening.rating_of(contact, told.concern.rag, at=rated)
-                contact = front_door.rate(contact=contact, rag=rag, reason=told.concern.because, by=by, at=rated)
+                contact = rating.rate(contact=contact, rag=rag, reason=told.concern.because, by=by, at=rated)
                 if contact.rag != "GREEN" or self.now - at < RECORDS_OF_GREEN:  # nobody reads the rest in a demo
                     screening.write_record(self, contact, told, child, by=by, at=at + timedelta(minutes=50))
                 if self.pick.random() < 0.4:
                     stage = self.pick.choice(("gathering", "gathering", "analysing"))
-                    front_door.progress(contact=contact, to_stage="gathering", by=by, at=at + timedelta(minutes=55))
-                    front_door.progress(contact=contact, to_stage=stage, by=by, at=at + timedelta(minutes=58))
+                    screening_operations.progress(
+                        contact=contact, to_stage="gathering", by=by, at=at + timedelta(minutes=55)
+                    )
+                    screening_operations.progress(contact=contact, to_stage=stage, by=by, at=at + timedelta(minutes=58))
 
     # ... decided ...
 
@@ -304,15 +307,15 @@ class Life:
             said["tasks"] = self.tasks_end(told)
             if again:
                 offers = [
-                    front_door.offer_again(contact=contact, **said)
+                    decisions.offer_again(contact=contact, **said)
                     for contact in self.contacts_of(told)
                     if not contact.case.closed_at
                 ]
             else:
                 try:
                     with undone_if_refused():
-                        offers = [front_door.decide(contacts=self.contacts_of(told), **said)]
-                except front_door.SecondManagerNeeded:
+                        offers = [decisions.decide(contacts=self.contacts_of(told), **said)]
+                except decisions.SecondManagerNeeded:
                     offers = []
                     screening.ask_a_second(self, self.contacts_of(told), said, at=at)
         for offer in offers:

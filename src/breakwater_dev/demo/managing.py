@@ -6,8 +6,8 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.keeping import rota
 from breakwater.partnership.organisations.models import DutyPost
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact
+from breakwater.practice.front_door.operations import ready, screening
 from breakwater.practice.front_door.pathway import TO_SCREEN
 
 from .life import Life
@@ -26,17 +26,17 @@ def tell(life: Life) -> None:
         )
         rated = found.exclude(rag="").select_related("case").order_by("received_at", "pk")
         handed = [
-            front_door.hand_to_manager(contact=contact, note=NOTE, by=by, at=now - timedelta(minutes=50))
+            ready.hand_to_manager(contact=contact, note=NOTE, by=by, at=now - timedelta(minutes=50))
             for contact in rated[:READY]
         ]
         for contact in found.filter(case__stage="received").order_by("-received_at", "-pk")[:2]:
-            front_door.claim(contact=contact, by=by, at=now - timedelta(minutes=30))
+            screening.claim(contact=contact, by=by, at=now - timedelta(minutes=30))
     with acting_as(life.post("screener 3")) as by:
         for contact in found.filter(case__stage="received").order_by("-received_at", "-pk")[:1]:
-            front_door.claim(contact=contact, by=by, at=now - timedelta(minutes=20))
+            screening.claim(contact=contact, by=by, at=now - timedelta(minutes=20))
     with acting_as(life.post("manager")) as by:
         for contact in handed[-1:]:
-            front_door.send_back(contact=contact, reason=STILL_TO_DO, by=by, at=now - timedelta(minutes=15))
+            ready.send_back(contact=contact, reason=STILL_TO_DO, by=by, at=now - timedelta(minutes=15))
         away = life.post("screener 3")
         rota.add_absence(membership=away, first=today, last=today + timedelta(days=5), by=by, at=now)
         post = DutyPost.objects.filter(team=life.post("duty").team, title="Emergency duty worker").first()

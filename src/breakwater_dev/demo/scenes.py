@@ -7,9 +7,9 @@ from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
 from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.records.operations import restrictions
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Outcome, Submission
-from breakwater.practice.front_door.operations import ChildTold
+from breakwater.practice.front_door.operations import arrivals as arrivals_operations
+from breakwater.practice.front_door.operations.arrivals import ChildTold
 
 from . import arrivals, compartments, guarded, neighbours, requests, screening, stepping_down, strategies, words
 from .life import Life
@@ -104,7 +104,7 @@ def brothers_and_sisters(life: Life, at: datetime) -> None:
 def address_only(life: Life, at: datetime) -> None:
     """A caller who gives no name tells of a child without one. Nobody is matched, and nothing is lost."""
     with acting_as(service_of(life.area, ServiceName.INTAKE)) as intake:
-        front_door.receive(
+        arrivals_operations.receive(
             area=life.area,
             channel=Submission.Channel.PUBLIC,
             key="demo-address-only",
@@ -127,7 +127,7 @@ def address_only(life: Life, at: datetime) -> None:
 def from_a_child(life: Life, at: datetime) -> None:
     """A young person writes, and says when it is safe to answer."""
     with acting_as(service_of(life.area, ServiceName.INTAKE)) as intake:
-        front_door.receive(
+        arrivals_operations.receive(
             area=life.area,
             channel=Submission.Channel.CHILD,
             key="demo-from-a-child",

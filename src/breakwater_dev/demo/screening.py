@@ -8,9 +8,8 @@ from breakwater.foundation.dates.london_time import london_date, to_london
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
 from breakwater.partnership.people.models import Identifier
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Outcome
-from breakwater.practice.front_door.operations import rating, recording_screening, social_care
+from breakwater.practice.front_door.operations import decisions, rating, recording_screening, social_care
 
 LISTED = 70  # of three thousand children, in the proportion of a real area
 HEARD = (
@@ -152,8 +151,8 @@ def list_comes_in(life, at: datetime) -> None:
 def ask_a_second(life, contacts, said: dict, *, at: datetime) -> None:
     """A third ending without further action: one manager proposes it, and the other agrees (TR-13)."""
     given = {name: value for name, value in said.items() if name not in ("by", "at")}
-    made = front_door.propose(contacts=contacts, said=given, by=said["by"], at=at)
+    made = decisions.propose(contacts=contacts, said=given, by=said["by"], at=at)
     second = life.actor("manager 2" if said["by"] == life.actor("manager") else "manager")
     with acting_as(second) as by:
         for proposal in made:
-            front_door.answer_proposal(proposal=proposal, agreed=True, answer="", by=by, at=at + timedelta(minutes=30))
+            decisions.answer_proposal(proposal=proposal, agreed=True, answer="", by=by, at=at + timedelta(minutes=30))

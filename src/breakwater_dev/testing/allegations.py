@@ -4,8 +4,8 @@ from django.utils import timezone
 
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
-from breakwater.practice.front_door import operations
-from breakwater.practice.front_door.operations import ChildTold
+from breakwater.practice.front_door.operations import arrivals
+from breakwater.practice.front_door.operations.arrivals import ChildTold
 from breakwater.practice.front_door.operations.compartments import AllegationTold
 
 from . import factories as make
@@ -21,7 +21,7 @@ def told(school, about="Mr Halyard"):
 
 def receive(school, sender, key="one", **more):
     by = actor_of(sender)
-    return operations.receive(
+    return arrivals.receive(
         area=make.area(),
         channel="PROFESSIONAL",
         key=key,

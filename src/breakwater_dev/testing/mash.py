@@ -8,9 +8,8 @@ from django.utils import timezone
 
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import Actor
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact
-from breakwater.practice.front_door.operations import rating
+from breakwater.practice.front_door.operations import provisional, rating, screening
 from breakwater_dev.testing import factories as make
 
 
@@ -35,11 +34,11 @@ def make_ready(*contacts: Contact, by: Actor, rag: str = "GREEN", at: datetime |
         for contact in contacts:
             held, now = Contact.objects.select_related("case").get(pk=contact.pk), at or timezone.now()
             if held.claimed_by_id is None:
-                held = front_door.claim(contact=held, by=by, at=now)
-            held = front_door.record_provisionally(contact=held, by=by, at=now)
+                held = screening.claim(contact=held, by=by, at=now)
+            held = provisional.record_provisionally(contact=held, by=by, at=now)
             if not held.rag:
                 lowest = rating.at_least(contact=held, rag=rag, at=now)
-                front_door.rate(contact=held, rag=lowest, reason="As the sender tells it", by=by, at=now)
+                rating.rate(contact=held, rag=lowest, reason="As the sender tells it", by=by, at=now)
 
 
 @pytest.fixture

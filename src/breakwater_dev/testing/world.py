@@ -27,7 +27,6 @@ from breakwater.partnership.organisations.models import Area, ContactPoint, Memb
 from breakwater.partnership.people.models import Enrolment, ListRow, Person
 from breakwater.practice.early_help.models import Action, Advice, Episode, FamilyLink, FamilyMeeting, FamilyPart, Goal
 from breakwater.practice.education.pathway import LINK_SERVICE
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import (
     Allegation,
     Contact,
@@ -43,7 +42,16 @@ from breakwater.practice.front_door.models import (
     StrategyAction,
     StrategyAttendee,
 )
-from breakwater.practice.front_door.operations import ChildTold, compartments, officers, requests, specialist
+from breakwater.practice.front_door.operations import (
+    arrivals,
+    compartments,
+    decisions,
+    officers,
+    requests,
+    screening,
+    specialist,
+)
+from breakwater.practice.front_door.operations.arrivals import ChildTold
 from breakwater.practice.front_door.operations.sending import begin_contact
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing import world_further as further
@@ -343,7 +351,7 @@ def _set_apart(circumstance, home, person, sender) -> tuple[Allegation, Speciali
     told = compartments.AllegationTold(
         about="The caretaker", role="Caretaker", where="The school", organisation=home["school"].organisation
     )
-    receipt = front_door.receive(
+    receipt = arrivals.receive(
         area=area,
         channel="PROFESSIONAL",
         key=f"{circumstance} apart",
@@ -399,7 +407,7 @@ def _asked(contact: Contact, team: Team, sender: Membership, manager) -> tuple[I
 
 def _contact(circumstance, home, person, sender, manager, which) -> tuple[Contact, Receipt]:
     area = home["front_door"].area
-    receipt = front_door.receive(
+    receipt = arrivals.receive(
         area=area,
         channel="PROFESSIONAL",
         key=f"{circumstance} {which}",
@@ -412,11 +420,11 @@ def _contact(circumstance, home, person, sender, manager, which) -> tuple[Contac
     )
     with acting_as(manager):
         contact = Contact.objects.select_related("case", "submission").get(submission_id=receipt.submission_id)
-        front_door.claim(contact=contact, by=manager, at=timezone.now())
-        contact = front_door.match(
+        screening.claim(contact=contact, by=manager, at=timezone.now())
+        contact = screening.match(
             contact=contact, person=person, was_new=False, searched={}, found=1, by=manager, at=timezone.now()
         )
-        front_door.release(contact=contact, by=manager, at=timezone.now())
+        screening.release(contact=contact, by=manager, at=timezone.now())
         contact = Contact.objects.select_related("case", "submission").get(pk=contact.pk)
     return contact, receipt
 
@@ -424,7 +432,7 @@ def _contact(circumstance, home, person, sender, manager, which) -> tuple[Contac
 def _decide(contact: Contact, outcome: str, by) -> Handover | None:
     agreement = {"agreement": "AGREES", "agreement_words": "Mother, by telephone"} if outcome == "O4" else {}
     make_ready(contact, by=by)
-    return front_door.decide(
+    return decisions.decide(
         contacts=[contact],
         outcome=outcome,
         rationale=WHY,

@@ -11,7 +11,7 @@ from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.handovers.danger import Danger
 from breakwater.casework.models import Case, Clock, Handover, Meeting, Task
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.front_door import operations as front_door
+from breakwater.practice.front_door.operations import arrivals
 from breakwater_dev.testing import factories as make
 
 
@@ -19,7 +19,7 @@ from breakwater_dev.testing import factories as make
 def contact(db):
     """A contact that nobody has screened, and the manager of its team."""
     mash = make.team("MASH", service="front_door")
-    receipt = front_door.receive(
+    receipt = arrivals.receive(
         area=make.area(), channel="PUBLIC", key="one", worry="Shouting", by=make.intake(), at=timezone.now()
     )
     with acting_as(make.intake()):

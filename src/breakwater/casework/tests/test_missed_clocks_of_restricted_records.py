@@ -10,8 +10,8 @@ from breakwater.casework.clocks.models import Clock
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.records.operations import restrictions
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact
+from breakwater.practice.front_door.operations import arrivals, screening
 from breakwater.practice.front_door.pathway import DECISION
 from breakwater_dev.testing import factories as make
 
@@ -23,12 +23,12 @@ def missed(db):
     one, two = (make.membership("mash_manager", of=mash) for _ in range(2))
     child, now = make.person(), timezone.now()
     long_ago = now - timedelta(days=30)
-    receipt = front_door.receive(
+    receipt = arrivals.receive(
         area=make.area(), channel="PUBLIC", key="restricted", worry="A worry", by=make.intake(), at=long_ago
     )
     with acting_as(one) as by:
         contact = Contact.objects.get(submission=receipt.submission)
-        front_door.match(contact=contact, person=child, was_new=False, searched={}, found=1, by=by, at=long_ago)
+        screening.match(contact=contact, person=child, was_new=False, searched={}, found=1, by=by, at=long_ago)
         breach = Clock.objects.get(case=contact.case_id, rule=DECISION.key).breach_at
         restrictions.restrict(person=child, readers=[one.user, two.user], reason="A colleague's child", by=by, at=now)
     Notification.objects.all().delete()

@@ -10,8 +10,9 @@ from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, W
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 
-from . import hearing, operations
+from . import hearing
 from .models import DispensingApproval
+from .operations import sending
 from .presenting import draft_row
 
 SHOWN = 8
@@ -87,7 +88,7 @@ def begun_and_not_sent(actor: Actor, now: datetime) -> Panel | None:
     """A worry that was written and not sent has reached nobody. No panel where there is none."""
     if not may(actor, Permission.CONTACT_MAKE):
         return None
-    drafts = [draft_row(answers) for answers in operations.drafts_of(actor)[:SHOWN]]
+    drafts = [draft_row(answers) for answers in sending.drafts_of(actor)[:SHOWN]]
     rows = [
         Waiting(
             text=f"{each.title}: not sent yet",

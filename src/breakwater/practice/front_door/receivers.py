@@ -18,9 +18,9 @@ from breakwater.partnership.organisations.models import Actor, ServiceName
 from breakwater.partnership.people.intake.operations.blind_alerts import RowsMetHidden, Searched
 from breakwater.partnership.people.models import Person
 
-from . import operations, stepped_up
+from . import stepped_up
 from .models import Contact, Submission
-from .operations import compartments, notices, open_tasks, receipts
+from .operations import arrivals, compartments, notices, open_tasks, receipts
 from .pathway import CONTACT, REFERRAL
 from .services import WORKER_OF_AN_ENQUIRY
 
@@ -60,8 +60,8 @@ def add_what_was_sent_again(handover, reason, danger, by, at):
             return
     try:
         if sent is None:
-            raise operations.NothingToAddTo(handover.reference)
-        operations.add_to_open(
+            raise arrivals.NothingToAddTo(handover.reference)
+        arrivals.add_to_open(
             submission=sent,
             key=key,
             words=words,
@@ -70,7 +70,7 @@ def add_what_was_sent_again(handover, reason, danger, by, at):
             by=by,
             at=at,
         )
-    except operations.NothingToAddTo:
+    except arrivals.NothingToAddTo:
         intake = service_of(handover.area, ServiceName.INTAKE)
         _receive(handover, key=key, worry=f"{words}\n\nSent before: {handover.reason}", danger=danger, by=intake, at=at)
 
@@ -121,7 +121,7 @@ def _receive(handover, *, key, worry, danger, by, at):
                 for person, capacity in family:
                     cases.add_participant(case=contact.case, person=person, capacity=capacity, by=by, at=at)
 
-    receipt = operations.receive(
+    receipt = arrivals.receive(
         area=handover.area,
         channel=Submission.Channel.STEP_UP,
         key=key,
@@ -131,12 +131,12 @@ def _receive(handover, *, key, worry, danger, by, at):
         by=handover.offered_by,
         at=at,
         children=[
-            operations.ChildTold(named_as=child.name, person=child)
+            arrivals.ChildTold(named_as=child.name, person=child)
             if child.pk in known
-            else operations.ChildTold(named_as=RESTRICTED_CHILD)
+            else arrivals.ChildTold(named_as=RESTRICTED_CHILD)
             for child in children
         ]
-        or [operations.ChildTold(named_as=words) for words in unsettled.values()],
+        or [arrivals.ChildTold(named_as=words) for words in unsettled.values()],
         sender_team=handover.from_team,
         sender_user=handover.offered_by.membership.user if handover.offered_by.membership_id else None,
         sender_organisation=handover.from_team.organisation,

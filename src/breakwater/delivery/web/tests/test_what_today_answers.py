@@ -15,8 +15,8 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.settled import settled
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Episode
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Receipt
+from breakwater.practice.front_door.operations import arrivals
 from breakwater_dev.testing import factories as make
 
 
@@ -116,14 +116,14 @@ def test_a_lead_professional_sees_their_own_families_and_no_others(worker, tier2
 
 def test_a_contact_that_nobody_has_matched_is_called_as_it_was_told(mash):
     screener = make.actor("mash_screener", of=mash)
-    front_door.receive(
+    arrivals.receive(
         area=make.area(),
         channel="PUBLIC",
         key="told",
         worry="Shouting",
         by=make.intake(),
         at=timezone.now(),
-        children=[front_door.ChildTold(named_as="Toddler at flat 12")],
+        children=[arrivals.ChildTold(named_as="Toddler at flat 12")],
     )
     rows = panel("casework.clocks", screener).rows
     assert {row.text for row in rows} == {"Toddler at flat 12"}
@@ -131,7 +131,7 @@ def test_a_contact_that_nobody_has_matched_is_called_as_it_was_told(mash):
 
 
 def told_by_a_school(school_team, sender, mash) -> Receipt:
-    return front_door.receive(
+    return arrivals.receive(
         area=make.area(),
         channel="PROFESSIONAL",
         key=f"school-{timezone.now().timestamp()}",
@@ -141,7 +141,7 @@ def told_by_a_school(school_team, sender, mash) -> Receipt:
         sender_team=school_team,
         sender_user=sender.membership.user,
         sender_words="Dana, Harbour",
-        children=[front_door.ChildTold(named_as="Robin Quayside")],
+        children=[arrivals.ChildTold(named_as="Robin Quayside")],
     )
 
 

@@ -16,8 +16,8 @@ from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import Enrolment
 from breakwater.practice.early_help.models import Agreement, Assessment, Episode
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, ReceiptLine
+from breakwater.practice.front_door.operations import decisions, screening
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.browsers import signed_in as at_desk
 from breakwater_dev.testing.mash import make_ready
@@ -165,10 +165,10 @@ def asked(dsl, team):
         mash = Contact.objects.select_related("case__responsible_team").order_by("position").first()
     manager = make.actor("mash_manager", of=mash.case.responsible_team)
     with acting_as(manager) as by:
-        front_door.claim(contact=mash, by=by, at=now)
-        front_door.match(contact=mash, person=child, was_new=True, searched={}, found=0, by=by, at=now)
+        screening.claim(contact=mash, by=by, at=now)
+        screening.match(contact=mash, person=child, was_new=True, searched={}, found=0, by=by, at=now)
         make_ready(mash, by=by, at=now)
-        front_door.decide(
+        decisions.decide(
             contacts=[Contact.objects.get(pk=mash.pk)],
             outcome="O3",
             rationale=REASONS,

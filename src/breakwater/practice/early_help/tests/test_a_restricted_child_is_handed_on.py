@@ -18,8 +18,8 @@ from breakwater.partnership.people.conflicts import operations as conflicts
 from breakwater.partnership.people.records.operations import restrictions
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Episode
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, ReceiptLine
+from breakwater.practice.front_door.operations import arrivals, decisions, receipts, screening
 from breakwater.practice.front_door.receivers import RESTRICTED_CHILD
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.mash import make_ready
@@ -59,21 +59,21 @@ def restricted(child, *readers):
 
 
 def matched_contact(manager, **child_facts) -> Contact:
-    receipt = front_door.receive(
+    receipt = arrivals.receive(
         area=make.area(), channel="PROFESSIONAL", key="one", worry="Shouting", by=make.intake(), at=timezone.now()
     )
     child, now = make.person(**child_facts), timezone.now()
     with acting_as(manager):
         contact = receipt.submission.contacts.get()
-        front_door.claim(contact=contact, by=manager, at=now)
-        front_door.match(contact=contact, person=child, was_new=True, searched={}, found=0, by=manager, at=now)
+        screening.claim(contact=contact, by=manager, at=now)
+        screening.match(contact=contact, person=child, was_new=True, searched={}, found=0, by=manager, at=now)
         return Contact.objects.select_related("child", "case__area", "case__responsible_team").get(pk=contact.pk)
 
 
 def decided(contact, manager, outcome="O4") -> Handover:
     make_ready(contact, by=manager)
     with acting_as(manager):
-        return front_door.decide(
+        return decisions.decide(
             contacts=[contact],
             outcome=outcome,
             rationale=REASONS,
@@ -153,7 +153,7 @@ def test_a_named_reader_who_accepts_closes_the_contact_of_a_restricted_child(mas
             None,
         )  # nobody else can tell the sender (FD-15)
         assert ReceiptLine.objects.get().stage == "TAKEN_UP"
-        front_door.told_in_person(contact=contact, by=manager, at=timezone.now())
+        receipts.told_in_person(contact=contact, by=manager, at=timezone.now())
         contact.case.refresh_from_db()
         assert (contact.case.stage, contact.case.closed_at is not None) == ("closed", True)
 

@@ -14,8 +14,8 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import OpeningHours
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Episode
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Alarm, Contact, ReceiptLine
+from breakwater.practice.front_door.operations import arrivals, decisions, screening
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.mash import make_ready
 
@@ -33,7 +33,7 @@ def tier2(db):
 
 
 def a_contact(**more) -> Contact:
-    receipt = front_door.receive(
+    receipt = arrivals.receive(
         area=make.area(),
         channel="PUBLIC",
         key=f"key-{timezone.now().timestamp()}",
@@ -50,10 +50,10 @@ def decided_for_tier_2(mash, tier2) -> tuple[Contact, Handover]:
     contact, manager, child = a_contact(), make.actor("mash_manager", of=mash), make.person()
     now = timezone.now()
     with acting_as(manager):
-        front_door.claim(contact=contact, by=manager, at=now)
-        front_door.match(contact=contact, person=child, was_new=True, searched={}, found=0, by=manager, at=now)
+        screening.claim(contact=contact, by=manager, at=now)
+        screening.match(contact=contact, person=child, was_new=True, searched={}, found=0, by=manager, at=now)
         make_ready(contact, by=manager, at=now)
-        offer = front_door.decide(
+        offer = decisions.decide(
             contacts=[contact],
             outcome="O4",
             rationale=REASONS,
@@ -69,8 +69,8 @@ def decided_for_tier_2(mash, tier2) -> tuple[Contact, Handover]:
 
 def test_the_same_form_sent_twice_is_one_submission(db, mash):
     facts = {"area": make.area(), "channel": "PUBLIC", "key": "same", "worry": "Shouting", "by": make.intake()}
-    first = front_door.receive(at=timezone.now(), **facts)
-    second = front_door.receive(at=timezone.now(), **facts)
+    first = arrivals.receive(at=timezone.now(), **facts)
+    second = arrivals.receive(at=timezone.now(), **facts)
     assert first.pk == second.pk
     with acting_as(make.intake()):
         assert Contact.objects.count() == 1

@@ -11,8 +11,8 @@ from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.models import Handover
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import DutyPost, OpeningHours, TeamService
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Addition, Alarm, Contact, ReceiptLine
+from breakwater.practice.front_door.operations import decisions
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.mash import make_ready
 
@@ -96,7 +96,7 @@ def test_danger_said_after_the_contact_was_closed_is_a_contact_of_its_own(step_u
     first, manager = contact(), make.actor("mash_manager", of=TeamService.objects.get(service="front_door").team)
     make_ready(first, by=manager)
     with acting_as(manager) as by:
-        front_door.decide(
+        decisions.decide(
             contacts=[first],
             outcome="O1",
             rationale="The bruise was seen and told of, and the family has help. " * 3,

@@ -14,11 +14,11 @@ from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import Organisation
 from breakwater.partnership.people.models import Identifier
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Strategy, StruckOrganisation, Submission
-from breakwater.practice.front_door.operations import ChildTold, strategy_onward
+from breakwater.practice.front_door.operations import arrivals, strategy_onward
 from breakwater.practice.front_door.operations import social_care as lists
 from breakwater.practice.front_door.operations import strategy as operations
+from breakwater.practice.front_door.operations.arrivals import ChildTold
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.browsers import signed_in
 
@@ -58,7 +58,7 @@ def discussion(manager, worker):
         lists.take_in_at_once(
             area=make.area(), content=f"{HEAD}\n{line}".encode(), name="list.csv", by=manager, at=timezone.now()
         )
-    front_door.receive(
+    arrivals.receive(
         area=make.area(),
         channel=Submission.Channel.PUBLIC,
         key=str(uuid4()),

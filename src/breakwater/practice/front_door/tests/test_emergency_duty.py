@@ -14,10 +14,9 @@ from breakwater.partnership.notifications.models import Notification, OutboxMess
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import DutyPost, DutyPostHolder, OpeningHours
 from breakwater.partnership.people.records.operations import people
-from breakwater.practice.front_door import operations
 from breakwater.practice.front_door.board import board_for
 from breakwater.practice.front_door.models import Alarm, Contact, DutyAction, Paging, Submission
-from breakwater.practice.front_door.operations import duty
+from breakwater.practice.front_door.operations import arrivals, duty
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.browsers import signed_in
 
@@ -52,7 +51,7 @@ def pagers(duty_team, settings):
 
 
 def told(at, *, danger=True, **more):
-    return operations.receive(
+    return arrivals.receive(
         area=make.area(),
         channel=Submission.Channel.PUBLIC,
         key=str(uuid4()),
@@ -150,7 +149,7 @@ def test_sg_04_what_was_done_is_picked_up_and_the_contact_keeps_its_own_receipt_
 def test_danger_told_afterwards_out_of_hours_raises_the_alarm_too(mash, pagers):
     receipt = told(FRIDAY_NIGHT, danger=False)
     with acting_as(make.intake()) as by:
-        operations.add_to_open(
+        arrivals.add_to_open(
             submission=Submission.objects.get(reference=receipt.reference),
             key="again",
             words="Now he is inside",
@@ -164,7 +163,7 @@ def test_danger_told_afterwards_out_of_hours_raises_the_alarm_too(mash, pagers):
 def test_sg_04_a_contact_of_the_day_that_turns_dangerous_at_night_says_who_has_it_too(mash, pagers, worker):
     receipt = told(FRIDAY_NIGHT - timedelta(hours=8), danger=False)
     with acting_as(make.intake()) as by:
-        operations.add_to_open(
+        arrivals.add_to_open(
             submission=Submission.objects.get(reference=receipt.reference),
             key="again",
             words="Now he is inside",
@@ -252,9 +251,9 @@ def test_who_records_at_night_reads_what_was_told_afterwards_and_stands_among_wh
     worker = make.actor("emergency_duty", of=make.team("Emergency duty", service="emergency_duty"))
     with acting_as(make.actor("mash_screener", of=mash)) as by:
         child = people.enter_person(area=make.area(), forename="Ada", surname="Example", by=by, at=timezone.now())
-    receipt = told(timezone.now(), children=[operations.ChildTold(named_as="Ada Example", person=child)])
+    receipt = told(timezone.now(), children=[arrivals.ChildTold(named_as="Ada Example", person=child)])
     with acting_as(make.intake()) as by:
-        operations.add_to_open(
+        arrivals.add_to_open(
             submission=Submission.objects.get(reference=receipt.reference),
             key="again",
             words="Now he is inside",

@@ -9,9 +9,10 @@ from django.utils import timezone
 from breakwater.casework.models import CaseLink, Clock
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import Person
-from breakwater.practice.front_door import boundary_file, operations
+from breakwater.practice.front_door import boundary_file
 from breakwater.practice.front_door.models import Addition, Contact, Decision, Passing, ReceiptLine, Submission
-from breakwater.practice.front_door.operations import ChildTold, boundary, strategy
+from breakwater.practice.front_door.operations import arrivals, boundary, provisional, requirements, screening, strategy
+from breakwater.practice.front_door.operations.arrivals import ChildTold
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.browsers import signed_in
 from breakwater_dev.testing.mash import make_ready
@@ -34,7 +35,7 @@ def neighbour(there):
 
 @pytest.fixture
 def contact(mash, manager):
-    operations.receive(
+    arrivals.receive(
         area=make.area(),
         channel=Submission.Channel.PUBLIC,
         key=str(uuid4()),
@@ -109,7 +110,7 @@ def test_sg_08_whom_to_ring_what_the_family_knows_and_the_danger_go_over_with_it
 def test_it_says_before_a_contact_is_passed_on_that_a_strategy_discussion_is_open(contact, manager, there):
     with acting_as(manager) as by:
         child = make.person("Robin", "Example")
-        operations.match(contact=contact, person=child, was_new=True, searched={}, found=0, by=by, at=timezone.now())
+        screening.match(contact=contact, person=child, was_new=True, searched={}, found=0, by=by, at=timezone.now())
         made = strategy.call(
             contact=Contact.objects.select_related("case__area", "child").get(),
             concern="A bruise",
@@ -137,7 +138,7 @@ def test_sg_08_neither_area_reads_the_others_contact(contact, manager, there, ne
 def test_sg_23_passing_a_contact_on_joins_no_two_records_of_a_child(contact, manager, there, neighbour):
     with acting_as(manager) as by:
         ours = make.person("Robin", "Example")
-        operations.match_provisional(contact=contact, person=ours, because="He is known", by=by, at=timezone.now())
+        provisional.match_provisional(contact=contact, person=ours, because="He is known", by=by, at=timezone.now())
         contact.refresh_from_db()
     passed(contact, manager, to_area=there.area)
     with acting_as(neighbour):
@@ -179,7 +180,7 @@ def test_sg_08_what_waits_for_another_authoritys_receipt_stands_on_today_until_i
 
 
 def test_sg_07_it_is_not_passed_on_as_looked_up_where_nobody_looked(contact, manager):
-    with pytest.raises(operations.NotCheckedByHand):
+    with pytest.raises(requirements.NotCheckedByHand):
         passed(contact, manager, checked=False)
     with acting_as(manager):
         assert not Passing.objects.exists()

@@ -11,9 +11,9 @@ from breakwater.casework.sealed_items import operations as sealed
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import Area, ContactPoint, OpeningHours
 from breakwater.partnership.people.records.operations import people
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Decision, KnownThen, SampleItem, Submission
-from breakwater.practice.front_door.operations import ChildTold, oversight
+from breakwater.practice.front_door.operations import arrivals, decisions, oversight, screening
+from breakwater.practice.front_door.operations.arrivals import ChildTold
 from breakwater.practice.front_door.reaching import reach_at, who_acts
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.browsers import signed_in
@@ -33,7 +33,7 @@ def told(manager, *, at=None) -> Contact:
     with acting_as(manager) as by:
         child = people.enter_person(area=make.area(), forename="Ada", surname="Example", by=by, at=at)
     key = str(uuid4())
-    front_door.receive(
+    arrivals.receive(
         area=make.area(),
         channel=Submission.Channel.PUBLIC,
         key=key,
@@ -49,7 +49,7 @@ def told(manager, *, at=None) -> Contact:
 def decided(contact, manager, *, at=None, outcome="O1", **more) -> Decision:
     make_ready(contact, by=manager, at=at)
     with acting_as(manager) as by:
-        front_door.decide(
+        decisions.decide(
             contacts=[contact],
             outcome=outcome,
             rationale=WHY,
@@ -97,7 +97,7 @@ def test_sg_18_something_sealed_stays_its_readers_in_the_snapshot_too(manager, m
 def test_sg_18_another_childs_case_in_the_snapshot_follows_its_own_readers(manager, mash):
     first, second = told(manager), told(manager)
     with acting_as(manager) as by:
-        front_door.match(
+        screening.match(
             contact=second, person=first.child, was_new=False, searched={}, found=1, by=by, at=timezone.now()
         )
         second.refresh_from_db()
@@ -123,7 +123,7 @@ def test_dissent_and_oversight_stand_beside_and_are_kept_once(manager, mash):
 def test_whoever_works_on_a_contact_hears_of_a_managers_direction(manager, mash):
     screener, contact = make.actor("mash_screener", of=mash), told(manager)
     with acting_as(screener) as by:
-        front_door.claim(contact=contact, by=by, at=timezone.now())
+        screening.claim(contact=contact, by=by, at=timezone.now())
     with acting_as(manager) as by:
         contact.refresh_from_db()
         oversight.enter(

@@ -13,10 +13,10 @@ from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.people.records.operations import restrictions
-from breakwater.practice.front_door import operations
 from breakwater.practice.front_door.guarding import ALERT, NOBODY, look_behind
 from breakwater.practice.front_door.models import Allegation, Contact, SpecialistConcern, StruckOrganisation
-from breakwater.practice.front_door.operations import ChildTold, requests, specialist
+from breakwater.practice.front_door.operations import arrivals, requests, specialist
+from breakwater.practice.front_door.operations.arrivals import ChildTold
 from breakwater.practice.front_door.operations.compartments import AllegationTold
 from breakwater_dev.testing import browsers
 from breakwater_dev.testing import factories as make
@@ -46,7 +46,7 @@ def dsl(area):
 
 def allegation(dsl, key="one"):
     told = AllegationTold("Mr Halyard", "Deputy lead", "Figurehead Academy", dsl.team.organisation)
-    return operations.receive(
+    return arrivals.receive(
         area=make.area(),
         channel="PROFESSIONAL",
         key=key,
@@ -100,7 +100,7 @@ def test_sg_11_an_officer_reads_takes_up_passes_on_lifts_and_decides(mash, offic
 
 
 def test_sg_11_an_officer_says_which_organisation_it_is(mash, officers, dsl):
-    operations.receive(
+    arrivals.receive(
         area=make.area(),
         channel="PUBLIC",
         key="p",
@@ -141,7 +141,7 @@ def test_sg_11_what_the_sender_adds_on_that_page_goes_to_the_officers(mash, offi
 
 
 def test_sg_11_the_mash_sets_a_contact_apart_from_its_page(mash, officers, dsl):
-    operations.receive(
+    arrivals.receive(
         area=make.area(), channel="CHILD", key="c", worry="mr halyard texts me", by=make.intake(), at=timezone.now()
     )
     screener = make.membership("mash_screener", of=mash)
@@ -226,7 +226,7 @@ def hidden(name, readers, **facts):
 
 
 def received(name) -> Contact:
-    receipt = operations.receive(
+    receipt = arrivals.receive(
         area=make.area(),
         channel="PUBLIC",
         key=name,

@@ -16,8 +16,9 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.people.models import Enrolment
 from breakwater.partnership.people.records.operations import circumstances, people
-from breakwater.practice.front_door import finding, operations
+from breakwater.practice.front_door import finding
 from breakwater.practice.front_door.models import Contact, Receipt, Submission
+from breakwater.practice.front_door.operations import arrivals, calls, decisions, screening
 from breakwater.practice.front_door.pathway import DECISION
 from breakwater.practice.front_door.registry import own_roll
 from breakwater_dev.testing import factories as make
@@ -162,10 +163,10 @@ def test_the_receipt_tells_the_outcome_in_the_words_allowed_and_is_marked_read(d
         [contact, _] = Contact.objects.order_by("position")
         now = timezone.now()
         child = make.person()
-        operations.match(contact=contact, person=child, was_new=True, searched={}, found=0, by=manager, at=now)
+        screening.match(contact=contact, person=child, was_new=True, searched={}, found=0, by=manager, at=now)
         make_ready(contact, by=manager, at=now)
         found = Task.objects.open().filter(case=contact.case_id).values_list("public_id", flat=True)
-        operations.decide(
+        decisions.decide(
             tasks=dict.fromkeys(found, "END"),
             contacts=[contact],
             outcome="O1",
@@ -373,7 +374,7 @@ def test_fd_05_a_call_cannot_come_from_the_future_and_only_a_call_handler_writes
 def test_the_list_of_receipts_asks_as_often_for_three_as_for_one(desk, dsl):
     def send_one(number):
         by = actor_of(dsl)
-        operations.receive(
+        arrivals.receive(
             area=dsl.team.area,
             channel="PROFESSIONAL",
             key=f"k{number}",
@@ -407,7 +408,7 @@ def test_a_post_in_an_area_without_a_front_door_is_told_before_it_types(door):
 
 def rang_about(child, who="Ida Post, Invented Primary") -> str:
     with acting_as(make.intake()) as by:
-        return operations.log_call(
+        return calls.log_call(
             area=make.area(),
             key=child + who,
             who=who,

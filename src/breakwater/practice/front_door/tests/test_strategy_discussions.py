@@ -14,10 +14,10 @@ from breakwater.foundation.dates.spoken import day_in_words
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.records.operations import people
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Strategy, StrategyAttendee, StruckOrganisation, Submission
-from breakwater.practice.front_door.operations import ChildTold
+from breakwater.practice.front_door.operations import arrivals, rating
 from breakwater.practice.front_door.operations import strategy as operations
+from breakwater.practice.front_door.operations.arrivals import ChildTold
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.browsers import signed_in
 
@@ -47,7 +47,7 @@ def officer(db):
 def contact(mash, screener):
     with acting_as(screener) as by:
         child = people.enter_person(area=make.area(), forename="Ada", surname="Example", by=by, at=timezone.now())
-    front_door.receive(
+    arrivals.receive(
         area=make.area(),
         channel=Submission.Channel.PUBLIC,
         key=str(uuid4()),
@@ -100,7 +100,7 @@ def test_whoever_calls_it_has_said_how_urgent_the_contact_is(contact, screener):
         running = set(Clock.objects.running().filter(case=contact.case).values_list("rule", flat=True))
         assert contact.rag == "RED"
         assert not {"front_door.first_rating", "front_door.first_rating_now"} & running
-        front_door.rate(contact=contact, rag="RED", reason="Seen", by=screener, at=timezone.now())
+        rating.rate(contact=contact, rag="RED", reason="Seen", by=screener, at=timezone.now())
         called(contact, screener)
         contact.refresh_from_db()
         assert contact.rag_reason == "Seen"  # what somebody wrote stands

@@ -10,9 +10,8 @@ from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
-from breakwater.practice.front_door import operations
 from breakwater.practice.front_door.models import AbuseCount, Addition, Contact, Receipt, Submission
-from breakwater.practice.front_door.operations import limits
+from breakwater.practice.front_door.operations import limits, sending
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.telling import answer, arrived, contacts, front_door, words
 
@@ -146,7 +145,7 @@ def test_two_who_press_send_at_once_get_one_submission_and_one_receipt(transacti
     token, found = phone.cookies["tell_us"].value, []
 
     def send():
-        found.append(operations.send_draft(token=token, route="public", at=timezone.now()).reference)
+        found.append(sending.send_draft(token=token, route="public", at=timezone.now()).reference)
         connections.close_all()
 
     both = [threading.Thread(target=send) for _ in range(2)]
@@ -167,7 +166,7 @@ def test_two_additions_at_once_with_one_key_are_one(transactional_db):
 
     def add():
         try:
-            operations.tell_again(
+            sending.tell_again(
                 reference=reference, words="Again", immediate_danger=None, key="again-1", at=timezone.now()
             )
         except Exception as fault:

@@ -11,7 +11,7 @@ from breakwater.partnership.notifications.models import Notification, OutboxMess
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.keeping import rota as keeping
 from breakwater.partnership.organisations.models import DutyPost, DutyPostHolder
-from breakwater.practice.front_door import operations
+from breakwater.practice.front_door.operations import arrivals
 from breakwater_dev.testing import factories as make
 
 FRIDAY = date(2026, 3, 6)
@@ -37,7 +37,7 @@ def nights(mash, settings):
 
 
 def danger():
-    operations.receive(
+    arrivals.receive(
         area=make.area(),
         channel="PUBLIC",
         key=str(uuid4()),

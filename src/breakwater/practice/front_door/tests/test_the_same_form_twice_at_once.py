@@ -15,9 +15,9 @@ from breakwater.casework.models import SealedItem
 from breakwater.casework.sealed_items import operations as sealed_items
 from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Consultation, Contact, DutyAction, Notice, Strategy
-from breakwater.practice.front_door.operations import duty, strategy
+from breakwater.practice.front_door.operations import arrivals, duty, notices, strategy
+from breakwater.practice.front_door.operations import calls as calls_operations
 from breakwater_dev.testing import factories as make
 
 
@@ -66,14 +66,14 @@ def test_two_posts_of_one_form_make_one_thing_and_get_one_answer(transactional_d
     manager, other = make.actor("mash_manager", of=mash), make.actor("mash_screener", of=mash)
     coordinator = make.actor("tier2_coordinator", of=tier2)
     child = make.person("Ada", "Example")
-    front_door.receive(
+    arrivals.receive(
         area=make.area(),
         channel="PUBLIC",
         key="one",
         worry="A bruise",
         by=make.intake(),
         at=timezone.now(),
-        children=[front_door.ChildTold(named_as="Ada Example", person=child)],
+        children=[arrivals.ChildTold(named_as="Ada Example", person=child)],
     )
     with acting_as(manager):
         contact = Contact.objects.select_related("case__area", "case__responsible_team", "child").get()
@@ -113,7 +113,7 @@ def test_two_posts_of_one_form_make_one_thing_and_get_one_answer(transactional_d
         )
 
     def writes(by):
-        return front_door.write_down(
+        return notices.write_down(
             kind=Notice.Kind.POLICE,
             key="notice",
             sent_by="Invented Police",
@@ -136,7 +136,7 @@ def test_two_posts_of_one_form_make_one_thing_and_get_one_answer(transactional_d
         )
 
     def advises(by):
-        return front_door.consult(
+        return calls_operations.consult(
             area=make.area(), key="advice", who="A teacher", question="What now?", advice="Ring", by=by, at=now
         )
 

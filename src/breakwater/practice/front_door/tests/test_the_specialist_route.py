@@ -11,9 +11,8 @@ from breakwater.casework.recording import operations as recording
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
-from breakwater.practice.front_door import operations
 from breakwater.practice.front_door.models import Contact, ReceiptLine, SpecialistConcern, Submission
-from breakwater.practice.front_door.operations import specialist
+from breakwater.practice.front_door.operations import sending, specialist
 from breakwater_dev.testing import factories as make
 
 WORDS = "He shares videos of a proscribed group and says that he wants to go"
@@ -39,10 +38,10 @@ def dsl(db):
 def send(sender, **changed):
     now = timezone.now()
     with acting_as(sender) as by:
-        answers = operations.begin_contact(by=by, at=now)
+        answers = sending.begin_contact(by=by, at=now)
         Answers.objects.filter(pk=answers.pk).update(values={**answers.values, **FILLED, **changed})
-        answers = operations.forms_of(by).get(pk=answers.pk)
-        return operations.send_contact(answers=answers, by=by, at=now)
+        answers = sending.forms_of(by).get(pk=answers.pk)
+        return sending.send_contact(answers=answers, by=by, at=now)
 
 
 def held_by(post) -> list[SpecialistConcern]:

@@ -12,10 +12,11 @@ from django.db import connection
 from django.utils import timezone
 
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.front_door import boundary_file, deciding, handed_over, operations
+from breakwater.practice.front_door import boundary_file, deciding, handed_over
 from breakwater.practice.front_door.beside import NOT_KNOWN_HERE
 from breakwater.practice.front_door.models import Contact, Submission
-from breakwater.practice.front_door.operations import ChildTold, boundary, compartments
+from breakwater.practice.front_door.operations import arrivals, boundary, calls, compartments
+from breakwater.practice.front_door.operations.arrivals import ChildTold
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.browsers import signed_in
 from breakwater_dev.testing.mash import make_ready
@@ -33,7 +34,7 @@ def neighbour(db):
 def told(*children: ChildTold, **more) -> list[Contact]:
     """The contacts of what someone told us."""
     facts = {"channel": Submission.Channel.PHONE, "worry": "He has not eaten since yesterday"} | more
-    receipt = operations.receive(
+    receipt = arrivals.receive(
         area=make.area(),
         key=str(uuid4()),
         by=make.intake(),
@@ -95,7 +96,7 @@ def test_sg_08_all_that_sets_the_lowest_rating_goes_over_and_what_was_told_since
     child = make.person("Robin", "Example")
     contact = [told(ChildTold(named_as="Robin Example", person=child))[0] for _ in range(3)][-1]
     with acting_as(make.intake()) as by:
-        operations.add_to_open(
+        arrivals.add_to_open(
             submission=contact.submission,
             key=str(uuid4()),
             words="He said\nit happened again",
@@ -312,7 +313,7 @@ def rang_and_wrote(mash, manager):
     """The contact of a call whose written form came, by a health visitor whom the family must not learn of."""
     desk = make.actor("agency_professional", of=make.team("Health visiting", of=make.organisation("Community Health")))
     with acting_as(manager) as by:
-        call = operations.log_call(
+        call = calls.log_call(
             area=make.area(),
             key="call",
             who="Ida Post, Community Health",

@@ -13,11 +13,11 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates.spoken import moment_in_words, plural
 from breakwater.partnership.organisations.access import Permission, may, require
 
-from .. import operations
 from ..board import STAGES, board_for, cards_of, open_contacts
 from ..deciding import siblings_to_decide
 from ..forms.screening import BoardFilter
 from ..models import Contact
+from ..operations import screening
 from .shared_mash import asked_for
 
 
@@ -60,8 +60,8 @@ def claim(request, reference):
     if request.POST.get("with") == "all":
         return _claim_all(request, contact)
     try:
-        operations.claim(contact=contact, by=request.actor, at=timezone.now())
-    except operations.AlreadyClaimed as taken:
+        screening.claim(contact=contact, by=request.actor, at=timezone.now())
+    except screening.AlreadyClaimed as taken:
         until = moment_in_words(taken.claimed_until, now=timezone.now())
         return _answer(
             request,
@@ -79,7 +79,7 @@ def _claim_all(request, contact: Contact):
     """Every child of one contact form with one press; whoever has one of them keeps it."""
     others = [other for other in siblings_to_decide(contact) if may(request.actor, Permission.CONTACT_CLAIM, other)]
     audit.saw("case", *(other.case_id for other in others))
-    ours = operations.claim_together(contacts=[contact, *others], by=request.actor, at=timezone.now())
+    ours = screening.claim_together(contacts=[contact, *others], by=request.actor, at=timezone.now())
     left = 1 + len(others) - len(ours)
     if not ours:
         return _answer(request, contact, "Others have all of them. Nothing has changed.", fault=True)
@@ -91,7 +91,7 @@ def _claim_all(request, contact: Contact):
 def take_over(request, reference):
     contact = asked_for(request, reference)
     require(request.actor, Permission.CONTACT_TAKE_OVER, contact)
-    operations.take_over(contact=contact, by=request.actor, at=timezone.now())
+    screening.take_over(contact=contact, by=request.actor, at=timezone.now())
     return _answer(request, contact, f"You have taken over {contact.reference}")
 
 
@@ -100,8 +100,8 @@ def release(request, reference):
     contact = asked_for(request, reference)
     require(request.actor, Permission.CONTACT_CLAIM, contact)
     try:
-        operations.release(contact=contact, by=request.actor, at=timezone.now())
-    except operations.NotTheClaimant:
+        screening.release(contact=contact, by=request.actor, at=timezone.now())
+    except screening.NotTheClaimant:
         return _answer(
             request, contact, "You do not hold this contact now, so there was nothing to give back.", fault=True
         )

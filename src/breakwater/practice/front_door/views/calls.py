@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require
 
-from .. import operations
 from ..forms.calls import CallLogForm, ConsultationForm
 from ..models import Consultation, Contact
+from ..operations import calls
 from ..operations.calls import ToldInTheFuture, is_professional
 from ..reaching import reach_now
 
@@ -25,7 +25,7 @@ def log(request):
     require(request.actor, Permission.CALL_LOG)
     form = CallLogForm(request.POST or None)
     if form.is_valid():
-        receipt = _made(request, form, operations.log_call, area=request.post.team.area)
+        receipt = _made(request, form, calls.log_call, area=request.post.team.area)
         if receipt is not None:
             return _on_to_the_contact(request, receipt, form)
     return _draw(request, form)
@@ -78,7 +78,7 @@ def consult(request):
     form = ConsultationForm(request.POST or None)
     if form.is_valid():
         given = form.cleaned_data
-        made = operations.consult(
+        made = calls.consult(
             area=request.post.team.area,
             key=f"advice-{given['idempotency']}",
             who=given["who"],
@@ -108,8 +108,8 @@ def named_after_all(request, public_id):
     form = CallLogForm(request.POST or None, initial={"who": advice.who, "what": advice.question})
     if form.is_valid():
         try:
-            receipt = _made(request, form, operations.turn_into_contact, consultation=advice)
-        except operations.AlreadyAContact:
+            receipt = _made(request, form, calls.turn_into_contact, consultation=advice)
+        except calls.AlreadyAContact:
             messages.success(request, "This advice has become a contact already")
             return redirect("front_door:consultations")
         if receipt is not None:

@@ -14,8 +14,7 @@ from breakwater.casework.recording.definitions import UnknownPage
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.drawing import storable
 
-from .. import operations
-from ..operations import drafts, duty, limits
+from ..operations import drafts, duty, limits, sending
 from ..operations.drafts import Typed
 from ..operations.sending import FORM_OF_ROUTE, asks_for_school
 from ..reaching import area_here, reach_now
@@ -217,8 +216,8 @@ def send(request, route):
     if draft and must_wait(request, drafts.key_of(token), now):
         return _check_page(request, route, draft, now, ticket=limits.ask_to_wait(drafts.key_of(token), at=now))
     try:
-        operations.send_draft(token=token, route=route, at=now, about_staff=bool(request.POST.get(ABOUT_STAFF)))
-    except operations.NothingToSend:
+        sending.send_draft(token=token, route=route, at=now, about_staff=bool(request.POST.get(ABOUT_STAFF)))
+    except sending.NothingToSend:
         return _gone(request, route, now)
     except recording.NotComplete as fault:
         return redirect("front_door:question", route, fault.missing[0].page)
@@ -233,8 +232,8 @@ def sent(request, route):
         return let_go(request, redirect("front_door:worried"))
     now = timezone.now()
     try:
-        receipt = operations.receipt_of(token=token_of(request), at=now)
-    except operations.NothingToSend:
+        receipt = sending.receipt_of(token=token_of(request), at=now)
+    except sending.NothingToSend:
         return _gone(request, route, now)
     context = {
         "reach": reach_now(now),
@@ -277,8 +276,8 @@ def _form(route, draft, at):
 
 def _already_sent_or_gone(request, route, now):
     try:
-        operations.receipt_of(token=token_of(request), at=now)
-    except operations.NothingToSend:
+        sending.receipt_of(token=token_of(request), at=now)
+    except sending.NothingToSend:
         return _begin_afresh(route)
     return redirect("front_door:sent", route)
 

@@ -14,12 +14,13 @@ from breakwater.casework.sealed_items import operations as sealed
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, may, require
 
-from .. import finding, operations
+from .. import finding
 from ..contact_page import contact_page
 from ..floors import floor_for
 from ..forms.screening import RateForm, ToldForm
 from ..models import Contact, Submission
 from ..next_action import ask_of_the_strongest
+from ..operations import arrivals, rating
 from .requests import others_beside
 from .shared_mash import asked_for, read_only
 
@@ -39,11 +40,11 @@ def rate(request, reference):
     form = _rate_form(request, found, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            operations.rate(contact=found, **form.rating(), by=request.actor, at=timezone.now())
-        except operations.RatingNeedsAManager as refused:
+            rating.rate(contact=found, **form.rating(), by=request.actor, at=timezone.now())
+        except rating.RatingNeedsAManager as refused:
             why = f": {refused.floor.because}" if refused.floor.rag else ", because it was red"
             form.add_error("rag", f"Only a manager rates this lower{why}. Ask your manager.")
-        except operations.OverrideNotSaid as refused:
+        except rating.OverrideNotSaid as refused:
             form.add_error(
                 "overrides" if "overrides" in form.fields else "rag",
                 f"The facts allow no less than {refused.floor.words}. Rate it so, or tick that you override it",
@@ -67,14 +68,14 @@ def add_told(request, reference):
     form = ToldForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            operations.add_to_open(
+            arrivals.add_to_open(
                 submission=submission,
                 key=f"told-{form.cleaned_data['idempotency']}",
                 words=form.cleaned_data["words"],
                 by=request.actor,
                 at=timezone.now(),
             )
-        except operations.NothingToAddTo:
+        except arrivals.NothingToAddTo:
             form.add_error("words", "This contact has closed meanwhile. Make a new contact with what you were told.")
         else:
             messages.success(request, "What you were told stands with the contact")

@@ -14,12 +14,12 @@ from breakwater.foundation.design.drawing import storable
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.operations import NobodyReceives
 
-from .. import deciding, operations, social_care
+from .. import deciding, social_care
 from ..contact_page import contact_page
 from ..forms.decisions import COVERS, DecisionForm
 from ..forms.each_child import EachChildForm, child_name
 from ..models import Contact, Outcome, Proposal, Submission
-from ..operations import agreeing, groups, labels, open_tasks, requirements
+from ..operations import agreeing, decisions, groups, labels, open_cases, open_tasks, requirements
 from ..operations.labels import QuotesAnAnswer
 from ..operations.open_cases import for_the_worker
 from ..pathway import READY
@@ -59,7 +59,7 @@ def decide(request, reference):
         siblings=siblings,
         sender_is_public=deciding.is_public(contact),
         needs_a_look=social_care.needs_a_look(contact, at=timezone.now()),
-        lacks=operations.missing_of_record(contact, ""),
+        lacks=requirements.missing_of_record(contact, ""),
         initial={"outcome": Outcome.OPEN_CASE} if contact.pk in for_worker else {},
         for_worker=for_worker,
         tasks=open_tasks.open_of(together),
@@ -122,7 +122,7 @@ def _keeps_to_labels(contact: Contact, form: DecisionForm) -> bool:
     for contacts, its in ((alike, form.decision()), *(([other], own) for other, own in form.own_decisions())):
         try:
             agreed = {box: form.cleaned_data.get(box) or "" for box in COVERS}
-            operations.keep_to_labels(contacts, **{box: its[box] for box in WRITTEN}, **agreed)
+            decisions.keep_to_labels(contacts, **{box: its[box] for box in WRITTEN}, **agreed)
         except QuotesAnAnswer as fault:
             say_what_is_quoted(form, fault, form.boxes_of(contacts[0]))
     return form.is_valid()
@@ -135,7 +135,7 @@ def _each_keeps_to_labels(form: DecisionForm, each: EachChildForm) -> bool:
         one = each.contacts[str(pk)]
         about = [one, *groups.joined_with([one])]
         try:
-            operations.keep_to_labels(
+            decisions.keep_to_labels(
                 about,
                 outcome=outcome,
                 rationale=rationale,
@@ -179,16 +179,16 @@ def _record(request, contact: Contact, form: DecisionForm, each: EachChildForm) 
     try:
         with transaction.atomic():
             if contact.is_decided:
-                offer = operations.offer_again(contact=contact, **given, by=request.actor, at=now)
+                offer = decisions.offer_again(contact=contact, **given, by=request.actor, at=now)
             else:
-                offer = operations.decide(
+                offer = decisions.decide(
                     contacts=[contact, *others], **given, rationales=each.rationales(), by=request.actor, at=now
                 )
             for deciding_of, its in own:
-                operations.decide(contacts=[deciding_of], **its, by=request.actor, at=now)
+                decisions.decide(contacts=[deciding_of], **its, by=request.actor, at=now)
     except QuotesAnAnswer as fault:
         say_what_is_quoted(form, fault, form.boxes_of(deciding_of))
-    except (operations.ContactAlreadyDecided, operations.ContactNotDecided):
+    except (decisions.ContactAlreadyDecided, decisions.ContactNotDecided):
         if deciding.said_by_me(contact, by=request.actor, outcome=given["outcome"], rationale=given["rationale"]):
             messages.success(request, f"Decision recorded for {contact.reference}")
             return True
@@ -210,45 +210,45 @@ def _record(request, contact: Contact, form: DecisionForm, each: EachChildForm) 
             "outcome",
             "No team is named to receive this here, so nothing was recorded. Ring your business manager, and choose again.",
         )
-    except operations.ContactNotReady as fault:
+    except requirements.ContactNotReady as fault:
         form.add_error("outcome", f"{child_name(fault.contact)} needs {requirements.in_a_row(fault.lacks)} first")
-    except operations.AgreementNeeded as fault:
+    except decisions.AgreementNeeded as fault:
         form.add_error("agreement", str(fault))
-    except operations.TasksUnsettled:
+    except open_tasks.TasksUnsettled:
         form.add_error(
             None, "There is an open task that was made meanwhile. Choose what becomes of it, then record it again"
         )
-    except operations.CaseIsOpenAlready:
+    except open_cases.CaseIsOpenAlready:
         form.add_error(
             "outcome",
             "Social care has an open case of one of these children, so nothing is decided past its worker. Pass it to that "
             "worker, or call a strategy discussion",
         )
-    except operations.NotCheckedByHand:
+    except requirements.NotCheckedByHand:
         form.add_error(
             None, "For one of these children social care's list says too little. Decide for them on their own page."
         )
-    except operations.ScreeningNotWhole:
+    except requirements.ScreeningNotWhole:
         form.add_error(
             "without_record_because" if "without_record_because" in form.fields else None,
             "The screening record of one of these children is not whole. Write it first, or decide for them on their own page.",
         )
-    except operations.ReasonForSenderNeeded:
+    except decisions.ReasonForSenderNeeded:
         form.add_error(
             "words_for_sender" if "words_for_sender" in form.fields else None,
             "One of those who told of these children reads a reason of their own, never your reasons. Write it here, or decide "
             "from the page of the contact that they sent.",
         )
-    except operations.DecidesTheirOwn:
+    except decisions.DecidesTheirOwn:
         form.add_error(None, "You made this contact, so another manager decides it.")
-    except operations.SecondManagerNeeded:
+    except decisions.SecondManagerNeeded:
         if deciding_of is not contact:
             form.add_error(
                 f"s{deciding_of.pk}_outcome", "A second manager has to agree: decide for this child on its own page"
             )
             return False
         return _propose(request, form, (contact, *others), each, others_too=bool(own))
-    except operations.ApprovalNeeded:
+    except requirements.ApprovalNeeded:
         return _ask_for_approval(request, form, (contact, *others), each, own)
     else:
         onwards = f", offered to {RECEIVERS[offer.service].team_said(offer.to_team.name)}" if offer else ""
@@ -265,8 +265,8 @@ def _propose(request, form: DecisionForm, contacts, each: EachChildForm, *, othe
         with transaction.atomic():
             for one in sorted(contacts, key=lambda one: one.pk):
                 said = given | {"rationale": reasons.get(one.pk, given["rationale"])}
-                operations.propose(contacts=[one], said=said, by=request.actor, at=timezone.now())
-    except operations.ContactAlreadyDecided:
+                decisions.propose(contacts=[one], said=said, by=request.actor, at=timezone.now())
+    except decisions.ContactAlreadyDecided:
         form.add_error(None, DECIDED_MEANWHILE)
         return False
     left = " Decide for the others on their own pages." if others_too else ""
@@ -290,10 +290,10 @@ def _ask_for_approval(request, form: DecisionForm, contacts, each: EachChildForm
     try:
         with transaction.atomic():
             for one, its in sorted([*said, *own], key=lambda pair: pair[0].pk):
-                operations.propose(
+                decisions.propose(
                     contacts=[one], said=dict(its), why=Proposal.Why.APPROVAL, by=request.actor, at=timezone.now()
                 )
-    except operations.ContactAlreadyDecided:
+    except decisions.ContactAlreadyDecided:
         form.add_error(None, DECIDED_MEANWHILE)
         return False
     messages.success(request, APPROVAL_ASKED)
@@ -336,7 +336,7 @@ def _draw(request, template: str, contact: Contact, form: DecisionForm, **more):
         "page": page,
         "form": form,
         "for_worker": contact.pk in form.for_worker,
-        "closed_twice_before": operations.ended_twice_before(contact, at=now),
+        "closed_twice_before": decisions.ended_twice_before(contact, at=now),
         "handed_over": page.next.words if contact.case.stage == READY else "",
         "waits": page.next.title == "Wait for the answer",
         "children": children,

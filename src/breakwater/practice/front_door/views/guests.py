@@ -15,12 +15,12 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.senders import address_of, is_from_elsewhere
 from breakwater.partnership.organisations.operations import NobodyReceives
 
-from .. import operations
 from ..cannot_wait import words_to_sender
 from ..forms.guests import CodeForm, WhoForm
 from ..hearing import STAGES, letter_rows
 from ..models import ReceiptLine
 from ..operations import agreements, approvals, compartments, drafts, guests, limits
+from ..operations import said as said_operations
 from ..operations.sending import receipt_of
 from ..presenting import read_over
 from ..reaching import area_here, reach_now
@@ -176,7 +176,7 @@ def sent(request):
         "received_at": receipt.received_at,
         "due_on": receipt.answer_due_on,
         "officer_by": receipt.officer_by,
-        "said": operations.said_under(receipt.reference, area=area_here()),
+        "said": said_operations.said_under(receipt.reference, area=area_here()),
     }
     return _draw(request, "sent.html", context)
 

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST
 
 from breakwater.partnership.organisations.access import Permission, require
 
-from .. import operations
 from ..forms.receipts import WaiveForm
+from ..operations import receipts
 from ..operations.labels import QuotesAnAnswer
 from ..operations.receipts import unsent
 from .quoting import say_what_is_quoted
@@ -21,7 +21,7 @@ def acknowledged(request, reference):
     """Someone rang or wrote to the sender that we have it."""
     contact = asked_for(request, reference)
     require(request.actor, Permission.FEEDBACK_TELL, contact)
-    operations.acknowledge(contact=contact, by=request.actor, at=timezone.now())
+    receipts.acknowledge(contact=contact, by=request.actor, at=timezone.now())
     messages.success(request, "On record: the sender was told that we have it")
     return redirect("front_door:contact", contact.reference)
 
@@ -32,8 +32,8 @@ def told_sender(request, reference):
     contact = asked_for(request, reference)
     require(request.actor, Permission.FEEDBACK_TELL, contact)
     try:
-        contact = operations.told_in_person(contact=contact, by=request.actor, at=timezone.now())
-    except operations.NothingUnsent:
+        contact = receipts.told_in_person(contact=contact, by=request.actor, at=timezone.now())
+    except receipts.NothingUnsent:
         messages.success(request, "The sender was told before: nothing was recorded twice")
     else:
         closed = " The contact is closed" if contact.case.closed_at else ""
@@ -50,10 +50,10 @@ def not_told(request, reference):
     form = WaiveForm(request.POST or None)
     if form.is_valid():
         try:
-            operations.waive(contact=contact, why=form.cleaned_data["why"], by=request.actor, at=timezone.now())
+            receipts.waive(contact=contact, why=form.cleaned_data["why"], by=request.actor, at=timezone.now())
         except QuotesAnAnswer as fault:
             say_what_is_quoted(form, fault)
-        except operations.NothingUnsent:
+        except receipts.NothingUnsent:
             messages.success(request, "The sender was told, or a reason stands already: nothing was recorded twice")
         else:
             messages.success(request, f"Recorded why the sender of {contact.reference} was not told")

@@ -10,12 +10,12 @@ from breakwater.foundation import audit
 from breakwater.foundation.models.references import parse_reference
 from breakwater.partnership.organisations.access import Permission, may, require
 
-from .. import operations
 from ..forms.links import JoinForm
 from ..models import Contact, ContactLink
+from ..operations import links
 from .shared_mash import asked_for
 
-DOES = {"INCIDENT": operations.join, "DUPLICATE": operations.mark_sent_again}
+DOES = {"INCIDENT": links.join, "DUPLICATE": links.mark_sent_again}
 SAID = {
     "INCIDENT": "{} and {} are one incident now: they are decided together, and the earliest receipt drives the time",
     "DUPLICATE": "{} and {} are one now, sent again: what both say is kept, and one clock runs",
@@ -43,16 +43,16 @@ def _joined(request, contact: Contact, form: JoinForm) -> bool:
     kind = form.cleaned_data["kind"]
     try:
         DOES[kind](contact=contact, other=other, by=request.actor, at=timezone.now())
-    except operations.NotOneIncident:
+    except links.NotOneIncident:
         form.add_error(
             "other", "They cannot be joined: they are settled to be about different children, or one is decided"
         )
-    except operations.NotSentAgain:
+    except links.NotSentAgain:
         form.add_error(
             "kind",
             "Only what the same agency sent on the same day is the same contact. Join them as one incident instead",
         )
-    except operations.JoinedAlready:
+    except links.JoinedAlready:
         form.add_error("other", "One of them is joined to another contact already. Part that first, on its page")
     else:
         messages.success(request, SAID[kind].format(contact.reference, other.reference))
@@ -76,8 +76,8 @@ def part(request, reference):
     for one in (link.first, link.other):
         require(request.actor, Permission.CONTACT_JOIN, one)
     try:
-        operations.part(link=link, by=request.actor, at=timezone.now())
-    except operations.NotOneIncident:
+        links.part(link=link, by=request.actor, at=timezone.now())
+    except links.NotOneIncident:
         messages.error(request, "They were decided together, so they stay joined")
     else:
         messages.success(request, f"{link.first.reference} and {link.other.reference} are no longer joined")

@@ -11,10 +11,12 @@ from breakwater.partnership.people.duplicates.operations import merging
 from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.records.operations import people
 
-from .. import finding, operations, unlike
+from .. import finding, unlike
 from ..contact_page import told_rows
 from ..forms.screening import ChooseForm, NewPersonForm, SearchForm
 from ..models import Contact
+from ..operations import provisional as provisional_operations
+from ..operations import screening
 from .shared_mash import asked_for
 
 
@@ -43,7 +45,7 @@ def choose(request, reference):
     audit.saw("person", person.pk)
     if contact.is_provisional:
         return _match_provisional(request, contact, person, found)
-    operations.match(
+    screening.match(
         contact=contact,
         person=person,
         was_new=False,
@@ -60,7 +62,7 @@ def choose(request, reference):
 def _match_provisional(request, contact: Contact, person: Person, found: finding.Search):
     """The provisional record and the child chosen become one record; a merge that cannot be made says what to do."""
     try:
-        operations.match_provisional(
+        provisional_operations.match_provisional(
             contact=contact,
             person=person,
             found=found,
@@ -86,7 +88,7 @@ def provisional(request, reference):
     facts = SearchForm(request.POST).facts() or finding.facts_told(contact)
     now = timezone.now()
     found = finding.search(contact, facts, by=request.actor, at=now)
-    operations.record_provisionally(contact=contact, found=found, by=request.actor, at=now)
+    provisional_operations.record_provisionally(contact=contact, found=found, by=request.actor, at=now)
     return _settled(
         request,
         contact,
@@ -106,11 +108,11 @@ def new(request, reference):
     if is_sent and form.is_valid():
         try:
             if contact.is_provisional:
-                operations.name_provisional(
+                provisional_operations.name_provisional(
                     contact=contact, found=found, **form.facts(), by=request.actor, at=timezone.now()
                 )
             else:
-                operations.enter_and_match(
+                screening.enter_and_match(
                     contact=contact,
                     key=str(form.cleaned_data["idempotency"]),
                     searched=_searched(found),

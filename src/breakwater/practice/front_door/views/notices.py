@@ -11,9 +11,10 @@ from breakwater.foundation import audit, storage
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.organisations.operations import NobodyReceives
 
-from .. import notice_file, operations
+from .. import notice_file
 from ..forms.notices import NoticeFileForm, NoticeForm
 from ..models import Contact, Notice, NoticeBatch
+from ..operations import notices as notices_operations
 from ..reaching import reach_now
 
 A_PAGE = 25
@@ -38,7 +39,7 @@ def upload(request):
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["file"]
         try:
-            batch = operations.upload(
+            batch = notices_operations.upload(
                 stream=chosen,
                 name=chosen.name,
                 declared_type=chosen.content_type or "",
@@ -78,8 +79,8 @@ def batch(request, public_id):
         raise Http404
     if request.method == "POST":
         try:
-            found = operations.take_in(batch=found, by=request.actor, at=timezone.now())
-        except operations.FileGone:
+            found = notices_operations.take_in(batch=found, by=request.actor, at=timezone.now())
+        except notices_operations.FileGone:
             messages.error(request, "The file was deleted after 30 days. Send it again to take it in")
         else:
             messages.success(request, f"Taken in: {found.fresh} new. What was there before is as it was")
@@ -110,7 +111,7 @@ def write_down(request):
     require(request.actor, Permission.NOTICE_TAKE)
     form = NoticeForm(request.POST or None)
     if form.is_valid():
-        made = operations.write_down(**form.notice(), by=request.actor, at=timezone.now())
+        made = notices_operations.write_down(**form.notice(), by=request.actor, at=timezone.now())
         messages.success(request, f"On record: {made.get_result_display().lower()}")
         contact = Contact.objects.filter(submission=made.submission_id).first() if made.submission_id else None
         return (

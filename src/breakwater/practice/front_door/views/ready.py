@@ -8,10 +8,10 @@ from breakwater.casework.clocks.showing import shown as clock_shown
 from breakwater.casework.models import Clock
 from breakwater.partnership.organisations.access import Permission, require
 
-from .. import operations
 from ..board import DUTIES, SOONER
 from ..forms.screening import HandOverForm, SendBackForm
 from ..models import Contact
+from ..operations import decisions, ready
 from ..operations.ready import lacks_of
 from .shared_mash import asked_for
 
@@ -23,12 +23,10 @@ def hand_over(request, reference):
     form = HandOverForm(request.POST or None, lacks=lacks)
     if request.method == "POST" and form.is_valid():
         try:
-            operations.hand_to_manager(
-                contact=contact, note=form.cleaned_data["note"], by=request.actor, at=timezone.now()
-            )
-        except operations.NotWholeYet:
+            ready.hand_to_manager(contact=contact, note=form.cleaned_data["note"], by=request.actor, at=timezone.now())
+        except ready.NotWholeYet:
             form.ask_why()
-        except operations.ContactAlreadyDecided:
+        except decisions.ContactAlreadyDecided:
             form.add_error(None, "This contact is decided already. Open it to read the decision.")
         else:
             messages.success(
@@ -44,10 +42,8 @@ def send_back(request, reference):
     form = SendBackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            operations.send_back(
-                contact=contact, reason=form.cleaned_data["reason"], by=request.actor, at=timezone.now()
-            )
-        except operations.NotReady:
+            ready.send_back(contact=contact, reason=form.cleaned_data["reason"], by=request.actor, at=timezone.now())
+        except ready.NotReady:
             form.add_error(
                 None, "It is not with a manager now, so there is nothing to send back. Open it to see where it is."
             )

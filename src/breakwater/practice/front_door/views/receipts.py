@@ -17,12 +17,13 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.models.references import parse_reference
 from breakwater.partnership.organisations.access import Permission, allows, may, require
 
-from .. import operations
 from ..forms.receipts import ReceiptFilter
 from ..forms.sending import MoreForm
 from ..hearing import SHOWS, lines_of_team, shown
 from ..models import Acknowledgement, Receipt, ReceiptLine
-from ..operations import added_later, compartments
+from ..operations import added_later, arrivals, compartments, sending
+from ..operations import receipts as receipts_operations
+from ..operations import said as said_operations
 from ..presenting import draft_row, summary_rows
 from ..reaching import reach_now
 
@@ -40,7 +41,7 @@ def receipts(request):
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     audit.saw("receipt", *(line.receipt_id for line in page))
     context = {
-        "drafts": [draft_row(answers) for answers in operations.drafts_of(request.actor)[:A_PAGE]],
+        "drafts": [draft_row(answers) for answers in sending.drafts_of(request.actor)[:A_PAGE]],
         "page": page,
         "page_link": f"?{urlencode({**wanted, 'page': '{}'}, safe='{}')}",
         "acknowledged": list(
@@ -75,7 +76,7 @@ def receipt(request, reference):
         return redirect("front_door:receipt", found.reference)
     lines = shown(held, request.post)
     if request.method != "POST" and is_ours and all(line.is_whole for line in lines):
-        operations.read_lines(lines=held, by=request.actor, at=now)
+        receipts_operations.read_lines(lines=held, by=request.actor, at=now)
     audit.saw("receipt", held[0].receipt_id)
     is_whole = all(line.is_whole for line in lines)
     context = {
@@ -91,7 +92,7 @@ def receipt(request, reference):
         "may_start": is_ours and may(request.actor, Permission.EPISODE_START),
         "may_disagree": is_ours and is_whole and may(request.actor, Permission.ESCALATION_RAISE),
         "disagreement": escalations.open_about(named, team=request.post.team) if is_ours else None,
-        "said": operations.said_under(named, area=held[0].area) if is_ours else None,
+        "said": said_operations.said_under(named, area=held[0].area) if is_ours else None,
         "reach": reach_now(now, area=request.post.team.area),
     }
     return render(request, "front_door/sending/receipt.html", context)
@@ -118,7 +119,7 @@ def _acknowledged(request, named: str):
         messages.success(request, f"Added to {held.reference}")
         return redirect("front_door:receipt", held.reference)
     area = request.post.team.area
-    said = operations.said_under(held.reference, area=area)
+    said = said_operations.said_under(held.reference, area=area)
     said = said if said.due_on and london_date(now) <= said.due_on else None  # for as long, whatever becomes of it
     context = {"held": held, "form": form, "said": said, "reach": reach_now(now, area=area)}
     return render(request, "front_door/compartments/acknowledged.html", context)
@@ -134,7 +135,7 @@ def _added(request, found: Receipt, form: MoreForm, now) -> bool:
             by=request.actor,
             at=now,
         )
-    except operations.NothingToAddTo:
+    except arrivals.NothingToAddTo:
         form.add_error("words", "It could not be added here. Make a new contact; what you wrote is still here to copy")
         return False
     words = f"Added to {found.reference}. The MASH has been told"

@@ -12,12 +12,12 @@ from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.operations import NobodyReceives
 
-from .. import deciding, operations, social_care
+from .. import deciding, social_care
 from .. import screening_meanwhile as meanwhile
 from ..contact_page import contact_page
 from ..forms.recording_screening import ChildForm, ItemForm, RecordForm, RouteForm, SecondForm, as_typed, is_begun
 from ..models import Contact, Outcome, ScreeningItem, ScreeningRecord
-from ..operations import open_cases, recording_screening, requirements
+from ..operations import decisions, open_cases, open_tasks, recording_screening, requirements, screening
 from ..operations.labels import QuotesAnAnswer
 from ..pathway import READY
 from ..screening_side import rows_of
@@ -119,7 +119,7 @@ def stage(request, reference):
         return redirect("front_door:send_back", found.reference)
     if to_stage in STAGES and not found.is_decided:
         try:
-            operations.progress(contact=found, to_stage=to_stage, by=request.actor, at=timezone.now())
+            screening.progress(contact=found, to_stage=to_stage, by=request.actor, at=timezone.now())
         except IllegalMove:
             messages.error(request, "It has moved on meanwhile. This is where it stands now.")
     return redirect("front_door:contact", found.reference)
@@ -140,7 +140,7 @@ def open_case(request, reference):
     if request.method == "POST" and known and form.is_valid():
         given = form.cleaned_data
         try:
-            offer = operations.pass_to_worker(
+            offer = decisions.pass_to_worker(
                 contact=found,
                 note=given["note"],
                 words_for_sender=given.get("words_for_sender") or "",
@@ -150,7 +150,7 @@ def open_case(request, reference):
             )
         except QuotesAnAnswer as fault:
             say_what_is_quoted(form, fault, {"rationale": "note"})
-        except operations.ContactAlreadyDecided:
+        except decisions.ContactAlreadyDecided:
             form.add_error(None, "Someone has decided this contact meanwhile. Open it to read the decision.")
         except MustNotLearn:
             form.add_error(
@@ -163,11 +163,11 @@ def open_case(request, reference):
                 None,
                 "Nobody is named to receive this here, so nothing was passed on. Ring the worker, and tell your manager.",
             )
-        except operations.ContactNotReady as fault:
+        except requirements.ContactNotReady as fault:
             form.add_error(
                 None, f"The contact needs {requirements.in_a_row(fault.lacks)} first. Open it, then pass it on."
             )
-        except operations.DecidesTheirOwn:
+        except decisions.DecidesTheirOwn:
             form.add_error(None, "You made this contact, so someone else passes it on.")
         else:
             messages.success(
@@ -189,25 +189,25 @@ def second(request, reference):
     if request.method == "POST" and waiting and form.is_valid():
         agreed = form.cleaned_data["agreed"] == "yes"
         try:
-            operations.answer_proposal(
+            decisions.answer_proposal(
                 proposal=waiting,
                 agreed=agreed,
                 answer=form.cleaned_data.get("answer") or "",
                 by=request.actor,
                 at=timezone.now(),
             )
-        except operations.SecondManagerNeeded:
+        except decisions.SecondManagerNeeded:
             form.add_error(None, "You proposed it, so another manager answers.")
-        except operations.ApprovalNeeded:
+        except requirements.ApprovalNeeded:
             form.add_error(None, "A social-work-qualified manager approves it: your role here is not recorded as one.")
-        except operations.ContactAlreadyDecided:
+        except decisions.ContactAlreadyDecided:
             form.add_error(None, "It was decided meanwhile. Open the contact to read the decision.")
         except (
-            operations.NotCheckedByHand,
-            operations.ScreeningNotWhole,
-            operations.AgreementNeeded,
-            operations.ContactNotReady,
-            operations.TasksUnsettled,
+            requirements.NotCheckedByHand,
+            requirements.ScreeningNotWhole,
+            decisions.AgreementNeeded,
+            requirements.ContactNotReady,
+            open_tasks.TasksUnsettled,
             QuotesAnAnswer,
         ):
             form.add_error(None, "Something has changed since it was proposed. Say no, and decide it anew.")

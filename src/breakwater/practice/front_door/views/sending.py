@@ -18,11 +18,10 @@ from breakwater.foundation.dates.london_time import to_london
 from breakwater.partnership.organisations.access import Permission, allows, require
 from breakwater.partnership.organisations.operations import NobodyReceives
 
-from .. import operations
 from ..cannot_wait import words_to_sender
 from ..forms.sending import CallForm
 from ..models import Acknowledgement, Receipt
-from ..operations import agreements, approvals, attachments, compartments, roll, specialist
+from ..operations import agreements, approvals, attachments, calls, compartments, roll, sending, specialist
 from ..operations.calls import awaiting_form_of
 from ..operations.receipts import receipt_of_key
 from ..operations.sending import CALL
@@ -62,7 +61,7 @@ def start(request):
     now = timezone.now()
     if request.method == "POST":
         try:
-            answers = operations.begin_contact(by=request.actor, at=now)
+            answers = sending.begin_contact(by=request.actor, at=now)
         except NobodyReceives:
             area = request.post.team.area.name
             messages.error(request, f"Nobody receives contacts for {area} here yet. Ring {area}'s own MASH")
@@ -71,7 +70,7 @@ def start(request):
     context = {
         "reach": reach_now(now, area=request.post.team.area),
         "parts": list(HEADINGS),
-        "drafts": [draft_row(answers) for answers in operations.drafts_of(request.actor)[:5]],
+        "drafts": [draft_row(answers) for answers in sending.drafts_of(request.actor)[:5]],
         "may_log_calls": allows(request.post.role_id, Permission.CONTACT_ADD),
     }
     return render(request, "front_door/sending/start.html", context)
@@ -86,8 +85,8 @@ def start_call(request):
     form = CallForm(request.POST or None, initial={"told_on": here.date(), "told_time": here.time()})
     if form.is_valid():
         try:
-            operations.check_call(told_at=form.told_at, at=now)
-        except operations.ToldInTheFuture:
+            calls.check_call(told_at=form.told_at, at=now)
+        except calls.ToldInTheFuture:
             form.add_error("told_time", "Enter a time that has passed, within the last seven days")
         else:
             call = {
@@ -95,7 +94,7 @@ def start_call(request):
                 "source": form.cleaned_data["source"],
                 "told_at": form.told_at.isoformat(),
             }
-            answers = operations.begin_contact(by=request.actor, at=now, call=call)
+            answers = sending.begin_contact(by=request.actor, at=now, call=call)
             return redirect("front_door:draft", answers.public_id)
     return render(request, "front_door/sending/call.html", {"form": form})
 
@@ -285,7 +284,7 @@ def _call_it_may_follow(request, answers):
 def send(request, public_id):
     """Send, once; the same form again opens the receipt it has."""
     require(request.actor, Permission.CONTACT_MAKE)
-    answers = operations.forms_of(request.actor).filter(public_id=public_id).first()
+    answers = sending.forms_of(request.actor).filter(public_id=public_id).first()
     if answers is None:
         sent = Acknowledgement.objects.filter(form=public_id, sender_team=request.post.team).first()
         if sent is None:
@@ -293,12 +292,12 @@ def send(request, public_id):
         return redirect("front_door:receipt", sent.reference)
     apart = bool(specialist.take_out(answers.values))
     try:
-        receipt = operations.send_contact(
+        receipt = sending.send_contact(
             answers=answers, by=request.actor, at=timezone.now(), meets=request.POST.get("meets", "")
         )
     except recording.NotComplete:
         return _check_page(request, answers, status=422)
-    except operations.ApprovalMissing as fault:
+    except approvals.ApprovalMissing as fault:
         return _check_page(request, answers, status=422, refused=fault.words)
     except (NobodyReceives, compartments.NobodyGuards):
         words = "Nobody here could be named to read what you wrote about staff or extremism, so nothing was sent. Ring the MASH"
@@ -322,7 +321,7 @@ def discard(request, public_id):
     """Throw a draft away, asked once."""
     answers = draft_or_404(request, public_id)
     if request.method == "POST":
-        operations.discard(answers=answers, by=request.actor)
+        sending.discard(answers=answers, by=request.actor)
         messages.success(request, "The draft is deleted")
         return redirect("front_door:receipts")
     return render(request, "front_door/sending/discard.html", {"answers": answers, "title": draft_row(answers).title})
@@ -332,16 +331,14 @@ def _of_form_sent(request, public_id):
     """The way to the receipt of a form of one's own that was sent; None where there is none."""
     if sent := Acknowledgement.objects.filter(form=public_id, sender_team=request.post.team).first():
         return redirect("front_door:receipt", sent.reference)
-    answers = (
-        operations.forms_of(request.actor).filter(public_id=public_id).exclude(status=Answers.Status.DRAFT).first()
-    )
+    answers = sending.forms_of(request.actor).filter(public_id=public_id).exclude(status=Answers.Status.DRAFT).first()
     receipt = answers and receipt_of_key(f"answers-{answers.pk}")
     return receipt and _to_receipt(receipt)
 
 
 def draft_or_404(request, public_id) -> Answers:
     require(request.actor, Permission.CONTACT_MAKE)
-    answers = operations.drafts_of(request.actor).filter(public_id=public_id).first()
+    answers = sending.drafts_of(request.actor).filter(public_id=public_id).first()
     if answers is None:
         raise Http404
     return answers

@@ -12,7 +12,6 @@ from breakwater.foundation import audit
 from breakwater.foundation.storage import Refused
 from breakwater.partnership.organisations.access import Permission, require
 
-from .. import operations
 from ..forms.sending import ApprovalForm, FileForm
 from ..models import Attachment, DispensingApproval
 from ..operations import approvals, attachments, roll
@@ -138,14 +137,14 @@ def approval(request, public_id):
     form = ApprovalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            operations.decide_approval(
+            approvals.decide_approval(
                 approval=found,
                 approved=form.cleaned_data["approved"] == "yes",
                 words=form.cleaned_data["words"],
                 by=request.actor,
                 at=timezone.now(),
             )
-        except operations.AnsweredAlready:
+        except approvals.AnsweredAlready:
             messages.warning(request, "This was answered before, or taken back")
         else:
             messages.success(request, "Your answer is kept, and the sender is told")

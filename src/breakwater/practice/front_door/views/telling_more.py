@@ -7,9 +7,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from .. import operations
 from ..forms.concern import AgainForm
-from ..operations import drafts, limits
+from ..operations import drafts, limits, sending
 from ..operations.drafts import Typed
 from ..reaching import reach_now
 from .shared import (
@@ -68,7 +67,7 @@ def _page(request, form, ticket, now):
 
 
 def _tell(request, form, key, now):
-    operations.tell_again(
+    sending.tell_again(
         reference=form.cleaned_data["reference"],
         words=form.cleaned_data["words"],
         immediate_danger=form.says_danger,

@@ -19,7 +19,6 @@ from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import User
 from breakwater.partnership.people.conflicts import operations as conflicts
 from breakwater.partnership.people.records.operations import restrictions
-from breakwater.practice.front_door import operations
 from breakwater.practice.front_door.board import board_for
 from breakwater.practice.front_door.models import (
     Acknowledgement,
@@ -33,7 +32,16 @@ from breakwater.practice.front_door.models import (
     StruckOrganisation,
     Submission,
 )
-from breakwater.practice.front_door.operations import ChildTold, compartments, passing_on, requests, setting_apart
+from breakwater.practice.front_door.operations import (
+    arrivals,
+    compartments,
+    passing_on,
+    requests,
+    screening,
+    sending,
+    setting_apart,
+)
+from breakwater.practice.front_door.operations.arrivals import ChildTold
 from breakwater.practice.front_door.operations.compartments import AllegationTold
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.allegations import WORRY, receive, seen, told
@@ -104,7 +112,7 @@ def test_sg_06_managers_of_the_mash_stand_in_where_the_officers_are_fewer_than_t
 
 def test_sg_11_whoever_it_is_about_is_never_named_as_its_reader(mash, school, staff, officers):
     accused = make.membership("designated_officer", of=officers[0].team)
-    operations.receive(
+    arrivals.receive(
         area=make.area(),
         channel="PUBLIC",
         key="two",
@@ -131,7 +139,7 @@ def test_sg_11_its_organisation_is_struck_until_an_officer_lifts_it_for_a_reason
 
 
 def test_sg_11_while_nobody_knows_which_organisation_it_is_none_hears(mash, officers, school):
-    operations.receive(
+    arrivals.receive(
         area=make.area(),
         channel="PUBLIC",
         key="three",
@@ -176,7 +184,7 @@ def test_sg_11_what_the_child_needs_goes_to_the_mash_in_the_officers_words_and_s
 
 def test_sg_11_what_its_sender_adds_goes_to_the_officers_alone(mash, officers, school, staff):
     receipt = receive(school, school["dsl"])
-    operations.tell_again(
+    sending.tell_again(
         reference=receipt.reference, words="He did it again", immediate_danger=None, key="again-1", at=timezone.now()
     )
     with acting_as(officers[1]):
@@ -233,7 +241,7 @@ def test_sg_11_the_same_form_sent_twice_is_one_allegation_with_one_receipt(mash,
 
 
 def ordinary(school, sender):
-    return operations.receive(
+    return arrivals.receive(
         area=make.area(),
         channel="PROFESSIONAL",
         key="ordinary",
@@ -251,7 +259,7 @@ def test_sg_11_the_mash_sets_a_contact_apart_and_all_that_came_with_it_leaves_th
     assert seen(school["deputy"], ReceiptLine) == [2]
     with acting_as(staff["screener"]) as by:
         contact = Contact.objects.select_related("case__area").first()
-        operations.claim(contact=contact, by=by, at=timezone.now())
+        screening.claim(contact=contact, by=by, at=timezone.now())
         setting_apart.set_contact_apart(
             contact=contact, told=told(school), because="It names their deputy", by=by, at=timezone.now()
         )
@@ -267,7 +275,7 @@ def test_sg_11_the_mash_sets_a_contact_apart_and_all_that_came_with_it_leaves_th
 
 def test_sg_04_danger_told_after_the_form_and_what_cannot_wait_go_with_what_is_set_apart(mash, officers, school, staff):
     receipt = ordinary(school, school["dsl"])
-    operations.add_to_open(
+    arrivals.add_to_open(
         submission=receipt.submission,
         key="more",
         words="He is alone with her",
@@ -384,7 +392,7 @@ def test_sg_11_whoever_is_named_in_it_is_kept_from_it_once_their_organisation_is
     named = make.membership("designated_officer", of=officers[0].team, user=human)
     make.membership("dsl", of=school["dsl"].team, user=human)
     sender = school["dsl"]
-    operations.receive(
+    arrivals.receive(
         area=make.area(),
         channel="PROFESSIONAL",
         key="one",

@@ -8,9 +8,8 @@ from django.utils import timezone
 
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
-from breakwater.practice.front_door import operations
 from breakwater.practice.front_door.models import Allegation, Contact
-from breakwater.practice.front_door.operations import duty
+from breakwater.practice.front_door.operations import arrivals, decisions, duty, rating, screening
 from breakwater_dev.testing import factories as make
 
 BECAUSE = "The mother rang: it was the deputy who did it"
@@ -19,20 +18,20 @@ BECAUSE = "The mother rang: it was the deputy who did it"
 @pytest.fixture
 def closed(mash, staff):
     """A contact from the public that is decided and closed."""
-    receipt = operations.receive(
+    receipt = arrivals.receive(
         area=make.area(),
         channel="PUBLIC",
         key="late",
         worry="Marks on her arm",
         by=make.intake(),
         at=timezone.now(),
-        children=[operations.ChildTold(named_as="Robin Example")],
+        children=[arrivals.ChildTold(named_as="Robin Example")],
     )
     screener, manager, now = actor_of(staff["screener"]), actor_of(staff["manager"]), timezone.now()
     with acting_as(screener):
         contact = Contact.objects.get(submission=receipt.submission_id)
-        operations.claim(contact=contact, by=screener, at=now)
-        contact = operations.match(
+        screening.claim(contact=contact, by=screener, at=now)
+        contact = screening.match(
             contact=contact,
             person=make.person("Robin", "Example"),
             was_new=True,
@@ -41,10 +40,10 @@ def closed(mash, staff):
             by=screener,
             at=now,
         )
-        operations.rate(contact=contact, rag="GREEN", reason="A mark explained", by=screener, at=now)
+        rating.rate(contact=contact, rag="GREEN", reason="A mark explained", by=screener, at=now)
     with acting_as(manager):
         contact.refresh_from_db()
-        operations.decide(
+        decisions.decide(
             contacts=[contact],
             outcome="O13",
             rationale=" ".join(["The mark was explained by the school"] * 6),
@@ -84,14 +83,14 @@ def test_sg_11_what_emergency_duty_did_before_it_was_set_apart_stands_with_the_o
 ):
     worker = make.actor("emergency_duty", of=make.team("Emergency duty", service="emergency_duty"))
     at = timezone.now()
-    operations.receive(
+    arrivals.receive(
         area=make.area(),
         channel="PUBLIC",
         key="night",
         worry="Shouting next door",
         by=make.intake(),
         at=at,
-        children=[operations.ChildTold(named_as="Robin Example")],
+        children=[arrivals.ChildTold(named_as="Robin Example")],
     )
     with acting_as(worker) as by:
         contact = Contact.objects.select_related("case").get()

@@ -12,7 +12,6 @@ from breakwater.casework.models import Case
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import ServiceName
-from breakwater.practice.front_door import operations
 from breakwater.practice.front_door.models import (
     Acknowledgement,
     Addition,
@@ -22,7 +21,8 @@ from breakwater.practice.front_door.models import (
     ReceiptLine,
     Submission,
 )
-from breakwater.practice.front_door.operations import ChildTold, compartments, passing_on, setting_apart
+from breakwater.practice.front_door.operations import arrivals, compartments, links, passing_on, sending, setting_apart
+from breakwater.practice.front_door.operations.arrivals import ChildTold
 from breakwater.practice.front_door.operations.compartments import AllegationTold
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.allegations import WORRY, receive, seen, told
@@ -45,7 +45,7 @@ def test_sg_11_what_a_person_joined_as_one_incident_is_set_apart_with_it(mash, o
     contacts = []
     for number, sender in enumerate((school["dsl"], clinic)):
         with acting_as(sender) as by:
-            operations.receive(
+            arrivals.receive(
                 area=make.area(),
                 channel="PROFESSIONAL",
                 key=f"joined-{number}",
@@ -58,7 +58,7 @@ def test_sg_11_what_a_person_joined_as_one_incident_is_set_apart_with_it(mash, o
                 also=contacts.extend,
             )
     with acting_as(staff["screener"]) as by:
-        operations.links.join(contact=contacts[0], other=contacts[1], by=by, at=timezone.now())
+        links.join(contact=contacts[0], other=contacts[1], by=by, at=timezone.now())
     apart(contacts[which], school, staff["screener"])
     for post in (*staff.values(), school["dsl"], clinic):
         assert seen(post, Contact, Submission, Receipt, ReceiptLine, Case) == [0] * 5
@@ -70,7 +70,7 @@ def test_sg_11_what_a_person_joined_as_one_incident_is_set_apart_with_it(mash, o
         assert [each.pk for each in compartments.others_of(allegation)] == [contacts[1 - which].submission_id]
         assert len(allegation.children) == 1
         other = Submission.objects.get(pk=contacts[1 - which].submission_id)
-    operations.tell_again(
+    sending.tell_again(
         reference=other.reference, words="And again", immediate_danger=None, key="again-9", at=timezone.now()
     )
     assert seen(staff["screener"], Submission) == [0]
@@ -80,7 +80,7 @@ def test_sg_11_what_a_person_joined_as_one_incident_is_set_apart_with_it(mash, o
 def test_sg_11_a_call_is_set_apart_with_the_written_form_that_followed(mash, officers, school, staff):
     sender = school["dsl"]
     with acting_as(staff["screener"]) as by:
-        call = operations.receive(
+        call = arrivals.receive(
             area=make.area(),
             channel="PHONE",
             key="call",
@@ -91,7 +91,7 @@ def test_sg_11_a_call_is_set_apart_with_the_written_form_that_followed(mash, off
         )
     with acting_as(make.intake()):
         rang = Contact.objects.select_related("case").get(submission=call.submission_id)
-        form = operations.arrivals.submit(
+        form = arrivals.submit(
             area=make.area(),
             key="form",
             worry=WORRY,
@@ -103,7 +103,7 @@ def test_sg_11_a_call_is_set_apart_with_the_written_form_that_followed(mash, off
             sender_user=sender.user,
             source_code="10",
         )
-        brother = operations.arrivals.contact_of(
+        brother = arrivals.contact_of(
             form, 1, ChildTold(named_as="Lee Example"), intake=make.intake(), at=timezone.now()
         )
     apart(brother, school, staff["screener"])
@@ -117,7 +117,7 @@ def test_sg_11_what_is_joined_and_decided_already_is_not_set_apart_in_part(mash,
     for number in range(2):
         ordinary_again(school, number, contacts)
     with acting_as(staff["screener"]) as by:
-        operations.links.join(contact=contacts[0], other=contacts[1], by=by, at=timezone.now())
+        links.join(contact=contacts[0], other=contacts[1], by=by, at=timezone.now())
     with acting_as(make.intake()):
         Contact.objects.filter(pk=contacts[1].pk).update(decided_at=timezone.now(), outcome="O1")
     with pytest.raises(compartments.TooLateToSetApart):
@@ -127,7 +127,7 @@ def test_sg_11_what_is_joined_and_decided_already_is_not_set_apart_in_part(mash,
 
 def ordinary_again(school, number, contacts) -> None:
     sender = school["dsl"]
-    operations.receive(
+    arrivals.receive(
         area=make.area(),
         channel="PROFESSIONAL",
         key=f"ordinary-{number}",
@@ -180,7 +180,7 @@ def test_sg_11_a_struck_organisation_is_offered_nothing_that_came_of_it(mash, of
 def test_sg_11_where_nobody_knows_which_organisation_the_one_that_has_it_goes_on(mash, officers, school, staff):
     from breakwater.casework.handovers.registry import kept_out
 
-    operations.receive(
+    arrivals.receive(
         area=make.area(),
         channel="PUBLIC",
         key="unknown",
@@ -210,7 +210,7 @@ def test_sg_11_sg_22_a_disagreement_about_an_allegation_is_in_no_figure(mash, of
     with acting_as(officers[0]):
         allegation = Allegation.objects.get()
         inside = Contact.objects.get()
-    operations.receive(
+    arrivals.receive(
         area=make.area(), channel="PUBLIC", key="plain", worry="Shouting", by=make.intake(), at=timezone.now()
     )
     with acting_as(staff["screener"]):

@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact
+from breakwater.practice.front_door.operations import arrivals, decisions, screening
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.mash import make_ready
 
@@ -57,7 +57,7 @@ def tells(mash):
         post = by.membership
         facts = {"channel": "PROFESSIONAL", "worry": "Bruises twice this month"} | more
         with acting_as(by):
-            return front_door.receive(
+            return arrivals.receive(
                 area=make.area(),
                 key=f"told-{next(_keys)}",
                 by=by,
@@ -66,7 +66,7 @@ def tells(mash):
                 sender_user=post.user,
                 sender_organisation=post.team.organisation,
                 sender_words=by.post[:240],
-                children=[front_door.ChildTold(named_as=name, born="2016-05-04") for name in names],
+                children=[arrivals.ChildTold(named_as=name, born="2016-05-04") for name in names],
                 **facts,
             )
 
@@ -99,10 +99,10 @@ def decides(manager, screener):
         with acting_as(screener):
             for contact in contacts:
                 person = child or make.person()
-                front_door.match(contact=contact, person=person, was_new=True, searched={}, found=0, by=screener, at=at)
+                screening.match(contact=contact, person=person, was_new=True, searched={}, found=0, by=screener, at=at)
         make_ready(*contacts, by=screener, at=at)
         with acting_as(manager):
-            return front_door.decide(
+            return decisions.decide(
                 contacts=list(contacts),
                 outcome=outcome,
                 rationale=REASONS,

@@ -15,9 +15,8 @@ from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.conflicts import operations as conflicts
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Alarm, Call, Consultation, Contact, Letter, Receipt, ReceiptLine
-from breakwater.practice.front_door.operations import calls, compartments
+from breakwater.practice.front_door.operations import arrivals, calls, compartments, sending
 from breakwater.practice.front_door.operations.told import Told
 from breakwater_dev.testing import factories as make
 
@@ -44,7 +43,7 @@ def rings(by, at=None, **more) -> Receipt:
         "key": "call-1",
     } | more
     with acting_as(by):
-        return front_door.log_call(area=make.area(), by=by, at=at or timezone.now(), **facts)
+        return calls.log_call(area=make.area(), by=by, at=at or timezone.now(), **facts)
 
 
 def named(receipt, *names, organisation, **more):
@@ -52,7 +51,7 @@ def named(receipt, *names, organisation, **more):
         reference=receipt.reference,
         area=make.area(),
         organisation=organisation,
-        children=[front_door.ChildTold(named_as=name) for name in names],
+        children=[arrivals.ChildTold(named_as=name) for name in names],
         **more,
     )
 
@@ -60,9 +59,9 @@ def named(receipt, *names, organisation, **more):
 def meets(dsl, receipt, *names, danger=None, unsure=False, at=None, born="", **more):
     """The written form, as far as the front door cares."""
     with acting_as(dsl):
-        children = tuple(front_door.ChildTold(named_as=name, born=born, school="Harbour School") for name in names)
+        children = tuple(arrivals.ChildTold(named_as=name, born=born, school="Harbour School") for name in names)
         call = named(receipt, *names, organisation=dsl.membership.team.organisation)
-        answers = front_door.begin_contact(by=dsl, at=timezone.now())
+        answers = sending.begin_contact(by=dsl, at=timezone.now())
         answers.values = {"immediate_danger": {"state": "not_known"}} if unsure else {}
         heard = Told(
             worry="A bruise on the left arm, seen at nine.",
@@ -161,7 +160,7 @@ def test_sg_04_what_a_written_form_says_leaves_what_is_graver_of_its_call(mash, 
             contact.cannot_wait = before
             answers = Answers(values={"urgency": form})
             heard = Told(worry="", immediate_danger=None, sender_words="", children=())
-            calls._learn(contact, front_door.ChildTold(), heard, answers, at=timezone.now())
+            calls._learn(contact, arrivals.ChildTold(), heard, answers, at=timezone.now())
             contact.refresh_from_db()
             assert (contact.cannot_wait, contact.submission.reference) == (after, called.reference)
 
@@ -196,7 +195,7 @@ def test_the_written_form_joins_the_call_s_contact_and_starts_no_second_clock(ma
     assert "A bruise on the left arm" in page
     with acting_as(dsl):
         assert ReceiptLine.objects.get().child == "Ana Fish"
-        front_door.add_to_open(
+        arrivals.add_to_open(
             submission=Receipt.objects.get().submission, key="more", words="A second bruise", by=dsl, at=timezone.now()
         )
 
@@ -243,9 +242,9 @@ def test_sg_03_a_form_whose_child_is_not_the_call_s_joins_nothing(mash, screener
     with acting_as(dsl):
         call = named(called, "Ana Fish", organisation=dsl.membership.team.organisation)
         heard = Told(
-            worry="w", children=(front_door.ChildTold(named_as="Zed Other"),), immediate_danger=None, sender_words=""
+            worry="w", children=(arrivals.ChildTold(named_as="Zed Other"),), immediate_danger=None, sender_words=""
         )
-        answers = front_door.begin_contact(by=dsl, at=timezone.now())
+        answers = sending.begin_contact(by=dsl, at=timezone.now())
         assert calls.meet(call=call, answers=answers, heard=heard, key="f", by=dsl, at=timezone.now()) is None
 
 
@@ -359,11 +358,11 @@ def test_sg_11_advice_that_becomes_an_allegation_is_set_apart_with_it(mash, scre
         make.actor("designated_officer", of=officers)
     now = timezone.now()
     with acting_as(screener) as by:
-        advice = front_door.consult(
+        advice = calls.consult(
             area=make.area(), key="advice", who="A teacher", question="What now?", advice="Ring", by=by, at=now
         )
     with acting_as(screener) as by:
-        receipt = front_door.turn_into_contact(
+        receipt = calls.turn_into_contact(
             consultation=advice,
             key="call",
             who="A teacher",
@@ -375,8 +374,8 @@ def test_sg_11_advice_that_becomes_an_allegation_is_set_apart_with_it(mash, scre
             at=now,
         )
         assert receipt.reference
-    with acting_as(screener) as by, pytest.raises(front_door.AlreadyAContact):
-        front_door.turn_into_contact(
+    with acting_as(screener) as by, pytest.raises(calls.AlreadyAContact):
+        calls.turn_into_contact(
             consultation=advice, key="call-2", who="A teacher", source_code="2A", what="He messages her", by=by, at=now
         )
 
@@ -384,7 +383,7 @@ def test_sg_11_advice_that_becomes_an_allegation_is_set_apart_with_it(mash, scre
 def test_fd_10_the_same_form_sent_again_for_advice_whose_contact_is_hidden_makes_nothing_more(mash, screener):
     now = timezone.now()
     with acting_as(screener) as by:
-        advice = front_door.consult(
+        advice = calls.consult(
             area=make.area(), key="advice", who="A teacher", question="What now?", advice="Ring", by=by, at=now
         )
     first = rings(screener)
@@ -395,7 +394,7 @@ def test_fd_10_the_same_form_sent_again_for_advice_whose_contact_is_hidden_makes
             [Contact.objects.get().case_id, readers],
         )
     with acting_as(screener) as by:
-        again = front_door.turn_into_contact(
+        again = calls.turn_into_contact(
             consultation=advice, key="call-1", who="A teacher", source_code="2A", what="A bruise", by=by, at=now
         )
         assert again.reference == first.reference

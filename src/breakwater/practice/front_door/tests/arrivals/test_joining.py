@@ -8,10 +8,9 @@ from django.utils import timezone
 
 from breakwater.casework.models import Case
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.board import board_for
 from breakwater.practice.front_door.models import Contact, ContactLink, Letter
-from breakwater.practice.front_door.operations import groups, links
+from breakwater.practice.front_door.operations import decisions, groups, links, rating, screening
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.mash import make_ready
 
@@ -62,8 +61,8 @@ def test_words_that_describe_a_child_are_no_name(tells, dsl, officer, contacts_o
 def test_the_earliest_receipt_drives_the_time_of_both_and_red_holds_for_both(two, screener):
     notice, form = two
     with acting_as(screener):
-        front_door.rate(contact=form, rag="RED", reason="A fresh injury", by=screener, at=timezone.now())
-        front_door.join(contact=form, other=notice, by=screener, at=timezone.now())
+        rating.rate(contact=form, rag="RED", reason="A fresh injury", by=screener, at=timezone.now())
+        links.join(contact=form, other=notice, by=screener, at=timezone.now())
         notice.refresh_from_db()
     assert notice.rag == "RED"
     assert due(form).started_at == notice.received_at
@@ -76,7 +75,7 @@ def test_they_are_settled_and_decided_together_and_each_sender_has_a_letter(
 ):
     notice, form = two
     with acting_as(screener):
-        front_door.join(contact=form, other=notice, by=screener, at=timezone.now())
+        links.join(contact=form, other=notice, by=screener, at=timezone.now())
     child = make.person("Ana", "Fish")
     decides(notice, child=child)
     with acting_as(manager):
@@ -92,9 +91,9 @@ def test_parted_again_each_has_its_own_time(two, screener):
     notice, form = two
     own = due(form)
     with acting_as(screener):
-        link = front_door.join(contact=form, other=notice, by=screener, at=timezone.now())
-        front_door.part(link=link, by=screener, at=timezone.now())
-        front_door.part(link=link, by=screener, at=timezone.now())
+        link = links.join(contact=form, other=notice, by=screener, at=timezone.now())
+        links.part(link=link, by=screener, at=timezone.now())
+        links.part(link=link, by=screener, at=timezone.now())
         assert groups.group_of(form) == []
     again = due(form)
     assert (again.started_at, again.due_at) == (own.started_at, own.due_at)
@@ -104,7 +103,7 @@ def test_a_link_is_parted_only_from_a_page_of_its_own_group(two, tells, dsl, con
     notice, form = two
     [stranger] = contacts_of(tells(dsl, "Someone Else"))
     with acting_as(screener):
-        link = front_door.join(contact=form, other=notice, by=screener, at=timezone.now())
+        link = links.join(contact=form, other=notice, by=screener, at=timezone.now())
     browser = signed_in(screener)
     assert browser.post(f"/mash/contacts/{stranger.reference}/part/", {"link": link.pk}).status_code == 404
     with acting_as(screener):
@@ -120,12 +119,12 @@ def test_two_settled_to_be_different_children_are_not_one(two, screener):
     now = timezone.now()
     with acting_as(screener):
         for contact in two:
-            front_door.match(
+            screening.match(
                 contact=contact, person=make.person(), was_new=True, searched={}, found=0, by=screener, at=now
             )
         assert links.suggested(form) == []
-        with pytest.raises(front_door.NotOneIncident):
-            front_door.join(contact=form, other=notice, by=screener, at=now)
+        with pytest.raises(links.NotOneIncident):
+            links.join(contact=form, other=notice, by=screener, at=now)
 
 
 def test_sent_again_the_same_day_it_is_kept_with_the_first_and_has_no_clock(
@@ -135,7 +134,7 @@ def test_sent_again_the_same_day_it_is_kept_with_the_first_and_has_no_clock(
     [first] = contacts_of(tells(dsl, "Ana Fish", at=now - timedelta(minutes=20)))
     [again] = contacts_of(tells(dsl, "Ana Fish", at=now, worry="The same, and her coat was wet"))
     with acting_as(screener):
-        front_door.mark_sent_again(contact=first, other=again, by=screener, at=now)
+        links.mark_sent_again(contact=first, other=again, by=screener, at=now)
         assert [card.reference for card in board_for(screener, now=now, wanted={}).cards] == [first.reference]
         assert not again.case.clocks.filter(rule="front_door.decision", stopped_at=None).exists()
     decides(first, at=now)
@@ -151,16 +150,16 @@ def test_a_mark_is_taken_off_again_and_the_clock_runs_as_before(tells, dsl, cont
     [again] = contacts_of(tells(dsl, "Ana Fish", at=now))
     own = due(again)
     with acting_as(screener):
-        link = front_door.mark_sent_again(contact=first, other=again, by=screener, at=now)
-        front_door.part(link=link, by=screener, at=now)
+        link = links.mark_sent_again(contact=first, other=again, by=screener, at=now)
+        links.part(link=link, by=screener, at=now)
         assert len(board_for(screener, now=now, wanted={}).cards) == 2
     assert due(again).due_at == own.due_at
 
 
 def test_what_another_agency_sent_is_never_a_duplicate(two, screener, signed_in):
     notice, form = two
-    with acting_as(screener), pytest.raises(front_door.NotSentAgain):
-        front_door.mark_sent_again(contact=form, other=notice, by=screener, at=timezone.now())
+    with acting_as(screener), pytest.raises(links.NotSentAgain):
+        links.mark_sent_again(contact=form, other=notice, by=screener, at=timezone.now())
     page = (
         signed_in(screener)
         .post(f"/mash/contacts/{form.reference}/join/", {"other": notice.reference, "kind": "DUPLICATE"})
@@ -176,8 +175,8 @@ def test_three_stand_under_the_earliest(tells, dsl, officer, contacts_of, screen
         for by, hours in ((officer, 3), (dsl, 2), (officer, 1))
     )
     with acting_as(screener):
-        front_door.join(contact=two, other=three, by=screener, at=now)
-        front_door.join(contact=two, other=one, by=screener, at=now)
+        links.join(contact=two, other=three, by=screener, at=now)
+        links.join(contact=two, other=one, by=screener, at=now)
         assert {link.first_id for link in groups.group_of(three)} == {one.pk}
         assert len(groups.group_of(two)) == 2
     assert due(three).started_at == one.received_at
@@ -186,13 +185,13 @@ def test_three_stand_under_the_earliest(tells, dsl, officer, contacts_of, screen
 def test_deciding_the_later_decides_the_first(two, manager, screener):
     notice, form = two
     with acting_as(screener):
-        front_door.join(contact=form, other=notice, by=screener, at=timezone.now())
-        front_door.match(
+        links.join(contact=form, other=notice, by=screener, at=timezone.now())
+        screening.match(
             contact=form, person=make.person(), was_new=True, searched={}, found=0, by=screener, at=timezone.now()
         )
     make_ready(form, notice, by=screener)
     with acting_as(manager):
-        front_door.decide(
+        decisions.decide(
             contacts=[form],
             outcome="O1",
             rationale=REASONS,
@@ -208,7 +207,7 @@ def test_deciding_the_later_decides_the_first(two, manager, screener):
 def test_sg_22_a_join_with_a_restricted_child_is_read_by_nobody_else(two, screener, manager):
     notice, form = two
     with acting_as(screener):
-        front_door.join(contact=form, other=notice, by=screener, at=timezone.now())
+        links.join(contact=form, other=notice, by=screener, at=timezone.now())
         assert ContactLink.objects.count() == 1
     with acting_as(make.intake()), connection.cursor() as cursor:
         cursor.execute(

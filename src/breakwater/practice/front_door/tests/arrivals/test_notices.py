@@ -21,10 +21,9 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import DutyPost
 from breakwater.partnership.people.models import Identifier
 from breakwater.practice.front_door import notice_file
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.forms.notices import NoticeForm
 from breakwater.practice.front_door.models import Alarm, Contact, Notice, NoticeBatch, Paging, ReceiptLine
-from breakwater.practice.front_door.operations import notices
+from breakwater.practice.front_door.operations import notices, receipts
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.telling import front_door as front_door_of
 
@@ -44,7 +43,7 @@ def keys():
 
 def uploaded(by, text: str, at=None) -> NoticeBatch:
     with acting_as(by):
-        return front_door.upload(
+        return notices.upload(
             stream=io.BytesIO(text.encode()),
             name="notices.csv",
             declared_type="text/csv",
@@ -55,13 +54,13 @@ def uploaded(by, text: str, at=None) -> NoticeBatch:
 
 def taken(by, batch, at=None) -> NoticeBatch:
     with acting_as(by):
-        return front_door.take_in(batch=batch, by=by, at=at or timezone.now())
+        return notices.take_in(batch=batch, by=by, at=at or timezone.now())
 
 
 def writes(by, kind: str, **more) -> Notice:
     facts = {"sent_by": "A service", "words": "Seen last night.", "child": "Sam Sample", "key": f"one-{kind}"} | more
     with acting_as(by):
-        return front_door.write_down(kind=kind, by=by, at=timezone.now(), **facts)
+        return notices.write_down(kind=kind, by=by, at=timezone.now(), **facts)
 
 
 def test_the_sample_can_be_read():
@@ -280,7 +279,7 @@ def test_a_health_alert_of_danger_is_a_contact_though_the_case_is_open_and_pages
     screener, child_of_an_open_case, signed_in
 ):
     with acting_as(screener) as by:
-        front_door.write_down(
+        notices.write_down(
             kind="HEALTH",
             by=by,
             at=london(2026, 11, 15, 2),
@@ -336,7 +335,7 @@ def test_a_child_who_moves_here_with_a_plan_has_the_conference_s_own_clock_that_
         there = contact.case.clocks.get(rule="front_door.transfer_in")
         here = Case.objects.get(pk=case.pk).clocks.get(rule="front_door.transfer_in")
         assert (here.due_on, here.is_running) == (there.due_on, True)
-        front_door.acknowledge(contact=contact, by=screener, at=timezone.now())
+        receipts.acknowledge(contact=contact, by=screener, at=timezone.now())
         assert not contact.case.clocks.filter(rule="front_door.acknowledge", stopped_at=None).exists()
 
 

@@ -12,8 +12,8 @@ from breakwater.casework.models import Task
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.records.operations import restrictions
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import FeedbackPromise, Letter, Receipt, ReceiptLine, Submission
+from breakwater.practice.front_door.operations import arrivals, decisions, rating, receipts, screening
 from breakwater.practice.front_door.operations.receipts import letter_fields, receipt_of_key
 from breakwater.practice.front_door.services import WHAT_IT_STARTS
 from breakwater_dev.testing import factories as make
@@ -95,7 +95,7 @@ def test_fd_15_a_contact_stays_open_until_a_sender_who_asked_to_be_rung_was_rung
         assert (contact.case.stage, contact.case.closed_at) == ("decided", None)
         assert Task.objects.filter(case=contact.case, title__startswith="Ring the sender").count() == 1
         assert contact.case.clocks.get(rule="front_door.feedback").is_running
-        told = front_door.told_in_person(contact=contact, by=screener, at=timezone.now())
+        told = receipts.told_in_person(contact=contact, by=screener, at=timezone.now())
     assert told.case.closed_at is not None
     assert letter_of(contact).status == "SENT"
     assert not clock_of(contact, "front_door.feedback").is_running
@@ -123,8 +123,8 @@ def test_fd_15_only_a_manager_closes_a_contact_untold_and_says_why(
     decides(contact)
     address = f"/mash/contacts/{contact.reference}/not-told/"
     assert signed_in(screener).get(address).status_code == 403
-    with pytest.raises(front_door.ReasonNeeded), acting_as(manager):
-        front_door.waive(contact=contact, why=" ", by=manager, at=timezone.now())
+    with pytest.raises(receipts.ReasonNeeded), acting_as(manager):
+        receipts.waive(contact=contact, why=" ", by=manager, at=timezone.now())
     browser = signed_in(manager)
     form = browser.get(address).content.decode()
     key = form.split('name="idempotency" value="')[1].split('"')[0]
@@ -180,7 +180,7 @@ def test_sg_13_a_restricted_sister_leaves_her_brother_s_line_and_letter(
     receipt = tells(dsl, "Hidden Sister", "Open Brother")
     sister, brother = contacts_of(receipt)
     with acting_as(manager):
-        front_door.match(
+        screening.match(
             contact=sister, person=hidden, was_new=True, searched={}, found=0, by=manager, at=timezone.now()
         )
     restricted(hidden, manager, make.actor("mash_manager", of=manager.membership.team))
@@ -201,13 +201,13 @@ def test_sg_13_the_sender_of_a_restricted_child_is_told_in_person(tells, dsl, co
     [contact] = contacts_of(tells(dsl, "Hidden Child"))
     child = make.person("Hidden", "Child")
     with acting_as(manager):
-        front_door.match(
+        screening.match(
             contact=contact, person=child, was_new=True, searched={}, found=0, by=manager, at=timezone.now()
         )
     make_ready(contact, by=manager)
     restricted(child, manager, make.actor("mash_manager", of=manager.membership.team))
     with acting_as(manager):
-        front_door.decide(
+        decisions.decide(
             contacts=[contact],
             outcome="O1",
             rationale=REASONS,
@@ -225,7 +225,7 @@ def test_sg_13_the_sender_of_a_restricted_child_is_told_in_person(tells, dsl, co
 
 def test_the_same_form_sent_again_after_sealing_has_the_same_receipt(mash, dsl, manager, contacts_of):
     def send():
-        return front_door.receive(
+        return arrivals.receive(
             area=make.area(),
             channel="PROFESSIONAL",
             key="once",
@@ -234,14 +234,14 @@ def test_the_same_form_sent_again_after_sealing_has_the_same_receipt(mash, dsl, 
             at=timezone.now(),
             sender_team=dsl.membership.team,
             sender_user=dsl.membership.user,
-            children=[front_door.ChildTold("Hidden Child")],
+            children=[arrivals.ChildTold("Hidden Child")],
         )
 
     first = send()
     [contact] = contacts_of(first)
     child = make.person("Hidden", "Child")
     with acting_as(manager):
-        front_door.match(
+        screening.match(
             contact=contact, person=child, was_new=True, searched={}, found=0, by=manager, at=timezone.now()
         )
     restricted(child, manager, make.actor("mash_manager", of=manager.membership.team))
@@ -303,15 +303,15 @@ def test_told_more_after_a_rating_asks_for_another(tells, dsl, contacts_of, scre
     receipt = tells(dsl, "Ana Fish")
     [contact] = contacts_of(receipt)
     with acting_as(screener):
-        front_door.rate(contact=contact, rag="AMBER", reason="A bruise", by=screener, at=timezone.now())
+        rating.rate(contact=contact, rag="AMBER", reason="A bruise", by=screener, at=timezone.now())
     with acting_as(dsl):
-        front_door.add_to_open(
+        arrivals.add_to_open(
             submission=receipt.submission, key="more", words="A second bruise", by=dsl, at=timezone.now()
         )
     with acting_as(screener):
         contact.refresh_from_db()
         assert contact.told_more_at is not None
-        front_door.rate(contact=contact, rag="RED", reason="Two bruises", by=screener, at=timezone.now())
+        rating.rate(contact=contact, rag="RED", reason="Two bruises", by=screener, at=timezone.now())
         contact.refresh_from_db()
     assert contact.told_more_at is None
 

@@ -10,9 +10,8 @@ from django.utils import timezone
 from breakwater.casework.models import Task
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.front_door import operations
 from breakwater.practice.front_door.models import Contact, Draft, Outcome, ReceiptLine, SenderKey
-from breakwater.practice.front_door.operations import drafts, guests, receipts
+from breakwater.practice.front_door.operations import calls, drafts, guests, receipts
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.telling import CONTACT_PAGES as PAGES
 from breakwater_dev.testing.telling import front_door, words
@@ -53,7 +52,7 @@ def sends(browser) -> str:
 @pytest.mark.parametrize(("child", "made"), [("Zed Other", 3), ("Ana Fish", 2)])
 def test_sg_03_a_guest_who_gives_the_reference_of_a_call_joins_it_only_with_its_child_s_name(browser, child, made):
     with acting_as(make.intake()) as by:
-        call = operations.log_call(
+        call = calls.log_call(
             area=make.area(),
             key="call",
             who="A nurse",

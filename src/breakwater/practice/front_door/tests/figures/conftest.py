@@ -8,8 +8,8 @@ from django.db import connection
 from django.utils import timezone
 
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact
+from breakwater.practice.front_door.operations import arrivals
 from breakwater_dev.testing import factories as make
 
 _keys = itertools.count(1)
@@ -27,12 +27,12 @@ def arrives(mash):
     def arrive(number: int = 1, *, minutes_ago: int = 0, **more) -> list[Contact]:
         made = []
         for _ in range(number):
-            receipt = front_door.receive(
+            receipt = arrivals.receive(
                 area=make.area(),
                 key=f"figures-{next(_keys)}",
                 by=make.intake(),
                 at=timezone.now() - timedelta(minutes=minutes_ago),
-                children=[front_door.ChildTold(named_as="Robin Sample")],
+                children=[arrivals.ChildTold(named_as="Robin Sample")],
                 **({"channel": "PUBLIC", "worry": "Shouting"} | more),
             )
             with acting_as(make.intake()):

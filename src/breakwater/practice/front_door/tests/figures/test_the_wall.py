@@ -8,11 +8,10 @@ from django.utils import timezone
 
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.settled import settled
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.board import board_for
 from breakwater.practice.front_door.duty_wall import initials, wall_for
 from breakwater.practice.front_door.models import Alarm, Contact
-from breakwater.practice.front_door.operations import duty
+from breakwater.practice.front_door.operations import duty, screening
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.browsers import signed_in
 
@@ -28,7 +27,7 @@ def test_a_contact_that_is_late_or_due_stands_on_the_wall_by_reference_and_initi
     screener = make.actor("mash_screener", of=mash)
     screener.membership.user.name = "Amara Kettlewell Quay"
     with acting_as(screener):
-        front_door.claim(contact=late, by=screener, at=timezone.now())
+        screening.claim(contact=late, by=screener, at=timezone.now())
     with acting_as(manager):
         wall = wall_for(manager, now=timezone.now())
     missed = column(wall, "missed")
@@ -58,7 +57,7 @@ def test_sg_04_what_cannot_wait_stands_with_danger_once_after_it_the_longest_wai
     now = timezone.now()
     with acting_as(manager):
         for claimed in (older, red):
-            front_door.claim(contact=claimed, by=manager, at=now)  # in somebody's hands it is on the wall still
+            screening.claim(contact=claimed, by=manager, at=now)  # in somebody's hands it is on the wall still
         wall = wall_for(manager, now=now)
         shelf = column(wall, "danger")
         assert ([row.reference for row in shelf.rows], shelf.count) == (first, len(first))

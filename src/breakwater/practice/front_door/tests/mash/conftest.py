@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact
+from breakwater.practice.front_door.operations import arrivals, screening
 from breakwater_dev.testing import factories as make
 
 REASONS = " ".join(["The family would welcome help with routines and school mornings"] * 4)
@@ -29,11 +29,11 @@ def social_care(db):
 def contact_arrives(mash):
     """`contact_arrives(children=[...], child=person)` returns the contacts of one submission."""
 
-    def arrive(*children: front_door.ChildTold, child=None, days_ago: int = 0, **more) -> Contact:
+    def arrive(*children: arrivals.ChildTold, child=None, days_ago: int = 0, **more) -> Contact:
         facts = {"channel": "PUBLIC", "worry": "Shouting every night"} | more
         at = facts.pop("at", timezone.now() - timedelta(days=days_ago))
-        told = list(children) or [front_door.ChildTold(named_as="Sam Sample", person=child)]
-        receipt = front_door.receive(
+        told = list(children) or [arrivals.ChildTold(named_as="Sam Sample", person=child)]
+        receipt = arrivals.receive(
             area=make.area(), key=f"key-{next(_keys)}", by=make.intake(), at=at, children=told, **facts
         )
         with acting_as(make.intake()):
@@ -50,7 +50,7 @@ def settled(contact_arrives, screener):
     def make_one(**more) -> Contact:
         contact = contact_arrives(**more)
         with acting_as(screener):
-            front_door.match(
+            screening.match(
                 contact=contact,
                 person=make.person("Sam", "Sample"),
                 was_new=True,
@@ -69,7 +69,7 @@ def settled(contact_arrives, screener):
 def ready(contact_arrives, is_ready):
     """`ready(...)` returns contacts that a screener has allocated, searched for and rated, for a manager to decide."""
 
-    def make_one(*children: front_door.ChildTold, **more) -> Contact:
+    def make_one(*children: arrivals.ChildTold, **more) -> Contact:
         arrived = contact_arrives(*children, **more)
         is_ready(*(arrived if isinstance(arrived, list) else [arrived]))
         return arrived

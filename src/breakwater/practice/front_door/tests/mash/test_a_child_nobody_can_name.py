@@ -17,15 +17,14 @@ from breakwater.partnership.people.intake.operations import identifying
 from breakwater.partnership.people.intake.reading.rows import Pupil
 from breakwater.partnership.people.models import Identifier, Merge, Person
 from breakwater.partnership.people.records.operations import circumstances, people
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Match
+from breakwater.practice.front_door.operations import arrivals, provisional, strategy
 from breakwater.practice.front_door.operations import social_care as lists
-from breakwater.practice.front_door.operations import strategy
 from breakwater.practice.front_door.operations.provisional import MATCH_LATER
 from breakwater_dev.testing import factories as make
 
 REASONS = " ".join(["A neighbour has seen a bruise on a baby whom nobody can name yet"] * 4)
-BABY = front_door.ChildTold(
+BABY = arrivals.ChildTold(
     named_as="Not named, at flat 3, 12 Example Road", address="Flat 3, 12 Example Road", postcode="PO1 3AX"
 )
 SENT = {
@@ -134,7 +133,7 @@ def test_what_was_recorded_provisionally_is_the_childs_once_matched_though_it_is
 def test_a_match_of_a_provisional_record_can_be_undone(protected, manager):
     known, before = make.person("Kit", "Example"), protected.child_id
     with acting_as(manager) as by:
-        front_door.match_provisional(
+        provisional.match_provisional(
             contact=protected, person=known, because="The birth list", by=by, at=timezone.now()
         )
         merging.unmerge(merge=Merge.objects.get(other=before), because="Another baby", by=by, at=timezone.now())
@@ -173,14 +172,14 @@ def test_sg_15_a_number_ties_no_row_to_a_provisional_record_before_a_person_has_
 def test_sg_15_a_provisional_record_reaches_no_school(baby, screener):
     school = make.team("School", of=make.organisation("School", "SCHOOL"))
     with acting_as(screener) as by:
-        child = front_door.record_provisionally(contact=baby, by=by, at=timezone.now()).child
+        child = provisional.record_provisionally(contact=baby, by=by, at=timezone.now()).child
         with pytest.raises(circumstances.IsProvisional):
             circumstances.enrol(person=child, team=school, verified=True, by=by, at=timezone.now())
 
 
 def test_the_next_caller_about_the_same_flat_finds_the_provisional_record(baby, screener, contact_arrives, signed_in):
     with acting_as(screener) as by:
-        child = front_door.record_provisionally(contact=baby, by=by, at=timezone.now()).child
+        child = provisional.record_provisionally(contact=baby, by=by, at=timezone.now()).child
     again = contact_arrives(BABY, channel="PHONE")
     page = signed_in(screener).get(reverse("front_door:match", args=[again.reference])).content.decode()
     assert child.public_id in page

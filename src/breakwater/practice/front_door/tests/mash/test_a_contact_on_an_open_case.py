@@ -12,10 +12,9 @@ from breakwater.casework.models import Clock
 from breakwater.foundation.dates.london_time import to_london
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import Identifier
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.childs_page import social_care_now
 from breakwater.practice.front_door.models import Contact
-from breakwater.practice.front_door.operations import recording_screening
+from breakwater.practice.front_door.operations import decisions, open_cases, recording_screening, screening
 from breakwater.practice.front_door.operations import social_care as lists
 from breakwater_dev.testing import factories as make
 
@@ -49,8 +48,8 @@ def sam(mash, manager):
 def test_nothing_is_decided_past_the_worker_of_an_open_case(manager, sam, north, contact_arrives, signed_in, outcome):
     contact = contact_arrives(child=sam)
     agrees = {"agreement": "AGREES", "agreement_words": "Mother, by telephone"} if outcome in ("O3", "O4", "O5") else {}
-    with acting_as(manager), pytest.raises(front_door.CaseIsOpenAlready):
-        front_door.decide(
+    with acting_as(manager), pytest.raises(open_cases.CaseIsOpenAlready):
+        decisions.decide(
             contacts=[contact],
             outcome=outcome,
             rationale=REASONS,
@@ -107,13 +106,13 @@ def test_a_manager_decides_again_once_the_workers_team_has_sent_it_back(manager,
     contact = ready(child=sam)
     said = {"words_for_sender": "The worker has it", "by": manager, "at": timezone.now()}
     with acting_as(manager):
-        offer = front_door.pass_to_worker(contact=contact, note="", **said)
+        offer = decisions.pass_to_worker(contact=contact, note="", **said)
     worker = make.actor("social_worker", of=north)
     with acting_as(worker):
         handovers.decline(handover=offer, reason="The case closed on Tuesday", by=worker, at=timezone.now())
     with acting_as(manager):
         contact = Contact.objects.select_related("case", "child").get(pk=contact.pk)
-        front_door.offer_again(contact=contact, outcome="O1", rationale=REASONS, **said)
+        decisions.offer_again(contact=contact, outcome="O1", rationale=REASONS, **said)
         assert Contact.objects.get(pk=contact.pk).outcome == "O1"
 
 
@@ -138,7 +137,7 @@ def test_basic_checks_that_speak_against_the_list_are_said_on_the_contact_and_wh
 ):
     contact = contact_arrives(child=sam)
     with acting_as(screener):
-        front_door.claim(contact=contact, by=screener, at=timezone.now())
+        screening.claim(contact=contact, by=screener, at=timezone.now())
         recording_screening.save(contact=contact, said={"known_status": "NOT_KNOWN"}, by=screener, at=timezone.now())
     browser = signed_in(manager)
     for name in ("contact", "decide"):

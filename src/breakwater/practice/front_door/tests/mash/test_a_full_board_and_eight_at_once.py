@@ -12,9 +12,8 @@ from django.db import connections
 from django.utils import timezone
 
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Decision, Rating, ScreeningItem
-from breakwater.practice.front_door.operations import recording_screening
+from breakwater.practice.front_door.operations import arrivals, decisions, rating, recording_screening, screening
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.mash import make_ready
 
@@ -30,8 +29,8 @@ def full_board(transactional_db):
     people = [make.actor("mash_manager", of=mash) for _ in range(AT_ONCE)]
     left, number = CONTACTS, 0
     while left:
-        children = [front_door.ChildTold(named_as=f"Child {number}-{n}") for n in range(min(12, left))]
-        front_door.receive(
+        children = [arrivals.ChildTold(named_as=f"Child {number}-{n}") for n in range(min(12, left))]
+        arrivals.receive(
             area=make.area(),
             channel="PUBLIC",
             key=f"full-{number}",
@@ -53,7 +52,7 @@ def at_once(people, work) -> Counter:
             with acting_as(actor):
                 together.wait()
                 work(actor)
-        except (front_door.AlreadyClaimed, front_door.ContactAlreadyDecided) as fact:
+        except (screening.AlreadyClaimed, decisions.ContactAlreadyDecided) as fact:
             refused[type(fact).__name__] += 1
         except Exception as fault:
             faults.append(repr(fault))
@@ -75,7 +74,7 @@ def test_sg_06_no_contact_is_decided_twice_and_no_update_is_lost(full_board):
         contacts = list(Contact.objects.select_related("case").order_by("received_at", "pk"))
     assert len(contacts) == CONTACTS
     for contact in contacts[:ROUNDS]:  # all eight reach for the same one
-        refused = at_once(people, lambda by, c=contact: front_door.claim(contact=c, by=by, at=timezone.now()))
+        refused = at_once(people, lambda by, c=contact: screening.claim(contact=c, by=by, at=timezone.now()))
         assert refused == {"AlreadyClaimed": AT_ONCE - 1}
 
         def add(by, c=contact):
@@ -92,15 +91,13 @@ def test_sg_06_no_contact_is_decided_twice_and_no_update_is_lost(full_board):
         at_once(people, add)
         at_once(
             people,
-            lambda by, c=contact: front_door.rate(
-                contact=c, rag="GREEN", reason=f"By {by.pk}", by=by, at=timezone.now()
-            ),
+            lambda by, c=contact: rating.rate(contact=c, rag="GREEN", reason=f"By {by.pk}", by=by, at=timezone.now()),
         )
 
         make_ready(contact, by=people[0])
 
         def decide(by, c=contact):
-            front_door.decide(
+            decisions.decide(
                 contacts=[c],
                 outcome="O1",
                 rationale=REASONS,

@@ -10,12 +10,12 @@ from breakwater.casework.models import Answers
 from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.records.operations import circumstances, people
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Submission
+from breakwater.practice.front_door.operations import arrivals, screening
 from breakwater.practice.front_door.senders import reach_rows, reach_to_tap
 from breakwater_dev.testing import factories as make
 
-TOLD = front_door.ChildTold
+TOLD = arrivals.ChildTold
 
 
 def words_of(answer) -> str:
@@ -71,7 +71,7 @@ def test_the_page_asks_is_it_where_one_known_child_stands_out(signed_in, screene
         circumstances.move_to(person=child, lines="Flat 12", postcode="PO1 1AA", by=by, at=timezone.now())
     contact = contact_arrives(TOLD(named_as="Sam Sample", born="2019-03-04", address="Flat 12", postcode="PO1 1AA"))
     with acting_as(screener):
-        front_door.claim(contact=contact, by=screener, at=timezone.now())
+        screening.claim(contact=contact, by=screener, at=timezone.now())
     page = page_of(contact, signed_in(screener))
     assert "Is it Sam Sample?" in page
     assert "Search before you enter anyone new" not in page
@@ -80,7 +80,7 @@ def test_the_page_asks_is_it_where_one_known_child_stands_out(signed_in, screene
 def test_without_a_strong_match_it_says_search(signed_in, screener, contact_arrives):
     contact = contact_arrives(TOLD(named_as="Nobody Known"))
     with acting_as(screener):
-        front_door.claim(contact=contact, by=screener, at=timezone.now())
+        screening.claim(contact=contact, by=screener, at=timezone.now())
     assert "Search before you enter anyone new" in page_of(contact, signed_in(screener))
 
 

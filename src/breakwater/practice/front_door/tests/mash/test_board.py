@@ -12,10 +12,9 @@ from breakwater.foundation.dates import london
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.notifications.models import OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.board import board_for
 from breakwater.practice.front_door.duty_wall import wall_for
-from breakwater.practice.front_door.operations import social_care
+from breakwater.practice.front_door.operations import arrivals, rating, screening, social_care
 from breakwater_dev.testing import factories as make
 
 BOARD = "/mash/"
@@ -74,9 +73,9 @@ def test_contacts_stand_by_the_nearest_clock(screener, contact_arrives):
 def test_filters_narrow_the_board(screener, manager, contact_arrives):
     red, green, danger = contact_arrives(), contact_arrives(), contact_arrives(immediate_danger=True)
     with acting_as(screener):
-        front_door.rate(contact=red, rag="RED", reason="A bruise", by=screener, at=timezone.now())
-        front_door.rate(contact=green, rag="GREEN", reason="Asks for help", by=screener, at=timezone.now())
-        front_door.claim(contact=green, by=screener, at=timezone.now())
+        rating.rate(contact=red, rag="RED", reason="A bruise", by=screener, at=timezone.now())
+        rating.rate(contact=green, rag="GREEN", reason="Asks for help", by=screener, at=timezone.now())
+        screening.claim(contact=green, by=screener, at=timezone.now())
     assert on_the_board(screener, rag="RED") == [red.reference]
     assert on_the_board(screener, rag="none") == [danger.reference]
     assert on_the_board(screener, whose="mine") == [green.reference]
@@ -124,7 +123,7 @@ def test_siblings_and_repeats_are_marked_on_the_card(screener, contact_arrives):
     child = make.person()
     contact_arrives(child=child, at=timezone.now() - timedelta(days=100))
     contact_arrives(child=child, at=timezone.now() - timedelta(days=500))
-    now, _ = contact_arrives(front_door.ChildTold(person=child), front_door.ChildTold(named_as="Another"))
+    now, _ = contact_arrives(arrivals.ChildTold(person=child), arrivals.ChildTold(named_as="Another"))
     with acting_as(screener):
         card = next(c for c in board_for(screener, now=timezone.now(), wanted={}).cards if c.reference == now.reference)
     assert card.marks[:2] == ("2nd contact in 12 months", "1 other child in the same contact")
@@ -145,14 +144,14 @@ def test_a_card_says_that_another_open_contact_is_about_the_same_child(screener,
 def test_sg_06_a_claim_lapses_at_the_end_of_the_shift(mash, screener, manager, contact_arrives):
     contact = contact_arrives(at=london(2026, 11, 24, 9, 0))
     with acting_as(screener):
-        held = front_door.claim(contact=contact, by=screener, at=london(2026, 11, 24, 10, 0))
+        held = screening.claim(contact=contact, by=screener, at=london(2026, 11, 24, 10, 0))
         assert held.claimed_until == london(2026, 11, 24, 17, 0)
     with acting_as(manager):
         before = board_for(manager, now=london(2026, 11, 24, 16, 59), wanted={}).cards[0]
         after = board_for(manager, now=london(2026, 11, 24, 17, 0), wanted={}).cards[0]
         assert (before.is_claimed, after.is_claimed) == (True, False)
         assert before.claimed_by == screener.membership.user.name
-        front_door.claim(contact=contact, by=manager, at=london(2026, 11, 24, 17, 1))
+        screening.claim(contact=contact, by=manager, at=london(2026, 11, 24, 17, 1))
 
 
 def test_a_claim_through_a_script_changes_that_card_alone(screener, signed_in, contact_arrives):
@@ -177,7 +176,7 @@ def test_a_claim_without_script_comes_back_to_the_board_as_it_was_narrowed(scree
 def test_the_second_to_claim_reads_who_was_first(screener, manager, signed_in, contact_arrives):
     contact = contact_arrives()
     with acting_as(manager):
-        front_door.claim(contact=contact, by=manager, at=timezone.now())
+        screening.claim(contact=contact, by=manager, at=timezone.now())
     page = signed_in(screener).post(reverse("front_door:claim", args=[contact.reference]), {"back": "?"}, follow=True)
     assert f"{manager.membership.user.name} took it first" in page.content.decode()
 
@@ -185,7 +184,7 @@ def test_the_second_to_claim_reads_who_was_first(screener, manager, signed_in, c
 def test_sg_06_a_manager_takes_over_and_the_first_cannot_give_back(screener, manager, signed_in, contact_arrives):
     contact = contact_arrives()
     with acting_as(screener):
-        front_door.claim(contact=contact, by=screener, at=timezone.now())
+        screening.claim(contact=contact, by=screener, at=timezone.now())
     signed_in(manager).post(reverse("front_door:take_over", args=[contact.reference]))
     page = (
         signed_in(screener).post(reverse("front_door:release", args=[contact.reference]), follow=True).content.decode()
@@ -204,7 +203,7 @@ def test_the_board_is_for_the_mash(db, role, signed_in):
 
 
 def test_no_name_stands_in_a_title_or_an_address(screener, signed_in, contact_arrives):
-    contact = contact_arrives(front_door.ChildTold(named_as="Zebedee Quux"))
+    contact = contact_arrives(arrivals.ChildTold(named_as="Zebedee Quux"))
     browser = signed_in(screener)
     for address in (BOARD, f"/mash/contacts/{contact.reference}/", f"/mash/contacts/{contact.reference}/child/"):
         page = browser.get(address).content.decode()

@@ -11,8 +11,7 @@ from django.utils import timezone
 from breakwater.foundation.dates.london_time import moment
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.keeping import rota as keeping
-from breakwater.practice.front_door import operations as front_door
-from breakwater.practice.front_door.operations import allocating
+from breakwater.practice.front_door.operations import allocating, screening
 from breakwater.practice.front_door.operations.screening import end_of_shift
 from breakwater_dev.testing import factories as make
 
@@ -41,7 +40,7 @@ def test_a_manager_reads_who_has_how_many_and_what_is_unallocated(manager, scree
     one, two, _ = (contact_arrives() for _ in range(3))
     with acting_as(screener):
         for contact in (one, two):
-            front_door.claim(contact=contact, by=screener, at=timezone.now())
+            screening.claim(contact=contact, by=screener, at=timezone.now())
     page = signed_in(manager).get(CASELOAD).content.decode()
     assert "Contacts: 1" in page
     assert f'>2<span class="govuk-visually-hidden"> of {screener.membership.user.name}: move' in page
@@ -50,7 +49,7 @@ def test_a_manager_reads_who_has_how_many_and_what_is_unallocated(manager, scree
 def test_who_is_away_with_work_stands_first_and_is_marked(manager, screener, other, contact_arrives, signed_in):
     contact = contact_arrives()
     with acting_as(other):
-        front_door.claim(contact=contact, by=other, at=timezone.now())
+        screening.claim(contact=contact, by=other, at=timezone.now())
     is_away(other, manager)
     page = signed_in(manager).get(CASELOAD).content.decode()
     people = page[page.index("People of the team") :]
@@ -63,7 +62,7 @@ def test_the_page_of_one_person_says_the_contacts_they_have_and_allocating_shows
 ):
     contact, waits = contact_arrives(), contact_arrives(immediate_danger=True)
     with acting_as(screener):
-        front_door.claim(contact=contact, by=screener, at=timezone.now())
+        screening.claim(contact=contact, by=screener, at=timezone.now())
     browser = signed_in(manager)
     page = browser.get(f"{CASELOAD}?post={screener.membership.public_id}").content.decode()
     assert "Contacts: 1." in page
@@ -77,7 +76,7 @@ def test_a_manager_moves_the_work_of_who_is_away_to_who_is_here(manager, screene
     contact, kept = contact_arrives(), contact_arrives()
     with acting_as(other):
         for each in (contact, kept):
-            front_door.claim(contact=each, by=other, at=timezone.now())
+            screening.claim(contact=each, by=other, at=timezone.now())
     is_away(other, manager)
     browser = signed_in(manager)
     address = f"{reverse('front_door:allocate')}?whose={other.membership.public_id}"
@@ -144,5 +143,5 @@ def test_the_caseload_asks_as_often_for_five_people_as_for_one(mash, manager, co
     for _ in range(4):
         who, contact = make.actor("mash_screener", of=mash), contact_arrives()
         with acting_as(who):
-            front_door.claim(contact=contact, by=who, at=timezone.now())
+            screening.claim(contact=contact, by=who, at=timezone.now())
     assert counted() == before

@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from breakwater.casework.models import Task
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.front_door import operations as front_door_operations
 from breakwater.practice.front_door.models import Contact
+from breakwater.practice.front_door.operations import screening
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.browsers import signed_in
 from breakwater_dev.testing.mash import make_ready
@@ -39,7 +39,7 @@ def told(db) -> Contact:
     screener = make.actor("mash_screener", of=mash)
     with acting_as(screener):
         contact = Contact.objects.select_related("case").order_by("position").first()
-        front_door_operations.match(
+        screening.match(
             contact=contact,
             person=make.person("Ana", "Fish"),
             was_new=True,

@@ -13,9 +13,9 @@ from breakwater.casework.recording import operations as recording
 from breakwater.foundation.dates import london
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import Address
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact
-from breakwater.practice.front_door.operations import ChildTold
+from breakwater.practice.front_door.operations import arrivals, decisions, screening
+from breakwater.practice.front_door.operations.arrivals import ChildTold
 from breakwater_dev.testing import factories as make
 
 GETS = ["contact", "card", "match", "new_child", "decide"]
@@ -63,7 +63,7 @@ def test_the_page_leads_from_claim_to_match_to_rating_to_decision(screener, mana
     browser.post(reverse("front_door:claim", args=[contact.reference]))
     assert "Settle who it is about" in page_of(browser, contact)
     with acting_as(screener):
-        front_door.match(
+        screening.match(
             contact=contact, person=make.person(), was_new=True, searched={}, found=0, by=screener, at=timezone.now()
         )
     assert "Say how urgent it is" in page_of(browser, contact)
@@ -135,7 +135,7 @@ def test_the_page_asks_no_more_questions_when_more_hangs_from_the_contact(
     for number in range(3):
         contact_arrives(child=child, days_ago=number)
         with acting_as(screener):
-            front_door.add_to_open(
+            arrivals.add_to_open(
                 submission=contact.submission, key=f"more-{number}", words="More", by=screener, at=timezone.now()
             )
     with CaptureQueriesContext(connection) as many:
@@ -152,7 +152,7 @@ def test_an_address_that_is_not_the_one_on_record_is_said_but_a_withheld_one_is_
         home = Address.objects.create(person=child, lines="1 Invented Road", postcode="PO1 1AA")
     said = "Address of Sam Sample: the referrer says"
     elsewhere, at_home = (
-        contact_arrives(front_door.ChildTold(named_as="Sam", person=child, address=lines, postcode=postcode))
+        contact_arrives(arrivals.ChildTold(named_as="Sam", person=child, address=lines, postcode=postcode))
         for lines, postcode in (("1 Invented Road", "PO2 2BB"), ("1, Invented Road", "po1 1aa"))
     )
     browser = signed_in(screener)
@@ -170,7 +170,7 @@ def test_other_contacts_of_the_child_stand_beside_with_how_they_ended(screener, 
         child = Contact.objects.get(pk=contact.pk).child
     earlier = ready(child=child, days_ago=40)
     with acting_as(manager):
-        front_door.decide(
+        decisions.decide(
             contacts=[earlier],
             outcome="O1",
             rationale=" ".join(["because"] * 30),
@@ -222,7 +222,7 @@ def test_a_team_that_is_offered_the_case_reads_it_without_its_sender(manager, ti
     contact = settled(sender_words="Mrs Neighbour", worry="Heard through the wall")
     is_ready(contact)
     with acting_as(manager):
-        front_door.decide(
+        decisions.decide(
             contacts=[contact],
             outcome="O4",
             rationale=" ".join(["help"] * 30),
@@ -241,7 +241,7 @@ def test_a_team_that_is_offered_the_case_reads_it_without_its_sender(manager, ti
 
 def test_hostile_words_are_shown_as_words(screener, contact_arrives, signed_in):
     nasty = '<script>alert("1")</script> {{ 7*7 }} \u202e'
-    contact = contact_arrives(front_door.ChildTold(named_as=nasty, born="soon"), worry=nasty, sender_words=nasty)
+    contact = contact_arrives(arrivals.ChildTold(named_as=nasty, born="soon"), worry=nasty, sender_words=nasty)
     for address in ("/mash/", f"/mash/contacts/{contact.reference}/", f"/mash/contacts/{contact.reference}/child/"):
         page = signed_in(screener).get(address).content.decode()
         assert "<script>alert" not in page
@@ -250,7 +250,7 @@ def test_hostile_words_are_shown_as_words(screener, contact_arrives, signed_in):
 
 def test_a_look_is_one_entry_on_record_with_the_case(transactional_db, owner_connection):
     mash = make.team("MASH", service="front_door")
-    receipt = front_door.receive(
+    receipt = arrivals.receive(
         area=make.area(), channel="PUBLIC", key="look", worry="Shouting", by=make.intake(), at=timezone.now()
     )
     with acting_as(make.intake()):

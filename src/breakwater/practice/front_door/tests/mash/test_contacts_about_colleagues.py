@@ -18,9 +18,9 @@ from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.people.conflicts import operations as conflicts
 from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.records.operations import circumstances, people
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Addition, Contact, Receipt, SampleItem, Strategy, Submission
-from breakwater.practice.front_door.operations import ChildTold, links, oversight, strategy
+from breakwater.practice.front_door.operations import arrivals, links, oversight, screening, sending, strategy
+from breakwater.practice.front_door.operations.arrivals import ChildTold
 from breakwater_dev.testing import factories as make
 
 ROBIN = ChildTold(named_as="Robin Quayside", born="2016-05-04", address="3 Quay Street", postcode="PO1 1AA")
@@ -69,7 +69,7 @@ def arrives(mash):
 
     def arrive(*children):
         made = []
-        front_door.receive(
+        arrivals.receive(
             area=make.area(),
             key=str(uuid4()),
             by=make.intake(),
@@ -161,7 +161,7 @@ def test_tr_21_sg_16_the_head_sees_neither_row_nor_count_and_the_deputy_does(
     assert (sees(head, Person), sees(deputy, Person)) == (0, 1)
     now = timezone.now()
     with acting_as(deputy) as by:
-        receipt = front_door.receive(
+        receipt = arrivals.receive(
             area=make.area(),
             channel="PROFESSIONAL",
             key="from the deputy",
@@ -191,7 +191,7 @@ def test_tr_19_a_child_settled_by_a_colleague_closes_the_contact_and_takes_it_of
     contact = arrives(ChildTold(named_as="A boy at the school, year 5"))
     assert sees(screener, Contact, pk=contact.pk) == 1
     with acting_as(screener):
-        front_door.claim(contact=contact, by=screener, at=timezone.now())
+        screening.claim(contact=contact, by=screener, at=timezone.now())
     answer = signed_in(screener).post(
         reverse("front_door:choose", args=[contact.reference]), {"person": pupil.public_id, "name": "Robin Quayside"}
     )
@@ -235,7 +235,7 @@ def sent_by_the_deputy(mash, manager, second_manager, screener, head, deputy, sc
     """A contact about a colleague's child, closed at its receipt, and its receipt."""
     declare(head)
     with acting_as(deputy) as by:
-        receipt = front_door.receive(
+        receipt = arrivals.receive(
             area=make.area(),
             channel="PROFESSIONAL",
             key="from the deputy",
@@ -262,7 +262,7 @@ def test_tr_19_sg_26_told_before_about_a_closed_contact_joins_it_and_opens_no_ot
     receipt, contact = sent_by_the_deputy
     reference = receipt.reference if named == "receipt" else contact.reference
     for _ in range(2):
-        front_door.tell_again(
+        sending.tell_again(
             reference=reference, words="He was hungry again", immediate_danger=True, key="again-1", at=timezone.now()
         )
     assert [additions(who) for who in (manager, screener, head)] == [["He was hungry again"], [], []]
@@ -295,7 +295,7 @@ def test_tr_19_more_about_a_contact_nobody_could_be_named_for_reaches_no_colleag
     before = words(screener.membership.user)
     with acting_as(make.intake()):
         reference = Submission.objects.get().reference if Submission.objects.exists() else contact.reference
-    front_door.tell_again(reference=reference, words="Again", immediate_danger=None, key="again-2", at=timezone.now())
+    sending.tell_again(reference=reference, words="Again", immediate_danger=None, key="again-2", at=timezone.now())
     assert words(screener.membership.user) == before
 
 
@@ -307,7 +307,7 @@ def test_tr_19_a_child_settled_in_one_contact_of_an_incident_is_settled_in_all_b
         links.join(contact=first, other=second, by=by, at=timezone.now())
     declare(head)
     with acting_as(screener) as by:
-        front_door.match(contact=second, person=pupil, was_new=False, searched={}, found=1, by=by, at=timezone.now())
+        screening.match(contact=second, person=pupil, was_new=False, searched={}, found=1, by=by, at=timezone.now())
     for each in (first, second):
         assert sees(screener, Contact, pk=each.pk) == 0
         assert sees(manager, Contact, pk=each.pk, child=pupil) == 1

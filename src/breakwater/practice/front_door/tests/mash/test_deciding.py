@@ -11,8 +11,8 @@ from django.utils import timezone
 from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.models import Handover
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Decision, ReceiptLine
+from breakwater.practice.front_door.operations import arrivals, decisions, rating, requirements
 from breakwater.practice.front_door.services import agreement_fault
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.mash import make_ready
@@ -149,7 +149,7 @@ def test_a_public_sender_is_told_no_more_than_that_we_looked(manager, ready, sig
 
 
 def test_each_child_of_one_contact_is_decided_on_one_page_alike_otherwise_or_not_yet(manager, ready, signed_in):
-    one, two, three, four = ready(*(front_door.ChildTold(named_as=f"Child {n}") for n in "ABCD"))
+    one, two, three, four = ready(*(arrivals.ChildTold(named_as=f"Child {n}") for n in "ABCD"))
     browser = signed_in(manager)
     page = decide(browser, one, SENT).content.decode()
     assert "Choose what happens for Child B" in page
@@ -212,7 +212,7 @@ def ended_twice(manager, settled, ready):
     for days in (30, 60):
         earlier = ready(child=child, days_ago=days)
         with acting_as(manager):
-            front_door.decide(
+            decisions.decide(
                 checked_by_hand=True,
                 contacts=[earlier],
                 outcome="O13",
@@ -247,11 +247,11 @@ def test_tr_13_a_third_ending_without_further_action_waits_for_a_second_manager(
 def test_tr_13_a_decision_made_between_is_told_and_what_was_typed_stands(
     mash, manager, ended_twice, signed_in, monkeypatch
 ):
-    other, propose = make.actor("mash_manager", of=mash), front_door.propose
+    other, propose = make.actor("mash_manager", of=mash), decisions.propose
 
     def propose_a_moment_late(**asked):
         with acting_as(other):
-            front_door.decide(
+            decisions.decide(
                 checked_by_hand=True,
                 contacts=asked["contacts"],
                 outcome="O1",
@@ -262,7 +262,7 @@ def test_tr_13_a_decision_made_between_is_told_and_what_was_typed_stands(
             )
         return propose(**asked)
 
-    monkeypatch.setattr(front_door, "propose", propose_a_moment_late)
+    monkeypatch.setattr(decisions, "propose", propose_a_moment_late)
     answer = decide(signed_in(manager), ended_twice, SENT | {"outcome": "O13"})
     assert answer.status_code == 200
     page = answer.content.decode()
@@ -314,8 +314,8 @@ def test_tr_12_agreement_is_asked_for_as_the_decision_table_says(outcome, agreem
 def test_fd_16_a_professional_reads_a_reason_of_their_own(manager, ready):
     contact = ready(channel="PROFESSIONAL", sender_team=make.team())
     for words in ("", REASONS):
-        with acting_as(manager), pytest.raises(front_door.ReasonForSenderNeeded):
-            front_door.decide(
+        with acting_as(manager), pytest.raises(decisions.ReasonForSenderNeeded):
+            decisions.decide(
                 contacts=[contact],
                 outcome="O1",
                 rationale=REASONS,
@@ -329,7 +329,7 @@ def test_fd_16_a_professional_reads_a_reason_of_their_own(manager, ready):
 def test_what_is_rated_amber_is_decided_on_a_whole_record_or_with_the_reason_why_not(manager, settled, signed_in):
     contact = settled()
     with acting_as(manager):
-        front_door.rate(contact=contact, rag="AMBER", reason="A new event", by=manager, at=timezone.now())
+        rating.rate(contact=contact, rag="AMBER", reason="A new event", by=manager, at=timezone.now())
     browser = signed_in(manager)
     page = decide(browser, contact, SENT).content.decode()
     assert "Finish the screening record" in page
@@ -340,7 +340,7 @@ def test_what_is_rated_amber_is_decided_on_a_whole_record_or_with_the_reason_why
 def test_two_managers_deciding_at_once_make_one_decision(transactional_db):
     mash = make.team("MASH", service="front_door")
     managers = [make.actor("mash_manager", of=mash) for _ in range(2)]
-    receipt = front_door.receive(
+    receipt = arrivals.receive(
         area=make.area(), channel="PUBLIC", key="race", worry="Shouting", by=make.intake(), at=timezone.now()
     )
     with acting_as(make.intake()):
@@ -355,7 +355,7 @@ def test_two_managers_deciding_at_once_make_one_decision(transactional_db):
         try:
             with acting_as(manager):
                 together.wait()
-                front_door.decide(
+                decisions.decide(
                     checked_by_hand=True,
                     contacts=[contact],
                     outcome="O1",
@@ -364,7 +364,7 @@ def test_two_managers_deciding_at_once_make_one_decision(transactional_db):
                     by=manager,
                     at=timezone.now(),
                 )
-        except front_door.ContactAlreadyDecided:
+        except decisions.ContactAlreadyDecided:
             refused.append(manager.pk)
         finally:
             connections.close_all()
@@ -381,7 +381,7 @@ def test_two_managers_deciding_at_once_make_one_decision(transactional_db):
 
 def test_sg_07_nothing_is_decided_before_a_person_has_looked_up_what_social_care_knows(manager, settled):
     contact = settled()
-    with acting_as(manager) as by, pytest.raises(front_door.NotCheckedByHand):
-        front_door.decide(
+    with acting_as(manager) as by, pytest.raises(requirements.NotCheckedByHand):
+        decisions.decide(
             contacts=[contact], outcome="O1", rationale=REASONS, words_for_sender="Thank you", by=by, at=timezone.now()
         )

@@ -11,8 +11,8 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.records.operations import circumstances
 from breakwater.practice.front_door import finding
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact
+from breakwater.practice.front_door.operations import arrivals, screening
 from breakwater.practice.front_door.operations.told import told_by_public
 from breakwater_dev.testing import factories as make
 
@@ -25,29 +25,29 @@ def words_of(answer) -> str:
     "described", ["Toddler", "a boy about 5", "Little girl", "two kids", "baby", "The boy next door"]
 )
 def test_a_description_is_no_forename_and_is_not_searched_as_one(contact_arrives, described):
-    contact = contact_arrives(front_door.ChildTold(named_as=described))
+    contact = contact_arrives(arrivals.ChildTold(named_as=described))
     assert finding.facts_told(contact) == {}
     assert finding.description_told(contact) == described
 
 
 @pytest.mark.parametrize("named", ["Sam Sample", "Alex Little", "Robin Young", "Ada Child", "Daughtry May", "Ann"])
 def test_a_name_stays_a_name(contact_arrives, named):
-    contact = contact_arrives(front_door.ChildTold(named_as=named))
+    contact = contact_arrives(arrivals.ChildTold(named_as=named))
     assert finding.name_told(contact) == named
     assert "forename" in finding.facts_told(contact)
     assert finding.description_told(contact) == ""
 
 
 def test_a_professional_who_writes_a_name_is_believed(contact_arrives):
-    contact = contact_arrives(front_door.ChildTold(named_as="Baby Example"), channel="PROFESSIONAL")
+    contact = contact_arrives(arrivals.ChildTold(named_as="Baby Example"), channel="PROFESSIONAL")
     assert finding.facts_told(contact)["forename"] == "Baby"
 
 
 def test_who_is_entered_as_new_is_described_in_the_senders_words(signed_in, screener, contact_arrives):
-    contact = contact_arrives(front_door.ChildTold(named_as="a boy about 5", address="Flat 12", postcode="PO1 1AA"))
+    contact = contact_arrives(arrivals.ChildTold(named_as="a boy about 5", address="Flat 12", postcode="PO1 1AA"))
     where, browser = reverse("front_door:new_child", args=[contact.reference]), signed_in(screener)
     with acting_as(screener):
-        front_door.claim(contact=contact, by=screener, at=contact.received_at)
+        screening.claim(contact=contact, by=screener, at=contact.received_at)
     page = words_of(browser.get(where))
     assert 'value="a boy about 5"' in page
     assert 'value="a boy about"' not in page
@@ -59,7 +59,7 @@ def test_who_is_entered_as_new_is_described_in_the_senders_words(signed_in, scre
 
 
 def test_a_place_that_stands_for_a_name_is_a_description_too(contact_arrives):
-    contact = contact_arrives(front_door.ChildTold(named_as="Not named, at Flat 12", address="Flat 12"))
+    contact = contact_arrives(arrivals.ChildTold(named_as="Not named, at Flat 12", address="Flat 12"))
     assert finding.description_told(contact) == "Child at Flat 12"
 
 

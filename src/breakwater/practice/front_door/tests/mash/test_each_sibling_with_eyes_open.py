@@ -12,9 +12,8 @@ from breakwater.casework.models import Handover, Task
 from breakwater.casework.tasks import operations as tasks
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.records.operations import circumstances
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import AgencyKind, AgreementGiven, Contact, Decision
-from breakwater.practice.front_door.operations import requests
+from breakwater.practice.front_door.operations import arrivals, requests
 from breakwater_dev.testing import factories as make
 
 REASONS = " ".join(["The family would welcome help with routines and school mornings"] * 4)
@@ -31,7 +30,7 @@ SENT = {
 
 @pytest.fixture
 def brothers(contact_arrives) -> list[Contact]:
-    return contact_arrives(*(front_door.ChildTold(named_as=name) for name in ("Ana Fish", "Ben Fish")))
+    return contact_arrives(*(arrivals.ChildTold(named_as=name) for name in ("Ana Fish", "Ben Fish")))
 
 
 def decide(browser, contact, **changed) -> str:

@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Decision
+from breakwater.practice.front_door.operations import decisions, rating, requirements, screening
 from breakwater_dev.testing import factories as make
 
 REASONS = " ".join(["The family would welcome help with routines and school mornings"] * 4)
@@ -47,8 +47,8 @@ def test_no_contact_is_closed_unrated_or_unallocated(outcome, contact_arrives, m
     assert "a worker it is allocated to" in page
     assert REASONS[:60] in page
     assert outcome_of(contact, manager) == ""
-    with acting_as(manager), pytest.raises(front_door.ContactNotReady):
-        front_door.decide(
+    with acting_as(manager), pytest.raises(requirements.ContactNotReady):
+        decisions.decide(
             contacts=[contact],
             outcome=outcome,
             rationale=REASONS,
@@ -65,8 +65,8 @@ def test_sg_10_nothing_is_decided_for_a_child_nobody_searched_for(
 ):
     contact, now = contact_arrives(), timezone.now()
     with acting_as(screener) as by:
-        front_door.claim(contact=contact, by=by, at=now)
-        front_door.rate(contact=contact, rag="GREEN", reason="As told", by=by, at=now)
+        screening.claim(contact=contact, by=by, at=now)
+        rating.rate(contact=contact, rag="GREEN", reason="As told", by=by, at=now)
     assert "a recorded search for who the child is" in decide(signed_in(manager), contact, outcome=outcome)
     assert outcome_of(contact, manager) == ""
 
@@ -99,8 +99,8 @@ def test_nobody_who_is_not_qualified_approves_what_another_proposes(mash, ready,
 def test_a_screener_decides_nothing(ready, screener, signed_in):
     contact = ready()
     assert signed_in(screener).post(reverse("front_door:decide", args=[contact.reference]), SENT).status_code == 403
-    with acting_as(screener), pytest.raises(front_door.ApprovalNeeded):
-        front_door.decide(
+    with acting_as(screener), pytest.raises(requirements.ApprovalNeeded):
+        decisions.decide(
             contacts=[contact],
             outcome="O1",
             rationale=REASONS,

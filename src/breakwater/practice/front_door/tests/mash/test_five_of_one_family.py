@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Decision
+from breakwater.practice.front_door.operations import arrivals, decisions, screening
 from breakwater_dev.testing import factories as make
 
 REASONS = " ".join(["The family would welcome help with routines and school mornings"] * 4)
@@ -23,7 +23,7 @@ SENT = {
 
 @pytest.fixture
 def five(contact_arrives):
-    return contact_arrives(*(front_door.ChildTold(named_as=f"Child {letter}") for letter in "ABCDE"))
+    return contact_arrives(*(arrivals.ChildTold(named_as=f"Child {letter}") for letter in "ABCDE"))
 
 
 def holders(five, by) -> list[int | None]:
@@ -50,7 +50,7 @@ def test_one_press_claims_all_five(five, screener, signed_in):
 def test_a_child_whom_a_colleague_has_stays_with_the_colleague(five, mash, screener, signed_in):
     other = make.actor("mash_screener", of=mash)
     with acting_as(other):
-        front_door.claim(contact=five[2], by=other, at=timezone.now())
+        screening.claim(contact=five[2], by=other, at=timezone.now())
     said = claim_all(signed_in(screener), five[0])
     assert "4 contacts of the same form are yours until the end of the shift. A colleague has 1 already" in said
     mine = screener.membership_id
@@ -63,9 +63,9 @@ def test_a_card_counts_the_children_whom_nobody_has_and_nobody_decided(
     now, other = timezone.now(), make.actor("mash_screener", of=mash)
     is_ready(five[2])
     with acting_as(other):
-        front_door.claim(contact=five[1], by=other, at=now)
+        screening.claim(contact=five[1], by=other, at=now)
     with acting_as(manager):
-        front_door.decide(
+        decisions.decide(
             contacts=[five[2]],
             outcome="O1",
             rationale=REASONS,
@@ -78,7 +78,7 @@ def test_a_card_counts_the_children_whom_nobody_has_and_nobody_decided(
     assert browser.get(reverse("front_door:board")).content.decode().count("Claim all 3 children") == 3
     for each in (five[0], five[3]):
         with acting_as(other):
-            front_door.claim(contact=each, by=other, at=now)
+            screening.claim(contact=each, by=other, at=now)
     board = browser.get(reverse("front_door:board")).content.decode()
     assert "Claim all" not in board
     assert "4 other children in the same contact" in board
@@ -86,7 +86,7 @@ def test_a_card_counts_the_children_whom_nobody_has_and_nobody_decided(
 
 def test_the_others_are_claimed_from_the_page_of_the_one_that_is_held(five, screener, signed_in):
     with acting_as(screener):
-        front_door.claim(contact=five[1], by=screener, at=timezone.now())
+        screening.claim(contact=five[1], by=screener, at=timezone.now())
     browser = signed_in(screener)
     assert (
         "Claim the 4 others too"

@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.board import board_for
 from breakwater.practice.front_door.models import Contact, Submission
+from breakwater.practice.front_door.operations import arrivals, decisions, screening
 from breakwater_dev.testing import factories as make
 
 from .conftest import REASONS
@@ -24,7 +24,7 @@ def sibling(contact_arrives, manager, readers):
     """The contact of a child whose sister, named in the same form, is restricted to two other people."""
     hidden = make.person("Hidden", "Sister")
     sister, brother = contact_arrives(
-        front_door.ChildTold(named_as="Hidden Sister", person=hidden), front_door.ChildTold(named_as="Open Brother")
+        arrivals.ChildTold(named_as="Hidden Sister", person=hidden), arrivals.ChildTold(named_as="Open Brother")
     )
     with acting_as(make.intake()), connection.cursor() as cursor:
         cursor.execute(
@@ -62,11 +62,11 @@ def test_sg_13_a_restricted_sister_changes_nothing_for_her_brother_s_screener(si
 def test_sg_22_her_brother_is_decided_handed_on_and_closed(sibling, tier2, screener, manager, signed_in, is_ready):
     now = timezone.now()
     with acting_as(screener):
-        front_door.match(contact=sibling, person=make.person(), was_new=True, searched={}, found=0, by=screener, at=now)
+        screening.match(contact=sibling, person=make.person(), was_new=True, searched={}, found=0, by=screener, at=now)
     is_ready(sibling)
     assert signed_in(manager).get(reverse("front_door:decide", args=[sibling.reference])).status_code == 200
     with acting_as(manager):
-        offer = front_door.decide(
+        offer = decisions.decide(
             contacts=[sibling],
             outcome="O4",
             rationale=REASONS,
@@ -104,7 +104,7 @@ def test_sg_18_claiming_every_child_of_a_form_leaves_out_one_who_is_closed_to_th
     contact_arrives, mash, screener, signed_in
 ):
     niece, other = contact_arrives(
-        front_door.ChildTold(named_as="Known Niece"), front_door.ChildTold(named_as="Other Child")
+        arrivals.ChildTold(named_as="Known Niece"), arrivals.ChildTold(named_as="Other Child")
     )
     with acting_as(make.intake()), connection.cursor() as cursor:
         cursor.execute(

@@ -14,9 +14,8 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import Person, Relationship
 from breakwater.partnership.people.records.operations import circumstances
 from breakwater.practice.front_door import asked
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, NamedPerson, SiblingDecision
-from breakwater.practice.front_door.operations import named_people
+from breakwater.practice.front_door.operations import arrivals, named_people, screening
 from breakwater.practice.front_door.operations.named_people import AdultTold
 from breakwater.practice.front_door.operations.told import adults_of
 from breakwater.practice.front_door.people_of_contact import people_of_contact
@@ -53,9 +52,9 @@ MOTHER = AdultTold(
 )
 
 
-def told(name: str, *adults: AdultTold, **more) -> front_door.ChildTold:
+def told(name: str, *adults: AdultTold, **more) -> arrivals.ChildTold:
     facts = {"address": "1 Invented Road", "postcode": "PO1 1AA"} | more
-    return front_door.ChildTold(named_as=name, adults=adults, **facts)
+    return arrivals.ChildTold(named_as=name, adults=adults, **facts)
 
 
 @pytest.fixture
@@ -73,7 +72,7 @@ def named(contact: Contact, relation: str) -> NamedPerson:
 
 
 def match_child(contact: Contact, person: Person, by) -> Contact:
-    front_door.match(contact=contact, person=person, was_new=False, searched={}, found=1, by=by, at=NOW())
+    screening.match(contact=contact, person=person, was_new=False, searched={}, found=1, by=by, at=NOW())
     return Contact.objects.select_related("case", "child").get(pk=contact.pk)
 
 

@@ -8,9 +8,9 @@ from django.utils import timezone
 from breakwater.casework.models import Clock
 from breakwater.foundation.dates.london_time import moment
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.floors import Floor, facts_answered, floor_of
 from breakwater.practice.front_door.models import Rating
+from breakwater.practice.front_door.operations import rating
 from breakwater.practice.front_door.repeats import Repeat
 from breakwater_dev.testing import factories as make
 
@@ -54,9 +54,7 @@ def test_blue_lies_below_every_floor():
 
 def rate(contact, by, rag, **more):
     with acting_as(by):
-        return front_door.rate(
-            contact=contact, rag=rag, reason="Because", by=by, at=more.pop("at", timezone.now()), **more
-        )
+        return rating.rate(contact=contact, rag=rag, reason="Because", by=by, at=more.pop("at", timezone.now()), **more)
 
 
 def running(contact, by) -> set[str]:
@@ -67,7 +65,7 @@ def running(contact, by) -> set[str]:
 def test_tr_05_anyone_rates_red_and_only_a_manager_comes_down_from_it(screener, manager, contact_arrives):
     contact = contact_arrives()
     rate(contact, screener, "RED")
-    with pytest.raises(front_door.RatingNeedsAManager):
+    with pytest.raises(rating.RatingNeedsAManager):
         rate(contact, screener, "GREEN")
     rate(contact, manager, "AMBER")
     rate(contact, screener, "RED")
@@ -75,7 +73,7 @@ def test_tr_05_anyone_rates_red_and_only_a_manager_comes_down_from_it(screener, 
 
 def test_tr_04_every_change_of_a_rating_is_on_record_with_its_override(manager, contact_arrives):
     contact = contact_arrives(immediate_danger=True)
-    with pytest.raises(front_door.OverrideNotSaid):
+    with pytest.raises(rating.OverrideNotSaid):
         rate(contact, manager, "BLUE")
     rate(contact, manager, "BLUE", overrides=True, evidence="The police saw the child")
     with acting_as(manager):
@@ -129,6 +127,6 @@ def test_the_third_contact_in_twelve_months_is_amber_at_least(screener, contact_
     for days in (40, 20):
         contact_arrives(child=child, days_ago=days)
     contact = contact_arrives(child=child)
-    with pytest.raises(front_door.RatingNeedsAManager) as refused:
+    with pytest.raises(rating.RatingNeedsAManager) as refused:
         rate(contact, screener, "GREEN")
     assert refused.value.floor.because == "3rd contact in 12 months"

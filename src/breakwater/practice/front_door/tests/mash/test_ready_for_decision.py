@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from breakwater.casework.models import Clock, Transition
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.board import board_for
 from breakwater.practice.front_door.models import Contact
+from breakwater.practice.front_door.operations import rating, ready, screening
 from breakwater.practice.front_door.pathway import DECISION
 
 
@@ -21,15 +21,15 @@ def screened(settled, screener):
     def make_one(rag: str = "GREEN", **more) -> Contact:
         contact = settled(**more)
         with acting_as(screener):
-            front_door.claim(contact=contact, by=screener, at=timezone.now())
-            return front_door.rate(contact=contact, rag=rag, reason="As told", by=screener, at=timezone.now())
+            screening.claim(contact=contact, by=screener, at=timezone.now())
+            return rating.rate(contact=contact, rag=rag, reason="As told", by=screener, at=timezone.now())
 
     return make_one
 
 
 def handed(contact, screener, note: str = "") -> Contact:
     with acting_as(screener):
-        return front_door.hand_to_manager(contact=contact, note=note, by=screener, at=timezone.now())
+        return ready.hand_to_manager(contact=contact, note=note, by=screener, at=timezone.now())
 
 
 def test_a_screener_presses_ready_for_decision_and_the_pathway_keeps_who_when_and_why(screened, screener, signed_in):
@@ -63,7 +63,7 @@ def test_one_deadline_runs_across_screener_and_manager(screened, screener, manag
     before = decision_clocks()
     handed(contact, screener)
     with acting_as(manager):
-        front_door.send_back(contact=contact, reason="Ask the school", by=manager, at=timezone.now())
+        ready.send_back(contact=contact, reason="Ask the school", by=manager, at=timezone.now())
     handed(contact, screener)
     assert decision_clocks() == before
 
@@ -83,7 +83,7 @@ def test_the_managers_today_has_them_in_the_order_of_their_clocks(screened, scre
 def test_a_red_contact_whose_own_time_ends_sooner_stands_before_an_older_one(screened, screener, manager, signed_in):
     older, red = screened(at=timezone.now() - timedelta(minutes=50)), screened()
     with acting_as(screener):
-        red = front_door.rate(contact=red, rag="RED", reason="A bruise", by=screener, at=timezone.now())
+        red = rating.rate(contact=red, rag="RED", reason="A bruise", by=screener, at=timezone.now())
     handed(older, screener)
     handed(red, screener, note="Cannot wait for the record")
     page = signed_in(manager).get("/today/").content.decode()
@@ -119,8 +119,8 @@ def test_it_is_sent_back_with_a_reason_to_whoever_handed_it_over(screened, scree
 
 def test_what_is_not_with_a_manager_is_not_sent_back(screened, manager):
     contact = screened()
-    with acting_as(manager), pytest.raises(front_door.NotReady):
-        front_door.send_back(contact=contact, reason="Too soon", by=manager, at=timezone.now())
+    with acting_as(manager), pytest.raises(ready.NotReady):
+        ready.send_back(contact=contact, reason="Too soon", by=manager, at=timezone.now())
 
 
 def test_whoever_hands_over_without_rating_or_child_says_why(contact_arrives, screener, signed_in):
@@ -164,7 +164,7 @@ def test_a_manager_who_presses_the_stage_is_asked_for_the_reason(screened, scree
 def test_the_screener_sees_the_deadline_by_which_a_red_contact_is_decided(screened, screener, manager, signed_in):
     red = screened()
     with acting_as(screener):
-        red = front_door.rate(contact=red, rag="RED", reason="A bruise", by=screener, at=timezone.now())
+        red = rating.rate(contact=red, rag="RED", reason="A bruise", by=screener, at=timezone.now())
     browser = signed_in(screener)
     assert "Rated red: decide" in browser.get(reverse("front_door:ready", args=[red.reference])).content.decode()
     handed(red, screener, note="Cannot wait for the record")

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from breakwater.casework.models import Handover
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Decision, Proposal
+from breakwater.practice.front_door.operations import arrivals, decisions, links, screening
 from breakwater.practice.front_door.operations.agreeing import Statement
 from breakwater_dev.testing import factories as make
 
@@ -23,7 +23,7 @@ OWN = f"{REASONS}. The youngest is not at school yet"
 def settle(screener, is_ready):
     def settled(contact, person) -> Contact:
         with acting_as(screener):
-            found = front_door.match(
+            found = screening.match(
                 contact=contact, person=person, was_new=True, searched={}, found=0, by=screener, at=timezone.now()
             )
         is_ready(found)
@@ -40,7 +40,7 @@ def school(db):
 @pytest.fixture
 def two(contact_arrives, settle, school):
     """Brother and sister of one form, each settled."""
-    names = [front_door.ChildTold(named_as="Ana Fish"), front_door.ChildTold(named_as="Ben Fish")]
+    names = [arrivals.ChildTold(named_as="Ana Fish"), arrivals.ChildTold(named_as="Ben Fish")]
     older, younger = contact_arrives(
         *names, channel="PROFESSIONAL", sender_team=school, sender_organisation=school.organisation
     )
@@ -59,7 +59,7 @@ def decides(manager):
             "checked_by_hand": True,
         } | changed
         with acting_as(manager):
-            return front_door.decide(contacts=contacts, rationales=own, by=manager, at=timezone.now(), **said)
+            return decisions.decide(contacts=contacts, rationales=own, by=manager, at=timezone.now(), **said)
 
     return decide
 
@@ -96,13 +96,13 @@ def test_reasons_that_are_the_same_are_handed_on_once(two, tier2, decides, manag
     assert reason_offered(manager) == REASONS
 
 
-@pytest.mark.parametrize("link", [front_door.join, front_door.mark_sent_again])
+@pytest.mark.parametrize("link", [links.join, links.mark_sent_again])
 def test_what_is_joined_to_a_child_is_recorded_with_that_childs_reasons(
     link, two, contact_arrives, settle, school, tier2, decides, manager, screener
 ):
     older, younger = two
     again = contact_arrives(
-        front_door.ChildTold(named_as="Ben Fish"),
+        arrivals.ChildTold(named_as="Ben Fish"),
         channel="PROFESSIONAL",
         sender_team=school,
         sender_organisation=school.organisation,
@@ -119,7 +119,7 @@ def test_reasons_of_a_child_are_never_those_of_a_chosen_contact_that_it_is_joine
     first = ready(at=timezone.now() - timedelta(hours=1))
     later = ready()
     with acting_as(screener):
-        front_door.join(contact=later, other=first, by=screener, at=timezone.now())
+        links.join(contact=later, other=first, by=screener, at=timezone.now())
     decides(first, later, own={later.pk: OWN}, outcome="O1", agreement="NOT_NEEDED")
     assert reasons_recorded(manager) == {first.pk: REASONS, later.pk: OWN}
 
@@ -191,7 +191,7 @@ def test_fd_16_another_sender_of_one_incident_is_not_left_without_a_reason(ready
     neighbours = ready(at=timezone.now() - timedelta(hours=1))
     schools = ready(channel="PROFESSIONAL", sender_team=school, sender_organisation=school.organisation)
     with acting_as(screener):
-        front_door.join(contact=schools, other=neighbours, by=screener, at=timezone.now())
+        links.join(contact=schools, other=neighbours, by=screener, at=timezone.now())
     sent = {
         "outcome": "O1",
         "rationale": REASONS,
@@ -211,7 +211,7 @@ def test_tr_13_a_second_manager_is_never_asked_about_one_child_with_anothers_dec
     for days in (30, 60):
         earlier = ready(child=younger.child, days_ago=days)
         with acting_as(manager):
-            front_door.decide(
+            decisions.decide(
                 checked_by_hand=True,
                 contacts=[earlier],
                 outcome="O13",

@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, ScreeningItem, ScreeningRecord, SiblingConsidered
+from breakwater.practice.front_door.operations import arrivals, decisions
 from breakwater_dev.testing import factories as make
 
 SEEN = {"child_seen_and_heard": "Seen at school by the DSL", "adults_considered": "Father not asked yet"}
@@ -81,8 +81,8 @@ def test_each_item_says_who_says_so_and_one_taken_back_stays_on_record(screener,
 
 def test_brothers_and_sisters_are_named_and_decided(screener, contact_arrives, signed_in):
     one, two = contact_arrives(
-        front_door.ChildTold(named_as="Ada", person=make.person("Ada", "Example")),
-        front_door.ChildTold(named_as="Bo", person=make.person("Bo", "Example")),
+        arrivals.ChildTold(named_as="Ada", person=make.person("Ada", "Example")),
+        arrivals.ChildTold(named_as="Bo", person=make.person("Bo", "Example")),
     )
     browser = signed_in(screener)
     assert "Children not considered yet: Bo Example" in browser.get(at("contact", one)).content.decode()
@@ -115,7 +115,7 @@ def test_a_decided_contacts_record_is_changed_no_more(screener, manager, ready, 
     with acting_as(manager):
         from django.utils import timezone
 
-        front_door.decide(
+        decisions.decide(
             contacts=[contact],
             outcome="O1",
             rationale=" ".join(["word"] * 30),

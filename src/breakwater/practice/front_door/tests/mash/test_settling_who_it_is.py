@@ -11,8 +11,8 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import PairToReview, Person
 from breakwater.partnership.people.records.operations import circumstances, people
 from breakwater.practice.front_door import asked, unlike
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Match
+from breakwater.practice.front_door.operations import arrivals, screening
 from breakwater_dev.testing import factories as make
 
 NEW = {
@@ -42,7 +42,7 @@ def at(name, contact) -> str:
 
 
 def test_the_search_starts_from_what_was_told(screener, contact_arrives, signed_in, jamal):
-    contact = contact_arrives(front_door.ChildTold(named_as="Jamal Husain"))
+    contact = contact_arrives(arrivals.ChildTold(named_as="Jamal Husain"))
     page = signed_in(screener).get(at("match", contact)).content.decode()
     assert jamal.public_id in page
     assert "Could be the same person" in page or "Looks like the same person" in page
@@ -105,7 +105,7 @@ def test_one_press_on_a_child_unlike_whom_the_sender_named_is_said_at_once(scree
         )
     place = {"address": "Flat 12, Harbour House", "postcode": "PO1 3AX"}
     first, second = contact_arrives(
-        front_door.ChildTold(named_as="Jamal Husain", **place), front_door.ChildTold(named_as="Noor Husain", **place)
+        arrivals.ChildTold(named_as="Jamal Husain", **place), arrivals.ChildTold(named_as="Noor Husain", **place)
     )
     browser, told = signed_in(screener), {"forename": "Jamal", "surname": "Husain", **place}
     right = browser.post(at("choose", first), told | {"person": jamal.public_id}, follow=True).content.decode()
@@ -127,35 +127,33 @@ def test_a_child_unlike_whom_the_sender_named_is_said_however_they_were_searched
         circumstances.move_to(
             person=sister, lines="Flat 12, Harbour House", postcode="PO1 3AX", by=by, at=timezone.now()
         )
-    contact, browser = contact_arrives(front_door.ChildTold(named_as="Jamal Husain")), signed_in(screener)
+    contact, browser = contact_arrives(arrivals.ChildTold(named_as="Jamal Husain")), signed_in(screener)
     wrong = browser.post(at("choose", contact), searched | {"person": sister.public_id}, follow=True).content.decode()
     assert "It was told as Jamal Husain. Against: another forename" in wrong
 
 
 def test_a_search_by_a_nickname_speaks_against_nobody(screener, contact_arrives, signed_in, jamal):
-    contact, browser = contact_arrives(front_door.ChildTold(named_as="Jamal Husain")), signed_in(screener)
+    contact, browser = contact_arrives(arrivals.ChildTold(named_as="Jamal Husain")), signed_in(screener)
     told = {"forename": "Zippy", "surname": "Husain", "person": jamal.public_id}
     assert "If this is not the child" not in browser.post(at("choose", contact), told, follow=True).content.decode()
 
 
 def test_several_contacts_of_one_form_about_the_child_are_said_together(contact_arrives, screener, jamal):
-    told = [front_door.ChildTold(named_as="Jamal Husain") for _ in range(3)]
+    told = [arrivals.ChildTold(named_as="Jamal Husain") for _ in range(3)]
     first, second, third = contact_arrives(*told)
     with acting_as(screener) as by:
         for each in (first, second):
-            front_door.match(contact=each, person=jamal, was_new=False, searched={}, found=1, by=by, at=timezone.now())
+            screening.match(contact=each, person=jamal, was_new=False, searched={}, found=1, by=by, at=timezone.now())
         assert f"{first.reference} and {second.reference} of the same form are about" in unlike.said(third, jamal)
 
 
 def test_a_boy_with_his_fathers_name_is_asked_about_where_neither_has_a_date_of_birth(screener, contact_arrives, jamal):
     father = make.person("John", "Smith")
-    first, _ = contact_arrives(
-        front_door.ChildTold(named_as="Jamal Husain"), front_door.ChildTold(named_as="John Smith")
-    )
+    first, _ = contact_arrives(arrivals.ChildTold(named_as="Jamal Husain"), arrivals.ChildTold(named_as="John Smith"))
     now = timezone.now()
     with acting_as(screener) as by:
         circumstances.relate(person=father, other=jamal, code="FTH", lives_in_household=True, by=by, at=now)
-        front_door.match(contact=first, person=jamal, was_new=False, searched={}, found=1, by=by, at=now)
+        screening.match(contact=first, person=jamal, was_new=False, searched={}, found=1, by=by, at=now)
         first.refresh_from_db()
         asked_about = [(one.name, one.relation) for one in asked.people_to_ask_about(first, on=now.date())]
     assert ("John Smith", "father") in asked_about
@@ -166,7 +164,7 @@ def test_a_brother_told_in_the_same_form_is_asked_about_once(screener, contact_a
     born = date(2019, 7, 7)
     brother = make.person("Noor", "Husain", born_on=born, born_precision="DAY")
     first, _ = contact_arrives(
-        front_door.ChildTold(named_as="Jamal Husain"), front_door.ChildTold(named_as="Noor Husain", born=str(born))
+        arrivals.ChildTold(named_as="Jamal Husain"), arrivals.ChildTold(named_as="Noor Husain", born=str(born))
     )
     now = timezone.now()
     with acting_as(screener) as by:
@@ -174,7 +172,7 @@ def test_a_brother_told_in_the_same_form_is_asked_about_once(screener, contact_a
         assert ("Noor Husain", "7 July 2019") in before  # as told, as it is said everywhere else
         circumstances.relate(person=jamal, other=brother, code="SIB", by=by, at=now)
         circumstances.move_to(person=brother, lines="Flat 12, Harbour House", postcode="PO1 3AX", by=by, at=now)
-        front_door.match(contact=first, person=jamal, was_new=False, searched={}, found=1, by=by, at=now)
+        screening.match(contact=first, person=jamal, was_new=False, searched={}, found=1, by=by, at=now)
         first.refresh_from_db()
         names = [one.name for one in asked.people_to_ask_about(first, on=now.date())]
     assert names.count("Noor Husain") == 1
@@ -185,7 +183,7 @@ def test_two_who_both_fit_are_put_to_review_where_the_screener_says_so_and_nobod
 ):
     with acting_as(make.intake()) as by:
         like = people.enter_person(area=make.area(), forename="Jamal", surname="Hussain", by=by, at=timezone.now())
-    contact = contact_arrives(front_door.ChildTold(named_as="Jamal Husain"))
+    contact = contact_arrives(arrivals.ChildTold(named_as="Jamal Husain"))
     browser, told = signed_in(screener), {"person": jamal.public_id, "forename": "Jamal", "surname": "Husain"}
     assert "Another of these may be the same child" in browser.get(at("match", contact)).content.decode()
     browser.post(at("choose", contact), told | {"also": "yes"})
@@ -200,7 +198,7 @@ def test_sg_12_the_queue_learns_nothing_of_a_restricted_contact_by_which_a_reade
 ):
     with acting_as(make.intake()) as by:
         people.enter_person(area=make.area(), forename="Jamal", surname="Hussain", by=by, at=timezone.now())
-    contact = contact_arrives(front_door.ChildTold(named_as="Jamal Husain"))
+    contact = contact_arrives(arrivals.ChildTold(named_as="Jamal Husain"))
     humans = [screener.membership.user_id, make.actor("mash_manager", of=screener.membership.team).membership.user_id]
     with acting_as(screener), connection.cursor() as cursor:
         cursor.execute("select access.seal_row('case', %s, %s, 'a colleague', true, null)", [contact.case_id, humans])
@@ -221,7 +219,7 @@ def test_choosing_someone_who_is_not_there_changes_nothing(screener, contact_arr
 
 
 def test_an_address_alone_offers_households_and_links_nobody(screener, contact_arrives, signed_in, jamal):
-    contact = contact_arrives(front_door.ChildTold(address="Flat 12, Harbour House", postcode="PO1 3AX"))
+    contact = contact_arrives(arrivals.ChildTold(address="Flat 12, Harbour House", postcode="PO1 3AX"))
     page = signed_in(screener).get(at("match", contact)).content.decode()
     assert "Who lives at this address" in page
     assert "Nobody is linked by an address" in page

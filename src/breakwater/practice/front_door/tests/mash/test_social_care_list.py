@@ -13,9 +13,9 @@ from breakwater.foundation.dates.london_time import to_london
 from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import Identifier
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door import social_care
 from breakwater.practice.front_door.models import Contact, SocialCareChild, SocialCareFile
+from breakwater.practice.front_door.operations import decisions, open_cases, requirements
 from breakwater.practice.front_door.operations import social_care as lists
 from breakwater.practice.front_door.social_care_list import NotTheList, read
 from breakwater_dev.testing import factories as make
@@ -256,8 +256,8 @@ def test_sg_07_scenario_s_a_list_of_three_days_says_of_nobody_that_they_are_not_
         assert "Not known to social care" not in page
     for address in (reverse("front_door:board"), reverse("web:today")):
         assert "too old to go by" in browser.get(address).content.decode()
-    with acting_as(manager), pytest.raises(front_door.NotCheckedByHand):
-        front_door.decide(
+    with acting_as(manager), pytest.raises(requirements.NotCheckedByHand):
+        decisions.decide(
             contacts=[contact], outcome="O1", rationale=REASONS, words_for_sender="", by=manager, at=timezone.now()
         )
 
@@ -268,7 +268,7 @@ def test_a_fresh_list_spares_looking_the_child_up_by_hand(manager, takes_in, rea
     page = signed_in(manager).get(reverse("front_door:decide", args=[contact.reference])).content.decode()
     assert "looked the child and the household up by hand" not in page
     with acting_as(manager):
-        front_door.decide(
+        decisions.decide(
             contacts=[contact], outcome="O1", rationale=REASONS, words_for_sender="", by=manager, at=timezone.now()
         )
 
@@ -304,8 +304,8 @@ def test_o9_a_contact_on_an_open_case_goes_to_that_worker_and_team_once_approved
     is_ready(contact)
     page = browser.get(reverse("front_door:contact", args=[contact.reference])).content.decode()
     assert "Pass it to the worker, within the hour" in page
-    with acting_as(manager), pytest.raises(front_door.CaseIsOpenAlready):
-        front_door.decide(
+    with acting_as(manager), pytest.raises(open_cases.CaseIsOpenAlready):
+        decisions.decide(
             contacts=[contact],
             outcome="O6",
             rationale=REASONS,

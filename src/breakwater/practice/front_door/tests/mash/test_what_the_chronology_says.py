@@ -8,7 +8,7 @@ from breakwater.casework.cases import involvement
 from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.models import ChronologyEntry
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.front_door import operations as front_door
+from breakwater.practice.front_door.operations import decisions
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.mash import make_ready
 
@@ -32,7 +32,7 @@ def decide(contact, manager, outcome, **more):
     make_ready(contact, by=make.actor("mash_screener", of=manager.membership.team))
     with acting_as(manager) as by:
         contact.refresh_from_db()
-        return front_door.decide(contacts=[contact], by=by, at=timezone.now(), **facts, **more)
+        return decisions.decide(contacts=[contact], by=by, at=timezone.now(), **facts, **more)
 
 
 def childs_page(browser, contact, reader) -> str:

@@ -9,9 +9,8 @@ from django.utils import timezone
 
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import OpeningHours
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import AgencyKind, Contact, InformationRequest, StruckOrganisation
-from breakwater.practice.front_door.operations import requests
+from breakwater.practice.front_door.operations import arrivals, requests
 from breakwater_dev.testing import factories as make
 
 _keys = itertools.count(1)
@@ -52,12 +51,12 @@ def health(health_team):
 def contact_arrives(mash):
     def arrive(**more) -> Contact:
         facts = {"channel": "PUBLIC", "worry": "Shouting every night"} | more
-        receipt = front_door.receive(
+        receipt = arrivals.receive(
             area=make.area(),
             key=f"request-{next(_keys)}",
             by=make.intake(),
             at=facts.pop("at", timezone.now()),
-            children=[front_door.ChildTold(named_as="Robin Quayside", person=facts.pop("child", None))],
+            children=[arrivals.ChildTold(named_as="Robin Quayside", person=facts.pop("child", None))],
             **facts,
         )
         with acting_as(make.intake()):

@@ -10,7 +10,6 @@ from django.utils import timezone
 from breakwater.foundation.dates.london_time import moment
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import (
     AgencyKind,
     Contact,
@@ -20,7 +19,7 @@ from breakwater.practice.front_door.models import (
     InformationDesk,
     InformationRequest,
 )
-from breakwater.practice.front_door.operations import labels, requests
+from breakwater.practice.front_door.operations import decisions, labels, requests
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.mash import make_ready
 
@@ -192,7 +191,7 @@ def test_the_decision_goes_ahead_and_says_what_is_missing(
     answers(to_health, health)
     make_ready(contact, by=manager)
     with acting_as(manager):
-        front_door.decide(
+        decisions.decide(
             contacts=[contact],
             outcome="O1",
             rationale=WHY,
@@ -221,7 +220,7 @@ def test_a_decision_that_protects_waits_for_no_answer_and_refuses_none(
     (to_police,) = ask(contact, police_team)
     make_ready(contact, by=manager)
     with acting_as(manager):
-        front_door.decide(
+        decisions.decide(
             contacts=[contact],
             outcome=outcome,
             rationale=WHY,

@@ -11,8 +11,8 @@ from django.utils import timezone
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import Team
 from breakwater.partnership.people.models import Enrolment
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Decision, InformationAnswer, InformationRequest
+from breakwater.practice.front_door.operations import screening
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.mash import make_ready
 from breakwater_dev.testing.telling import words
@@ -88,7 +88,7 @@ def to_decide(contact_arrives, screener):
             sender_words="The school",
         )
         with acting_as(screener):
-            contact = front_door.match(
+            contact = screening.match(
                 contact=contact, person=child, was_new=False, searched={}, found=1, by=screener, at=timezone.now()
             )
         return contact, dsl

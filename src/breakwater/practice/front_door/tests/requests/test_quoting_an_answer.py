@@ -10,9 +10,8 @@ from django.utils import timezone
 from breakwater.casework.escalations import operations as escalations
 from breakwater.casework.escalations.registry import About
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Decision, Passing, SocialCareChild
-from breakwater.practice.front_door.operations import labels, oversight, requests
+from breakwater.practice.front_door.operations import arrivals, decisions, labels, oversight, requests, screening
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.mash import make_ready
 
@@ -28,7 +27,7 @@ def told(contact_arrives, ask, answers, police, police_team, screener):
         child = make.person("Robin", "Quayside")
         contact = contact_arrives(channel="PROFESSIONAL", sender_words="A nurse")
         with acting_as(screener):
-            contact = front_door.match(
+            contact = screening.match(
                 contact=contact, person=child, was_new=False, searched={}, found=1, by=screener, at=timezone.now()
             )
         make_ready(contact, by=screener)
@@ -49,7 +48,7 @@ def decides(manager):
             "checked_by_hand": True,
         } | changed
         with acting_as(manager):
-            return front_door.decide(contacts=[contact], by=manager, at=timezone.now(), **said)
+            return decisions.decide(contacts=[contact], by=manager, at=timezone.now(), **said)
 
     return decide
 
@@ -60,7 +59,7 @@ def test_tr_08_what_was_answered_of_an_earlier_contact_of_the_child_is_quoted_to
     earlier = told()
     later = contact_arrives(channel="PROFESSIONAL", sender_words="A teacher")
     with acting_as(screener) as by:
-        later = front_door.match(
+        later = screening.match(
             contact=later, person=earlier.child, was_new=False, searched={}, found=1, by=by, at=timezone.now()
         )
     make_ready(later, by=screener)
@@ -87,7 +86,7 @@ def test_tr_08_the_note_beside_an_answer_goes_no_further_than_the_answer(
 ):
     contact = contact_arrives(channel="PROFESSIONAL", sender_words="A nurse")
     with acting_as(screener) as by:
-        contact = front_door.match(
+        contact = screening.match(
             contact=contact,
             person=make.person("Robin", "Quayside"),
             was_new=False,
@@ -143,8 +142,8 @@ def test_tr_08_no_word_of_a_decision_quotes_an_answer_however_it_comes_to_be_mad
 def test_tr_08_what_is_quoted_in_a_brothers_own_reasons_is_said_at_his_box(
     mash, ask, answers, police, police_team, manager, signed_in
 ):
-    names = [front_door.ChildTold(named_as=name) for name in ("Robin Quayside", "Wren Quayside")]
-    receipt = front_door.receive(
+    names = [arrivals.ChildTold(named_as=name) for name in ("Robin Quayside", "Wren Quayside")]
+    receipt = arrivals.receive(
         area=make.area(),
         key="two-of-a-form",
         by=make.intake(),
@@ -182,9 +181,9 @@ def test_tr_08_a_second_manager_agrees_to_no_quotation_that_came_meanwhile(told,
     contact, other = told(), make.actor("mash_manager", of=mash)
     said = {"outcome": "O12", "rationale": f"{WHY}. {SECRET}", "words_for_sender": "Thank you", "checked_by_hand": True}
     with acting_as(manager):
-        (proposal,) = front_door.propose(contacts=[contact], said=said, by=manager, at=timezone.now())
+        (proposal,) = decisions.propose(contacts=[contact], said=said, by=manager, at=timezone.now())
     with acting_as(other), pytest.raises(labels.QuotesAnAnswer):
-        front_door.answer_proposal(proposal=proposal, agreed=True, answer="", by=other, at=timezone.now())
+        decisions.answer_proposal(proposal=proposal, agreed=True, answer="", by=other, at=timezone.now())
 
 
 def test_tr_08_another_authority_reads_no_answer_that_is_for_the_mash_only(told, manager, signed_in):
@@ -303,7 +302,7 @@ def told_at_length(contact_arrives, ask, answers, police, police_team, screener)
     def make_one(label="MASH"):
         contact = contact_arrives(channel="PROFESSIONAL", sender_words="A nurse")
         with acting_as(screener):
-            contact = front_door.match(
+            contact = screening.match(
                 contact=contact,
                 person=make.person("Robin", "Quayside"),
                 was_new=False,

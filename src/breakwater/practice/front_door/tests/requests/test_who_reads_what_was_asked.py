@@ -8,7 +8,6 @@ from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import (
     Contact,
     Disclosure,
@@ -17,7 +16,7 @@ from breakwater.practice.front_door.models import (
     RequestPerson,
     Submission,
 )
-from breakwater.practice.front_door.operations import requests
+from breakwater.practice.front_door.operations import decisions, requests, screening
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.mash import make_ready
 
@@ -72,14 +71,14 @@ def test_the_team_that_takes_the_child_on_reads_what_the_label_lets_go(
     child = make.person("Robin", "Quayside")
     contact = contact_arrives()
     with acting_as(manager):
-        front_door.match(
+        screening.match(
             contact=contact, person=child, was_new=False, searched={}, found=1, by=manager, at=timezone.now()
         )
     (request,) = ask(contact, police_team)
     given = answers(request, police, label=label)
     make_ready(contact, by=manager)
     with acting_as(manager):
-        front_door.decide(
+        decisions.decide(
             contacts=[contact],
             outcome="O4",
             rationale=WHY,

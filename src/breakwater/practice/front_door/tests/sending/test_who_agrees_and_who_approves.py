@@ -7,10 +7,9 @@ from django.utils import timezone
 from breakwater.casework.models import Task
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.front_door import operations
 from breakwater.practice.front_door.agreed import agreement_rows
 from breakwater.practice.front_door.models import Contact, DispensingApproval, Submission
-from breakwater.practice.front_door.operations import lawful_basis
+from breakwater.practice.front_door.operations import agreements, lawful_basis
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.browsers import signed_in
 from breakwater_dev.testing.telling import CONTACT_PAGES, arrived, fill_in, front_door, words
@@ -89,13 +88,13 @@ def test_fd_12_agreement_is_three_facts_for_each_holder_of_parental_responsibili
     here = begun(desk, family=family, agreement=agreement)
     desk.post(f"{here}send/")
     with acting_as(make.intake()):
-        found = operations.agreement_of(Submission.objects.select_related("answers__version__form").get())
+        found = agreements.agreement_of(Submission.objects.select_related("answers__version__form").get())
     assert [(each.holder, each.relation, each.told, each.agrees_contact, each.agrees_help) for each in found] == [
         ("Mia Fish", "Mother", "yes", "agrees", "yes"),
         ("Jon Fish", "Father", "attempted", "not_asked", "no"),
     ]
     assert found[0].words["agreed_how"] == "By telephone"
-    assert operations.agreement_of(None) == []
+    assert agreements.agreement_of(None) == []
     with acting_as(make.intake()):
         rows = agreement_rows(Submission.objects.select_related("answers__version__form").get())
     assert rows == [
