@@ -34,7 +34,7 @@ ALLOWED = {
     "practice/education/jinja2/education/fortnight.html": "who answers for a source of lists: configuration",
     "practice/front_door/jinja2/front_door/requests/desks.html": "who is named for an agency's desk: configuration",
     "practice/front_door/forms/requests.py": "who is named for an agency's desk: configuration",
-    "practice/front_door/views/recording_screening.py": "which team receives: configuration",
+    "practice/front_door/views/second_manager.py": "which team receives: configuration",
     "casework/recording/editing/trials.py": "trying a form on invented answers",
     "practice/front_door/operations/told.py": "that a refuge's address is not written down: the same for every refuge",
     "practice/front_door/jinja2/front_door/mash/decided_already.html": "what the reader typed just now",

@@ -5,7 +5,7 @@ from datetime import datetime
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
 from breakwater.practice.front_door.models import Submission
-from breakwater.practice.front_door.operations import arrivals, compartments, specialist
+from breakwater.practice.front_door.operations import allegation_intake, arrivals, specialist
 from breakwater.practice.front_door.operations.arrivals import ChildTold
 
 from .life import Life
@@ -24,7 +24,7 @@ DRAWN_IN = (
 def about_a_coach(life: Life, at: datetime) -> None:
     """A lead of the school that visitors sign in to tells of a coach there: the officers have it, the school keeps nothing."""
     lead = life.post("dsl")
-    told = compartments.AllegationTold(
+    told = allegation_intake.AllegationTold(
         about="Mr Halyard-Finch",
         role="Evening coach",
         where=lead.team.organisation.name,

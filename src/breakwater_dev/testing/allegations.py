@@ -5,8 +5,8 @@ from django.utils import timezone
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.practice.front_door.operations import arrivals
+from breakwater.practice.front_door.operations.allegation_intake import AllegationTold
 from breakwater.practice.front_door.operations.arrivals import ChildTold
-from breakwater.practice.front_door.operations.compartments import AllegationTold
 
 from . import factories as make
 

@@ -43,8 +43,8 @@ from breakwater.practice.front_door.models import (
     StrategyAttendee,
 )
 from breakwater.practice.front_door.operations import (
+    allegation_intake,
     arrivals,
-    compartments,
     decisions,
     officers,
     requests,
@@ -348,7 +348,7 @@ def _set_apart(circumstance, home, person, sender) -> tuple[Allegation, Speciali
     officer = make.actor("designated_officer", of=home["lado"])
     make.membership("designated_officer", of=home["lado"])
     area, now = home["front_door"].area, timezone.now()
-    told = compartments.AllegationTold(
+    told = allegation_intake.AllegationTold(
         about="The caretaker", role="Caretaker", where="The school", organisation=home["school"].organisation
     )
     receipt = arrivals.receive(

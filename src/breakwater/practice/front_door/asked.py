@@ -13,12 +13,13 @@ from breakwater.casework.models import Clock
 from breakwater.foundation import audit
 from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.foundation.design.absent import NOBODY_SEEN
+from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.cleaning import clean_name
 from breakwater.partnership.people.models import RelationshipCode
 from breakwater.partnership.people.records import presenting
 
-from . import named_as_told
+from . import asked, named_as_told
 from .asking import said
 from .finding import born_told
 from .models import Contact, InformationAnswer, InformationRequest, NamedPerson, RequestPerson
@@ -378,3 +379,12 @@ def _as_told(contact: Contact, relation: str) -> Named:
     place = ", ".join(filter(None, [contact.address_as_told, contact.postcode_as_told]))
     born = born_told(contact)
     return Named(contact.named_as, relation, born.in_words() if born else contact.born_as_told, place)
+
+
+def others_beside(contact: Contact, actor, *, now) -> dict:
+    """What the contact's page and the page of its decision show of requests to other agencies."""
+    return {
+        "others": asked.beside_contact(contact, actor, now=now),
+        "asks_others": may(actor, Permission.REQUEST_SEND),
+        "may_ask": not contact.is_decided and may(actor, Permission.REQUEST_SEND, contact),
+    }

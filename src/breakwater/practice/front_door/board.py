@@ -16,22 +16,26 @@ from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.casework.models import Clock, HandoverCase
 from breakwater.foundation import jobs
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.dates.partial import NotADate, PartDate, age_in_words
-from breakwater.foundation.dates.spoken import moment_in_words, plural
+from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.partnership.notifications import measures
 from breakwater.partnership.organisations.models import Actor
-from breakwater.partnership.people.models import Enrolment
 
 from . import on_duty, social_care, together, with_manager
+from .child_as_told import age_told, schools_of
 from .models import Contact, ContactLink, Rag, SocialCareChild
 from .operations.ready import last_moves
 from .operations.receipts import unsent_among, unsent_letters
-from .pathway import CONTACT, DECISION, FIRST_RATING_NOW, OPEN_CASE_ROUTED, RATED, READY, TO_DECIDE, TO_SCREEN
+from .pathway import (
+    CONTACT,
+    DUTIES,
+    READY,
+    SOONER,
+    TO_DECIDE,
+    TO_SCREEN,
+)
 from .repeats import repeats_of
 
 CARDS = 50
-DUTIES = (DECISION.key, OFFER_DECLINED.key)
-SOONER = (RATED["RED"].key, FIRST_RATING_NOW.key, OPEN_CASE_ROUTED.key)  # the MASH's own times that end before the duty
 RAG_KIND = {Rag.RED: "red", Rag.AMBER: "amber", Rag.GREEN: "good", Rag.BLUE: "info"}
 
 STAGES = {
@@ -390,39 +394,6 @@ def open_to_social_care(children: Sequence[int]) -> dict[int, str]:
     """What social care's list says of the open case of each child, by the child's key."""
     rows = SocialCareChild.objects.filter(person__in=children, left_at=None, status__in=SocialCareChild.OPEN)
     return {row.person_id: row.get_status_display() for row in rows.order_by("seen_at", "pk")}
-
-
-def schools_of(children: Sequence[int], *, on) -> dict[int, str]:
-    """The school each child is on the roll of on a day, by the child's key."""
-    rows = (
-        Enrolment.objects.filter(Q(ends_on=None) | Q(ends_on__gte=on), person_id__in=children, starts_on__lte=on)
-        .order_by("starts_on", "pk")
-        .values_list("person_id", "school__name")
-    )
-    return dict(rows)
-
-
-def age_told(contact: Contact, on) -> str:
-    """The age of the child as told, or as known once it is settled who it is."""
-    if contact.child_id and contact.child:
-        born, expected = contact.child.born, contact.child.expected_on
-        is_of_the_told = born is not None and str(born) == contact.born_as_told
-        return (age_as_told(contact, born) if is_of_the_told else "") or age_in_words(
-            on=on, born=born, expected=expected
-        )
-    try:
-        born = PartDate.parse(contact.born_as_told) if contact.born_as_told else None
-    except NotADate:
-        return contact.born_as_told
-    return (age_as_told(contact, born) or age_in_words(on=on, born=born)) if born else ""
-
-
-def age_as_told(contact: Contact, born: PartDate | None) -> str:
-    """ "2 years, as told": the age that stands behind an estimated year of birth, counted from the day it was told."""
-    if born is None or not born.estimated or born.month is not None:
-        return ""
-    years = london_date(contact.received_at).year - born.year
-    return "" if years < 0 else f"{plural(years, 'year')}, as told" if years else "under 1 year, as told"
 
 
 def _card(row: Contact, beside: _Beside, actor: Actor, now: datetime) -> Card:

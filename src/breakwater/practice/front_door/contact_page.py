@@ -13,7 +13,6 @@ from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.casework.models import Clock, Handover, Participant, Task, Transition
 from breakwater.casework.recording import operations as recording
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.dates.partial import NotADate, PartDate
 from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.foundation.design.moments import day
 from breakwater.partnership.organisations.access import Permission, may
@@ -24,7 +23,8 @@ from . import on_duty, together
 from .agreed import agreement_rows
 from .alike import Alike, alike
 from .beside import Beside, beside_of, joined_to
-from .board import RAG_KIND, age_as_told, age_told
+from .board import RAG_KIND
+from .child_as_told import age_told
 from .childs_words import childs_words
 from .hearing import STAGES, letter_rows, letters_of
 from .models import Contact, Decision, Oversight, Rag, ReceiptLine, Submission
@@ -32,7 +32,7 @@ from .next_action import NextAction, claim_with_all, claim_words, next_action
 from .operations.ready import is_sent_back, last_moves
 from .operations.screening import is_claimed
 from .pathway import ACKNOWLEDGE, CONTACT, TO_SCREEN
-from .people_of_contact import PeopleOfContact, people_of_contact
+from .people_of_contact import PeopleOfContact, people_of_contact, told_rows
 from .repeats import repeats_of
 from .screening_side import Side, side_of
 from .senders import reach_to_tap, sender_said
@@ -286,30 +286,10 @@ def _tags(contact: Contact, repeat, submission: Submission | None) -> list[dict]
     return tags
 
 
-def told_rows(contact: Contact) -> list[dict]:
-    """The child as the sender named or described them."""
-    rows = [
-        ("Named as", contact.named_as),
-        ("Born", _born_in_words(contact)),
-        ("Address", contact.address_as_told),
-        ("Postcode", contact.postcode_as_told),
-        ("School", contact.school_as_told),
-    ]
-    return [{"key": key, "value": value or "Not told"} for key, value in rows]
-
-
 def _sections(submission: Submission | None) -> list:
     if submission is None or submission.answers is None:
         return []
     return [section for section in recording.read(submission.answers, unanswered=False) if section.rows]
-
-
-def _born_in_words(contact: Contact) -> str:
-    try:
-        born = PartDate.parse(contact.born_as_told) if contact.born_as_told else None
-        return age_as_told(contact, born) or (born.in_words() if born else "")
-    except NotADate:
-        return contact.born_as_told
 
 
 def _named_beside(person: presenting.Header | None, side) -> list[int]:

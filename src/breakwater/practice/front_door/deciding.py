@@ -13,7 +13,6 @@ from .operations.agreements import agreement_of
 from .operations.receipts import WORDS_FOR_PROFESSIONALS, WORDS_FOR_THE_PUBLIC
 from .operations.requirements import in_a_row
 from .operations.screening import is_claimed
-from .pathway import TO_DECIDE
 from .services import WHAT_IT_STARTS
 
 # What a private person who tells of a child may be to the family. A word of these in the reasons may show who it was.
@@ -58,16 +57,6 @@ class Preview:
 def is_public(contact: Contact) -> bool:
     """Whether the sender is a child or a member of the public, who hears that we looked and no more (FD 1.6)."""
     return contact.channel in (Submission.Channel.CHILD, Submission.Channel.PUBLIC)
-
-
-def siblings_to_decide(contact: Contact) -> list[Contact]:
-    """The other contacts of the same submission that nobody has decided."""
-    return list(
-        Contact.objects.filter(submission=contact.submission_id, decided_at=None, case__stage__in=TO_DECIDE)
-        .exclude(pk=contact.pk)
-        .select_related("case__responsible_team", "child")
-        .order_by("position", "pk")
-    )
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,11 @@ from breakwater.partnership.organisations.calendars import hours_of
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.organisations.operations import receiving_team
 
-from .board import DUTIES, age_told, schools_of
+from .child_as_told import age_told, schools_of
 from .models import Alarm, Contact, DutyAction, NoticeBatch
 from .models.notices import PAGED
 from .on_duty import paged_said
-from .pathway import EMERGENCY
+from .pathway import DUTIES, EMERGENCY
 
 SHOWN = 60
 LONGEST_NIGHT = 14  # days to look back for the last closing

@@ -15,12 +15,12 @@ from breakwater.partnership.organisations.access import Permission, Role, may
 from breakwater.partnership.organisations.models import Actor
 
 from . import social_care, with_manager
-from .board import DUTIES, SOONER, open_contacts
+from .board import open_contacts
 from .duty_page import alarms_waiting
 from .models import Allegation, Contact, Passing, Rag, SpecialistConcern
 from .operations import boundary
 from .operations.ready import is_sent_back, last_moves
-from .pathway import OFFICER_NOTICE, PASSING, READY
+from .pathway import DUTIES, OFFICER_NOTICE, PASSING, READY, SOONER
 
 SHOWN = 8
 

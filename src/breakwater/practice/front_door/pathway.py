@@ -1,6 +1,7 @@
 """The stages of what the front door holds, and its clocks, each with its source."""
 
 from breakwater.casework.clocks.rules import ClockRule, Guidance, LocalAgreement, register_clock
+from breakwater.casework.handovers.operations import OFFER_DECLINED
 from breakwater.casework.pathways.registry import PATHWAYS, Pathway, Stage
 from breakwater.foundation.dates.limits import Hours, Limit, Minutes, WorkingDays, WorkingHours
 
@@ -192,3 +193,9 @@ CONFERENCE = _clock("conference", "Initial child protection conference", Working
                     "the strategy discussion that began the enquiry was held",
                     _working_together(3, "Initial child protection conferences"))
 # fmt: on
+
+
+DUTIES = (DECISION.key, OFFER_DECLINED.key)
+
+
+SOONER = (RATED["RED"].key, FIRST_RATING_NOW.key, OPEN_CASE_ROUTED.key)  # the MASH's own times that end before the duty

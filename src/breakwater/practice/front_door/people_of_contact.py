@@ -6,12 +6,14 @@ from datetime import date
 
 from django.urls import reverse
 
+from breakwater.foundation.dates.partial import NotADate, PartDate
 from breakwater.partnership.people.cleaning import clean_line, clean_name, clean_postcode
 from breakwater.partnership.people.models import PersonContact, RelationshipCode
 from breakwater.partnership.people.records import presenting
 from breakwater.partnership.people.records.presenting import Header, Relative
 
 from . import named_as_told
+from .child_as_told import age_as_told
 from .codes import RELATIONSHIPS
 from .models import Contact, NamedPerson
 from .models.named_people import ResponsibilityTold
@@ -221,3 +223,23 @@ def _other_facts(one: PersonOfContact, header: Header | None, relatives: Sequenc
             f"that this person {words[recorded]}."
         )
     return said
+
+
+def told_rows(contact: Contact) -> list[dict]:
+    """The child as the sender named or described them."""
+    rows = [
+        ("Named as", contact.named_as),
+        ("Born", _born_in_words(contact)),
+        ("Address", contact.address_as_told),
+        ("Postcode", contact.postcode_as_told),
+        ("School", contact.school_as_told),
+    ]
+    return [{"key": key, "value": value or "Not told"} for key, value in rows]
+
+
+def _born_in_words(contact: Contact) -> str:
+    try:
+        born = PartDate.parse(contact.born_as_told) if contact.born_as_told else None
+        return age_as_told(contact, born) or (born.in_words() if born else "")
+    except NotADate:
+        return contact.born_as_told

@@ -20,7 +20,7 @@ from breakwater.partnership.people.models import Person
 
 from . import stepped_up
 from .models import Contact, Submission
-from .operations import arrivals, compartments, notices, open_tasks, receipts
+from .operations import allegation_intake, arrivals, notices, open_tasks, receipts
 from .pathway import CONTACT, REFERRAL
 from .services import WORKER_OF_AN_ENQUIRY
 
@@ -48,7 +48,7 @@ def add_what_was_sent_again(handover, reason, danger, by, at):
     )
     with acting_as(service_of(handover.area, ServiceName.INTAKE)):
         sent = Submission.objects.filter(key=sent_as).first()
-        if sent is None and compartments.add_to_apart(  # closed to named readers meanwhile
+        if sent is None and allegation_intake.add_to_apart(  # closed to named readers meanwhile
             area=handover.area,
             reference=receipts.receipt_of_key(sent_as).reference,
             key=key,

@@ -14,7 +14,7 @@ from breakwater.foundation.design.fields import (
 
 from ..boundary_file import LARGEST
 from ..models import Passing
-from ..operations.decisions import FEWEST_WORDS
+from ..operations.requirements import FEWEST_WORDS
 
 ELSEWHERE = "elsewhere"
 

@@ -3,7 +3,7 @@
 from breakwater.foundation.dates.london_time import moment
 from breakwater.foundation.design import fields
 
-from ..operations.compartments import AllegationTold
+from ..operations.allegation_intake import AllegationTold
 from ..operations.told import CALLERS
 
 

@@ -1,12 +1,11 @@
 """What is asked in the two compartments, and of the MASH when a contact belongs in one of them."""
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
-from breakwater.foundation.design.fields import DateField, Form, IdempotentForm, RadiosField, TextareaField, TextField
+from breakwater.foundation.design.fields import Form, IdempotentForm, RadiosField, TextareaField, TextField
 
-from ..models import AllegationOutcome, SpecialistOutcome
-from ..operations.compartments import AllegationTold, organisation_named
+from ..models import AllegationOutcome
+from ..operations.allegation_intake import AllegationTold, organisation_named
 
 
 class SetApartForm(IdempotentForm):
@@ -89,43 +88,3 @@ class AllegationDecisionForm(Form):
         self.fields["without"].says_optional = False
         self.fields["without"].required = True
         self.fields["without"].error_messages["required"] = "Write why it closes without this, or record it first"
-
-
-class ReferralForm(Form):
-    on = DateField(label="When was it referred to the police?", past=True)
-    police_reference = TextField(
-        label="Police reference", hint="If they gave one.", max_length=60, width=20, required=False, spellcheck=False
-    )
-    recipient = TextField(
-        label="To which desk?",
-        hint="The desk or team, not a person's name.",
-        max_length=120,
-        missing="Enter to which desk",
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["on"].initial = timezone.localdate
-
-
-class PoliceReceiptForm(Form):
-    on = DateField(label="When did the police say that they have it?", past=True)
-    words = TextField(
-        label="How was it acknowledged?",
-        hint="For example: by telephone, with their reference.",
-        max_length=120,
-        missing="Enter how it was acknowledged",
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["on"].initial = timezone.localdate
-
-
-class SpecialistOutcomeForm(Form):
-    outcome = RadiosField(label="What came of it?", choices=SpecialistOutcome, missing="Choose what came of it")
-    on = DateField(label="On which day?", past=True)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["on"].initial = timezone.localdate

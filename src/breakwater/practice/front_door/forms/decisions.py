@@ -17,7 +17,7 @@ from breakwater.foundation.design.moments import day
 from ..models import Contact, Decision, Dispensing, Outcome, ServiceKind
 from ..operations import open_tasks, requirements
 from ..operations.agreeing import Statement, agreement_for
-from ..operations.decisions import FEWEST_WORDS
+from ..operations.requirements import FEWEST_WORDS
 from ..services import PAST_THE_WORKER, PROTECTS, WHAT_IT_STARTS, agreement_fault
 from .each_child import check_length, child_name
 

@@ -6,7 +6,7 @@ from markupsafe import Markup
 from breakwater.foundation.design.fields import CheckboxesField, Form, TextareaField
 
 from ..models import Contact, Outcome
-from ..operations.decisions import FEWEST_WORDS
+from ..operations.requirements import FEWEST_WORDS
 
 
 def child_name(contact: Contact) -> str:

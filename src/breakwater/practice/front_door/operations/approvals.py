@@ -22,7 +22,7 @@ from breakwater.partnership.organisations.models import Actor, Membership, Servi
 
 from ..cannot_wait import cannot_wait_in
 from ..models import DispensingApproval, Submission
-from . import arrivals, compartments
+from . import allegation_intake, arrivals
 from .agreements import agreement_in, reasons_in
 
 MANAGERS = "front_door.managers"
@@ -175,7 +175,7 @@ def _add_to_what_was_sent(approval: DispensingApproval, *, by: Actor, at: dateti
     with acting_as(service_of(area, ServiceName.INTAKE)):
         sent = Submission.objects.select_related("area").filter(answers=approval.answers_id).first()
         if sent is None:
-            compartments.add_to_what_was_closed(
+            allegation_intake.add_to_what_was_closed(
                 area=area, answers=approval.answers_id, key=key, words=words, by=by, at=at
             )
             return

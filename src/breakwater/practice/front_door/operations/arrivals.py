@@ -27,8 +27,8 @@ from ..cannot_wait import cannot_wait_in
 from ..models import Addition, Contact, Receipt, Submission
 from ..models.arrivals import NOBODY_NAMED
 from ..pathway import CONTACT, DECISION
-from . import colleagues, compartments, duty, named_people, open_cases, rating, receipts
-from .compartments import AllegationTold
+from . import allegation_intake, colleagues, duty, named_people, open_cases, rating, receipts
+from .allegation_intake import AllegationTold
 
 
 class NothingToAddTo(Exception):
@@ -145,7 +145,7 @@ def receive(
             also(contacts)
         audit.did("received", "submission", submission.pk, channel=channel, contacts=len(contacts))
         if allegation:
-            apart = compartments.set_apart(submission=submission, contacts=contacts, told=allegation, at=at)
+            apart = allegation_intake.set_apart(submission=submission, contacts=contacts, told=allegation, at=at)
             if (immediate_danger or contacts[0].cannot_wait) and submission.out_of_hours:
                 duty.raise_alarm(
                     area=area,
@@ -305,7 +305,7 @@ def add_to_open(
         known = Addition.objects.filter(key=key).first()
         if known:
             return known
-        if compartments.add_to_apart(
+        if allegation_intake.add_to_apart(
             area=submission.area,
             reference=submission.reference,
             key=key,

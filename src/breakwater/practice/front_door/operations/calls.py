@@ -24,7 +24,7 @@ from ..cannot_wait import gravest
 from ..models import Call, Consultation, Contact, Receipt, ReceiptLine, Submission
 from ..models.arrivals import PRIVATE_SOURCES
 from ..pathway import WRITTEN_FORM
-from . import arrivals, compartments, named_people, receipts, told
+from . import allegation_intake, arrivals, named_people, receipts, told
 from .groups import DESCRIBES
 
 LONGEST_AGO = timedelta(days=7)
@@ -76,7 +76,7 @@ def log_call(
     where_now: str = "",
     immediate_danger: bool | None = None,
     unsure_of_danger: bool = False,
-    allegation: compartments.AllegationTold | None = None,
+    allegation: allegation_intake.AllegationTold | None = None,
     also: Callable[[Sequence[Contact]], None] | None = None,
 ) -> Receipt:
     """Make the contact of a call at once. The same `key` again makes nothing. Raises ToldInTheFuture.

@@ -25,16 +25,12 @@ from .agreeing import Statement, of_one_person, statements_of
 from .agreeing import record as record_agreements
 from .decided_together import Group
 from .locking import lock
+from .requirements import FEWEST_WORDS, ContactAlreadyDecided
 
 PASSED_TO_WORKER = (
     "Social care has an open case of this child: {said} ({source}). What was told is passed to that worker and team at once, "
     "who know the child and decide what it changes. No new referral is made, because a case is open already."
 )
-FEWEST_WORDS = 30  # TR-14: every outcome other than a duplicate has a rationale of at least so many words
-
-
-class ContactAlreadyDecided(Exception):
-    """The contact carries a decision; only an offer that came back is decided again."""
 
 
 class ContactNotDecided(Exception):

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from ..models import Contact, ContactLink
+from ..pathway import TO_DECIDE
 
 DESCRIBED = """
     a an and the of or not no at in on his her its is who what with aged about year years old month months little young small
@@ -66,4 +67,14 @@ def duplicates_among(contacts: Sequence[Contact]) -> set[int]:
         ContactLink.objects.filter(other__in=list(contacts), kind=DUPLICATE, ended_at=None).values_list(
             "other", flat=True
         )
+    )
+
+
+def siblings_to_decide(contact: Contact) -> list[Contact]:
+    """The other contacts of the same submission that nobody has decided."""
+    return list(
+        Contact.objects.filter(submission=contact.submission_id, decided_at=None, case__stage__in=TO_DECIDE)
+        .exclude(pk=contact.pk)
+        .select_related("case__responsible_team", "child")
+        .order_by("position", "pk")
     )

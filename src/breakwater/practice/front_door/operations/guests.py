@@ -27,7 +27,18 @@ from breakwater.partnership.organisations.models import ServiceName
 
 from ..models import Draft, Letter, Receipt, ReceiptLine, SenderKey, Submission
 from ..reaching import area_here
-from . import agreements, approvals, arrivals, calls, compartments, drafts, receipts, specialist, told, ways
+from . import (
+    agreements,
+    allegation_intake,
+    approvals,
+    arrivals,
+    calls,
+    drafts,
+    receipts,
+    specialist,
+    told,
+    ways,
+)
 from .said import Said, said_under
 from .sending import PROFESSIONAL_FORM, NothingToSend, goes_with, receipt_of
 
@@ -110,7 +121,7 @@ def send(*, token: str, at: datetime) -> Receipt:
                 raise approvals.ApprovalMissing(missing)
             needs_a_manager = approvals.is_open(whole)
             heard = told.told_by_professional(whole.values, on=london_date(at))
-            allegation = compartments.allegation_in(whole.values)
+            allegation = allegation_intake.allegation_in(whole.values)
             named = calls.organisation_in(str((whole.values.get("sender_organisation") or {}).get("name", "")), area)
             sender = {
                 "channel": Submission.Channel.PROFESSIONAL,

@@ -20,7 +20,8 @@ from breakwater.partnership.organisations.models import Actor
 
 from ..models import Allegation, AllegationOutcome, EmployerPerson, OfficerStep
 from ..pathway import EMPLOYER_TOLD, FIRST_STEPS
-from .compartments import keep_from_the_accused, lock
+from .allegation_intake import keep_from_the_accused
+from .compartments import lock
 
 
 class TheyAreAccused(Exception):

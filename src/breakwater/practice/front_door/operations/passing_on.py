@@ -8,8 +8,9 @@ from breakwater.foundation import audit
 from breakwater.partnership.organisations.models import Actor
 
 from ..models import Allegation, PassedOn, Submission
+from .allegation_intake import ReasonNeeded
 from .arrivals import ChildTold, receive
-from .compartments import ReasonNeeded, lock
+from .compartments import lock
 
 
 @transaction.atomic

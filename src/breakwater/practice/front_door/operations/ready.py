@@ -18,9 +18,8 @@ from breakwater.partnership.organisations.models import Actor, Membership, Team,
 
 from ..models import Contact
 from ..pathway import READY, TO_SCREEN
-from .decisions import ContactAlreadyDecided
 from .locking import lock
-from .requirements import missing_of_record
+from .requirements import ContactAlreadyDecided, missing_of_record
 from .screening import end_of_shift, is_claimed
 
 

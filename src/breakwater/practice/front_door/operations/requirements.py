@@ -115,3 +115,10 @@ def take_over_from(first: Contact, other: Contact, *, by: Actor, at: datetime) -
     if other.claimed_by_id is None and first.claimed_by_id:
         screening.allocate_with(first=first, other=other, by=by)
     return other
+
+
+FEWEST_WORDS = 30  # TR-14: every outcome other than a duplicate has a rationale of at least so many words
+
+
+class ContactAlreadyDecided(Exception):
+    """The contact carries a decision; only an offer that came back is decided again."""

@@ -26,11 +26,11 @@ from ..reaching import SERVICE, area_here
 from ..registry import pupils_of
 from . import (
     agreements,
+    allegation_intake,
     approvals,
     arrivals,
     attachments,
     calls,
-    compartments,
     drafts,
     lawful_basis,
     receipts,
@@ -66,7 +66,7 @@ def send_draft(*, token: str, route: str, at: datetime, about_staff: bool = Fals
         with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
             answers = recording.record(FORM_OF_ROUTE[route], draft.values, area=area, by=intake, at=at)
             heard = TOLD_OF_ROUTE[route](answers.values, on=london_date(at))
-            apart = compartments.allegation_of_the_public(area, at=at) if about_staff else None
+            apart = allegation_intake.allegation_of_the_public(area, at=at) if about_staff else None
             receipt = arrivals.receive(
                 area=area,
                 channel=Submission.Channel[route.upper()],
@@ -111,7 +111,7 @@ def tell_again(
     named = parse_reference(reference) or ""
     with transaction.atomic(), acting_as(service_of(area, ServiceName.INTAKE)) as intake:
         arrivals.one_at_a_time(key)
-        if named and compartments.add_to_apart(
+        if named and allegation_intake.add_to_apart(
             area=area, reference=named, key=key, words=words, immediate_danger=immediate_danger, by=intake, at=at
         ):
             return
@@ -246,7 +246,7 @@ def send_contact(*, answers: Answers, by: Actor, at: datetime, meets: str = "") 
         }
     )
     sender["reply_to"] = ways.reply_to_of(whole.values)
-    allegation = compartments.allegation_in(whole.values)
+    allegation = allegation_intake.allegation_in(whole.values)
 
     def also(contacts: Sequence[Contact], says_it_follows: str = "") -> None:
         goes_with(contacts, whole, files, needs_a_manager=needs_a_manager, says_it_follows=says_it_follows, at=at)

@@ -13,8 +13,8 @@ from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, ServiceName
 
 from ..models import Contact, ContactLink, InformationRequest, Submission
-from . import arrivals, compartments
-from .compartments import AllegationTold, NotSeenWhole, ReasonNeeded, TooLateToSetApart
+from . import allegation_intake, arrivals
+from .allegation_intake import AllegationTold, NotSeenWhole, ReasonNeeded, TooLateToSetApart
 
 
 @transaction.atomic
@@ -32,7 +32,7 @@ def set_contact_apart(*, contact: Contact, told: AllegationTold, because: str, b
             raise TooLateToSetApart(contact.reference)
         Contact.objects.filter(pk__in=[each.pk for each in held]).update(claimed_by=None, claimed_until=None)
         _take_back_requests(held, told, at=at)
-        compartments.set_apart(
+        allegation_intake.set_apart(
             submission=sent.pop(contact.submission_id),
             contacts=held,
             told=told,
@@ -48,7 +48,7 @@ def send_late(*, contact: Contact, told: AllegationTold, because: str, key: UUID
 
     The contact stays as it is. Answers with the reference that whoever sent it keeps. Raises NobodyReceives, NobodyGuards.
     """
-    compartments.readers_for(compartments.officers_of(contact.case.area), told, at=at)
+    allegation_intake.readers_for(allegation_intake.officers_of(contact.case.area), told, at=at)
     receipt = arrivals.receive(
         area=contact.case.area,
         channel=Submission.Channel.STEP_UP,

@@ -16,8 +16,8 @@ from breakwater.partnership.people.records.operations import restrictions
 from breakwater.practice.front_door.guarding import ALERT, NOBODY, look_behind
 from breakwater.practice.front_door.models import Allegation, Contact, SpecialistConcern, StruckOrganisation
 from breakwater.practice.front_door.operations import arrivals, requests, specialist
+from breakwater.practice.front_door.operations.allegation_intake import AllegationTold
 from breakwater.practice.front_door.operations.arrivals import ChildTold
-from breakwater.practice.front_door.operations.compartments import AllegationTold
 from breakwater_dev.testing import browsers
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.telling import answer, front_door

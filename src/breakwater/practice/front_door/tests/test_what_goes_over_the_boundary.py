@@ -15,7 +15,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door import boundary_file, deciding, handed_over
 from breakwater.practice.front_door.beside import NOT_KNOWN_HERE
 from breakwater.practice.front_door.models import Contact, Submission
-from breakwater.practice.front_door.operations import arrivals, boundary, calls, compartments
+from breakwater.practice.front_door.operations import allegation_intake, arrivals, boundary, calls
 from breakwater.practice.front_door.operations.arrivals import ChildTold
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.browsers import signed_in
@@ -300,7 +300,7 @@ def test_sg_27_what_a_child_wrote_to_us_is_known_as_the_childs_over_there(manage
 def test_sg_08_set_apart_over_there_the_named_readers_know_that_the_name_is_kept_back(kept_back, manager, neighbour):
     passes_on(kept_back, manager, words_for_sender="Hampshire has it")
     with acting_as(neighbour):
-        form = compartments.form_told(Submission.objects.get())
+        form = allegation_intake.form_told(Submission.objects.get())
     rows = {row["key"]: row["value"] for row in form["parts"][0]["rows"]}
     assert rows == {
         "Do not tell the family who told us": "The sender asks for that.",

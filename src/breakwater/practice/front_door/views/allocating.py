@@ -13,7 +13,7 @@ from breakwater.partnership.organisations.models import Membership
 
 from ..board import nobody_has, open_contacts, ordered
 from ..caseload import contacts_of
-from ..forms.screening import AllocateForm
+from ..forms.board import AllocateForm
 from ..models import Contact
 from ..operations import allocating
 from ..pathway import TO_DECIDE

@@ -14,10 +14,10 @@ from breakwater.foundation.dates.spoken import moment_in_words, plural
 from breakwater.partnership.organisations.access import Permission, may, require
 
 from ..board import STAGES, board_for, cards_of, open_contacts
-from ..deciding import siblings_to_decide
-from ..forms.screening import BoardFilter
+from ..forms.board import BoardFilter
 from ..models import Contact
 from ..operations import screening
+from ..operations.groups import siblings_to_decide
 from .shared_mash import asked_for
 
 

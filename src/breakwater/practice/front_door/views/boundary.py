@@ -55,7 +55,7 @@ def pass_on(request, reference):
             )
         except QuotesAnAnswer as fault:
             say_what_is_quoted(form, fault)
-        except decisions.ContactAlreadyDecided:
+        except requirements.ContactAlreadyDecided:
             form.add_error(None, "Someone has decided this contact meanwhile. What you wrote stands below to copy.")
         except requirements.NotCheckedByHand:
             form.add_error(

@@ -14,20 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 from breakwater.casework.clocks.showing import shown as clock_shown
 from breakwater.casework.models import Clock, Task
 from breakwater.foundation import audit
-from breakwater.foundation.dates.partial import NotADate, PartDate
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.operations import NobodyReceives
 
-from ..forms.compartments import (
-    AllegationDecisionForm,
-    LiftForm,
-    OrganisationForm,
-    PassOnForm,
-    PoliceReceiptForm,
-    ReferralForm,
-    SetApartForm,
-    SpecialistOutcomeForm,
-)
+from ..child_as_told import children_in_words
+from ..forms.compartments import AllegationDecisionForm, LiftForm, OrganisationForm, PassOnForm, SetApartForm
 from ..models import (
     Addition,
     Allegation,
@@ -36,10 +27,9 @@ from ..models import (
     EmployerPerson,
     OfficerStep,
     PassedOn,
-    SpecialistConcern,
     Submission,
 )
-from ..operations import compartments, officers, passing_on, setting_apart, specialist
+from ..operations import allegation_intake, compartments, officers, passing_on, setting_apart
 from .shared_mash import asked_for
 
 A_PAGE = 25
@@ -71,7 +61,7 @@ def allegation(request, reference):
     running = Clock.objects.running().filter(case=found.case_id).order_by("due_at")
     context = {
         "allegation": found,
-        "children": _in_words(found.children),
+        "children": children_in_words(found.children),
         "clocks": [clock_shown(clock, now=now, with_source=True) for clock in running],
         "others": others,
         "forms": _forms(found, others),
@@ -90,7 +80,7 @@ def allegation(request, reference):
         ),
         "passed_on": list(PassedOn.objects.filter(within=found.case_id).order_by("pk")),
         "done_before": list(
-            DutyAction.objects.filter(contact__in=compartments.contacts_of(found))
+            DutyAction.objects.filter(contact__in=allegation_intake.contacts_of(found))
             .select_related("contact", "by__membership__user", "by__membership__role", "by__membership__team")
             .order_by("done_at", "pk")
         ),
@@ -123,7 +113,7 @@ def _forms(allegation: Allegation, others: Sequence[Submission]) -> list[dict]:
     audit.saw("submission", *(each.pk for each in others))
     return [
         {"sent_at": allegation.received_at, **allegation.form},
-        *({"sent_at": each.received_at, **compartments.form_told(each)} for each in others),
+        *({"sent_at": each.received_at, **allegation_intake.form_told(each)} for each in others),
     ]
 
 
@@ -204,11 +194,11 @@ def set_apart(request, reference):
     if form.is_valid():
         try:
             is_late = not _set_apart(request, contact, form, is_late=is_late)
-        except compartments.NotSeenWhole:
+        except allegation_intake.NotSeenWhole:
             form.add_error(
                 None, "Part of this, or of what is joined to it, is restricted. Ring the designated officers now"
             )
-        except (NobodyReceives, compartments.NobodyGuards):
+        except (NobodyReceives, allegation_intake.NobodyGuards):
             form.add_error(None, "Nobody here could be named to read it. Ring the designated officers now")
         else:
             if is_late:
@@ -228,7 +218,7 @@ def _set_apart(request, contact: Contact, form: SetApartForm, *, is_late: bool) 
     """Whether the contact left the board; where it was too late for that, the officers have what was written all the same."""
     facts = {"contact": contact, "told": form.told, "because": form.cleaned_data["because"]}
     if not is_late:
-        with suppress(compartments.TooLateToSetApart):
+        with suppress(allegation_intake.TooLateToSetApart):
             setting_apart.set_contact_apart(**facts, by=request.actor, at=timezone.now())
             return True
     setting_apart.send_late(**facts, key=form.cleaned_data["idempotency"], by=request.actor, at=timezone.now())
@@ -255,17 +245,6 @@ def _allegation(request, reference: str) -> Allegation:
     return found
 
 
-def _in_words(children: Sequence[dict]) -> list[dict]:
-    """The children as told, their dates as people say them."""
-    said = []
-    for child in children:
-        born = child.get("born", "")
-        with suppress(NotADate):
-            born = PartDate.parse(born).in_words() if born else ""
-        said.append({**child, "born": born})
-    return said
-
-
 def work_on(request, reference: str) -> Allegation:
     """An open allegation, for one of its readers."""
     found = _allegation(request, reference)
@@ -280,76 +259,3 @@ def ask(request, found: Allegation, form, *, title: str, button: str, kind: str 
 
 
 # The specialist route.
-
-
-@require_safe
-def specialist_route(request):
-    """What came by the specialist route, what still holds words first."""
-    require(request.actor, Permission.SPECIALIST_WORK)
-    found = SpecialistConcern.objects.order_by("-purged_at", "-received_at", "-pk")
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    audit.saw("specialist_route", *(each.pk for each in page))
-    return render(request, "front_door/compartments/specialist_route.html", {"page": page})
-
-
-@require_safe
-def concern(request, public_id):
-    """One: its words while they are held, and what stays of it."""
-    found = _concern(request, public_id)
-    children = _in_words(found.about.get("children", []))
-    return render(request, "front_door/compartments/concern.html", {"concern": found, "children": children})
-
-
-def referred(request, public_id):
-    """It was referred to the police: when, to which desk, under which reference."""
-    return _recorded(request, public_id, ReferralForm, specialist.record_referral, "Record the referral to the police")
-
-
-def acknowledged(request, public_id):
-    """The police have it: the words are gone from now on."""
-    return _recorded(
-        request,
-        public_id,
-        PoliceReceiptForm,
-        specialist.record_receipt,
-        "Record the police receipt",
-        said="Once you record this, what was written is gone: nobody can read it, and it cannot be brought back.",
-        kind="warning",
-    )
-
-
-def ended(request, public_id):
-    """What came of it, as a code."""
-    return _recorded(request, public_id, SpecialistOutcomeForm, specialist.record_outcome, "Record the outcome")
-
-
-def _concern(request, public_id: str) -> SpecialistConcern:
-    require(request.actor, Permission.SPECIALIST_WORK)
-    found = SpecialistConcern.objects.filter(public_id=public_id).first()
-    if found is None:
-        raise Http404
-    audit.saw("specialist_route", found.pk)
-    return found
-
-
-def _recorded(request, public_id: str, form_class, record, title: str, *, said: str = "", kind: str = ""):
-    found = _concern(request, public_id)
-    form = form_class(request.POST or None)
-    if form.is_valid():
-        try:
-            record(concern=found, **form.cleaned_data, by=request.actor, at=timezone.now())
-        except specialist.NotReferredYet:
-            form.add_error(None, "Record the referral to the police first")
-        except specialist.WordsGone:
-            form.add_error(
-                None,
-                "The police receipt is recorded and what was written is gone, so the referral stays as it was recorded. "
-                "Nothing was changed. If it is wrong, ring the police desk it went to",
-            )
-        except specialist.WordsStillHeld:
-            form.add_error(None, "Record the police receipt first")
-        else:
-            messages.success(request, "Recorded")
-            return redirect("front_door:concern", found.public_id)
-    context = {"concern": found, "form": form, "heading": title, "said": said, "kind": kind}
-    return render(request, "front_door/compartments/record.html", context)

@@ -15,13 +15,13 @@ from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, may, require
 
 from .. import finding
+from ..asked import others_beside
 from ..contact_page import contact_page
 from ..floors import floor_for
-from ..forms.screening import RateForm, ToldForm
+from ..forms.contacts import RateForm, ToldForm
 from ..models import Contact, Submission
 from ..next_action import ask_of_the_strongest
 from ..operations import arrivals, rating
-from .requests import others_beside
 from .shared_mash import asked_for, read_only
 
 

@@ -15,6 +15,7 @@ from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.operations import NobodyReceives
 
 from .. import deciding, social_care
+from ..asked import others_beside
 from ..contact_page import contact_page
 from ..forms.decisions import COVERS, DecisionForm
 from ..forms.each_child import EachChildForm, child_name
@@ -24,7 +25,6 @@ from ..operations.labels import QuotesAnAnswer
 from ..operations.open_cases import for_the_worker
 from ..pathway import READY
 from .quoting import say_what_is_quoted, warn_at_the_box
-from .requests import others_beside
 from .shared_mash import asked_for
 
 WRITTEN = (
@@ -48,7 +48,7 @@ def decide(request, reference):
     if contact.case.closed_at and may(request.actor, Permission.CONTACT_DECIDE):
         return _closed(request, contact)
     require(request.actor, Permission.CONTACT_DECIDE, contact)
-    siblings = [] if contact.is_decided else deciding.siblings_to_decide(contact)
+    siblings = [] if contact.is_decided else groups.siblings_to_decide(contact)
     siblings = [other for other in siblings if may(request.actor, Permission.CONTACT_DECIDE, other)]
     audit.saw("case", *(other.case_id for other in siblings))
     for_worker = [one.pk for one in (contact, *siblings) if for_the_worker(one)]
@@ -188,7 +188,7 @@ def _record(request, contact: Contact, form: DecisionForm, each: EachChildForm) 
                 decisions.decide(contacts=[deciding_of], **its, by=request.actor, at=now)
     except QuotesAnAnswer as fault:
         say_what_is_quoted(form, fault, form.boxes_of(deciding_of))
-    except (decisions.ContactAlreadyDecided, decisions.ContactNotDecided):
+    except (requirements.ContactAlreadyDecided, decisions.ContactNotDecided):
         if deciding.said_by_me(contact, by=request.actor, outcome=given["outcome"], rationale=given["rationale"]):
             messages.success(request, f"Decision recorded for {contact.reference}")
             return True
@@ -266,7 +266,7 @@ def _propose(request, form: DecisionForm, contacts, each: EachChildForm, *, othe
             for one in sorted(contacts, key=lambda one: one.pk):
                 said = given | {"rationale": reasons.get(one.pk, given["rationale"])}
                 decisions.propose(contacts=[one], said=said, by=request.actor, at=timezone.now())
-    except decisions.ContactAlreadyDecided:
+    except requirements.ContactAlreadyDecided:
         form.add_error(None, DECIDED_MEANWHILE)
         return False
     left = " Decide for the others on their own pages." if others_too else ""
@@ -293,7 +293,7 @@ def _ask_for_approval(request, form: DecisionForm, contacts, each: EachChildForm
                 decisions.propose(
                     contacts=[one], said=dict(its), why=Proposal.Why.APPROVAL, by=request.actor, at=timezone.now()
                 )
-    except decisions.ContactAlreadyDecided:
+    except requirements.ContactAlreadyDecided:
         form.add_error(None, DECIDED_MEANWHILE)
         return False
     messages.success(request, APPROVAL_ASKED)

@@ -19,7 +19,7 @@ from ..cannot_wait import words_to_sender
 from ..forms.guests import CodeForm, WhoForm
 from ..hearing import STAGES, letter_rows
 from ..models import ReceiptLine
-from ..operations import agreements, approvals, compartments, drafts, guests, limits
+from ..operations import agreements, allegation_intake, approvals, drafts, guests, limits
 from ..operations import said as said_operations
 from ..operations.sending import receipt_of
 from ..presenting import read_over
@@ -124,7 +124,7 @@ def _check_page(request, draft, *, ticket="", refused="", status=200):
         ],
         "in_danger": form.says_danger(draft.values),
         "cannot_wait": words_to_sender(draft.values),
-        "goes_apart": compartments.allegation_in(draft.values) is not None,
+        "goes_apart": allegation_intake.allegation_in(draft.values) is not None,
         "refused": refused,
         "ticket": ticket,
         "trap": TRAP,
@@ -149,7 +149,7 @@ def send(request):
         return _check_page(request, draft, status=422)
     except approvals.ApprovalMissing as fault:
         return _check_page(request, draft, refused=fault.words, status=422)
-    except (NobodyReceives, compartments.NobodyGuards):
+    except (NobodyReceives, allegation_intake.NobodyGuards):
         return _check_page(
             request,
             draft,

@@ -12,11 +12,11 @@ from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.records.operations import people
 
 from .. import finding, unlike
-from ..contact_page import told_rows
 from ..forms.screening import ChooseForm, NewPersonForm, SearchForm
 from ..models import Contact
 from ..operations import provisional as provisional_operations
 from ..operations import screening
+from ..people_of_contact import told_rows
 from .shared_mash import asked_for
 
 

@@ -8,11 +8,11 @@ from breakwater.casework.clocks.showing import shown as clock_shown
 from breakwater.casework.models import Clock
 from breakwater.partnership.organisations.access import Permission, require
 
-from ..board import DUTIES, SOONER
 from ..forms.screening import HandOverForm, SendBackForm
 from ..models import Contact
-from ..operations import decisions, ready
+from ..operations import ready, requirements
 from ..operations.ready import lacks_of
+from ..pathway import DUTIES, SOONER
 from .shared_mash import asked_for
 
 
@@ -26,7 +26,7 @@ def hand_over(request, reference):
             ready.hand_to_manager(contact=contact, note=form.cleaned_data["note"], by=request.actor, at=timezone.now())
         except ready.NotWholeYet:
             form.ask_why()
-        except decisions.ContactAlreadyDecided:
+        except requirements.ContactAlreadyDecided:
             form.add_error(None, "This contact is decided already. Open it to read the decision.")
         else:
             messages.success(

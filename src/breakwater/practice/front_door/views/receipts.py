@@ -21,7 +21,7 @@ from ..forms.receipts import ReceiptFilter
 from ..forms.sending import MoreForm
 from ..hearing import SHOWS, lines_of_team, shown
 from ..models import Acknowledgement, Receipt, ReceiptLine
-from ..operations import added_later, arrivals, compartments, sending
+from ..operations import added_later, allegation_intake, arrivals, sending
 from ..operations import receipts as receipts_operations
 from ..operations import said as said_operations
 from ..presenting import draft_row, summary_rows
@@ -106,7 +106,7 @@ def _acknowledged(request, named: str):
     now = timezone.now()
     form = MoreForm(request.POST if request.method == "POST" else None, initial={"idempotency": uuid4()})
     if request.method == "POST" and form.is_valid():
-        compartments.add_as_sender(
+        allegation_intake.add_as_sender(
             held=held,
             key=f"more-{form.cleaned_data['idempotency']}",
             words=form.cleaned_data["words"],

@@ -226,15 +226,6 @@ def _ask_once(request, found: InformationRequest, form, template: str):
 # The MASH that asks
 
 
-def others_beside(contact: Contact, actor, *, now) -> dict:
-    """What the contact's page and the page of its decision show of requests to other agencies."""
-    return {
-        "others": asked.beside_contact(contact, actor, now=now),
-        "asks_others": may(actor, Permission.REQUEST_SEND),
-        "may_ask": not contact.is_decided and may(actor, Permission.REQUEST_SEND, contact),
-    }
-
-
 def ask_others(request, reference):
     """Who do we ask? Several agencies on one page, one reason."""
     contact = asked_for(request, reference)

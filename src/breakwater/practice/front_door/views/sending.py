@@ -21,7 +21,16 @@ from breakwater.partnership.organisations.operations import NobodyReceives
 from ..cannot_wait import words_to_sender
 from ..forms.sending import CallForm
 from ..models import Acknowledgement, Receipt
-from ..operations import agreements, approvals, attachments, calls, compartments, roll, sending, specialist
+from ..operations import (
+    agreements,
+    allegation_intake,
+    approvals,
+    attachments,
+    calls,
+    roll,
+    sending,
+    specialist,
+)
 from ..operations.calls import awaiting_form_of
 from ..operations.receipts import receipt_of_key
 from ..operations.sending import CALL
@@ -237,7 +246,7 @@ def _check_page(request, answers, status=200, refused=""):
         "approval_at": _at("draft_page", answers, APPROVED_ON),
         "files": [attachments.words_of(each) for each in attachments.attachments_of(answers)],
         "files_at": _at("draft_files", answers),
-        "goes_apart": compartments.allegation_in(answers.values) is not None,
+        "goes_apart": allegation_intake.allegation_in(answers.values) is not None,
         "not_on_the_copy": NOT_ON_THE_COPY if specialist.take_out(answers.values) else "",
         "rang": _call_it_may_follow(request, answers),
         "reach": reach_now(timezone.now(), area=answers.area),
@@ -266,7 +275,7 @@ def _missing_shown(answers, missing, titles) -> list[dict]:
 
 def _call_it_may_follow(request, answers):
     """A call of the sender's own organisation whose written form this may be: when they rang and its reference, no more."""
-    if _call_words(answers) or compartments.allegation_in(answers.values) is not None:
+    if _call_words(answers) or allegation_intake.allegation_in(answers.values) is not None:
         return None
     told_of = told_by_professional(answers.values, on=timezone.localdate()).children
     call = awaiting_form_of(
@@ -299,7 +308,7 @@ def send(request, public_id):
         return _check_page(request, answers, status=422)
     except approvals.ApprovalMissing as fault:
         return _check_page(request, answers, status=422, refused=fault.words)
-    except (NobodyReceives, compartments.NobodyGuards):
+    except (NobodyReceives, allegation_intake.NobodyGuards):
         words = "Nobody here could be named to read what you wrote about staff or extremism, so nothing was sent. Ring the MASH"
         return _check_page(request, answers, status=422, refused=words)
     messages.success(request, f"Sent. Your reference is {receipt.reference}")

@@ -33,6 +33,7 @@ from breakwater.practice.front_door.models import (
     Submission,
 )
 from breakwater.practice.front_door.operations import (
+    allegation_intake,
     arrivals,
     compartments,
     passing_on,
@@ -41,8 +42,8 @@ from breakwater.practice.front_door.operations import (
     sending,
     setting_apart,
 )
+from breakwater.practice.front_door.operations.allegation_intake import AllegationTold
 from breakwater.practice.front_door.operations.arrivals import ChildTold
-from breakwater.practice.front_door.operations.compartments import AllegationTold
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.allegations import WORRY, receive, seen, told
 from breakwater_dev.testing.browsers import signed_in
@@ -132,7 +133,7 @@ def test_sg_11_its_organisation_is_struck_until_an_officer_lifts_it_for_a_reason
         assert not requests.may_be_asked(contact, school["organisation"])
         assert requests.may_be_asked(contact, another)
         strike = StruckOrganisation.objects.get()
-        with pytest.raises(compartments.ReasonNeeded):
+        with pytest.raises(allegation_intake.ReasonNeeded):
             compartments.lift_strike(strike=strike, because=" ", by=by, at=timezone.now())
         compartments.lift_strike(strike=strike, because="The head is told today", by=by, at=timezone.now())
         assert requests.may_be_asked(contact, school["organisation"])
@@ -199,7 +200,7 @@ def test_sg_04_danger_added_to_what_was_set_apart_pages_emergency_duty_and_is_au
     receipt = receive(school, school["dsl"])
     sunday = moment(date(2026, 11, 1), time(3))
     with acting_as(make.intake()) as by:
-        compartments.add_to_apart(
+        allegation_intake.add_to_apart(
             area=make.area(),
             reference=receipt.reference,
             key="again-1",
@@ -296,7 +297,7 @@ def test_sg_04_danger_told_after_the_form_and_what_cannot_wait_go_with_what_is_s
     with acting_as(officers[0]):
         found = Allegation.objects.get()
         assert (found.immediate_danger, found.cannot_wait) == (True, "MEDICAL")
-        assert compartments.IN_DANGER in set(
+        assert allegation_intake.IN_DANGER in set(
             Notification.objects.filter(user=officers[0].user_id).values_list("words", flat=True)
         )
 
@@ -310,7 +311,7 @@ def test_sg_04_the_officers_read_first_which_allegation_cannot_wait(mash, office
             Notification.objects.filter(user=officers[0].user_id).order_by("pk").values_list("words", flat=True)
         )
     assert urgent
-    assert said == [compartments.CANNOT_WAIT, compartments.NOTICE]
+    assert said == [allegation_intake.CANNOT_WAIT, allegation_intake.NOTICE]
     browser = signed_in(officers[0])
     for path in ("/today/", "/designated-officer/"):
         page = browser.get(path).content.decode()
@@ -383,8 +384,8 @@ def test_the_form_s_answers_say_that_it_is_an_allegation_or_not(db):
         "allegation_role": "Coach",
         "allegation_organisation": {"name": "mizzen school"},
     }
-    assert compartments.allegation_in(yes) == AllegationTold("Ms Reef", "Coach", "mizzen school", school)
-    assert compartments.allegation_in({"about_someone_who_works_with_children": "no"}) is None
+    assert allegation_intake.allegation_in(yes) == AllegationTold("Ms Reef", "Coach", "mizzen school", school)
+    assert allegation_intake.allegation_in({"about_someone_who_works_with_children": "no"}) is None
 
 
 def test_sg_11_whoever_is_named_in_it_is_kept_from_it_once_their_organisation_is_settled(mash, officers, school):

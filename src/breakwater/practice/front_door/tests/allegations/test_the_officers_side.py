@@ -14,7 +14,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.people.records.operations import restrictions
 from breakwater.practice.front_door.models import Allegation, EmployerPerson, OfficerStep
-from breakwater.practice.front_door.operations import compartments, officers, requests
+from breakwater.practice.front_door.operations import allegation_intake, compartments, officers, requests
 from breakwater.practice.front_door.pathway import EMPLOYER_TOLD, FIRST_STEPS
 from breakwater_dev.testing import allegations
 from breakwater_dev.testing import factories as make
@@ -72,7 +72,7 @@ def test_sg_11_the_employer_is_told_by_the_officer_alone_and_then_the_clock_is_m
     assert EMPLOYER_TOLD.key not in running(found, officer)
     assert (Notification.objects.count(), OutboxMessage.objects.count()) == before  # nothing reaches anyone from here
     with acting_as(officer):
-        contact = compartments.contacts_of(found)[0]
+        contact = allegation_intake.contacts_of(found)[0]
         assert not requests.may_be_asked(contact, school["organisation"])  # the organisation stays struck
     assert allegations.seen(school["dsl"], EmployerPerson, OfficerStep, Allegation) == [0, 0, 0]
 

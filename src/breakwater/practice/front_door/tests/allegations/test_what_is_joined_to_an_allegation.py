@@ -21,9 +21,17 @@ from breakwater.practice.front_door.models import (
     ReceiptLine,
     Submission,
 )
-from breakwater.practice.front_door.operations import arrivals, compartments, links, passing_on, sending, setting_apart
+from breakwater.practice.front_door.operations import (
+    allegation_intake,
+    arrivals,
+    compartments,
+    links,
+    passing_on,
+    sending,
+    setting_apart,
+)
+from breakwater.practice.front_door.operations.allegation_intake import AllegationTold
 from breakwater.practice.front_door.operations.arrivals import ChildTold
-from breakwater.practice.front_door.operations.compartments import AllegationTold
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.allegations import WORRY, receive, seen, told
 
@@ -120,7 +128,7 @@ def test_sg_11_what_is_joined_and_decided_already_is_not_set_apart_in_part(mash,
         links.join(contact=contacts[0], other=contacts[1], by=by, at=timezone.now())
     with acting_as(make.intake()):
         Contact.objects.filter(pk=contacts[1].pk).update(decided_at=timezone.now(), outcome="O1")
-    with pytest.raises(compartments.TooLateToSetApart):
+    with pytest.raises(allegation_intake.TooLateToSetApart):
         apart(contacts[0], school, staff["screener"])
     assert seen(staff["screener"], Contact) == [2]
 

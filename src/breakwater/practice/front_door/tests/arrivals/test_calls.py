@@ -16,7 +16,7 @@ from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.conflicts import operations as conflicts
 from breakwater.practice.front_door.models import Alarm, Call, Consultation, Contact, Letter, Receipt, ReceiptLine
-from breakwater.practice.front_door.operations import arrivals, calls, compartments, sending
+from breakwater.practice.front_door.operations import allegation_intake, arrivals, calls, sending
 from breakwater.practice.front_door.operations.told import Told
 from breakwater_dev.testing import factories as make
 
@@ -369,7 +369,7 @@ def test_sg_11_advice_that_becomes_an_allegation_is_set_apart_with_it(mash, scre
             source_code="2A",
             what="He messages her",
             child="Ana Fish",
-            allegation=compartments.AllegationTold(about="A teacher"),
+            allegation=allegation_intake.AllegationTold(about="A teacher"),
             by=by,
             at=now,
         )

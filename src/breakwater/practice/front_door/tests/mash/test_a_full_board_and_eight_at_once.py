@@ -13,7 +13,14 @@ from django.utils import timezone
 
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door.models import Contact, Decision, Rating, ScreeningItem
-from breakwater.practice.front_door.operations import arrivals, decisions, rating, recording_screening, screening
+from breakwater.practice.front_door.operations import (
+    arrivals,
+    decisions,
+    rating,
+    recording_screening,
+    requirements,
+    screening,
+)
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.mash import make_ready
 
@@ -52,7 +59,7 @@ def at_once(people, work) -> Counter:
             with acting_as(actor):
                 together.wait()
                 work(actor)
-        except (screening.AlreadyClaimed, decisions.ContactAlreadyDecided) as fact:
+        except (screening.AlreadyClaimed, requirements.ContactAlreadyDecided) as fact:
             refused[type(fact).__name__] += 1
         except Exception as fault:
             faults.append(repr(fault))

@@ -364,7 +364,7 @@ def test_two_managers_deciding_at_once_make_one_decision(transactional_db):
                     by=manager,
                     at=timezone.now(),
                 )
-        except decisions.ContactAlreadyDecided:
+        except requirements.ContactAlreadyDecided:
             refused.append(manager.pk)
         finally:
             connections.close_all()
