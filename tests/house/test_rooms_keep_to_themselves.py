@@ -42,7 +42,28 @@ ALSO_OPEN = {
     },
     "partnership.kit": {"operation_view", "list_page"},
     "knowledge.directory": {"mapping", "urgent"},
-    "practice.front_door": {"handed_over"},
+    "practice.front_door": {
+        "allegations",
+        "arrivals",
+        "board",
+        "calls",
+        "contact_form",
+        "contact_page",
+        "decisions",
+        "duty_wall",
+        "emergency_duty",
+        "feedback",
+        "figures",
+        "information_requests",
+        "other_authorities",
+        "oversight",
+        "police_notices",
+        "screening",
+        "social_care_list",
+        "specialist",
+        "strategy_discussions",
+        "today",
+    },
     "casework": {
         "cases",
         "chronology",
@@ -87,7 +108,11 @@ CASEWORK_ALSO_OPEN = {
 # Of the inner rooms of people: search lends its question, its matches and the names people are found by, records their headers;
 # linking is a library with one door for each step.
 PEOPLE_ALSO_OPEN = {"query", "matching", "known_names", "presenting", "reading", "rolls", "lists"}
-INNER_ROOMS = {"casework": OPEN_TO_OTHERS | CASEWORK_ALSO_OPEN, "partnership.people": OPEN_TO_OTHERS | PEOPLE_ALSO_OPEN}
+INNER_ROOMS = {
+    "casework": OPEN_TO_OTHERS | CASEWORK_ALSO_OPEN,
+    "partnership.people": OPEN_TO_OTHERS | PEOPLE_ALSO_OPEN,
+    "practice.front_door": OPEN_TO_OTHERS | {"list_file", "parcel"},
+}
 FILES = sorted(path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts)
 
 

@@ -12,8 +12,8 @@ from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import OpeningHours
 from breakwater.partnership.people.records.operations import circumstances, people
+from breakwater.practice.front_door.arrivals.operations import arrivals
 from breakwater.practice.front_door.models import Contact
-from breakwater.practice.front_door.operations import arrivals
 from breakwater_dev.testing import factories as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

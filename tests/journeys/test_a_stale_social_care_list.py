@@ -10,8 +10,9 @@ from breakwater.foundation.dates.london_time import moment, to_london
 from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.records.operations import people
+from breakwater.practice.front_door.arrivals.operations import arrivals
 from breakwater.practice.front_door.models import Contact
-from breakwater.practice.front_door.operations import arrivals, social_care
+from breakwater.practice.front_door.social_care_list.operations import lists
 from breakwater_dev.testing import factories as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -29,7 +30,7 @@ def _list(at, *rows: str) -> bytes:
 
 def _takes_in(at, *rows: str) -> None:
     with acting_as(make.intake()) as by:
-        social_care.take_in_at_once(area=make.area(), content=_list(at, *rows), name="list.csv", by=by, at=at)
+        lists.take_in_at_once(area=make.area(), content=_list(at, *rows), name="list.csv", by=by, at=at)
 
 
 def test_sg_07_nobody_is_told_that_a_child_is_not_known_while_the_list_is_old(

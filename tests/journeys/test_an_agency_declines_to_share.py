@@ -10,8 +10,9 @@ from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.people.records.operations import circumstances, people
+from breakwater.practice.front_door.arrivals.operations import arrivals
 from breakwater.practice.front_door.models import Contact
-from breakwater.practice.front_door.operations import arrivals, screening
+from breakwater.practice.front_door.screening.operations import claims
 from breakwater_dev.testing import factories as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -56,8 +57,8 @@ def told(town, at_the_records, request):
         )
         with acting_as(actor_of(town.posts["screener"])) as by:
             contact = Contact.objects.select_related("case").get(submission_id=receipt.submission_id)
-            screening.claim(contact=contact, by=by, at=now)
-            screening.match(contact=contact, person=pupil, was_new=False, searched={}, found=1, by=by, at=now)
+            claims.claim(contact=contact, by=by, at=now)
+            claims.match(contact=contact, person=pupil, was_new=False, searched={}, found=1, by=by, at=now)
             return contact.reference
 
 

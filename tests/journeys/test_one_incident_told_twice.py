@@ -7,8 +7,10 @@ import pytest
 from playwright.sync_api import expect
 
 from breakwater.partnership.organisations.access import acting_as
+from breakwater.practice.front_door.arrivals.operations import arrivals
 from breakwater.practice.front_door.models import Contact, Letter, ReceiptLine
-from breakwater.practice.front_door.operations import arrivals, notices, screening
+from breakwater.practice.front_door.police_notices import operations as notices
+from breakwater.practice.front_door.screening.operations import claims
 from breakwater_dev.testing import factories as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -82,7 +84,7 @@ def test_one_incident_told_twice_is_one_triage_with_two_letters(
         assert {red.started_at for red in reds} == {notice.received_at}  # the earliest receipt drives the time
         screener = make.actor("mash_screener", of=town.teams["mash"])
     with at_the_records(), acting_as(screener):
-        screening.match(
+        claims.match(
             contact=form,
             person=make.person("Noa", surname),
             was_new=True,

@@ -16,8 +16,8 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import User
 from breakwater.partnership.people.records.operations import circumstances, people
-from breakwater.practice.front_door.operations import arrivals
-from breakwater.practice.front_door.operations.arrivals import ChildTold
+from breakwater.practice.front_door.arrivals.operations import arrivals
+from breakwater.practice.front_door.arrivals.operations.arrivals import ChildTold
 from breakwater_dev.testing import factories as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

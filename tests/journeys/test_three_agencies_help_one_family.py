@@ -15,9 +15,10 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.people.records.operations import people
 from breakwater.practice.early_help.models import Episode
+from breakwater.practice.front_door.arrivals.operations import arrivals
+from breakwater.practice.front_door.arrivals.operations.arrivals import ChildTold
 from breakwater.practice.front_door.models import Contact
-from breakwater.practice.front_door.operations import arrivals, rating, screening
-from breakwater.practice.front_door.operations.arrivals import ChildTold
+from breakwater.practice.front_door.screening.operations import claims, rating
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing import helping
 
@@ -49,11 +50,9 @@ def told(town, at_the_records, width) -> tuple[str, Contact]:
             )
         with acting_as(actor_of(town.posts["manager"])) as by:
             contact = Contact.objects.select_related("case", "submission").get(submission_id=receipt.submission_id)
-            screening.claim(contact=contact, by=by, at=at)
+            claims.claim(contact=contact, by=by, at=at)
             rating.rate(contact=contact, rag="GREEN", reason="Mornings are hard", by=by, at=at)
-            return name, screening.match(
-                contact=contact, person=child, was_new=False, searched={}, found=1, by=by, at=at
-            )
+            return name, claims.match(contact=contact, person=child, was_new=False, searched={}, found=1, by=by, at=at)
 
 
 def _person(forename: str, born: PartDate, by, at: datetime):

@@ -11,7 +11,7 @@ from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.records.operations import circumstances, people
 from breakwater.practice.front_door.models import Contact, SocialCareChild
-from breakwater.practice.front_door.operations import social_care
+from breakwater.practice.front_door.social_care_list.operations import lists
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.filling import Hand, Story, sections_of
 
@@ -47,7 +47,7 @@ def siblings(town, at_the_records, width) -> tuple[str, ...]:
         drawn = moment(DAYS[width], time(7))
         row = f"{to_london(drawn):%Y-%m-%d %H:%M},B{width},Ada,{surname},2013-04-09,CP,2026-01-05,Wren Worker,Assessment team,01632 960002"
         with acting_as(make.intake()) as by:
-            social_care.take_in_at_once(
+            lists.take_in_at_once(
                 area=make.area(),
                 content=f"{HEAD}\n{row}".encode(),
                 name="list.csv",
@@ -55,9 +55,7 @@ def siblings(town, at_the_records, width) -> tuple[str, ...]:
                 at=drawn,
                 many_may_leave=True,
             )
-            social_care.settle(
-                child=SocialCareChild.objects.get(their_id=f"B{width}"), person=made[0][0], by=by, at=drawn
-            )
+            lists.settle(child=SocialCareChild.objects.get(their_id=f"B{width}"), person=made[0][0], by=by, at=drawn)
     return tuple(words for _, words in made)
 
 

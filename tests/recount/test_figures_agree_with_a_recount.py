@@ -9,9 +9,9 @@ from django.db import ProgrammingError, connections, transaction
 from breakwater.foundation.figures.suppression import suppress
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
-from breakwater.practice.front_door.measures.tables import month_of
+from breakwater.practice.front_door.figures import operations as figures
+from breakwater.practice.front_door.figures.measures.tables import month_of
 from breakwater.practice.front_door.models import Figure
-from breakwater.practice.front_door.operations import figures
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.random_year import ENDS, fill
 from breakwater_dev.testing.recount import recount

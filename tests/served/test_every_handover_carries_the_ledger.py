@@ -25,8 +25,10 @@ from breakwater.partnership.organisations.models import TeamService
 from breakwater.partnership.people.models import PersonContact, Relationship
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Episode
+from breakwater.practice.front_door.decisions.operations import decisions
 from breakwater.practice.front_door.models import Contact
-from breakwater.practice.front_door.operations import decisions, rating, recording_screening, screening
+from breakwater.practice.front_door.screening.operations import claims, rating
+from breakwater.practice.front_door.screening.operations import record as recording_screening
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.browsers import signed_in
 from breakwater_dev.testing.mash import make_ready
@@ -109,8 +111,8 @@ def contact(teams, manager, school):
             )
         for value, safe in (("01632 960222", "YES"), ("01632 960333", "NO")):
             PersonContact.objects.create(person=mother, kind="PHONE", value=value, safe_to_use=safe)
-        screening.claim(contact=found, by=by, at=now)
-        screening.match(
+        claims.claim(contact=found, by=by, at=now)
+        claims.match(
             contact=found,
             person=child,
             was_new=True,

@@ -33,21 +33,21 @@ SAYS_ABSENT = re.compile(
 ALLOWED = {
     "practice/education/jinja2/education/fortnight.html": "who answers for a source of lists: configuration",
     "practice/front_door/jinja2/front_door/requests/desks.html": "who is named for an agency's desk: configuration",
-    "practice/front_door/forms/requests.py": "who is named for an agency's desk: configuration",
-    "practice/front_door/views/second_manager.py": "which team receives: configuration",
+    "practice/front_door/information_requests/forms.py": "who is named for an agency's desk: configuration",
+    "practice/front_door/decisions/views/second_manager.py": "which team receives: configuration",
     "casework/recording/editing/trials.py": "trying a form on invented answers",
-    "practice/front_door/operations/told.py": "that a refuge's address is not written down: the same for every refuge",
+    "practice/front_door/arrivals/from_answers.py": "that a refuge's address is not written down: the same for every refuge",
     "practice/front_door/jinja2/front_door/mash/decided_already.html": "what the reader typed just now",
     "practice/front_door/jinja2/front_door/public/check.html": "that the public's browser keeps nothing",
     "practice/front_door/jinja2/front_door/public/again.html": "that the public's browser keeps nothing",
     "practice/education/jinja2/education/school_list.html": "says that it does not mean that nobody is known (SG-17)",
-    "practice/front_door/views/boundary.py": "what the reader's own role is recorded as",
+    "practice/front_door/other_authorities/views.py": "what the reader's own role is recorded as",
     "practice/front_door/jinja2/front_door/mash/decide_needs.html": "what the reader's own role is recorded as",
     # A compartment's own pages: whoever opens one reads the whole record.
     "practice/front_door/jinja2/front_door/compartments/concern.html": "to whom a concern went",
     "practice/front_door/jinja2/front_door/compartments/officers.html": "what the officers recorded of their own steps",
     "practice/front_door/jinja2/front_door/compartments/allegation.html": "what the officers recorded of their own steps",
-    "practice/front_door/forms/compartments.py": "what the officers recorded of their own steps",
+    "practice/front_door/allegations/forms/allegations.py": "what the officers recorded of their own steps",
 }
 
 

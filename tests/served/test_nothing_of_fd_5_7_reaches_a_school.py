@@ -18,8 +18,10 @@ from breakwater.partnership.people.records.operations import circumstances, guar
 from breakwater.partnership.people.search import known_names
 from breakwater.practice.education.models import SchoolList
 from breakwater.practice.education.operations import building, consulting, releasing
-from breakwater.practice.front_door.operations import arrivals, oversight, requests
-from breakwater.practice.front_door.operations.arrivals import ChildTold
+from breakwater.practice.front_door.arrivals.operations import arrivals
+from breakwater.practice.front_door.arrivals.operations.arrivals import ChildTold
+from breakwater.practice.front_door.information_requests.operations import requests
+from breakwater.practice.front_door.oversight import operations as oversight
 from breakwater_dev.testing import canaries, databases, world
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing import lists as lists_made

@@ -5,9 +5,9 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from breakwater.partnership.organisations.access import acting_as
+from breakwater.practice.front_door.arrivals.operations import arrivals
+from breakwater.practice.front_door.arrivals.operations.allegation_intake import AllegationTold
 from breakwater.practice.front_door.models import Allegation, Submission
-from breakwater.practice.front_door.operations import arrivals
-from breakwater.practice.front_door.operations.allegation_intake import AllegationTold
 from breakwater_dev.testing import factories as make
 
 ROLES = ["mash_manager", "designated_officer", "dsl", "system_administrator"]

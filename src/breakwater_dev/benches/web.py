@@ -320,7 +320,7 @@ def _drafts(membership: int, number: int) -> list[str]:
 
     from breakwater.partnership.organisations.access import acting_as
     from breakwater.partnership.organisations.models import Membership
-    from breakwater.practice.front_door.operations import sending
+    from breakwater.practice.front_door.contact_form.operations import sending
 
     made = []
     with acting_as(Membership.objects.get(pk=membership)) as by:

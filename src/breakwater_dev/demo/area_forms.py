@@ -10,7 +10,7 @@ from breakwater.casework.recording.editing import changes
 from breakwater.casework.recording.editing import operations as keeping
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.front_door.operations.sending import PROFESSIONAL_FORM
+from breakwater.practice.front_door.contact_form.operations.sending import PROFESSIONAL_FORM
 
 from .life import Life
 

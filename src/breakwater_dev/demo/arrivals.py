@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
+from breakwater.practice.front_door.calls import operations as calls_operations
 from breakwater.practice.front_door.models import Contact, Notice
-from breakwater.practice.front_door.operations import calls as calls_operations
-from breakwater.practice.front_door.operations import links, notices
+from breakwater.practice.front_door.police_notices import operations as notices
+from breakwater.practice.front_door.screening.operations import links
 
 from . import words
 

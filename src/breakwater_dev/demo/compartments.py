@@ -4,9 +4,10 @@ from datetime import datetime
 
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
+from breakwater.practice.front_door.arrivals.operations import allegation_intake, arrivals
+from breakwater.practice.front_door.arrivals.operations.arrivals import ChildTold
 from breakwater.practice.front_door.models import Submission
-from breakwater.practice.front_door.operations import allegation_intake, arrivals, specialist
-from breakwater.practice.front_door.operations.arrivals import ChildTold
+from breakwater.practice.front_door.specialist import operations as specialist
 
 from .life import Life
 

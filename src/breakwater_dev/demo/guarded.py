@@ -12,9 +12,9 @@ from breakwater.partnership.organisations.access import Role, acting_as
 from breakwater.partnership.people.conflicts import operations as conflicts
 from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.records.operations.locking import call
+from breakwater.practice.front_door.arrivals.operations import arrivals
+from breakwater.practice.front_door.arrivals.operations.arrivals import ChildTold
 from breakwater.practice.front_door.models import Contact, Submission
-from breakwater.practice.front_door.operations import arrivals
-from breakwater.practice.front_door.operations.arrivals import ChildTold
 
 from .life import Life
 

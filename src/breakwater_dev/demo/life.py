@@ -15,13 +15,14 @@ from breakwater.foundation.dates.working_days import ENGLAND
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import Actor, Membership, ServiceName
+from breakwater.practice.front_door.arrivals.operations import arrivals
+from breakwater.practice.front_door.arrivals.operations.arrivals import ChildTold
+from breakwater.practice.front_door.decisions.operations import decisions
+from breakwater.practice.front_door.decisions.operations.agreement_to_help import Statement
+from breakwater.practice.front_door.decisions.operations.open_tasks import END
 from breakwater.practice.front_door.models import Contact, Outcome, Submission
-from breakwater.practice.front_door.operations import arrivals, decisions, rating
-from breakwater.practice.front_door.operations import screening as screening_operations
-from breakwater.practice.front_door.operations.agreeing import Statement
-from breakwater.practice.front_door.operations.arrivals import ChildTold
-from breakwater.practice.front_door.operations.open_tasks import END
 from breakwater.practice.front_door.pathway import DECISION
+from breakwater.practice.front_door.screening.operations import claims, rating
 
 from . import screening, sent_forms, words
 from .early_help import EarlyHelp
@@ -253,10 +254,10 @@ class Life:
     def screen(self, told: Told, screener: str, at: datetime) -> None:
         with acting_as(self.actor(screener)) as by:
             for contact, child in zip(self.contacts_of(told), told.children, strict=True):
-                contact = screening_operations.claim(contact=contact, by=by, at=at)
+                contact = claims.claim(contact=contact, by=by, at=at)
                 if contact.child_id is None:
                     searched = {"name": child.person.name, "born": child.person.born_on.isoformat()}
-                    contact = screening_operations.match(
+                    contact = claims.match(
                         contact=contact,
                         person=child.person,
                         was_new=False,
@@ -274,10 +275,8 @@ class Life:
                     screening.write_record(self, contact, told, child, by=by, at=at + timedelta(minutes=50))
                 if self.pick.random() < 0.4:
                     stage = self.pick.choice(("gathering", "gathering", "analysing"))
-                    screening_operations.progress(
-                        contact=contact, to_stage="gathering", by=by, at=at + timedelta(minutes=55)
-                    )
-                    screening_operations.progress(contact=contact, to_stage=stage, by=by, at=at + timedelta(minutes=58))
+                    claims.progress(contact=contact, to_stage="gathering", by=by, at=at + timedelta(minutes=55))
+                    claims.progress(contact=contact, to_stage=stage, by=by, at=at + timedelta(minutes=58))
 
     # ... decided ...
 

@@ -7,8 +7,8 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.keeping import rota
 from breakwater.partnership.organisations.models import DutyPost
 from breakwater.practice.front_door.models import Contact
-from breakwater.practice.front_door.operations import ready, screening
 from breakwater.practice.front_door.pathway import TO_SCREEN
+from breakwater.practice.front_door.screening.operations import claims, ready
 
 from .life import Life
 
@@ -30,10 +30,10 @@ def tell(life: Life) -> None:
             for contact in rated[:READY]
         ]
         for contact in found.filter(case__stage="received").order_by("-received_at", "-pk")[:2]:
-            screening.claim(contact=contact, by=by, at=now - timedelta(minutes=30))
+            claims.claim(contact=contact, by=by, at=now - timedelta(minutes=30))
     with acting_as(life.post("screener 3")) as by:
         for contact in found.filter(case__stage="received").order_by("-received_at", "-pk")[:1]:
-            screening.claim(contact=contact, by=by, at=now - timedelta(minutes=20))
+            claims.claim(contact=contact, by=by, at=now - timedelta(minutes=20))
     with acting_as(life.post("manager")) as by:
         for contact in handed[-1:]:
             ready.send_back(contact=contact, reason=STILL_TO_DO, by=by, at=now - timedelta(minutes=15))

@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.front_door.handed_over import told_beside
 from breakwater.practice.front_door.models import Contact, Passing
-from breakwater.practice.front_door.operations import boundary, screening
+from breakwater.practice.front_door.other_authorities import operations as boundary
+from breakwater.practice.front_door.other_authorities.parcel import told_beside
+from breakwater.practice.front_door.screening.operations import claims
 
 from . import words
 from .life import Life
@@ -22,7 +23,7 @@ def play(life: Life, family_of) -> None:
     first = _passed(life, family_of, life.now - timedelta(hours=5))
     with acting_as(life.actor("screener 850")) as by:
         theirs = Contact.objects.get(submission__reference=first.their_reference)
-        screening.claim(contact=theirs, by=by, at=life.now - timedelta(hours=1))
+        claims.claim(contact=theirs, by=by, at=life.now - timedelta(hours=1))
     _passed(life, family_of, life.now - timedelta(hours=1, minutes=30))
 
 

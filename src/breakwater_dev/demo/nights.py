@@ -5,8 +5,8 @@ from uuid import UUID
 
 from breakwater.foundation.dates.london_time import london_date, moment
 from breakwater.partnership.organisations.access import acting_as
+from breakwater.practice.front_door.emergency_duty import operations as duty
 from breakwater.practice.front_door.models import Alarm, Contact
-from breakwater.practice.front_door.operations import duty
 
 from . import words
 from .life import Life

@@ -6,8 +6,8 @@ from uuid import UUID
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import Actor, Team
+from breakwater.practice.front_door.information_requests.operations import requests
 from breakwater.practice.front_door.models import AgencyKind, Contact, InformationDesk, InformationRequest
-from breakwater.practice.front_door.operations import requests
 
 from .places import SINCE
 from .rhythm import later

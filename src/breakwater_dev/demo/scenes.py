@@ -7,9 +7,9 @@ from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
 from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.records.operations import restrictions
+from breakwater.practice.front_door.arrivals.operations import arrivals as arrivals_operations
+from breakwater.practice.front_door.arrivals.operations.arrivals import ChildTold
 from breakwater.practice.front_door.models import Outcome, Submission
-from breakwater.practice.front_door.operations import arrivals as arrivals_operations
-from breakwater.practice.front_door.operations.arrivals import ChildTold
 
 from . import arrivals, compartments, guarded, neighbours, requests, screening, stepping_down, strategies, words
 from .life import Life

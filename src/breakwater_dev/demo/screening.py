@@ -8,8 +8,10 @@ from breakwater.foundation.dates.london_time import london_date, to_london
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
 from breakwater.partnership.people.models import Identifier
+from breakwater.practice.front_door.decisions.operations import decisions
 from breakwater.practice.front_door.models import Contact, Outcome
-from breakwater.practice.front_door.operations import decisions, rating, recording_screening, social_care
+from breakwater.practice.front_door.screening.operations import rating, record
+from breakwater.practice.front_door.social_care_list.operations import lists
 
 LISTED = 70  # of three thousand children, in the proportion of a real area
 HEARD = (
@@ -58,7 +60,7 @@ def write_record(life, contact: Contact, told, child, *, by, at: datetime) -> No
         "lawful_basis": "PUBLIC_TASK",
         "checks_proportionate": "School and health see the child and can say how things are.",
     }
-    recording_screening.save(contact=contact, said=said, by=by, at=at)
+    record.save(contact=contact, said=said, by=by, at=at)
     level = {"RED": 4, "AMBER": 3, "GREEN": 2}.get(contact.rag, 2)
     edition = thresholds.edition_in_force(life.area, london_date(at))
     of_it = list(edition.indicators.filter(level=level, alone=False).order_by("order").values_list("pk", flat=True))
@@ -75,7 +77,7 @@ def write_record(life, contact: Contact, told, child, *, by, at: datetime) -> No
         at=at,
     )
     for kind, words, agency in pick.sample(ITEMS, 3):
-        recording_screening.add_item(
+        record.add_item(
             contact=contact,
             kind=kind,
             words=words,
@@ -88,7 +90,7 @@ def write_record(life, contact: Contact, told, child, *, by, at: datetime) -> No
     for other in told.family.children:
         if other.person.pk != child.person.pk and other.person.born_on <= at.date():
             together = any(each.person.pk == other.person.pk for each in told.children)
-            recording_screening.consider_child(
+            record.consider_child(
                 contact=contact,
                 person=other.person,
                 named_as="",
@@ -143,7 +145,7 @@ def list_comes_in(life, at: datetime) -> None:
             rows.append(
                 f"{drawn},SC-{100001 + number},{nhs},,{child.forename},{child.surname},{child.born_on},{status},{since},{whom}"
             )
-        social_care.take_in_at_once(
+        lists.take_in_at_once(
             area=life.area, content="\n".join(rows).encode(), name="social-care-list.csv", by=by, at=at
         )
 

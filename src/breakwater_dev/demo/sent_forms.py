@@ -6,9 +6,9 @@ from random import Random
 from breakwater.casework.recording import operations as recording
 from breakwater.casework.recording.models import Answers
 from breakwater.partnership.organisations.models import Actor, Area, Membership
+from breakwater.practice.front_door.contact_form.operations.lawful_basis import words_for
+from breakwater.practice.front_door.contact_form.operations.sending import PROFESSIONAL_FORM
 from breakwater.practice.front_door.models import Outcome
-from breakwater.practice.front_door.operations.lawful_basis import words_for
-from breakwater.practice.front_door.operations.sending import PROFESSIONAL_FORM
 
 from .families import Child, Family
 from .words import Concern

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door.models import Contact, Strategy
-from breakwater.practice.front_door.operations import strategy
-from breakwater.practice.front_door.operations.strategy import Asked
+from breakwater.practice.front_door.strategy_discussions.operations import discussions
+from breakwater.practice.front_door.strategy_discussions.operations.discussions import Asked
 
 from . import words
 from .life import Life
@@ -34,7 +34,7 @@ def _called(life: Life, family_of, at: datetime, *, number: int, is_immediate: b
     told = life.tell(family, [child], words.CONCERNS[2], "school", at - timedelta(hours=1), danger=True, goes_on=False)
     life.screen(told, "screener", at - timedelta(minutes=58))
     with acting_as(life.actor("manager")) as by:
-        return strategy.call(
+        return discussions.call(
             contact=Contact.objects.get(pk=life.contacts_of(told)[0].pk),
             concern=CONCERN.format(child=child.person.forename),
             is_immediate=is_immediate,
@@ -61,8 +61,8 @@ def _held(life: Life, family_of, made: Strategy) -> None:
     at = made.planned_for
     with acting_as(life.actor("manager")) as by:
         for attendee in made.attendees.order_by("pk"):
-            strategy.say(attendee=attendee, was_there=True, knows=KNOWN[attendee.agency], by=by, at=at)
-        strategy.record(
+            discussions.say(attendee=attendee, was_there=True, knows=KNOWN[attendee.agency], by=by, at=at)
+        discussions.record(
             strategy=made,
             held_at=at,
             by=by,
@@ -81,14 +81,14 @@ def _held(life: Life, family_of, made: Strategy) -> None:
             absence_because="",
             absence_manager="",
         )
-        strategy.circulate(strategy=made, by=by, at=at + timedelta(hours=2))
+        discussions.circulate(strategy=made, by=by, at=at + timedelta(hours=2))
         for number, (what, who, days) in enumerate(
             (
                 ("Ask the minor injuries unit for both records", "Health visitor", 1),
                 ("See the child at home", "Social worker", 4),
             )
         ):
-            action = strategy.add_action(
+            action = discussions.add_action(
                 strategy=made,
                 what=what,
                 who=who,
@@ -98,4 +98,4 @@ def _held(life: Life, family_of, made: Strategy) -> None:
                 at=at,
             )
             if not number:
-                strategy.do_action(action=action, by=by, at=at + timedelta(hours=20))
+                discussions.do_action(action=action, by=by, at=at + timedelta(hours=20))

@@ -4,9 +4,9 @@ from django.utils import timezone
 
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
-from breakwater.practice.front_door.operations import arrivals
-from breakwater.practice.front_door.operations.allegation_intake import AllegationTold
-from breakwater.practice.front_door.operations.arrivals import ChildTold
+from breakwater.practice.front_door.arrivals.operations import arrivals
+from breakwater.practice.front_door.arrivals.operations.allegation_intake import AllegationTold
+from breakwater.practice.front_door.arrivals.operations.arrivals import ChildTold
 
 from . import factories as make
 

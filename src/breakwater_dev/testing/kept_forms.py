@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from breakwater.casework.recording.editing import operations as keeping
 from breakwater.casework.recording.editing.definition import find
-from breakwater.practice.front_door.operations.sending import PROFESSIONAL_FORM as CONTACT
+from breakwater.practice.front_door.contact_form.operations.sending import PROFESSIONAL_FORM as CONTACT
 
 
 def at(name, *arguments):

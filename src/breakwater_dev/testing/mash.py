@@ -9,7 +9,7 @@ from django.utils import timezone
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import Actor
 from breakwater.practice.front_door.models import Contact
-from breakwater.practice.front_door.operations import provisional, rating, screening
+from breakwater.practice.front_door.screening.operations import claims, provisional, rating
 from breakwater_dev.testing import factories as make
 
 
@@ -34,7 +34,7 @@ def make_ready(*contacts: Contact, by: Actor, rag: str = "GREEN", at: datetime |
         for contact in contacts:
             held, now = Contact.objects.select_related("case").get(pk=contact.pk), at or timezone.now()
             if held.claimed_by_id is None:
-                held = screening.claim(contact=held, by=by, at=now)
+                held = claims.claim(contact=held, by=by, at=now)
             held = provisional.record_provisionally(contact=held, by=by, at=now)
             if not held.rag:
                 lowest = rating.at_least(contact=held, rag=rag, at=now)

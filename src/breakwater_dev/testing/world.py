@@ -27,6 +27,12 @@ from breakwater.partnership.organisations.models import Area, ContactPoint, Memb
 from breakwater.partnership.people.models import Enrolment, ListRow, Person
 from breakwater.practice.early_help.models import Action, Advice, Episode, FamilyLink, FamilyMeeting, FamilyPart, Goal
 from breakwater.practice.education.pathway import LINK_SERVICE
+from breakwater.practice.front_door.allegations.operations import officers
+from breakwater.practice.front_door.arrivals.operations import allegation_intake, arrivals
+from breakwater.practice.front_door.arrivals.operations.arrivals import ChildTold
+from breakwater.practice.front_door.contact_form.operations.sending import begin_contact
+from breakwater.practice.front_door.decisions.operations import decisions
+from breakwater.practice.front_door.information_requests.operations import requests
 from breakwater.practice.front_door.models import (
     Allegation,
     Contact,
@@ -42,17 +48,8 @@ from breakwater.practice.front_door.models import (
     StrategyAction,
     StrategyAttendee,
 )
-from breakwater.practice.front_door.operations import (
-    allegation_intake,
-    arrivals,
-    decisions,
-    officers,
-    requests,
-    screening,
-    specialist,
-)
-from breakwater.practice.front_door.operations.arrivals import ChildTold
-from breakwater.practice.front_door.operations.sending import begin_contact
+from breakwater.practice.front_door.screening.operations import claims
+from breakwater.practice.front_door.specialist import operations as specialist
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing import world_further as further
 from breakwater_dev.testing import world_lists as shared
@@ -420,11 +417,11 @@ def _contact(circumstance, home, person, sender, manager, which) -> tuple[Contac
     )
     with acting_as(manager):
         contact = Contact.objects.select_related("case", "submission").get(submission_id=receipt.submission_id)
-        screening.claim(contact=contact, by=manager, at=timezone.now())
-        contact = screening.match(
+        claims.claim(contact=contact, by=manager, at=timezone.now())
+        contact = claims.match(
             contact=contact, person=person, was_new=False, searched={}, found=1, by=manager, at=timezone.now()
         )
-        screening.release(contact=contact, by=manager, at=timezone.now())
+        claims.release(contact=contact, by=manager, at=timezone.now())
         contact = Contact.objects.select_related("case", "submission").get(pk=contact.pk)
     return contact, receipt
 

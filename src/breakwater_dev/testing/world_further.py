@@ -21,7 +21,7 @@ from breakwater.practice.early_help.meetings import operations as meetings
 from breakwater.practice.early_help.models import Advice, Episode
 from breakwater.practice.early_help.operations import assessments, closing, family
 from breakwater.practice.early_help.plans import operations as plans
-from breakwater.practice.front_door.handed_over import told_beside
+from breakwater.practice.front_door.emergency_duty import operations as duty
 from breakwater.practice.front_door.models import (
     Contact,
     Passing,
@@ -32,7 +32,11 @@ from breakwater.practice.front_door.models import (
     StrategyAction,
     StrategyAttendee,
 )
-from breakwater.practice.front_door.operations import boundary, duty, oversight, social_care, strategy
+from breakwater.practice.front_door.other_authorities import operations as boundary
+from breakwater.practice.front_door.other_authorities.parcel import told_beside
+from breakwater.practice.front_door.oversight import operations as oversight
+from breakwater.practice.front_door.social_care_list.operations import lists
+from breakwater.practice.front_door.strategy_discussions.operations import discussions
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing import lists as lists_made
 from breakwater_dev.testing.mash import make_ready
@@ -45,18 +49,18 @@ def strategy_of(contact: Contact, by: Actor) -> tuple[Strategy, StrategyAttendee
     """A discussion called about the contact, someone of the police at its table, and an action that waits."""
     now = timezone.now()
     with acting_as(by):
-        made = strategy.call(
+        made = discussions.call(
             contact=contact,
             concern="A bruise on a baby",
             is_immediate=False,
             planned_for=now + timedelta(hours=2),
             how="CALL",
-            asked=[strategy.Asked("POLICE", "An officer, public protection")],
+            asked=[discussions.Asked("POLICE", "An officer, public protection")],
             key=uuid4(),
             by=by,
             at=now,
         )
-        said = strategy.say(
+        said = discussions.say(
             attendee=made.attendees.select_related("case", "strategy__case").get(),
             was_there=True,
             knows="Called to the address twice in June",
@@ -64,7 +68,7 @@ def strategy_of(contact: Contact, by: Actor) -> tuple[Strategy, StrategyAttendee
             at=now,
         )
         said.case = made.case  # what an address is asked for by, later, as nobody
-        action = strategy.add_action(
+        action = discussions.add_action(
             strategy=made,
             what="See the child on the ward",
             who="The duty social worker",
@@ -96,7 +100,7 @@ def advice_on(episode: Episode, by: Actor) -> Advice:
 
 def end_strategy(made: Strategy, by: Actor) -> None:
     with acting_as(by):
-        strategy.not_held(strategy=made, because="The paediatrician knows the mark", by=by, at=timezone.now())
+        discussions.not_held(strategy=made, because="The paediatrician knows the mark", by=by, at=timezone.now())
         made.refresh_from_db()
         made.case.refresh_from_db()
 
@@ -235,12 +239,12 @@ def on_social_cares_list(area: Area, children: list[Person], by: Actor) -> dict[
     ]
     found = {}
     with acting_as(by):
-        social_care.take_in_at_once(
+        lists.take_in_at_once(
             area=area, content="\n".join([LIST, *rows]).encode(), name="list.csv", by=by, at=timezone.now()
         )
         for child in children:
             row = SocialCareChild.objects.get(their_id=f"T{child.pk}")
-            found[child.pk] = social_care.settle(child=row, person=child, by=by, at=timezone.now())
+            found[child.pk] = lists.settle(child=row, person=child, by=by, at=timezone.now())
     return found
 
 

@@ -11,7 +11,7 @@ from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.handovers.danger import Danger
 from breakwater.casework.models import Case, Clock, Handover, Meeting, Task
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.front_door.operations import arrivals
+from breakwater.practice.front_door.arrivals.operations import arrivals
 from breakwater_dev.testing import factories as make
 
 

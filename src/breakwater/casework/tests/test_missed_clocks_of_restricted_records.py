@@ -10,9 +10,10 @@ from breakwater.casework.clocks.models import Clock
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.records.operations import restrictions
+from breakwater.practice.front_door.arrivals.operations import arrivals
 from breakwater.practice.front_door.models import Contact
-from breakwater.practice.front_door.operations import arrivals, screening
 from breakwater.practice.front_door.pathway import DECISION
+from breakwater.practice.front_door.screening.operations import claims
 from breakwater_dev.testing import factories as make
 
 
@@ -28,7 +29,7 @@ def missed(db):
     )
     with acting_as(one) as by:
         contact = Contact.objects.get(submission=receipt.submission)
-        screening.match(contact=contact, person=child, was_new=False, searched={}, found=1, by=by, at=long_ago)
+        claims.match(contact=contact, person=child, was_new=False, searched={}, found=1, by=by, at=long_ago)
         breach = Clock.objects.get(case=contact.case_id, rule=DECISION.key).breach_at
         restrictions.restrict(person=child, readers=[one.user, two.user], reason="A colleague's child", by=by, at=now)
     Notification.objects.all().delete()

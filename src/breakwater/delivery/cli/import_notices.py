@@ -26,7 +26,7 @@ def run(options) -> int:
     from breakwater.partnership.organisations.access import acting_as, service_of
     from breakwater.partnership.organisations.models import Area, ServiceName
     from breakwater.partnership.organisations.operations import NobodyReceives
-    from breakwater.practice.front_door.operations import notices
+    from breakwater.practice.front_door.police_notices import operations as notices
 
     now = timezone.now()
     areas = list(Area.objects.filter(**({"code": options.area.lstrip("0")} if options.area else {})).order_by("code"))

@@ -22,8 +22,8 @@ def run(options) -> int:
 
     from breakwater.partnership.organisations.access import acting_as, service_of
     from breakwater.partnership.organisations.models import Area, ServiceName
-    from breakwater.practice.front_door.operations import social_care
-    from breakwater.practice.front_door.operations.social_care import NotTheList, read
+    from breakwater.practice.front_door.social_care_list.list_file import NotTheList, read
+    from breakwater.practice.front_door.social_care_list.operations import lists
 
     now = timezone.now()
     areas = list(Area.objects.filter(**({"code": options.area.lstrip("0")} if options.area else {})).order_by("code"))
@@ -47,11 +47,11 @@ def run(options) -> int:
         print(f"... and {len(listed.faults) - SHOWN} more lines with something wrong", file=sys.stderr)
     with acting_as(service_of(areas[0], ServiceName.LISTS)) as by:
         if options.dry_run:
-            _say(social_care.plan(area=areas[0], listed=listed).counts)
+            _say(lists.plan(area=areas[0], listed=listed).counts)
             print("This was a dry run: nothing was changed.")
             return 0
         try:
-            file = social_care.take_in_at_once(
+            file = lists.take_in_at_once(
                 area=areas[0],
                 content=content,
                 name=Path(options.file).name,
@@ -59,13 +59,13 @@ def run(options) -> int:
                 at=now,
                 many_may_leave=options.anyway,
             )
-        except social_care.TakenInAlready:
+        except lists.TakenInAlready:
             print("This very list was taken in before. Nothing has changed.")
             return 0
-        except social_care.OlderThanOurs:
+        except lists.OlderThanOurs:
             print("A newer list was taken in already. Nothing has changed.", file=sys.stderr)
             return 1
-        except social_care.ManyWouldLeave:
+        except lists.ManyWouldLeave:
             print(
                 "More than a fifth of the children would leave the list. Ask social care whether it is whole, then run it "
                 "with --anyway.",

@@ -10,7 +10,7 @@ from breakwater.partnership.organisations.models import Actor
 
 from .models import Contact, Outcome, SocialCareChild
 from .pathway import CONTACT
-from .social_care import source_of
+from .social_care_list.listed_children import source_of
 
 
 def social_care_now(actor: Actor, about: About, now: datetime) -> PersonPanel | None:

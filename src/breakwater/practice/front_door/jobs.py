@@ -6,8 +6,14 @@ from breakwater.foundation import jobs
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Area, ServiceName
 
-from . import guarding
-from .operations import calls, drafts, duty, figures, guests, limits, notices, requests, social_care
+from . import blind_alert
+from .calls import operations as calls
+from .contact_form.operations import drafts, guests, limits
+from .emergency_duty import operations as duty
+from .figures import operations as figures
+from .information_requests.operations import requests
+from .police_notices import operations as notices
+from .social_care_list.operations import lists
 
 
 @jobs.every("*/15 * * * *", name="front_door.forget")
@@ -30,7 +36,7 @@ def forget_lists() -> None:
     """Delete social care's files after 30 days (SG-29); what they said stays, with its age."""
     for area in Area.objects.order_by("pk"):
         with acting_as(service_of(area, ServiceName.LISTS)):
-            social_care.forget(at=timezone.now())
+            lists.forget(at=timezone.now())
 
 
 @jobs.every("*/5 * * * *", name="front_door.chase_answers")
@@ -44,19 +50,19 @@ def chase_answers() -> None:
 @jobs.job("front_door.look_behind")
 def look_behind(submission: int, area: int) -> None:
     """Tell whoever guards a hidden record that something new may concern it, and nobody else (TR-17, SG-13)."""
-    guarding.look_behind(submission=submission, area=Area.objects.get(pk=area), at=timezone.now())
+    blind_alert.look_behind(submission=submission, area=Area.objects.get(pk=area), at=timezone.now())
 
 
 @jobs.job("front_door.tell_guards_of_a_roll")
 def tell_guards_of_a_roll(area: int, humans: list) -> None:
     """Tell whoever guards a hidden record that a school's roll may concern it (SG-13)."""
-    guarding.tell_of_a_roll(humans=humans, area=Area.objects.get(pk=area), at=timezone.now())
+    blind_alert.tell_of_a_roll(humans=humans, area=Area.objects.get(pk=area), at=timezone.now())
 
 
 @jobs.job("front_door.tell_guards_of_a_search")
 def tell_guards_of_a_search(area: int, searcher: int, humans: list) -> None:
     """Tell whoever guards a hidden record that someone may have searched for it (SG-13); mostly there is nobody to tell."""
-    guarding.tell_of_a_search(searcher=searcher, humans=humans, area=Area.objects.get(pk=area), at=timezone.now())
+    blind_alert.tell_of_a_search(searcher=searcher, humans=humans, area=Area.objects.get(pk=area), at=timezone.now())
 
 
 @jobs.every("*/15 * * * *", name="front_door.chase_written_forms")

@@ -16,16 +16,16 @@ from breakwater.casework.recording.words import say
 from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.records.operations.restrictions import seals_standing_on
 
-from .agreed import CONTACT, HELP, TOLD
-from .beside import beside_of, joined_to
-from .childs_words import childs_words, words_of_one
-from .floors import FACTS
+from .contact_form.agreement_rows import CONTACT, HELP, TOLD
+from .contact_form.operations.agreements import Agreement, agreement_of, reasons_in
+from .enclosures import beside_of, joined_to
+from .feedback.senders import reach_rows, sender_said
 from .models import Call, Contact, Decision, Match, Submission
-from .operations.agreements import Agreement, agreement_of, reasons_in
 from .pathway import CONTACT as KIND
-from .screening_side import rows_of
-from .senders import reach_rows, sender_said
+from .screening.findings import rows_of
+from .screening.rating_floors import FACTS
 from .services import PROTECTS
+from .voice_of_the_child import childs_words, words_of_one
 
 HELP_AS_ANSWER = {"yes": "AGREES", "no": "OBJECTS"}
 KEPT_BACK = "Do not tell the family who made the referral."

@@ -18,10 +18,13 @@ from breakwater.partnership.organisations.models import Actor, ServiceName
 from breakwater.partnership.people.intake.operations.blind_alerts import RowsMetHidden, Searched
 from breakwater.partnership.people.models import Person
 
-from . import stepped_up
+from . import step_ups
+from .arrivals.operations import allegation_intake, arrivals
+from .decisions.operations import open_tasks
+from .feedback import operations as receipts
 from .models import Contact, Submission
-from .operations import allegation_intake, arrivals, notices, open_tasks, receipts
 from .pathway import CONTACT, REFERRAL
+from .police_notices import operations as notices
 from .services import WORKER_OF_AN_ENQUIRY
 
 
@@ -37,12 +40,12 @@ def add_what_was_sent_again(handover, reason, danger, by, at):
 
     Danger said before stands, whatever is said after it. Where nothing is open any more it is a contact of its own.
     """
-    before = stepped_up.said_of_danger(handover)
+    before = step_ups.said_of_danger(handover)
     more = danger if danger != before and before != Danger.YES and danger != Danger.NO else None
     if more is None and reason == handover.reason:
         return
-    sent_as = stepped_up.latest_key(handover)
-    key = f"{stepped_up.key_of(handover)}-{uuid5(handover.key, f'{danger} {reason}')}"
+    sent_as = step_ups.latest_key(handover)
+    key = f"{step_ups.key_of(handover)}-{uuid5(handover.key, f'{danger} {reason}')}"
     words = "\n\n".join(
         part for part in (_SENT_AGAIN.get(more, ""), reason if reason != handover.reason else "") if part
     )
@@ -85,8 +88,8 @@ _SENT_AGAIN = {
     "front_door",
     label="MASH",
     is_receipt=True,
-    ask_now=stepped_up.ask_now,
-    receipt=stepped_up.held,
+    ask_now=step_ups.ask_now,
+    receipt=step_ups.held,
     sent_again=add_what_was_sent_again,
 )
 def open_contact_from(handover, by, at, danger):
@@ -94,7 +97,7 @@ def open_contact_from(handover, by, at, danger):
 
     A child whose record is restricted to named readers comes without a name: the team learns that from the giver.
     """
-    return _receive(handover, key=stepped_up.key_of(handover), worry=handover.reason, danger=danger, by=by, at=at)
+    return _receive(handover, key=step_ups.key_of(handover), worry=handover.reason, danger=danger, by=by, at=at)
 
 
 def _receive(handover, *, key, worry, danger, by, at):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from breakwater.casework.recording.registry import RELIED_ON, Reliance
 
-from .operations.sending import FORM_OF_ROUTE, PROFESSIONAL_FORM
+from .contact_form.operations.sending import FORM_OF_ROUTE, PROFESSIONAL_FORM
 
 WORRY = "The board and the decision show it in the sender’s words"
 VOICE = "By it a child’s own words are known as the child’s, and kept from the family unless they are released (SG-27)"

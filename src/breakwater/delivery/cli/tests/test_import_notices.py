@@ -6,7 +6,7 @@ from breakwater.casework.models import Task
 from breakwater.delivery.cli import import_notices
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door.models import Contact
-from breakwater.practice.front_door.operations.notices import DANGER_LEFT_OUT
+from breakwater.practice.front_door.police_notices.operations import DANGER_LEFT_OUT
 from breakwater_dev.testing import factories as make
 
 FILE = """notice_reference,sent_by,child_forename,child_surname,child_born,what_happened

@@ -15,8 +15,8 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.settled import settled
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Episode
+from breakwater.practice.front_door.arrivals.operations import arrivals
 from breakwater.practice.front_door.models import Receipt
-from breakwater.practice.front_door.operations import arrivals
 from breakwater_dev.testing import factories as make
 
 

@@ -2,7 +2,7 @@
 
 A row is tied to a person only on an exact, checked number with an agreeing name and birth, or by a person's decision (SG-15). The
 newest version taken in is the list's present one; a list that is late or failed is carried forward "as at" the day it was drawn.
-Social care's list at the front door (`front_door/social_care`) is older and of its own kind: it is asked of one child at a time,
+Social care's list at the front door (`front_door/social_care_list`) is older and of its own kind: it is asked of one child at a time,
 grows stale within a day and gives a contact its worker. The lists here are gathered for schools' lists, and wait for their day.
 """
 

@@ -16,8 +16,9 @@ from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import Enrolment
 from breakwater.practice.early_help.models import Agreement, Assessment, Episode
+from breakwater.practice.front_door.decisions.operations import decisions
 from breakwater.practice.front_door.models import Contact, ReceiptLine
-from breakwater.practice.front_door.operations import decisions, screening
+from breakwater.practice.front_door.screening.operations import claims
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.browsers import signed_in as at_desk
 from breakwater_dev.testing.mash import make_ready
@@ -165,8 +166,8 @@ def asked(dsl, team):
         mash = Contact.objects.select_related("case__responsible_team").order_by("position").first()
     manager = make.actor("mash_manager", of=mash.case.responsible_team)
     with acting_as(manager) as by:
-        screening.claim(contact=mash, by=by, at=now)
-        screening.match(contact=mash, person=child, was_new=True, searched={}, found=0, by=by, at=now)
+        claims.claim(contact=mash, by=by, at=now)
+        claims.match(contact=mash, person=child, was_new=True, searched={}, found=0, by=by, at=now)
         make_ready(mash, by=by, at=now)
         decisions.decide(
             contacts=[Contact.objects.get(pk=mash.pk)],

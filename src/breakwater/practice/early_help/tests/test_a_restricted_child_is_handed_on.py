@@ -18,9 +18,12 @@ from breakwater.partnership.people.conflicts import operations as conflicts
 from breakwater.partnership.people.records.operations import restrictions
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Episode
+from breakwater.practice.front_door.arrivals.operations import arrivals
+from breakwater.practice.front_door.decisions.operations import decisions
+from breakwater.practice.front_door.feedback import operations as receipts
 from breakwater.practice.front_door.models import Contact, ReceiptLine
-from breakwater.practice.front_door.operations import arrivals, decisions, receipts, screening
 from breakwater.practice.front_door.receivers import RESTRICTED_CHILD
+from breakwater.practice.front_door.screening.operations import claims
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.mash import make_ready
 
@@ -65,8 +68,8 @@ def matched_contact(manager, **child_facts) -> Contact:
     child, now = make.person(**child_facts), timezone.now()
     with acting_as(manager):
         contact = receipt.submission.contacts.get()
-        screening.claim(contact=contact, by=manager, at=now)
-        screening.match(contact=contact, person=child, was_new=True, searched={}, found=0, by=manager, at=now)
+        claims.claim(contact=contact, by=manager, at=now)
+        claims.match(contact=contact, person=child, was_new=True, searched={}, found=0, by=manager, at=now)
         return Contact.objects.select_related("child", "case__area", "case__responsible_team").get(pk=contact.pk)
 
 

@@ -14,8 +14,10 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import OpeningHours
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Episode
+from breakwater.practice.front_door.arrivals.operations import arrivals
+from breakwater.practice.front_door.decisions.operations import decisions
 from breakwater.practice.front_door.models import Alarm, Contact, ReceiptLine
-from breakwater.practice.front_door.operations import arrivals, decisions, screening
+from breakwater.practice.front_door.screening.operations import claims
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.mash import make_ready
 
@@ -50,8 +52,8 @@ def decided_for_tier_2(mash, tier2) -> tuple[Contact, Handover]:
     contact, manager, child = a_contact(), make.actor("mash_manager", of=mash), make.person()
     now = timezone.now()
     with acting_as(manager):
-        screening.claim(contact=contact, by=manager, at=now)
-        screening.match(contact=contact, person=child, was_new=True, searched={}, found=0, by=manager, at=now)
+        claims.claim(contact=contact, by=manager, at=now)
+        claims.match(contact=contact, person=child, was_new=True, searched={}, found=0, by=manager, at=now)
         make_ready(contact, by=manager, at=now)
         offer = decisions.decide(
             contacts=[contact],

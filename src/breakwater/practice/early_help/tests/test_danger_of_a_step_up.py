@@ -11,8 +11,8 @@ from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.models import Handover
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import DutyPost, OpeningHours, TeamService
+from breakwater.practice.front_door.decisions.operations import decisions
 from breakwater.practice.front_door.models import Addition, Alarm, Contact, ReceiptLine
-from breakwater.practice.front_door.operations import decisions
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.mash import make_ready
 

@@ -11,7 +11,7 @@ from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import School, ServiceName
 from breakwater.partnership.people.records.operations import people, restrictions
-from breakwater.practice.front_door import guarding
+from breakwater.practice.front_door import blind_alert
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.rolls import line, number, take
 
@@ -40,7 +40,7 @@ def test_sg_13_the_guards_of_a_hidden_child_on_a_roll_are_told_without_a_name(db
     with connection.cursor() as cursor:
         cursor.execute("select args::text from procrastinate_jobs where task_name = 'front_door.tell_guards_of_a_roll'")
         ((given,),) = cursor.fetchall()
-    guarding.tell_of_a_roll(humans=json.loads(given)["humans"], area=make.area(), at=now)
+    blind_alert.tell_of_a_roll(humans=json.loads(given)["humans"], area=make.area(), at=now)
     with acting_as(service_of(make.area(), ServiceName.INTAKE)):
         told = list(Notification.objects.order_by("pk"))
     assert {one.user_id for one in told} <= {one.membership.user_id for one in readers}
@@ -49,4 +49,4 @@ def test_sg_13_the_guards_of_a_hidden_child_on_a_roll_are_told_without_a_name(db
     for reader in readers:
         with acting_as(reader):
             seen |= {one.words for one in Notification.objects.filter(user=reader.membership.user)}
-    assert seen == {guarding.OF_A_ROLL}
+    assert seen == {blind_alert.OF_A_ROLL}

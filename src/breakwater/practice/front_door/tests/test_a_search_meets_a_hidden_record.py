@@ -12,7 +12,7 @@ from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.records.operations import circumstances, people, restrictions
-from breakwater.practice.front_door import guarding
+from breakwater.practice.front_door import blind_alert
 from breakwater_dev.testing import factories as make
 
 TYPED = "Annabel Exampleton 3 April 2015"
@@ -57,7 +57,7 @@ def deferred() -> list[str]:
 
 
 def told(given: str, at) -> None:
-    guarding.tell_of_a_search(**{**json.loads(given), "area": make.area()}, at=at)
+    blind_alert.tell_of_a_search(**{**json.loads(given), "area": make.area()}, at=at)
 
 
 def told_to(reader) -> list[str]:
@@ -75,7 +75,7 @@ def test_sg_13_those_who_guard_a_hidden_child_hear_of_a_search_for_it_once_an_ho
     for at in (now, now + timedelta(minutes=59)):
         told(given, at)
     for reader in readers:
-        assert told_to(reader) == [guarding.OF_A_SEARCH.format(who=f"{searcher.membership.user.name} (Assessment)")]
+        assert told_to(reader) == [blind_alert.OF_A_SEARCH.format(who=f"{searcher.membership.user.name} (Assessment)")]
     told(given, now + timedelta(minutes=61))
     assert len(told_to(readers[0])) == 2
     assert told_to(searcher) == []

@@ -6,7 +6,7 @@ import pytest
 
 from breakwater.foundation.dates.london_time import london
 from breakwater.partnership.organisations.models import Area, ContactPoint, OpeningHours
-from breakwater.practice.front_door.reaching import clock_words, reach_at
+from breakwater.practice.front_door.who_to_call import clock_words, reach_at
 
 OURS, OTHERS = Area(pk=1, name="Portsmouth", code="851"), Area(pk=2, name="Hampshire", code="850")
 SINCE = date(2024, 1, 1)

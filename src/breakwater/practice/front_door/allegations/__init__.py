@@ -1,0 +1,1 @@
+"""Allegations about people who work with children: the designated officers and nobody else."""

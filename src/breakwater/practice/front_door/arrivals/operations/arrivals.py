@@ -1,0 +1,365 @@
+"""What arrives: one submission, a contact for each child, a receipt for its sender."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from breakwater.casework.cases import operations as cases
+from breakwater.casework.cases.models import Capacity, CaseLink
+from breakwater.casework.chronology import operations as chronology
+from breakwater.casework.clocks import operations as clocks
+from breakwater.casework.models import Answers
+from breakwater.casework.recording.conditions import as_word
+from breakwater.foundation import audit, jobs
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.models import one_at_a_time
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.calendars import hours_of
+from breakwater.partnership.organisations.models import Actor, Area, Organisation, ServiceName, Team, User
+from breakwater.partnership.organisations.operations import receiving_team
+from breakwater.partnership.people.models import Person
+
+from ...emergency_duty import operations as duty
+from ...feedback import operations as receipts
+from ...models import Addition, Contact, Receipt, Submission
+from ...models.arrivals import NOBODY_NAMED
+from ...pathway import CONTACT, DECISION
+from ...screening.operations import colleagues, named_people, rating
+from ...social_care_list.operations import open_cases
+from ..cannot_wait import cannot_wait_in
+from . import allegation_intake
+from .allegation_intake import AllegationTold
+
+
+class NothingToAddTo(Exception):
+    """No open contact belongs to what was sent before, so what is told now must be a new one."""
+
+
+@dataclass(frozen=True)
+class ChildTold:
+    """A child as the sender named or described them, with the adults named around it. `person` only where the sender picked
+    from a verified roll.
+    """
+
+    named_as: str = NOBODY_NAMED
+    born: str = ""
+    address: str = ""
+    postcode: str = ""
+    school: str = ""
+    person: Person | None = None
+    adults: tuple[named_people.AdultTold, ...] = ()
+
+
+def receive(
+    *,
+    area: Area,
+    channel: str,
+    key: str,
+    worry: str,
+    by: Actor,
+    at: datetime,
+    children: Sequence[ChildTold] = (),
+    answers: Answers | None = None,
+    immediate_danger: bool | None = None,
+    unsure_of_danger: bool = False,
+    told_at: datetime | None = None,
+    sender_team: Team | None = None,
+    sender_user: User | None = None,
+    sender_organisation: Organisation | None = None,
+    sender_words: str = "",
+    source_code: str = "10",
+    wants_feedback: bool = True,
+    route: str = Receipt.Route.PORTAL,
+    reply_to: str = "",
+    reply_safe: str = "",
+    name_kept_back: str = "",
+    childs_words: Sequence[str] = (),
+    cannot_wait: str = "",
+    acknowledged: bool = True,
+    allegation: AllegationTold | None = None,
+    also: Callable[[Sequence[Contact]], None] | None = None,
+) -> Receipt:
+    """Take in what someone sent; the same `key` again returns the receipt it has, and changes nothing.
+
+    What makes an `allegation` never reaches the board: it is set apart before this returns (SG-11). What else belongs to the
+    contacts is done by `also`, as the intake, before that.
+
+    `unsure_of_danger` is that the sender said so, `cannot_wait` what else they said (a CannotWait); where there are `answers`,
+    they say it too.
+    `at` is the server's clock; `told_at` (MASH staff only) is when the duty began if that was earlier. A contact without
+    a named child is one contact about whoever lives or is there (scenario A).
+    """
+    with transaction.atomic(), acting_as(service_of(area, ServiceName.INTAKE)) as intake:
+        known = receipts.receipt_of_key(key)
+        if known:
+            return known
+        try:
+            with transaction.atomic():
+                submission = submit(
+                    area=area,
+                    channel=channel,
+                    key=key,
+                    worry=worry,
+                    by=by,
+                    at=at,
+                    answers=answers,
+                    immediate_danger=immediate_danger,
+                    told_at=told_at,
+                    sender_team=sender_team,
+                    sender_user=sender_user,
+                    sender_organisation=sender_organisation,
+                    sender_words=sender_words,
+                    source_code=source_code,
+                    reply_to=reply_to,
+                    reply_safe=reply_safe,
+                    name_kept_back=name_kept_back,
+                    childs_words=list(childs_words),
+                )
+        except IntegrityError:
+            # The same form sent twice at once: the first to commit is the one, and this is its receipt.
+            return receipts.receipt_of_key(key)
+        contacts = [
+            contact_of(
+                submission,
+                position,
+                child,
+                unsure_of_danger=unsure_of_danger,
+                cannot_wait=cannot_wait,
+                intake=intake,
+                at=at,
+            )
+            for position, child in enumerate(children or [ChildTold()])
+        ]
+        for other in contacts[1:]:
+            cases.link(case=other.case, other=contacts[0].case, kind=CaseLink.Kind.SAME_SUBMISSION, by=intake, at=at)
+        receipt = receipts.open_receipt(
+            submission=submission,
+            contacts=contacts,
+            wants_feedback=wants_feedback,
+            route=route,
+            acknowledged=acknowledged,
+            by=intake,
+            at=at,
+        )
+        if also:
+            also(contacts)
+        audit.did("received", "submission", submission.pk, channel=channel, contacts=len(contacts))
+        if allegation:
+            apart = allegation_intake.set_apart(submission=submission, contacts=contacts, told=allegation, at=at)
+            if (immediate_danger or contacts[0].cannot_wait) and submission.out_of_hours:
+                duty.raise_alarm(
+                    area=area,
+                    reference=apart.reference,
+                    submission_reference=submission.reference,
+                    is_restricted=True,
+                    at=at,
+                    is_danger=bool(immediate_danger),
+                )
+            return receipt
+        after_arrival(submission=submission, contacts=contacts, by=intake, at=at, words="A contact to screen")
+        return receipt
+
+
+def after_arrival(*, submission: Submission, contacts: Sequence[Contact], words: str, by: Actor, at: datetime) -> None:
+    """What follows once a submission has its contacts, as the intake: colleagues' families are closed before anyone hears,
+    what was there before is looked at, the team is told, and emergency duty is paged where the office is closed (SG-04).
+
+    `words` are for what says neither that a child is in danger now nor that one cannot wait.
+    """
+    met = colleagues.meet(contacts, at=at)
+    jobs.defer("front_door.look_behind", submission=submission.pk, area=submission.area_id)
+    in_danger, cannot_wait = (
+        bool(submission.immediate_danger),
+        bool(cannot_wait_of(submission.answers) or contacts[0].cannot_wait),
+    )
+    said = "The written form of a call" if submission.joined_to_id else "A contact that"
+    if in_danger or cannot_wait:
+        words = f"{said} says {'a child is in danger now' if in_danger else 'that a child cannot wait'}"
+    first = colleagues.tell_of_arrival(
+        contacts,
+        met,
+        team=submission.team,
+        mail=in_danger or cannot_wait,
+        by=by,
+        at=at,
+        words=words,
+    )
+    if (in_danger or cannot_wait) and submission.out_of_hours:
+        duty.raise_alarm(
+            area=submission.area,
+            reference=(first or contacts[0]).reference,
+            submission_reference=submission.reference,
+            is_restricted=first is None,
+            at=at,
+            except_for=met.kept_out,
+            is_danger=in_danger,
+        )
+
+
+def submit(*, area: Area, at: datetime, **facts) -> Submission:
+    """Keep what was sent, at the server's own time."""
+    team = receiving_team(area, "front_door")
+    open_now = hours_of(team, london_date(at)).is_open(at)
+    return Submission.objects.create(
+        reference=cases.next_reference("S", at),
+        area=area,
+        team=team,
+        received_at=at,
+        out_of_hours=not open_now,
+        **facts,
+    )
+
+
+def was_unsure_of_danger(answers: Answers | None) -> bool:
+    """Whether the sender said that they were not sure whether someone is in danger now."""
+    return answers is not None and as_word(answers.values.get("immediate_danger")) == "not_known"
+
+
+def cannot_wait_of(answers: Answers | None) -> str:
+    """The gravest of what a sender's answers say that cannot wait, beside danger now; "" where nothing does."""
+    return cannot_wait_in(answers.values) if answers is not None else ""
+
+
+def contact_of(
+    submission: Submission,
+    position: int,
+    told: ChildTold,
+    *,
+    intake: Actor,
+    at: datetime,
+    unsure_of_danger: bool = False,
+    cannot_wait: str = "",
+) -> Contact:
+    """Open the contact of one child of a submission, its clock running."""
+    began = submission.told_at or submission.received_at
+    people = [(told.person, Capacity.CHILD)] if told.person else []
+    case = cases.open_case(kind=CONTACT, area=submission.area, team=submission.team, by=intake, at=at, people=people)
+    contact = Contact.objects.create(
+        case=case,
+        reference=case.reference,
+        submission=submission,
+        position=position,
+        named_as=told.named_as[:240] or NOBODY_NAMED,
+        born_as_told=told.born,
+        address_as_told=told.address[:300],
+        postcode_as_told=told.postcode[:60],
+        school_as_told=told.school[:200],
+        child=told.person,
+        received_at=began,
+        channel=submission.channel,
+        out_of_hours=submission.out_of_hours,
+        sender_user=submission.sender_user,
+        sender_organisation=submission.sender_organisation,
+        source_said=submission.source_said,
+        worry=submission.worry,
+        immediate_danger=bool(submission.immediate_danger),
+        unsure_of_danger=unsure_of_danger
+        or was_unsure_of_danger(submission.answers if submission.answers_id else None),
+        cannot_wait=cannot_wait or cannot_wait_of(submission.answers if submission.answers_id else None),
+    )
+    named_people.keep(contact, told.adults, submission=submission)
+    clocks.start_all(
+        case=case,
+        rules=[DECISION, *rating.first_clocks(in_danger=contact.immediate_danger)],
+        team=submission.team,
+        at=began,
+    )
+    open_cases.notice(contact=contact, at=at)
+    chronology.record(
+        case=case,
+        person=told.person,
+        kind="contact",
+        what=f"Contact received: {submission.get_channel_display().lower()}",
+        process=True,
+        by=intake,
+        at=at,
+        happened_at=began,
+        source=submission.source_said,
+    )
+    return contact
+
+
+def of_submission(submission: Submission) -> Q:
+    """The contacts that a submission made or joined."""
+    of_it = Q(submission=submission)
+    return of_it | Q(case=submission.joined_to_id) if submission.joined_to_id else of_it
+
+
+def add_to_open(
+    *,
+    submission: Submission,
+    key: str,
+    words: str,
+    by: Actor,
+    at: datetime,
+    immediate_danger: bool | None = None,
+    unsure_of_danger: bool = False,
+) -> Addition:
+    """Add what someone tells us afterwards to what they sent before (SG-26). The same key again adds nothing.
+
+    That a child is in danger now flags every open contact and is mailed, as on a first contact. Raises NothingToAddTo
+    where every contact it made is closed.
+    """
+    with transaction.atomic(), acting_as(service_of(submission.area, ServiceName.INTAKE)) as intake:
+        one_at_a_time(key)
+        known = Addition.objects.filter(key=key).first()
+        if known:
+            return known
+        if allegation_intake.add_to_apart(
+            area=submission.area,
+            reference=submission.reference,
+            key=key,
+            words=words,
+            immediate_danger=immediate_danger,
+            by=by,
+            at=at,
+        ):
+            return None
+        open_ones = Contact.objects.filter(of_submission(submission), case__closed_at=None)
+        open_contacts = list(open_ones.select_related("case"))
+        if not open_contacts:
+            raise NothingToAddTo(submission.reference)
+        added = Addition.objects.create(submission=submission, key=key, words=words, received_at=at, by=by)
+        for contact in open_contacts:
+            chronology.record(
+                case=contact.case,
+                person=contact.child,
+                kind="contact",
+                what="The sender told us more",
+                by=intake,
+                at=at,
+                source=submission.source_said,
+                significant=True,
+            )
+        met = colleagues.kept_from(open_contacts)
+        open_ones.filter(decided_at=None).exclude(rag="").update(told_more_at=at)  # it wants rating again (FD 1.7)
+        if unsure_of_danger:
+            open_ones.update(unsure_of_danger=True)
+        if immediate_danger:
+            open_ones.update(immediate_danger=True)
+            if not hours_of(submission.team, london_date(at)).is_open(at):
+                duty.raise_alarm(
+                    area=submission.area,
+                    reference=open_contacts[0].reference,
+                    submission_reference=submission.reference,
+                    is_restricted=False,
+                    at=at,
+                    except_for=met.kept_out,
+                )
+        notifications.tell(
+            users=met.may_hear(colleagues.holders_of(submission.team, at=at)),
+            words="Someone told us more: a child is in danger now"
+            if immediate_danger
+            else "Someone told us more about an open contact",
+            path=f"/mash/contacts/{open_contacts[0].reference}/",
+            reference=open_contacts[0].reference,
+            by=intake,
+            at=at,
+            mail=bool(immediate_danger),
+        )
+        audit.did("added to", "submission", submission.pk)
+        return added

@@ -1,0 +1,1 @@
+"""The MASH board, a team's caseload, and who has what."""

@@ -1,0 +1,1 @@
+"""Calls to the MASH, and advice without a name."""

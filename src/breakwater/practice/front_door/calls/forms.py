@@ -1,0 +1,130 @@
+"""What a call-handler types while someone is on the telephone."""
+
+from breakwater.foundation.dates.london_time import moment
+from breakwater.foundation.design import fields
+
+from ..arrivals.from_answers import CALLERS
+from ..arrivals.operations.allegation_intake import AllegationTold
+
+
+class CallLogForm(fields.IdempotentForm):
+    """A call in six answers. The contact is made as soon as they are sent; everything else is asked later."""
+
+    who = fields.TextField(
+        label="Who is ringing, and from where?",
+        hint="Name and organisation as they say it. “Would not say” is an answer.",
+        max_length=240,
+        spellcheck=False,
+        missing="Write who is ringing, or that they would not say",
+    )
+    source = fields.SelectField(
+        label="They ring as",
+        choices=list(CALLERS.items()),
+        missing="Choose what they ring as",
+    )
+    call_back = fields.TextField(
+        label="Number to call back",
+        hint="Leave it empty only if they will not give one.",
+        max_length=60,
+        width=20,
+        required=False,
+    )
+    call_back_safe = fields.RadiosField(
+        label="Is it safe to ring them on it?",
+        hint="Leave it if you have not asked: the contact then says so.",
+        choices=[("YES", "Yes"), ("NO", "No"), ("NOT_KNOWN", "They are not sure")],
+        inline=True,
+        required=False,
+    )
+    child = fields.TextField(
+        label="Which child?",
+        hint="Name, with date of birth or address if they know it; or a description: “toddler at flat 12”.",
+        max_length=240,
+        spellcheck=False,
+        missing="Write the child’s name, or describe the child",
+    )
+    what = fields.TextareaField(
+        label="What happened?",
+        hint="In their words. Read it back: what they saw, what they heard, what they think.",
+        rows=5,
+        missing="Write what happened",
+    )
+    where_now = fields.TextField(label="Where is the child now?", max_length=200, required=False)
+    danger = fields.RadiosField(
+        label="Is a child in danger now?",
+        choices=[("yes", "Yes"), ("no", "No"), ("not_known", "Not known")],
+        inline=True,
+        missing="Choose whether a child is in danger now",
+    )
+    about_staff = fields.RadiosField(
+        label="Is it about someone who works or volunteers with children?",
+        hint="Yes sends it to the designated officers. You do not see it again.",
+        choices=[("yes", "Yes"), ("no", "No")],
+        inline=True,
+        required=False,
+    )
+    accused = fields.TextField(
+        label="Who is it about, and what do they do?",
+        hint="Only for someone who works or volunteers with children: their name as the caller says it.",
+        max_length=200,
+        spellcheck=False,
+        required=False,
+    )
+    told_on = fields.DateField(label="Day they rang", required=False)
+    told_time = fields.TimeField(label="Time they rang", hint="For example 09:10", required=False)
+
+    EARLIER = ("told_on", "told_time")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in (*self.EARLIER, "call_back_safe"):
+            self.fields[name].says_optional = False
+
+    def clean(self):
+        given = super().clean()
+        if bool(given.get("told_on")) != bool(given.get("told_time")):
+            self.add_error("told_time", "Enter both the day and the time they rang, or neither")
+        if given.get("accused") and given.get("about_staff") != "yes":
+            self.add_error("about_staff", "You wrote who it is about: choose Yes, or take the name out")
+        return given
+
+    @property
+    def is_earlier(self) -> bool:
+        """Whether the part about an earlier call stands open."""
+        return any(self.data.get(f"{name}{part}") for name in self.EARLIER for part in ("", "-day", "-month", "-year"))
+
+    def call(self) -> dict:
+        """What `operations.log_call` takes, but for the area and who acts when."""
+        given = self.cleaned_data
+        told_at = moment(given["told_on"], given["told_time"]) if given.get("told_on") else None
+        return {
+            "key": f"call-{given['idempotency']}",
+            "who": given["who"],
+            "source_code": given["source"],
+            "what": given["what"],
+            "call_back": given["call_back"] or "",
+            "call_back_safe": given["call_back_safe"] or "",
+            "child": given["child"],
+            "where_now": given["where_now"] or "",
+            "immediate_danger": {"yes": True, "no": False}.get(given["danger"]),
+            "unsure_of_danger": given["danger"] == "not_known",
+            "told_at": told_at,
+        } | ({"allegation": AllegationTold(about=given["accused"] or "")} if given.get("about_staff") == "yes" else {})
+
+
+class ConsultationForm(fields.IdempotentForm):
+    """Advice without a child's name."""
+
+    who = fields.TextField(
+        label="Who is asking, and from where?",
+        max_length=240,
+        spellcheck=False,
+        missing="Write who is asking",
+    )
+    question = fields.TextareaField(
+        label="What do they ask?",
+        hint="No name, address or anything else from which the child could be known.",
+        rows=4,
+        missing="Write what they ask",
+    )
+    advice = fields.TextareaField(label="What did you advise?", rows=4, missing="Write what you advised")

@@ -1,0 +1,466 @@
+"""Calls to the MASH: written down in a minute, met by a written form, chased until it comes; advice without a name."""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from breakwater.casework.cases import operations as cases
+from breakwater.casework.cases.models import CaseLink
+from breakwater.casework.chronology import operations as chronology
+from breakwater.casework.clocks import operations as clocks
+from breakwater.casework.models import Answers, Clock
+from breakwater.casework.tasks import operations as tasks
+from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.models import one_at_a_time, parse_reference
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations.access import Permission, acting_as, allows, service_of
+from breakwater.partnership.organisations.models import Actor, Area, Membership, Organisation, ServiceName
+from breakwater.partnership.organisations.operations import receiving_team
+
+from ..arrivals import from_answers
+from ..arrivals.cannot_wait import gravest
+from ..arrivals.operations import allegation_intake, arrivals
+from ..feedback import operations as receipts
+from ..models import Call, Consultation, Contact, Receipt, ReceiptLine, Submission
+from ..models.arrivals import PRIVATE_SOURCES
+from ..pathway import WRITTEN_FORM
+from ..screening.operations import named_people
+from ..screening.operations.groups import DESCRIBES
+
+LONGEST_AGO = timedelta(days=7)
+FIRST_CHASE, SECOND_CHASE = timedelta(hours=24), timedelta(hours=48)
+CHASED = "Ask for the written form of a call"
+
+
+class ToldInTheFuture(Exception):
+    """A call cannot have come after now, nor weeks ago."""
+
+
+class AlreadyAContact(Exception):
+    """The consultation has become a contact before."""
+
+
+def check_call(*, told_at: datetime, at: datetime) -> None:
+    """A call came before now and not weeks ago (FD-05). Raises ToldInTheFuture."""
+    if not at - LONGEST_AGO <= told_at <= at:
+        raise ToldInTheFuture(told_at)
+
+
+def is_professional(source_code: str) -> bool:
+    """Whether a caller rang because of their work, so that a written form is to follow."""
+    return source_code not in PRIVATE_SOURCES
+
+
+def organisation_in(words: str, area: Area) -> Organisation | None:
+    """The organisation of the area that the words name, the longest name first; None where they name none."""
+    said = words.casefold()
+    here = Organisation.objects.filter(teams__area=area).distinct()
+    named = [one for one in here if re.search(rf"\b{re.escape(one.name.casefold())}\b", said)]
+    return max(named, key=lambda one: len(one.name), default=None)
+
+
+@transaction.atomic
+def log_call(
+    *,
+    area: Area,
+    key: str,
+    who: str,
+    source_code: str,
+    what: str,
+    by: Actor,
+    at: datetime,
+    told_at: datetime | None = None,
+    call_back: str = "",
+    call_back_safe: str = "",
+    child: str = "",
+    where_now: str = "",
+    immediate_danger: bool | None = None,
+    unsure_of_danger: bool = False,
+    allegation: allegation_intake.AllegationTold | None = None,
+    also: Callable[[Sequence[Contact]], None] | None = None,
+) -> Receipt:
+    """Make the contact of a call at once. The same `key` again makes nothing. Raises ToldInTheFuture.
+
+    The duty to decide runs from when they rang (`told_at`), which is on record beside the server's own time (FD-05). The
+    caller was told on the telephone that we have it. `call_back_safe` is a ReplySafe, or "" where nobody asked. `also` has the contact, as the intake, before anyone is kept from it.
+    """
+    if told_at is not None:
+        check_call(told_at=told_at, at=at)
+    wanted = is_professional(source_code)
+
+    def keep(contacts: Sequence[Contact]) -> None:
+        contact = contacts[0]
+        Call.objects.create(submission=contact.submission, where_now=where_now[:200], form_wanted=wanted)
+        if wanted:
+            clocks.start(
+                case=contact.case, rule=WRITTEN_FORM, team=contact.case.responsible_team, at=contact.received_at
+            )
+        if told_at is not None:
+            audit.did("entered when we were told", "submission", contact.submission_id, told_at=told_at.isoformat())
+        if also:
+            also(contacts)
+
+    return arrivals.receive(
+        area=area,
+        channel=Submission.Channel.PHONE,
+        key=key,
+        worry=what,
+        by=by,
+        at=at,
+        told_at=told_at,
+        children=[arrivals.ChildTold(named_as=child or arrivals.NOBODY_NAMED)],
+        immediate_danger=immediate_danger,
+        unsure_of_danger=unsure_of_danger,
+        sender_words=who[:240],
+        source_code=source_code,
+        sender_organisation=organisation_in(who, area),
+        reply_to=call_back[:254],
+        reply_safe=call_back_safe if call_back else "",
+        wants_feedback=bool(call_back) and wanted,
+        route=Receipt.Route.PHONE if call_back else Receipt.Route.NONE,
+        also=keep,
+        allegation=allegation,
+    )
+
+
+# The written form that follows ...
+
+
+def awaiting_form_of(*, organisation: Organisation | None, area: Area, names: Sequence[str]) -> Call | None:
+    """The one call from this organisation whose form is still to come and whose child these names may be; None otherwise.
+
+    Asked for its own sender alone, and answered without a word of the child: when they rang, and the reference.
+    """
+    if organisation is None or not names:
+        return None
+    with acting_as(service_of(area, ServiceName.INTAKE)):
+        waiting = [
+            call
+            for call in _waiting(area).filter(submission__sender_organisation=organisation)
+            if any(_shares_a_name(call.submission, name) for name in names)
+        ]
+    return waiting[0] if len(waiting) == 1 else None
+
+
+def call_named(
+    *,
+    reference: str,
+    area: Area,
+    children: Sequence[arrivals.ChildTold],
+    organisation: Organisation | None,
+    has_account: bool = True,
+) -> Call | None:
+    """The call of this reference whose form is still to come, within the area; by the receipt's or the contact's.
+
+    The reference alone is not enough: the form must name the child of the call, and with an account its sender must be of
+    the organisation that rang. A call that named nobody is met by the organisation that rang alone.
+    """
+    named = parse_reference(reference) or ""
+    if not named:
+        return None
+    with acting_as(service_of(area, ServiceName.INTAKE)):
+        found = (
+            _waiting(area).filter(submission__reference=named).first()
+            or _waiting(area).filter(submission__contacts__reference=named).first()
+        )
+        if found is None:
+            return None
+        rang = found.submission.sender_organisation_id
+        theirs = rang is not None and organisation is not None and organisation.pk == rang
+        if has_account and not theirs:
+            return None
+        if not has_account and (not _words(_told_of(found).named_as) or (organisation and rang and not theirs)):
+            return None
+        return found if _the_called_first(_told_of(found), children) else None
+
+
+def _told_of(call: Call) -> Contact:
+    return call.submission.contacts.order_by("position").first()
+
+
+def _waiting(area: Area):
+    return (
+        Call.objects.select_related("submission")
+        .filter(
+            submission__area=area,
+            form_wanted=True,
+            met_by=None,
+            submission__contacts__decided_at=None,
+            submission__contacts__case__closed_at=None,
+        )
+        .order_by("-pk")
+        .distinct()
+    )
+
+
+def _shares_a_name(submission: Submission, name: str) -> bool:
+    told_of = {word for contact in submission.contacts.all() for word in _words(contact.named_as)}
+    return bool(told_of & _words(name))
+
+
+def _words(name: str) -> set[str]:
+    return set(re.findall(r"[^\W\d_]{3,}", name.casefold())) - DESCRIBES
+
+
+def meet(
+    *,
+    call: Call,
+    answers: Answers,
+    heard: from_answers.Told,
+    key: str,
+    by: Actor,
+    at: datetime,
+    also: Callable[[Sequence[Contact]], None] | None = None,
+    **sender,
+) -> Receipt | None:
+    """Take in the written form of a call: it joins the call's contact, and makes none for that child.
+
+    Children whom the call did not name get contacts of their own, each with its own clock. None where the call's contact
+    was decided meanwhile, or no child of the form is plainly the call's: then the form is a contact like any other (SG-03).
+    `also` has the contacts in the order of the form's children. `sender` as `arrivals.receive` takes it.
+    """
+    area = answers.area
+    with transaction.atomic(), acting_as(service_of(area, ServiceName.INTAKE)) as intake:
+        call = Call.objects.select_for_update(of=("self",)).select_related("submission").filter(pk=call.pk).first()
+        if call is None or call.met_by_id:
+            return None
+        contact = call.submission.contacts.select_related("case__responsible_team__area").first()
+        if contact is None or contact.is_decided or contact.case.closed_at:
+            return None
+        placed = _the_called_first(contact, heard.children)
+        if placed is None:
+            return None
+        route, reply_to = sender.pop("route", Receipt.Route.PORTAL), sender.pop("reply_to", "")
+        form = arrivals.submit(
+            area=area,
+            key=key,
+            worry=heard.worry,
+            by=by,
+            at=at,
+            answers=answers,
+            joined_to=contact.case,
+            immediate_danger=heard.immediate_danger,
+            reply_to=reply_to,
+            told_at=None,
+            **sender,
+        )
+        first, *others = placed
+        made = [
+            arrivals.contact_of(form, place, child, intake=intake, at=at) for place, child in enumerate(others, start=1)
+        ]
+        for other in made:
+            cases.link(case=other.case, other=contact.case, kind=CaseLink.Kind.SAME_SUBMISSION, by=intake, at=at)
+        _learn(contact, first, heard, answers, at=at)
+        named_people.keep(contact, first.adults, submission=form)
+        receipt = receipts.open_receipt(
+            submission=form,
+            contacts=[contact, *made],
+            said={contact.pk: first.named_as},
+            by=intake,
+            at=at,
+            wants_feedback=heard.wants_feedback,
+            route=route,
+        )
+        ReceiptLine.objects.filter(contact=contact, receipt__submission=call.submission).update(
+            stage=ReceiptLine.Stage.JOINED, changed_at=at
+        )
+        call.met_by, call.met_at = form, at
+        call.save(update_fields=["met_by", "met_at"])
+        clocks.stop(case=contact.case, rule=WRITTEN_FORM, by=intake, at=at)
+        chronology.record(
+            case=contact.case,
+            person=contact.child,
+            kind="contact",
+            what="The written form of the call came",
+            by=intake,
+            at=at,
+            source=form.source_said,
+            process=True,
+        )
+        if also:
+            in_order = made.copy()
+            in_order.insert(next(place for place, child in enumerate(heard.children) if child is first), contact)
+            also(in_order)
+        audit.did("received", "submission", form.pk, channel=form.channel, contacts=len(made), joined=contact.case_id)
+        arrivals.after_arrival(
+            submission=form,
+            contacts=[contact, *made],
+            by=intake,
+            at=at,
+            words="The written form of a call has come",
+        )
+        return receipt
+
+
+def _the_called_first(contact: Contact, children: Sequence[arrivals.ChildTold]) -> list[arrivals.ChildTold] | None:
+    """The child of the call, then the others. None where no child, or more than one, may be the one they rang about: all
+    that one of the two names says must be in the other, so that a shared surname alone hides no brother (SG-03).
+    """
+    rang_about = _words(contact.named_as)
+    if rang_about:
+        found = [
+            child
+            for child in children
+            if (words := _words(child.named_as)) and (words <= rang_about or rang_about <= words)
+        ]
+    else:
+        found = list(children)
+    if len(found) != 1:
+        return None
+    return [found[0], *(child for child in children if child is not found[0])]
+
+
+def _learn(
+    contact: Contact, told_now: arrivals.ChildTold, heard: from_answers.Told, answers: Answers, *, at: datetime
+) -> None:
+    """What the form says of the child and the call did not; what the call said stays as it was said."""
+    changed = []
+    if contact.named_as == arrivals.NOBODY_NAMED and told_now.named_as:
+        contact.named_as = told_now.named_as[:240]
+        changed.append("named_as")
+    for name in ("born", "address", "postcode", "school"):
+        field = contact._meta.get_field(f"{name}_as_told")
+        value = getattr(told_now, name)[: field.max_length]
+        if value and not getattr(contact, field.name):
+            setattr(contact, field.name, value)
+            changed.append(field.name)
+    if heard.immediate_danger:
+        contact.immediate_danger = True
+    contact.unsure_of_danger |= arrivals.was_unsure_of_danger(answers)
+    contact.cannot_wait = gravest(arrivals.cannot_wait_of(answers), contact.cannot_wait)
+    if contact.rag:
+        contact.told_more_at = at
+    contact.save(update_fields=[*changed, "immediate_danger", "unsure_of_danger", "cannot_wait", "told_more_at"])
+
+
+# ... and is asked for after a day, and after two.
+
+
+def chase(*, area: Area, at: datetime) -> int:
+    """Ask for written forms that have not come 24 and 48 hours after the call; return how many were asked for."""
+    asked = 0
+    with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
+        late = Clock.objects.running().filter(rule=WRITTEN_FORM.key, started_at__lte=at - FIRST_CHASE, case__area=area)
+        calls = (
+            Call.objects.select_for_update(of=("self",))
+            .select_related("submission__team", "submission__sender_organisation")
+            .filter(submission__contacts__case__in=late.values("case"), met_by=None, chased_again_at=None)
+        )
+        for call in calls:
+            asked += _ask(call, by=intake, at=at)
+    return asked
+
+
+def _ask(call: Call, *, by: Actor, at: datetime) -> bool:
+    rang_at = call.submission.told_at or call.submission.received_at
+    again = at - rang_at >= SECOND_CHASE
+    if not again and call.chased_at:
+        return False
+    contact = call.submission.contacts.select_related("case__responsible_team").first()
+    field = "chased_again_at" if again else "chased_at"
+    setattr(call, field, at)
+    call.save(update_fields=[field])
+    after = "48" if again else "24"
+    tasks.make(
+        title=f"{CHASED}: {after} hours have passed",
+        team=call.submission.team,
+        case=contact.case,
+        due_at=rang_at + SECOND_CHASE if not again else at + timedelta(hours=4),
+        by=by,
+        at=at,
+        detail="Ring the caller, or their safeguarding lead, and say how to send it.",
+    )
+    _tell_the_organisation(call, by=by, at=at)
+    if again:
+        notifications.tell(
+            team=call.submission.team,
+            words="The written form of a call has not come in 48 hours",
+            path=f"/mash/contacts/{contact.reference}/",
+            reference=contact.reference,
+            by=by,
+            at=at,
+            mail=False,
+        )
+    chronology.record(
+        case=contact.case,
+        kind="contact",
+        what=f"The written form was asked for after {after} hours",
+        process=True,
+        by=by,
+        at=at,
+    )
+    return True
+
+
+def _tell_the_organisation(call: Call, *, by: Actor, at: datetime) -> None:
+    """Whoever answers for safeguarding where the call came from. Without an organisation that is known here, nobody."""
+    if call.submission.sender_organisation_id is None:
+        return
+    posts = (
+        Membership.objects.in_force(london_date(at))
+        .filter(
+            team__organisation=call.submission.sender_organisation_id,
+            team__area=call.submission.area_id,
+            user__is_active=True,
+        )
+        .select_related("user")
+    )
+    leads = {post.user_id: post.user for post in posts if allows(post.role_id, Permission.RECEIPT_READ_TEAM)}
+    anyone = {post.user_id: post.user for post in posts if allows(post.role_id, Permission.CONTACT_MAKE)}
+    notifications.tell(
+        users=list((leads or anyone).values()),
+        words="Someone rang the MASH: please send the written form",
+        path="/contacts/new/",
+        reference=call.submission.reference,
+        by=by,
+        at=at,
+    )
+
+
+# Advice without a name.
+
+
+@transaction.atomic
+def consult(*, area: Area, key: str, who: str, question: str, advice: str, by: Actor, at: datetime) -> Consultation:
+    """Write down advice that was asked for without naming a child: no contact, no clock. The same `key` again writes nothing."""
+    one_at_a_time(key)
+    known = Consultation.objects.filter(key=key).first()
+    if known:
+        return known
+    made = Consultation.objects.create(
+        reference=cases.next_reference("A", at),
+        area=area,
+        team=receiving_team(area, "front_door"),
+        key=key,
+        who=who[:240],
+        organisation=organisation_in(who, area),
+        question=question,
+        advice=advice,
+        at=at,
+        by=by,
+    )
+    audit.did("advised", "consultation", made.pk)
+    return made
+
+
+@transaction.atomic
+def turn_into_contact(*, consultation: Consultation, by: Actor, at: datetime, **call) -> Receipt:
+    """The child was named after all: a contact by telephone, told when the advice was asked for. Raises AlreadyAContact.
+
+    `call` as `log_call` takes it.
+    """
+    held = Consultation.objects.select_for_update().filter(pk=consultation.pk).first()
+    if held is None or held.became_id:  # None: it became one that this reader is kept from
+        raise AlreadyAContact(consultation.reference)
+
+    def became(contacts: Sequence[Contact]) -> None:
+        # As the intake, and before what it became may be set apart or closed: the advice follows it there.
+        held.became = contacts[0].submission
+        held.save(update_fields=["became"])
+
+    receipt = log_call(area=held.area, by=by, at=at, also=became, **call)
+    audit.did("turned into a contact", "consultation", held.pk)
+    return receipt

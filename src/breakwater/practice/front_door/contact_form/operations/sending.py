@@ -1,0 +1,419 @@
+"""Sending: a form that was filled in becomes a submission, once, whatever is pressed twice or lost on the way."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from breakwater.casework.models import Answers
+from breakwater.casework.recording import answering
+from breakwater.casework.recording import operations as recording
+from breakwater.casework.recording.conditions import as_word
+from breakwater.casework.recording.each import answer_of, row_key
+from breakwater.casework.tasks import operations as tasks
+from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.models.references import parse_reference
+from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.calendars import school_calendar
+from breakwater.partnership.organisations.models import Actor, Membership, Organisation, ServiceName
+from breakwater.partnership.organisations.operations import receiving_team
+
+from ...arrivals import from_answers
+from ...arrivals.operations import allegation_intake, arrivals
+from ...calls import operations as calls
+from ...feedback import operations as receipts
+from ...models import Attachment, Contact, DispensingApproval, Receipt, Submission
+from ...specialist import operations as specialist
+from ...who_to_call import SERVICE, area_here
+from ..own_roll import pupils_of
+from . import agreements, approvals, attachments, drafts, lawful_basis, ways
+
+CHILD, PUBLIC = "child", "public"
+FORM_OF_ROUTE = {CHILD: "front_door.concern_child", PUBLIC: "front_door.concern_public"}
+PROFESSIONAL_FORM = "front_door.contact"
+TOLD_OF_ROUTE = {CHILD: from_answers.told_by_child, PUBLIC: from_answers.told_by_public}
+SHOWN_FOR = timedelta(hours=24)
+DISCARDED = "_discarded"
+CALL = "_call"  # what a call-handler noted beside the answers: who rang and when
+LAST_SCHOOL_DAYS = 10
+
+
+class NothingToSend(Exception):
+    """The draft was sent long ago, was left, or never was."""
+
+
+def send_draft(*, token: str, route: str, at: datetime, about_staff: bool = False) -> Receipt:
+    """Send a public draft and delete it. Sent already, within 24 hours: its receipt again. Raises NothingToSend, NotComplete.
+
+    `about_staff`: the sender says that it is about someone who works with children (SG-11).
+    """
+    area = area_here()
+    with transaction.atomic():
+        draft = drafts.find(token=token, route=route, at=at, lock=True)
+        if draft is None:
+            return receipt_of(token=token, at=at)
+        with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
+            answers = recording.record(FORM_OF_ROUTE[route], draft.values, area=area, by=intake, at=at)
+            heard = TOLD_OF_ROUTE[route](answers.values, on=london_date(at))
+            apart = allegation_intake.allegation_of_the_public(area, at=at) if about_staff else None
+            receipt = arrivals.receive(
+                area=area,
+                channel=Submission.Channel[route.upper()],
+                key=drafts.key_of(token),
+                worry=heard.worry,
+                by=intake,
+                at=at,
+                children=heard.children,
+                answers=answers,
+                immediate_danger=heard.immediate_danger,
+                sender_words=heard.sender_words,
+                source_code=heard.source_code,
+                wants_feedback=heard.wants_feedback and not (apart and asks_for_school(route, answers.values)),
+                allegation=apart,
+            )
+        drafts.forget(token=token)
+    return receipt
+
+
+def asks_for_school(route: str, values: Mapping) -> bool:
+    """Whether the way a child named goes through their school: withdrawn where it is about staff (SG-11)."""
+    return route == CHILD and as_word(values.get("contact_way")) == "school"
+
+
+def receipt_of(*, token: str, at: datetime) -> Receipt:
+    """The receipt of what this browser sent within 24 hours. Raises NothingToSend."""
+    with acting_as(service_of(area_here(), ServiceName.INTAKE)):
+        found = receipts.receipt_of_key(drafts.key_of(token)) if token else None
+    if found is None or found.received_at <= at - SHOWN_FOR:
+        raise NothingToSend(token and "sent long ago or left")
+    return found
+
+
+def tell_again(
+    *, reference: str, words: str, immediate_danger: bool | None, key: str, at: datetime, unsure_of_danger: bool = False
+) -> None:
+    """Take in what someone tells us after they told us before (SG-26): added to what is open, or new.
+
+    Returns nothing on purpose: whoever gives a reference never learns whether it is one.
+    """
+    area = area_here()
+    named = parse_reference(reference) or ""
+    with transaction.atomic(), acting_as(service_of(area, ServiceName.INTAKE)) as intake:
+        arrivals.one_at_a_time(key)
+        if named and allegation_intake.add_to_apart(
+            area=area, reference=named, key=key, words=words, immediate_danger=immediate_danger, by=intake, at=at
+        ):
+            return
+        found = Submission.objects.filter(reference=named).first() if named else None
+        if found is None and named:
+            found = Submission.objects.filter(contacts__reference=named).first()
+        if found is not None and receipts.receipt_of_key(key) is None:
+            try:
+                arrivals.add_to_open(
+                    submission=found,
+                    key=key,
+                    words=words,
+                    immediate_danger=immediate_danger,
+                    unsure_of_danger=unsure_of_danger,
+                    by=intake,
+                    at=at,
+                )
+            except arrivals.NothingToAddTo:
+                pass
+            else:
+                return
+        said = f"{words}\n\nThe sender says they told us before" + (
+            f", reference {reference[:40]}." if reference else "."
+        )
+        arrivals.receive(
+            area=area,
+            channel=Submission.Channel.PUBLIC,
+            key=key,
+            worry=said,
+            by=intake,
+            at=at,
+            immediate_danger=immediate_danger,
+            unsure_of_danger=unsure_of_danger,
+            source_code=from_answers.ANONYMOUS,
+            wants_feedback=False,
+        )
+
+
+def begin_contact(*, by: Actor, at: datetime, call: dict | None = None) -> Answers:
+    """Begin a professional's form, filled in with what their post says. `call` is what a call-handler notes: nothing is
+    filled in then but who rang. Raises NobodyReceives before anything is typed, not after.
+    """
+    membership = by.membership
+    receiving_team(membership.team.area, SERVICE)
+    defaults = {"sender_name": call["who"]} if call else _known_of(by)
+    answers = recording.start(
+        PROFESSIONAL_FORM,
+        area=membership.team.area,
+        by=by,
+        at=at,
+        user=membership.user,
+        team=membership.team,
+        defaults=defaults | _of_the_day(membership, at),
+    )
+    if call:
+        answers.values = {**answers.values, CALL: call}
+        answers.save(update_fields=["values"])
+    return answers
+
+
+def _known_of(by: Actor) -> dict:
+    """What the post says of its holder: never asked twice."""
+    post = by.membership
+    organisation = post.team.organisation
+    return {
+        "sender_name": post.user.name,
+        "sender_job": post.role.title,
+        "sender_organisation": {"name": organisation.name, "id": str(organisation.public_id)},
+        "feedback_route": "portal",
+    } | ({"lead_consulted": {"state": "not_applicable"}} if post.role_id == "dsl" else {})
+
+
+def _of_the_day(post: Membership, at: datetime) -> dict:
+    """Facts that the form's questions hang on, and the words beside them."""
+    return {
+        "term_is_ending": "yes" if _term_is_ending(post, london_date(at)) else "no",
+        "lawful_basis": lawful_basis.words_for(post.team.organisation),
+    }
+
+
+def _term_is_ending(post: Membership, day: date) -> bool:
+    """It is one of the last ten school days of a term, and the sender works at a school (FD 1.4 B)."""
+    if post.team.organisation.kind not in (Organisation.Kind.SCHOOL, Organisation.Kind.EARLY_YEARS):
+        return False
+    calendar = school_calendar(post.team.area)
+    term = calendar.term_on(day)
+    return term is not None and calendar.school_days_between(day, term.end) < LAST_SCHOOL_DAYS
+
+
+@transaction.atomic
+def send_contact(*, answers: Answers, by: Actor, at: datetime, meets: str = "") -> Receipt:
+    """Send a professional's form. The same form again gives the same receipt. Raises NotComplete.
+
+    `meets` is the reference of a call whose written form this is; then it joins that call's contact (FD 1.3).
+
+    What goes by the specialist route is taken out before anything is kept (SG-12). Raises NobodyReceives, NobodyGuards,
+    and approvals.ApprovalMissing where the family was not told and no manager has approved that (FD 1.5).
+    """
+    key = f"answers-{answers.pk}"
+    call = answers.values.get(CALL)
+    # Held before it is read, so that what is taken out is what was saved last.
+    held = Answers.objects.select_for_update(of=("self",)).select_related("version__form").get(pk=answers.pk)
+    by_the_specialist_route = specialist.take_out(held.values)
+    if held.status != Answers.Status.DRAFT:
+        return receipts.receipt_of_key(key)
+    # Read as the sender: who receives it sees neither the manager's row nor the draft's.
+    files = attachments.attachments_of(held)
+    asked = approvals.standing(held)
+    facts = _known_at_sending(asked, files, by)
+    form = recording.definition_of(held.version)
+    if missing := approvals.missing_in(form, recording.values_with(held, facts, at=at), asked):
+        raise approvals.ApprovalMissing(missing)
+    if unfit := agreements.unfit(form, held.values):
+        raise recording.NotComplete(unfit)
+    whole = recording.complete(held, by=by, at=at, without=specialist.BY_THE_SPECIALIST_ROUTE, facts=facts)
+    needs_a_manager = approvals.is_open(whole)
+    heard = from_answers.told_by_professional(
+        whole.values, on=london_date(at), people={} if call else _own_pupils(by, whole.values)
+    )
+    post = by.membership
+    sender = (
+        _rung_in(call, heard)
+        if call
+        else {
+            "channel": Submission.Channel.PROFESSIONAL,
+            "sender_team": post.team,
+            "sender_user": post.user,
+            "sender_organisation": post.team.organisation,
+            "sender_words": heard.sender_words,
+            "source_code": from_answers.source_of_post(post.team.organisation.kind, post.role_id),
+            "route": ways.route_of(whole.values),
+        }
+    )
+    sender["reply_to"] = ways.reply_to_of(whole.values)
+    allegation = allegation_intake.allegation_in(whole.values)
+
+    def also(contacts: Sequence[Contact], says_it_follows: str = "") -> None:
+        goes_with(contacts, whole, files, needs_a_manager=needs_a_manager, says_it_follows=says_it_follows, at=at)
+
+    follows = "" if call or allegation else meets or ways.prior_call_of(whole.values)
+    rang = calls.call_named(
+        reference=follows, area=answers.area, children=heard.children, organisation=post.team.organisation
+    )
+    receipt = (
+        calls.meet(call=rang, answers=whole, heard=heard, key=key, by=by, at=at, also=also, **sender) if rang else None
+    )
+    if receipt is None:
+        receipt = arrivals.receive(
+            area=answers.area,
+            key=key,
+            worry=heard.worry,
+            by=by,
+            at=at,
+            children=heard.children,
+            answers=whole,
+            immediate_danger=heard.immediate_danger,
+            wants_feedback=heard.wants_feedback,
+            **sender,
+            allegation=allegation,
+            also=lambda contacts: also(contacts, says_it_follows=follows),
+        )
+    if by_the_specialist_route:
+        specialist.keep_specialist_concern(
+            area=answers.area,
+            arrived_with=receipt.reference,
+            words=by_the_specialist_route,
+            children=heard.children,
+            sender=heard.sender_words,
+            at=at,
+        )
+    return receipt
+
+
+def discard(*, answers: Answers, by: Actor) -> None:
+    """Empty a draft that its author wants no more: the words go, the row says that there was one."""
+    audit.did("discarded", "answers", answers.pk)
+    Answers.objects.filter(pk=answers.pk, status=Answers.Status.DRAFT).update(
+        values={DISCARDED: True}, revision=F("revision") + 1, by=by
+    )
+
+
+def drafts_of(by: Actor) -> QuerySet[Answers]:
+    """The contact forms that the holder of a post began in it and has neither sent nor discarded, newest first."""
+    return (
+        forms_of(by).filter(status=Answers.Status.DRAFT).exclude(values__has_key=DISCARDED).order_by("-saved_at", "-pk")
+    )
+
+
+def forms_of(by: Actor) -> QuerySet[Answers]:
+    """The contact forms of the holder of a post, sent or not."""
+    post = by.membership
+    return Answers.objects.select_related("version__form", "area").filter(
+        user=post.user, team=post.team, version__form__key=PROFESSIONAL_FORM
+    )
+
+
+def _rung_in(call: dict, heard: from_answers.Told) -> dict:
+    """A call is its caller's, not the call-handler's; the duty runs from when it came (FD-05)."""
+    return {
+        "channel": Submission.Channel.PHONE,
+        "told_at": datetime.fromisoformat(call["told_at"]),
+        "route": Receipt.Route.PHONE,
+        "sender_words": heard.sender_words or call["who"],
+        "source_code": call["source"],
+    }
+
+
+def _own_pupils(by: Actor, values: Mapping) -> dict:
+    """Pupils of the sender's own roll by the facts a row would have; two who share them are left for a person to settle.
+
+    Only those born in a year that a row of the form names are read: a roll is long.
+    """
+    facts = {}
+    shared = Counter()
+    rows = values.get("children")
+    born = [from_answers.row_facts(row)[2] for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    years = {int(said[:4]) for said in born if said[:4].isdecimal()}
+    for person in pupils_of(by, born_in=years) if years else ():
+        if person.born and person.forename and person.surname:
+            key = (person.forename.casefold(), person.surname.casefold(), str(person.born))
+            facts[key] = person
+            shared[key] += 1
+    return {key: person for key, person in facts.items() if shared[key] == 1}
+
+
+def _known_at_sending(asked: DispensingApproval | None, files: Sequence[Attachment], by: Actor) -> dict:
+    """What the product adds for whoever reads the form: the manager's answer, the files, the basis of sharing."""
+    return {
+        "approval_answer": approvals.words_of(asked) if asked else "",
+        "files_sent": "\n".join(attachments.words_of(each) for each in files),
+        "lawful_basis": lawful_basis.words_for(by.membership.team.organisation),
+    }
+
+
+def goes_with(
+    contacts: Sequence[Contact],
+    answers: Answers,
+    files: Sequence[Attachment],
+    *,
+    needs_a_manager: bool,
+    at: datetime,
+    says_it_follows: str = "",
+) -> None:
+    """What else belongs to the contacts a form made: its files, and what the MASH has to ask (FD-07, FD 1.4 C).
+
+    `says_it_follows` is the reference of a call that its sender gave and that it did not join.
+    """
+    with acting_as(service_of(answers.area, ServiceName.INTAKE)) as intake:
+        attachments.hand_over(files=files, contacts=contacts, by=intake, at=at)
+        _ask_for_what_was_left_out(contacts, answers, by=intake, at=at)
+        if named := parse_reference(says_it_follows):
+            _ask(
+                contacts[0],
+                f"The sender says it follows call {named}",
+                "It was not put with that call, because the names or the organisation differ, or the call is decided. "
+                "Join the two if they belong together.",
+                by=intake,
+                at=at,
+            )
+        if needs_a_manager:
+            _ask(
+                contacts[0],
+                "Ask the sender which manager approved that the family was not told",
+                str(answers.values.get("approval_answer") or "No manager is named."),
+                by=intake,
+                at=at,
+            )
+        for contact, name in _not_spoken_to(contacts, answers):
+            _ask(
+                contact,
+                "Find out what the child says and wants",
+                f"{name} had not been spoken to when this was sent.",
+                by=intake,
+                at=at,
+            )
+
+
+def _ask_for_what_was_left_out(contacts: Sequence[Contact], answers: Answers, *, by: Actor, at: datetime) -> None:
+    """Danger held nothing up; what it left out becomes a task of the MASH (FD-07)."""
+    left = answering.left_out(recording.definition_of(answers.version), answers.values)
+    if left:
+        _ask(
+            contacts[0],
+            "Ask the sender for what their form left out",
+            "\n".join(f"• {each.label}" for each in left),
+            by=by,
+            at=at,
+        )
+
+
+def _not_spoken_to(contacts: Sequence[Contact], answers: Answers) -> list[tuple[Contact, str]]:
+    """The contacts of children who have not been spoken to yet."""
+    rows = answers.values.get("children")
+    rows = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    views = answers.values.get("child_views")
+    return [
+        (contact, contact.named_as)
+        for number, (contact, row) in enumerate(zip(contacts, rows, strict=False), start=1)
+        if as_word(answer_of(views, row_key(row, number))) == "not_asked"
+    ]
+
+
+def _ask(contact: Contact, title: str, detail: str, *, by: Actor, at: datetime) -> None:
+    clock = contact.case.clocks.filter(rule="front_door.decision").order_by("-pk").first()
+    tasks.make(
+        title=title,
+        team=contact.case.responsible_team,
+        due_at=clock.due_at,
+        by=by,
+        at=at,
+        case=contact.case,
+        detail=detail,
+    )

@@ -1,0 +1,369 @@
+"""The professional's contact form: a task list of sections that keeps itself, and a call written down for its caller."""
+
+from collections import Counter
+from functools import wraps
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from breakwater.casework.recording import answering
+from breakwater.casework.recording import operations as recording
+from breakwater.casework.recording.definitions import UnknownPage
+from breakwater.casework.recording.models import Answers
+from breakwater.foundation.dates.london_time import to_london
+from breakwater.partnership.organisations.access import Permission, allows, require
+from breakwater.partnership.organisations.operations import NobodyReceives
+
+from ...arrivals.cannot_wait import words_to_sender
+from ...arrivals.from_answers import CALLERS, told_by_professional
+from ...arrivals.operations import allegation_intake
+from ...calls import operations as calls
+from ...calls.operations import awaiting_form_of
+from ...feedback.operations import receipt_of_key
+from ...models import Acknowledgement, Receipt
+from ...specialist import operations as specialist
+from ...who_to_call import reach_now
+from ..forms.drafts import CallForm
+from ..operations import agreements, approvals, attachments, roll, sending
+from ..operations.sending import CALL
+from ..summaries import draft_row, read_over
+from .sections import HEADINGS, in_parts
+
+APPROVED_ON = "dispensing"
+MOST_NAMED = 10  # answers still needed that the last page names one by one
+NOT_ON_THE_COPY = (
+    "What you wrote about extremism goes by the specialist route alone. It is not on your copy, and no colleague of yours or of "
+    "the MASH reads it"
+)
+
+
+def receipt_when_sent(view):
+    """Who goes back to a form after sending it is led to its receipt, and not told that there is no such page."""
+
+    @wraps(view)
+    def led(request, public_id, **more):
+        try:
+            return view(request, public_id, **more)
+        except Http404:
+            sent = _of_form_sent(request, public_id) if request.method == "GET" else None
+            if sent is None:
+                raise
+            return sent
+
+    return led
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request):
+    """Before the form: danger first, what it asks, and the drafts that wait."""
+    require(request.actor, Permission.CONTACT_MAKE)
+    now = timezone.now()
+    if request.method == "POST":
+        try:
+            answers = sending.begin_contact(by=request.actor, at=now)
+        except NobodyReceives:
+            area = request.post.team.area.name
+            messages.error(request, f"Nobody receives contacts for {area} here yet. Ring {area}'s own MASH")
+            return redirect("front_door:contact_start")
+        return redirect("front_door:draft", answers.public_id)
+    context = {
+        "reach": reach_now(now, area=request.post.team.area),
+        "parts": list(HEADINGS),
+        "drafts": [draft_row(answers) for answers in sending.drafts_of(request.actor)[:5]],
+        "may_log_calls": allows(request.post.role_id, Permission.CONTACT_ADD),
+    }
+    return render(request, "front_door/sending/start.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def start_call(request):
+    """A call-handler notes who rang and when, then fills in the same form for the caller (FD-05)."""
+    require(request.actor, Permission.CONTACT_ADD)
+    now = timezone.now()
+    here = to_london(now)
+    form = CallForm(request.POST or None, initial={"told_on": here.date(), "told_time": here.time()})
+    if form.is_valid():
+        try:
+            calls.check_call(told_at=form.told_at, at=now)
+        except calls.ToldInTheFuture:
+            form.add_error("told_time", "Enter a time that has passed, within the last seven days")
+        else:
+            call = {
+                "who": form.cleaned_data["who"],
+                "source": form.cleaned_data["source"],
+                "told_at": form.told_at.isoformat(),
+            }
+            answers = sending.begin_contact(by=request.actor, at=now, call=call)
+            return redirect("front_door:draft", answers.public_id)
+    return render(request, "front_door/sending/call.html", {"form": form})
+
+
+@require_safe
+@receipt_when_sent
+def draft(request, public_id):
+    """The sections, with what is done."""
+    answers = draft_or_404(request, public_id)
+    form = recording.definition_of(answers.version)
+    left = list(dict.fromkeys(each.page for each in agreements.in_the_way(form, answers.values)))
+    titles = {each.key: each.title for each in form.pages}
+    context = {
+        "answers": answers,
+        "call": _call_words(answers),
+        "parts": in_parts(
+            answering.tasks(form, answers.values, lambda page: _at("draft_page", answers, page)),
+            files=len(attachments.attachments_of(answers)),
+            files_at=_at("draft_files", answers),
+        ),
+        "in_danger": form.says_danger(answers.values),
+        "cannot_wait": words_to_sender(answers.values),
+        "left": len(left),
+        "following": {"title": titles[left[0]], "href": _at("draft_page", answers, left[0])} if left else None,
+        "approval": _approval_words(answers),
+        "reach": reach_now(timezone.now(), area=answers.area),
+    }
+    return render(request, "front_door/sending/draft.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@receipt_when_sent
+def page(request, public_id, page):
+    """One section."""
+    answers = draft_or_404(request, public_id)
+    form = recording.definition_of(answers.version)
+    opened = _open(form, page, answers, request, request.POST if request.method == "POST" else None)
+    stale = []
+    if "roll" in request.POST:  # what was typed is kept before the roll is opened, with script or without
+        answers, stale = _kept_all_the_same(form, page, answers, request, opened)
+        if not stale:
+            return redirect("front_door:draft_roll", answers.public_id)
+    elif opened.is_valid():
+        try:
+            answers = recording.save_page(
+                answers,
+                page,
+                opened.cleaned,
+                revision=opened.revision or answers.revision,
+                by=request.actor,
+                at=timezone.now(),
+            )
+        except recording.StaleAnswers as fault:
+            answers, stale = fault.answers, fault.in_words
+        else:
+            if page == APPROVED_ON:
+                approvals.ask(answers=answers, by=request.actor, at=timezone.now())
+            return redirect(_after(form, answers, page, opened, changing="change" in request.GET))
+    elif opened.sent:
+        answers, stale = _kept_all_the_same(form, page, answers, request, opened)
+    context = {
+        "answers": answers,
+        "form": opened,
+        "stale": stale,
+        "call": _call_words(answers),
+        "keep_url": _at("draft_keep", answers, page),
+        "changing": "change" in request.GET,
+        "in_danger": form.says_danger(answers.values),
+        "cannot_wait": words_to_sender(answers.values),
+        "reach": reach_now(timezone.now(), area=answers.area),
+        "has_roll": page == "children" and bool(roll.letters_of(request.actor)),
+        "approval": _approval_words(answers) if page == APPROVED_ON else None,
+    }
+    return render(request, "front_door/sending/page.html", context, status=409 if stale else 200)
+
+
+def _kept_all_the_same(form, page, answers, request, opened):
+    """Keep what stands in the boxes beside what is wrong or not finished: who leaves now loses nothing. What is stale is told."""
+    kept = _open(form, page, answers, request, opened.as_it_stands)
+    revision = opened.revision or answers.revision
+    try:
+        saved = recording.save_page(
+            answers, page, kept.cleaned, revision=revision, by=request.actor, at=timezone.now(), seen=False
+        )
+    except recording.StaleAnswers as fault:
+        return fault.answers, fault.in_words
+    return saved, []
+
+
+def _after(form, answers, page, opened, *, changing) -> str:
+    if opened.asked == "save":
+        return _at("draft", answers)
+    if changing:
+        return _at("draft_check", answers)
+    following = answering.next_page(form, answers.values, after=page)
+    return _at("draft_page", answers, following.key) if following else _at("draft_check", answers)
+
+
+@require_POST
+def keep(request, public_id, page):
+    """Keep what has been typed so far, a moment after it was typed. What cannot be read yet is kept as it stands."""
+    answers = draft_or_404(request, public_id)
+    form = recording.definition_of(answers.version)
+    data = request.POST.copy()
+    data["keep"] = "1"
+    opened = _open(form, page, answers, request, data)
+    try:
+        kept = recording.save_page(
+            answers, page, opened.cleaned, revision=answers.revision, by=request.actor, at=timezone.now(), seen=False
+        )
+    except recording.StaleAnswers:
+        return HttpResponse(status=409)
+    return HttpResponse(status=204, headers={"X-Revision": str(kept.revision)})
+
+
+@require_safe
+@receipt_when_sent
+def check(request, public_id):
+    """Read it over before sending: what is missing, and nothing in the way when a child is in danger (FD-07)."""
+    answers = draft_or_404(request, public_id)
+    return _check_page(request, answers)
+
+
+def _check_page(request, answers, status=200, refused=""):
+    form = recording.definition_of(answers.version)
+    missing = agreements.in_the_way(form, answers.values)
+    sections = answering.summary(form, answers.values, href=lambda page: f"{_at('draft_page', answers, page)}?change")
+    titles = {each.key: each.title for each in form.pages}
+    context = {
+        "answers": answers,
+        "call": _call_words(answers),
+        # What may be left out and was is not read over: it stands in its section. What may not be is named above.
+        "sections": read_over(sections, unanswered=False),
+        "missing": _missing_shown(answers, missing, titles),
+        "needed": len(missing),
+        "in_danger": form.says_danger(answers.values),
+        "cannot_wait": words_to_sender(answers.values),
+        "left_out": answering.left_out(form, answers.values),
+        "not_approved": refused or approvals.what_is_missing(answers),
+        "approval_at": _at("draft_page", answers, APPROVED_ON),
+        "files": [attachments.words_of(each) for each in attachments.attachments_of(answers)],
+        "files_at": _at("draft_files", answers),
+        "goes_apart": allegation_intake.allegation_in(answers.values) is not None,
+        "not_on_the_copy": NOT_ON_THE_COPY if specialist.take_out(answers.values) else "",
+        "rang": _call_it_may_follow(request, answers),
+        "reach": reach_now(timezone.now(), area=answers.area),
+    }
+    return render(request, "front_door/sending/check.html", context, status=status)
+
+
+def _missing_shown(answers, missing, titles) -> list[dict]:
+    """Each answer that is needed, with its link; of a form hardly begun the sections alone, with how many each needs."""
+    found = [
+        {"text": each.label, "section": titles[each.page], "href": f"{_at('draft_page', answers, each.page)}?change"}
+        for each in missing
+    ]
+    if len(found) <= MOST_NAMED:
+        return found
+    asked = Counter(each.page for each in missing)
+    return [
+        {
+            "text": titles[page],
+            "section": f"{number} answer{'' if number == 1 else 's'}",
+            "href": f"{_at('draft_page', answers, page)}?change",
+        }
+        for page, number in asked.items()
+    ]
+
+
+def _call_it_may_follow(request, answers):
+    """A call of the sender's own organisation whose written form this may be: when they rang and its reference, no more."""
+    if _call_words(answers) or allegation_intake.allegation_in(answers.values) is not None:
+        return None
+    told_of = told_by_professional(answers.values, on=timezone.localdate()).children
+    call = awaiting_form_of(
+        organisation=request.post.team.organisation,
+        area=answers.area,
+        names=[child.named_as for child in told_of],
+    )
+    return call and {
+        "at": call.submission.told_at or call.submission.received_at,
+        "reference": call.submission.reference,
+    }
+
+
+@require_POST
+def send(request, public_id):
+    """Send, once; the same form again opens the receipt it has."""
+    require(request.actor, Permission.CONTACT_MAKE)
+    answers = sending.forms_of(request.actor).filter(public_id=public_id).first()
+    if answers is None:
+        sent = Acknowledgement.objects.filter(form=public_id, sender_team=request.post.team).first()
+        if sent is None:
+            raise Http404
+        return redirect("front_door:receipt", sent.reference)
+    apart = bool(specialist.take_out(answers.values))
+    try:
+        receipt = sending.send_contact(
+            answers=answers, by=request.actor, at=timezone.now(), meets=request.POST.get("meets", "")
+        )
+    except recording.NotComplete:
+        return _check_page(request, answers, status=422)
+    except approvals.ApprovalMissing as fault:
+        return _check_page(request, answers, status=422, refused=fault.words)
+    except (NobodyReceives, allegation_intake.NobodyGuards):
+        words = "Nobody here could be named to read what you wrote about staff or extremism, so nothing was sent. Ring the MASH"
+        return _check_page(request, answers, status=422, refused=words)
+    messages.success(request, f"Sent. Your reference is {receipt.reference}")
+    if apart:
+        messages.info(request, NOT_ON_THE_COPY)
+    return _to_receipt(receipt)
+
+
+def _to_receipt(receipt: Receipt):
+    if Acknowledgement.objects.filter(reference=receipt.reference).exists():
+        return redirect("front_door:receipt", receipt.reference)
+    if not Receipt.objects.filter(pk=receipt.pk).exists():
+        return redirect("front_door:receipts")  # one that its own sender is kept from (TR-20)
+    return redirect("front_door:receipt", receipt.reference)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def discard(request, public_id):
+    """Throw a draft away, asked once."""
+    answers = draft_or_404(request, public_id)
+    if request.method == "POST":
+        sending.discard(answers=answers, by=request.actor)
+        messages.success(request, "The draft is deleted")
+        return redirect("front_door:receipts")
+    return render(request, "front_door/sending/discard.html", {"answers": answers, "title": draft_row(answers).title})
+
+
+def _of_form_sent(request, public_id):
+    """The way to the receipt of a form of one's own that was sent; None where there is none."""
+    if sent := Acknowledgement.objects.filter(form=public_id, sender_team=request.post.team).first():
+        return redirect("front_door:receipt", sent.reference)
+    answers = sending.forms_of(request.actor).filter(public_id=public_id).exclude(status=Answers.Status.DRAFT).first()
+    receipt = answers and receipt_of_key(f"answers-{answers.pk}")
+    return receipt and _to_receipt(receipt)
+
+
+def draft_or_404(request, public_id) -> Answers:
+    require(request.actor, Permission.CONTACT_MAKE)
+    answers = sending.drafts_of(request.actor).filter(public_id=public_id).first()
+    if answers is None:
+        raise Http404
+    return answers
+
+
+def _approval_words(answers) -> dict | None:
+    """Where a manager's approval stands, for the sections and the page that asks for it."""
+    found = approvals.standing(answers)
+    return found and {"words": approvals.words_of(found), "state": found.state}
+
+
+def _open(form, page, answers, request, data):
+    try:
+        return answering.open_page(form, page, answers.values, data=data, asking=answering.Asking(by=request.actor))
+    except UnknownPage:
+        raise Http404 from None
+
+
+def _at(name: str, answers, *more) -> str:
+    return reverse(f"front_door:{name}", args=[answers.public_id, *more])
+
+
+def _call_words(answers) -> dict | None:
+    call = answers.values.get(CALL)
+    return call and {"who": call["who"], "source": CALLERS.get(call["source"], ""), "told_at": call["told_at"]}

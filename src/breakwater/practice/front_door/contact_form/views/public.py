@@ -1,0 +1,34 @@
+"""The page for anyone worried about a child, what we do with what they tell us, and the way out."""
+
+from django.http import HttpResponseRedirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ...who_to_call import area_here, reach_now
+from .shared import ELSEWHERE, draw, let_go, open_to_all
+
+
+@open_to_all
+@require_safe
+def worried(request):
+    """Whom to ring this minute, and how to tell us without ringing."""
+    return draw(request, "worried.html", {"reach": reach_now(timezone.now())})
+
+
+@open_to_all
+@require_safe
+def privacy(request):
+    return draw(request, "privacy.html", {"reach": reach_now(timezone.now())})
+
+
+@open_to_all
+@require_safe
+def accessibility(request):
+    return draw(request, "accessibility.html", {"area": area_here()})
+
+
+@open_to_all
+@require_http_methods(["GET", "POST"])
+def leave(request):
+    """The way out: what was typed is deleted, and another site takes this page's place. Works as a link and as a button."""
+    return let_go(request, HttpResponseRedirect(ELSEWHERE))

@@ -1,0 +1,432 @@
+"""A contact as its page shows it: what was said, who it is about, what is known beside it, and the one next action."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from breakwater.casework.cases.showing import address_of, called
+from breakwater.casework.chronology.models import ChronologyEntry
+from breakwater.casework.clocks.showing import shown as clock_shown
+from breakwater.casework.handovers.registry import RECEIVERS
+from breakwater.casework.models import Clock, Handover, Participant, Task, Transition
+from breakwater.casework.recording import operations as recording
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.dates.spoken import moment_in_words
+from breakwater.foundation.design.moments import day
+from breakwater.partnership.organisations.access import Permission, may
+from breakwater.partnership.organisations.models import Actor
+from breakwater.partnership.people.records import presenting
+
+from ..board.cards import RAG_KIND
+from ..child_as_told import age_told
+from ..contact_form.agreement_rows import agreement_rows
+from ..emergency_duty import alarms_in_hand
+from ..enclosures import Beside, beside_of, joined_to
+from ..feedback.lines import STAGES, letter_rows, letters_of
+from ..feedback.senders import reach_to_tap, sender_said
+from ..models import Contact, Decision, Oversight, Rag, ReceiptLine, Submission
+from ..pathway import ACKNOWLEDGE, CONTACT, TO_SCREEN
+from ..screening import linked_contacts
+from ..screening.findings import Side, side_of
+from ..screening.operations.claims import is_claimed
+from ..screening.operations.ready import is_sent_back, last_moves
+from ..screening.people_of_contact import PeopleOfContact, people_of_contact, told_rows
+from ..screening.repeat_contacts import repeats_of
+from ..screening.similar_contacts import Alike, alike
+from ..voice_of_the_child import childs_words
+from .next_action import NextAction, claim_with_all, claim_words, next_action
+
+SHOWN = 30
+
+
+@dataclass(frozen=True)
+class Known:
+    """One thing known already of the child: what, when, how it ended, where to read it."""
+
+    what: str
+    when: str
+    result: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class ContactPage:
+    """Everything the page draws. What the actor may not see is simply not there."""
+
+    contact: Contact
+    name: str
+    age: str
+    is_settled: bool
+    person: presenting.Header | None
+    tags: Sequence[dict]
+    clocks: Sequence[dict]
+    next: NextAction
+    submission: Submission | None
+    sender: str
+    childs_words: Sequence[str]
+    reach: Sequence[dict]
+    agreement: Sequence[dict]
+    alike: Sequence[Alike]
+    sections: Sequence
+    additions: Sequence
+    beside: Beside
+    told: Sequence[dict]
+    people: PeopleOfContact
+    receipts: Sequence[dict]
+    untold: bool
+    joined: Sequence
+    may_be_one: Sequence
+    written: Sequence
+    call: Sequence[dict]
+    siblings: Sequence[Known]
+    free_siblings: int
+    contacts: Sequence[Known]
+    cases: Sequence[Known]
+    decisions: Sequence[Decision]
+    oversight: Sequence[Oversight]
+    earlier_decisions: Sequence[Decision]
+    offers: Sequence[dict]
+    side: Side
+    events: Sequence[dict]
+    claim_words: str
+    sent_back: Transition | None
+    may: dict[str, bool]
+    seen_cases: Sequence[int]
+    seen_people: Sequence[int]
+
+    @property
+    def childs_words_from(self) -> str:
+        """Whose words they are and from where, as a quotation says it."""
+        if self.contact.channel == Submission.Channel.OTHER_AREA:
+            return "The child’s own words, as the other authority has them"
+        return f"{'A' if self.siblings else 'The'} child’s own words, as the form has them"
+
+    @property
+    def may_hand_over(self) -> bool:
+        """Whether a screener may hand it to a manager though something else stands as the next thing to do."""
+        ready = reverse("front_door:ready", args=[self.contact.reference])
+        screens = self.may["screen"] and not self.may["decide"] and self.contact.case.stage in TO_SCREEN
+        return screens and not self.side.proposal and self.next.href != ready
+
+    @property
+    def may_decide_now(self) -> bool:
+        """Whether a manager may decide though something else stands as the next thing to do."""
+        waits = self.contact.is_decided or self.contact.case.closed_at or self.side.proposal
+        decide = reverse("front_door:decide", args=[self.contact.reference])
+        return self.may["decide"] and not waits and self.next.href != decide
+
+    @property
+    def may_record_duty(self) -> bool:
+        """Whether emergency duty may record what it did though something else stands as the next thing to do."""
+        record = reverse("front_door:duty_did", args=[self.contact.reference])
+        at_night = self.may["duty"] and not self.may["pick_up"] and not self.contact.case.closed_at
+        return at_night and self.next.href != record
+
+
+def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPage:
+    """The page of one contact, with the same queries whatever hangs from it."""
+    today = london_date(now)
+    submission = (
+        Submission.objects.filter(pk=contact.submission_id)
+        .select_related("sender_organisation", "sender_team", "sender_user", "answers__version__form")
+        .first()
+    )
+    added = list(submission.additions.order_by("received_at", "pk")) if submission else []
+    siblings = _siblings(contact)
+    free = sum(
+        other.case.stage in TO_SCREEN and not other.is_decided and not is_claimed(other, now) for other in siblings
+    )
+    others = _other_contacts(contact)
+    taken_part = _other_cases(contact)
+    running = list(Clock.objects.running().filter(case=contact.case_id).order_by("due_at", "pk"))
+    offers = list(
+        Handover.objects.filter(carried__case=contact.case_id)
+        .select_related("to_team", "opened_case")
+        .order_by("-offered_at")
+    )
+    decisions = list(
+        contact.decisions.select_related("by__membership__user", "by__membership__role").order_by("-at", "-pk")
+    )
+    allowed = _allowed(contact, actor)
+    handed = last_moves([contact.case_id]).get(contact.case_id) if allowed["screen"] else None
+    duty = alarms_in_hand.in_hand([contact.pk]).get(contact.pk)
+    with_duty = alarms_in_hand.said(duty, now=now) if duty else ""
+    heard = _heard(contact) if submission or allowed["tell_sender"] else []
+    allowed["acknowledge"] = allowed["tell_sender"] and any(clock.rule == ACKNOWLEDGE.key for clock in running)
+    others_alike = alike(contact, now) if allowed["match"] else []
+    child = contact.child if contact.child_id else None
+    beside = linked_contacts.joined(contact) if allowed["tell_sender"] or allowed["join"] else []
+    repeat = repeats_of([contact]).get(contact.pk) if submission or allowed["screen"] else None
+    person = presenting.header(child, on=today) if child else None
+    side = side_of(
+        contact,
+        actor,
+        now=now,
+        repeat=repeat,
+        relatives=person.relatives if person else (),
+        together=siblings,
+        answers=submission.answers.values if submission and submission.answers else {},
+    )
+    around = people_of_contact(contact, on=today, known=person, may_match=allowed["match"])
+    return ContactPage(
+        contact=contact,
+        name=child.name if child else contact.named_as,
+        age=age_told(contact, today),
+        is_settled=child is not None,
+        person=person,
+        side=side,
+        tags=_tags(contact, repeat, submission),
+        clocks=[clock_shown(clock, now=now, with_source=True) for clock in running],
+        next=claim_with_all(
+            next_action(
+                contact,
+                actor,
+                offers=offers,
+                running=running,
+                allowed=allowed,
+                now=now,
+                side=side,
+                with_duty=with_duty,
+                task=_open_task(contact) if contact.case.closed_at else None,
+                handed=handed,
+            ),
+            free,
+        ),
+        free_siblings=free
+        if allowed["claim"] and is_claimed(contact, now) and contact.claimed_by_id == actor.membership_id
+        else 0,
+        submission=submission,
+        sender=sender_said(submission),
+        childs_words=[words for words in childs_words(submission) if words not in submission.worry]
+        if submission
+        else [],
+        reach=reach_to_tap(submission),
+        agreement=agreement_rows(submission),
+        alike=others_alike,
+        sections=_sections(submission),
+        additions=[one for one in added if not one.is_beside],
+        beside=beside_of(submission, added, joined_to(contact)),
+        told=told_rows(contact),
+        people=around,
+        receipts=heard,
+        untold=any(each["unsent"] for each in heard),
+        joined=beside if allowed["tell_sender"] else [],
+        may_be_one=linked_contacts.may_be_one(contact, beside=beside) if allowed["join"] else [],
+        written=linked_contacts.written(contact) if allowed["tell_sender"] else [],
+        call=linked_contacts.call_rows(submission) if allowed["tell_sender"] else [],
+        siblings=[_known_contact(other) for other in siblings],
+        contacts=[_known_contact(other) for other in others],
+        cases=[_known_case(part.case) for part in taken_part],
+        decisions=decisions,
+        oversight=list(
+            contact.oversight.select_related(
+                "by__membership__user", "by__membership__role", "by__membership__team"
+            ).order_by("at", "pk")
+        )
+        if may(actor, Permission.BOARD_READ)
+        else [],
+        earlier_decisions=_earlier_decisions(contact),
+        offers=[_offer(offer, now) for offer in offers],
+        events=_events(contact),
+        sent_back=handed if is_sent_back(handed) and not contact.is_decided else None,
+        claim_words=claim_words(contact, actor, now, with_duty=with_duty),
+        may=allowed
+        | {"oversee": may(actor, Permission.CONTACT_OVERSEE), "add": allowed["add"] and submission is not None},
+        seen_cases=[
+            contact.case_id,
+            *(o.case_id for o in (*siblings, *others)),
+            *(other.case for other in others_alike),
+            *(part.case_id for part in taken_part),
+        ],
+        seen_people=[
+            *([child.pk] if child else []),
+            *(other.child for other in others_alike if other.child),
+            *(other.child_id for other in siblings if other.child_id),
+            *_named_beside(person, side),
+            *around.person_ids,
+        ],
+    )
+
+
+def _allowed(contact: Contact, actor: Actor) -> dict[str, bool]:
+    asked = {
+        "route": Permission.CONTACT_ROUTE,
+        "send_lado": Permission.ALLEGATION_SEND,
+        "claim": Permission.CONTACT_CLAIM,
+        "take_over": Permission.CONTACT_TAKE_OVER,
+        "match": Permission.CONTACT_MATCH,
+        "screen": Permission.CONTACT_SCREEN,
+        "add": Permission.CONTACT_ADD,
+        "duty": Permission.DUTY_WORK,
+        "pick_up": Permission.DUTY_PICK_UP,
+        "tell_sender": Permission.FEEDBACK_TELL,
+        "waive": Permission.FEEDBACK_WAIVE,
+        "join": Permission.CONTACT_JOIN,
+    }
+    allowed = {name: may(actor, permission, contact) for name, permission in asked.items()}
+    allowed["decide"] = allowed["screen"] and may(actor, Permission.CONTACT_DECIDE, contact)
+    return allowed
+
+
+def _tags(contact: Contact, repeat, submission: Submission | None) -> list[dict]:
+    tags = [{"text": contact.case.stage_label, "kind": "info"}]
+    if contact.is_provisional:
+        tags.append({"text": "Provisional record", "kind": "amber"})
+    if contact.immediate_danger and not contact.is_decided:
+        tags.insert(0, {"text": "Said to be in danger now", "kind": "red"})
+    elif not contact.is_decided and contact.unsure_of_danger:
+        tags.insert(0, {"text": "Sender was not sure about danger", "kind": "amber"})
+    if contact.cannot_wait and not contact.immediate_danger and not contact.is_decided:
+        tags.insert(0, {"text": contact.get_cannot_wait_display(), "kind": "red"})
+    if contact.rag:
+        tags.append({"text": Rag(contact.rag).label, "kind": RAG_KIND[contact.rag]})
+    if repeat:
+        tags += [{"text": mark} for mark in repeat.marks]
+    return tags
+
+
+def _sections(submission: Submission | None) -> list:
+    if submission is None or submission.answers is None:
+        return []
+    return [section for section in recording.read(submission.answers, unanswered=False) if section.rows]
+
+
+def _named_beside(person: presenting.Header | None, side) -> list[int]:
+    """Whom the page names beside the child: who holds parental responsibility, and children not considered yet."""
+    holders = [one.person.pk for one in person.relatives if one.holds_parental_responsibility] if person else []
+    return [*holders, *(one.pk for one in side.to_consider)]
+
+
+def _siblings(contact: Contact) -> list[Contact]:
+    return list(
+        Contact.objects.filter(submission=contact.submission_id)
+        .exclude(pk=contact.pk)
+        .select_related("case", "child")
+        .order_by("position", "pk")
+    )
+
+
+def _other_contacts(contact: Contact) -> list[Contact]:
+    if contact.child_id is None:
+        return []
+    return list(
+        Contact.objects.filter(child=contact.child_id)
+        .exclude(pk=contact.pk)
+        .select_related("case", "child")
+        .order_by("-received_at", "-pk")[:SHOWN]
+    )
+
+
+def _other_cases(contact: Contact) -> list[Participant]:
+    if contact.child_id is None:
+        return []
+    return list(
+        Participant.objects.filter(person=contact.child_id)
+        .exclude(case__kind=CONTACT)
+        .select_related("case__responsible_team")
+        .order_by("-case__opened_at", "-pk")[:SHOWN]
+    )
+
+
+def _earlier_decisions(contact: Contact) -> list[Decision]:
+    if contact.child_id is None:
+        return []
+    return list(
+        Decision.objects.filter(contact__child=contact.child_id)
+        .exclude(contact=contact)
+        .select_related("contact")
+        .order_by("-at", "-pk")[:3]
+    )
+
+
+def _open_task(contact: Contact) -> Task | None:
+    """The nearest task of a contact that nobody has done."""
+    return (
+        Task.objects.filter(case=contact.case_id, done_at=None).select_related("team").order_by("due_at", "pk").first()
+    )
+
+
+def _known_contact(other: Contact) -> Known:
+    return Known(
+        what=f"{other.child.name if other.child else other.named_as}: contact {other.reference}",
+        when=f"received {day(other.received_at)}",
+        result=other.get_outcome_display() if other.outcome else "Not decided yet",
+        href=reverse("front_door:contact", args=[other.reference]),
+    )
+
+
+def _known_case(case) -> Known:
+    ended = f" to {day(case.closed_at)}: {case.closing_reason}" if case.closed_at else ""
+    return Known(
+        what=called(case),
+        when=f"{day(case.opened_at)}{ended}",
+        result=f"{case.stage_label}, {case.responsible_team.name}",
+        href=address_of(case),
+    )
+
+
+def _offer(offer: Handover, now: datetime) -> dict:
+    answered = f", {moment_in_words(offer.answered_at, now=now)}" if offer.answered_at else ""
+    due = f", due {moment_in_words(offer.answer_due_at, now=now)}" if offer.status == Handover.Status.OFFERED else ""
+    return {
+        "key": RECEIVERS[offer.service].team_said(offer.to_team.name),
+        "value": f"{offer.get_status_display()}{answered}{due}"
+        + (f". {offer.answer_reason}" if offer.answer_reason else ""),
+        "href": reverse("casework:handover", args=[offer.reference]),
+        "change": "Open",
+        "what": f"handover {offer.reference}",
+    }
+
+
+def _heard(contact: Contact) -> list[dict]:
+    """Each sender's receipt: what they were told, by which way, and whether they have read it (FD-15)."""
+    lines = list(ReceiptLine.objects.filter(contact=contact.pk).order_by("pk"))
+    letters = letters_of(lines)
+    said = []
+    for line in lines:
+        letter = letters.get(line.pk)
+        told = letter.outcome_words if letter else STAGES[line.stage][0]
+        rows = [
+            {"key": "Receipt", "value": line.reference},
+            {"key": "Wants to hear", "value": _wants_to_hear(line)},
+            {"key": "Where it stands", "value": told},
+        ]
+        if letter:
+            how = letter.get_status_display() + (
+                " by telephone" if letter.is_unsent and letter.route == "PHONE" else ""
+            )
+            rows.append({"key": "Letter", "value": f"{how}{f': {letter.failed_why}' if letter.failed_why else ''}"})
+            if letter.waived_why:
+                rows.append({"key": "Closed without telling them", "value": letter.waived_why})
+        read_at = letter.read_at if letter else line.read_at
+        rows.append({"key": "Has read it", "value": day(read_at) if read_at else "Not since the last news"})
+        said.append(
+            {
+                "rows": rows,
+                "letter": letter_rows(letter, line) if letter else [],
+                "unsent": bool(letter) and letter.is_unsent,
+            }
+        )
+    return said
+
+
+def _wants_to_hear(line: ReceiptLine) -> str:
+    """By which way the sender hears. The public has no account to sign in to, and is never told what was decided (FD-14)."""
+    if line.is_public and line.route == ReceiptLine.Route.PORTAL:
+        return f"Nothing of what is decided. With {line.reference} they can tell us more, and read nothing"
+    return line.get_route_display()
+
+
+def _events(contact: Contact) -> list[dict]:
+    entries = ChronologyEntry.objects.filter(case=contact.case_id).order_by("-happened_at", "-pk")[:SHOWN]
+    return [
+        {
+            "title": entry.what,
+            "when": entry.happened_at,
+            "source": entry.source,
+            "significant": entry.is_significant,
+        }
+        for entry in entries
+    ]

@@ -1,0 +1,23 @@
+"""Addresses of the page of a contact."""
+
+from django.urls import path
+
+from .views import contact, ready, record
+
+urlpatterns = [
+    path("mash/contacts/<str:reference>/", contact.contact, name="contact"),
+    path("mash/contacts/<str:reference>/rate/", contact.rate, name="rate"),
+    path("mash/contacts/<str:reference>/told/", contact.add_told, name="told"),
+    path("mash/contacts/<str:reference>/screening/", record.record, name="screening"),
+    path("mash/contacts/<str:reference>/screening/keep/", record.keep, name="screening_keep"),
+    path("mash/contacts/<str:reference>/screening/items/", record.add_item, name="item"),
+    path(
+        "mash/contacts/<str:reference>/screening/items/<str:public_id>/back/",
+        record.take_back,
+        name="item_back",
+    ),
+    path("mash/contacts/<str:reference>/screening/children/", record.consider, name="considered"),
+    path("mash/contacts/<str:reference>/stage/", record.stage, name="stage"),
+    path("mash/contacts/<str:reference>/ready/", ready.hand_over, name="ready"),
+    path("mash/contacts/<str:reference>/send-back/", ready.send_back, name="send_back"),
+]

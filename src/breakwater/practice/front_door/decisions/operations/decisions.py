@@ -1,0 +1,412 @@
+"""Decisions at the front door: what happens to each child, and who hears of it next."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from breakwater.casework.cases import operations as cases
+from breakwater.casework.chronology import operations as chronology
+from breakwater.casework.clocks import operations as clocks
+from breakwater.casework.handovers import operations as handovers
+from breakwater.casework.models import Handover
+from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations.models import Actor
+
+from ...feedback import operations as receipts
+from ...information_requests.operations import labels, requests
+from ...models import Contact, Decision, Outcome, Proposal, Rag, Submission
+from ...oversight import operations as oversight
+from ...pathway import DECISION, ONWARD
+from ...screening.operations import provisional, rating, requirements
+from ...screening.operations.locking import lock
+from ...screening.operations.requirements import FEWEST_WORDS, ContactAlreadyDecided
+from ...screening.repeat_contacts import within_twelve_months
+from ...services import PASSED_TO, PAST_THE_WORKER, PROTECTS, agreement_fault
+from ...social_care_list import listed_children
+from ...social_care_list.operations import open_cases
+from . import open_tasks
+from .agreement_to_help import Statement, of_one_person, statements_of
+from .agreement_to_help import record as record_agreements
+from .decision_groups import Group
+
+PASSED_TO_WORKER = (
+    "Social care has an open case of this child: {said} ({source}). What was told is passed to that worker and team at once, "
+    "who know the child and decide what it changes. No new referral is made, because a case is open already."
+)
+
+
+class ContactNotDecided(Exception):
+    """There is no decision yet to offer again."""
+
+
+class AgreementNeeded(Exception):
+    """Tier 2 and Tier 3 help is voluntary: it needs the family's agreement, recorded (TR-12)."""
+
+
+class RationaleTooShort(Exception):
+    """The reasons are shorter than the partnership asks for (TR-14)."""
+
+
+class ReasonForSenderNeeded(Exception):
+    """The sender reads a reason of their own, in words that are safe for them: never none, never the rationale (FD-16)."""
+
+
+class SecondManagerNeeded(Exception):
+    """A third ending without further action in twelve months is decided by two managers (TR-13)."""
+
+
+class DecidesTheirOwn(Exception):
+    """Nobody decides a contact that they made (TR-22)."""
+
+
+class NoCaseIsOpen(Exception):
+    """Social care's list names no open case of this child, so there is no worker to pass the contact to."""
+
+
+class NoReasonGiven(Exception):
+    """A second manager who does not agree says why."""
+
+
+@transaction.atomic
+def decide(
+    *,
+    contacts: Sequence[Contact],
+    outcome: str,
+    rationale: str,
+    words_for_sender: str,
+    by: Actor,
+    at: datetime,
+    agreement: str = "NOT_NEEDED",
+    agreement_words: str = "",
+    statements: Sequence[Statement | Mapping] = (),
+    tasks: Mapping[str, str] | None = None,
+    checked_by_hand: bool = False,
+    dispensed_because: str = "",
+    refusal_considered: str = "",
+    kind: str = "",
+    in_error: bool = False,
+    present: str = "",
+    without_record_because: str = "",
+    quotes_because: str = "",
+    proposed_by: Actor | None = None,
+    rationales: Mapping[int, str] | None = None,
+) -> Handover | None:
+    """Decide one contact, or several of one submission alike; stop their clocks and offer the work onwards.
+
+    `rationales` has, by key, the reasons of one contact. `statements` say who agrees or refuses, for the children named;
+    `agreement_words` alone are one person's on the first child. `tasks` says where each open task goes, `proposed_by` who
+    proposed what `by` approves. Raises the faults of this module and `requirements`, AgreementNeeded, TasksUnsettled, QuotesAnAnswer.
+    """
+    outcome = Outcome(outcome)
+    group = Group.of(contacts, dict(rationales or {}), rationale)
+    fewest = min(len(words.split()) for words in (rationale, *group.reasons.values()))
+    if outcome != Outcome.DUPLICATE and fewest < FEWEST_WORDS:
+        raise RationaleTooShort(str(fewest))
+    statements = statements_of(statements) or of_one_person(agreement, agreement_words, contacts[0])
+    agreed = group.agreements(statements, agreement)
+    for code, words in agreed.values():
+        fault = agreement_fault(
+            outcome,
+            agreement=code,
+            agreement_words=words,
+            dispensed_because=dispensed_because,
+            refusal_considered=refusal_considered,
+        )
+        if fault:
+            raise AgreementNeeded(fault.words)
+    repeats_a_phrase = keep_to_labels(
+        group.whole,
+        outcome=outcome,
+        rationale=rationale,
+        words_for_sender=words_for_sender,
+        agreement_words=" ".join([agreement_words, *(each.words for each in statements)]),
+        refusal_considered=refusal_considered,
+        without_record_because=without_record_because,
+        present=present,
+        quotes_because=quotes_because,
+    )
+    repeats_a_phrase |= _keep_own_to_labels(group, outcome, quotes_because)
+    for number, contact in enumerate(group.held):
+        _may_be_decided(contact, outcome, words_for_sender, group.reasons[contact.pk], by=by)
+        contact = group.held[number] = requirements.prepare(contact, group.joined_to(contact), outcome, by=by, at=at)
+        has_reason = bool(without_record_because.strip())
+        requirements.check(contact, outcome, checked_by_hand=checked_by_hand, has_reason=has_reason, at=at)
+        if outcome == Outcome.NO_FURTHER and not proposed_by and ended_twice_before(contact, at=at):
+            raise SecondManagerNeeded(contact.reference)
+    going = group.tasks(outcome, tasks or {})
+    if not requirements.may_approve(by):
+        raise requirements.ApprovalNeeded(contacts[0].reference)
+    said = {
+        "outcome": outcome,
+        "words_for_sender": words_for_sender,
+        "checked_by_hand": checked_by_hand,
+        "dispensed_because": dispensed_because,
+        "refusal_considered": refusal_considered,
+        "kind": kind if outcome == Outcome.SPECIALIST_SERVICE else "",
+        "in_error": in_error and outcome == Outcome.DUPLICATE,
+        "present": present,
+        "without_record_because": without_record_because,
+        "second_by": by if proposed_by else None,
+        "quotes_because": quotes_because if repeats_a_phrase else "",
+    }
+    record_agreements(statements, recorded_on=group.first, by=proposed_by or by, at=at)
+    for contact in group.held:
+        code, words = agreed[contact.pk]
+        its = {
+            "rationale": group.reasons[contact.pk],
+            "agreement": code,
+            "agreement_words": words,
+            "tasks": going[contact.pk],
+        }
+        _record(contact, said | its, by=proposed_by or by, at=at)
+    for contact in group.again:
+        its = {"rationale": group.reasons[contact.pk], "tasks": going[contact.pk]}
+        _end_as_duplicate(contact, group.first, said | its, by=by, proposed_by=proposed_by, at=at)
+    return _onwards(group, outcome, agreed, in_error=in_error, by=by, at=at)
+
+
+def _keep_own_to_labels(group: Group, outcome: Outcome, quotes_because: str) -> bool:
+    """The same of the reasons written for one child: whether one of them repeats a phrase."""
+    said = {"outcome": outcome, "words_for_sender": "", "quotes_because": quotes_because}
+    repeated = False
+    for contact in group.whole:
+        if contact.pk in group.own:
+            repeated |= keep_to_labels([contact], rationale=group.own[contact.pk], **said)
+    return repeated
+
+
+def _end_as_duplicate(
+    contact: Contact, first: Contact, said: dict, *, by: Actor, proposed_by: Actor | None, at: datetime
+) -> None:
+    """What was sent again ends as a duplicate of the first, rated and allocated as that is."""
+    requirements.take_over_from(first, contact, by=by, at=at)
+    none = {"outcome": Outcome.DUPLICATE, "in_error": False, "agreement": "NOT_NEEDED", "agreement_words": ""}
+    _record(contact, said | none, by=proposed_by or by, at=at)
+    receipts.close_when_told(contact=contact, reason=Outcome.DUPLICATE.label, by=by, at=at, to_stage="duplicate")
+
+
+def _onwards(
+    group: Group, outcome: Outcome, agreed: Mapping[int, tuple[str, str]], *, in_error: bool, by: Actor, at: datetime
+) -> Handover | None:
+    """Offer what is decided to the service that takes it on, or close it."""
+    service = PASSED_TO.get(outcome)
+    if service:
+        first_chosen_first = sorted(group.held, key=lambda contact: list(group.reasons).index(contact.pk))
+        why = _each_by_name(first_chosen_first, group.reasons)
+        passes = _each_by_name(first_chosen_first, {pk: words for pk, (_, words) in agreed.items()})
+        return _offer_on(group.held, outcome, service, rationale=why, passes=passes, by=by, at=at)
+    if outcome == Outcome.TRANSFER:
+        return None  # ours until the other authority's receipt: see `boundary`
+    end = receipts.end_of(outcome, in_error=in_error)
+    for contact in group.held:
+        receipts.close_when_told(contact=contact, reason=outcome.label, by=by, at=at, to_stage=end)
+    return None
+
+
+def _each_by_name(contacts: Sequence[Contact], reasons: Mapping[int, str]) -> str:
+    """The reasons as the receiving team reads them in one offer: under each child's name, where they are not the same."""
+    if len({reasons[one.pk] for one in contacts}) == 1:
+        return reasons[contacts[0].pk]
+    said = [
+        f"{one.child.name if one.child else one.named_as}: {reasons[one.pk]}" for one in contacts if reasons[one.pk]
+    ]
+    return "\n\n".join(dict.fromkeys(said))
+
+
+def _may_be_decided(contact: Contact, outcome: Outcome, words_for_sender: str, rationale: str, *, by: Actor) -> None:
+    if contact.is_decided:
+        raise ContactAlreadyDecided(contact.reference)
+    if by.membership_id and contact.sender_user_id == by.membership.user_id:
+        raise DecidesTheirOwn(contact.reference)
+    if outcome in PAST_THE_WORKER and open_cases.for_the_worker(contact):
+        raise open_cases.CaseIsOpenAlready(contact.reference)
+    public = contact.channel in (Submission.Channel.CHILD, Submission.Channel.PUBLIC)
+    if not public and outcome != Outcome.DUPLICATE and words_for_sender.strip() in ("", rationale.strip()):
+        raise ReasonForSenderNeeded(contact.reference)
+
+
+def keep_to_labels(
+    contacts: Sequence[Contact], *, outcome: str, rationale: str, words_for_sender: str, **others
+) -> bool:
+    """Let nothing of a decision repeat an answer further than its owner lets it go. `others` by the name of their box, and
+    `quotes_because`. Answers whether a phrase is repeated for that reason.
+
+    Raises labels.QuotesAnAnswer (TR-08).
+    """
+    reasons = {"abroad": rationale} if outcome == Outcome.TRANSFER else {"rationale": rationale}
+    return labels.keep(contacts, to_sender=words_for_sender, **reasons, **others)
+
+
+def ended_twice_before(contact: Contact, *, at: datetime) -> bool:
+    """Two or more contacts of this child ended without further action in twelve months: a second manager decides (TR-13)."""
+    if contact.child_id is None:
+        return False
+    today = london_date(at)
+    ended = Decision.objects.filter(contact__child=contact.child_id, outcome=Outcome.NO_FURTHER, at__lte=at)
+    days = ended.exclude(contact=contact).values_list("at", flat=True)
+    return sum(within_twelve_months(london_date(day), today) for day in days) >= 2
+
+
+def _offer_on(
+    held, outcome: Outcome, service: str, *, rationale: str, passes: str, by: Actor, at: datetime
+) -> Handover:
+    """Offer the work to the service; to the worker's own team where social care's list names one that is here."""
+    team = None
+    if outcome == Outcome.OPEN_CASE:
+        known = open_cases.open_with(held[0])
+        team = open_cases.team_of(known, held[0].case.area)
+        passes = known.said if known else passes
+        for contact in held:
+            contact.case = cases.move(case=contact.case, to_stage="on_open_case", by=by, at=at, why=outcome.label)
+    offer = handovers.offer(
+        cases_carried=[contact.case for contact in held],
+        to=service,
+        reason=rationale,
+        by=by,
+        at=at,
+        passes=passes,
+        to_team=team,
+    )
+    for contact in held:
+        if contact.rag == Rag.GREEN:
+            clocks.start(case=contact.case, rule=ONWARD, team=contact.case.responsible_team, at=at)
+    return offer
+
+
+@transaction.atomic
+def pass_to_worker(
+    *, contact: Contact, words_for_sender: str, note: str, by: Actor, at: datetime, checked_by_hand: bool = False
+) -> Handover | None:
+    """Pass a contact to the worker of the case that social care has open: no new referral, within the hour (O9, FD 1.7).
+
+    By whoever may not approve it, it is proposed to a manager, and nothing is returned. Its open tasks go with it.
+    Raises NoCaseIsOpen, and what `decide` raises.
+    """
+    known = open_cases.open_with(contact)
+    if known is None:
+        raise NoCaseIsOpen(contact.reference)
+    rationale = PASSED_TO_WORKER.format(
+        said=known.said, source=listed_children.list_state(contact.case.area_id, at=at).source
+    )
+    said = {
+        "outcome": Outcome.OPEN_CASE.value,
+        "rationale": f"{rationale} {note}".strip(),
+        "words_for_sender": words_for_sender,
+        "checked_by_hand": checked_by_hand,
+        "tasks": dict.fromkeys(_open_tasks(contact), open_tasks.GOES),
+    }
+    try:
+        with transaction.atomic():
+            return decide(contacts=[contact], **said, by=by, at=at)
+    except requirements.ApprovalNeeded:
+        propose(contacts=[contact], said=said, why=Proposal.Why.APPROVAL, by=by, at=at)
+        return None
+
+
+def _open_tasks(contact: Contact) -> list[str]:
+    return [task.public_id for task in open_tasks.open_of([contact]).get(contact.pk, ())]
+
+
+@transaction.atomic
+def propose(
+    *, contacts: Sequence[Contact], said: dict, by: Actor, at: datetime, why: str = Proposal.Why.THIRD_ENDING
+) -> list[Proposal]:
+    """Put a decision before whoever approves it, or before a second manager (TR-13). Nothing is decided; the clocks run on.
+
+    Raises ContactAlreadyDecided.
+    """
+    words = "A decision waits for approval" if why == Proposal.Why.APPROVAL else "A decision waits for a second manager"
+    said |= {"statements": [each.as_json() for each in statements_of(said.get("statements", ()))]}
+    made = []
+    for contact in [lock(each) for each in sorted(contacts, key=lambda each: each.pk)]:
+        if contact.is_decided:
+            raise ContactAlreadyDecided(contact.reference)
+        waiting = contact.proposals.filter(answered_at=None).first()
+        made.append(waiting or Proposal.objects.create(contact=contact, said=said, why=why, at=at, by=by))
+        notifications.tell(
+            team=contact.case.responsible_team,
+            words=words,
+            path=f"/mash/contacts/{contact.reference}/",
+            reference=contact.reference,
+            by=by,
+            at=at,
+        )
+        audit.did("proposed a decision", "case", contact.case_id, outcome=said["outcome"])
+    return made
+
+
+@transaction.atomic
+def answer_proposal(*, proposal: Proposal, agreed: bool, answer: str, by: Actor, at: datetime) -> Handover | None:
+    """The second manager agrees, and it is decided; or does not, and it stays to be decided, with their reasons.
+
+    Raises SecondManagerNeeded where the first answers themselves, NoReasonGiven where nobody says why not, and what `decide` raises.
+    """
+    proposal = (
+        Proposal.objects.select_for_update(of=("self",)).select_related("contact", "by__membership").get(pk=proposal.pk)
+    )
+    if proposal.answered_at is not None:
+        return None
+    if by.membership is None or by.membership.user_id == (proposal.by.membership and proposal.by.membership.user_id):
+        raise SecondManagerNeeded(proposal.contact.reference)
+    if not agreed and not answer.strip():
+        raise NoReasonGiven(proposal.contact.reference)
+    proposal.answered_at, proposal.answered_by, proposal.agreed, proposal.answer = at, by, agreed, answer
+    proposal.save(update_fields=["answered_at", "answered_by", "agreed", "answer"])
+    audit.did("answered a proposed decision", "case", proposal.contact.case_id, agreed=agreed)
+    if not agreed:
+        return None
+    return decide(contacts=[proposal.contact], **proposal.said, proposed_by=proposal.by, by=by, at=at)
+
+
+def _record(contact: Contact, said: dict, *, by: Actor, at: datetime) -> None:
+    without = requests.go_without(contact=contact, closes=said["outcome"] not in PROTECTS, by=by, at=at)
+    decision = Decision.objects.create(contact=contact, **said, without=without, at=at, by=by)
+    oversight.freeze(decision=decision, contact=contact, by=said["second_by"] or by, at=at)
+    outcome = said["outcome"]
+    contact.outcome, contact.decided_at = outcome, at
+    contact.save(update_fields=["outcome", "decided_at"])
+    tasks_open = open_tasks.open_of([contact]).get(contact.pk, ())
+    open_tasks.end_chosen(tasks_open, decision.tasks, outcome, by=by, at=at)
+    clocks.stop(case=contact.case, rule=DECISION, by=by, at=at)
+    clocks.stop(case=contact.case, rule=handovers.OFFER_DECLINED, by=by, at=at)
+    rating.decided(contact=contact, by=by, at=at)
+    contact.case = cases.move(case=contact.case, to_stage="decided", by=by, at=at, why=outcome.label)
+    chronology.record(
+        case=contact.case,
+        person=contact.child,
+        kind="decision",
+        what=f"Decision: {outcome.label}",
+        by=by,
+        at=at,
+        significant=True,
+        detail=_for_the_chronology(contact, decision),
+    )
+    receipts.tell_outcome(contact=contact, outcome=outcome, words=said["words_for_sender"], by=by, at=at)
+    if contact.is_provisional and outcome != Outcome.DUPLICATE:
+        provisional.ask_to_match(contact, by=by, at=at)
+    audit.did("decided", "case", contact.case_id, outcome=outcome.value)
+
+
+def _for_the_chronology(contact: Contact, decision: Decision) -> str:
+    """The concern in a line, and the reason of the decision; of the specialist route neither (SG-12)."""
+    if decision.outcome == Outcome.SPECIALIST:
+        return ""
+    return f"Concern: {chronology.in_a_line(contact.worry)}\nReason: {decision.rationale}"
+
+
+@transaction.atomic
+def offer_again(*, contact: Contact, by: Actor, at: datetime, **said) -> Handover | None:
+    """Decide again after an offer came back declined: a new decision beside the old. `said` is what `decide` takes.
+
+    Raises ContactNotDecided, and what `decide` raises.
+    """
+    contact = lock(contact)
+    if not contact.is_decided or contact.case.handovers.filter(handover__status="OFFERED").exists():
+        raise ContactNotDecided(contact.reference)
+    contact.outcome, contact.decided_at = "", None
+    contact.save(update_fields=["outcome", "decided_at"])
+    cases.move(case=contact.case, to_stage="screening", by=by, at=at, why="The offer was declined")
+    return decide(contacts=[contact], by=by, at=at, **said)

@@ -1,0 +1,215 @@
+"""Each brother and sister is decided with eyes open: readiness, agreement that names them, tasks that go somewhere."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from breakwater.casework.handovers import operations as handovers
+from breakwater.casework.models import Handover, Task
+from breakwater.casework.tasks import operations as tasks
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.people.records.operations import circumstances
+from breakwater.practice.front_door.arrivals.operations import arrivals
+from breakwater.practice.front_door.information_requests.operations import requests
+from breakwater.practice.front_door.models import AgencyKind, AgreementGiven, Contact, Decision
+from breakwater_dev.testing import factories as make
+
+REASONS = " ".join(["The family would welcome help with routines and school mornings"] * 4)
+SENT = {
+    "outcome": "O4",
+    "rationale": REASONS,
+    "agreement": "AGREES",
+    "agreement_words": "Mother, by telephone, today",
+    "checked_by_hand": "yes",
+    "step": "record",
+    "idempotency": "3f0c7a52-6d3e-4f5c-9a44-2f1fbc1f4a51",
+}
+
+
+@pytest.fixture
+def brothers(contact_arrives) -> list[Contact]:
+    return contact_arrives(*(arrivals.ChildTold(named_as=name) for name in ("Ana Fish", "Ben Fish")))
+
+
+def decide(browser, contact, **changed) -> str:
+    address = reverse("front_door:decide", args=[contact.reference])
+    return browser.post(address, SENT | changed, follow=True).content.decode()
+
+
+def same_for(other) -> dict:
+    return {f"s{other.pk}": "same", f"c{other.pk}_rationale": REASONS, f"c{other.pk}_holds": "yes", "carried": REASONS}
+
+
+def outcomes(manager, *contacts) -> list[str]:
+    with acting_as(manager):
+        return [Contact.objects.get(pk=one.pk).outcome for one in contacts]
+
+
+def agreements(manager, *contacts) -> list[tuple[str, str]]:
+    with acting_as(manager):
+        found = [Decision.objects.get(contact=one) for one in contacts]
+        return [(one.agreement, one.agreement_words) for one in found]
+
+
+def test_the_page_shows_the_other_child_with_rating_checks_and_outcome(brothers, is_ready, manager, signed_in):
+    one, other = brothers
+    is_ready(one)
+    page = signed_in(manager).get(reverse("front_door:decide", args=[one.reference])).content.decode()
+    assert f"contact {other.reference}" in page
+    assert "Not rated yet" in page
+    assert "Not searched yet" in page
+    assert "Unallocated" in page
+    assert "Not decided yet" in page
+    assert "Cannot be closed yet" in page
+
+
+def test_a_check_that_names_a_brother_counts_for_him_too_and_he_stands_on_the_page_once(
+    brothers, is_ready, screener, manager, signed_in
+):
+    one, other = brothers
+    is_ready(one, other)
+    police = make.team("Public protection", of=make.organisation("Invented Police", "POLICE"))
+    with acting_as(screener):
+        requests.ask(
+            contact=one,
+            of=[requests.Ask(police, AgencyKind.POLICE, ["What is known?"])],
+            people=[requests.Named("Ana Fish", "the child"), requests.Named("Ben Fish", "came in the same contact")],
+            reason="Shouting at night",
+            proportionate="Both live there",
+            lawful_basis="PUBLIC_TASK",
+            agreement="NOT_ASKED",
+            sensitivity="ROUTINE",
+            key=uuid4(),
+            by=screener,
+            at=timezone.now(),
+        )
+    page = signed_in(manager).get(reverse("front_door:decide", args=[one.reference])).content.decode()
+    assert "0 of 1 agency checks answered" in page
+    assert "No agency check sent" not in page
+    assert "Not considered yet" not in page
+
+
+@pytest.mark.parametrize("chosen", ["same", "own"])
+def test_a_child_whom_nobody_rated_searched_for_or_allocated_is_not_closed_from_a_brothers_page(
+    chosen, brothers, is_ready, manager, signed_in
+):
+    one, other = brothers
+    is_ready(one)
+    own = {f"s{other.pk}_outcome": "O13", f"s{other.pk}_rationale": REASONS, f"s{other.pk}": "own"}
+    page = decide(
+        signed_in(manager), one, outcome="O13", agreement="NOT_NEEDED", **(own if chosen == "own" else same_for(other))
+    )
+    assert "Ben Fish needs a rating" in page
+    assert outcomes(manager, one, other) == ["", ""]
+
+
+def test_agreement_given_for_one_child_is_never_copied_to_another(brothers, tier2, is_ready, manager, signed_in):
+    one, other = brothers
+    is_ready(one, other)
+    page = decide(signed_in(manager), one, agreement_covers=[one.reference], **same_for(other))
+    assert "Nobody&#39;s agreement is carried to Ben Fish" in page
+    assert outcomes(manager, one, other) == ["", ""]
+
+
+def test_agreement_is_recorded_once_for_each_person_and_names_the_children(
+    brothers, tier2, is_ready, manager, signed_in
+):
+    one, other = brothers
+    is_ready(one, other)
+    decide(
+        signed_in(manager),
+        one,
+        agreement_covers=[one.reference, other.reference],
+        objects_words="Father, in person, today",
+        objects_covers=[other.reference],
+        **same_for(other),
+    )
+    assert outcomes(manager, one, other) == ["O4", "O4"]
+    mother = "Mother, by telephone, today"
+    assert agreements(manager, one, other) == [
+        ("AGREES", mother),
+        ("AGREES", f"{mother}; Father, in person, today (refuses)"),
+    ]
+    with acting_as(manager):
+        given = {row.words: row.covers.count() for row in AgreementGiven.objects.all()}
+    assert given == {mother: 2, "Father, in person, today": 1}
+
+
+def test_a_brother_decided_later_keeps_what_was_said_of_him_and_no_more(brothers, tier2, is_ready, manager, signed_in):
+    one, other = brothers
+    is_ready(one, other)
+    browser = signed_in(manager)
+    decide(browser, one, agreement_covers=[one.reference], **{f"s{other.pk}": "later"})
+    page = browser.get(reverse("front_door:decide", args=[other.reference])).content.decode()
+    assert "Agreement recorded by the MASH" not in page
+    decide(browser, other, outcome="O13", agreement="NOT_NEEDED", agreement_words="")
+    assert agreements(manager, one, other) == [("AGREES", "Mother, by telephone, today"), ("NOT_NEEDED", "")]
+
+
+@pytest.fixture
+def task_of(mash, screener):
+    def made(contact) -> Task:
+        with acting_as(screener) as by:
+            now = timezone.now()
+            return tasks.make(
+                title="Ring the school", team=mash, case=contact.case, due_at=now + timedelta(days=1), by=by, at=now
+            )
+
+    return made
+
+
+def test_a_decision_asks_what_becomes_of_each_open_task(settled, is_ready, task_of, manager, signed_in):
+    contact = settled()
+    is_ready(contact)
+    task = task_of(contact)
+    browser = signed_in(manager)
+    page = decide(browser, contact, outcome="O13", agreement="NOT_NEEDED")
+    assert "Choose what becomes of this task" in page
+    assert outcomes(manager, contact) == [""]
+    decide(browser, contact, outcome="O13", agreement="NOT_NEEDED", agreement_words="", **{f"t{task.public_id}": "END"})
+    with acting_as(manager):
+        assert Task.objects.get(pk=task.pk).outcome == "Ended with the decision: No further action after screening"
+
+
+def test_a_task_goes_with_the_case_to_the_team_that_accepts_it(
+    settled, is_ready, task_of, social_care, manager, signed_in
+):
+    contact = settled()
+    is_ready(contact)
+    task = task_of(contact)
+    decide(
+        signed_in(manager),
+        contact,
+        outcome="O7",
+        agreement="NOT_ASKED",
+        agreement_words="",
+        dispensed_because="NOT_FOUND",
+        **{f"t{task.public_id}": "GOES"},
+    )
+    worker = make.actor("social_worker", of=social_care)
+    with acting_as(worker) as by:
+        offer = handovers.accept(
+            handover=Handover.objects.get(),
+            by=by,
+            at=timezone.now(),
+            elsewhere_reference="X-1",
+            elsewhere_worker="A. Worker",
+        )
+        theirs = Task.objects.get(team=social_care, title="Ring the school")
+        assert theirs.case_id == offer.opened_case_id
+    with acting_as(manager):
+        assert Task.objects.get(pk=task.pk).outcome == "Went with the case to Assessment team"
+
+
+def test_known_siblings_of_the_household_stand_beside_as_not_considered_yet(settled, screener, manager, signed_in):
+    contact = settled()
+    sister = make.person("Wren", "Sample")
+    with acting_as(screener) as by:
+        child = Contact.objects.get(pk=contact.pk).child
+        circumstances.relate(person=sister, other=child, code="SIB", by=by, at=timezone.now())
+    page = signed_in(manager).get(reverse("front_door:decide", args=[contact.reference])).content.decode()
+    assert "Wren Sample" in page
+    assert "Not considered yet" in page

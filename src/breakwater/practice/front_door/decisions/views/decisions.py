@@ -1,0 +1,363 @@
+"""Deciding: once asked, once checked for each child, then recorded."""
+
+import re
+
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from breakwater.casework.handovers.operations import MustNotLearn, NoReaderThere
+from breakwater.casework.handovers.registry import RECEIVERS
+from breakwater.foundation import audit
+from breakwater.foundation.design.drawing import storable
+from breakwater.partnership.organisations.access import Permission, may, require
+from breakwater.partnership.organisations.operations import NobodyReceives
+
+from ...contact_lookup import asked_for
+from ...contact_page.page import contact_page
+from ...information_requests.operations import labels
+from ...information_requests.operations.labels import QuotesAnAnswer
+from ...information_requests.pages import others_beside
+from ...information_requests.quotes import say_what_is_quoted, warn_at_the_box
+from ...models import Contact, Outcome, Proposal, Submission
+from ...pathway import READY
+from ...screening.operations import groups, requirements
+from ...social_care_list import listed_children
+from ...social_care_list.operations import open_cases
+from ...social_care_list.operations.open_cases import for_the_worker
+from .. import effects
+from ..forms.decisions import COVERS, DecisionForm
+from ..forms.each_child import EachChildForm, child_name
+from ..operations import agreement_to_help, decisions, open_tasks
+
+WRITTEN = (
+    "outcome",
+    "rationale",
+    "words_for_sender",
+    "refusal_considered",
+    "without_record_because",
+    "present",
+    "quotes_because",
+)
+
+DECIDED_MEANWHILE = (
+    "Someone has decided one of these contacts meanwhile. Nothing you wrote is lost: it stands below. Open the contact in "
+    "another tab to read the decision."
+)
+
+
+def decide(request, reference):
+    contact = asked_for(request, reference)
+    if contact.case.closed_at and may(request.actor, Permission.CONTACT_DECIDE):
+        return _closed(request, contact)
+    require(request.actor, Permission.CONTACT_DECIDE, contact)
+    siblings = [] if contact.is_decided else groups.siblings_to_decide(contact)
+    siblings = [other for other in siblings if may(request.actor, Permission.CONTACT_DECIDE, other)]
+    audit.saw("case", *(other.case_id for other in siblings))
+    for_worker = [one.pk for one in (contact, *siblings) if for_the_worker(one)]
+    together = [contact, *siblings]
+    form = DecisionForm(
+        request.POST or None,
+        contact=contact,
+        siblings=siblings,
+        sender_is_public=effects.is_public(contact),
+        needs_a_look=listed_children.needs_a_look(contact, at=timezone.now()),
+        lacks=requirements.missing_of_record(contact, ""),
+        initial={"outcome": Outcome.OPEN_CASE} if contact.pk in for_worker else {},
+        for_worker=for_worker,
+        tasks=open_tasks.open_of(together),
+        agreed=agreement_to_help.recorded(together),
+    )
+    warn_at_the_box(form, [contact, *siblings])
+    step = request.POST.get("step", "")
+    if request.method == "POST" and form.is_valid() and step in ("check", "record"):
+        if step == "check" and _keeps_to_labels(contact, form):
+            return _check(request, contact, form)
+        if step == "record":
+            each = _each(form, request.POST)
+            if not (each.is_valid() and _each_keeps_to_labels(form, each)):
+                return _check(request, contact, form, each)
+            if _record(request, contact, form, each):
+                return redirect("front_door:contact", contact.reference)
+    typed = [(name, value) for name, value in request.POST.items() if _OF_EACH.fullmatch(name)]
+    return _draw(request, "decide", contact, form, typed=typed)
+
+
+# The boxes of the page that asks once more, with the reasons that were carried into them.
+_OF_EACH = re.compile(r"carried|c\d+_(rationale|holds)")
+
+
+def _each(form: DecisionForm, data=None, typed=None) -> EachChildForm:
+    """The reasons for each child who gets the same, as they stand and are confirmed."""
+    given = form.decision()
+    return EachChildForm(
+        data,
+        contacts=form.chosen_siblings(),
+        rationale=given["rationale"],
+        outcome=given["outcome"],
+        words_for_sender=given["words_for_sender"],
+        typed=typed,
+    )
+
+
+def _check(request, contact: Contact, form: DecisionForm, each: EachChildForm | None = None):
+    """What will be recorded and read, once more, beside what the sender says of the family's agreement."""
+    each = each or _each(form, typed=request.POST)
+    told = Submission.objects.filter(pk=contact.submission_id).select_related("answers__version").first()
+    otherwise = effects.against_the_sender(told, form.cleaned_data.get("agreement") or "")
+    sent = [*_sent(request), *([("carried", each.carried)] if each.contacts else [])]
+    own = {f"of {other.pk}": its["rationale"] for other, its in form.own_decisions()}
+    alike = [contact, *form.chosen_siblings()]
+    more = {
+        "looks": _looks(contact, form),
+        "sent": sent,
+        "otherwise": otherwise,
+        "each": each,
+        "not_for_the_family": labels.cautions(alike, rationale=form.decision()["rationale"], **own),
+        "not_for_the_referrer": labels.not_for_the_referrer(alike),
+    }
+    return _draw(request, "decide_check", contact, form, **more)
+
+
+def _keeps_to_labels(contact: Contact, form: DecisionForm) -> bool:
+    """Whether the page that asks once more may be shown; else the form says what is quoted."""
+    alike = [contact, *form.chosen_siblings()]
+    for contacts, its in ((alike, form.decision()), *(([other], own) for other, own in form.own_decisions())):
+        try:
+            agreed = {box: form.cleaned_data.get(box) or "" for box in COVERS}
+            decisions.keep_to_labels(contacts, **{box: its[box] for box in WRITTEN}, **agreed)
+        except QuotesAnAnswer as fault:
+            say_what_is_quoted(form, fault, form.boxes_of(contacts[0]))
+    return form.is_valid()
+
+
+def _each_keeps_to_labels(form: DecisionForm, each: EachChildForm) -> bool:
+    """Whether the reasons of each child may stand in its decision; else they say at its own box what is quoted."""
+    outcome = form.decision()["outcome"]
+    for pk, rationale in each.rationales().items():
+        one = each.contacts[str(pk)]
+        about = [one, *groups.joined_with([one])]
+        try:
+            decisions.keep_to_labels(
+                about,
+                outcome=outcome,
+                rationale=rationale,
+                words_for_sender="",
+                quotes_because=form.decision()["quotes_because"],
+            )
+        except QuotesAnAnswer as fault:
+            say_what_is_quoted(each, fault, {"rationale": f"c{pk}_rationale"})
+    return each.is_valid()
+
+
+def _looks(contact: Contact, form: DecisionForm) -> list[effects.Preview]:
+    """Each decision that would be made, one for the children who get the same."""
+    alike, given = [contact, *form.chosen_siblings()], form.decision()
+    first = effects.preview(contact, alike[1:], **_seen(given), **_of_each(form, alike, given["outcome"]))
+    return [
+        first,
+        *(
+            effects.preview(other, [], **_seen(its), **_of_each(form, [other], its["outcome"]))
+            for other, its in form.own_decisions()
+        ),
+    ]
+
+
+def _of_each(form: DecisionForm, contacts: list[Contact], outcome: str) -> dict:
+    """What holds of each child alone: whose agreement names them, and what becomes of their open tasks."""
+    return {
+        "agreed": {child_name(one): form.agreement_in_words(one) for one in contacts},
+        "tasks": [words for one in contacts for words in form.tasks_in_words(one, outcome)],
+    }
+
+
+def _seen(given: dict) -> dict:
+    return {"outcome": given["outcome"], "words": given["words_for_sender"], "rationale": given["rationale"]}
+
+
+def _record(request, contact: Contact, form: DecisionForm, each: EachChildForm) -> bool:
+    """Record it, or say on the form why it could not be."""
+    now, given, others, own = timezone.now(), form.decision(), form.chosen_siblings(), form.own_decisions()
+    deciding_of = contact
+    try:
+        with transaction.atomic():
+            if contact.is_decided:
+                offer = decisions.offer_again(contact=contact, **given, by=request.actor, at=now)
+            else:
+                offer = decisions.decide(
+                    contacts=[contact, *others], **given, rationales=each.rationales(), by=request.actor, at=now
+                )
+            for deciding_of, its in own:
+                decisions.decide(contacts=[deciding_of], **its, by=request.actor, at=now)
+    except QuotesAnAnswer as fault:
+        say_what_is_quoted(form, fault, form.boxes_of(deciding_of))
+    except (requirements.ContactAlreadyDecided, decisions.ContactNotDecided):
+        if effects.said_by_me(contact, by=request.actor, outcome=given["outcome"], rationale=given["rationale"]):
+            messages.success(request, f"Decision recorded for {contact.reference}")
+            return True
+        form.add_error(None, DECIDED_MEANWHILE)
+    except MustNotLearn:
+        form.add_error(
+            "outcome",
+            "The organisation that would receive it must not learn of this, so nothing was recorded. Ring the designated "
+            "officers: they can let it hear.",
+        )
+    except NoReaderThere:
+        form.add_error(
+            "outcome",
+            "This record is restricted, and nobody in the team that would receive it is one of its readers, so nothing was "
+            "recorded. Name a reader there first, on the child's page.",
+        )
+    except NobodyReceives:
+        form.add_error(
+            "outcome",
+            "No team is named to receive this here, so nothing was recorded. Ring your business manager, and choose again.",
+        )
+    except requirements.ContactNotReady as fault:
+        form.add_error("outcome", f"{child_name(fault.contact)} needs {requirements.in_a_row(fault.lacks)} first")
+    except decisions.AgreementNeeded as fault:
+        form.add_error("agreement", str(fault))
+    except open_tasks.TasksUnsettled:
+        form.add_error(
+            None, "There is an open task that was made meanwhile. Choose what becomes of it, then record it again"
+        )
+    except open_cases.CaseIsOpenAlready:
+        form.add_error(
+            "outcome",
+            "Social care has an open case of one of these children, so nothing is decided past its worker. Pass it to that "
+            "worker, or call a strategy discussion",
+        )
+    except requirements.NotCheckedByHand:
+        form.add_error(
+            None, "For one of these children social care's list says too little. Decide for them on their own page."
+        )
+    except requirements.ScreeningNotWhole:
+        form.add_error(
+            "without_record_because" if "without_record_because" in form.fields else None,
+            "The screening record of one of these children is not whole. Write it first, or decide for them on their own page.",
+        )
+    except decisions.ReasonForSenderNeeded:
+        form.add_error(
+            "words_for_sender" if "words_for_sender" in form.fields else None,
+            "One of those who told of these children reads a reason of their own, never your reasons. Write it here, or decide "
+            "from the page of the contact that they sent.",
+        )
+    except decisions.DecidesTheirOwn:
+        form.add_error(None, "You made this contact, so another manager decides it.")
+    except decisions.SecondManagerNeeded:
+        if deciding_of is not contact:
+            form.add_error(
+                f"s{deciding_of.pk}_outcome", "A second manager has to agree: decide for this child on its own page"
+            )
+            return False
+        return _propose(request, form, (contact, *others), each, others_too=bool(own))
+    except requirements.ApprovalNeeded:
+        return _ask_for_approval(request, form, (contact, *others), each, own)
+    else:
+        onwards = f", offered to {RECEIVERS[offer.service].team_said(offer.to_team.name)}" if offer else ""
+        many = f" and {len(others) + len(own)} more" if others or own else ""
+        messages.success(request, f"Decision recorded for {contact.reference}{many}{onwards}")
+        return True
+    return False
+
+
+def _propose(request, form: DecisionForm, contacts, each: EachChildForm, *, others_too: bool) -> bool:
+    """Ask a second manager about each of these contacts, or about none where somebody decided one of them meanwhile."""
+    given, reasons = form.decision(), each.rationales()
+    try:
+        with transaction.atomic():
+            for one in sorted(contacts, key=lambda one: one.pk):
+                said = given | {"rationale": reasons.get(one.pk, given["rationale"])}
+                decisions.propose(contacts=[one], said=said, by=request.actor, at=timezone.now())
+    except requirements.ContactAlreadyDecided:
+        form.add_error(None, DECIDED_MEANWHILE)
+        return False
+    left = " Decide for the others on their own pages." if others_too else ""
+    messages.success(
+        request,
+        f"A second manager has to agree: the third ending without further action in 12 months. Nothing is decided yet.{left}",
+    )
+    return True
+
+
+APPROVAL_ASKED = (
+    "It waits for a social-work-qualified manager, who is told. Nothing is decided yet, and the clock runs on. If a child may come "
+    "to harm meanwhile, arrange a strategy discussion now: it needs no approval."
+)
+
+
+def _ask_for_approval(request, form: DecisionForm, contacts, each: EachChildForm, own) -> bool:
+    """Put what is chosen for each child before a social-work-qualified manager."""
+    given, reasons = form.decision(), each.rationales()
+    said = [(one, given | {"rationale": reasons.get(one.pk, given["rationale"])}) for one in contacts]
+    try:
+        with transaction.atomic():
+            for one, its in sorted([*said, *own], key=lambda pair: pair[0].pk):
+                decisions.propose(
+                    contacts=[one], said=dict(its), why=Proposal.Why.APPROVAL, by=request.actor, at=timezone.now()
+                )
+    except requirements.ContactAlreadyDecided:
+        form.add_error(None, DECIDED_MEANWHILE)
+        return False
+    messages.success(request, APPROVAL_ASKED)
+    return True
+
+
+def _closed(request, contact: Contact):
+    """The contact closed while the page was open, or was sent twice. What was typed comes back."""
+    if request.method == "POST" and effects.said_by_me(
+        contact,
+        by=request.actor,
+        outcome=request.POST.get("outcome", ""),
+        rationale=storable(request.POST.get("rationale", "")).strip(),
+    ):
+        messages.success(request, f"Decision recorded for {contact.reference}")
+        return redirect("front_door:contact", contact.reference)
+    return render(
+        request,
+        "front_door/mash/decided_already.html",
+        {
+            "contact": contact,
+            "decision": contact.decisions.select_related("by__membership__user", "by__membership__role")
+            .order_by("-at")
+            .first(),
+            "typed": [
+                request.POST.get(name, "") for name in ("rationale", "words_for_sender") if request.POST.get(name)
+            ],
+        },
+        status=409 if request.method == "POST" else 200,
+    )
+
+
+def _draw(request, template: str, contact: Contact, form: DecisionForm, **more):
+    now = timezone.now()
+    page = contact_page(contact, request.actor, now=now)
+    audit.saw("case", *page.seen_cases)
+    audit.saw("person", *page.seen_people)
+    children = effects.children(contact, now)
+    context = {
+        "page": page,
+        "form": form,
+        "for_worker": contact.pk in form.for_worker,
+        "closed_twice_before": decisions.ended_twice_before(contact, at=now),
+        "handed_over": page.next.words if contact.case.stage == READY else "",
+        "waits": page.next.title == "Wait for the answer",
+        "children": children,
+        "to_consider": [one for one in page.side.to_consider if one.pk not in {each.child for each in children}],
+        "lacks": requirements.missing(contact),
+        "approves": requirements.may_approve(request.actor),
+        "agreed_before": form.agreed.get(contact.pk, ()),
+        **others_beside(contact, request.actor, now=now),
+    }
+    return render(request, f"front_door/mash/{template}.html", context | more)
+
+
+def _sent(request) -> list[tuple[str, str]]:
+    """Everything typed, as hidden boxes of the page that asks once more; what it draws itself is changed there."""
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in ("csrfmiddlewaretoken", "step") and not _OF_EACH.fullmatch(name)
+    ]

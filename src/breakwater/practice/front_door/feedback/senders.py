@@ -1,0 +1,130 @@
+"""Who sent a contact and how to reach them, beside their words: with whether that way is safe, and who must not be rung."""
+
+from breakwater.casework.recording.conditions import as_word
+from breakwater.casework.recording.words import SAFE_WORDS
+from breakwater.foundation.design.environment import ring
+
+from ..models import Submission
+from ..models.arrivals import PRIVATE_SOURCES, Channel
+
+REACH = "Telephone or email"
+NOT_SAID = "Nobody has said whether it is safe to use"
+NOT_ASKED = "Nobody asked whether it is safe to use"
+NOT_BY_SCHOOL = (
+    "They asked for someone at their school. Nothing may go through the school: "
+    "do not try to reach them before you know another way"
+)
+AT_WORK = (Channel.PROFESSIONAL, Channel.NOTICE, Channel.HEALTH, Channel.OTHER_AREA, Channel.STEP_UP)
+CONTACT_BOX = {Channel.PUBLIC: "contact"}
+TAPPED_BY_A_CHILD = {"call": "tel", "text": "sms"}
+# What the public and children were asked: how to reach them, and by which box they answered.
+WAYS_OF_A_CHILD = {
+    "call": ("Ring them", "contact_call"),
+    "text": ("Send a text, do not ring", "contact_text"),
+    "email": ("Write to them, do not ring", "contact_email"),
+    "school": ("Through their school", "contact_school"),
+}
+
+
+def sender_said(submission: Submission | None) -> str:
+    """Who sent it: as kept, and where that names nobody, with the name and job that the form gave."""
+    if submission is None:
+        return ""
+    values = submission.answers.values if submission.answers else {}
+    name, job = (str(values.get(key) or "").strip() for key in ("sender_name", "sender_job"))
+    kept = submission.sender_words
+    if submission.channel != Channel.PROFESSIONAL or not name or name in kept:
+        return kept
+    return ", ".join(filter(None, [name, job if job not in kept else "", kept]))
+
+
+def reach_rows(submission: Submission | None, *, apart: bool = False) -> list[dict]:
+    """Sender, whether it is safe to contact them, and then telephone or email: rows of a summary list.
+
+    What is set `apart` is of someone who works with children: a way through the child's school is none then (SG-11).
+    """
+    if submission is None:
+        return []
+    reach, safe = _reach(submission)
+    if apart and goes_through_school(submission):
+        safe = NOT_BY_SCHOOL
+    rows = [
+        ("Sender", sender_said(submission) or "Did not say who they are"),
+        ("Safe to contact", safe),
+        (REACH, reach or "None given"),
+    ]
+    return [{"key": key, "value": value} for key, value in rows if value]
+
+
+def reach_to_tap(submission: Submission | None) -> list[dict]:
+    """The same rows, the number there to tap only as its owner said is safe: nobody is rung by a slip of the thumb (SG-27)."""
+    by = _tapped(submission) if submission else ""
+    return [
+        row | {"value": ring(row["value"], by=by)} if by and row["key"] == REACH else row
+        for row in reach_rows(submission)
+    ]
+
+
+def _tapped(submission: Submission) -> str:
+    """Whether a tap calls ("tel"), texts ("sms") or nothing is tapped: a child's own way, a place of work, or a yes."""
+    values = submission.answers.values if submission.answers else {}
+    way = as_word(values.get("contact_way"))
+    is_childs = submission.channel == Channel.CHILD
+    box = WAYS_OF_A_CHILD.get(way, ("", ""))[1] if is_childs else CONTACT_BOX.get(submission.channel, "sender_phone")
+    given = values.get(box)
+    safe = given.get("safe", "") if isinstance(given, dict) and given.get("value") else submission.reply_safe.lower()
+    if safe not in ("", "yes"):
+        return ""
+    if is_childs:
+        return TAPPED_BY_A_CHILD.get(way, "")
+    return "tel" if safe or _is_at_work(submission) else ""
+
+
+def _is_at_work(submission: Submission) -> bool:
+    """Whether they are reached at their place of work: of a caller, where they rang because of it."""
+    source = submission.source_code
+    return submission.channel in AT_WORK or (
+        submission.channel == Channel.PHONE and bool(source) and source not in PRIVATE_SOURCES
+    )
+
+
+def goes_through_school(submission: Submission) -> bool:
+    """Whether the one way a child named goes through their school."""
+    values = submission.answers.values if submission.answers else {}
+    return submission.channel == Channel.CHILD and as_word(values.get("contact_way")) == "school"
+
+
+def _reach(submission: Submission) -> tuple[str, str]:
+    values = submission.answers.values if submission.answers else {}
+    if submission.channel == Channel.CHILD:
+        return _of_a_child(values)
+    if submission.channel == Channel.PUBLIC:
+        if as_word(values.get("contact_wanted")) == "no_contact":
+            return "", "Would rather not be contacted"
+        return _typed(values.get("contact"), submission.reply_to)
+    reach, safe = _typed(values.get("sender_phone"), submission.reply_to, submission.reply_safe)
+    if said := str(values.get("safe_contact_sender") or "").strip():
+        return reach, said
+    if safe in (NOT_SAID, NOT_ASKED):  # the form asks it of no sender, and at work it needs no asking
+        return reach, "" if _is_at_work(submission) else NOT_ASKED
+    return reach, safe
+
+
+def _of_a_child(values: dict) -> tuple[str, str]:
+    way = as_word(values.get("contact_way"))
+    if way == "not_safe":
+        return "", "No. Do not try to reach them"
+    if way not in WAYS_OF_A_CHILD:
+        return "", "They have not said. Do not try to reach them before you know"
+    words, box = WAYS_OF_A_CHILD[way]
+    given = values.get(box)
+    reach, safe = _typed(given, "") if isinstance(given, dict) else (str(given or ""), NOT_SAID)
+    return reach, f"{words}. {safe}" if safe != NOT_SAID else f"{words}, as they asked"
+
+
+def _typed(value, otherwise: str, otherwise_safe: str = "") -> tuple[str, str]:
+    """A telephone number or address as a form keeps it, and whether it is safe."""
+    if not isinstance(value, dict) or not value.get("value"):
+        return otherwise, SAFE_WORDS.get(otherwise_safe.lower(), NOT_ASKED) if otherwise else ""
+    when = f", {value['when']}" if value.get("when") else ""
+    return str(value["value"]), f"{SAFE_WORDS.get(value.get('safe', ''), NOT_SAID)}{when}"

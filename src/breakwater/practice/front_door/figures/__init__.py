@@ -1,0 +1,1 @@
+"""The published figures of the front door, each measure defined once."""

@@ -1,0 +1,58 @@
+"""The contacts behind a published number, as far as the actor may see them."""
+
+from datetime import datetime
+
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, Concat, Lower
+
+from breakwater.casework.models import Clock
+from breakwater.foundation.dates.london_time import start_of
+from breakwater.foundation.dates.months import months_later
+from breakwater.foundation.figures.periods import Period
+from breakwater.partnership.organisations.models import Area
+
+from ...models import AllegationContact, Contact, ContactLink, Outcome
+from ...pathway import ACKNOWLEDGE, CONTACT, DECISION, FEEDBACK
+from .tables import NONE
+
+
+def overdue_now(area: Area, now: datetime) -> dict[str, int]:
+    """How many duties to open contacts are overdue, by duty, as far as the actor may see them; of a rating the one that stands."""
+    late = Clock.objects.running().filter(
+        Q(rule__in=[DECISION.key, ACKNOWLEDGE.key, FEEDBACK.key])
+        | Q(rule=Concat(Value("front_door.rated_"), Lower("case__contact__rag"))),
+        breach_at__lte=now,
+        case__closed_at=None,
+        case__contact__in=_that_count(area),
+    )
+    return {rule.removeprefix("front_door."): n for rule, n in late.values_list("rule").annotate(n=Count("pk"))}
+
+
+def _that_count(area: Area) -> QuerySet[Contact]:
+    again = ContactLink.objects.filter(other=OuterRef("pk"), kind=ContactLink.Kind.DUPLICATE, ended_at=None)
+    found = Contact.objects.filter(
+        ~Exists(again),
+        ~Exists(AllegationContact.objects.filter(case=OuterRef("case"))),
+        case__area=area,
+        case__kind=CONTACT,
+    )
+    return found.exclude(outcome=Outcome.DUPLICATE)
+
+
+def contacts_of(area: Area, period: Period, *, source: str = "", outcome: str = "") -> QuerySet[Contact]:
+    """The contacts that count in a period, of one source and one outcome where given."""
+    found = _that_count(area).filter(
+        received_at__gte=start_of(period.first), received_at__lt=start_of(months_later(period.last, 1))
+    )
+    if outcome:
+        found = found.filter(outcome="" if outcome == NONE else outcome)
+    if source:
+        by_channel = Case(
+            When(channel__in=["CHILD", "PUBLIC", "HEALTH", "OTHER_AREA"], then="channel"),
+            When(channel="NOTICE", then=Value("POLICE")),
+            default=Value("NOT_SAID"),
+            output_field=CharField(),
+        )
+        found = found.annotate(source=Coalesce("sender_organisation__kind", by_channel, output_field=CharField()))
+        found = found.filter(source=source)
+    return found

@@ -1,0 +1,1 @@
+"""Asking other agencies what they know, and their answers."""

@@ -1,0 +1,176 @@
+"""How far the words of an agency's answer may go: looked at wherever someone writes what others read (TR-08)."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.db.models import Q
+
+from breakwater.partnership.organisations.models import Team
+
+from ...models import Contact, InformationAnswer
+from ..agencies import said
+
+Label = InformationAnswer.Label
+# What the words of an answer may go into, by how far its owner lets it go.
+FOR_PROFESSIONALS = frozenset({Label.RECEIVING, Label.REFERRER, Label.FAMILY})
+FOR_THE_REFERRER = frozenset({Label.REFERRER})
+FOR_THE_FAMILY = frozenset({Label.FAMILY})
+FOR_AN_AGENCY = frozenset({Label.FAMILY})  # one that is only asked: it receives no case
+PHRASE = 7  # so many words in a row of an answer are a phrase of it
+QUOTATION = 12  # so many, or the whole of a shorter answer, are a quotation
+
+REFUSES = (
+    "These words repeat the answer of {agency}, which is for {label}: it may not be in {whom}. Write what you conclude, without "
+    "its words"
+)
+WARNS = (
+    "These words repeat a phrase from the answer of {agency}, which is for {label}. Change them, or say why the reasons need "
+    "them"
+)
+THE_REASONS = "the reasons of a decision"
+THE_REFERRER = "what the referrer reads"
+ANOTHER_AUTHORITY = "what another authority reads"
+ANOTHER_AGENCY = "what another agency reads"
+
+
+class QuotesAnAnswer(Exception):
+    """Something written repeats an answer further than its owner lets it go. `faults` are what to say, by its box.
+
+    `may_be_reasoned`: a phrase alone is repeated in the reasons, and whoever decides may keep it for a reason they give.
+    """
+
+    def __init__(self, faults: Mapping[str, Sequence[str]], *, may_be_reasoned: bool = False):
+        self.faults, self.may_be_reasoned = faults, may_be_reasoned
+        super().__init__(", ".join(faults))
+
+
+def keep(
+    contacts: Iterable[Contact],
+    *,
+    to_sender: str = "",
+    abroad: str = "",
+    quotes_because: str = "",
+    **in_the_decision: str,
+) -> bool:
+    """Let nothing be written of these contacts that repeats an answer about them, or about who came with them, too far.
+
+    `to_sender` the referrer reads, `abroad` another authority; the rest are reasons, by their box. A quotation is refused
+    everywhere. A phrase in the reasons may stay where `quotes_because` says why: then this answers True. Raises QuotesAnAnswer.
+    """
+    contacts = list(contacts)
+    refused = _faults(
+        [
+            ("words_for_sender", to_sender, FOR_THE_REFERRER, THE_REFERRER),
+            ("rationale", abroad, FOR_PROFESSIONALS, ANOTHER_AUTHORITY),
+        ],
+        contacts,
+    )
+    reasons = [(box, text, FOR_PROFESSIONALS, THE_REASONS) for box, text in in_the_decision.items()]
+    refused |= _faults(reasons, contacts, repeated=quotes)
+    if refused:
+        raise QuotesAnAnswer(refused)
+    warned = _faults(reasons, contacts, words=WARNS)
+    if warned and not quotes_because.strip():
+        raise QuotesAnAnswer(warned, may_be_reasoned=True)
+    return bool(warned)
+
+
+def cautions(contacts: Iterable[Contact], **reasons: str) -> list[str]:
+    """What a preview says of reasons that the family may ask to read: whose answers they repeat though those are not for it."""
+    answers = _answers_about(list(contacts))
+    found = [each for text in reasons.values() for each in quoted_against(text, answers, FOR_THE_FAMILY)]
+    return list(dict.fromkeys(_source(each) for each in found))
+
+
+def not_for_the_referrer(contacts: Iterable[Contact]) -> list[str]:
+    """Whose answers the referrer may not read, each with how far it may go: Invented Police (MASH only)."""
+    kept_back = [each for each in _answers_about(list(contacts)) if each.label not in FOR_THE_REFERRER and each.text]
+    return list(dict.fromkeys(_source(each) for each in kept_back if not each.replaced_at))
+
+
+def _source(answer: InformationAnswer) -> str:
+    return f"{said(answer.team)} ({_whom(answer)})"
+
+
+def _whom(answer: InformationAnswer) -> str:
+    """The MASH only; professionals working with the child."""
+    return "the MASH only" if answer.label == Label.MASH else answer.get_label_display().lower()
+
+
+def keep_from_agency(contact: Contact, team: Team, **words: str) -> None:
+    """The same of what an agency is asked or told: its own answer may be said back to it. Raises QuotesAnAnswer."""
+    written = [(box, text, FOR_AN_AGENCY, ANOTHER_AGENCY) for box, text in words.items()]
+    if refused := _faults(written, [contact], but_of=team):
+        raise QuotesAnAnswer(refused)
+
+
+def keep_from_sender(contacts: Iterable[Contact], team: Team, *, is_sender: bool, words: str) -> list[str]:
+    """What to say of an answer to a team that disagrees: to who sent the contact, or to professionals who have the case."""
+    allowed, whom = (FOR_THE_REFERRER, THE_REFERRER) if is_sender else (FOR_PROFESSIONALS, ANOTHER_AGENCY)
+    return _faults([("words", words, allowed, whom)], list(contacts), but_of=team).get("words", [])
+
+
+def _faults(
+    written: Sequence[tuple],
+    contacts: Sequence[Contact],
+    *,
+    words: str = REFUSES,
+    repeated=None,
+    but_of: Team | None = None,
+) -> dict[str, list[str]]:
+    """What to say at each box of `written`: its name, its text, the labels that may be in it, and who reads it."""
+    written = [each for each in written if each[1] and each[1].strip()]
+    answers = [each for each in _answers_about(contacts) if each.team_id != (but_of and but_of.pk)] if written else []
+    faults: dict[str, list[str]] = {}
+    for box, text, allowed, whom in written:
+        for answer in quoted_against(text, answers, allowed, repeated=repeated):
+            fault = words.format(agency=said(answer.team), label=_whom(answer), whom=whom)
+            if fault not in faults.setdefault(box, []):
+                faults[box].append(fault)
+    return faults
+
+
+def _answers_about(contacts: Sequence[Contact]) -> list[InformationAnswer]:
+    """Of these contacts, of who came with them, and of earlier contacts of the same children; those put right since as well."""
+    theirs = Q(submission__in={contact.submission_id for contact in contacts})
+    theirs |= Q(child__in={contact.child_id for contact in contacts} - {None})
+    cases = {contact.case_id for contact in contacts} | set(
+        Contact.objects.filter(theirs).values_list("case", flat=True)
+    )
+    return list(InformationAnswer.objects.filter(case__in=cases).select_related("team__organisation").order_by("pk"))
+
+
+def quoted_against(
+    text: str, answers: Iterable[InformationAnswer], allowed: frozenset, *, repeated=None
+) -> list[InformationAnswer]:
+    """The answers whose own words are in `text` though their label does not let them (TR-08).
+
+    Of an answer that was put right, its owner may let the words go further by now.
+    """
+    repeated = repeated or repeats
+    found = [answer for answer in answers if repeated(text, answer.text) or repeated(text, answer.caveats)]
+    by_now = {answer.request_id for answer in found if not answer.replaced_at and answer.label in allowed}
+    return [
+        answer
+        for answer in found
+        if answer.label not in allowed and not (answer.replaced_at and answer.request_id in by_now)
+    ]
+
+
+def quotes(text: str, quoted: str) -> bool:
+    """Whether `text` quotes it: more than a phrase, or the whole of an answer that is longer than one."""
+    return len(_plain(quoted)) >= PHRASE and repeats(text, quoted, run=QUOTATION)
+
+
+def _plain(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
+
+
+def repeats(text: str, quoted: str, *, run: int = PHRASE) -> bool:
+    """Whether `text` has `run` words in a row of what is `quoted`, or the whole of it where it is shorter."""
+    within, words = _plain(text), _plain(quoted)
+    run = min(run, len(words))
+    if run < 4:  # so few words are nobody's
+        return False
+    there = {tuple(within[start : start + run]) for start in range(len(within) - run + 1)}
+    return any(tuple(words[start : start + run]) in there for start in range(len(words) - run + 1))

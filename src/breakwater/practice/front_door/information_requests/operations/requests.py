@@ -1,0 +1,520 @@
+"""Asking other agencies what they know, and their answers: sent, reminded, answered, declined, gone without (FD 2.4)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from django.db import connection, transaction
+
+from breakwater.casework.cases import operations as cases
+from breakwater.casework.chronology import operations as chronology
+from breakwater.foundation import audit
+from breakwater.foundation.dates import due
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.calendars import hours_of
+from breakwater.partnership.organisations.models import Actor, Area, Organisation, ServiceName, Team, User
+
+from ...models import Contact, Disclosure, InformationAnswer, InformationRequest, Rag, RequestMessage, RequestPerson
+from ...screening.operations.claims import lock as lock_contact
+from ..agencies import RULES, said
+from . import labels
+
+Status = InformationRequest.Status
+Finding, Label = InformationAnswer.Finding, InformationAnswer.Label
+
+PREFIX = "Q"
+WENT_AHEAD = "The decision was made without this answer"
+PURPOSE = "To find out what is known of the people named, before deciding on a contact"
+FUNCTION = "Safeguarding and promoting the welfare of children"
+STATUS_OF = {
+    Finding.KNOWN: Status.ANSWERED,
+    Finding.PART: Status.PART,
+    Finding.NOTHING: Status.NOTHING_HELD,
+    Finding.DECLINED: Status.DECLINED,
+}
+
+
+class NobodyToAsk(Exception):
+    """No agency was chosen, or nobody to ask about was named."""
+
+
+class MayNotBeAsked(Exception):
+    """This organisation is struck from the case: it must not learn of it (SG-11)."""
+
+
+class ContactIsDecided(Exception):
+    """The contact is decided, so there is nothing left to ask for."""
+
+
+class RequestIsClosed(Exception):
+    """The request is closed: the MASH needs no answer to it any more."""
+
+
+class RequestIsSent(Exception):
+    """The request has been sent already."""
+
+
+class NothingWasSearched(Exception):
+    """'Nothing held' states the names, dates and addresses that were searched (SG-10)."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """Someone in scope, as the asker writes them."""
+
+    name: str
+    relation: str = ""
+    born: str = ""
+    addresses: str = ""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One agency's team, and what it is asked."""
+
+    team: Team
+    kind: str
+    questions: Sequence[str] = field(default_factory=tuple)
+
+
+def may_be_asked(contact: Contact, organisation: Organisation) -> bool:
+    """Whether an organisation may learn that there is this contact. Every sending passes here (SG-11)."""
+    return organisation.pk in those_who_may_be_asked(contact, [organisation.pk])
+
+
+def those_who_may_be_asked(contact: Contact, organisations: Iterable[int]) -> set[int]:
+    """Of these organisations, by key, those that may learn that there is this contact; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select o from unnest(%s::bigint[]) o where not access.is_struck(%s, o)",
+            [sorted(organisations), contact.case_id],
+        )
+        return {key for (key,) in cursor.fetchall()}
+
+
+@transaction.atomic
+def ask(
+    *,
+    contact: Contact,
+    of: Sequence[Ask],
+    people: Sequence[Named],
+    reason: str,
+    lawful_basis: str,
+    agreement: str,
+    proportionate: str,
+    sensitivity: str,
+    key: UUID,
+    by: Actor,
+    at: datetime,
+    send_now: bool = True,
+) -> list[InformationRequest]:
+    """Ask several agencies at once, each for itself, about the same people and for the same reason.
+
+    The same `key` again makes nothing. Raises NobodyToAsk, MayNotBeAsked, ContactIsDecided,
+    labels.QuotesAnAnswer (TR-08).
+    """
+    contact = lock_contact(contact)
+    if not of or not people or not proportionate.strip():
+        raise NobodyToAsk(contact.reference)
+    keys = {uuid5(key, str(each.team.pk)): each for each in of}
+    before = {made.key: made for made in InformationRequest.objects.filter(key__in=keys)}
+    if not before and contact.is_decided:
+        raise ContactIsDecided(contact.reference)
+    made = []
+    for own_key, each in keys.items():
+        if own_key in before:
+            made.append(before[own_key])
+            continue
+        if not may_be_asked(contact, each.team.organisation):
+            raise MayNotBeAsked(contact.reference)
+        labels.keep_from_agency(
+            contact, each.team, reason=reason, proportionate=proportionate, own_question="\n".join(each.questions)
+        )
+        request = InformationRequest.objects.create(
+            reference=cases.next_reference(PREFIX, at),
+            area_id=contact.case.area_id,
+            case_id=contact.case_id,
+            contact=contact,
+            asking_team_id=contact.case.responsible_team_id,
+            asked_by=by,
+            asked_by_user_id=by.membership.user_id,
+            team=each.team,
+            kind=each.kind,
+            questions=list(each.questions),
+            reason=reason,
+            lawful_basis=lawful_basis,
+            agreement=agreement,
+            proportionate=proportionate,
+            sensitivity=sensitivity,
+            rag=contact.rag or Rag.AMBER,
+            key=own_key,
+            drafted_at=at,
+        )
+        RequestPerson.objects.bulk_create(
+            RequestPerson(
+                request=request,
+                position=number,
+                name=one.name,
+                relation=one.relation,
+                born=one.born,
+                addresses=one.addresses,
+            )
+            for number, one in enumerate(people)
+        )
+        audit.did("drafted", "request", request.pk, team=each.team.pk)
+        if send_now:
+            request = send(request=request, contact=contact, by=by, at=at)
+        made.append(request)
+    return made
+
+
+@transaction.atomic
+def send(*, request: InformationRequest, contact: Contact, by: Actor, at: datetime) -> InformationRequest:
+    """Send a request that was drafted. Raises MayNotBeAsked, RequestIsSent, ContactIsDecided."""
+    request = _lock(request)
+    if request.status != Status.DRAFTED:
+        raise RequestIsSent(request.reference)
+    if contact.is_decided:
+        raise ContactIsDecided(contact.reference)
+    if not may_be_asked(contact, request.team.organisation):
+        raise MayNotBeAsked(contact.reference)
+    request.sent_at = at
+    _issue(request, by=by, at=at)
+    _gather(contact, by=by, at=at)
+    chronology.record(
+        case=contact.case, kind="request", what=f"Asked {said(request.team)} what is known", process=True, by=by, at=at
+    )
+    audit.did("asked", "request", request.pk, team=request.team_id, rag=request.rag)
+    return request
+
+
+def _issue(request: InformationRequest, *, by: Actor, at: datetime) -> None:
+    """Send it, the first time or again: its time begins, and the agency's team hears that something waits."""
+    rule = RULES[request.rag]
+    team = request.asking_team
+    hours = hours_of(team, london_date(at))
+    when = due(rule.allows, at, hours)
+    whole = hours.working_time_between(at, when.shown_at)
+    request.status, request.issued_at, request.rule = Status.SENT, at, rule.key
+    request.due_on, request.due_at, request.breach_at = when.on, when.shown_at, when.breach_at
+    request.remind_at = hours.add_working_hours(at, whole * 0.5)
+    request.remind_again_at = hours.add_working_hours(at, whole * 0.9)
+    request.reminded_at = request.reminded_again_at = request.escalated_at = request.escalated_to = None
+    request.answered_at = request.answer_read_at = None
+    request.save(update_fields=_OF_AN_ISSUE)
+    Disclosure.objects.create(
+        request=request,
+        subject=_subject(request),
+        giver_id=request.asking_team_id,
+        recipient_id=request.team_id,
+        purpose=PURPOSE,
+        function_supported=FUNCTION,
+        was_shared=True,
+        reason=request.proportionate,
+        at=at,
+        by=by,
+    )
+    _tell_agency(request, "The MASH asks your team for information", by=by, at=at)
+
+
+_OF_AN_ISSUE = (
+    "status",
+    "issue",
+    "sent_at",
+    "issued_at",
+    "rule",
+    "due_on",
+    "due_at",
+    "breach_at",
+    "remind_at",
+    "remind_again_at",
+    "reminded_at",
+    "reminded_again_at",
+    "escalated_at",
+    "escalated_to",
+    "answered_at",
+    "answer_read_at",
+)
+
+
+def _subject(request: InformationRequest) -> str:
+    return ", ".join(request.people.order_by("position").values_list("name", flat=True))
+
+
+def _gather(contact: Contact, *, by: Actor, at: datetime) -> None:
+    """The first request moves a contact on to gathering, where its pathway has that stage."""
+    stages = {stage.key for stage in contact.case.pathway.stages}
+    if "gathering" not in stages or contact.case.stage not in ("received", "screening"):
+        return
+    if contact.case.stage == "received":
+        contact.case = cases.move(case=contact.case, to_stage="screening", by=by, at=at, why="Others are asked")
+    contact.case = cases.move(case=contact.case, to_stage="gathering", by=by, at=at, why="Others are asked")
+
+
+@transaction.atomic
+def add_person(*, request: InformationRequest, named: Named, by: Actor, at: datetime) -> InformationRequest:
+    """Ask about one more person: the request is issued again, and its time begins anew (TR-09).
+
+    The same name and date again adds nobody. Raises RequestIsClosed, ContactIsDecided.
+    """
+    request = _lock(request)
+    if request.status in (Status.CLOSED, Status.DRAFTED):
+        raise RequestIsClosed(request.reference)
+    if request.contact.is_decided:
+        raise ContactIsDecided(request.reference)
+    if not may_be_asked(request.contact, request.team.organisation):
+        raise MayNotBeAsked(request.reference)
+    if request.people.filter(name=named.name, born=named.born, addresses=named.addresses).exists():
+        return request
+    request.issue += 1
+    RequestPerson.objects.create(
+        request=request,
+        issue=request.issue,
+        position=request.people.count(),
+        name=named.name,
+        relation=named.relation,
+        born=named.born,
+        addresses=named.addresses,
+    )
+    _issue(request, by=by, at=at)
+    audit.did("issued again", "request", request.pk, issue=request.issue)
+    return request
+
+
+@transaction.atomic
+def see(*, request: InformationRequest, by: Actor, at: datetime) -> InformationRequest:
+    """Someone of the agency opened it."""
+    if request.seen_at is None or request.status == Status.SENT:
+        request = _lock(request)
+        request.seen_at = request.seen_at or at
+        if request.status == Status.SENT:
+            request.status = Status.SEEN
+        request.save(update_fields=["seen_at", "status"])
+    return request
+
+
+@transaction.atomic
+def take(*, request: InformationRequest, by: Actor, at: datetime) -> InformationRequest:
+    """Work on it; a colleague of the team may take it over at any time. Raises RequestIsClosed."""
+    request = _open(request)
+    request.taken_by, request.taken_at = by.membership, at
+    if request.status in (Status.SENT, Status.SEEN):
+        request.status = Status.IN_PROGRESS
+    request.save(update_fields=["taken_by", "taken_at", "status"])
+    audit.did("taken", "request", request.pk)
+    return request
+
+
+@transaction.atomic
+def answer(
+    *,
+    request: InformationRequest,
+    finding: str,
+    label: str,
+    key: UUID,
+    by: Actor,
+    at: datetime,
+    text: str = "",
+    searched: Mapping[str, Sequence[str]] | None = None,
+    caveats: str = "",
+    weight: str = "",
+    declined_because: str = "",
+) -> InformationAnswer:
+    """Answer, or amend the answer that stands. The same `key` again answers nothing.
+
+    Raises NothingWasSearched (SG-10), RequestIsClosed.
+    """
+    request = _lock(request)
+    sent = InformationAnswer.objects.filter(key=key).first()
+    if sent is not None:
+        return sent
+    if not (request.is_waiting or request.is_answered):
+        raise RequestIsClosed(request.reference)
+    looked_up = {name: list(words) for name, words in (searched or {}).items() if words}
+    if finding == Finding.NOTHING and not looked_up.get("names"):
+        raise NothingWasSearched(request.reference)
+    InformationAnswer.objects.filter(request=request, issue=request.issue, replaced_at=None).update(replaced_at=at)
+    made = InformationAnswer.objects.create(
+        request=request,
+        area_id=request.area_id,
+        case_id=request.case_id,
+        team_id=request.team_id,
+        asking_team_id=request.asking_team_id,
+        issue=request.issue,
+        finding=finding,
+        text=text,
+        searched=looked_up,
+        caveats=caveats,
+        label=label,
+        weight=weight if label == Label.MASH else "",
+        declined_because=declined_because,
+        key=key,
+        at=at,
+        by=by,
+    )
+    amends = request.is_answered
+    request.status, request.answered_at, request.answer_read_at = STATUS_OF[Finding(finding)], at, None
+    request.save(update_fields=["status", "answered_at", "answer_read_at"])
+    if finding != Finding.NOTHING:
+        was_shared = finding != Finding.DECLINED
+        Disclosure.objects.create(
+            request=request,
+            subject=_subject(request),
+            giver_id=request.team_id,
+            recipient_id=request.asking_team_id,
+            purpose=PURPOSE,
+            function_supported=FUNCTION,
+            was_shared=was_shared,
+            at=at,
+            by=by,
+            reason="Asked by the MASH" if was_shared else made.get_declined_because_display(),
+        )
+    audit.did("amended" if amends else "answered", "request", request.pk, finding=finding, label=label)
+    _tell_asker(
+        request,
+        "An answer to a request of yours was amended" if amends else "There is an answer to a request of yours",
+        by=by,
+        at=at,
+    )
+    return made
+
+
+@transaction.atomic
+def say(
+    *, request: InformationRequest, words: str, from_agency: bool, key: UUID, by: Actor, at: datetime
+) -> RequestMessage:
+    """Ask back before answering, or reply to that. The same `key` again says nothing.
+
+    Raises RequestIsClosed, and for the MASH's reply labels.QuotesAnAnswer (TR-08).
+    """
+    request = _lock(request)
+    said_before = RequestMessage.objects.filter(key=key).first()
+    if said_before is not None:
+        return said_before
+    if not (request.is_waiting or request.is_answered):
+        raise RequestIsClosed(request.reference)
+    if not from_agency:
+        labels.keep_from_agency(request.contact, request.team, words=words)
+    made = RequestMessage.objects.create(request=request, from_agency=from_agency, words=words, key=key, at=at, by=by)
+    audit.did("asked back" if from_agency else "replied to", "request", request.pk)
+    if from_agency:
+        _tell_asker(request, "An agency has a question about a request of yours", by=by, at=at)
+    else:
+        _tell_agency(request, "The MASH has answered your question about a request", by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def close(*, request: InformationRequest, because: str, by: Actor, at: datetime) -> InformationRequest:
+    """The MASH needs no answer any more. Raises RequestIsClosed."""
+    request = _lock(request)
+    if not (request.is_waiting or request.status == Status.DRAFTED):
+        raise RequestIsClosed(request.reference)
+    was_sent = request.sent_at is not None
+    request.status, request.closed_at, request.closed_because = Status.CLOSED, at, because[:240]
+    request.save(update_fields=["status", "closed_at", "closed_because"])
+    audit.did("closed", "request", request.pk)
+    if was_sent:
+        _tell_agency(request, "The MASH needs no answer to a request any more", by=by, at=at)
+    return request
+
+
+def read_answers(*, requests: Iterable[InformationRequest], by: Actor, at: datetime) -> None:
+    """Someone of the team that asked has read what came."""
+    unread = [
+        request.pk
+        for request in requests
+        if request.is_answered and request.answer_read_at is None and request.asking_team_id == by.membership.team_id
+    ]
+    if unread:
+        InformationRequest.objects.filter(pk__in=unread).update(answer_read_at=at)
+
+
+def go_without(*, contact: Contact, closes: bool = True, by: Actor, at: datetime) -> list[str]:
+    """What a decision made now goes ahead without, in words (TR-10). `closes`: what still waits is closed with it; a decision
+    that protects does not, since whoever protects the child needs the answer as much as before.
+    """
+    asked = list(InformationRequest.objects.filter(contact=contact).select_related("team__organisation").order_by("pk"))
+    without = missing(asked)
+    for request in asked:
+        if request.status == Status.DRAFTED or (closes and request.is_waiting):
+            close(request=request, because=WENT_AHEAD, by=by, at=at)
+    return without
+
+
+def missing(asked: Iterable[InformationRequest]) -> list[str]:
+    """What was asked and has not come whole, one line an agency: 'Police, Public protection: no answer yet'."""
+    words = {Status.PART: "answered in part", Status.DECLINED: "declined to share"}
+    words |= dict.fromkeys(InformationRequest.WAITING, "no answer")
+    return [f"{said(each.team)}: {words[each.status]}" for each in asked if each.status in words]
+
+
+def chase(area: Area, *, at: datetime) -> int:
+    """Remind the agencies of an area at half and at nine tenths of the time, and escalate what is overdue (TR-10)."""
+    with acting_as(service_of(area, ServiceName.CLOCKS)) as by:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select what, reference, team, asker, lead from access.chase_requests(%s, %s)", [area.pk, at]
+            )
+            due_now = cursor.fetchall()
+        teams = Team.objects.in_bulk({team for _, _, team, _, _ in due_now})
+        people = User.objects.in_bulk({human for *_, asker, lead in due_now for human in (asker, lead) if human})
+        for what, reference, team, asker, lead in due_now:
+            mail = {"reference": reference, "by": by, "at": at}
+            ours = mail | {"path": f"/requests/{reference}/"}
+            if what != "overdue":
+                words = "Half of the time" if what == "half gone" else "Nearly all of the time"
+                notifications.tell(team=teams[team], words=f"{words} to answer the MASH has gone", **ours)
+                continue
+            notifications.tell(team=teams[team], words="An answer to the MASH is overdue", **ours)
+            if lead:
+                notifications.tell(
+                    users=[people[lead]], words="An answer of your agency to the MASH is overdue", **ours
+                )
+            notifications.tell(
+                users=[people[asker]],
+                words="An agency's answer is overdue",
+                path=f"/mash/requests/{reference}/",
+                **mail,
+            )
+        return len(due_now)
+
+
+def _lock(request: InformationRequest) -> InformationRequest:
+    return (
+        InformationRequest.objects.select_for_update(of=("self",))
+        .select_related("team__organisation", "team__area", "asking_team__area", "asked_by_user")
+        .get(pk=request.pk)
+    )
+
+
+def _open(request: InformationRequest) -> InformationRequest:
+    request = _lock(request)
+    if not request.is_waiting:
+        raise RequestIsClosed(request.reference)
+    return request
+
+
+def _tell_agency(request: InformationRequest, words: str, *, by: Actor, at: datetime) -> None:
+    notifications.tell(
+        team=request.team,
+        words=words,
+        path=f"/requests/{request.reference}/",
+        reference=request.reference,
+        by=by,
+        at=at,
+    )
+
+
+def _tell_asker(request: InformationRequest, words: str, *, by: Actor, at: datetime) -> None:
+    notifications.tell(
+        users=[request.asked_by_user],
+        words=words,
+        path=f"/mash/requests/{request.reference}/",
+        reference=request.reference,
+        by=by,
+        at=at,
+    )

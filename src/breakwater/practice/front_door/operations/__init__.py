@@ -1,1 +1,0 @@
-"""The verbs of the front door, one file a noun."""

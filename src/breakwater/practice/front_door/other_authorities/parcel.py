@@ -1,0 +1,101 @@
+"""What goes over the boundary beside a worry: what the next authority must know before it rings anyone (SG-08).
+
+Whoever passes a contact on gathers it here first, a room besides the front door too: operations know no page.
+"""
+
+from datetime import datetime
+
+from breakwater.casework.handovers import ledger
+from breakwater.casework.handovers.models import Line
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.dates.spoken import exact_moment
+
+from ..contact_form.agreement_rows import agreement_rows
+from ..enclosures import NOT_KNOWN_HERE, beside_of, joined_to
+from ..feedback.senders import reach_rows
+from ..ledger import KEPT_BACK
+from ..models import Addition, Call, Contact, Strategy, Submission
+from ..models.arrivals import NameKeptBack
+from ..screening.rating_floors import reasons_of
+from ..voice_of_the_child import childs_words, words_of_one
+from .contact_file import GoesBeside
+
+NOT_SURE = "The sender was not sure whether a child is in danger now."
+SAID_ABOVE = frozenset({Line.CONCERN, Line.CHILDS_WORDS, Line.REFERRER, Line.CONSENT, Line.FAMILY_KNOWS})
+CHILDS_WORDS = "More of what children of this contact said, in their own words, is kept with us. Ring us for it."
+
+
+def told_beside(contact: Contact, *, at: datetime) -> GoesBeside:
+    """A line each: who told and how to reach them, what the family was told and agrees to, what was told afterwards, what
+    sets the lowest rating. The child's own words go as such, this child's alone: for workers there as here (SG-27).
+
+    The written form of a call goes with the call's contact. Where one of the two is hidden with another of its children, it
+    says that it is not known here.
+    """
+    submission, joined = _submission(contact), joined_to(contact)
+    is_known = submission is not None and not _has_more_forms_than(joined, submission)
+    said = [_line(row) for row in reach_rows(submission)] if submission else []
+    said += [] if is_known else [NOT_KNOWN_HERE]
+    added = list(submission.additions.order_by("received_at", "pk")) if submission else []
+    beside = beside_of(submission, added, joined)
+    said += [*beside.lines, *(_line(row) for row in agreement_rows(submission))]
+    for form in joined:
+        said.append(f"Written afterwards, {exact_moment(form.received_at)}: {' '.join(form.worry.split())}")
+        said += [_line(row) for row in (*reach_rows(form), *agreement_rows(form))]
+    said += [_told_afterwards(one) for one in added if not one.is_beside]
+    if contact.unsure_of_danger and not contact.immediate_danger:
+        said.append(NOT_SURE)
+    said += [f"Answered or found here: {words}." for words in reasons_of(contact, on=london_date(at))]
+    said += _of_the_ledger(contact)
+    forms = [submission, *joined] if submission else joined
+    words = [one for form in forms for one in words_of_one(form, contact)]
+    if {one for form in forms for one in childs_words(form)} - set(words):
+        said.append(CHILDS_WORDS)
+    kept_back = beside.name_kept_back or ("" if is_known else NameKeptBack.NOT_KNOWN)
+    return GoesBeside("\n".join(said), kept_back, tuple(dict.fromkeys(words)))
+
+
+def _of_the_ledger(contact: Contact) -> list[str]:
+    """The other lines of the ledger, one for each fact; a line that is withheld says by which rule."""
+    found = ledger.lines_for([contact.case], kind=ledger.Kind.BOUNDARY, reader=None)
+    said = []
+    for one in found:
+        if one.rule:
+            said.append(f"{one.label}: withheld. {one.rule.words}")
+        elif one.line not in SAID_ABOVE:
+            # That the referrer's name is kept back goes in a column of its own.
+            facts = [fact for fact in one.facts if not fact.words.startswith(KEPT_BACK)]
+            said += [
+                f"{one.label}: {' '.join(': '.join(filter(None, [fact.about, fact.words])).split())}" for fact in facts
+            ]
+    return said
+
+
+def open_discussions(contact: Contact) -> list[str]:
+    """The references of strategy discussions about a contact that are not concluded: the next authority does not read them."""
+    found = Strategy.objects.filter(contact=contact, case__closed_at=None).order_by("pk")
+    return list(found.values_list("case__reference", flat=True))
+
+
+def is_known_here(contact: Contact) -> bool:
+    """Whether the actor reads what came with a contact, so that it goes over with it."""
+    submission = _submission(contact)
+    return submission is not None and not _has_more_forms_than(joined_to(contact), submission)
+
+
+def _submission(contact: Contact) -> Submission | None:
+    return Submission.objects.filter(pk=contact.submission_id).select_related("answers__version__form").first()
+
+
+def _has_more_forms_than(joined: list[Submission], submission: Submission) -> bool:
+    """Whether the written form of a call is hidden from this reader, with another of its children."""
+    met_by = Call.objects.filter(submission=submission).values_list("met_by", flat=True).first()
+    return met_by is not None and met_by not in {form.pk for form in joined}
+
+
+def _told_afterwards(one: Addition) -> str:
+    return f"Told us afterwards, {exact_moment(one.received_at)}: {' '.join(one.words.split())}"
+
+
+def _line(row: dict) -> str:
+    return f"{row['key']}: {str(row['value']).rstrip('.')}."

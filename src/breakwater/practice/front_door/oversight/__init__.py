@@ -1,0 +1,1 @@
+"""What was known when it was decided, dissent, managers' entries and the month's sample."""

@@ -1,0 +1,1 @@
+"""Notices: what police send by file, alerts, transfers and requests that come one by one."""

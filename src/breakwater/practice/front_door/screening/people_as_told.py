@@ -1,0 +1,37 @@
+"""People whom a referrer names, as told: where they live, when they were born, what they are to the child on a record."""
+
+from breakwater.foundation.dates.partial import NotADate, PartDate
+from breakwater.partnership.people.models import RelationshipCode
+
+from ..models import NamedPerson
+from ..models.named_people import LivesWithChild
+
+Code = RelationshipCode
+# What a code of the form is on a person's record. The contact keeps the referrer's own; what has no equal is not guessed.
+ON_RECORD = {
+    **{code.value: code for code in Code},
+    "ADM": Code.PARENT,
+    "ADF": Code.PARENT,
+    "FOF": Code.FOSTER_CARER,
+    "SGD": Code.KINSHIP_CARER,
+    "ADS": Code.SIBLING,
+    "LOD": Code.OTHER_HOUSEHOLD,
+}
+TOGETHER = {LivesWithChild.YES: True, LivesWithChild.PART_TIME: True, LivesWithChild.NO: False}
+
+
+def address_told(named: NamedPerson) -> tuple[str, str]:
+    """Where they live as told, street and postcode: their own address, or the child's where they live with the child."""
+    if named.in_refuge:
+        return "", ""
+    if named.address_as_told or named.postcode_as_told or not TOGETHER.get(named.lives_with_child):
+        return named.address_as_told, named.postcode_as_told
+    return named.contact.address_as_told, named.contact.postcode_as_told
+
+
+def born_told(named: NamedPerson) -> PartDate | None:
+    """The date of birth as told, where it can be read."""
+    try:
+        return PartDate.parse(named.born_as_told) if named.born_as_told else None
+    except NotADate:
+        return None

@@ -1,0 +1,1 @@
+"""The specialist route of the Prevent compartment."""

@@ -1,0 +1,1 @@
+"""Strategy discussions: called, written down, decided, circulated."""

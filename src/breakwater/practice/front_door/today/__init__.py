@@ -1,0 +1,1 @@
+"""What the front door puts on Today, for the MASH, for agencies asked, and for senders."""

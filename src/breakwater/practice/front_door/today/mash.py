@@ -1,0 +1,314 @@
+"""What the front door puts on Today: contacts one has claimed, and contacts that nobody has."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.urls import reverse
+
+from breakwater.casework.clocks.showing import shown as clock_shown
+from breakwater.casework.models import Clock, Transition
+from breakwater.foundation import audit
+from breakwater.foundation.dates.spoken import moment_in_words
+from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
+from breakwater.partnership.organisations.access import Permission, Role, may
+from breakwater.partnership.organisations.models import Actor
+
+from ..board import ready_hints
+from ..board.cards import open_contacts
+from ..emergency_duty.night import alarms_waiting
+from ..models import Allegation, Contact, Passing, Rag, SpecialistConcern
+from ..other_authorities import operations as boundary
+from ..pathway import DUTIES, OFFICER_NOTICE, PASSING, READY, SOONER
+from ..screening.operations.ready import is_sent_back, last_moves
+from ..social_care_list import listed_children
+
+SHOWN = 8
+
+
+@TODAY_PANELS.register("front_door.alarms")
+def alarms_nobody_answered(actor: Actor, now: datetime) -> Panel | None:
+    """Alarms for emergency duty, before everything else; of a restricted record its reference alone (SG-04)."""
+    if actor.membership.role_id != Role.EMERGENCY_DUTY.value:
+        return None
+    waiting = alarms_waiting(actor.membership.team.area, now)
+    if not waiting:
+        return None
+    in_danger = any(one.alarm.is_danger for one in waiting)
+    return Panel(
+        "A child is said to be in danger now: answer"
+        if in_danger
+        else "A child is said not to be able to wait: answer",
+        [
+            Waiting(
+                text=one.child or ("A police file" if one.file else "A restricted record"),
+                href=reverse("front_door:duty"),
+                hint=f"{one.alarm.reference}. {one.answer_by}",
+                tag="In danger now" if one.alarm.is_danger else "Cannot wait",
+                tag_kind="red",
+            )
+            for one in waiting
+        ],
+        order=1,
+        href=reverse("front_door:duty"),
+        link="Answer: I am on it",
+    )
+
+
+@TODAY_PANELS.register("front_door.social_care")
+def social_care_is_old(actor: Actor, now: datetime) -> Panel | None:
+    """That social care's list is too old to go by (SG-05); nothing while it is fresh."""
+    if not may(actor, Permission.BOARD_READ):
+        return None
+    words = listed_children.list_state(actor.area_id_acting, at=now).in_words
+    if not words:
+        return None
+    href = (
+        reverse("front_door:social_care_lists")
+        if may(actor, Permission.SOCIAL_CARE_TAKE_IN)
+        else reverse("front_door:board")
+    )
+    return Panel("Social care's list is old", [Waiting(text=line, href=href) for line in words], "", order=5)
+
+
+@TODAY_PANELS.register("front_door.claimed")
+def contacts_claimed(actor: Actor, now: datetime) -> Panel | None:
+    """Contacts that this post holds until the end of its shift, danger first, then the nearest."""
+    if not may(actor, Permission.CONTACT_CLAIM):
+        return None
+    mine = Q(claimed_by=actor.membership_id, claimed_until__gt=now) & ~Q(case__stage=READY)
+    return _panel("Contacts you have claimed", mine, "whose=mine", "You have claimed no contact.", actor, now, order=40)
+
+
+@TODAY_PANELS.register("front_door.ready")
+def contacts_ready_for_decision(actor: Actor, now: datetime) -> Panel | None:
+    """Contacts that screeners have handed to the managers, danger first, then the nearest deadline. No panel where none is."""
+    if not may(actor, Permission.CONTACT_DECIDE):
+        return None
+    panel = _panel(
+        "Ready for your decision",
+        Q(case__stage=READY),
+        "stage=ready",
+        "",
+        actor,
+        now,
+        order=7,
+        rules=(*DUTIES, *SOONER),
+    )
+    return panel if panel.rows else None
+
+
+@TODAY_PANELS.register("front_door.handed_over")
+def contacts_with_the_manager(actor: Actor, now: datetime) -> Panel | None:
+    """Contacts this post has and handed to a manager: where they are. No panel where there is none."""
+    if not may(actor, Permission.CONTACT_CLAIM) or may(actor, Permission.CONTACT_DECIDE):
+        return None
+    mine = Exists(Transition.objects.filter(case=OuterRef("case_id"), to_stage=READY, by=actor.pk))
+    panel = _panel(
+        "With the manager, ready for decision",
+        Q(case__stage=READY) & Q(mine),
+        "stage=ready",
+        "",
+        actor,
+        now,
+        order=42,
+        rules=(*DUTIES, *SOONER),
+    )
+    return panel if panel.rows else None
+
+
+@TODAY_PANELS.register("front_door.unclaimed")
+def contacts_nobody_has(actor: Actor, now: datetime) -> Panel | None:
+    """Contacts to decide that nobody works on, danger first, then the nearest."""
+    if not may(actor, Permission.BOARD_READ):
+        return None
+    free = Q(decided_at=None) & ~Q(case__stage=READY) & (Q(claimed_until=None) | Q(claimed_until__lte=now))
+    return _panel(
+        "Contacts that nobody has claimed",
+        free,
+        "whose=unclaimed",
+        "Every contact is in someone's hands.",
+        actor,
+        now,
+        order=30,
+        leaves_out=True,
+    )
+
+
+@TODAY_PANELS.register("front_door.passings")
+def passed_without_a_receipt(actor: Actor, now: datetime) -> Panel | None:
+    """Contacts passed to another authority that has not said it has them: until then the child is ours (SG-08). No panel where
+    there is none.
+    """
+    if not may(actor, Permission.BOARD_READ) or not may(actor, Permission.CONTACT_CLAIM):
+        return None
+    found = list(boundary.waiting_for_a_receipt(actor.area_id_acting)[: SHOWN + 1])
+    if not found:
+        return None
+    cases = [passing.contact.case_id for passing in found]
+    running = Clock.objects.running().filter(case_id__in=cases, rule=PASSING.key)
+    clocks = {clock.case_id: clock for clock in running}
+    audit.saw("case", *cases)
+    audit.saw("person", *[passing.contact.child_id for passing in found if passing.contact.child_id])
+    return Panel(
+        "Passed over the boundary, no receipt yet",
+        [_passing_row(passing, clocks.get(passing.contact.case_id), now) for passing in found[:SHOWN]],
+        order=24,
+        total=len(found),
+        href=f"{reverse('front_door:board')}?stage=waiting",
+        link="See them on the board",
+    )
+
+
+def _passing_row(passing: Passing, clock: Clock | None, now: datetime) -> Waiting:
+    contact = passing.contact
+    return Waiting(
+        text=contact.child.name if contact.child else contact.named_as,
+        href=reverse("front_door:passing", args=[contact.reference]),
+        hint=f"{contact.reference}, passed to {passing.to_name} {moment_in_words(passing.passed_at, now=now)}. "
+        "Until they say that they have it, the child is ours.",
+        due_at=clock.due_at if clock else None,
+        clock=clock_shown(clock, now=now) if clock else None,
+    )
+
+
+def _panel(
+    title: str,
+    which: Q,
+    query: str,
+    empty: str,
+    actor: Actor,
+    now: datetime,
+    *,
+    order: int,
+    leaves_out: bool = False,
+    rules: Sequence[str] = DUTIES,
+) -> Panel:
+    """`leaves_out`: what stands on Today above is left out, so twice as many are asked for. `rules`: the clocks that order it."""
+    most = 2 * SHOWN if leaves_out else SHOWN
+    found = open_contacts(actor.area_id_acting).filter(which)
+    running = Clock.objects.running().filter(rule__in=rules)
+    due = Subquery(running.filter(case=OuterRef("case_id")).order_by("due_at").values("due_at")[:1])
+    nearest = list(
+        found.annotate(due=due)
+        .order_by("-immediate_danger", F("due").asc(nulls_last=True), "pk")
+        .select_related("case", "child")[: most + 1]
+    )
+    total = len(nearest) if len(nearest) <= most else found.count()
+    nearest = nearest[:most]
+    cases = [contact.case_id for contact in nearest]
+    clocks = {clock.case_id: clock for clock in running.filter(case_id__in=cases).order_by("-due_at", "-pk")}
+    moves = last_moves(cases)
+    audit.saw("case", *cases)
+    audit.saw("person", *[contact.child_id for contact in nearest if contact.child_id])
+    return Panel(
+        title,
+        [_row(contact, clocks.get(contact.case_id), moves.get(contact.case_id), now) for contact in nearest],
+        empty,
+        order=order,
+        total=total,
+        href=f"{reverse('front_door:board')}?{query}",
+        link="See them on the board",
+        most=SHOWN if leaves_out else 0,
+    )
+
+
+def _row(contact: Contact, clock: Clock | None, move: Transition | None, now: datetime) -> Waiting:
+    said = "Said to be in danger now" if contact.immediate_danger else contact.get_cannot_wait_display()
+    rating = f"rated {Rag(contact.rag).label.lower()}" if contact.rag else "not rated"
+    return Waiting(
+        text=contact.child.name if contact.child else contact.named_as,
+        href=reverse("front_door:contact", args=[contact.reference]),
+        hint=f"{contact.reference}, received {moment_in_words(contact.received_at, now=now)}, {rating}"
+        + (f", {said[:1].lower()}{said[1:]}" if said else "")
+        + ready_hints.hint(contact.case.stage, move, now=now),
+        tag="Sent back" if is_sent_back(move) else "",
+        tag_kind="amber",
+        due_at=clock.due_at if clock else None,
+        clock=clock_shown(clock, now=now) if clock else None,
+    )
+
+
+@TODAY_PANELS.register("front_door.allegations_nobody_has")
+def allegations_nobody_has(actor: Actor, now: datetime) -> Panel | None:
+    """Allegations that no reader has taken up, before everything else: a child in danger now first, then the nearest notice."""
+    if not may(actor, Permission.ALLEGATION_WORK):
+        return None
+    free = Allegation.objects.filter(decided_at=None, taken_up_by=None)
+    found = list(free.order_by(*Allegation.URGENT_FIRST, "received_at", "pk")[: SHOWN + 1])
+    if not found:
+        return None
+    total = len(found) if len(found) <= SHOWN else free.count()
+    found = found[:SHOWN]
+    cases = [each.case_id for each in found]
+    running = Clock.objects.running().filter(case_id__in=cases, rule=OFFICER_NOTICE.key)
+    clocks = {clock.case_id: clock for clock in running}
+    audit.saw("case", *cases)
+    return Panel(
+        "Allegations that nobody has taken up",
+        [_allegation_row(each, clocks.get(each.case_id), now) for each in found],
+        order=4,
+        total=total,
+        href=reverse("front_door:allegations"),
+        link="All allegations",
+    )
+
+
+def _allegation_row(each: Allegation, clock: Clock | None, now: datetime) -> Waiting:
+    return Waiting(
+        text=f"Allegation {each.reference}",
+        href=reverse("front_door:allegation", args=[each.reference]),
+        hint=f"received {moment_in_words(each.received_at, now=now)}"
+        if not each.taken_up_at
+        else f"taken up {moment_in_words(each.taken_up_at, now=now)}",
+        tag="In danger now" if each.immediate_danger else each.get_cannot_wait_display(),
+        tag_kind="red",
+        due_at=clock.due_at if clock else None,
+        clock=clock_shown(clock, now=now) if clock else None,
+    )
+
+
+@TODAY_PANELS.register("front_door.allegations")
+def allegations_taken_up(actor: Actor, now: datetime) -> Panel | None:
+    """Allegations this post has taken up and not decided. Those that nobody has stand before them."""
+    if not may(actor, Permission.ALLEGATION_WORK):
+        return None
+    mine = Allegation.objects.filter(decided_at=None, taken_up_by=actor.membership_id)
+    found = list(mine.order_by(*Allegation.URGENT_FIRST, "received_at", "pk")[:SHOWN])
+    if not found and actor.membership.role_id != Role.DESIGNATED_OFFICER.value:
+        return None
+    running = Clock.objects.running().filter(case__in=[each.case_id for each in found])
+    clocks = {clock.case_id: clock for clock in running.order_by("-due_at", "-pk")}
+    audit.saw("case", *(each.case_id for each in found))
+    return Panel(
+        "Allegations you have taken up",
+        [_allegation_row(each, clocks.get(each.case_id), now) for each in found],
+        "You have taken up none that is still open.",
+        order=41,
+        href=reverse("front_door:allegations"),
+        link="All allegations",
+    )
+
+
+@TODAY_PANELS.register("front_door.specialist_route")
+def specialist_route_waiting(actor: Actor, now: datetime) -> Panel | None:
+    """What came by the specialist route and is not with the police yet, for the compartment alone."""
+    if not may(actor, Permission.SPECIALIST_WORK):
+        return None
+    found = list(SpecialistConcern.objects.filter(purged_at=None).order_by("received_at", "pk")[:SHOWN])
+    audit.saw("specialist_route", *(each.pk for each in found))
+    return Panel(
+        "By the specialist route, not with the police yet",
+        [
+            Waiting(
+                text=f"Came with {each.arrived_with}",
+                href=reverse("front_door:concern", args=[each.public_id]),
+                hint=f"received {moment_in_words(each.received_at, now=now)}",
+            )
+            for each in found
+        ],
+        "Nothing waits: the police have everything that came.",
+        order=15,
+        href=reverse("front_door:specialist_route"),
+        link="See all",
+    )
