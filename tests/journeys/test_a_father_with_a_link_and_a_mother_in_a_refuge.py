@@ -13,7 +13,8 @@ from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.people.models import Address
 from breakwater.partnership.people.records.operations import people
 from breakwater.practice.early_help import operations as early_help
-from breakwater.practice.early_help.operations import meetings, plans
+from breakwater.practice.early_help.meetings import operations as meetings
+from breakwater.practice.early_help.plans import operations as plans
 from breakwater_dev.testing import factories as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -10,7 +10,7 @@ from breakwater.casework.models import CaseWorker
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import Enrolment
 from breakwater.partnership.people.records.operations import circumstances
-from breakwater.practice.early_help.operations import plans
+from breakwater.practice.early_help.plans import operations as plans
 from breakwater_dev.testing import factories as make
 
 PANEL = "Left school with a plan open"

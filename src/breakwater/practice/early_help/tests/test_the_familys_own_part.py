@@ -12,7 +12,8 @@ from breakwater.partnership.notifications.models import Notification, OutboxMess
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.records.operations import circumstances
 from breakwater.practice.early_help.models import ActionStep, Assessment, FamilyPart, Score
-from breakwater.practice.early_help.operations import assessments, family, plans
+from breakwater.practice.early_help.operations import assessments, family
+from breakwater.practice.early_help.plans import operations as plans
 from breakwater_dev.testing import factories as make
 
 TODAY = timezone.localdate()
