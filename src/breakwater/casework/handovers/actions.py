@@ -7,6 +7,7 @@ from breakwater.casework.cases.models import CaseWorker
 from breakwater.casework.tasks.models import Task
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor, Membership, Team
 
 from .models import Handover, HandoverAction
@@ -16,8 +17,10 @@ Goes = HandoverAction.Goes
 LOOKS_ON = timedelta(days=28)  # how long a lead who handed over may look, and be rung (FD 4.9)
 
 
-class NotOneOfThem(Exception):
+class NotOneOfThem(Refusal):
     """What was said is of no open action of this handover, or says what may not be: nothing stays past the giver's sight."""
+
+    words = "What is open has changed meanwhile. Read it again below, then answer."
 
 
 def _tasks(holder: Holder) -> list[OpenAction]:

@@ -14,6 +14,7 @@ from breakwater.casework.cases.models import Case
 from breakwater.casework.chronology import operations as chronology
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import ROLES, Permission
 from breakwater.partnership.organisations.models import Actor, Membership, Team, TeamService
@@ -25,8 +26,8 @@ LEADING = {Permission.EPISODE_WORK, Permission.HANDOVER_ANSWER}
 WHO_MAY_LEAD = [role.value for role, says in ROLES.items() if says.permissions >= LEADING]
 
 
-class NothingToSettle(Exception):
-    """Someone leads, or a manager has said already what holds instead."""
+class NothingToSettle(Refusal):
+    words = "Nothing waits for a lead here: open the handover to see who leads, or what was said."
 
 
 class WhatHoldsNotSaid(Exception):

@@ -12,13 +12,16 @@ from breakwater.casework.tasks import operations as tasks
 from breakwater.casework.tasks.models import Task
 from breakwater.casework.tasks.registry import NAME_NEXT
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import Permission, allows
 from breakwater.partnership.organisations.models import Actor, Membership
 
 
-class MayNotHoldIt(Exception):
+class MayNotHoldIt(Refusal):
     """That post is not of the responsible team, or its holder may not read the case."""
+
+    box, words = "who", "Someone changed the team or the record meanwhile. Open this page again."
 
 
 def could_hold(case: Case, *, at: datetime) -> list[Membership]:

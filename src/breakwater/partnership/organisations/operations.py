@@ -5,13 +5,16 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.refusals import Refusal
 
 from .access import Role
 from .models import Area, Membership, Team, TeamService, User
 
 
-class NobodyReceives(Exception):
+class NobodyReceives(Refusal):
     """No team of the area is named for this service, so work offered to it would be lost."""
+
+    box, words = "to", "No team of the area receives this now. Tell your business manager, and choose another."
 
 
 def receiving_team(area: Area, service: str) -> Team:

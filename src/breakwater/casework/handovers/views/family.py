@@ -1,9 +1,10 @@
 """Telling the family who helps them now, once work has changed hands."""
 
-from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
 from breakwater.casework.handovers import actions, family
@@ -13,43 +14,62 @@ from breakwater.casework.handovers.pages import family as shown_family
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import NotPermitted, Permission, may, require
 
-from .handovers import handover_or_404
+from .answers import HANDOVER, HANDOVERS, HandoverOperation
 
 
-def tell_family(request, reference):
+class TellFamily(HandoverOperation):
     """How it is safe to reach each of the family, the letter, and who was told."""
-    found = _changed_hands(request, reference)
-    members = family.members_of(found)
-    form = FamilyToldForm(
-        request.POST if request.method == "POST" else None, members=members, initial={"told_on": timezone.localdate()}
-    )
-    if request.method == "POST" and form.is_valid():
+
+    route, name = f"{HANDOVER}family/", "handover_family"
+    permission = Permission.CASE_WORK
+    form_class, template_name = FamilyToldForm, "casework/handovers/handover_family.html"
+    success_message = "It is kept"
+
+    def find_subject(self):
+        return changed_hands(self.request, super().find_subject())
+
+    def permission_subject(self):
+        return None
+
+    @cached_property
+    def members(self):
+        return family.members_of(self.subject)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"members": self.members}
+
+    def get_initial(self):
+        return {"told_on": timezone.localdate()}
+
+    def operate(self, form):
         said = form.cleaned_data
-        family.told(
-            handover=found,
+        return family.told(
+            handover=self.subject,
             person=form.members[said["who"]].person,
             how=said["how"],
             told_on=said["told_on"],
             words=said["words"],
-            by=request.actor,
-            at=timezone.now(),
+            by=self.request.actor,
+            at=self.at,
             key=said["idempotency"],
         )
-        messages.success(request, "It is kept")
-        return redirect("casework:handover_family", found.reference)
-    audit.saw("handover", found.pk)
-    audit.saw("person", *(member.person.pk for member in members))
-    return render(
-        request,
-        "casework/handovers/handover_family.html",
-        {"form": form, "handover": found, "members": [shown_family.row(found, member) for member in members]},
-    )
+
+    def record_sight(self):
+        audit.saw("handover", self.subject.pk)
+        audit.saw("person", *(member.person.pk for member in self.members))
+
+    def get_context_data(self, **more):
+        members = [shown_family.row(self.subject, member) for member in self.members]
+        return super().get_context_data(members=members, **more)
+
+    def get_success_url(self):
+        return reverse("casework:handover_family", args=[self.subject.reference])
 
 
 @require_safe
 def letter(request, reference):
     """A letter in plain words to one of the family. It names nobody else of them, no address and no reason."""
-    found = _changed_hands(request, reference)
+    found = changed_hands(request, get_object_or_404(HANDOVERS, reference=reference))
     to = request.GET.get("to", "")
     member = next((one for one in family.members_of(found) if one.person.public_id == to), None)
     if member is None:
@@ -63,9 +83,8 @@ def letter(request, reference):
     )
 
 
-def _changed_hands(request, reference: str) -> Handover:
+def changed_hands(request, found: Handover) -> Handover:
     """An accepted handover of the kind families are told of, for who works on one of its cases."""
-    found = handover_or_404(reference)
     cases = [row.case for row in found.carried.select_related("case")]
     if not any(may(request.actor, Permission.CASE_WORK, case) for case in cases):
         require(request.actor, Permission.CASE_WORK)

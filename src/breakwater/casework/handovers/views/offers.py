@@ -1,14 +1,12 @@
 """Offering a case to another team, moving the whole of it, and closing it."""
 
-from django.contrib import messages
-from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases import showing as cases_shown
-from breakwater.casework.cases.lookup import case_or_404
+from breakwater.casework.cases.case_view import CaseOperation
 from breakwater.casework.cases.models import Case
 from breakwater.casework.handovers import leads, moving
 from breakwater.casework.handovers import operations as handovers
@@ -17,73 +15,64 @@ from breakwater.casework.handovers.models import Handover
 from breakwater.casework.handovers.pages import handovers as shown
 from breakwater.casework.handovers.registry import RECEIVERS, kept_out
 from breakwater.casework.pathways.registry import IllegalMove
-from breakwater.foundation import audit
-from breakwater.partnership.organisations.access import NotPermitted, Permission, may, require
+from breakwater.partnership.organisations.access import NotPermitted, Permission, may
 from breakwater.partnership.organisations.models import TeamService
-from breakwater.partnership.organisations.operations import NobodyReceives
 
 # Asked for through the page of the case itself, where the person is chosen first.
 NOT_OFFERED_HERE = ("lead_professional",)
 MOST_LEADS = 500
-MUST_NOT_LEARN = (
-    "That organisation must not learn of this. Nothing was offered. Ring the designated officers, or choose another."
-)
-NAME_A_READER = "Name a reader in that team first, on the page of the person."
 
 
-def close(request, reference):
-    found = case_or_404(reference)
-    require(request.actor, Permission.CASE_WORK, found)
-    if found.pathway.ends_on_its_own_page:
-        raise NotPermitted(Permission.CASE_WORK, f"A {found.pathway.noun} closes by what is decided on its own page.")
-    form = CloseForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            handovers.close_case(case=found, reason=form.cleaned_data["reason"], by=request.actor, at=timezone.now())
-        except handovers.OfferStillWaiting as waiting:
+class CloseCase(CaseOperation):
+    route, name = "cases/<str:reference>/close/", "close"
+    form_class, template_name = CloseForm, "casework/handovers/close.html"
+    words_of = {cases.CaseIsClosed: "Someone has closed it already.", IllegalMove: ""}
+
+    def answer_instead(self):
+        if self.case.pathway.ends_on_its_own_page:
+            words = f"A {self.case.pathway.noun} closes by what is decided on its own page."
+            raise NotPermitted(Permission.CASE_WORK, words)
+
+    def operate(self, form):
+        return handovers.close_case(case=self.case, by=self.request.actor, at=self.at, **form.cleaned_data)
+
+    def form_refused(self, form, refusal):
+        if not isinstance(refusal, handovers.NobodyLeadsYet):
+            return super().form_refused(form, refusal)
+        leads.chase(case=self.case, by=self.request.actor, at=self.at)
+        for one in refusal.waited:
             form.add_error(
                 None,
-                f"It cannot close yet: {f'offer {waiting}' if str(waiting) else 'an offer made by another team'} still waits for an answer, and until it is accepted you are responsible. "
-                "Ring the team it is offered to, or withdraw the offer.",
+                f"It cannot close yet: {shown.lead_search_in_words(one)}. The team has been told that you wait. "
+                "Until someone leads, your team goes on; or a manager says what holds instead.",
             )
-        except handovers.NobodyLeadsYet as without:
-            leads.chase(case=found, by=request.actor, at=timezone.now())
-            for one in without.waited:
-                form.add_error(
-                    None,
-                    f"It cannot close yet: {shown.lead_search_in_words(one)}. The team has been told that you wait. Until someone leads, "
-                    "your team goes on; or a manager says what holds instead.",
-                )
-        except IllegalMove:
-            form.add_error(None, f"It is at the stage '{found.stage_label}'. Finish that on its own page first.")
-        except cases.CaseIsClosed:
-            form.add_error(None, "Someone has closed it already.")
-        else:
-            messages.success(request, f"{cases_shown.called(found)} is closed")
-            return redirect("casework:case", found.reference)
-    waiting = [one for one in shown.handovers_of(found) if one["is_waiting"]]
-    audit.saw("case", found.pk)
-    return render(
-        request,
-        "casework/handovers/close.html",
-        {
-            "form": form,
-            "case": found,
-            "called": cases_shown.called(found),
-            "waiting": waiting,
-            "without_a_lead": [
-                {
-                    "words": shown.lead_search_in_words(one),
-                    "href": reverse("casework:handover", args=[one.handover.reference]),
-                    "reference": one.handover.reference,
-                    "settle": reverse("casework:instead", args=[one.handover.reference])
-                    if may(request.actor, Permission.HANDOVER_SETTLE, one.handover)
-                    else "",
-                }
-                for one in leads.waited_for(found)
-            ],
-        },
-    )
+        return self.form_invalid(form)
+
+    def refusal_words(self, refusal):
+        if isinstance(refusal, IllegalMove):
+            return f"It is at the stage '{self.case.stage_label}'. Finish that on its own page first."
+        return super().refusal_words(refusal)
+
+    @property
+    def success_message(self):
+        return f"{cases_shown.called(self.case)} is closed"
+
+    def get_context_data(self, **more):
+        return super().get_context_data(
+            waiting=[one for one in shown.handovers_of(self.case) if one["is_waiting"]],
+            without_a_lead=[self.without_a_lead(one) for one in leads.waited_for(self.case)],
+            **more,
+        )
+
+    def without_a_lead(self, waited) -> dict:
+        handover = waited.handover
+        may_settle = may(self.request.actor, Permission.HANDOVER_SETTLE, handover)
+        return {
+            "words": shown.lead_search_in_words(waited),
+            "href": reverse("casework:handover", args=[handover.reference]),
+            "reference": handover.reference,
+            "settle": reverse("casework:instead", args=[handover.reference]) if may_settle else "",
+        }
 
 
 def services_offered(found: Case) -> list[tuple[str, str, str]]:
@@ -119,98 +108,85 @@ def possible_leads(found: Case):
     )[:MOST_LEADS]
 
 
-def offer(request, reference):
-    found = case_or_404(reference)
-    require(request.actor, Permission.HANDOVER_OFFER, found)
-    if found.pathway.offered_to == ():
-        raise NotPermitted(
-            Permission.HANDOVER_OFFER, f"A {found.pathway.noun} moves on by what is decided on its own page."
+class OfferOperation(CaseOperation):
+    """What the responsible team offers to another."""
+
+    permission = Permission.HANDOVER_OFFER
+
+    def get_success_url(self):
+        return reverse("casework:handover", args=[self.result.reference])
+
+
+class OfferCase(OfferOperation):
+    route, name = "cases/<str:reference>/offer/", "offer"
+    form_class, template_name = OfferForm, "casework/handovers/offer.html"
+
+    def answer_instead(self):
+        if self.case.pathway.offered_to == ():
+            words = f"A {self.case.pathway.noun} moves on by what is decided on its own page."
+            raise NotPermitted(Permission.HANDOVER_OFFER, words)
+
+    def get_form_kwargs(self):
+        offered = {"services": services_offered(self.case), "leads": possible_leads(self.case)}
+        return super().get_form_kwargs() | offered
+
+    def operate(self, form):
+        said = form.cleaned_data
+        return handovers.offer(
+            cases_carried=[self.case],
+            to=said["to"],
+            reason=said["reason"],
+            passes=said["passes"],
+            proposed_lead=said["lead"],
+            danger=said.get("danger") or None,
+            by=self.request.actor,
+            at=self.at,
+            key=said["idempotency"],
         )
-    form = OfferForm(
-        request.POST if request.method == "POST" else None,
-        services=services_offered(found),
-        leads=possible_leads(found),
-    )
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            made = handovers.offer(
-                cases_carried=[found],
-                to=said["to"],
-                reason=said["reason"],
-                passes=said["passes"],
-                proposed_lead=said["lead"],
-                by=request.actor,
-                at=timezone.now(),
-                key=said["idempotency"],
-                danger=said.get("danger") or None,
-            )
-        except handovers.AlreadyOffered as waiting:
-            form.add_error("to", f"It is offered to them already ({waiting}). Ring them, or withdraw that offer.")
-        except cases.CaseIsClosed:
-            form.add_error(None, "The case is closed. Open a new one.")
-        except handovers.NoReaderThere as team:
-            form.add_error("to", f"This record is restricted, and nobody of {team} may read it. {NAME_A_READER}")
-        except handovers.MustNotLearn:
-            form.add_error("to", MUST_NOT_LEARN)
-        except NobodyReceives:
-            form.add_error(
-                "to", "No team of the area receives this now. Tell your business manager, and choose another."
-            )
-        else:
-            words = "It is received" if made.status == Handover.Status.ACCEPTED else "The offer is made"
-            messages.success(request, f"{words}: {made.reference}")
-            return redirect("casework:handover", made.reference)
-    audit.saw("case", found.pk)
-    return render(
-        request, "casework/handovers/offer.html", {"form": form, "case": found, "called": cases_shown.called(found)}
-    )
+
+    @property
+    def success_message(self):
+        is_received = self.result.status == Handover.Status.ACCEPTED
+        return f"{'It is received' if is_received else 'The offer is made'}: {self.result.reference}"
 
 
-def move(request, reference):
+class MoveCase(OfferOperation):
     """Offer the whole case to another team. Until they accept the present team is responsible."""
-    found = case_or_404(reference)
-    require(request.actor, Permission.HANDOVER_OFFER, found)
-    teams = moving.teams_that_could_take(found, on=timezone.localdate()).select_related("organisation")
-    form = MoveForm(
-        request.POST if request.method == "POST" else None,
-        teams=teams.order_by("organisation__name", "name", "pk"),
-    )
-    if request.method == "POST" and form.is_valid():
+
+    route, name = "cases/<str:reference>/move/", "move"
+    form_class, template_name = MoveForm, "casework/handovers/move.html"
+
+    def get_form_kwargs(self):
+        teams = moving.teams_that_could_take(self.case, on=timezone.localdate()).select_related("organisation")
+        return super().get_form_kwargs() | {"teams": teams.order_by("organisation__name", "name", "pk")}
+
+    def operate(self, form):
         said = form.cleaned_data
-        try:
-            made = handovers.offer(
-                cases_carried=[found],
-                to=moving.WHOLE_CASE,
-                to_team=said["to"],
-                moves_cases=True,
-                reason=said["reason"],
-                passes=said["passes"],
-                keeps_sight_until=said["look"],
-                by=request.actor,
-                at=timezone.now(),
-                key=said["idempotency"],
-            )
-        except handovers.AlreadyOffered as waiting:
-            form.add_error(
-                "to", f"The whole case is offered already ({waiting}). Ring that team, or withdraw the offer."
-            )
-        except cases.CaseIsClosed:
-            form.add_error(None, "The case is closed. Open a new one.")
-        except handovers.MustNotLearn:
-            form.add_error("to", MUST_NOT_LEARN)
-        except handovers.NoReaderThere as team:
-            form.add_error(
-                "to",
-                f"This record is restricted, and nobody of {team} may read it. Name a reader in that team first, on the page "
-                "of the person.",
-            )
-        else:
-            messages.success(request, f"The whole case is offered: {made.reference}")
-            return redirect("casework:handover", made.reference)
-    audit.saw("case", found.pk)
-    return render(
-        request,
-        "casework/handovers/move.html",
-        {"form": form, "case": found, "called": cases_shown.called(found), "can_go": bool(form.teams)},
-    )
+        return handovers.offer(
+            cases_carried=[self.case],
+            to=moving.WHOLE_CASE,
+            to_team=said["to"],
+            moves_cases=True,
+            reason=said["reason"],
+            passes=said["passes"],
+            keeps_sight_until=said["look"],
+            by=self.request.actor,
+            at=self.at,
+            key=said["idempotency"],
+        )
+
+    def refusal_words(self, refusal):
+        if isinstance(refusal, handovers.AlreadyOffered):
+            return f"The whole case is offered already ({refusal}). Ring that team, or withdraw the offer."
+        return super().refusal_words(refusal)
+
+    @property
+    def success_message(self):
+        return f"The whole case is offered: {self.result.reference}"
+
+    def get_context_data(self, **more):
+        context = super().get_context_data(**more)
+        return context | {"can_go": bool(context["form"].teams)}
+
+
+OPERATIONS = (CloseCase, OfferCase, MoveCase)
