@@ -17,6 +17,14 @@ def pytest_collection_modifyitems(config, items):
     gc.set_threshold(20_000, 20, 50)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def one_handler():
+    """Loaded once, for the browsers of all tests."""
+    from breakwater_dev.testing import browsers
+
+    browsers.share_the_handler()
+
+
 @pytest.fixture(scope="session")
 def test_cluster():
     """The tests' own PostgreSQL server."""

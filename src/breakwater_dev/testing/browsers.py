@@ -1,6 +1,8 @@
 """Browsers of Django's test client, signed in as people of tests."""
 
+from django.conf import settings
 from django.test import Client
+from django.test.client import ClientHandler
 
 from breakwater.delivery.web import sessions
 from breakwater.partnership.organisations.models import Actor, Membership
@@ -18,3 +20,20 @@ def signed_in(who: Actor | Membership, *, factor: bool = True) -> Client:
         session[sessions.FACTOR] = True
         session.save()
     return browser
+
+
+def share_the_handler() -> None:
+    """Let all browsers of this process go through one handler, as all requests of a web process do: loading what stands around a page
+    takes longer than most pages. Where a test has settings of its own, a browser loads its own as before.
+    """
+    as_they_are, load, shared = settings._wrapped, ClientHandler.load_middleware, ClientHandler()
+
+    def load_middleware(self, is_async=False):
+        if self is shared or is_async or settings._wrapped is not as_they_are:
+            return load(self, is_async)
+        if shared._middleware_chain is None:
+            shared.load_middleware()
+        loaded = {name: value for name, value in vars(shared).items() if name != "enforce_csrf_checks"}
+        return vars(self).update(loaded)
+
+    ClientHandler.load_middleware = load_middleware
