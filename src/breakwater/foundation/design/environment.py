@@ -5,7 +5,9 @@ missing parameters being quietly empty, so they are compiled in a forgiving over
 """
 
 import re
+import sys
 from functools import cache, lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 from django.contrib.messages import get_messages
@@ -15,6 +17,7 @@ from django.urls import reverse
 from jinja2 import (
     ChoiceLoader,
     Environment,
+    FileSystemBytecodeCache,
     FileSystemLoader,
     PackageLoader,
     PrefixLoader,
@@ -47,6 +50,7 @@ def environment(**options) -> Environment:
     """Return the environment for `django.template.backends.jinja2` (OPTIONS: environment)."""
     apps = options.pop("loader", None) or FileSystemLoader(OWN_TEMPLATES)
     options |= {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    options.setdefault("bytecode_cache", _compiled())
     govuk = ForgivingPrefixLoader({GOVUK: PackageLoader(GOVUK)})
     made = Environment(loader=ChoiceLoader([govuk, apps]), **options)
     made.globals |= {
@@ -70,6 +74,22 @@ def environment(**options) -> Environment:
         "unbroken": unbroken,
     }
     return made
+
+
+def _compiled() -> FileSystemBytecodeCache | None:
+    """Keep compiled templates where compiled Python is, when it has a folder of its own: the first pages of a process are the slow ones.
+
+    What a filter makes of fixed words is compiled into a template, so filters that have changed have another folder.
+    """
+    if not sys.pycache_prefix:
+        return None
+    code = sha256(Path(__file__).read_bytes() + Path(moments.__file__).read_bytes())
+    folder = Path(sys.pycache_prefix) / f"templates-{code.hexdigest()[:12]}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return FileSystemBytecodeCache(str(folder))
 
 
 @cache
