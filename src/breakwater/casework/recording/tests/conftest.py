@@ -10,6 +10,9 @@ from breakwater.casework.recording.registry import RELIED_ON, Reliance
 from breakwater.partnership.organisations.access import acting_as
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.area_versions import AT, DATA, KEY
+from breakwater_dev.testing.served import axe, chromium
+
+__all__ = ["axe", "chromium"]
 
 
 @pytest.fixture(scope="module")

@@ -6,22 +6,16 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from django.http import QueryDict
 from django.template import engines
 from django.utils import timezone
-from playwright.sync_api import sync_playwright
 
 from breakwater.casework.recording import answering
 from breakwater.casework.recording.reading import installed_files, load
-from breakwater_dev.commands.chromium import find
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-}
 FORMS = {form.key: form for form, _ in map(load, installed_files())}
 TEMPLATE = """{% extends "design/" ~ shell ~ ".html" %}
 {% from "casework/recording/page.html" import draw_page, task_page, SAVE, SKIP %}
@@ -79,14 +73,6 @@ class Desk:
         return engines["jinja2"].env.from_string(TEMPLATE).render(**context)
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find(), args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def visit(chromium, settings, db):
     settings.STORAGES = settings.STORAGES | {
@@ -113,7 +99,7 @@ def picture(page, name):
 
 @pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize("key", sorted(FORMS))
-def test_every_page_is_clean_for_axe_empty_and_in_error(visit, key, width):
+def test_every_page_is_clean_for_axe_empty_and_in_error(visit, axe, key, width):
     page, form = visit(Desk(), width), FORMS[key]
     for name in [*(each.key for each in form.pages), "tasks", "check"]:
         for state in ("empty", "error") if name not in ("tasks", "check") else ("empty",):
@@ -122,8 +108,7 @@ def test_every_page_is_clean_for_axe_empty_and_in_error(visit, key, width):
                 with page.expect_navigation():
                     page.get_by_role("button", name="Continue").last.click()
             picture(page, f"{key}-{name}-{state}-{width}")
-            result = Axe().run(page, options=RULES)
-            assert result.violations_count == 0, f"{name} {state}\n{result.generate_report()}"
+            axe(page)
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= width, f"{name} {state} is {wide} wide"
 

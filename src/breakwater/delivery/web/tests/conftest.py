@@ -8,6 +8,9 @@ import pytest
 from breakwater.foundation.storage import create_key_file
 from breakwater_dev.testing import browsers
 from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.served import axe
+
+__all__ = ["axe"]
 
 
 @pytest.fixture(autouse=True)

@@ -9,23 +9,17 @@ from urllib.parse import parse_qs
 
 import django_htmx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.http import HttpResponse
 from django.middleware.csp import ContentSecurityPolicyMiddleware
 from django.test import RequestFactory
 from django.utils.csp import CSP
-from playwright.sync_api import sync_playwright
 
 from breakwater.foundation.design import gallery
 from breakwater.foundation.design.environment import own_environment
-from breakwater_dev.commands.chromium import find
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 STATIC = [Path(gallery.__file__).parent / "static", Path(django_htmx.__file__).parent / "static"]
-RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-}
 STRICT = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.NONCE],
@@ -130,15 +124,6 @@ def desk(settings):
     server.server_close()
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-        browser = playwright.chromium.launch(executable_path=find(), args=arguments)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def tab(chromium, desk):
     context = chromium.new_context(base_url=desk.address)
@@ -152,10 +137,10 @@ def tab(chromium, desk):
 
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("path", ["/gallery", "/public", "/public-wrong", "/note"])
-def test_pages_pass_every_accessibility_rule_and_fit_the_screen(tab, path, width):
+def test_pages_pass_every_accessibility_rule_and_fit_the_screen(tab, axe, path, width):
     tab.set_viewport_size({"width": width, "height": 700})
     tab.goto(path)
-    assert Axe().run(tab, options=RULES).response["violations"] == []
+    axe(tab)
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
     assert tab.complaints == []
 
@@ -313,11 +298,11 @@ def test_what_nobody_saves_as_it_is_typed_comes_back_to_a_person_signed_out_for_
     assert kept(tab) == []
 
 
-def test_a_question_before_what_cannot_be_undone_opens_and_closes(tab):
+def test_a_question_before_what_cannot_be_undone_opens_and_closes(tab, axe):
     tab.goto("/gallery")
     tab.click("text=Close this >> nth=0")
     assert tab.locator("#close-it").is_visible()
-    assert Axe().run(tab, options=RULES).response["violations"] == []
+    axe(tab)
     tab.keyboard.press("Escape")
     assert not tab.locator("#close-it").is_visible()
 
