@@ -10,7 +10,7 @@ from breakwater.delivery.cli import CHECKOUT
 
 from . import apache_spark, chromium
 
-HELP = "run the tests (--quick: without the slow and the browser ones); other arguments go to pytest"
+HELP = "run the tests (--quick: a first look; --whole: every trial at its full figure); other arguments go to pytest"
 NEEDS_DJANGO = False
 PASSES_ON = True
 PROCESSES = "2"
@@ -19,6 +19,9 @@ PROCESSES = "2"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--quick", action="store_true", help="without the slow ones and those in a browser: some minutes"
+    )
+    parser.add_argument(
+        "--whole", action="store_true", help="every trial at its full figure, and every post at every page: some hours"
     )
 
 
@@ -33,6 +36,8 @@ def run(options: argparse.Namespace) -> int:
         except chromium.NoChromium as fault:
             print(fault, file=sys.stderr)
             return 1
+    if options.whole:
+        command += ["--whole", "-o", "timeout=3600"]
     if not wanted:
         # A file stays in one process, for what its tests share; files go out in the order of breakwater_dev.testing.order.
         command += ["-n", PROCESSES, "--dist", "loadfile", "--no-loadscope-reorder"]

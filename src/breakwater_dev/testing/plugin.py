@@ -20,3 +20,18 @@ memory.lead(Path(os.environ["BREAKWATER_DATA"]).resolve() / "postgres")
 # A property holds or it does not; how long a busy machine took to try it says nothing of either.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
+
+
+def pytest_addoption(parser) -> None:
+    parser.addoption(
+        "--whole", action="store_true", help="every trial at its full figure, and those left out otherwise"
+    )
+
+
+def pytest_collection_modifyitems(config, items) -> None:
+    """Leave out what is marked `whole` unless it was asked for."""
+    if config.getoption("--whole"):
+        return
+    left_out = [item for item in items if item.get_closest_marker("whole")]
+    items[:] = [item for item in items if not item.get_closest_marker("whole")]
+    config.hook.pytest_deselected(items=left_out)

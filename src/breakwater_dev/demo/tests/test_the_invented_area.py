@@ -73,15 +73,13 @@ def test_some_pupils_are_at_two_schools_and_both_see_them(db, monkeypatch):
         assert presenting.header(child, on=today).school == firsts[child.pk].school.name
 
 
+BETWEEN_THE_HOLIDAYS = datetime(2026, 12, 27, 3, 10, tzinfo=UTC)  # at night
+SUMMER_TIME = datetime(2027, 4, 5, 8, 5, tzinfo=UTC)  # a Monday morning after the clocks went forward
+
+
 @pytest.mark.slow
-@pytest.mark.timeout(1200)  # a whole area, twice: two minutes each on two quiet cores
-@pytest.mark.parametrize(
-    "now",
-    [
-        datetime(2026, 12, 27, 3, 10, tzinfo=UTC),  # a night between the holidays
-        datetime(2027, 4, 5, 8, 5, tzinfo=UTC),  # a Monday morning after the clocks went forward
-    ],
-)
+@pytest.mark.timeout(1200)  # a whole area: two minutes on two quiet cores
+@pytest.mark.parametrize("now", [BETWEEN_THE_HOLIDAYS, pytest.param(SUMMER_TIME, marks=pytest.mark.whole)])
 def test_the_whole_area_comes_alive_whenever_it_is_made(db, now):
     made = world.load(now, lambda words: None)
     world.derive_today()
