@@ -18,7 +18,9 @@ PROCESSES = "2"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--quick", action="store_true", help="without the slow ones and those in a browser: some minutes"
+        "--quick",
+        action="store_true",
+        help="one test of each file, or all of PATH; none that is slow or in a browser: a minute",
     )
     parser.add_argument(
         "--whole", action="store_true", help="every trial at its full figure, and every post at every page: some hours"
@@ -29,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     wanted = [each for each in options.rest if each != "--"]
     command = [sys.executable, "-m", "pytest", "-q", *wanted]
     if options.quick:
-        command += ["-m", "not slow and not browser"]
+        command += ["-m", "not slow and not browser"] if wanted else ["--one-of-each"]
     else:
         try:
             os.environ["BREAKWATER_CHROMIUM"] = chromium.ensure()

@@ -26,12 +26,17 @@ def pytest_addoption(parser) -> None:
     parser.addoption(
         "--whole", action="store_true", help="every trial at its full figure, and those left out otherwise"
     )
+    parser.addoption(
+        "--one-of-each", action="store_true", help="of each file the first test that is neither slow nor in a browser"
+    )
 
 
 def pytest_collection_modifyitems(config, items) -> None:
-    """Leave out what is marked `whole` unless it was asked for."""
-    if config.getoption("--whole"):
-        return
-    left_out = [item for item in items if item.get_closest_marker("whole")]
-    items[:] = [item for item in items if not item.get_closest_marker("whole")]
-    config.hook.pytest_deselected(items=left_out)
+    """Leave out what is marked `whole` unless it was asked for; with --one-of-each, all but the first quick test of each file."""
+    chosen = items if config.getoption("--whole") else [item for item in items if not item.get_closest_marker("whole")]
+    if config.getoption("--one-of-each"):
+        quick = [item for item in chosen if not any(map(item.get_closest_marker, ("slow", "browser")))]
+        chosen = list({item.path: item for item in reversed(quick)}.values())
+    left_out = set(items) - set(chosen)
+    config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+    items[:] = [item for item in items if item not in left_out]
