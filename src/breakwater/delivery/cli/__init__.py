@@ -25,6 +25,7 @@ COMMANDS = {
     "migrate": ".migrate",
     "first-post": ".first_post",
     "check": ".check",
+    "mutants": "breakwater_dev.commands.mutants",
     "lint": "breakwater_dev.commands.lint",
     "look": "breakwater_dev.commands.look",
     "bench": "breakwater_dev.commands.bench",
