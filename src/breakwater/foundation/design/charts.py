@@ -5,7 +5,6 @@ of them change. The page shows the finding as a title and the numbers as a table
 """
 
 import re
-from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from html import escape
@@ -50,7 +49,7 @@ class DataElsewhere(ValueError):
 
 
 def svg(chart, cache_key: str, *, title: str, description: str = "", width: int = 640, height: int = 260) -> Markup:
-    """Return the chart as inline SVG. `chart` is an Altair chart or a Vega-Lite mapping, with its data inside.
+    """Return the chart as inline SVG. `chart` is Vega-Lite with its data inside.
 
     `title` states the finding; `description` is for people who do not see the drawing. Raises DataElsewhere.
     """
@@ -63,7 +62,7 @@ def svg(chart, cache_key: str, *, title: str, description: str = "", width: int 
 
 
 def _specification(chart, width: int, height: int) -> dict:
-    specification = dict(chart) if isinstance(chart, Mapping) else chart.to_dict()
+    specification = dict(chart)
     specification.setdefault("width", width)
     specification.setdefault("height", height)
     specification["config"] = LOOK  # the look is ours, whatever a chart library puts in

@@ -1,6 +1,5 @@
 """Charts drawn on the server."""
 
-import altair
 import pytest
 
 from breakwater.foundation.design import charts
@@ -36,11 +35,6 @@ def test_a_drawing_is_kept_under_its_key():
     first = charts.svg(BARS, "c", title="Bars")
     assert charts.svg({"mark": "not even a chart"}, "c", title="Bars") == first
     assert charts.svg(BARS, "d", title="Bars") != first
-
-
-def test_an_altair_chart_is_drawn_too():
-    chart = altair.Chart(altair.Data(values=[{"x": 1, "y": 2}])).mark_point().encode(x="x:Q", y="y:Q")
-    assert "<svg" in charts.svg(chart, "e", title="A point")
 
 
 @pytest.mark.parametrize(
