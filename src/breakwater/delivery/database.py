@@ -7,7 +7,8 @@ from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict
 
-from .cluster import APP, cluster_at, ensure, ensure_database
+from . import digest
+from .cluster import APP, Cluster, cluster_at, ensure, ensure_database
 from .settings.environment import CHECKOUT, DATABASE_NAME
 
 
@@ -15,14 +16,26 @@ def data_folder() -> Path:
     return Path(os.environ.get("BREAKWATER_DATA", CHECKOUT / "var")).resolve()
 
 
-def ensure_running() -> None:
+def database_name() -> str:
+    return os.environ.get("BREAKWATER_DATABASE", DATABASE_NAME)
+
+
+def ensure_running() -> Cluster | None:
     """Start the embedded server of the data folder and see that its database exists; nothing with a server of one's own."""
     if os.environ.get("DATABASE_URL"):
-        return
+        return None
     folder = data_folder()
     folder.mkdir(parents=True, exist_ok=True)
     cluster = ensure(cluster_at(folder / "postgres"))
-    ensure_database(cluster, os.environ.get("BREAKWATER_DATABASE", DATABASE_NAME))
+    ensure_database(cluster, database_name())
+    return cluster
+
+
+def is_current(connection) -> bool:
+    """Whether the database was last migrated by this very code, as migrating notes on its schema of the wall."""
+    with connection.cursor() as cursor:
+        cursor.execute("select obj_description(to_regnamespace('access'), 'pg_namespace')")
+        return cursor.fetchone()[0] == digest.of_schema()
 
 
 def forget() -> None:
@@ -32,8 +45,7 @@ def forget() -> None:
         return
     cluster = ensure(cluster_at(folder / "postgres"))
     with cluster.connect() as connection:
-        name = os.environ.get("BREAKWATER_DATABASE", DATABASE_NAME)
-        connection.execute(f'drop database if exists "{name}" with (force)')
+        connection.execute(f'drop database if exists "{database_name()}" with (force)')
     # The outside copy of the audit's seals belongs to the database that is gone; beside a new one it would disagree.
     (folder / "audit" / "seals.log").unlink(missing_ok=True)
 
@@ -47,6 +59,7 @@ def app_role() -> str:
 def migrate(verbosity: int = 1) -> None:
     """Bring the database up to the code: tables, cache table, wall, released forms. Must run as the owner."""
     from django.core.management import call_command
+    from django.db import connection
     from django.utils import timezone
 
     from breakwater.casework.recording import operations as recording
@@ -55,6 +68,7 @@ def migrate(verbosity: int = 1) -> None:
     from . import invented
     from .first_migration import drawn_once
 
+    _note(connection, "")
     with drawn_once():
         call_command("migrate", interactive=False, verbosity=verbosity)
     call_command("createcachetable", verbosity=verbosity)
@@ -62,6 +76,15 @@ def migrate(verbosity: int = 1) -> None:
     if invented.is_invented():
         invented.open_door(app_role())
     recording.release_forms(at=timezone.now())
+    _note(connection, digest.of_schema())
+
+
+def _note(connection, state: str) -> None:
+    """Write down which code the database is of; nothing while it is on its way."""
+    with connection.cursor() as cursor:
+        cursor.execute("select to_regnamespace('access') is not null")
+        if cursor.fetchone()[0]:
+            cursor.execute(f"comment on schema access is '{state}'")
 
 
 def as_owner(*command: str, **environment: str) -> None:

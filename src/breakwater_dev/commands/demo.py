@@ -1,9 +1,12 @@
 """`./breakwater demo`: a lively invented area, served here. Nothing it holds is real, and it reaches nobody."""
 
+import multiprocessing
 import os
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
 
 from breakwater.delivery.cli import CHECKOUT
 
@@ -11,6 +14,10 @@ HELP = "load a lively invented area and serve it; nothing external is needed"
 NEEDS_DJANGO = False
 PORT = 8000
 OLD_AFTER_DAYS = 7
+
+
+class NotMade(Exception):
+    """The world could not be made; the process that made it has printed why."""
 
 
 def add_arguments(parser) -> None:
@@ -42,7 +49,7 @@ def run(options) -> int:
     os.environ["DJANGO_SETTINGS_MODULE"] = "breakwater.delivery.settings"
     try:
         prepare(fresh=options.fresh)
-    except ClusterFault as fault:
+    except (ClusterFault, NotMade) as fault:
         print(fault, file=sys.stderr)
         return 1
     if options.load_only:
@@ -53,8 +60,12 @@ def run(options) -> int:
 
 
 def prepare(*, fresh: bool = False) -> None:
-    """See that the demo's database runs, is migrated, holds the world, and has today's sight derived."""
+    """See that the demo's database runs, is of this code, holds the world, and has today's sight derived.
+
+    Django comes into the processes that need it: the one that waits beside the server of pages stays small.
+    """
     from breakwater.delivery import database
+    from breakwater.delivery.cluster import APP
 
     started = time.monotonic()
     print("Preparing the demo ...", flush=True)
@@ -62,32 +73,41 @@ def prepare(*, fresh: bool = False) -> None:
     if fresh or not marker.exists():
         marker.unlink(missing_ok=True)
         database.forget()
-    with ThreadPoolExecutor(1) as beside:
-        up = beside.submit(_database_up)
-        import django  # takes as long as the tables do
-
-        django.setup()
-        from django.utils import timezone
-
-        from breakwater.delivery.tuning import tune
-        from breakwater.foundation.dates.london_time import london_date
-        from breakwater_dev.demo import world
-
-        up.result()
-    tune()
-    today = london_date(timezone.now())
+    cluster = database.ensure_running()
     if not marker.exists():
-        print("Making the invented area:", flush=True)
-        world.load(timezone.now(), lambda words: print(words, flush=True))
-        marker.write_text(f"{today.isoformat()}\n")
-    elif (today - today.fromisoformat(marker.read_text().strip())).days > OLD_AFTER_DAYS:
+        making = multiprocessing.get_context("fork").Process(target=_make, args=(marker,))
+        making.start()
+        making.join()
+        if making.exitcode:
+            raise NotMade("The demo could not be made. What went wrong stands above.")
+    with cluster.connect(role=APP, database=database.database_name()) as connection:
+        if not database.is_current(connection):
+            database.as_owner("migrate", "--quiet")
+        connection.execute("select access.derive_due()")  # the sight that begins or ends by date, as every night
+        (today,) = connection.execute("select (now() at time zone 'Europe/London')::date").fetchone()
+    if (today - date.fromisoformat(marker.read_text().strip())).days > OLD_AFTER_DAYS:
         print("This demo was made more than a week ago; --fresh makes one that ends today.")
-    world.derive_today()
     print(f"Ready ({time.monotonic() - started:.1f} s).", flush=True)
 
 
-def _database_up() -> None:
+def _make(marker: Path) -> None:
+    """Migrate, and live the world; Django is set up meanwhile, which takes as long as the tables do."""
     from breakwater.delivery import database
 
-    database.ensure_running()
-    database.as_owner("migrate", "--quiet")
+    with ThreadPoolExecutor(1) as beside:
+        migrated = beside.submit(database.as_owner, "migrate", "--quiet")
+        import django
+
+        django.setup()
+        migrated.result()
+    from django.utils import timezone
+
+    from breakwater.delivery.tuning import tune
+    from breakwater.foundation.dates.london_time import london_date
+    from breakwater_dev.demo import world
+
+    tune()
+    print("Making the invented area:", flush=True)
+    now = timezone.now()
+    world.load(now, lambda words: print(words, flush=True))
+    marker.write_text(f"{london_date(now).isoformat()}\n")

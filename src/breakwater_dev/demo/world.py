@@ -197,10 +197,3 @@ def _levels_of_need(made: places.Places, people: staff.Staff, now: datetime) -> 
                 by=by,
                 at=began,
             )
-
-
-def derive_today() -> int:
-    """Derive the sight that begins or ends by date, as happens after midnight in an installation in earnest."""
-    with connection.cursor() as cursor:
-        cursor.execute("select access.derive_due()")
-        return cursor.fetchone()[0]

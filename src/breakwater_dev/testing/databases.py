@@ -3,32 +3,15 @@
 Tests run as the application's role, never as the owner, so that the wall stands in every one of them.
 """
 
-import hashlib
 import os
 from pathlib import Path
 
 import psycopg
 from django.db import connections
 
+from breakwater.delivery import digest
 from breakwater.delivery.cluster import APP, Cluster, cluster_at, ensure, ensure_database
 from breakwater.delivery.database import as_owner
-from breakwater.delivery.settings.environment import CHECKOUT
-
-SOURCES = (
-    "**/migrations/*.py",
-    "**/wall.py",
-    "**/sql/*.sql",
-    "**/wall.sql",
-    "**/grants/*.py",
-    "**/access/roles.py",
-    "**/merging.py",
-    "**/people/registry.py",
-    "**/recording/**/*.py",
-    "**/questions/*.yaml",
-    "delivery/settings/*.py",
-    "delivery/database.py",
-    "delivery/invented.py",
-)
 
 
 def test_cluster() -> Cluster:
@@ -36,17 +19,9 @@ def test_cluster() -> Cluster:
     return ensure(cluster_at(Path(os.environ["BREAKWATER_DATA"]) / "postgres", durable=False))
 
 
-def _digest() -> str:
-    seen = hashlib.sha256()
-    for pattern in SOURCES:
-        for path in sorted((CHECKOUT / "src" / "breakwater").glob(pattern)):
-            seen.update(path.read_bytes())
-    return seen.hexdigest()[:12]
-
-
 def template(cluster: Cluster) -> str:
     """The name of the migrated template for the present code; made when missing, older ones are dropped."""
-    name = f"bw_template_{_digest()}"
+    name = f"bw_template_{digest.of_schema()}"
     with cluster.connect() as connection, connection.transaction():
         connection.execute("select pg_advisory_xact_lock(20261)")  # two workers make it once
         known = {row[0] for row in connection.execute("select datname from pg_database")}

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from icalendar import Calendar, Event
-
 from breakwater.foundation.dates.spoken import exact_moment
 from breakwater.foundation.design.moments import day
 
@@ -22,6 +20,8 @@ def calendar_file(
     summary: str = "Meeting (read in Breakwater)",
 ) -> bytes:
     """The bytes of an .ics file. `uid` and `url` name a record by a random id alone."""
+    from icalendar import Calendar, Event
+
     entry = Event()
     entry.add("uid", f"{uid}@breakwater")
     entry.add("dtstamp", made_at)

@@ -6,6 +6,7 @@ when asked for, so that a small tool starts at once.
 """
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -102,7 +103,10 @@ def _with_django(module, options) -> int:
         ensure_running()
         import django
 
+        gc.disable()  # what is imported stays: looking through it again and again frees nothing
         django.setup()
+        gc.freeze()
+        gc.enable()
         return module.run(options)
     except ClusterFault as fault:
         return _said(str(fault), module, options)

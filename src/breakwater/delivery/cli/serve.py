@@ -19,14 +19,30 @@ def add_arguments(parser) -> None:
     parser.add_argument("--port", type=int, default=PORT, help=f"default {PORT}")
     parser.add_argument("--workers", type=int, default=WORKERS, help=f"web processes (default {WORKERS})")
     parser.add_argument("--with-worker", action="store_true", help="run the job worker as well")
+    parser.add_argument("--check", action="store_true", help="say whether this installation may be served, and stop")
+
+
+def NEEDS_DJANGO(options) -> bool:
+    return options.check
 
 
 def run(options) -> int:
+    """Check in a process of its own, which ends: the one that waits for the others stays small."""
+    if options.check:
+        return check(options.port)
+    command = [sys.executable, "-m", "breakwater", "serve", "--check", "--port", str(options.port)]
+    if status := subprocess.run(command).returncode:
+        return status
+    return serve(options.host, options.port, workers=options.workers, with_worker=options.with_worker)
+
+
+def check(port: int) -> int:
+    """Say in words why this installation may not be served; 0 where it may."""
     from breakwater.delivery.deployment import faults
     from breakwater.delivery.invented import HoldsInventedPeople, refuse_if_not_told
     from breakwater.foundation.grants.guard import RoleCouldBypassTheWall, refuse_a_role_that_could_bypass
 
-    os.environ.setdefault("BREAKWATER_SITE_URL", f"http://localhost:{options.port}")
+    os.environ.setdefault("BREAKWATER_SITE_URL", f"http://localhost:{port}")
     if wrong := faults():
         print("\n".join(["This installation is not safe to serve:", *wrong]), file=sys.stderr)
         return 1
@@ -39,7 +55,7 @@ def run(options) -> int:
     except (RoleCouldBypassTheWall, HoldsInventedPeople) as fault:
         print(fault, file=sys.stderr)
         return 1
-    return serve(options.host, options.port, workers=options.workers, with_worker=options.with_worker)
+    return 0
 
 
 def serve(host: str, port: int, *, workers: int = WORKERS, with_worker: bool = False, say: str = "") -> int:
@@ -50,38 +66,20 @@ def serve(host: str, port: int, *, workers: int = WORKERS, with_worker: bool = F
         print(problem, file=sys.stderr)
         return 1
     environment = {"BREAKWATER_SITE_URL": f"http://localhost:{port}", **os.environ, "BREAKWATER_ROLE": "app"}
-    commands = [
-        [
-            "granian",
-            "--interface",
-            "wsgi",
-            "--host",
-            host,
-            "--port",
-            str(port),
-            "--workers",
-            str(workers),
-            "--blocking-threads",
-            str(THREADS),
-            "--no-ws",
-            "--log-level",
-            "warning",
-            "--respawn-failed-workers",
-            "--workers-kill-timeout",
-            str(GRACE_SECONDS),
-            "breakwater.delivery.wsgi:application",
-        ],
-    ]
-    if with_worker:
-        commands.append(["breakwater", "worker"])
+    web = ["granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers)]
+    web += ["--blocking-threads", str(THREADS), "--no-ws", "--log-level", "warning", "--respawn-failed-workers"]
+    web += ["--workers-kill-timeout", str(GRACE_SECONDS), "breakwater.delivery.wsgi:application"]
     (data_folder() / "static").mkdir(exist_ok=True)  # looked for by the server of static files, empty or not
+
+    def start(*command: str) -> subprocess.Popen:
+        return subprocess.Popen([sys.executable, "-m", *command], env=environment, start_new_session=True)
+
     with _Stop() as stop:
-        children = [
-            subprocess.Popen([sys.executable, "-m", *command], env=environment, start_new_session=True)
-            for command in commands
-        ]
+        children = [start(*web)]
         try:
             _until_it_answers(host, port, children, stop)
+            if with_worker and not stop.asked:  # jobs can wait for the first page
+                children.append(start("breakwater", "worker"))
             print(say or f"Breakwater answers at http://localhost:{port}. Press Ctrl-C to stop.", flush=True)
             while not stop.asked and all(child.poll() is None for child in children):
                 time.sleep(0.2)
@@ -154,5 +152,9 @@ def unapplied() -> int:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from breakwater.delivery.database import is_current
+
+    if is_current(connection):
+        return 0
     executor = MigrationExecutor(connection)
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))

@@ -10,10 +10,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from types import MappingProxyType
 
-from holidays.countries import UnitedKingdom
-
 ONE_DAY = timedelta(days=1)
-FIRST_YEAR, LAST_YEAR = UnitedKingdom.start_year, UnitedKingdom.end_year
 
 
 class OutsideTheCalendar(ValueError):
@@ -23,8 +20,11 @@ class OutsideTheCalendar(ValueError):
 @cache
 def bank_holidays(year: int) -> Mapping[date, str]:
     """England's bank holidays of a year, substitute days included. Raises OutsideTheCalendar."""
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise OutsideTheCalendar(f"Bank holidays are known from {FIRST_YEAR} to {LAST_YEAR}, not in {year}")
+    from holidays.countries import UnitedKingdom  # brings every country of the world: only once a day is asked about
+
+    first, last = UnitedKingdom.start_year, UnitedKingdom.end_year
+    if not first <= year <= last:
+        raise OutsideTheCalendar(f"Bank holidays are known from {first} to {last}, not in {year}")
     return MappingProxyType(dict(UnitedKingdom(subdiv="ENG", years=year, expand=False).items()))
 
 

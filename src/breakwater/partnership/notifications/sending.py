@@ -8,8 +8,6 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from notifications_python_client import NotificationsAPIClient
-from notifications_python_client.errors import APIError, HTTPError, InvalidResponse
 
 from .models import OutboxMessage
 
@@ -50,6 +48,9 @@ def by_notify(message: OutboxMessage) -> None:
 
     `attempts` counts this try, and was committed before it began: a process that died in the first is followed by a second.
     """
+    from notifications_python_client import NotificationsAPIClient
+    from notifications_python_client.errors import APIError, HTTPError, InvalidResponse
+
     client = NotificationsAPIClient(
         settings.BREAKWATER_NOTIFY_KEY, base_url=settings.BREAKWATER_NOTIFY_URL, timeout=SECONDS
     )

@@ -11,7 +11,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import nh3
-from jsonschema import Draft202012Validator, FormatChecker
 
 from breakwater.foundation.design.childs_data import found_in
 
@@ -114,7 +113,9 @@ def _lines(text: str) -> list:
 
 
 @cache
-def _validator() -> Draft202012Validator:
+def _validator():
+    from jsonschema import Draft202012Validator, FormatChecker
+
     schema = json.loads((SCHEMAS / "service.json").read_text())
     return Draft202012Validator(schema, format_checker=FormatChecker())
 

@@ -6,9 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from zipfile import BadZipFile
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
 from .fields import is_month_first, is_of_a_pupil, plain
 from .rows import Columns, ColumnsNotKnown, NotARoll
 from .shapes import Shape
@@ -54,6 +51,9 @@ def _delimiter(text: str, shape: Shape) -> str:
 
 def lines_of_workbook(content: bytes, shape: Shape) -> list[Line]:
     """The lines of the sheet that has the shape's headings, else of the first that has anything. Raises NotARoll."""
+    import openpyxl  # with numpy behind it: a third of a second that most processes never need
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         sheets = [_lines_of_sheet(sheet, shape) for sheet in book.worksheets[:10]]
