@@ -11,7 +11,7 @@ from django.db import transaction
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications import operations as notifications
-from breakwater.partnership.organisations.access import Role
+from breakwater.partnership.organisations.access import ROLES, Role
 from breakwater.partnership.organisations.models import Actor, Invitation, Membership, User
 from breakwater.partnership.organisations.operations import who_hold
 from breakwater.partnership.people.records.operations.locking import call, refused_as
@@ -32,13 +32,23 @@ def ask(invitation: Invitation, *, by: Actor, at: datetime) -> None:
     """Ask those of the service who may say yes; the rest of the team is told."""
     facts = {"name": invitation.name, "role": invitation.role.title}
     held = Membership.objects.in_force(london_date(at)).filter(team=invitation.team, user__is_active=True)
-    asked = held.filter(role__seconds_posts=True).exclude(user=by.membership.user_id)
-    users = User.objects.filter(pk__in=asked.values("user"))
-    if not users.exists():
-        users = who_hold(Role.HEAD_OF_SERVICE, area=invitation.team.area, at=at)
+    users = _who_may_say_yes(invitation, by=by, at=at)
     notifications.tell(users=users, words=ASKED.format(**facts), path=WHERE, by=by, at=at)
     rest = User.objects.filter(pk__in=held.values("user")).exclude(pk__in=users.values("pk"))
     notifications.tell(users=rest, words=TOLD.format(**facts), path="/today/", by=by, at=at, mail=False)
+
+
+def _who_may_say_yes(invitation: Invitation, *, by: Actor, at: datetime):
+    """Those of the team who work in the service that the role works in; else of that service in the area; else its heads."""
+    area, service = invitation.team.area, ROLES[Role(invitation.role_id)].service
+    may = Membership.objects.in_force(london_date(at)).filter(team__area=area, role__seconds_posts=True)
+    may = may.filter(user__is_active=True).exclude(user=by.membership.user_id)
+    if service:
+        may = may.filter(role__in=[role for role, says in ROLES.items() if says.service == service])
+    for of_team in (may.filter(team=invitation.team), may if service else may.none()):
+        if of_team.exists():
+            return User.objects.filter(pk__in=of_team.values("user"))
+    return who_hold(Role.HEAD_OF_SERVICE, area=area, at=at)
 
 
 def waiting_for(by: Actor, at: datetime) -> list[Invitation]:

@@ -39,7 +39,7 @@ class Wanted:
 
 
 class KeyOfAnother(Exception):
-    """The form was sent before, for somebody else: nobody is invited under its key a second time."""
+    """The form was sent before, with other words: nothing that it says now is kept under its key a second time."""
 
 
 def digest_of(token: str) -> str:

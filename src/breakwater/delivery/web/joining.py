@@ -42,6 +42,10 @@ class SeesTheWholeArea(Exception):
     """A role that sees all casework of its area is held in a team of the council alone."""
 
 
+class WorksInAnotherService(Exception):
+    """The team receives another service than the one this role works in, and would give its holder the sight of both."""
+
+
 class OwnRegistration(Exception):
     """A registration is checked by someone else, never by oneself."""
 
@@ -62,7 +66,12 @@ class InvitationLapsed(Exception):
     """The invitation was accepted or withdrawn, or its week is over."""
 
 
-WHY_NOT = {"oneself": InvitingOneself, "role": RoleAboveOnesOwn, "area": SeesTheWholeArea}  # as the database says it
+WHY_NOT = {
+    "oneself": InvitingOneself,
+    "role": RoleAboveOnesOwn,
+    "area": SeesTheWholeArea,
+    "service": WorksInAnotherService,
+}  # as the database says it
 
 
 def roles_offered(by: Actor) -> list[Role]:
@@ -76,10 +85,11 @@ def roles_offered(by: Actor) -> list[Role]:
 def invite(*, wanted: Wanted, by: Actor, at: datetime) -> Invitation:
     """Invite someone to a post and send the link, or ask the service itself for its word first. The same key again sends nothing.
 
-    Raises InvitingOneself, RoleAboveOnesOwn, SeesTheWholeArea, NotYourTeam, InvitedAlready, KeyOfAnother.
+    Raises InvitingOneself, RoleAboveOnesOwn, SeesTheWholeArea, WorksInAnotherService, NotYourTeam, InvitedAlready, KeyOfAnother.
     The link is kept nowhere but in the message itself, which loses it when it leaves.
     """
-    if known := one_of_key(wanted.key, by, mailbox=wanted.mailbox, team_id=wanted.team.pk, role_id=wanted.role):
+    post = {"team_id": wanted.team.pk, "role_id": wanted.role, "name": wanted.name, "job_title": wanted.job_title}
+    if known := one_of_key(wanted.key, by, mailbox=wanted.mailbox, **post):
         return known
     if why := call("access.why_not_invite(%s, %s, %s)", wanted.email, wanted.team.pk, wanted.role):
         raise WHY_NOT.get(why, NotYourTeam)(wanted.role)

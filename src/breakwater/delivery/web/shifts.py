@@ -47,7 +47,8 @@ def let_in(*, shift: Shift, by: Actor, at: datetime) -> Invitation:
 
     The same key again sends nothing. Raises NobodyIsLetIn, KeyOfAnother.
     """
-    if known := one_of_key(shift.key, by, mailbox=shift.email.strip().lower()):
+    post = {"name": shift.name, "shift_reason": shift.why, "shift_ends_at": shift.ends_at}
+    if known := one_of_key(shift.key, by, mailbox=shift.email.strip().lower(), **post):
         return known
     team = emergency_duty_of(by)
     token = secrets.token_urlsafe(32)

@@ -85,6 +85,9 @@ def after_build(cursor) -> None:
                 Permission.SHIFT_LET_IN in may,
             ],
         )
+        cursor.execute("delete from access.works_in where role = %s", [role.value])
+        if description.service:
+            cursor.execute("insert into access.works_in values (%s, %s)", [role.value, description.service])
     for service in ServiceName.values:
         cursor.execute("insert into access.service values (%s) on conflict do nothing", [service])
     cursor.execute(

@@ -94,6 +94,7 @@ def test_refused_it_opens_nothing_and_whoever_invited_reads_why(mash, keeper, si
         ("wall_screen", ""),
         ("head_of_service", ""),
         ("business_manager", ""),
+        ("information_governance", ""),
     ],
 )
 def test_these_posts_need_a_second_person(db, keeper, role, service):
@@ -139,6 +140,54 @@ def test_where_the_service_has_nobody_yet_its_head_approves(keeper):
         make.actor("designated_officer", of=team)
         cursor.execute("select access.may_second(%s)", [invitation.pk])
         assert not cursor.fetchone()[0]
+
+
+def may_second(invitation, *actors) -> list[bool]:
+    answers = []
+    for who in actors:
+        with acting_as(who), connection.cursor() as cursor:
+            cursor.execute("select access.may_second(%s)", [invitation.pk])
+            answers.append(cursor.fetchone()[0])
+    return answers
+
+
+@pytest.mark.parametrize(
+    ("role", "service", "seconder"),
+    [
+        ("mash_manager", "front_door", "mash_manager"),
+        ("mash_screener", "front_door", "mash_manager"),
+        ("designated_officer", "lado", "designated_officer"),
+        ("emergency_duty", "emergency_duty", "emergency_duty"),
+        ("prevent_lead", "prevent", "prevent_lead"),
+    ],
+)
+def test_a_role_placed_in_another_team_still_needs_the_word_of_its_own_service(keeper, role, service, seconder):
+    of_service = make.actor(seconder, of=make.team(service=service))
+    head, elsewhere = make.actor("head_of_service"), make.team("Another team")
+    invitation = invited(keeper, elsewhere, role)
+    assert (invitation.needs_second, told(head)) == (True, [])
+    assert told(of_service)[-1].startswith("A post in your service waits for a second person: Nia New")
+    assert may_second(invitation, head, of_service) == [False, True]
+
+
+def test_a_team_named_to_receive_a_service_lends_it_no_second_person(keeper, mash):
+    manager, head, office = make.actor("mash_manager", of=mash), make.actor("head_of_service"), make.team("Office")
+    mash.services.update(team=office)
+    assert may_second(invited(keeper, office, "mash_manager"), head, manager) == [False, True]
+
+
+def test_a_duty_worker_gives_no_word_on_a_manager_of_the_mash(keeper, mash):
+    manager, worker = make.actor("mash_manager", of=mash), make.actor("emergency_duty", of=make.team("Nights"))
+    assert may_second(invited(keeper, worker.membership.team, "mash_manager"), worker, manager) == [False, True]
+
+
+def test_a_role_of_one_service_is_not_given_in_the_team_of_another(keeper, mash):
+    officers = make.team("Officers", service="lado")
+    with pytest.raises(joining.WorksInAnotherService):
+        invited(keeper, officers, "mash_manager")
+    assert invited(keeper, mash, "mash_manager").needs_second
+    mash.services.create(area=mash.area, service="emergency_duty")
+    assert invited(keeper, mash, "emergency_duty").needs_second
 
 
 @pytest.mark.parametrize("typed", ["{0}", "{0}+duty@example.org", "Person.{1}@example.org"])
@@ -220,6 +269,9 @@ def test_a_manager_lets_a_locum_in_for_one_shift_and_the_head_is_told(db, signed
     assert "a shift lasts at most 16 hours" in refused
     assert "Nobody was let in" not in refused
     assert [browser.post("/staff/shift/", sent).status_code for _ in range(2)] == [302, 302]
+    earlier = timezone.localtime() + timedelta(hours=4)
+    for other in ({"name": "Lee Locum"}, {"why": "Because"}, {"ends": f"{earlier:%H:%M}"}, {"email": "o@example.org"}):
+        assert browser.post("/staff/shift/", sent | other).status_code == 409
     assert len(mails()) == 1
     for who in (head, worker):
         assert told(who)[-1].startswith("Lou Locum is let into emergency duty for one shift, until")

@@ -75,6 +75,11 @@ def invite(request):
                 f"{ROLES[Role(wanted.role)].title} sees the casework of the whole area. Choose a team of the council, or "
                 "another role",
             )
+        except joining.WorksInAnotherService:
+            form.add_error(
+                "team",
+                f"{wanted.team.name} receives another service than {ROLES[Role(wanted.role)].title} works in. Choose another team",
+            )
         except joining.InvitedAlready as waiting:
             form.add_error(
                 "email",

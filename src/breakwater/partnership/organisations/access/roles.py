@@ -39,7 +39,8 @@ class Description:
 
     `casework` is false where it comes near no child's record: such roles alone are given by a system administrator. One that
     `needs_second` is given only with the word of a second person, from the service itself: so are the two that give posts or may
-    be the second person everywhere, or one accomplice in either would open the rest.
+    be the second person everywhere, or one accomplice in either would open the rest, and whoever reads who has looked. `service`
+    is the one its holders work in, whatever team they are placed in: the second person is of that service.
     """
 
     title: str
@@ -48,6 +49,7 @@ class Description:
     breaks_glass: bool = False
     casework: bool = True
     needs_second: bool = False
+    service: str = ""
     permissions: frozenset[Permission] = frozenset()
 
 
@@ -69,6 +71,7 @@ ROLES: dict[Role, Description] = {
         "A social worker who receives contacts, finds out who the child is and prepares the decision.",
         oversight=True,
         needs_second=True,
+        service="front_door",
         permissions=frozenset(
             {P.STRATEGY_CALL, P.STRATEGY_WORK, P.ESCALATION_ANSWER, P.DUTY_PICK_UP}
             | _ASKS_OTHERS
@@ -103,6 +106,7 @@ ROLES: dict[Role, Description] = {
         oversight=True,
         breaks_glass=True,
         needs_second=True,
+        service="front_door",
         permissions=frozenset(
             {P.POST_SECOND, P.SHIFT_LET_IN}
             | _READS_DRAFTS
@@ -162,6 +166,7 @@ ROLES: dict[Role, Description] = {
         "Signs in the screen on the MASH's wall: what is due and what waits, by reference, and nothing else.",
         oversight=True,
         needs_second=True,
+        service="front_door",
         permissions=frozenset({P.WALL_READ}),
     ),
     Role.EMERGENCY_DUTY: Description(
@@ -170,6 +175,7 @@ ROLES: dict[Role, Description] = {
         oversight=True,
         breaks_glass=True,
         needs_second=True,
+        service="emergency_duty",
         permissions=frozenset(
             {P.POST_SECOND, P.STRATEGY_CALL, P.STRATEGY_WORK, P.DUTY_WORK}
             | _READS
@@ -396,17 +402,20 @@ ROLES: dict[Role, Description] = {
         "Designated officer (LADO)",
         "Takes up allegations about people who work with children, and says when their organisation may hear of it.",
         needs_second=True,
+        service="lado",
         permissions=frozenset({P.POST_SECOND, P.ALLEGATION_WORK, P.CASE_READ, P.PERSON_READ, P.TASK_DO, P.WHY_READ}),
     ),
     Role.PREVENT_LEAD: Description(
         "Prevent lead",
         "Refers what came by the specialist route to the police, and keeps of it no more than the law needs.",
         needs_second=True,
+        service="prevent",
         permissions=frozenset({P.POST_SECOND, P.SPECIALIST_WORK, P.CONTENT_EDIT, P.BULLETIN_APPROVE, P.ALERT_WORK}),
     ),
     Role.INFORMATION_GOVERNANCE: Description(
         "Information governance officer",
         "Answers who looked at a record and why; sees that the audit is sealed; is the second person for what schools see; sees no casework of its own accord.",
+        needs_second=True,
         permissions=frozenset(
             {P.LOOKS_READ, P.SYSTEM_READ, P.GLASS_REVIEW, P.CONFLICT_REVIEW, P.COHORTS_READ, P.COHORTS_RELEASE}
         ),

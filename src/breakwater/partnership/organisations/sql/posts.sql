@@ -89,6 +89,19 @@ language sql stable security definer set search_path = public, pg_catalog, pg_te
                     where s.team_id = p_team and s.service in ('front_door', 'emergency_duty', 'lado', 'prevent', 'specialist'))
 $$;
 
+-- The service that the holders of a role work in, whatever team they are placed in; a role of no one service is not in it.
+create table if not exists access.works_in (role text primary key, service text not null);
+
+-- Whether a team receives a service of those that need a second person, and none that this role works in.
+create or replace function access.is_of_another_service(p_team bigint, p_role text) returns boolean
+language sql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+    select coalesce(not bool_or(s.service = w.service), false)
+      from access.works_in w
+      join organisations_teamservice s
+        on s.team_id = p_team and s.service in ('front_door', 'emergency_duty', 'lado', 'prevent', 'specialist')
+     where w.role = p_role
+$$;
+
 -- Whether whoever acts may invite to a post in a team: one word where not, null where they may. Nobody gives a post to themselves
 -- under another spelling of their address; who keeps the service running gives no post in casework.
 create or replace function access.why_not_invite(p_email text, p_team bigint, p_role text) returns text
@@ -109,6 +122,7 @@ begin
     if mine.role = 'system_administrator' and wanted.is_casework
        or p_role = 'system_administrator' and mine.role <> p_role then return 'role'; end if;
     if wanted.has_oversight and theirs.kind <> 'COUNCIL' then return 'area'; end if;
+    if access.is_of_another_service(p_team, p_role) then return 'service'; end if;
     return null;
 end $$;
 
@@ -126,30 +140,35 @@ begin
     return made;
 end $$;
 
--- Whether whoever acts may give the second word on an invitation: someone of that very service who may, and where nobody there
--- is, the area's head of service. Never whoever invited, nor whom it is for, under whatever address.
+-- Whether whoever acts may give the second word on an invitation: someone of that team who gives it, and who works in the service
+-- that the role works in; where nobody there is, someone of that service in the area, so that no other team lends its name; and
+-- where nobody there is either, the area's head of service. Never whoever invited, nor whom it is for, under whatever address.
 create or replace function access.may_second(p_invitation bigint) returns boolean
 language plpgsql stable security definer set search_path = public, pg_catalog, pg_temp as $$
 declare me organisations_membership := access.post_now(); i record; mine text;
 begin
-    select v.team_id, t.area_id, v.email, m.user_id as inviter, u.email as inviters into i
+    select v.team_id, t.area_id, v.email, m.user_id as inviter, u.email as inviters, w.service into i
       from organisations_invitation v join organisations_team t on t.id = v.team_id
       join organisations_actor x on x.id = v.invited_by_id
       join organisations_membership m on m.id = x.membership_id join organisations_user u on u.id = m.user_id
+      left join access.works_in w on w.role = v.role
      where v.id = p_invitation and v.needs_second and v.seconded_at is null and v.accepted_at is null and v.withdrawn_at is null;
     if not found or me.id is null or me.user_id = i.inviter then return false; end if;
     select access.mailbox_of(u.email) into mine from organisations_user u where u.id = me.user_id;
     if mine in (access.mailbox_of(i.email), access.mailbox_of(i.inviters)) then return false; end if;
-    if me.team_id = i.team_id then
-        return exists (select 1 from organisations_rolerecord r where r.code = me.role and r.seconds_posts);
-    end if;
-    return me.role = 'head_of_service'
-       and exists (select 1 from organisations_team t where t.id = me.team_id and t.area_id = i.area_id)
-       and not exists (
-           select 1 from organisations_membership m join organisations_rolerecord r on r.code = m.role and r.seconds_posts
-             join organisations_user u on u.id = m.user_id and u.is_active
-            where m.team_id = i.team_id and m.id = any(access.posts_of(m.user_id)) and m.user_id <> i.inviter
-              and access.mailbox_of(u.email) <> access.mailbox_of(i.email));
+    return coalesce((
+        with able as (
+            select m.id, case when m.team_id = i.team_id and (i.service is null or w.service = i.service) then 1
+                              when w.service = i.service then 2
+                              when m.role = 'head_of_service' then 3 end as turn
+              from organisations_membership m join organisations_rolerecord r on r.code = m.role and r.seconds_posts
+              join organisations_team t on t.id = m.team_id and t.area_id = i.area_id
+              join organisations_user u on u.id = m.user_id and u.is_active
+              left join access.works_in w on w.role = m.role
+             where m.id = any(access.posts_of(m.user_id)) and m.user_id <> i.inviter
+               and access.mailbox_of(u.email) <> access.mailbox_of(i.email)
+        )
+        select a.turn = (select min(b.turn) from able b) from able a where a.id = me.id), false);
 end $$;
 
 -- Give the second word; only from now on does the link exist that opens it.
