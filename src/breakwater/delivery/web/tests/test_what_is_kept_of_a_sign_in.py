@@ -48,6 +48,14 @@ def test_secrets_kept_before_are_read_and_encrypted_by_the_next_migrate(db):
         "abcdefghijkl",
         "ZXCVBNMasdfg",
         "1234qwer4321",
+        "123-456-789-012",
+        "            ",
+        "aaaaaaaaaaaab1",
+        "passpasspass",
+        "portsmouthmash",
+        "Breakwater-Portsmouth-2026",
+        "welcome to breakwater",
+        "Portsmouth City Council",
     ],
 )
 def test_passwords_that_are_guessed_first_are_refused_at_any_length(word):
@@ -55,5 +63,6 @@ def test_passwords_that_are_guessed_first_are_refused_at_any_length(word):
         validate_password(word)
 
 
-def test_three_odd_words_are_taken():
-    validate_password("three odd lanterns")
+@pytest.mark.parametrize("word", ["three odd lanterns", "harbour mash lantern", "breakwater tuba 71 crumpet"])
+def test_three_odd_words_are_taken(word):
+    validate_password(word)
