@@ -20,6 +20,7 @@ from .contact_form.agreement_rows import CONTACT, HELP, TOLD
 from .contact_form.operations.agreements import Agreement, agreement_of, reasons_in
 from .enclosures import beside_of, joined_to
 from .feedback.senders import reach_rows, sender_said
+from .information_requests.operations import labels
 from .models import Call, Contact, Decision, Match, Submission
 from .pathway import CONTACT as KIND
 from .screening.findings import rows_of
@@ -241,15 +242,18 @@ def _decided(contact: Contact) -> Iterator[Fact]:
 
 def _screened(contact: Contact) -> Iterator[Fact]:
     """Why it is urgent, and what screening found of the child and the adults: without it whoever acts begins from nothing. The
-    MASH's own analysis, which stays with the council (FD 5.7).
+    MASH's own analysis, which stays with the council (FD 5.7), without what an agency told the MASH alone (TR-08).
     """
     if rating := contact.ratings.order_by("-at", "-pk").first():
-        words = f"Rated {rating.get_rag_display().lower()}: {rating.reason}"
+        (reason,) = labels.kept_from_receivers(contact, in_words=[rating.reason])
+        words = f"Rated {rating.get_rag_display().lower()}: {reason}"
         yield Fact(line=Line.THRESHOLD, words=words, source="Rating at the MASH", known_at=rating.at)
     record = contact.screening_records.filter(is_draft=False).order_by("-number").first()
     if record is None:
         return
-    found = [f"{row['key']}: {row['value']}" for row in rows_of(record, OF_THE_FAMILY)]
+    rows = rows_of(record, OF_THE_FAMILY)
+    said = labels.kept_from_receivers(contact, in_words=[str(row["value"]) for row in rows])
+    found = [f"{row['key']}: {words}" for row, words in zip(rows, said, strict=True)]
     found += [f"True of this child: {FACTS[key].words}" for key in record.facts if key in FACTS]
     for words in found:
         yield Fact(line=Line.THRESHOLD, words=words, source="Screening record", known_at=record.saved_at)
@@ -268,6 +272,8 @@ def _discussed(contact: Contact) -> Iterator[Fact]:
             ("How the child is kept safe until then", one.safety_plan),
             ("What the parents are told", one.parents_told),
         ]
+        kept = labels.kept_from_receivers(contact, in_words=[str(value) for _, value in said])
+        said = [(label, words) for (label, _), words in zip(said, kept, strict=True)]
         words = ". ".join(f"{label}: {value.rstrip('.')}" for label, value in said if value)
         yield Fact(line=Line.THRESHOLD, words=words, source=one.case.reference, known_at=one.recorded_at)
 

@@ -1,6 +1,7 @@
 """How far the words of an agency's answer may go: looked at wherever someone writes what others read (TR-08)."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Q
@@ -27,6 +28,7 @@ WARNS = (
     "These words repeat a phrase from the answer of {agency}, which is for {label}. Change them, or say why the reasons need "
     "them"
 )
+KEPT_BACK = "Not passed on: it repeats the answer of {source}. Ask the MASH"
 THE_REASONS = "the reasons of a decision"
 THE_REFERRER = "what the referrer reads"
 ANOTHER_AUTHORITY = "what another authority reads"
@@ -110,6 +112,13 @@ def keep_from_sender(contacts: Iterable[Contact], team: Team, *, is_sender: bool
     return _faults([("words", words, allowed, whom)], list(contacts), but_of=team).get("words", [])
 
 
+def kept_from_receivers(contact: Contact, *, in_words: Sequence[str]) -> list[str]:
+    """Of words that go with the case to whoever receives it, what to read instead of each: itself, or whose answer it repeats."""
+    answers = _answers_about([contact])
+    found = [(words, quoted_against(words, answers, FOR_PROFESSIONALS)) for words in in_words]
+    return [KEPT_BACK.format(source=_source(against[0])) if against else words for words, against in found]
+
+
 def _faults(
     written: Sequence[tuple],
     contacts: Sequence[Contact],
@@ -163,7 +172,9 @@ def quotes(text: str, quoted: str) -> bool:
 
 
 def _plain(text: str) -> list[str]:
-    return re.findall(r"\w+", text.lower())
+    """Its words, in whatever shape of letters, and without the signs that nobody sees (a copy brings soft hyphens along)."""
+    seen = "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
+    return re.findall(r"\w+", seen.casefold())
 
 
 def repeats(text: str, quoted: str, *, run: int = PHRASE) -> bool:

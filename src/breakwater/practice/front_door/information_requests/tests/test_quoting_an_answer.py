@@ -13,9 +13,11 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door.arrivals.operations import arrivals
 from breakwater.practice.front_door.decisions.operations import decisions
 from breakwater.practice.front_door.information_requests.operations import labels, requests
+from breakwater.practice.front_door.ledger import contact_facts
 from breakwater.practice.front_door.models import Contact, Decision, Passing, SocialCareChild
 from breakwater.practice.front_door.oversight import operations as oversight
-from breakwater.practice.front_door.screening.operations import claims
+from breakwater.practice.front_door.screening.operations import claims, rating
+from breakwater.practice.front_door.screening.operations import record as recording_screening
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.mash import make_ready
 
@@ -70,6 +72,24 @@ def test_tr_08_what_was_answered_of_an_earlier_contact_of_the_child_is_quoted_to
     with pytest.raises(labels.QuotesAnAnswer):
         decides(later, words_for_sender=f"Thank you. {SECRET}")
     decides(later)
+
+
+@pytest.mark.parametrize("label", ["MASH", "RECEIVING"])
+def test_tr_08_what_screening_wrote_of_an_answer_goes_along_only_as_far_as_the_answer(told, manager, label):
+    contact = told(label)
+    with acting_as(manager) as by:
+        rating.rate(contact=contact, rag="RED", reason=f"Police: {SECRET}", by=by, at=timezone.now())
+        record = {"child_seen_and_heard": "Seen at school", "adults_considered": f"The father. {SECRET}."}
+        recording_screening.save(contact=contact, said=record, by=by, at=timezone.now())
+        said = " ".join(fact.words for fact in contact_facts([contact.case]))
+    assert "Seen at school" in said
+    assert said.count("called twice in June") == (0 if label == "MASH" else 2)
+    assert ("repeats the answer of" in said) is (label == "MASH")
+
+
+def test_tr_08_signs_that_nobody_sees_hide_no_quotation():
+    assert labels.repeats("The po\u00adlice were called twi\u200bce in June because of the father", SECRET)
+    assert labels.repeats("The ｐｏｌｉｃｅ were called twice in June because", SECRET)
 
 
 def test_tr_08_an_answer_put_right_stays_with_the_mash_unless_its_owner_lets_the_words_go_further(
