@@ -10,9 +10,13 @@ SHORTEST_SECRET = 50
 AT_HOME = {"localhost", "127.0.0.1", "::1"}
 
 
-def faults() -> list[str]:
-    """What is wrong with the settings, each with what to do."""
+def faults(listens_on: str = "127.0.0.1") -> list[str]:
+    """What is wrong with the settings, and with listening there, each with what to do."""
     made = []
+    if settings.BREAKWATER_DEMO:
+        made.append(
+            "BREAKWATER_DEMO is set: anybody reads the outbox, with the links in it. ./breakwater demo sets it itself."
+        )
     if len(settings.SECRET_KEY) < SHORTEST_SECRET:
         made.append(
             f"BREAKWATER_SECRET is shorter than {SHORTEST_SECRET} characters: whoever guesses it signs in as anybody. "
@@ -21,7 +25,11 @@ def faults() -> list[str]:
     if any(host.strip().startswith(("*", ".")) for host in settings.ALLOWED_HOSTS):
         made.append("BREAKWATER_ALLOWED_HOSTS names a wildcard. Name each host that people use.")
     # A host that people use elsewhere is no installation of one's own machine, though its address was forgotten.
-    named = {urlsplit(settings.SITE_URL).hostname, *(host.strip().strip("[]") for host in settings.ALLOWED_HOSTS)}
+    named = {
+        urlsplit(settings.SITE_URL).hostname,
+        listens_on,
+        *(host.strip().strip("[]") for host in settings.ALLOWED_HOSTS),
+    }
     is_at_home = named <= AT_HOME
     if not is_at_home and not settings.HTTPS:
         made.append("BREAKWATER_SITE_URL must begin with https://: passwords and children's records go over the line.")

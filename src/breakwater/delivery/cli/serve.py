@@ -29,21 +29,21 @@ def NEEDS_DJANGO(options) -> bool:
 def run(options) -> int:
     """Check in a process of its own, which ends: the one that waits for the others stays small."""
     if options.check:
-        return check(options.port)
-    command = [sys.executable, "-m", "breakwater", "serve", "--check", "--port", str(options.port)]
+        return check(options.port, options.host)
+    command = [sys.executable, "-m", "breakwater", "serve", "--check", "--host", options.host, "--port", str(options.port)]
     if status := subprocess.run(command).returncode:
         return status
     return serve(options.host, options.port, workers=options.workers, with_worker=options.with_worker)
 
 
-def check(port: int) -> int:
+def check(port: int, host: str) -> int:
     """Say in words why this installation may not be served; 0 where it may."""
     from breakwater.delivery.deployment import faults
     from breakwater.delivery.invented import HoldsInventedPeople, refuse_if_not_told
     from breakwater.foundation.grants.guard import RoleCouldBypassTheWall, refuse_a_role_that_could_bypass
 
     os.environ.setdefault("BREAKWATER_SITE_URL", f"http://localhost:{port}")
-    if wrong := faults():
+    if wrong := faults(host):
         print("\n".join(["This installation is not safe to serve:", *wrong]), file=sys.stderr)
         return 1
     if waiting := unapplied():

@@ -1,11 +1,13 @@
 """What an owner must set before the service is open to people."""
 
 import os
+import re
 import subprocess
 import sys
 from types import SimpleNamespace
 
 from django.http import HttpResponse
+from django.test import Client
 
 from breakwater.delivery import deployment
 from breakwater.delivery.cli import serve
@@ -19,7 +21,7 @@ def test_a_short_secret_a_wildcard_and_a_missing_proxy_setting_are_refused(setti
     told = " ".join(deployment.faults())
     for name in ("BREAKWATER_SECRET", "BREAKWATER_ALLOWED_HOSTS", "BREAKWATER_SITE_URL", "BREAKWATER_TRUSTED_PROXIES"):
         assert name in told
-    assert serve.check(0) == 1
+    assert serve.check(0, "127.0.0.1") == 1
     assert "BREAKWATER_SECRET" in capsys.readouterr().err
     os.environ.pop("BREAKWATER_SITE_URL", None)
 
@@ -35,6 +37,31 @@ def test_a_host_that_people_use_is_not_served_as_if_on_ones_own_machine(settings
     told = " ".join(deployment.faults())
     assert "BREAKWATER_SITE_URL" in told
     assert "BREAKWATER_TRUSTED_PROXIES" in told
+
+
+def test_listening_to_others_or_as_the_demonstration_is_no_installation_of_ones_own_machine(settings, monkeypatch):
+    monkeypatch.delenv("BREAKWATER_TRUSTED_PROXIES", raising=False)
+    settings.ALLOWED_HOSTS, settings.BREAKWATER_DEMO = ["localhost"], False
+    settings.SITE_URL, settings.HTTPS = "http://localhost:8000", False
+    assert "BREAKWATER_SITE_URL" not in " ".join(deployment.faults("127.0.0.1"))
+    for address in ("0.0.0.0", "::", "mash.example.org"):
+        assert "BREAKWATER_SITE_URL" in " ".join(deployment.faults(address))
+    settings.BREAKWATER_DEMO = True
+    assert "BREAKWATER_DEMO" in " ".join(deployment.faults())
+
+
+def test_reached_over_https_a_request_came_so_though_the_proxy_speaks_plainly(client, settings, db):
+    assert "Strict-Transport-Security" not in client.get("/healthz").headers
+    settings.HTTPS, settings.SECURE_HSTS_SECONDS = True, 60
+    settings.ALLOWED_HOSTS = ["mash.example.org"]
+    browser = Client(enforce_csrf_checks=True, headers={"host": "mash.example.org"})
+    page = browser.get("/account/login/")
+    assert page.headers["Strict-Transport-Security"] == "max-age=60"
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.content.decode())[1]
+    sent = {"login": "nobody@example.org", "password": "wrong one here", "csrfmiddlewaretoken": token}
+    answer = browser.post("/account/login/", sent, headers={"origin": "https://mash.example.org"})
+    assert answer.status_code == 200
+    assert browser.post("/account/login/", sent, headers={"origin": "https://evil.example.org"}).status_code == 403
 
 
 def test_an_installation_with_all_of_it_is_sound_by_djangos_own_checks_too(tmp_path):

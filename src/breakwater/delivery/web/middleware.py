@@ -7,13 +7,15 @@ someone who wrote the same rows, it is done again once.
 
 import re
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import DataError, IntegrityError, OperationalError, connection, transaction
 from django.http import Http404, HttpResponse
 from django.urls import Resolver404, resolve
 
 from breakwater.foundation import audit
 from breakwater.foundation.design.pages import is_public
+from breakwater.foundation.design.typed import carries_nul
 from breakwater.partnership.organisations.access import NotAnActor, NotPermitted, acting_as
 from breakwater.partnership.organisations.settled import settled
 
@@ -30,6 +32,21 @@ KEYS = ("reference", "public_id", "key", "other_id")
 KEY = re.compile(r"[A-Z]{1,3}-\d\d-[0-9A-Z]{4,8}-[0-9A-Z]|[a-z2-7]{20}")
 # The sign-in pages and the signs of life know no actor: a person without a post or a second factor must reach them.
 WITHOUT_ACTOR = ("/account/", "/healthz", "/demo/")
+
+
+class OverHttps:
+    """Where people reach the service over HTTPS every request came so, whatever the proxy before it says or leaves out.
+
+    Otherwise links in mail begin with http, browsers are never told to keep to HTTPS, and no form is taken from them.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if settings.HTTPS:
+            request.META["wsgi.url_scheme"] = "https"
+        return self.get_response(request)
 
 
 class Headers:
@@ -81,13 +98,17 @@ class Acting:
         request.actor = None
         request.posts = posts.held_by(request.user) if request.user.is_authenticated else []
         request.post = posts.chosen(request)
-        if "\0" in request.path:
+        if "\0" in request.path or carries_nul(request.GET):
             return answers.not_found(request)  # no record is called that, and the database takes no such word
         beginning = again.Beginning(request)
         for turn in range(again.TIMES):
             try:
                 with settled():
                     return self._answer(request)
+            except DataError:
+                if connection.in_atomic_block or not carries_nul(request.POST):
+                    raise
+                return answers.bad_request(request)
             except IntegrityError as fault:
                 if connection.in_atomic_block or not again.was_sent_before(request, fault):
                     raise
