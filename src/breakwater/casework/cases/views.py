@@ -11,6 +11,7 @@ from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases import showing as cases_shown
 from breakwater.casework.cases.case_view import CaseOperation
 from breakwater.foundation import audit
+from breakwater.foundation.design.typed import whole_number
 from breakwater.foundation.models import is_public_id, parse_reference
 from breakwater.partnership.organisations.access import Permission, require
 
@@ -74,10 +75,7 @@ def looks_at(request, kind, key):
     require(request.actor, Permission.LOOKS_READ)
     if kind not in ("case", "person") or _key_of(kind, key) != key:
         raise Http404
-    before = request.GET.get("before", "")
-    found = sight.who_looked(
-        kind, key, before=int(before) if before.isdigit() and len(before) < 19 else None, limit=SHOWN + 1
-    )
+    found = sight.who_looked(kind, key, before=whole_number(request.GET.get("before")), limit=SHOWN + 1)
     audit.did("asked who looked", kind, None, key=key)
     return render(
         request,

@@ -38,6 +38,9 @@ MFA_FORMS = {
     "authenticate": "breakwater.delivery.web.sign_in_forms.CodeForm",
     "reauthenticate": "breakwater.delivery.web.sign_in_forms.CodeAgainForm",
     "activate_totp": "breakwater.delivery.web.sign_in_forms.ActivateCodeForm",
+    "authenticate_webauthn": "breakwater.delivery.web.sign_in_forms.PasskeyAsSecondForm",
+    "login_webauthn": "breakwater.delivery.web.sign_in_forms.PasskeyForm",
+    "reauthenticate_webauthn": "breakwater.delivery.web.sign_in_forms.PasskeyAgainForm",
     "add_webauthn": "breakwater.delivery.web.sign_in_forms.AddPasskeyForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -12,6 +12,8 @@ from django.http.multipartparser import MultiPartParserError
 
 from breakwater.delivery.settings.logs import Line
 from breakwater.partnership.organisations.models import User
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.browsers import signed_in
 
 
 def test_a_refused_row_is_logged_without_its_values(db):
@@ -59,6 +61,33 @@ def test_an_expected_refusal_writes_no_traceback_and_a_fault_does(refusal):
     assert "Traceback" in line_of(ValueError("ours"))
 
 
-@pytest.mark.parametrize("address", ["/people/%00/", "/mash/contacts/C%00/", "/library/%00/"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/people/%00/",
+        "/mash/contacts/C%00/",
+        "/library/%00/",
+        "/leaving/team/?post=%00",
+        "/lists/calls/?patch=a%00",
+        "/today/?%00=1",
+    ],
+)
 def test_an_address_that_the_database_would_not_take_leads_nowhere(sign_in, address):
-    assert sign_in("mash_screener").get(address).status_code == 404
+    assert sign_in("mash_manager").get(address).status_code == 404
+
+
+def test_what_the_database_would_not_take_of_a_form_is_answered_as_unreadable(transactional_db):
+    link_manager = signed_in(make.actor("link_manager"))
+    assert link_manager.post("/lists/release/", {"patch": "a\0b"}).status_code == 400
+
+
+@pytest.mark.parametrize("said", ["9" * 5000, "\u00b2", "-1", "x"])
+def test_a_number_that_is_none_forgets_no_text_that_was_kept(sign_in, said):
+    assert sign_in("mash_screener").post("/kept-text/", {"number": said}).status_code == 302
+
+
+@pytest.mark.parametrize("said", ["9" * 5000, "[" * 100_000, '{"id": 5}', '{"id": 1e999}', "[]", "{}"])
+def test_what_no_device_answers_signs_nobody_in_and_is_no_fault(db, client, said):
+    answer = client.post("/account/2fa/webauthn/login/", {"credential": said})
+    assert answer.status_code in (200, 302)
+    assert client.get("/today/").status_code == 302

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from breakwater.delivery.web import sessions
 from breakwater.foundation.design.moments import spoken
 from breakwater.foundation.design.pages import public_page
+from breakwater.foundation.design.typed import whole_number
 
 
 @public_page
@@ -42,9 +43,9 @@ def kept(request):
     """Give back what was being sent when a sign-in ended."""
     waiting = sessions.kept_text(request.user)
     if request.method == "POST":
-        number = request.POST.get("number", "")
-        if number.isdecimal() and int(number) < len(waiting):
-            sessions.forget_text(request.user, int(number))
+        number = whole_number(request.POST.get("number"))
+        if number is not None and number < len(waiting):
+            sessions.forget_text(request.user, number)
             messages.success(request, "Forgotten")
         return redirect("web:kept" if len(waiting) > 1 else "web:today")
     texts = [

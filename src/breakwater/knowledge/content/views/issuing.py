@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from breakwater.foundation import audit
+from breakwater.foundation.design.typed import whole_number
 from breakwater.partnership.organisations.access import ROLES, Permission, Role, may, require
 
 from .. import letters, rules
@@ -92,17 +93,17 @@ def compose(request, public_id):
     now, items = timezone.now(), list(issue.items.order_by("order", "pk"))
     there = {item.source for item in items}
     changed = [change for change in bulletins.changed(issue=issue, at=now) if change.key not in there]
-    adds, moves = request.POST.get("do") == "add", request.POST.get("up", "")
+    adds, moves = request.POST.get("do") == "add", whole_number(request.POST.get("up"))
     form = ComposeForm(
-        request.POST if request.method == "POST" and not adds and not moves else None,
+        request.POST if request.method == "POST" and not adds and moves is None else None,
         kept=[(str(item.pk), item.heading, item.words) for item in items],
         chosen=[(change.key, f"{change.what}: {change.title}", change.summary) for change in changed],
         initial={"title": issue.title, "lead": issue.lead, "kept": [str(item.pk) for item in items]},
     )
     own = ItemForm(request.POST if adds else None, prefix="own")
     try:
-        if moves.isdecimal():
-            bulletins.move_up(issue=issue, item=int(moves), by=request.actor, at=now)
+        if moves is not None:
+            bulletins.move_up(issue=issue, item=moves, by=request.actor, at=now)
             return redirect("content:compose", public_id)
         if adds and own.is_valid():
             facts = {name: own.cleaned_data[name] for name in ("heading", "words", "address")}
@@ -177,7 +178,7 @@ def step(request, public_id, what):
 
 def _shown(request) -> set[int]:
     """The items that the writer saw: what somebody added meanwhile is not taken out for want of a tick."""
-    return {int(pk) for pk in request.POST.getlist("shown") if pk.isdecimal()}
+    return {whole_number(pk) for pk in request.POST.getlist("shown")} - {None}
 
 
 def _read(request) -> datetime:

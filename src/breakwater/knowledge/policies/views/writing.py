@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.design.typed import whole_number
 from breakwater.partnership.organisations.access import Permission, require
 
 from .. import differences
@@ -44,7 +45,8 @@ def draft(request, public_id):
     form = DraftForm(request.POST or None, initial=initial_of(version, drafting.text_of(version)))
     if form.is_valid():
         said = form.cleaned_data
-        revision = int(said["revision"]) if said["revision"].isdigit() else -1
+        revision = whole_number(said["revision"])
+        revision = -1 if revision is None else revision
         try:
             drafting.write(
                 version=version,

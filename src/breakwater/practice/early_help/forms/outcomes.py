@@ -1,6 +1,7 @@
 """What whoever keeps an area's outcomes may type."""
 
 from breakwater.foundation.design.fields import CheckboxesField, DateField, Form, HiddenField, TextField
+from breakwater.foundation.design.typed import whole_number
 
 from ..outcomes import Framework
 
@@ -43,8 +44,9 @@ class OutcomesForm(Form):
     def facts(self) -> dict:
         """What the operation takes."""
         said = self.cleaned_data
+        drawn_from = whole_number(said["drawn_from"])
         return {
-            "drawn_from": int(said["drawn_from"]) if said["drawn_from"].isdigit() else -1,
+            "drawn_from": -1 if drawn_from is None else drawn_from,
             "title": said["title"],
             "source": said["source"],
             "words": {key: said[f"words_{key}"] for key in self.keys},

@@ -14,6 +14,7 @@ from breakwater.casework.recording.definitions import UnknownPage, Visibility
 from breakwater.casework.recording.drawn import come_back
 from breakwater.foundation import audit
 from breakwater.foundation.design.csv_file import as_words, csv_answer
+from breakwater.foundation.design.typed import whole_number
 from breakwater.partnership.organisations.access import Permission, may, require
 
 from .. import assessment_page, operations
@@ -164,9 +165,8 @@ def _only_left_out(opened) -> bool:
 
 def _drawn(request) -> assessments.Drawn:
     """What the page that came back was drawn from; of a page that does not say, every answer counts as this person's."""
-    revision = request.POST.get("revision") or ""
     digests = come_back(request.POST.get("drawn"))
-    return assessments.Drawn(int(revision) if revision.isascii() and revision.isdigit() else 0, digests)
+    return assessments.Drawn(whole_number(request.POST.get("revision")) or 0, digests)
 
 
 def _at(episode: Episode, name: str, page: str, key: str) -> str:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from breakwater.foundation import audit
+from breakwater.foundation.design.typed import whole_number
 from breakwater.foundation.models.references import parse_reference
 from breakwater.partnership.organisations.access import Permission, may, require
 
@@ -71,7 +72,7 @@ def part(request, reference):
     )  # one that is parted already is parted once
     link = get_object_or_404(
         of_its_group.select_related("first__case", "other__case"),
-        pk=request.POST.get("link", "0") if request.POST.get("link", "").isdigit() else 0,
+        pk=whole_number(request.POST.get("link")) or 0,
     )
     for one in (link.first, link.other):
         require(request.actor, Permission.CONTACT_JOIN, one)
