@@ -30,7 +30,17 @@ def run(options) -> int:
     """Check in a process of its own, which ends: the one that waits for the others stays small."""
     if options.check:
         return check(options.port, options.host)
-    command = [sys.executable, "-m", "breakwater", "serve", "--check", "--host", options.host, "--port", str(options.port)]
+    command = [
+        sys.executable,
+        "-m",
+        "breakwater",
+        "serve",
+        "--check",
+        "--host",
+        options.host,
+        "--port",
+        str(options.port),
+    ]
     if status := subprocess.run(command).returncode:
         return status
     return serve(options.host, options.port, workers=options.workers, with_worker=options.with_worker)
