@@ -9,7 +9,7 @@ from breakwater.casework.recording.each import answer_of, row_key
 from breakwater.foundation.dates import PartDate
 from breakwater.partnership.organisations.models import Organisation
 
-from ..models.arrivals import NOBODY_NAMED, NOT_NAMED_AT, UNBORN, WROTE_TO_US
+from ..models.arrivals import IN_A_REFUGE, NOBODY_NAMED, NOT_NAMED_AT, UNBORN, WROTE_TO_US
 from ..models.named_people import LivesWithChild, ResponsibilityTold
 from ..screening.operations.named_people import PROFESSIONAL, AdultTold
 from .operations.arrivals import ChildTold
@@ -245,12 +245,11 @@ def _address(value) -> tuple[str, str]:
     if not isinstance(value, dict) or value.get("state"):
         return ("" if isinstance(value, dict) else str(value or "")), ""
     instead = {
-        "refuge": "In a refuge: not recorded",
         "no_fixed": "No fixed address",
         "temporary": "Temporary accommodation",
     }
     if value.get("instead") == "refuge":
-        return instead["refuge"], ""
+        return IN_A_REFUGE, ""
     lines = ", ".join(part.strip() for part in str(value.get("lines", "")).splitlines() if part.strip())
     return (lines or instead.get(value.get("instead"), ""))[:300], str(value.get("postcode", ""))[:60]
 

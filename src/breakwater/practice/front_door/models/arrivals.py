@@ -14,6 +14,8 @@ NOBODY_NAMED = "Child not named"
 NOT_NAMED_AT = "Not named, at "
 WROTE_TO_US = "The young person who wrote to us"
 UNBORN = "Unborn child"
+# What stands for the address of a refuge, which is never recorded.
+IN_A_REFUGE = "In a refuge: not recorded"
 
 
 class Channel(models.TextChoices):

@@ -92,7 +92,7 @@ class Search:
 
 
 def facts_told(contact: Contact) -> dict:
-    """What the sender told of the child, as a search asks for it."""
+    """What the sender told of the child, as a search asks for it. The address of a refuge is in no search."""
     line = _one_line(contact)
     named = line.names if line else "" if is_described(contact) else name_told(contact)
     forename, _, surname = named.rpartition(" ")
@@ -100,7 +100,9 @@ def facts_told(contact: Contact) -> dict:
         "forename": forename or surname,
         "surname": surname if forename else "",
         "born": born_told(contact),
-        "address": contact.address_as_told or (line.address if line else ""),
+        "address": ""
+        if people_as_told.child_in_refuge(contact)
+        else contact.address_as_told or (line.address if line else ""),
         "postcode": contact.postcode_as_told or (line.postcode if line else ""),
     }
     return {name: value for name, value in facts.items() if value}

@@ -3,7 +3,8 @@
 from breakwater.foundation.dates.partial import NotADate, PartDate
 from breakwater.partnership.people.models import RelationshipCode
 
-from ..models import NamedPerson
+from ..models import Contact, NamedPerson
+from ..models.arrivals import IN_A_REFUGE
 from ..models.named_people import LivesWithChild
 
 Code = RelationshipCode
@@ -20,9 +21,20 @@ ON_RECORD = {
 TOGETHER = {LivesWithChild.YES: True, LivesWithChild.PART_TIME: True, LivesWithChild.NO: False}
 
 
+def child_in_refuge(contact: Contact) -> bool:
+    """Whether the child is told to be in a refuge, of which no address is kept."""
+    return contact.address_as_told == IN_A_REFUGE
+
+
+def in_refuge(named: NamedPerson) -> bool:
+    """Whether they are told to be in a refuge: said of themselves, or of the child with whom they live."""
+    own = named.address_as_told or named.postcode_as_told
+    return named.in_refuge or not own and TOGETHER.get(named.lives_with_child, False) and child_in_refuge(named.contact)
+
+
 def address_told(named: NamedPerson) -> tuple[str, str]:
     """Where they live as told, street and postcode: their own address, or the child's where they live with the child."""
-    if named.in_refuge:
+    if in_refuge(named):
         return "", ""
     if named.address_as_told or named.postcode_as_told or not TOGETHER.get(named.lives_with_child):
         return named.address_as_told, named.postcode_as_told

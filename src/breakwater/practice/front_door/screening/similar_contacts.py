@@ -10,6 +10,7 @@ from breakwater.foundation.design.moments import moment
 
 from ..models import Contact
 from .candidates import born_told, name_told
+from .people_as_told import child_in_refuge
 
 SHOWN = 5
 
@@ -31,7 +32,7 @@ def alike(contact: Contact, now: datetime) -> list[Alike]:
     """Open contacts told of under the same name, the same full date of birth or at the same address. Links nothing."""
     name, born = name_told(contact).strip(), born_told(contact)
     whole_date = contact.born_as_told if born and born.day and not born.estimated else ""
-    address = contact.address_as_told.strip()
+    address = "" if child_in_refuge(contact) else contact.address_as_told.strip()
     asked = Q(pk=None)
     if name:
         asked |= Q(named_as__iexact=name)

@@ -83,6 +83,17 @@ def enter_person(
 
 
 @transaction.atomic
+def take_care(*, person: Person, words: str, by: Actor, at: datetime, instead_of: str = "") -> Person:
+    """Record why care is needed in contact with someone, or with no words that it is not. What else is on record stays."""
+    person = held(person)
+    if words.strip() != instead_of.strip() == person.care_with_contact:
+        person.care_with_contact = words.strip()
+        person.save(update_fields=["care_with_contact"])
+        audit.did("recorded care with contact", "person", person.pk)
+    return person
+
+
+@transaction.atomic
 def confirm_identity(*, person: Person, by: Actor, at: datetime) -> Person:
     """A person says who the child of a provisional record is: it is an ordinary record from now on, with all that hangs from it."""
     person = held(person)

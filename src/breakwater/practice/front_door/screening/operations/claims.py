@@ -15,10 +15,11 @@ from breakwater.partnership.organisations import rota
 from breakwater.partnership.organisations.calendars import hours_of
 from breakwater.partnership.organisations.models import Actor, Membership
 from breakwater.partnership.people.models import Person
-from breakwater.partnership.people.records.operations import circumstances, people
+from breakwater.partnership.people.records.operations import people
 
 from ...models import Contact, Match
 from ...social_care_list.operations import open_cases
+from ..people_as_told import child_in_refuge
 from . import colleagues, groups, named_people, rating
 from .locking import lock
 
@@ -228,8 +229,9 @@ def enter_and_match(
         by=by,
         at=at,
     )
-    if address or postcode:
-        circumstances.move_to(person=person, lines=address, postcode=postcode, by=by, at=at)
+    named_people.keep_home(
+        person=person, is_refuge=child_in_refuge(contact), address=address, postcode=postcode, by=by, at=at
+    )
     return match(
         contact=contact, person=person, was_new=True, searched={**searched, "sent": key}, found=found, by=by, at=at
     )

@@ -15,12 +15,12 @@ from breakwater.casework.cases.models import Capacity
 from breakwater.casework.recording.conditions import as_word
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.models import Actor
-from breakwater.partnership.people.models import Person, PersonContact, Relationship
+from breakwater.partnership.people.models import Address, Person, PersonContact, Relationship
 from breakwater.partnership.people.records.operations import circumstances, endings, people
 
 from ...models import Contact, NamedPerson, SiblingDecision, Submission
 from ...models.named_people import ResponsibilityTold
-from ..people_as_told import ON_RECORD, TOGETHER, Code
+from ..people_as_told import ON_RECORD, TOGETHER, Code, in_refuge
 from . import colleagues
 from .locking import lock
 
@@ -142,6 +142,7 @@ def match_named(
         cases.add_participant(case=contact.case, person=person, capacity=capacity_of(row), by=by, at=at)
         audit.did("matched", "case", contact.case_id, person=person.pk, named=row.pk, new=was_new)
         relate_to_child(contact, by=by, at=at, only=row)
+        people.take_care(person=person, words=row.do_not_contact_because, by=by, at=at)
         matched.append(row)
     for row in matched:  # last: a conflict closes a contact to whoever matched it
         colleagues.close_matched(row.contact, at=at)
@@ -162,8 +163,7 @@ def enter_named(
         return []
     address, postcode = facts.pop("address", ""), facts.pop("postcode", "")
     person = people.enter_person(area=named.contact.case.area, is_adult_in_a_childs_life=True, by=by, at=at, **facts)
-    if (address or postcode) and not named.in_refuge:
-        circumstances.move_to(person=person, lines=address, postcode=postcode, by=by, at=at)
+    keep_home(person=person, is_refuge=in_refuge(named), address=address, postcode=postcode, by=by, at=at)
     if named.reach_as_told:
         kind = PersonContact.Kind.EMAIL if "@" in named.reach_as_told else PersonContact.Kind.PHONE
         safe = PersonContact.Safe.NO if named.do_not_contact_because else named.reach_is_safe
@@ -177,6 +177,18 @@ def enter_named(
         )
     kept = Searched({**searched.words, "sent": key}, searched.found)
     return match_named(named=named, person=person, searched=kept, was_new=True, by=by, at=at)
+
+
+def keep_home(
+    *, person: Person, is_refuge: bool, address: str = "", postcode: str = "", by: Actor, at: datetime
+) -> None:
+    """Record where someone entered from a contact lives. Of a refuge the record says that it is one, and no address,
+    so that every rule about refuges holds for them from then on (SG-27).
+    """
+    if is_refuge:
+        circumstances.move_to(person=person, kind=Address.Kind.REFUGE, by=by, at=at)
+    elif address or postcode:
+        circumstances.move_to(person=person, lines=address, postcode=postcode, by=by, at=at)
 
 
 def capacity_of(named: NamedPerson) -> str:
@@ -231,6 +243,7 @@ def _withdraw(row: NamedPerson, *, by: Actor, at: datetime) -> None:
     ).update(ends_at=at)
     _unsay(row.relationship, row.contact, by=by, at=at)
     row.relationship = None
+    people.take_care(person=row.person, words="", instead_of=row.do_not_contact_because, by=by, at=at)
 
 
 def child_was_another(contact: Contact, *, by: Actor, at: datetime) -> None:

@@ -17,12 +17,13 @@ from breakwater.partnership.organisations.calendars import hours_of, working_cal
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.duplicates.operations import merging
 from breakwater.partnership.people.models import Person
-from breakwater.partnership.people.records.operations import circumstances, people
+from breakwater.partnership.people.records.operations import people
 
 from ...models import Contact, Match
 from ...models.arrivals import UNBORN
 from .. import candidates
-from . import claims
+from ..people_as_told import child_in_refuge
+from . import claims, named_people
 from .locking import lock
 
 MATCH_LATER = "Match the child recorded provisionally"
@@ -77,10 +78,8 @@ def record_provisionally(
         by=by,
         at=at,
     )
-    if facts.get("address") or facts.get("postcode"):
-        circumstances.move_to(
-            person=person, lines=facts.get("address", ""), postcode=facts.get("postcode", ""), by=by, at=at
-        )
+    home = {name: facts[name] for name in ("address", "postcode") if facts.get(name)}
+    named_people.keep_home(person=person, is_refuge=child_in_refuge(contact), **home, by=by, at=at)
     searched = {group: list(words) for group, words in found.said.items()} | ({"sent": key} if key else {})
     return claims.match(
         contact=contact, person=person, was_new=True, searched=searched, found=found.found, by=by, at=at
@@ -150,8 +149,9 @@ def name_provisional(
     people.rename(person=person, forename=forename, surname=surname, known_as=known_as, by=by, at=at)
     if born or expected_on:
         people.correct_birth(person=person, born=born, expected_on=expected_on, by=by, at=at)
-    if address or postcode:
-        circumstances.move_to(person=person, lines=address, postcode=postcode, by=by, at=at)
+    named_people.keep_home(
+        person=person, is_refuge=child_in_refuge(contact), address=address, postcode=postcode, by=by, at=at
+    )
     people.confirm_identity(person=person, by=by, at=at)
     contact = lock(contact)
     _say_who(

@@ -12,14 +12,17 @@ from django.utils import timezone
 from breakwater.casework.models import Participant
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import Person, Relationship
-from breakwater.partnership.people.records.operations import circumstances
+from breakwater.partnership.people.records.operations import circumstances, people
 from breakwater.practice.front_door.arrivals.from_answers import adults_of
 from breakwater.practice.front_door.arrivals.operations import arrivals
 from breakwater.practice.front_door.information_requests import pages
 from breakwater.practice.front_door.models import Contact, NamedPerson, SiblingDecision
-from breakwater.practice.front_door.screening.operations import claims, named_people
+from breakwater.practice.front_door.models.arrivals import IN_A_REFUGE
+from breakwater.practice.front_door.screening import candidates
+from breakwater.practice.front_door.screening.operations import claims, named_people, provisional
 from breakwater.practice.front_door.screening.operations.named_people import AdultTold
 from breakwater.practice.front_door.screening.people_of_contact import people_of_contact
+from breakwater.practice.front_door.screening.similar_contacts import alike
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.browsers import signed_in as browser_of
 from breakwater_dev.testing.telling import CONTACT_PAGES, fill_in, words
@@ -368,6 +371,69 @@ def test_no_address_of_a_refuge_is_kept_or_put_on_a_check_and_a_withheld_one_sta
         mia = next(one for one in pages.people_to_ask_about(other, on=date.today()) if one.name == "Mia Fish")
     assert found.conflicts == []  # where the record withholds an address, nothing is said of another
     assert mia.addresses == ""
+
+
+def enter_child(contact: Contact, by, **facts) -> Contact:
+    claims.enter_and_match(
+        contact=contact,
+        key=str(uuid4()),
+        searched={},
+        found=0,
+        forename="Ana",
+        surname="Fish",
+        by=by,
+        at=NOW(),
+        **facts,
+    )
+    return Contact.objects.select_related("case", "child").get(pk=contact.pk)
+
+
+def homes(person: Person) -> list[tuple[str, str]]:
+    return list(person.addresses.filter(ends_on=None).values_list("kind", "lines"))
+
+
+@pytest.mark.parametrize("provisionally", [False, True])
+def test_sg_27_a_refuge_that_was_told_is_a_refuge_on_every_record_made_from_the_contact(
+    contact_arrives, screener, provisionally
+):
+    mother = AdultTold("r1", MOTHER.facts)
+    contact = contact_arrives(told("Ana Fish", mother, FATHER, address=IN_A_REFUGE, postcode=""))
+    with acting_as(screener) as by:
+        assert "address" not in candidates.facts_told(contact)
+        if provisionally:
+            provisional.record_provisionally(contact=contact, by=by, at=NOW())
+            contact = Contact.objects.select_related("case", "child").get(pk=contact.pk)
+        else:
+            contact = enter_child(contact, by, address="4 Secret Way", postcode="PO1 1AA")
+        assert homes(contact.child) == [("REFUGE", "")]
+        assert homes(enter(contact, "MTH", by, address="4 Secret Way")) == [("REFUGE", "")]
+        assert homes(enter(contact, "FTH", by, address="9 Harbour Street")) == [("HOME", "9 Harbour Street")]
+
+
+def test_two_families_in_refuges_are_not_alike_for_their_address(contact_arrives, screener):
+    one = contact_arrives(told("Ana Fish", address=IN_A_REFUGE, postcode=""))
+    contact_arrives(told("Bo Other", address=IN_A_REFUGE, postcode=""))
+    with acting_as(screener):
+        assert alike(one, NOW()) == []
+
+
+def test_sg_27_whom_nobody_should_contact_stands_on_their_record_and_leaves_it_with_a_wrong_match(
+    contact_arrives, screener
+):
+    why = "He must not learn where they are"
+    father = AdultTold("r2", FATHER.facts | {"do_not_contact_because": why})
+    contact = contact_arrives(told("Ana Fish", MOTHER, father))
+    with acting_as(screener) as by:
+        assert enter(contact, "MTH", by).care_with_contact == ""
+        assert enter(contact, "FTH", by).care_with_contact == why
+        wrong, warned = make.person("John", "Fish"), make.person("Jon", "Fish")
+        people.take_care(person=warned, words="Ask the police first", by=by, at=NOW())
+        for person in (wrong, warned):
+            named_people.match_named(
+                named=named(contact, "FTH"), person=person, searched=named_people.Searched(), by=by, at=NOW()
+            )
+        assert Person.objects.get(pk=wrong.pk).care_with_contact == ""
+        assert Person.objects.get(pk=warned.pk).care_with_contact == "Ask the police first"
 
 
 def test_the_same_adult_is_each_childs_own_relation():
