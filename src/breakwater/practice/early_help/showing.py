@@ -81,6 +81,7 @@ def episode_page(episode: Episode, now: datetime, lines: Sequence[LedgerLine] = 
     )
     said, lead = latest(agreements), posts.get(WorkCapacity.LEAD_PROFESSIONAL)
     is_found = invited is not None or lead is not None and not cases_shown.has_left(lead)
+    closing: Closing | None = getattr(episode, "closing", None)
     theirs, recorded = comments_of(episode), recorded_consent(lines, agreements)
     here = Standing(
         episode=episode,
@@ -97,6 +98,7 @@ def episode_page(episode: Episode, now: datetime, lines: Sequence[LedgerLine] = 
         assessment=getattr(episode, "assessment", None),
         plan=getattr(episode, "plan", None),
         goals=list(episode.goals.prefetch_related("scores").select_related("about").order_by("made_at", "pk")),
+        led_by=closing.led_by if closing else "",
         unanswered=sum(bool(one["reply_href"]) for one in theirs)
         + FamilyPart.objects.filter(episode=episode, reply=None).exclude(sent_at=None).count(),
     )
@@ -123,7 +125,7 @@ def episode_page(episode: Episode, now: datetime, lines: Sequence[LedgerLine] = 
         events=_events(case),
         plan=[goal_shown(goal, [], london_date(now)) for goal in here.goals],
         helped_before=_helped_before(episode, [part.person_id for part in parts if part.capacity == "CHILD"]),
-        closing=getattr(episode, "closing", None),
+        closing=closing,
         came_by=Handover.objects.filter(opened_case=case).only("reference").first(),
         person_ids=[part.person_id for part in parts],
     )
@@ -219,6 +221,7 @@ def _person(part: Participant, now: datetime) -> dict:
         "age": age_in_words(on=london_date(now), born=who.born, expected=who.expected_on),
         "what": part.get_capacity_display(),
         "href": reverse("casework:person", args=[who.public_id]),
+        "care": who.care_with_contact,
     }
 
 

@@ -45,6 +45,7 @@ class Standing:
     recorded: list[Recorded] = field(default_factory=list)
     goals: list[Goal] = field(default_factory=list)
     unanswered: int = 0
+    led_by: str = ""  # once it has ended
 
     @property
     def is_led(self) -> bool:
@@ -88,9 +89,9 @@ def steps_of(here: Standing) -> list[dict]:
         ),
         step(
             "Someone leads",
-            here.is_led,
-            here.at("lead"),
-            hint=here.lead.membership.user.name if here.lead else "",
+            here.is_led or bool(here.led_by),
+            here.at("lead") if is_open else "",
+            hint=here.lead.membership.user.name if here.lead else here.led_by,
             status="Asked, waits for an answer" if here.invited else "To do",
         ),
         step(
@@ -185,8 +186,7 @@ def _agreement(here: Standing) -> NextStep | None:
             "Write down what they say",
             here.at("agreement"),
         )
-    if here.recorded:
-        first = here.recorded[0]
+    if first := next((one for one in here.recorded if not one.care), None):
         return NextStep(
             f"Call the family and confirm the consent that was recorded: {first.who}: {first.words.rstrip('. ')}. "
             "Ask what they want to be better.",

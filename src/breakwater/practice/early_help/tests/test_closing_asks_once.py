@@ -155,6 +155,9 @@ def test_the_closed_record_says_what_was_who_led_and_who_was_told(helped, signed
     for said in ("The family moved to another area", who, "They moved", "Ask the GP", "Mo Example"):
         assert said in ended, said
     assert f"{who}, until it ended" in page
+    step = page.split("Someone leads")[1].split("what would help")[0]
+    assert who in step
+    assert "Not done" not in step
 
 
 def test_an_answer_kept_under_a_name_is_the_word_of_the_one_person_so_named(led, coordinator):
