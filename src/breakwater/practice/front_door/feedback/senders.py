@@ -3,6 +3,7 @@
 from breakwater.casework.recording.conditions import as_word
 from breakwater.casework.recording.words import SAFE_WORDS
 from breakwater.foundation.design.environment import ring
+from breakwater.partnership.organisations.models import DutyPost, School
 
 from ..models import Submission
 from ..models.arrivals import PRIVATE_SOURCES, Channel
@@ -33,6 +34,8 @@ def sender_said(submission: Submission | None) -> str:
     values = submission.answers.values if submission.answers else {}
     name, job = (str(values.get(key) or "").strip() for key in ("sender_name", "sender_job"))
     kept = submission.sender_words
+    if submission.channel == Channel.STEP_UP and submission.sender_user:
+        return f"{submission.sender_user.name}, {kept}"
     if submission.channel != Channel.PROFESSIONAL or not name or name in kept:
         return kept
     return ", ".join(filter(None, [name, job if job not in kept else "", kept]))
@@ -48,6 +51,8 @@ def reach_rows(submission: Submission | None, *, apart: bool = False) -> list[di
     reach, safe = _reach(submission)
     if apart and goes_through_school(submission):
         safe = NOT_BY_SCHOOL
+    if not (reach or apart):
+        reach = _number_of_team(submission)
     rows = [
         ("Sender", sender_said(submission) or "Did not say who they are"),
         ("Safe to contact", safe),
@@ -108,6 +113,17 @@ def _reach(submission: Submission) -> tuple[str, str]:
     if safe in (NOT_SAID, NOT_ASKED):  # the form asks it of no sender, and at work it needs no asking
         return reach, "" if _is_at_work(submission) else NOT_ASKED
     return reach, safe
+
+
+def _number_of_team(submission: Submission) -> str:
+    """The number at work of whoever stepped it up: of a duty post of their team, or of their school."""
+    if submission.channel != Channel.STEP_UP or not submission.by.membership_id:
+        return ""
+    team = submission.by.membership.team
+    posts = DutyPost.objects.filter(team=team).exclude(telephone="").order_by("pk")
+    number = posts.values_list("telephone", flat=True).first()
+    of_school = School.objects.filter(organisation=team.organisation_id)
+    return number or of_school.values_list("telephone", flat=True).first() or ""
 
 
 def _of_a_child(values: dict) -> tuple[str, str]:
