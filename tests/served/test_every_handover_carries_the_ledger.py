@@ -21,7 +21,7 @@ from breakwater.casework.handovers.models import LedgerEntry, Line
 from breakwater.casework.models import Case, Handover
 from breakwater.foundation.design.absent import NONE_SEEN
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.organisations.models import TeamService
+from breakwater.partnership.organisations.models import DutyPost, TeamService
 from breakwater.partnership.people.models import PersonContact, Relationship
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Episode
@@ -280,6 +280,31 @@ def test_mash_to_tier_2_the_offer_and_the_episode_carry_every_line(contact, mana
     assert "01632 960333" not in everything, "a number that is not safe is on no page to be dialled (SG-27)"
 
 
+def test_sg_27_whom_nobody_may_contact_is_asked_nothing_and_the_episode_says_so_before_anyone_calls(
+    contact, manager, coordinator
+):
+    offer = decided(contact, manager, "O4")
+    accepted(offer, coordinator)
+    with acting_as(coordinator):
+        reference = Episode.objects.get().reference
+    desk = signed_in(coordinator)
+    page = _plain(desk.get(reverse("early_help:episode", args=[reference])).content.decode())
+    first = page[: page.index("The family’s words")]
+    assert "Before you call or visit" in first
+    assert "Two dogs in the yard" in first
+    assert "Fred Fish: Do not contact: He comes to the flat when he is written to" in first
+    assert "confirm the consent that was recorded: Mia Fish" in first
+    care = "Take care before anyone contacts them: He comes to the flat when he is written to"
+    assert care in page[page.index("What the family agreed to") :]
+    consents = page[page.index("What the family agreed to") : page.index("What was handed over")]
+    assert consents.count("Confirm consent") == consents.count("To be confirmed") - 1
+    his = [
+        desk.get(reverse("early_help:agreement", args=[reference]) + f"?recorded={number}") for number in range(1, 4)
+    ]
+    his = [text for text in (_plain(one.content.decode()) for one in his) if "to be confirmed Fred Fish" in text]
+    assert [care in text and "Confirm it with them" not in text for text in his] == [True]
+
+
 def test_the_father_and_the_brother_take_part_in_what_is_opened(contact, manager, coordinator):
     accepted(decided(contact, manager, "O4"), coordinator)
     with acting_as(coordinator):
@@ -301,6 +326,8 @@ def _team_of(service: str):
 
 
 def test_a_step_up_carries_every_line_to_the_contact(agreed, coordinator, manager, school):
+    today = timezone.localdate()
+    DutyPost.objects.create(team=school, title="Safeguarding lead", telephone="01632 960500", last_checked_on=today)
     offer, lead = asked_to_lead(agreed, coordinator, school)
     accepted(offer, lead)
     with acting_as(lead) as by:
@@ -312,6 +339,8 @@ def test_a_step_up_carries_every_line_to_the_contact(agreed, coordinator, manage
         kept = " ".join(LedgerEntry.objects.filter(case=made.case_id).values_list("words", flat=True))
     assert "She wants it to be quiet" in kept
     page = signed_in(manager).get(f"/mash/contacts/{made.reference}/")
+    sender = ledger_of(page)["referrer"]["facts"]
+    assert any(lead.membership.user.name in fact and "01632 960500" in fact for fact in sender), sender
     compare(Kind.STEP_UP, gives, ledger_of(page), but=["actions"])
 
 

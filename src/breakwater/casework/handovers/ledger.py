@@ -68,6 +68,11 @@ WITHHELD: Mapping[Kind, Mapping[Line, Rule]] = {
 }
 
 
+NO_CAUTION = "no_caution"  # in a fact's `more`: it says of a risk that none is known, or that nobody said
+CARE = "care"  # in a fact's `more`: why nobody should contact whoever it is of
+CAUTIONS = (Line.WORKER_RISK, Line.NOT_TO_TELL)
+
+
 @dataclass(frozen=True)
 class LedgerLine:
     """One line as a reader sees it: its facts, or why they are withheld; neither where there is none that they can see."""
@@ -128,6 +133,16 @@ def lines_for(cases: Sequence[Case], *, kind: Kind, reader: Organisation | None)
 def of_case(case: Case, *, reader: Organisation) -> list[LedgerLine]:
     """The ledger of one case on its own page: with what it was handed over, and what its room knows now."""
     return lines_for([case], kind=Kind.WHOLE_CASE, reader=reader)
+
+
+def cautions(lines: Iterable[LedgerLine]) -> list[LedgerLine]:
+    """What to heed before anyone calls or visits the family: who must not be told, and risk to a visiting worker."""
+    found = [
+        LedgerLine(one.line, [fact for fact in one.facts if NO_CAUTION not in fact.more])
+        for one in lines
+        if one.line in CAUTIONS
+    ]
+    return [one for one in found if one.facts]
 
 
 def withheld_for(facts: Iterable[Fact], *, kind: Kind, reader: Organisation | None) -> list[LedgerLine]:

@@ -121,6 +121,7 @@ def _person(
     return {
         "name": part.person.name,
         "what": part.get_capacity_display(),
+        "caution": part.person.care_with_contact,
         "state": state,
         "kind": kind,
         "until": f"until {day(link.ends_at)}" if link and not is_guessed_shut else "",

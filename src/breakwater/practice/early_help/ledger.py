@@ -6,7 +6,7 @@ Consent that the MASH recorded arrives as recorded consent: it is confirmed with
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from breakwater.casework.handovers.ledger import LedgerLine
+from breakwater.casework.handovers.ledger import CARE, LedgerLine
 from breakwater.casework.handovers.models import Line
 from breakwater.casework.handovers.registry import LEDGER_SOURCES, Fact
 from breakwater.casework.models import Case
@@ -21,13 +21,17 @@ VOICE = CHILDS_WORDS | {"seen_instead": "What a worker saw, of a child too young
 
 @dataclass(frozen=True)
 class Recorded:
-    """Consent that was recorded before the episode began and nobody has confirmed here; `number` names it in an address."""
+    """Consent that was recorded before the episode began and nobody has confirmed here; `number` names it in an address.
+
+    `care` is why nobody should contact whoever it is of.
+    """
 
     number: int
     who: str
     words: str
     source: str
     answers: dict[str, str]
+    care: str = ""
 
 
 @LEDGER_SOURCES.register("early_help.episode")
@@ -95,8 +99,22 @@ def recorded_consent(lines: Sequence[LedgerLine], agreements: Sequence[Agreement
         given.person_id for given in agreements if given.person_id
     }
     facts = next((one.facts for one in lines if one.line == Line.CONSENT), ())
+    care = {
+        fact.about: fact.more[CARE]
+        for one in lines
+        if one.line == Line.NOT_TO_TELL
+        for fact in one.facts
+        if CARE in fact.more
+    }
     return [
-        Recorded(number, fact.about or "The family", fact.words, fact.source, dict(fact.more))
+        Recorded(
+            number,
+            fact.about or "The family",
+            fact.words,
+            fact.source,
+            dict(fact.more),
+            (fact.person.care_with_contact if fact.person else "") or care.get(fact.about, ""),
+        )
         for number, fact in enumerate(facts, start=1)
         if _plain(str(fact.more.get("name", ""))) not in answered
         and (fact.person is None or fact.person.pk not in answered)

@@ -221,7 +221,7 @@ def _person(part: Participant, now: datetime) -> dict:
         "age": age_in_words(on=london_date(now), born=who.born, expected=who.expected_on),
         "what": part.get_capacity_display(),
         "href": reverse("casework:person", args=[who.public_id]),
-        "care": who.care_with_contact,
+        "caution": who.care_with_contact,
     }
 
 

@@ -4,6 +4,7 @@ what they say of the family and of a visit, the child's own words, each person's
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from breakwater.casework.handovers.ledger import CARE, NO_CAUTION
 from breakwater.casework.handovers.models import Line
 from breakwater.casework.handovers.registry import LEDGER_SOURCES, Fact
 from breakwater.casework.models import Case
@@ -69,7 +70,7 @@ class Told:
         yield from self._childs_words()
         yield from self._consent()
         yield from self._family()
-        yield from self._visit()
+        yield from self.visit()
 
     def _fact(self, line: Line, words: str, about: str = "", **more) -> Fact:
         return Fact(
@@ -121,7 +122,8 @@ class Told:
             if said := _agrees(one):
                 yield self._fact(Line.CONSENT, said, one.holder, more=self._answers(one))
             knows = TOLD.get(one.told, "The referrer does not say whether they were told")
-            yield self._fact(Line.FAMILY_KNOWS if one.told == "yes" else Line.NOT_TO_TELL, knows, one.holder)
+            more = {} if one.told in TOLD else {NO_CAUTION: "yes"}
+            yield self._fact(Line.FAMILY_KNOWS if one.told == "yes" else Line.NOT_TO_TELL, knows, one.holder, more=more)
         if self.form and (why := reasons_in(self.form, self.heard)):
             yield self._fact(Line.NOT_TO_TELL, f"Why the family was not told: {why}")
 
@@ -168,7 +170,8 @@ class Told:
         if said["adult_contact"]:
             yield self._fact(Line.SAFE_CONTACT, said["adult_contact"], name)
         if said["adult_do_not_contact"]:
-            yield self._fact(Line.NOT_TO_TELL, f"Do not contact: {said['adult_do_not_contact']}", name)
+            because = said["adult_do_not_contact"]
+            yield self._fact(Line.NOT_TO_TELL, f"Do not contact: {because}", name, more={CARE: because})
 
     def _addresses(self) -> Iterator[Fact]:
         contact = self.contact
@@ -176,10 +179,13 @@ class Told:
         if told:
             yield self._fact(Line.ADDRESSES, told, contact.child.name if contact.child else contact.named_as)
 
-    def _visit(self) -> Iterator[Fact]:
+    def visit(self) -> Iterator[Fact]:
+        """What a worker should know before they visit."""
         for key in ("worker_risk_kinds", "worker_risk"):
+            given = self.heard.get(key)
+            is_none = given == ["none_known"] or as_word(given) == "not_asked"
             if said := self._says(key):
-                yield self._fact(Line.WORKER_RISK, said)
+                yield self._fact(Line.WORKER_RISK, said, more={NO_CAUTION: "yes"} if is_none else {})
 
     def _question(self, key: str) -> Question | None:
         return next((each for _, each in self.form.questions() if each.key == key), None) if self.form else None

@@ -1,5 +1,7 @@
 """What a person may type about the family's answer."""
 
+from collections.abc import Mapping
+
 from django.core.exceptions import ValidationError
 
 from breakwater.foundation.design.fields import (
@@ -11,10 +13,20 @@ from breakwater.foundation.design.fields import (
     TextField,
     YesNoField,
 )
+from breakwater.partnership.people.models import Person
 
 from ..models import Agreement
 
 SOMEONE_ELSE = "other"
+
+
+def care_of(people: Mapping[str, Person]) -> dict[str, str]:
+    """What stands beside someone's name wherever they may be chosen, by their key: that care is needed in contact with them."""
+    return {
+        key: f"Take care with contact: {person.care_with_contact}"
+        for key, person in people.items()
+        if person.care_with_contact
+    }
 
 
 class AgreementForm(IdempotentForm):
@@ -123,6 +135,7 @@ class AgreementForm(IdempotentForm):
         if self.people:
             named = [(key, person.name) for key, person in self.people.items()]
             self.fields["who"].choices = [*named, (SOMEONE_ELSE, "Someone else")]
+            self.fields["who"].options = care_of(self.people)
         else:
             del self.fields["who"]
 

@@ -22,6 +22,7 @@ from breakwater.foundation.design.fields import (
     YesNoField,
 )
 
+from ..forms.agreements import care_of
 from ..models import FamilyMeeting, MeetingInvite, MinutesTold, Score
 from ..plans.dates import on_a_working_day, within_eight_weeks
 from .operations import AgreedAction, Invitation, Minutes, Sending
@@ -90,6 +91,7 @@ class CallForm(MeetingForm):
             self.fields["others"].help_text += f" {agreed}"
         self.family = {str(person.public_id): person for person in family}
         self.fields["family"].choices = [(key, person.name) for key, person in self.family.items()]
+        self.fields["family"].options = care_of(self.family)
         if self.is_bound and "together_because" in self.data:
             self.fields["together_because"].says_optional = False
         else:

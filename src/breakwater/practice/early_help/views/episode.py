@@ -29,6 +29,7 @@ def episode(request, reference):
         {
             "page": page,
             "ledger_lines": lines,
+            "cautions": ledger.cautions(lines),
             "to_tell": family.still_to_tell(found.case),
             "may_work": may_work,
             "may_advise": may_work and may(request.actor, Permission.ADVICE_GIVE),
