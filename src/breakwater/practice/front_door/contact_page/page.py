@@ -9,6 +9,7 @@ from django.urls import reverse
 from breakwater.casework.cases.showing import address_of, called
 from breakwater.casework.chronology.models import ChronologyEntry
 from breakwater.casework.clocks.showing import shown as clock_shown
+from breakwater.casework.handovers.ledger import NO_CAUTION
 from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.casework.models import Clock, Handover, Participant, Task, Transition
 from breakwater.casework.recording import operations as recording
@@ -26,6 +27,7 @@ from ..emergency_duty import alarms_in_hand
 from ..enclosures import Beside, beside_of, joined_to
 from ..feedback.lines import STAGES, letter_rows, letters_of
 from ..feedback.senders import reach_to_tap, sender_said
+from ..ledger import Told
 from ..models import Contact, Decision, Oversight, Rag, ReceiptLine, Submission
 from ..pathway import ACKNOWLEDGE, CONTACT, TO_SCREEN
 from ..screening import linked_contacts
@@ -35,7 +37,7 @@ from ..screening.operations.ready import is_sent_back, last_moves
 from ..screening.people_of_contact import PeopleOfContact, people_of_contact, told_rows
 from ..screening.repeat_contacts import repeats_of
 from ..screening.similar_contacts import Alike, alike
-from ..voice_of_the_child import childs_words
+from ..voice_of_the_child import childs_words, words_of_one
 from .next_action import NextAction, claim_with_all, claim_words, next_action
 
 SHOWN = 30
@@ -65,7 +67,8 @@ class ContactPage:
     next: NextAction
     submission: Submission | None
     sender: str
-    childs_words: Sequence[str]
+    childs_words: Sequence[tuple[str, str]]
+    visit: Sequence[str]
     reach: Sequence[dict]
     agreement: Sequence[dict]
     alike: Sequence[Alike]
@@ -95,13 +98,6 @@ class ContactPage:
     may: dict[str, bool]
     seen_cases: Sequence[int]
     seen_people: Sequence[int]
-
-    @property
-    def childs_words_from(self) -> str:
-        """Whose words they are and from where, as a quotation says it."""
-        if self.contact.channel == Submission.Channel.OTHER_AREA:
-            return "The child’s own words, as the other authority has them"
-        return f"{'A' if self.siblings else 'The'} child’s own words, as the form has them"
 
     @property
     def may_hand_over(self) -> bool:
@@ -199,7 +195,8 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         else 0,
         submission=submission,
         sender=sender_said(submission),
-        childs_words=[words for words in childs_words(submission) if words not in submission.worry]
+        childs_words=_childs_words(contact, submission) if submission else [],
+        visit=[fact.words for fact in Told(contact, submission).visit() if NO_CAUTION not in fact.more]
         if submission
         else [],
         reach=reach_to_tap(submission),
@@ -268,6 +265,18 @@ def _allowed(contact: Contact, actor: Actor) -> dict[str, bool]:
     allowed = {name: may(actor, permission, contact) for name, permission in asked.items()}
     allowed["decide"] = allowed["screen"] and may(actor, Permission.CONTACT_DECIDE, contact)
     return allowed
+
+
+def _childs_words(contact: Contact, submission: Submission) -> list[tuple[str, str]]:
+    """Each thing a child of the form is quoted as saying, with whose words they are: this child's stand first."""
+    own = words_of_one(submission, contact)
+    whose = "The child’s own words, as the form has them"
+    if contact.channel == Submission.Channel.OTHER_AREA:
+        whose = "The child’s own words, as the other authority has them"
+    other = "Another child of this form, or the form does not say which"
+    said = [(words, whose) for words in own]
+    said += [(words, other) for words in childs_words(submission) if words not in own]
+    return [(words, who) for words, who in said if words not in submission.worry]
 
 
 def _tags(contact: Contact, repeat, submission: Submission | None) -> list[dict]:

@@ -125,6 +125,45 @@ def test_who_sent_it_and_what_the_child_said_stand_beside_the_worry(screener, co
     assert "The child’s own words, as the form has them" in said
 
 
+def test_a_childs_words_are_not_a_brothers_and_a_risk_to_a_visiting_worker_is_read_first(
+    screener, contact_arrives, signed_in
+):
+    with acting_as(make.intake()) as by:
+        form = recording.record(
+            "front_door.contact",
+            {
+                "immediate_danger": "yes",
+                "worry": "Shouting every night",
+                "worker_risk_kinds": ["violence", "not_alone"],
+                "worker_risk": "He has threatened workers",
+                "children": [
+                    {"_row": "r1", "child_first_name": "Ivy", "child_family_name": "Sample"},
+                    {"_row": "r2", "child_first_name": "Noah", "child_family_name": "Sample"},
+                ],
+                "child_views": {"each": {"r1": "I am scared to go home"}},
+            },
+            area=make.area(),
+            by=by,
+            at=timezone.now(),
+        )
+    children = [ChildTold(named_as="Ivy Sample"), ChildTold(named_as="Noah Sample")]
+    ivy, noah = contact_arrives(*children, channel="PROFESSIONAL", answers=form)
+    for contact, whose in ((ivy, "The child’s own words"), (noah, "Another child of this form")):
+        page = page_of(signed_in(screener), contact)
+        said = page[page.index('id="said"') : page.index("Everything that was answered on the form")]
+        assert whose in said[said.index("I am scared to go home") :]
+        assert page.index("Risk to a visiting worker") < page.index('id="said"')
+        assert "He has threatened workers" in page[: page.index('id="said"')]
+
+
+def test_no_risk_to_a_visiting_worker_is_no_alarm(screener, contact_arrives, signed_in):
+    with acting_as(make.intake()) as by:
+        answers = {"immediate_danger": "yes", "worry": "Shouting", "worker_risk_kinds": ["none_known"]}
+        form = recording.record("front_door.contact", answers, area=make.area(), by=by, at=timezone.now())
+    contact = contact_arrives(channel="PROFESSIONAL", answers=form)
+    assert "Risk to a visiting worker" not in page_of(signed_in(screener), contact)
+
+
 def test_the_page_asks_no_more_questions_when_more_hangs_from_the_contact(
     screener, settled, contact_arrives, signed_in
 ):
