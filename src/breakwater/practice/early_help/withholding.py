@@ -5,7 +5,7 @@ no number stands in the page, the paper, the calendar file or the mail. What is 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from breakwater.casework.cases.models import Capacity, Participant
@@ -74,6 +74,15 @@ def why_apart(people: Iterable[Person], episode: Episode) -> str:
     if any(person.care_with_contact for person in Person.objects.filter(pk__in=grown)):
         return "Care is needed in contact with one of them."
     return ""
+
+
+def care_of(people: Mapping[str, Person]) -> dict[str, str]:
+    """What stands beside someone's name wherever they may be chosen, by their key: that care is needed in contact with them."""
+    return {
+        key: f"Take care with contact: {person.care_with_contact}"
+        for key, person in people.items()
+        if person.care_with_contact
+    }
 
 
 def may_be_reached_at(reach: str, person: Person, episode: Episode) -> bool:

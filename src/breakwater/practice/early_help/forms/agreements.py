@@ -1,7 +1,5 @@
 """What a person may type about the family's answer."""
 
-from collections.abc import Mapping
-
 from django.core.exceptions import ValidationError
 
 from breakwater.foundation.design.fields import (
@@ -13,20 +11,11 @@ from breakwater.foundation.design.fields import (
     TextField,
     YesNoField,
 )
-from breakwater.partnership.people.models import Person
 
 from ..models import Agreement
+from ..withholding import care_of
 
 SOMEONE_ELSE = "other"
-
-
-def care_of(people: Mapping[str, Person]) -> dict[str, str]:
-    """What stands beside someone's name wherever they may be chosen, by their key: that care is needed in contact with them."""
-    return {
-        key: f"Take care with contact: {person.care_with_contact}"
-        for key, person in people.items()
-        if person.care_with_contact
-    }
 
 
 class AgreementForm(IdempotentForm):
