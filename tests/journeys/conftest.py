@@ -31,10 +31,10 @@ from breakwater.practice.front_door.models import Contact
 from breakwater_dev.testing import clock, databases
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing import served as serving
+from breakwater_dev.testing.forking import Nursery
 from breakwater_dev.testing.mash import make_ready
 
 LONG_AGO = date(2020, 1, 1)
-AT = "breakwater_dev.testing.wsgi_at:application"
 
 
 @dataclass
@@ -136,8 +136,16 @@ def _inside(database: str, blocker) -> Iterator[None]:
         databases.point_at(before)
 
 
+@pytest.fixture(scope="session")
+def nursery(django_db_setup) -> Iterator[Nursery]:
+    """The product loaded once, for the web processes of every file."""
+    loaded = Nursery(django_db_setup)
+    yield loaded
+    loaded.end()
+
+
 @pytest.fixture(scope="module")
-def served(test_cluster, django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[serving.Served]:
+def served(test_cluster, django_db_setup, django_db_blocker, tmp_path_factory, nursery) -> Iterator[serving.Served]:
     """The product at the journey's own moment, on a database with the town in it."""
     name = databases.clone(test_cluster, f"{django_db_setup}_town")
     hand = tmp_path_factory.mktemp("clock") / "offset"
@@ -145,8 +153,8 @@ def served(test_cluster, django_db_setup, django_db_blocker, tmp_path_factory) -
     with _inside(name, django_db_blocker):
         town = _town(hand)
     port = serving.free_port()
-    process = serving.start(name, port, application=AT, BREAKWATER_TEST_CLOCK=str(hand))
-    yield serving.Served(f"http://127.0.0.1:{port}", name, test_cluster, process, town)
+    process = serving.answering(nursery.start(name, port, str(hand)), port)
+    yield serving.Served(name, test_cluster, town, f"http://127.0.0.1:{port}", process)
     serving.end(process)
     databases.drop(test_cluster, name)
 

@@ -60,17 +60,17 @@ MARKS = {
 
 
 @pytest.fixture(scope="module")
-def planted(test_cluster, django_db_setup, django_db_blocker):
+def planted(test_cluster, django_db_setup, django_db_blocker, small_world):
     """The small world with every row of FD 5.7 in it, served."""
-    name = databases.clone(test_cluster, f"{django_db_setup}_shared")
+    of, made = small_world
+    name = databases.clone(test_cluster, f"{django_db_setup}_shared", of)
     before = connections["default"].settings_dict["NAME"]
     databases.point_at(name)
     with django_db_blocker.unblock():
-        made = world.build()
         plant(made)
         port = serving.free_port()
         process = serving.start(name, port)
-        yield serving.Served(f"http://127.0.0.1:{port}", name, test_cluster, process, made)
+        yield serving.Served(name, test_cluster, made, f"http://127.0.0.1:{port}", process)
         serving.end(process)
         databases.point_at(before)
     databases.drop(test_cluster, name)

@@ -1,5 +1,6 @@
 """A clock that a test sets: the product runs on from the moment it is set to, and nothing of the product knows."""
 
+import os
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,10 +15,11 @@ def set_to(clock: Path, moment: datetime) -> None:
     written.replace(clock)
 
 
-def follow(clock: Path) -> None:
-    """Take the time of this process from `clock`. Call it before the product is imported."""
+def follow() -> None:
+    """Take the time of this process from the file that BREAKWATER_TEST_CLOCK names. Call it before the product is imported."""
 
     def now() -> datetime:
-        return datetime.now(UTC) + timedelta(seconds=float(clock.read_text()))
+        named = os.environ.get("BREAKWATER_TEST_CLOCK")
+        return datetime.now(UTC) + timedelta(seconds=float(Path(named).read_text()) if named else 0)
 
     timezone.now = now

@@ -1,6 +1,7 @@
 """The product served as in life, in a process of its own as the application's role, for tests over HTTP and in a browser."""
 
 import os
+import pickle
 import shutil
 import socket
 import subprocess
@@ -10,7 +11,9 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -22,8 +25,10 @@ from breakwater.delivery.cluster import Cluster
 from breakwater.partnership.organisations.models import Membership
 from breakwater_dev.commands.chromium import ARGUMENTS, find
 from breakwater_dev.testing import databases, world
-from breakwater_dev.testing.http import Visitor
+from breakwater_dev.testing.forking import Forked
+from breakwater_dev.testing.http import Direct, Visitor
 
+AN_HOUR = 3600
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 # What passes is neither gathered nor sent over: it is most of what axe would answer, and nobody reads it.
 AXE = {
@@ -34,13 +39,11 @@ VIOLATIONS = "options => axe.run(options).then(found => found.violations)"
 
 
 @dataclass
-class Served:
-    """A running installation: its address, its database, and the world in it."""
+class Installation:
+    """An installation's database and the world in it, asked in this process."""
 
-    url: str
     database: str
     cluster: Cluster
-    process: subprocess.Popen
     world: world.World
 
     def session_of(self, membership: Membership) -> str:
@@ -65,6 +68,18 @@ class Served:
         return key
 
     def visitor(self, membership: Membership | None = None) -> Visitor:
+        """Someone who asks the application itself, with no server between; Django must be pointed at the database."""
+        return Direct(self.session_of(membership) if membership else None)
+
+
+@dataclass
+class Served(Installation):
+    """A running installation, asked at its address."""
+
+    url: str
+    process: subprocess.Popen | Forked
+
+    def visitor(self, membership: Membership | None = None) -> Visitor:
         """Someone without a browser: `get` and `post` pages of the served product."""
         return Visitor(self.url, self.session_of(membership) if membership else None)
 
@@ -75,9 +90,7 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def start(
-    database: str, port: int, *, application: str = "breakwater.delivery.wsgi:application", **environment: str
-) -> subprocess.Popen:
+def start(database: str, port: int) -> subprocess.Popen:
     """A web process on a database; returns once it answers. Raises RuntimeError when it ends first."""
     process = subprocess.Popen(
         [
@@ -97,17 +110,21 @@ def start(
             "--no-ws",
             "--log-level",
             "warning",
-            application,
+            "breakwater.delivery.wsgi:application",
         ],
         env={
             **os.environ,
             "BREAKWATER_DATABASE": database,
             "BREAKWATER_ROLE": "app",
             "BREAKWATER_SITE_URL": f"http://127.0.0.1:{port}",
-            **environment,
         },
         start_new_session=True,
     )
+    return answering(process, port)
+
+
+def answering(process, port: int):
+    """The process, once it answers. Raises RuntimeError when it ends first."""
     until = time.monotonic() + 60
     while time.monotonic() < until:
         if process.poll() is not None:
@@ -117,12 +134,12 @@ def start(
                 if answer.status == 200:
                     return process
         except OSError:
-            time.sleep(0.1)
+            time.sleep(0.05)
     end(process)
     raise RuntimeError("the web process does not answer")
 
 
-def end(process: subprocess.Popen) -> None:
+def end(process: subprocess.Popen | Forked) -> None:
     process.terminate()
     try:
         process.wait(15)
@@ -132,18 +149,35 @@ def end(process: subprocess.Popen) -> None:
 
 
 @pytest.fixture(scope="session")
-def served(test_cluster, django_db_setup, django_db_blocker) -> Iterator[Served]:
+def small_world(test_cluster, django_db_setup, django_db_blocker) -> tuple[str, world.World]:
+    """A database with the small world in it, to be cloned, and the world by name: made once a run, by whichever process comes first."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid4().hex)[:12]
+    name, kept = f"bw_world_{run}", Path(os.environ["BREAKWATER_DATA"]) / f"bw_world_{run}.pickle"
+    with test_cluster.connect() as lock:
+        lock.execute("select pg_advisory_lock(20264)")
+        if not kept.exists():
+            for old in kept.parent.glob("bw_world_*.pickle"):
+                if time.time() - old.stat().st_mtime > AN_HOUR:  # another run may be at work
+                    databases.drop(test_cluster, old.stem)
+                    old.unlink()
+            databases.clone(test_cluster, name)
+            databases.point_at(name)
+            try:
+                with django_db_blocker.unblock():
+                    kept.write_bytes(pickle.dumps(world.build()))
+            finally:
+                databases.point_at(django_db_setup)
+    return name, pickle.loads(kept.read_bytes())
+
+
+@pytest.fixture(scope="session")
+def served(test_cluster, django_db_setup, small_world) -> Iterator[Served]:
     """The product on a clone with the small world in it, served to every test of the run."""
-    name = databases.clone(test_cluster, f"{django_db_setup}_served")
-    databases.point_at(name)
-    try:
-        with django_db_blocker.unblock():
-            made = world.build()
-    finally:
-        databases.point_at(django_db_setup)
+    of, made = small_world
+    name = databases.clone(test_cluster, f"{django_db_setup}_served", of)
     port = free_port()
     process = start(name, port)
-    yield Served(f"http://127.0.0.1:{port}", name, test_cluster, process, made)
+    yield Served(name, test_cluster, made, f"http://127.0.0.1:{port}", process)
     end(process)
     databases.drop(test_cluster, name)
 
