@@ -1,4 +1,4 @@
-"""Every address x method x role x relation: the whole product at the level of the wall and of leave, over HTTP once an answer."""
+"""Every address x method x role x relation: by wall and by leave for all, through the application for many, over HTTP once each."""
 
 from contextlib import contextmanager
 
@@ -8,9 +8,11 @@ from django.urls import URLPattern, get_resolver
 
 from breakwater.partnership.organisations.access import NotAnActor, Role, acting_as, may
 from breakwater.partnership.organisations.access.acting import actor_of
+from breakwater_dev.testing import databases
 from breakwater_dev.testing.addresses import ABSENT_ID, RECORD, path_of, record_of
 from breakwater_dev.testing.expectations import OF_THE_LIBRARY, SIGHT, STANDS, Answer, Relation, expected
 from breakwater_dev.testing.routes import ROUTES
+from breakwater_dev.testing.served import Installation
 
 pytestmark = [pytest.mark.slow]
 EVERYONE = [(role, relation) for role in Role for relation in Relation]
@@ -162,52 +164,108 @@ ABSENT_IN_THE_WORLD = {
 
 
 @pytest.fixture(scope="module")
-def visitors(served):
-    """Everyone's device, made at first need and kept."""
+def here(served, django_db_blocker):
+    """Django pointed at the served database, so that the application can be asked in this process."""
+    before = connections["default"].settings_dict["NAME"]
+    databases.point_at(served.database)
+    with django_db_blocker.unblock():
+        yield Installation(served.database, served.cluster, served.world)
+    databases.point_at(before)
+
+
+def device_of(installation):
+    """`of(role, relation)`: everyone's device, made at first need and kept."""
     known = {}
 
     def of(role: str | None, relation: str = "home"):
         if (role, relation) not in known:
-            known[role, relation] = served.visitor(served.world.post(role, relation) if role else None)
+            known[role, relation] = installation.visitor(installation.world.post(role, relation) if role else None)
         return known[role, relation]
 
     return of
 
 
-@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.pattern or "the front page")
-def test_over_http_each_answer_comes_as_the_table_says(served, visitors, route):
-    world = served.world
+@pytest.fixture(scope="module")
+def devices_here(here):
+    return device_of(here)
+
+
+@pytest.fixture(scope="module")
+def devices(served):
+    return device_of(served)
+
+
+def posts_for(route) -> list[tuple[Role, Relation]]:
+    """Who asks in every run: of each answer one post in each relation, and some more: fewer, and others at the next address, where sight
+    and leave are tried for every post above. Of those who have neither sight nor leave one alone.
+    """
     by_answer: dict[Answer, list] = {}
     for role, relation in EVERYONE:
         by_answer.setdefault(expected(route, role, relation), []).append((role, relation))
-    # Over HTTP some posts of each answer; fewer, and others at the next address, where every post was tried above.
     first, every = (7 * (ROUTES.index(route) % 4), 28) if asked_alone(route) else (0, 7)
-    wrong = []
+    chosen = []
     for answer, posts in by_answer.items():
-        chosen = {
-            relation: (role, relation) for role, relation in posts
-        }  # one of each relation: the last role in the list
-        chosen |= {(role, ""): (role, relation) for role, relation in posts[first::every]}
-        for role, relation in dict.fromkeys(chosen.values()):
-            post_relation, circumstance = STANDS[relation]
-            path = path_of(route, world.records[circumstance], draft=world.drafts.get(role, ABSENT_ID))
-            for method in route.methods:
-                if method == "POST" and answer == Answer.SHOWN:
-                    continue  # what is sent is proved beside each room
-                came = answer_of(visitors(role, post_relation).ask(method, path))
-                fits = came == answer or answer == Answer.KEPT_OUT and came in (Answer.REFUSED, Answer.ABSENT)
-                if (
-                    (route.pattern in ABSENT_IN_THE_WORLD or route.pattern.startswith("area/"))
-                    and came == Answer.ABSENT
-                    and answer == Answer.SHOWN
-                ):
-                    fits = True
-                if not fits:
-                    wrong.append(f"{method} {path}: {role}, {relation}: {came}, expected {answer}")
+        of_each_relation = {relation: (role, relation) for role, relation in posts}
+        chosen += posts[-1:] if answer == Answer.KEPT_OUT else [*of_each_relation.values(), *posts[first::every]]
+    return chosen
+
+
+def requests_of(route, posts, world):
+    """(method, path, role, relation, answer) for each post; what would be the same request is one."""
+    known = set()
+    for role, relation in posts:
+        answer, (post_relation, circumstance) = expected(route, role, relation), STANDS[relation]
+        path = path_of(route, world.records[circumstance], draft=world.drafts.get(role, ABSENT_ID))
+        for method in route.methods:
+            if method == "POST" and answer == Answer.SHOWN:
+                continue  # what is sent is proved beside each room
+            if (method, path, role, post_relation) not in known:
+                known.add((method, path, role, post_relation))
+                yield method, path, role, relation, answer
+
+
+def fits(route, came: Answer, answer: Answer) -> bool:
+    """Whether what came is the answer of the table; of some things the small world has none to show."""
+    if answer == Answer.KEPT_OUT:
+        return came in (Answer.REFUSED, Answer.ABSENT)
+    has_none = route.pattern in ABSENT_IN_THE_WORLD or route.pattern.startswith("area/")
+    return came == answer or answer == Answer.SHOWN and came == Answer.ABSENT and has_none
+
+
+def wrong_answers(route, posts, world, of) -> list[str]:
+    wrong = []
+    for method, path, role, relation, answer in requests_of(route, posts, world):
+        came = answer_of(of(role, STANDS[relation][0]).ask(method, path))
+        if not fits(route, came, answer):
+            wrong.append(f"{method} {path}: {role}, {relation}: {came}, expected {answer}")
     for method in route.methods if not route.public else ():
-        came = answer_of(
-            visitors(None).ask(method, path_of(route, world.records["ordinary"], draft=world.drafts["dsl"]))
-        )
+        came = answer_of(of(None).ask(method, path_of(route, world.records["ordinary"], draft=world.drafts["dsl"])))
         if came != Answer.SIGN_IN:
             wrong.append(f"{method} {route.pattern}, signed out: {came}")
-    assert wrong == [], "\n" + "\n".join(wrong)
+    return wrong
+
+
+def name_of(route) -> str:
+    return route.pattern or "the front page"
+
+
+ANSWERING = [route for route in ROUTES if route.methods]
+
+
+@pytest.mark.parametrize("route", ANSWERING, ids=name_of)
+def test_each_answer_comes_as_the_table_says(request, here, devices_here, route):
+    posts = EVERYONE if request.config.getoption("--whole") else posts_for(route)
+    assert wrong_answers(route, posts, here.world, devices_here) == []
+    with connections["default"].cursor() as cursor:
+        cursor.execute("select current_setting('bw.actor', true), current_setting('bw.scopes', true)")
+        assert not any(cursor.fetchone()), "the next request on this connection would begin with this one's sight"
+
+
+@pytest.mark.parametrize("route", ANSWERING, ids=name_of)
+def test_over_http_it_is_shown_and_refused_as_in_the_table(served, devices, route):
+    """Once each, by the last post of those in the table; what is refused in the way whose turn it is."""
+    by_answer = {expected(route, role, relation): (role, relation) for role, relation in EVERYONE}
+    refused = [answer for answer in by_answer if answer != Answer.SHOWN]
+    wanted = {Answer.SHOWN, *refused[ROUTES.index(route) % (len(refused) or 1) :][:1]}
+    posts = [post for answer, post in by_answer.items() if answer in wanted]
+    assert wrong_answers(route, posts, served.world, devices) == []
