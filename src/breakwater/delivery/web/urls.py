@@ -17,6 +17,7 @@ urlpatterns = [
     path("keep-alive/", account.keep_alive, name="keep_alive"),
     path("account/second-factor/", account.second_factor, name="second_factor"),
     path("staff/", people.people, name="people"),
+    path("staff/roles/", people.roles, name="roles"),
     path("staff/invite/", people.invite, name="invite"),
     path("staff/approvals/", approvals.waiting, name="approvals"),
     path("staff/approvals/<int:number>/approve/", approvals.approve, name="approve_post"),

@@ -49,6 +49,7 @@ ROUTES = [
     Route("gallery/public/", methods=GET),
     # Those who keep posts
     Route("staff/", needs=P.PEOPLE_INVITE),
+    Route("staff/roles/", needs=P.PEOPLE_INVITE, methods=GET),
     Route("staff/invite/", needs=P.PEOPLE_INVITE),
     Route("staff/posts/<str:public_id>/end/", needs=P.PEOPLE_INVITE),
     # Of one post. Proved beside the room.

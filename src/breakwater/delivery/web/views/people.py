@@ -5,13 +5,14 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from breakwater.delivery.web import answers, joining
 from breakwater.delivery.web.forms import EndPostForm, FindPeopleForm, InviteForm, RegistrationForm
 from breakwater.delivery.web.invitations import KeyOfAnother
 from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.partnership.organisations.access import ROLES, Permission, Role, require
+from breakwater.partnership.organisations.access.matrix import PARTS
 from breakwater.partnership.organisations.models import Invitation
 
 SHOWN, SHOWN_FOUND = 30, 200
@@ -47,6 +48,17 @@ def people(request):
             "words": words,
         },
     )
+
+
+@require_safe
+def roles(request):
+    """Which role may do what, as the matrix says it: for those who give posts and answer for what a post opens."""
+    require(request.actor, Permission.PEOPLE_INVITE)
+    parts = {
+        heading: [(permission, [ROLES[Role(role)].title for role in held]) for permission, held in lines.items()]
+        for heading, lines in PARTS.items()
+    }
+    return render(request, "web/roles.html", {"roles": ROLES.values(), "parts": parts})
 
 
 def invite(request):
