@@ -5,8 +5,9 @@ import os
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from breakwater.delivery.cli import CHECKOUT
 
@@ -72,14 +73,8 @@ def prepare(*, fresh: bool = False) -> None:
     marker = database.data_folder() / "demo-world"
     if fresh or not marker.exists():
         marker.unlink(missing_ok=True)
-        database.forget()
+        _begin(marker, days=0 if fresh else OLD_AFTER_DAYS - 1)
     cluster = database.ensure_running()
-    if not marker.exists():
-        making = multiprocessing.get_context("fork").Process(target=_make, args=(marker,))
-        making.start()
-        making.join()
-        if making.exitcode:
-            raise NotMade("The demo could not be made. What went wrong stands above.")
     with cluster.connect(role=APP, database=database.database_name()) as connection:
         if not database.is_current(connection):
             database.as_owner("migrate", "--quiet")
@@ -88,6 +83,30 @@ def prepare(*, fresh: bool = False) -> None:
     if (today - date.fromisoformat(marker.read_text().strip())).days > OLD_AFTER_DAYS:
         print("This demo was made more than a week ago; --fresh makes one that ends today.")
     print(f"Ready ({time.monotonic() - started:.1f} s).", flush=True)
+
+
+def _begin(marker: Path, *, days: int) -> None:
+    """Hold the world: by a copy that was made of it at most `days` ago, else by living it, of which a copy is kept."""
+    from breakwater.delivery import database
+    from breakwater.delivery.cluster import cluster_at
+    from breakwater.delivery.settings.environment import environment
+    from breakwater_dev.demo import snapshot
+
+    folder = marker.parent
+    cluster, keys = cluster_at(folder / "postgres"), Path(environment("KEY_FILE", f"{folder}.keys"))
+    copy = snapshot.kept(datetime.now(ZoneInfo("Europe/London")).date(), days=days)
+    if copy and snapshot.may_have_its_keys(copy, keys):
+        snapshot.restore(copy, cluster, folder, keys)
+        print(f"The invented area as it was made here on {marker.read_text().strip()}.", flush=True)
+        return
+    database.forget()
+    database.ensure_running()
+    making = multiprocessing.get_context("fork").Process(target=_make, args=(marker,))
+    making.start()
+    making.join()
+    if making.exitcode:
+        raise NotMade("The demo could not be made. What went wrong stands above.")
+    snapshot.take(cluster, folder, keys)
 
 
 def _make(marker: Path) -> None:

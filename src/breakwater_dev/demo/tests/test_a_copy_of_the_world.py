@@ -1,0 +1,52 @@
+"""A later folder begins with a copy of the world that was lived, server and keys and all."""
+
+from datetime import date
+
+import pytest
+
+from breakwater.delivery.cluster import cluster_at, ensure, ensure_database, stop
+from breakwater_dev.demo import snapshot
+
+MONDAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def lived(tmp_path, monkeypatch):
+    monkeypatch.setattr(snapshot, "KEPT", tmp_path / "snapshots")
+    folder, keys = tmp_path / "first", tmp_path / "first.keys"
+    cluster = ensure(cluster_at(folder / "postgres"))
+    ensure_database(cluster, "breakwater")
+    with cluster.connect(database="breakwater") as connection:
+        connection.execute("create table lived as select 1 as day; checkpoint")
+    (folder / "demo-world").write_text(f"{MONDAY.isoformat()}\n")
+    keys.write_text("a key")
+    snapshot.take(cluster, folder, keys)
+    yield tmp_path
+    stop(cluster)
+
+
+def test_another_folder_begins_where_the_first_was(lived):
+    folder, keys = lived / "second", lived / "second.keys"
+    cluster = cluster_at(folder / "postgres")
+    snapshot.restore(snapshot.kept(MONDAY, days=0), cluster, folder, keys)
+    try:
+        with ensure(cluster).connect(database="breakwater") as connection:
+            assert connection.execute("select day from lived").fetchall() == [(1,)]
+    finally:
+        stop(cluster)
+    assert keys.read_text() == "a key"
+    assert (folder / "demo-world").read_text().strip() == MONDAY.isoformat()
+
+
+def test_a_copy_is_used_for_some_days_and_for_the_code_that_made_it_alone(lived, monkeypatch):
+    assert snapshot.kept(date(2026, 11, 29), days=6)
+    assert snapshot.kept(date(2026, 11, 30), days=6) is None
+    monkeypatch.setattr(snapshot, "digest", lambda: "other code")
+    assert snapshot.kept(MONDAY, days=6) is None
+
+
+def test_keys_of_anything_else_are_never_written_over(lived):
+    copy, keys = snapshot.kept(MONDAY, days=0), lived / "mine.keys"
+    assert snapshot.may_have_its_keys(copy, keys)
+    keys.write_text("another key")
+    assert not snapshot.may_have_its_keys(copy, keys)
