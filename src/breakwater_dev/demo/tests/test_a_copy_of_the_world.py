@@ -1,5 +1,6 @@
 """A later folder begins with a copy of the world that was lived, server and keys and all."""
 
+import shutil
 from datetime import date
 
 import pytest
@@ -14,6 +15,7 @@ MONDAY = date(2026, 11, 23)
 def lived(tmp_path, monkeypatch):
     monkeypatch.setattr(snapshot, "KEPT", tmp_path / "snapshots")
     folder, keys = tmp_path / "first", tmp_path / "first.keys"
+    folder.mkdir()
     cluster = ensure(cluster_at(folder / "postgres"))
     ensure_database(cluster, "breakwater")
     with cluster.connect(database="breakwater") as connection:
@@ -22,18 +24,18 @@ def lived(tmp_path, monkeypatch):
     keys.write_text("a key")
     snapshot.take(cluster, folder, keys)
     yield tmp_path
-    stop(cluster)
+    for each in ("first", "second"):
+        cluster = cluster_at(tmp_path / each / "postgres")
+        stop(cluster)
+        shutil.rmtree(cluster.home, ignore_errors=True)
 
 
 def test_another_folder_begins_where_the_first_was(lived):
     folder, keys = lived / "second", lived / "second.keys"
     cluster = cluster_at(folder / "postgres")
     snapshot.restore(snapshot.kept(MONDAY, days=0), cluster, folder, keys)
-    try:
-        with ensure(cluster).connect(database="breakwater") as connection:
-            assert connection.execute("select day from lived").fetchall() == [(1,)]
-    finally:
-        stop(cluster)
+    with ensure(cluster).connect(database="breakwater") as connection:
+        assert connection.execute("select day from lived").fetchall() == [(1,)]
     assert keys.read_text() == "a key"
     assert (folder / "demo-world").read_text().strip() == MONDAY.isoformat()
 
@@ -41,12 +43,9 @@ def test_another_folder_begins_where_the_first_was(lived):
 def test_a_copy_is_used_for_some_days_and_for_the_code_that_made_it_alone(lived, monkeypatch):
     assert snapshot.kept(date(2026, 11, 29), days=6)
     assert snapshot.kept(date(2026, 11, 30), days=6) is None
-    monkeypatch.setattr(snapshot, "digest", lambda: "other code")
-    assert snapshot.kept(MONDAY, days=6) is None
-
-
-def test_keys_of_anything_else_are_never_written_over(lived):
     copy, keys = snapshot.kept(MONDAY, days=0), lived / "mine.keys"
     assert snapshot.may_have_its_keys(copy, keys)
-    keys.write_text("another key")
+    keys.write_text("another key")  # of a folder that held something else: never written over
     assert not snapshot.may_have_its_keys(copy, keys)
+    monkeypatch.setattr(snapshot, "digest", lambda: "other code")
+    assert snapshot.kept(MONDAY, days=6) is None
