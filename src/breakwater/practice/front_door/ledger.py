@@ -17,14 +17,16 @@ from breakwater.casework.recording.words import say
 from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.records.operations.restrictions import seals_standing_on
 
+from .code_lists import RELATIONSHIPS
 from .contact_form.agreement_rows import CONTACT, HELP, TOLD
 from .contact_form.operations.agreements import Agreement, agreement_of, reasons_in
 from .enclosures import beside_of, joined_to
 from .feedback.senders import reach_rows, sender_said
 from .information_requests.operations import labels
-from .models import Call, Contact, Decision, Match, Submission
+from .models import Call, Contact, Decision, Match, NamedPerson, Submission
 from .pathway import CONTACT as KIND
 from .screening.findings import rows_of
+from .screening.people_as_told import born_told
 from .screening.rating_floors import FACTS
 from .services import PROTECTS
 from .voice_of_the_child import childs_words, words_of_one
@@ -145,7 +147,23 @@ class Told:
             said = self._says(key)
             if said and not _stands_by_name(self.heard.get(key)):
                 yield self._fact(Line.RELATIONSHIPS, f"{self._label(key)}: {said}")
+        if self.form is None:
+            for named in self.contact.named_people.filter(submission=self.submission):
+                yield from self._of_a_call(named)
         yield from self._addresses()
+
+    def _of_a_call(self, named: NamedPerson) -> Iterator[Fact]:
+        """Someone whom a caller named."""
+        name = named.named_as or "Someone not named"
+        told = born_told(named)
+        born = f"born {told.in_words()}" if told else ""
+        relation = dict(RELATIONSHIPS).get(named.relation, "Relationship not said")
+        yield self._fact(Line.RELATIONSHIPS, ", ".join(filter(None, [relation, born])), name)
+        place = ", ".join(filter(None, [named.address_as_told, named.postcode_as_told]))
+        if place:
+            yield self._fact(Line.ADDRESSES, place, name)
+        if named.reach_as_told:
+            yield self._fact(Line.SAFE_CONTACT, f"{named.reach_as_told}: nobody asked whether it is safe", name)
 
     def _of_an_adult(self, questions: Mapping[str, Question], row: Mapping, name: str) -> Iterator[Fact]:
         said = {

@@ -5,10 +5,11 @@ from breakwater.foundation.design import fields
 
 from ..arrivals.from_answers import CALLERS
 from ..arrivals.operations.allegation_intake import AllegationTold
+from .people_of_call import PeopleOfCallForm
 
 
-class CallLogForm(fields.IdempotentForm):
-    """A call in six answers. The contact is made as soon as they are sent; everything else is asked later."""
+class CallLogForm(PeopleOfCallForm):
+    """A call in six answers, and whom the caller names. The contact is made as soon as they are sent; the rest is asked later."""
 
     who = fields.TextField(
         label="Who is ringing, and from where?",
@@ -105,6 +106,7 @@ class CallLogForm(fields.IdempotentForm):
             "call_back": given["call_back"] or "",
             "call_back_safe": given["call_back_safe"] or "",
             "child": given["child"],
+            "adults": self.adults(),
             "where_now": given["where_now"] or "",
             "immediate_danger": {"yes": True, "no": False}.get(given["danger"]),
             "unsure_of_danger": given["danger"] == "not_known",

@@ -21,9 +21,11 @@ A_PAGE = 25
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def log(request):
-    """Six answers while they are on the line; the contact is made at once."""
+    """Six answers and whom they name, while they are on the line; the contact is made at once."""
     require(request.actor, Permission.CALL_LOG)
     form = CallLogForm(request.POST or None)
+    if "add" in request.POST:
+        return _draw(request, form.with_another())
     if form.is_valid():
         receipt = _made(request, form, calls.log_call, area=request.post.team.area)
         if receipt is not None:
@@ -106,6 +108,8 @@ def named_after_all(request, public_id):
         messages.success(request, "This advice has become a contact already")
         return redirect("front_door:consultation", advice.public_id)
     form = CallLogForm(request.POST or None, initial={"who": advice.who, "what": advice.question})
+    if "add" in request.POST:
+        return _draw(request, form.with_another(), advice=advice)
     if form.is_valid():
         try:
             receipt = _made(request, form, calls.turn_into_contact, consultation=advice)

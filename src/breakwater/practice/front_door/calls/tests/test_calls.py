@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from breakwater.casework.cases.models import CaseLink
+from breakwater.casework.handovers.models import Line
 from breakwater.casework.models import Answers, Task
 from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.partnership.notifications.models import Notification
@@ -19,7 +20,11 @@ from breakwater.practice.front_door.arrivals.from_answers import Told
 from breakwater.practice.front_door.arrivals.operations import allegation_intake, arrivals
 from breakwater.practice.front_door.calls import operations as calls
 from breakwater.practice.front_door.contact_form.operations import sending
+from breakwater.practice.front_door.information_requests import pages as asked
+from breakwater.practice.front_door.ledger import contact_facts
 from breakwater.practice.front_door.models import Alarm, Call, Consultation, Contact, Letter, Receipt, ReceiptLine
+from breakwater.practice.front_door.screening.operations import named_people
+from breakwater.practice.front_door.screening.operations.named_people import AdultTold
 from breakwater_dev.testing import factories as make
 
 SIX = {
@@ -58,10 +63,12 @@ def named(receipt, *names, organisation, **more):
     )
 
 
-def meets(dsl, receipt, *names, danger=None, unsure=False, at=None, born="", **more):
+def meets(dsl, receipt, *names, danger=None, unsure=False, at=None, born="", adults=(), **more):
     """The written form, as far as the front door cares."""
     with acting_as(dsl):
-        children = tuple(arrivals.ChildTold(named_as=name, born=born, school="Harbour School") for name in names)
+        children = tuple(
+            arrivals.ChildTold(named_as=name, born=born, school="Harbour School", adults=adults) for name in names
+        )
         call = named(receipt, *names, organisation=dsl.membership.team.organisation)
         answers = sending.begin_contact(by=dsl, at=timezone.now())
         answers.values = {"immediate_danger": {"state": "not_known"}} if unsure else {}
@@ -402,3 +409,99 @@ def test_fd_10_the_same_form_sent_again_for_advice_whose_contact_is_hidden_makes
         assert again.reference == first.reference
         advice.refresh_from_db()
         assert advice.became_id is None
+
+
+# Whom a caller names.
+
+PEOPLE = {
+    "people": "3",
+    "p1_name": "Mia Fish",
+    "p1_relation": "MTH",
+    "p1_born": "38",
+    "p2_name": "Jon Fish",
+    "p2_relation": "FTH",
+    "p2_born": "2 March 1984",
+    "p2_address": "9 Harbour Street",
+    "p2_postcode": "po12ab",
+    "p2_telephone": "01632 960111",
+}
+
+
+def test_people_whom_a_caller_names_are_proposed_people_with_matches_and_stand_on_agency_checks(
+    mash, screener, signed_in
+):
+    make.person("Jon", "Fish", born_on=date(1984, 3, 2), born_precision="DAY")
+    browser = signed_in(screener)
+    assert "Parents, carers and others they name" in browser.get("/mash/calls/new/").content.decode()
+    assert browser.post("/mash/calls/new/", SIX | PEOPLE | {"idempotency": KEY}).status_code == 302
+    with acting_as(screener):
+        contact = Contact.objects.select_related("case", "child").get()
+        mother, father = contact.named_people.all()
+        assert (mother.named_as, mother.relation, mother.born_as_told[-1]) == ("Mia Fish", "MTH", "~")
+        assert (father.born_as_told, father.postcode_as_told) == ("1984-03-02", "PO1 2AB")
+        asked_about = {one.name: one for one in asked.people_to_ask_about(contact, on=date.today())}
+        facts = {(fact.line, fact.about): fact.words for fact in contact_facts([contact.case])}
+    assert asked_about["Jon Fish"].addresses == "9 Harbour Street, PO1 2AB"
+    assert facts[Line.RELATIONSHIPS, "Jon Fish"] == "Father, born 2 March 1984"
+    assert facts[Line.ADDRESSES, "Jon Fish"] == "9 Harbour Street, PO1 2AB"
+    assert "01632 960111" in facts[Line.SAFE_CONTACT, "Jon Fish"]
+    page = browser.get(f"/mash/contacts/{contact.reference}/").content.decode()
+    assert "9 Harbour Street, PO1 2AB" in page
+    page = browser.get(f"/mash/contacts/{contact.reference}/people/{father.public_id}/").content.decode()
+    assert "Same date of birth" in page
+    assert "It is this person" in page
+
+
+def test_one_more_row_is_asked_for_without_losing_what_is_typed_or_making_a_contact(mash, screener, signed_in):
+    browser = signed_in(screener)
+    page = browser.post("/mash/calls/new/", SIX | PEOPLE | {"add": "person", "idempotency": KEY}).content.decode()
+    assert "p4_name" in page
+    assert "p5_name" not in page
+    assert "2 March 1984" in page
+    assert "She came with a bruise" in page
+    assert KEY in page
+    assert "There is a problem" not in page
+    with acting_as(screener):
+        assert not Contact.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"p1_telephone": "01632 960111"}, "Write the name, or choose what they are to the child"),
+        ({"p1_name": "Mia Fish", "p1_born": "the spring"}, "Enter a date of birth"),
+        ({"p1_name": "Mia Fish", "p1_born": "999"}, "within the last 120 years"),
+    ],
+)
+def test_a_person_of_whom_too_little_can_be_read_is_asked_for_again(screener, signed_in, typed, words):
+    page = signed_in(screener).post("/mash/calls/new/", SIX | typed | {"idempotency": KEY}).content.decode()
+    assert words in page
+    assert next(iter(typed.values())) in page
+
+
+def test_who_stands_in_the_call_and_its_written_form_is_one_person_with_what_each_tells(mash, screener, dsl):
+    jon = {"named_as": "Jon Fish", "relation": "FTH"}
+    told = [
+        AdultTold("call-1", {"named_as": "Mia Fish", "born_as_told": "1986~", "reach_as_told": "01632 960111"}),
+        AdultTold("call-2", jon | {"address_as_told": "9 Harbour Street"}),
+    ]
+    heard = [
+        AdultTold("r1", {"named_as": "MIA FISH", "relation": "MTH", "born_as_told": "1986-03-02", "sex": "F"}),
+        AdultTold("r2", jon | {"address_as_told": "2 Elsewhere Close"}),
+    ]
+    receipt = rings(screener, adults=told)
+    meets(dsl, receipt, "Ana Fish", adults=tuple(heard))
+    with acting_as(screener):
+        contact = Contact.objects.select_related("case", "child", "submission").get()
+        found = [one.named for one in named_people.people_of(contact)]
+        mother = next(one for one in found if one.row == "r1")
+        assert (mother.relation, mother.born_as_told, mother.reach_as_told) == ("MTH", "1986-03-02", "01632 960111")
+        # Of another address: a person says whether it is the same father.
+        assert sorted(one.row for one in found) == ["call-2", "r1", "r2"]
+        assert contact.named_people.count() == 4  # each as it was told
+        person = make.person("Mia", "Fish")
+        first = contact.named_people.get(row="call-1")
+        named_people.match_named(
+            named=first, person=person, searched=named_people.Searched(), by=screener, at=timezone.now()
+        )
+        assert {one.named.row for one in named_people.people_of(contact)} == {"call-1", "call-2", "r2"}

@@ -3,7 +3,7 @@
 Nothing is matched or merged by itself (SG-13, SG-15). `people_of` is the one way to read them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,8 +14,11 @@ from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import Capacity
 from breakwater.casework.recording.conditions import as_word
 from breakwater.foundation import audit
+from breakwater.foundation.dates import PartDate
+from breakwater.foundation.dates.partial import NotADate
 from breakwater.partnership.organisations.models import Actor
-from breakwater.partnership.people.models import Address, Person, PersonContact, Relationship
+from breakwater.partnership.people.cleaning import clean_line, clean_name
+from breakwater.partnership.people.models import Address, Person, PersonContact, Relationship, Sex
 from breakwater.partnership.people.records.operations import circumstances, endings, people
 
 from ...models import Contact, NamedPerson, SiblingDecision, Submission
@@ -72,13 +75,73 @@ class PersonOfContact:
 def people_of(contact: Contact) -> list[PersonOfContact]:
     """The adults named on a contact and the other children of its form, as the actor may read them. Three queries."""
     found = []
-    for one in contact.named_people.select_related("person"):
+    for one in _each_once(contact.named_people.select_related("person")):
         one.contact = contact
         found.append(PersonOfContact(person=one.person, named=one))
     decided = _sibling_codes(contact)
     for other in siblings_of(contact):
         found.append(PersonOfContact(person=other.child, sibling=other, sibling_code=decided.get(other.pk)))
     return found
+
+
+def named_of(contact: Contact, public_id: str) -> NamedPerson | None:
+    """Someone named on a contact, with all that was told of them."""
+    return next((one.named for one in people_of(contact) if one.named and one.named.public_id == public_id), None)
+
+
+FACTS = (
+    "parental_responsibility",
+    "lives_with_child",
+    "born_as_told",
+    "sex",
+    "address_as_told",
+    "postcode_as_told",
+    "in_refuge",
+    "reach_as_told",
+    "reach_is_safe",
+    "do_not_contact_because",
+    "parts",
+)
+NOT_TOLD = ("", False, [], Sex.UNKNOWN)
+
+
+def _each_once(rows: Iterable[NamedPerson]) -> list[NamedPerson]:
+    """Whoever a call and then its written form name alike, once: the line of the form, unless the call's is matched and it is
+    not. What the other line tells besides is read with it; each stays on record as it was told.
+    """
+    found: list[NamedPerson] = []
+    for row in rows:
+        place = next((place for place, one in enumerate(found) if _is_the_same(one, row)), None)
+        if place is None:
+            found.append(row)
+            continue
+        before, after = sorted((found[place], row), key=lambda one: (bool(one.person_id), one.pk))
+        for name in FACTS:
+            if getattr(after, name) in NOT_TOLD:
+                setattr(after, name, getattr(before, name))
+        found[place] = after
+    return found
+
+
+def _is_the_same(one: NamedPerson, other: NamedPerson) -> bool:
+    """Whether two lines of two forms are of one person: the name is the same, and nothing that both tell differs."""
+    if one.submission_id == other.submission_id or not clean_name(one.named_as):
+        return False
+    if one.person_id and other.person_id and one.person_id != other.person_id:
+        return False
+    told = [(name, getattr(one, name), getattr(other, name)) for name in ("relation", *FACTS)]
+    return clean_name(one.named_as) == clean_name(other.named_as) and all(
+        first in NOT_TOLD or second in NOT_TOLD or _agree(name, first, second) for name, first, second in told
+    )
+
+
+def _agree(name: str, known, told) -> bool:
+    if name == "born_as_told":
+        try:
+            return PartDate.parse(known).could_be(PartDate.parse(told))
+        except NotADate:
+            return known == told
+    return clean_line(known) == clean_line(told) if isinstance(known, str) else known == told
 
 
 def siblings_of(contact: Contact) -> list[Contact]:
@@ -158,7 +221,7 @@ def enter_named(
     `facts` are of the person, their address among them. Raises NobodyDescribed (partnership.people).
     """
     lock(named.contact)
-    named = NamedPerson.objects.select_related("contact__case").get(pk=named.pk)
+    named = named_of(named.contact, named.public_id) or named
     if named.searched.get("sent") == key:
         return []
     address, postcode = facts.pop("address", ""), facts.pop("postcode", "")

@@ -116,10 +116,9 @@ def _contact(request, reference) -> Contact:
 
 def _named(request, reference, public_id) -> NamedPerson:
     contact = _contact(request, reference)
-    named = contact.named_people.filter(public_id=public_id).select_related("person").first()
+    named = named_people.named_of(contact, public_id)
     if named is None:
         raise Http404
-    named.contact = contact
     return named
 
 
