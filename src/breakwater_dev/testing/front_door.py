@@ -98,7 +98,7 @@ def decides(manager, screener):
     """`decides(contact, "O13")`: settled, rated and decided."""
 
     def decide(
-        *contacts: Contact, outcome: str = "O1", child=None, words: str = "Keep offering breakfast club.", at=None
+        *contacts: Contact, outcome: str = "O1", child=None, words: str = "Keep offering breakfast club.", at=None, **more
     ):
         at = at or timezone.now()
         with acting_as(screener):
@@ -115,6 +115,7 @@ def decides(manager, screener):
                 by=manager,
                 at=at + timedelta(minutes=1),
                 checked_by_hand=True,
+                **more,
             )
 
     return decide

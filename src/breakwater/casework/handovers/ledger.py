@@ -170,6 +170,15 @@ def keep(*, handover: Handover, carried: Sequence[Case], by: Actor, at: datetime
         _write(case, [fact for fact in facts_of([case]) if not fact.is_live], handover, by=by, at=at)
 
 
+def add_to_waiting(*, case: Case, by: Actor, at: datetime) -> list[Handover]:
+    """What was told of a case since it was offered, into the ledger that whoever is asked reads; the offers that wait."""
+    waiting = Handover.objects.waiting().filter(carried__case=case, moves_cases=False).select_related("to_team")
+    found = [one for one in waiting.order_by("pk") if not RECEIVERS[one.service].takes_over]
+    for handover in found:
+        keep(handover=handover, carried=[case], by=by, at=at)
+    return found
+
+
 def carry(*, handover: Handover, to: Case, carried: Sequence[Case], by: Actor, at: datetime) -> None:
     """Give the case that a handover opened the ledger of those it came out of, for readers who see nothing of them."""
     _write(to, [fact for fact in facts_of(carried) if not fact.is_live], handover, by=by, at=at)

@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db import transaction
 
 from breakwater.casework.chronology import operations as chronology
+from breakwater.casework.handovers import ledger
 from breakwater.casework.models import Handover, Task
 from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation.dates.london_time import london_date
@@ -75,6 +76,8 @@ def add_after_decision(
             )
         for contact in passed_on:
             _make_task(contact, words, by=intake, at=at)
+        for contact in decided:
+            _add_to_offers(contact, by=intake, at=at)
         reference = _receive_afresh(submission, afresh, key, words, immediate_danger, by=by, at=at) if afresh else ""
     return TakenIn(reference, bool(passed_on))
 
@@ -117,6 +120,19 @@ def _make_task(contact: Contact, words: str, *, by: Actor, at: datetime) -> Task
         mail=False,
     )
     return made
+
+
+def _add_to_offers(contact: Contact, *, by: Actor, at: datetime) -> None:
+    """Whoever is asked to take the child, and has not answered yet, reads it in the offer and is told that it has come."""
+    for handover in ledger.add_to_waiting(case=contact.case, by=by, at=at):
+        notifications.tell(
+            team=handover.to_team,
+            words="The referrer added to what is offered to you: read it before you answer",
+            path=f"/handovers/{handover.reference}/",
+            reference=handover.reference,
+            by=by,
+            at=at,
+        )
 
 
 def _receive_afresh(

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from breakwater.casework.handovers import operations as handovers
+from breakwater.casework.handovers.models import LedgerEntry
 from breakwater.casework.models import Clock, Handover, Task
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
@@ -68,6 +69,24 @@ def test_where_a_service_has_the_child_the_mash_has_a_task_to_pass_it_on(sent, d
         assert task.due_at > timezone.now()
     assert len(all_contacts(manager)) == 1
     assert Notification.objects.filter(user=manager.membership.user, path=f"/tasks/{task.public_id}/").exists()
+
+
+@pytest.mark.parametrize("danger", [{}, {"danger": "yes"}])
+def test_whoever_is_asked_to_take_the_child_reads_it_in_the_offer_that_waits(sent, decides, dsl, signed_in, danger):
+    receipt, contact = sent
+    asked = make.actor("tier2_coordinator", of=make.team("Tier 2 help", service="early_help"))
+    decides(contact, outcome="O4", words="Early help.", agreement="AGREES", agreement_words="Mother")
+    with acting_as(asked):
+        offer = Handover.objects.waiting().get()
+    path = f"/handovers/{offer.reference}/"
+    assert WORDS not in signed_in(asked).get(path).content.decode()
+    adds(signed_in(dsl), receipt, **danger)
+    assert WORDS in signed_in(asked).get(path).content.decode()
+    told = Notification.objects.filter(user=asked.membership.user, path=path).values_list("words", flat=True)
+    assert "The referrer added to what is offered to you: read it before you answer" in told
+    with acting_as(asked):
+        accepted = handovers.accept(handover=offer, by=asked, at=timezone.now())
+        assert LedgerEntry.objects.filter(case=accepted.opened_case, words=WORDS).count() == 1
 
 
 def test_where_that_service_has_closed_since_it_is_decided_afresh(sent, decides, dsl, manager, signed_in):
