@@ -14,6 +14,7 @@ from breakwater.foundation.design.moments import day, spoken
 from breakwater.partnership.people.models import Person
 
 from .agreed import agreements_of, latest
+from .alarms import alarms_of
 from .family_worker import named_worker, number_of
 from .models import (
     Action,
@@ -28,12 +29,15 @@ from .models import (
     Plan,
 )
 
+MOST_ALARMS = 10
+
 
 @dataclass(frozen=True)
 class LinksPage:
     """Each of the family with their link, and what the family wrote, the newest first."""
 
     people: list[dict]
+    alarms: list[dict]
     comments: list[dict]
     parts: list[dict]
     unread: int
@@ -54,6 +58,10 @@ def links_page(episode: Episode, now: datetime) -> LinksPage:
     approved = FamilyCopy.objects.filter(episode=episode).annotate(meets=KT("content__meeting__id"))
     for copy in approved.defer("content").order_by("approved_at", "pk"):
         copies[copy.person_id] = copy
+    alarms = [
+        {"words": one.detail, "who": f"{one.person.name}, {spoken(one.happened_at)}", "is_read": one.is_read}
+        for one in alarms_of([episode.case])[:MOST_ALARMS]
+    ]
     comments, written, changed_at = comments_of(episode), parts_of(episode), _changed_at(episode)
     worker = named_worker(episode)
     off = set(
@@ -72,9 +80,10 @@ def links_page(episode: Episode, now: datetime) -> LinksPage:
             )
             for part in parts
         ],
+        alarms=alarms,
         comments=comments,
         parts=written,
-        unread=sum(not one["is_read"] for one in [*comments, *written]),
+        unread=sum(not one["is_read"] for one in [*alarms, *comments, *written]),
         person_ids=[part.person_id for part in parts],
         worker=worker.membership.user.name if worker else "",
         telephone=number_of(episode, worker) if worker else "",

@@ -9,6 +9,7 @@ from django.urls import reverse
 from breakwater.casework.cases import showing as cases_shown
 from breakwater.casework.cases.models import Capacity, CaseWorker, Participant, WorkCapacity
 from breakwater.casework.cases.registry import NAMED_AS
+from breakwater.casework.chronology.operations import in_a_line
 from breakwater.casework.clocks import showing as clocks_shown
 from breakwater.casework.clocks.models import Clock
 from breakwater.casework.models import Handover, Meeting
@@ -21,6 +22,7 @@ from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Enrolment
 
+from .alarms import alarms_of
 from .leavers import places_left
 from .models import Advice, Assessment, Episode, FamilyComment, FamilyPart, Plan
 from .operations.replies import waiting_for
@@ -58,6 +60,37 @@ def harm_that_nobody_told(actor: Actor, now: datetime) -> Panel | None:
     ]
     audit.saw("case", *{one.episode.case_id for one in found})
     return Panel("A child may be at risk of serious harm", rows, order=1) if rows else None
+
+
+@TODAY_PANELS.register("early_help.danger")
+def families_in_danger(actor: Actor, now: datetime) -> Panel | None:
+    """What families that one helps, or whose team has them, wrote of danger now, until someone has read it: who, and in which words.
+
+    What the actor may not read of it makes no row: no panel where there are none.
+    """
+    if not may(actor, Permission.EPISODE_WORK):
+        return None
+    mine = Q(case__workers__user_id=actor.membership.user_id, case__workers__ends_at=None) | Q(
+        case__responsible_team=actor.membership.team_id
+    )
+    cases = Episode.objects.filter(mine, case__closed_at=None).values("case")
+    found = list(alarms_of(cases).filter(is_read=False).select_related("case")[:SHOWN])
+    references = dict(Episode.objects.filter(case__in=[one.case_id for one in found]).values_list("case", "reference"))
+    about = cases_shown.about(one.case for one in found)
+    audit.saw("case", *{one.case_id for one in found})
+    audit.saw("person", *{one.person_id for one in found})
+    rows = [
+        Waiting(
+            text=f"{one.person.name}: “{in_a_line(one.detail)}”",
+            href=reverse("early_help:family", args=[references[one.case_id]]),
+            hint=f"Wrote {moment_in_words(one.happened_at, now=now)}, of {about.get(one.case_id, references[one.case_id])}. "
+            "The front door has it as a contact",
+            tag="Danger now",
+            tag_kind="red",
+        )
+        for one in found
+    ]
+    return Panel("In danger now, as the family wrote", rows, order=1) if rows else None
 
 
 @TODAY_PANELS.register("early_help.led")

@@ -21,6 +21,7 @@ from breakwater.partnership.organisations.models import Actor, LinkKind, Service
 from breakwater.partnership.people.models import Person
 
 from .. import family_copy
+from ..alarms import KIND_READ, alarms_of
 from ..models import Episode, FamilyComment, FamilyCopy, FamilyLink, FamilyPart, LinkDoor
 from ..pathway import ANSWER_FAMILY
 from ..withholding import given_away, may_be_reached_at, withheld_from
@@ -314,6 +315,17 @@ def mark_read(*, episode: Episode, by: Actor, at: datetime) -> int:
     count = unread.update(read_at=at, read_by=by)
     sent = FamilyPart.objects.filter(episode=episode, read_at=None).exclude(sent_at=None)
     count += sent.update(read_at=at, read_by=by)
+    alarms = alarms_of([episode.case]).filter(is_read=False).count()
+    if alarms:
+        chronology.record(
+            case=episode.case,
+            kind=KIND_READ,
+            what="What the family wrote of danger now was read",
+            process=True,
+            by=by,
+            at=at,
+        )
+    count += alarms
     if count:
         audit.did("read what the family wrote", "case", episode.case_id)
     return count

@@ -18,6 +18,7 @@ from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, ServiceName
 from breakwater.partnership.people.models import Person
 
+from ..alarms import KIND, alarms_of
 from ..family_worker import FamilyWorker, family_worker, named_worker
 from ..models import Episode, FamilyComment, FamilyLink, FamilyNumber, FamilyPart, FamilyReply, LinkDoor
 from ..pathway import ANSWER_FAMILY
@@ -168,9 +169,28 @@ def raise_alarm(*, door: LinkDoor, words: str, key: UUID, at: datetime) -> str:
         link = _link(door)
         reason = f"{link.person.name} wrote by their family link: in danger now. {words or NO_WORDS}"
         made = step_up(episode=link.episode, reason=reason, by=by, at=at, danger=Danger.YES, key=key)
+        _keep_alarm(link, words, since=made.offered_at, by=by, at=at)
         receipt = RECEIVERS["front_door"].receipt(made, at)
     tell_those_who_help(door, None, by=door.actor, at=at, words=IN_DANGER)
     return receipt.danger_now if receipt else ""
+
+
+def _keep_alarm(link: FamilyLink, words: str, *, since: datetime, by: Actor, at: datetime) -> None:
+    """Keep who wrote it and in which words for those who help; the same words sent again are kept once."""
+    words = words or NO_WORDS
+    if alarms_of([link.episode.case]).filter(person=link.person, detail=words, happened_at__gte=since).exists():
+        return
+    chronology.record(
+        case=link.episode.case,
+        person=link.person,
+        kind=KIND,
+        what="Wrote by their family link: in danger now",
+        detail=words,
+        significant=True,
+        source="Family link",
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic

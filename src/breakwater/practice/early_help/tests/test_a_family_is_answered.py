@@ -235,6 +235,41 @@ def test_sg_04_in_danger_now_is_a_contact_and_pages_emergency_duty(helped, close
         assert episode.stepped_up_at is not None
 
 
+def test_sg_04_today_says_who_wrote_of_danger_now_and_in_which_words_until_someone_has_read_it(
+    helped, closed, signed_in, coordinator
+):
+    episode, lead, mother, device = helped
+    sent = {"words": "He is at the door", "idempotency": uuid4()}
+    for _ in range(2):
+        device.post(DANGER, sent)
+    for reader in (lead, coordinator):
+        page = words_of(signed_in(reader).get("/today/"))
+        assert page.count("“He is at the door”") == 1
+        assert "Mo Example: “He is at the door”" in page
+    stranger = make.actor("lead_professional", of=make.team("Nurses", of=make.organisation(kind="HEALTH")))
+    assert "He is at the door" not in words_of(signed_in(stranger).get("/today/"))
+    here = reverse("early_help:family", args=[episode.reference])
+    assert "He is at the door" in words_of(signed_in(lead).get(here))
+    signed_in(lead).post(reverse("early_help:family_read", args=[episode.reference]))
+    for reader in (lead, coordinator):
+        assert "He is at the door" not in words_of(signed_in(reader).get("/today/"))
+    assert "He is at the door" in words_of(signed_in(lead).get(here))
+    device.post(DANGER, {"words": "He is inside", "idempotency": uuid4()})
+    assert "Mo Example: “He is inside”" in words_of(signed_in(lead).get("/today/"))
+
+
+def test_sg_18_whoever_may_not_read_that_person_reads_neither_who_it_was_nor_their_words(helped, closed, signed_in):
+    episode, lead, mother, device = helped
+    device.post(DANGER, {"words": "He is at the door", "idempotency": uuid4()})
+    readers = [make.actor("mash_manager", of=make.team("Heads")).membership.user_id for _ in range(2)]
+    with acting_as(make.intake()), connection.cursor() as cursor:
+        cursor.execute("select access.seal_row('person', %s, %s, 'protected', false, null)", [mother.pk, readers])
+    for path in ("/today/", reverse("early_help:family", args=[episode.reference])):
+        page = words_of(signed_in(lead).get(path))
+        assert "He is at the door" not in page
+        assert "Mo Example" not in page
+
+
 def test_sg_04_without_a_pager_the_page_says_that_nobody_was_alerted(helped, closed):
     page = words_of(helped[3].post(DANGER, {"words": "", "idempotency": uuid4()}))
     assert "nobody has been alerted" in page
