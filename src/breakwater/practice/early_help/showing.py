@@ -18,6 +18,7 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.partial import age_in_words
 from breakwater.foundation.design.moments import day, moment, spoken
 from breakwater.partnership.organisations.models import Membership
+from breakwater.partnership.people.consent import is_asked_themselves
 from breakwater.partnership.people.models import Person
 
 from .agreed import latest
@@ -83,10 +84,12 @@ def episode_page(episode: Episode, now: datetime, lines: Sequence[LedgerLine] = 
     is_found = invited is not None or lead is not None and not cases_shown.has_left(lead)
     closing: Closing | None = getattr(episode, "closing", None)
     theirs, recorded = comments_of(episode), recorded_consent(lines, agreements)
+    unanswered = _unanswered(parts, agreements, recorded, london_date(now))
     here = Standing(
         episode=episode,
         answered=bool(agreements),
         recorded=recorded,
+        young=[part.person.name for part in unanswered if part.capacity in CHILDREN_OF_THE_FAMILY],
         agreed=any(given.opens_help for given in said),
         only_a_carer=any(given.answer == Agreement.Answer.AGREES and not given.opens_help for given in said),
         lead=lead,
@@ -117,7 +120,7 @@ def episode_page(episode: Episode, now: datetime, lines: Sequence[LedgerLine] = 
             for given in agreements
             if given.words
         ],
-        agreements=[_agreement(given) for given in agreements] + _not_asked(parts, agreements, recorded),
+        agreements=[_agreement(given) for given in agreements] + [_not_asked(part) for part in unanswered],
         recorded=recorded if case.is_open else [],
         coordinator=posts.get(WorkCapacity.COORDINATOR),
         lead=here.lead,
@@ -259,24 +262,36 @@ def _more_of(given: Agreement) -> str:
     return ". ".join(part.rstrip(". ") for part in said if part)
 
 
-def _not_asked(parts: list[Participant], agreements: list[Agreement], recorded: list[Recorded]) -> list[dict]:
-    """Parents and carers of the episode of whom no answer is kept: who has not been asked is as plain as who was."""
+def _unanswered(
+    parts: list[Participant], agreements: list[Agreement], recorded: list[Recorded], today: date
+) -> list[Participant]:
+    """Parents and carers, and young people of 16 or 17, of whom no answer is kept: who has not been asked is as plain as who was."""
     answered = {given.person_id for given in agreements if given.person_id}
     said = [given.name for given in agreements] + [one.answers.get("name", "") for one in recorded]
     names = {" ".join(name.casefold().split()) for name in said}
     return [
-        {
-            "who": f"{part.person.name}, {part.get_capacity_display()}",
-            "answer": "Not asked yet",
-            "kind": "quiet",
-            "to": "",
-            "how": "No answer is written down",
-            "limits": "",
-            "more": "",
-        }
+        part
         for part in parts
-        if part.capacity == "PARENT" and part.person_id not in answered and part.person.name.casefold() not in names
+        if (part.capacity == "PARENT" or _is_asked_themselves(part, today))
+        and part.person_id not in answered
+        and part.person.name.casefold() not in names
     ]
+
+
+def _is_asked_themselves(part: Participant, today: date) -> bool:
+    return part.capacity in CHILDREN_OF_THE_FAMILY and is_asked_themselves(part.person.born, on=today)
+
+
+def _not_asked(part: Participant) -> dict:
+    return {
+        "who": f"{part.person.name}, {part.get_capacity_display()}",
+        "answer": "Not asked yet",
+        "kind": "quiet",
+        "to": "",
+        "how": "No answer is written down",
+        "limits": "",
+        "more": "At 16 or 17 they are asked themselves" if part.capacity in CHILDREN_OF_THE_FAMILY else "",
+    }
 
 
 def proposed_lead(episode: Episode) -> Membership | None:

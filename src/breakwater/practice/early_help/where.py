@@ -43,6 +43,7 @@ class Standing:
     assessment: Assessment | None
     plan: Plan | None
     recorded: list[Recorded] = field(default_factory=list)
+    young: list[str] = field(default_factory=list)
     goals: list[Goal] = field(default_factory=list)
     unanswered: int = 0
     led_by: str = ""  # once it has ended
@@ -85,6 +86,7 @@ def steps_of(here: Standing) -> list[dict]:
             "The family says whether they want this",
             here.agreed,
             here.at("agreement"),
+            hint=f"Not asked yet: {' and '.join(here.young)}" if here.young and is_open else "",
             status=_not_agreed(here),
         ),
         step(
@@ -142,6 +144,7 @@ def next_step(here: Standing, now: datetime) -> NextStep:
         _harm(here)
         or _agreement(here)
         or _leading(here)
+        or _young_people(here)
         or _what_they_wrote(here)
         or _meeting(here, now)
         or _minutes(here)
@@ -195,6 +198,17 @@ def _agreement(here: Standing) -> NextStep | None:
         )
     return NextStep(
         "Speak with the family: what do they want to be better, and do they agree?",
+        "Write down what they say",
+        here.at("agreement"),
+    )
+
+
+def _young_people(here: Standing) -> NextStep | None:
+    """At 16 or 17 nobody answers for them: they are asked themselves, whoever else has agreed."""
+    if not here.young:
+        return None
+    return NextStep(
+        f"Ask {' and '.join(here.young)} themselves: at 16 or 17 a parent’s agreement is not theirs.",
         "Write down what they say",
         here.at("agreement"),
     )

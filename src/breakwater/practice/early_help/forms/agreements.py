@@ -1,6 +1,7 @@
 """What a person may type about the family's answer."""
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from breakwater.foundation.design.fields import (
     CheckboxesField,
@@ -11,6 +12,7 @@ from breakwater.foundation.design.fields import (
     TextField,
     YesNoField,
 )
+from breakwater.partnership.people.consent import is_asked_themselves
 
 from ..models import Agreement
 from ..withholding import care_of
@@ -124,7 +126,11 @@ class AgreementForm(IdempotentForm):
         if self.people:
             named = [(key, person.name) for key, person in self.people.items()]
             self.fields["who"].choices = [*named, (SOMEONE_ELSE, "Someone else")]
-            self.fields["who"].options = care_of(self.people)
+            hints = care_of(self.people)
+            for key, person in self.people.items():
+                if is_asked_themselves(person.born, on=timezone.localdate()):
+                    hints[key] = f"At 16 or 17 they are asked themselves. {hints.get(key, '')}".strip()
+            self.fields["who"].options = hints
         else:
             del self.fields["who"]
 

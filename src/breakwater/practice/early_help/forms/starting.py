@@ -20,8 +20,11 @@ class StartForm(AgreementForm):
     )
     field_order = ("concern",)
 
-    def __init__(self, *args, asks_why=True, **kwargs):
+    def __init__(self, *args, asks_why=True, young="", **kwargs):
+        """`young` is the name of a pupil of 16 or 17, who is asked themselves."""
         super().__init__(*args, **kwargs)
+        if young:
+            self.fields["name"].help_text = f"Ask {young} themselves: at 16 or 17 a parent’s agreement is not theirs."
         for name in (*NOT_ASKED, *(() if asks_why else ("concern",))):
             del self.fields[name]
         self.fields["to"].label = "To what do they agree?"

@@ -10,6 +10,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.design.moments import day
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.organisations.operations import NobodyReceives
+from breakwater.partnership.people.consent import is_asked_themselves
 from breakwater.partnership.people.models import Person
 
 from .. import operations
@@ -37,7 +38,11 @@ def start_asked(request, reference, line):
 
 
 def _page(request, *, child: int, name: str, asked: AskedToStart | None = None):
-    form = StartForm(request.POST if request.method == "POST" else None, asks_why=asked is None)
+    pupil = Person.objects.filter(pk=child).first()
+    is_young = pupil is not None and is_asked_themselves(pupil.born, on=timezone.localdate())
+    form = StartForm(
+        request.POST if request.method == "POST" else None, asks_why=asked is None, young=name if is_young else ""
+    )
     if request.method == "POST" and form.is_valid():
         wanted = Wanted(child, name, asked.reason if asked else form.cleaned_data["concern"], asked)
         try:

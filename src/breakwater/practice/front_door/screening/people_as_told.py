@@ -41,7 +41,12 @@ def address_told(named: NamedPerson) -> tuple[str, str]:
     return named.contact.address_as_told, named.contact.postcode_as_told
 
 
-def born_told(named: NamedPerson) -> PartDate | None:
+def born_of(contact: Contact) -> PartDate | None:
+    """When the child of a contact was born: as recorded once matched, as told before that."""
+    return contact.child.born if contact.child_id else born_told(contact)
+
+
+def born_told(named: NamedPerson | Contact) -> PartDate | None:
     """The date of birth as told, where it can be read."""
     try:
         return PartDate.parse(named.born_as_told) if named.born_as_told else None

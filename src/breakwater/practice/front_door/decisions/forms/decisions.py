@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate
 
 from breakwater.foundation.design.fields import (
     CheckboxesField,
@@ -13,15 +14,18 @@ from breakwater.foundation.design.fields import (
     TextField,
 )
 from breakwater.foundation.design.moments import day
+from breakwater.partnership.people.consent import is_asked_themselves
 
 from ...models import Contact, Decision, Dispensing, Outcome, ServiceKind
 from ...screening.operations import requirements
 from ...screening.operations.requirements import FEWEST_WORDS
+from ...screening.people_as_told import born_of
 from ...services import PAST_THE_WORKER, PROTECTS, WHAT_IT_STARTS, agreement_fault
 from ..operations import open_tasks
 from ..operations.agreement_to_help import Statement, agreement_for
 from .each_child import check_length, child_name
 
+OWN_ANSWER = "Ask {} themselves: at 16 or 17 a parent’s agreement is not theirs."
 AGREEMENT = dict(Decision._meta.get_field("agreement").choices)
 SAME, OWN, LATER = "same", "own", "later"
 # Where one person's words stand, and where the children are ticked whom they speak of.
@@ -165,6 +169,9 @@ class DecisionForm(IdempotentForm):
         for name in ("dispensed_because", "refusal_considered"):
             self.fields[name].says_optional = False
         children = [(one.reference, child_name(one)) for one in (contact, *siblings)]
+        young = [child_name(one) for one in (contact, *siblings) if is_asked_themselves(born_of(one), on=localdate())]
+        if young:
+            self.fields["agreement"].help_text += f" {OWN_ANSWER.format(' and '.join(young))}"
         for name in COVERS.values():
             if len(children) == 1:
                 del self.fields[name]
