@@ -7,9 +7,13 @@ from breakwater.foundation.design.fields import Form, IdempotentForm, RadiosFiel
 class OrganisationForm(Form):
     organisation = SelectField(label="Where do they work?", missing="Choose where they work")
 
-    def __init__(self, *args, organisations, **kwargs):
+    def __init__(self, *args, organisations, schools=frozenset(), **kwargs):
+        """`schools` are those of the children: they stand first, and the first of them is chosen before anyone chooses."""
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].choices = [(one.public_id, one.name) for one in organisations]
+        own_first = sorted(organisations, key=lambda one: one.pk not in schools)
+        self.fields["organisation"].choices = [(one.public_id, one.name) for one in own_first]
+        if own_first and own_first[0].pk in schools:
+            self.fields["organisation"].initial = own_first[0].public_id
 
 
 class LeadForm(IdempotentForm):

@@ -12,6 +12,7 @@ from breakwater.casework.cases import operations as cases
 from breakwater.casework.models import Case, CaseWorker, Handover
 from breakwater.foundation.design.moments import exact
 from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.people.models import Enrolment
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.showing import whom_to_ask
 from breakwater.practice.front_door.models import ReceiptLine
@@ -80,6 +81,42 @@ def test_whoever_was_not_asked_stands_beside_who_was(signed_in, coordinator, ope
     page = words_of(browser.get(of("episode", episode)))
     assert page.count("Not asked yet") == 1
     assert "Fa Example, parent or carer" in page
+
+
+def test_a_young_person_of_16_is_asked_themselves_whoever_else_has_agreed(signed_in, coordinator, opened):
+    episode, browser = opened(), signed_in(coordinator)
+    born = {years: TODAY - timedelta(days=years * 366 + 30) for years in (15, 16, 18)}
+    young = {
+        years: make.person(f"Age{years}", "Example", born_on=on, born_precision="DAY") for years, on in born.items()
+    }
+    with acting_as(make.intake()) as by:
+        for person in young.values():
+            cases.add_participant(case=episode.case, person=person, capacity="SIBLING", by=by, at=timezone.now())
+    page = words_of(browser.get(of("episode", episode)))
+    assert "Age16 Example, brother or sister" in page
+    assert page.count("Not asked yet</") == 1
+    assert words_of(browser.get(of("agreement", episode))).count("At 16 or 17 they are asked themselves") == 1
+    browser.post(of("agreement", episode), AGREES)
+    assert "Not asked yet: Age16 Example" in words_of(browser.get(of("episode", episode)))
+    own = {"who": young[16].public_id, "name": "", "relation": "the young person", "idempotency": uuid4()}
+    browser.post(of("agreement", episode), AGREES | own)
+    assert "Not asked yet" not in words_of(browser.get(of("episode", episode)))
+
+
+def test_the_childs_own_school_stands_first_and_is_chosen_where_someone_is_asked_to_lead(
+    signed_in, coordinator, opened
+):
+    episode = opened()
+    schools = [make.organisation(name, kind="SCHOOL") for name in ("Abbey Primary", "Zion Primary")]
+    teams = [make.team(f"Safeguarding {number}", of=school) for number, school in enumerate(schools)]
+    for team in teams:
+        make.actor("dsl", of=team)
+    with acting_as(make.intake()):
+        child = episode.case.participants.get(capacity="CHILD").person
+        Enrolment.objects.create(person=child, school=schools[1], team=teams[1], starts_on=TODAY)
+    page = words_of(signed_in(coordinator).get(of("lead", episode)))
+    assert page.index("Zion Primary") < page.index("Abbey Primary")
+    assert f'<option value="{schools[1].public_id}" selected>' in page
 
 
 def test_an_objection_stays_beside_an_agreement(signed_in, coordinator, opened):

@@ -1,15 +1,18 @@
 """Asking a professional to lead."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from breakwater.casework.cases.models import Capacity, Participant
 from breakwater.casework.handovers import leads
 from breakwater.casework.handovers.operations import AlreadyOffered, MustNotLearn, NoReaderThere
 from breakwater.casework.models import Handover
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.organisations.models import Organisation
+from breakwater.partnership.people.models import Enrolment
 
 from .. import operations, showing
 from ..episode_view import CLOSED, episode_or_404, whose
@@ -20,6 +23,16 @@ from ..models import Episode
 def _who_may_lead(found: Episode):
     held = leads.who_may_lead(case=found.case, on=timezone.localdate())
     return held.exclude(team=found.case.responsible_team)
+
+
+def _schools_of(found: Episode) -> set[int]:
+    """The schools whose roll a child of the episode is on today."""
+    children = Participant.objects.filter(case=found.case, capacity=Capacity.CHILD, ends_at=None).values("person")
+    today = timezone.localdate()
+    places = Enrolment.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=today), person__in=children, starts_on__lte=today
+    )
+    return set(places.values_list("school", flat=True))
 
 
 def _until_then(found: Episode, leads_now) -> str:
@@ -37,7 +50,11 @@ def lead(request, reference):
     if leads_now:
         possible = possible.exclude(user=leads_now.user_id)
     organisations = Organisation.objects.filter(pk__in=possible.values("team__organisation")).order_by("name", "pk")
-    where = OrganisationForm(request.GET if "organisation" in request.GET else None, organisations=organisations)
+    where = OrganisationForm(
+        request.GET if "organisation" in request.GET else None,
+        organisations=organisations,
+        schools=_schools_of(found),
+    )
     form = None
     if where.is_valid():
         chosen = where.cleaned_data["organisation"]
