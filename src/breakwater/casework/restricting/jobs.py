@@ -1,7 +1,7 @@
 """Telling whoever answers for a restriction that its day has come; telling governance who asked for a record kept from them."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -35,12 +35,16 @@ def tell_of_reviews() -> None:
 
 
 def sweep_reviews(area: Area, *, at: datetime) -> int:
-    """Tell the first reader of each restriction whose day has come, the second while the first is away (SG-06)."""
+    """Tell the first reader of each restriction whose day has come, the second while the first is away (SG-06).
+
+    By the rota whoever works that day; where it gives none of them work, whoever is not noted as away.
+    """
     with acting_as(service_of(area, ServiceName.CLOCKS)) as by:
         due = due_for_review(area, london_date(at))
-        for public_id, human in due:
+        work = _work_today({human for readers in due.values() for human in readers}, at)
+        for public_id, readers in due.items():
             notifications.tell(
-                users=User.objects.filter(pk=human),
+                users=User.objects.filter(pk=next((human for human in readers if human in work), readers[0])),
                 words="A restriction is to be looked at again",
                 path=f"/restricted/{public_id}/",
                 by=by,
@@ -99,6 +103,12 @@ def _here(readers: Sequence[dict], at: datetime) -> list[int]:
     posts = Membership.objects.in_force(london_date(at)).filter(user__in=noted, user__is_active=True)
     at_work = {one.membership.user_id for one in rota.of_posts(list(posts), at=at) if one.is_at_work}
     return [human for human in noted if human in at_work]
+
+
+def _work_today(humans: Collection[int], at: datetime) -> set[int]:
+    """Those who work on a day, though their shift may begin later: the sweep is early in the morning."""
+    posts = Membership.objects.in_force(london_date(at)).filter(user__in=humans, user__is_active=True)
+    return {one.membership.user_id for one in rota.of_posts(list(posts), at=at) if one.works_today}
 
 
 def _at(moment: datetime) -> str:

@@ -447,13 +447,13 @@ def lift_bar(*, kind: str, thing: Person | Case, number: int, why: str, by: Acto
     audit.did("lifted bar", kind, thing.pk, bar=number)
 
 
-def due_for_review(area: Area, day: date) -> list[tuple[str, int]]:
-    """For the area's clocks: each restriction to be looked at, and the human who answers for it that day."""
+def due_for_review(area: Area, day: date) -> dict[str, list[int]]:
+    """For the area's clocks: each restriction to be looked at, with its readers, those not noted as away before the others."""
     with connection.cursor() as cursor:
         cursor.execute("select * from access.locks_to_review(%s, %s)", [area.pk, day])
         rows = cursor.fetchall()
     order = list(Part)
-    readers: dict[str, list] = {}
+    readers: dict[str, list[int]] = {}
     for public_id, human, *_ in sorted(rows, key=lambda row: (row[3], order.index(Part(row[2])))):
         readers.setdefault(public_id, []).append(human)
-    return [(public_id, humans[0]) for public_id, humans in readers.items()]
+    return readers

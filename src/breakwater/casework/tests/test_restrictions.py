@@ -1,7 +1,7 @@
 """A restriction from asking to lifting, its readers, and what everyone else meets (FD 2.7, TR-15, TR-16, SG-06, SG-20)."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -13,6 +13,7 @@ from django.utils import timezone
 from breakwater.casework.models import Case, GlassReview, Lock, LockMove, LockPolicy, LockPost
 from breakwater.casework.restricting import jobs
 from breakwater.casework.restricting import operations as restricting
+from breakwater.foundation.dates.london_time import moment
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
@@ -216,6 +217,25 @@ def test_sg_06_who_is_away_by_the_rota_does_not_answer_for_a_restriction(asker, 
     page = signed_in(readers[1]).get(reverse("casework:lock", args=[lock.public_id])).content.decode()
     assert "Away, no return date" in page
     assert f"{readers[1].user.name} answers for it today" in page
+
+
+@pytest.mark.parametrize("how", ["away", "off"])
+def test_sg_06_the_review_of_the_day_goes_to_the_reader_whom_the_rota_has_at_work(asker, approver, readers, how):
+    ask(asker, readers, approver, people_=[make.person()], at_once=True)
+    now = timezone.now()
+    with acting_as(approver) as by:
+        if how == "away":
+            keeping.add_absence(membership=readers[0], first=LATER, last=LATER, by=by, at=now)
+        else:
+            for day, reader in ((LATER, readers[1]), (LATER + timedelta(days=7), readers[0])):
+                facts = keeping.ShiftFacts(first=day, last=day, opens=time(9), closes=time(17))
+                keeping.add_shifts(membership=reader, facts=facts, by=by, at=now)
+    words = "A restriction is to be looked at again"
+    early = moment(LATER, time(6, 15))  # before anyone has come in
+    assert jobs.sweep_reviews(make.area(), at=early) == 1
+    assert (words in told(readers[0].user), words in told(readers[1].user)) == (False, True)
+    assert jobs.sweep_reviews(make.area(), at=early + timedelta(days=7)) == 1
+    assert words in told(readers[0].user)
 
 
 def test_a_renewed_restriction_is_looked_at_on_the_new_day(asker, approver, readers):

@@ -40,6 +40,11 @@ class Presence:
         return self.state in (State.ON_SHIFT, State.AT_WORK)
 
     @property
+    def works_today(self) -> bool:
+        """At work, or on a shift that begins later that day."""
+        return self.is_at_work or self.state == State.OFF and self.shift is not None
+
+    @property
     def words(self) -> str:
         """On shift until 17:00; Away until 4 December 2026; Not on shift, next 21:00."""
         if self.state == State.AWAY:
