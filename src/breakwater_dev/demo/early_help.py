@@ -9,7 +9,7 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Agreement, Closing, Episode, Goal
-from breakwater.practice.early_help.operations import closing
+from breakwater.practice.early_help.operations import closing, open_tasks
 from breakwater.practice.early_help.plans import operations as plans
 
 from . import words
@@ -120,6 +120,7 @@ class EarlyHelp:
                 words=reason,
                 risk=risk,
                 confirmed=closing.mark_of(closing.still_open(episode, at)),
+                tasks={task.public_id: open_tasks.ENDS for task in open_tasks.open_tasks_of(episode)},
                 no_longer_agree=list(episode.agreements.filter(answer="AGREES")) if risk else (),
             )
             closing.end_episode(episode=episode, ending=ending, by=by, at=at)

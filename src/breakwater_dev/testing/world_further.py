@@ -19,7 +19,7 @@ from breakwater.partnership.people.models import ListRow, Person
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.meetings import operations as meetings
 from breakwater.practice.early_help.models import Advice, Episode
-from breakwater.practice.early_help.operations import assessments, closing, family
+from breakwater.practice.early_help.operations import assessments, closing, family, open_tasks
 from breakwater.practice.early_help.plans import operations as plans
 from breakwater.practice.front_door.emergency_duty import operations as duty
 from breakwater.practice.front_door.models import (
@@ -334,6 +334,7 @@ def help_ends(episode: Episode, by: Actor) -> None:
         words="They moved to be near Nan",
         details="Told where help is found there",
         confirmed=closing.mark_of(closing.still_open(episode, now)),
+        tasks={task.public_id: open_tasks.ENDS for task in open_tasks.open_tasks_of(episode)},
     )
     closing.end_episode(episode=episode, ending=ending, by=by, at=now)
 

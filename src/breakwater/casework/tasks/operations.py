@@ -90,6 +90,14 @@ def reassign(*, task: Task, owner: Membership | None, by: Actor, at: datetime) -
     return task
 
 
+def give_to_team(*, task: Task, team: Team, by: Actor, at: datetime) -> Task:
+    """Give a task to a team: nobody of it has taken it yet."""
+    task.team, task.owner = team, None
+    task.save(update_fields=["team", "owner"])
+    audit.did("reassigned", "task", task.pk)
+    return task
+
+
 def reword(*, task: Task, title: str, due_at: datetime, by: Actor, at: datetime) -> Task:
     """Say a task anew, for another day: what it was made from was corrected."""
     task.title, task.due_at = title, due_at

@@ -36,7 +36,7 @@ KINDS = {
     "record": "Meetings whose record is not written yet",
     "cancelled": "Meetings that are cancelled with it",
     "minutes": "Minutes that are not sent",
-    "task": "Tasks that stay with whoever has them",
+    "task": "Tasks: choose below what becomes of each",
 }
 
 

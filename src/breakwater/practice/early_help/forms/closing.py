@@ -1,8 +1,10 @@
 """What a person may type when an episode ends."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from breakwater.casework.models import Task
 from breakwater.foundation.design.fields import CheckboxesField, Form, HiddenField, RadiosField, TextareaField
+from breakwater.foundation.design.moments import day
 
 from ..models import Agreement, Closing
 from ..open_ends import OpenEnd
@@ -97,10 +99,29 @@ class CloseForm(Form):
     open_mark = HiddenField(required=False)
 
     def __init__(
-        self, *args, agreements: Sequence[Agreement], inform: Sequence[str], ends: Sequence[OpenEnd], **kwargs
+        self,
+        *args,
+        agreements: Sequence[Agreement],
+        inform: Sequence[str],
+        ends: Sequence[OpenEnd],
+        tasks: Sequence[tuple[Task, Mapping[str, str]]] = (),
+        **kwargs,
     ):
-        """`agreements` are the latest of those who agree, `inform` who may have to be told, `ends` what is still open now."""
+        """`agreements` are the latest of those who agree, `inform` who may have to be told, `ends` what is still open now,
+        `tasks` the open tasks, each with what may become of it.
+        """
         super().__init__(*args, **kwargs)
+        self.tasks = {f"t{task.public_id}": task for task, _ in tasks}
+        for task, ways in tasks:
+            who = task.owner.user.name if task.owner else task.team.name
+            self.fields[f"t{task.public_id}"] = RadiosField(
+                label=f"What becomes of the task: {task.title}?",
+                hint=f"With {who}, due {day(task.due_at)}",
+                choices=list(ways.items()),
+                small=True,
+                missing=f"Choose what becomes of the task: {task.title}",
+            )
+        self.order_fields([name for name in self.fields if name not in ("informed", "confirmed", "open_mark")])
         self.agreements = {str(one.pk): one for one in agreements}
         self.fields["no_longer_agree"].choices = [
             (key, f"{one.name}, {one.relation}") for key, one in self.agreements.items()
@@ -129,4 +150,5 @@ class CloseForm(Form):
             no_longer_agree=[self.agreements[key] for key in leave],
             informed=[words for words in said["informed"] if words != NOBODY],
             confirmed=said["open_mark"] if said.get("confirmed") else "",
+            tasks={task.public_id: said[name] for name, task in self.tasks.items()},
         )

@@ -1,7 +1,7 @@
 """Ending an episode: why, what was achieved, who will notice if things slip (FD 4.8)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -17,6 +17,7 @@ from breakwater.partnership.organisations.models import Actor
 
 from ..models import Agreement, Assessment, Closing, Episode, Goal, Plan
 from ..open_ends import KINDS, OpenEnd, mark_of, still_open
+from . import open_tasks
 from .agreements import record_agreement
 from .assessments import HarmNotBrought
 from .episodes import close_episode, lock
@@ -64,7 +65,7 @@ class Ending:
     """How an episode ends, as one form gives it.
 
     `no_longer_agree` are the agreements of those who do not agree any more, `confirmed` the mark of what was shown as still
-    open, `informed` who is informed, in words.
+    open, `informed` who is informed, in words, `tasks` what becomes of each open task, by its public id.
     """
 
     code: str
@@ -78,19 +79,21 @@ class Ending:
     no_longer_agree: Sequence[Agreement] = ()
     confirmed: str = ""
     informed: Sequence[str] = ()
+    tasks: Mapping[str, str] = field(default_factory=dict)
 
 
 @transaction.atomic
 def end_episode(*, episode: Episode, ending: Ending, by: Actor, at: datetime) -> Closing:
     """End an episode and keep how. Six months later its team asks whether it lasted; links of the family end, meetings to come are called off.
 
-    Raises HarmNotBrought, GoalsStillOpen, NoContingency, NotSaid, StillOpen, OfferStillWaiting, EpisodeIsClosed.
+    Raises HarmNotBrought, GoalsStillOpen, NoContingency, NotSaid, StillOpen, TasksUnsettled, OfferStillWaiting, EpisodeIsClosed.
     """
     episode = lock(episode)
     ends = _may_end(episode, ending, at)
     label = Closing.Code(ending.code).label
     look_back_on = _look_back_on(episode, at) if ending.code in GOOD else None
     led_by, coordinated_by = _who_worked(episode)
+    open_tasks.settle(episode, open_tasks.open_tasks_of(episode), ending.tasks, by=by, at=at)
     for given in ending.no_longer_agree:
         _withdraw(episode, given, ending, by=by, at=at)
     for link in episode.family_links.filter(ended_at=None):

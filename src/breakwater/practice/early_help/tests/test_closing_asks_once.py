@@ -15,7 +15,7 @@ from breakwater.foundation.dates.working_days import is_working_day
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.agreed import agreements_of, latest, shared_with
-from breakwater.practice.early_help.models import Agreement, Closing, Episode
+from breakwater.practice.early_help.models import Action, Agreement, Closing, Episode
 from breakwater.practice.early_help.open_ends import mark_of, still_open
 from breakwater.practice.early_help.operations import closing, family
 from breakwater.practice.early_help.plans import operations as plans
@@ -198,6 +198,49 @@ def test_tasks_of_workers_are_listed_beside_an_action_that_is_the_familys(helped
         ends = [(end.kind, end.words) for end in still_open(episode, timezone.now())]
     assert ("action", "Ask the GP: Mo Example") in [(kind, words.split(",")[0]) for kind, words in ends]
     assert any(kind == "task" and "Tell the family who leads" in words for kind, words in ends)
+
+
+def test_no_task_stays_open_by_itself_each_ends_or_goes_on_with_someone_as_is_chosen(helped, signed_in, coordinator):
+    episode, lead = helped
+    team = episode.case.responsible_team
+    due = timezone.now() + timedelta(days=2)
+    with acting_as(coordinator) as by:
+        ended, hers, theirs = (
+            tasks.make(title=title, team=of, owner=owner, case=episode.case, due_at=due, by=by, at=timezone.now())
+            for title, of, owner in (
+                ("Tell the family who leads", team, None),
+                ("Write to the landlord", team, coordinator.membership),
+                ("Ask the club", lead.membership.team, lead.membership),
+            )
+        )
+        plans.add_action(
+            episode=episode,
+            words="Ring the nurse",
+            owner_kind="PROFESSIONAL",
+            owner_name="Wanda",
+            membership=coordinator.membership,
+            due_on=TODAY + timedelta(days=9),
+            by=by,
+            at=timezone.now(),
+        )
+        action = Action.objects.select_related("task").get(words="Ring the nurse")
+    browser = signed_in(coordinator)
+    page = words_of(browser.get(of("close", episode)))
+    sent = MOVED | {"open_mark": mark_on(page), "confirmed": ["yes"]}
+    refused = words_of(browser.post(of("close", episode), sent))
+    for title in ("Tell the family who leads", "Write to the landlord", "Ask the club", "Ring the nurse"):
+        assert f"Choose what becomes of the task: {title}" in refused
+    chosen = {ended: "ENDS", hers: "OWNER", theirs: "OWNER", action.task: "ENDS"}
+    said = {f"t{task.public_id}": way for task, way in chosen.items()}
+    refused = words_of(browser.post(of("close", episode), sent | said))
+    assert "Choose one of the answers shown" in refused  # whoever leads elsewhere reads the record no more
+    closed = browser.post(of("close", episode), sent | said | {f"t{theirs.public_id}": "TEAM"}, follow=True)
+    assert "The episode is closed" in words_of(closed)
+    with acting_as(coordinator):
+        still = {task.title: (task.team, task.owner) for task in Task.objects.open().filter(case=episode.case)}
+        assert still == {"Write to the landlord": (team, coordinator.membership), "Ask the club": (team, None)}
+        action.refresh_from_db()
+        assert action.status == "STOPPED"
 
 
 def test_sg_01_help_does_not_end_unasked_over_what_was_brought_to_the_front_door(helped, signed_in, coordinator):

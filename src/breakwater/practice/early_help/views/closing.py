@@ -17,7 +17,7 @@ from ..episode_view import CLOSED, episode_or_404, whose
 from ..forms.closing import CloseForm
 from ..models import Agreement, Assessment
 from ..open_ends import KINDS, mark_of, still_open, whom_to_inform
-from ..operations import assessments, closing
+from ..operations import assessments, closing, open_tasks
 
 
 def close(request, reference):
@@ -46,7 +46,7 @@ def close(request, reference):
             form.add_error("code", "Write into the plan first what happens if things go wrong again")
         except closing.NotSaid as name:
             form.add_error(str(name) if str(name) in form.fields else None, "Write this too")
-        except closing.StillOpen:
+        except (closing.StillOpen, open_tasks.TasksUnsettled):
             form.add_error(None, "Something else is open since you opened this page. Read the list again, then close.")
         except operations.EpisodeIsClosed:
             form.add_error(None, CLOSED)
@@ -85,5 +85,6 @@ def _form(request, found, ends) -> CloseForm:
         agreements=[one for one in latest(agreements_of(found)) if one.answer == Agreement.Answer.AGREES],
         inform=whom_to_inform(found, family, workers),
         ends=ends,
+        tasks=[(task, open_tasks.ways_for(task, found)) for task in open_tasks.open_tasks_of(found)],
         initial={"open_mark": mark},
     )
