@@ -125,7 +125,8 @@ def offer(
         _check_who_learns(cases_carried, team, proposed_lead)
     if not receiver.is_receipt and not all(_someone_reads(case, team) for case in cases_carried):
         raise NoReaderThere(team.name)
-    due_at = due(receiver.answer_within, at, hours_of(team, london_date(at)), working_calendar(first.area))
+    hours = hours_of(team, london_date(at))
+    due_at = due(receiver.limit_at(at, hours), at, hours, working_calendar(first.area))
     handover = Handover.objects.create(
         reference=cases.next_reference("H", at),
         area=first.area,

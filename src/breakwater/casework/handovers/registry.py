@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from breakwater.casework.cases.models import Case
+from breakwater.foundation.dates import OfficeHours
 from breakwater.foundation.dates.limits import Limit, WorkingDays
 from breakwater.foundation.registries import Registry
 from breakwater.partnership.organisations.models import Actor, Area, Membership, Team
@@ -40,13 +41,15 @@ class Receiver:
     `sent_back` is called with (handover, by, at) once the offer was declined, while the giver is responsible.
     Where the offer is the receipt, `open` hears of `danger` as well, `sent_again` is called with (handover, reason, danger,
     by, at) once the same form came again, `ask_now(area, at)` says whom to ring this minute, and `receipt(handover, at)` what
-    the giver holds. `start_page(reference, line)` is where whoever referred a child starts this help themselves.
+    the giver holds. `answer_out_of_hours` holds in place of `answer_within` for what is offered while the receiving team's
+    office is closed, because it cannot wait for the next opening. `start_page(reference, line)` is where whoever referred a child starts this help themselves.
     """
 
     service: str
     label: str
     open: Callable
     answer_within: Limit = WorkingDays(1)
+    answer_out_of_hours: Limit | None = None
     is_receipt: bool = False
     never_declined: bool = False
     works_elsewhere: bool = False
@@ -58,6 +61,10 @@ class Receiver:
     ask_now: Callable[[Area, datetime], str] | None = None
     receipt: Callable[..., "Held | None"] | None = None
     start_page: Callable[[str, int], str] | None = None
+
+    def limit_at(self, at: datetime, hours: OfficeHours) -> Limit:
+        """How long there is to answer what is offered at a moment, with the hours of the team that answers."""
+        return self.answer_within if self.answer_out_of_hours is None or hours.is_open(at) else self.answer_out_of_hours
 
     def team_said(self, team: str) -> str:
         """The receiving team as others may read it."""

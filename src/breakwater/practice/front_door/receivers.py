@@ -8,12 +8,14 @@ from breakwater.casework.cases import showing as cases_shown
 from breakwater.casework.cases.models import CaseLink
 from breakwater.casework.handovers import ledger
 from breakwater.casework.handovers.danger import Danger
-from breakwater.casework.handovers.operations import HandoverAccepted
+from breakwater.casework.handovers.operations import HandoverAccepted, HandoverOffered
 from breakwater.casework.handovers.registry import RECEIVERS, receives
 from breakwater.casework.models import Case, Handover, Participant
 from breakwater.foundation import events, jobs
 from breakwater.foundation.dates.limits import SameDay, WorkingDays
+from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.calendars import hours_of
 from breakwater.partnership.organisations.models import Actor, ServiceName
 from breakwater.partnership.people.intake.operations.blind_alerts import RowsMetHidden, Searched
 from breakwater.partnership.people.models import Person
@@ -23,7 +25,8 @@ from .arrivals.operations import allegation_intake, arrivals
 from .decisions.operations import open_tasks
 from .feedback import operations as receipts
 from .models import Contact, Submission
-from .pathway import CONTACT, REFERRAL
+from .emergency_duty import operations as duty
+from .pathway import CONTACT, REFERRAL, STRATEGY_NOW
 from .police_notices import operations as notices
 from .services import WORKER_OF_AN_ENQUIRY
 
@@ -169,6 +172,7 @@ receives(
     works_elsewhere=True,
     never_declined=True,
     answer_within=SameDay(),
+    answer_out_of_hours=STRATEGY_NOW.allows,
 )(_hold_referral)
 
 
@@ -178,6 +182,7 @@ receives(
     works_elsewhere=True,
     never_declined=True,
     answer_within=SameDay(),
+    answer_out_of_hours=STRATEGY_NOW.allows,
 )
 @receives("allocated_worker", label="the allocated worker's team", works_elsewhere=True, answer_within=SameDay())
 def _with_the_worker(handover, by, at):
@@ -206,6 +211,16 @@ def searched(event: Searched) -> None:
     jobs.defer(
         "front_door.tell_guards_of_a_search", area=event.area_id, searcher=event.by_id, humans=list(event.humans)
     )
+
+
+@events.subscribe(HandoverOffered, in_transaction=True)
+def tell_emergency_duty(event: HandoverOffered) -> None:
+    """What is answered at night and at weekends as well is emergency duty's to read while the office is closed."""
+    handover = Handover.objects.select_related("area", "to_team__area").get(pk=event.handover)
+    hours = hours_of(handover.to_team, london_date(handover.offered_at))
+    if RECEIVERS[handover.service].answer_out_of_hours is not None and not hours.is_open(handover.offered_at):
+        with acting_as(service_of(handover.area, ServiceName.INTAKE)) as by:
+            duty.tell_of_offer(handover, by=by, at=handover.offered_at)
 
 
 @events.subscribe(HandoverAccepted, in_transaction=True)

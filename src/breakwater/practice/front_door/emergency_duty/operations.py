@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 
 from breakwater.casework.chronology import operations as chronology
+from breakwater.casework.models import Handover
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.models import one_at_a_time
@@ -109,6 +110,18 @@ def _tell_in_the_product(alarm: Alarm, *, by: Actor, at: datetime, except_for: C
         words=_told(alarm),
         path="/duty/",
         reference=alarm.reference,
+        by=by,
+        at=at,
+    )
+
+
+def tell_of_offer(handover: Handover, *, by: Actor, at: datetime) -> None:
+    """Emergency duty hears of a strategy discussion or of protection that is offered while the office that answers is closed."""
+    notifications.tell(
+        users=_on_duty(handover.area, at),
+        words="A strategy discussion is offered out of hours, and is answered tonight: call social care on duty",
+        path=f"/handovers/{handover.reference}/",
+        reference=handover.reference,
         by=by,
         at=at,
     )

@@ -1,7 +1,7 @@
 """Deciding: what each outcome asks for and does, and what happens when two people decide at once."""
 
 import threading
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.db import connections
@@ -10,7 +10,10 @@ from django.utils import timezone
 
 from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.models import Handover
+from breakwater.foundation.dates.london_time import moment, to_london
+from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.people.models import Person
 from breakwater.practice.front_door.arrivals.operations import arrivals
 from breakwater.practice.front_door.decisions.operations import decisions
 from breakwater.practice.front_door.models import Contact, Decision, ReceiptLine
@@ -80,6 +83,45 @@ def test_tier_2_is_offered_and_the_giver_stays_responsible(manager, mash, tier2,
     assert "Wait for the answer" in page
     now = as_it_stands(manager, contact)
     assert (now.case.stage, now.case.responsible_team_id) == ("decided", mash.pk)
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "answer_by"), [("Saturday", 11, (5, 15)), ("Friday", 20, (5, 0)), ("Friday", 10, (4, 17))]
+)
+def test_a_strategy_discussion_offered_out_of_hours_is_answered_then_and_emergency_duty_hears_of_it(
+    manager, social_care, ready, day, hour, answer_by
+):
+    worker = make.actor("emergency_duty", of=make.team("Emergency duty", service="emergency_duty"))
+    contact = ready()
+    today = timezone.localdate()
+    friday = today + timedelta(days=(4 - today.weekday()) % 7 + 7)
+    on = friday + timedelta(days=day == "Saturday")
+    with acting_as(manager):
+        decisions.decide(
+            contacts=[contact],
+            outcome="O7",
+            rationale=REASONS,
+            words_for_sender="Thank you",
+            agreement="NOT_NEEDED",
+            checked_by_hand=True,
+            by=manager,
+            at=moment(on, time(hour)),
+        )
+        offer = Handover.objects.get()
+    due = to_london(offer.answer_due_at)
+    assert (due.weekday(), due.hour) == answer_by
+    told = Notification.objects.filter(user=worker.membership.user, path=f"/handovers/{offer.reference}/").exists()
+    assert told == (answer_by != (4, 17))
+
+
+@pytest.mark.parametrize(("years", "is_asked"), [(15, False), (16, True), (17, True), (18, False)])
+def test_a_young_person_of_16_or_17_is_among_those_to_be_asked(manager, settled, signed_in, years, is_asked):
+    contact = settled()
+    born = timezone.localdate() - timedelta(days=years * 366 + 30)
+    with acting_as(make.intake()):
+        Person.objects.filter(pk=contact.child_id).update(born_on=born, born_precision="DAY")
+    page = signed_in(manager).get(reverse("front_door:decide", args=[contact.reference])).content.decode()
+    assert ("at 16 or 17 a parent’s agreement is not theirs" in page) == is_asked
 
 
 @pytest.mark.parametrize(
