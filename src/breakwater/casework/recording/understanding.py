@@ -88,16 +88,24 @@ def _tell(opened, name: str, question: Question, prefix: str, words: str) -> Non
 
 
 def _under_another_choice(opened, question: Question, prefix: str):
-    """What was typed under a choice that was not made, where it must not hold anybody up: kept in its boxes, for them to settle."""
-    boxes = opened.boxes
-    main = named(question, prefix)
-    written = (
-        box
-        for name, values in boxes.settled.contradicted.items()
-        for value in values
-        for box in boxes.fields[name].reveals[value]
-    )
-    return _as_typed(opened, main, [main]) if any(belongs(box, question, prefix) for box in written) else None
+    """What stands under a choice that contradicts what is entered, the one made or another, where that must not hold anybody up:
+    kept in its boxes, for them to settle.
+    """
+    boxes, main = opened.boxes, named(question, prefix)
+    chooser = next((name for name in boxes.settled.contradicted if _reveals(boxes, name, question, prefix)), None)
+    if chooser is None:
+        return None
+    if chooser not in boxes.errors:  # it is kept as it stands, and so is what is under it
+        for name in [name for name in boxes.errors if belongs(name, question, prefix)]:
+            boxes.errors.pop(name)
+    return _as_typed(opened, main, [main])
+
+
+def _reveals(boxes, chooser: str, question: Question, prefix: str) -> bool:
+    """Whether a question stands under one of a choice's answers, but for those that were left out."""
+    left_out = boxes.settled.left_out.get(chooser, ())
+    under = (box for value, names in boxes.fields[chooser].reveals.items() if value not in left_out for box in names)
+    return any(belongs(box, question, prefix) for box in under)
 
 
 def _as_typed(opened, main: str, names: list[str]):

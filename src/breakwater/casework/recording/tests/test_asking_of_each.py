@@ -210,3 +210,31 @@ def test_a_question_asked_of_each_is_named_by_its_row_or_by_all_and_never_by_a_g
     assert [each.label for each in answering.missing(form, values)] == ["What does the child say?"]
     values, _ = told(form, "who", {}, {"kids-count": "1", "kids-0-name": "Ana"})
     assert [each.label for each in answering.missing(form, values)] == ["What does Ana say?"]
+
+
+@pytest.mark.parametrize("day", ["31", "14"])
+@pytest.mark.parametrize("chosen", [{"seen": "yes"}, {}])
+def test_what_contradicts_and_a_date_beside_it_are_both_kept_for_whoever_comes_back(day, chosen):
+    form = form_of(
+        {
+            "key": "seen",
+            "kind": "one_of",
+            "label": "Was the child seen?",
+            "options": {"yes": "Yes", "no": "No"},
+        },
+        {"key": "seen_on", "kind": "date", "label": "When?", "when": {"question": "seen", "is": "yes"}},
+        {"key": "why_not", "kind": "text", "label": "Why not?", "when": {"question": "seen", "is": "no"}},
+        {"key": "told_on", "kind": "date", "label": "When were you told?"},
+    )
+    date_of = {"seen_on-day": day, "seen_on-month": "2", "seen_on-year": "2026"}
+    told_on = {"told_on-day": "30", "told_on-month": "2", "told_on-year": "2026"}
+    sent = chosen | date_of | told_on | {"why_not": "Asleep"}
+    first = answering.open_page(form, "more", {}, data=sent)
+    assert not first.is_valid()
+    kept = answering.open_page(form, "more", {}, data=first.as_it_stands)
+    assert kept.is_valid()
+    values = answering.merge_page(form, "more", {}, kept.cleaned, on=ON, seen=False)
+    again = answering.open_page(form, "more", values)
+    stands = {name: again.data.get(name) for name in sent}
+    assert stands == sent
+    assert {each.question for each in answering.missing(form, values)} >= {"seen", "told_on"}
