@@ -163,7 +163,8 @@ def _settle(
         source=contact.source_said,
         significant=True,
     )
-    rating.checks_done(contact=contact, by=by, at=at)
+    if not person.is_provisional:  # nobody knows yet who it is
+        rating.checks_done(contact=contact, by=by, at=at)
     open_cases.notice(contact=contact, at=at)
     audit.did("matched", "case", contact.case_id, person=person.pk, new=was_new)
     return contact

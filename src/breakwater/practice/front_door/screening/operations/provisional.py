@@ -23,7 +23,7 @@ from ...models import Contact, Match
 from ...models.arrivals import UNBORN
 from .. import candidates
 from ..people_as_told import child_in_refuge
-from . import claims, named_people
+from . import claims, named_people, rating
 from .locking import lock
 
 MATCH_LATER = "Match the child recorded provisionally"
@@ -189,6 +189,8 @@ def _say_who(
         at=at,
         by=by,
     )
+    for each in Contact.objects.filter(child=person, decided_at=None):
+        rating.checks_done(contact=each, by=by, at=at)
     for task in Task.objects.open().filter(case__contact__child=person, title=MATCH_LATER).order_by("pk"):
         tasks.do(task=task, by=by, at=at, outcome=what)
     chronology.record(case=contact.case, person=person, kind="contact", what=what, by=by, at=at, significant=True)

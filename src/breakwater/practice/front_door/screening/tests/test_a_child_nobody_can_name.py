@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from breakwater.casework.models import Handover, Participant, Task
+from breakwater.casework.models import Clock, Handover, Participant, Task
 from breakwater.foundation.dates.london_time import to_london
 from breakwater.foundation.dates.partial import PartDate
 from breakwater.foundation.design.absent import NONE_SEEN
@@ -19,6 +19,7 @@ from breakwater.partnership.people.models import Identifier, Merge, Person
 from breakwater.partnership.people.records.operations import circumstances, people
 from breakwater.practice.front_door.arrivals.operations import arrivals
 from breakwater.practice.front_door.models import Contact, Match
+from breakwater.practice.front_door.screening import candidates
 from breakwater.practice.front_door.screening.operations import provisional
 from breakwater.practice.front_door.screening.operations.provisional import MATCH_LATER
 from breakwater.practice.front_door.social_care_list.operations import lists
@@ -109,6 +110,25 @@ def test_a_strategy_discussion_is_called_for_a_child_nobody_can_name(baby, scree
 def protected(baby, manager, social_care, signed_in) -> Contact:
     decide(signed_in(manager), baby)
     return as_it_stands(manager, baby)
+
+
+@pytest.mark.parametrize("how", ["matched", "named"])
+def test_the_time_for_finding_out_who_it_is_runs_until_someone_has(baby, screener, how):
+    def runs() -> bool:
+        return Clock.objects.running().filter(case=baby.case_id, rule="front_door.basic_checks").exists()
+
+    with acting_as(screener) as by:
+        contact = provisional.record_provisionally(contact=baby, by=by, at=timezone.now())
+        assert runs()
+        if how == "matched":
+            known = make.person("Kit", "Example")
+            provisional.match_provisional(
+                contact=contact, person=known, because="The birth list", by=by, at=timezone.now()
+            )
+        else:
+            found = candidates.search(contact, {"forename": "Kit"}, by=by, at=timezone.now())
+            provisional.name_provisional(contact=contact, found=found, forename="Kit", by=by, at=timezone.now())
+        assert not runs()
 
 
 def test_what_was_recorded_provisionally_is_the_childs_once_matched_though_it_is_decided(
