@@ -1,5 +1,6 @@
 """What came with a contact beside its sender's words: what an authority passed on with it, and whether the name is kept back."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -43,5 +44,36 @@ def joined_to(contact: Contact) -> list[Submission]:
 
 
 def _asks_for_it(submission: Submission | None) -> bool:
-    values = submission.answers.values if submission and submission.answers else {}
-    return as_word(values.get("keep_name")) == "do_not_say" or values.get("name_withheld") in (True, "yes")
+    if submission is None:
+        return False
+    values = submission.answers.values if submission.answers else {}
+    return (
+        as_word(values.get("keep_name")) == "do_not_say"
+        or values.get("name_withheld") in (True, "yes")
+        or asks_not_to_be_named(submission.worry)
+    )
+
+
+# How people say on the telephone that they are not to be named.
+_NOT = r"\b(?:don.?t|do not|doesn.?t|does not|did not|didn.?t|not|never|without)\b[^.!?]{0,40}\b"
+_NOT_NAMED = re.compile(
+    r"\banonym"
+    rf"|{_NOT}my name\b"
+    rf"|{_NOT}(?:their|her|his|the caller.?s) name (?:in|on|to be|used|given|mentioned|known|passed|shared|told)\b"
+    rf"|{_NOT}(?:say|tell|let)\b[^.!?]{{0,40}}\b(?:it was me|it.?s me|who (?:i am|rang|called|told))\b"
+    r"|\bkeep (?:me|my name|us) out\b|\bnot (?:want )?to be named\b",
+    re.IGNORECASE,
+)
+
+
+def asks_not_to_be_named(words: str) -> bool:
+    """Whether a sender's own words ask that they are not named."""
+    return bool(_NOT_NAMED.search(words))
+
+
+def names_the_sender(words: str, submission: Submission) -> bool:
+    """Whether words name whoever told us, or have the number or address at which they are reached."""
+    said = words.casefold()
+    name = " ".join(submission.sender_words.split(",")[0].casefold().split())
+    reach = re.sub(r"\s", "", submission.reply_to.casefold())
+    return (" " in name and name in " ".join(said.split())) or (bool(reach) and reach in re.sub(r"\s", "", said))

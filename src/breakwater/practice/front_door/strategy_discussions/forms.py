@@ -18,7 +18,8 @@ from breakwater.foundation.design.fields import (
     YesNoField,
 )
 
-from ..models import Agency, Strategy
+from ..enclosures import names_the_sender
+from ..models import Agency, Strategy, Submission
 from ..models.strategy import MUST_BE_THERE
 
 AT_FIRST = (*MUST_BE_THERE, Agency.SCHOOL, Agency.REFERRER)
@@ -53,6 +54,12 @@ class WhenMixin(Form):
         return said
 
 
+NOT_NAMED = (
+    "Whoever told us is not to be named. Everyone at the table reads this: write what was seen and heard, and not in their "
+    "words, who they are or how they know."
+)
+
+
 class CallForm(IdempotentForm, WhenMixin):
     concern = TextareaField(
         label="Why do you suspect significant harm?",
@@ -81,11 +88,16 @@ class CallForm(IdempotentForm, WhenMixin):
     )
     how = RadiosField(label="How?", choices=Strategy.How.choices, missing="Choose how it is held")
 
-    def __init__(self, *args, earliest: datetime, latest: dict[bool, datetime], **kwargs):
+    def __init__(
+        self, *args, earliest: datetime, latest: dict[bool, datetime], not_named: Submission | None = None, **kwargs
+    ):
         """`earliest` is since when it may have been held without a reason for writing it later; `latest` until when it may
-        be planned, by whether the harm is immediate.
+        be planned, by whether the harm is immediate; `not_named` is what came from a sender who asked not to be named.
         """
         super().__init__(*args, **kwargs)
+        self.not_named = not_named
+        if not_named:
+            self.fields["concern"].help_text = NOT_NAMED
         self.earliest, self.latest, self.is_late = earliest, latest, False
         for agency in AT_FIRST:
             needed = "" if agency in MUST_BE_THERE else " (if any)"
@@ -98,6 +110,14 @@ class CallForm(IdempotentForm, WhenMixin):
         for name in self.fields:
             if name.startswith(("who_", "mail_")):
                 self.fields[name].says_optional = False
+
+    def clean_concern(self):
+        concern = self.cleaned_data["concern"]
+        if self.not_named and names_the_sender(concern, self.not_named):
+            raise ValidationError(
+                "Take out who told us, and how they are reached: they are not to be named", code="named"
+            )
+        return concern
 
     def clean(self):
         said = super().clean()

@@ -16,7 +16,8 @@ from breakwater.foundation.dates.spoken import day_in_words
 from breakwater.partnership.organisations.access import Permission, may, require
 
 from ..contact_lookup import asked_for
-from ..models import Agency, Strategy, StrategySaid
+from ..enclosures import beside_of, joined_to
+from ..models import Agency, Contact, Strategy, StrategySaid, Submission
 from ..models.strategy import MUST_BE_THERE
 from ..pathway import CIRCULATE
 from . import forms
@@ -42,9 +43,12 @@ def call(request, reference):
         return redirect("front_door:contact", reference)
     now, area = timezone.now(), contact.case.area
     soon = to_london(now + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
+    sent = _sender_not_named(contact)
+    concern = {} if sent else {"concern": contact.worry}
     form = forms.CallForm(
         request.POST if request.method == "POST" else None,
-        initial={"on": soon.date(), "time": soon.time(), "how": Strategy.How.CALL, "concern": contact.worry},
+        initial={"on": soon.date(), "time": soon.time(), "how": Strategy.How.CALL} | concern,
+        not_named=sent,
         earliest=operations.earliest_written(area, now),
         latest={
             now_or_soon: operations.latest_planned(area, now, is_immediate=now_or_soon) for now_or_soon in (True, False)
@@ -84,6 +88,13 @@ def call(request, reference):
             "table": [(form[f"who_{one.value}"], form[f"mail_{one.value}"]) for one in forms.AT_FIRST],
         },
     )
+
+
+def _sender_not_named(contact: Contact) -> Submission | None:
+    """What a contact came by, where its sender asked not to be named or nobody here knows whether they did."""
+    sent = Submission.objects.filter(pk=contact.submission_id).select_related("answers").first()
+    added = sent.additions.all() if sent else ()
+    return sent if beside_of(sent, added, joined_to(contact)).name_kept_back else None
 
 
 @require_safe

@@ -94,6 +94,40 @@ def test_it_is_called_before_anything_is_screened_and_is_due_within_hours_for_im
     assert called(contact, screener, key=made.key) == made
 
 
+@pytest.mark.parametrize(
+    ("words", "is_named"),
+    [
+        ("He shakes the baby. I don't want my name in it.", False),
+        ("He shakes the baby. She wants to stay anonymous", False),
+        ("He shakes the baby. Do not tell them who rang", False),
+        ("He shakes the baby. He does not know my brother’s name", True),
+        ("He shakes the baby and does not use her name", True),
+    ],
+)
+def test_a_caller_who_asked_not_to_be_named_is_neither_quoted_nor_named_to_the_table(mash, screener, words, is_named):
+    with acting_as(screener) as by:
+        front_door.log_call(
+            area=make.area(),
+            key="call-1",
+            who="Rosa Neighbour, next door",
+            source_code="1B",
+            what=words,
+            call_back="01632 960100",
+            child="Baby at 12",
+            by=by,
+            at=timezone.now(),
+        )
+        contact = Contact.objects.get()
+    browser = signed_in(make.actor("mash_manager", of=mash))
+    where = f"/mash/contacts/{contact.reference}/strategy/"
+    page = browser.get(where).content.decode()
+    assert ("He shakes the baby" in page) == is_named
+    assert ("Whoever told us is not to be named" in page) != is_named
+    for naming in ("rosa neighbour saw it", "Ring 01632960100 first"):
+        refused = browser.post(where, {"concern": naming, "is_immediate": "yes"}).content.decode()
+        assert ("Take out who told us" in refused) != is_named
+
+
 def test_whoever_calls_it_has_said_how_urgent_the_contact_is(contact, screener):
     called(contact, screener)
     with acting_as(screener):
