@@ -116,6 +116,11 @@ def _live_apart(parents: list[int], parts: list[Participant]) -> bool:
 
 def given_away(texts: Iterable[str], person: Person, episode: Episode) -> list[str]:
     """What in these texts would tell where someone is or how to reach them: kinds of things, never the things."""
+    return gives_away(texts, places_of(person, episode))
+
+
+def gives_away(texts: Iterable[str], places: Mapping[str, set[str]]) -> list[str]:
+    """The same, of places that are read already."""
     whole = "\n".join(texts)
     found = []
     if POSTCODE.search(whole):
@@ -125,13 +130,13 @@ def given_away(texts: Iterable[str], person: Person, episode: Episode) -> list[s
     if MAILBOX.search(whole):
         found.append("an e-mail address")
     plain = " ".join(whole.casefold().split())
-    for kind, words in _places_of(person, episode).items():
+    for kind, words in places.items():
         if any(word in plain for word in words):
             found.append(kind)
     return found
 
 
-def _places_of(person: Person, episode: Episode) -> dict[str, set[str]]:
+def places_of(person: Person, episode: Episode) -> dict[str, set[str]]:
     """What must not be read, by kind: addresses of the others, where the family meets, schools, workers, services."""
     case = episode.case
     people = Participant.objects.filter(case=case, ends_at=None).exclude(person=person).values("person")

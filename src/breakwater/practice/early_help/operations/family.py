@@ -24,7 +24,7 @@ from .. import family_copy
 from ..alarms import KIND_READ, alarms_of
 from ..models import Episode, FamilyComment, FamilyCopy, FamilyLink, FamilyPart, LinkDoor
 from ..pathway import ANSWER_FAMILY
-from ..withholding import given_away, may_be_reached_at, withheld_from
+from ..withholding import Withheld, given_away, may_be_reached_at, withheld_from
 from . import links
 from .episodes import lock
 from .family_parts import make_part, save_part
@@ -214,16 +214,32 @@ def open_door(*, token: str, number: str, at: datetime) -> LinkDoor | None:
     return door if door is not None and door.actor.link == LinkKind.FAMILY else None
 
 
-def copy_for(door: LinkDoor) -> FamilyCopy:
-    """The newest copy approved for whoever holds this door, read as them. Raises NothingToRead.
+@dataclass(frozen=True)
+class Holder:
+    """Whoever holds a door: their link, and what a rule withholds from them now."""
 
-    What has become unsafe since it was approved is not shown any more: the rule is asked anew each time, by the intake.
-    """
+    link: FamilyLink
+    withheld: Withheld
+
+
+def holder_of(door: LinkDoor) -> Holder | None:
+    """The same, as the intake knows it; None where the link has ended. The rule is asked anew for each page, and once."""
     with acting_as(service_of(door.actor.area, ServiceName.INTAKE)):
         link = FamilyLink.objects.select_related("person", "episode__case").filter(door=door, ended_at=None).first()
         if link is None:
-            raise NothingToRead(door.pk)
-        withheld = withheld_from(link.person, link.episode, may_know_place=link.may_know_place)
+            return None
+        return Holder(link, withheld_from(link.person, link.episode, may_know_place=link.may_know_place))
+
+
+def copy_for(door: LinkDoor, holder: Holder | None = None) -> FamilyCopy:
+    """The newest copy approved for whoever holds this door, read as them. Raises NothingToRead.
+
+    What has become unsafe since it was approved is not shown any more. `holder` where the page has asked already.
+    """
+    holder = holder or holder_of(door)
+    if holder is None:
+        raise NothingToRead(door.pk)
+    withheld = holder.withheld
     with acting_as(door.actor):
         found = (
             FamilyCopy.objects.select_related("by__membership__user")

@@ -22,9 +22,9 @@ from ..alarms import KIND, alarms_of
 from ..family_worker import FamilyWorker, family_worker, named_worker
 from ..models import Episode, FamilyComment, FamilyLink, FamilyNumber, FamilyPart, FamilyReply, LinkDoor
 from ..pathway import ANSWER_FAMILY
-from ..withholding import given_away, withheld_from
+from ..withholding import given_away, gives_away, places_of, withheld_from
 from .episodes import lock
-from .family import GivesAway, tell_those_who_help
+from .family import GivesAway, Holder, holder_of, tell_those_who_help
 from .moves import step_up
 
 SUBJECT = "Something to read"
@@ -132,15 +132,15 @@ class FamilyDesk:
     written: list[Written]
 
 
-def desk_of(door: LinkDoor, *, at: datetime) -> FamilyDesk | None:
-    """The same; None where the link has ended. What has become unsafe to read since it was written is not shown (SG-27)."""
-    with acting_as(service_of(door.actor.area, ServiceName.INTAKE)):
-        link = FamilyLink.objects.filter(door=door, ended_at=None).select_related("person", "episode__case").first()
-        if link is None:
-            return None
-        withheld = withheld_from(link.person, link.episode, may_know_place=link.may_know_place)
-        worker = family_worker(link.episode, is_withheld=bool(withheld))
-        ask_now = RECEIVERS["front_door"].ask_now(door.actor.area, at)
+def desk_of(door: LinkDoor, *, at: datetime, holder: Holder | None = None) -> FamilyDesk | None:
+    """The same; None where the link has ended. What has become unsafe to read since it was written is not shown (SG-27).
+
+    `holder` where the page has asked already.
+    """
+    holder = holder or holder_of(door)
+    if holder is None:
+        return None
+    link, withheld = holder.link, holder.withheld
     with acting_as(door.actor):
         theirs = [Written(one.words, one.made_at) for one in FamilyComment.objects.filter(by=door.actor)]
         replies = list(
@@ -150,8 +150,11 @@ def desk_of(door: LinkDoor, *, at: datetime) -> FamilyDesk | None:
         )
         audit.saw("family_part", *{one.part_id for one in replies})
     with acting_as(service_of(door.actor.area, ServiceName.INTAKE)):
-        if withheld:
-            replies = [one for one in replies if not given_away([one.words], link.person, link.episode)]
+        worker = family_worker(link.episode, is_withheld=bool(withheld))
+        ask_now = RECEIVERS["front_door"].ask_now(door.actor.area, at)
+        if withheld and replies:
+            places = places_of(link.person, link.episode)
+            replies = [one for one in replies if not gives_away([one.words], places)]
     answers = [
         Written(one.words, one.at, "Your worker" if withheld else one.by.membership.user.name) for one in replies
     ]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from breakwater.casework.tasks.showing import calendar_file
 from breakwater.foundation.design.pages import NEUTRAL_TITLE, public_page
+from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import LinkKind
 
 from .. import family_pdf
@@ -96,9 +97,9 @@ def enter(request, token):
     return render(request, "early_help/family/enter.html", _shared(door.actor.area) | {"form": form})
 
 
-def _copy(door: LinkDoor):
+def _copy(door: LinkDoor, holder=None):
     try:
-        return families.copy_for(door)
+        return families.copy_for(door, holder)
     except families.NothingToRead:
         return None
 
@@ -106,20 +107,26 @@ def _copy(door: LinkDoor):
 @behind_the_door
 @require_safe
 def plan(request, door):
-    """The plan, as it was approved for whoever holds the link."""
-    copy = _copy(door)
+    """The plan, as it was approved for whoever holds the link: one look, under one entry of the audit."""
+    with acting_as(door.actor):
+        holder = families.holder_of(door)
+        copy = _copy(door, holder)
+        desk = replies.desk_of(door, at=timezone.now(), holder=holder) if holder else None
     if copy is None:
-        return _nothing(request, door)
-    return _plan(request, door, copy, CommentForm(), thanks="thanks" in request.GET)
+        return _nothing(request, door, desk)
+    return _plan(request, door, copy, CommentForm(), desk=desk, thanks="thanks" in request.GET)
 
 
-def _nothing(request, door):
+def _nothing(request, door, desk=None):
     """Nothing is approved for them: whom they can call, what was answered, and where to write."""
-    context = {"may_write": family_parts.part_for(door) is not None, "desk": replies.desk_of(door, at=timezone.now())}
+    context = {
+        "may_write": family_parts.part_for(door) is not None,
+        "desk": desk or replies.desk_of(door, at=timezone.now()),
+    }
     return render(request, "early_help/family/nothing.html", _shared(door.actor.area) | context)
 
 
-def _plan(request, door, copy, form, *, thanks: bool = False, status: int = 200):
+def _plan(request, door, copy, form, *, desk=None, thanks: bool = False, status: int = 200):
     context = {
         "copy": copy,
         "content": copy.content,
@@ -127,7 +134,7 @@ def _plan(request, door, copy, form, *, thanks: bool = False, status: int = 200)
         "own_name": OWN_NAMES.get(copy.language, ""),
         "form": form,
         "thanks": thanks,
-        "desk": replies.desk_of(door, at=timezone.now()),
+        "desk": desk or replies.desk_of(door, at=timezone.now()),
     }
     return render(request, "early_help/family/plan.html", _shared(door.actor.area) | context, status=status)
 
