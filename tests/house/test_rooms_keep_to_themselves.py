@@ -39,6 +39,7 @@ ALSO_OPEN = {
         "identifiers",
         "cleaning",
         "columns",
+        "consent",
     },
     "partnership.kit": {"operation_view", "list_page"},
     "knowledge.directory": {"mapping", "urgent"},

@@ -285,6 +285,8 @@ def ends(lead: Page, read, episode) -> None:
     lead.get_by_label("What does the family say about it?").fill("We can do this.")
     lead.get_by_label("What was achieved?").fill("Mornings are calm.")
     lead.get_by_role("group", name="Who is told that it ends?").get_by_role("checkbox").first.check()
+    for ended in lead.get_by_label("It ends: it is no longer needed").all():
+        ended.check()
     still_open = lead.get_by_label("Close with what is listed above still open")
     if still_open.count():
         still_open.check()

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from breakwater.casework.models import Task
 from breakwater.casework.tasks import operations as tasks
+from breakwater.foundation import audit
 from breakwater.partnership.organisations.models import Actor
 
-from ..models import Action, Episode
-from ..plans.operations import step_action
+from ..models import Action, ActionStep, Episode
 
 ENDS, TEAM, OWNER = "ENDS", "TEAM", "OWNER"
 WORDS = "Ended with the help"
@@ -35,12 +35,21 @@ def settle(episode: Episode, found: Sequence[Task], ways: Mapping[str, str], *, 
     """Do with each open task what was chosen, by its public id. Raises TasksUnsettled, and then does nothing."""
     if any(ways.get(task.public_id) not in ways_for(task, episode) for task in found):
         raise TasksUnsettled(episode.reference)
-    actions = {action.task_id: action for action in Action.objects.filter(episode=episode, task__in=found)}
+    agreed = Action.objects.filter(episode=episode, task__in=found).select_related("episode")
+    actions = {action.task_id: action for action in agreed}
     for task in found:
         way, action = ways[task.public_id], actions.get(task.pk)
-        if way == ENDS and action is not None and action.is_open:
-            step_action(action=action, status=Action.Status.STOPPED, words=WORDS, by=by, at=at)
-        elif way == ENDS:
+        if way == ENDS:
             tasks.do(task=task, by=by, at=at, outcome=WORDS)
+            if action is not None and action.is_open:
+                _stop(action, by=by, at=at)
         elif way == TEAM:
             tasks.give_to_team(task=task, team=episode.case.responsible_team, by=by, at=at)
+
+
+def _stop(action: Action, *, by: Actor, at: datetime) -> None:
+    """The action of the plan that the task was made from ends with it."""
+    ActionStep.objects.create(action=action, status=Action.Status.STOPPED, words=WORDS, at=at, by=by)
+    action.status = Action.Status.STOPPED
+    action.save(update_fields=["status"])
+    audit.did("moved an action", "case", action.episode.case_id)

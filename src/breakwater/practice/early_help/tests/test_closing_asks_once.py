@@ -214,12 +214,14 @@ def test_no_task_stays_open_by_itself_each_ends_or_goes_on_with_someone_as_is_ch
             )
         )
         plans.add_action(
-            episode=episode,
-            words="Ring the nurse",
-            owner_kind="PROFESSIONAL",
-            owner_name="Wanda",
-            membership=coordinator.membership,
-            due_on=TODAY + timedelta(days=9),
+            episode,
+            plans.ActionFacts(
+                words="Ring the nurse",
+                owner_kind="PROFESSIONAL",
+                owner_name="Wanda",
+                membership=coordinator.membership,
+                due_on=TODAY + timedelta(days=9),
+            ),
             by=by,
             at=timezone.now(),
         )
