@@ -98,7 +98,12 @@ def decides(manager, screener):
     """`decides(contact, "O13")`: settled, rated and decided."""
 
     def decide(
-        *contacts: Contact, outcome: str = "O1", child=None, words: str = "Keep offering breakfast club.", at=None, **more
+        *contacts: Contact,
+        outcome: str = "O1",
+        child=None,
+        words: str = "Keep offering breakfast club.",
+        at=None,
+        **more,
     ):
         at = at or timezone.now()
         with acting_as(screener):

@@ -23,9 +23,9 @@ from breakwater.partnership.people.models import Person
 from . import step_ups
 from .arrivals.operations import allegation_intake, arrivals
 from .decisions.operations import open_tasks
+from .emergency_duty import operations as duty
 from .feedback import operations as receipts
 from .models import Contact, Submission
-from .emergency_duty import operations as duty
 from .pathway import CONTACT, REFERRAL, STRATEGY_NOW
 from .police_notices import operations as notices
 from .services import WORKER_OF_AN_ENQUIRY

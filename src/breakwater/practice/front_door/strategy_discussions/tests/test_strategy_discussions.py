@@ -16,6 +16,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.records.operations import people
 from breakwater.practice.front_door.arrivals.operations import arrivals
 from breakwater.practice.front_door.arrivals.operations.arrivals import ChildTold
+from breakwater.practice.front_door.calls import operations as calls
 from breakwater.practice.front_door.models import Contact, Strategy, StrategyAttendee, StruckOrganisation, Submission
 from breakwater.practice.front_door.screening.operations import rating
 from breakwater.practice.front_door.strategy_discussions.operations import discussions as operations
@@ -106,7 +107,7 @@ def test_it_is_called_before_anything_is_screened_and_is_due_within_hours_for_im
 )
 def test_a_caller_who_asked_not_to_be_named_is_neither_quoted_nor_named_to_the_table(mash, screener, words, is_named):
     with acting_as(screener) as by:
-        front_door.log_call(
+        calls.log_call(
             area=make.area(),
             key="call-1",
             who="Rosa Neighbour, next door",
