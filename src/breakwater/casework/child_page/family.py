@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.urls import reverse
 
-from breakwater.partnership.people.models import Guard, Person, Relationship, RelationshipCode
+from breakwater.partnership.people.models import Person, Relationship, RelationshipCode
 from breakwater.partnership.people.records import presenting
 
 R = RelationshipCode
@@ -69,12 +68,7 @@ def relatives_of(person: Person) -> list[Relative]:
 
     A guarded person is drawn beside nobody, for their readers either (SG-13).
     """
-    guarded = Guard.objects.filter(lifted_at=None).values("person")
-    rows = Relationship.objects.filter(Q(person=person) | Q(other=person), ends_on=None).select_related(
-        "person", "other"
-    )
-    rows = rows.exclude(Q(person__in=guarded) | Q(other__in=guarded))
-    rows = rows.filter(person__merged_into=None, other__merged_into=None)  # said twice of two records of one person
+    rows = Relationship.objects.present().of([person]).drawable().select_related("person", "other")
     found: dict[int, Relative] = {}
     for row in rows.order_by("pk"):
         other = row.person if row.other_id == person.pk else row.other

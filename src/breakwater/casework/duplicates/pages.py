@@ -20,7 +20,6 @@ from breakwater.partnership.people.identifiers import show_nhs_number
 from breakwater.partnership.people.models import (
     Address,
     Enrolment,
-    Guard,
     Identifier,
     PairToReview,
     Person,
@@ -183,7 +182,7 @@ def _line(words: str) -> list[str]:
 
 def _numbers(ids: Iterable[int]) -> dict[tuple[int, str], list[str]]:
     found = defaultdict(list)
-    for row in Identifier.objects.filter(person__in=ids, was_mistaken=False).order_by("pk"):
+    for row in Identifier.objects.true().filter(person__in=ids).order_by("pk"):
         value = show_nhs_number(row.value) if row.scheme == Identifier.Scheme.NHS else row.value
         found[row.person_id, row.scheme].append(
             value if row.ends_on is None else f"{value}, until {date_in_words(row.ends_on)}"
@@ -226,12 +225,11 @@ def _homes(ids: Sequence[int]) -> tuple[dict[int, list[str]], list[tuple[Person,
         homes[address.person_id].append(
             said if address.ends_on is None else f"{said}, until {date_in_words(address.ends_on)}"
         )
-    guarded = Guard.objects.filter(lifted_at=None).values("person")
     near = (
-        Address.objects.filter(ends_on=None, postcode__in={postcode for _, postcode in present})
-        .exclude(kind=Address.Kind.REFUGE)
+        Address.objects.present_homes()
+        .unguarded()
+        .filter(postcode__in={postcode for _, postcode in present})
         .exclude(person__in=ids)
-        .exclude(person__in=guarded)
         .select_related("person")
         .order_by("person_id", "pk")
     )

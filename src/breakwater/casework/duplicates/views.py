@@ -34,7 +34,7 @@ def pairs(request):
     asked = form.cleaned_data if form.is_valid() else {"state": "", "source": ""}
     found = PairToReview.objects.filter(area=request.actor.area_id_acting)
     if asked["state"] == State.SAME:  # one of the two has been merged away since
-        found = found.compared().filter(state=State.SAME)
+        found = found.unguarded().filter(state=State.SAME)
     else:
         found = found.both_seen()
         found = found.filter(state=asked["state"]) if asked["state"] else found.to_review()
@@ -73,7 +73,7 @@ def _without(request, name: str) -> str:
 
 def _pair(request, public_id: str) -> PairToReview:
     """A pair of which this actor may read both records, neither guarded; otherwise there is none (SG-13, SG-18)."""
-    found = get_object_or_404(PairToReview.objects.compared().select_related("left", "right"), public_id=public_id)
+    found = get_object_or_404(PairToReview.objects.unguarded().select_related("left", "right"), public_id=public_id)
     require(request.actor, Permission.PAIR_REVIEW, found)
     return found
 

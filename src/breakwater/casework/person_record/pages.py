@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.urls import reverse
 
 from breakwater.casework.child_page.pages import WITHHELD, contact_said
@@ -153,7 +152,7 @@ def _ways(who: Person) -> Part:
 
 def _relationships(who: Person) -> tuple[Part, list[int]]:
     rows, over, related = [], [], []
-    found = Relationship.objects.filter(Q(person=who) | Q(other=who)).select_related("person", "other")
+    found = Relationship.objects.of([who]).select_related("person", "other")
     for row in found.order_by("pk"):
         is_theirs = row.other_id == who.pk
         other = row.person if is_theirs else row.other

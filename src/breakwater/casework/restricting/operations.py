@@ -6,7 +6,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import Case, WorkCapacity
@@ -95,9 +94,8 @@ def set_policy(*, area: Area, hints: Iterable[str], months: int) -> None:
 
 def family_of(person: Person) -> list[Person]:
     """The person and the household: everyone tied to them now, as far as the actor may see, except friends of the family."""
-    ties = Relationship.objects.filter(Q(person=person) | Q(other=person), ends_on=None).exclude(
-        code__in=[RelationshipCode.FRIEND, RelationshipCode.UNKNOWN]
-    )
+    ties = Relationship.objects.present().of([person])
+    ties = ties.exclude(code__in=[RelationshipCode.FRIEND, RelationshipCode.UNKNOWN])
     ids = {pk for pair in ties.values_list("person_id", "other_id") for pk in pair} | {person.pk}
     return list(Person.objects.filter(pk__in=ids).order_by("pk")[:MOST_FAMILY])
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from breakwater.casework.cases.models import Participant
@@ -15,7 +14,7 @@ from breakwater.casework.recording import operations as recording
 from breakwater.casework.recording.definitions import Visibility
 from breakwater.foundation.design.environment import lines
 from breakwater.foundation.design.moments import day, spoken
-from breakwater.partnership.people.models import Guard, Person, Relationship
+from breakwater.partnership.people.models import Person, Relationship
 
 from .assessment_route import CHILDREN_AFTER, left_out
 from .genogram import Drawing, draw
@@ -222,18 +221,13 @@ def family_drawn(episode: Episode) -> Drawing:
     """The family and those tied to it, as far as the actor may see each of them: the wall leaves out the others."""
     people = people_of(episode)
     ids = [person.pk for person in people]
-    ties = (
-        Relationship.objects.filter(ended_at=None)
-        .filter(person__in=ids)
-        .union(Relationship.objects.filter(ended_at=None, other__in=ids))
+    ties = list(Relationship.objects.present().of(ids).drawable().order_by("pk"))
+    known = Person.objects.drawable().in_bulk(
+        {tie.person_id for tie in ties} | {tie.other_id for tie in ties} | set(ids)
     )
-    kept = [tie for tie in ties if tie.ends_on is None]
-    guarded = Guard.objects.filter(person=OuterRef("pk"), lifted_at=None)
-    drawable = Person.objects.filter(~Exists(guarded))  # never drawn, whoever looks (SG-13)
-    known = drawable.in_bulk({tie.person_id for tie in kept} | {tie.other_id for tie in kept} | set(ids))
     children = set(
         Participant.objects.filter(case=episode.case, capacity="CHILD", ends_at=None).values_list(
             "person_id", flat=True
         )
     )
-    return draw(known, [tie for tie in kept if tie.person_id in known and tie.other_id in known], children)
+    return draw(known, ties, children)

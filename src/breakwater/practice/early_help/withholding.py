@@ -108,9 +108,11 @@ def _live_apart(parents: list[int], parts: list[Participant]) -> bool:
     if len(parents) < 2:
         return False
     children = [part.person_id for part in parts if part.capacity == Capacity.CHILD]
-    at_home = Relationship.objects.filter(
-        person__in=parents, other__in=children, lives_in_household=True, ended_at=None
-    ).values_list("person_id", flat=True)
+    at_home = (
+        Relationship.objects.present()
+        .filter(person__in=parents, other__in=children, lives_in_household=True)
+        .values_list("person_id", flat=True)
+    )
     return set(parents) - set(at_home) != set()
 
 

@@ -1,6 +1,5 @@
 """Ending what a person's record says and is so no longer, or never was: a number, a relationship."""
 
-from django.db.models import Q
 from django.utils import timezone
 
 from breakwater.casework.person_record import pages as shown
@@ -26,7 +25,7 @@ def end_identifier(request, public_id):
 @asks
 def end_relationship(request, public_id):
     who = kept(request, public_id)
-    rows = Relationship.objects.filter(Q(person=who) | Q(other=who)).select_related("person", "other")
+    rows = Relationship.objects.of([who]).select_related("person", "other")
     form = EndForm(sent(request), rows=rows.order_by("pk"), called=lambda row: shown.tie_said(row, who))
     if form.is_valid() and _ended(form, endings.end_relationship, "relationship", by=request.actor):
         return done(request, who, "The relationship is ended and stays on record")

@@ -93,7 +93,7 @@ def relationship(request, public_id, other_id):
 
 def _said_already(who: Person, other: Person) -> dict:
     """What is on record between the two, to start from."""
-    standing = Relationship.objects.filter(ends_on=None)
+    standing = Relationship.objects.present()
     for way, row in (
         ("other", standing.filter(person=other, other=who).order_by("pk").first()),
         ("who", standing.filter(person=who, other=other).order_by("pk").first()),

@@ -8,7 +8,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.partial import PartDate
 
-from ..models import Enrolment, Guard, Identifier, Person
+from ..models import Enrolment, Identifier, Person
 from ..records import presenting
 from ..search import matching
 from ..search.operations import log_search
@@ -50,10 +50,9 @@ def meant_by(row, *, postcode: str, by, at: datetime, team_id: int | None = None
 
 def _with_the_number(row) -> list[Person]:
     """People who have or had the row's number, as far as the acting person may know of them; nobody who is guarded (SG-13)."""
-    guarded = Guard.objects.filter(lifted_at=None).values("person")
     found: dict[int, Person] = {}
     for scheme, value in (("UPN", row.upn), ("FORMER_UPN", row.upn), ("NHS", row.nhs)):
         if value:
-            held = Identifier.objects.filter(scheme=scheme, value=value, was_mistaken=False).exclude(person__in=guarded)
+            held = Identifier.objects.finding().filter(scheme=scheme, value=value)
             found |= {one.person_id: one.person for one in held.select_related("person").order_by("pk")}
     return list(found.values())

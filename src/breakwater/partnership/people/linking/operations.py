@@ -19,7 +19,7 @@ from breakwater.partnership.organisations.models import Actor, Area
 
 from ..duplicates.operations import reviewing
 from ..duplicates.operations.reviewing import Suggestion
-from ..models import Address, AlsoKnownAs, Enrolment, Guard, Identifier, PairToReview, Person, Precision
+from ..models import Address, AlsoKnownAs, Enrolment, Identifier, PairToReview, Person, Precision
 from ..search import weights
 from . import FEWEST, FEWEST_OF_EACH
 
@@ -85,13 +85,8 @@ def _linked(rows: list[Mapping[str, str]]):
 
 def _people(area: Area) -> Iterator[dict[str, str]]:
     """The area's children as rows of a list; the guarded, the merged and adults in a child's life are not among them."""
-    guarded = Guard.objects.filter(lifted_at=None).values("person")
-    people = (
-        Person.objects.filter(area=area, merged_into=None, is_adult_in_a_childs_life=False)
-        .exclude(pk__in=guarded)
-        .order_by("pk")
-    )
-    numbers = _latest(Identifier.objects.filter(passes_check=True, was_mistaken=False), "value", "scheme")
+    people = Person.objects.drawable().filter(area=area, is_adult_in_a_childs_life=False).order_by("pk")
+    numbers = _latest(Identifier.objects.checked(), "value", "scheme")
     former = _latest(AlsoKnownAs.objects.filter(kind="FORMER").exclude(surname=""), "surname")
     homes = _latest(Address.objects.filter(Q(kind="HOME") | Q(kind="TEMPORARY")), "home", home=F("lines"))
     codes = _latest(Address.objects.filter(Q(kind="HOME") | Q(kind="TEMPORARY")), "postcode")

@@ -2,7 +2,7 @@
 
 from .circumstances import Address, Enrolment, PersonContact, Registration, Relationship, RelationshipCode
 from .conflicts import Declaration, DeclaredTie
-from .guarded import Guard, GuardedName, GuardKind
+from .identity import Guard, GuardedName, GuardKind
 from .lists import AgencyList, Freshness, ListRow, ListTie, ListVersion
 from .merges import Merge, MovedRow
 from .people import AlsoKnownAs, Identifier, NhsStatus, Person, Precision, Sex

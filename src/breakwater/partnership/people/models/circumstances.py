@@ -6,7 +6,14 @@ from django.db.models import F, Q
 from breakwater.foundation.models import Handling, Sensitivity
 from breakwater.partnership.organisations.models import Actor, Organisation, Team
 
-from .people import KEPT_AS_LONG_AS_THE_PERSON, Ended, Person
+from .identity import KEPT_AS_LONG_AS_THE_PERSON, IdentityQuerySet, RelationshipQuerySet
+from .people import Ended, Person
+
+
+class AddressQuerySet(IdentityQuerySet):
+    def present_homes(self):
+        """Where people live now; a refuge is never among them."""
+        return self.filter(ends_on=None).exclude(kind=Address.Kind.REFUGE)
 
 
 class Address(models.Model):
@@ -35,6 +42,7 @@ class Address(models.Model):
         help_text="The address whose beginning ended this one.",
     )
 
+    objects = AddressQuerySet.as_manager()
     handling = Handling(Sensitivity.PERSONAL, keep=KEPT_AS_LONG_AS_THE_PERSON)
 
     class Meta:
@@ -123,6 +131,8 @@ class Relationship(Ended):
     recorded_at = models.DateTimeField(null=True, blank=True)
     recorded_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
+    objects = RelationshipQuerySet.as_manager()
+
     class Meta(Ended.Meta):
         constraints = [
             *Ended.Meta.constraints,
@@ -155,6 +165,7 @@ class Enrolment(models.Model):
     verified_on = models.DateField(null=True, blank=True)
     verified_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
+    objects = IdentityQuerySet.as_manager()
     handling = Handling(Sensitivity.PERSONAL, keep=KEPT_AS_LONG_AS_THE_PERSON)
 
     class Meta:

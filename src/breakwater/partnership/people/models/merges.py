@@ -6,7 +6,8 @@ from django.db.models import F, Q
 from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
 from breakwater.partnership.organisations.models import Actor
 
-from .people import KEPT_AS_LONG_AS_THE_PERSON, Person
+from .identity import KEPT_AS_LONG_AS_THE_PERSON
+from .people import Person
 
 
 class Merge(models.Model):

@@ -7,7 +7,7 @@ from breakwater.foundation.dates.partial import PartDate
 from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
 from breakwater.partnership.organisations.models import Actor, Area
 
-KEPT_AS_LONG_AS_THE_PERSON = "Kept as long as the person's last closed case is kept (FD 7.3)"
+from .identity import KEPT_AS_LONG_AS_THE_PERSON, IdentifierQuerySet, PersonQuerySet
 
 
 class Sex(models.TextChoices):
@@ -72,6 +72,7 @@ class Person(models.Model):
         help_text="The record that stands for this one too. Moved by merging alone.",
     )
 
+    objects = PersonQuerySet.as_manager()
     handling = Handling(
         Sensitivity.PERSONAL, keep=KEPT_AS_LONG_AS_THE_PERSON, fields={"ethnicity": Sensitivity.SPECIAL}
     )
@@ -178,6 +179,8 @@ class Identifier(Ended):
     kept_despite = models.CharField(max_length=200, blank=True)
     status = models.CharField(max_length=9, choices=NhsStatus, blank=True)
     starts_on = models.DateField(null=True, blank=True)
+
+    objects = IdentifierQuerySet.as_manager()
 
     class Meta(Ended.Meta):
         indexes = [models.Index(fields=["scheme", "value"])]

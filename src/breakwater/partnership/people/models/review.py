@@ -6,23 +6,20 @@ from django.db.models import F, Q
 from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
 from breakwater.partnership.organisations.models import Actor, Area
 
-from .guarded import Guard
+from .identity import KEPT_AS_LONG_AS_THE_PERSON, IdentityQuerySet
 from .merges import Merge
-from .people import KEPT_AS_LONG_AS_THE_PERSON, Person
+from .people import Person
 
 
-class PairQuerySet(models.QuerySet):
+class PairQuerySet(IdentityQuerySet):
+    names = ("left", "right")
+
     def both_seen(self):
         """Pairs of which the actor may read both records, as they stand: neither merged away meanwhile.
 
         The wall hides the records; asking for something of both makes the pair go with them.
         """
-        return self.compared().filter(left__merged_into=None, right__merged_into=None, left__area=F("right__area"))
-
-    def compared(self):
-        """Pairs of which neither record is guarded: those are compared for nobody, not even their readers (SG-13)."""
-        guarded = Guard.objects.filter(lifted_at=None).values("person")
-        return self.exclude(left__in=guarded).exclude(right__in=guarded)
+        return self.drawable().filter(left__area=F("right__area"))
 
     def to_review(self):
         return self.filter(state__in=PairToReview.OPEN)
@@ -72,6 +69,14 @@ class PairToReview(models.Model):
         indexes = [models.Index(fields=["area", "state", "suggested_at"], name="pair_to_review")]
 
 
+class PairDecisionQuerySet(IdentityQuerySet):
+    names = ("pair__left", "pair__right")
+
+    def standing(self):
+        """Decisions that nobody has taken back."""
+        return self.filter(undone_at=None)
+
+
 class PairDecision(models.Model):
     """What one reviewer said of a pair, with what the model said then: it teaches this installation's model alone (SG-23)."""
 
@@ -92,6 +97,7 @@ class PairDecision(models.Model):
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
+    objects = PairDecisionQuerySet.as_manager()
     handling = Handling(Sensitivity.PERSONAL, keep=KEPT_AS_LONG_AS_THE_PERSON)
 
     class Meta:

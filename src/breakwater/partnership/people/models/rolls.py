@@ -11,7 +11,8 @@ from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
 from breakwater.partnership.organisations.models import Actor, Area, Team
 
 from .circumstances import Enrolment, Registration
-from .people import KEPT_AS_LONG_AS_THE_PERSON, Person, Sex
+from .identity import KEPT_AS_LONG_AS_THE_PERSON
+from .people import Person, Sex
 
 
 class Kept(models.Model):

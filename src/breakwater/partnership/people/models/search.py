@@ -5,7 +5,8 @@ from django.db import models
 
 from breakwater.foundation.models import Handling, Sensitivity
 
-from .people import KEPT_AS_LONG_AS_THE_PERSON, Person
+from .identity import KEPT_AS_LONG_AS_THE_PERSON
+from .people import Person
 
 
 class PersonSearch(models.Model):

@@ -11,7 +11,7 @@ from breakwater.foundation.dates.partial import age_in_words
 from breakwater.foundation.design.absent import NOBODY_SEEN
 
 from .. import cleaning
-from ..models import Address, Enrolment, Guard, Person, Registration, Relationship, RelationshipCode
+from ..models import Address, Enrolment, Person, Registration, Relationship, RelationshipCode
 from ..models import PersonSearch as Known
 
 ADDRESS_WITHHELD = "Address withheld"
@@ -138,13 +138,7 @@ def _relatives(ids: Iterable[int]) -> dict[int, list[Relative]]:
     """Each person's relatives, read from both ends; one query."""
     wanted = set(ids)
     found = defaultdict(list)
-    guarded = Guard.objects.filter(lifted_at=None).values(
-        "person"
-    )  # never drawn beside anyone, even for their readers (SG-13)
-    rows = Relationship.objects.filter(Q(person__in=wanted) | Q(other__in=wanted), ends_on=None).exclude(
-        Q(person__in=guarded) | Q(other__in=guarded)
-    )
-    rows = rows.filter(person__merged_into=None, other__merged_into=None)  # said twice of two records of one person
+    rows = Relationship.objects.present().of(wanted).drawable()
     for row in rows.select_related("person", "other").order_by("pk"):
         code = RelationshipCode(row.code)
         shared = row.holds_parental_responsibility, row.lives_in_household
@@ -171,8 +165,7 @@ def households_at(*, uprn: str = "", postcode: str = "", line: str = "") -> list
 
     For a contact that gives an address and no name. Refuges are in none. Three queries at most.
     """
-    found = Address.objects.filter(ends_on=None).exclude(kind=Address.Kind.REFUGE).select_related("person")
-    found = found.exclude(person__in=Guard.objects.filter(lifted_at=None).values("person"))
+    found = Address.objects.present_homes().unguarded().select_related("person")
     if uprn:
         at_property = list(found.filter(uprn=uprn.lstrip("0")).order_by("person_id"))
         if at_property or not postcode:

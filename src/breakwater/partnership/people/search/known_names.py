@@ -97,7 +97,7 @@ def keep(person: Person) -> None:
     rows += _rows_of_merged(person, rows, address)
     PersonSearch.objects.filter(person=person).delete()
     GuardedName.objects.filter(person=person).delete()
-    if not Guard.objects.filter(person=person, lifted_at=None).exists():
+    if not Guard.objects.standing().filter(person=person).exists():
         PersonSearch.objects.bulk_create(rows)
         return
     home = mark_of_home(address.lines) if address and address.kind != Address.Kind.REFUGE else ""

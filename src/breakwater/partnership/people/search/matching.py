@@ -16,7 +16,7 @@ from django.utils import timezone
 from breakwater.foundation.dates.partial import PartDate
 
 from .. import cleaning
-from ..models import Guard, Identifier, Person, PersonSearch
+from ..models import Identifier, Person, PersonSearch
 from . import comparing, weights
 from .query import Asked, Names, asked_in_fields, asked_in_text
 
@@ -253,10 +253,8 @@ def _best_by_person(scored: Iterable[_Scored]) -> dict[int, _Scored]:
 
 def _numbers_held(scheme: str, value: str):
     """Who has or had the number; one that was entered wrongly finds nobody, and a guarded person is found by none (SG-13)."""
-    held = Identifier.objects.filter(scheme=scheme, value=value, was_mistaken=False)
-    return held.exclude(person__in=Guard.objects.filter(lifted_at=None).values("person")).values_list(
-        "person_id", flat=True
-    )
+    held = Identifier.objects.finding().filter(scheme=scheme, value=value)
+    return held.values_list("person_id", flat=True)
 
 
 def _people_with(numbers: Iterable[tuple[str, str]]) -> dict[int, str]:

@@ -373,9 +373,7 @@ def _code(taken: set[str]) -> str:
 
 
 def _upns(people) -> dict[int, str]:
-    found = Identifier.objects.filter(
-        person__in=people, scheme=Identifier.Scheme.UPN, ends_on=None, passes_check=True, was_mistaken=False
-    )
+    found = Identifier.objects.checked().filter(person__in=people, scheme=Identifier.Scheme.UPN, ends_on=None)
     return dict(found.order_by("pk").values_list("person_id", "value"))
 
 

@@ -66,15 +66,11 @@ def _state(said: Said, at: datetime) -> str:
 
 def places_on(area: Area, on: date) -> Places:
     """The places of the area's schools on a day (SG-14). Two schools that each say "ours alone" leave both unsure (SG-15)."""
-    there = Enrolment.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gte=on),
-        team__area=area,
-        starts_on__lte=on,
-        person__merged_into=None,
-        person__died_on=None,
-    ).select_related("person")
+    there = Enrolment.objects.in_use().filter(
+        Q(ends_on=None) | Q(ends_on__gte=on), team__area=area, starts_on__lte=on, person__died_on=None
+    )
     verified, waiting = defaultdict(list), defaultdict(list)
-    for place in there.order_by("pk"):
+    for place in there.select_related("person").order_by("pk"):
         is_sure = place.verified_on is not None and place.verified_on <= on
         (verified if is_sure else waiting)[place.person_id].append(place)
     two = {

@@ -372,9 +372,8 @@ def known_by_number(nhs_number: str, *, born: str) -> Person | None:
     checked = check_nhs_number(nhs_number) if nhs_number.strip() else None
     if checked is None or not checked.valid:
         return None
-    held = Identifier.objects.filter(
-        scheme=Identifier.Scheme.NHS, value=checked.normalised, passes_check=True
-    ).select_related("person")
+    held = Identifier.objects.telling_who().filter(scheme=Identifier.Scheme.NHS, value=checked.normalised)
+    held = held.select_related("person")
     people = {one.person_id: one.person for one in held}
     if len(people) != 1:
         return None

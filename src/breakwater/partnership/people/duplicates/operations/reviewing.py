@@ -12,7 +12,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.models import one_at_a_time
 from breakwater.foundation.models.identifiers import new_public_id
 from breakwater.partnership.organisations.models import Actor, Area
-from breakwater.partnership.people.models import Guard, Merge, PairDecision, PairToReview, Person
+from breakwater.partnership.people.models import Merge, PairDecision, PairToReview, Person
 
 from . import merging
 
@@ -107,7 +107,7 @@ def say_same(
 
 def first_of(pair: PairToReview) -> PairDecision | None:
     """Who said that the two are the same, while a second person is waited for."""
-    said = pair.decisions.filter(undone_at=None, answer=Answer.SAME, merge=None)
+    said = pair.decisions.standing().filter(answer=Answer.SAME, merge=None)
     return said.select_related("by__membership__user").order_by("-at", "-pk").first()
 
 
@@ -117,12 +117,12 @@ def take_back(*, pair: PairToReview, by: Actor, at: datetime) -> PairDecision:
     questions instead, so that nothing recorded since is lost: `unmerge`, then this. Raises NothingToTakeBack.
     """
     held = _held(pair)
-    last = held.decisions.filter(undone_at=None).select_related("merge").order_by("-at", "-pk").first()
+    last = held.decisions.standing().select_related("merge").order_by("-at", "-pk").first()
     if last is None or (last.merge and last.merge.undone_at is None):
         raise NothingToTakeBack(pair.pk)
     last.undone_at, last.undone_by = at, by
     last.save(update_fields=["undone_at", "undone_by"])
-    before = held.decisions.filter(undone_at=None).order_by("-at", "-pk").first()
+    before = held.decisions.standing().order_by("-at", "-pk").first()
     _settle(held, State.WAITING if before is None else _left_by(before), at)
     audit.did("took back on pair", "pair", held.pk, answer=last.answer)
     return last
@@ -130,7 +130,7 @@ def take_back(*, pair: PairToReview, by: Actor, at: datetime) -> PairDecision:
 
 def parted(*, merge: Merge, by: Actor, at: datetime) -> None:
     """A merge that came of a pair was undone: the pair is one of two people, is not suggested again, and teaches the model so."""
-    for decision in merge.decisions.filter(undone_at=None).select_related("pair"):
+    for decision in merge.decisions.standing().select_related("pair"):
         decision.undone_at, decision.undone_by = at, by
         decision.save(update_fields=["undone_at", "undone_by"])
         pair = _held(decision.pair)
@@ -155,7 +155,7 @@ def _held(pair: PairToReview) -> PairToReview:
 def _held_open(pair: PairToReview) -> PairToReview:
     """The pair, locked, where something may be said of it: nobody has settled it and neither record is guarded (SG-13)."""
     held = _held(pair)
-    if held.state not in PairToReview.OPEN or not PairToReview.objects.compared().filter(pk=held.pk).exists():
+    if held.state not in PairToReview.OPEN or not PairToReview.objects.unguarded().filter(pk=held.pk).exists():
         raise SettledAlready(pair.pk)
     return held
 
@@ -217,12 +217,11 @@ def labels(*, area: Area) -> Iterator[Label]:
 
     A guarded record is in none of them, even for its readers (SG-13). Read inside the wall.
     """
-    guarded = Guard.objects.filter(lifted_at=None).values("person")
     said = (
-        PairDecision.objects.filter(pair__area=area, pair__state__in=[State.SAME, State.NOT_SAME], undone_at=None)
+        PairDecision.objects.standing()
+        .unguarded()
+        .filter(pair__area=area, pair__state__in=[State.SAME, State.NOT_SAME])
         .filter(answer__in=[Answer.SAME, Answer.NOT_SAME])
-        .exclude(pair__left__in=guarded)
-        .exclude(pair__right__in=guarded)
         .order_by("pair_id", "-at", "-pk")
         .distinct("pair_id")
         .values_list("pair__left_id", "pair__right_id", "answer", "probability", "model_version", "at")

@@ -20,7 +20,6 @@ from breakwater.partnership.people.models import (
     AlsoKnownAs,
     Doubt,
     Enrolment,
-    Guard,
     Identifier,
     Person,
     PersonSearch,
@@ -78,12 +77,9 @@ def _numbers(pupil: Pupil) -> list[tuple[str, str]]:
 
 def _holders(pupils: Sequence[Pupil]) -> dict[tuple[str, str], set[int]]:
     found = defaultdict(set)
-    guarded = Guard.objects.filter(lifted_at=None).values("person")
-    by_a_person_alone = Person.objects.filter(is_provisional=True).values("pk")  # no number says who they are (SG-15)
     for scheme in ("UPN", "NHS"):
         wanted = {value for pupil in pupils for kind, value in _numbers(pupil) if kind == scheme}
-        held = Identifier.objects.filter(scheme=scheme, value__in=wanted, passes_check=True, was_mistaken=False)
-        held = held.exclude(person__in=guarded).exclude(person__in=by_a_person_alone)
+        held = Identifier.objects.telling_who().filter(scheme=scheme, value__in=wanted)
         for value, person in held.values_list("value", "person_id"):
             found[scheme, value].add(person)
     return found

@@ -134,7 +134,7 @@ def relate(
     """
     if person.pk == other.pk:
         raise NotRelatedToThemselves
-    standing = Relationship.objects.select_for_update().filter(ends_on=None)
+    standing = Relationship.objects.present().select_for_update()
     relationship = standing.filter(person=person, other=other, code=code).first()
     if relationship is None and code in MUTUAL:
         relationship = standing.filter(person=other, other=person, code=code).first()

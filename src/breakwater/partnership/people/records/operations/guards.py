@@ -17,7 +17,7 @@ from breakwater.partnership.people.search.query import Asked, asked_in_fields, m
 
 def begin_guard(*, person: Person, kind: str, by: Actor, at: datetime) -> None:
     """From now on the person is in no search, whoever asks. Called by `restrict`, beside a seal that no glass opens."""
-    if not Guard.objects.filter(person=person, kind=kind, lifted_at=None).exists():
+    if not Guard.objects.standing().filter(person=person, kind=kind).exists():
         Guard.objects.create(person=person, kind=kind, since=at, by=by)
     known_names.keep(person)
     audit.did("guarded", "person", person.pk, what=str(kind))
@@ -25,14 +25,14 @@ def begin_guard(*, person: Person, kind: str, by: Actor, at: datetime) -> None:
 
 def end(*, person: Person, by: Actor, at: datetime) -> None:
     """The last seal that no glass opens is lifted: the person is found again like anyone."""
-    Guard.objects.filter(person=person, lifted_at=None).update(lifted_at=at, lifted_by=by)
+    Guard.objects.standing().filter(person=person).update(lifted_at=at, lifted_by=by)
     known_names.keep(person)
     audit.did("guarded no longer", "person", person.pk)
 
 
 def is_guarded(person: Person) -> bool:
     """Whether the person must be in no drawing, merge or training set, for those who may read them."""
-    return Guard.objects.filter(person=person, lifted_at=None).exists()
+    return Guard.objects.standing().filter(person=person).exists()
 
 
 def guards_of_best_match(

@@ -85,7 +85,7 @@ def add_from_roll(*, answers: Answers, picked: Sequence[str], by: Actor, at: dat
 
 def _numbers(chosen: Sequence[Person]) -> dict[int, dict]:
     """The UPN of each that has one today, as an answer of the form."""
-    found = Identifier.objects.filter(person__in=chosen, scheme=Identifier.Scheme.UPN, ends_on=None, passes_check=True)
+    found = Identifier.objects.checked().filter(person__in=chosen, scheme=Identifier.Scheme.UPN, ends_on=None)
     return {each.person_id: {"child_upn": each.value} for each in found.order_by("pk")}
 
 

@@ -292,7 +292,7 @@ def relate_to_child(contact: Contact, *, by: Actor, at: datetime, only: NamedPer
 
 def _on_record(one: Person, other: Person, code: str) -> Relationship | None:
     """What is on record of the two and says as much: the same, or a parent or carer where the referrer says no more."""
-    standing = list(Relationship.objects.filter(person=one, other=other, ends_on=None).order_by("pk"))
+    standing = list(Relationship.objects.present().filter(person=one, other=other).order_by("pk"))
     same = next((row for row in standing if row.code == code), None)
     return same or next((row for row in standing if code in (Code.PARENT, Code.UNKNOWN)), None)
 

@@ -111,7 +111,7 @@ def people_for(rows: Iterable[Row | SocialCareChild], area: Area) -> dict[str, P
     asked = Q()
     for scheme in ("NHS", "UPN", "LA_CHILD"):
         asked |= Q(scheme=scheme, value__in={value for kind, value in wanted if kind == scheme})
-    holders = Identifier.objects.filter(asked, passes_check=True, was_mistaken=False, person__area=area)
+    holders = Identifier.objects.telling_who().filter(asked, person__area=area)
     for scheme, value, person in holders.values_list("scheme", "value", "person_id"):
         numbers[scheme, value].add(person)
     people = Person.objects.in_bulk({person for holders in numbers.values() for person in holders})
