@@ -15,6 +15,8 @@ from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import SchoolTerm, ServiceName
 from breakwater.partnership.people.intake.lists.operations import applying, registering
+from breakwater.partnership.people.intake.lists.operations.registering import ListFacts
+from breakwater.partnership.people.intake.operations.entries import Upload
 from breakwater.partnership.people.models import Enrolment
 from breakwater.partnership.people.records.operations import circumstances, people
 from breakwater.practice.education.operations import building, chasing
@@ -48,12 +50,14 @@ def city(town, at_the_records, width):
             make.membership("dsl", of=team)
         with acting_as(service_of(make.area(), ServiceName.LISTS)) as by:
             of = registering.make_list(
-                area=make.area(),
+                make.area(),
                 key=f"care-{width}",
-                label="Social care",
-                about="SOCIAL_CARE",
-                organisation=town.teams["assessment"].organisation,
-                owner_name="Alex Allocated",
+                facts=ListFacts(
+                    label="Social care",
+                    about="SOCIAL_CARE",
+                    organisation=town.teams["assessment"].organisation,
+                    owner_name="Alex Allocated",
+                ),
                 owner=town.posts["social_worker"],
                 by=by,
                 at=began,
@@ -81,9 +85,8 @@ def _come_in_and_make(city, on, at, worker):
             f"{one.name},{one.upn},Quayle,{one.name},04/05/2016,CPP,01/09/2026,{worker}" for one in city.pupils.values()
         ]
         applying.take_in_at_once(
-            agency_list=city.list,
-            content="\n".join([HEAD, *rows]).encode(),
-            name="care.csv",
+            city.list,
+            upload=Upload("care.csv", "\n".join([HEAD, *rows]).encode()),
             as_at=on - timedelta(days=1),
             by=by,
             at=at,

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import School, ServiceName
+from breakwater.partnership.people.intake.operations.entries import Upload
 from breakwater.partnership.people.intake.rolls.operations import applying, undoing
 from breakwater.partnership.people.models import Enrolment, Roll
 from breakwater_dev.testing import factories as make
@@ -35,7 +36,7 @@ def pupils(town, at_the_records, width):
         )
         with acting_as(service_of(make.area(), ServiceName.LISTS)) as by:
             taken = applying.take_in_at_once(
-                team=school, content="\n".join([HEAD, *_lines(width)]).encode(), name="roll.csv", by=by, at=now
+                school, upload=Upload("roll.csv", "\n".join([HEAD, *_lines(width)]).encode()), by=by, at=now
             )
     yield _lines(width)
     with at_the_records():

@@ -21,6 +21,8 @@ from breakwater.partnership.organisations.models import (
     ServiceName,
 )
 from breakwater.partnership.people.intake.lists.operations import applying, registering
+from breakwater.partnership.people.intake.lists.operations.registering import ListFacts
+from breakwater.partnership.people.intake.operations.entries import Upload
 from breakwater.partnership.people.models import Enrolment
 from breakwater.partnership.people.records.operations import circumstances, people
 from breakwater.practice.education.operations import building, chasing, transferring
@@ -80,12 +82,14 @@ def city(town, at_the_records, width):
             )
         with acting_as(service_of(make.area(), ServiceName.LISTS)) as by:
             of = registering.make_list(
-                area=make.area(),
+                make.area(),
                 key=f"absence-{width}",
-                label="Attendance and learning",
-                about="ATTENDANCE",
-                organisation=town.teams["assessment"].organisation,
-                owner_name="Alex Allocated",
+                facts=ListFacts(
+                    label="Attendance and learning",
+                    about="ATTENDANCE",
+                    organisation=town.teams["assessment"].organisation,
+                    owner_name="Alex Allocated",
+                ),
                 owner=town.posts["social_worker"],
                 by=by,
                 at=began,
@@ -93,12 +97,7 @@ def city(town, at_the_records, width):
             rows = [f"{code}-{name},{upn},Marsh,{name},04/05/2016,{code},01/09/2026" for code in ("PA", "EHCP")]
             content = "\n".join([HEAD, *rows]).encode()
             applying.take_in_at_once(
-                agency_list=of,
-                content=content,
-                name="absence.csv",
-                as_at=DAY[width] - timedelta(days=1),
-                by=by,
-                at=began,
+                of, upload=Upload("absence.csv", content), as_at=DAY[width] - timedelta(days=1), by=by, at=began
             )
         building.build(area=make.area(), period=DAY[width], at=began)
     return Some(schools=schools, child=child, name=name, colleague=colleague, patch=patch)

@@ -16,6 +16,8 @@ from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import OrganisationArea, School, SchoolTerm, ServiceName
 from breakwater.partnership.people.intake.lists.operations import registering
+from breakwater.partnership.people.intake.lists.operations.registering import ListFacts
+from breakwater.partnership.people.intake.operations.entries import Upload
 from breakwater.partnership.people.intake.rolls.operations import applying, undoing
 from breakwater.partnership.people.models import Roll
 from breakwater.partnership.people.records.operations import circumstances, people
@@ -83,20 +85,18 @@ def comes_in(town, at_the_records, width):
         with at_the_records():
             with acting_as(service_of(make.area(), ServiceName.LISTS)) as by:
                 of = registering.make_list(
-                    area=make.area(),
+                    make.area(),
                     key=f"{key}-{width}",
-                    label=f"{key} {width}",
-                    about=about,
-                    organisation=organisation,
-                    owner_name="Alex Allocated",
+                    facts=ListFacts(
+                        label=f"{key} {width}", about=about, organisation=organisation, owner_name="Alex Allocated"
+                    ),
                     owner=town.posts["social_worker"],
                     by=by,
                     at=at,
                 )
                 applying.take_in_at_once(
-                    agency_list=of,
-                    content="\n".join([LISTED, *rows]).encode(),
-                    name="list.csv",
+                    of,
+                    upload=Upload("list.csv", "\n".join([LISTED, *rows]).encode()),
                     as_at=day - timedelta(days=1),
                     by=by,
                     at=at,

@@ -16,6 +16,8 @@ from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import SchoolTerm, ServiceName
 from breakwater.partnership.people.intake.lists.operations import applying, registering
+from breakwater.partnership.people.intake.lists.operations.registering import ListFacts
+from breakwater.partnership.people.intake.operations.entries import Upload
 from breakwater.partnership.people.records.operations import circumstances, people
 from breakwater.practice.education.operations import building
 from breakwater_dev.testing import factories as make
@@ -77,20 +79,21 @@ def patch_of_22(town, at_the_records):
             rows += [_pupil(team, number * PUPILS + place, began) for place in range(PUPILS)]
         with acting_as(service_of(make.area(), ServiceName.LISTS)) as by:
             care = registering.make_list(
-                area=make.area(),
+                make.area(),
                 key="care",
-                label="Social care",
-                about="SOCIAL_CARE",
-                organisation=town.teams["assessment"].organisation,
-                owner_name="Alex Allocated",
+                facts=ListFacts(
+                    label="Social care",
+                    about="SOCIAL_CARE",
+                    organisation=town.teams["assessment"].organisation,
+                    owner_name="Alex Allocated",
+                ),
                 owner=town.posts["social_worker"],
                 by=by,
                 at=began,
             )
             applying.take_in_at_once(
-                agency_list=care,
-                content="\n".join([HEAD, *rows]).encode(),
-                name="care.csv",
+                care,
+                upload=Upload("care.csv", "\n".join([HEAD, *rows]).encode()),
                 as_at=DAY - timedelta(days=1),
                 by=by,
                 at=began,

@@ -116,33 +116,36 @@ def _coordinator():
 def _make_lists(city: worlds.City, area, now: datetime) -> None:
     from breakwater.partnership.organisations.models import Organisation
     from breakwater.partnership.people.intake.lists.operations import registering
+    from breakwater.partnership.people.intake.lists.operations.registering import ListFacts
     from breakwater.partnership.people.models import AgencyList
 
     with _service(area) as by:
         for name, about, codes, *_ in city.lists:
             registering.make_list(
-                area=area,
+                area,
                 key=name,
-                label=name.replace("-", " ").title(),
-                owner_name="A. Owner",
+                facts=ListFacts(
+                    label=name.replace("-", " ").title(),
+                    owner_name="A. Owner",
+                    about=about if about in AgencyList.About.values else AgencyList.About.OTHER,
+                    organisation=Organisation.objects.get(kind="COUNCIL"),
+                    code=codes[0],
+                ),
                 by=by,
                 at=now,
-                about=about if about in AgencyList.About.values else AgencyList.About.OTHER,
-                organisation=Organisation.objects.get(kind="COUNCIL"),
-                code=codes[0],
             )
 
 
 def _take_in(name: str, content: bytes, area, now: datetime) -> None:
     from breakwater.foundation.dates.london_time import london_date
     from breakwater.partnership.people.intake.lists.operations import applying
+    from breakwater.partnership.people.intake.operations.entries import Upload
     from breakwater.partnership.people.models import AgencyList
 
     with _service(area) as by:
         applying.take_in_at_once(
-            agency_list=AgencyList.objects.select_related("area").get(key=name),
-            content=content,
-            name=f"{name}.csv",
+            AgencyList.objects.select_related("area").get(key=name),
+            upload=Upload(f"{name}.csv", content),
             as_at=london_date(now),
             by=by,
             at=now,

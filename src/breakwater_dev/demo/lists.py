@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Membership, ServiceName, Team
 from breakwater.partnership.people.intake.lists.operations import applying, receiving, registering
+from breakwater.partnership.people.intake.lists.operations.registering import ListFacts
+from breakwater.partnership.people.intake.operations.entries import Upload
 from breakwater.partnership.people.models import AgencyList, Enrolment, Identifier
 
 from .families import Family
@@ -116,14 +118,16 @@ def build(
         at = 0
         for key, (label, about, agency, name, every, age, rows, codes) in LISTS.items():
             made = registering.make_list(
-                area=places.area,
+                places.area,
                 key=key,
-                label=label,
-                about=about,
-                organisation=places.organisations[agency],
-                owner_name=name,
+                facts=ListFacts(
+                    label=label,
+                    about=about,
+                    organisation=places.organisations[agency],
+                    owner_name=name,
+                    every_days=every,
+                ),
                 owner=owner if about == "SOCIAL_CARE" else None,
-                every_days=every,
                 by=by,
                 at=now - timedelta(days=120),
             )
@@ -169,9 +173,8 @@ def _pupils(places: Places, shown: Team | None, of: Iterable[Family] | None, pic
 def _take_in(made: AgencyList, rows: list[list[str]], day: date, now: datetime) -> None:
     with acting_as(service_of(made.area, ServiceName.LISTS)) as by:
         applying.take_in_at_once(
-            agency_list=made,
-            content=_written(rows),
-            name=f"{made.key}.csv",
+            made,
+            upload=Upload(f"{made.key}.csv", _written(rows)),
             as_at=day,
             by=by,
             at=now - timedelta(days=(now.date() - day).days),

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from breakwater.delivery.web.demo_rolls import path
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import School, ServiceName, Team
+from breakwater.partnership.people.intake.operations.entries import Upload
 from breakwater.partnership.people.intake.rolls.operations import applying
 from breakwater.partnership.people.models import Address, Enrolment, Identifier
 
@@ -42,9 +43,7 @@ def build(team: Team, teams: Sequence[Team], now: datetime) -> None:
                 doubtful = [others[0], ["", *others[1][1:]]] if len(others) == 2 else []
                 own, rows = rows, [*rows, *doubtful]
             if rows:
-                applying.take_in_at_once(
-                    team=one, content=_written(rows), name="roll-october.csv", by=by, at=now - BEFORE
-                )
+                applying.take_in_at_once(one, upload=Upload("roll-october.csv", _written(rows)), by=by, at=now - BEFORE)
     path().parent.mkdir(parents=True, exist_ok=True)
     following = [*_next(own), *doubtful]
     path().write_bytes(_written(following))

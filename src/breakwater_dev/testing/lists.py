@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.intake.lists.operations import applying, registering
+from breakwater.partnership.people.intake.lists.operations.registering import ListFacts
+from breakwater.partnership.people.intake.operations.entries import Upload
 from breakwater.partnership.people.models import ListRow
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.rolls import lists as service
@@ -27,28 +29,24 @@ def agency_list(key="sen", area=None, **facts):
     area = area or make.area()
     with acting_as(service(area)) as by:
         return registering.make_list(
-            area=area,
+            area,
             key=key,
-            label="SEN register",
-            about="SEN",
-            organisation=make.organisation("Invented Council"),
-            owner_name="Sam Owner",
+            facts=ListFacts(
+                label="SEN register",
+                about="SEN",
+                organisation=make.organisation("Invented Council"),
+                owner_name="Sam Owner",
+                **facts,
+            ),
             by=by,
             at=timezone.now(),
-            **facts,
         )
 
 
 def take(of, *lines, as_at=DRAWN, whole=False, head=HEAD, name="list.csv"):
     with acting_as(service(of.area)) as by:
         return applying.take_in_at_once(
-            agency_list=of,
-            content=list_of(*lines, head=head),
-            name=name,
-            as_at=as_at,
-            by=by,
-            at=timezone.now(),
-            whole=whole,
+            of, upload=Upload(name, list_of(*lines, head=head)), as_at=as_at, by=by, at=timezone.now(), whole=whole
         )
 
 

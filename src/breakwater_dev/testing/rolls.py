@@ -5,6 +5,7 @@ from stdnum.gb import upn as upn_check
 
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
+from breakwater.partnership.people.intake.operations.entries import Upload
 from breakwater.partnership.people.intake.rolls.operations import applying, undoing
 from breakwater.partnership.people.models import (
     AlsoKnownAs,
@@ -54,13 +55,7 @@ def take(team, *lines, by=None, leavers_go=True):
     now = timezone.now()
     with acting_as(lists(team.area)) as service:
         return applying.take_in_at_once(
-            team=team,
-            content=roll_of(*lines),
-            name="roll.csv",
-            by=service,
-            at=now,
-            sent_by=by,
-            leavers_go=leavers_go,
+            team, upload=Upload("roll.csv", roll_of(*lines)), by=service, at=now, sent_by=by, leavers_go=leavers_go
         )
 
 

@@ -44,6 +44,7 @@ def run(options) -> int:
     from breakwater.partnership.organisations.access import acting_as, service_of
     from breakwater.partnership.organisations.models import ServiceName
     from breakwater.partnership.people.intake.lists.operations import applying, receiving
+    from breakwater.partnership.people.intake.operations.entries import TakenInAlready, Upload
     from breakwater.partnership.people.intake.reading.rows import NotARoll
     from breakwater.partnership.people.models import AgencyList
 
@@ -68,7 +69,7 @@ def run(options) -> int:
     as_at, name = options.as_at or london_date(now), Path(options.file).name
     with acting_as(service_of(agency_list.area, ServiceName.LISTS)) as by:
         try:
-            read = receiving.read_for(agency_list, content, name, at=now)
+            read = receiving.read_for(agency_list, Upload(name, content), at=now)
         except NotARoll as fault:
             if not options.dry_run:
                 receiving.note_failure(agency_list, str(fault), at=now)
@@ -86,16 +87,9 @@ def run(options) -> int:
                 answer["accepted"] = True
                 return say(answer | {"message": f"{len(read.rows)} lines were read. Nothing was changed."}, options)
             applying.take_in_at_once(
-                agency_list=agency_list,
-                content=content,
-                name=name,
-                as_at=as_at,
-                by=by,
-                at=now,
-                whole=options.anyway,
-                found=read,
+                agency_list, upload=Upload(name, content), as_at=as_at, by=by, at=now, whole=options.anyway
             )
-        except receiving.TakenInAlready:
+        except TakenInAlready:
             answer |= {"accepted": True, "message": "This file is in already. Nothing has changed."}
             return say(answer, options)
         except NotARoll as fault:

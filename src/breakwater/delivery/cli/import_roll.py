@@ -35,6 +35,7 @@ def run(options) -> int:
     from breakwater.foundation.dates.spoken import date_in_words
     from breakwater.partnership.organisations.access import acting_as, service_of
     from breakwater.partnership.organisations.models import ServiceName
+    from breakwater.partnership.people.intake.operations.entries import TakenInAlready, Upload
     from breakwater.partnership.people.intake.reading.rows import NotARoll
     from breakwater.partnership.people.intake.rolls.operations import applying, planning, receiving
 
@@ -53,7 +54,7 @@ def run(options) -> int:
         return say(answer | {"message": f"{options.file}: {problem.strerror}"}, options, LEFT)
     with acting_as(service_of(team.area, ServiceName.LISTS)) as by:
         try:
-            found = receiving.read_for(team, content, Path(options.file).name, at=now)
+            found = receiving.read_for(team, Upload(Path(options.file).name, content), at=now)
             answer["refused"] = [{"line": one.line, "field": one.field, "reason": one.reason} for one in found.refused]
             planned = planning.plan(team=team, roll=found)
         except NotARoll as fault:
@@ -84,15 +85,13 @@ def run(options) -> int:
             )
         try:
             applying.take_in_at_once(
-                team=team,
-                content=content,
-                name=Path(options.file).name,
+                team,
+                upload=Upload(Path(options.file).name, content),
                 by=by,
                 at=now,
                 leavers_go=not options.keep_leavers,
-                found=found,
             )
-        except receiving.TakenInAlready:
+        except TakenInAlready:
             return say(
                 answer | {"message": "This file is the school's last roll already. Nothing has changed."}, options, LEFT
             )

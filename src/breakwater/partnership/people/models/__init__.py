@@ -7,7 +7,7 @@ from .lists import AgencyList, Freshness, ListRow, ListTie, ListVersion
 from .merges import Merge, MovedRow
 from .people import AlsoKnownAs, Identifier, NhsStatus, Person, Precision, Sex
 from .review import PairDecision, PairToReview
-from .rolls import Doubt, Roll, RollChange, RollColumns, RollOutcome, RollPupil, RollTie
+from .rolls import Doubt, Incoming, Roll, RollChange, RollColumns, RollOutcome, RollPupil, RollTie
 from .search import PersonSearch
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "GuardKind",
     "GuardedName",
     "Identifier",
+    "Incoming",
     "ListRow",
     "ListTie",
     "ListVersion",

@@ -137,6 +137,10 @@ class ListRowQuerySet(models.QuerySet):
         """The rows of lists' present versions; a row of a version that was superseded or undone is history."""
         return self.filter(version=F("version__agency_list__present"))
 
+    def waiting(self, area: int):
+        """The rows in force of an area that wait for a person to decide whose they are."""
+        return self.in_force().filter(area=area, state=ListRow.State.WAITING)
+
     def tied(self):
         """Rows of a known person: an exact number with name and birth, or somebody's decision, never a likeness (SG-15)."""
         return self.filter(state__in=ListRow.TIED, person__isnull=False)

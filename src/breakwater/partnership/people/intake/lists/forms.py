@@ -15,6 +15,8 @@ from breakwater.foundation.design.fields import (
 )
 from breakwater.partnership.people.models import AgencyList
 
+from .operations.registering import ListFacts
+
 ENDINGS = (".csv", ".txt", ".tsv", ".xlsx")
 SAME, NOBODY = "SAME", "NOBODY"
 
@@ -52,11 +54,16 @@ class AboutForm(Form):
         self.by_id = {str(one.public_id): one for one in organisations}
         self.fields["organisation"].choices = [(key, one.name) for key, one in self.by_id.items()]
 
-    @property
-    def facts(self) -> dict:
+    def facts(self) -> ListFacts:
         said = self.cleaned_data
-        code = "_".join(said["code"].upper().split())
-        return {**said, "organisation": self.by_id[said["organisation"]], "code": code}
+        return ListFacts(
+            label=said["label"].strip(),
+            about=said["about"],
+            organisation=self.by_id[said["organisation"]],
+            owner_name=said["owner_name"].strip(),
+            every_days=said["every_days"],
+            code="_".join(said["code"].upper().split()),
+        )
 
 
 class NewListForm(AboutForm):

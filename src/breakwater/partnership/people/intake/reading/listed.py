@@ -15,7 +15,7 @@ from breakwater.foundation import storage
 from .fields import FIELDS, Unreadable, day_of
 from .pupils import pupil_of, who
 from .reader import LARGEST, kind_of, lines_of, table_of
-from .rows import Columns, NotARoll, Pupil, Refusal
+from .rows import Columns, LineRefusal, NotARoll, Pupil
 from .shapes import Shape
 
 OF_THE_CHILD = ("upn", "nhs", "surname", "forename", "born_on", "known_as", "former_surname", "postcode")
@@ -168,8 +168,8 @@ class Listed:
 
     kind: str
     rows: Sequence[ListedChild]
-    refused: Sequence[Refusal]
-    remarks: Sequence[Refusal]
+    refused: Sequence[LineRefusal]
+    remarks: Sequence[LineRefusal]
     digest: str
     columns: Columns
     held_back: frozenset[str] = frozenset()
@@ -209,7 +209,9 @@ def read_list(
     )
 
 
-def _row(line, values, today: date, month_first, code: str) -> tuple[ListedChild | None, list[Refusal], list[Refusal]]:
+def _row(
+    line, values, today: date, month_first, code: str
+) -> tuple[ListedChild | None, list[LineRefusal], list[LineRefusal]]:
     of_the_child = {name: text for name, text in values.items() if name in OF_THE_CHILD}
     child, wrong, remarks = pupil_of(
         line, of_the_child, today=today, month_first=month_first, fields=LIST_FIELDS, wrong_number_refuses=False
@@ -219,17 +221,19 @@ def _row(line, values, today: date, month_first, code: str) -> tuple[ListedChild
         text = " ".join(values.get(name, "").split())
         if text.startswith(("=", "+", "@")) and name != "phone":
             wrong.append(
-                Refusal(
+                LineRefusal(
                     line,
                     LIST_FIELDS[name][0],
                     "This cell holds a formula and not a value. Copy the column and paste it as values",
                 )
             )
         elif len(text) > LONGEST[name] and name in ("their_id", "code"):
-            wrong.append(Refusal(line, LIST_FIELDS[name][0], f"This is longer than {LONGEST[name]} characters"))
+            wrong.append(LineRefusal(line, LIST_FIELDS[name][0], f"This is longer than {LONGEST[name]} characters"))
         elif len(text) > LONGEST[name]:
             remarks.append(
-                Refusal(line, LIST_FIELDS[name][0], f"This is longer than {LONGEST[name]} characters. It is left out")
+                LineRefusal(
+                    line, LIST_FIELDS[name][0], f"This is longer than {LONGEST[name]} characters. It is left out"
+                )
             )
             text = ""
         said[name] = text
@@ -240,12 +244,12 @@ def _row(line, values, today: date, month_first, code: str) -> tuple[ListedChild
             try:
                 days[name] = day_of(text, month_first=name in month_first)
             except Unreadable as why:
-                remarks.append(Refusal(line, LIST_FIELDS[name][0], f"{why}. It is left out"))
+                remarks.append(LineRefusal(line, LIST_FIELDS[name][0], f"{why}. It is left out"))
     if days["starts_on"] and days["ends_on"] and days["ends_on"] < days["starts_on"]:
-        wrong.append(Refusal(line, LIST_FIELDS["ends_on"][0], "This lies before the day it began"))
+        wrong.append(LineRefusal(line, LIST_FIELDS["ends_on"][0], "This lies before the day it began"))
     figure = values.get("figure", "").strip().rstrip("%").strip()
     if figure and not _FIGURE.fullmatch(figure):
-        remarks.append(Refusal(line, LIST_FIELDS["figure"][0], "This is not a number. It is left out"))
+        remarks.append(LineRefusal(line, LIST_FIELDS["figure"][0], "This is not a number. It is left out"))
         figure = ""
     if child is None or wrong:
         return None, wrong, []
@@ -262,7 +266,7 @@ def _row(line, values, today: date, month_first, code: str) -> tuple[ListedChild
     return row, [], remarks
 
 
-def _once_each(rows: list[ListedChild]) -> tuple[list[ListedChild], list[Refusal], list[ListedChild]]:
+def _once_each(rows: list[ListedChild]) -> tuple[list[ListedChild], list[LineRefusal], list[ListedChild]]:
     """(rows that stand, refusals, rows refused). A child may stand on several lines; one number for two children on none."""
     whose: dict[str, set] = {}
     for row in rows:
@@ -274,11 +278,11 @@ def _once_each(rows: list[ListedChild]) -> tuple[list[ListedChild], list[Refusal
         if shared:
             called = {"id": "their_id"}.get(shared.split(":")[0], shared.split(":")[0])
             refused.append(
-                Refusal(row.line, LIST_FIELDS[called][0], "Another line has the same number for another child")
+                LineRefusal(row.line, LIST_FIELDS[called][0], "Another line has the same number for another child")
             )
             out.append(row)
         elif (row.key, row.mark) in seen:
-            refused.append(Refusal(row.line, "", f"Line {seen[row.key, row.mark]} says the same"))
+            refused.append(LineRefusal(row.line, "", f"Line {seen[row.key, row.mark]} says the same"))
         else:
             seen[row.key, row.mark] = row.line
             kept.append(row)

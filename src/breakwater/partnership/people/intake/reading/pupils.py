@@ -18,7 +18,7 @@ from .fields import (
     upn_of,
     year_group_of,
 )
-from .rows import Pupil, Refusal
+from .rows import LineRefusal, Pupil
 from .shapes import Fields
 
 Value = str
@@ -34,16 +34,16 @@ def pupil_of(
     month_first: frozenset[str] = frozenset(),
     fields: Fields = FIELDS,
     wrong_number_refuses: bool = True,
-) -> tuple[Pupil | None, list[Refusal], list[Refusal]]:
+) -> tuple[Pupil | None, list[LineRefusal], list[LineRefusal]]:
     """(pupil, why the line is refused, values left out). `values` are text by field, `fields` what people call them."""
     values = {field: "" if text.strip() in ("-", "--") else text.strip() for field, text in values.items()}
     wrong, remarks = [], []
 
     def refuse(field: str, reason: str) -> None:
-        wrong.append(Refusal(line, fields[field][0], reason))
+        wrong.append(LineRefusal(line, fields[field][0], reason))
 
     def leave_out(field: str, reason: str) -> None:
-        remarks.append(Refusal(line, fields[field][0], reason))
+        remarks.append(LineRefusal(line, fields[field][0], reason))
 
     for field, text in values.items():
         if text.startswith(FORMULA) or field in NAMES and text.startswith("-") and any(c in text for c in "(|="):
@@ -117,7 +117,7 @@ def who(pupil) -> tuple:
     return cleaning.clean_name(pupil.forename), cleaning.clean_name(pupil.surname), pupil.born_on
 
 
-def once_each(pupils: Iterable[Pupil]) -> tuple[list[Pupil], list[Refusal], list[Pupil]]:
+def once_each(pupils: Iterable[Pupil]) -> tuple[list[Pupil], list[LineRefusal], list[Pupil]]:
     """(pupils that stand once, refusals, the pupils refused). One number on two lines leaves both out: nobody knows whose it is."""
     pupils = list(pupils)
     by_number: dict[str, list[Pupil]] = {}
@@ -129,12 +129,14 @@ def once_each(pupils: Iterable[Pupil]) -> tuple[list[Pupil], list[Refusal], list
         same_number = by_number.get(pupil.upn, [pupil])
         first = seen.get((who(pupil), pupil.upn))
         if first is not None:
-            refused.append(Refusal(pupil.line, FIELDS["surname"][0], f"This pupil stands on line {first} already"))
+            refused.append(LineRefusal(pupil.line, FIELDS["surname"][0], f"This pupil stands on line {first} already"))
             continue
         seen[who(pupil), pupil.upn] = pupil.line
         if len({who(one) for one in same_number}) > 1:
             others = ", ".join(str(one.line) for one in same_number if one.line != pupil.line)
-            refused.append(Refusal(pupil.line, FIELDS["upn"][0], f"Line {others} has the same UPN for another pupil"))
+            refused.append(
+                LineRefusal(pupil.line, FIELDS["upn"][0], f"Line {others} has the same UPN for another pupil")
+            )
             out.append(pupil)
             continue
         kept.append(pupil)

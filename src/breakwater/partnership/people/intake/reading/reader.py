@@ -10,7 +10,7 @@ from breakwater.foundation import storage
 from .disguises import words_of
 from .fields import FIELDS, plain
 from .pupils import hints, once_each, pupil_of
-from .rows import Columns, NotARoll, Refusal, Roll, TheSchool
+from .rows import Columns, LineRefusal, NotARoll, Roll, TheSchool
 from .shapes import ROLL, Shape
 from .tables import Line, columns_of, lines_of_text, lines_of_workbook, months_first, values_of
 from .transfer import read_transfer
@@ -90,7 +90,7 @@ class Table:
 
     columns: Columns
     whole: list[tuple[int, dict[str, str]]]
-    misshapen: list[Refusal]
+    misshapen: list[LineRefusal]
     cut_off: list[dict[str, str]]
     month_first: frozenset[str]
 
@@ -103,7 +103,7 @@ def table_of(lines: list[Line], kind: str, profile: Mapping[str, str], shape: Sh
         raise NotARoll(f"The file has headings and no {shape.many_of_them}. An empty {shape.called} changes nothing")
     cut_off = _cut_off(lines[at:]) if kind == "CSV" else None
     misshapen = [
-        Refusal(
+        LineRefusal(
             line, "", "This line has more cells than there are headings. A comma in an address may need quotation marks"
         )
         for line, values in rows
@@ -111,7 +111,7 @@ def table_of(lines: list[Line], kind: str, profile: Mapping[str, str], shape: Sh
     ]
     if cut_off:
         misshapen.append(
-            Refusal(cut_off, "", "The last line is shorter than the others: the file may be cut off. Save it again")
+            LineRefusal(cut_off, "", "The last line is shorter than the others: the file may be cut off. Save it again")
         )
     return Table(
         columns,

@@ -4,9 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
+from breakwater.foundation.refusals import Refusal
 
-class NotARoll(Exception):
+
+class NotARoll(Refusal):
     """The file cannot be read as a list of pupils at all; the words say why and what to do."""
+
+    box = "file"
+
+    def __init__(self, words: str):
+        super().__init__(words=words)
 
 
 class ColumnsNotKnown(NotARoll):
@@ -21,7 +28,7 @@ class ColumnsNotKnown(NotARoll):
 
 
 @dataclass(frozen=True)
-class Refusal:
+class LineRefusal:
     """A line that is not taken in, or a value that is left out: its line, the field, and why, without the value."""
 
     line: int
@@ -88,8 +95,8 @@ class Roll:
 
     kind: str
     pupils: Sequence[Pupil]
-    refused: Sequence[Refusal]
-    remarks: Sequence[Refusal]
+    refused: Sequence[LineRefusal]
+    remarks: Sequence[LineRefusal]
     digest: str
     held_back: frozenset = frozenset()
     is_whole: bool | None = None

@@ -83,7 +83,7 @@ class ConfirmForm(Form):
         missing="Say whether the pupils who are not in this file have left",
     )
 
-    def __init__(self, *args, left: int, whole: bool | None, **kwargs):
+    def __init__(self, *args, left: int, **kwargs):
         super().__init__(*args, **kwargs)
         if not left:
             del self.fields["leavers"]

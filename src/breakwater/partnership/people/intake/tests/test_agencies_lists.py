@@ -9,6 +9,7 @@ from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.duplicates.operations import merging
 from breakwater.partnership.people.intake.lists.operations import applying, deciding, receiving
+from breakwater.partnership.people.intake.operations.entries import TakenInAlready, Upload
 from breakwater.partnership.people.intake.reading.rows import NotARoll
 from breakwater.partnership.people.models import ListRow, ListVersion, Person
 from breakwater.partnership.people.records.operations import circumstances, people, restrictions
@@ -76,7 +77,7 @@ def test_a_list_enters_nobody_and_changes_no_record(sen, school):
 
 def test_the_same_file_of_the_same_day_changes_nothing_and_one_drawn_later_says_that_nothing_has_changed(sen):
     take(sen, line(0), line(1))
-    with pytest.raises(receiving.TakenInAlready):
+    with pytest.raises(TakenInAlready):
         take(sen, line(0), line(1))
     again = take(sen, line(0), line(1), as_at=LATER)
     sen.refresh_from_db()
@@ -203,8 +204,10 @@ def test_a_list_that_is_late_or_failed_is_carried_forward_and_says_so(sen, manag
     sen.refresh_from_db()
     assert sen.freshness(on=DRAWN + timedelta(days=14)).said == "As at 2 March 2026"
     assert sen.freshness(on=DRAWN + timedelta(days=17)).said == "As at 2 March 2026, carried forward: 3 days late"
-    with acting_as(manager), pytest.raises(NotARoll):
-        receiving.show(agency_list=sen, content=b"\x00", name="list.csv", as_at=LATER, by=manager, at=timezone.now())
+    with acting_as(manager), pytest.raises(NotARoll) as fault:
+        receiving.show(sen, upload=Upload("list.csv", b"\x00"), as_at=LATER, by=manager, at=timezone.now())
+    with acting_as(manager):
+        receiving.note_failure(sen, str(fault.value), at=timezone.now())
     sen.refresh_from_db()
     stands = sen.freshness(on=LATER)
     assert (stands.state, stands.said) == (
@@ -221,9 +224,8 @@ def test_headings_are_named_once_and_remembered_and_other_columns_are_never_kept
     with acting_as(manager):
         at = timezone.now()
         shown = receiving.show(
-            agency_list=sen,
-            content=list_of("9,Example,Ann,03/04/2015,SECRET", head=head),
-            name="list.csv",
+            sen,
+            upload=Upload("list.csv", list_of("9,Example,Ann,03/04/2015,SECRET", head=head)),
             as_at=DRAWN,
             by=manager,
             at=at,
@@ -243,9 +245,7 @@ def test_headings_are_named_once_and_remembered_and_other_columns_are_never_kept
 def test_sg_29_the_file_is_deleted_after_30_days_and_superseded_rows_in_the_end(sen, manager):
     with acting_as(manager):
         at = timezone.now()
-        shown = receiving.show(
-            agency_list=sen, content=list_of(line(0)), name="list.csv", as_at=DRAWN, by=manager, at=at
-        )
+        shown = receiving.show(sen, upload=Upload("list.csv", list_of(line(0))), as_at=DRAWN, by=manager, at=at)
         receiving.confirm(version=shown, by=manager, at=at)
     applying.take_in(version=shown.pk, area=shown.area, at=at)
     take(sen, line(0), as_at=LATER)
@@ -267,12 +267,7 @@ def test_a_job_begun_again_goes_on_where_it_was_and_one_that_is_stopped_leaves_t
     at = timezone.now()
     with acting_as(manager):
         shown = receiving.show(
-            agency_list=sen,
-            content=list_of(line(0), line(1, forename="Bo")),
-            name="list.csv",
-            as_at=LATER,
-            by=manager,
-            at=at,
+            sen, upload=Upload("list.csv", list_of(line(0), line(1, forename="Bo"))), as_at=LATER, by=manager, at=at
         )
         receiving.confirm(version=shown, by=manager, at=at)
         receiving.stop(version=shown, by=manager, at=at)
@@ -281,12 +276,7 @@ def test_a_job_begun_again_goes_on_where_it_was_and_one_that_is_stopped_leaves_t
     assert [row[0] for row in rows()] == ["Ann"]
     with acting_as(manager):
         again = receiving.show(
-            agency_list=sen,
-            content=list_of(line(0), line(1, forename="Bo")),
-            name="list.csv",
-            as_at=LATER,
-            by=manager,
-            at=at,
+            sen, upload=Upload("list.csv", list_of(line(0), line(1, forename="Bo"))), as_at=LATER, by=manager, at=at
         )
         receiving.confirm(version=again, by=manager, at=at)
     applying.take_in(version=again.pk, area=again.area, at=at)

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from breakwater.partnership.organisations.models import School
-from breakwater.partnership.people.intake.rolls.operations import receiving
+from breakwater.partnership.people.intake.operations.entries import TakenInAlready
 from breakwater.partnership.people.models import Roll
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.rolls import everything, line, outcome, take, undo
@@ -46,7 +46,7 @@ def test_the_same_roll_again_changes_nothing_and_undoing_all_of_them_restores_ev
         team, lines = chance.choice(schools), some_roll(chance)
         try:
             taken.append(take(team, *lines))
-        except receiving.TakenInAlready:
+        except TakenInAlready:
             continue
         now = everything()
         again = take(team, *reversed(lines))

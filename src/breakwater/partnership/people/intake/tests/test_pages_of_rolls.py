@@ -12,6 +12,7 @@ from django.utils import timezone
 from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
+from breakwater.partnership.people.intake.operations.entries import Upload
 from breakwater.partnership.people.intake.rolls.operations import applying, deciding, receiving, undoing
 from breakwater.partnership.people.intake.rolls.views import rows as roll_rows
 from breakwater.partnership.people.models import Person, Roll, RollTie
@@ -270,9 +271,8 @@ def test_the_queries_of_the_list_of_rolls_do_not_grow_with_its_rolls(school, rol
         for n in range(number_of):
             with acting_as(sender):
                 receiving.show(
-                    team=school,
-                    content=f"{HEAD}\n{line(number_of * 2 + n)}".encode(),
-                    name="roll.csv",
+                    school,
+                    upload=Upload("roll.csv", f"{HEAD}\n{line(number_of * 2 + n)}".encode()),
                     by=sender,
                     at=timezone.now(),
                 )

@@ -8,6 +8,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.people.intake.operations.entries import Upload
 from breakwater.partnership.people.intake.rolls.operations import applying, deciding, receiving
 from breakwater.partnership.people.models import Enrolment, Person, RollTie
 from breakwater.partnership.people.records.operations import people, restrictions
@@ -77,9 +78,10 @@ def test_sg_13_a_hidden_child_and_a_doubtful_one_in_a_transfer_file_of_one_line_
     header = "<DocumentName>Common Transfer File</DocumentName><DocumentQualifier>full</DocumentQualifier>"
     with acting_as(lists()) as by:
         applying.take_in_at_once(
-            team=school,
-            content=f"<CTfile><Header>{header}</Header><CTFpupilData>{pupils}</CTFpupilData></CTfile>".encode(),
-            name="ctf.xml",
+            school,
+            upload=Upload(
+                "ctf.xml", f"<CTfile><Header>{header}</Header><CTFpupilData>{pupils}</CTFpupilData></CTfile>".encode()
+            ),
             by=by,
             at=timezone.now(),
         )
@@ -91,9 +93,8 @@ def test_sg_13_a_hidden_child_is_met_by_an_nhs_number_too(school, guard):
     hide(known("Otto", "Other", NHS="9434765919"), guard, make.actor("mash_manager"))
     with acting_as(lists()) as by:
         taken = applying.take_in_at_once(
-            team=school,
-            content=b"NHS number,Surname,Forename,DOB\n9434765919,Else,Ann,03/04/2015",
-            name="roll.csv",
+            school,
+            upload=Upload("roll.csv", b"NHS number,Surname,Forename,DOB\n9434765919,Else,Ann,03/04/2015"),
             by=by,
             at=timezone.now(),
         )
@@ -161,9 +162,8 @@ def test_sg_14_a_schools_own_file_is_no_second_source_whoever_takes_it_in(school
     now = timezone.now()
     with acting_as(dsl):
         sent = receiving.show(
-            team=school,
-            content=f"UPN,Surname,Forename,DOB\n{number(0)},Example,Ann,03/04/2015".encode(),
-            name="roll.csv",
+            school,
+            upload=Upload("roll.csv", f"UPN,Surname,Forename,DOB\n{number(0)},Example,Ann,03/04/2015".encode()),
             by=dsl,
             at=now,
         )

@@ -5,27 +5,24 @@ from datetime import date, datetime
 
 from django.db import connection, transaction
 
-from breakwater.foundation import audit, jobs
+from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, Area, ServiceName
 from breakwater.partnership.people import cleaning
 from breakwater.partnership.people.intake.operations.blind_alerts import tell_guards
-from breakwater.partnership.people.intake.reading.listed import Listed, ListedChild
+from breakwater.partnership.people.intake.operations.entries import GoneAlready, Upload
+from breakwater.partnership.people.intake.reading.listed import ListedChild
 from breakwater.partnership.people.intake.reading.rows import Pupil
 from breakwater.partnership.people.models import AgencyList, ListRow, ListVersion
 
 from .receiving import (
-    WORKING,
-    Busy,
-    GoneAlready,
+    LISTS,
     NotWhole,
     begin_taking,
     comparison_of,
     counted,
     describe,
     drop_rows,
-    held,
-    one_at_a_time,
     plan,
     read_for,
     refuse_day,
@@ -47,52 +44,50 @@ def take_in(*, version: int, area: Area, at: datetime) -> None:
         listed, _ = comparison_of(found, at=found.received_at)
     for start in range(0, len(listed.rows), AT_ONCE):
         with acting_as(lists) as by:
-            one_at_a_time(found.agency_list)
-            current = held(found)
+            LISTS.one_at_a_time(found.agency_list)
+            current = LISTS.locked(found)
             if current.state != State.TAKING:
                 return
             if current.done <= start:
                 _enter(current, listed.rows[start : start + AT_ONCE], by=by)
     with acting_as(lists) as by:
-        one_at_a_time(found.agency_list)
-        _finish(held(found), by=by, at=at)
+        LISTS.one_at_a_time(found.agency_list)
+        _finish(LISTS.locked(found), by=by, at=at)
 
 
 def take_in_at_once(
-    *,
     agency_list: AgencyList,
-    content: bytes,
-    name: str,
+    *,
+    upload: Upload,
     as_at: date,
     by: Actor,
     at: datetime,
     whole: bool = False,
-    found: Listed | None = None,
     sent_by: Actor | None = None,
 ) -> ListVersion:
-    """Take in a list that stays with whoever sends it: no copy is kept. Run as the area's service of lists.
+    """Take in a list that stays with whoever sends it (`sent_by`): no copy is kept. Run as the area's service of lists.
 
     Raises NotARoll, TakenInAlready, NewerIsIn, NotWhole.
     """
-    one_at_a_time(agency_list)
+    LISTS.one_at_a_time(agency_list)
     agency_list.refresh_from_db()
     refuse_day(agency_list, as_at, at)
-    found = found or read_for(agency_list, content, name, at=at)
+    found = read_for(agency_list, upload, at=at)
     refuse_twice(agency_list, found.digest, as_at)
     version = ListVersion(
         area_id=agency_list.area_id,
         agency_list=agency_list,
         as_at=as_at,
-        name=name[:120],
+        name=upload.name[:120],
         digest=found.digest,
         received_at=at,
         by=sent_by or by,
         deleted_at=at,
-        size=len(content),
+        size=len(upload.content),
     )
     compared = describe(version, found, at=at)
     if compared.many_would_go and not whole:
-        raise NotWhole(name)
+        raise NotWhole(upload.name)
     begin_taking(version, found, compared, by=sent_by or by, at=at)
     for start in range(0, len(found.rows), AT_ONCE):
         _enter(version, found.rows[start : start + AT_ONCE], by=by)
@@ -169,19 +164,18 @@ def _put_in_force(agency_list: AgencyList, version: ListVersion | None) -> None:
 
 
 @transaction.atomic
-def undo(*, version: ListVersion, by: Actor, at: datetime) -> ListVersion:
+def undo(version: ListVersion, *, by: Actor, at: datetime) -> ListVersion:
     """Begin to undo; a job does it. Raises GoneAlready where it was never taken in, Busy. Said twice, it is undone once."""
-    one_at_a_time(version.agency_list)
-    version = held(version)
+    LISTS.one_at_a_time(version.agency_list)
+    version = LISTS.locked(version)
     if version.state in (State.UNDOING, State.UNDONE):
         return version
     if version.state != State.TAKEN:
         raise GoneAlready(str(version.public_id))
-    if ListVersion.objects.filter(agency_list=version.agency_list, state__in=WORKING).exists():
-        raise Busy(str(version.public_id))
+    LISTS.refuse_two_at_once(version)
     version.state, version.undone_by = State.UNDOING, by
     version.save(update_fields=["state", "undone_by"])
-    jobs.defer("people.undo_list", version=version.pk, area=version.area_id, lock=f"list:{version.agency_list_id}")
+    LISTS.defer(version)
     audit.did("began to undo a list", "list_version", version.pk)
     return version
 
@@ -196,8 +190,8 @@ def work_back(*, version: int, area: Area, at: datetime) -> None:
         found = _working(version, State.UNDOING)
         if found is None:
             return
-        one_at_a_time(found.agency_list)
-        current = held(found)
+        LISTS.one_at_a_time(found.agency_list)
+        current = LISTS.locked(found)
         if current.state != State.UNDOING:
             return
         agency_list = current.agency_list

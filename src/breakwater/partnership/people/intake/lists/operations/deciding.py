@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from breakwater.foundation import audit
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Doubt, ListRow, ListTie, Person
 
@@ -13,12 +14,14 @@ from .receiving import whose
 State = ListRow.State
 
 
-class NotWaiting(Exception):
+class NotWaiting(Refusal):
     """Someone has decided the row, or its version is in force no longer."""
+
+    words = "This row was decided meanwhile, or another version of its list is in force."
 
 
 @transaction.atomic
-def decide(*, row: ListRow, person: Person | None, by: Actor, at: datetime) -> ListRow:
+def decide(row: ListRow, *, person: Person | None, by: Actor, at: datetime) -> ListRow:
     """The row is `person`, or nobody we know. It holds for all that this list says of the child, and for its later versions.
 
     Raises NotWaiting.
@@ -47,7 +50,7 @@ def decide(*, row: ListRow, person: Person | None, by: Actor, at: datetime) -> L
 
 
 @transaction.atomic
-def take_back(*, row: ListRow, by: Actor, at: datetime) -> ListRow:
+def take_back(row: ListRow, *, by: Actor, at: datetime) -> ListRow:
     """The decision was a slip: the row waits again. Raises NotWaiting where a person decided nothing of it."""
     row = _held(row)
     if row.state not in (State.DECIDED, State.NOBODY):

@@ -6,11 +6,22 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from breakwater.foundation import audit, jobs
+from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.dates.spoken import date_in_words
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, ServiceName
 from breakwater.partnership.people.intake.operations import files, identifying
+from breakwater.partnership.people.intake.operations.entries import (
+    OPEN,
+    WORKING,
+    GoneAlready,
+    Intake,
+    TakenInAlready,
+    Upload,
+    refuse_gone,
+)
 from breakwater.partnership.people.intake.reading.listed import LIMITS, Listed, ListedChild, read_list
 from breakwater.partnership.people.intake.reading.pupils import who
 from breakwater.partnership.people.intake.reading.rows import ColumnsNotKnown, NotARoll
@@ -20,74 +31,60 @@ from .comparing import Comparison, compare, marks_of
 
 ROWS_KEPT_FOR = timedelta(days=400)
 State = ListVersion.State
-WORKING = (State.TAKING, State.UNDOING)
+LISTS = Intake(
+    ListVersion,
+    noun="list",
+    entry="list_version",
+    owner="agency_list",
+    related=("agency_list__area", "agency_list__organisation", "agency_list__present", "area"),
+)
 Settled = ListRow.State
 
 
-class TakenInAlready(Exception):
-    """The very same file is the list's present version already, of the same day; nothing changes."""
-
-    def __init__(self, version: ListVersion):
-        self.version = version
-        super().__init__(str(version.public_id))
-
-
-class NewerIsIn(Exception):
+class NewerIsIn(Refusal):
     """A version drawn on a later day is in force. `as_at` is its day."""
 
+    box = "as_at"
+
     def __init__(self, as_at: date):
+        said = date_in_words(as_at)
+        super().__init__(as_at.isoformat(), words=f"A list drawn on {said} is in already. Send one drawn since")
         self.as_at = as_at
-        super().__init__(as_at.isoformat())
 
 
-class GoneAlready(Exception):
-    """The version was taken in, undone or dropped meanwhile, or its file is deleted."""
-
-
-class NotWhole(Exception):
+class NotWhole(Refusal):
     """So many children would go from the list that someone must say first that the file is whole."""
 
-
-class Busy(Exception):
-    """Another version of the list is being taken in or undone at this moment."""
+    words = "Many children would go from the list. Say first that it is whole."
 
 
-def read_for(
-    agency_list: AgencyList, content: bytes, name: str, *, at: datetime, profile: dict | None = None
-) -> Listed:
+def read_for(agency_list: AgencyList, upload: Upload, *, at: datetime) -> Listed:
     """Read a version of this list. Raises NotARoll."""
-    profile = agency_list.read_as if profile is None else profile
-    return read_list(content, name, today=london_date(at), profile=profile, code=agency_list.code)
-
-
-def show(
-    *, agency_list: AgencyList, content: bytes, name: str, as_at: date, by: Actor, at: datetime, key: UUID | None = None
-) -> ListVersion:
-    """Read a version and keep it, encrypted, until someone takes it in; where its columns are not known, until they are named.
-
-    Raises NotARoll, TakenInAlready, NewerIsIn, storage.Refused. A file that cannot be read is noted with the list, which is
-    carried forward meanwhile.
-    """
-    try:
-        return _show(agency_list, content, name, as_at, by=by, at=at, key=key)
-    except NotARoll as fault:
-        note_failure(agency_list, str(fault), at=at)
-        raise
+    return read_list(
+        upload.content, upload.name, today=london_date(at), profile=agency_list.read_as, code=agency_list.code
+    )
 
 
 def note_failure(agency_list: AgencyList, because: str, *, at: datetime) -> None:
+    """The last file could not be read: the list is carried forward meanwhile, and says so."""
     AgencyList.objects.filter(pk=agency_list.pk).update(failed_at=at, failed_because=because[:300])
 
 
 @transaction.atomic
-def _show(agency_list, content, name, as_at, *, by, at, key) -> ListVersion:
-    one_at_a_time(agency_list)
+def show(
+    agency_list: AgencyList, *, upload: Upload, as_at: date, by: Actor, at: datetime, key: UUID | None = None
+) -> ListVersion:
+    """Read a version and keep it, encrypted, until someone takes it in; where its columns are not known, until they are named.
+
+    Raises NotARoll, TakenInAlready, NewerIsIn, storage.Refused. Whoever catches NotARoll notes it with the list (`note_failure`).
+    """
+    LISTS.one_at_a_time(agency_list)
     if key and (sent := ListVersion.objects.filter(key=key).first()):
         return sent
     agency_list.refresh_from_db()
     refuse_day(agency_list, as_at, at)
     try:
-        found, columns = read_for(agency_list, content, name, at=at), None
+        found, columns = read_for(agency_list, upload, at=at), None
         refuse_twice(agency_list, found.digest, as_at)
     except ColumnsNotKnown as unknown:
         found, columns = None, unknown.columns
@@ -98,7 +95,7 @@ def _show(agency_list, content, name, as_at, *, by, at, key) -> ListVersion:
         received_at=at,
         by=by,
         key=key,
-        **files.facts_of(files.keep(content, name, LIMITS)),
+        **files.facts_of(files.keep(upload.content, upload.name, LIMITS)),
     )
     if found is None:
         made.state, made.headings = State.COLUMNS, files.headings_of(columns)
@@ -181,14 +178,13 @@ def decided(agency_list: AgencyList, children: dict) -> dict[str, ListTie]:
 
 
 @transaction.atomic
-def name_columns(*, version: ListVersion, read_as: dict[str, str], by: Actor, at: datetime) -> ListVersion:
+def name_columns(version: ListVersion, *, read_as: dict[str, str], by: Actor, at: datetime) -> ListVersion:
     """Someone says what the list's headings mean; it is remembered, and the file is read. Raises NotARoll, GoneAlready."""
-    version = held(version)
-    if version.state not in (State.COLUMNS, State.SHOWN) or version.deleted_at:
-        raise GoneAlready(str(version.public_id))
+    version = LISTS.locked(version)
+    refuse_gone(version, State.COLUMNS, State.SHOWN)
     agency_list = version.agency_list
     agency_list.read_as = {**agency_list.read_as, **read_as}
-    found = read_for(agency_list, files.content_of(version), version.name, at=at)
+    found = read_for(agency_list, _sent(version), at=at)
     agency_list.save(update_fields=["read_as"])
     describe(version, found, at=at)
     version.keep()
@@ -196,11 +192,15 @@ def name_columns(*, version: ListVersion, read_as: dict[str, str], by: Actor, at
     return version
 
 
+def _sent(version: ListVersion) -> Upload:
+    return Upload(version.name, files.content_of(version))
+
+
 def comparison_of(version: ListVersion, *, at: datetime) -> tuple[Listed, Comparison]:
     """The version as it would be taken in now. Raises GoneAlready where its file is deleted."""
     if version.deleted_at:
         raise GoneAlready(str(version.public_id))
-    found = read_for(version.agency_list, files.content_of(version), version.name, at=at)
+    found = read_for(version.agency_list, _sent(version), at=at)
     return found, comparison_with(version.agency_list, found)
 
 
@@ -210,26 +210,24 @@ def comparison_with(agency_list: AgencyList, found: Listed) -> Comparison:
 
 
 @transaction.atomic
-def confirm(*, version: ListVersion, by: Actor, at: datetime, whole: bool = False) -> ListVersion:
+def confirm(version: ListVersion, *, by: Actor, at: datetime, whole: bool = False) -> ListVersion:
     """Someone says that it is right; a job takes it in. `whole` where many would go from the list.
 
     Raises GoneAlready, Busy, NewerIsIn, TakenInAlready, NotWhole. Said twice, it is taken in once.
     """
-    one_at_a_time(version.agency_list)
-    version = held(version)
+    LISTS.one_at_a_time(version.agency_list)
+    version = LISTS.locked(version)
     if version.state in (State.TAKING, State.TAKEN):
         return version
-    if version.state != State.SHOWN or version.deleted_at:
-        raise GoneAlready(str(version.public_id))
+    refuse_gone(version, State.SHOWN)
     refuse_day(version.agency_list, version.as_at, at)
     refuse_twice(version.agency_list, version.digest, version.as_at)
-    if ListVersion.objects.filter(agency_list=version.agency_list, state__in=WORKING).exists():
-        raise Busy(str(version.public_id))
+    LISTS.refuse_two_at_once(version)
     found, compared = comparison_of(version, at=at)
     if compared.many_would_go and not whole:
         raise NotWhole(str(version.public_id))
     begin_taking(version, found, compared, by=by, at=at)
-    defer(version)
+    LISTS.defer(version)
     return version
 
 
@@ -241,42 +239,16 @@ def begin_taking(version: ListVersion, found: Listed, compared: Comparison, *, b
     audit.did("confirmed a list", "list_version", version.pk)
 
 
-def defer(version: ListVersion) -> None:
-    name = "people.take_in_list" if version.state == State.TAKING else "people.undo_list"
-    jobs.defer(name, version=version.pk, area=version.area_id, lock=f"list:{version.agency_list_id}")
-
-
 @transaction.atomic
-def again(*, version: ListVersion, by: Actor, at: datetime) -> ListVersion:
-    """Go on with a version whose job has stopped; one that still runs is waited for."""
-    version = held(version)
-    if version.state in WORKING:
-        defer(version)
-        audit.did("began a list again", "list_version", version.pk)
-    return version
-
-
-@transaction.atomic
-def stop(*, version: ListVersion, by: Actor, at: datetime) -> ListVersion:
+def stop(version: ListVersion, *, by: Actor, at: datetime) -> ListVersion:
     """Take in no more of a version: what came of it goes, and the one before it stays in force."""
-    one_at_a_time(version.agency_list)
-    version = held(version)
+    LISTS.one_at_a_time(version.agency_list)
+    version = LISTS.locked(version)
     if version.state == State.TAKING:
         version.state, version.undone_by = State.UNDOING, by
         version.save(update_fields=["state", "undone_by"])
-        defer(version)
+        LISTS.defer(version)
         audit.did("stopped a list", "list_version", version.pk, done=version.done, total=version.total)
-    return version
-
-
-@transaction.atomic
-def drop(*, version: ListVersion, by: Actor, at: datetime) -> ListVersion:
-    """Do not take in a version that was shown: its file goes at once."""
-    version = held(version)
-    if version.state in (State.COLUMNS, State.SHOWN):
-        version.state = State.DROPPED
-        files.discard(version, at)
-        audit.did("dropped a list", "list_version", version.pk)
     return version
 
 
@@ -287,11 +259,11 @@ def forget(*, area, at: datetime) -> int:
     """
     old = list(ListVersion.objects.filter(area=area, received_at__lte=at - files.KEPT_FOR, deleted_at=None))
     for version in old:
-        if version.state in (State.COLUMNS, State.SHOWN):
+        if version.state in OPEN:
             version.state = State.DROPPED
         elif version.state in WORKING:
             version.state = State.UNDOING
-            defer(version)  # undoing needs no file
+            LISTS.defer(version)  # undoing needs no file
         files.discard(version, at)
     superseded = ListVersion.objects.filter(area=area, taken_at__lte=at - ROWS_KEPT_FOR, state=State.TAKEN)
     for version in superseded.exclude(pk__in=AgencyList.objects.filter(present__isnull=False).values("present")):
@@ -303,15 +275,3 @@ def drop_rows(version: ListVersion) -> None:
     """The rows of a version go, those that are hidden with them. As the area's service of lists; not of one in force."""
     with connection.cursor() as cursor:
         cursor.execute("select access.drop_list_rows(%s)", [version.pk])
-
-
-def held(version: ListVersion) -> ListVersion:
-    return (
-        ListVersion.objects.select_for_update(of=("self",))
-        .select_related("agency_list__area", "agency_list__organisation", "agency_list__present", "area")
-        .get(pk=version.pk)
-    )
-
-
-def one_at_a_time(agency_list: AgencyList) -> None:
-    files.one_at_a_time(f"list-{agency_list.pk}")

@@ -1,15 +1,14 @@
 """Doubtful rows of agencies' lists, one child at a time (SG-15)."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils import timezone
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
-from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import Permission, require
+from breakwater.partnership.people.intake import kit
 from breakwater.partnership.people.intake.candidates import meant_by
-from breakwater.partnership.people.models import Doubt, ListRow, Person
+from breakwater.partnership.people.models import Doubt, ListRow
 from breakwater.partnership.people.registry import WANTED_FOR
 
 from ..forms import SAME, DecideForm
@@ -19,8 +18,7 @@ P = Permission
 
 
 def _waiting(request):
-    rows = ListRow.objects.in_force().filter(area=request.actor.area_id_acting, state=ListRow.State.WAITING)
-    return rows.order_by("version__received_at", "line", "pk")
+    return ListRow.objects.waiting(request.actor.area_id_acting).order_by("version__received_at", "line", "pk")
 
 
 def _following(request, row: ListRow | None) -> str | None:
@@ -47,59 +45,53 @@ def next_row(request):
     return redirect("people:list_row", found)
 
 
-def row(request, public_id):
+class DecideRow(kit.DoubtfulRow):
     """Whom is a row of a list about? Those it may mean, with reasons; a person decides, once for all versions."""
-    require(request.actor, P.LIST_SETTLE)
-    found = get_object_or_404(
-        ListRow.objects.select_related("version__agency_list__organisation", "person", "area"),
-        public_id=public_id,
-        area=request.actor.area_id_acting,
-    )
-    require(request.actor, P.LIST_SETTLE, found)
-    audit.saw("list_row", found.pk)
-    if request.method == "POST":
-        return _decided(request, found)
-    candidates, said = meant_by(found, postcode=found.postcode, by=request.actor, at=timezone.now())
-    context = {
-        "row": found,
-        "list": found.version.agency_list,
-        "candidates": candidates,
-        "said": said,
-        "why": Doubt(found.why).label if found.why else "",
-        "waits": found.state == ListRow.State.WAITING,
-        "left": _waiting(request).exclude(pk=found.pk).count(),
-        "last": _decided_last(request, found),
-        "wanted": [words for say in WANTED_FOR.values() if (words := say(found.area, found, timezone.localdate()))],
-    }
-    return render(request, "people/lists/row.html", context)
 
+    route, name, template_name = "agencies-lists/rows/<str:public_id>/", "list_row", "people/lists/row.html"
+    permission = P.LIST_SETTLE
+    form_class = DecideForm
+    entry = page = "list_row"
 
-def _decided_last(request, row: ListRow) -> ListRow | None:
-    """The row that whoever asks decided just before they came to this one."""
-    rows = ListRow.objects.filter(area=request.actor.area_id_acting, decided_at__isnull=False).exclude(pk=row.pk)
-    return rows.filter(public_id=request.GET.get("last", "")).first()
+    def find_subject(self):
+        rows = ListRow.objects.select_related("version__agency_list__organisation", "person", "area")
+        return get_object_or_404(rows, public_id=self.kwargs["public_id"], area=self.request.actor.area_id_acting)
 
+    def following(self, row: ListRow) -> str | None:
+        return _following(self.request, row)
 
-def _decided(request, row: ListRow):
-    form = DecideForm(request.POST)
-    if request.POST.get("verdict") == "TAKE_BACK":
-        try:
-            deciding.take_back(row=row, by=request.actor, at=timezone.now())
-        except deciding.NotWaiting:
-            messages.warning(request, "There is nothing to take back.")
-        return redirect("people:list_row", row.public_id)
-    if not form.is_valid():
-        messages.warning(request, "Choose who the row is about.")
-        return redirect("people:list_row", row.public_id)
-    same = form.cleaned_data["verdict"] == SAME
-    person = get_object_or_404(Person, public_id=form.cleaned_data["person"]) if same else None
-    try:
-        deciding.decide(row=row, person=person, by=request.actor, at=timezone.now())
-    except deciding.NotWaiting:
-        messages.warning(request, "This row was decided meanwhile, or another version of its list is in force.")
-    else:
-        messages.success(request, "The row is decided. It holds for later versions of the list.")
-    following = _following(request, row)
-    if following is None:
-        return redirect("people:list_row", row.public_id)
-    return redirect(f"{reverse('people:list_row', args=[following])}?last={row.public_id}")
+    def decide(self, said: dict) -> ListRow:
+        person = self.person_said(said) if said["verdict"] == SAME else None
+        return deciding.decide(self.subject, person=person, by=self.request.actor, at=self.at)
+
+    def take_back(self) -> ListRow:
+        return deciding.take_back(self.subject, by=self.request.actor, at=self.at)
+
+    def refusal_words(self, refusal):
+        return "There is nothing to take back." if self.is_taken_back else super().refusal_words(refusal)
+
+    @property
+    def success_message(self) -> str:
+        return "" if self.is_taken_back else "The row is decided. It holds for later versions of the list."
+
+    def get_context_data(self, **more):
+        row = self.subject
+        candidates, said = meant_by(row, postcode=row.postcode, by=self.request.actor, at=self.at)
+        today = london_date(self.at)
+        return super().get_context_data(
+            row=row,
+            list=row.version.agency_list,
+            candidates=candidates,
+            said=said,
+            why=Doubt(row.why).label if row.why else "",
+            waits=row.state == ListRow.State.WAITING,
+            left=_waiting(self.request).exclude(pk=row.pk).count(),
+            last=self._decided_last(),
+            wanted=[words for say in WANTED_FOR.values() if (words := say(row.area, row, today))],
+            **more,
+        )
+
+    def _decided_last(self) -> ListRow | None:
+        """The row that whoever asks decided just before they came to this one."""
+        rows = ListRow.objects.filter(area=self.request.actor.area_id_acting, decided_at__isnull=False)
+        return rows.exclude(pk=self.subject.pk).filter(public_id=self.request.GET.get("last", "")).first()

@@ -12,20 +12,19 @@ from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, ServiceName, Team
 from breakwater.partnership.people.intake.operations import identifying
 from breakwater.partnership.people.intake.operations.blind_alerts import tell_guards
+from breakwater.partnership.people.intake.operations.entries import Upload
 from breakwater.partnership.people.intake.reading.rows import Pupil
-from breakwater.partnership.people.intake.reading.rows import Roll as RollRead
 from breakwater.partnership.people.models import Doubt, Roll, RollOutcome, RollPupil, RollTie
 
 from . import entering, updating
 from .comparing import Comparison, Unsure, compare
 from .receiving import (
+    ROLLS,
     begin_taking,
     comparison_of,
     describe,
-    held,
     is_of_a_school,
     last_roll,
-    one_at_a_time,
     read_for,
     refuse_twice,
 )
@@ -57,43 +56,35 @@ def take_in(*, roll: int, area, at: datetime) -> None:
         steps = list(_steps(found, compared))
     for step in steps:
         with acting_as(lists) as by:
-            one_at_a_time(found.team)
-            current = held(found)
+            ROLLS.one_at_a_time(found.team)
+            current = ROLLS.locked(found)
             if current.state != Roll.State.TAKING:
                 return
             _work(current, step, by=by, at=at)
     with acting_as(lists) as by:
-        _finish(held(found), by=by, at=at)
+        _finish(ROLLS.locked(found), by=by, at=at)
 
 
 def take_in_at_once(
-    *,
-    team: Team,
-    content: bytes,
-    name: str,
-    by: Actor,
-    at: datetime,
-    leavers_go: bool = True,
-    sent_by: Actor | None = None,
-    found: RollRead | None = None,
+    team: Team, *, upload: Upload, by: Actor, at: datetime, leavers_go: bool = True, sent_by: Actor | None = None
 ) -> Roll:
-    """Take in a roll that stays with whoever sends it: no copy is kept. Run as the area's service of lists.
+    """Take in a roll that stays with whoever sends it (`sent_by`): no copy is kept. Run as the area's service of lists.
 
     Raises NotARoll, TakenInAlready.
     """
-    one_at_a_time(team)
-    found = found or read_for(team, content, name, at=at)
+    ROLLS.one_at_a_time(team)
+    found = read_for(team, upload, at=at)
     refuse_twice(team, found.digest)
     compared = compare(found, last_roll(team))
     roll = Roll(
         area_id=team.area_id,
         team=team,
-        name=name[:120],
+        name=upload.name[:120],
         digest=found.digest,
         received_at=at,
         by=sent_by or by,
         deleted_at=at,
-        size=len(content),
+        size=len(upload.content),
         leavers_go=leavers_go,
         confirmed_at=at,
         confirmed_by=sent_by or by,

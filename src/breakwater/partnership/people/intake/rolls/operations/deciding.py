@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, Area, ServiceName, Team
 from breakwater.partnership.people.intake.operations import identifying
@@ -22,8 +23,10 @@ State = RollTie.State
 SETTLED = (State.EXACT, State.NEW, State.DECIDED)
 
 
-class NotWaiting(Exception):
+class NotWaiting(Refusal):
     """Someone has decided the row, or its roll was undone."""
+
+    words = "This row was decided meanwhile, or its roll was undone."
 
 
 class Verdict(StrEnum):
@@ -53,7 +56,7 @@ class Verdict(StrEnum):
 
 
 @transaction.atomic
-def decide(*, tie: RollTie, verdict: Verdict, by: Actor, at: datetime, person: Person | None = None) -> RollTie:
+def decide(tie: RollTie, *, verdict: Verdict, by: Actor, at: datetime, person: Person | None = None) -> RollTie:
     """A person decides whom a doubtful row is. Raises NotWaiting. The same decision sent twice is made once.
 
     SAME, MOVED (the place at the other school ends today) and BOTH (dual registration) need the person; the school then sees

@@ -5,10 +5,18 @@ from uuid import UUID
 
 from django.db import transaction
 
-from breakwater.foundation import audit, jobs
+from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.models import Actor, Organisation, School, Team
 from breakwater.partnership.people.intake.operations import files
+from breakwater.partnership.people.intake.operations.entries import (
+    OPEN,
+    GoneAlready,
+    Intake,
+    TakenInAlready,
+    Upload,
+    refuse_gone,
+)
 from breakwater.partnership.people.intake.reading import reader
 from breakwater.partnership.people.intake.reading.reader import LIMITS
 from breakwater.partnership.people.intake.reading.rows import ColumnsNotKnown, NotARoll
@@ -18,23 +26,7 @@ from breakwater.partnership.people.models import Roll, RollColumns, RollPupil
 from .comparing import Comparison, compare
 
 State = Roll.State
-WORKING = (State.TAKING, State.UNDOING)
-
-
-class TakenInAlready(Exception):
-    """The very same file is the school's last roll already; nothing changes."""
-
-    def __init__(self, roll: Roll):
-        self.roll = roll
-        super().__init__(str(roll.public_id))
-
-
-class GoneAlready(Exception):
-    """The roll was taken in, undone or dropped meanwhile, or its file is deleted."""
-
-
-class Busy(Exception):
-    """Another roll of the school is being taken in or undone at this moment."""
+ROLLS = Intake(Roll, noun="roll", entry="roll", owner="team", related=("team__organisation", "team__area", "area"))
 
 
 def school_of(urn: str) -> Team | None:
@@ -57,9 +49,10 @@ def last_roll(team: Team) -> list[RollPupil]:
     return list(RollPupil.objects.filter(team=team, left_in=None).order_by("surname", "forename", "pk"))
 
 
-def read_for(team: Team, content: bytes, name: str, *, at: datetime, profile: dict | None = None) -> RollRead:
+def read_for(team: Team, upload: Upload, *, at: datetime, profile: dict | None = None) -> RollRead:
     """Read a roll of this school. Raises NotARoll, also where the file is of another school."""
-    found = reader.read(content, name, today=london_date(at), profile=profile_of(team) if profile is None else profile)
+    profile = profile_of(team) if profile is None else profile
+    found = reader.read(upload.content, upload.name, today=london_date(at), profile=profile)
     _refuse_another_school(found, team)
     return found
 
@@ -95,20 +88,20 @@ def is_of_a_school(actor: Actor) -> bool:
 
 
 @transaction.atomic
-def show(*, team: Team, content: bytes, name: str, by: Actor, at: datetime, key: UUID | None = None) -> Roll:
+def show(team: Team, *, upload: Upload, by: Actor, at: datetime, key: UUID | None = None) -> Roll:
     """Read a roll and keep it, encrypted, until someone takes it in; where its columns are not known, until they are named.
 
     Raises NotARoll, TakenInAlready, storage.Refused.
     """
-    one_at_a_time(team)
+    ROLLS.one_at_a_time(team)
     if key and (sent := Roll.objects.filter(key=key).first()):
         return sent
     try:
-        found, columns = read_for(team, content, name, at=at), None
+        found, columns = read_for(team, upload, at=at), None
         refuse_twice(team, found.digest)
     except ColumnsNotKnown as unknown:
         found, columns = None, unknown.columns
-    stored = files.keep(content, name, LIMITS)
+    stored = files.keep(upload.content, upload.name, LIMITS)
     made = Roll(area_id=team.area_id, team=team, received_at=at, by=by, key=key, **files.facts_of(stored))
     if found is None:
         made.state, made.headings = State.COLUMNS, files.headings_of(columns)
@@ -129,13 +122,12 @@ def describe(roll: Roll, found: RollRead, comparison: Comparison) -> None:
 
 
 @transaction.atomic
-def name_columns(*, roll: Roll, read_as: dict[str, str], by: Actor, at: datetime) -> Roll:
+def name_columns(roll: Roll, *, read_as: dict[str, str], by: Actor, at: datetime) -> Roll:
     """Someone says what the school's headings mean; it is remembered, and the roll is read. Raises NotARoll, GoneAlready."""
-    roll = held(roll)
-    if roll.state not in (State.COLUMNS, State.SHOWN) or roll.deleted_at:
-        raise GoneAlready(str(roll.public_id))
+    roll = ROLLS.locked(roll)
+    refuse_gone(roll, State.COLUMNS, State.SHOWN)
     profile = {**profile_of(roll.team), **read_as}
-    found = read_for(roll.team, files.content_of(roll), roll.name, at=at, profile=profile)
+    found = read_for(roll.team, _sent(roll), at=at, profile=profile)
     RollColumns.objects.update_or_create(
         team=roll.team,
         defaults={"read_as": profile, "saved_at": at, "by": by},
@@ -147,26 +139,29 @@ def name_columns(*, roll: Roll, read_as: dict[str, str], by: Actor, at: datetime
     return roll
 
 
+def _sent(roll: Roll) -> Upload:
+    return Upload(roll.name, files.content_of(roll))
+
+
 def comparison_of(roll: Roll, *, at: datetime) -> tuple[RollRead, Comparison]:
     """The roll as it would be taken in now. Raises GoneAlready where its file is deleted."""
     if roll.deleted_at:
         raise GoneAlready(str(roll.public_id))
-    found = read_for(roll.team, files.content_of(roll), roll.name, at=at)
+    found = read_for(roll.team, _sent(roll), at=at)
     return found, compare(found, last_roll(roll.team))
 
 
 @transaction.atomic
-def confirm(*, roll: Roll, leavers_go: bool, by: Actor, at: datetime) -> Roll:
+def confirm(roll: Roll, *, leavers_go: bool, by: Actor, at: datetime) -> Roll:
     """Someone says that the roll is right. A job takes it in, or it waits for the authority where many would leave (SG-14).
 
     Raises GoneAlready, Busy, TakenInAlready. Said twice, it is taken in once.
     """
-    one_at_a_time(roll.team)
-    roll = held(roll)
+    ROLLS.one_at_a_time(roll.team)
+    roll = ROLLS.locked(roll)
     if roll.state in (State.TAKING, State.TAKEN, State.HELD):
         return roll
-    if roll.state != State.SHOWN or roll.deleted_at:
-        raise GoneAlready(str(roll.public_id))
+    refuse_gone(roll, State.SHOWN)
     refuse_twice(roll.team, roll.digest)
     _, comparison = comparison_of(roll, at=at)
     roll.counts, roll.leavers_go = comparison.counts, leavers_go
@@ -181,14 +176,13 @@ def confirm(*, roll: Roll, leavers_go: bool, by: Actor, at: datetime) -> Roll:
 
 
 @transaction.atomic
-def release(*, roll: Roll, leavers_go: bool, by: Actor, at: datetime) -> Roll:
+def release(roll: Roll, *, leavers_go: bool, by: Actor, at: datetime) -> Roll:
     """The authority lets a held roll be taken in, with or without those who would leave. Raises GoneAlready, Busy."""
-    one_at_a_time(roll.team)
-    roll = held(roll)
+    ROLLS.one_at_a_time(roll.team)
+    roll = ROLLS.locked(roll)
     if roll.state in (State.TAKING, State.TAKEN):
         return roll
-    if roll.state != State.HELD or roll.deleted_at:
-        raise GoneAlready(str(roll.public_id))
+    refuse_gone(roll, State.HELD)
     roll.leavers_go, roll.released_at, roll.released_by = leavers_go, at, by
     audit.did("released a roll", "roll", roll.pk, leavers=leavers_go)
     _begin(roll, at)
@@ -196,32 +190,16 @@ def release(*, roll: Roll, leavers_go: bool, by: Actor, at: datetime) -> Roll:
 
 
 def _begin(roll: Roll, at: datetime) -> None:
-    if Roll.objects.filter(team=roll.team, state__in=WORKING).exclude(pk=roll.pk).exists():
-        raise Busy(str(roll.public_id))
+    ROLLS.refuse_two_at_once(roll)
     begin_taking(roll)
-    _defer(roll)
+    ROLLS.defer(roll)
     audit.did("confirmed a roll", "roll", roll.pk, leavers=roll.leavers_go)
 
 
-def _defer(roll: Roll) -> None:
-    name = "people.take_in_roll" if roll.state == State.TAKING else "people.undo_roll"
-    jobs.defer(name, roll=roll.pk, area=roll.area_id, lock=f"roll:{roll.team_id}")
-
-
 @transaction.atomic
-def again(*, roll: Roll, by: Actor, at: datetime) -> Roll:
-    """Go on with a roll whose job has stopped; one that still runs is waited for, and then there is nothing left to do."""
-    roll = held(roll)
-    if roll.state in WORKING:
-        _defer(roll)
-        audit.did("began a roll again", "roll", roll.pk)
-    return roll
-
-
-@transaction.atomic
-def stop(*, roll: Roll, by: Actor, at: datetime) -> Roll:
+def stop(roll: Roll, *, by: Actor, at: datetime) -> Roll:
     """Take in no more of a roll. It counts as taken in as far as it came, so that it can be undone, or sent again."""
-    roll = held(roll)
+    roll = ROLLS.locked(roll)
     if roll.state == State.TAKING:
         _end(roll, at)
         roll.save(update_fields=["state", "taken_at"])
@@ -241,17 +219,6 @@ def begin_taking(roll: Roll) -> None:
     roll.keep()
 
 
-@transaction.atomic
-def drop(*, roll: Roll, by: Actor, at: datetime) -> Roll:
-    """Do not take in a roll that was shown or held: its file goes at once."""
-    roll = held(roll)
-    if roll.state in (State.COLUMNS, State.SHOWN, State.HELD):
-        roll.state = State.DROPPED
-        files.discard(roll, at)
-        audit.did("dropped a roll", "roll", roll.pk)
-    return roll
-
-
 def forget(*, area, at: datetime) -> int:
     """Delete the files of rolls that came 30 days ago or earlier (SG-29), and end work that has stopped; return how many."""
     old = list(Roll.objects.filter(area=area, received_at__lte=at - files.KEPT_FOR, deleted_at=None))
@@ -259,26 +226,14 @@ def forget(*, area, at: datetime) -> int:
         if roll.state == State.TAKING:
             _end(roll, at)
         elif roll.state == State.UNDOING:
-            _defer(roll)  # it needs no file
-        if roll.state in (State.COLUMNS, State.SHOWN, State.HELD):
+            ROLLS.defer(roll)  # it needs no file
+        if roll.state in OPEN:
             roll.state = State.DROPPED
         files.discard(roll, at)
     return len(old)
-
-
-def held(roll: Roll) -> Roll:
-    return (
-        Roll.objects.select_for_update(of=("self",))
-        .select_related("team__organisation", "team__area", "area")
-        .get(pk=roll.pk)
-    )
 
 
 def refuse_twice(team: Team, digest: str) -> None:
     newest = Roll.objects.filter(team=team, state=State.TAKEN).order_by("-taken_at", "-pk").first()
     if newest and newest.digest == digest and newest.done >= newest.total:  # one that was stopped may come again
         raise TakenInAlready(newest)
-
-
-def one_at_a_time(team: Team) -> None:
-    files.one_at_a_time(f"roll-{team.pk}")

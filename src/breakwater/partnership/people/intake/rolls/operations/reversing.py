@@ -10,24 +10,29 @@ from django.db import connection, transaction
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, ServiceName
 from breakwater.partnership.people.models import Person, Roll, RollChange, RollPupil, RollTie
 from breakwater.partnership.people.search import known_names
 
-from .receiving import one_at_a_time
+from .receiving import ROLLS
 from .undoing import is_back, people_in, pupil_value_back, put_back
 
 State = RollTie.State
 WAITS = {"state": State.WAITING.value, "person_id": None, "place_id": None, "decided_at": None, "decided_by_id": None}
 
 
-class NothingToTakeBack(Exception):
+class NothingToTakeBack(Refusal):
     """No person decided the row, someone took it back meanwhile, or its roll was undone."""
 
+    words = "There is nothing to take back now."
 
-class SaidSince(Exception):
+
+class SaidSince(Refusal):
     """A later roll of the school, or someone of the authority, has changed the pupil's entry since."""
+
+    words = "A later roll says something of this pupil. Undo that one first."
 
 
 def newest_change() -> int:
@@ -63,12 +68,12 @@ def ties_decided_in(roll: Roll):
 
 
 @transaction.atomic
-def take_back_decision(*, tie: RollTie, by: Actor, at: datetime) -> int:
+def take_back_decision(tie: RollTie, *, by: Actor, at: datetime) -> int:
     """Take one decision back; the row waits again. Return how much of what it wrote stays, as people have built on it.
 
     Raises NothingToTakeBack, SaidSince.
     """
-    one_at_a_time(tie.pupil.team)
+    ROLLS.one_at_a_time(tie.pupil.team)
     tie = RollTie.objects.select_for_update(of=("self",)).select_related("area", "pupil").filter(pk=tie.pk).first()
     decision = tie and decision_of(tie)
     if decision is None or decision.roll.state != Roll.State.TAKEN:

@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 
-from breakwater.foundation import audit, jobs
+from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, ServiceName
+from breakwater.partnership.people.intake.operations.entries import GoneAlready
 from breakwater.partnership.people.models import (
     Address,
     Enrolment,
@@ -21,7 +22,7 @@ from breakwater.partnership.people.models import (
 )
 from breakwater.partnership.people.search import known_names
 
-from .receiving import WORKING, Busy, GoneAlready, held, is_of_a_school, one_at_a_time
+from .receiving import ROLLS, is_of_a_school
 from .updating import stored
 
 AT_ONCE = 200
@@ -32,13 +33,13 @@ DATES = ("born_on", "ends_on", "verified_on", "starts_on")
 
 
 @transaction.atomic
-def undo(*, roll: Roll, by: Actor, at: datetime) -> Roll:
+def undo(roll: Roll, *, by: Actor, at: datetime) -> Roll:
     """Begin to undo; a job does it. Raises GoneAlready where it was never taken in, Busy. Said twice, it is undone once.
 
     A school undoes its own roll while nobody has acted on it, and asks from then on: the authority undoes it, or keeps it.
     """
-    one_at_a_time(roll.team)
-    roll = held(roll)
+    ROLLS.one_at_a_time(roll.team)
+    roll = ROLLS.locked(roll)
     if roll.state in (State.UNDOING, State.UNDONE):
         return roll
     if roll.state != State.TAKEN:
@@ -49,11 +50,10 @@ def undo(*, roll: Roll, by: Actor, at: datetime) -> Roll:
             roll.save(update_fields=["undone_by"])
             audit.did("asked to undo a roll", "roll", roll.pk)
         return roll
-    if Roll.objects.filter(team=roll.team, state__in=WORKING).exists():
-        raise Busy(str(roll.public_id))
+    ROLLS.refuse_two_at_once(roll)
     roll.state, roll.undone_by, roll.done = State.UNDOING, by, 0
     roll.save(update_fields=["state", "undone_by", "done"])
-    jobs.defer("people.undo_roll", roll=roll.pk, area=roll.area_id, lock=f"roll:{roll.team_id}")
+    ROLLS.defer(roll)
     audit.did("began to undo a roll", "roll", roll.pk)
     return roll
 
@@ -79,9 +79,9 @@ def may_be_undone_by_its_school(roll: Roll, *, at: datetime) -> bool:
 
 
 @transaction.atomic
-def keep(*, roll: Roll, by: Actor, at: datetime) -> Roll:
+def keep(roll: Roll, *, by: Actor, at: datetime) -> Roll:
     """The authority keeps a roll that its school asked to undo."""
-    roll = held(roll)
+    roll = ROLLS.locked(roll)
     if roll.waits_to_be_undone:
         roll.undone_by = None
         roll.save(update_fields=["undone_by"])
@@ -96,21 +96,21 @@ def work_back(*, roll: int, area, at: datetime) -> None:
         found = Roll.objects.filter(pk=roll, state=State.UNDOING).select_related("team").first()
         if found is None:
             return
-        one_at_a_time(found.team)
+        ROLLS.one_at_a_time(found.team)
         _leave_to_later_rolls(found)
         left = _pupils_of(found)
     total = len(left)
     while left:
         some, left = left[:AT_ONCE], left[AT_ONCE:]
         with acting_as(lists) as by:
-            one_at_a_time(found.team)
-            current = held(found)
+            ROLLS.one_at_a_time(found.team)
+            current = ROLLS.locked(found)
             _take_back(current, some, by=by, at=at)
             current.done, current.total = total - len(left), total
             current.save(update_fields=["done", "total"])
     with acting_as(lists) as by:
-        one_at_a_time(found.team)
-        current = held(found)
+        ROLLS.one_at_a_time(found.team)
+        current = ROLLS.locked(found)
         if current.state == State.UNDOING:
             RollPupil.objects.filter(seen_in=current).update(seen_in=current.before)
             current.state, current.undone_at = State.UNDONE, at

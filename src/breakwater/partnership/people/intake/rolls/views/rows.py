@@ -4,22 +4,21 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.organisations.models import Organisation, Team
+from breakwater.partnership.people.intake import kit
 from breakwater.partnership.people.intake.candidates import meant_by
-from breakwater.partnership.people.models import Doubt, Person, RollTie
+from breakwater.partnership.people.models import Doubt, RollTie
 
 from ..forms import DecideForm, PlacesForm
 from ..operations import deciding, reversing
 
 P = Permission
 A_PAGE = 100
-TAKE_BACK = "TAKE_BACK"
 DECIDED_BY = (
     "decided_by__membership__user",
     "decided_by__membership__role",
@@ -56,80 +55,65 @@ def next_row(request):
     return redirect("people:roll_row", found.public_id)
 
 
-def row(request, public_id):
+class DecideRow(kit.DoubtfulRow):
     """Whom is a row of a roll about? Those it may mean, with reasons; a person decides, once."""
-    require(request.actor, P.ROLL_SETTLE)
-    tie = get_object_or_404(
-        RollTie.objects.select_related(
-            "pupil__team__organisation", "pupil__seen_in", "pupil__like", "person", *DECIDED_BY
-        ),
-        public_id=public_id,
+
+    route, name, template_name = "rolls/rows/<str:public_id>/", "roll_row", "people/rolls/row.html"
+    subjects = RollTie.objects.select_related(
+        "pupil__team__organisation", "pupil__seen_in", "pupil__like", "person", *DECIDED_BY
     )
-    require(request.actor, P.ROLL_SETTLE, tie)
-    audit.saw("roll_row", tie.pk)
-    if request.method == "POST":
-        return _taken_back(request, tie) if request.POST.get("verdict") == TAKE_BACK else _decided(request, tie)
-    pupil, waits, decision = tie.pupil, tie.state == RollTie.State.WAITING, reversing.decision_of(tie)
-    candidates, searched = (), None
-    if waits:
-        candidates, searched = meant_by(
-            pupil, postcode=tie.held.get("postcode", ""), by=request.actor, at=timezone.now(), team_id=pupil.team_id
+    permission = P.ROLL_SETTLE
+    form_class = DecideForm
+    entry = page = "roll_row"
+
+    def following(self, tie: RollTie) -> str | None:
+        found = _following(self.request, tie)
+        return found and found.public_id
+
+    def decide(self, said: dict):
+        verdict = deciding.Verdict(said["verdict"])
+        person = self.person_said(said) if verdict.needs_person else None
+        return deciding.decide(self.subject, verdict=verdict, person=person, by=self.request.actor, at=self.at)
+
+    def take_back(self) -> int:
+        return reversing.take_back_decision(self.subject, by=self.request.actor, at=self.at)
+
+    @property
+    def success_message(self) -> str:
+        if not self.is_taken_back:
+            return "The row is decided."
+        stays = " What someone has built on since stays." if self.result else ""
+        return f"The decision is taken back, and the row waits again.{stays}"
+
+    def get_context_data(self, **more):
+        tie, pupil = self.subject, self.subject.pupil
+        waits, decision = tie.state == RollTie.State.WAITING, reversing.decision_of(tie)
+        candidates, searched = (), None
+        if waits:
+            postcode = tie.held.get("postcode", "")
+            candidates, searched = meant_by(
+                pupil, postcode=postcode, by=self.request.actor, at=self.at, team_id=pupil.team_id
+            )
+        verdict = decision and decision.did[0].get("verdict")
+        return super().get_context_data(
+            tie=tie,
+            pupil=pupil,
+            candidates=candidates,
+            said=searched,
+            why=Doubt(tie.why).label if tie.why else "",
+            left=_waiting(self.request).exclude(pk=tie.pk).count(),
+            waits=waits,
+            last=self._decided_last(),
+            decided_as=deciding.Verdict(verdict).said if verdict else tie.said,
+            decision=decision,
+            **more,
         )
-    context = {
-        "tie": tie,
-        "pupil": pupil,
-        "candidates": candidates,
-        "said": searched,
-        "why": Doubt(tie.why).label if tie.why else "",
-        "left": _waiting(request).exclude(pk=tie.pk).count(),
-        "waits": waits,
-        "last": _decided_last(request, tie),
-        "decided_as": deciding.Verdict(decision.did[0]["verdict"]).said
-        if decision and "verdict" in decision.did[0]
-        else tie.said,
-        "decision": decision,
-    }
-    return render(request, "people/rolls/row.html", context)
 
-
-def _decided_last(request, tie: RollTie) -> RollTie | None:
-    """The row that whoever asks decided just before they came to this one."""
-    decided = RollTie.objects.filter(area=request.actor.area_id_acting).exclude(pk=tie.pk).select_related("pupil")
-    return decided.exclude(state=RollTie.State.WAITING).filter(public_id=request.GET.get("last", "")).first()
-
-
-def _taken_back(request, tie: RollTie):
-    """The decision was a slip: what it wrote goes, and the row waits again."""
-    try:
-        kept = reversing.take_back_decision(tie=tie, by=request.actor, at=timezone.now())
-    except reversing.NothingToTakeBack:
-        messages.warning(request, "There is nothing to take back now.")
-    except reversing.SaidSince:
-        messages.warning(request, "A later roll says something of this pupil. Undo that one first.")
-    else:
-        stays = " What someone has built on since stays." if kept else ""
-        messages.success(request, f"The decision is taken back, and the row waits again.{stays}")
-    return redirect("people:roll_row", tie.public_id)
-
-
-def _decided(request, tie: RollTie):
-    form = DecideForm(request.POST)
-    if not form.is_valid():
-        messages.warning(request, "Choose who the row is about.")
-        return redirect("people:roll_row", tie.public_id)
-    verdict = deciding.Verdict(form.cleaned_data["verdict"])
-    wanted = form.cleaned_data["person"]
-    person = get_object_or_404(Person, public_id=wanted) if verdict.needs_person else None
-    try:
-        deciding.decide(tie=tie, verdict=verdict, person=person, by=request.actor, at=timezone.now())
-    except deciding.NotWaiting:
-        messages.warning(request, "This row was decided meanwhile, or its roll was undone.")
-    else:
-        messages.success(request, "The row is decided.")
-    following = _following(request, tie)
-    if following is None:
-        return redirect("people:roll_row", tie.public_id)
-    return redirect(f"{reverse('people:roll_row', args=[following.public_id])}?last={tie.public_id}")
+    def _decided_last(self) -> RollTie | None:
+        """The row that whoever asks decided just before they came to this one."""
+        decided = RollTie.objects.filter(area=self.request.actor.area_id_acting).exclude(pk=self.subject.pk)
+        decided = decided.exclude(state=RollTie.State.WAITING).select_related("pupil")
+        return decided.filter(public_id=self.request.GET.get("last", "")).first()
 
 
 def places(request, public_id):
