@@ -107,7 +107,10 @@ def _pupil(team: Team) -> Person:
     then = moment(LONG_AGO, time(9))
     with acting_as(make.intake()) as by:
         child = people.enter_person(
-            area=make.area(), forename="Robin", surname="Quayside", born=PartDate(2016, 5, 4), by=by, at=then
+            area=make.area(),
+            facts=people.NewPerson(forename="Robin", surname="Quayside", born=PartDate(2016, 5, 4)),
+            by=by,
+            at=then,
         )
         circumstances.enrol(person=child, team=team, year_group="5", starts_on=LONG_AGO, verified=True, by=by, at=then)
     return child
@@ -119,9 +122,14 @@ def _household() -> None:
     with acting_as(make.intake()) as by:
         for forename, born in (("Marta", PartDate(1998, 2, 3)), ("Toby", PartDate(2024, 1, 9))):
             one = people.enter_person(
-                area=make.area(), forename=forename, surname="Harbourside", born=born, by=by, at=then
+                area=make.area(),
+                facts=people.NewPerson(forename=forename, surname="Harbourside", born=born),
+                by=by,
+                at=then,
             )
-            circumstances.move_to(person=one, lines="Flat 12, Invented House", postcode="PO1 1AA", by=by, at=then)
+            circumstances.move_to(
+                person=one, home=circumstances.Home(lines="Flat 12, Invented House", postcode="PO1 1AA"), by=by, at=then
+            )
 
 
 @contextmanager
@@ -178,7 +186,10 @@ def held(town, at_the_records) -> Callable[[str], Case]:
         with at_the_records(), acting_as(make.intake()) as by:
             then = moment(on, time(10))
             child = people.enter_person(
-                area=make.area(), forename=forename, surname="Lockside", born=PartDate(2018, 6, 1), by=by, at=then
+                area=make.area(),
+                facts=people.NewPerson(forename=forename, surname="Lockside", born=PartDate(2018, 6, 1)),
+                by=by,
+                at=then,
             )
             return cases.open_case(
                 kind="referral",

@@ -30,7 +30,10 @@ def apart(helped, town, at_the_records):
         with acting_as(make.intake()) as by:
             for forename, born in (("Mia", 1990), ("Finn", 1988)):
                 parent = people.enter_person(
-                    area=make.area(), forename=forename, surname="Lockside", born=PartDate(born), by=by, at=at
+                    area=make.area(),
+                    facts=people.NewPerson(forename=forename, surname="Lockside", born=PartDate(born)),
+                    by=by,
+                    at=at,
                 )
                 cases.add_participant(case=episode.case, person=parent, capacity="PARENT", by=by, at=at)
             mother = episode.case.participants.get(person__forename="Mia").person

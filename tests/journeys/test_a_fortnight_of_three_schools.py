@@ -70,7 +70,10 @@ def _enter(name, number, team, width, at):
     upn = rolls.number(width % 700 + number)
     with acting_as(make.intake()) as by:
         child = people.enter_person(
-            area=make.area(), forename=name, surname="Quayle", born=PartDate(2016, 5, 4), by=by, at=at
+            area=make.area(),
+            facts=people.NewPerson(forename=name, surname="Quayle", born=PartDate(2016, 5, 4)),
+            by=by,
+            at=at,
         )
         people.add_identifier(person=child, scheme="UPN", value=upn, by=by, at=at)
         circumstances.enrol(

@@ -23,9 +23,14 @@ def known(town, at_the_records, width):
     then = town.is_now(DAYS[width], 9, 30)
     with at_the_records(), acting_as(make.intake()) as by:
         child = people.enter_person(
-            area=make.area(), forename="Mohammed", surname=SURNAMES[width][0], born=PartDate(2015, 4, 3), by=by, at=then
+            area=make.area(),
+            facts=people.NewPerson(forename="Mohammed", surname=SURNAMES[width][0], born=PartDate(2015, 4, 3)),
+            by=by,
+            at=then,
         )
-        circumstances.move_to(person=child, lines="7 Lantern Row", postcode="PO1 2AB", by=by, at=then)
+        circumstances.move_to(
+            person=child, home=circumstances.Home(lines="7 Lantern Row", postcode="PO1 2AB"), by=by, at=then
+        )
         return child
 
 

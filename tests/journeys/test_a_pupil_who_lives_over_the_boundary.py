@@ -56,7 +56,10 @@ def told(town, at_the_records, width, neighbours, prepares):
         with at_the_records():
             with acting_as(make.intake()) as by:
                 child = people.enter_person(
-                    area=make.area(), forename=forename, surname="Havant", born=PartDate(2015, 3, 9), by=by, at=now
+                    area=make.area(),
+                    facts=people.NewPerson(forename=forename, surname="Havant", born=PartDate(2015, 3, 9)),
+                    by=by,
+                    at=now,
                 )
                 circumstances.enrol(
                     person=child, team=dsl.team, year_group="6", starts_on=LONG_AGO, verified=True, by=by, at=now

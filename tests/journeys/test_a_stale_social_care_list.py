@@ -43,7 +43,10 @@ def test_sg_07_nobody_is_told_that_a_child_is_not_known_while_the_list_is_old(
         _takes_in(friday, f"A{width},Ola,Elsewhere,2012-01-01,CIN,2026-01-01,W. Worker,North,01632 960002")
         with acting_as(make.intake()) as by:
             child = people.enter_person(
-                area=make.area(), forename=forename, surname="Harbour", born=born, by=by, at=friday
+                area=make.area(),
+                facts=people.NewPerson(forename=forename, surname="Harbour", born=born),
+                by=by,
+                at=friday,
             )
         receipt = arrivals.receive(
             area=make.area(),

@@ -32,7 +32,10 @@ def choose(page: Page, question: str, answer: str) -> None:
 def _pupil(town, at):
     with acting_as(make.intake()) as by:
         child = people.enter_person(
-            area=make.area(), forename="Robin", surname="Quayside", born=PartDate(2016, 5, 4), by=by, at=at
+            area=make.area(),
+            facts=people.NewPerson(forename="Robin", surname="Quayside", born=PartDate(2016, 5, 4)),
+            by=by,
+            at=at,
         )
         circumstances.enrol(
             person=child, team=town.teams["school"], year_group="5", starts_on=ENROLLED, verified=True, by=by, at=at

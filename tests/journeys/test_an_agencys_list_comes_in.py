@@ -30,7 +30,10 @@ def register(town, at_the_records, width):
     with at_the_records():
         with acting_as(make.intake()) as by:
             people.enter_person(
-                area=make.area(), forename=NAMES[width], surname="Listlock", born=PartDate(2015, 4, 3), by=by, at=now
+                area=make.area(),
+                facts=people.NewPerson(forename=NAMES[width], surname="Listlock", born=PartDate(2015, 4, 3)),
+                by=by,
+                at=now,
             )
         return agency_list(f"sen-{width}")
 

@@ -25,7 +25,10 @@ def family(helped, town, at_the_records) -> Episode:
     episode = helped("Ada")
     with at_the_records(), acting_as(make.intake()) as by:
         mother = people.enter_person(
-            area=make.area(), forename="Mia", surname="Lockside", born=PartDate(1990, 3, 1), by=by, at=at
+            area=make.area(),
+            facts=people.NewPerson(forename="Mia", surname="Lockside", born=PartDate(1990, 3, 1)),
+            by=by,
+            at=at,
         )
         cases.add_participant(case=episode.case, person=mother, capacity="PARENT", by=by, at=at)
     return episode

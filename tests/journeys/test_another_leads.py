@@ -28,7 +28,9 @@ def led(helped, town, at_the_records):
         episode, then = helped(forename, on - timedelta(days=2)), moment(on, time(10))
         with at_the_records():
             with acting_as(make.intake()) as by:
-                mother = people.enter_person(area=make.area(), forename="Mo", surname=f"Of {forename}", by=by, at=then)
+                mother = people.enter_person(
+                    area=make.area(), facts=people.NewPerson(forename="Mo", surname=f"Of {forename}"), by=by, at=then
+                )
                 circumstances.add_contact(
                     person=mother, kind="PHONE", value="01632 960111", safe_to_use="YES", by=by, at=then
                 )

@@ -68,7 +68,10 @@ def city(town, at_the_records, width):
         upn = rolls.number(width % 600 + 50)
         with acting_as(make.intake()) as by:
             child = people.enter_person(
-                area=make.area(), forename=name, surname="Marsh", born=PartDate(2016, 5, 4), by=by, at=began
+                area=make.area(),
+                facts=people.NewPerson(forename=name, surname="Marsh", born=PartDate(2016, 5, 4)),
+                by=by,
+                at=began,
             )
             people.add_identifier(person=child, scheme="UPN", value=upn, by=by, at=began)
             circumstances.enrol(

@@ -44,10 +44,9 @@ def five(town, at_the_records) -> tuple[str, ...]:
             born = PartDate(2012 + number, 4, 9)
             child = people.enter_person(
                 area=make.area(),
-                forename=forename,
-                surname="Saltmarsh",
-                born=born,
-                sex="F" if number % 2 else "M",
+                facts=people.NewPerson(
+                    forename=forename, surname="Saltmarsh", born=born, sex="F" if number % 2 else "M"
+                ),
                 by=by,
                 at=then,
             )

@@ -43,7 +43,10 @@ def child(town, width, at_the_records):
                 town.posts[key] = make.membership(role, of=team or make.team("Governance"), user=user)
         with acting_as(make.intake()) as by:
             made = people.enter_person(
-                area=make.area(), forename=CHILD[width], surname="Headland", born=PartDate(2015, 6, 7), by=by, at=then
+                area=make.area(),
+                facts=people.NewPerson(forename=CHILD[width], surname="Headland", born=PartDate(2015, 6, 7)),
+                by=by,
+                at=then,
             )
             circumstances.enrol(
                 person=made,

@@ -56,7 +56,9 @@ def told(town, at_the_records, width) -> tuple[str, Contact]:
 
 
 def _person(forename: str, born: PartDate, by, at: datetime):
-    return people.enter_person(area=make.area(), forename=forename, surname="Lockside", born=born, by=by, at=at)
+    return people.enter_person(
+        area=make.area(), facts=people.NewPerson(forename=forename, surname="Lockside", born=born), by=by, at=at
+    )
 
 
 def decides(desk: Page, read, contact: Contact) -> None:

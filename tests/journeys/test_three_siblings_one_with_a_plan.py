@@ -32,7 +32,10 @@ def siblings(town, at_the_records, width) -> tuple[str, ...]:
             for number, forename in enumerate(("Ada", "Bel", "Cal")):
                 born = PartDate(2013 + number, 4, 9)
                 child = people.enter_person(
-                    area=make.area(), forename=forename, surname=surname, born=born, sex="F", by=by, at=then
+                    area=make.area(),
+                    facts=people.NewPerson(forename=forename, surname=surname, born=born, sex="F"),
+                    by=by,
+                    at=then,
                 )
                 circumstances.enrol(
                     person=child,

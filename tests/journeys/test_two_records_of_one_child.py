@@ -30,13 +30,19 @@ def pair(town, width, at_the_records):
         town.posts["manager"].user.__class__.objects.filter(pk=town.posts["manager"].user_id).update(single_keys=True)
         one, other = (
             people.enter_person(
-                area=make.area(), forename=name, surname="Twolock", born=PartDate(2014, 2, 3), by=by, at=then
+                area=make.area(),
+                facts=people.NewPerson(forename=name, surname="Twolock", born=PartDate(2014, 2, 3)),
+                by=by,
+                at=then,
             )
             for name in NAMES[width]
         )
         for number, person in enumerate((one, other)):
             circumstances.move_to(
-                person=person, lines=f"{number + 1} Sea Road", postcode=f"PO{number + 1} 1AA", by=by, at=then
+                person=person,
+                home=circumstances.Home(lines=f"{number + 1} Sea Road", postcode=f"PO{number + 1} 1AA"),
+                by=by,
+                at=then,
             )
         reviewing.suggest(
             area=make.area(),

@@ -67,7 +67,10 @@ def _enter(forename: str, upn: int, team, at):
     """A child of a school, her place sure."""
     with acting_as(make.intake()) as by:
         child = people.enter_person(
-            area=make.area(), forename=forename, surname="Quayle", born=PartDate(2015, 4, 3), by=by, at=at
+            area=make.area(),
+            facts=people.NewPerson(forename=forename, surname="Quayle", born=PartDate(2015, 4, 3)),
+            by=by,
+            at=at,
         )
         people.add_identifier(person=child, scheme="UPN", value=number(upn), by=by, at=at)
         circumstances.enrol(

@@ -109,7 +109,10 @@ def _pupil(team, number: int, at) -> str:
     name = f"Ada{chr(97 + number // 26)}{chr(97 + number % 26)}"
     with acting_as(make.intake()) as by:
         child = people.enter_person(
-            area=make.area(), forename=name, surname="Quayle", born=PartDate(2016, 5, 4), by=by, at=at
+            area=make.area(),
+            facts=people.NewPerson(forename=name, surname="Quayle", born=PartDate(2016, 5, 4)),
+            by=by,
+            at=at,
         )
         people.add_identifier(person=child, scheme="UPN", value=upn, by=by, at=at)
         circumstances.enrol(

@@ -151,17 +151,18 @@ def _second_record(life: Life, home, child: Person, changed: dict, by, at) -> Pe
         surname = f"{surname[:-1]}{surname[-1] * 2}" if surname[-1] not in "aeiouy" else f"{surname}h"
     other = people.enter_person(
         area=life.area,
-        forename=changed.get("twin") or child.forename,
-        surname=surname,
-        born=born,
-        sex=child.sex,
+        facts=people.NewPerson(
+            forename=changed.get("twin") or child.forename, surname=surname, born=born, sex=child.sex
+        ),
         by=by,
         at=at,
     )
     lines, postcode = (
         ("3 Driftaway Drive, Portsmouth", home.postcode) if changed.get("moved") else (home.lines, home.postcode)
     )
-    circumstances.move_to(person=other, lines=lines, postcode=postcode, since=date(at.year, 1, 5), by=by, at=at)
+    circumstances.move_to(
+        person=other, home=circumstances.Home(lines=lines, postcode=postcode, since=date(at.year, 1, 5)), by=by, at=at
+    )
     if home.adults and changed.get("moved"):
         circumstances.relate(person=home.adults[0], other=other, code="MTH", by=by, at=at)
     circumstances.add_contact(person=other, kind="PHONE", value="07700 900455", by=by, at=at)

@@ -42,20 +42,35 @@ def family(db):
         now = timezone.now()
         child = people.enter_person(
             area=make.area(),
-            forename="Ada",
-            surname="Example",
-            born=PartDate(2016, 3, 4),
+            facts=people.NewPerson(
+                forename="Ada",
+                surname="Example",
+                born=PartDate(2016, 3, 4),
+                first_language="Bengali",
+                interpreter_needed=True,
+                care_with_contact="ring before noon",
+            ),
             by=by,
             at=now,
-            first_language="Bengali",
-            interpreter_needed=True,
-            care_with_contact="ring before noon",
         )
-        mother = people.enter_person(area=make.area(), forename="Mo", surname="Example", sex="F", by=by, at=now)
-        brother = people.enter_person(area=make.area(), forename="Bo", surname="Example", sex="M", by=by, at=now)
-        circumstances.relate(person=mother, other=child, code="MTH", holds_parental_responsibility=True, by=by, at=now)
+        mother = people.enter_person(
+            area=make.area(), facts=people.NewPerson(forename="Mo", surname="Example", sex="F"), by=by, at=now
+        )
+        brother = people.enter_person(
+            area=make.area(), facts=people.NewPerson(forename="Bo", surname="Example", sex="M"), by=by, at=now
+        )
+        circumstances.relate(
+            person=mother,
+            other=child,
+            code="MTH",
+            facts=circumstances.TieFacts(holds_parental_responsibility=True),
+            by=by,
+            at=now,
+        )
         circumstances.relate(person=brother, other=child, code="SIB", by=by, at=now)
-        circumstances.move_to(person=child, lines="1 Example Street", postcode="PO1 1AA", by=by, at=now)
+        circumstances.move_to(
+            person=child, home=circumstances.Home(lines="1 Example Street", postcode="PO1 1AA"), by=by, at=now
+        )
         school = make.organisation("Harbour Primary", kind="SCHOOL")
         dsls = make.team("Safeguarding", of=school)
         circumstances.enrol(person=child, team=dsls, year_group="5", verified=True, by=by, at=now)

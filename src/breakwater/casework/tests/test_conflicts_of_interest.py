@@ -53,8 +53,12 @@ def declare(by, kind="CHILD", **said):
 def enter(upn=""):
     now, born = timezone.now(), PartDate(2016, 3, 4)
     with acting_as(make.intake()) as by:
-        made = people.enter_person(area=make.area(), forename="Ada", surname="Sînger", born=born, by=by, at=now)
-        circumstances.move_to(person=made, lines="12 Quay Street", postcode="PO1 1AA", by=by, at=now)
+        made = people.enter_person(
+            area=make.area(), facts=people.NewPerson(forename="Ada", surname="Sînger", born=born), by=by, at=now
+        )
+        circumstances.move_to(
+            person=made, home=circumstances.Home(lines="12 Quay Street", postcode="PO1 1AA"), by=by, at=now
+        )
         if upn:
             people.add_identifier(person=made, scheme="UPN", value=upn, by=by, at=now, kept_despite="as told")
     settle()
@@ -116,7 +120,9 @@ def test_whoever_moves_in_with_a_colleague_is_kept_from_them_from_then_on(screen
     child = enter()
     assert sees(screener, child) is True
     with acting_as(make.intake()) as by:
-        circumstances.move_to(person=child, lines="5 Hill Rise", postcode="PO4 0AA", by=by, at=timezone.now())
+        circumstances.move_to(
+            person=child, home=circumstances.Home(lines="5 Hill Rise", postcode="PO4 0AA"), by=by, at=timezone.now()
+        )
     settle()
     assert sees(screener, child) is False
 
@@ -158,7 +164,7 @@ def test_the_author_does_not_end_their_own_bar_and_governance_does(screener, off
         conflicts.end_conflict(conflict=one.number, because="No longer related", by=officer, at=timezone.now())
     assert sees(screener, child) is True
     with acting_as(make.intake()) as by:
-        people.rename(person=child, known_as="Addie", by=by, at=timezone.now())
+        people.rename(person=child, names=people.Names(known_as="Addie"), by=by, at=timezone.now())
     settle()
     assert sees(screener, child) is True
 
@@ -246,7 +252,9 @@ def test_sg_16_two_who_write_of_one_relative_at_once_both_keep_what_they_wrote(t
     screener, person = make.actor("mash_screener"), make.person("Bo", "Other")
     declare(screener, "FRIEND", forename="Ada", surname="Singer", postcode="PO1 1AA")
     with acting_as(make.intake()) as by:
-        circumstances.move_to(person=person, lines="12 Quay Street", postcode="PO1 1AA", by=by, at=timezone.now())
+        circumstances.move_to(
+            person=person, home=circumstances.Home(lines="12 Quay Street", postcode="PO1 1AA"), by=by, at=timezone.now()
+        )
     met, faults = threading.Event(), []
 
     def writes(is_first):

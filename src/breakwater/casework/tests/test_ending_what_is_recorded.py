@@ -134,8 +134,10 @@ def test_what_cannot_be_is_said_on_the_page(signed_in, screener, family, number,
 
 def test_only_a_tie_of_this_person_can_be_ended_here(signed_in, screener, family, where):
     with acting_as(make.intake()) as by:
-        one = people.enter_person(area=make.area(), forename="Zelda", by=by, at=timezone.now())
-        two = people.enter_person(area=make.area(), forename="Quentin", by=by, at=timezone.now())
+        one = people.enter_person(area=make.area(), facts=people.NewPerson(forename="Zelda"), by=by, at=timezone.now())
+        two = people.enter_person(
+            area=make.area(), facts=people.NewPerson(forename="Quentin"), by=by, at=timezone.now()
+        )
         strange = circumstances.relate(person=one, other=two, code="SIB", by=by, at=timezone.now())
     answer = signed_in(screener).post(where("end_relationship"), {"which": strange.pk, "how": "over", "because": "x"})
     assert "Choose one of the answers shown" in words_of(answer)

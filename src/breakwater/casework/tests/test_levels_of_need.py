@@ -56,7 +56,9 @@ def case_of(child, team, by):
 
 
 def child_named(forename, by):
-    return people.enter_person(area=make.area(), forename=forename, surname="Example", by=by, at=timezone.now())
+    return people.enter_person(
+        area=make.area(), facts=people.NewPerson(forename=forename, surname="Example"), by=by, at=timezone.now()
+    )
 
 
 def test_the_chart_that_areas_begin_with_has_every_tier_in_every_domain_and_no_word_of_the_specialist_route():

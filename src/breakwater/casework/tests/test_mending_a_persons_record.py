@@ -169,7 +169,9 @@ def test_a_number_that_became_unsafe_is_no_longer_shown(signed_in, screener, fam
 
 def test_a_relationship_is_found_by_search_said_once_and_mended(signed_in, screener, family, where):
     with acting_as(make.intake()) as by:
-        aunt = people.enter_person(area=make.area(), forename="Zelda", surname="Otherwise", by=by, at=timezone.now())
+        aunt = people.enter_person(
+            area=make.area(), facts=people.NewPerson(forename="Zelda", surname="Otherwise"), by=by, at=timezone.now()
+        )
     browser = signed_in(screener)
     found = words_of(browser.post(where("find_relative"), {"words": "Zelda Otherwise"}))
     there = where("relationship", aunt.public_id)

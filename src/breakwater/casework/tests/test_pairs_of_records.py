@@ -44,8 +44,12 @@ def browser(signed_in, manager):
 def enter(forename="Leo", surname="Karter", *, street=1, born=BORN):
     with acting_as(make.intake()) as by:
         now = timezone.now()
-        one = people.enter_person(area=make.area(), forename=forename, surname=surname, born=born, by=by, at=now)
-        circumstances.move_to(person=one, lines=f"{street} Sea Road", postcode="PO4 8AA", by=by, at=now)
+        one = people.enter_person(
+            area=make.area(), facts=people.NewPerson(forename=forename, surname=surname, born=born), by=by, at=now
+        )
+        circumstances.move_to(
+            person=one, home=circumstances.Home(lines=f"{street} Sea Road", postcode="PO4 8AA"), by=by, at=now
+        )
         return one
 
 
@@ -165,7 +169,9 @@ def test_the_same_decision_sent_twice_is_one(browser, manager):
 def test_on_the_day_of_a_move_a_persons_page_says_the_new_address_alone(browser, manager):
     one = enter()
     with acting_as(manager) as by:
-        circumstances.move_to(person=one, lines="9 Later Lane", postcode="PO1 1AA", by=by, at=timezone.now())
+        circumstances.move_to(
+            person=one, home=circumstances.Home(lines="9 Later Lane", postcode="PO1 1AA"), by=by, at=timezone.now()
+        )
     page = words(browser.get(address("person", one)))
     assert "9 Later Lane" in page
     assert "Sea Road" not in page

@@ -35,7 +35,7 @@ def ask(invitation: Invitation, *, by: Actor, at: datetime) -> None:
     users = _who_may_say_yes(invitation, by=by, at=at)
     notifications.tell(users=users, words=ASKED.format(**facts), path=WHERE, by=by, at=at)
     rest = User.objects.filter(pk__in=held.values("user")).exclude(pk__in=users.values("pk"))
-    notifications.tell(users=rest, words=TOLD.format(**facts), path="/today/", by=by, at=at, mail=False)
+    notifications.show(users=rest, words=TOLD.format(**facts), path="/today/", at=at)
 
 
 def _who_may_say_yes(invitation: Invitation, *, by: Actor, at: datetime):

@@ -37,35 +37,45 @@ def tell(
     users: Iterable[User] = (),
     team: Team | None = None,
     reference: str = "",
-    mail: bool = True,
 ) -> list[Notification]:
     """Tell `users`, or everyone who holds a post in `team` today, and put an e-mail in the outbox for each.
 
     `words` is a sentence without a name ("You have a contact to read"); `path` is the page's path. One human is told once.
     Raises NotOurPath.
     """
+    made = show(words=words, path=path, at=at, users=users, team=team, reference=reference)
+    body = BODY.format(
+        words=words, reference=f"Reference: {reference}\n" if reference else "", link=f"{settings.SITE_URL}{path}"
+    )
+    area = _area_of(by)
+    mails = OutboxMessage.objects.bulk_create(
+        OutboxMessage(area=area, to=one.user.email, subject=SUBJECT[:120], body=body, made_at=at) for one in made
+    )
+    jobs.defer_each("notifications.send", [{"message": mail.pk} for mail in mails])
+    return made
+
+
+@transaction.atomic
+def show(
+    *,
+    words: str,
+    path: str,
+    at: datetime,
+    users: Iterable[User] = (),
+    team: Team | None = None,
+    reference: str = "",
+) -> list[Notification]:
+    """Tell them on their pages alone, without an e-mail. Raises NotOurPath."""
     if not path.startswith("/") or path.startswith("//") or "?" in path or "#" in path:
         raise NotOurPath(path)
     told = {user.pk: user for user in users}
     if team is not None:
-        holders = User.objects.filter(
-            is_active=True, memberships__in=team.memberships.in_force(london_date(at)).values("pk")
-        )
+        in_force = team.memberships.in_force(london_date(at)).values("pk")
+        holders = User.objects.filter(is_active=True, memberships__in=in_force)
         told |= {user.pk: user for user in holders.distinct().order_by("pk")}
-    made = Notification.objects.bulk_create(
+    return Notification.objects.bulk_create(
         Notification(user=user, words=words, reference=reference, path=path, made_at=at) for user in told.values()
     )
-    if mail:
-        body = BODY.format(
-            words=words, reference=f"Reference: {reference}\n" if reference else "", link=f"{settings.SITE_URL}{path}"
-        )
-        area = _area_of(by)
-        messages = OutboxMessage.objects.bulk_create(
-            OutboxMessage(area=area, to=user.email, subject=SUBJECT[:120], body=body, made_at=at)
-            for user in told.values()
-        )
-        jobs.defer_each("notifications.send", [{"message": message.pk} for message in messages])
-    return made
 
 
 @transaction.atomic

@@ -39,9 +39,11 @@ def test_every_school_has_a_roll_and_the_lists_are_alive(db, settings, tmp_path)
         for n in range(160):
             child = people.enter_person(
                 area=make.area(),
-                forename="Robin",
-                surname=f"Example{chr(97 + n % 26)}{chr(97 + n // 26)}",
-                born=PartDate(2013, 1 + n % 12, 1 + n % 28),
+                facts=people.NewPerson(
+                    forename="Robin",
+                    surname=f"Example{chr(97 + n % 26)}{chr(97 + n // 26)}",
+                    born=PartDate(2013, 1 + n % 12, 1 + n % 28),
+                ),
                 by=by,
                 at=now,
             )

@@ -97,7 +97,7 @@ def names(request, public_id):
 
     def save(said, **acts):
         told = {part: said[part] for part in parts}
-        people.rename(person=who, keep_former=said["why"] == "changed", **told, **acts)
+        people.rename(person=who, keep_former=said["why"] == "changed", names=people.Names(**told), **acts)
 
     nobody = ("forename", "Enter a name: nothing would be left to know them by")
     return mended(
@@ -168,7 +168,7 @@ def address(request, public_id):
         request,
         who,
         AddressForm(sent(request)),
-        lambda said, **acts: circumstances.move_to(person=who, **said, **acts),
+        lambda said, **acts: circumstances.move_to(person=who, home=circumstances.Home(**said), **acts),
         heading="Add a new address",
         said="The address is added",
         lead="The address held now ends on the day the new one begins. It stays on record.",

@@ -81,8 +81,9 @@ def relationship(request, public_id, other_id):
             person=first,
             other=second,
             code=said["code"],
-            holds_parental_responsibility=said["responsible"],
-            lives_in_household=said["together"],
+            facts=circumstances.TieFacts(
+                holds_parental_responsibility=said["responsible"], lives_in_household=said["together"]
+            ),
             by=request.actor,
             at=timezone.now(),
         )

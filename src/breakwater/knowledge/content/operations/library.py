@@ -85,13 +85,11 @@ def offer(
             resource, "We have what you offered to the library. Two people read it first, within 15 working days.", at
         )
     keepers = organisations.who_hold(Role.BUSINESS_MANAGER, area=area, at=at)
-    notifications.tell(
+    notifications.show(
         words="Somebody offered a resource for the library",
         path=reverse("content:site"),
         users=keepers,
-        by=audit_actor(area),
         at=at,
-        mail=False,
     )
     return resource
 
@@ -260,13 +258,11 @@ def take_out_for_its_link(*, resource: Resource, why: str, by: Actor, at: dateti
     resource = decide(resource=resource, what=Check.ARCHIVED, words=why, by=by, at=at)
     Resource.objects.filter(pk=resource.pk).update(link_failed_at=at)
     keepers = organisations.who_hold(Role.BUSINESS_MANAGER, area=resource.area, at=at)
-    notifications.tell(
+    notifications.show(
         words="A link of the library is dead or leads elsewhere: it was taken out",
         path=reverse("content:site"),
         users=keepers,
-        by=by,
         at=at,
-        mail=False,
     )
     return resource
 

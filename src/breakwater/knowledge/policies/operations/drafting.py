@@ -172,11 +172,9 @@ def _tell(chapter: Chapter, by: Actor, at: datetime) -> None:
         for role in WHO_DECIDES
         for user in organisations.who_hold(role, area=area, at=at)
     }
-    notifications.tell(
+    notifications.show(
         words="A chapter of the manual waits for your area's decision",
         path=reverse("policies:chapter_kept", args=[chapter.public_id]),
         users=users.values(),
-        by=by,
         at=at,
-        mail=False,
     )

@@ -67,7 +67,7 @@ def test_a_notification_points_to_a_page_of_ours_without_words_in_it(team, path)
 
 
 def test_one_may_be_told_in_the_product_alone(team):
-    tell(team, mail=False)
+    operations.show(team=team, words="You have a contact to read", path="/contacts/", at=AT)
     assert (Notification.objects.count(), OutboxMessage.objects.count()) == (2, 0)
 
 

@@ -292,14 +292,12 @@ def record(
     )
     audit.did("recorded emergency duty", "case", contact.case_id)
     team = contact.case.responsible_team
-    notifications.tell(
+    notifications.show(
         team=team,
         words="Emergency duty did something about a contact: pick it up",
         path="/mash/overnight/",
         reference=contact.reference,
-        by=by,
         at=at,
-        mail=False,
     )
     return made
 

@@ -258,15 +258,15 @@ def _send(letter: Letter, line: ReceiptLine, contact: Contact, *, by: Actor, at:
         if not readers:
             _fail(letter, "Nobody in the sender's team can sign in to read it", contact, by=by, at=at)
             return
-        notifications.tell(
-            users=readers,
-            words="There is an answer to a contact you made",
-            path=f"/contacts/{line.reference}/",
-            reference=line.reference,
-            by=by,
-            at=at,
-            mail=way == ReceiptLine.Route.EMAIL,
-        )
+        facts = {
+            "users": readers,
+            "words": "There is an answer to a contact you made",
+            "path": f"/contacts/{line.reference}/",
+            "reference": line.reference,
+            "at": at,
+        }
+        by_mail = way == ReceiptLine.Route.EMAIL
+        notifications.tell(by=by, **facts) if by_mail else notifications.show(**facts)
     if way == ReceiptLine.Route.CODE:
         if not _code_goes_on(line, at=at):
             _fail(letter, "Their code has ended", contact, by=by, at=at)

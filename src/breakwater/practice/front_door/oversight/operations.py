@@ -137,14 +137,12 @@ def enter(*, contact: Contact, direction: str, reflection: str, key: UUID, by: A
     if new:
         audit.did("oversaw", "case", contact.case_id)
         if is_claimed(contact, at) and contact.claimed_by_id != by.membership_id:
-            notifications.tell(
+            notifications.show(
                 users=[contact.claimed_by.user],
                 words="A manager gave a direction on a contact of yours",
                 path=f"/mash/contacts/{contact.reference}/",
                 reference=contact.reference,
-                by=by,
                 at=at,
-                mail=False,
             )
     return made
 

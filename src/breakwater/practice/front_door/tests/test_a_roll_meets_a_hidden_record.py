@@ -24,7 +24,10 @@ def test_sg_13_the_guards_of_a_hidden_child_on_a_roll_are_told_without_a_name(db
     now = timezone.now()
     with acting_as(make.intake()) as by:
         child = people.enter_person(
-            area=make.area(), forename="Ann", surname="Example", born=PartDate.of(date(2015, 4, 3)), by=by, at=now
+            area=make.area(),
+            facts=people.NewPerson(forename="Ann", surname="Example", born=PartDate.of(date(2015, 4, 3))),
+            by=by,
+            at=now,
         )
         people.add_identifier(person=child, scheme="UPN", value=number(0), by=by, at=now)
     with acting_as(readers[0]) as by:

@@ -30,9 +30,7 @@ def hidden(readers):
     with acting_as(make.intake()) as by:
         child = people.enter_person(
             area=make.area(),
-            forename="Annabel",
-            surname="Exampleton",
-            born=PartDate.of(date(2015, 4, 3)),
+            facts=people.NewPerson(forename="Annabel", surname="Exampleton", born=PartDate.of(date(2015, 4, 3))),
             by=by,
             at=now,
         )
@@ -113,13 +111,16 @@ def at_home(request, readers):
     with acting_as(make.intake()) as by:
         child = people.enter_person(
             area=make.area(),
-            forename="Annabel",
-            surname="Exampleton",
-            born=PartDate.of(date(2015, 4, 3)),
+            facts=people.NewPerson(forename="Annabel", surname="Exampleton", born=PartDate.of(date(2015, 4, 3))),
             by=by,
             at=now,
         )
-        circumstances.move_to(person=child, lines=f"{HOME}, Portsmouth", postcode="PO1 2AB", uprn="", by=by, at=now)
+        circumstances.move_to(
+            person=child,
+            home=circumstances.Home(lines=f"{HOME}, Portsmouth", postcode="PO1 2AB", uprn=""),
+            by=by,
+            at=now,
+        )
         people.add_identifier(person=child, scheme="NHS", value=NHS, by=by, at=now)
     with acting_as(readers[0]) as by:
         restrictions.restrict(
@@ -184,8 +185,12 @@ def test_sg_13_a_home_is_shared_with_someone_who_is_not_hidden_and_those_who_gua
     signed_in, readers, at_home
 ):
     with acting_as(make.intake()) as by:
-        mother = people.enter_person(area=make.area(), forename="Rosa", surname="Exampleton", by=by, at=timezone.now())
-        circumstances.move_to(person=mother, lines=HOME, postcode="PO1 2AB", uprn="", by=by, at=timezone.now())
+        mother = people.enter_person(
+            area=make.area(), facts=people.NewPerson(forename="Rosa", surname="Exampleton"), by=by, at=timezone.now()
+        )
+        circumstances.move_to(
+            person=mother, home=circumstances.Home(lines=HOME, postcode="PO1 2AB", uprn=""), by=by, at=timezone.now()
+        )
     assert guards_told_of(signed_in, HOME) == sorted(one.membership.user_id for one in readers)
     assert guards_told_of(signed_in, f"Rosa Exampleton {HOME}") == []
 

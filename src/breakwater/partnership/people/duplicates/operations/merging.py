@@ -47,6 +47,14 @@ class NotMergedNow(Exception):
     """The merge has been undone, or is none that this actor can see."""
 
 
+@dataclass(frozen=True)
+class Second:
+    """Someone else who agrees to a merge of records whose numbers differ, for a reason of their own."""
+
+    by: Actor
+    because: str
+
+
 def numbers_that_differ(one: Person, other: Person) -> list[str]:
     """The kinds of number of which each has a valid one that stands, and none in common. One query."""
     with connection.cursor() as cursor:
@@ -63,15 +71,13 @@ def merge(
     by: Actor,
     at: datetime,
     key: UUID,
-    second: Actor | None = None,
-    second_because: str = "",
+    second: Second | None = None,
 ) -> Merge:
     """`other` is the same person as `kept`, which stands for both from now on. Nothing is lost: every row moved is on record.
 
-    Where their numbers differ, someone else must agree for a reason of their own: `second`, who acts now, while the word of
-    `by` stands with the pair. The same key again answers with the merge there is. Raises WhyNotSaid, MergedAlready, NumbersDiffer, SecondIsTheFirst, MayNotBeMerged.
+    Where their numbers differ, `second` must agree, who acts now, while the word of `by` stands with the pair. The same key again answers with the merge there is. Raises WhyNotSaid, MergedAlready, NumbersDiffer, SecondIsTheFirst, MayNotBeMerged.
     """
-    because, second_because = because.strip()[:500], second_because.strip()[:500]
+    because = because.strip()[:500]
     if not because:
         raise WhyNotSaid
     if known := Merge.objects.filter(key=key).first():
@@ -85,12 +91,12 @@ def merge(
         return known
     if any(one.merged_into_id for one in locked.values()):
         raise MergedAlready
-    if second and _human(second) == _human(by):
+    if second and _human(second.by) == _human(by):
         raise SecondIsTheFirst
     kept, other = locked[kept.pk], locked[other.pk]
-    if (differ := numbers_that_differ(kept, other)) and not (second and second_because):
+    agreed = second if second and second.because.strip() else None
+    if (differ := numbers_that_differ(kept, other)) and agreed is None:
         raise NumbersDiffer(differ)
-    agreed = bool(second and second_because)
     with refused_as(MayNotBeMerged):
         number = call(
             "access.join_people(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
@@ -101,8 +107,8 @@ def merge(
             because,
             at,
             by.pk,
-            second.pk if agreed else None,
-            second_because if agreed else "",
+            agreed.by.pk if agreed else None,
+            agreed.because.strip()[:500] if agreed else "",
         )
     made = Merge.objects.get(pk=number)
     kept.refresh_from_db()

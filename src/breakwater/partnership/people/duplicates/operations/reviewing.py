@@ -69,13 +69,13 @@ def _queue(area: Area, batch: list[dict], source: str, at: datetime) -> None:
 @transaction.atomic
 def say_two_people(*, pair: PairToReview, by: Actor, at: datetime, key: UUID, because: str = "") -> PairDecision:
     """They are two people; the pair is not suggested again. Raises SettledAlready."""
-    return _decide(pair, Answer.NOT_SAME, State.NOT_SAME, by=by, at=at, key=key, because=because)
+    return _decide(pair, Answer.NOT_SAME, by=by, at=at, key=key, because=because)
 
 
 @transaction.atomic
 def say_unsure(*, pair: PairToReview, by: Actor, at: datetime, key: UUID, because: str = "") -> PairDecision:
     """It cannot be said yet; the pair stays in the queue for someone else. Raises SettledAlready."""
-    return _decide(pair, Answer.UNSURE, State.UNSURE, by=by, at=at, key=key, because=because)
+    return _decide(pair, Answer.UNSURE, by=by, at=at, key=key, because=because)
 
 
 @transaction.atomic
@@ -96,12 +96,12 @@ def say_same(
         raise NotTheSecond
     facts = {"because": because, "by": by}
     if asked:  # the first decided; the second agrees for a reason of their own
-        facts = {"because": asked.because, "by": asked.by, "second": by, "second_because": because}
+        facts = {"because": asked.because, "by": asked.by, "second": merging.Second(by, because)}
     try:
         made = merging.merge(kept=kept, other=other, at=at, key=uuid5(key, "merge"), **facts)
     except merging.NumbersDiffer:
-        return _decide(held, Answer.SAME, State.SECOND, by=by, at=at, key=key, because=because), None
-    decision = _decide(held, Answer.SAME, State.SAME, by=by, at=at, key=key, because=because, merge=made)
+        return _decide(held, Answer.SAME, by=by, at=at, key=key, because=because), None
+    decision = _decide(held, Answer.SAME, by=by, at=at, key=key, because=because, merge=made)
     return decision, made
 
 
@@ -173,7 +173,7 @@ def _left_by(decision: PairDecision) -> str:
     return State(decision.answer)
 
 
-def _decide(pair, answer, state, *, by, at, key, because, merge=None) -> PairDecision:
+def _decide(pair, answer, *, by, at, key, because, merge=None) -> PairDecision:
     if known := _sent_before(key):
         return known
     held = _held_open(pair)
@@ -188,7 +188,7 @@ def _decide(pair, answer, state, *, by, at, key, because, merge=None) -> PairDec
         by=by,
         merge=merge,
     )
-    _settle(held, state, at)
+    _settle(held, _left_by(made), at)
     audit.saw("person", held.left_id, held.right_id)
     audit.did("said of pair", "pair", held.pk, answer=str(answer))
     return made

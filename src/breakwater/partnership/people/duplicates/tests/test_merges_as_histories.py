@@ -51,10 +51,14 @@ class History:
     def __init__(self, by):
         self.by = by
         self.people = [
-            people.enter_person(area=make.area(), forename=f"Child{n}", surname="Example", by=by, at=AT)
+            people.enter_person(
+                area=make.area(), facts=people.NewPerson(forename=f"Child{n}", surname="Example"), by=by, at=AT
+            )
             for n in range(HOW_MANY)
         ]
-        self.aunt = people.enter_person(area=make.area(), forename="Aunt", surname="Example", by=by, at=AT)
+        self.aunt = people.enter_person(
+            area=make.area(), facts=people.NewPerson(forename="Aunt", surname="Example"), by=by, at=AT
+        )
         self.parent = list(range(HOW_MANY))  # who stands for whom, directly
         self.merges: dict[int, Merge] = {}  # by the record that was merged
         self.owner: dict[tuple, int] = {}
@@ -129,10 +133,12 @@ class History:
         people.add_other_name(forename=f"Nick{b}", surname="", kind="ALIAS", **self.common(a))
 
     def move(self, a, b):
-        circumstances.move_to(lines=f"{b + 1} Example Street", postcode="PO1 1AA", **self.common(a))
+        circumstances.move_to(
+            home=circumstances.Home(lines=f"{b + 1} Example Street", postcode="PO1 1AA"), **self.common(a)
+        )
 
     def rename(self, a, b):
-        people.rename(forename=f"Renamed{b}", **self.common(a))
+        people.rename(names=people.Names(forename=f"Renamed{b}"), **self.common(a))
         self.names[self.top(a)] = f"Renamed{b}"
 
     def relate(self, a, b):

@@ -42,7 +42,7 @@ def at_once(*acts) -> list:
 def a_pair(actor):
     with transaction.atomic(), acting_as(make.intake()) as by:
         return [
-            people.enter_person(area=make.area(), forename=name, surname="Karter", by=by, at=AT)
+            people.enter_person(area=make.area(), facts=people.NewPerson(forename=name, surname="Karter"), by=by, at=AT)
             for name in ("Leo", "Leon")
         ]
 

@@ -39,7 +39,9 @@ def by(db):
 
 
 def enter(by, forename="Leo", surname="Karter", **facts):
-    return people_records.enter_person(area=make.area(), by=by, at=AT, forename=forename, surname=surname, **facts)
+    return people_records.enter_person(
+        area=make.area(), facts=people_records.NewPerson(forename=forename, surname=surname, **facts), by=by, at=AT
+    )
 
 
 def merge(kept, other, by, **more):
@@ -66,10 +68,12 @@ def facts_of(person):
 def two(by):
     """A record with a home and a number; another with another home, a mother and a telephone."""
     one = enter(by, born=PartDate(2014, 2, 3))
-    circumstances.move_to(person=one, lines="1 Sea Road", postcode="PO4 8AA", by=by, at=AT)
+    circumstances.move_to(person=one, home=circumstances.Home(lines="1 Sea Road", postcode="PO4 8AA"), by=by, at=AT)
     people_records.add_identifier(person=one, scheme="LA_CHILD", value="17", by=by, at=AT)
     other = enter(by, "Leon", "Carter", born=PartDate(2014, 3, 2))
-    circumstances.move_to(person=other, lines="2 Hill Street", postcode="PO1 2AB", by=by, at=AT)
+    circumstances.move_to(
+        person=other, home=circumstances.Home(lines="2 Hill Street", postcode="PO1 2AB"), by=by, at=AT
+    )
     circumstances.add_contact(person=other, kind="PHONE", value="01632 960001", by=by, at=AT)
     circumstances.relate(person=enter(by, "Mo", "Carter"), other=other, code="MTH", by=by, at=AT)
     return one, other
@@ -142,7 +146,9 @@ def test_what_was_added_while_merged_is_asked_about_and_goes_where_it_is_said_to
 def test_a_home_ended_by_a_move_of_the_other_child_has_not_ended(by):
     one, other = two(by)
     made = merge(one, other, by)
-    new = circumstances.move_to(person=one, lines="3 New Road", postcode="PO2 3CD", by=by, at=AT)
+    new = circumstances.move_to(
+        person=one, home=circumstances.Home(lines="3 New Road", postcode="PO2 3CD"), by=by, at=AT
+    )
     assert Address.objects.filter(ends_on=None).count() == 1
     unmerge(made, by, theirs=[f"people_address-person_id-{new.pk}"])
     homes = dict(Address.objects.filter(ends_on=None).values_list("person", "lines"))
@@ -217,10 +223,10 @@ def test_different_numbers_are_merged_only_where_a_second_person_says_why(by):
     with pytest.raises(merging.NumbersDiffer, match="Unique pupil number"):
         merge(one, other, by)
     with pytest.raises(merging.SecondIsTheFirst):
-        merge(one, other, by, second=by, second_because="I am sure")
+        merge(one, other, by, second=merging.Second(by, "I am sure"))
     assert not Merge.objects.exists()
     second = make.actor("mash_manager", of=by.membership.team)
-    agrees = {"second": second, "second_because": "the school gave a second number in error"}
+    agrees = {"second": merging.Second(second, "the school gave a second number in error")}
     with acting_as(second), pytest.raises(merging.MayNotBeMerged):  # the first has not said so
         merge(one, other, by, **agrees)
     reviewing.suggest(area=make.area(), pairs=[reviewing.Suggestion(one.pk, other.pk)], source="HAND", by=by, at=AT)
@@ -230,7 +236,7 @@ def test_different_numbers_are_merged_only_where_a_second_person_says_why(by):
         merge(one, other, by, **agrees)
     again = make.actor("lead_professional", user=by.membership.user)
     with acting_as(again), pytest.raises((merging.MayNotBeMerged, merging.SecondIsTheFirst)):
-        merge(one, other, by, second=again, second_because="I am sure")
+        merge(one, other, by, second=merging.Second(again, "I am sure"))
     with acting_as(second):
         made = merge(one, other, by, **agrees)
     assert made.second_because == "the school gave a second number in error"

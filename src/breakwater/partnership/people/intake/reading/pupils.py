@@ -1,6 +1,6 @@
 """From the values of one line to a pupil or a refusal, and what one file may not say twice."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from breakwater.partnership.people import cleaning, identifiers
@@ -45,13 +45,8 @@ def pupil_of(
     def leave_out(field: str, reason: str) -> None:
         remarks.append(LineRefusal(line, fields[field][0], reason))
 
-    for field, text in values.items():
-        if text.startswith(FORMULA) or field in NAMES and text.startswith("-") and any(c in text for c in "(|="):
-            refuse(field, "This cell holds a formula and not a value. Copy the column and paste it as values")
-        elif text.startswith("#") and text.rstrip("!?").isupper():
-            refuse(field, "This cell holds a spreadsheet's error. Mend it there")
-        elif len(text) > LONGEST.get(field, 200):
-            refuse(field, f"This is longer than {LONGEST.get(field, 200)} characters")
+    for field, fault in _faults_of_cells(values):
+        refuse(field, fault)
     if wrong:
         return None, wrong, []
 
@@ -110,6 +105,17 @@ def pupil_of(
     made["year_group"] = year_group_of(values.get("year_group", ""))
     made["registration"] = registration_of(values.get("registration", ""))
     return Pupil(**made), [], remarks
+
+
+def _faults_of_cells(values: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
+    """(field, fault) of every cell that holds something else than a value."""
+    for field, text in values.items():
+        if text.startswith(FORMULA) or field in NAMES and text.startswith("-") and any(c in text for c in "(|="):
+            yield field, "This cell holds a formula and not a value. Copy the column and paste it as values"
+        elif text.startswith("#") and text.rstrip("!?").isupper():
+            yield field, "This cell holds a spreadsheet's error. Mend it there"
+        elif len(text) > LONGEST.get(field, 200):
+            yield field, f"This is longer than {LONGEST.get(field, 200)} characters"
 
 
 def who(pupil) -> tuple:

@@ -29,7 +29,10 @@ def words(answer):
 def known(forename="Ann", surname="Example", born=date(2015, 4, 3)):
     with acting_as(make.intake()) as by:
         return people.enter_person(
-            area=make.area(), forename=forename, surname=surname, born=PartDate.of(born), by=by, at=timezone.now()
+            area=make.area(),
+            facts=people.NewPerson(forename=forename, surname=surname, born=PartDate.of(born)),
+            by=by,
+            at=timezone.now(),
         )
 
 

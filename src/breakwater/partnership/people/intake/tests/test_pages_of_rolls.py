@@ -150,9 +150,7 @@ def test_sg_15_the_authority_decides_a_doubtful_row_and_confirms_places(school, 
     with acting_as(make.intake()) as by:
         child = people.enter_person(
             area=make.area(),
-            forename="Robin",
-            surname="Examplea",
-            born=PartDate.of(date(2015, 4, 3)),
+            facts=people.NewPerson(forename="Robin", surname="Examplea", born=PartDate.of(date(2015, 4, 3))),
             by=by,
             at=timezone.now(),
         )
@@ -229,9 +227,9 @@ def test_a_doubtful_row_can_be_left_while_the_school_is_asked(school, dsl, manag
         for n in range(3):
             people.enter_person(
                 area=make.area(),
-                forename="Robin",
-                surname=f"Example{chr(97 + n)}",
-                born=PartDate.of(date(2015, 4, 3)),
+                facts=people.NewPerson(
+                    forename="Robin", surname=f"Example{chr(97 + n)}", born=PartDate.of(date(2015, 4, 3))
+                ),
                 by=by,
                 at=timezone.now(),
             )
@@ -288,9 +286,7 @@ def test_sg_13_a_guarded_child_is_no_candidate_of_a_row(school, dsl, manager):
         for forename in ("Robin", "Robbin"):
             child = people.enter_person(
                 area=make.area(),
-                forename=forename,
-                surname="Examplea",
-                born=PartDate.of(date(2015, 4, 3)),
+                facts=people.NewPerson(forename=forename, surname="Examplea", born=PartDate.of(date(2015, 4, 3))),
                 by=by,
                 at=timezone.now(),
             )

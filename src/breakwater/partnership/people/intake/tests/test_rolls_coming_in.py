@@ -33,7 +33,10 @@ def known(forename="Ann", surname="Example", born=date(2015, 4, 3), upn=None, sc
     now = timezone.now()
     with acting_as(make.intake()) as by:
         person = people.enter_person(
-            area=make.area(), forename=forename, surname=surname, born=PartDate.of(born), by=by, at=now
+            area=make.area(),
+            facts=people.NewPerson(forename=forename, surname=surname, born=PartDate.of(born)),
+            by=by,
+            at=now,
         )
         if upn:
             people.add_identifier(person=person, scheme="UPN", value=upn, by=by, at=now)
@@ -140,7 +143,9 @@ def test_changes_and_leavers_are_undone_and_what_someone_has_done_since_stays(sc
     before = everything()
     second = take(school, line(0, surname="Newname", year="7"), line(1, year="7"))
     with acting_as(make.intake()) as by:
-        people.rename(person=Person.objects.get(forename="Ann"), surname="Byhand", by=by, at=timezone.now())
+        people.rename(
+            person=Person.objects.get(forename="Ann"), names=people.Names(surname="Byhand"), by=by, at=timezone.now()
+        )
     undo(second, manager)
     after = everything()
     assert ("Ann", "Byhand", date(2015, 4, 3), "") in after[0]

@@ -25,7 +25,10 @@ def known(forename="Ann", **more):
     now = timezone.now()
     with acting_as(make.intake()) as by:
         child = people.enter_person(
-            area=make.area(), forename=forename, surname="Example", born=PartDate.of(date(2015, 4, 3)), by=by, at=now
+            area=make.area(),
+            facts=people.NewPerson(forename=forename, surname="Example", born=PartDate.of(date(2015, 4, 3))),
+            by=by,
+            at=now,
         )
         for scheme, value in more.items():
             people.add_identifier(person=child, scheme=scheme, value=value, by=by, at=now)
@@ -111,7 +114,10 @@ def test_a_child_someone_works_with_since_stays_and_the_schools_sight_ends(schoo
     with acting_as(manager):
         made = tie.person
         circumstances.move_to(
-            person=made, lines="9 Invented Row", postcode="PO1 2AB", uprn="", by=manager, at=timezone.now()
+            person=made,
+            home=circumstances.Home(lines="9 Invented Row", postcode="PO1 2AB", uprn=""),
+            by=manager,
+            at=timezone.now(),
         )
     with acting_as(dsl):
         assert Person.objects.count() == 1

@@ -27,7 +27,10 @@ def known(forename="Ann", surname="Example", born=BORN, **numbers):
     now = timezone.now()
     with acting_as(make.intake()) as by:
         person = people.enter_person(
-            area=make.area(), forename=forename, surname=surname, born=PartDate.of(born), by=by, at=now
+            area=make.area(),
+            facts=people.NewPerson(forename=forename, surname=surname, born=PartDate.of(born)),
+            by=by,
+            at=now,
         )
         for scheme, value in numbers.items():
             people.add_identifier(person=person, scheme=scheme, value=value, by=by, at=now)

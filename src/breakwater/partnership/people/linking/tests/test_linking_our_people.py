@@ -28,9 +28,14 @@ def enter(forename="Imogen", surname="Quillfeather"):
     with acting_as(make.intake()) as by:
         now = timezone.now()
         one = people.enter_person(
-            area=make.area(), forename=forename, surname=surname, born=BORN, sex="F", by=by, at=now
+            area=make.area(),
+            facts=people.NewPerson(forename=forename, surname=surname, born=BORN, sex="F"),
+            by=by,
+            at=now,
         )
-        circumstances.move_to(person=one, lines="1 Sea Road", postcode="PO4 8AA", by=by, at=now)
+        circumstances.move_to(
+            person=one, home=circumstances.Home(lines="1 Sea Road", postcode="PO4 8AA"), by=by, at=now
+        )
         return one
 
 

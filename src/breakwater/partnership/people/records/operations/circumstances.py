@@ -1,5 +1,6 @@
 """Where a person lives and learns, how to reach them, and who they are to one another, from now on."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -47,38 +48,37 @@ class EndsBeforeItStarts(Exception):
     """The last day lies before the first."""
 
 
+@dataclass(frozen=True)
+class Home:
+    """Where someone lives, as it was said, and since when."""
+
+    lines: str = ""
+    postcode: str = ""
+    uprn: str = ""
+    kind: str = Address.Kind.HOME
+    since: date | None = None
+
+    def columns(self) -> dict:
+        """The columns of the address, without its dates. Two postcodes, or a guess in words, are kept as part of the address."""
+        checked, lines = identifiers.check_postcode(self.postcode), tidy(self.lines)
+        postcode = checked.normalised or tidy(self.postcode).upper()
+        if not checked.normalised and len(postcode) > LONGEST_POSTCODE:
+            told = f"postcode as told: {tidy(self.postcode)}"
+            lines, postcode = ", ".join(part for part in (lines, told) if part), ""
+        uprn = identifiers.check_uprn(self.uprn).normalised
+        return {"kind": self.kind, "lines": tidy(lines), "postcode": postcode, "uprn": uprn}
+
+
 @transaction.atomic
-def move_to(
-    *,
-    person: Person,
-    by: Actor,
-    at: datetime,
-    lines: str = "",
-    postcode: str = "",
-    uprn: str = "",
-    kind: str = Address.Kind.HOME,
-    since: date | None = None,
-) -> Address:
+def move_to(*, person: Person, home: Home, by: Actor, at: datetime) -> Address:
     """The person lives here now; where they lived ends that day. A refuge keeps no address: RefugeAddressGiven.
 
     Said twice, it answers with the row there is.
     """
-    if kind == Address.Kind.REFUGE and (lines or postcode or uprn):
+    if home.kind == Address.Kind.REFUGE and (home.lines or home.postcode or home.uprn):
         raise RefugeAddressGiven
-    person = held(person)
+    person, since, facts = held(person), home.since, home.columns()
     moved_on = since or london_date(at)
-    checked = identifiers.check_postcode(postcode)
-    half = tidy(postcode).upper()
-    if (
-        not checked.normalised and len(half) > LONGEST_POSTCODE
-    ):  # two, or a guess in words: kept whole, as part of the address
-        lines, half = ", ".join(part for part in (tidy(lines), f"postcode as told: {tidy(postcode)}") if part), ""
-    facts = {
-        "kind": kind,
-        "lines": tidy(lines),
-        "postcode": checked.normalised or half,
-        "uprn": identifiers.check_uprn(uprn).normalised,
-    }
     same = person.addresses.filter(ends_on=None, **facts)
     if standing := same.filter(starts_on=since).first() if since else same.first():
         return standing
@@ -89,7 +89,7 @@ def move_to(
         last.left_for = address
         last.save(update_fields=["ends_on", "left_for"])
     known_names.keep(person)
-    audit.did("moved", "person", person.pk, address=address.pk, what=str(kind))
+    audit.did("moved", "person", person.pk, address=address.pk, what=str(home.kind))
     return address
 
 
@@ -114,23 +114,26 @@ def add_contact(
     return contact
 
 
+@dataclass(frozen=True)
+class TieFacts:
+    """What is known of a relationship; None where it is not. `source` is the reference of the case it was learnt in."""
+
+    holds_parental_responsibility: bool | None = None
+    lives_in_household: bool | None = None
+    starts_on: date | None = None
+    source: str = ""
+
+
+NOTHING_MORE = TieFacts()
+
+
 @transaction.atomic
 def relate(
-    *,
-    person: Person,
-    other: Person,
-    code: str,
-    by: Actor,
-    at: datetime,
-    holds_parental_responsibility: bool | None = None,
-    lives_in_household: bool | None = None,
-    starts_on: date | None = None,
-    source: str = "",
+    *, person: Person, other: Person, code: str, by: Actor, at: datetime, facts: TieFacts = NOTHING_MORE
 ) -> Relationship:
     """`person` is `code` (mother, sibling...) to `other`; said once, read from both ends. Raises NotRelatedToThemselves.
 
-    Where the same was said from the other end, or before, that row is brought up to date instead and keeps its source, the
-    reference of the case it was learnt in.
+    Where the same was said from the other end, or before, that row is brought up to date instead and keeps its source.
     """
     if person.pk == other.pk:
         raise NotRelatedToThemselves
@@ -138,27 +141,19 @@ def relate(
     relationship = standing.filter(person=person, other=other, code=code).first()
     if relationship is None and code in MUTUAL:
         relationship = standing.filter(person=other, other=person, code=code).first()
-    facts = {"holds_parental_responsibility": holds_parental_responsibility, "lives_in_household": lives_in_household}
-    facts = {field: value for field, value in facts.items() if value is not None}
     if relationship is None:
         relationship = Relationship.objects.create(
-            person=person,
-            other=other,
-            code=code,
-            starts_on=starts_on,
-            source=source,
-            recorded_at=at,
-            recorded_by=by,
-            **facts,
+            person=person, other=other, code=code, recorded_at=at, recorded_by=by, **vars(facts)
         )
-    elif facts:
-        for field, value in facts.items():
+    elif known := {field: getattr(facts, field) for field in KNOWN_OF_TIES if getattr(facts, field) is not None}:
+        for field, value in known.items():
             setattr(relationship, field, value)
-        relationship.save(update_fields=list(facts))
+        relationship.save(update_fields=list(known))
     audit.did("related", "person", person.pk, other=other.pk, code=str(code))
     return relationship
 
 
+KNOWN_OF_TIES = ("holds_parental_responsibility", "lives_in_household")
 # Said from either end alike.
 MUTUAL = frozenset(
     {

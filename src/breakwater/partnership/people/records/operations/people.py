@@ -3,6 +3,7 @@
 Nothing here decides that two people are one: that is a person's decision elsewhere (SG-13 to SG-15).
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -15,6 +16,8 @@ from breakwater.partnership.people.models import AlsoKnownAs, Identifier, Person
 from breakwater.partnership.people.search import known_names
 
 from .locking import held, tidy
+
+NAMES = ("forename", "middle_names", "surname", "known_as")
 
 
 class NobodyDescribed(Exception):
@@ -33,50 +36,54 @@ class IdentifierFailsItsCheck(Exception):
         super().__init__(reason)
 
 
+@dataclass(frozen=True)
+class NewPerson:
+    """What is known of someone who is entered; provisional where nobody can name them."""
+
+    forename: str = ""
+    middle_names: str = ""
+    surname: str = ""
+    known_as: str = ""
+    description: str = ""
+    born: PartDate | None = None
+    expected_on: date | None = None
+    sex: str = Sex.UNKNOWN
+    ethnicity: str = ""
+    first_language: str = ""
+    interpreter_needed: bool = False
+    care_with_contact: str = ""
+    is_adult_in_a_childs_life: bool = False
+    is_provisional: bool = False
+
+    def columns(self) -> dict:
+        """The columns of the person's row. Raises NobodyDescribed, BornAndExpected."""
+        said = vars(self) | {field: tidy(getattr(self, field)) for field in (*NAMES, "description")}
+        if not any(said[field] for field in (*NAMES, "description")):
+            raise NobodyDescribed
+        if said["born"] and said["expected_on"]:
+            raise BornAndExpected
+        said |= _birth(said.pop("born"))
+        return said | {
+            "sex": self.sex or Sex.UNKNOWN,
+            "first_language": self.first_language.strip(),
+            "care_with_contact": self.care_with_contact.strip(),
+        }
+
+
+@dataclass(frozen=True)
+class Names:
+    """The name in use; None leaves a part as it is."""
+
+    forename: str | None = None
+    middle_names: str | None = None
+    surname: str | None = None
+    known_as: str | None = None
+
+
 @transaction.atomic
-def enter_person(
-    *,
-    area: Area,
-    by: Actor,
-    at: datetime,
-    forename: str = "",
-    middle_names: str = "",
-    surname: str = "",
-    known_as: str = "",
-    description: str = "",
-    born: PartDate | None = None,
-    expected_on: date | None = None,
-    sex: str = Sex.UNKNOWN,
-    ethnicity: str = "",
-    first_language: str = "",
-    interpreter_needed: bool = False,
-    care_with_contact: str = "",
-    is_adult_in_a_childs_life: bool = False,
-    is_provisional: bool = False,
-) -> Person:
-    """Enter someone not yet known to the area, provisionally where nobody can name them. Raises NobodyDescribed, BornAndExpected."""
-    names = {"forename": forename, "middle_names": middle_names, "surname": surname, "known_as": known_as}
-    names = {field: tidy(name) for field, name in names.items()}
-    if not any(names.values()) and not description.strip():
-        raise NobodyDescribed
-    if born and expected_on:
-        raise BornAndExpected
-    person = Person.objects.create(
-        area=area,
-        **names,
-        description=tidy(description),
-        **_birth(born),
-        expected_on=expected_on,
-        sex=sex or Sex.UNKNOWN,
-        ethnicity=ethnicity,
-        first_language=first_language.strip(),
-        interpreter_needed=interpreter_needed,
-        care_with_contact=care_with_contact.strip(),
-        is_adult_in_a_childs_life=is_adult_in_a_childs_life,
-        is_provisional=is_provisional,
-        entered_at=at,
-        entered_by=by,
-    )
+def enter_person(*, area: Area, facts: NewPerson, by: Actor, at: datetime) -> Person:
+    """Enter someone not yet known to the area. Raises NobodyDescribed, BornAndExpected."""
+    person = Person.objects.create(area=area, **facts.columns(), entered_at=at, entered_by=by)
     known_names.keep(person)
     audit.did("entered", "person", person.pk)
     return person
@@ -105,24 +112,14 @@ def confirm_identity(*, person: Person, by: Actor, at: datetime) -> Person:
 
 
 @transaction.atomic
-def rename(
-    *,
-    person: Person,
-    by: Actor,
-    at: datetime,
-    forename: str | None = None,
-    middle_names: str | None = None,
-    surname: str | None = None,
-    known_as: str | None = None,
-    keep_former: bool = True,
-) -> Person:
-    """Change the name in use; None leaves a part as it is. The former name stays findable unless it was a mistake.
+def rename(*, person: Person, names: Names, by: Actor, at: datetime, keep_former: bool = True) -> Person:
+    """Change the name in use. The former name stays findable unless it was a mistake.
 
     Raises NobodyDescribed when nothing would be left.
     """
     person = held(person)
     before = person.forename, person.surname
-    given = {"forename": forename, "middle_names": middle_names, "surname": surname, "known_as": known_as}
+    given = vars(names)
     changed = [field for field, name in given.items() if name is not None and tidy(name) != getattr(person, field)]
     for field in changed:
         setattr(person, field, tidy(given[field]))
@@ -194,7 +191,6 @@ def add_identifier(
     at: datetime,
     kept_despite: str = "",
     status: str = "",
-    starts_on: date | None = None,
 ) -> Identifier:
     """A number the person is known by. One that fails its check needs a reason (FD 6, ID-01): IdentifierFailsItsCheck.
 
@@ -223,7 +219,6 @@ def add_identifier(
         passes_check=passes,
         kept_despite="" if passes else kept_despite.strip(),
         status=status,
-        starts_on=starts_on,
     )
     audit.did("added identifier", "person", person.pk, scheme=scheme.value, passes=passes)
     return added

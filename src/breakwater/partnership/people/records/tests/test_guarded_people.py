@@ -45,7 +45,12 @@ def child(db):
 def entered() -> Person:
     made = make.person("Zephyr", "Quillfeather", born_on=date(2014, 3, 9), born_precision="DAY")
     with acting_as(make.intake()) as by:
-        circumstances.move_to(person=made, lines="1 Teaspoon Street", postcode="ZZ1 1AA", by=by, at=timezone.now())
+        circumstances.move_to(
+            person=made,
+            home=circumstances.Home(lines="1 Teaspoon Street", postcode="ZZ1 1AA"),
+            by=by,
+            at=timezone.now(),
+        )
         people.add_identifier(person=made, scheme=Identifier.Scheme.NHS, value="9434765919", by=by, at=timezone.now())
     return made
 
@@ -85,7 +90,7 @@ def test_sg_13_a_guarded_person_stands_in_no_table_that_is_compared(child, reade
 def test_sg_13_a_change_of_their_name_does_not_bring_them_back(child, readers):
     guard(child, readers)
     with acting_as(readers[1]) as by:
-        people.rename(person=child, surname="Penhaligon", by=by, at=timezone.now())
+        people.rename(person=child, names=people.Names(surname="Penhaligon"), by=by, at=timezone.now())
         assert PersonSearch.objects.filter(person=child).count() == 0
         assert matching.find(text="zephyr penhaligon") == []
 
@@ -157,7 +162,12 @@ def test_tr_17_nobody_is_alerted_where_one_who_is_not_hidden_fits_better(child, 
     assert alerted(**TOLD, postcode="PO1 1AA") == {reader.user_id for reader in readers}  # as near as the other
     with acting_as(make.intake()) as by:
         other = Person.objects.exclude(pk=child.pk).get(forename="Zephyr")
-        circumstances.move_to(person=other, lines="2 Teaspoon Street", postcode="ZZ2 2BB", by=by, at=timezone.now())
+        circumstances.move_to(
+            person=other,
+            home=circumstances.Home(lines="2 Teaspoon Street", postcode="ZZ2 2BB"),
+            by=by,
+            at=timezone.now(),
+        )
     assert alerted(**TOLD, postcode="ZZ2 2BB") is None
 
 

@@ -25,7 +25,7 @@ def by(db):
 
 def enter(by, **facts):
     facts = facts or {"forename": "Jamal", "surname": "Husain"}
-    return people.enter_person(area=make.area(), by=by, at=AT, **facts)
+    return people.enter_person(area=make.area(), facts=people.NewPerson(**facts), by=by, at=AT)
 
 
 def names_searched(person):
@@ -67,8 +67,8 @@ def test_entering_is_on_record_and_writes_a_search_row_for_each_name(by):
 
 def test_a_new_name_keeps_the_former_one_findable_unless_it_was_a_slip(by):
     child = enter(by)
-    people.rename(person=child, by=by, at=AT, surname="Khan")
-    people.rename(person=child, by=by, at=AT, forename="Jamaal", keep_former=False)
+    people.rename(person=child, names=people.Names(surname="Khan"), by=by, at=AT)
+    people.rename(person=child, keep_former=False, names=people.Names(forename="Jamaal"), by=by, at=AT)
     assert names_searched(child) == [("FORMER", "jamal", "husain"), ("NAME", "jamaal", "khan")]
 
 
@@ -92,8 +92,15 @@ def test_an_identifier_given_twice_is_kept_once(by):
 
 def test_moving_ends_the_last_address_and_the_search_follows(by):
     child = enter(by)
-    first = circumstances.move_to(person=child, by=by, at=AT, lines="1 Sea Road", postcode="po4 8aa")
-    circumstances.move_to(person=child, by=by, at=AT, lines="2 Hill St", postcode="PO1 2AB", since=date(2026, 11, 20))
+    first = circumstances.move_to(
+        person=child, home=circumstances.Home(lines="1 Sea Road", postcode="po4 8aa"), by=by, at=AT
+    )
+    circumstances.move_to(
+        person=child,
+        home=circumstances.Home(lines="2 Hill St", postcode="PO1 2AB", since=date(2026, 11, 20)),
+        by=by,
+        at=AT,
+    )
     first.refresh_from_db()
     assert first.ends_on == date(2026, 11, 20)
     assert set(PersonSearch.objects.values_list("pc", "line")) == {("PO12AB", "2 hill street")}
@@ -101,13 +108,17 @@ def test_moving_ends_the_last_address_and_the_search_follows(by):
 
 def test_a_refuge_s_address_is_refused(by):
     with pytest.raises(circumstances.RefugeAddressGiven):
-        circumstances.move_to(person=enter(by), by=by, at=AT, kind="REFUGE", postcode="PO1 2AB")
+        circumstances.move_to(
+            person=enter(by), home=circumstances.Home(kind="REFUGE", postcode="PO1 2AB"), by=by, at=AT
+        )
 
 
 def test_brothers_said_from_both_ends_are_related_once(by):
     child, brother = enter(by), enter(by, forename="Omar", surname="Husain")
     circumstances.relate(person=child, other=brother, code="SIB", by=by, at=AT)
-    circumstances.relate(person=brother, other=child, code="SIB", by=by, at=AT, lives_in_household=True)
+    circumstances.relate(
+        person=brother, other=child, code="SIB", facts=circumstances.TieFacts(lives_in_household=True), by=by, at=AT
+    )
     assert [r.lives_in_household for r in Relationship.objects.all()] == [True]
     with pytest.raises(circumstances.NotRelatedToThemselves):
         circumstances.relate(person=child, other=child, code="SIB", by=by, at=AT)

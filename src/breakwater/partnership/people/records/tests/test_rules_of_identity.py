@@ -31,7 +31,9 @@ def related(mother: Person, child: Person, by) -> Relationship:
 def test_a_guarded_person_is_drawn_compared_and_found_for_nobody_not_even_their_readers(manager):
     guarded, sister, mother = make.person("Zephyr"), make.person("Isla"), make.person("Mo")
     number = people.add_identifier(person=guarded, scheme="NHS", value="9434765919", by=manager, at=timezone.now())
-    circumstances.move_to(person=guarded, lines="1 Sea Road", postcode="PO4 8AA", by=manager, at=timezone.now())
+    circumstances.move_to(
+        person=guarded, home=circumstances.Home(lines="1 Sea Road", postcode="PO4 8AA"), by=manager, at=timezone.now()
+    )
     related(mother, guarded, manager)
     drawn = related(mother, sister, manager)
     readers = [manager.membership, make.membership("mash_manager")]

@@ -29,7 +29,10 @@ def family(by, surname="Husain", lines="12 High Street", postcode="PO1 2AB", **h
     """A child with a mother who holds parental responsibility, a brother, a home and a school."""
     child, mother, brother = (
         people_records.enter_person(
-            area=make.area(), by=by, at=AT, forename=forename, surname=surname, born=born, **more
+            area=make.area(),
+            facts=people_records.NewPerson(forename=forename, surname=surname, born=born, **more),
+            by=by,
+            at=AT,
         )
         for forename, born, more in (
             (
@@ -42,8 +45,17 @@ def family(by, surname="Husain", lines="12 High Street", postcode="PO1 2AB", **h
         )
     )
     for person in (child, mother, brother):
-        circumstances.move_to(person=person, by=by, at=AT, lines=lines, postcode=postcode, **home)
-    circumstances.relate(person=mother, other=child, code="MTH", by=by, at=AT, holds_parental_responsibility=True)
+        circumstances.move_to(
+            person=person, home=circumstances.Home(lines=lines, postcode=postcode, **home), by=by, at=AT
+        )
+    circumstances.relate(
+        person=mother,
+        other=child,
+        code="MTH",
+        facts=circumstances.TieFacts(holds_parental_responsibility=True),
+        by=by,
+        at=AT,
+    )
     circumstances.relate(person=brother, other=child, code="SIB", by=by, at=AT)
     school = make.team(of=make.organisation("Invented Academy", kind="SCHOOL"))
     circumstances.enrol(person=child, team=school, by=by, at=AT, year_group="8", verified=True)
@@ -68,7 +80,7 @@ def test_a_relationship_is_read_from_the_other_end(by):
 
 def test_a_refuge_is_withheld_and_in_no_household(by):
     child, *_ = family(by)
-    circumstances.move_to(person=child, by=by, at=AT, kind="REFUGE")
+    circumstances.move_to(person=child, home=circumstances.Home(kind="REFUGE"), by=by, at=AT)
     said = presenting.header(child, on=TODAY)
     assert (said.address, said.postcode, said.address_is_withheld) == ("Address withheld", "", True)
     (household,) = presenting.households_at(postcode="PO1 2AB", line="12 High St")

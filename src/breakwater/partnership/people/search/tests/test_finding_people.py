@@ -27,10 +27,15 @@ def known(forename, surname, *, born=BORN, lines="", postcode="", **more):
     """Someone entered by the area's intake, with a home where one is given."""
     with acting_as(make.intake()) as by:
         person = people.enter_person(
-            area=make.area(), by=by, at=timezone.now(), forename=forename, surname=surname, born=born, **more
+            area=make.area(),
+            facts=people.NewPerson(forename=forename, surname=surname, born=born, **more),
+            by=by,
+            at=timezone.now(),
         )
         if lines or postcode:
-            circumstances.move_to(person=person, by=by, at=timezone.now(), lines=lines, postcode=postcode)
+            circumstances.move_to(
+                person=person, home=circumstances.Home(lines=lines, postcode=postcode), by=by, at=timezone.now()
+            )
     return person
 
 
@@ -120,7 +125,7 @@ def test_another_date_of_birth_speaks_against(screener):
 def test_a_former_name_another_name_and_a_known_as_name_are_searched(screener):
     child = known("Mary", "Brown", known_as="Molly")
     with acting_as(make.intake()) as by:
-        people.rename(person=child, by=by, at=timezone.now(), surname="Atherstone")
+        people.rename(person=child, names=people.Names(surname="Atherstone"), by=by, at=timezone.now())
         people.add_other_name(person=child, by=by, at=timezone.now(), forename="Maura", kind="SPELLING")
     for typed in ("mary brown 2014", "molly atherstone 2014", "maura atherstone 2014", "mary atherstone 2014"):
         assert ids(found(screener, text=typed)) == [child.pk]
@@ -281,7 +286,7 @@ def test_the_number_of_queries_does_not_grow_with_the_people_found(screener):
 def test_a_refuge_gives_nothing_to_search_by(screener):
     child = known("Jamal", "Husain", lines="12 High Street", postcode="PO1 2AB")
     with acting_as(make.intake()) as by:
-        circumstances.move_to(person=child, by=by, at=timezone.now(), kind="REFUGE")
+        circumstances.move_to(person=child, home=circumstances.Home(kind="REFUGE"), by=by, at=timezone.now())
         assert set(PersonSearch.objects.values_list("pc", "line")) == {("", "")}
 
 

@@ -329,8 +329,12 @@ def test_sg_21_no_page_of_the_form_suggests_people_and_a_pick_brings_no_address_
     child = enrol(make.person("Ana", "Fish", born_on=date(2016, 3, 1), born_precision="DAY"), school)
     with acting_as(make.intake()) as by:
         now = timezone.now()
-        circumstances.move_to(person=child, lines="7 Refuge Lane", postcode="PO1 1AA", by=by, at=now)
-        brother = people.enter_person(area=make.area(), forename="Elsewhere", surname="Fish", by=by, at=now)
+        circumstances.move_to(
+            person=child, home=circumstances.Home(lines="7 Refuge Lane", postcode="PO1 1AA"), by=by, at=now
+        )
+        brother = people.enter_person(
+            area=make.area(), facts=people.NewPerson(forename="Elsewhere", surname="Fish"), by=by, at=now
+        )
         circumstances.relate(person=child, other=brother, code="SIB", by=by, at=now)
     here = begin(desk)
     desk.post(f"{here}roll/", {"child": [child.public_id]})

@@ -251,7 +251,9 @@ def test_who_records_at_night_reads_what_was_told_afterwards_and_stands_among_wh
     mash = make.team("MASH", service="front_door")
     worker = make.actor("emergency_duty", of=make.team("Emergency duty", service="emergency_duty"))
     with acting_as(make.actor("mash_screener", of=mash)) as by:
-        child = people.enter_person(area=make.area(), forename="Ada", surname="Example", by=by, at=timezone.now())
+        child = people.enter_person(
+            area=make.area(), facts=people.NewPerson(forename="Ada", surname="Example"), by=by, at=timezone.now()
+        )
     receipt = told(timezone.now(), children=[arrivals.ChildTold(named_as="Ada Example", person=child)])
     with acting_as(make.intake()) as by:
         arrivals.add_to_open(

@@ -34,7 +34,9 @@ def another(mash):
 def told(manager, *, at=None) -> Contact:
     at = at or timezone.now()
     with acting_as(manager) as by:
-        child = people.enter_person(area=make.area(), forename="Ada", surname="Example", by=by, at=at)
+        child = people.enter_person(
+            area=make.area(), facts=people.NewPerson(forename="Ada", surname="Example"), by=by, at=at
+        )
     key = str(uuid4())
     arrivals.receive(
         area=make.area(),
@@ -74,7 +76,7 @@ def test_sg_18_what_was_known_is_frozen_and_does_not_change_with_its_source(mana
     contact = told(manager)
     decision = decided(contact, manager)
     with acting_as(manager) as by:
-        people.rename(person=contact.child, forename="Adaline", by=by, at=timezone.now())
+        people.rename(person=contact.child, names=people.Names(forename="Adaline"), by=by, at=timezone.now())
         child = KnownThen.objects.get(decision=decision, kind="CHILD")
         assert child.words == "Ada Example"
     assert {"WORRY", "CHILD", "SOCIAL_CARE"} <= kinds(decision, manager)

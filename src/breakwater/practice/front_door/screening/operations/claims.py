@@ -220,13 +220,15 @@ def enter_and_match(
         return contact
     person = people.enter_person(
         area=contact.case.area,
-        forename=forename,
-        surname=surname,
-        known_as=known_as,
-        description=description,
-        born=born,
-        expected_on=expected_on,
-        sex=sex,
+        facts=people.NewPerson(
+            forename=forename,
+            surname=surname,
+            known_as=known_as,
+            description=description,
+            born=born,
+            expected_on=expected_on,
+            sex=sex,
+        ),
         by=by,
         at=at,
     )

@@ -69,15 +69,14 @@ def tell_of_arrival(
         first = next((contact for contact in contacts if contact.pk not in met.closed), None)
         if first is None:
             return None
-        notifications.tell(
-            users=met.may_hear(holders_of(team, at=at)),
-            words=words,
-            path=f"/mash/contacts/{first.reference}/",
-            reference=first.reference,
-            by=by,
-            at=at,
-            mail=mail,
-        )
+        facts = {
+            "users": met.may_hear(holders_of(team, at=at)),
+            "words": words,
+            "path": f"/mash/contacts/{first.reference}/",
+            "reference": first.reference,
+            "at": at,
+        }
+        notifications.tell(by=by, **facts) if mail else notifications.show(**facts)
         return first
 
 

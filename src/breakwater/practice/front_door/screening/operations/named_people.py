@@ -225,7 +225,9 @@ def enter_named(
     if named.searched.get("sent") == key:
         return []
     address, postcode = facts.pop("address", ""), facts.pop("postcode", "")
-    person = people.enter_person(area=named.contact.case.area, is_adult_in_a_childs_life=True, by=by, at=at, **facts)
+    person = people.enter_person(
+        area=named.contact.case.area, facts=people.NewPerson(is_adult_in_a_childs_life=True, **facts), by=by, at=at
+    )
     keep_home(person=person, is_refuge=in_refuge(named), address=address, postcode=postcode, by=by, at=at)
     if named.reach_as_told:
         kind = PersonContact.Kind.EMAIL if "@" in named.reach_as_told else PersonContact.Kind.PHONE
@@ -249,9 +251,9 @@ def keep_home(
     so that every rule about refuges holds for them from then on (SG-27).
     """
     if is_refuge:
-        circumstances.move_to(person=person, kind=Address.Kind.REFUGE, by=by, at=at)
+        circumstances.move_to(person=person, home=circumstances.Home(kind=Address.Kind.REFUGE), by=by, at=at)
     elif address or postcode:
-        circumstances.move_to(person=person, lines=address, postcode=postcode, by=by, at=at)
+        circumstances.move_to(person=person, home=circumstances.Home(lines=address, postcode=postcode), by=by, at=at)
 
 
 def capacity_of(named: NamedPerson) -> str:
@@ -285,7 +287,12 @@ def relate_to_child(contact: Contact, *, by: Actor, at: datetime, only: NamedPer
         told = {name: value for name, value in told.items() if standing is None or getattr(standing, name) is None}
         code = standing.code if standing else code
         row.relationship = circumstances.relate(
-            person=one, other=other, code=code, source=contact.reference, by=by, at=at, **told
+            person=one,
+            other=other,
+            code=code,
+            facts=circumstances.TieFacts(source=contact.reference, **told),
+            by=by,
+            at=at,
         )
         row.save(update_fields=["relationship"])
 
@@ -368,7 +375,12 @@ def decide_siblings(*, contact: Contact, other: Contact, code: str, by: Actor, a
     relationship = None
     if code:
         relationship = circumstances.relate(
-            person=contact.child, other=other.child, code=code, source=contact.reference, by=by, at=at
+            person=contact.child,
+            other=other.child,
+            code=code,
+            facts=circumstances.TieFacts(source=contact.reference),
+            by=by,
+            at=at,
         )
         for one, brother in ((contact, other), (other, contact)):
             cases.add_participant(case=one.case, person=brother.child, capacity=Capacity.SIBLING, by=by, at=at)

@@ -68,13 +68,15 @@ def record_provisionally(
     unborn = contact.named_as.startswith(UNBORN)
     person = people.enter_person(
         area=contact.case.area,
-        forename=facts.get("forename", ""),
-        surname=facts.get("surname", ""),
-        description=described(contact),
-        born=None if unborn else candidates.born_told(contact),
-        expected_on=_expected(contact) if unborn else None,
-        sex=candidates.sex_told(contact),
-        is_provisional=True,
+        facts=people.NewPerson(
+            forename=facts.get("forename", ""),
+            surname=facts.get("surname", ""),
+            description=described(contact),
+            born=None if unborn else candidates.born_told(contact),
+            expected_on=_expected(contact) if unborn else None,
+            sex=candidates.sex_told(contact),
+            is_provisional=True,
+        ),
         by=by,
         at=at,
     )
@@ -146,7 +148,9 @@ def name_provisional(
         return contact
     if not (forename or surname or known_as):
         raise people.NobodyDescribed
-    people.rename(person=person, forename=forename, surname=surname, known_as=known_as, by=by, at=at)
+    people.rename(
+        person=person, names=people.Names(forename=forename, surname=surname, known_as=known_as), by=by, at=at
+    )
     if born or expected_on:
         people.correct_birth(person=person, born=born, expected_on=expected_on, by=by, at=at)
     named_people.keep_home(

@@ -183,7 +183,10 @@ def test_sg_15_a_number_ties_no_row_to_a_provisional_record_before_a_person_has_
     pupil = Pupil(line=1, forename="Kit", surname="Example", born_on=date(2026, 11, 1), nhs="9434765919")
     with acting_as(screener) as by:
         child = people.enter_person(
-            area=make.area(), forename="Kit", surname="Example", born=born, is_provisional=True, by=by, at=now
+            area=make.area(),
+            facts=people.NewPerson(forename="Kit", surname="Example", born=born, is_provisional=True),
+            by=by,
+            at=now,
         )
         Identifier.objects.create(person=child, scheme="NHS", value="9434765919", passes_check=True, status="VERIFIED")
         assert identifying.find([pupil], area=make.area())[0].person is None

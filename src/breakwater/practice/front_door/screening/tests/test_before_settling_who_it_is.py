@@ -67,9 +67,14 @@ def test_brothers_and_sisters_of_the_same_form_are_not_told_of_already(signed_in
 def test_the_page_asks_is_it_where_one_known_child_stands_out(signed_in, screener, contact_arrives):
     with acting_as(make.intake()) as by:
         child = people.enter_person(
-            area=make.area(), forename="Sam", surname="Sample", born=PartDate(2019, 3, 4), by=by, at=timezone.now()
+            area=make.area(),
+            facts=people.NewPerson(forename="Sam", surname="Sample", born=PartDate(2019, 3, 4)),
+            by=by,
+            at=timezone.now(),
         )
-        circumstances.move_to(person=child, lines="Flat 12", postcode="PO1 1AA", by=by, at=timezone.now())
+        circumstances.move_to(
+            person=child, home=circumstances.Home(lines="Flat 12", postcode="PO1 1AA"), by=by, at=timezone.now()
+        )
     contact = contact_arrives(TOLD(named_as="Sam Sample", born="2019-03-04", address="Flat 12", postcode="PO1 1AA"))
     with acting_as(screener):
         claims.claim(contact=contact, by=screener, at=timezone.now())

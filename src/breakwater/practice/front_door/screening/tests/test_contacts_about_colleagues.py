@@ -61,7 +61,10 @@ def pupil(school):
     with acting_as(make.intake()) as by:
         now = timezone.now()
         child = people.enter_person(
-            area=make.area(), forename="Robin", surname="Quayside", born=PartDate(2016, 5, 4), by=by, at=now
+            area=make.area(),
+            facts=people.NewPerson(forename="Robin", surname="Quayside", born=PartDate(2016, 5, 4)),
+            by=by,
+            at=now,
         )
         circumstances.enrol(person=child, team=school, year_group="5", verified=True, by=by, at=now)
     return child

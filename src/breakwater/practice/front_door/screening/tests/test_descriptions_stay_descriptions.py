@@ -75,6 +75,9 @@ def test_two_postcodes_of_one_address_are_kept_whole(screener):
     child = make.person("Sam", "Sample")
     with acting_as(make.intake()) as by:
         lives = circumstances.move_to(
-            person=child, lines="Flat 12", postcode="PO1 1AA or PO1 1AB?", by=by, at=timezone.now()
+            person=child,
+            home=circumstances.Home(lines="Flat 12", postcode="PO1 1AA or PO1 1AB?"),
+            by=by,
+            at=timezone.now(),
         )
     assert (lives.lines, lives.postcode) == ("Flat 12, postcode as told: PO1 1AA or PO1 1AB?", "")

@@ -181,7 +181,9 @@ def test_sg_15_an_adult_who_looks_the_same_is_offered_with_reasons_and_matched_b
     ana, _ = brothers
     known = make.person("Jon", "Fish", born_on=date(1984, 3, 2), born_precision="DAY")
     with acting_as(make.intake()) as by:
-        circumstances.move_to(person=known, lines="2 Elsewhere Close", postcode="PO9 9ZZ", by=by, at=NOW())
+        circumstances.move_to(
+            person=known, home=circumstances.Home(lines="2 Elsewhere Close", postcode="PO9 9ZZ"), by=by, at=NOW()
+        )
     with acting_as(screener):
         father = named(ana, "FTH")
         assert father.person is None
@@ -225,12 +227,24 @@ def test_a_form_changes_nothing_that_is_on_record_and_says_where_the_two_differ(
     father = make.person("Jon", "Fish")
     with acting_as(make.intake()) as by:
         circumstances.relate(
-            person=stepmother, other=child, code="MTH", holds_parental_responsibility=True, by=by, at=NOW()
+            person=stepmother,
+            other=child,
+            code="MTH",
+            facts=circumstances.TieFacts(holds_parental_responsibility=True),
+            by=by,
+            at=NOW(),
         )
         circumstances.relate(
-            person=father, other=child, code="FTH", holds_parental_responsibility=False, by=by, at=NOW()
+            person=father,
+            other=child,
+            code="FTH",
+            facts=circumstances.TieFacts(holds_parental_responsibility=False),
+            by=by,
+            at=NOW(),
         )
-        circumstances.move_to(person=child, lines="2 Invented Road", postcode="PO1 1AA", by=by, at=NOW())
+        circumstances.move_to(
+            person=child, home=circumstances.Home(lines="2 Invented Road", postcode="PO1 1AA"), by=by, at=NOW()
+        )
     with acting_as(screener) as by:
         ana = match_child(ana, child, by)
         named_people.match_named(
@@ -362,7 +376,7 @@ def test_no_address_of_a_refuge_is_kept_or_put_on_a_check_and_a_withheld_one_sta
         assert mia.addresses == ""
         other = contact_arrives(told("Bea Fish", MOTHER))
         mother = make.person("Mia", "Fish")
-        circumstances.move_to(person=mother, kind="REFUGE", by=by, at=NOW())
+        circumstances.move_to(person=mother, home=circumstances.Home(kind="REFUGE"), by=by, at=NOW())
         named_people.match_named(
             named=named(other, "MTH"), person=mother, searched=named_people.Searched(), by=by, at=NOW()
         )
@@ -495,7 +509,12 @@ def test_sg_10_a_child_of_the_form_is_never_offered_as_their_own_mother(brothers
     records = [make.person(*one.named_as.split()) for one in (ana, ben)]
     with acting_as(screener):
         for record in records:
-            circumstances.move_to(person=record, lines="1 Invented Road", postcode="PO1 1AA", by=screener, at=NOW())
+            circumstances.move_to(
+                person=record,
+                home=circumstances.Home(lines="1 Invented Road", postcode="PO1 1AA"),
+                by=screener,
+                at=NOW(),
+            )
         children = [match_child(one, record, screener) for one, record in zip((ana, ben), records, strict=True)]
         mother = named(ana, "MTH")
     browser = signed_in(screener)

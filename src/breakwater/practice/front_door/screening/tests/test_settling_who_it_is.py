@@ -32,9 +32,14 @@ NEW = {
 @pytest.fixture
 def jamal(db):
     with acting_as(make.intake()) as by:
-        person = people.enter_person(area=make.area(), forename="Jamal", surname="Husain", by=by, at=timezone.now())
+        person = people.enter_person(
+            area=make.area(), facts=people.NewPerson(forename="Jamal", surname="Husain"), by=by, at=timezone.now()
+        )
         circumstances.move_to(
-            person=person, lines="Flat 12, Harbour House", postcode="PO1 3AX", by=by, at=timezone.now()
+            person=person,
+            home=circumstances.Home(lines="Flat 12, Harbour House", postcode="PO1 3AX"),
+            by=by,
+            at=timezone.now(),
         )
     return person
 
@@ -101,9 +106,14 @@ def test_choosing_keeps_the_search_and_settles_the_child(screener, contact_arriv
 def test_one_press_on_a_child_unlike_whom_the_sender_named_is_said_at_once(screener, contact_arrives, signed_in, jamal):
     """A brother or sister of the same home is soon chosen for the child: the page says what speaks against it."""
     with acting_as(make.intake()) as by:
-        sister = people.enter_person(area=make.area(), forename="Noor", surname="Husain", by=by, at=timezone.now())
+        sister = people.enter_person(
+            area=make.area(), facts=people.NewPerson(forename="Noor", surname="Husain"), by=by, at=timezone.now()
+        )
         circumstances.move_to(
-            person=sister, lines="Flat 12, Harbour House", postcode="PO1 3AX", by=by, at=timezone.now()
+            person=sister,
+            home=circumstances.Home(lines="Flat 12, Harbour House", postcode="PO1 3AX"),
+            by=by,
+            at=timezone.now(),
         )
     place = {"address": "Flat 12, Harbour House", "postcode": "PO1 3AX"}
     first, second = contact_arrives(
@@ -125,9 +135,14 @@ def test_a_child_unlike_whom_the_sender_named_is_said_however_they_were_searched
 ):
     """Searched for by another name, or chosen from who lives at the address: what was told speaks against it all the same."""
     with acting_as(make.intake()) as by:
-        sister = people.enter_person(area=make.area(), forename="Noor", surname="Husain", by=by, at=timezone.now())
+        sister = people.enter_person(
+            area=make.area(), facts=people.NewPerson(forename="Noor", surname="Husain"), by=by, at=timezone.now()
+        )
         circumstances.move_to(
-            person=sister, lines="Flat 12, Harbour House", postcode="PO1 3AX", by=by, at=timezone.now()
+            person=sister,
+            home=circumstances.Home(lines="Flat 12, Harbour House", postcode="PO1 3AX"),
+            by=by,
+            at=timezone.now(),
         )
     contact, browser = contact_arrives(arrivals.ChildTold(named_as="Jamal Husain")), signed_in(screener)
     wrong = browser.post(at("choose", contact), searched | {"person": sister.public_id}, follow=True).content.decode()
@@ -156,7 +171,9 @@ def test_a_boy_with_his_fathers_name_is_asked_about_where_neither_has_a_date_of_
     first, _ = contact_arrives(arrivals.ChildTold(named_as="Jamal Husain"), arrivals.ChildTold(named_as="John Smith"))
     now = timezone.now()
     with acting_as(screener) as by:
-        circumstances.relate(person=father, other=jamal, code="FTH", lives_in_household=True, by=by, at=now)
+        circumstances.relate(
+            person=father, other=jamal, code="FTH", facts=circumstances.TieFacts(lives_in_household=True), by=by, at=now
+        )
         claims.match(contact=first, person=jamal, was_new=False, searched={}, found=1, by=by, at=now)
         first.refresh_from_db()
         asked_about = [(one.name, one.relation) for one in pages.people_to_ask_about(first, on=now.date())]
@@ -175,7 +192,9 @@ def test_a_brother_told_in_the_same_form_is_asked_about_once(screener, contact_a
         before = [(one.name, one.born) for one in pages.people_to_ask_about(first, on=now.date())]
         assert ("Noor Husain", "7 July 2019") in before  # as told, as it is said everywhere else
         circumstances.relate(person=jamal, other=brother, code="SIB", by=by, at=now)
-        circumstances.move_to(person=brother, lines="Flat 12, Harbour House", postcode="PO1 3AX", by=by, at=now)
+        circumstances.move_to(
+            person=brother, home=circumstances.Home(lines="Flat 12, Harbour House", postcode="PO1 3AX"), by=by, at=now
+        )
         claims.match(contact=first, person=jamal, was_new=False, searched={}, found=1, by=by, at=now)
         first.refresh_from_db()
         names = [one.name for one in pages.people_to_ask_about(first, on=now.date())]
@@ -186,7 +205,9 @@ def test_two_who_both_fit_are_put_to_review_where_the_screener_says_so_and_nobod
     screener, contact_arrives, signed_in, jamal
 ):
     with acting_as(make.intake()) as by:
-        like = people.enter_person(area=make.area(), forename="Jamal", surname="Hussain", by=by, at=timezone.now())
+        like = people.enter_person(
+            area=make.area(), facts=people.NewPerson(forename="Jamal", surname="Hussain"), by=by, at=timezone.now()
+        )
     contact = contact_arrives(arrivals.ChildTold(named_as="Jamal Husain"))
     browser, told = signed_in(screener), {"person": jamal.public_id, "forename": "Jamal", "surname": "Husain"}
     assert "Another of these may be the same child" in browser.get(at("match", contact)).content.decode()
@@ -201,7 +222,9 @@ def test_sg_12_the_queue_learns_nothing_of_a_restricted_contact_by_which_a_reade
     screener, contact_arrives, signed_in, jamal
 ):
     with acting_as(make.intake()) as by:
-        people.enter_person(area=make.area(), forename="Jamal", surname="Hussain", by=by, at=timezone.now())
+        people.enter_person(
+            area=make.area(), facts=people.NewPerson(forename="Jamal", surname="Hussain"), by=by, at=timezone.now()
+        )
     contact = contact_arrives(arrivals.ChildTold(named_as="Jamal Husain"))
     humans = [screener.membership.user_id, make.actor("mash_manager", of=screener.membership.team).membership.user_id]
     with acting_as(screener), connection.cursor() as cursor:

@@ -48,7 +48,9 @@ def officer(db):
 @pytest.fixture
 def contact(mash, screener):
     with acting_as(screener) as by:
-        child = people.enter_person(area=make.area(), forename="Ada", surname="Example", by=by, at=timezone.now())
+        child = people.enter_person(
+            area=make.area(), facts=people.NewPerson(forename="Ada", surname="Example"), by=by, at=timezone.now()
+        )
     arrivals.receive(
         area=make.area(),
         channel=Submission.Channel.PUBLIC,

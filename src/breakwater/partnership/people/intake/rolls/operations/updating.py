@@ -23,8 +23,9 @@ from breakwater.partnership.people.models import (
     RollPupil,
     RollTie,
 )
-from breakwater.partnership.people.records.operations.circumstances import move_to
+from breakwater.partnership.people.records.operations.circumstances import Home, move_to
 from breakwater.partnership.people.records.operations.people import (
+    Names,
     add_identifier,
     add_other_name,
     correct_birth,
@@ -111,7 +112,7 @@ def _tell(
         name: getattr(pupil, name) for name in ("forename", "middle_names", "surname", "known_as") if name in fields
     }
     if names:
-        rename(person=person, by=by, at=at, **names)
+        rename(person=person, names=Names(**names), by=by, at=at)
     if "former_surname" in fields:
         add_other_name(person=person, surname=pupil.former_surname, kind="FORMER", by=by, at=at)
     if "born_on" in fields:
@@ -122,7 +123,7 @@ def _tell(
     if "sex" in fields:
         Person.objects.filter(pk=person.pk).update(sex=pupil.sex)
     if "home" in fields and not person.addresses.filter(ends_on=None, kind__in=WITHHELD).exists():
-        move_to(person=person, lines=pupil.address, postcode=pupil.postcode, uprn=pupil.uprn, by=by, at=at)
+        move_to(person=person, home=Home(lines=pupil.address, postcode=pupil.postcode, uprn=pupil.uprn), by=by, at=at)
     if place is not None and {"year_group", "registration"} & set(fields):
         place.year_group = pupil.year_group or place.year_group
         place.registration = pupil.registration or place.registration
