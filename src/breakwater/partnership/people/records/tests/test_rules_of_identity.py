@@ -41,13 +41,14 @@ def test_a_guarded_person_is_drawn_compared_and_found_for_nobody_not_even_their_
         person=guarded, readers=readers, reason="adopted", breakable=False, by=manager, at=timezone.now()
     )
 
-    assert Person.objects.filter(pk=guarded.pk).exists()
-    assert not Person.objects.drawable().filter(pk=guarded.pk).exists()
-    assert list(Relationship.objects.present().of([mother]).drawable()) == [drawn]
-    assert not Address.objects.present_homes().unguarded().exists()
-    assert list(Identifier.objects.checked()) == [number]
-    assert not Identifier.objects.finding().exists()
-    assert not Identifier.objects.telling_who().exists()
+    with acting_as(readers[0]):
+        assert Person.objects.filter(pk=guarded.pk).exists()
+        assert not Person.objects.drawable().filter(pk=guarded.pk).exists()
+        assert list(Relationship.objects.present().of([mother]).drawable()) == [drawn]
+        assert not Address.objects.present_homes().unguarded().exists()
+        assert list(Identifier.objects.checked()) == [number]
+        assert not Identifier.objects.finding().exists()
+        assert not Identifier.objects.telling_who().exists()
 
 
 def test_a_merged_record_is_not_in_use_and_neither_is_what_it_says_again(manager):
