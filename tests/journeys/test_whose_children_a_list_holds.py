@@ -15,6 +15,7 @@ from breakwater.foundation.dates.partial import PartDate
 from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import OrganisationArea, School, SchoolTerm, ServiceName
+from breakwater.partnership.people.intake.lists.operations import applying as list_applying
 from breakwater.partnership.people.intake.lists.operations import registering
 from breakwater.partnership.people.intake.lists.operations.registering import ListFacts
 from breakwater.partnership.people.intake.operations.entries import Upload
@@ -97,7 +98,7 @@ def comes_in(town, at_the_records, width):
                     by=by,
                     at=at,
                 )
-                applying.take_in_at_once(
+                list_applying.take_in_at_once(
                     of,
                     upload=Upload("list.csv", "\n".join([LISTED, *rows]).encode()),
                     as_at=day - timedelta(days=1),

@@ -42,7 +42,5 @@ def allocate(*, contacts: Sequence[Contact], to: Membership, by: Actor, at: date
     given = [give_to(each, to, at=at, by=by, verb="allocated") for each in held]
     audit.did("allocated", "membership", to.pk, cases=[each.case_id for each in given])
     if given and to.pk != by.membership_id:
-        notifications.tell(
-            users=[to.user], words="A manager allocated work to you", path="/mash/", by=by, at=at, mail=False
-        )
+        notifications.show(users=[to.user], words="A manager allocated work to you", path="/mash/", at=at)
     return given

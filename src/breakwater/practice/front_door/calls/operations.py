@@ -376,14 +376,12 @@ def _ask(call: Call, *, by: Actor, at: datetime) -> bool:
     )
     _tell_the_organisation(call, by=by, at=at)
     if again:
-        notifications.tell(
+        notifications.show(
             team=call.submission.team,
             words="The written form of a call has not come in 48 hours",
             path=f"/mash/contacts/{contact.reference}/",
             reference=contact.reference,
-            by=by,
             at=at,
-            mail=False,
         )
     chronology.record(
         case=contact.case,

@@ -350,16 +350,15 @@ def add_to_open(
                     at=at,
                     except_for=met.kept_out,
                 )
-        notifications.tell(
-            users=met.may_hear(colleagues.holders_of(submission.team, at=at)),
-            words="Someone told us more: a child is in danger now"
-            if immediate_danger
-            else "Someone told us more about an open contact",
-            path=f"/mash/contacts/{open_contacts[0].reference}/",
-            reference=open_contacts[0].reference,
-            by=intake,
-            at=at,
-            mail=bool(immediate_danger),
-        )
+        facts = {
+            "users": met.may_hear(colleagues.holders_of(submission.team, at=at)),
+            "path": f"/mash/contacts/{open_contacts[0].reference}/",
+            "reference": open_contacts[0].reference,
+            "at": at,
+        }
+        if immediate_danger:
+            notifications.tell(words="Someone told us more: a child is in danger now", by=intake, **facts)
+        else:
+            notifications.show(words="Someone told us more about an open contact", **facts)
         audit.did("added to", "submission", submission.pk)
         return added

@@ -110,14 +110,12 @@ def _make_task(contact: Contact, words: str, *, by: Actor, at: datetime) -> Task
         by=by,
         at=at,
     )
-    notifications.tell(
+    notifications.show(
         team=team,
         words="A referrer added to a decided contact: read it",
         path=f"/tasks/{made.public_id}/",
         reference=contact.reference,
-        by=by,
         at=at,
-        mail=False,
     )
     return made
 

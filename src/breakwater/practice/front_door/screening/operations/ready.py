@@ -68,9 +68,7 @@ def hand_to_manager(*, contact: Contact, note: str, by: Actor, at: datetime) -> 
         contact.case = cases.move(case=contact.case, to_stage="screening", by=by, at=at, why="claimed")
     contact.case = cases.move(case=contact.case, to_stage=READY, by=by, at=at, why=note.strip())
     audit.did("handed to a manager", "case", contact.case_id)
-    _tell(
-        managers_of(contact.case.responsible_team, at=at), "A contact is ready for your decision", contact, by=by, at=at
-    )
+    _tell(managers_of(contact.case.responsible_team, at=at), "A contact is ready for your decision", contact, at=at)
     return contact
 
 
@@ -93,7 +91,7 @@ def send_back(*, contact: Contact, reason: str, by: Actor, at: datetime) -> Cont
     _allocate(contact, screener, at=at)
     audit.did("sent back", "case", contact.case_id)
     if screener:
-        _tell([screener.user], "A manager sent a contact back to you", contact, by=by, at=at)
+        _tell([screener.user], "A manager sent a contact back to you", contact, at=at)
     return contact
 
 
@@ -105,15 +103,13 @@ def _allocate(contact: Contact, membership: Membership | None, *, at: datetime) 
     contact.save(update_fields=["claimed_by", "claimed_until"])
 
 
-def _tell(users: Collection[User], words: str, contact: Contact, *, by: Actor, at: datetime) -> None:
-    notifications.tell(
+def _tell(users: Collection[User], words: str, contact: Contact, *, at: datetime) -> None:
+    notifications.show(
         users=users,
         words=words,
         path=f"/mash/contacts/{contact.reference}/",
         reference=contact.reference,
-        by=by,
         at=at,
-        mail=False,
     )
 
 
