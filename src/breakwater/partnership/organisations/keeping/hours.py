@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from breakwater.foundation.dates import london_date
+from breakwater.foundation.refusals import Refusal
 
 from ..models import Actor, OpeningHours, Team
 from .locking import lock, note
@@ -15,12 +16,18 @@ Week = Sequence[Sequence[tuple[time, time]]]
 ONE_DAY = timedelta(days=1)
 
 
-class NeverOpen(Exception):
+class NeverOpen(Refusal):
     """Every day of the week is closed. A team without hours is taken to keep usual office hours, so this says nothing."""
 
+    words = "Enter the hours of at least one day"
+    box = "mon"
 
-class HoursTooEarly(Exception):
+
+class HoursTooEarly(Refusal):
     """Hours of days gone by cannot be changed: what was due then was reckoned with them."""
+
+    words = "Choose a day from today on"
+    box = "starts_on"
 
 
 def in_force(rows: Sequence[OpeningHours], day: date) -> list[list[tuple[time, time]]]:
@@ -73,7 +80,7 @@ def call_off(*, team: Team, starts_on: date, by: Actor, at: datetime) -> bool:
     """
     area, today = lock(team.area, by=by), london_date(at)
     if starts_on <= today:
-        raise HoursTooEarly(starts_on)
+        raise HoursTooEarly(starts_on, words="These hours count already. Set other hours from a day on")
     coming = team.hours.filter(effective_from=starts_on)
     until = coming.values_list("effective_to", flat=True).order_by("effective_to").first()
     if not coming.delete()[0]:

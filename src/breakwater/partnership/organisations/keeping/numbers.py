@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F, Max, Q
 
 from breakwater.foundation.dates import london_date
+from breakwater.foundation.refusals import Refusal
 
 from ..models import Actor, Area, ContactPoint
 from .locking import lock, note
@@ -16,28 +17,50 @@ USUAL_REVIEW = timedelta(days=182)
 ONE_DAY = timedelta(days=1)
 
 
-class Unreachable(Exception):
+NO_TELEPHONE = "Enter a telephone number. People who are worried about a child ring it"
+
+
+class Unreachable(Refusal):
     """No telephone, text number or website is given; a number for worries about a child needs a telephone."""
 
+    words = "Enter a telephone number, a number for text messages or a website"
+    box = "telephone"
 
-class AnotherStands(Exception):
+
+class AnotherStands(Refusal):
     """A number is published for this purpose on these days already; the page shows one (SG-31)."""
 
+    words = "A number is published for this already, and the page shows one. Go back and change it from a day on"
+    box = "purpose"
 
-class FromTooEarly(Exception):
+
+class FromTooEarly(Refusal):
     """What the public was told in the past cannot be changed, nor can a number before it begins."""
 
+    words = "Choose a day from today on, and not before the number begins"
+    box = "starts_on"
 
-class HasEnded(Exception):
+
+class HasEnded(Refusal):
     """The number has ended, or ends before the day asked for: something else was published meanwhile."""
 
+    words = "This number has ended, or ends before that day. Go back to the area's page and change the one that stands."
 
-class NobodyWouldAnswer(Exception):
+
+class NobodyWouldAnswer(Refusal):
     """Ending it would leave no number for worries about a child on the day after."""
 
+    words = (
+        "Without this number nobody who is worried about a child would know whom to ring. "
+        "Change it instead: the new number stands from the day you say."
+    )
 
-class ReviewTooEarly(Exception):
+
+class ReviewTooEarly(Refusal):
     """The review would lie before the day it is asked on."""
+
+    words = "Choose a day from today on"
+    box = "review_by"
 
 
 @transaction.atomic
@@ -158,7 +181,7 @@ _ever_held = Q(effective_to=None) | Q(effective_to__gte=F("effective_from"))
 def _check(purpose: str, said: dict) -> None:
     by_phone_only = purpose in ONE_AT_A_TIME
     if not said["telephone"] and (by_phone_only or not (said["text_number"] or said["website"])):
-        raise Unreachable(purpose)
+        raise Unreachable(purpose, words=NO_TELEPHONE if by_phone_only else "")
 
 
 def _checked(point: ContactPoint, *, review_by: date, today: date) -> ContactPoint:

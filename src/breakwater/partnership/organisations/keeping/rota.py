@@ -7,6 +7,8 @@ from django.db import transaction
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import end_of, london_date, moment, start_of
+from breakwater.foundation.design.moments import day
+from breakwater.foundation.refusals import Refusal
 
 from ..access import Permission, require
 from ..models import Absence, Actor, DutyPost, Membership, Shift, Team, User
@@ -14,24 +16,38 @@ from ..models import Absence, Actor, DutyPost, Membership, Shift, Team, User
 LONGEST_RUN = 62  # days entered at once
 
 
-class NotADayToCome(Exception):
+class NotADayToCome(Refusal):
     """Shifts and absences that are over stay as they were."""
 
+    words = "That shift is over, or no working day lies between these days"
+    box = "first"
 
-class WrongWayRound(Exception):
+
+class WrongWayRound(Refusal):
     """The last day lies before the first."""
 
+    words = "The last day must not be before the first"
+    box = "last"
 
-class TooLong(Exception):
+
+class TooLong(Refusal):
     """More days than are entered at once."""
 
+    words = f"Enter at most {LONGEST_RUN} days at a time"
+    box = "last"
 
-class PostDoesNotHold(Exception):
+
+class PostDoesNotHold(Refusal):
     """The post has not begun, or ends before these days."""
 
+    words = "Their role does not cover all of these days. Choose other days, or someone else"
+    box = "who"
 
-class WorksThenAlready(Exception):
+
+class WorksThenAlready(Refusal):
     """The same person has a shift at that time. The first argument is its first moment."""
+
+    box = "first"
 
 
 @dataclass(frozen=True)
@@ -83,7 +99,8 @@ def add_shifts(*, membership: Membership, facts: ShiftFacts, by: Actor, at: date
         ):
             continue
         if meeting:
-            raise WorksThenAlready(meeting.starts_at)
+            words = f"They have a shift at that time on {day(meeting.starts_at)}. Remove it first"
+            raise WorksThenAlready(meeting.starts_at, words=words)
         made.append(
             Shift(
                 membership=membership,
@@ -107,7 +124,7 @@ def remove_shift(*, shift: Shift, by: Actor, at: datetime) -> Shift:
     held = Shift.objects.select_for_update().get(pk=shift.pk)
     if held.removed_at is None:
         if held.ends_at <= at:
-            raise NotADayToCome(held.pk)
+            raise NotADayToCome(held.pk, words="That shift is over, so it stays on the rota")
         held.removed_at, held.removed_by = at, by
         held.save(update_fields=["removed_at", "removed_by"])
         audit.did("removed a shift", "team", shift.membership.team_id, shift=held.pk)
@@ -121,7 +138,7 @@ def add_absence(*, membership: Membership, first: date, last: date | None, by: A
     if last is not None and last < first:
         raise WrongWayRound(last)
     if last is not None and last < london_date(at):
-        raise NotADayToCome(last)
+        raise NotADayToCome(last, words="That absence is over. Enter a day from today on", box="last")
     User.objects.select_for_update(no_key=True).get(pk=membership.user_id)
     known = Absence.objects.filter(user=membership.user_id, removed_at=None, starts_on=first, ends_on=last).first()
     if known:

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from breakwater.foundation.dates import london_date
+from breakwater.foundation.refusals import Refusal
 
 from ..models import Actor, DutyPost, Team, TeamService
 from .locking import lock, note
@@ -13,16 +14,24 @@ CHECKED_FOR = timedelta(days=182)
 KEPT_FIELDS = ("telephone", "email", "telephone_is_public", "email_is_public", "pager", "paged_as")
 
 
-class NotOfThisArea(Exception):
+class NotOfThisArea(Refusal):
     """The team works in another area, or has closed: what is offered to it would be lost."""
 
+    words = "This team has closed. Choose another"
+    box = "team"
 
-class NothingToPublish(Exception):
+
+class NothingToPublish(Refusal):
     """A field is marked public and is empty. The first argument names it."""
 
+    words = "Enter it, or do not tick it below: an empty line cannot be public"
 
-class NothingToPage(Exception):
+
+class NothingToPage(Refusal):
     """A post that is paged needs a number or an address to page."""
+
+    words = "Enter where it is paged, or choose that it is not paged"
+    box = "pager"
 
 
 @transaction.atomic
@@ -54,7 +63,7 @@ def keep_post(*, post: DutyPost, by: Actor, at: datetime, **facts) -> DutyPost:
         raise NothingToPage(post.pk)
     for field in ("telephone", "email"):
         if facts[f"{field}_is_public"] and not facts[field]:
-            raise NothingToPublish(field)
+            raise NothingToPublish(field, box=field)
     differs = sorted(field for field in KEPT_FIELDS if getattr(post, field) != facts[field])
     for field in KEPT_FIELDS:
         setattr(post, field, facts[field])

@@ -1,8 +1,12 @@
 """The area that the acting post keeps, and the way back to a part of its page."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import reverse
+
+from breakwater.foundation.design.fields import Form
+from breakwater.foundation.refusals import Refusal
 
 from ..access import Permission, require
 from ..models import Area
@@ -19,3 +23,23 @@ def back_to(request, part: str, words: str, *, went_well: bool = True):
     """Say what became of it, on the part of the page that shows it."""
     (messages.success if went_well else messages.warning)(request, words)
     return redirect(f"{reverse('organisations:area')}#{part}")
+
+
+def run(form: Form, operation, **facts):
+    """What the operation returns. Where it refuses, nothing of it is kept, and its words stand at their box: the form has errors."""
+    try:
+        with transaction.atomic():
+            return operation(**facts)
+    except Refusal as refusal:
+        form.add_error(refusal.box if refusal.box in form.fields else None, refusal.words)
+        return None
+
+
+def press(request, part: str, operation, words_of, **facts):
+    """Run what stands behind a button, and say what became of it: `words_of` what it returned, or the words of its refusal."""
+    try:
+        with transaction.atomic():
+            done = operation(**facts)
+    except Refusal as refusal:
+        return back_to(request, part, refusal.words, went_well=False)
+    return back_to(request, part, words_of(done))

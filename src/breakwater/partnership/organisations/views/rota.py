@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from breakwater.foundation.design.moments import day
+from breakwater.foundation.refusals import Refusal
 
 from .. import rota as rotas
 from ..access import Permission, Role, require
@@ -17,6 +17,7 @@ from ..forms import AbsenceForm, ShiftForm
 from ..keeping import rota as keeping
 from ..models import Absence, DutyPost, Shift, Team, TeamService
 from ..rules import EMERGENCY_DUTY
+from .own import run
 
 SHOWN = timedelta(days=13)
 
@@ -70,23 +71,12 @@ def new_shift(request):
     posts = DutyPost.objects.filter(team=team).order_by("title", "pk")
     form = ShiftForm(request.POST if request.method == "POST" else None, people=_people(team), posts=posts)
     if request.method == "POST" and form.is_valid():
-        try:
-            made = keeping.add_shifts(
-                membership=form.cleaned_data["who"], facts=form.facts(), by=request.actor, at=timezone.now()
+        who = form.cleaned_data["who"]
+        made = run(form, keeping.add_shifts, membership=who, facts=form.facts(), by=request.actor, at=timezone.now())
+        if not form.errors:
+            messages.success(
+                request, f"{len(made)} {'shift' if len(made) == 1 else 'shifts'} added for {who.user.name}"
             )
-        except keeping.WrongWayRound:
-            form.add_error("last", "The last day must not be before the first")
-        except keeping.TooLong:
-            form.add_error("last", f"Enter at most {keeping.LONGEST_RUN} days at a time")
-        except keeping.NotADayToCome:
-            form.add_error("first", "That shift is over, or no working day lies between these days")
-        except keeping.PostDoesNotHold:
-            form.add_error("who", "Their role does not cover all of these days. Choose other days, or someone else")
-        except keeping.WorksThenAlready as fault:
-            form.add_error("first", f"They have a shift at that time on {day(fault.args[0])}. Remove it first")
-        else:
-            name = form.cleaned_data["who"].user.name
-            messages.success(request, f"{len(made)} {'shift' if len(made) == 1 else 'shifts'} added for {name}")
             return _back(team)
     return render(request, "organisations/rota_form.html", {"form": form, "team": team, "heading": "Add a shift"})
 
@@ -96,15 +86,16 @@ def new_absence(request):
     form = AbsenceForm(request.POST if request.method == "POST" else None, people=_people(team))
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
-        try:
-            keeping.add_absence(
-                membership=facts["who"], first=facts["first"], last=facts["last"], by=request.actor, at=timezone.now()
-            )
-        except keeping.WrongWayRound:
-            form.add_error("last", "The last day must not be before the first")
-        except keeping.NotADayToCome:
-            form.add_error("last", "That absence is over. Enter a day from today on")
-        else:
+        run(
+            form,
+            keeping.add_absence,
+            membership=facts["who"],
+            first=facts["first"],
+            last=facts["last"],
+            by=request.actor,
+            at=timezone.now(),
+        )
+        if not form.errors:
             messages.success(
                 request, f"{facts['who'].user.name} is recorded as away. Their work stays theirs until you move it"
             )
@@ -120,8 +111,8 @@ def remove_shift(request, public_id):
     )
     try:
         keeping.remove_shift(shift=shift, by=request.actor, at=timezone.now())
-    except keeping.NotADayToCome:
-        messages.warning(request, "That shift is over, so it stays on the rota")
+    except Refusal as refusal:
+        messages.warning(request, refusal.words)
     else:
         messages.success(request, "The shift is removed from the rota")
     return _back(team)

@@ -14,7 +14,7 @@ from ..keeping import hours as keeping
 from ..keeping import teams
 from ..models import DutyPost, Team, TeamService
 from ..showing import service_in_words
-from .own import back_to, own_area
+from .own import back_to, own_area, press, run
 
 
 def hours(request, public_id):
@@ -26,15 +26,16 @@ def hours(request, public_id):
     form = WeekForm(request.POST if request.method == "POST" else None, week=week, initial={"starts_on": today})
     if request.method == "POST" and form.is_valid():
         starts_on = form.cleaned_data["starts_on"]
-        try:
-            changed = keeping.keep(
-                team=team, week=form.week(), starts_on=starts_on, by=request.actor, at=timezone.now()
-            )
-        except keeping.NeverOpen:
-            form.add_error("mon", "Enter the hours of at least one day")
-        except keeping.HoursTooEarly:
-            form.add_error("starts_on", "Choose a day from today on")
-        else:
+        changed = run(
+            form,
+            keeping.keep,
+            team=team,
+            week=form.week(),
+            starts_on=starts_on,
+            by=request.actor,
+            at=timezone.now(),
+        )
+        if not form.errors:
             words = f"The hours of {team.name} count from {day(starts_on)}"
             return back_to(request, "hours", words if changed else f"{team.name} keeps these hours already")
     return render(request, "organisations/hours.html", {"form": form, "team": team, "coming": coming})
@@ -47,11 +48,16 @@ def call_off_hours(request, public_id):
         starts_on = date.fromisoformat(request.POST.get("starts_on", ""))
     except ValueError:
         raise Http404 from None
-    try:
-        gone = keeping.call_off(team=team, starts_on=starts_on, by=request.actor, at=timezone.now())
-    except keeping.HoursTooEarly:
-        return back_to(request, "hours", "These hours count already. Set other hours from a day on", went_well=False)
-    return back_to(request, "hours", "The change of hours is taken back" if gone else "It was taken back before")
+    return press(
+        request,
+        "hours",
+        keeping.call_off,
+        lambda gone: "The change of hours is taken back" if gone else "It was taken back before",
+        team=team,
+        starts_on=starts_on,
+        by=request.actor,
+        at=timezone.now(),
+    )
 
 
 def receiver(request, service):
@@ -66,11 +72,8 @@ def receiver(request, service):
     name = service_in_words(service)
     if request.method == "POST" and form.is_valid():
         team = form.cleaned_data["team"]
-        try:
-            changed = teams.name_receiver(service=row, team=team, by=request.actor, at=timezone.now())
-        except teams.NotOfThisArea:
-            form.add_error("team", "This team has closed. Choose another")
-        else:
+        changed = run(form, teams.name_receiver, service=row, team=team, by=request.actor, at=timezone.now())
+        if not form.errors:
             words = f"{name}: {team.name} receives what is offered from now on"
             return back_to(request, "services", words if changed else f"{name}: {team.name} receives it already")
     return render(request, "organisations/receiver.html", {"form": form, "row": row, "name": name})
@@ -90,13 +93,8 @@ def duty_post(request, public_id):
         },
     )
     if request.method == "POST" and form.is_valid():
-        try:
-            teams.keep_post(post=post, by=request.actor, at=timezone.now(), **form.facts())
-        except teams.NothingToPublish as empty:
-            form.add_error(empty.args[0], "Enter it, or do not tick it below: an empty line cannot be public")
-        except teams.NothingToPage:
-            form.add_error("pager", "Enter where it is paged, or choose that it is not paged")
-        else:
+        run(form, teams.keep_post, post=post, by=request.actor, at=timezone.now(), **form.facts())
+        if not form.errors:
             return back_to(request, "posts", f"{post.title} is kept, and counts as checked today")
     return render(request, "organisations/post.html", {"form": form, "post": post})
 
