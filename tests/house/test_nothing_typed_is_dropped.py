@@ -11,10 +11,10 @@ import pytest
 from django.http import QueryDict
 
 import breakwater
-from breakwater.casework.recording import answering
+from breakwater.casework.recording import answers
 from breakwater.casework.recording.conditions import UNCLEAR, leaves
 from breakwater.casework.recording.definitions import Kind
-from breakwater.casework.recording.reading import installed_files, load
+from breakwater.casework.recording.parser import installed_files, load
 from breakwater.foundation.design import fields, revealing
 
 FILES = installed_files()
@@ -67,7 +67,7 @@ def choices_of(form):
     for page in form.pages:
         groups = {f"{question.key}-count": ["1"] for question in page.questions if question.kind is Kind.GROUP}
         before: dict = {}
-        opened = answering.open_page(form, page, before, data=query(groups))
+        opened = answers.open_page(form, page, before, data=query(groups))
         for name, box in opened.boxes.fields.items():
             for value, under in (getattr(box, "reveals", None) or {}).items():
                 yield page, before, groups, opened.boxes.fields, name, value, under
@@ -90,7 +90,7 @@ def test_in_every_form_what_is_typed_under_a_choice_is_kept_or_an_error(path, db
                 continue
             where = f"{page.key}: {box} under {name}={value}"
 
-            alone = answering.open_page(form, page, before, data=query(groups, words))
+            alone = answers.open_page(form, page, before, data=query(groups, words))
             assert alone.data.getlist(name) == [value], where
             assert name not in alone.errors, where
             assert all(alone.data.getlist(each) == texts for each, texts in words.items()), where
@@ -106,22 +106,22 @@ def test_in_every_form_what_is_typed_under_a_choice_is_kept_or_an_error(path, db
 
 def _against(form, page, before, data, name, value, where):
     """Another answer is chosen: a tick is added to it; anything else is an error, and a page that is kept keeps both."""
-    opened = answering.open_page(form, page, before, data=data)
+    opened = answers.open_page(form, page, before, data=data)
     if value in opened.data.getlist(name):
         return
     if form.says_danger({**before, **opened.cleaned}):  # nothing holds anybody up (FD-07): kept as it was typed
         assert name not in opened.errors, where
     else:
         assert name in opened.errors, where
-    kept = answering.open_page(form, page, before, data=opened.as_it_stands)
+    kept = answers.open_page(form, page, before, data=opened.as_it_stands)
     assert name not in kept.errors, where
-    again = drawn(answering.open_page(form, page, {**before, **kept.cleaned}))
+    again = drawn(answers.open_page(form, page, {**before, **kept.cleaned}))
     assert UNCLEAR in str(kept.cleaned), where
     for text in (text for each, texts in data.lists() if not each.endswith("-count") for text in texts):
         assert text in again, where
 
     data.setlist(f"{name}-{revealing.LEAVE_OUT}", [value])
-    assert name not in answering.open_page(form, page, before, data=data).errors, where
+    assert name not in answers.open_page(form, page, before, data=data).errors, where
 
 
 # --- forms of Django ----------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import pytest
 import breakwater
 from breakwater.casework.recording.conditions import leaves
 from breakwater.casework.recording.editing.protected import placed, why_kept
-from breakwater.casework.recording.reading import load
+from breakwater.casework.recording.parser import load
 from breakwater_dev.testing.reads_of_forms import named_by
 
 HOUSE = Path(breakwater.__file__).parent

@@ -28,7 +28,7 @@ class CaseworkConfig(AppConfig):
         fill_from(
             self.name,
             "cases.merging",
-            "cases.merged",
+            "duplicates.panels",
             "cases.references",
             "cases.today",
             "clocks.jobs",
@@ -40,7 +40,7 @@ class CaseworkConfig(AppConfig):
             "escalations.matters",
             "escalations.today",
             "handovers.today",
-            "handovers.today_given",
+            "handovers.today_offers",
             "restricting.today",
             "sealed_items.panels",
         )

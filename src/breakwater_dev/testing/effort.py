@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from breakwater.casework.recording.definitions import Form, Kind, Question, Required
-from breakwater.casework.recording.each import targets
-from breakwater.casework.recording.showing import asked_in_row, walk
+from breakwater.casework.recording.flow import asked_in_row, walk
+from breakwater.casework.recording.row_questions import targets
 
 
 def required_facts(form: Form, values: Mapping) -> int:

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases.models import Case, CaseLink
 from breakwater.casework.cases.pages import Why, why_involved
 from breakwater.casework.child_page.pages import age_of
-from breakwater.casework.clocks import showing as clocks_shown
+from breakwater.casework.clocks import display as clock_display
 from breakwater.casework.documents.models import Document
 from breakwater.casework.handovers.pages.handovers import handovers_of
 from breakwater.casework.tasks.models import Meeting, Task
@@ -52,12 +52,12 @@ class CasePage:
 def case_page(case: Case, actor: Actor, now: datetime) -> CasePage:
     """Everything about a case that hangs from it, in a fixed number of queries."""
     participants = list(case.participants.filter(ends_at=None).select_related("person").order_by("pk"))
-    workers = cases_shown.workers_of([case])[case.pk]
-    address = cases_shown.address_of(case)
+    workers = case_display.workers_of([case])[case.pk]
+    address = case_display.address_of(case)
     generic = reverse("casework:case", args=[case.reference])
     return CasePage(
         case=case,
-        title=cases_shown.called(case),
+        title=case_display.called(case),
         own_address="" if address == generic else address,
         facts=_facts(case, workers, why_involved([case], {case.pk: workers}, actor)[case.pk]),
         people=[
@@ -73,7 +73,7 @@ def case_page(case: Case, actor: Actor, now: datetime) -> CasePage:
         clocks=[
             ShownClock(
                 clock.rule,
-                clocks_shown.shown(clock, now=now, with_source=True),
+                clock_display.shown(clock, now=now, with_source=True),
                 clock.was_breached(now),
                 clock.breach_reason,
             )
@@ -94,7 +94,7 @@ def _facts(case: Case, workers, why: Why) -> list[dict]:
         {"key": "Where it is", "value": f"{case.stage_label}, since {day(case.stage_since)}"},
         {"key": "Responsible now", "value": f"{case.responsible_team.name}, {case.responsible_team.organisation.name}"},
     ]
-    facts += [{"key": "Works on it", "value": cases_shown.worker_said(post)} for post in workers]
+    facts += [{"key": "Works on it", "value": case_display.worker_said(post)} for post in workers]
     if not workers and case.is_open:
         facts.append({"key": "Works on it", "value": "Nobody yet"})
     facts.append({"key": "Opened", "value": moment(case.opened_at)})
@@ -115,15 +115,15 @@ def _links(case: Case) -> list[dict]:
     return [
         {
             "words": f"This {case.pathway.noun} {link.get_kind_display()}",
-            "text": cases_shown.called(link.other),
-            "href": cases_shown.address_of(link.other),
+            "text": case_display.called(link.other),
+            "href": case_display.address_of(link.other),
         }
         for link in out.order_by("pk")
     ] + [
         {
-            "words": f"{cases_shown.called(link.case)} {link.get_kind_display()} this",
+            "words": f"{case_display.called(link.case)} {link.get_kind_display()} this",
             "text": "Open it",
-            "href": cases_shown.address_of(link.case),
+            "href": case_display.address_of(link.case),
         }
         for link in came.order_by("pk")
     ]

@@ -7,12 +7,12 @@ from django.views.decorators.http import require_safe
 
 from breakwater.casework.cases.lookup import case_or_404
 from breakwater.casework.handovers import ledger
-from breakwater.casework.restricting import showing as restricted_shown
+from breakwater.casework.restricting import hints as restriction_hints
 from breakwater.casework.sealed_items import operations as sealed
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, may, require
 
-from . import pages as shown
+from . import pages
 
 
 @require_safe
@@ -20,9 +20,9 @@ def case(request, reference):
     try:
         found = case_or_404(reference)
     except Http404:
-        return restricted_shown.hinted(request, "case", reference)
+        return restriction_hints.hinted(request, "case", reference)
     require(request.actor, Permission.CASE_READ, found)
-    page = shown.case_page(found, request.actor, timezone.now())
+    page = pages.case_page(found, request.actor, timezone.now())
     audit.saw("case", found.pk)
     opened = not page.own_address and found.opened_by_handover.exists()
     lines = ledger.of_case(found, reader=request.actor.membership.team.organisation) if opened else []

@@ -6,7 +6,7 @@ from breakwater.foundation import audit
 from breakwater.partnership.kit.operation_view import OperationView
 from breakwater.partnership.organisations.access import Permission
 
-from . import showing as cases_shown
+from . import display as case_display
 from .models import Case
 
 
@@ -46,7 +46,7 @@ class CaseOperation(OperationView):
         audit.saw("case", self.case.pk)
 
     def get_context_data(self, **more):
-        return super().get_context_data(**{"case": self.case, "called": cases_shown.called(self.case)} | more)
+        return super().get_context_data(**{"case": self.case, "called": case_display.called(self.case)} | more)
 
     def get_success_url(self):
         return reverse("casework:case", args=[self.case.reference])

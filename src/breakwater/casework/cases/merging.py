@@ -4,7 +4,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.design.moments import day
 from breakwater.partnership.people.registry import CASE_SAID, RULES_OF_COLUMNS, Rule
 
-from . import showing
+from . import display
 from .models import Case
 
 RULES_OF_COLUMNS.register("casework_participant.person_id", Rule(label="Parts in cases"))
@@ -36,4 +36,4 @@ def cases_said(ids: list[int]) -> dict[int, str]:
     """Cases by id in words, for who parts two records; those that this actor may read."""
     cases = list(Case.objects.filter(pk__in=ids))
     audit.saw("case", *(case.pk for case in cases))
-    return {case.pk: f"{showing.called(case)}, opened {day(case.opened_at)}" for case in cases}
+    return {case.pk: f"{display.called(case)}, opened {day(case.opened_at)}" for case in cases}

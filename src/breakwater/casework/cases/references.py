@@ -3,9 +3,9 @@
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.models import Actor
 
+from .display import address_of, called
 from .models import Case
 from .registry import REFERENCES, Named
-from .showing import address_of, called
 
 
 @REFERENCES.register("casework.cases")

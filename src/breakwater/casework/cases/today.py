@@ -11,7 +11,7 @@ from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, W
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 
-from . import showing
+from . import display
 from .models import Case, CaseWorker, ReasonForInvolvement, WorkCapacity
 
 SHOWN = 12
@@ -33,13 +33,13 @@ def to_put_in_a_sentence(actor: Actor, now: datetime) -> Panel | None:
     found = list(waiting[:SHOWN])
     if not found:
         return None
-    about = showing.about(found)
+    about = display.about(found)
     audit.saw("case", *(case.pk for case in found))
     rows = [
         Waiting(
-            text=f"{about.get(case.pk, showing.called(case))}: say in a sentence why we are involved",
+            text=f"{about.get(case.pk, display.called(case))}: say in a sentence why we are involved",
             href=reverse("casework:involvement", args=[case.reference]),
-            hint=f"{showing.called(case)}, open since {day(case.opened_at)}. Until you do, the decision’s reason is shown",
+            hint=f"{display.called(case)}, open since {day(case.opened_at)}. Until you do, the decision’s reason is shown",
         )
         for case in found
     ]

@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
+from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases import involvement, sight
 from breakwater.casework.cases import operations as cases
-from breakwater.casework.cases import showing as cases_shown
 from breakwater.casework.cases.case_view import CaseOperation
 from breakwater.foundation import audit
 from breakwater.foundation.design.typed import whole_number
@@ -112,4 +112,4 @@ class StateInvolvement(CaseOperation):
         return super().get_context_data(back=self.get_success_url(), before=before, **more)
 
     def get_success_url(self):
-        return cases_shown.address_of(self.case)
+        return case_display.address_of(self.case)

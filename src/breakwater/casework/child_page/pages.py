@@ -6,13 +6,13 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases.lookup import cases_about
 from breakwater.casework.cases.models import Case, CaseWorker
 from breakwater.casework.cases.pages import Why, why_involved
 from breakwater.casework.cases.registry import About, PersonPanel, panels_for
 from breakwater.casework.chronology import pages as chronology
-from breakwater.casework.clocks import showing as clocks_shown
+from breakwater.casework.clocks import display as clock_display
 from breakwater.casework.clocks.models import Clock
 from breakwater.casework.documents.models import Document
 from breakwater.casework.tasks.models import Meeting, Task
@@ -69,7 +69,7 @@ def person_page(person: Person, actor: Actor, now: datetime) -> PersonPage:
     cases = cases_about(person)
     ids = [case.pk for case in cases]
     open_now = [case for case in cases if case.is_open]
-    workers = cases_shown.workers_of(open_now)
+    workers = case_display.workers_of(open_now)
     clocks: dict[int, Clock] = {}
     for clock in Clock.objects.running().filter(case__in=ids).order_by("due_at", "pk"):
         clocks.setdefault(clock.case_id, clock)
@@ -189,21 +189,21 @@ def _open_case(
 ) -> OpenCase:
     return OpenCase(
         case=case,
-        title=cases_shown.called(case),
-        href=cases_shown.address_of(case),
+        title=case_display.called(case),
+        href=case_display.address_of(case),
         team=_team_of(case),
         why=why,
-        workers=[cases_shown.worker_said(post) for post in sorted(posts, key=lambda post: post.capacity != "LEAD")],
+        workers=[case_display.worker_said(post) for post in sorted(posts, key=lambda post: post.capacity != "LEAD")],
         next_steps=steps,
-        clock=clocks_shown.shown(clock, now=now) if clock else None,
+        clock=clock_display.shown(clock, now=now) if clock else None,
     )
 
 
 def _closed_case(case: Case) -> OpenCase:
     return OpenCase(
         case=case,
-        title=cases_shown.called(case),
-        href=cases_shown.address_of(case),
+        title=case_display.called(case),
+        href=case_display.address_of(case),
         team=_team_of(case),
         ended=f"{day(case.opened_at)} to {day(case.closed_at)}: {case.closing_reason}",
     )

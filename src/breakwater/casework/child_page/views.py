@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from breakwater.casework.cases.registry import named_by
-from breakwater.casework.restricting import showing as restricted_shown
+from breakwater.casework.restricting import hints as restriction_hints
 from breakwater.foundation import audit
 from breakwater.foundation.models import is_reference_with_a_slip, parse_reference
 from breakwater.partnership.organisations.access import Permission, may, require
@@ -68,7 +68,7 @@ def _found(request, words: str) -> dict:
 def person(request, public_id):
     who = Person.objects.filter(public_id=public_id).first()
     if who is None:
-        return restricted_shown.hinted(request, "person", public_id)
+        return restriction_hints.hinted(request, "person", public_id)
     require(request.actor, Permission.PERSON_READ, who)
     if who.merged_into_id:
         return redirect("casework:person", who.merged_into.public_id)

@@ -6,10 +6,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases.case_view import CaseOperation
+from breakwater.casework.clocks import display as clock_display
 from breakwater.casework.clocks import operations as clocks
-from breakwater.casework.clocks import showing as clocks_shown
 from breakwater.casework.clocks.models import Clock
 from breakwater.foundation import audit
 from breakwater.foundation.design.absent import NOBODY_SEEN
@@ -26,13 +26,13 @@ def clocks_list(request):
     now, team = timezone.now(), request.actor.membership.team
     running = Clock.objects.running().filter(team=team).select_related("case__responsible_team")
     page = Paginator(running.order_by("due_at", "pk"), SHOWN).get_page(request.GET.get("page"))
-    about = cases_shown.about(clock.case for clock in page)
+    about = case_display.about(clock.case for clock in page)
     rows = [
         {
             "about": about.get(clock.case_id, NOBODY_SEEN),
-            "called": cases_shown.called(clock.case),
-            "href": cases_shown.address_of(clock.case),
-            "clock": clocks_shown.shown(clock, now=now),
+            "called": case_display.called(clock.case),
+            "href": case_display.address_of(clock.case),
+            "clock": clock_display.shown(clock, now=now),
         }
         for clock in page
     ]
@@ -65,5 +65,5 @@ class ExplainClock(CaseOperation):
         return {"reason": self.subject.breach_reason}
 
     def get_context_data(self, **more):
-        clock = clocks_shown.shown(self.subject, now=self.at, with_source=True)
+        clock = clock_display.shown(self.subject, now=self.at, with_source=True)
         return super().get_context_data(clock=clock, **more)

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases.models import Participant
 from breakwater.casework.child_page.pages import contact_said
 from breakwater.foundation.dates.london_time import london_date
@@ -172,7 +172,7 @@ def _said(header: presenting.Header, numbers, places, ways, homes, cases) -> dic
         "School": places[person.pk],
         "How to reach them": ways[person.pk],
         "Language": _line(header.language),
-        "Cases": [cases_shown.called(case) for case in cases[person.pk]],
+        "Cases": [case_display.called(case) for case in cases[person.pk]],
     }
 
 

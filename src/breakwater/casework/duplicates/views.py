@@ -15,8 +15,7 @@ from breakwater.partnership.people.duplicates.operations import merging, reviewi
 from breakwater.partnership.people.linking import operations as linking
 from breakwater.partnership.people.models import Merge, PairToReview
 
-from . import confidence
-from . import pages as shown
+from . import confidence, pages
 from .forms import Answer, DecideForm, MergeForm, PairsForm, PartForm
 
 SHOWN = 25
@@ -96,7 +95,7 @@ def pair(request, public_id):
         else:
             messages.success(request, DECIDED[Answer(answer)])
             return redirect("casework:pair", found.public_id)
-    page = shown.pair_page(found, merging.numbers_that_differ(found.left, found.right), today=timezone.localdate())
+    page = pages.pair_page(found, merging.numbers_that_differ(found.left, found.right), today=timezone.localdate())
     audit.saw("person", *page.person_ids)
     audit.saw("case", *page.case_ids)
     decisions = list(
@@ -117,7 +116,7 @@ def pair(request, public_id):
             "pair": found,
             "page": page,
             "form": form,
-            "why": shown.reasons_of(found),
+            "why": pages.reasons_of(found),
             "decisions": decisions,
             "merged": merged,
             "settled": settled or bool(found.left.merged_into_id or found.right.merged_into_id),
@@ -130,7 +129,7 @@ def pair(request, public_id):
 def _records(found: PairToReview) -> list[tuple[str, str, str]]:
     """(public id, name, what tells it from the other) of each."""
     two = found.left, found.right
-    return list(zip([one.public_id for one in two], shown.two_called(*two), shown.told_apart(*two), strict=True))
+    return list(zip([one.public_id for one in two], pages.two_called(*two), pages.told_apart(*two), strict=True))
 
 
 def _before_merging(request, found: PairToReview, form: MergeForm | None = None, because: str = ""):
@@ -144,10 +143,10 @@ def _before_merging(request, found: PairToReview, form: MergeForm | None = None,
         {
             "pair": found,
             "form": form,
-            "together": shown.together(found.left, found.right),
+            "together": pages.together(found.left, found.right),
             "differ": merging.numbers_that_differ(found.left, found.right),
             "first": first,
-            "records": shown.two_called(found.left, found.right),
+            "records": pages.two_called(found.left, found.right),
         },
     )
 
@@ -205,7 +204,7 @@ def merged(request, public_id):
     )
     require(request.actor, Permission.PAIR_REVIEW, found.kept)
     parting = merging.parting_of(found) if found.undone_at is None else merging.Parting()
-    names = dict(zip(("kept", "other"), shown.two_called(found.kept, found.other), strict=True))
+    names = dict(zip(("kept", "other"), pages.two_called(found.kept, found.other), strict=True))
     form = PartForm(request.POST if request.method == "POST" else None, later=parting.unclear, **names)
     if request.method == "POST" and form.is_valid():
         try:

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+from breakwater.casework.cases.display import called
 from breakwater.casework.cases.models import Case
 from breakwater.casework.cases.registry import NAMED_AS
-from breakwater.casework.cases.showing import called
 from breakwater.partnership.organisations.models import Actor
 
 from .models import Escalation

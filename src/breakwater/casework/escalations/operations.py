@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 
+from breakwater.casework.cases import notices
 from breakwater.casework.cases import operations as cases
-from breakwater.casework.cases import telling
 from breakwater.casework.clocks import operations as clocks
 from breakwater.foundation import audit
 from breakwater.foundation.models import one_at_a_time
@@ -201,7 +201,7 @@ def _begin(escalation: Escalation, stage: str, *, because: str, at: datetime) ->
 
 def _tell_those_who_answer(escalation: Escalation, *, by: Actor, at: datetime, words: str = "") -> None:
     stage = escalation.case.stage
-    telling.tell_team_of(
+    notices.tell_team_of(
         case=escalation.case,
         team=escalation.scrutiny_team if stage == LAST else escalation.answering_team,
         words=words or f"A colleague disagrees and asks for an answer ({LABELS[stage]})",
@@ -215,7 +215,7 @@ def _tell_those_who_answer(escalation: Escalation, *, by: Actor, at: datetime, w
 
 def _tell_the_raiser(escalation: Escalation, words: str, *, by: Actor, at: datetime) -> None:
     stage = escalation.case.stage
-    telling.tell_of(
+    notices.tell_of(
         case=escalation.case,
         users=[escalation.raised_user],
         words=words,

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from breakwater.casework.cases.display import address_of, called
 from breakwater.casework.cases.models import Case
 from breakwater.casework.cases.registry import Named, named_by
-from breakwater.casework.cases.showing import address_of, called
-from breakwater.casework.clocks import showing as clocks_shown
+from breakwater.casework.clocks import display as clock_display
 from breakwater.casework.clocks.models import Clock
 from breakwater.casework.escalations import operations as escalations
 from breakwater.casework.escalations.models import Escalation
@@ -125,7 +125,7 @@ def escalation(request, reference):
             "ladder": _ladder(found, steps),
             "labels": LABELS,
             "steps": steps,
-            "clock": clocks_shown.shown(clock, now=now, with_source=True) if clock else None,
+            "clock": clock_display.shown(clock, now=now, with_source=True) if clock else None,
             "of_managers": found.case.stage in OF_MANAGERS,
             "may_answer": answers and current.answered_at is None,
             "may_settle": (raiser or answers and found.case.stage == LAST) and current.answered_at is not None,

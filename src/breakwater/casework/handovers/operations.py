@@ -24,7 +24,7 @@ from breakwater.partnership.organisations.calendars import hours_of, working_cal
 from breakwater.partnership.organisations.models import Actor, Membership, ServiceName, Team
 from breakwater.partnership.organisations.operations import receiving_team
 
-from . import actions, closing, family, holdings, household, leaving, ledger, moving, workers
+from . import actions, case_moves, closure, departures, family, holdings, household, ledger, workers
 from .danger import Danger
 from .models import Handover, HandoverCase
 from .refusals import (
@@ -42,9 +42,9 @@ from .refusals import (
 from .registry import RECEIVERS, kept_out
 
 # What whoever leaves held goes back without an offer: their own team is responsible all the while.
-give_back, GivenBack, WorkGivenBack = leaving.give_back, leaving.GivenBack, leaving.WorkGivenBack
+give_back, GivenBack, WorkGivenBack = departures.give_back, departures.GivenBack, departures.WorkGivenBack
 LOOKS_ON = actions.LOOKS_ON
-close_case, NobodyLeadsYet, OfferStillWaiting = closing.close_case, closing.NobodyLeadsYet, closing.OfferStillWaiting
+close_case, NobodyLeadsYet, OfferStillWaiting = closure.close_case, closure.NobodyLeadsYet, closure.OfferStillWaiting
 next_is_named = workers.next_is_named
 warn_of_leaving, held_in_post, Held = holdings.warn, holdings.counted, holdings.Count
 
@@ -262,7 +262,7 @@ def _take(handover: Handover, *, by: Actor, at: datetime, reason: str, danger: D
     if handover.moves_cases:
         for case in carried:
             _move_responsibility(handover, case)
-            moving.bring_along(case=case, from_team=handover.from_team, to_team=handover.to_team, by=by, at=at)
+            case_moves.bring_along(case=case, from_team=handover.from_team, to_team=handover.to_team, by=by, at=at)
     said = {"danger": danger} if receiver.is_receipt else {}
     opened = None if handover.moves_cases else receiver.open(handover=handover, by=by, at=at, **said)
     actions.hand_on(handover=handover, held=held, by=by, at=at)

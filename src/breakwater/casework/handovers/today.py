@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 
-from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases.models import Case
-from breakwater.casework.clocks import showing as clocks_shown
+from breakwater.casework.clocks import display as clock_display
 from breakwater.casework.clocks.models import Clock
 from breakwater.casework.clocks.rules import rules_in_danger
 from breakwater.casework.tasks.models import Task
@@ -37,14 +37,14 @@ def clocks_of_my_team(actor: Actor, now: datetime) -> Panel | None:
     nearest = list({clock.case_id: clock for clock in reversed([*urgent, *looked])}.values())
     first = {clock.pk for clock in urgent}
     nearest = sorted(nearest, key=lambda clock: (clock.pk not in first, clock.due_at, clock.pk))[:NEAREST]
-    about = cases_shown.about(clock.case for clock in nearest)
+    about = case_display.about(clock.case for clock in nearest)
     rows = [
         Waiting(
-            text=about.get(clock.case_id, cases_shown.called(clock.case)),
-            hint=cases_shown.called(clock.case) if clock.case_id in about else NOBODY_SEEN,
-            href=cases_shown.address_of(clock.case),
+            text=about.get(clock.case_id, case_display.called(clock.case)),
+            hint=case_display.called(clock.case) if clock.case_id in about else NOBODY_SEEN,
+            href=case_display.address_of(clock.case),
             due_at=clock.due_at,
-            clock=clocks_shown.shown(clock, now=now),
+            clock=clock_display.shown(clock, now=now),
         )
         for clock in nearest
     ]
@@ -67,7 +67,7 @@ def offers_to_answer(actor: Actor, now: datetime) -> Panel | None:
     waiting = Handover.objects.waiting().filter(to_team_id=actor.membership.team_id).select_related("from_team")
     nearest = list(waiting.order_by("answer_due_at", "pk").prefetch_related("carried__case")[:SHOWN])
     carried = {handover.pk: [row.case for row in handover.carried.all()] for handover in nearest}
-    about = cases_shown.about(case for cases in carried.values() for case in cases)
+    about = case_display.about(case for cases in carried.values() for case in cases)
     rows = [
         Waiting(
             text=_about(about, carried[handover.pk]) + f"Answer {handover.reference} from {handover.from_team.name}",
@@ -145,7 +145,7 @@ def tasks_nobody_has(actor: Actor, now: datetime) -> Panel | None:
 
 def _as_waiting(tasks: Iterable[Task], now: datetime) -> list[Waiting]:
     found = list(tasks)
-    about = cases_shown.about(task.case for task in found if task.case_id)
+    about = case_display.about(task.case for task in found if task.case_id)
     return [
         Waiting(
             text=task.title,

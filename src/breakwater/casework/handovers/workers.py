@@ -6,7 +6,7 @@ from django.db import transaction
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import Case, WorkCapacity
-from breakwater.casework.cases.telling import readers_among
+from breakwater.casework.cases.notices import readers_among
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.tasks import operations as tasks
 from breakwater.casework.tasks.models import Task

@@ -7,11 +7,11 @@ from breakwater.foundation.design import fields
 from breakwater.foundation.design.drawn import Drawn
 from breakwater.foundation.design.environment import component, lines
 
-from .asking import INSTEAD, STATES_AMONG_OPTIONS, Asking, named
 from .definitions import Kind, Question, Required
-from .each import asked
 from .organisations import is_exact
 from .registry import picks_of
+from .respondent import INSTEAD, STATES_AMONG_OPTIONS, Asking, named
+from .row_questions import asked
 
 MANY = 12  # more options than this are drawn as a list to choose from
 SHORT = 80  # letters of all the answers together, so that those who work with children read them in one row

@@ -6,12 +6,12 @@ from breakwater.foundation.dates import PartDate
 from breakwater.foundation.dates.partial import NotADate
 from breakwater.foundation.design import fields
 
-from .asking import INSTEAD, STATES_AMONG_OPTIONS, Asking, named
 from .conditions import UNCLEAR, state_of
 from .definitions import Kind, Question
-from .each import EACH, asked, kept, single, spread
 from .organisations import is_exact
 from .registry import CHECKS, picks_of
+from .respondent import INSTEAD, STATES_AMONG_OPTIONS, Asking, named
+from .row_questions import EACH, asked, kept, single, spread
 
 
 class Wrong(Exception):

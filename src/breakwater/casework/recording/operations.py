@@ -14,11 +14,12 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates import london_date
 from breakwater.partnership.organisations.models import Actor, Area, Team, User
 
-from . import answering, definitions, words
+from . import answers as recording_answers
+from . import definitions, words
 from .conditions import is_said
 from .definitions import Visibility
 from .models import Answers, Form, FormInForce, FormVersion
-from .reading import installed_files, load, parse
+from .parser import installed_files, load, parse
 
 BEGUN_ON = "_version"
 
@@ -41,7 +42,7 @@ class StaleAnswers(Exception):
 class NotComplete(Exception):
     """`missing` lists what must still be answered (answering.Missing)."""
 
-    def __init__(self, missing: list[answering.Missing]):
+    def __init__(self, missing: list[recording_answers.Missing]):
         self.missing = missing
         super().__init__(", ".join(each.question for each in missing))
 
@@ -145,7 +146,7 @@ def start(
 ) -> Answers:
     """Begin a draft on the version in force. `defaults` are answers known already. Raises NotReleased."""
     version = current_version(form_key, area=area, at=at)
-    values = answering.merge_defaults(definition_of(version), {}, defaults or {})
+    values = recording_answers.merge_defaults(definition_of(version), {}, defaults or {})
     answers = Answers.objects.create(
         version=version, area=area, case=case, team=team, user=user, values=values, started_at=at, saved_at=at, by=by
     )
@@ -167,7 +168,7 @@ def save_page(
     page = form.page(page_key)
     if kept.revision != revision:
         _refuse_contradiction(kept, page, cleaned)
-    kept.values = answering.merge_page(form, page, kept.values, cleaned, on=_day(at), seen=seen)
+    kept.values = recording_answers.merge_page(form, page, kept.values, cleaned, on=_day(at), seen=seen)
     return _keep(kept, by=by, at=at)
 
 
@@ -183,7 +184,7 @@ def values_with(answers: Answers, facts: Mapping, *, at: datetime) -> dict:
     """The answers with facts put in, not kept yet; what the form does not ask is left out."""
     form = definition_of(answers.version)
     known = {question.key for _, question in form.questions()}
-    return answering.with_calculated(
+    return recording_answers.with_calculated(
         form, {**answers.values, **{key: value for key, value in facts.items() if key in known}}, on=_day(at)
     )
 
@@ -212,10 +213,10 @@ def complete(
     form = definition_of(kept.version)
     if facts:
         kept.values = values_with(kept, facts, at=at)
-    if missing := answering.missing(form, kept.values):
+    if missing := recording_answers.missing(form, kept.values):
         raise NotComplete(missing)
-    said = {key: value for key, value in answering.applicable(form, kept.values).items() if key not in without}
-    kept.values = answering.with_calculated(form, said, on=_day(at))
+    said = {key: value for key, value in recording_answers.applicable(form, kept.values).items() if key not in without}
+    kept.values = recording_answers.with_calculated(form, said, on=_day(at))
     kept.status, kept.completed_at = Answers.Status.COMPLETE, at
     audit.did("completed", "answers", kept.pk, form=form.key)
     return _keep(kept, by=by, at=at)
@@ -241,9 +242,9 @@ def record(
     """
     version = version or version_begun(form_key, values, area=area, at=at)
     form = definition_of(version)
-    if missing := answering.missing(form, values):
+    if missing := recording_answers.missing(form, values):
         raise NotComplete(missing)
-    said = {key: value for key, value in answering.applicable(form, values).items() if key not in without}
+    said = {key: value for key, value in recording_answers.applicable(form, values).items() if key not in without}
     kept = Answers.objects.create(
         version=version,
         area=area,
@@ -253,7 +254,7 @@ def record(
         started_at=at,
         saved_at=at,
         by=by,
-        values=answering.with_calculated(form, said, on=_day(at)),
+        values=recording_answers.with_calculated(form, said, on=_day(at)),
         status=Answers.Status.COMPLETE,
         completed_at=at,
     )

@@ -15,15 +15,15 @@ from breakwater.foundation.design import fields
 from breakwater.foundation.design.environment import component
 
 from . import kinds
-from .asking import Asking, named
 from .boxes import boxes as boxes_of
 from .conditions import leaves
 from .definitions import Audience, Form, Kind, Page, Question
-from .each import asked, row_key
+from .flow import walk
+from .page_answers import CONTINUE, KEEP, ROWS, SAVE, SKIP, belongs, insists, understand
 from .registry import picks_of
-from .showing import walk
-from .typed import fewest_rows, number_of_rows, row_box, row_names, row_prefix, tidy, with_row, without_row
-from .understanding import CONTINUE, KEEP, ROWS, SAVE, SKIP, belongs, insists, understand
+from .respondent import Asking, named
+from .row_questions import asked, row_key
+from .sent_boxes import fewest_rows, number_of_rows, row_box, row_names, row_prefix, tidy, with_row, without_row
 from .words import say, title_of_row
 
 SOME_DIFFER = "Different for some of them"

@@ -10,8 +10,8 @@ from breakwater.foundation.dates.spoken import date_in_words
 
 from .conditions import UNCLEAR, is_said, state_of
 from .definitions import Form, Kind, Question, Visibility
-from .each import ALL, Target, answer_of, answers_in, name_of, single, targets, titled
-from .showing import asked_in_row, walk
+from .flow import asked_in_row, walk
+from .row_questions import ALL, Target, answer_of, answers_in, name_of, single, targets, titled
 
 NO_ANSWER = "No answer"
 

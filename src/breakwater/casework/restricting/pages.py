@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases import display as case_display
 from breakwater.casework.restricting.models import Lock, LockPost
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.moments import day
@@ -40,7 +40,7 @@ def records_of(lock: Lock) -> list[dict]:
         elif record.case_id:
             rows.append({"kind": "case", "thing": record.case, "id": record.case_id})
     return [
-        row | {"text": row["thing"].name if row["kind"] == "person" else cases_shown.called(row["thing"])}
+        row | {"text": row["thing"].name if row["kind"] == "person" else case_display.called(row["thing"])}
         for row in rows
         if row["thing"] is not None
     ]

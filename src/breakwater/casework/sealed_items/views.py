@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases.case_view import QuestionView
 from breakwater.casework.cases.models import Case
 from breakwater.casework.restricting.readers import NameReaderForm, possible_readers
@@ -71,7 +71,7 @@ class SealInCase(SealOperation):
         return sealed.Place(area=self.subject.area, holder=self.subject.responsible_team, case=self.subject)
 
     def back(self):
-        return cases_shown.address_of(self.subject)
+        return case_display.address_of(self.subject)
 
 
 class SealAboutPerson(SealOperation):
@@ -138,7 +138,7 @@ class NameItemReader(QuestionView):
 
 def _where(item: SealedItem) -> str:
     return (
-        cases_shown.address_of(item.case) if item.case_id else reverse("casework:person", args=[item.person.public_id])
+        case_display.address_of(item.case) if item.case_id else reverse("casework:person", args=[item.person.public_id])
     )
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import Case, CaseWorker
 from breakwater.casework.clocks.models import Clock
-from breakwater.casework.handovers import jobs, moving
+from breakwater.casework.handovers import case_moves, jobs
 from breakwater.casework.handovers.models import Handover
 from breakwater.casework.tasks.models import Task
 from breakwater.partnership.notifications.models import Notification
@@ -67,7 +67,7 @@ def test_until_they_accept_nothing_has_moved(offered, worker, assessment):
     case, offer = offered
     with acting_as(worker):
         assert Case.objects.get(pk=case.pk).responsible_team == assessment
-    assert (offer.service, offer.moves_cases, offer.passes) == (moving.WHOLE_CASE, True, "Friday's visit")
+    assert (offer.service, offer.moves_cases, offer.passes) == (case_moves.WHOLE_CASE, True, "Friday's visit")
 
 
 def test_once_accepted_the_case_its_clocks_and_tasks_are_theirs_and_the_lead_stays(
@@ -126,7 +126,7 @@ def test_only_teams_with_someone_who_may_accept_are_offered_and_none_that_tells_
     helping = make.team("Tier 2", service="early_help")
     make.actor("tier2_coordinator", of=helping)
     with acting_as(worker):
-        assert list(moving.teams_that_could_take(case, on=timezone.localdate())) == [helping]
+        assert list(case_moves.teams_that_could_take(case, on=timezone.localdate())) == [helping]
 
 
 def test_where_nobody_could_take_it_the_page_says_whom_to_ask(signed_in, worker, referral):

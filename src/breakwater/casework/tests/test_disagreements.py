@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from breakwater.casework.cases import notices
 from breakwater.casework.cases import operations as cases
-from breakwater.casework.cases import telling
 from breakwater.casework.clocks.models import Clock
 from breakwater.casework.escalations import operations as escalations
 from breakwater.casework.escalations.models import Escalation, Outcome
@@ -299,7 +299,7 @@ def test_sg_11_whoever_is_barred_from_a_restricted_disagreement_hears_nothing_of
         cursor.execute("select access.bar_human('case', %s, %s, 'named in it')", [case.pk, named.membership.user_id])
     said = {"words": "A disagreement waits", "path": "/x/", "reference": "", "ring": mash}
     at = timezone.now()
-    telling.tell_of(case=case, users=[named.membership.user, reader.membership.user], by=manager, at=at, **said)
+    notices.tell_of(case=case, users=[named.membership.user, reader.membership.user], by=manager, at=at, **said)
     assert [words for words, _ in told(named)] == []
     assert ("A disagreement waits", "/x/") in told(reader)
 

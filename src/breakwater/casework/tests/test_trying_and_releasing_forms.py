@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from breakwater.casework.models import Answers, FormDraft, FormInForce, FormTrial, FormVersion
 from breakwater.casework.recording import operations as recording
-from breakwater.casework.recording.reading import parse
+from breakwater.casework.recording.parser import parse
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.kept_forms import (
     CONTACT,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_POST, require_safe
 
-from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases.case_view import CaseOperation
 from breakwater.casework.cases.models import Capacity
 from breakwater.casework.thresholds import operations as thresholds
@@ -254,7 +254,7 @@ class RecordLevel(CaseOperation):
     def answer_instead(self):
         if self.edition:
             return None
-        context = {"case": self.case, "called": cases_shown.called(self.case)}
+        context = {"case": self.case, "called": case_display.called(self.case)}
         return render(self.request, "casework/thresholds/none.html", context)
 
     def get_form_kwargs(self):
@@ -284,7 +284,7 @@ class RecordLevel(CaseOperation):
         return context | {"domains": _domains(context["form"], self.edition)}
 
     def get_success_url(self):
-        return cases_shown.address_of(self.case)
+        return case_display.address_of(self.case)
 
 
 def _domains(form: LevelForm, edition: ThresholdEdition) -> list[dict]:

@@ -6,11 +6,12 @@ from datetime import datetime
 from django.urls import reverse
 
 from breakwater.casework.cases.models import Participant
-from breakwater.casework.clocks import showing as clocks_shown
+from breakwater.casework.clocks import display as clock_display
 from breakwater.casework.clocks.models import Clock
 from breakwater.casework.models import Answers
-from breakwater.casework.recording import answering, words
+from breakwater.casework.recording import answers as recording_answers
 from breakwater.casework.recording import operations as recording
+from breakwater.casework.recording import words
 from breakwater.casework.recording.definitions import Visibility
 from breakwater.foundation.design.environment import lines
 from breakwater.foundation.design.moments import day, spoken
@@ -80,7 +81,7 @@ def overview(episode: Episode, begun: Assessment, now: datetime) -> Overview:
     clock = Clock.objects.filter(case=episode.case, rule=ASSESS.key).order_by("-started_at", "-pk").first()
     return Overview(
         parts=parts,
-        clock=clocks_shown.shown(clock, now=now, with_source=True) if clock else None,
+        clock=clock_display.shown(clock, now=now, with_source=True) if clock else None,
         left=len(left_out(begun, children)),
         is_complete=begun.completed_at is not None,
         completed=day(begun.completed_at),
@@ -124,7 +125,7 @@ def _tasks(answers: Answers, hands: dict, href) -> dict[str, dict]:
             **({"status": task.status, "kind": task.kind} if is_open else _as_it_ended(answers.pk, task.key, hands)),
             "hint": hands.get((answers.pk, task.key), ""),
         }
-        for task in answering.tasks(form, answers.values, href)
+        for task in recording_answers.tasks(form, answers.values, href)
     }
 
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from breakwater.casework.models import Answers
-from breakwater.casework.recording import answering
+from breakwater.casework.recording import answers as recording_answers
 from breakwater.casework.recording import operations as recording
-from breakwater.casework.recording.answering import Missing
+from breakwater.casework.recording.answers import Missing
 
 from .models import Assessment, ChildPart
 
@@ -30,7 +30,9 @@ def route_of(begun: Assessment, children: Sequence[ChildPart]) -> list[Stop]:
 
 
 def pages_of(answers: Answers) -> list[str]:
-    return [page.key for page in answering.visible_pages(recording.definition_of(answers.version), answers.values)]
+    return [
+        page.key for page in recording_answers.visible_pages(recording.definition_of(answers.version), answers.values)
+    ]
 
 
 def next_stop(route: Sequence[Stop], here: Stop) -> Stop | None:
@@ -57,4 +59,4 @@ def left_out(begun: Assessment, children: Sequence[ChildPart]) -> list[LeftOut]:
 
 
 def _left_out(answers: Answers) -> list[Missing]:
-    return answering.left_out(recording.definition_of(answers.version), answers.values)
+    return recording_answers.left_out(recording.definition_of(answers.version), answers.values)

@@ -12,9 +12,9 @@ from typing import NamedTuple
 from django.core.paginator import Page, Paginator
 from django.db.models import Count
 
-from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases.models import CaseWorker, WorkCapacity
-from breakwater.casework.clocks import showing as clocks_shown
+from breakwater.casework.clocks import display as clock_display
 from breakwater.casework.clocks.models import Clock
 from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.casework.models import HandoverCase, Meeting
@@ -205,8 +205,8 @@ def _cards(chosen: Sequence[int], standing: Mapping[int, Standing], now: datetim
         row.case_id: row for row in Episode.objects.filter(case__in=chosen).select_related("case__responsible_team")
     }
     cases = [row.case for row in rows.values()]
-    children = cases_shown.children_of(rows)
-    posts = cases_shown.workers_of(cases)
+    children = case_display.children_of(rows)
+    posts = case_display.workers_of(cases)
     clocks: dict[int, Clock] = {}
     for clock in Clock.objects.running().filter(case__in=rows).order_by("due_at", "pk"):
         clocks.setdefault(clock.case_id, clock)
@@ -225,13 +225,13 @@ def _card(row: Episode, stands: Standing | None, children: str, posts, clock: Cl
         children=children or NOBODY_SEEN,
         stage=row.case.stage_label,
         is_open=row.case.is_open,
-        workers=[cases_shown.worker_said(post) for post in posts],
+        workers=[case_display.worker_said(post) for post in posts],
         held_up_by=stands.held_up_by(now) if stands else [],
         waits=[
             f"{_asked(service)}: answer {'was due' if due <= now else 'due'} {moment_in_words(due, now=now)}"
             for service, due in (stands.waits if stands else ())
         ],
-        clock=clocks_shown.shown(clock, now=now) if clock else None,
+        clock=clock_display.shown(clock, now=now) if clock else None,
         team=row.case.responsible_team.name,
     )
 

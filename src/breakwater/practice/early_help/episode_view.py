@@ -2,7 +2,7 @@
 
 from django.shortcuts import get_object_or_404
 
-from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases import display as case_display
 from breakwater.foundation import audit
 from breakwater.partnership.kit.operation_view import OperationView
 from breakwater.partnership.organisations.access import Permission
@@ -26,7 +26,7 @@ def whose(episode: Episode) -> dict:
 
     Someone who leads for several families must never write in the wrong one unawares.
     """
-    return {"episode": episode, "whose_record": cases_shown.about([episode.case]).get(episode.case_id, "")}
+    return {"episode": episode, "whose_record": case_display.about([episode.case]).get(episode.case_id, "")}
 
 
 def number(text: str) -> int:

@@ -6,11 +6,11 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
-from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases.models import Capacity, CaseWorker, Participant, WorkCapacity
 from breakwater.casework.cases.registry import NAMED_AS
 from breakwater.casework.chronology.operations import in_a_line
-from breakwater.casework.clocks import showing as clocks_shown
+from breakwater.casework.clocks import display as clock_display
 from breakwater.casework.clocks.models import Clock
 from breakwater.casework.models import Handover, Meeting
 from breakwater.foundation import audit
@@ -47,7 +47,7 @@ def harm_that_nobody_told(actor: Actor, now: datetime) -> Panel | None:
     )
     found = Assessment.objects.whose_harm_nobody_told().filter(mine).select_related("episode__case").distinct()
     found = list(found.order_by("harm_said_at", "pk")[:SHOWN])
-    about = cases_shown.about(assessment.episode.case for assessment in found)
+    about = case_display.about(assessment.episode.case for assessment in found)
     rows = [
         Waiting(
             text=f"{about.get(one.episode.case_id, one.episode.reference)}: bring it to the front door",
@@ -76,7 +76,7 @@ def families_in_danger(actor: Actor, now: datetime) -> Panel | None:
     cases = Episode.objects.filter(mine, case__closed_at=None).values("case")
     found = list(alarms_of(cases).filter(is_read=False).select_related("case")[:SHOWN])
     references = dict(Episode.objects.filter(case__in=[one.case_id for one in found]).values_list("case", "reference"))
-    about = cases_shown.about(one.case for one in found)
+    about = case_display.about(one.case for one in found)
     audit.saw("case", *{one.case_id for one in found})
     audit.saw("person", *{one.person_id for one in found})
     rows = [
@@ -113,7 +113,7 @@ def families_i_lead(actor: Actor, now: datetime) -> Panel | None:
     found = list(led.select_related("case").order_by("-has_written", "meets_at", "-opened_at", "-pk")[:SHOWN])
     if not found and not _is_asked_to_lead(actor):
         return None
-    about = cases_shown.about(episode.case for episode in found)
+    about = case_display.about(episode.case for episode in found)
     clocks: dict[int, Clock] = {}
     for clock in Clock.objects.running().filter(case__in=about).order_by("due_at", "pk"):
         clocks.setdefault(clock.case_id, clock)
@@ -141,7 +141,7 @@ def messages_to_answer(actor: Actor, now: datetime) -> Panel | None:
         return None
     clocks = Clock.objects.running().filter(case__in=waiting, rule=ANSWER_FAMILY.key)
     by_case = {clock.case_id: clock for clock in clocks}
-    about = cases_shown.about(episode.case for episode in waiting.values())
+    about = case_display.about(episode.case for episode in waiting.values())
     audit.saw("case", *waiting)
     rows = [_to_answer(episode, about, by_case.get(case), now) for case, episode in waiting.items()]
     rows.sort(key=lambda row: (row.due_at is None, row.due_at or now))
@@ -154,7 +154,7 @@ def _to_answer(episode: Episode, about: dict[int, str], clock: Clock | None, now
         href=reverse("early_help:family", args=[episode.reference]),
         hint=f"{episode.label} {episode.reference}: answer what the family wrote",
         due_at=clock.due_at if clock else None,
-        clock=clocks_shown.shown(clock, now=now) if clock else None,
+        clock=clock_display.shown(clock, now=now) if clock else None,
     )
 
 
@@ -177,7 +177,7 @@ def _led(episode: Episode, about: dict[int, str], clock: Clock | None, now: date
         href=reverse(page, args=[episode.reference]),
         hint=f"{episode.label} {episode.reference}: {next_step}",
         due_at=clock.due_at if clock else None,
-        clock=clocks_shown.shown(clock, now=now) if clock else None,
+        clock=clock_display.shown(clock, now=now) if clock else None,
     )
 
 
@@ -242,11 +242,11 @@ def givers_who_wait(actor: Actor, now: datetime) -> Panel | None:
             :SHOWN
         ]
     )
-    about = cases_shown.about(handover.opened_case for handover in found)
+    about = case_display.about(handover.opened_case for handover in found)
     rows = [
         Waiting(
             text=f"{about.get(handover.opened_case_id, handover.reference)}: find who leads",
-            href=cases_shown.address_of(handover.opened_case),
+            href=case_display.address_of(handover.opened_case),
             hint=f"{handover.from_team.name} waits to close {handover.reference}"
             + (f"; {handover.proposed_lead.user.name} is proposed" if handover.proposed_lead_id else ""),
             tag="Waited for",

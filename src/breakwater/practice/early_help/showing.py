@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases.models import Case, CaseWorker, Participant, WorkCapacity
 from breakwater.casework.chronology.models import ChronologyEntry
-from breakwater.casework.clocks import showing as clocks_shown
+from breakwater.casework.clocks import display as clock_display
 from breakwater.casework.clocks.models import Clock
 from breakwater.casework.handovers.ledger import LedgerLine
 from breakwater.casework.models import Handover, Meeting
@@ -62,7 +62,7 @@ class EpisodePage:
 
     @property
     def lead_has_left(self) -> bool:
-        return self.lead is not None and cases_shown.has_left(self.lead)
+        return self.lead is not None and case_display.has_left(self.lead)
 
 
 def episode_page(episode: Episode, now: datetime, lines: Sequence[LedgerLine] = ()) -> EpisodePage:
@@ -70,7 +70,7 @@ def episode_page(episode: Episode, now: datetime, lines: Sequence[LedgerLine] = 
     case = episode.case
     parts = list(Participant.objects.filter(case=case, ends_at=None).select_related("person").order_by("pk"))
     agreements = list(episode.agreements.select_related("by__membership__user").order_by("-recorded_at", "-pk"))
-    posts = {post.capacity: post for post in cases_shown.workers_of([case])[case.pk]}
+    posts = {post.capacity: post for post in case_display.workers_of([case])[case.pk]}
     clocks = list(Clock.objects.running().filter(case=case).order_by("due_at", "pk"))
     meetings = Meeting.objects.filter(case=case, cancelled_because="").select_related("family_meeting")
     meetings = list(meetings.order_by("starts_at", "pk"))
@@ -81,7 +81,7 @@ def episode_page(episode: Episode, now: datetime, lines: Sequence[LedgerLine] = 
         .first()
     )
     said, lead = latest(agreements), posts.get(WorkCapacity.LEAD_PROFESSIONAL)
-    is_found = invited is not None or lead is not None and not cases_shown.has_left(lead)
+    is_found = invited is not None or lead is not None and not case_display.has_left(lead)
     closing: Closing | None = getattr(episode, "closing", None)
     theirs, recorded = comments_of(episode), recorded_consent(lines, agreements)
     unanswered = _unanswered(parts, agreements, recorded, london_date(now))
@@ -124,7 +124,7 @@ def episode_page(episode: Episode, now: datetime, lines: Sequence[LedgerLine] = 
         recorded=recorded if case.is_open else [],
         coordinator=posts.get(WorkCapacity.COORDINATOR),
         lead=here.lead,
-        clocks=[clocks_shown.shown(clock, now=now, with_source=True) for clock in clocks],
+        clocks=[clock_display.shown(clock, now=now, with_source=True) for clock in clocks],
         events=_events(case),
         plan=[goal_shown(goal, [], london_date(now)) for goal in here.goals],
         helped_before=_helped_before(episode, [part.person_id for part in parts if part.capacity == "CHILD"]),

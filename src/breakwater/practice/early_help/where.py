@@ -6,7 +6,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils import timezone
 
-from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases.models import CaseWorker
 from breakwater.casework.models import Handover, Meeting
 from breakwater.foundation.design.moments import day, spoken
@@ -50,7 +50,7 @@ class Standing:
 
     @property
     def is_led(self) -> bool:
-        return self.lead is not None and not cases_shown.has_left(self.lead)
+        return self.lead is not None and not case_display.has_left(self.lead)
 
     @property
     def to_come(self) -> Meeting | None:

@@ -11,8 +11,8 @@ from breakwater.casework.models import Case
 from breakwater.casework.recording import operations as recording
 from breakwater.casework.recording.conditions import as_word
 from breakwater.casework.recording.definitions import Form, Question
-from breakwater.casework.recording.each import EACH, targets
-from breakwater.casework.recording.showing import applicable
+from breakwater.casework.recording.flow import applicable
+from breakwater.casework.recording.row_questions import EACH, targets
 from breakwater.casework.recording.words import say
 from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.records.operations.restrictions import seals_standing_on

@@ -2,9 +2,9 @@
 
 from uuid import uuid5
 
+from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases import involvement
 from breakwater.casework.cases import operations as cases
-from breakwater.casework.cases import showing as cases_shown
 from breakwater.casework.cases.models import CaseLink
 from breakwater.casework.handovers import ledger
 from breakwater.casework.handovers.danger import Danger
@@ -111,7 +111,7 @@ def _receive(handover, *, key, worry, danger, by, at):
         for participant in case.participants.filter(capacity="CHILD", ends_at=None).select_related("person")
     ]
     # Nobody has settled who they are: they come by the name they were given.
-    unsettled = cases_shown.about(carried) if not children else {}
+    unsettled = case_display.about(carried) if not children else {}
     with acting_as(by):
         known = set(Person.objects.filter(pk__in=[child.pk for child in children]).values_list("pk", flat=True))
     made: list[Contact] = []  # read as they are made: a colleague's family is closed to others after that (TR-19)

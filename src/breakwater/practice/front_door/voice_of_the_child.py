@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from breakwater.casework.recording.each import EACH, answer_of, row_key
+from breakwater.casework.recording.row_questions import EACH, answer_of, row_key
 from breakwater.foundation.dates.london_time import london_date
 
 from .arrivals.from_answers import told_by_professional

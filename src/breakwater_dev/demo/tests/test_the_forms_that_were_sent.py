@@ -7,8 +7,8 @@ from types import SimpleNamespace as Some
 
 import pytest
 
-from breakwater.casework.recording import answering
-from breakwater.casework.recording.reading import load
+from breakwater.casework.recording import answers
+from breakwater.casework.recording.parser import load
 from breakwater.practice import front_door
 from breakwater_dev.demo import sent_forms, words
 
@@ -35,4 +35,4 @@ def test_every_question_that_must_be_answered_is(monkeypatch, concern, danger):
     )
     known = {question.key for _, question in FORM.questions()}
     assert values.keys() <= known
-    assert answering.left_out(FORM, values) == []
+    assert answers.left_out(FORM, values) == []

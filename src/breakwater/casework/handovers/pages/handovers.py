@@ -7,9 +7,9 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils import timezone
 
-from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases.models import Case, Participant
-from breakwater.casework.clocks import showing as clocks_shown
+from breakwater.casework.clocks import display as clock_display
 from breakwater.casework.clocks.models import Clock
 from breakwater.casework.handovers import actions, ledger
 from breakwater.casework.handovers.leads import Waited, waited_for
@@ -72,11 +72,11 @@ def handover_page(handover: Handover, now: datetime, *, post: Membership) -> Han
         carried=[
             CarriedCase(
                 case=case,
-                title=cases_shown.called(case),
-                href=cases_shown.address_of(case),
+                title=case_display.called(case),
+                href=case_display.address_of(case),
                 people=[f"{part.person.name}, {part.get_capacity_display()}" for part in people.get(case.pk, [])],
                 tasks=tasks.get(case.pk, []),
-                clocks=[clocks_shown.shown(clock, now=now) for clock in clocks.get(case.pk, [])],
+                clocks=[clock_display.shown(clock, now=now) for clock in clocks.get(case.pk, [])],
             )
             for case in cases
         ],
@@ -206,7 +206,7 @@ def _actions(handover: Handover) -> list[dict]:
 
 def _opened(handover: Handover) -> dict | None:
     case = Case.objects.filter(pk=handover.opened_case_id).first() if handover.opened_case_id else None
-    return {"title": cases_shown.called(case), "href": cases_shown.address_of(case)} if case else None
+    return {"title": case_display.called(case), "href": case_display.address_of(case)} if case else None
 
 
 def rows(handovers: Iterable[Handover], now: datetime) -> list[dict]:
@@ -215,7 +215,7 @@ def rows(handovers: Iterable[Handover], now: datetime) -> list[dict]:
     carried: dict[int, list[Case]] = {one.pk: [] for one in found}
     for row in HandoverCase.objects.filter(handover__in=found).select_related("case").order_by("pk"):
         carried[row.handover_id].append(row.case)
-    about = cases_shown.about(case for cases in carried.values() for case in cases)
+    about = case_display.about(case for cases in carried.values() for case in cases)
     audit.saw("case", *{case.pk for cases in carried.values() for case in cases})
     return [_row(one, [about[case.pk] for case in carried[one.pk] if case.pk in about], now) for one in found]
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases import display as case_display
 from breakwater.casework.handovers.holdings import Holdings
 from breakwater.foundation.design.moments import day
 
@@ -31,7 +31,7 @@ class HoldingsPage:
 def holdings_page(held: Holdings) -> HoldingsPage:
     """The page, in two queries more."""
     cases = [post.case for post in (*held.leads, *held.posts)] + [task.case for task in held.tasks if task.case_id]
-    about = cases_shown.about(cases)
+    about = case_display.about(cases)
     return HoldingsPage(
         leads=[_post(post, about, _asked(held, post.case_id)) for post in held.leads],
         posts=[_post(post, about, f"{post.case.responsible_team.name} names who is next") for post in held.posts],
@@ -60,8 +60,8 @@ def _asked(held: Holdings, case: int) -> str:
 def _post(post, about: dict[int, str], next_words: str) -> Row:
     what = post.get_capacity_display()
     return Row(
-        about=about.get(post.case_id, cases_shown.called(post.case)),
-        href=cases_shown.address_of(post.case),
+        about=about.get(post.case_id, case_display.called(post.case)),
+        href=case_display.address_of(post.case),
         reference=post.case.reference,
         what=f"{what[:1].upper()}{what[1:]}",
         next=next_words,

@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases.models import Case
 from breakwater.casework.handovers import actions, leads
 from breakwater.casework.handovers import operations as handovers
@@ -18,7 +18,7 @@ from breakwater.casework.handovers.forms import (
     ReasonForm,
 )
 from breakwater.casework.handovers.models import Handover
-from breakwater.casework.handovers.pages import handovers as shown
+from breakwater.casework.handovers.pages import handovers as pages
 from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.foundation import audit
 from breakwater.partnership.kit.operation_view import OperationView
@@ -98,7 +98,7 @@ class AnswerOperation(HandoverOperation):
 
     @cached_property
     def page(self):
-        return shown.handover_page(self.subject, self.at, post=self.request.actor.membership)
+        return pages.handover_page(self.subject, self.at, post=self.request.actor.membership)
 
     def operate(self, form):
         said = dict(form.cleaned_data)
@@ -128,7 +128,7 @@ class AcceptHandover(AnswerOperation):
         return AcceptElsewhereForm if RECEIVERS[self.subject.service].works_elsewhere else AcceptForm
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"asked": shown.asked(self.subject, still_open=True)}
+        return super().get_form_kwargs() | {"asked": pages.asked(self.subject, still_open=True)}
 
     @property
     def success_message(self):
@@ -144,7 +144,7 @@ class AcceptHandover(AnswerOperation):
         takes_over = found.moves_cases or RECEIVERS[found.service].takes_over
         wanted = [row.case_id for row in found.carried.order_by("pk")] if takes_over else [found.opened_case_id]
         case = Case.objects.filter(pk__in=[pk for pk in wanted if pk]).first()
-        return cases_shown.address_of(case) if case else url_of(found)
+        return case_display.address_of(case) if case else url_of(found)
 
 
 class DeclineHandover(AnswerOperation):
@@ -204,7 +204,7 @@ class PlanActions(HandoverOperation):
         return None
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"asked": shown.asked(self.subject, still_open=False)}
+        return super().get_form_kwargs() | {"asked": pages.asked(self.subject, still_open=False)}
 
     def get_initial(self):
         return actions.said_of(self.subject)
@@ -230,7 +230,7 @@ class SettleLead(HandoverOperation):
 
     def get_context_data(self, **more):
         waited = [
-            shown.lead_search_in_words(one)
+            pages.lead_search_in_words(one)
             for case in self.cases
             for one in leads.waited_for(case)
             if one.handover.pk == self.subject.pk

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from breakwater.casework.handovers import actions, measures
 from breakwater.casework.handovers.models import Handover
-from breakwater.casework.handovers.pages import handovers as shown
+from breakwater.casework.handovers.pages import handovers as pages
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, may, require
 
@@ -29,9 +29,9 @@ def handovers_list(request):
     given_page = Paginator(given, SHOWN).get_page(request.GET.get("given"))
     waiting_page = Paginator(waiting, SHOWN).get_page(request.GET.get("waiting"))
     rows = {
-        "waiting": shown.rows(waiting_page, now),
-        "given": shown.rows(given_page, now),
-        "late": shown.rows(late, now),
+        "waiting": pages.rows(waiting_page, now),
+        "given": pages.rows(given_page, now),
+        "late": pages.rows(late, now),
     }
     audit.saw("handover", *{one.pk for one in (*waiting_page, *given_page, *late)})
     return render(
@@ -52,7 +52,7 @@ def handovers_list(request):
 def handover(request, reference):
     found = get_object_or_404(HANDOVERS, reference=reference)
     require(request.actor, Permission.HANDOVER_ANSWER)
-    page = shown.handover_page(found, timezone.now(), post=request.actor.membership)
+    page = pages.handover_page(found, timezone.now(), post=request.actor.membership)
     audit.saw("handover", found.pk)
     audit.saw("case", *(carried.case.pk for carried in page.carried))
     audit.saw("person", *page.person_ids)
@@ -64,7 +64,7 @@ def handover(request, reference):
         "casework/handovers/handover.html",
         {
             "page": page,
-            "status_kind": shown.STATUS_KIND[found.status],
+            "status_kind": pages.STATUS_KIND[found.status],
             "may_answer": is_waiting and may(request.actor, Permission.HANDOVER_ANSWER, found),
             "may_decline": not (page.receiver.never_declined or page.receiver.is_receipt),
             "may_withdraw": gives,

@@ -4,9 +4,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases import display as case_display
 from breakwater.casework.handovers import caseload, holdings
-from breakwater.casework.handovers.pages import holdings as shown
+from breakwater.casework.handovers.pages import holdings as pages
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, allows, may, require
 from breakwater.partnership.organisations.models import Membership
@@ -30,7 +30,7 @@ def team(request):
     now = timezone.now()
     load = caseload.caseload_of(mine, request.actor, at=now)
     audit.saw("case", *(case.pk for case in load.cases))
-    unallocated = [(cases_shown.called(case), cases_shown.address_of(case), case.opened_at) for case in load.cases]
+    unallocated = [(case_display.called(case), case_display.address_of(case), case.opened_at) for case in load.cases]
     context = {
         "load": load,
         "unallocated": unallocated,
@@ -43,7 +43,7 @@ def team(request):
 
 def _page(request, post: Membership, *, own: bool):
     held = holdings.held_by(post)
-    page = shown.holdings_page(held)
+    page = pages.holdings_page(held)
     audit.saw("case", *page.case_ids)
     return render(
         request,

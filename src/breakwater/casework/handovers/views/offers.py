@@ -4,15 +4,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
+from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases import operations as cases
-from breakwater.casework.cases import showing as cases_shown
 from breakwater.casework.cases.case_view import CaseOperation
 from breakwater.casework.cases.models import Case
-from breakwater.casework.handovers import leads, moving
+from breakwater.casework.handovers import case_moves, leads
 from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.handovers.forms import CloseForm, MoveForm, OfferForm
 from breakwater.casework.handovers.models import Handover
-from breakwater.casework.handovers.pages import handovers as shown
+from breakwater.casework.handovers.pages import handovers as pages
 from breakwater.casework.handovers.registry import RECEIVERS, kept_out
 from breakwater.casework.pathways.registry import IllegalMove
 from breakwater.partnership.organisations.access import NotPermitted, Permission, may
@@ -43,7 +43,7 @@ class CloseCase(CaseOperation):
         for one in refusal.waited:
             form.add_error(
                 None,
-                f"It cannot close yet: {shown.lead_search_in_words(one)}. The team has been told that you wait. "
+                f"It cannot close yet: {pages.lead_search_in_words(one)}. The team has been told that you wait. "
                 "Until someone leads, your team goes on; or a manager says what holds instead.",
             )
         return self.form_invalid(form)
@@ -55,11 +55,11 @@ class CloseCase(CaseOperation):
 
     @property
     def success_message(self):
-        return f"{cases_shown.called(self.case)} is closed"
+        return f"{case_display.called(self.case)} is closed"
 
     def get_context_data(self, **more):
         return super().get_context_data(
-            waiting=[one for one in shown.handovers_of(self.case) if one["is_waiting"]],
+            waiting=[one for one in pages.handovers_of(self.case) if one["is_waiting"]],
             without_a_lead=[self.without_a_lead(one) for one in leads.waited_for(self.case)],
             **more,
         )
@@ -68,7 +68,7 @@ class CloseCase(CaseOperation):
         handover = waited.handover
         may_settle = may(self.request.actor, Permission.HANDOVER_SETTLE, handover)
         return {
-            "words": shown.lead_search_in_words(waited),
+            "words": pages.lead_search_in_words(waited),
             "href": reverse("casework:handover", args=[handover.reference]),
             "reference": handover.reference,
             "settle": reverse("casework:instead", args=[handover.reference]) if may_settle else "",
@@ -157,14 +157,14 @@ class MoveCase(OfferOperation):
     form_class, template_name = MoveForm, "casework/handovers/move.html"
 
     def get_form_kwargs(self):
-        teams = moving.teams_that_could_take(self.case, on=timezone.localdate()).select_related("organisation")
+        teams = case_moves.teams_that_could_take(self.case, on=timezone.localdate()).select_related("organisation")
         return super().get_form_kwargs() | {"teams": teams.order_by("organisation__name", "name", "pk")}
 
     def operate(self, form):
         said = form.cleaned_data
         return handovers.offer(
             cases_carried=[self.case],
-            to=moving.WHOLE_CASE,
+            to=case_moves.WHOLE_CASE,
             to_team=said["to"],
             moves_cases=True,
             reason=said["reason"],

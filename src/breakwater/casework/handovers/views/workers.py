@@ -3,8 +3,8 @@
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 
+from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases import operations as cases
-from breakwater.casework.cases import showing as cases_shown
 from breakwater.casework.cases.case_view import CaseOperation
 from breakwater.casework.cases.models import WorkCapacity
 from breakwater.casework.handovers import workers
@@ -19,7 +19,7 @@ class NameWorker(CaseOperation):
     words_of = {cases.CaseIsClosed: "The case is closed: nobody works on it any more."}
 
     def answer_instead(self):
-        own = cases_shown.address_of(self.case)
+        own = case_display.address_of(self.case)
         return None if own == self.get_success_url() else redirect(own)
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from breakwater.casework.person_record import pages as shown
+from breakwater.casework.person_record import pages
 from breakwater.casework.person_record.forms import MISTAKEN, EndForm
 from breakwater.foundation import audit
 from breakwater.foundation.design.absent import NONE_SEEN
@@ -15,7 +15,7 @@ from .record import asked, asks, done, kept, sent
 @asks
 def end_identifier(request, public_id):
     who = kept(request, public_id)
-    form = EndForm(sent(request), rows=who.identifiers.order_by("scheme", "pk"), called=shown.number_said)
+    form = EndForm(sent(request), rows=who.identifiers.order_by("scheme", "pk"), called=pages.number_said)
     if form.is_valid() and _ended(form, endings.end_identifier, "identifier", by=request.actor):
         return done(request, who, "The number is ended and stays on record")
     lead = "Where it was entered wrongly, add the right one afterwards." if form.rows else f"{NONE_SEEN}."
@@ -26,7 +26,7 @@ def end_identifier(request, public_id):
 def end_relationship(request, public_id):
     who = kept(request, public_id)
     rows = Relationship.objects.of([who]).select_related("person", "other")
-    form = EndForm(sent(request), rows=rows.order_by("pk"), called=lambda row: shown.tie_said(row, who))
+    form = EndForm(sent(request), rows=rows.order_by("pk"), called=lambda row: pages.tie_said(row, who))
     if form.is_valid() and _ended(form, endings.end_relationship, "relationship", by=request.actor):
         return done(request, who, "The relationship is ended and stays on record")
     audit.saw("person", *(pk for row in form.rows.values() for pk in (row.person_id, row.other_id)))

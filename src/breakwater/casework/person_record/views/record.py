@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from breakwater.casework.person_record import pages as shown
+from breakwater.casework.person_record import pages
 from breakwater.casework.person_record.forms import (
     AddressForm,
     BirthForm,
@@ -84,7 +84,7 @@ def mended(request, who: Person, form, save, *, said: str, refusals: Mapping[typ
 def keep(request, public_id):
     """Everything held, each part with the way to mend it."""
     who = kept(request, public_id)
-    held = shown.held_about(who, may_verify=may(request.actor, Permission.PLACE_VERIFY, who))
+    held = pages.held_about(who, may_verify=may(request.actor, Permission.PLACE_VERIFY, who))
     audit.saw("person", *held.person_ids)
     may_bar = may(request.actor, Permission.PERSON_RESTRICT, who)
     return render(request, "casework/person_record/keep.html", {"person": who, "parts": held.parts, "may_bar": may_bar})

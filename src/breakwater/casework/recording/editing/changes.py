@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from ..conditions import leaves, parse
 from ..definitions import STATE_WORDS, Kind, State
 from .definition import NotPossible, code_from, every, find, find_page
-from .spoken import KINDS
+from .vocabulary import KINDS
 
 # What a question may become without its answers meaning something else.
 MAY_BECOME = {

@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from breakwater.casework.recording.parser import BadForm, parse
+
 from ..definitions import Form
-from ..reading import BadForm, parse
 
 
 class NotPossible(Exception):

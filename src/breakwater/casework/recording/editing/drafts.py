@@ -14,11 +14,11 @@ from breakwater.partnership.organisations.models import Actor, Area
 from ..definitions import Form as Definition
 from ..models import Form, FormDraft, FormDraftStep, FormTrial, FormVersion
 from ..operations import as_written, digest_of
-from .carrying import Carried
-from .comparing import taken_over
 from .definition import NotPossible, every, read
+from .differences import taken_over
 from .examples import examples
-from .standing import holding, known_edition, lost
+from .form_files import Carried
+from .in_force import holding, known_edition, lost
 
 
 class DraftBegun(Exception):

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import yaml
 
+from breakwater.casework.recording.parser import PlainLoader, parse
+
 from ..definitions import Form
-from ..reading import PlainLoader, parse
 
 FOLDER = Path(__file__).parent.parent / "examples"
 ROOM = "examples"

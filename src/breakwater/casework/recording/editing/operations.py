@@ -18,9 +18,9 @@ from .drafts import (
     retired,
     take_file,
 )
+from .in_force import Holding, holding, keys_ever, known_edition, lost, new_edition, newest_of_product
+from .kept_trials import Tried, accept_trial, drop_trial, keep_trial, try_all
 from .releases import BegunAlready, NotThatDay, call_off, in_the_way, keep_ours, release, roll_back
-from .standing import Holding, holding, keys_ever, known_edition, lost, new_edition, newest_of_product
-from .trying import Tried, accept_trial, drop_trial, keep_trial, try_all
 
 __all__ = [
     "BegunAlready",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ..conditions import leaves
 from ..definitions import Form, Page, Question, Required
 from ..registry import RELIED_ON
-from .spoken import name_of
+from .vocabulary import name_of
 
 STRICT = {Required.NEVER: 0, Required.UNLESS_IN_DANGER: 1, Required.ALWAYS: 2}
 

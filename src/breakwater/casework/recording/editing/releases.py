@@ -14,8 +14,8 @@ from breakwater.partnership.organisations.models import Actor, Area
 from ..models import Form, FormDraft, FormInForce, FormVersion
 from ..operations import digest_of
 from .drafts import ChangedMeanwhile, DraftGone, NothingChanged, NotReady, form_of, hold
-from .standing import holding, known_edition, lost, new_edition
-from .trying import try_all
+from .in_force import holding, known_edition, lost, new_edition
+from .kept_trials import try_all
 
 LONGEST_WAIT = timedelta(days=731)
 

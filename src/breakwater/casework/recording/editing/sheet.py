@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ..definitions import Form, Kind, Page, Question, Required
-from .spoken import KINDS, NEEDED, condition_in_words, name_of
+from .vocabulary import KINDS, NEEDED, condition_in_words, name_of
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from .. import answering, words
+from breakwater.casework.recording import answers, words
+
 from ..definitions import Form
-from .spoken import name_of, questions_of
+from .vocabulary import name_of, questions_of
 
 
 @dataclass(frozen=True)
@@ -19,8 +20,8 @@ class Outcome:
 
 def outcome(form: Form, values: Mapping, *, on: date) -> Outcome:
     """What would be recorded, as `complete` does it: answers to questions not asked any more are left out."""
-    said = answering.with_calculated(form, answering.applicable(form, values), on=on)
-    return Outcome(said, tuple(dict.fromkeys(each.question for each in answering.missing(form, values))))
+    said = answers.with_calculated(form, answers.applicable(form, values), on=on)
+    return Outcome(said, tuple(dict.fromkeys(each.question for each in answers.missing(form, values))))
 
 
 def fails(form: Form, values: Mapping, recorded: Mapping, open_before, *, on: date) -> list[str]:

@@ -3,7 +3,7 @@
 from breakwater.casework.recording.definitions import Form, Kind, Question, State
 from breakwater.casework.recording.editing.changes import CHOICES, MAY_BE_ADDED, NOT_IN_A_GROUP
 from breakwater.casework.recording.editing.definition import code_from
-from breakwater.casework.recording.editing.spoken import KINDS, WORKED_OUT, name_of
+from breakwater.casework.recording.editing.vocabulary import KINDS, WORKED_OUT, name_of
 from breakwater.casework.recording.registry import LOOKUPS
 from breakwater.foundation.design.fields import (
     CheckboxesField,

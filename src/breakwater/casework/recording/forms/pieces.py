@@ -4,8 +4,8 @@ from uuid import uuid4
 
 from breakwater.casework.recording.definitions import STATE_WORDS, Kind, Question, Required, State
 from breakwater.casework.recording.editing.changes import MAY_BECOME
-from breakwater.casework.recording.editing.spoken import KINDS, NEEDED, SEEN_BY
-from breakwater.casework.recording.reading import LONGEST, MOST_ROWS
+from breakwater.casework.recording.editing.vocabulary import KINDS, NEEDED, SEEN_BY
+from breakwater.casework.recording.parser import LONGEST, MOST_ROWS
 from breakwater.foundation.design.fields import (
     CheckboxesField,
     HiddenField,

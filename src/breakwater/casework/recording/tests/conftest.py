@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from breakwater.casework.recording import operations as recording
-from breakwater.casework.recording.reading import parse
+from breakwater.casework.recording.parser import parse
 from breakwater.casework.recording.registry import RELIED_ON, Reliance
 from breakwater.partnership.organisations.access import acting_as
 from breakwater_dev.testing import factories as make

@@ -6,9 +6,10 @@ import pytest
 from django.utils import timezone
 
 from breakwater.casework.models import Answers, FormVersion
-from breakwater.casework.recording import answering, operations
+from breakwater.casework.recording import answers as recording_answers
+from breakwater.casework.recording import operations
 from breakwater.casework.recording.definitions import UnknownPage, Visibility
-from breakwater.casework.recording.reading import parse
+from breakwater.casework.recording.parser import parse
 from breakwater.partnership.organisations.access import acting_as
 from breakwater_dev.testing import factories as make
 
@@ -147,7 +148,7 @@ def test_fd_07_danger_lets_everything_through_and_says_what_was_left_out(dsl):
         operations.save_page(answers, "one", {"danger": "yes"}, revision=1, by=by, at=AT)
         kept = operations.complete(answers, by=by, at=AT)
         form = operations.definition_of(kept.version)
-        assert [each.question for each in answering.left_out(form, kept.values)] == ["worry"]
+        assert [each.question for each in recording_answers.left_out(form, kept.values)] == ["worry"]
 
 
 def test_answers_given_elsewhere_are_kept_on_the_version_they_were_given_on(db):

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.template import engines
 
-from breakwater.casework.recording import answering
-from breakwater.casework.recording.reading import BadForm, parse
+from breakwater.casework.recording import answers
+from breakwater.casework.recording.parser import BadForm, parse
 
 ON = date(2026, 11, 17)
 CHILDREN = {
@@ -28,12 +28,12 @@ def form_of(*questions, **more):
 
 
 def told(form, page, values, data):
-    opened = answering.open_page(form, page, values, data=data)
-    return answering.merge_page(form, page, values, opened.cleaned, on=ON), opened.errors
+    opened = answers.open_page(form, page, values, data=data)
+    return answers.merge_page(form, page, values, opened.cleaned, on=ON), opened.errors
 
 
 def drawn(form, page, values) -> str:
-    opened = answering.open_page(form, page, values)
+    opened = answers.open_page(form, page, values)
     return str(engines["jinja2"].env.get_template("casework/recording/page.html").module.draw_page(opened, ""))
 
 
@@ -62,14 +62,14 @@ SAYS = {
 
 
 def words(form, values) -> dict:
-    return {row.key: row.value for section in answering.summary(form, values) for row in section.rows}
+    return {row.key: row.value for section in answers.summary(form, values) for row in section.rows}
 
 
 def test_what_is_said_of_all_holds_for_each_and_is_asked_once():
     form = form_of(HOME)
     values, errors = told(form, "more", two(form), {"home-all": "1 Invented Road"})
     assert (values["home"], errors) == ({"each": {"all": "1 Invented Road"}}, {})
-    assert answering.missing(form, values) == []
+    assert answers.missing(form, values) == []
     assert words(form, values)["home"] == "1 Invented Road"
 
 
@@ -87,7 +87,7 @@ def test_each_is_asked_apart_by_name_and_none_may_be_passed_over():
     assert "What does Ben say?" in page
     values, errors = told(form, "more", two(form), {"says-r1": "It is loud"})
     assert errors == {"says-r2": ["Write it"]}
-    assert [each.question for each in answering.missing(form, values)] == ["says"]
+    assert [each.question for each in answers.missing(form, values)] == ["says"]
 
 
 def test_answers_stay_with_their_child_when_another_is_taken_out():
@@ -95,7 +95,7 @@ def test_answers_stay_with_their_child_when_another_is_taken_out():
     values, _ = told(form, "more", two(form), {"says-r1": "It is loud", "says-r2": "I like it"})
     fewer, _ = told(form, "who", values, {"kids-count": "1", "kids-0-row": "r2", "kids-0-name": "Ben"})
     assert words(form, fewer)["says"] == "Ben: I like it"
-    again = answering.open_page(
+    again = answers.open_page(
         form, "who", fewer, data={"kids-count": "1", "kids-0-row": "r2", "kids-0-name": "Ben", "add": "kids"}
     )
     assert again.data.get("kids-1-row") not in ("", "r1", "r2")
@@ -108,7 +108,7 @@ def test_what_was_said_of_the_only_child_is_offered_for_the_others():
     both, _ = told(
         form, "who", values, {"kids-count": "2", "kids-0-row": "r1", "kids-0-name": "Ana", "kids-1-name": "Ben"}
     )
-    assert answering.open_page(form, "more", both).data.get("home-all") == "1 Invented Road"
+    assert answers.open_page(form, "more", both).data.get("home-all") == "1 Invented Road"
 
 
 def test_a_question_is_asked_of_those_it_is_about_and_of_all_where_there_is_none():
@@ -152,9 +152,9 @@ def test_a_page_hangs_on_what_is_true_of_one_row_and_on_one_answer_of_several():
         form, "who", {}, {"kids-count": "2", "kids-0-name": "Ana", "kids-1-name": "Ben", "kids-1-age": "9"}
     )
     told_one, _ = told(form, "told", values, {"told-r1": "yes", "told-r2": "no"})
-    assert [page.key for page in answering.visible_pages(form, told_one)] == ["who", "told", "why", "old"]
+    assert [page.key for page in answers.visible_pages(form, told_one)] == ["who", "told", "why", "old"]
     told_all, _ = told(form, "told", two(form), {"told-r1": "yes", "told-r2": "yes"})
-    assert [page.key for page in answering.visible_pages(form, told_all)] == ["who", "told"]
+    assert [page.key for page in answers.visible_pages(form, told_all)] == ["who", "told"]
 
 
 def test_a_form_that_asks_of_each_of_nothing_is_refused():
@@ -191,12 +191,12 @@ def test_a_fact_is_the_products_and_no_browser_changes_it():
 
 def test_what_is_kept_while_typing_loses_nothing_that_cannot_be_read_yet():
     form = form_of({"key": "when", "kind": "date", "label": "When?"}, {"key": "a", "kind": "text", "label": "A"})
-    opened = answering.open_page(form, "more", {}, data={"when-day": "31", "when-month": "2", "a": "half", "keep": "1"})
+    opened = answers.open_page(form, "more", {}, data={"when-day": "31", "when-month": "2", "a": "half", "keep": "1"})
     assert opened.is_valid()
-    values = answering.merge_page(form, "more", {}, opened.cleaned, on=ON, seen=False)
-    again = answering.open_page(form, "more", values)
+    values = answers.merge_page(form, "more", {}, opened.cleaned, on=ON, seen=False)
+    again = answers.open_page(form, "more", values)
     assert (again.data.get("when-day"), again.data.get("when-month"), again.data.get("a")) == ("31", "2", "half")
-    assert [each.question for each in answering.missing(form, values)] == ["when"], (
+    assert [each.question for each in answers.missing(form, values)] == ["when"], (
         "it is asked for again before it is sent"
     )
 
@@ -204,12 +204,12 @@ def test_what_is_kept_while_typing_loses_nothing_that_cannot_be_read_yet():
 def test_a_question_asked_of_each_is_named_by_its_row_or_by_all_and_never_by_a_gap():
     form = form_of(SAYS)
     values = two(form)
-    named = [each.label for each in answering.missing(form, values)]
-    named += [row.question for section in answering.summary(form, values) for row in section.rows]
+    named = [each.label for each in answers.missing(form, values)]
+    named += [row.question for section in answers.summary(form, values) for row in section.rows]
     assert "{}" not in " ".join(named)
-    assert [each.label for each in answering.missing(form, values)] == ["What does the child say?"]
+    assert [each.label for each in answers.missing(form, values)] == ["What does the child say?"]
     values, _ = told(form, "who", {}, {"kids-count": "1", "kids-0-name": "Ana"})
-    assert [each.label for each in answering.missing(form, values)] == ["What does Ana say?"]
+    assert [each.label for each in answers.missing(form, values)] == ["What does Ana say?"]
 
 
 @pytest.mark.parametrize("day", ["31", "14"])
@@ -229,12 +229,12 @@ def test_what_contradicts_and_a_date_beside_it_are_both_kept_for_whoever_comes_b
     date_of = {"seen_on-day": day, "seen_on-month": "2", "seen_on-year": "2026"}
     told_on = {"told_on-day": "30", "told_on-month": "2", "told_on-year": "2026"}
     sent = chosen | date_of | told_on | {"why_not": "Asleep"}
-    first = answering.open_page(form, "more", {}, data=sent)
+    first = answers.open_page(form, "more", {}, data=sent)
     assert not first.is_valid()
-    kept = answering.open_page(form, "more", {}, data=first.as_it_stands)
+    kept = answers.open_page(form, "more", {}, data=first.as_it_stands)
     assert kept.is_valid()
-    values = answering.merge_page(form, "more", {}, kept.cleaned, on=ON, seen=False)
-    again = answering.open_page(form, "more", values)
+    values = answers.merge_page(form, "more", {}, kept.cleaned, on=ON, seen=False)
+    again = answers.open_page(form, "more", values)
     stands = {name: again.data.get(name) for name in sent}
     assert stands == sent
-    assert {each.question for each in answering.missing(form, values)} >= {"seen", "told_on"}
+    assert {each.question for each in answers.missing(form, values)} >= {"seen", "told_on"}

@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import engines
 from django.utils.datastructures import MultiValueDict
 
-from breakwater.casework.recording import answering, registry
+from breakwater.casework.recording import answers, registry
 from breakwater.casework.recording.definitions import Kind
-from breakwater.casework.recording.reading import parse
+from breakwater.casework.recording.parser import parse
 from breakwater_dev.testing import factories as make
 
 OPTIONS = {"a": "Letter A", "b": "Letter B", "none": {"label": "None of these", "alone": True}}
@@ -30,9 +30,9 @@ def draw(opened) -> str:
 def answer(question: dict, data: dict, **asking):
     """Return (form, values kept, errors) after one sending."""
     form = form_of({"key": "q", "label": "Q?", **question})
-    opened = answering.open_page(form, "page", {}, data=data, asking=answering.Asking(**asking))
+    opened = answers.open_page(form, "page", {}, data=data, asking=answers.Asking(**asking))
     draw(opened).encode("utf-8")
-    return form, answering.merge_page(form, "page", {}, opened.cleaned, on=ON, seen=False), opened.errors
+    return form, answers.merge_page(form, "page", {}, opened.cleaned, on=ON, seen=False), opened.errors
 
 
 ROUND_TRIPS = [
@@ -135,9 +135,9 @@ def test_what_is_sent_is_kept_shown_again_and_read_back(question, data, value, w
     assert values == {"q": value}
     assert json.loads(json.dumps(values)) == values
     if words is not None:
-        assert answering.summary(form, values)[0].rows[0].value == words
-    again = answering.open_page(form, "page", values)
-    sent_again = answering.open_page(form, "page", {}, data=again.data)
+        assert answers.summary(form, values)[0].rows[0].value == words
+    again = answers.open_page(form, "page", values)
+    sent_again = answers.open_page(form, "page", {}, data=again.data)
     assert sent_again.cleaned == values, "the boxes hold the answer, and would send it again"
     draw(again)
 
@@ -203,7 +203,7 @@ def test_what_cannot_be_taken_is_told_what_to_do(question, data, words):
 
 def test_what_is_wrong_is_shown_with_what_was_typed():
     form = form_of({"key": "q", "kind": "date", "label": "When?"})
-    opened = answering.open_page(form, "page", {}, data={"q-day": "31", "q-month": "2", "q-year": "2014"})
+    opened = answers.open_page(form, "page", {}, data={"q-day": "31", "q-month": "2", "q-year": "2014"})
     page = draw(opened)
     assert opened.title_prefix == "Error: "
     assert 'href="#id_q-day"' in page
@@ -215,19 +215,19 @@ def test_save_and_come_back_keeps_what_there_is_without_insisting():
     form = form_of(
         {"key": "q", "kind": "text", "label": "Q", "required": "always"}, {"key": "r", "kind": "text", "label": "R"}
     )
-    assert not answering.open_page(form, "page", {}, data={"r": "half"}).is_valid()
-    saved = answering.open_page(form, "page", {}, data={"r": "half", "save": "1"})
+    assert not answers.open_page(form, "page", {}, data={"r": "half"}).is_valid()
+    saved = answers.open_page(form, "page", {}, data={"r": "half", "save": "1"})
     assert (saved.is_valid(), saved.asked, saved.cleaned) == (True, "save", {"q": None, "r": "half"})
 
 
 def test_skipping_changes_nothing_and_what_is_insisted_on_cannot_be_skipped():
     form = form_of({"key": "q", "kind": "text", "label": "Q"})
-    skipped = answering.open_page(form, "page", {"q": "before"}, data={"q": "before", "skip": "1"})
+    skipped = answers.open_page(form, "page", {"q": "before"}, data={"q": "before", "skip": "1"})
     assert (skipped.is_valid(), skipped.asked, skipped.cleaned, skipped.may_skip) == (True, "skip", {}, True)
-    typed = answering.open_page(form, "page", {"q": "before"}, data={"q": "typed", "skip": "1"})
+    typed = answers.open_page(form, "page", {"q": "before"}, data={"q": "typed", "skip": "1"})
     assert (typed.asked, typed.cleaned) == ("continue", {"q": "typed"})
     form = form_of({"key": "q", "kind": "text", "label": "Q", "required": "always"})
-    assert not answering.open_page(form, "page", {}, data={"skip": "1"}).is_valid()
+    assert not answers.open_page(form, "page", {}, data={"skip": "1"}).is_valid()
 
 
 REVEALING = (
@@ -244,12 +244,12 @@ REVEALING = (
 
 def test_a_revealed_question_is_asked_only_when_it_is_revealed():
     form = form_of(*REVEALING)
-    page = draw(answering.open_page(form, "page", {}))
+    page = draw(answers.open_page(form, "page", {}))
     assert page.index("govuk-radios__conditional") < page.index("Which number?")
-    assert answering.open_page(form, "page", {}, data={"how": "no"}).cleaned == {"how": "no", "number": None}
-    assert "number" in answering.open_page(form, "page", {}, data={"how": "ring"}).errors
-    assert "number" in answering.open_page(form, "page", {}, data={"how": "ring", "number": "nonsense"}).errors
-    taken = answering.open_page(form, "page", {}, data={"how": "ring", "number": "01632 960 001", "number-safe": "no"})
+    assert answers.open_page(form, "page", {}, data={"how": "no"}).cleaned == {"how": "no", "number": None}
+    assert "number" in answers.open_page(form, "page", {}, data={"how": "ring"}).errors
+    assert "number" in answers.open_page(form, "page", {}, data={"how": "ring", "number": "nonsense"}).errors
+    taken = answers.open_page(form, "page", {}, data={"how": "ring", "number": "01632 960 001", "number-safe": "no"})
     assert taken.cleaned["number"] == {"value": "01632 960 001", "safe": "no", "when": ""}
 
 
@@ -262,17 +262,17 @@ def test_fd_07_in_danger_nothing_blocks_and_what_cannot_be_read_is_kept_as_typed
         danger={"question": "danger", "is": "yes"},
     )
     data = {"danger": "yes", "when-day": "31", "when-month": "2", "when-year": "26", "phone": "ring the pub"}
-    opened = answering.open_page(form, "page", {}, data=data)
+    opened = answers.open_page(form, "page", {}, data=data)
     assert opened.is_valid()
     assert opened.cleaned["phone"] == {"state": "unclear", "typed": "ring the pub", "boxes": {"": ["ring the pub"]}}
-    values = answering.merge_page(form, "page", {}, opened.cleaned, on=ON)
-    words = {row.key: row.value for row in answering.summary(form, values)[0].rows}
+    values = answers.merge_page(form, "page", {}, opened.cleaned, on=ON)
+    words = {row.key: row.value for row in answers.summary(form, values)[0].rows}
     assert words["when"] == "31 2 26 (as it was typed)"
     assert words["worry"] == "No answer"
-    assert answering.missing(form, values) == []
-    assert [each.question for each in answering.left_out(form, values)] == ["worry"]
-    assert not answering.open_page(form, "page", {}, data=data | {"danger": "no"}).is_valid()
-    assert not answering.open_page(form, "page", values, data=data | {"danger": "no"}).is_valid()
+    assert answers.missing(form, values) == []
+    assert [each.question for each in answers.left_out(form, values)] == ["worry"]
+    assert not answers.open_page(form, "page", {}, data=data | {"danger": "no"}).is_valid()
+    assert not answers.open_page(form, "page", values, data=data | {"danger": "no"}).is_valid()
 
 
 GROUP = {
@@ -294,7 +294,7 @@ GROUP = {
 
 def test_rows_are_added_and_taken_away_without_script_and_lose_nothing_typed():
     form = form_of(GROUP)
-    opened = answering.open_page(
+    opened = answers.open_page(
         form, "page", {}, data={"kids-count": "1", "kids-0-born-day": "x", "kids-0-name": "", "add": "kids"}
     )
     assert opened.changes_rows
@@ -304,11 +304,11 @@ def test_rows_are_added_and_taken_away_without_script_and_lose_nothing_typed():
     assert 'value="x"' in page
     assert "error" not in page
     data = {"kids-count": "3", "kids-0-name": "Al", "kids-1-name": "Bo", "kids-2-name": "Cy", "remove": "kids-1"}
-    kept = answering.open_page(form, "page", {}, data=data)
+    kept = answers.open_page(form, "page", {}, data=data)
     assert [kept.data.get(f"kids-{n}-name") for n in range(3)] == ["Al", "Cy", None]
     assert kept.data["kids-count"] == "2"
     assert "Add another child" not in draw(
-        answering.open_page(form, "page", {}, data=data | {"add": "kids", "remove": ""})
+        answers.open_page(form, "page", {}, data=data | {"add": "kids", "remove": ""})
     )
 
 
@@ -325,14 +325,14 @@ def test_rows_are_named_conditional_within_themselves_and_worked_out():
         "kids-1-known": "about",
         "kids-1-age": "7",
     }
-    opened = answering.open_page(form, "page", {}, data=data)
-    values = answering.merge_page(form, "page", {}, opened.cleaned, on=ON, seen=False)
+    opened = answers.open_page(form, "page", {}, data=data)
+    values = answers.merge_page(form, "page", {}, opened.cleaned, on=ON, seen=False)
     assert values["kids"] == [
         {"name": "Al", "known": "born", "born": "2014", "old": "11 or 12 years"},
         {"name": "Bo", "known": "about", "age": 7},
     ]
     assert values["many"] == 2
-    sections = answering.summary(form, values, href=lambda key: f"/{key}")
+    sections = answers.summary(form, values, href=lambda key: f"/{key}")
     assert [section.title for section in sections] == ["A page", "Child 1: Al", "Child 2: Bo"]
     assert [row.value for row in sections[1].rows] == ["Al", "Born", "2014", "11 or 12 years"]
     assert {row.href for section in sections for row in section.rows} == {"/page"}
@@ -340,9 +340,9 @@ def test_rows_are_named_conditional_within_themselves_and_worked_out():
 
 def test_a_row_begun_must_be_whole_and_a_blank_one_is_passed_over():
     form = form_of(GROUP)
-    opened = answering.open_page(form, "page", {}, data={"kids-count": "3", "kids-1-known": "born"})
+    opened = answers.open_page(form, "page", {}, data={"kids-count": "3", "kids-1-known": "born"})
     assert opened.errors == {"kids-1-name": ["Child 2: enter an answer"]}
-    assert answering.open_page(form, "page", {}, data={"kids-count": "3"}).cleaned == {"kids": None}
+    assert answers.open_page(form, "page", {}, data={"kids-count": "3"}).cleaned == {"kids": None}
 
 
 @pytest.fixture
@@ -353,31 +353,31 @@ def roll(monkeypatch):
 
 def test_sg_21_a_roster_fills_a_row_for_whoever_acts_and_is_not_there_for_others(roll, db):
     form, by = form_of(GROUP), make.actor()
-    asking = answering.Asking(by=by)
-    assert "Alex Fish" not in draw(answering.open_page(form, "page", {}))
-    assert "Alex Fish, Year 5" in draw(answering.open_page(form, "page", {}, asking=asking))
+    asking = answers.Asking(by=by)
+    assert "Alex Fish" not in draw(answers.open_page(form, "page", {}))
+    assert "Alex Fish, Year 5" in draw(answers.open_page(form, "page", {}, asking=asking))
     data = {"kids-count": "1", "kids-roster": "17", "add": "kids"}
-    opened = answering.open_page(form, "page", {}, data=data, asking=asking)
+    opened = answers.open_page(form, "page", {}, data=data, asking=asking)
     assert (opened.data["kids-0-name"], opened.data["kids-0-born-year"]) == ("Alex Fish", "2016")
-    assert "Alex" not in draw(answering.open_page(form, "page", {}, data=data)), "nobody acts, so nobody may be picked"
-    nobody = answering.open_page(form, "page", {}, data=data | {"kids-roster": "18"}, asking=asking)
+    assert "Alex" not in draw(answers.open_page(form, "page", {}, data=data)), "nobody acts, so nobody may be picked"
+    nobody = answers.open_page(form, "page", {}, data=data | {"kids-roster": "18"}, asking=asking)
     assert "Fish" not in (nobody.data.get("kids-0-name") or "")
 
 
 def test_sg_21_a_person_may_be_picked_from_the_roll_by_whoever_acts(roll, db):
     form = form_of({"key": "q", "kind": "person", "label": "Who?", "source": "testing.roll"})
-    asking = answering.Asking(by=make.actor())
-    opened = answering.open_page(form, "page", {}, data={"q-pick": "17", "q-relation": "Friend"}, asking=asking)
+    asking = answers.Asking(by=make.actor())
+    opened = answers.open_page(form, "page", {}, data={"q-pick": "17", "q-relation": "Friend"}, asking=asking)
     assert opened.cleaned["q"] == {"name": "Alex Fish", "relation": "Friend", "pick": "17"}
-    assert answering.open_page(form, "page", {}, data={"q-pick": "17"}).cleaned["q"] is None
+    assert answers.open_page(form, "page", {}, data={"q-pick": "17"}).cleaned["q"] is None
 
 
 def test_a_lookup_keeps_the_code_and_its_words(monkeypatch):
     monkeypatch.setitem(registry.LOOKUPS._rows, "testing.codes", lambda: [("1", "One"), ("2", "Two")])
     form, values, errors = answer({"kind": "lookup", "source": "testing.codes"}, {"q": "2"})
     assert (values, errors) == ({"q": {"code": "2", "words": "Two"}}, {})
-    assert answering.summary(form, values)[0].rows[0].value == "Two"
-    assert answering.open_page(form, "page", values).data["q"] == "2"
+    assert answers.summary(form, values)[0].rows[0].value == "Two"
+    assert answers.open_page(form, "page", values).data["q"] == "2"
     assert answer({"kind": "lookup", "source": "testing.codes"}, {"q": "3"})[2]
 
 
@@ -394,7 +394,7 @@ def test_an_organisation_is_the_registers_when_named_so_and_else_is_asked_or_kep
     assert answer(question, {"q": "Elsewhere"})[1] == {"q": {"name": "Elsewhere", "id": ""}}
     form = form_of({"key": "q", "label": "Q?", **question})
     assert (
-        answering.open_page(form, "page", {}, data=answering.open_page(form, "page", {"q": known}).data).cleaned["q"]
+        answers.open_page(form, "page", {}, data=answers.open_page(form, "page", {"q": known}).data).cleaned["q"]
         == known
     )
 
@@ -402,13 +402,13 @@ def test_an_organisation_is_the_registers_when_named_so_and_else_is_asked_or_kep
 def test_a_file_is_kept_by_whoever_keeps_files_and_refused_where_nobody_does():
     form = form_of({"key": "q", "kind": "file", "label": "File?", "accepts": [".txt"]})
     upload = MultiValueDict({"q": [SimpleUploadedFile("a.txt", b"words")]})
-    assert list(answering.open_page(form, "page", {}, data={}, files=upload).errors) == ["q"]
-    asking = answering.Asking(keep_file=lambda question, file: {"name": file.name, "document": "xyz"})
+    assert list(answers.open_page(form, "page", {}, data={}, files=upload).errors) == ["q"]
+    asking = answers.Asking(keep_file=lambda question, file: {"name": file.name, "document": "xyz"})
     upload["q"].seek(0)
-    opened = answering.open_page(form, "page", {}, data={}, files=upload, asking=asking)
+    opened = answers.open_page(form, "page", {}, data={}, files=upload, asking=asking)
     assert opened.cleaned == {"q": {"name": "a.txt", "document": "xyz"}}
     assert opened.wants_files
-    kept = answering.open_page(form, "page", opened.cleaned, data={}, files=None, asking=asking)
+    kept = answers.open_page(form, "page", opened.cleaned, data={}, files=None, asking=asking)
     assert kept.cleaned == opened.cleaned, "a page sent again without the file keeps the file"
 
 
@@ -417,14 +417,14 @@ def test_notes_are_shown_and_asked_of_nobody():
         {"key": "n", "kind": "note", "statement": "Ring <999>", "style": "warning"},
         {"key": "q", "kind": "text", "label": "Q"},
     )
-    opened = answering.open_page(form, "page", {}, data={"n": "x", "q": "y"})
+    opened = answers.open_page(form, "page", {}, data={"n": "x", "q": "y"})
     assert opened.cleaned == {"q": "y"}
     assert "Ring &lt;999&gt;" in draw(opened)
 
 
 def test_what_is_known_already_is_filled_in_and_never_over_an_answer():
     form = form_of({"key": "q", "kind": "text", "label": "Q"}, {"key": "r", "kind": "text", "label": "R"})
-    assert answering.merge_defaults(form, {"q": "said"}, {"q": "known", "r": "known", "x": "?"}) == {
+    assert answers.merge_defaults(form, {"q": "said"}, {"q": "known", "r": "known", "x": "?"}) == {
         "q": "said",
         "r": "known",
     }
@@ -432,7 +432,7 @@ def test_what_is_known_already_is_filled_in_and_never_over_an_answer():
 
 def test_one_question_a_page_is_the_heading_and_says_why_we_ask():
     form = form_of({"key": "q", "kind": "text", "label": "What is it?", "why": "Because."}, audience="child")
-    page = draw(answering.open_page(form, "page", {}))
+    page = draw(answers.open_page(form, "page", {}))
     assert page.count("<h1") == 1
     assert "What is it?" in page[page.index("<h1") : page.index("</h1>")]
     assert "Why we ask this" in page
@@ -446,7 +446,7 @@ def test_the_answers_to_a_public_form_stand_in_one_list_with_a_way_back_to_each_
         for key in ("one", "two")
     ]
     form = parse({"title": "F", "audience": "child", "pages": pages}, key="testing.list")
-    [section] = answering.summary(form, {"q_one": "x"}, href=lambda key: f"/{key}")
+    [section] = answers.summary(form, {"q_one": "x"}, href=lambda key: f"/{key}")
     assert section.title == "What you told us"
     assert [(row.value, row.href) for row in section.rows] == [("x", "/one"), ("No answer", "/two")]
 
@@ -465,9 +465,9 @@ def test_a_task_list_says_what_is_done():
         ],
     }
     form = parse(data, key="testing.tasks")
-    values = answering.merge_page(form, "one", {}, {"q_one": "x"}, on=ON)
-    values = answering.merge_page(form, "two", values, {"q_two": None}, on=ON)
-    lines = answering.tasks(form, values, lambda key: f"/{key}")
+    values = answers.merge_page(form, "one", {}, {"q_one": "x"}, on=ON)
+    values = answers.merge_page(form, "two", values, {"q_two": None}, on=ON)
+    lines = answers.tasks(form, values, lambda key: f"/{key}")
     assert [(line.text, line.status, line.href) for line in lines] == [
         ("one", "Done", "/one"),
         ("two", "In progress", "/two"),

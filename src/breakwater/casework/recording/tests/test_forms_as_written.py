@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from breakwater.casework.recording.definitions import CHOSEN, Audience, Kind
-from breakwater.casework.recording.reading import BadForm, installed_files, load, parse
+from breakwater.casework.recording.parser import BadForm, installed_files, load, parse
 
 GOOD = {
     "title": "A form",

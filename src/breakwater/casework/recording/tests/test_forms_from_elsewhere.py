@@ -9,11 +9,11 @@ import pytest
 
 from breakwater.casework.models import FormTrial
 from breakwater.casework.recording import operations as recording
-from breakwater.casework.recording.editing import carrying, changes
+from breakwater.casework.recording.editing import changes, form_files
 from breakwater.casework.recording.editing import operations as keeping
 from breakwater.casework.recording.editing.definition import find
 from breakwater.casework.recording.editing.overview import overview
-from breakwater.casework.recording.reading import parse
+from breakwater.casework.recording.parser import parse
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.area_versions import AT, DATA, KEY, draft_of, edit, form_row, release
 
@@ -85,8 +85,8 @@ def test_a_form_travels_as_a_file_with_its_tests_and_the_same_file_twice_changes
         {"title": each.title, "values": each.values, "recorded": each.recorded, "open": each.open}
         for each in FormTrial.objects.all()
     ]
-    content = carrying.file_of(version, from_where="Portsmouth", trials=kept).encode()
-    carried = carrying.read_file(content, form_key=KEY)
+    content = form_files.file_of(version, from_where="Portsmouth", trials=kept).encode()
+    carried = form_files.read_file(content, form_key=KEY)
     assert carried.origin.startswith("Portsmouth, version 1 of")
     there = make.area("850", "Hampshire")
     taken = keeping.take_file(form=form_row(), carried=carried, area=there, key=uuid4(), by=keeper, at=AT)
@@ -133,23 +133,23 @@ def unsound(told):
     ],
 )
 def test_a_file_is_checked_like_any_upload(keeper, change, words):
-    content = carrying.file_of(
+    content = form_files.file_of(
         recording.current_version(KEY, area=make.area(), at=AT), from_where="Here", trials=[]
     ).encode()
-    with pytest.raises(carrying.NotAFormFile) as refusal:
-        carrying.read_file(spoiled(content, change), form_key=KEY)
+    with pytest.raises(form_files.NotAFormFile) as refusal:
+        form_files.read_file(spoiled(content, change), form_key=KEY)
     assert words in refusal.value.words
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"[" * 100_000, b"x" * 600_000, b"null", b"{}"])
 def test_what_is_no_file_of_a_form_is_refused_without_a_fault(content):
-    with pytest.raises(carrying.NotAFormFile):
-        carrying.read_file(content, form_key=KEY)
+    with pytest.raises(form_files.NotAFormFile):
+        form_files.read_file(content, form_key=KEY)
 
 
 def test_a_file_without_what_rooms_rely_on_is_not_taken(keeper):
     data = copy.deepcopy(DATA)
     changes.retire(data, "worry")
-    carried = carrying.Carried(KEY, "elsewhere", data)
+    carried = form_files.Carried(KEY, "elsewhere", data)
     with pytest.raises(keeping.NotReady, match="The board shows it"):
         keeping.take_file(form=form_row(), carried=carried, area=make.area(), key=uuid4(), by=keeper, at=AT)

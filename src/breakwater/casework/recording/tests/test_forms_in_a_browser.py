@@ -11,8 +11,8 @@ from django.http import QueryDict
 from django.template import engines
 from django.utils import timezone
 
-from breakwater.casework.recording import answering
-from breakwater.casework.recording.reading import installed_files, load
+from breakwater.casework.recording import answers
+from breakwater.casework.recording.parser import installed_files, load
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -53,14 +53,14 @@ class Desk:
 
         context = {"shell": "public" if form.is_public else "staff", "title": form.title, "opened": None, "tasks": None}
         if page == "tasks":
-            context["tasks"] = answering.tasks(form, self.values, href)
+            context["tasks"] = answers.tasks(form, self.values, href)
         elif page == "check":
-            context["sections"] = answering.summary(form, self.values, href=href)
+            context["sections"] = answers.summary(form, self.values, href=href)
         else:
-            context["opened"] = opened = answering.open_page(form, page, self.values, data=data)
+            context["opened"] = opened = answers.open_page(form, page, self.values, data=data)
             if opened.is_valid():
-                self.values = answering.merge_page(form, page, self.values, opened.cleaned, on=timezone.localdate())
-                following = answering.next_page(form, self.values, page)
+                self.values = answers.merge_page(form, page, self.values, opened.cleaned, on=timezone.localdate())
+                following = answers.next_page(form, self.values, page)
                 return self.draw(form, following.key if following else "check", None)
         if not form.is_public:
             context |= {

@@ -9,9 +9,9 @@ from django.template import engines
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from breakwater.casework.recording import answering
+from breakwater.casework.recording import answers
 from breakwater.casework.recording.definitions import Kind, UnknownPage
-from breakwater.casework.recording.reading import installed_files, load
+from breakwater.casework.recording.parser import installed_files, load
 from breakwater_dev.testing import factories as make
 
 FORMS = [load(path)[0] for path in installed_files()]
@@ -59,7 +59,7 @@ VALUES = st.one_of(
 
 def names(form, page):
     """Every box of the page, and names that are not of it."""
-    opened = answering.open_page(form, page, {}, data={"add": "children"} if page.key == "children" else None)
+    opened = answers.open_page(form, page, {}, data={"add": "children"} if page.key == "children" else None)
     boxes = [part for name in opened.boxes.fields for part in (name, f"{name}-day", f"{name}-year")]
     return [
         *boxes,
@@ -78,14 +78,14 @@ def names(form, page):
 def survive(form, page, data, files=None):
     """Open, draw, understand, keep, read back and draw again."""
     template = engines["jinja2"].env.get_template("casework/recording/page.html").module
-    opened = answering.open_page(form, page, {}, data=data, files=files)
+    opened = answers.open_page(form, page, {}, data=data, files=files)
     str(template.draw_page(opened, "")).encode("utf-8")
-    values = answering.merge_page(form, page, {}, opened.cleaned, on=date(2026, 11, 24))
+    values = answers.merge_page(form, page, {}, opened.cleaned, on=date(2026, 11, 24))
     assert "\\u0000" not in json.dumps(values)
     json.dumps(values, ensure_ascii=False).encode("utf-8")
-    answering.summary(form, values)
-    answering.tasks(form, values, lambda key: key)
-    str(template.draw_page(answering.open_page(form, page, values), "")).encode("utf-8")
+    answers.summary(form, values)
+    answers.tasks(form, values, lambda key: key)
+    str(template.draw_page(answers.open_page(form, page, values), "")).encode("utf-8")
     assert opened.revision >= 0
 
 
@@ -107,12 +107,12 @@ def test_markup_is_shown_as_text(db):
     form = next(form for form in FORMS if form.key == "front_door.concern_public")
     data = {"worry": "<img src=x onerror=alert(1)>"}
     template = engines["jinja2"].env
-    values = answering.open_page(form, "worry", {}, data=data).cleaned
+    values = answers.open_page(form, "worry", {}, data=data).cleaned
     page = template.get_template("casework/recording/page.html").module.draw_page(
-        answering.open_page(form, "worry", values), ""
+        answers.open_page(form, "worry", values), ""
     )
     summary = template.get_template("casework/recording/summary.html").module.draw_summary(
-        answering.summary(form, values)
+        answers.summary(form, values)
     )
     assert "<img" not in str(page) + str(summary)
     assert "&lt;img" in str(page)
@@ -121,7 +121,7 @@ def test_markup_is_shown_as_text(db):
 
 def test_several_values_where_one_is_expected_are_taken_as_browsers_mean_them(db):
     form = next(form for form in FORMS if form.key == "front_door.concern_child")
-    assert answering.open_page(form, "worry", {}, data=QueryDict("worry=first&worry=second")).cleaned == {
+    assert answers.open_page(form, "worry", {}, data=QueryDict("worry=first&worry=second")).cleaned == {
         "worry": "second"
     }
 
@@ -149,37 +149,37 @@ def test_stored_values_of_the_wrong_shape_are_survived(db):
     for form, page in PAGES:
         for value in wrong:
             values = {question.key: value for question in page.questions if question.kind is not Kind.NOTE}
-            str(template.draw_page(answering.open_page(form, page, values), ""))
-            answering.summary(form, values)
-            answering.missing(form, values)
-            answering.with_calculated(form, values, on=date(2026, 11, 24))
+            str(template.draw_page(answers.open_page(form, page, values), ""))
+            answers.summary(form, values)
+            answers.missing(form, values)
+            answers.with_calculated(form, values, on=date(2026, 11, 24))
 
 
 def test_pages_without_an_organisation_or_a_list_of_the_area_ask_the_database_nothing(django_assert_num_queries, db):
     form = next(form for form in FORMS if form.key == "front_door.contact")
     with django_assert_num_queries(0):
-        answering.tasks(form, {}, lambda key: key)
-        answering.summary(form, {})
+        answers.tasks(form, {}, lambda key: key)
+        answers.summary(form, {})
         for page in form.pages:
             if page.key != "help":
-                answering.open_page(form, page, {}).parts()
-                answering.open_page(form, page, {}, data={"worry": "x"}).parts()
+                answers.open_page(form, page, {}).parts()
+                answers.open_page(form, page, {}, data={"worry": "x"}).parts()
 
 
 def test_the_page_of_indicators_asks_for_them_once(django_assert_num_queries, db):
     form = next(form for form in FORMS if form.key == "front_door.contact")
     make.team("MASH", service="front_door")
     with django_assert_num_queries(2):  # the area that is spoken for, and the edition in force there
-        answering.open_page(form, "help", {}).parts()
+        answers.open_page(form, "help", {}).parts()
     with django_assert_num_queries(2):
-        answering.open_page(form, "help", {}, data={"tier_view": "t2", "tier_indicators": ["x", "y"]}).parts()
+        answers.open_page(form, "help", {}, data={"tier_view": "t2", "tier_indicators": ["x", "y"]}).parts()
 
 
 def test_a_page_of_many_children_asks_once_for_each_school_named(django_assert_num_queries, db):
     form = next(form for form in FORMS if form.key == "front_door.contact")
     make.organisation("Harbour School", "SCHOOL")
     values = {"children": [{"child_forename": f"Child {n}"} for n in range(12)]}
-    boxes = [name for name in answering.open_page(form, "home", values).boxes.fields if "child_school-" in name]
+    boxes = [name for name in answers.open_page(form, "home", values).boxes.fields if "child_school-" in name]
     assert len(boxes) >= 12
     with django_assert_num_queries(1):
-        answering.open_page(form, "home", values, data=dict.fromkeys(boxes, "Harbour School")).parts()
+        answers.open_page(form, "home", values, data=dict.fromkeys(boxes, "Harbour School")).parts()

@@ -9,15 +9,16 @@ import pytest
 from django.utils import timezone
 
 from breakwater.casework.models import Answers, FormDraft, FormInForce, FormVersion
-from breakwater.casework.recording import answering, export
+from breakwater.casework.recording import answers as recording_answers
+from breakwater.casework.recording import export
 from breakwater.casework.recording import operations as recording
 from breakwater.casework.recording.editing import changes, trials
 from breakwater.casework.recording.editing import operations as keeping
-from breakwater.casework.recording.editing.comparing import differences
 from breakwater.casework.recording.editing.definition import NotPossible, find, read
+from breakwater.casework.recording.editing.differences import differences
 from breakwater.casework.recording.editing.examples import examples
 from breakwater.casework.recording.editing.overview import overview
-from breakwater.casework.recording.reading import parse
+from breakwater.casework.recording.parser import parse
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.area_versions import AT, DATA, KEY, draft_of, edit, release
 
@@ -332,7 +333,7 @@ HOSTILE = "<script>alert(1)</script>{{ 7*7 }}{% raise %}${7*7}"
 def test_what_an_editor_types_is_shown_as_words_and_never_runs(keeper):
     draft = draft_of(keeper)
     draft = edit(draft, keeper, changes.say_words, "worry", label=HOSTILE, hint=HOSTILE)
-    opened = answering.open_page(keeping.form_of(draft), "one", {})
+    opened = recording_answers.open_page(keeping.form_of(draft), "one", {})
     page = str(opened.parts()[0].html)
     assert "<script>" not in page
     assert "{{ 7*7 }}" in page

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from breakwater.casework.recording import answering
+from breakwater.casework.recording import answers as recording_answers
 from breakwater.casework.recording.conditions import parse as parse_condition
 from breakwater.casework.recording.definitions import Audience, Form, Kind, Option, Page, Question, Required
 
@@ -98,13 +98,15 @@ def test_the_pages_shown_are_those_of_a_plain_reading(drawn):
         return plain(of_pages[number], is_asked, values) and plain(of_questions[number], is_asked, values)
 
     expected = [f"p{number}" for number, key in enumerate(KEYS) if is_asked(key)]
-    assert [page.key for page in answering.visible_pages(form, values)] == expected
-    assert answering.applicable(form, values) == {key: values[key] for key in values if is_asked(key)}
-    assert {each.page for each in answering.missing(form, values)} == {p for p in expected if f"q{p[1:]}" not in values}
+    assert [page.key for page in recording_answers.visible_pages(form, values)] == expected
+    assert recording_answers.applicable(form, values) == {key: values[key] for key in values if is_asked(key)}
+    assert {each.page for each in recording_answers.missing(form, values)} == {
+        p for p in expected if f"q{p[1:]}" not in values
+    }
 
     walked, page = [], None
-    while following := answering.next_page(form, values, page):
+    while following := recording_answers.next_page(form, values, page):
         walked.append(page := following.key)
     assert walked == expected
-    back = answering.previous_page(form, values, "nowhere")
+    back = recording_answers.previous_page(form, values, "nowhere")
     assert (back.key if back else None) == (expected[-1] if expected else None)

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from breakwater.casework.recording.editing import carrying, sheet
+from breakwater.casework.recording.editing import form_files, sheet
 from breakwater.casework.recording.editing import operations as keeping
-from breakwater.casework.recording.editing.comparing import differences
 from breakwater.casework.recording.editing.definition import NotPossible
+from breakwater.casework.recording.editing.differences import differences
 from breakwater.casework.recording.editing.examples import examples
 from breakwater.casework.recording.editing.overview import overview
 from breakwater.casework.recording.forms.pieces import SureForm
@@ -141,7 +141,7 @@ def version_file(request, key, code):
     ]
     audit.did("downloaded a form", "area", area.pk, form=found.key, version=carried.code)
     response = HttpResponse(
-        carrying.file_of(carried, from_where=area.name, trials=trials), content_type="application/json"
+        form_files.file_of(carried, from_where=area.name, trials=trials), content_type="application/json"
     )
     response["Content-Disposition"] = f'attachment; filename="{found.key.replace(".", "-")}-{carried.code}.json"'
     return response

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from breakwater.casework.recording.editing import changes, sheet
 from breakwater.casework.recording.editing import operations as keeping
-from breakwater.casework.recording.editing.comparing import differences
 from breakwater.casework.recording.editing.definition import find_page
+from breakwater.casework.recording.editing.differences import differences
 from breakwater.casework.recording.editing.protected import why_kept
 from breakwater.casework.recording.forms.additions import BringBackForm, NewPageForm, NewQuestionForm
 from breakwater.casework.recording.forms.pieces import FormWordsForm, PageWordsForm, SureForm

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 from breakwater.casework.recording.definitions import CHOSEN, SILENT, Form, Kind, Question
 from breakwater.casework.recording.editing import changes, sheet
 from breakwater.casework.recording.editing import operations as keeping
-from breakwater.casework.recording.editing.choosing import answers_before, as_condition, chosen_in
+from breakwater.casework.recording.editing.condition_choices import answers_before, as_condition, chosen_in
 from breakwater.casework.recording.editing.definition import find, find_page
 from breakwater.casework.recording.editing.protected import Placed, placed, why_kept
-from breakwater.casework.recording.editing.spoken import SEEN_BY, condition_in_words, name_of
+from breakwater.casework.recording.editing.vocabulary import SEEN_BY, condition_in_words, name_of
 from breakwater.casework.recording.forms.pieces import (
     AnswerForm,
     ChoiceForm,

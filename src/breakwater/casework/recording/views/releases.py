@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from breakwater.casework.recording.definitions import Form
-from breakwater.casework.recording.editing import carrying
+from breakwater.casework.recording.editing import form_files
 from breakwater.casework.recording.editing import operations as keeping
-from breakwater.casework.recording.editing.comparing import differences
 from breakwater.casework.recording.editing.definition import read
+from breakwater.casework.recording.editing.differences import differences
 from breakwater.casework.recording.forms.pieces import SureForm
 from breakwater.casework.recording.forms.releases import ReleaseForm, SendFileForm, TakeFileForm
 from breakwater.casework.recording.operations import definition_of
@@ -133,11 +133,11 @@ def send_file(request, key):
         "back": reverse("casework:form", args=[key]),
     }
     if request.method == "POST" and form.is_valid():
-        content = form.cleaned_data["file"].read(carrying.LONGEST + 1)
+        content = form.cleaned_data["file"].read(form_files.LONGEST + 1)
         audit.did("sent a form's file", "area", area.pk, form=key)
         try:
-            carried = carrying.read_file(content, form_key=key)
-        except carrying.NotAFormFile as fault:
+            carried = form_files.read_file(content, form_key=key)
+        except form_files.NotAFormFile as fault:
             form.add_error("file", fault.words)
         else:
             return _compare(request, context, carried, content.decode("utf-8"), held)
@@ -173,8 +173,8 @@ def take_file(request, key):
     form = TakeFileForm(request.POST)
     try:
         text = signing.loads(request.POST.get("carried", ""), salt=SALT, max_age=HOLDS)
-        carried = carrying.read_file(text.encode(), form_key=key)
-    except (signing.BadSignature, carrying.NotAFormFile):
+        carried = form_files.read_file(text.encode(), form_key=key)
+    except (signing.BadSignature, form_files.NotAFormFile):
         messages.error(request, "Send the file once more: this page was open too long")
         return redirect("casework:form_send_file", key)
     if form.is_valid():

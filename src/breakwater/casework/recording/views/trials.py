@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 from markupsafe import Markup
 
-from breakwater.casework.recording import answering
+from breakwater.casework.recording import answers
 from breakwater.casework.recording.definitions import UnknownPage
 from breakwater.casework.recording.editing import operations as keeping
 from breakwater.casework.recording.forms.pieces import SureForm
@@ -32,40 +32,38 @@ def trying(request, public_id):
     narrow = bool(posted and (posted.get("narrow") == "1") != ("turn" in posted))
     asked_for = (posted or request.GET).get("page", "")
     try:
-        page = form.page(asked_for) if asked_for else answering.next_page(form, values)
+        page = form.page(asked_for) if asked_for else answers.next_page(form, values)
     except UnknownPage:
-        page = answering.next_page(form, values)
+        page = answers.next_page(form, values)
     if page is None:
         raise Http404
     drawing = {"draft": found, "form_drawn": form, "narrow": narrow}
     if not posted or "open" in posted:
-        return _draw(request, drawing, answering.open_page(form, page, values, asking=_asking(request)), values)
+        return _draw(request, drawing, answers.open_page(form, page, values, asking=_asking(request)), values)
     data = posted.copy()
     if "turn" in data or "back" in data:
         data["keep"] = "1"
     if "result" in data:
         data["save"] = "1"
-    opened = answering.open_page(form, page, values, data=data, files=request.FILES, asking=_asking(request))
+    opened = answers.open_page(form, page, values, data=data, files=request.FILES, asking=_asking(request))
     if not opened.is_valid():
         return _draw(request, drawing, opened, values)
-    values = answering.merge_page(form, page, values, opened.cleaned, on=london_date(timezone.now()))
+    values = answers.merge_page(form, page, values, opened.cleaned, on=london_date(timezone.now()))
     if "result" in data:
         return _result(request, drawing, values)
     if "turn" in data:
-        return _draw(request, drawing, answering.open_page(form, page, values, asking=_asking(request)), values)
+        return _draw(request, drawing, answers.open_page(form, page, values, asking=_asking(request)), values)
     there = (
-        answering.previous_page(form, values, page.key)
-        if "back" in data
-        else answering.next_page(form, values, page.key)
+        answers.previous_page(form, values, page.key) if "back" in data else answers.next_page(form, values, page.key)
     )
     if there is None:
         return _result(request, drawing, values) if "back" not in data else redirect("casework:form_draft", public_id)
-    return _draw(request, drawing, answering.open_page(form, there, values, asking=_asking(request)), values)
+    return _draw(request, drawing, answers.open_page(form, there, values, asking=_asking(request)), values)
 
 
-def _asking(request) -> answering.Asking:
+def _asking(request) -> answers.Asking:
     """A file is described and goes nowhere."""
-    return answering.Asking(by=request.actor, keep_file=lambda question, upload: {"name": upload.name, "document": ""})
+    return answers.Asking(by=request.actor, keep_file=lambda question, upload: {"name": upload.name, "document": ""})
 
 
 def _carried(found, posted) -> dict:
@@ -84,7 +82,7 @@ def _carry(found, values) -> str:
 def _draw(request, drawing, opened, values):
     form, found = drawing["form_drawn"], drawing["draft"]
     carried = _carry(found, values)
-    pages = answering.visible_pages(form, values)
+    pages = answers.visible_pages(form, values)
     hidden = Markup(
         '<input type="hidden" name="carried" value="{}"><input type="hidden" name="page" value="{}"><input type="hidden" name="narrow" value="{}">'
     ).format(carried, opened.page.key, "1" if drawing["narrow"] else "")
@@ -112,10 +110,10 @@ def _result(request, drawing, values, trial=None):
         "casework/recording/area_forms/result.html",
         drawing
         | {
-            "sections": answering.summary(form, values),
-            "missing": answering.missing(form, values),
+            "sections": answers.summary(form, values),
+            "missing": answers.missing(form, values),
             "carried": carried,
-            "first": answering.next_page(form, values),
+            "first": answers.next_page(form, values),
             "form": trial or TrialForm(initial={"carried": carried}),
             "in_danger": form.says_danger(values),
         },
@@ -153,7 +151,7 @@ def tests(request, public_id):
             "trial": each.trial,
             "fails": each.fails,
             "carried": _carry(found, each.trial.values),
-            "sections": answering.summary(form, each.trial.values),
+            "sections": answers.summary(form, each.trial.values),
         }
         for each in tried
     ]

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
-from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases.case_view import QuestionView
 from breakwater.casework.cases.models import Case
 from breakwater.casework.restricting import operations as restricting
@@ -44,7 +44,7 @@ def kept_from(request, kind, key):
         bar | {"name": names[bar["human"]].name, "lift": reverse(VIEWS[kind]["lift"], args=[key, bar["bar"]])}
         for bar in bars
     ]
-    back = reverse("casework:person", args=[key]) if kind == "person" else cases_shown.address_of(thing)
+    back = reverse("casework:person", args=[key]) if kind == "person" else case_display.address_of(thing)
     context = {"bars": rows, "back": back, "new": reverse(VIEWS[kind]["new"], args=[key])}
     return render(request, "casework/restricting/kept_from.html", context)
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases import sight
 from breakwater.casework.restricting import emergency
 from breakwater.casework.restricting.forms.emergency import BreakGlassForm, FindRestrictedForm, ReasonForm
@@ -82,7 +82,7 @@ def break_glass(request):
         opened = sight.break_glass(**form.cleaned_data, by=request.actor, at=now)
         if opened:
             _opened(request, opened.case.reference, opened.until, now)
-            return redirect(cases_shown.address_of(opened.case))
+            return redirect(case_display.address_of(opened.case))
         form.add_error(
             "reference",
             "Nothing was opened under this reference. Check it. If it is right, call the duty manager: some records are never "

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases.models import Case
 from breakwater.casework.restricting import operations as restricting
 from breakwater.casework.restricting.forms.restrictions import (
@@ -108,7 +108,7 @@ class RestrictCase(AskForRestriction):
         audit.saw("case", self.subject.pk)
 
     def get_context_data(self, **more):
-        back = cases_shown.address_of(self.subject)
+        back = case_display.address_of(self.subject)
         return super().get_context_data(back=back, locks=self.standing(case=self.subject), **more)
 
 

@@ -6,14 +6,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases.case_view import CaseOperation
 from breakwater.casework.tasks import operations
+from breakwater.casework.tasks.calendar_files import calendar_file, changed_at, moves_of
 from breakwater.casework.tasks.forms import CallOffForm, MoveMeetingForm
 from breakwater.casework.tasks.meetings import MeetingForm, RecordForm
 from breakwater.casework.tasks.models import Meeting
 from breakwater.casework.tasks.registry import own_page
-from breakwater.casework.tasks.showing import calendar_file, changed_at, moves_of
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import to_london
 from breakwater.partnership.kit.operation_view import ButtonView
@@ -40,7 +40,7 @@ class CallMeeting(CaseOperation):
 
     def get_form_kwargs(self):
         known = {member.user_id: member for member in people_of(self.request.actor.membership.team)}
-        for post in cases_shown.workers_of([self.case])[self.case.pk]:
+        for post in case_display.workers_of([self.case])[self.case.pk]:
             known.setdefault(post.membership.user_id, post.membership)
         return super().get_form_kwargs() | {"people": known.values()}
 
@@ -86,9 +86,9 @@ def meeting(request, public_id):
                 for row in asked
             ],
             "case": {
-                "text": cases_shown.called(found.case),
-                "href": cases_shown.address_of(found.case),
-                "about": cases_shown.about([found.case]).get(found.case_id, ""),
+                "text": case_display.called(found.case),
+                "href": case_display.address_of(found.case),
+                "about": case_display.about([found.case]).get(found.case_id, ""),
             },
             "moves": moves_of(found),
             "may_work": may(request.actor, Permission.CASE_WORK, found.case),

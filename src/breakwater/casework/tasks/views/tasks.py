@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases.case_view import CaseOperation
 from breakwater.casework.tasks import operations
 from breakwater.casework.tasks.forms import DoneForm, PassOnForm, TaskForm
@@ -38,7 +38,7 @@ def tasks_list(request, whose="mine"):
     opened = Task.objects.open().select_related("case", "team", "owner__user")
     opened = opened.filter(team=me.team) if whose == "team" else opened.filter(owner__user=me.user)
     page = Paginator(opened.order_by("due_at", "pk"), SHOWN).get_page(request.GET.get("page"))
-    about = cases_shown.about(task.case for task in page if task.case_id)
+    about = case_display.about(task.case for task in page if task.case_id)
     audit.saw("case", *{task.case_id for task in page if task.case_id})
     return render(
         request,
@@ -95,9 +95,9 @@ class DoTask(TaskOperation):
             may_do=may(self.request.actor, Permission.TASK_DO, self.subject),
             case=case
             and {
-                "text": cases_shown.called(case),
-                "href": cases_shown.address_of(case),
-                "about": cases_shown.about([case]).get(case.pk, ""),
+                "text": case_display.called(case),
+                "href": case_display.address_of(case),
+                "about": case_display.about([case]).get(case.pk, ""),
             },
             names_next=case is not None and self.subject.title == NAME_NEXT,
             now=self.at,

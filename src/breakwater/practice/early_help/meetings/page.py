@@ -8,8 +8,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from breakwater.casework.models import Attendance, Meeting
+from breakwater.casework.tasks.calendar_files import moves_of
 from breakwater.casework.tasks.registry import MEETING_PAGES
-from breakwater.casework.tasks.showing import moves_of
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.moments import day
 from breakwater.partnership.organisations.access import Permission, may

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases import display as case_display
 from breakwater.casework.tasks.operations import asked_to
 from breakwater.foundation import audit
 from breakwater.foundation.design.pages import NEUTRAL_TITLE, public_page
@@ -46,7 +46,7 @@ class CallMeeting(EpisodeOperation):
         Colleagues of a lead elsewhere may not know of the family (SG-09): they are asked by name, and by a link.
         """
         case, own = self.episode.case, self.request.actor.membership
-        found = {post.membership.user_id: post.membership for post in cases_shown.workers_of([case])[case.pk]}
+        found = {post.membership.user_id: post.membership for post in case_display.workers_of([case])[case.pk]}
         if own.team_id == case.responsible_team_id:
             team = Membership.objects.in_force(timezone.localdate()).filter(team=own.team, user__is_active=True)
             for member in team.select_related("user", "team__organisation").order_by("user__name", "pk"):

@@ -14,9 +14,10 @@ from breakwater.casework.cases.models import Capacity
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.models import Answers, Case
-from breakwater.casework.recording import answering, words
-from breakwater.casework.recording import drawn as recorded
+from breakwater.casework.recording import answers as recording_answers
 from breakwater.casework.recording import operations as recording
+from breakwater.casework.recording import page_digests as recorded
+from breakwater.casework.recording import words
 from breakwater.casework.recording.conditions import is_said, leaves
 from breakwater.casework.recording.definitions import Form, Page
 from breakwater.foundation import audit
@@ -186,7 +187,7 @@ def save_section(
     taken_back = _taken_back(form, held.values, mine)
     if taken_back and not why_no_harm:
         raise HarmTakenBack(taken_back)
-    if not mine and (not seen or section in held.values.get(answering.SEEN, [])):
+    if not mine and (not seen or section in held.values.get(recording_answers.SEEN, [])):
         return held
     kept = recording.save_page(held, section, mine, revision=held.revision, by=by, at=at, seen=seen)
     if taken_back:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases.models import WorkCapacity
 from breakwater.casework.models import Meeting
 from breakwater.casework.tasks import operations as tasks
@@ -158,7 +158,7 @@ def _may_end(episode: Episode, ending: Ending, at: datetime) -> list[OpenEnd]:
 
 def _who_worked(episode: Episode) -> tuple[str, str]:
     """Who leads and who co-ordinates, with where they work: the record goes on saying so when their posts have ended."""
-    posts = {post.capacity: post for post in cases_shown.workers_of([episode.case])[episode.case_id]}
+    posts = {post.capacity: post for post in case_display.workers_of([episode.case])[episode.case_id]}
 
     def words(capacity: str) -> str:
         post = posts.get(capacity)
@@ -189,7 +189,7 @@ def _withdraw(episode: Episode, given: Agreement, ending: Ending, *, by: Actor, 
 
 
 def _tell_workers(episode: Episode, *, by: Actor, at: datetime) -> None:
-    posts = cases_shown.workers_of([episode.case])[episode.case_id]
+    posts = case_display.workers_of([episode.case])[episode.case_id]
     mine = by.membership.user_id if by.membership_id else None
     users = {post.user_id: post.membership.user for post in posts if post.user_id != mine}
     notifications.tell(users=list(users.values()), words=ENDED, path="/early-help/", by=by, at=at)

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
-from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases import display as case_display
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.calendars import working_calendar
@@ -139,7 +139,7 @@ class ActionOperation(PlanOperation):
 
     def get_form_kwargs(self):
         case = self.episode.case
-        members = [post.membership for post in cases_shown.workers_of([case])[case.pk]]
+        members = [post.membership for post in case_display.workers_of([case])[case.pk]]
         return super().get_form_kwargs() | {"members": members}
 
 

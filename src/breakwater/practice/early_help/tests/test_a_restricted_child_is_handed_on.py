@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.handovers.danger import Danger
-from breakwater.casework.handovers.held import held_of
+from breakwater.casework.handovers.receipts import held_of
 from breakwater.casework.models import ChronologyEntry, Handover
 from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.partnership.organisations.access import acting_as

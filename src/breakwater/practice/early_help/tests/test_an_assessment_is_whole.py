@@ -11,7 +11,7 @@ from breakwater.casework.handovers.models import Line
 from breakwater.casework.models import Clock
 from breakwater.casework.recording import operations as recording
 from breakwater.casework.recording.definitions import Form, Kind
-from breakwater.casework.recording.showing import visible_pages
+from breakwater.casework.recording.flow import visible_pages
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help import assessment_page
 from breakwater.practice.early_help.assessment_route import route_of

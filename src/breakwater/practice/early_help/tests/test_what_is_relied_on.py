@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from breakwater.casework.recording.editing.protected import placed, why_kept
-from breakwater.casework.recording.reading import load
+from breakwater.casework.recording.parser import load
 
 ROOM = Path(__file__).parent.parent
 # Words that are also keys of questions, where the code means something else: pages, columns, templates.

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases import display as case_display
 from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.casework.models import Handover
 from breakwater.foundation import audit
@@ -36,7 +36,7 @@ def log(request):
     found = Advice.objects.select_related("case", "organisation", *WHO).order_by("-at", "-pk")
     found = _narrowed(found, wanted, request.actor)
     page = Paginator(found, SHOWN).get_page(request.GET.get("page"))
-    about = cases_shown.about(one.case for one in page if one.case_id)
+    about = case_display.about(one.case for one in page if one.case_id)
     audit.saw("advice", *(one.pk for one in page))
     audit.saw("case", *(one.case_id for one in page if one.case_id))
     kept = {name: value for name, value in wanted.items() if value}
@@ -132,7 +132,7 @@ def advice(request, public_id):
     about = ""
     if found.case_id:
         audit.saw("case", found.case_id)
-        about = cases_shown.about([found.case]).get(found.case_id, found.case.reference)
+        about = case_display.about([found.case]).get(found.case_id, found.case.reference)
     receipt = Handover.objects.filter(carried__case=found.named_case_id).first() if found.named_case_id else None
     gives = may(request.actor, Permission.ADVICE_GIVE)
     return render(

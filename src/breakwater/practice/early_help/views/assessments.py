@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from breakwater.casework.models import Answers
-from breakwater.casework.recording import answering, export
+from breakwater.casework.recording import answers as recording_answers
+from breakwater.casework.recording import export
 from breakwater.casework.recording import operations as recording
 from breakwater.casework.recording.definitions import UnknownPage, Visibility
-from breakwater.casework.recording.drawn import come_back
+from breakwater.casework.recording.page_digests import come_back
 from breakwater.foundation import audit
 from breakwater.foundation.design.csv_file import as_words, csv_answer
 from breakwater.foundation.design.typed import whole_number
@@ -146,7 +147,9 @@ def keep(request, reference, page, key=""):
 
 def _open(form, page, answers, request, data):
     try:
-        return answering.open_page(form, page, answers.values, data=data, asking=answering.Asking(by=request.actor))
+        return recording_answers.open_page(
+            form, page, answers.values, data=data, asking=recording_answers.Asking(by=request.actor)
+        )
     except UnknownPage:
         raise Http404 from None
 

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases import display as case_display
 from breakwater.casework.models import Handover
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, may, require
@@ -81,7 +81,7 @@ def _offers(actor) -> tuple[list[Handover], dict[int, str]]:
     offered = Handover.objects.waiting().filter(to_team=actor.membership.team_id).select_related("from_team")
     waiting = list(offered.prefetch_related("carried__case").order_by("answer_due_at", "pk")[:OFFERS])
     carried = {one.pk: [row.case for row in one.carried.all()] for one in waiting}
-    about = cases_shown.about(case for found in carried.values() for case in found)
+    about = case_display.about(case for found in carried.values() for case in found)
     return waiting, {
         pk: ", ".join(about[case.pk] for case in found if case.pk in about) for pk, found in carried.items()
     }

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases import display as case_display
 from breakwater.casework.handovers.operations import OfferStillWaiting
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require
@@ -72,7 +72,7 @@ def close(request, reference):
 def _form(request, found, ends) -> CloseForm:
     """The form as it is asked now; what is shown as open comes back with it, whatever was typed before."""
     family = [person.name for person in showing.whom_to_ask(found, timezone.localdate())]
-    posts = cases_shown.workers_of([found.case])[found.case_id]
+    posts = case_display.workers_of([found.case])[found.case_id]
     workers = [f"{post.membership.user.name}, {post.membership.team.organisation.name}" for post in posts]
     mark, data = mark_of(ends), None
     if request.method == "POST":

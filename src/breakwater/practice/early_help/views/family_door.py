@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from breakwater.casework.tasks.showing import calendar_file
+from breakwater.casework.tasks.calendar_files import calendar_file
 from breakwater.foundation.design.pages import NEUTRAL_TITLE, public_page
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import LinkKind

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases import display as case_display
 from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.casework.models import Case
 from breakwater.foundation import audit
@@ -136,7 +136,7 @@ def episodes(request):
     page = Paginator(found.select_related("case").order_by("-opened_at", "-pk"), SHOWN).get_page(
         request.GET.get("page")
     )
-    about = cases_shown.about(one.case for one in page)
+    about = case_display.about(one.case for one in page)
     kept = behind.kept_by([one.case_id for one in page], now)
     audit.saw("case", *(one.case_id for one in page))
     return _list(request, "episodes", page, period, about=about, kept=kept, duties=behind.DUTIES)
@@ -154,7 +154,7 @@ def offers(request):
     both = found.select_related("from_team", "to_team", "proposed_lead__user").prefetch_related("carried")
     page = Paginator(both.order_by("-offered_at", "-pk"), SHOWN).get_page(request.GET.get("page"))
     carried = {row.case_id for one in page for row in one.carried.all()}
-    about = cases_shown.about(Case.objects.filter(pk__in=carried))
+    about = case_display.about(Case.objects.filter(pk__in=carried))
     rows = [
         {
             "offer": one,
@@ -175,6 +175,6 @@ def reviews(request):
     found = behind.reviews(area, period, now)
     _whole(found, area=area, period=period, measure="review", at=now)
     page = Paginator(found.select_related("case").order_by("-due_at", "-pk"), SHOWN).get_page(request.GET.get("page"))
-    about = cases_shown.about(one.case for one in page)
+    about = case_display.about(one.case for one in page)
     audit.saw("case", *(one.case_id for one in page))
     return _list(request, "reviews", page, period, about=about)

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 from markupsafe import Markup
 
-from breakwater.casework.handovers.held import held_of
+from breakwater.casework.handovers.receipts import held_of
 from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from breakwater.casework.recording.conditions import as_word, is_given
-from breakwater.casework.recording.each import answer_of, row_key
+from breakwater.casework.recording.row_questions import answer_of, row_key
 from breakwater.foundation.dates import PartDate
 from breakwater.partnership.organisations.models import Organisation
 

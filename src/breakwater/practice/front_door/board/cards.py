@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Value, When
 
-from breakwater.casework.clocks.showing import shown as clock_shown
+from breakwater.casework.clocks.display import shown as clock_shown
 from breakwater.casework.handovers.operations import OFFER_DECLINED
 from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.casework.models import Clock, HandoverCase

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from breakwater.casework.cases.showing import address_of, called
+from breakwater.casework.cases.display import address_of, called
 from breakwater.casework.chronology.models import ChronologyEntry
-from breakwater.casework.clocks.showing import shown as clock_shown
+from breakwater.casework.clocks.display import shown as clock_shown
 from breakwater.casework.handovers.ledger import NO_CAUTION
 from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.casework.models import Clock, Handover, Participant, Task, Transition

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from breakwater.casework.clocks import showing as clocks_shown
+from breakwater.casework.clocks import display as clock_display
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, may, require
 
@@ -206,7 +206,7 @@ def judge(request, public_id):
             "is_own": item.is_own,
             "decisions": [(number, each) for number, each in enumerate(decisions, 1)],
             "missed": [
-                clocks_shown.shown(clock, now=timezone.now()) for clock in operations.missed_clocks(item.contact)
+                clock_display.shown(clock, now=timezone.now()) for clock in operations.missed_clocks(item.contact)
             ],
         },
     )

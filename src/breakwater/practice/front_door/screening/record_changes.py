@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from django.http import QueryDict
 
-from breakwater.casework.recording import drawn
+from breakwater.casework.recording import page_digests
 
 from ..models import ScreeningRecord
 
@@ -40,17 +40,17 @@ def standing_in(record: ScreeningRecord | None) -> dict:
 
 def drawn_from(record: ScreeningRecord | None) -> str:
     """What to send along with the page: a digest of each box, so that it can be told later who changed it."""
-    return json.dumps(drawn.digests_of(standing_in(record), _digest))
+    return json.dumps(page_digests.digests_of(standing_in(record), _digest))
 
 
 def as_drawn(data: Mapping) -> dict[str, str]:
     """The digests that came back with a page."""
-    return {box: was for box, was in drawn.come_back(data.get("drawn")).items() if box in BOXES}
+    return {box: was for box, was in page_digests.come_back(data.get("drawn")).items() if box in BOXES}
 
 
 def changed_by_sender(said: Mapping, was: Mapping[str, str]) -> dict:
     """What was written on the page; boxes left as they were drawn are not said."""
-    return drawn.changed_by_sender({box: said[box] for box in BOXES if box in said}, was, _digest)
+    return page_digests.changed_by_sender({box: said[box] for box in BOXES if box in said}, was, _digest)
 
 
 def is_same(one, other) -> bool:
@@ -68,7 +68,7 @@ def would_be_lost(record: ScreeningRecord, changed: Mapping, was: Mapping[str, s
 
 def drawn_after(record: ScreeningRecord | None, said: Mapping, was: Mapping[str, str]) -> str:
     """What to send along with a page of which `said` was kept and which is not drawn anew."""
-    return json.dumps(drawn.after_keeping(standing_in(record), said, was, _digest))
+    return json.dumps(page_digests.after_keeping(standing_in(record), said, was, _digest))
 
 
 def as_sent(record: ScreeningRecord | None) -> QueryDict:

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from breakwater.casework.clocks.showing import shown as clock_shown
+from breakwater.casework.clocks.display import shown as clock_shown
 from breakwater.casework.models import Clock
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import to_london

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from breakwater.casework.recording.editing.protected import placed, why_kept
-from breakwater.casework.recording.reading import load
+from breakwater.casework.recording.parser import load
 from breakwater_dev.testing.reads_of_forms import named_by
 
 ROOM = Path(__file__).parent.parent

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from breakwater.casework.clocks.showing import shown as clock_shown
+from breakwater.casework.clocks.display import shown as clock_shown
 from breakwater.casework.models import Clock, Task
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, may, require

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from breakwater.casework.recording import answering
+from breakwater.casework.recording import answers as recording_answers
 from breakwater.casework.recording import operations as recording
-from breakwater.casework.recording.answering import Missing
+from breakwater.casework.recording.answers import Missing
 from breakwater.casework.recording.conditions import as_word
 from breakwater.casework.recording.definitions import Form
-from breakwater.casework.recording.each import answer_of, single, targets
-from breakwater.casework.recording.showing import applicable
+from breakwater.casework.recording.flow import applicable
+from breakwater.casework.recording.row_questions import answer_of, single, targets
 from breakwater.casework.recording.words import say
 
 from ...models import Submission
@@ -77,7 +77,7 @@ def agreement_in(form: Form, values: Mapping) -> list[Agreement]:
 
 def in_the_way(form: Form, values: Mapping) -> list[Missing]:
     """What stands in the way of sending: what is not answered, and what does not fit together."""
-    return answering.missing(form, values) + unfit(form, values)
+    return recording_answers.missing(form, values) + unfit(form, values)
 
 
 def unfit(form: Form, values: Mapping) -> list[Missing]:

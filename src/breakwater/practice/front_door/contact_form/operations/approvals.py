@@ -11,8 +11,8 @@ from breakwater.casework.models import Answers
 from breakwater.casework.recording import operations as recording
 from breakwater.casework.recording.conditions import as_word
 from breakwater.casework.recording.definitions import Form
+from breakwater.casework.recording.flow import applicable
 from breakwater.casework.recording.registry import ROSTERS, Pick
-from breakwater.casework.recording.showing import applicable
 from breakwater.casework.recording.words import say
 from breakwater.foundation import audit
 from breakwater.foundation.dates.spoken import exact_moment

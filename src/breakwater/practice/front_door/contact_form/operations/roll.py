@@ -8,7 +8,7 @@ from django.db import transaction
 
 from breakwater.casework.models import Answers
 from breakwater.casework.recording import operations as recording
-from breakwater.casework.recording.each import EACH, ROW, answers_in, fresh_row
+from breakwater.casework.recording.row_questions import EACH, ROW, answers_in, fresh_row
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.cleaning import clean_name
 from breakwater.partnership.people.models import Enrolment, Identifier, Person

@@ -8,10 +8,10 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from breakwater.casework.models import Answers
-from breakwater.casework.recording import answering
+from breakwater.casework.recording import answers as recording_answers
 from breakwater.casework.recording import operations as recording
 from breakwater.casework.recording.conditions import as_word
-from breakwater.casework.recording.each import answer_of, row_key
+from breakwater.casework.recording.row_questions import answer_of, row_key
 from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
@@ -383,7 +383,7 @@ def goes_with(
 
 def _ask_for_what_was_left_out(contacts: Sequence[Contact], answers: Answers, *, by: Actor, at: datetime) -> None:
     """Danger held nothing up; what it left out becomes a task of the MASH (FD-07)."""
-    left = answering.left_out(recording.definition_of(answers.version), answers.values)
+    left = recording_answers.left_out(recording.definition_of(answers.version), answers.values)
     if left:
         _ask(
             contacts[0],

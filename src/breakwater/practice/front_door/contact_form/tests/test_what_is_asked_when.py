@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from breakwater.casework.recording import answering
-from breakwater.casework.recording.reading import load
+from breakwater.casework.recording import answers
+from breakwater.casework.recording.parser import load
 from breakwater.casework.thresholds import operations as thresholds
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door.models import Contact
@@ -19,7 +19,7 @@ FORM, _ = load(Path(__file__).parents[2] / "questions" / "contact.yaml")
 
 
 def sections(**values) -> list[str]:
-    return [page.key for page in answering.visible_pages(FORM, values)]
+    return [page.key for page in answers.visible_pages(FORM, values)]
 
 
 @pytest.fixture

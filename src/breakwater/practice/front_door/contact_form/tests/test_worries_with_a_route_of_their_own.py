@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from breakwater.casework.recording.definitions import Visibility
-from breakwater.casework.recording.reading import load
+from breakwater.casework.recording.parser import load
 
 FORM, _ = load(Path(__file__).parents[2] / "questions" / "contact.yaml")
 ASKED = {question.key: question for _, question in FORM.questions()}

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_http_methods, require_safe
 
-from breakwater.casework.recording import answering
+from breakwater.casework.recording import answers
 from breakwater.casework.recording import operations as recording
 from breakwater.casework.recording.conditions import as_word, is_given
 from breakwater.casework.recording.definitions import UnknownPage
@@ -42,7 +42,7 @@ CARRIED = 10_000
 @require_safe
 def start(request, route):
     """Begin afresh: whatever was begun on this device before is deleted."""
-    first = answering.next_page(_form(route, None, timezone.now()), {})
+    first = answers.next_page(_form(route, None, timezone.now()), {})
     where = _address(route, first.key)
     return let_go(request, redirect(f"{where}?{AFRESH}" if AFRESH in request.GET else where))
 
@@ -64,10 +64,10 @@ def question(request, route, page):
     form, values = recording.definition_of(version), draft.values if draft else recording.begin_values(version, {})
     is_sent = request.method == "POST"
     try:
-        opened = answering.open_page(form, page, values, data=request.POST if is_sent else _typed_on(draft, page))
+        opened = answers.open_page(form, page, values, data=request.POST if is_sent else _typed_on(draft, page))
     except UnknownPage:
         raise Http404 from None
-    pages = [each.key for each in answering.visible_pages(form, values)]
+    pages = [each.key for each in answers.visible_pages(form, values)]
     if draft is None and not is_sent and page != pages[0]:
         return _begin_afresh(route)
     if is_sent:
@@ -80,14 +80,14 @@ def question(request, route, page):
             draft = drafts.begin(route=route, at=now, values=values, typed=typed)
         return hold(redirect(request.get_full_path()), draft.token)
     if is_sent and opened.is_valid():
-        values = answering.merge_page(form, page, values, opened.cleaned, on=london_date(now))
+        values = answers.merge_page(form, page, values, opened.cleaned, on=london_date(now))
         draft = (
             drafts.save(draft=draft, values=values, at=now)
             if draft
             else drafts.begin(route=route, at=now, values=values)
         )
         return hold(redirect(_after(form, values, page, route, changing="change" in request.GET)), draft.token)
-    before = answering.previous_page(form, values, page)
+    before = answers.previous_page(form, values, page)
     back = "check" if "change" in request.GET else before.key if before else ""
     context = {
         "area": area,
@@ -113,7 +113,7 @@ def _after(form, values, page, route, *, changing) -> str:
         return reverse("front_door:now", args=[route]) + ("?change" if changing else "")
     if changing:
         return reverse("front_door:check", args=[route])
-    following = answering.next_page(form, values, after=page)
+    following = answers.next_page(form, values, after=page)
     return _address(route, following.key if following else "check")
 
 
@@ -152,7 +152,7 @@ def in_danger(request, route):
     form, draft = _form(route, None, now), drafts.find(token=token_of(request), route=route, at=now)
     if draft is None:  # left, or never begun: nothing says that anybody is in danger
         return redirect("front_door:worried")
-    onwards = "check" if "change" in request.GET else answering.next_page(form, {}, after=DANGER).key
+    onwards = "check" if "change" in request.GET else answers.next_page(form, {}, after=DANGER).key
     return draw(
         request,
         "now.html",
@@ -180,12 +180,12 @@ def check(request, route):
 
 def _check_page(request, route, draft, now, *, ticket=""):
     form = _form(route, draft, now)
-    if lacking := answering.missing(form, draft.values):
+    if lacking := answers.missing(form, draft.values):
         return redirect("front_door:question", route, lacking[0].page)
     context = {
         "reach": reach_now(now),
         "route": route,
-        "sections": answering.summary(form, draft.values, href=lambda page: f"{_address(route, page)}?change"),
+        "sections": answers.summary(form, draft.values, href=lambda page: f"{_address(route, page)}?change"),
         "in_danger": form.says_danger(draft.values),
         "say_where": _address(route, "place") + "?change" if _says_nowhere(route, draft.values) else "",
         "ticket": ticket,
@@ -260,8 +260,8 @@ def stop(request, route):
     if draft is None:
         return redirect("front_door:worried")
     values = draft.values
-    seen = values.get(answering.SEEN, [])
-    following = answering.next_page(_form(route, draft, now), values, after=seen[-1] if seen else None)
+    seen = values.get(answers.SEEN, [])
+    following = answers.next_page(_form(route, draft, now), values, after=seen[-1] if seen else None)
     back = _address(route, following.key if following else "check")
     return draw(request, "stop.html", {"reach": reach_now(now), "route": route, "back": back})
 

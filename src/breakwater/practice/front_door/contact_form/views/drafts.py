@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from breakwater.casework.recording import answering
+from breakwater.casework.recording import answers as recording_answers
 from breakwater.casework.recording import operations as recording
 from breakwater.casework.recording.definitions import UnknownPage
 from breakwater.casework.recording.models import Answers
@@ -114,7 +114,7 @@ def draft(request, public_id):
         "answers": answers,
         "call": _call_words(answers),
         "parts": in_parts(
-            answering.tasks(form, answers.values, lambda page: _at("draft_page", answers, page)),
+            recording_answers.tasks(form, answers.values, lambda page: _at("draft_page", answers, page)),
             files=len(attachments.attachments_of(answers)),
             files_at=_at("draft_files", answers),
         ),
@@ -192,7 +192,7 @@ def _after(form, answers, page, opened, *, changing) -> str:
         return _at("draft", answers)
     if changing:
         return _at("draft_check", answers)
-    following = answering.next_page(form, answers.values, after=page)
+    following = recording_answers.next_page(form, answers.values, after=page)
     return _at("draft_page", answers, following.key) if following else _at("draft_check", answers)
 
 
@@ -224,7 +224,9 @@ def check(request, public_id):
 def _check_page(request, answers, status=200, refused=""):
     form = recording.definition_of(answers.version)
     missing = agreements.in_the_way(form, answers.values)
-    sections = answering.summary(form, answers.values, href=lambda page: f"{_at('draft_page', answers, page)}?change")
+    sections = recording_answers.summary(
+        form, answers.values, href=lambda page: f"{_at('draft_page', answers, page)}?change"
+    )
     titles = {each.key: each.title for each in form.pages}
     context = {
         "answers": answers,
@@ -235,7 +237,7 @@ def _check_page(request, answers, status=200, refused=""):
         "needed": len(missing),
         "in_danger": form.says_danger(answers.values),
         "cannot_wait": words_to_sender(answers.values),
-        "left_out": answering.left_out(form, answers.values),
+        "left_out": recording_answers.left_out(form, answers.values),
         "not_approved": refused or approvals.what_is_missing(answers),
         "approval_at": _at("draft_page", answers, APPROVED_ON),
         "files": [attachments.words_of(each) for each in attachments.attachments_of(answers)],
@@ -355,7 +357,9 @@ def _approval_words(answers) -> dict | None:
 
 def _open(form, page, answers, request, data):
     try:
-        return answering.open_page(form, page, answers.values, data=data, asking=answering.Asking(by=request.actor))
+        return recording_answers.open_page(
+            form, page, answers.values, data=data, asking=recording_answers.Asking(by=request.actor)
+        )
     except UnknownPage:
         raise Http404 from None
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from breakwater.casework.recording import answering
+from breakwater.casework.recording import answers
 from breakwater.casework.recording import operations as recording
 from breakwater.casework.recording.definitions import UnknownPage
 from breakwater.foundation.dates.london_time import london_date
@@ -55,7 +55,7 @@ def sections(request):
     form = guests.form_of(draft, at=timezone.now())
     context = {
         "reach": reach_now(timezone.now()),
-        "tasks": answering.tasks(form, draft.values, _page_at),
+        "tasks": answers.tasks(form, draft.values, _page_at),
         "in_danger": form.says_danger(draft.values),
         "cannot_wait": words_to_sender(draft.values),
     }
@@ -71,16 +71,16 @@ def page(request, page):
         return redirect("front_door:guest_resume")
     form = guests.form_of(draft, at=now)
     try:
-        opened = answering.open_page(form, page, draft.values, data=request.POST if request.method == "POST" else None)
+        opened = answers.open_page(form, page, draft.values, data=request.POST if request.method == "POST" else None)
     except UnknownPage:
         raise Http404 from None
     if opened.is_valid():
         _refuse_other_sites(request)
-        values = answering.merge_page(form, page, draft.values, opened.cleaned, on=london_date(now))
+        values = answers.merge_page(form, page, draft.values, opened.cleaned, on=london_date(now))
         drafts.save(draft=draft, values=values, at=now)
         if "change" in request.GET:
             return redirect("front_door:guest_check")
-        following = answering.next_page(form, values, after=page)
+        following = answers.next_page(form, values, after=page)
         return redirect(_page_at(following.key) if following else reverse("front_door:guest_check"))
     if opened.sent:
         _refuse_other_sites(request)
@@ -99,8 +99,8 @@ def page(request, page):
 
 def _with_what_was_typed(form, page, values, opened, *, on):
     """The answers with what stands beside one that is wrong or not finished: who leaves the page now loses nothing."""
-    kept = answering.open_page(form, page, values, data=opened.as_it_stands)
-    return answering.merge_page(form, page, values, kept.cleaned, on=on, seen=False)
+    kept = answers.open_page(form, page, values, data=opened.as_it_stands)
+    return answers.merge_page(form, page, values, kept.cleaned, on=on, seen=False)
 
 
 @open_to_all
@@ -114,7 +114,7 @@ def check(request):
 def _check_page(request, draft, *, ticket="", refused="", status=200):
     form = guests.form_of(draft, at=timezone.now())
     titles = {each.key: each.title for each in form.pages}
-    parts = answering.summary(form, draft.values, href=lambda page: f"{_page_at(page)}?change")
+    parts = answers.summary(form, draft.values, href=lambda page: f"{_page_at(page)}?change")
     context = {
         "reach": reach_now(timezone.now()),
         "sections": read_over(parts, unanswered=False),

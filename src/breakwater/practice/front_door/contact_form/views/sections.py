@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from breakwater.casework.recording.answering import Task
+from breakwater.casework.recording.answers import Task
 
 HEADINGS = {
     "Start here": ("safety", "purpose", "you"),

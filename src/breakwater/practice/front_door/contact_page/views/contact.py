@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from breakwater.casework.handovers import ledger
-from breakwater.casework.restricting import showing as restricted_shown
+from breakwater.casework.restricting import hints as restriction_hints
 from breakwater.casework.sealed_items import operations as sealed
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, may, require
@@ -31,7 +31,7 @@ def contact(request, reference):
     try:
         found = read_only(request, reference)
     except Http404:
-        return restricted_shown.hinted(request, "case", reference)
+        return restriction_hints.hinted(request, "case", reference)
     return _page(request, found)
 
 

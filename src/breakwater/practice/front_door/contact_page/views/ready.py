@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from breakwater.casework.clocks.showing import shown as clock_shown
+from breakwater.casework.clocks.display import shown as clock_shown
 from breakwater.casework.models import Clock
 from breakwater.partnership.organisations.access import Permission, require
 

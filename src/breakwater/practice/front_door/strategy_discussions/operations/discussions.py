@@ -8,8 +8,8 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from breakwater.casework.cases import notices
 from breakwater.casework.cases import operations as cases
-from breakwater.casework.cases import telling
 from breakwater.casework.cases.models import Capacity, CaseLink
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
@@ -187,7 +187,7 @@ def ask(*, strategy: Strategy, asked: Asked, by: Actor, at: datetime) -> Strateg
     if new:
         audit.did("asked to a strategy discussion", "case", held.case_id, agency=asked.agency)
         if post:
-            telling.tell_of(
+            notices.tell_of(
                 case=held.case,
                 users=[post.user],
                 words=NAMED if is_over(held) else "You are asked to a strategy discussion",
@@ -292,7 +292,7 @@ def circulate(*, strategy: Strategy, by: Actor, at: datetime) -> Strategy:
     held.circulated_at = at
     held.save(update_fields=["circulated_at"])
     clocks.stop(case=held.case, rule=CIRCULATE, by=by, at=at)
-    telling.tell_of(
+    notices.tell_of(
         case=held.case,
         users=[attendee.user for attendee in held.attendees.exclude(user=None).select_related("user")],
         words="The record of a strategy discussion is there to read",

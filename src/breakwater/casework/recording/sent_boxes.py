@@ -7,8 +7,8 @@ from django.utils.datastructures import MultiValueDict
 from breakwater.foundation.design.drawing import storable
 
 from .definitions import Question
-from .each import fresh_row
-from .reading import MOST_ROWS
+from .parser import MOST_ROWS
+from .row_questions import fresh_row
 
 LONGEST = 200_000
 

@@ -1,7 +1,7 @@
 """A form's rules in words that an editor who does not write code can read."""
 
-from ..conditions import All, Answered, AnyOf, Condition, Includes, Is, Not, Some
-from ..definitions import Form, Kind, Question, Required, Visibility
+from breakwater.casework.recording.conditions import All, Answered, AnyOf, Condition, Includes, Is, Not, Some
+from breakwater.casework.recording.definitions import Form, Kind, Question, Required, Visibility
 
 KINDS = {
     Kind.TEXT: "A few words",

@@ -4,11 +4,11 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from breakwater.casework.recording.definitions import Form as Definition
+from breakwater.casework.recording.models import Form, FormInForce, FormVersion
+from breakwater.casework.recording.operations import definition_of
 from breakwater.partnership.organisations.models import Area
 
-from ..definitions import Form as Definition
-from ..models import Form, FormInForce, FormVersion
-from ..operations import definition_of
 from .definition import every
 from .protected import breaches
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from breakwater.partnership.organisations.models import Actor
 
 from .definitions import Kind, Question
-from .each import Target, targets
 from .organisations import Candidate, matching_organisations
 from .registry import LOOKUPS
+from .row_questions import Target, targets
 
 INSTEAD = "instead"
 STATES_AMONG_OPTIONS = {Kind.YES_NO, Kind.ONE_OF, Kind.MANY_OF, Kind.SCALE, Kind.LOOKUP, Kind.PICK}

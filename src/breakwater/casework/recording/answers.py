@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from . import words
-from .asking import Asking
 from .conditions import is_said, met
 from .definitions import Form, Kind, Page, Question, Required
-from .each import answer_of, is_unclear, lacking, targets, titled
+from .flow import applicable, asked_in_row, visible_pages, visible_questions, walk
 from .functions import FUNCTIONS
 from .pages import OpenPage, open_page
-from .showing import applicable, asked_in_row, visible_pages, visible_questions, walk
+from .respondent import Asking
+from .row_questions import answer_of, is_unclear, lacking, targets, titled
 from .words import Section
 
 __all__ = [

@@ -3,8 +3,9 @@
 import json
 from dataclasses import dataclass
 
-from ..models import FormVersion
-from ..operations import as_written, digest_of
+from breakwater.casework.recording.models import FormVersion
+from breakwater.casework.recording.operations import as_written, digest_of
+
 from .definition import NotPossible, every, read
 
 KIND = "breakwater-form"

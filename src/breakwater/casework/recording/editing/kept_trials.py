@@ -6,12 +6,12 @@ from uuid import UUID
 
 from django.db import transaction
 
+from breakwater.casework.recording.definitions import Form as Definition
+from breakwater.casework.recording.models import FormDraft, FormTrial
 from breakwater.foundation import audit
 from breakwater.foundation.dates import london_date
 from breakwater.partnership.organisations.models import Actor
 
-from ..definitions import Form as Definition
-from ..models import FormDraft, FormTrial
 from . import trials
 from .drafts import form_of, hold
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from .conditions import holds, is_said
 from .definitions import Form, Kind, Page, Question
-from .each import ROW
+from .row_questions import ROW
 
 
 @dataclass(frozen=True)

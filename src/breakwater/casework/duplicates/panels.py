@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import F, Q
 from django.urls import reverse
 
+from breakwater.casework.cases.registry import PERSON_PANELS, About, PanelMaker, PanelRow, PersonPanel
 from breakwater.foundation import audit
 from breakwater.foundation.design.moments import day
 from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
@@ -12,8 +13,6 @@ from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Merge, PairToReview
 from breakwater.partnership.people.search import known_names
-
-from .registry import PERSON_PANELS, About, PanelMaker, PanelRow, PersonPanel
 
 SHOWN = 3
 

@@ -3,13 +3,13 @@
 from breakwater.foundation.design.revealing import LEAVE_OUT
 
 from . import kinds
-from .asking import named
 from .conditions import UNCLEAR, is_said
 from .definitions import Kind, Question, Required
-from .each import ROW, lacking, single
+from .flow import asked_in_row
 from .kinds import Wrong
-from .showing import asked_in_row
-from .typed import has_words, number_of_rows, row_box, row_prefix
+from .respondent import named
+from .row_questions import ROW, lacking, single
+from .sent_boxes import has_words, number_of_rows, row_box, row_prefix
 from .words import title_of_row
 
 CONTINUE, SAVE, SKIP, ROWS, KEEP = "continue", "save", "skip", "rows", "keep"

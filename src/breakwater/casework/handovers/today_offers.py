@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases import display as case_display
 from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
 from breakwater.partnership.organisations.access import Permission, may
@@ -25,7 +25,7 @@ def offers_not_answered(actor: Actor, now: datetime) -> Panel | None:
         return None
     given = Handover.objects.waiting().given_by(actor.membership).select_related("to_team")
     nearest = list(given.order_by("answer_due_at", "pk").prefetch_related("carried__case")[:SHOWN])
-    about = cases_shown.about(row.case for handover in nearest for row in handover.carried.all())
+    about = case_display.about(row.case for handover in nearest for row in handover.carried.all())
     rows = [_row(handover, about, now) for handover in nearest]
     if not rows and not may(actor, Permission.CLOCK_EXPLAIN):
         return None
@@ -62,7 +62,7 @@ def stepped_down_without_a_lead(actor: Actor, now: datetime) -> Panel | None:
         for case, handover, _ in leads.waited_among({case for case, _ in rows})
         if (case, handover) in rows
     ]
-    about = cases_shown.about(row.case for row in waiting)
+    about = case_display.about(row.case for row in waiting)
     shown = [
         Waiting(
             text=f"{about.get(row.case_id, row.case.reference)}: nobody leads yet",

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from ..definitions import STATE_WORDS, Form, Page, Question
+from breakwater.casework.recording.definitions import STATE_WORDS, Form, Page, Question
+
 from .protected import placed
-from .spoken import KINDS, NEEDED, SEEN_BY, WORKED_OUT, condition_in_words, name_of, questions_of
+from .vocabulary import KINDS, NEEDED, SEEN_BY, WORKED_OUT, condition_in_words, name_of, questions_of
 
 ADDED, RETIRED, CHANGED, MOVED = "Added", "Retired", "Changed", "Moved"
 NOTHING = "nothing"

@@ -1,8 +1,9 @@
 """Conditions built from lists: “this answer is that”, up to four of them, all or one. No code, and none can be made."""
 
-from ..conditions import All, Answered, AnyOf, Condition, Includes, Is, leaves
-from ..definitions import CHOSEN, SILENT, Form, Kind, Question
-from .spoken import name_of
+from breakwater.casework.recording.conditions import All, Answered, AnyOf, Condition, Includes, Is, leaves
+from breakwater.casework.recording.definitions import CHOSEN, SILENT, Form, Kind, Question
+
+from .vocabulary import name_of
 
 SEPARATES = "|"  # stands in no key and no code
 
