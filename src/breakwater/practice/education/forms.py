@@ -16,10 +16,10 @@ from breakwater.foundation.design.fields import (
     YesNoField,
 )
 from breakwater.foundation.design.moments import day
+from breakwater.practice.education.models import FileReceipt, PromptAnswer
 
-from .models import AnswerKind, Condition, Correction, RowNote, See, is_barred
+from .models import AnswerKind
 from .operations.answering import Said
-from .operations.papers import LONGEST_ON_PAPER
 
 WRONG_WITH = ("Name or date of birth", "Since when", "Next meeting", "Lead professional")
 ANOTHER = "other"
@@ -151,160 +151,29 @@ class WorryForm(IdempotentForm):
         return self.roll.get(self.cleaned_data["pupil"])
 
 
-class CorrectionForm(Form):
-    result = RadiosField(label="What did you find?", choices=Correction.Result, missing="Choose what you found")
-    words = TextField(
-        label="What may the school read about it?",
-        hint="It stands on the school’s next list. No more than it needs.",
-        required=False,
-        max_length=240,
+class PromptForm(IdempotentForm):
+    """What a school says to a prompt: declining asks for a reason."""
+
+    said = RadiosField(
+        label="What do you say?",
+        choices=PromptAnswer.Said,
+        missing="Choose what you say",
+        reveals={"DECLINED": ["reason"]},
+    )
+    reason = TextField(
+        label="Why not?", hint="It is not asked again while nothing changes.", required=False, max_length=400
     )
 
-
-class CheckedForm(Form):
-    found = TextareaField(
-        label="What did you find?",
-        hint="The school never reads this. It gets the same reply whatever you find.",
-        missing="Enter what you found, or that you found nothing",
-        rows=4,
-        max_length=4000,
-    )
-
-
-class NoteForm(IdempotentForm):
-    worry = RadiosField(label="How worried are you?", choices=RowNote.Worry, required=False, inline=True)
-    words = TextareaField(label="Note", hint="For co-ordinators alone.", required=False, rows=4, max_length=4000)
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].says_optional = False  # it is asked for where it is shown
 
     def clean(self):
         cleaned = super().clean()
-        if not cleaned.get("worry") and not cleaned.get("words"):
-            self.add_error("words", ValidationError("Enter a note, or say how worried you are"))
+        if cleaned.get("said") == PromptAnswer.Said.DECLINED and not cleaned.get("reason"):
+            self.add_error("reason", ValidationError("Enter why not"))
         return cleaned
 
 
-class RecallForm(Form):
-    because = TextareaField(
-        label="What is wrong with it?",
-        hint="Without names. Information governance reads this.",
-        missing="Enter what is wrong with it",
-        rows=3,
-        max_length=500,
-    )
-
-
-class FewReadersForm(Form):
-    because = TextField(
-        label="Why does it go out all the same?",
-        hint="For instance: the second lead starts on Monday, the school knows.",
-        missing="Enter why it goes out all the same",
-        max_length=240,
-    )
-
-
-class SettleForm(Form):
-    words = TextField(label="What did you do?", missing="Enter what you did", max_length=240)
-
-
-class CohortForm(Form):
-    """One line of the table. What never reaches a list cannot be switched on, here or in the database."""
-
-    WORDS = ("definition", "said")
-
-    definition = TextField(label="Who is in it?", missing="Enter who is in it", max_length=240)
-    see = RadiosField(label="What does a school see?", choices=See, missing="Choose what a school sees")
-    condition = RadiosField(label="On what condition?", choices=Condition, missing="Choose the condition")
-    said = TextField(
-        label="What does the school read?",
-        hint="Leave it empty for the cohort’s own name.",
-        required=False,
-        max_length=80,
-    )
-    figure = TextField(
-        label="What does the number of an agency’s list count?",
-        hint="It is read after the number, for instance “per cent of sessions missed”. Leave it empty where there is none.",
-        required=False,
-        max_length=60,
-    )
-    why = TextField(label="Why so?", missing="Enter why", max_length=240)
-    owner = TextField(label="Who answers for this line?", missing="Enter who answers for it", max_length=80)
-    review_by = DateField(label="When is it looked at again?", future=True, missing="Enter the day")
-    because = TextField(label="Why do you change it?", missing="Enter why you change it", max_length=240)
-
-    def __init__(self, *args, code="", **kwargs):
-        super().__init__(*args, **kwargs)
-        self.code = code
-
-    def clean_see(self):
-        if is_barred(self.code, self.cleaned_data["see"]):
-            raise ValidationError("This never stands on a school’s list, and no area can switch it on")
-        return self.cleaned_data["see"]
-
-    def clean(self):
-        cleaned = super().clean()
-        for name in self.WORDS:
-            if is_barred("", cleaned.get("see", See.NEVER), cleaned.get(name, "")):
-                self.add_error(
-                    name, "Prevent, Channel, allegations and section 47 enquiries never stand on a school’s list"
-                )
-        return cleaned
-
-
-class NewCohortForm(CohortForm):
-    """A cohort of the area's own."""
-
-    WORDS = ("name", "definition", "said")
-
-    code = TextField(
-        label="Which code does it have?",
-        hint="Up to five capital letters and digits. Agencies’ lists name it in their code column.",
-        missing="Enter the code",
-        max_length=5,
-    )
-    name = TextField(label="What is it called?", missing="Enter what it is called", max_length=80)
-    source = TextField(
-        label="Who tells us?",
-        hint="The agency or service whose list has it.",
-        missing="Enter who tells us",
-        max_length=80,
-    )
-
-    field_order = ("code", "name", "source")
-
-    def clean_code(self):
-        code = self.cleaned_data["code"].upper()
-        if not code.isascii() or not code.isalnum():
-            raise ValidationError("Enter letters and digits alone")
-        self.code = code  # clean_see runs after it and asks whether this code may be seen at all
-        return code
-
-
-class ReleaseCohortForm(Form):
-    """A second person releases a line, or says why not."""
-
-    decision = RadiosField(
-        label="Do you release it?",
-        missing="Choose whether you release it",
-        choices=[("RELEASE", "Yes: it says what it means, and schools may read it"), ("NOT", "No")],
-    )
-    words = TextField(label="Why?", hint="Whoever proposed it reads this.", missing="Enter why", max_length=240)
-
-
-class PaperForm(Form):
-    """Lets one reader at a school have its list on paper, until a day."""
-
-    post = SelectField(label="Who may have the list on paper?", missing="Choose who")
-    until = DateField(
-        label="Until when?", hint="Not longer than three months.", future=True, missing="Enter until when"
-    )
-    because = TextField(label="Why?", missing="Enter why", max_length=240)
-
-    def __init__(self, *args, posts, today, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.posts, self.today = {str(post.pk): post for post in posts}, today
-        self.fields["post"].choices = [(key, post.user.name) for key, post in self.posts.items()]
-
-    def clean_until(self):
-        until = self.cleaned_data["until"]
-        if not self.today <= until <= self.today + LONGEST_ON_PAPER:
-            raise ValidationError("Enter a day from today until three months from now")
-        return until
+class ReceiptForm(Form):
+    outcome = RadiosField(label="The safeguarding file", choices=FileReceipt.Outcome, missing="Say whether it has come")

@@ -13,7 +13,7 @@ from breakwater.foundation.design.fields import (
     TextField,
 )
 
-from .models import Consultation, FileReceipt, PromptAnswer
+from .models import Consultation
 
 NAMELESS, ANOTHER = "nobody", "other"
 
@@ -91,31 +91,3 @@ class ContactOfItForm(Form):
         super().__init__(*args, **kwargs)
         if is_named:
             del self.fields["named_as"]
-
-
-class PromptForm(IdempotentForm):
-    """What a school says to a prompt: declining asks for a reason."""
-
-    said = RadiosField(
-        label="What do you say?",
-        choices=PromptAnswer.Said,
-        missing="Choose what you say",
-        reveals={"DECLINED": ["reason"]},
-    )
-    reason = TextField(
-        label="Why not?", hint="It is not asked again while nothing changes.", required=False, max_length=400
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].says_optional = False  # it is asked for where it is shown
-
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("said") == PromptAnswer.Said.DECLINED and not cleaned.get("reason"):
-            self.add_error("reason", ValidationError("Enter why not"))
-        return cleaned
-
-
-class ReceiptForm(Form):
-    outcome = RadiosField(label="The safeguarding file", choices=FileReceipt.Outcome, missing="Say whether it has come")

@@ -14,7 +14,7 @@ from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import ROLES, Permission
 from breakwater.partnership.organisations.models import Actor, Area, Membership
 
-from ..cohorts import read_table
+from ..cohorts.table import read_table
 from ..models import CohortProposal, CohortRule, Condition, See, is_barred, shows_more
 
 

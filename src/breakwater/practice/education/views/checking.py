@@ -7,9 +7,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require
+from breakwater.practice.education.forms_lists import FewReadersForm, NoteForm, RecallForm
 
 from .. import check_page
-from ..forms import FewReadersForm, NoteForm, RecallForm
 from ..models import ListRow, SchoolList
 from ..operations import noting, releasing, remaking
 

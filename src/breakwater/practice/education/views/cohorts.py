@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from breakwater.partnership.organisations.access import Permission, may, require
+from breakwater.practice.education.forms_cohorts import CohortForm, NewCohortForm, ReleaseCohortForm
 
-from ..forms import CohortForm, NewCohortForm, ReleaseCohortForm
 from ..models import CohortProposal, CohortRule
 from ..operations import cohorts
 

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.models import ContactPoint
+from breakwater.practice.education.forms_lists import CheckedForm, CorrectionForm, SettleForm
 
 from .. import grid, school_page
-from ..forms import CheckedForm, CorrectionForm, SettleForm
 from ..models import Correction, Fortnight, Held, SchoolList, SourceState, Worry
 from ..operations import correcting, doubts, fortnights, noting, releasing, worrying
 

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require
+from breakwater.practice.education.forms_papers import PaperForm
 
 from .. import list_pdf, school_page
-from ..forms import PaperForm
 from ..models import PaperLeave, SchoolList
 from ..operations import answering, papers, readers
 

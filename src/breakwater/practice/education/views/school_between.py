@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require
+from breakwater.practice.education.forms import PromptForm, ReceiptForm
 
-from ..forms_between import PromptForm, ReceiptForm
 from ..models import FileReceipt, PromptAnswer
 from ..operations import prompting, transferring
 from ..operations.answering import NotOpened
