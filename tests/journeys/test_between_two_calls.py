@@ -25,7 +25,9 @@ from breakwater.partnership.people.intake.lists.operations.registering import Li
 from breakwater.partnership.people.intake.operations.entries import Upload
 from breakwater.partnership.people.models import Enrolment
 from breakwater.partnership.people.records.operations import circumstances, people
-from breakwater.practice.education.operations import building, chasing, transferring
+from breakwater.practice.education.consultations.operations import pupil_files as transferring
+from breakwater.practice.education.lists.operations import building
+from breakwater.practice.education.lists.operations import reminders as chasing
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing import rolls
 

@@ -22,7 +22,7 @@ from breakwater.partnership.people.intake.operations.entries import Upload
 from breakwater.partnership.people.intake.rolls.operations import applying, undoing
 from breakwater.partnership.people.models import Roll
 from breakwater.partnership.people.records.operations import circumstances, people
-from breakwater.practice.education.operations import building
+from breakwater.practice.education.lists.operations import building
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.rolls import HEAD, line, number
 

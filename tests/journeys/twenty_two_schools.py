@@ -19,7 +19,7 @@ from breakwater.partnership.people.intake.lists.operations import applying, regi
 from breakwater.partnership.people.intake.lists.operations.registering import ListFacts
 from breakwater.partnership.people.intake.operations.entries import Upload
 from breakwater.partnership.people.records.operations import circumstances, people
-from breakwater.practice.education.operations import building
+from breakwater.practice.education.lists.operations import building
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing import rolls
 

@@ -16,8 +16,10 @@ from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.people.models import Address, AlsoKnownAs, Enrolment, ListRow, PersonContact
 from breakwater.partnership.people.records.operations import circumstances, guards
 from breakwater.partnership.people.search import known_names
+from breakwater.practice.education.consultations.operations import consultations as consulting
+from breakwater.practice.education.lists.operations import building
+from breakwater.practice.education.lists.operations import release as releasing
 from breakwater.practice.education.models import SchoolList
-from breakwater.practice.education.operations import building, consulting, releasing
 from breakwater.practice.front_door.arrivals.operations import arrivals
 from breakwater.practice.front_door.arrivals.operations.arrivals import ChildTold
 from breakwater.practice.front_door.information_requests.operations import requests

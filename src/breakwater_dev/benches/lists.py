@@ -155,14 +155,14 @@ def _take_in(name: str, content: bytes, area, now: datetime) -> None:
 
 def _build(area, now: datetime) -> None:
     from breakwater.foundation.dates.london_time import london_date
-    from breakwater.practice.education.operations import building
+    from breakwater.practice.education.lists.operations import building
 
     building.build(area=area, period=london_date(now) + timedelta(days=1), lists_on=london_date(now), at=now)
 
 
 def _check(area, now: datetime) -> None:
+    from breakwater.practice.education.lists.operations import release as releasing
     from breakwater.practice.education.models import SchoolList
-    from breakwater.practice.education.operations import releasing
 
     with _coordinator() as by:
         for one in SchoolList.objects.order_by("pk"):
@@ -170,8 +170,8 @@ def _check(area, now: datetime) -> None:
 
 
 def _uncheck(area, now: datetime) -> None:
+    from breakwater.practice.education.lists.operations import release as releasing
     from breakwater.practice.education.models import SchoolList
-    from breakwater.practice.education.operations import releasing
 
     with _coordinator() as by:
         for one in SchoolList.objects.order_by("pk"):

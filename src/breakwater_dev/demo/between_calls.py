@@ -8,16 +8,14 @@ from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import DutyPost, ServiceName
 from breakwater.partnership.people.models import Enrolment, Registration
 from breakwater.partnership.people.records.operations import circumstances
+from breakwater.practice.education.answers.operations import prompts as prompting
+from breakwater.practice.education.consultations.operations import consultations as consulting
+from breakwater.practice.education.consultations.operations import pupil_files as transferring
+from breakwater.practice.education.consultations.operations.consultations import Asked
+from breakwater.practice.education.lists.operations import reminders as chasing
 from breakwater.practice.education.models import ListedPupil, ListRow, SchoolList
-from breakwater.practice.education.operations import (
-    chasing,
-    consulting,
-    covering,
-    prompting,
-    transferring,
-    who_to_talk_to,
-)
-from breakwater.practice.education.operations.consulting import Asked
+from breakwater.practice.education.patches import operations as covering
+from breakwater.practice.education.who_to_talk_to import operations as who_to_talk_to
 
 from .life import Life
 from .rhythm import at_clock

@@ -6,9 +6,12 @@ from uuid import UUID, uuid5
 from breakwater.foundation.dates.london_time import london_date, moment
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
+from breakwater.practice.education.calls.operations import actions as agreeing
+from breakwater.practice.education.calls.operations import calls as calling
+from breakwater.practice.education.calls.operations import letters
+from breakwater.practice.education.calls.operations import notes as talking
+from breakwater.practice.education.calls.operations.notes import Talk
 from breakwater.practice.education.models import Call, CallItem
-from breakwater.practice.education.operations import agreeing, calling, letters, talking
-from breakwater.practice.education.operations.talking import Talk
 
 from .life import Life
 from .rhythm import at_clock

@@ -9,17 +9,15 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.calendars import school_calendar
 from breakwater.partnership.organisations.models import ServiceName
+from breakwater.practice.education.answers.operations import answers as answering
+from breakwater.practice.education.answers.operations import corrections as correcting
+from breakwater.practice.education.answers.operations import worries as worrying
+from breakwater.practice.education.answers.operations.answers import Said
+from breakwater.practice.education.fortnights import calendar as fortnights
+from breakwater.practice.education.lists.operations import building
+from breakwater.practice.education.lists.operations import release as releasing
+from breakwater.practice.education.lists.operations import reminders as chasing
 from breakwater.practice.education.models import AnswerKind, Correction, ListRow, SchoolList
-from breakwater.practice.education.operations import (
-    answering,
-    building,
-    chasing,
-    correcting,
-    fortnights,
-    releasing,
-    worrying,
-)
-from breakwater.practice.education.operations.answering import Said
 
 from . import school_calls
 from .life import Life

@@ -4,10 +4,13 @@ from datetime import timedelta
 from uuid import uuid4
 
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.education import call_page
+from breakwater.practice.education.calls import pages as call_page
+from breakwater.practice.education.calls.operations import actions as agreeing
+from breakwater.practice.education.calls.operations import calls as calling
+from breakwater.practice.education.calls.operations import letters
+from breakwater.practice.education.calls.operations import notes as talking
+from breakwater.practice.education.calls.operations.notes import Talk
 from breakwater.practice.education.models import Call, CallAction, CallItem
-from breakwater.practice.education.operations import agreeing, calling, letters, talking
-from breakwater.practice.education.operations.talking import Talk
 
 WHOLE = (
     "letter",

@@ -9,6 +9,17 @@ from django.utils import timezone
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Area, DutyPost, Patch, ServiceName, Team
 from breakwater.partnership.people.models import Person
+from breakwater.practice.education.answers.operations import answers as answering
+from breakwater.practice.education.answers.operations import worries as worrying
+from breakwater.practice.education.calls.operations import actions as agreeing
+from breakwater.practice.education.calls.operations import calls as calling
+from breakwater.practice.education.calls.operations import letters
+from breakwater.practice.education.calls.operations import notes as talking
+from breakwater.practice.education.cohorts import operations as cohorts
+from breakwater.practice.education.consultations.operations import consultations as consulting
+from breakwater.practice.education.lists.operations import building
+from breakwater.practice.education.lists.operations import notes as noting
+from breakwater.practice.education.lists.operations import release as releasing
 from breakwater.practice.education.models import (
     Call,
     CallAction,
@@ -25,20 +36,7 @@ from breakwater.practice.education.models import (
     TalkTo,
     Worry,
 )
-from breakwater.practice.education.operations import (
-    agreeing,
-    answering,
-    building,
-    calling,
-    cohorts,
-    consulting,
-    letters,
-    noting,
-    releasing,
-    talking,
-    who_to_talk_to,
-    worrying,
-)
+from breakwater.practice.education.who_to_talk_to import operations as who_to_talk_to
 from breakwater_dev.testing import factories as make
 
 

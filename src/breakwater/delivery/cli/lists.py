@@ -28,7 +28,8 @@ def run(options) -> int:
     from breakwater.foundation.dates.london_time import london_date
     from breakwater.partnership.organisations.models import Area
     from breakwater.partnership.organisations.operations import NobodyReceives
-    from breakwater.practice.education.operations import building, fortnights
+    from breakwater.practice.education.fortnights import calendar as fortnights
+    from breakwater.practice.education.lists.operations import building
 
     now = timezone.now()
     area = Area.objects.filter(code=options.area.lstrip("0")).first()

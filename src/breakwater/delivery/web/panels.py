@@ -14,7 +14,7 @@ from breakwater.partnership.organisations.access import Permission, allows, may
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.intake.rolls.operations import deciding
 from breakwater.partnership.people.models import AgencyList, ListRow, Roll, RollTie
-from breakwater.practice.education.operations import doubts
+from breakwater.practice.education.lists.operations import doubts
 
 SHOWN = 5
 

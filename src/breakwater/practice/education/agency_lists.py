@@ -19,7 +19,7 @@ from breakwater.partnership.organisations.models import Area, OrganisationArea
 from breakwater.partnership.people.models import AgencyList, ListRow
 from breakwater.partnership.people.registry import WANTED_FOR
 
-from .operations import doubts
+from .lists.operations import doubts
 
 FIGURE = re.compile(r"\d{1,4}(?:[.,]\d{1,2})? ?%?")
 AGREED, KNOWN = ("agreed", "family agreed"), ("parents know", "agreed", "family agreed")

@@ -9,8 +9,14 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Area, ServiceName, Team, TeamService
 
-from .operations import building, chasing, doubts, fortnights, remaking, transferring, who_to_talk_to, worrying
+from .answers.operations import worries as worrying
+from .consultations.operations import pupil_files as transferring
+from .fortnights import calendar as fortnights
+from .lists.operations import building, doubts
+from .lists.operations import new_versions as remaking
+from .lists.operations import reminders as chasing
 from .pathway import LINK_SERVICE
+from .who_to_talk_to import operations as who_to_talk_to
 
 
 def _areas():

@@ -12,8 +12,9 @@ from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import ServiceName
 from breakwater.partnership.people.models import Enrolment
+from breakwater.practice.education.lists.operations import building
+from breakwater.practice.education.lists.operations import release as releasing
 from breakwater.practice.education.models import ListRow, SchoolList
-from breakwater.practice.education.operations import building, releasing
 from breakwater.practice.education.pathway import LINK_SERVICE
 from breakwater_dev.testing import calls
 from breakwater_dev.testing import factories as make

@@ -8,10 +8,11 @@ from django.urls import reverse
 from breakwater.casework.cases.standings import Standing
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
-from breakwater.practice.education import list_pdf, school_page
+from breakwater.practice.education.answers import pages as school_page
+from breakwater.practice.education.answers.operations import answers as answering
+from breakwater.practice.education.answers.operations.answers import Said
 from breakwater.practice.education.models import ListRow, PaperLeave, SchoolList
-from breakwater.practice.education.operations import answering
-from breakwater.practice.education.operations.answering import Said
+from breakwater.practice.education.papers import list_pdf
 
 
 @pytest.fixture

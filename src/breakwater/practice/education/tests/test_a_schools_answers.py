@@ -15,7 +15,12 @@ from breakwater.casework.models import Clock
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
-from breakwater.practice.education import list_pdf, school_page
+from breakwater.practice.education.answers import pages as school_page
+from breakwater.practice.education.answers.operations import answers as answering
+from breakwater.practice.education.answers.operations import corrections as correcting
+from breakwater.practice.education.answers.operations import worries as worrying
+from breakwater.practice.education.answers.operations.answers import Said
+from breakwater.practice.education.lists.operations import notes as noting
 from breakwater.practice.education.models import (
     Answer,
     Correction,
@@ -26,8 +31,7 @@ from breakwater.practice.education.models import (
     SchoolList,
     Worry,
 )
-from breakwater.practice.education.operations import answering, correcting, noting, worrying
-from breakwater.practice.education.operations.answering import Said
+from breakwater.practice.education.papers import list_pdf
 from breakwater.practice.front_door.models import Contact
 from breakwater_dev.testing import factories as make
 

@@ -9,8 +9,8 @@ from breakwater.casework.cases.standings import Standing
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
+from breakwater.practice.education.cohorts import operations as cohorts
 from breakwater.practice.education.models import CohortProposal, CohortRule
-from breakwater.practice.education.operations import cohorts
 from breakwater_dev.testing import factories as make
 
 DISGUISED = {

@@ -14,10 +14,14 @@ from breakwater.casework.handovers.models import Handover
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
+from breakwater.practice.education.answers.operations import answers as answering
+from breakwater.practice.education.answers.operations import prompts as prompting
+from breakwater.practice.education.answers.operations.prompts import Said
+from breakwater.practice.education.consultations.operations import consultations as consulting
+from breakwater.practice.education.consultations.operations import pupil_files as transferring
+from breakwater.practice.education.consultations.operations.consultations import Asked
+from breakwater.practice.education.lists.operations import reminders as chasing
 from breakwater.practice.education.models import Consultation, FileReceipt, FileTransfer, ListRow, PromptAnswer
-from breakwater.practice.education.operations import answering, chasing, consulting, prompting, transferring
-from breakwater.practice.education.operations.consulting import Asked
-from breakwater.practice.education.operations.prompting import Said
 from breakwater.practice.front_door.models import Contact
 from breakwater_dev.testing import calls
 from breakwater_dev.testing import factories as make

@@ -13,7 +13,11 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
-from breakwater.practice.education import call_page
+from breakwater.practice.education.answers.operations import answers as answering
+from breakwater.practice.education.answers.operations.answers import Said
+from breakwater.practice.education.calls import pages as call_page
+from breakwater.practice.education.calls.operations import actions as agreeing
+from breakwater.practice.education.calls.operations import calls as calling
 from breakwater.practice.education.models import (
     Call,
     CallAction,
@@ -21,8 +25,6 @@ from breakwater.practice.education.models import (
     Disagreement,
     ListRow,
 )
-from breakwater.practice.education.operations import agreeing, answering, calling
-from breakwater.practice.education.operations.answering import Said
 from breakwater.practice.front_door.models import Contact
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.calls import agreed, begun, call_of, ended, said

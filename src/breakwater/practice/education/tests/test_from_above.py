@@ -13,9 +13,10 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import DutyPost, DutyPostHolder, Patch, School
 from breakwater.partnership.people.conflicts import operations as conflicts
-from breakwater.practice.education import above, grid
+from breakwater.practice.education.answers.operations import answers as answering
+from breakwater.practice.education.fortnights import grid
 from breakwater.practice.education.models import ListRow
-from breakwater.practice.education.operations import answering
+from breakwater.practice.education.oversight import pages as above
 from breakwater_dev.testing import factories as make
 
 TRUST = "Three Trees Trust"

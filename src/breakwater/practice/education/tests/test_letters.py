@@ -16,7 +16,13 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.people.conflicts import operations as conflicts
 from breakwater.practice import education
-from breakwater.practice.education import call_page, letter_pdf
+from breakwater.practice.education.answers.operations import answers as answering
+from breakwater.practice.education.answers.operations import worries as worrying
+from breakwater.practice.education.calls import pages as call_page
+from breakwater.practice.education.calls.operations import actions as agreeing
+from breakwater.practice.education.calls.operations import calls as calling
+from breakwater.practice.education.calls.operations import letters
+from breakwater.practice.education.lists.operations import notes as noting
 from breakwater.practice.education.models import (
     Call,
     CallAction,
@@ -30,7 +36,7 @@ from breakwater.practice.education.models import (
     ListRow,
     SchoolList,
 )
-from breakwater.practice.education.operations import agreeing, answering, calling, letters, noting, worrying
+from breakwater.practice.education.papers import letter_pdf
 from breakwater_dev.testing import calls
 from breakwater_dev.testing import factories as make
 
@@ -123,7 +129,9 @@ def test_lk_05_a_school_has_no_sight_of_the_call_itself_nor_of_any_note(city, do
         assert CallNote.objects.count() == 2
 
 
-@pytest.mark.parametrize("module", ["letter_pdf.py", "operations/letters.py", "models/agreements.py", "school_page.py"])
+@pytest.mark.parametrize(
+    "module", ["papers/letter_pdf.py", "calls/operations/letters.py", "models/agreements.py", "answers/pages.py"]
+)
 def test_lk_05_what_makes_letters_names_no_table_of_notes(module):
     tree = ast.parse((Path(education.__file__).parent / module).read_text())
     named = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}

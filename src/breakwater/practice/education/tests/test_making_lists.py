@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from breakwater.casework.cases.standings import Standing
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
+from breakwater.practice.education.cohorts import operations as cohorts
 from breakwater.practice.education.models import CohortRule, Held, ListRow, RowFlag, SourceState, is_barred
-from breakwater.practice.education.operations import cohorts
 from breakwater_dev.testing import factories as make
 
 DAY = timedelta(days=1)

@@ -11,9 +11,12 @@ from breakwater.foundation.design.moments import spoken
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.practice.education import jobs
+from breakwater.practice.education.answers.operations import answers as answering
+from breakwater.practice.education.answers.operations import corrections as correcting
+from breakwater.practice.education.answers.operations.answers import Said
+from breakwater.practice.education.lists.operations import new_versions as remaking
+from breakwater.practice.education.lists.operations import release as releasing
 from breakwater.practice.education.models import Correction, ListRow, SchoolList, SourceState
-from breakwater.practice.education.operations import answering, correcting, releasing, remaking
-from breakwater.practice.education.operations.answering import Said
 
 
 @pytest.fixture

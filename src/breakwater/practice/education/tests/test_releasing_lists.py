@@ -17,8 +17,10 @@ from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import SchoolTerm
 from breakwater.partnership.people.conflicts import operations as conflicts
 from breakwater.partnership.people.models import Person
+from breakwater.practice.education.lists.operations import notes as noting
+from breakwater.practice.education.lists.operations import release as releasing
+from breakwater.practice.education.lists.operations import reminders as chasing
 from breakwater.practice.education.models import Chase, FileTransfer, ListRow, RowNote, SchoolList
-from breakwater.practice.education.operations import chasing, noting, releasing
 from breakwater_dev.testing import factories as make
 
 

@@ -13,8 +13,9 @@ from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import Permission
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.practice.education import jobs
-from breakwater.practice.education.operations import cohorts, doubts
-from breakwater.practice.education.operations.fortnights import Release
+from breakwater.practice.education.cohorts import operations as cohorts
+from breakwater.practice.education.fortnights.calendar import Release
+from breakwater.practice.education.lists.operations import doubts
 from breakwater_dev.testing import factories as make
 
 TWO = Doubts(

@@ -4,7 +4,7 @@ from datetime import date
 
 from breakwater.foundation.dates.terms import SchoolCalendar, Term, days_from
 from breakwater.partnership.organisations.models import SchoolTerm
-from breakwater.practice.education.operations import fortnights
+from breakwater.practice.education.fortnights import calendar as fortnights
 from breakwater_dev.testing import factories as make
 
 

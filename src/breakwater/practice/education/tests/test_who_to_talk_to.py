@@ -15,7 +15,8 @@ from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.practice.education.models import TalkTo, Unanswered
-from breakwater.practice.education.operations import supporting, who_to_talk_to
+from breakwater.practice.education.who_to_talk_to import leads as supporting
+from breakwater.practice.education.who_to_talk_to import operations as who_to_talk_to
 from breakwater_dev.testing import factories as make
 
 SAID = {

@@ -1,0 +1,118 @@
+"""What a call is about, in the order in which it is talked through (FD 5.5): new and changed first, the whole school last.
+
+A pupil comes once, in the first group that fits, with every reason named. Who stands unchanged, answered and with nothing open
+is not in the script; whoever rings can open any other row of the list.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from breakwater.practice.education.models import (
+    Answer,
+    AnswerKind,
+    Call,
+    CallAction,
+    CallItem,
+    Correction,
+    Disagreement,
+    ListRow,
+    Marker,
+    RowFlag,
+    SchoolList,
+    Worry,
+)
+
+G = CallItem.Group
+RANK = {group.value: number for number, group in enumerate(G)}
+A_MONTH = timedelta(days=28)
+SAID = {Marker.NEW: "New on the list", Marker.CHANGED: "Changed since the last list", Marker.ENDED: "Ended"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to talk about, and why."""
+
+    group: str
+    reasons: list[str]
+    row: ListRow | None = None
+    worry: Worry | None = None
+
+    @property
+    def kind(self) -> str:
+        return "PUPIL" if self.row else "WORRY" if self.worry else "SCHOOL"
+
+    @property
+    def name(self) -> str:
+        return self.row.name if self.row else self.worry.named_as if self.worry else "The whole school"
+
+
+def script_of(school_list: SchoolList, *, on: date) -> list[Step]:
+    """The steps of a call about this list on a day. Eight queries, however long the list is."""
+    rows = list(ListRow.objects.filter(list=school_list).select_related("pupil"))
+    rows.sort(key=lambda row: (row.surname.casefold(), row.forename.casefold(), row.pk))
+    known = _Known(school_list, rows)
+    steps = []
+    for row in rows:
+        reasons = list(_reasons(row, known, on))
+        if reasons:
+            groups = sorted({group for group, _ in reasons}, key=RANK.get)
+            reasons.sort(key=lambda reason: RANK[reason[0]])
+            steps.append(Step(groups[0], [words for _, words in reasons], row=row))
+    steps += [Step(G.WORRY, ["The school worries"], worry=worry) for worry in known.worries]
+    steps.append(Step(G.SCHOOL, []))
+    return sorted(steps, key=lambda step: RANK[step.group])
+
+
+class _Known:
+    """What there is to bring up, of every row at once."""
+
+    def __init__(self, school_list: SchoolList, rows: list[ListRow]):
+        team = school_list.team_id
+        self.flags: dict[int, list[RowFlag]] = defaultdict(list)
+        for flag in RowFlag.objects.filter(row__in=rows).exclude(marker=Marker.ENDED).order_by("pk"):
+            self.flags[flag.row_id].append(flag)
+        self.answers = dict(Answer.objects.filter(row__in=rows, undone_at=None).values_list("row", "kind"))
+        self.corrections = _by_person(
+            Correction.objects.filter(school_team=team, done_at=None, withdrawn_at=None).order_by("due_on", "pk")
+        )
+        earlier = {"school_team": team, "letter__call__ended_at__isnull": False}
+        self.actions = _by_person(CallAction.objects.open().filter(**earlier).order_by("due_on", "pk"))
+        self.disagreements = _by_person(
+            Disagreement.objects.filter(settled_at=None, **earlier).order_by("raised_at", "pk")
+        )
+        last = Call.objects.filter(school_team=team, ended_at__isnull=False).order_by("-ended_at").first()
+        since = last.ended_at if last else school_list.built_at - A_MONTH
+        self.worries = list(Worry.objects.filter(school_team=team, made_at__gt=since).order_by("made_at", "pk"))
+
+
+def _by_person(found: Iterable) -> dict[int, list]:
+    kept = defaultdict(list)
+    for one in found:
+        kept[one.person_id].append(one)
+    return kept
+
+
+def _reasons(row: ListRow, known: _Known, on: date):
+    flags, answer, person = known.flags[row.pk], known.answers.get(row.pk), row.person_id
+    if row.marker in SAID:
+        yield G.NEW, SAID[row.marker]
+    if answer is None:
+        yield G.NO_ANSWER, "No answer yet"
+    elif answer == AnswerKind.TALK:
+        yield G.NO_ANSWER, "The school wants to talk about it"
+    if any(flag.next_meeting_on and flag.next_meeting_on < on for flag in flags):
+        yield G.MEETING, "The meeting on record is over"
+    if any(flag.review_on and flag.review_on < on for flag in flags):
+        yield G.MEETING, "The review is overdue"
+    if any(flag.code == "SA" for flag in flags):
+        yield G.ATTENDANCE, "Severe absence"
+    if any(flag.code == "EHA" and flag.see == "D" and not flag.lead for flag in flags):
+        yield G.LEAD, "Nobody leads the early help"
+    for correction in known.corrections.get(person, ()):
+        yield G.CORRECTION, f"The school says: {correction.about}"
+    if person in known.actions:
+        yield G.CARRIED, "Something agreed earlier is open"
+    if person in known.disagreements:
+        yield G.DISAGREEMENT, "Seen differently"

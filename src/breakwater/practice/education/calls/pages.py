@@ -1,0 +1,337 @@
+"""The queue of calls, and one call: what there is to talk about and, of each pupil, both sides of what is known.
+
+What the school said and what it may read come from its list; the authority's own notes come from tables of their own and
+are named in this module and in no page of a school (LK-05).
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
+
+from breakwater.foundation.dates.london_time import london_date, to_london
+from breakwater.partnership.organisations.models import Actor, Patch
+from breakwater.practice.education.answers import pages as school_page
+from breakwater.practice.education.answers.operations import answers as answering
+from breakwater.practice.education.answers.operations import prompts as prompting
+from breakwater.practice.education.answers.prompts import PLANS
+from breakwater.practice.education.models import (
+    Call,
+    CallAction,
+    CallItem,
+    CallNote,
+    CallTimes,
+    Disagreement,
+    ListRow,
+    RowFlag,
+    RowNote,
+    SchoolList,
+    SourceState,
+    Worry,
+)
+from breakwater.practice.education.patches.calls import calls_of
+
+S = Call.State
+ORDER = {S.BEGUN: 0, S.ARRANGED: 1, S.TRIED: 2, S.DUE: 2, S.DONE: 9}
+KINDS = {S.DONE: "good", S.BEGUN: "info", S.ARRANGED: "info", S.TRIED: "amber", S.DUE: "quiet"}
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One school in the queue."""
+
+    call: Call
+    school: str
+    state: str
+    kind: str
+    best: str
+    telephone: str
+    is_good_now: bool
+    answered: str
+    open_actions: int
+    differences: int
+
+
+@dataclass(frozen=True)
+class Queue:
+    """The calls of the newest fortnight: those that wait first, then those done."""
+
+    waiting: Sequence[Waiting]
+    done: Sequence[Waiting]
+    patch: Patch | None
+    patches: Sequence[Patch]
+    counts: dict[str, int]
+    recalled: Sequence[SchoolList] = ()
+
+
+def queue(actor: Actor, *, now: datetime, patch: str | None = None) -> Queue:
+    """The queue, in eight queries however many schools there are. A school whose list was recalled is rung about the new one."""
+    today = london_date(now)
+    found, chosen = calls_of(actor, today, patch=patch)
+    calls = list(
+        found.select_related("school_team__organisation", "school_list__fortnight", "school_team__call_times")
+        .order_by("school_team", "-school_list__fortnight__period", "-school_list__version")
+        .distinct("school_team")
+    )
+    recalled = {one.team_id: one for one in _recalled(actor, chosen)}
+    calls = [
+        call
+        for call in calls
+        if call.school_team_id not in recalled
+        or call.school_list.fortnight.period > recalled[call.school_team_id].fortnight.period
+    ]
+    teams = [call.school_team_id for call in calls]
+    actions = Counter(CallAction.objects.open().filter(school_team__in=teams).values_list("school_team", flat=True))
+    differences = Counter(
+        Disagreement.objects.filter(school_team__in=teams, settled_at=None).values_list("school_team", flat=True)
+    )
+    rows = {
+        row["list"]: row
+        for row in ListRow.objects.filter(list__in=[call.school_list_id for call in calls])
+        .values("list")
+        .annotate(
+            pupils=Count("pk", distinct=True),
+            answered=Count("answers", filter=Q(answers__undone_at=None), distinct=True),
+        )
+    }
+    shown = [
+        _waiting(call, rows.get(call.school_list_id), actions, differences, now)
+        for call in sorted(calls, key=lambda call: _urgency(call, today))
+    ]
+    return Queue(
+        waiting=[one for one in shown if one.call.state != S.DONE],
+        done=[one for one in shown if one.call.state == S.DONE],
+        patch=chosen,
+        patches=list(Patch.objects.filter(area=actor.area_id_acting).order_by("name")),
+        counts=dict(Counter(one.call.state for one in shown)),
+        recalled=list(recalled.values()),
+    )
+
+
+def _recalled(actor: Actor, patch: Patch | None) -> Sequence[SchoolList]:
+    """Lists of the newest fortnight that went out, recalled and without a new version that is out."""
+    lists = SchoolList.objects.filter(link_team=actor.membership.team_id)
+    newest = lists.filter(released_at__isnull=False).order_by("-fortnight__period").values("fortnight__period")[:1]
+    out = lists.filter(
+        fortnight=OuterRef("fortnight"), team=OuterRef("team"), recalled_at=None, released_at__isnull=False
+    )
+    found = lists.filter(~Exists(out), recalled_at__isnull=False, fortnight__period=Subquery(newest))
+    if patch:
+        found = found.filter(patch=patch)
+    return found.select_related("team__organisation", "fortnight").order_by("team__organisation__name", "version")
+
+
+def _urgency(call: Call, today: date) -> tuple:
+    arranged = call.arranged_for.timestamp() if call.state == S.ARRANGED else 0
+    return (
+        ORDER[call.state],
+        call.due_by if call.state != S.DONE else today,
+        arranged,
+        call.school_team.organisation.name,
+    )
+
+
+def _waiting(call: Call, row: dict | None, actions: Counter, differences: Counter, now: datetime) -> Waiting:
+    times: CallTimes | None = getattr(call.school_team, "call_times", None)
+    row = row or {"pupils": 0, "answered": 0}
+    return Waiting(
+        call=call,
+        school=call.school_team.organisation.name,
+        state=S(call.state).label,
+        kind=_kind(call, london_date(now)),
+        best=best_times(times),
+        telephone=times.telephone if times else "",
+        is_good_now=is_good(times, now),
+        answered=f"{row['answered']} of {row['pupils']} answered" if row["pupils"] else "Nobody on its list",
+        open_actions=actions[call.school_team_id],
+        differences=differences[call.school_team_id],
+    )
+
+
+def _kind(call: Call, today: date) -> str:
+    return "red" if call.state != S.DONE and call.due_by < today else KINDS[call.state]
+
+
+def best_times(times: CallTimes | None) -> str:
+    """ "Mon, Tue, Thu from 15:30 to 16:30, ask for Mrs Example"."""
+    if times is None:
+        return ""
+    days = ", ".join(DAYS[day] for day in times.weekdays)
+    hours = " ".join(
+        f"{word} {at:%H:%M}" for word, at in (("from", times.starts), ("until", times.ends)) if at is not None
+    )
+    parts = [" ".join(part for part in (days, hours) if part), times.words]
+    return ". ".join(part for part in parts if part)
+
+
+def is_good(times: CallTimes | None, now: datetime) -> bool:
+    """Whether this moment is among the best times of a school that named any."""
+    if times is None or not (times.weekdays or times.starts or times.ends):
+        return False
+    here = to_london(now)
+    on_the_day = not times.weekdays or here.weekday() in times.weekdays
+    in_time = (not times.starts or here.time() >= times.starts) and (not times.ends or here.time() <= times.ends)
+    return on_the_day and in_time
+
+
+class Beside(NamedTuple):
+    """The step before or after."""
+
+    pk: int
+    public_id: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a step stands in its call, and what its form asks: all that sending it needs."""
+
+    item: CallItem
+    flags: Sequence[RowFlag]
+    place: int
+    of: int
+    before: Beside | None
+    after: Beside | None
+    asks_meeting: bool
+    asks_help: bool
+
+    @property
+    def is_the_school(self) -> bool:
+        return self.item.kind == CallItem.Kind.SCHOOL
+
+
+@dataclass(frozen=True)
+class Step(Place):
+    """One step of a call as it is drawn: this pupil, last time, what the school says, what the authority knows.
+
+    `whole` is what stands open with the school; `actions`, `carried` and `differences` are this pupil's of it.
+    """
+
+    row: school_page.RowShown | None
+    last: CallItem | None
+    last_on: date | None
+    notes: Sequence[RowNote]
+    earlier_notes: Sequence[CallNote]
+    note: str
+    whole: "Whole"
+    actions: Sequence[CallAction]
+    carried: Sequence[CallAction]
+    differences: Sequence[Disagreement]
+
+
+def find_item(public_id: str):
+    """An item with everything that stands beside it, or none. Three queries: as one it joins a dozen tables, each behind the wall."""
+    found = CallItem.objects.select_related(
+        "call__letter", "call__area", "call__school_team__organisation", "call__school_list__fortnight"
+    ).prefetch_related(
+        Prefetch("row", ListRow.objects.select_related("pupil", "list", "person")),
+        Prefetch("worry", Worry.objects.select_related("person")),
+    )
+    return found.filter(public_id=public_id).first()
+
+
+def place_of(item: CallItem) -> Place:
+    """Where a step stands, in two queries."""
+    order = [
+        Beside(*one)
+        for one in CallItem.objects.filter(call=item.call_id).order_by("order", "pk").values_list("pk", "public_id")
+    ]
+    place = [one.pk for one in order].index(item.pk)
+    flags: list[RowFlag] = []
+    if item.row_id:
+        flags = list(RowFlag.objects.filter(row=item.row_id).select_related("rule").order_by("rule__order", "pk"))
+    codes = {flag.code for flag in flags if flag.marker != "ENDED"}
+    return Place(
+        item=item,
+        flags=flags,
+        place=place + 1,
+        of=len(order),
+        before=order[place - 1] if place else None,
+        after=order[place + 1] if place + 1 < len(order) else None,
+        asks_meeting=any(flag.next_meeting_on for flag in flags),
+        asks_help=bool(flags) and not codes & PLANS,
+    )
+
+
+def step_of(here: Place, *, now: datetime) -> Step:
+    """Everything a step shows, in ten queries at most whatever stands in it."""
+    item, row = here.item, None
+    if item.row_id:
+        labels = {state.key: state for state in SourceState.objects.behind(item.call.school_list)}
+        given = answering.standing_of([item.row]).get(item.row_id)
+        said = prompting.standing([item.row]) if item.row.prompts else {}
+        row = school_page.row_shown(item.row, here.flags, given, said, labels, now)
+    person, team = item.person_id, item.call.school_team_id
+    last, whole = _last_time(item), running(item.call)
+    actions = [one for one in whole.actions if one.done_at is None and _is_about(one, item)]
+    notes = RowNote.objects.filter(person=person, school_team=team).select_related("by__membership__user")
+    ours = list(
+        CallNote.objects.filter(
+            Q(item=item) | Q(item__row__person=person, item__row__isnull=False) if person else Q(item=item)
+        )
+        .select_related("item", "by__membership__user")
+        .order_by("-at")[:4]
+    )
+    return Step(
+        **vars(here),
+        row=row,
+        last=last,
+        last_on=london_date(last.call.ended_at) if last else None,
+        notes=list(notes.order_by("-written_at", "-pk")[:4]) if person else [],
+        earlier_notes=[note for note in ours if note.item_id != item.pk],
+        note=next((note.words for note in ours if note.item_id == item.pk), ""),
+        whole=whole,
+        actions=[one for one in actions if one.letter_id == item.call.letter.pk],
+        carried=[one for one in actions if one.letter_id != item.call.letter.pk],
+        differences=[one for one in whole.differences if one.person_id == person],
+    )
+
+
+def _is_about(action: CallAction, item: CallItem) -> bool:
+    """Of the same pupil; of one who is known by a name alone, or of the whole school."""
+    if action.person_id != item.person_id:
+        return False
+    return bool(item.person_id) or item.kind == CallItem.Kind.SCHOOL or action.named_as == item.name
+
+
+def _last_time(item: CallItem) -> CallItem | None:
+    """What was said of the same pupil, or of the whole school, in the last call."""
+    earlier = CallItem.objects.filter(
+        call__school_team=item.call.school_team_id, call__ended_at__isnull=False, talked_at__isnull=False
+    ).exclude(call=item.call_id)
+    if item.kind == CallItem.Kind.SCHOOL:
+        earlier = earlier.filter(kind=CallItem.Kind.SCHOOL)
+    elif item.person_id:
+        earlier = earlier.filter(Q(row__person=item.person_id) | Q(worry__person=item.person_id))
+    else:
+        return None
+    return earlier.select_related("call").order_by("-call__ended_at").first()
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What stands open with a school beside its pupils of this call: agreed, or seen differently."""
+
+    actions: Sequence[CallAction]
+    differences: Sequence[Disagreement]
+
+
+def running(call: Call) -> Whole:
+    """Everything agreed in this call so far, and everything open from before. Two queries."""
+    actions = CallAction.objects.filter(school_team=call.school_team_id, dropped_at=None)
+    mine = Q(done_at=None) | Q(letter__call=call)
+    return Whole(
+        actions=list(actions.filter(mine).select_related("letter").order_by("due_on", "pk")),
+        differences=list(
+            Disagreement.objects.filter(school_team=call.school_team_id, settled_at=None).order_by("raised_at", "pk")
+        ),
+    )
+
+
+def age_in_words(one: Disagreement, today: date) -> str:
+    """ "open for 12 days"."""
+    days = (today - london_date(one.raised_at)).days
+    return "raised today" if not days else f"open for {days} {'day' if days == 1 else 'days'}"

@@ -1,0 +1,105 @@
+"""A school asks about a pupil between calls: kept with what was advised and decided, and made a contact where that is needed."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID, uuid5
+
+from django.db import transaction
+
+from breakwater.casework.cases import operations as cases
+from breakwater.casework.cases.models import Capacity
+from breakwater.casework.handovers import operations as handovers
+from breakwater.casework.handovers.danger import Danger
+from breakwater.foundation import audit
+from breakwater.foundation.models import one_at_a_time
+from breakwater.partnership.organisations.models import Actor, Team
+from breakwater.partnership.people.models import Person
+from breakwater.practice.education.models import Consultation
+from breakwater.practice.education.pathway import CONSULTATION
+
+_TO_THE_FRONT_DOOR = UUID("5f0c1d0e-6a0b-4f6e-9a58-2f3d7c1b8e41")
+
+
+class NobodyNamed(Exception):
+    """A contact is about someone: the school must say whom."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked, and what came of it. Without `person` and `named_as` the pupil was not named."""
+
+    asked_by: str
+    theme: str
+    question: str
+    advice: str
+    decided: str
+    level: str = ""
+    person: Person | None = None
+    named_as: str = ""
+    follow_up_on: date | None = None
+
+
+@transaction.atomic
+def consult(*, school: Team, asked: Asked, key: UUID, by: Actor, at: datetime) -> Consultation:
+    """Keep a consultation with a school. The same `key` again keeps nothing."""
+    one_at_a_time(key)
+    if known := Consultation.objects.filter(key=key).first():
+        return known
+    facts = vars(asked) | {"named_as": (asked.person.name if asked.person else asked.named_as)[:240]}
+    made = Consultation.objects.create(
+        area=school.area, school_team=school, link_team=by.membership.team, made_at=at, by=by, key=key, **facts
+    )
+    audit.did("advised on", "school_consultation", made.pk, theme=made.theme)
+    return made
+
+
+@transaction.atomic
+def bring_to_the_front_door(
+    *, consultation: Consultation, why: str, danger: Danger, named_as: str = "", by: Actor, at: datetime
+) -> Consultation:
+    """Make a contact of a consultation, once; what was asked goes with it, and the consultation keeps the link.
+
+    Sent again, what is new in it is added to that contact.
+
+    `named_as` where the school named nobody then. Raises NobodyNamed.
+    """
+    held = (
+        Consultation.objects.select_for_update(of=("self",))
+        .select_related("school_team__organisation", "area", "person", "case")
+        .get(pk=consultation.pk)
+    )
+    held.named_as = held.named_as or named_as.strip()[:240]
+    if not held.named_as:
+        raise NobodyNamed(held.public_id)
+    told = _for_the_front_door(held, why, danger)
+    if held.case_id:
+        with suppress(cases.CaseIsClosed):  # one made before such a form had a key
+            handovers.offer(cases_carried=[held.case], **told, by=by, at=at)
+        return held
+    people = [(held.person, Capacity.CHILD)] if held.person else []
+    case = cases.open_case(kind=CONSULTATION, area=held.area, team=by.membership.team, by=by, at=at, people=people)
+    handovers.offer(cases_carried=[case], **told, by=by, at=at)
+    held.case = handovers.close_case(case=case, reason="Brought to the front door", by=by, at=at)
+    held.save(update_fields=["case", "named_as"])
+    audit.did("made a contact of", "school_consultation", held.pk)
+    return held
+
+
+def _for_the_front_door(held: Consultation, why: str, danger: Danger) -> dict:
+    words = (
+        f"{why}\n\n{held.school_team.organisation.name} asked the link co-ordinators about {held.named_as} "
+        f"({held.asked_by}): {held.question}\n\nAdvice given: {held.advice}"
+    )
+    return {"to": "front_door", "reason": words, "danger": danger, "key": uuid5(_TO_THE_FRONT_DOOR, str(held.pk))}
+
+
+@transaction.atomic
+def followed_up(*, consultation: Consultation, by: Actor, at: datetime) -> Consultation:
+    """The co-ordinator asked again how it went."""
+    held = Consultation.objects.select_for_update(of=("self",)).get(pk=consultation.pk)
+    if held.followed_up_at is None:
+        held.followed_up_at = at
+        held.save(update_fields=["followed_up_at"])
+        audit.did("followed up", "school_consultation", held.pk)
+    return held

@@ -1,0 +1,102 @@
+"""The safeguarding file of a pupil who changes school: sent by the one, received by the other, both asked again (FD 5.7)."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.models import Actor, Area, ServiceName
+from breakwater.partnership.people.models import Enrolment
+from breakwater.practice.education.fortnights import calendar as fortnights
+from breakwater.practice.education.models import FileReceipt, FileTransfer
+from breakwater.practice.education.pathway import HAVE_FILE
+
+OVERDUE = "A safeguarding file is overdue: a pupil has changed school"
+
+
+def follow(*, area: Area, at: datetime) -> int:
+    """Ask the schools that listed pupils have come to for their word, and ask again who is late; how many were asked or told."""
+    with acting_as(service_of(area, ServiceName.LISTS)) as by:
+        return _ask_the_new(area, by=by, at=at) + _chase(area, by=by, at=at)
+
+
+@transaction.atomic
+def _ask_the_new(area: Area, *, by: Actor, at: datetime) -> int:
+    """Only a verified place tells a school that a file is to come: until then it does not know of the pupil (SG-14)."""
+    today = london_date(at)
+    left = {one.person_id: one for one in FileTransfer.objects.filter(area=area).order_by("left_on", "pk")}
+    places = Enrolment.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=today),
+        person__in=left,
+        team__area=area,
+        verified_on__lte=today,
+        starts_on__lte=today,
+    )
+    asked = set(FileReceipt.objects.filter(area=area).values_list("person", "school_team"))
+    made, told = 0, {}
+    for place in places.select_related("team", "person").order_by("pk"):
+        transfer = left[place.person_id]
+        if place.team_id == transfer.school_team_id or (place.person_id, place.team_id) in asked:
+            continue
+        since = max(place.starts_on, transfer.left_on)
+        FileReceipt.objects.create(
+            area=area,
+            person_id=place.person_id,
+            school_team=place.team,
+            link_team_id=transfer.link_team_id,
+            named_as=place.person.name[:240],
+            came_on=place.starts_on,
+            made_at=at,
+            due_on=fortnights.school_day(area, since, HAVE_FILE.allows.n),
+        )
+        asked.add((place.person_id, place.team_id))
+        told[place.team_id], made = place.team, made + 1
+    for team in told.values():
+        words = "A pupil has come to you: say when the safeguarding file is there"
+        notifications.tell(team=team, words=words, path="/our-list/", by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def _chase(area: Area, *, by: Actor, at: datetime) -> int:
+    """Whoever is late hears of it once, and so do the co-ordinators, who see the two schools side by side."""
+    late = _late(FileTransfer, london_date(at), sent_at=None, area=area)
+    missing = _late(FileReceipt, london_date(at), said_at=None, area=area)
+    for team in {one.school_team for one in late}:
+        notifications.tell(
+            team=team, words="A safeguarding file is overdue: send it on today", path="/our-list/", by=by, at=at
+        )
+    for team in {one.school_team for one in missing}:
+        notifications.tell(
+            team=team, words="Has the safeguarding file come? It is overdue", path="/our-list/", by=by, at=at
+        )
+    for team in {one.link_team for one in (*late, *missing)}:
+        notifications.tell(team=team, words=OVERDUE, path="/lists/files/", by=by, at=at)
+    for one in (*late, *missing):
+        one.chased_at = at
+        one.save(update_fields=["chased_at"])
+    return len(late) + len(missing)
+
+
+def _late(model, today: date, **more) -> list:
+    found = model.objects.filter(due_on__lt=today, chased_at=None, **more)
+    return list(found.select_related("school_team", "link_team").order_by("pk"))
+
+
+@transaction.atomic
+def received(*, receipt: FileReceipt, outcome: str, by: Actor, at: datetime) -> FileReceipt:
+    """The new school says that the file has come, or that there is none. Said twice, the first stands."""
+    held = FileReceipt.objects.select_for_update(of=("self",)).get(pk=receipt.pk)
+    if held.said_at is None:
+        held.outcome, held.said_at, held.said_by = outcome, at, by
+        held.save(update_fields=["outcome", "said_at", "said_by"])
+        audit.did(
+            "said of a file that it came" if outcome == FileReceipt.Outcome.CAME else "said that there is no",
+            "file_receipt",
+            held.pk,
+        )
+    return held

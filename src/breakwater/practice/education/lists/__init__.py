@@ -1,0 +1,1 @@
+"""Making, checking, releasing and recalling the lists of an area."""

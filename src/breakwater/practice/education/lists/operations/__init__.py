@@ -1,0 +1,1 @@
+"""The verbs of lists, from their sources to their release."""

@@ -1,0 +1,163 @@
+"""Asking again: the ladder of a list that nobody opens or answers, and the files of pupils who have left (FD 5.6, 5.7)."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.dates.terms import TermsNotKnown
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations.access import Role, acting_as, service_of
+from breakwater.partnership.organisations.calendars import school_calendar
+from breakwater.partnership.organisations.models import Actor, Area, ServiceName
+from breakwater.partnership.organisations.operations import who_hold
+from breakwater.partnership.people.models import Enrolment
+from breakwater.practice.education.answers.prompts import PLANS
+from breakwater.practice.education.fortnights import calendar as fortnights
+from breakwater.practice.education.models import Chase, FileTransfer, ListRow, Marker, RowFlag, SchoolList
+from breakwater.practice.education.pathway import LADDER, SEND_FILE
+
+from .release import path_of
+
+Rung = Chase.Rung
+OURS = "A school has not answered its list: it is yours to ring"
+
+
+def chase(*, area: Area, at: datetime) -> int:
+    """Climb the next rung for each list that waits for its school; return how many were climbed."""
+    with acting_as(service_of(area, ServiceName.LISTS)) as by:
+        return _chase(area, by=by, at=at)
+
+
+@transaction.atomic
+def _chase(area: Area, *, by: Actor, at: datetime) -> int:
+    today, climbed = london_date(at), 0
+    waiting = SchoolList.objects.filter(
+        area=area, released_at__isnull=False, recalled_at=None, acknowledged_at=None, is_past=False
+    )
+    for one in waiting.select_related("team", "link_team").order_by("pk"):
+        if _is_followed(one):
+            continue
+        done = set(one.chases.values_list("rung", flat=True))
+        days = _school_days(area, london_date(one.released_at), today)
+        reached = [rung for rung, after in LADDER if days >= after and rung not in done]
+        for rung in reached:
+            Chase.objects.create(school_list=one, rung=rung, at=at)
+            climbed += 1
+        if reached:
+            _tell(one, reached[-1], by=by, at=at)
+        if (
+            one.lapses_on
+            and today > one.lapses_on
+            and one.state in (SchoolList.State.RELEASED, SchoolList.State.OPENED)
+        ):
+            one.state = SchoolList.State.LAPSED
+            one.save(update_fields=["state"])
+            audit.did("let lapse", "school_list", one.pk)
+    return climbed
+
+
+def _is_followed(one: SchoolList) -> bool:
+    """A newer list of the school is out: the older one is asked for no more."""
+    return SchoolList.objects.filter(team=one.team_id, released_at__gt=one.released_at, recalled_at=None).exists()
+
+
+def _school_days(area: Area, start: date, end: date) -> int:
+    try:
+        return school_calendar(area).school_days_between(start, end)
+    except TermsNotKnown:
+        return 0
+
+
+def _tell(one: SchoolList, rung: str, *, by: Actor, at: datetime) -> None:
+    if rung in (Rung.REMINDED, Rung.HEAD):
+        words = {
+            Rung.REMINDED: "The fortnightly list of your school waits for your answers",
+            Rung.HEAD: "Your school’s list has waited eight school days. Please bring it to your head",
+        }[rung]
+        notifications.tell(team=one.team, words=words, path=path_of(one), by=by, at=at)
+    if rung in (Rung.CALL, Rung.HEAD, Rung.TRUST):
+        notifications.tell(team=one.link_team, words=OURS, path="/lists/", by=by, at=at)
+    if rung == Rung.TRUST:
+        notifications.tell(
+            users=who_hold(Role.LINK_MANAGER, area=one.area, at=at),
+            words="A school has not answered its list for fifteen school days",
+            path="/lists/",
+            by=by,
+            at=at,
+        )
+
+
+def ask_for_files(*, area: Area, at: datetime) -> int:
+    """Ask each school for the file of a pupil of its last lists who has left its roll; return how many are new (FD 5.7)."""
+    with acting_as(service_of(area, ServiceName.LISTS)) as by:
+        return _ask_for_files(area, by=by, at=at)
+
+
+@transaction.atomic
+def _ask_for_files(area: Area, *, by: Actor, at: datetime) -> int:
+    today = london_date(at)
+    rows = ListRow.objects.filter(
+        list__area=area, list__released_at__isnull=False, list__recalled_at=None, list__is_past=False
+    )
+    by_place = {
+        (row.list.team_id, row.person_id): row for row in rows.select_related("list").order_by("list__released_at")
+    }
+    ended = Enrolment.objects.filter(
+        Q(ends_on__lt=today),
+        team__in={team for team, _ in by_place},
+        person__in={person for _, person in by_place},
+        verified_on__isnull=False,
+    )
+    asked = set(FileTransfer.objects.filter(area=area).values_list("person_id", "school_team_id"))
+    with_plan = set(
+        RowFlag.objects.filter(row__in=by_place.values(), code__in=PLANS)
+        .exclude(marker=Marker.ENDED)
+        .values_list("row", flat=True)
+    )
+    made, told = 0, {}
+    for place in ended.select_related("team").order_by("pk"):
+        row = by_place.get((place.team_id, place.person_id))
+        if row is None or (place.person_id, place.team_id) in asked or _has_come_back(place, today):
+            continue
+        FileTransfer.objects.create(
+            area=area,
+            person_id=place.person_id,
+            school_team=place.team,
+            link_team_id=row.list.link_team_id,
+            named_as=row.name[:240],
+            left_on=place.ends_on,
+            had_plan=row.pk in with_plan,
+            made_at=at,
+            due_on=fortnights.school_day(area, place.ends_on, SEND_FILE.allows.n),
+        )
+        asked.add((place.person_id, place.team_id))
+        told[place.team_id], made = place.team, made + 1
+    for team in told.values():
+        notifications.tell(
+            team=team,
+            words="A pupil has left your roll: send the safeguarding file on",
+            path="/our-list/",
+            by=by,
+            at=at,
+        )
+    return made
+
+
+def _has_come_back(place: Enrolment, today: date) -> bool:
+    return Enrolment.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=today), person=place.person_id, team=place.team_id
+    ).exists()
+
+
+@transaction.atomic
+def file_sent(*, transfer: FileTransfer, by: Actor, at: datetime) -> FileTransfer:
+    """The school sent the file on."""
+    held = FileTransfer.objects.select_for_update(of=("self",)).get(pk=transfer.pk)
+    if held.sent_at is None:
+        held.sent_at, held.sent_by = at, by
+        held.save(update_fields=["sent_at", "sent_by"])
+        audit.did("sent on the file of", "file_transfer", held.pk)
+    return held

@@ -1,0 +1,1 @@
+"""The lists seen from above, in numbers alone."""

@@ -1,0 +1,282 @@
+"""The lists seen from above: how many pupils of each cohort over the last fortnights, by ward, and what was wrongly included.
+
+Counts are worked out once, as the area's service of lists, so that nobody's own sight changes a total; a number below five is hidden,
+and so is another where it could be worked out (SG-22). The pupils behind a number are a page of those who may see them all.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from statistics import median
+
+from django.db import connection
+from django.db.models import Count, Q
+
+from breakwater.foundation.figures.published import Hidden
+from breakwater.foundation.figures.suppression import suppress
+from breakwater.knowledge.directory import mapping
+from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.models import Area, Organisation, School, ServiceName
+from breakwater.partnership.people.models import Enrolment
+from breakwater.practice.education.models import (
+    Answer,
+    AnswerKind,
+    Correction,
+    Fortnight,
+    ListRow,
+    Marker,
+    RowFlag,
+    SchoolList,
+)
+
+FORTNIGHTS = 6
+FEWEST_SCHOOLS = 5
+BEFORE = timedelta(days=42)  # the list before, also over a holiday
+WORDS = {Hidden.SMALL: "1 to 4", Hidden.BESIDE: "hidden"}
+SHADES = ("#f4f1ea", "#c9dbe0", "#8fb5c2", "#3f7f96", "#12435c")
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """One cohort over the fortnights, oldest first, in words."""
+
+    code: str
+    name: str
+    counts: Sequence[str]
+
+
+@dataclass(frozen=True)
+class WardShown:
+    name: str
+    schools: int
+    pupils: str
+    shade: str
+    outline: str
+
+
+@dataclass(frozen=True)
+class Above:
+    """Everything the page shows."""
+
+    periods: Sequence[date]
+    out: int
+    made: int
+    pupils: Sequence[str]
+    cohorts: Sequence[Cohort]
+    wrong: Sequence[int]
+    wards: Sequence[WardShown]
+    width: float
+    height: float
+
+
+def seen(area: Area) -> Above:
+    """The last fortnights of an area of which lists are out, the newest one by ward."""
+    with acting_as(service_of(area, ServiceName.LISTS)):
+        out = SchoolList.objects.filter(area=area, released_at__isnull=False, recalled_at=None)
+        periods = list(
+            Fortnight.objects.filter(lists__in=out)
+            .distinct()
+            .order_by("-period")
+            .values_list("period", flat=True)[:FORTNIGHTS]
+        )[::-1]
+        rows = ListRow.objects.filter(list__in=out, list__fortnight__period__in=periods).exclude(marker=Marker.ENDED)
+        flags = RowFlag.objects.filter(row__in=rows).exclude(marker=Marker.ENDED)
+        by_code = {
+            (one["code"], one["row__list__fortnight__period"]): one["n"]
+            for one in flags.values("code", "row__list__fortnight__period").annotate(n=Count("pk"))
+        }
+        names = dict(flags.order_by("rule__order").values_list("code", "rule__name"))
+        pupils = dict(rows.values_list("list__fortnight__period").annotate(n=Count("pk")))
+        wrong = _wrong(area, periods)
+        newest = SchoolList.objects.filter(
+            area=area, recalled_at=None, fortnight__period=periods[-1] if periods else None
+        )
+        of = newest.aggregate(made=Count("pk"), out=Count("pk", filter=Q(released_at__isnull=False)))
+        wards, width, height = _wards(area, rows.filter(list__fortnight__period=periods[-1])) if periods else ((), 0, 0)
+    return Above(
+        periods,
+        of["out"],
+        of["made"],
+        _in_words({day: pupils.get(day, 0) for day in periods}, periods),
+        [
+            Cohort(code, name, _in_words({day: by_code.get((code, day), 0) for day in periods}, periods))
+            for code, name in names.items()
+        ],
+        wrong,
+        wards,
+        width,
+        height,
+    )
+
+
+def _in_words(counts: Mapping, order: Sequence) -> list[str]:
+    """Each count by itself: cohorts overlap and are the parts of no total, so only the small ones are hidden."""
+    hidden = suppress(counts, [])
+    return [WORDS[hidden[key]] if key in hidden else f"{counts[key]:,}" for key in order]
+
+
+def _wrong(area: Area, periods: Sequence[date]) -> list[int]:
+    """Rows of a child that was not the school's: said so by the school and found to be right, or on a list that was recalled."""
+    found = Correction.objects.filter(
+        area=area,
+        school_list__fortnight__period__in=periods,
+        answer__kind=AnswerKind.NOT_OURS,
+        result=Correction.Result.MENDED,
+    )
+    said = dict(found.values_list("school_list__fortnight__period").annotate(n=Count("pk")))
+    recalled = SchoolList.objects.filter(area=area, recalled_at__isnull=False, fortnight__period__in=periods)
+    taken = dict(recalled.values_list("fortnight__period").annotate(n=Count("pk")))
+    return [said.get(day, 0) + taken.get(day, 0) for day in periods]
+
+
+def _wards(area: Area, rows) -> tuple[list[WardShown], float, float]:
+    """Pupils of the newest lists by the ward in which their school stands: where they live is nobody's here."""
+    drawn = mapping.wards_of(area.code)
+    if drawn is None:
+        return [], 0, 0
+    width, height, shapes = drawn
+    known = [one.code for one in shapes]
+    schools = dict(
+        School.objects.filter(ward_code__in=known, organisation__closed_on=None)
+        .values_list("ward_code")
+        .annotate(n=Count("pk"))
+    )
+    counts = dict.fromkeys(known, 0) | dict(
+        rows.filter(list__team__organisation__school__ward_code__in=known)
+        .values_list("list__team__organisation__school__ward_code")
+        .annotate(n=Count("pk"))
+    )
+    total = "all"
+    hidden = suppress(counts | {total: sum(counts.values())}, [[total, *known]])
+    most = max(counts.values()) or 1
+    shown = [
+        WardShown(
+            one.name,
+            schools.get(one.code, 0),
+            WORDS[hidden[one.code]] if one.code in hidden else f"{counts[one.code]:,}",
+            SHADES[0 if one.code in hidden else min(4, -(-4 * counts[one.code] // most))],
+            one.outline,
+        )
+        for one in shapes
+    ]
+    return sorted(shown, key=lambda one: one.name), width, height
+
+
+@dataclass(frozen=True)
+class SchoolSeen:
+    """One school of a trust: where its list stands, and how many of its pupils are on it, for each 100 on its roll."""
+
+    name: str
+    period: date
+    state: str
+    opened: bool
+    answered: bool
+    due: date | None
+    pupils: str
+    share: str
+    unanswered: str
+    corrections: str
+
+
+@dataclass(frozen=True)
+class TrustSeen:
+    """A trust's schools beside the area's median; `median` is empty where too few schools make it up."""
+
+    period: date | None
+    schools: Sequence[SchoolSeen]
+    median: str
+
+
+def trust(organisation: Organisation, area: Area) -> TrustSeen:
+    """The newest lists that are out of the schools of a trust, in counts alone. Asked within `acting_as` whoever reads it.
+
+    Pupils whose records are barred to them, as a relative's are, are in no count (SG-16).
+    """
+    less = _less_mine()
+    with acting_as(service_of(area, ServiceName.LISTS)):
+        newest = _newest(area)
+        if newest is None:
+            return TrustSeen(None, [], "")
+        # Of each school the list that holds now: where the newest is not out yet, the one before still waits for its answer.
+        lists = SchoolList.objects.filter(
+            area=area, released_at__isnull=False, recalled_at=None, fortnight__period__gte=newest.period - BEFORE
+        )
+        lists = lists.order_by("team", "-fortnight__period", "-version").distinct("team")
+        lists = sorted(
+            lists.select_related("team__organisation__school", "fortnight"),
+            key=lambda one: (one.team.organisation.name, one.pk),
+        )
+        rows = ListRow.objects.filter(list__in=lists).exclude(marker=Marker.ENDED)
+        pupils = Counter(dict(rows.values_list("list").annotate(n=Count("pk"))))
+        answered = Counter(
+            dict(Answer.objects.filter(row__in=rows, undone_at=None).values_list("row__list").annotate(n=Count("pk")))
+        )
+        wrong = Counter(
+            dict(
+                Correction.objects.filter(school_list__in=lists, done_at=None, withdrawn_at=None)
+                .values_list("school_list")
+                .annotate(n=Count("pk"))
+            )
+        )
+        for counts, own in zip((pupils, answered, wrong), less, strict=True):
+            counts.subtract(own)
+        rolls = _rolls(area, newest.lists_on)
+    shares = {one.pk: _share(pupils[one.pk], rolls.get(one.team_id, 0)) for one in lists}
+    ours = [one for one in lists if _is_of(one, organisation)]
+    values = [share for share in shares.values() if share is not None]
+    return TrustSeen(
+        newest.period,
+        [
+            SchoolSeen(
+                name=one.team.organisation.name,
+                period=one.fortnight.period,
+                state=one.get_state_display(),
+                opened=one.opened_at is not None,
+                answered=one.acknowledged_at is not None,
+                due=one.answer_by if not one.acknowledged_at else None,
+                pupils=_few(pupils[one.pk]),
+                unanswered=_few(pupils[one.pk] - answered[one.pk]),
+                corrections=_few(wrong[one.pk]),
+                share="–" if shares[one.pk] is None or 0 < pupils[one.pk] < FEWEST_SCHOOLS else f"{shares[one.pk]:.1f}",
+            )
+            for one in ours
+        ],
+        f"{median(values):.1f}" if len(values) >= FEWEST_SCHOOLS else "",
+    )
+
+
+def _newest(area: Area) -> Fortnight | None:
+    out = SchoolList.objects.filter(area=area, released_at__isnull=False, recalled_at=None)
+    return Fortnight.objects.filter(lists__in=out).order_by("-period").first()
+
+
+def _is_of(one: SchoolList, organisation: Organisation) -> bool:
+    school = getattr(one.team.organisation, "school", None)
+    return (
+        school is not None and bool(school.trust_name) and school.trust_name.casefold() == organisation.name.casefold()
+    )
+
+
+def _less_mine() -> tuple[Counter, Counter, Counter]:
+    """Pupils, answers and corrections by list that are barred to whoever acts; the wall alone knows, so a function of it says."""
+    with connection.cursor() as cursor:
+        cursor.execute("select list, pupils, answers, corrections from access.lists_less_mine()")
+        found = cursor.fetchall()
+    return tuple(Counter({row[0]: row[column] for row in found}) for column in (1, 2, 3))
+
+
+def _rolls(area: Area, on: date) -> dict[int, int]:
+    there = Enrolment.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=on), team__area=area, starts_on__lte=on, verified_on__lte=on
+    )
+    return dict(there.values_list("team").annotate(n=Count("person", distinct=True)))
+
+
+def _share(pupils: int, roll: int) -> float | None:
+    return 100 * pupils / roll if roll else None
+
+
+def _few(number: int) -> str:
+    hidden = suppress({"n": number}, [])
+    return WORDS[hidden["n"]] if hidden else f"{number:,}"

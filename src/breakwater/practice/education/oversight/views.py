@@ -1,0 +1,58 @@
+"""Seen from above: the area's fortnights for co-ordinators and their manager, and a trust's own schools for its lead."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from breakwater.foundation import audit
+from breakwater.partnership.organisations.access import Permission, require
+from breakwater.practice.education.fortnights import grid
+from breakwater.practice.education.models import CohortRule, Marker, RowFlag
+
+from . import pages as counting
+
+P = Permission
+
+
+@require_safe
+def above(request):
+    """How the lists go over time."""
+    require(request.actor, P.FORTNIGHT_READ)
+    seen = counting.seen(request.actor.membership.team.area)
+    audit.did("read figures of", "area", request.actor.area_id_acting)
+    return render(request, "education/above.html", {"seen": seen, "now": timezone.now()})
+
+
+@require_safe
+def cohort_now(request, code):
+    """The pupils behind one number: those of the newest fortnight that one may see."""
+    require(request.actor, P.LIST_CHECK)
+    rules = CohortRule.objects.filter(area=request.actor.area_id_acting, code=code)
+    if not rules.exists():
+        raise Http404
+    newest = grid.newest(request.actor.area_id_acting)
+    flags = RowFlag.objects.filter(row__list__fortnight=newest, row__list__recalled_at=None, code=code).exclude(
+        marker=Marker.ENDED
+    )
+    rows = list(
+        flags.select_related("row__pupil", "row__list__team__organisation").order_by(
+            "row__list__team__organisation__name", "row__surname", "row__forename", "pk"
+        )
+    )
+    audit.saw("person", *(one.row.person_id for one in rows))
+    return render(
+        request,
+        "education/cohort_now.html",
+        {"rows": rows, "rule": rules.order_by("-pk").first(), "newest": newest, "now": timezone.now()},
+    )
+
+
+@require_safe
+def trust(request):
+    """The lists of a trust's own schools, in counts (SG-16)."""
+    require(request.actor, P.TRUST_READ)
+    team = request.actor.membership.team
+    seen = counting.trust(team.organisation, team.area)
+    audit.did("read the counts of", "team", team.pk)
+    return render(request, "education/trust.html", {"seen": seen, "trust": team.organisation, "now": timezone.now()})

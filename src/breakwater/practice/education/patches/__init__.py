@@ -1,0 +1,1 @@
+"""Who looks after which schools, and who covers for whom."""

@@ -1,0 +1,1 @@
+"""Whom to talk to in each agency, and what services leave unanswered."""
