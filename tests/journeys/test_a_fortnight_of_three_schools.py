@@ -19,8 +19,7 @@ from breakwater.partnership.people.intake.lists.operations.registering import Li
 from breakwater.partnership.people.intake.operations.entries import Upload
 from breakwater.partnership.people.models import Enrolment
 from breakwater.partnership.people.records.operations import circumstances, people
-from breakwater.practice.education.lists.operations import building
-from breakwater.practice.education.lists.operations import reminders as chasing
+from breakwater.practice.education.lists.operations import building, reminders
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing import rolls
 
@@ -189,7 +188,7 @@ def test_a_fortnight_of_three_schools(device, read, city, town, at_the_records, 
                 at=town.is_now(following, 5),
             )
         _come_in_and_make(city, following, town.is_now(following, 5), "Finn Worker")
-        assert chasing.ask_for_files(area=make.area(), at=town.is_now(following, 7)) >= 1
+        assert reminders.ask_for_files(area=make.area(), at=town.is_now(following, 7)) >= 1
     town.is_now(following, 10)
     desk, office = device("link"), device(city.leads[0], script=False)
     desk.goto("/lists/held/")

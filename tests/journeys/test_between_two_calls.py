@@ -25,9 +25,8 @@ from breakwater.partnership.people.intake.lists.operations.registering import Li
 from breakwater.partnership.people.intake.operations.entries import Upload
 from breakwater.partnership.people.models import Enrolment
 from breakwater.partnership.people.records.operations import circumstances, people
-from breakwater.practice.education.consultations.operations import pupil_files as transferring
-from breakwater.practice.education.lists.operations import building
-from breakwater.practice.education.lists.operations import reminders as chasing
+from breakwater.practice.education.consultations.operations import pupil_files
+from breakwater.practice.education.lists.operations import building, reminders
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing import rolls
 
@@ -168,8 +167,8 @@ def test_between_two_calls(device, read, city, town, at_the_records, width):
             at=at,
         )
     with at_the_records():
-        assert chasing.ask_for_files(area=make.area(), at=at) >= 1
-        assert transferring.follow(area=make.area(), at=at) >= 1
+        assert reminders.ask_for_files(area=make.area(), at=at) >= 1
+        assert pupil_files.follow(area=make.area(), at=at) >= 1
     town.is_now(day + timedelta(days=1), 9)
     desk.goto("/lists/files/")
     read(desk, "Files of pupils who change school")

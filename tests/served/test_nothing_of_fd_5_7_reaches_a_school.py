@@ -16,9 +16,8 @@ from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.people.models import Address, AlsoKnownAs, Enrolment, ListRow, PersonContact
 from breakwater.partnership.people.records.operations import circumstances, guards
 from breakwater.partnership.people.search import known_names
-from breakwater.practice.education.consultations.operations import consultations as consulting
-from breakwater.practice.education.lists.operations import building
-from breakwater.practice.education.lists.operations import release as releasing
+from breakwater.practice.education.consultations.operations import consultations
+from breakwater.practice.education.lists.operations import building, release
 from breakwater.practice.education.models import SchoolList
 from breakwater.practice.front_door.arrivals.operations import arrivals
 from breakwater.practice.front_door.arrivals.operations.arrivals import ChildTold
@@ -112,10 +111,10 @@ def plant(of: world.World) -> None:
     building.build(area=area, period=today + timedelta(days=14), lists_on=today, at=now)
     with acting_as(coordinator) as by:
         found = SchoolList.objects.get(team=teams["school"], released_at=None)
-        releasing.check(school_list=found, by=by, at=now)
-        releasing.release(school_list=found, few_readers_because="The second lead starts soon", by=by, at=now)
-        asked = consulting.Asked("The head", "HARM", "Zconsulted", "Zconsulted again", "They ring us", person=child)
-        consulting.consult(school=teams["school"], asked=asked, key=uuid4(), by=by, at=now)
+        release.check(school_list=found, by=by, at=now)
+        release.release(school_list=found, few_readers_because="The second lead starts soon", by=by, at=now)
+        asked = consultations.Asked("The head", "HARM", "Zconsulted", "Zconsulted again", "They ring us", person=child)
+        consultations.consult(school=teams["school"], asked=asked, key=uuid4(), by=by, at=now)
     with acting_as(intake):
         Enrolment.objects.filter(person=gone).update(ends_on=today - timedelta(days=1))
 

@@ -161,21 +161,21 @@ def _build(area, now: datetime) -> None:
 
 
 def _check(area, now: datetime) -> None:
-    from breakwater.practice.education.lists.operations import release as releasing
+    from breakwater.practice.education.lists.operations import release as release_operations
     from breakwater.practice.education.models import SchoolList
 
     with _coordinator() as by:
         for one in SchoolList.objects.order_by("pk"):
-            releasing.check(school_list=one, by=by, at=now)
+            release_operations.check(school_list=one, by=by, at=now)
 
 
 def _uncheck(area, now: datetime) -> None:
-    from breakwater.practice.education.lists.operations import release as releasing
+    from breakwater.practice.education.lists.operations import release as release_operations
     from breakwater.practice.education.models import SchoolList
 
     with _coordinator() as by:
         for one in SchoolList.objects.order_by("pk"):
-            releasing.uncheck(school_list=one, by=by, at=now)
+            release_operations.uncheck(school_list=one, by=by, at=now)
 
 
 def _against_truth(city: worlds.City, figures: Figures) -> None:

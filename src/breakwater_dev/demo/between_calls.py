@@ -8,14 +8,13 @@ from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import DutyPost, ServiceName
 from breakwater.partnership.people.models import Enrolment, Registration
 from breakwater.partnership.people.records.operations import circumstances
-from breakwater.practice.education.answers.operations import prompts as prompting
-from breakwater.practice.education.consultations.operations import consultations as consulting
-from breakwater.practice.education.consultations.operations import pupil_files as transferring
+from breakwater.practice.education.answers.operations import prompts
+from breakwater.practice.education.consultations.operations import consultations, pupil_files
 from breakwater.practice.education.consultations.operations.consultations import Asked
-from breakwater.practice.education.lists.operations import reminders as chasing
+from breakwater.practice.education.lists.operations import reminders
 from breakwater.practice.education.models import ListedPupil, ListRow, SchoolList
-from breakwater.practice.education.patches import operations as covering
-from breakwater.practice.education.who_to_talk_to import operations as who_to_talk_to
+from breakwater.practice.education.patches import operations as patche_operations
+from breakwater.practice.education.who_to_talk_to import operations as who_to_talk_to_operations
 
 from .life import Life
 from .rhythm import at_clock
@@ -94,7 +93,7 @@ def tell(life: Life) -> None:
         at = life.now - (UNCONFIRMED if number == len(LINES) - 1 else timedelta(days=10 + number))
         said = {"about": about, "name": name, "telephone": telephone, "email": "", "best_times": best}
         with acting_as(life.post(post)) as by:
-            who_to_talk_to.add(said=said, by=by, at=at)
+            who_to_talk_to_operations.add(said=said, by=by, at=at)
 
 
 def _lists_out(life: Life) -> list[SchoolList]:
@@ -124,7 +123,7 @@ def _consulted(life: Life, lists: list[SchoolList]) -> None:
                 {"person": named[0].person} if is_named else {"follow_up_on": london_date(_day(life, 1, 9))}
             )
             key = uuid5(KEYS, f"asked {number}")
-            consulting.consult(school=one.team, asked=Asked(**facts), key=key, by=by, at=_day(life, 2 + number, 14))
+            consultations.consult(school=one.team, asked=Asked(**facts), key=key, by=by, at=_day(life, 2 + number, 14))
 
 
 def _prompted(life: Life, lists: list[SchoolList]) -> None:
@@ -138,7 +137,7 @@ def _prompted(life: Life, lists: list[SchoolList]) -> None:
             found = ListRow.objects.select_related("list").filter(pk=row).first()
             if found:
                 key = uuid5(KEYS, f"prompt {row}")
-                prompting.say(
+                prompts.say(
                     row=found, prompt=found.prompts[0], said=said, reason=reason, key=key, by=by, at=_day(life, 1, 11)
                 )
 
@@ -167,8 +166,8 @@ def _moved(life: Life, lists: list[SchoolList]) -> None:
             by=by,
             at=at,
         )
-    chasing.ask_for_files(area=life.area, at=at + timedelta(days=1))
-    transferring.follow(area=life.area, at=at + timedelta(days=1))
+    reminders.ask_for_files(area=life.area, at=at + timedelta(days=1))
+    pupil_files.follow(area=life.area, at=at + timedelta(days=1))
 
 
 def _covered(life: Life) -> None:
@@ -176,7 +175,7 @@ def _covered(life: Life) -> None:
     post = DutyPost.objects.filter(team__area=life.area, patch__name="South").first()
     today = london_date(life.now)
     with acting_as(life.post("link manager")) as by:
-        covering.cover(
+        patche_operations.cover(
             post=post,
             membership=life.post("link Central"),
             starts_on=today - timedelta(days=1),
@@ -191,7 +190,7 @@ def _left_unanswered(life: Life, lists: list[SchoolList]) -> None:
         for number in range(times):
             with acting_as(life.post("link Central")) as by:
                 at = _day(life, 3 + 4 * number, 15)
-                who_to_talk_to.note_unanswered(
+                who_to_talk_to_operations.note_unanswered(
                     team=life.post(post).team,
                     school=lists[number % len(lists)].team,
                     kind=kind,

@@ -6,10 +6,7 @@ from uuid import UUID, uuid5
 from breakwater.foundation.dates.london_time import london_date, moment
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
-from breakwater.practice.education.calls.operations import actions as agreeing
-from breakwater.practice.education.calls.operations import calls as calling
-from breakwater.practice.education.calls.operations import letters
-from breakwater.practice.education.calls.operations import notes as talking
+from breakwater.practice.education.calls.operations import actions, calls, letters, notes
 from breakwater.practice.education.calls.operations.notes import Talk
 from breakwater.practice.education.models import Call, CallItem
 
@@ -70,7 +67,7 @@ def some(life: Life, period: date) -> None:
             at = life.now
         with acting_as(_coordinator(life, call)) as by:
             if number % 9 == 4:
-                calling.tried(
+                calls.tried(
                     call=call,
                     why="MESSAGE",
                     words="The office takes a message",
@@ -80,7 +77,7 @@ def some(life: Life, period: date) -> None:
                 )
             elif number % 9 == 7:
                 on = moment(london_date(life.now) + timedelta(days=number % 3), time(15, 30))
-                calling.arrange(call=call, arranged_for=on, by=by, at=at)
+                calls.arrange(call=call, arranged_for=on, by=by, at=at)
         if number % 3 == 0:
             _hold(life, call, number, at)
 
@@ -100,7 +97,7 @@ def _coordinator(life: Life, call: Call):
 def _keep_times(life: Life, call: Call, number: int, at: datetime) -> None:
     weekdays, starts, ends = BEST[number % len(BEST)]
     with acting_as(_coordinator(life, call)) as by:
-        calling.keep_times(
+        calls.keep_times(
             team=call.school_team,
             weekdays=weekdays,
             starts=starts,
@@ -117,14 +114,14 @@ def _hold(life: Life, call: Call, number: int, at: datetime) -> None:
     """Ring the school: a few pupils, an action or two, and the letter."""
     reader = life.staff.dsl[call.school_team_id]
     with acting_as(_coordinator(life, call)) as by:
-        calling.begin(call=call, by=by, at=at)
+        calls.begin(call=call, by=by, at=at)
         items = CallItem.objects.filter(call=call).select_related(
             "call__letter", "row__pupil", "row__person", "worry__person"
         )
         items = list(items.order_by("order", "pk"))
         for place, item in enumerate([*items[:-1][:TALKED], items[-1]]):
             talk = SCHOOL if item.kind == CallItem.Kind.SCHOOL else TALKS[(number + place) % len(TALKS)]
-            talking.keep(
+            notes.keep(
                 item=item,
                 talk=talk,
                 note=OURS if (number + place) % 5 == 2 else "",
@@ -135,7 +132,7 @@ def _hold(life: Life, call: Call, number: int, at: datetime) -> None:
             if item.kind == CallItem.Kind.PUPIL and (number + place) % 2 == 0:
                 _agree(item, number + place, by, at)
             if item.kind == CallItem.Kind.PUPIL and place == 0 and number % 8 == 1:
-                agreeing.disagree(
+                actions.disagree(
                     item=item,
                     school_says=DIFFERENCE[0],
                     we_say=DIFFERENCE[1],
@@ -144,13 +141,13 @@ def _hold(life: Life, call: Call, number: int, at: datetime) -> None:
                     at=at,
                 )
         over = at + timedelta(minutes=15 + number % 12)
-        calling.end(
+        calls.end(
             call=call,
             spoke_to=[reader],
             others="",
             mode="PHONE",
             minutes=15 + number % 12,
-            next_on=calling.next_call_on(life.area, london_date(at)),
+            next_on=calls.next_call_on(life.area, london_date(at)),
             by=by,
             at=over,
         )
@@ -166,7 +163,7 @@ def _hold(life: Life, call: Call, number: int, at: datetime) -> None:
 
 def _agree(item: CallItem, number: int, by, at: datetime) -> None:
     what, owner, who = ACTIONS[number % len(ACTIONS)]
-    made = agreeing.agree(
+    made = actions.agree(
         item=item,
         what=what,
         owner=owner,
@@ -177,4 +174,4 @@ def _agree(item: CallItem, number: int, by, at: datetime) -> None:
         at=at,
     )
     if number % 3 == 0:
-        agreeing.do(action=made, by=by, at=at + timedelta(days=2))
+        actions.do(action=made, by=by, at=at + timedelta(days=2))

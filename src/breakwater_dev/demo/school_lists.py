@@ -9,14 +9,10 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.calendars import school_calendar
 from breakwater.partnership.organisations.models import ServiceName
-from breakwater.practice.education.answers.operations import answers as answering
-from breakwater.practice.education.answers.operations import corrections as correcting
-from breakwater.practice.education.answers.operations import worries as worrying
+from breakwater.practice.education.answers.operations import answers, corrections, worries
 from breakwater.practice.education.answers.operations.answers import Said
-from breakwater.practice.education.fortnights import calendar as fortnights
-from breakwater.practice.education.lists.operations import building
-from breakwater.practice.education.lists.operations import release as releasing
-from breakwater.practice.education.lists.operations import reminders as chasing
+from breakwater.practice.education.fortnights import calendar
+from breakwater.practice.education.lists.operations import building, release, reminders
 from breakwater.practice.education.models import AnswerKind, Correction, ListRow, SchoolList
 
 from . import school_calls
@@ -30,7 +26,7 @@ OUT = 2
 def days(life: Life) -> dict[date, Callable[[], None]]:
     """The last two release days, and what happens on each: the lists are made, checked, released and mostly answered."""
     today = london_date(life.now)
-    periods = [one.on for one in fortnights.releases(school_calendar(life.area)) if one.on <= today][-OUT:]
+    periods = [one.on for one in calendar.releases(school_calendar(life.area)) if one.on <= today][-OUT:]
     pick = chance("school lists")
 
     def happens(period: date) -> None:
@@ -48,11 +44,11 @@ def tell(life: Life) -> None:
     """What came of what schools said, and the next list, which co-ordinators are checking."""
     _looked_into(life)
     _worry(life)
-    chasing.chase(area=life.area, at=life.now)
-    out = [one.on for one in fortnights.releases(school_calendar(life.area)) if one.on <= london_date(life.now)]
+    reminders.chase(area=life.area, at=life.now)
+    out = [one.on for one in calendar.releases(school_calendar(life.area)) if one.on <= london_date(life.now)]
     if out:
         school_calls.some(life, out[-1])
-    coming = fortnights.next_release(life.area, london_date(life.now))
+    coming = calendar.next_release(life.area, london_date(life.now))
     if coming:
         at = life.now - timedelta(hours=3)
         building.build(area=life.area, period=coming.on, lists_on=london_date(life.now), at=at)
@@ -72,8 +68,8 @@ def _coordinator(life: Life, one: SchoolList):
 def _released(life: Life, period: date, at: datetime) -> None:
     for one in _lists(life, period):
         with acting_as(_coordinator(life, one)) as by:
-            releasing.check(school_list=one, by=by, at=at)
-            releasing.release(school_list=one, by=by, at=at + timedelta(minutes=20))
+            release.check(school_list=one, by=by, at=at)
+            release.release(school_list=one, by=by, at=at + timedelta(minutes=20))
 
 
 def _answered(life: Life, period: date, pick, *, is_last: bool) -> None:
@@ -87,8 +83,8 @@ def _answered(life: Life, period: date, pick, *, is_last: bool) -> None:
         with acting_as(life.staff.dsl[one.team_id]) as by:
             if is_last and one.team_id == shown:
                 continue
-            one = answering.open_list(school_list=one, by=by, at=at)
-            answering.answer_unchanged(school_list=one, key=UUID(int=one.pk), by=by, at=at)
+            one = answers.open_list(school_list=one, by=by, at=at)
+            answers.answer_unchanged(school_list=one, key=UUID(int=one.pk), by=by, at=at)
             rows = list(
                 ListRow.objects.filter(list=one)
                 .exclude(marker="SAME")
@@ -96,9 +92,9 @@ def _answered(life: Life, period: date, pick, *, is_last: bool) -> None:
             )
             for place, row in enumerate(rows[: len(rows) // 2 if waits else None]):
                 said = _said(pick, row, place, is_last)
-                answering.answer(row=row, said=said, key=UUID(int=row.pk), by=by, at=at + timedelta(minutes=2 * place))
+                answers.answer(row=row, said=said, key=UUID(int=row.pk), by=by, at=at + timedelta(minutes=2 * place))
             if not waits:
-                answering.acknowledge(school_list=one, by=by, at=at + timedelta(minutes=40))
+                answers.acknowledge(school_list=one, by=by, at=at + timedelta(minutes=40))
 
 
 def _said(pick, row: ListRow, place: int, is_last: bool) -> Said:
@@ -123,7 +119,7 @@ def _looked_into(life: Life) -> None:
         post = next((post for post in life.staff.posts.values() if post.team_id == one.owner_team_id), None)
         if post:
             with acting_as(post) as by:
-                correcting.settle(correction=one, result=result, words=words, by=by, at=life.now - timedelta(days=2))
+                corrections.settle(correction=one, result=result, words=words, by=by, at=life.now - timedelta(days=2))
 
 
 def _worry(life: Life) -> None:
@@ -135,19 +131,19 @@ def _worry(life: Life) -> None:
             .order_by("-released_at")
             .first()
         )
-        roll = worrying.roll_of(by, london_date(life.now))
+        roll = worries.roll_of(by, london_date(life.now))
         if one is None or not roll:
             return
-        told = worrying.Told(
+        told = worries.Told(
             words="Tired, hungry and quieter since half-term. Says that nothing is wrong.",
             significant_harm=False,
             person=roll[len(roll) // 3].person,
         )
-        worrying.tell(school_list=one, told=told, key=UUID(int=851), by=by, at=life.now - timedelta(days=3))
+        worries.tell(school_list=one, told=told, key=UUID(int=851), by=by, at=life.now - timedelta(days=3))
 
 
 def _some_checked(life: Life, period: date) -> None:
     for number, one in enumerate(_lists(life, period)):
         if number % 3 == 0:
             with acting_as(_coordinator(life, one)) as by:
-                releasing.check(school_list=one, by=by, at=life.now - timedelta(hours=1))
+                release.check(school_list=one, by=by, at=life.now - timedelta(hours=1))

@@ -4,11 +4,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.education.calls import pages as call_page
-from breakwater.practice.education.calls.operations import actions as agreeing
-from breakwater.practice.education.calls.operations import calls as calling
-from breakwater.practice.education.calls.operations import letters
-from breakwater.practice.education.calls.operations import notes as talking
+from breakwater.practice.education.calls import pages
+from breakwater.practice.education.calls.operations import actions, calls, letters, notes
 from breakwater.practice.education.calls.operations.notes import Talk
 from breakwater.practice.education.models import Call, CallAction, CallItem
 
@@ -43,20 +40,20 @@ def items_of_as(call, by) -> list[CallItem]:
 def begun(call, city, by) -> dict[str, CallItem]:
     """The call, begun: its items by the pupil's forename, or by their kind."""
     with acting_as(by):
-        calling.begin(call=call, by=by, at=city.now)
+        calls.begin(call=call, by=by, at=city.now)
         return {item.row.forename if item.row_id else item.kind: item for item in items_of(call)}
 
 
 def said(item, city, by, note="", **talk) -> CallItem:
     with acting_as(by):
-        item = call_page.find_item(item.public_id)
-        return talking.keep(item=item, talk=Talk(**talk), note=note, revision=None, by=by, at=city.now)
+        item = pages.find_item(item.public_id)
+        return notes.keep(item=item, talk=Talk(**talk), note=note, revision=None, by=by, at=city.now)
 
 
 def agreed(item, city, by, what="Ring the nurse", owner="SCHOOL", days=7) -> CallAction:
     with acting_as(by):
-        item = call_page.find_item(item.public_id)
-        return agreeing.agree(
+        item = pages.find_item(item.public_id)
+        return actions.agree(
             item=item,
             what=what,
             owner=owner,
@@ -71,7 +68,7 @@ def agreed(item, city, by, what="Ring the nurse", owner="SCHOOL", days=7) -> Cal
 def ended(call, city, by, *, send=True, spoke_to=None) -> Call:
     """The call, ended, with its letter out."""
     with acting_as(by):
-        calling.end(
+        calls.end(
             call=call,
             spoke_to=[city.dsl[0]] if spoke_to is None else spoke_to,
             others="",

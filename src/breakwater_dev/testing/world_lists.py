@@ -9,17 +9,12 @@ from django.utils import timezone
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Area, DutyPost, Patch, ServiceName, Team
 from breakwater.partnership.people.models import Person
-from breakwater.practice.education.answers.operations import answers as answering
-from breakwater.practice.education.answers.operations import worries as worrying
-from breakwater.practice.education.calls.operations import actions as agreeing
-from breakwater.practice.education.calls.operations import calls as calling
-from breakwater.practice.education.calls.operations import letters
-from breakwater.practice.education.calls.operations import notes as talking
+from breakwater.practice.education.answers.operations import answers, worries
+from breakwater.practice.education.calls.operations import actions, calls, letters, notes
 from breakwater.practice.education.cohorts import operations as cohorts
-from breakwater.practice.education.consultations.operations import consultations as consulting
-from breakwater.practice.education.lists.operations import building
-from breakwater.practice.education.lists.operations import notes as noting
-from breakwater.practice.education.lists.operations import release as releasing
+from breakwater.practice.education.consultations.operations import consultations
+from breakwater.practice.education.lists.operations import building, release
+from breakwater.practice.education.lists.operations import notes as note_operations
 from breakwater.practice.education.models import (
     Call,
     CallAction,
@@ -36,7 +31,7 @@ from breakwater.practice.education.models import (
     TalkTo,
     Worry,
 )
-from breakwater.practice.education.who_to_talk_to import operations as who_to_talk_to
+from breakwater.practice.education.who_to_talk_to import operations as who_to_talk_to_operations
 from breakwater_dev.testing import factories as make
 
 
@@ -73,19 +68,19 @@ def list_and_call(area: Area, teams: dict[str, Team], children: list[Person]) ->
     _a_line_waits(area, make.actor("link_manager", of=link), now)
     with acting_as(coordinator) as by:
         of_school = SchoolList.objects.select_related("fortnight").get(team=school)
-        releasing.check(school_list=of_school, by=by, at=now)
-        releasing.release(school_list=of_school, few_readers_because="The second lead starts soon", by=by, at=now)
+        release.check(school_list=of_school, by=by, at=now)
+        release.release(school_list=of_school, few_readers_because="The second lead starts soon", by=by, at=now)
     with acting_as(lead) as by:
-        answering.open_list(school_list=of_school, by=by, at=now)
+        answers.open_list(school_list=of_school, by=by, at=now)
         for row in _rows(of_school):
-            said = answering.Said(
+            said = answers.Said(
                 kind="WORKER", what="EHC plan", should_be="Finn Worker, since May", evidence="She rang us"
             )
-            answering.answer(row=row, said=said, key=uuid4(), by=by, at=now)
+            answers.answer(row=row, said=said, key=uuid4(), by=by, at=now)
         for child in children:
-            worrying.tell(
+            worries.tell(
                 school_list=of_school,
-                told=worrying.Told("Quieter than before", False, person=child),
+                told=worries.Told("Quieter than before", False, person=child),
                 key=uuid4(),
                 by=by,
                 at=now,
@@ -93,15 +88,15 @@ def list_and_call(area: Area, teams: dict[str, Team], children: list[Person]) ->
     _beside(of_school, children, now)
     with acting_as(coordinator) as by:
         for row in _rows(of_school):
-            noting.note(row=row, words="Ring her worker first", worry="RED", key=uuid4(), by=by, at=now)
+            note_operations.note(row=row, words="Ring her worker first", worry="RED", key=uuid4(), by=by, at=now)
         for worry in Worry.objects.filter(school_list=of_school):
-            worrying.check(worry=worry, found="Known to the health visitor", by=by, at=now)
+            worries.check(worry=worry, found="Known to the health visitor", by=by, at=now)
         call = of_school.call
-        calling.tried(call=call, why="MESSAGE", words="Rings back after lunch", key=uuid4(), by=by, at=now)
-        calling.begin(call=call, by=by, at=now)
+        calls.tried(call=call, why="MESSAGE", words="Rings back after lunch", key=uuid4(), by=by, at=now)
+        calls.begin(call=call, by=by, at=now)
         for item in _items(call):
             _talk_of(item, by, now)
-        calling.end(
+        calls.end(
             call=call,
             spoke_to=[lead.membership],
             others="The head of year",
@@ -120,13 +115,14 @@ def list_and_call(area: Area, teams: dict[str, Team], children: list[Person]) ->
         ).get(pk=call.pk)
         letters.send(call=ended, by=by, at=now)
         for child in children:
-            asked = consulting.Asked(
+            asked = consultations.Asked(
                 "The head of year", "HARM", "She will not go home", "Ask her openly", "They ring us", person=child
             )
-            consulting.consult(school=school, asked=asked, key=uuid4(), by=by, at=now)
+            consultations.consult(school=school, asked=asked, key=uuid4(), by=by, at=now)
     with acting_as(lead) as by:
-        line = who_to_talk_to.add(
-            said=dict.fromkeys(who_to_talk_to.FIELDS, "") | {"about": "Attendance", "telephone": "01632 960333"},
+        line = who_to_talk_to_operations.add(
+            said=dict.fromkeys(who_to_talk_to_operations.FIELDS, "")
+            | {"about": "Attendance", "telephone": "01632 960333"},
             by=by,
             at=now,
         )
@@ -156,16 +152,16 @@ def _items(call: Call) -> list[CallItem]:
 
 
 def _talk_of(item: CallItem, by, now) -> None:
-    talk = talking.Talk(
+    talk = notes.Talk(
         view="" if item.kind == "SCHOOL" else "WORSE",
         said="She says that mornings are hard",
         challenge="Why no early help yet?",
         challenge_answer="It is to be offered this week",
         draft={"what": "Ring the school nurse again"},
     )
-    talking.keep(item=item, talk=talk, note="Her aunt told us more", revision=None, by=by, at=now)
+    notes.keep(item=item, talk=talk, note="Her aunt told us more", revision=None, by=by, at=now)
     if item.kind == "PUPIL":
-        agreeing.agree(
+        actions.agree(
             item=item,
             what="Offer early help to the mother",
             owner="SCHOOL",
@@ -175,7 +171,7 @@ def _talk_of(item: CallItem, by, now) -> None:
             by=by,
             at=now,
         )
-        agreeing.disagree(
+        actions.disagree(
             item=item,
             school_says="The plan is too thin for her",
             we_say="The plan was reviewed in May",

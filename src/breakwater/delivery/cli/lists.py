@@ -28,7 +28,7 @@ def run(options) -> int:
     from breakwater.foundation.dates.london_time import london_date
     from breakwater.partnership.organisations.models import Area
     from breakwater.partnership.organisations.operations import NobodyReceives
-    from breakwater.practice.education.fortnights import calendar as fortnights
+    from breakwater.practice.education.fortnights import calendar
     from breakwater.practice.education.lists.operations import building
 
     now = timezone.now()
@@ -36,8 +36,8 @@ def run(options) -> int:
     if area is None:
         print("There is no such area.", file=sys.stderr)
         return 1
-    if fortnights.is_closed(area, options.period):
-        coming = fortnights.next_release(area, options.period)
+    if calendar.is_closed(area, options.period):
+        coming = calendar.next_release(area, options.period)
         said = (
             f" The next release is {coming.on}."
             if coming

@@ -9,14 +9,12 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Area, ServiceName, Team, TeamService
 
-from .answers.operations import worries as worrying
-from .consultations.operations import pupil_files as transferring
-from .fortnights import calendar as fortnights
-from .lists.operations import building, doubts
-from .lists.operations import new_versions as remaking
-from .lists.operations import reminders as chasing
+from .answers.operations import worries
+from .consultations.operations import pupil_files
+from .fortnights import calendar
+from .lists.operations import building, doubts, new_versions, reminders
 from .pathway import LINK_SERVICE
-from .who_to_talk_to import operations as who_to_talk_to
+from .who_to_talk_to import operations as who_to_talk_to_operations
 
 
 def _areas():
@@ -28,15 +26,15 @@ def build_lists() -> None:
     """Make the lists of each area whose release is today or on the next school day; one that is out is left alone."""
     now = timezone.now()
     for area in _areas():
-        coming = fortnights.next_release(area, london_date(now) - timedelta(days=1))
+        coming = calendar.next_release(area, london_date(now) - timedelta(days=1))
         if coming and timedelta(0) <= coming.on - london_date(now) <= doubts.FIRST_MADE:
             building.build(area=area, period=coming.on, lists_on=london_date(now), at=now)
 
 
-@jobs.job(remaking.JOB)
+@jobs.job(new_versions.JOB)
 def make_anew(area: int, team: int, period: str) -> None:
     """Make one school's list anew."""
-    remaking.make(
+    new_versions.make(
         area=Area.objects.get(pk=area),
         team=Team.objects.get(pk=team),
         period=date.fromisoformat(period),
@@ -49,9 +47,9 @@ def chase_schools() -> None:
     """Ask schools again for their answers, for the files of pupils who changed school, and the MASH for rows lists wait for."""
     now = timezone.now()
     for area in _areas():
-        chasing.ask_for_files(area=area, at=now)
-        transferring.follow(area=area, at=now)
-        chasing.chase(area=area, at=now)
+        reminders.ask_for_files(area=area, at=now)
+        pupil_files.follow(area=area, at=now)
+        reminders.chase(area=area, at=now)
         doubts.ask_those_who_settle(area=area, at=now)
 
 
@@ -61,7 +59,7 @@ def tell_replies() -> None:
     now = timezone.now()
     for area in _areas():
         with acting_as(service_of(area, ServiceName.LISTS)) as by:
-            worrying.tell_replies(at=now, by=by)
+            worries.tell_replies(at=now, by=by)
 
 
 @jobs.every("0 6 * * 1-5", name="education.ask_who_to_talk_to")
@@ -69,7 +67,7 @@ def ask_who_to_talk_to() -> None:
     """Ask whoever keeps a line of "Who to talk to" that nobody confirmed for three months."""
     now = timezone.now()
     for area in _areas():
-        who_to_talk_to.ask_again(area=area, at=now)
+        who_to_talk_to_operations.ask_again(area=area, at=now)
 
 
 @jobs.every("0 7 1 * *", name="education.tell_of_unanswered")
@@ -77,4 +75,4 @@ def tell_of_unanswered() -> None:
     """Tell each service's manager how many calls it did not return, and how many invitations did not come."""
     now = timezone.now()
     for area in _areas():
-        who_to_talk_to.tell_managers(area=area, at=now)
+        who_to_talk_to_operations.tell_managers(area=area, at=now)

@@ -12,14 +12,14 @@ from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, W
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 
-from .answers.operations import corrections as correcting
+from .answers.operations import corrections as correction_operations
 from .cohorts import operations as cohorts
 from .fortnights import grid
-from .lists.operations import leavers as leaving
+from .lists.operations import leavers
 from .models import CallAction, FileReceipt, FileTransfer, SchoolList
-from .oversight import pages as above
+from .oversight import pages
 from .patches.calls import calls_of
-from .who_to_talk_to import leads as supporting
+from .who_to_talk_to import leads
 
 SHOWN = 8
 
@@ -99,7 +99,7 @@ def left_with_a_plan(actor: Actor, now: datetime) -> Panel | None:
     if not may(actor, Permission.LIST_CHECK):
         return None
     found = list(
-        leaving.left_with_a_plan(london_date(now)).filter(link_team=actor.membership.team_id, sent_at=None)[:SHOWN]
+        leavers.left_with_a_plan(london_date(now)).filter(link_team=actor.membership.team_id, sent_at=None)[:SHOWN]
     )
     audit.saw("file_transfer", *(one.pk for one in found))
     rows = [
@@ -197,7 +197,7 @@ def schools_of_ones_trust(actor: Actor, now: datetime) -> Panel | None:
     if not may(actor, Permission.TRUST_READ):
         return None
     team = actor.membership.team
-    waiting = [one for one in above.trust(team.organisation, team.area).schools if not one.answered]
+    waiting = [one for one in pages.trust(team.organisation, team.area).schools if not one.answered]
     audit.did("read the counts of", "team", team.pk)
     rows = [
         Waiting(
@@ -224,7 +224,7 @@ def schools_asked_to_lead(actor: Actor, now: datetime) -> Panel | None:
     """Offers to lead that wait for a school of one's patches. No panel where nothing waits."""
     if not may(actor, Permission.LIST_CHECK):
         return None
-    found = supporting.waiting(actor.membership.team.area, grid.patches_of(actor, london_date(now)), at=now)
+    found = leads.waiting(actor.membership.team.area, grid.patches_of(actor, london_date(now)), at=now)
     rows = [
         Waiting(
             text=one.school,
@@ -253,7 +253,7 @@ def corrections(actor: Actor, now: datetime) -> Panel | None:
     """What schools say is wrong in what one's team told them. No panel where nothing waits."""
     if not may(actor, Permission.LIST_CORRECT):
         return None
-    found = list(correcting.open_for(actor.membership.team_id)[:SHOWN])
+    found = list(correction_operations.open_for(actor.membership.team_id)[:SHOWN])
     if not found:
         return None
     audit.saw("correction", *(one.pk for one in found))
@@ -270,7 +270,7 @@ def corrections(actor: Actor, now: datetime) -> Panel | None:
         "Schools say this is wrong",
         rows,
         order=30,
-        total=correcting.open_for(actor.membership.team_id).count(),
+        total=correction_operations.open_for(actor.membership.team_id).count(),
         href=reverse("education:corrections"),
         link="All of them",
     )

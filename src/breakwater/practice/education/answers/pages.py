@@ -10,8 +10,8 @@ from breakwater.partnership.organisations.models import Area
 from breakwater.practice.education.models import Answer, AnswerKind, ListRow, Marker, RowFlag, SchoolList, SourceState
 from breakwater.practice.education.models.fortnights import day_or_moment
 
-from .operations import answers as answering
-from .operations import prompts as prompting
+from .operations import answers
+from .operations import prompts as prompt_operations
 
 ORDER = {Marker.NEW: 0, Marker.CHANGED: 1, Marker.ENDED: 2, Marker.SAME: 3}
 TAGS = {Marker.NEW: "info", Marker.CHANGED: "info", Marker.ENDED: "quiet", Marker.SAME: ""}
@@ -86,7 +86,7 @@ def page_of(school_list: SchoolList, *, now: datetime) -> Page:
     flags: dict[int, list[RowFlag]] = {row.pk: [] for row in rows}
     for flag in RowFlag.objects.filter(row__in=rows).select_related("rule").order_by("rule__order", "pk"):
         flags[flag.row_id].append(flag)
-    given, said = answering.standing_of(rows), prompting.standing(rows)
+    given, said = answers.standing_of(rows), prompt_operations.standing(rows)
     rows.sort(key=lambda row: (ORDER[row.marker], row.surname.casefold(), row.forename.casefold(), row.pk))
     shown = [row_shown(row, flags[row.pk], given.get(row.pk), said, labels, now) for row in rows]
     return Page(

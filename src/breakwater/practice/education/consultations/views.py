@@ -13,7 +13,7 @@ from breakwater.partnership.organisations.access import Permission, require
 from breakwater.practice.education.models import Consultation, FileReceipt, FileTransfer, ListedPupil, SchoolList
 
 from .forms import ConsultationForm, ContactOfItForm
-from .operations import consultations as consulting
+from .operations import consultations as consultation_operations
 
 P = Permission
 SHOWN = 100
@@ -47,7 +47,7 @@ def new(request, public_id):
     form = ConsultationForm(request.POST or None, pupils=pupils)
     if request.method == "POST" and form.is_valid():
         of = form.cleaned_data
-        asked = consulting.Asked(
+        asked = consultation_operations.Asked(
             person=form.person,
             named_as=form.named_as,
             **{
@@ -55,7 +55,7 @@ def new(request, public_id):
                 for name in ("asked_by", "theme", "question", "advice", "decided", "level", "follow_up_on")
             },
         )
-        made = consulting.consult(
+        made = consultation_operations.consult(
             school=found.team, asked=asked, key=of["idempotency"], by=request.actor, at=timezone.now()
         )
         messages.success(request, "Kept. If it is significant harm, make a contact of it now")
@@ -84,7 +84,7 @@ def one(request, public_id):
 @require_POST
 def again(request, public_id):
     """It was asked again how it went."""
-    consulting.followed_up(consultation=_found(request, public_id), by=request.actor, at=timezone.now())
+    consultation_operations.followed_up(consultation=_found(request, public_id), by=request.actor, at=timezone.now())
     messages.success(request, "Noted")
     return redirect("education:consultations")
 
@@ -97,7 +97,9 @@ def contact(request, public_id):
         return redirect("education:consultation", public_id)
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
-        made = consulting.bring_to_the_front_door(consultation=found, by=request.actor, at=now, **form.cleaned_data)
+        made = consultation_operations.bring_to_the_front_door(
+            consultation=found, by=request.actor, at=now, **form.cleaned_data
+        )
         held = held_of(made.case, now)
         if held and held.danger_now:
             messages.warning(request, Markup(held.danger_now).striptags())

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.practice.education.answers import pages as school_page
-from breakwater.practice.education.fortnights import calendar as fortnights
-from breakwater.practice.education.fortnights import readers
+from breakwater.practice.education.answers import pages
+from breakwater.practice.education.fortnights import calendar, readers
 from breakwater.practice.education.models import Chase, Correction, FileTransfer, Held, RowNote, SchoolList, SourceState
 from breakwater.practice.education.pathway import LADDER
 
-from .operations import leavers as leaving
-from .operations import new_versions as remaking
+from .operations import leavers, new_versions
 
 COMES = {
     Chase.Rung.REMINDED: "the safeguarding leads are reminded",
@@ -27,7 +25,7 @@ COMES = {
 class Page:
     """The school's page as it will be read, and what is the authority's alone."""
 
-    school: school_page.Page
+    school: pages.Page
     notes: dict[int, list[RowNote]]
     held: Sequence[Held]
     corrections: Sequence[Correction]
@@ -68,7 +66,7 @@ def page_of(school_list: SchoolList, *, now: datetime) -> Page:
     asked = list(school_list.chases.order_by("at", "pk")) if waits else []
     their_readers = readers.readers_of(school_list.team, today)
     return Page(
-        school=school_page.page_of(school_list, now=now),
+        school=pages.page_of(school_list, now=now),
         notes=notes,
         held=list(
             Held.objects.filter(fortnight=school_list.fortnight_id, school_team=school_list.team_id)
@@ -81,13 +79,13 @@ def page_of(school_list: SchoolList, *, now: datetime) -> Page:
             .order_by("done_at", "due_on", "pk")
         ),
         old_sources=[state for state in states if not state.is_fresh],
-        not_covered=school_page.not_covered(school_list.area, states),
+        not_covered=pages.not_covered(school_list.area, states),
         readers=[post.user.name for post in their_readers],
-        settled_since=remaking.settled_since(school_list),
-        may_be_made_anew=remaking.may_be_made(school_list),
+        settled_since=new_versions.settled_since(school_list),
+        may_be_made_anew=new_versions.may_be_made(school_list),
         asked=asked,
         asked_next=_asked_next(school_list, asked) if waits else None,
-        left_with_a_plan=leaving.left_with_a_plan(today).filter(school_team=school_list.team_id),
+        left_with_a_plan=leavers.left_with_a_plan(today).filter(school_team=school_list.team_id),
         has_few_readers=len({post.user_id for post in their_readers}) < readers.READERS,
     )
 
@@ -98,5 +96,5 @@ def _asked_next(school_list: SchoolList, asked: Sequence[Chase]) -> tuple[str, d
     for rung, after in LADDER:
         if rung not in done:
             released = london_date(school_list.released_at)
-            return COMES[Chase.Rung(rung)], fortnights.school_day(school_list.area, released, after)
+            return COMES[Chase.Rung(rung)], calendar.school_day(school_list.area, released, after)
     return None

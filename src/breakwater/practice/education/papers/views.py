@@ -8,13 +8,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require
-from breakwater.practice.education.answers import pages as school_page
-from breakwater.practice.education.answers.operations import answers as answering
+from breakwater.practice.education.answers import pages
+from breakwater.practice.education.answers.operations import answers
 from breakwater.practice.education.fortnights import readers
 from breakwater.practice.education.models import PaperLeave, SchoolList
 
 from . import list_pdf
-from . import operations as papers
+from . import operations as room_operations
 from .forms import PaperForm
 
 P = Permission
@@ -30,12 +30,17 @@ def paper(request, public_id):
     if request.method == "POST" and form.is_valid():
         of = form.cleaned_data
         post = form.posts[of["post"]]
-        papers.let(
+        room_operations.let(
             school_list=found, post=post, until=of["until"], because=of["because"], by=request.actor, at=timezone.now()
         )
         messages.success(request, f"{post.user.name} may have the school’s list on paper")
         return redirect("education:paper", public_id)
-    context = {"found": found, "form": form, "posts": posts, "leaves": list(papers.in_force(found.team_id, today))}
+    context = {
+        "found": found,
+        "form": form,
+        "posts": posts,
+        "leaves": list(room_operations.in_force(found.team_id, today)),
+    }
     return render(request, "education/paper.html", context)
 
 
@@ -45,7 +50,7 @@ def end(request, public_id, number):
     found = get_object_or_404(SchoolList, public_id=public_id)
     require(request.actor, P.LIST_CHECK, found)
     leave = get_object_or_404(PaperLeave, pk=number, school_team=found.team_id)
-    papers.end(leave=leave, by=request.actor, at=timezone.now())
+    room_operations.end(leave=leave, by=request.actor, at=timezone.now())
     messages.success(request, "Ended: no more paper from now on")
     return redirect("education:paper", public_id)
 
@@ -58,10 +63,10 @@ def our_pdf(request, public_id):
     )
     require(request.actor, P.LIST_READ, found)
     now = timezone.now()
-    if not papers.may_print(request.actor, found, at=now):
+    if not room_operations.may_print(request.actor, found, at=now):
         raise Http404
-    answering.open_list(school_list=found, by=request.actor, at=now)
-    page = school_page.page_of(found, now=now)
+    answers.open_list(school_list=found, by=request.actor, at=now)
+    page = pages.page_of(found, now=now)
     audit.did("printed", "school_list", found.pk)
     audit.saw("person", *(shown.row.person_id for shown in page.rows))
     made = list_pdf.paper(found, page, reader=request.actor.membership.user.name, at=now)

@@ -13,7 +13,7 @@ from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import ServiceName
 from breakwater.partnership.people.models import Enrolment
 from breakwater.practice.education.lists.operations import building
-from breakwater.practice.education.lists.operations import release as releasing
+from breakwater.practice.education.lists.operations import release as release_operations
 from breakwater.practice.education.models import ListRow, SchoolList
 from breakwater.practice.education.pathway import LINK_SERVICE
 from breakwater_dev.testing import calls
@@ -107,8 +107,8 @@ class City:
     def release(self, school=0, weeks=0):
         found = self.list_of(school, weeks)
         with acting_as(actor_of(self.coordinator)) as by:
-            found = releasing.check(school_list=found, by=by, at=self.now)
-            return releasing.release(school_list=found, by=by, at=self.now)
+            found = release_operations.check(school_list=found, by=by, at=self.now)
+            return release_operations.release(school_list=found, by=by, at=self.now)
 
     def fortnight(self, weeks=0, schools=(0, 1, 2)):
         self.build(weeks)

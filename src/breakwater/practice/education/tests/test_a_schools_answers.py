@@ -15,12 +15,10 @@ from breakwater.casework.models import Clock
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
-from breakwater.practice.education.answers import pages as school_page
-from breakwater.practice.education.answers.operations import answers as answering
-from breakwater.practice.education.answers.operations import corrections as correcting
-from breakwater.practice.education.answers.operations import worries as worrying
+from breakwater.practice.education.answers import pages
+from breakwater.practice.education.answers.operations import answers, corrections, worries
 from breakwater.practice.education.answers.operations.answers import Said
-from breakwater.practice.education.lists.operations import notes as noting
+from breakwater.practice.education.lists.operations import notes
 from breakwater.practice.education.models import (
     Answer,
     Correction,
@@ -71,10 +69,10 @@ def answered(dsl, city, **said):
     """Ada's row, opened and answered."""
     with acting_as(dsl) as by:
         for one in SchoolList.objects.all():
-            answering.open_list(school_list=one, by=by, at=city.now)
+            answers.open_list(school_list=one, by=by, at=city.now)
     row = row_of(dsl)
     with acting_as(dsl) as by:
-        return answering.answer(row=row, said=Said(**said), key=uuid4(), by=by, at=city.now)
+        return answers.answer(row=row, said=Said(**said), key=uuid4(), by=by, at=city.now)
 
 
 def test_a_school_opens_its_list_answers_in_one_tap_undoes_and_acknowledges(signed_in, city, released, dsl):
@@ -148,7 +146,7 @@ def test_the_next_list_says_what_became_of_what_the_school_said(signed_in, city,
     answered(dsl, city, kind="WORKER", should_be="Someone else")
     owner = make.actor("social_care_manager", of=city.owner)
     with acting_as(owner) as by:
-        correcting.settle(
+        corrections.settle(
             correction=Correction.objects.get(), result="MENDED", words="It is Finn Worker now", by=by, at=city.now
         )
     city.fortnight(2)
@@ -161,7 +159,7 @@ def test_a_pupil_said_not_to_be_ours_comes_back_only_once_somebody_found_that_wr
     city.build(2)
     assert city.rows(0, 2) == {}
     with acting_as(actor_of(city.coordinator)) as by:
-        correcting.settle(correction=Correction.objects.get(), result="STANDS", words="", by=by, at=city.now)
+        corrections.settle(correction=Correction.objects.get(), result="STANDS", words="", by=by, at=city.now)
     city.build(2)
     assert list(city.rows(0, 2)) == ["Ada"]
 
@@ -169,10 +167,10 @@ def test_a_pupil_said_not_to_be_ours_comes_back_only_once_somebody_found_that_wr
 def test_an_answer_somebody_looked_into_is_not_undone(city, released, dsl):
     answered(dsl, city, kind="WORKER")
     with acting_as(make.actor("social_care_manager", of=city.owner)) as by:
-        correcting.settle(correction=Correction.objects.get(), result="STANDS", words="", by=by, at=city.now)
+        corrections.settle(correction=Correction.objects.get(), result="STANDS", words="", by=by, at=city.now)
     row = row_of(dsl)
-    with acting_as(dsl) as by, pytest.raises(answering.NothingToUndo):
-        answering.undo(row=row, by=by, at=city.now)
+    with acting_as(dsl) as by, pytest.raises(answers.NothingToUndo):
+        answers.undo(row=row, by=by, at=city.now)
 
 
 @pytest.mark.parametrize("known", [True, False])
@@ -190,9 +188,9 @@ def test_sg_17_the_reply_about_a_worry_is_the_same_and_as_late_whoever_the_pupil
     with acting_as(actor_of(city.coordinator)) as by:
         made = Worry.objects.get()
         assert made.reply_at > city.now
-        worrying.check(worry=made, found="An enquiry runs", by=by, at=city.now)
+        worries.check(worry=made, found="An enquiry runs", by=by, at=city.now)
     with acting_as(city.lists) as by:
-        assert worrying.tell_replies(at=made.reply_at, by=by) == 1
+        assert worries.tell_replies(at=made.reply_at, by=by) == 1
     assert not re.search("enquiry runs|Section 47|Prevent", words_of(browser.get(answer.url)))
 
 
@@ -271,14 +269,14 @@ def test_nothing_that_may_not_be_seen_reaches_a_school_in_any_page_mail_count_or
     with acting_as(city.lists):
         row = ListRow.objects.select_related("list").get(list=city.list_of(0))
     with acting_as(actor_of(city.coordinator)) as by:
-        noting.note(row=row, words=MARKS[8], worry="RED", key=uuid4(), by=by, at=city.now)
+        notes.note(row=row, words=MARKS[8], worry="RED", key=uuid4(), by=by, at=city.now)
         assert RowNote.objects.count() == 1
     browser, found = signed_in(dsl), city.list_of(0)
     seen = [words_of(browser.get(at("school_list", found)))]
     seen += [words_of(browser.get(path)) for path in ("/our-list/", at("answer", row), at("worry_new", found), "/")]
     with acting_as(dsl):  # on paper likewise, for a reader who was let
         of = SchoolList.objects.select_related("team__organisation", "fortnight", "area").get(pk=found.pk)
-        page = school_page.page_of(of, now=city.now)
+        page = pages.page_of(of, now=city.now)
         seen.append(str(list_pdf.data_of(of, page, reader="Y", at=city.now)))
     for words in MARKS:
         found_there = words_of(browser.post("/people/search/", {"words": words}, follow=True))
@@ -341,7 +339,7 @@ def test_a_pupil_called_not_ours_is_shown_to_the_school_no_more_until_somebody_h
     with acting_as(city.lists):
         made = Correction.objects.get()
     with acting_as(actor_of(city.coordinator)) as by:
-        correcting.settle(correction=made, result="STANDS", words="", by=by, at=city.now)
+        corrections.settle(correction=made, result="STANDS", words="", by=by, at=city.now)
     assert "Wren Worker" in words_of(browser.get(at("school_list", released)))
 
 
@@ -358,7 +356,7 @@ def test_it_is_the_wall_that_keeps_a_pupil_called_not_ours_from_the_school(city,
     with acting_as(actor_of(city.dsl[1])):
         assert Correction.objects.count() == 0
     with acting_as(dsl) as by:
-        answering.theirs_after_all(correction=said, by=by, at=city.now)
+        answers.theirs_after_all(correction=said, by=by, at=city.now)
         assert [model.objects.count() for model in (ListRow, RowFlag, Correction)] == [1, 1, 0]
 
 

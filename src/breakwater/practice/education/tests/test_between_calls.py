@@ -14,13 +14,11 @@ from breakwater.casework.handovers.models import Handover
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
-from breakwater.practice.education.answers.operations import answers as answering
-from breakwater.practice.education.answers.operations import prompts as prompting
+from breakwater.practice.education.answers.operations import answers, prompts
 from breakwater.practice.education.answers.operations.prompts import Said
-from breakwater.practice.education.consultations.operations import consultations as consulting
-from breakwater.practice.education.consultations.operations import pupil_files as transferring
+from breakwater.practice.education.consultations.operations import consultations, pupil_files
 from breakwater.practice.education.consultations.operations.consultations import Asked
-from breakwater.practice.education.lists.operations import reminders as chasing
+from breakwater.practice.education.lists.operations import reminders
 from breakwater.practice.education.models import Consultation, FileReceipt, FileTransfer, ListRow, PromptAnswer
 from breakwater.practice.front_door.models import Contact
 from breakwater_dev.testing import calls
@@ -83,7 +81,7 @@ def dsl(city):
 
 def consult(city, by, **facts):
     with acting_as(by):
-        return consulting.consult(school=city.schools[0], asked=asked(**facts), key=uuid4(), by=by, at=city.now)
+        return consultations.consult(school=city.schools[0], asked=asked(**facts), key=uuid4(), by=by, at=city.now)
 
 
 class TestConsultations:
@@ -122,8 +120,8 @@ class TestConsultations:
         self, signed_in, city, released, coordinator
     ):
         made = consult(city, coordinator)
-        with acting_as(coordinator), pytest.raises(consulting.NobodyNamed):
-            consulting.bring_to_the_front_door(
+        with acting_as(coordinator), pytest.raises(consultations.NobodyNamed):
+            consultations.bring_to_the_front_door(
                 consultation=made, why="Worse", danger=Danger.NO, by=coordinator, at=city.now
             )
         browser = signed_in(coordinator)
@@ -164,7 +162,7 @@ class TestConsultations:
 class TestPrompts:
     def opened(self, city, dsl, found):
         with acting_as(dsl):
-            answering.open_list(school_list=found, by=dsl, at=city.now)
+            answers.open_list(school_list=found, by=dsl, at=city.now)
             return ListRow.objects.select_related("list").get(list=found)
 
     def test_a_school_takes_a_prompt_up_and_its_co_ordinator_reads_it(
@@ -199,7 +197,7 @@ class TestPrompts:
     def test_what_was_declined_is_let_rest_until_something_changes(self, city, ada, released, dsl):
         row = self.opened(city, dsl, released)
         with acting_as(dsl):
-            prompting.say(
+            prompts.say(
                 row=row,
                 prompt=row.prompts[0],
                 said=Said.DECLINED,
@@ -229,11 +227,11 @@ class TestFiles:
         with acting_as(city.lists):
             ada.enrolments.update(ends_on=city.today - timedelta(days=20))
         city.place(ada, 1, since=city.today - timedelta(days=19))
-        chasing.ask_for_files(area=city.area, at=city.now)
+        reminders.ask_for_files(area=city.area, at=city.now)
 
     def test_both_schools_are_asked_and_neither_reads_of_the_other(self, signed_in, city, ada, released, dsl):
         self.moves(city, ada)
-        transferring.follow(area=city.area, at=city.now)
+        pupil_files.follow(area=city.area, at=city.now)
         old, new = signed_in(dsl), signed_in(city.dsl[1])
         assert "Files to send on" in words_of(old.get(reverse("education:our_list")))
         page = words_of(new.get(reverse("education:our_list")))
@@ -243,7 +241,7 @@ class TestFiles:
 
     def test_the_new_school_says_that_it_came(self, signed_in, city, ada, released, coordinator):
         self.moves(city, ada)
-        transferring.follow(area=city.area, at=city.now)
+        pupil_files.follow(area=city.area, at=city.now)
         with acting_as(city.lists):
             found = FileReceipt.objects.get()
         new = signed_in(city.dsl[1])
@@ -255,8 +253,8 @@ class TestFiles:
         with acting_as(city.lists):
             ada.enrolments.update(ends_on=city.today - timedelta(days=20))
         city.place(ada, 1, since=city.today - timedelta(days=19), verified=False)
-        chasing.ask_for_files(area=city.area, at=city.now)
-        transferring.follow(area=city.area, at=city.now)
+        reminders.ask_for_files(area=city.area, at=city.now)
+        pupil_files.follow(area=city.area, at=city.now)
         with acting_as(city.lists):
             assert not FileReceipt.objects.exists()
 
@@ -264,10 +262,10 @@ class TestFiles:
         self, signed_in, city, ada, released, coordinator
     ):
         self.moves(city, ada)
-        transferring.follow(area=city.area, at=city.now)
+        pupil_files.follow(area=city.area, at=city.now)
         with acting_as(city.lists):
             assert FileTransfer.objects.get().due_on < city.today
-        assert transferring.follow(area=city.area, at=city.now) == 0
+        assert pupil_files.follow(area=city.area, at=city.now) == 0
         page = words_of(signed_in(coordinator).get(reverse("education:files")))
         assert "Alder School" in page
         assert "Birch School" in page
@@ -277,6 +275,6 @@ class TestFiles:
 
     def test_the_old_school_reads_no_receipt(self, city, ada, released, dsl):
         self.moves(city, ada)
-        transferring.follow(area=city.area, at=city.now)
+        pupil_files.follow(area=city.area, at=city.now)
         with acting_as(dsl):
             assert not FileReceipt.objects.exists()

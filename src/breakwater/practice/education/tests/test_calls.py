@@ -13,11 +13,10 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
-from breakwater.practice.education.answers.operations import answers as answering
+from breakwater.practice.education.answers.operations import answers
 from breakwater.practice.education.answers.operations.answers import Said
-from breakwater.practice.education.calls import pages as call_page
-from breakwater.practice.education.calls.operations import actions as agreeing
-from breakwater.practice.education.calls.operations import calls as calling
+from breakwater.practice.education.calls import pages
+from breakwater.practice.education.calls.operations import actions, calls
 from breakwater.practice.education.models import (
     Call,
     CallAction,
@@ -95,14 +94,14 @@ def test_the_script_brings_each_pupil_once_in_the_order_of_the_call(city, link):
     city.fortnight(2)
     with acting_as(actor_of(city.dsl[0])) as by:
         found = city.list_of(0, 2)
-        answering.open_list(school_list=found, by=by, at=city.now)
+        answers.open_list(school_list=found, by=by, at=city.now)
         for row in (
             ListRow.objects.filter(list=found)
             .exclude(forename="Nia")
             .select_related("list__area", "list__fortnight", "pupil")
         ):
             kind = "TALK" if row.forename == "Tom" else "RIGHT"
-            answering.answer(row=row, said=Said(kind=kind), key=uuid4(), by=by, at=city.now)
+            answers.answer(row=row, said=Said(kind=kind), key=uuid4(), by=by, at=city.now)
     call = call_of(city, link, 0, 2)
     items = begun(call, city, link)
     assert [(name, item.group) for name, item in items.items()] == [
@@ -206,12 +205,12 @@ def test_an_action_is_carried_to_the_next_call_until_it_is_done(city, call, link
     items = begun(following, city, link)
     assert "Something agreed earlier is open" in items["Ada"].reasons
     with acting_as(link):
-        step = call_page.step_of(call_page.place_of(call_page.find_item(items["Ada"].public_id)), now=city.now)
+        step = pages.step_of(pages.place_of(pages.find_item(items["Ada"].public_id)), now=city.now)
         assert [one.what for one in step.carried] == ["Ring the nurse"]
-        agreeing.do(action=step.carried[0], by=link, at=city.now)
-        with pytest.raises(agreeing.DoneAlready):
-            agreeing.do(action=step.carried[0], by=link, at=city.now)
-        step = call_page.step_of(call_page.place_of(call_page.find_item(items["Ada"].public_id)), now=city.now)
+        actions.do(action=step.carried[0], by=link, at=city.now)
+        with pytest.raises(actions.DoneAlready):
+            actions.do(action=step.carried[0], by=link, at=city.now)
+        step = pages.step_of(pages.place_of(pages.find_item(items["Ada"].public_id)), now=city.now)
         assert step.carried == []
 
 
@@ -233,7 +232,7 @@ def test_a_disagreement_stays_open_with_its_age_until_it_is_settled(signed_in, c
     ended(call, city, link)
     with acting_as(link):
         one = Disagreement.objects.get()
-        assert call_page.age_in_words(one, london_date(one.raised_at) + timedelta(days=12)) == "open for 12 days"
+        assert pages.age_in_words(one, london_date(one.raised_at) + timedelta(days=12)) == "open for 12 days"
     city.fortnight(2)
     following = begun(call_of(city, link, 0, 2), city, link)["Ada"]
     assert "Seen differently" in following.reasons
@@ -248,11 +247,11 @@ def test_the_next_list_shows_what_the_call_agreed_and_how_it_stands(city, call, 
     item = begun(call, city, link)["Ada"]
     agreed(item, city, link)
     with acting_as(link):
-        found = call_page.find_item(item.public_id)
-        one = agreeing.disagree(item=found, school_says="Thin", we_say="Right", key=uuid4(), by=link, at=city.now)
+        found = pages.find_item(item.public_id)
+        one = actions.disagree(item=found, school_says="Thin", we_say="Right", key=uuid4(), by=link, at=city.now)
     ended(call, city, link)
     with acting_as(link):
-        agreeing.settle(disagreement=one, outcome="SCHOOL", words="Two more visits.", by=link, at=city.now)
+        actions.settle(disagreement=one, outcome="SCHOOL", words="Two more visits.", by=link, at=city.now)
     city.fortnight(2)
     with acting_as(actor_of(city.dsl[0])):
         row = ListRow.objects.get(list=city.list_of(0, 2))
@@ -304,7 +303,7 @@ def test_a_letter_not_sent_is_on_no_list(city, call, link):
 
 def test_pupils_are_talked_about_with_someone_who_may_read_the_list(city, call, link):
     said(begun(call, city, link)["Ada"], city, link, said="Words")
-    with pytest.raises(calling.NobodyOfTheSchool):
+    with pytest.raises(calls.NobodyOfTheSchool):
         ended(call, city, link, spoke_to=[])
 
 

@@ -13,10 +13,10 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import DutyPost, DutyPostHolder, Patch, School
 from breakwater.partnership.people.conflicts import operations as conflicts
-from breakwater.practice.education.answers.operations import answers as answering
+from breakwater.practice.education.answers.operations import answers
 from breakwater.practice.education.fortnights import grid
 from breakwater.practice.education.models import ListRow
-from breakwater.practice.education.oversight import pages as above
+from breakwater.practice.education.oversight import pages
 from breakwater_dev.testing import factories as make
 
 TRUST = "Three Trees Trust"
@@ -131,7 +131,7 @@ class TestOverTime:
             city.says(*city.source.standings, *(Standing(one.pk, "CIN") for one in children))
             city.fortnight(weeks)
             with CaptureQueriesContext(connection) as queries:
-                above.seen(city.area)
+                pages.seen(city.area)
             counts.append(len(queries))
         assert counts[0] == counts[1]
 
@@ -172,7 +172,7 @@ class TestTrust:
 
     def seen(self, city, lead):
         with acting_as(actor_of(lead)):
-            return above.trust(lead.team.organisation, city.area)
+            return pages.trust(lead.team.organisation, city.area)
 
     def test_the_median_is_shown_only_where_enough_schools_make_it_up(self, city, patches, listed, lead):
         city.fortnight()
@@ -213,12 +213,12 @@ class TestTrust:
     ):
         found = city.fortnight()
         with acting_as(actor_of(city.dsl[1])) as by:
-            answering.open_list(school_list=found[1], by=by, at=city.now)
+            answers.open_list(school_list=found[1], by=by, at=city.now)
             for row in ListRow.objects.filter(list=found[1]).select_related(
                 "list__area", "list__fortnight", "pupil", "person"
             ):
-                said = answering.Said(kind="NOT_OURS")
-                answering.answer(row=row, said=said, key=uuid4(), by=by, at=city.now)
+                said = answers.Said(kind="NOT_OURS")
+                answers.answer(row=row, said=said, key=uuid4(), by=by, at=city.now)
         relative(listed[0])
         for who, own in (
             (actor_of(lead), [(found[1].pk, 1, 1, 1)]),
@@ -244,7 +244,7 @@ def test_a_trust_still_sees_a_schools_list_before_while_the_newest_is_not_out(ci
     city.release(2, weeks=2)
     lead = make.membership("trust_lead", of=make.team("Trust", of=make.organisation(TRUST, "TRUST")))
     with acting_as(actor_of(lead)):
-        shown = above.trust(lead.team.organisation, city.area)
+        shown = pages.trust(lead.team.organisation, city.area)
     assert [(one.name, one.period) for one in shown.schools] == [
         ("Birch School", city.today),
         ("Cedar School", city.today + timedelta(weeks=2)),

@@ -16,13 +16,11 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.people.conflicts import operations as conflicts
 from breakwater.practice import education
-from breakwater.practice.education.answers.operations import answers as answering
-from breakwater.practice.education.answers.operations import worries as worrying
-from breakwater.practice.education.calls import pages as call_page
-from breakwater.practice.education.calls.operations import actions as agreeing
-from breakwater.practice.education.calls.operations import calls as calling
-from breakwater.practice.education.calls.operations import letters
-from breakwater.practice.education.lists.operations import notes as noting
+from breakwater.practice.education.answers.operations import answers, worries
+from breakwater.practice.education.calls import pages
+from breakwater.practice.education.calls.operations import actions, letters
+from breakwater.practice.education.calls.operations import calls as call_operations
+from breakwater.practice.education.lists.operations import notes
 from breakwater.practice.education.models import (
     Call,
     CallAction,
@@ -61,7 +59,7 @@ def done(city, call, link):
     """A call over, with notes of the authority's own beside everything said in it."""
     items = calls.begun(call, city, link)
     with acting_as(link):
-        noting.note(row=items["Ada"].row, words=OURS[0], worry="RED", key=uuid4(), by=link, at=city.now)
+        notes.note(row=items["Ada"].row, words=OURS[0], worry="RED", key=uuid4(), by=link, at=city.now)
     calls.said(
         items["Ada"],
         city,
@@ -75,8 +73,8 @@ def done(city, call, link):
     calls.said(items["SCHOOL"], city, link, note=OURS[2], said="A new lead in May", topics=["A new safeguarding lead"])
     calls.agreed(items["Ada"], city, link)
     with acting_as(link):
-        item = call_page.find_item(items["Ada"].public_id)
-        agreeing.disagree(item=item, school_says="Too thin", we_say="Right as it is", key=uuid4(), by=link, at=city.now)
+        item = pages.find_item(items["Ada"].public_id)
+        actions.disagree(item=item, school_says="Too thin", we_say="Right as it is", key=uuid4(), by=link, at=city.now)
     return calls.ended(call, city, link)
 
 
@@ -213,9 +211,9 @@ def test_the_letter_and_what_was_agreed_of_a_pupil_called_not_ours_are_masked_un
     """The list left the pupil out; the letter, its paper and Today went on saying what was said and agreed of her."""
     with acting_as(dsl) as by:
         of = SchoolList.objects.get()
-        answering.open_list(school_list=of, by=by, at=city.now)
+        answers.open_list(school_list=of, by=by, at=city.now)
         row = ListRow.objects.select_related("list__area", "list__fortnight", "pupil").get()
-        answering.answer(row=row, said=answering.Said(kind="NOT_OURS"), key=uuid4(), by=by, at=city.now)
+        answers.answer(row=row, said=answers.Said(kind="NOT_OURS"), key=uuid4(), by=by, at=city.now)
         assert (CallAction.objects.count(), Disagreement.objects.count()) == (0, 0)
         said = Correction.objects.get()
     assert lines_for(city.dsl[0]) == {"The whole school"}
@@ -224,7 +222,7 @@ def test_the_letter_and_what_was_agreed_of_a_pupil_called_not_ours_are_masked_un
     for path in (at("our_letter", done.letter), "/today/"):
         assert "Ring the nurse" not in words_of(browser.get(path)), path
     with acting_as(dsl) as by:
-        answering.theirs_after_all(correction=said, by=by, at=city.now)
+        answers.theirs_after_all(correction=said, by=by, at=city.now)
     assert lines_for(city.dsl[0]) == {"Ada Example", "The whole school"}
 
 
@@ -260,8 +258,8 @@ def test_scenario_h_a_pupil_who_moved_since_is_not_talked_about(city, call, link
     assert set(calls.begun(call, city, link)) == {"SCHOOL"}
     with acting_as(link):
         row = call.school_list.rows.select_related("pupil").get()
-        with pytest.raises(calling.NoLongerTheirs):
-            calling.also(call=call, row=row, by=link, at=city.now)
+        with pytest.raises(call_operations.NoLongerTheirs):
+            call_operations.also(call=call, row=row, by=link, at=city.now)
 
 
 def test_an_action_open_keeps_the_co_ordinators_sight_of_the_pupil_until_it_is_done(city, done, link, pupil):
@@ -270,8 +268,8 @@ def test_an_action_open_keeps_the_co_ordinators_sight_of_the_pupil_until_it_is_d
     city.fortnight(4)
     with acting_as(link):
         action = CallAction.objects.get()
-        agreeing.do(action=action, by=link, at=city.now)
-        agreeing.settle(disagreement=Disagreement.objects.get(), outcome="PARTLY", words="Agreed", by=link, at=city.now)
+        actions.do(action=action, by=link, at=city.now)
+        actions.settle(disagreement=Disagreement.objects.get(), outcome="PARTLY", words="Agreed", by=link, at=city.now)
     city.fortnight(6)
     city.fortnight(8)
     with acting_as(link):
@@ -292,9 +290,9 @@ def test_a_worry_of_the_school_is_talked_about_and_says_nothing_of_what_was_foun
     city.fortnight(0)
     ned = city.pupil("Ned")
     with acting_as(dsl):
-        worrying.tell(
+        worries.tell(
             school_list=city.list_of(0),
-            told=worrying.Told("Quiet", False, person=ned),
+            told=worries.Told("Quiet", False, person=ned),
             key=uuid4(),
             by=dsl,
             at=city.now,
@@ -302,7 +300,7 @@ def test_a_worry_of_the_school_is_talked_about_and_says_nothing_of_what_was_foun
     call = calls.call_of(city, link)
     items = calls.begun(call, city, link)
     with acting_as(link):
-        worrying.check(worry=items["WORRY"].worry, found="Known to the nurse", by=link, at=city.now)
+        worries.check(worry=items["WORRY"].worry, found="Known to the nurse", by=link, at=city.now)
     page = words_of(signed_in(link).get(at("talk", items["WORRY"])))
     assert "do not say whether the pupil is known" in page
     calls.said(items["WORRY"], city, link, said="He is quiet at lunch")

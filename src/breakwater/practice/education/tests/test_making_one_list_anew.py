@@ -11,11 +11,9 @@ from breakwater.foundation.design.moments import spoken
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.practice.education import jobs
-from breakwater.practice.education.answers.operations import answers as answering
-from breakwater.practice.education.answers.operations import corrections as correcting
+from breakwater.practice.education.answers.operations import answers, corrections
 from breakwater.practice.education.answers.operations.answers import Said
-from breakwater.practice.education.lists.operations import new_versions as remaking
-from breakwater.practice.education.lists.operations import release as releasing
+from breakwater.practice.education.lists.operations import new_versions, release
 from breakwater.practice.education.models import Correction, ListRow, SchoolList, SourceState
 
 
@@ -39,7 +37,7 @@ def test_a_recalled_list_gets_its_new_version_from_its_own_page(signed_in, city,
     city.fortnight(0)
     found = city.list_of(0)
     with acting_as(link) as by:
-        releasing.recall(school_list=found, because="A pupil of another school", by=by, at=city.now)
+        release.recall(school_list=found, because="A pupil of another school", by=by, at=city.now)
     browser = signed_in(link)
     assert "Make a new version" in browser.get(reverse("education:list", args=[found.public_id])).content.decode()
     anew(browser, city, found)
@@ -54,7 +52,7 @@ def test_one_list_made_anew_leaves_when_all_the_others_were_worked_out(signed_in
     earlier = city.now - timedelta(days=1, hours=3)
     city.build(at=earlier, on=city.today - timedelta(days=1))
     city.release(1)
-    remaking.make(area=city.area, team=city.schools[0], period=city.today, at=city.now)
+    new_versions.make(area=city.area, team=city.schools[0], period=city.today, at=city.now)
     anew, other = city.list_of(0), city.list_of(1)
     assert (anew.built_at, other.built_at) == (city.now, earlier)
     assert (other.fortnight.built_at, other.fortnight.lists_on) == (earlier, city.today - timedelta(days=1))
@@ -68,7 +66,7 @@ def test_a_school_whose_list_was_recalled_is_not_among_the_calls_done_and_is_nam
     city.fortnight(0)
     city.fortnight(2)
     with acting_as(link) as by:
-        releasing.recall(school_list=city.list_of(0, 2), because="A pupil of another school", by=by, at=city.now)
+        release.recall(school_list=city.list_of(0, 2), because="A pupil of another school", by=by, at=city.now)
     page = signed_in(link).get(reverse("education:calls"), {"patch": "all"}).content.decode()
     assert "ring once the new version is out" in page
     assert page.count("Alder School") == 1
@@ -76,21 +74,21 @@ def test_a_school_whose_list_was_recalled_is_not_among_the_calls_done_and_is_nam
 
 def test_a_list_that_is_out_is_not_made_anew(signed_in, city, ada, link):
     city.fortnight(0)
-    with acting_as(link) as by, pytest.raises(remaking.NotAnew):
-        remaking.ask(school_list=city.list_of(0), by=by, at=city.now)
+    with acting_as(link) as by, pytest.raises(new_versions.NotAnew):
+        new_versions.ask(school_list=city.list_of(0), by=by, at=city.now)
 
 
 def test_what_a_correction_found_comes_on_a_list_that_was_made_before_it(signed_in, city, ada, link):
     """ "The school reads it on its next list": where that was made already, it did not."""
     city.fortnight(0)
     with acting_as(actor_of(city.dsl[0])) as by:
-        answering.open_list(school_list=SchoolList.objects.get(), by=by, at=city.now)
+        answers.open_list(school_list=SchoolList.objects.get(), by=by, at=city.now)
         row = ListRow.objects.select_related("list__area", "list__fortnight", "pupil").get()
-        answering.answer(row=row, said=Said(kind="WORKER"), key=uuid4(), by=by, at=city.now)
+        answers.answer(row=row, said=Said(kind="WORKER"), key=uuid4(), by=by, at=city.now)
     city.build(2)
     with acting_as(link) as by:
-        releasing.check(school_list=city.list_of(0, 2), by=by, at=city.now)
-        correcting.settle(
+        release.check(school_list=city.list_of(0, 2), by=by, at=city.now)
+        corrections.settle(
             correction=Correction.objects.get(),
             result="MENDED",
             words="It is Ms Plover now",

@@ -17,9 +17,7 @@ from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import SchoolTerm
 from breakwater.partnership.people.conflicts import operations as conflicts
 from breakwater.partnership.people.models import Person
-from breakwater.practice.education.lists.operations import notes as noting
-from breakwater.practice.education.lists.operations import release as releasing
-from breakwater.practice.education.lists.operations import reminders as chasing
+from breakwater.practice.education.lists.operations import notes, release, reminders
 from breakwater.practice.education.models import Chase, FileTransfer, ListRow, RowNote, SchoolList
 from breakwater_dev.testing import factories as make
 
@@ -62,8 +60,8 @@ def test_the_mail_of_a_release_says_nothing_of_anyone(city, ada):
 def test_an_unchecked_list_is_not_released(city, ada):
     city.build()
     found = city.list_of(0)
-    with acting_as(actor_of(city.coordinator)) as by, pytest.raises(releasing.NotChecked):
-        releasing.release(school_list=found, by=by, at=city.now)
+    with acting_as(actor_of(city.coordinator)) as by, pytest.raises(release.NotChecked):
+        release.release(school_list=found, by=by, at=city.now)
 
 
 def test_sg_16_a_school_with_one_reader_gets_its_list_only_for_a_stated_reason(city, ada):
@@ -71,13 +69,11 @@ def test_sg_16_a_school_with_one_reader_gets_its_list_only_for_a_stated_reason(c
     city.deputies[0].revoked_at = city.now
     city.deputies[0].save(update_fields=["revoked_at"])
     with acting_as(actor_of(city.coordinator)) as by:
-        found = releasing.check(school_list=city.list_of(0), by=by, at=city.now)
+        found = release.check(school_list=city.list_of(0), by=by, at=city.now)
     with acting_as(actor_of(city.coordinator)) as by:
-        with pytest.raises(releasing.TooFewReaders):
-            releasing.release(school_list=found, by=by, at=city.now)
-        done = releasing.release(
-            school_list=found, by=by, at=city.now, few_readers_because="The second starts on Monday"
-        )
+        with pytest.raises(release.TooFewReaders):
+            release.release(school_list=found, by=by, at=city.now)
+        done = release.release(school_list=found, by=by, at=city.now, few_readers_because="The second starts on Monday")
     assert done.few_readers_because
 
 
@@ -104,7 +100,7 @@ def test_a_recalled_list_is_read_no_more_and_information_governance_hears_of_it(
     city.build()
     found = city.release(0)
     with acting_as(actor_of(city.coordinator)) as by:
-        releasing.recall(school_list=found, because="A row of another school", by=by, at=city.now)
+        release.recall(school_list=found, because="A row of another school", by=by, at=city.now)
     assert seen_by(city.dsl[0]) == set()
     assert Notification.objects.filter(user=officer.user).count() == 1
     assert city.build().lists == 3
@@ -155,7 +151,7 @@ def test_lk_05_what_is_the_authoritys_alone_is_found_by_no_post_of_a_school(city
     with acting_as(city.lists):
         row = ListRow.objects.select_related("list").get()
     with acting_as(actor_of(city.coordinator)) as by:
-        noting.note(row=row, words="Father drinks", worry="RED", key=uuid4(), by=by, at=city.now)
+        notes.note(row=row, words="Father drinks", worry="RED", key=uuid4(), by=by, at=city.now)
         assert RowNote.objects.count() == 1
     with acting_as(actor_of(city.dsl[0])):
         assert RowNote.objects.count() == 0
@@ -176,7 +172,7 @@ def test_the_ladder_is_climbed_a_rung_at_a_time_and_stops_once_answered(city, ad
     city.release(0)
     reached = {}
     for days in range(0, 40):
-        chasing.chase(area=city.area, at=city.now + timedelta(days=days))
+        reminders.chase(area=city.area, at=city.now + timedelta(days=days))
         with acting_as(city.lists):
             for one in Chase.objects.all():
                 reached.setdefault(one.rung, days)
@@ -193,7 +189,7 @@ def test_a_lists_page_says_how_often_its_school_was_asked_and_what_comes_next(si
     found = city.release(0)
     desk, path = signed_in(actor_of(city.coordinator)), f"/lists/{found.public_id}/"
     assert "Next, if it does not answer: the safeguarding leads are reminded" in desk.get(path).content.decode()
-    chasing.chase(area=city.area, at=city.now + timedelta(days=16))
+    reminders.chase(area=city.area, at=city.now + timedelta(days=16))
     page = desk.get(path).content.decode()
     for said in ("were reminded,", "to ring the school,", "Next, if it does not answer: you take it to the trust"):
         assert said in page, said
@@ -205,7 +201,7 @@ def test_sg_09_a_leaver_with_a_plan_open_is_marked_for_the_co_ordinators_and_on_
     city.fortnight(0)
     with acting_as(make.intake()):
         ada.enrolments.update(ends_on=city.today - timedelta(days=1))
-    chasing.ask_for_files(area=city.area, at=city.now)
+    reminders.ask_for_files(area=city.area, at=city.now)
     city.build(2)
     desk = signed_in(actor_of(city.coordinator))
     for path in ("/today/", f"/lists/{city.list_of(0, 2).public_id}/", "/lists/files/"):
@@ -226,8 +222,8 @@ def test_scenario_h_a_pupil_who_moves_leaves_the_old_list_and_reaches_the_new_on
     new = city.place(ada, 1, since=city.today, verified=False)
     city.build(2)
     assert (city.rows(0, 2), city.rows(1, 2)) == ({}, {})
-    assert chasing.ask_for_files(area=city.area, at=city.now) == 1
-    assert chasing.ask_for_files(area=city.area, at=city.now) == 0
+    assert reminders.ask_for_files(area=city.area, at=city.now) == 1
+    assert reminders.ask_for_files(area=city.area, at=city.now) == 0
     with acting_as(actor_of(city.dsl[0])):
         asked = FileTransfer.objects.get()
         assert "Birch" not in str(vars(asked))

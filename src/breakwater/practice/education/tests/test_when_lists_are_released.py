@@ -4,12 +4,12 @@ from datetime import date
 
 from breakwater.foundation.dates.terms import SchoolCalendar, Term, days_from
 from breakwater.partnership.organisations.models import SchoolTerm
-from breakwater.practice.education.fortnights import calendar as fortnights
+from breakwater.practice.education.fortnights import calendar
 from breakwater_dev.testing import factories as make
 
 
 def releases(*terms):
-    return [(one.on, one.is_before_holiday) for one in fortnights.releases(SchoolCalendar.of(terms))]
+    return [(one.on, one.is_before_holiday) for one in calendar.releases(SchoolCalendar.of(terms))]
 
 
 def test_alternate_tuesdays_of_each_half_term():
@@ -36,7 +36,7 @@ def test_schools_are_closed_at_weekends_between_terms_and_after_the_last_that_is
     area = make.area()
     SchoolTerm.objects.create(area=area, label="Autumn", starts_on=date(2026, 11, 2), ends_on=date(2026, 12, 18))
     days = [date(2026, 12, 1), date(2026, 12, 5), date(2026, 12, 29), date(2026, 1, 6)]
-    assert [fortnights.is_closed(area, day) for day in days] == [False, True, True, False]
+    assert [calendar.is_closed(area, day) for day in days] == [False, True, True, False]
 
 
 def test_without_terms_there_is_no_release():

@@ -15,8 +15,8 @@ from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.practice.education.models import TalkTo, Unanswered
-from breakwater.practice.education.who_to_talk_to import leads as supporting
-from breakwater.practice.education.who_to_talk_to import operations as who_to_talk_to
+from breakwater.practice.education.who_to_talk_to import leads
+from breakwater.practice.education.who_to_talk_to import operations as who_to_talk_to_operations
 from breakwater_dev.testing import factories as make
 
 SAID = {
@@ -41,7 +41,7 @@ def visitor(city):
 
 def line(who, at, **said):
     with acting_as(actor_of(who)) as by:
-        return who_to_talk_to.add(said=SAID | said, by=by, at=at)
+        return who_to_talk_to_operations.add(said=SAID | said, by=by, at=at)
 
 
 class TestWhoToTalkTo:
@@ -67,12 +67,12 @@ class TestWhoToTalkTo:
 
     def test_its_keeper_is_asked_after_three_months_and_again_a_fortnight_later(self, signed_in, city, visitor):
         made, later = line(visitor, city.now), city.now + timedelta(days=91)
-        assert who_to_talk_to.ask_again(area=city.area, at=city.now) == 0
-        assert who_to_talk_to.ask_again(area=city.area, at=later) == 1
-        assert who_to_talk_to.ask_again(area=city.area, at=later + timedelta(days=2)) == 0
-        assert who_to_talk_to.ask_again(area=city.area, at=later + timedelta(days=15)) == 1
+        assert who_to_talk_to_operations.ask_again(area=city.area, at=city.now) == 0
+        assert who_to_talk_to_operations.ask_again(area=city.area, at=later) == 1
+        assert who_to_talk_to_operations.ask_again(area=city.area, at=later + timedelta(days=2)) == 0
+        assert who_to_talk_to_operations.ask_again(area=city.area, at=later + timedelta(days=15)) == 1
         signed_in(visitor).post(reverse("education:who_confirm", args=[made.public_id]))
-        assert who_to_talk_to.ask_again(area=city.area, at=city.now + timedelta(days=16)) == 0
+        assert who_to_talk_to_operations.ask_again(area=city.area, at=city.now + timedelta(days=16)) == 0
 
     def test_the_page_asks_as_often_for_three_as_for_one(self, signed_in, city, visitor):
         browser, counts = signed_in(city.dsl[0]), []
@@ -107,7 +107,7 @@ class TestUnanswered:
             browser.post(reverse("education:unanswered"), told)
         assert Unanswered.objects.count() == 1
         assert "Assessment" in words_of(browser.get(reverse("education:unanswered")))
-        assert who_to_talk_to.tell_managers(area=city.area, at=city.now) == 1
+        assert who_to_talk_to_operations.tell_managers(area=city.area, at=city.now) == 1
         with acting_as(actor_of(manager)):
             assert "1 call was not returned" in Notification.objects.get().words
 
@@ -146,7 +146,7 @@ class TestSchoolsAskedToLead:
         assert set(asked) == {city.dsl[0].user_id, city.deputies[0].user_id}
 
     def test_an_answered_offer_stands_there_no_more(self, city, offered):
-        assert [one.school for one in supporting.waiting(city.area, at=city.now)] == ["Alder School"]
+        assert [one.school for one in leads.waiting(city.area, at=city.now)] == ["Alder School"]
         with acting_as(actor_of(city.dsl[0])) as by:
             handovers.decline(handover=offered, reason="Too much", by=by, at=city.now)
-        assert supporting.waiting(city.area, at=city.now) == []
+        assert leads.waiting(city.area, at=city.now) == []

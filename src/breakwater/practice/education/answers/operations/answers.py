@@ -13,7 +13,7 @@ from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, Area, ServiceName
 from breakwater.practice.education.models import Answer, AnswerKind, Correction, ListRow, Marker, SchoolList
 
-from . import corrections as correcting
+from . import corrections
 
 State = SchoolList.State
 
@@ -69,7 +69,7 @@ def answer(*, row: ListRow, said: Said, key: UUID, by: Actor, at: datetime) -> A
     _withdraw(row, at=at)
     made = Answer.objects.create(row=row, at=at, by=by, key=key, **vars(said))
     audit.did("answered", "school_list", row.list_id, row=row.pk, answer=said.kind)
-    correcting.follow(answer=made, by=by, at=at)
+    corrections.follow(answer=made, by=by, at=at)
     return made
 
 
@@ -95,7 +95,7 @@ def undo(*, row: ListRow, by: Actor, at: datetime) -> Answer:
     """Take an answer back, with what it began. Raises NothingToUndo once somebody has looked into it."""
     one_at_a_time(f"row-{row.pk}")
     given = standing(row)
-    if given is None or correcting.is_done(given):
+    if given is None or corrections.is_done(given):
         raise NothingToUndo(row.public_id)
     _withdraw(row, at=at)
     audit.did("took back an answer to", "school_list", row.list_id, row=row.pk)
@@ -108,7 +108,7 @@ def theirs_after_all(*, correction: Correction, by: Actor, at: datetime) -> None
     with acting_as(service_of(correction.area, ServiceName.LISTS)):
         given = Answer.objects.select_related("row__list__area").get(pk=correction.answer_id)
         one_at_a_time(f"row-{given.row_id}")
-        if standing(given.row) != given or correcting.is_done(given):
+        if standing(given.row) != given or corrections.is_done(given):
             raise NothingToUndo(correction.public_id)
         _withdraw(given.row, at=at)
     audit.did("took back an answer to", "school_list", correction.school_list_id, row=given.row_id)
@@ -117,7 +117,7 @@ def theirs_after_all(*, correction: Correction, by: Actor, at: datetime) -> None
 def called_not_ours(area: Area, row: str) -> Correction | None:
     """What the actor's school said of a row, of which it reads nothing since; None where it said nothing or somebody has looked."""
     with acting_as(service_of(area, ServiceName.LISTS)):
-        said = correcting.of_the_roll().filter(answer__row__public_id=row).values_list("pk", flat=True).first()
+        said = corrections.of_the_roll().filter(answer__row__public_id=row).values_list("pk", flat=True).first()
     return Correction.objects.select_related("school_list").filter(pk=said or 0).first()
 
 
@@ -167,4 +167,4 @@ def _withdraw(row: ListRow, *, at: datetime) -> None:
     given = standing(row)
     if given:
         Answer.objects.filter(pk=given.pk).update(undone_at=at)
-        correcting.withdraw(given, at=at)
+        corrections.withdraw(given, at=at)

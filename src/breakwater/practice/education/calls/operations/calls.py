@@ -14,12 +14,11 @@ from breakwater.foundation.models import one_at_a_time
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import Actor, Area, Membership, Team
-from breakwater.practice.education.fortnights import calendar as fortnights
-from breakwater.practice.education.fortnights import readers
+from breakwater.practice.education.fortnights import calendar, readers
 from breakwater.practice.education.models import Call, CallItem, CallTimes, CallTry, Letter, ListRow, SchoolList, Worry
 from breakwater.practice.education.pathway import CALL_BY, CALL_FROM
 
-from . import scripts as scripting
+from . import scripts
 
 LONGEST_GROUP = 1000
 FORTNIGHT = timedelta(days=14)
@@ -55,8 +54,8 @@ def make_due(*, school_list: SchoolList, at: datetime) -> Call:
         link_team_id=school_list.link_team_id,
         made_at=at,
         arranged_for=before.arranged_for if before else None,
-        due_from=fortnights.school_day(school_list.area, today, CALL_FROM.allows.n),
-        due_by=fortnights.school_day(school_list.area, today, CALL_BY.allows.n),
+        due_from=calendar.school_day(school_list.area, today, CALL_FROM.allows.n),
+        due_by=calendar.school_day(school_list.area, today, CALL_BY.allows.n),
     )
 
 
@@ -105,17 +104,17 @@ def begin(*, call: Call, by: Actor, at: datetime) -> Call:
 class Prepared:
     """A step of the script, and the school's readers from whom its pupil is kept (SG-16)."""
 
-    step: scripting.Step
+    step: scripts.Step
     not_with: list[str]
 
 
 def prepared(call: Call, *, at: datetime) -> list[Prepared]:
     """The script as it stands now. Whoever nobody at the school may read of any more is left out of it."""
     on = london_date(at)
-    return _seen_by_readers(call, scripting.script_of(call.school_list, on=on), on)
+    return _seen_by_readers(call, scripts.script_of(call.school_list, on=on), on)
 
 
-def _key(step: scripting.Step) -> tuple[str, int | None, int | None]:
+def _key(step: scripts.Step) -> tuple[str, int | None, int | None]:
     return step.kind, step.row and step.row.pk, step.worry and step.worry.pk
 
 
@@ -128,14 +127,14 @@ def also(*, call: Call, row: ListRow, by: Actor, at: datetime) -> CallItem:
     known = CallItem.objects.filter(call=held, row=row).first()
     if known:
         return known
-    seen = _seen_by_readers(held, [scripting.Step(CallItem.Group.OTHER, [], row=row)], london_date(at))
+    seen = _seen_by_readers(held, [scripts.Step(CallItem.Group.OTHER, [], row=row)], london_date(at))
     if not seen:
         raise NoLongerTheirs(row.public_id)
     return _put_in(held, seen)[0]
 
 
 def _put_in(call: Call, steps: Sequence[Prepared]) -> list[CallItem]:
-    places = dict.fromkeys(scripting.RANK, call.items.count())
+    places = dict.fromkeys(scripts.RANK, call.items.count())
     made = []
     for one in steps:
         step = one.step
@@ -148,14 +147,14 @@ def _put_in(call: Call, steps: Sequence[Prepared]) -> list[CallItem]:
                 worry=step.worry,
                 group=step.group,
                 reasons=step.reasons,
-                order=scripting.RANK[step.group] * LONGEST_GROUP + places[step.group],
+                order=scripts.RANK[step.group] * LONGEST_GROUP + places[step.group],
                 not_with=one.not_with,
             )
         )
     return CallItem.objects.bulk_create(made)
 
 
-def _seen_by_readers(call: Call, steps: Sequence[scripting.Step], on: date) -> list[Prepared]:
+def _seen_by_readers(call: Call, steps: Sequence[scripts.Step], on: date) -> list[Prepared]:
     """Who of the school's readers may not read which of these: the wall is asked as each of them (SG-16)."""
     rows = [step.row.pk for step in steps if step.row]
     worries = [step.worry.pk for step in steps if step.worry]
@@ -235,8 +234,8 @@ def keep_times(
 def next_call_on(area: Area, after: date) -> date:
     """When the call after this one can be: once the next list is out and the school has had time to answer."""
     try:
-        coming = fortnights.next_release(area, after)
-        return fortnights.school_day(area, coming.on, CALL_FROM.allows.n) if coming else after + FORTNIGHT
+        coming = calendar.next_release(area, after)
+        return calendar.school_day(area, coming.on, CALL_FROM.allows.n) if coming else after + FORTNIGHT
     except TermsNotKnown:
         return after + FORTNIGHT
 

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST, require_safe
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import moment
 from breakwater.partnership.organisations.access import Permission, require
-from breakwater.practice.education.calls import pages as call_page
+from breakwater.practice.education.calls import pages
 from breakwater.practice.education.calls.forms import ArrangeForm, TimesForm, TriedForm
-from breakwater.practice.education.calls.operations import calls as calling
+from breakwater.practice.education.calls.operations import calls as call_operations
 from breakwater.practice.education.calls.operations import letters
 from breakwater.practice.education.models import Call, CallItem, CallTimes, ListRow
 
@@ -40,7 +40,7 @@ def found_call(request, public_id: str) -> Call:
 def calls(request):
     """Whom to ring next."""
     require(request.actor, P.CALL_WORK)
-    shown = call_page.queue(request.actor, now=timezone.now(), patch=request.GET.get("patch"))
+    shown = pages.queue(request.actor, now=timezone.now(), patch=request.GET.get("patch"))
     audit.saw("call", *(one.call.pk for one in (*shown.waiting, *shown.done)))
     return render(
         request, "education/calls/queue.html", {"shown": shown, "now": timezone.now(), "today": timezone.localdate()}
@@ -53,7 +53,7 @@ def one(request, public_id):
     found = found_call(request, public_id)
     now = timezone.now()
     items = letters.items_of(found) if found.begun_at else []
-    steps = [] if items else calling.prepared(found, at=now)
+    steps = [] if items else call_operations.prepared(found, at=now)
     in_it = {item.row_id for item in items} | {one.step.row.pk for one in steps if one.step.row}
     rest = [
         row
@@ -81,9 +81,9 @@ def one(request, public_id):
             "times": CallTimes.objects.filter(team=found.school_team_id).first(),
             "tries": list(found.tries.order_by("-at")),
             "groups": CallItem.Group,
-            "best_times": call_page.best_times,
-            "whole": call_page.running(found),
-            "age": call_page.age_in_words,
+            "best_times": pages.best_times,
+            "whole": pages.running(found),
+            "age": pages.age_in_words,
             "in_words": letters.in_words,
         },
     )
@@ -94,8 +94,8 @@ def begin(request, public_id):
     """Begin it, or go on where one was."""
     found = found_call(request, public_id)
     try:
-        calling.begin(call=found, by=request.actor, at=timezone.now())
-    except calling.CallIsOver:
+        call_operations.begin(call=found, by=request.actor, at=timezone.now())
+    except call_operations.CallIsOver:
         messages.warning(request, OVER)
         return redirect("education:call", public_id)
     waits = found.items.filter(talked_at=None).order_by("order", "pk").first() or found.items.order_by("-order").first()
@@ -112,12 +112,12 @@ def also(request, public_id):
     require(request.actor, P.CALL_WORK, row.list.call)
     audit.saw("person", row.person_id)
     try:
-        item = calling.also(call=row.list.call, row=row, by=request.actor, at=timezone.now())
-    except calling.NotBegun:
+        item = call_operations.also(call=row.list.call, row=row, by=request.actor, at=timezone.now())
+    except call_operations.NotBegun:
         messages.warning(request, "Begin the call first.")
-    except calling.CallIsOver:
+    except call_operations.CallIsOver:
         messages.warning(request, OVER)
-    except calling.NoLongerTheirs:
+    except call_operations.NoLongerTheirs:
         messages.warning(request, "Nobody at the school may read of this pupil any more, so the call does not either.")
     else:
         return redirect("education:talk", item.public_id)
@@ -131,8 +131,8 @@ def arrange(request, public_id):
     if request.method == "POST" and form.is_valid():
         when = moment(form.cleaned_data["on"], form.cleaned_data["time"])
         try:
-            calling.arrange(call=found, arranged_for=when, by=request.actor, at=timezone.now())
-        except calling.CallIsOver:
+            call_operations.arrange(call=found, arranged_for=when, by=request.actor, at=timezone.now())
+        except call_operations.CallIsOver:
             messages.warning(request, OVER)
         else:
             messages.success(request, f"Arranged with {found.school_team.organisation.name}")
@@ -147,7 +147,7 @@ def tried(request, public_id):
     if request.method == "POST" and form.is_valid():
         of = form.cleaned_data
         try:
-            calling.tried(
+            call_operations.tried(
                 call=found,
                 why=of["why"],
                 words=of["words"] or "",
@@ -155,7 +155,7 @@ def tried(request, public_id):
                 by=request.actor,
                 at=timezone.now(),
             )
-        except calling.CallIsOver:
+        except call_operations.CallIsOver:
             messages.warning(request, OVER)
         else:
             messages.success(
@@ -178,7 +178,7 @@ def times(request, public_id):
     if request.method == "POST" and form.is_valid():
         of = dict(form.cleaned_data)
         of["weekdays"] = [int(day) for day in of["weekdays"] or []]
-        calling.keep_times(team=found.school_team, **of, by=request.actor, at=timezone.now())
+        call_operations.keep_times(team=found.school_team, **of, by=request.actor, at=timezone.now())
         messages.success(request, "Kept, for every call to this school")
         return redirect("education:call", public_id)
     return render(request, "education/calls/times.html", {"call": found, "form": form})

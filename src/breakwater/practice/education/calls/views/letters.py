@@ -9,9 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.practice.education.calls.forms import EndForm
-from breakwater.practice.education.calls.operations import actions as agreeing
-from breakwater.practice.education.calls.operations import calls as calling
-from breakwater.practice.education.calls.operations import letters
+from breakwater.practice.education.calls.operations import actions as action_operations
+from breakwater.practice.education.calls.operations import calls, letters
 from breakwater.practice.education.fortnights import readers
 from breakwater.practice.education.models import CallAction, Letter
 from breakwater.practice.education.papers import letter_pdf
@@ -32,12 +31,12 @@ def end(request, public_id):
     form = EndForm(
         request.POST or None,
         readers=posts,
-        initial={"next_on": calling.next_call_on(found.area, today), "mode": "PHONE"},
+        initial={"next_on": calls.next_call_on(found.area, today), "mode": "PHONE"},
     )
     if request.method == "POST" and form.is_valid():
         of, now = form.cleaned_data, timezone.now()
         try:
-            ended = calling.end(
+            ended = calls.end(
                 call=found,
                 spoke_to=form.members,
                 others=of["others"] or "",
@@ -47,10 +46,10 @@ def end(request, public_id):
                 by=request.actor,
                 at=now,
             )
-        except calling.CallIsOver:
+        except calls.CallIsOver:
             messages.warning(request, OVER)
             return redirect("education:call", public_id)
-        except calling.NobodyOfTheSchool:
+        except calls.NobodyOfTheSchool:
             form.add_error("spoke_to", "Pupils were talked about: choose at least one who may read the school’s list")
         else:
             if request.POST.get("act") == "look":
@@ -201,8 +200,8 @@ def our_done(request, public_id):
     require(request.actor, P.LIST_ANSWER, action)
     audit.saw("letter", action.letter_id)
     try:
-        agreeing.do(action=action, by=request.actor, at=timezone.now())
-    except agreeing.DoneAlready:
+        action_operations.do(action=action, by=request.actor, at=timezone.now())
+    except action_operations.DoneAlready:
         messages.warning(request, "It was done or taken back meanwhile.")
     else:
         messages.success(request, "Noted: it is done. Your link co-ordinator sees it")

@@ -13,12 +13,9 @@ from breakwater.casework.handovers.receipts import held_of
 from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require
-from breakwater.practice.education.calls import pages as call_page
+from breakwater.practice.education.calls import pages
 from breakwater.practice.education.calls.forms import DisagreeForm, HarmForm, ItemForm, SettleDifferenceForm, as_typed
-from breakwater.practice.education.calls.operations import actions as agreeing
-from breakwater.practice.education.calls.operations import calls as calling
-from breakwater.practice.education.calls.operations import letters
-from breakwater.practice.education.calls.operations import notes as talking
+from breakwater.practice.education.calls.operations import actions, calls, letters, notes
 from breakwater.practice.education.models import CallAction, CallItem, Disagreement
 
 P = Permission
@@ -27,7 +24,7 @@ OUT = "The school has its letter already. Take the letter back first, then chang
 
 
 def _item(request, public_id: str) -> CallItem:
-    item = call_page.find_item(public_id)
+    item = pages.find_item(public_id)
     if item is None:
         raise Http404
     require(request.actor, P.CALL_WORK, item.call)
@@ -37,7 +34,7 @@ def _item(request, public_id: str) -> CallItem:
     return item
 
 
-def _form(here: call_page.Place, data=None, note: str = "") -> ItemForm:
+def _form(here: pages.Place, data=None, note: str = "") -> ItemForm:
     item = here.item
     return ItemForm(
         data, item=item, asks_meeting=here.asks_meeting, asks_help=here.asks_help, initial=as_typed(item, note)
@@ -47,7 +44,7 @@ def _form(here: call_page.Place, data=None, note: str = "") -> ItemForm:
 def step(request, public_id):
     """One pupil: last time, what the school says, what we know, what is said now; on to the next with one key."""
     item = _item(request, public_id)
-    here, theirs, form = call_page.place_of(item), None, None
+    here, theirs, form = pages.place_of(item), None, None
     if request.method == "POST":
         form = _form(here, request.POST)
     if form and form.is_valid():
@@ -55,15 +52,15 @@ def step(request, public_id):
             _keep(request, item, form)
             if form.cleaned_data["what"]:
                 _agree(request, item, form)
-        except talking.ChangedMeanwhile as meanwhile:
+        except notes.ChangedMeanwhile as meanwhile:
             theirs, item.revision = meanwhile.item, meanwhile.item.revision
-        except talking.LetterIsOut:
+        except notes.LetterIsOut:
             messages.warning(request, OUT)
             return redirect("education:call_letter", item.call.public_id)
         else:
             return redirect(_where_to(request, here))
     now = timezone.now()
-    shown = call_page.step_of(here, now=now)
+    shown = pages.step_of(here, now=now)
     form, whole = form or _form(here, note=shown.note), shown.whole
     audit.saw("person", *(one.person_id for one in (*whole.actions, *whole.differences) if one.person_id))
     return render(
@@ -78,7 +75,7 @@ def step(request, public_id):
             "whole": whole,
             "now": now,
             "today": timezone.localdate(),
-            "age": call_page.age_in_words,
+            "age": pages.age_in_words,
             "in_words": letters.in_words,
             "new_key": uuid4,
         },
@@ -87,7 +84,7 @@ def step(request, public_id):
 
 
 def _keep(request, item: CallItem, form: ItemForm) -> CallItem:
-    return talking.keep(
+    return notes.keep(
         item=item,
         talk=form.talk(),
         note=form.cleaned_data.get("note") or "",
@@ -99,20 +96,20 @@ def _keep(request, item: CallItem, form: ItemForm) -> CallItem:
 
 def _agree(request, item: CallItem, form: ItemForm) -> None:
     of, today = form.cleaned_data, timezone.localdate()
-    agreeing.agree(
+    actions.agree(
         item=item,
         what=of["what"],
         owner=of["owner"],
         who=of["who"] or "",
         key=of["idempotency"],
         by=request.actor,
-        due_on=form.due(today, calling.next_call_on(item.call.area, today)),
+        due_on=form.due(today, calls.next_call_on(item.call.area, today)),
         at=timezone.now(),
     )
     CallItem.objects.filter(pk=item.pk).update(draft={})
 
 
-def _where_to(request, here: call_page.Place) -> str:
+def _where_to(request, here: pages.Place) -> str:
     act = request.POST.get("act", "next")
     # A page that names no place in itself inherits that of the address before: the next pupil begins at their name.
     if act == "prev" and here.before:
@@ -137,7 +134,7 @@ def keep(request, public_id):
     form.is_valid()  # what is wrong is left out, and said when the page is sent
     try:
         kept = _keep(request, item, form)
-    except (talking.ChangedMeanwhile, talking.LetterIsOut):
+    except (notes.ChangedMeanwhile, notes.LetterIsOut):
         return HttpResponse(status=409)
     return HttpResponse(status=204, headers={"X-revision": str(kept.revision)})
 
@@ -149,7 +146,7 @@ def disagree(request, public_id):
     if request.method == "POST" and form.is_valid():
         of = form.cleaned_data
         try:
-            agreeing.disagree(
+            actions.disagree(
                 item=item,
                 school_says=of["school_says"],
                 we_say=of["we_say"],
@@ -157,7 +154,7 @@ def disagree(request, public_id):
                 by=request.actor,
                 at=timezone.now(),
             )
-        except talking.LetterIsOut:
+        except notes.LetterIsOut:
             messages.warning(request, OUT)
         return redirect("education:talk", public_id)
     return render(request, "education/calls/disagree.html", {"item": item, "form": form})
@@ -171,10 +168,10 @@ def harm(request, public_id):
     if request.method == "POST" and form.is_valid():
         try:
             of, now = form.cleaned_data, timezone.now()
-            made = talking.bring_to_the_front_door(
+            made = notes.bring_to_the_front_door(
                 item=item, words=of["words"], danger=of["danger"], by=request.actor, at=now
             )
-        except talking.AtTheFrontDoor:
+        except notes.AtTheFrontDoor:
             messages.warning(request, "The MASH has it already. If a child is in danger now, ring 999, then the MASH.")
         else:
             held = held_of(made.case, now)
@@ -206,8 +203,8 @@ def done(request, public_id):
     """What was agreed is done."""
     action = _action(request, public_id)
     try:
-        agreeing.do(action=action, by=request.actor, at=timezone.now())
-    except agreeing.DoneAlready:
+        actions.do(action=action, by=request.actor, at=timezone.now())
+    except actions.DoneAlready:
         messages.warning(request, "It was done or taken back meanwhile.")
     return redirect(_back(request, action))
 
@@ -217,10 +214,10 @@ def drop(request, public_id):
     """Take back what was agreed, while the school has not read of it."""
     action = _action(request, public_id)
     try:
-        agreeing.drop(action=action, by=request.actor, at=timezone.now())
-    except agreeing.DoneAlready:
+        actions.drop(action=action, by=request.actor, at=timezone.now())
+    except actions.DoneAlready:
         messages.warning(request, "It was done or taken back meanwhile.")
-    except talking.LetterIsOut:
+    except notes.LetterIsOut:
         messages.warning(request, OUT)
     return redirect(_back(request, action))
 
@@ -235,8 +232,8 @@ def settle(request, public_id):
     form = SettleDifferenceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            agreeing.settle(disagreement=found, **form.cleaned_data, by=request.actor, at=timezone.now())
-        except agreeing.SettledAlready:
+            actions.settle(disagreement=found, **form.cleaned_data, by=request.actor, at=timezone.now())
+        except actions.SettledAlready:
             form.add_error(None, "Someone settled this meanwhile. Open it again to see how")
         else:
             messages.success(request, "Settled. The school reads how on its next list")
@@ -244,5 +241,5 @@ def settle(request, public_id):
     return render(
         request,
         "education/calls/settle.html",
-        {"found": found, "form": form, "today": timezone.localdate(), "age": call_page.age_in_words},
+        {"found": found, "form": form, "today": timezone.localdate(), "age": pages.age_in_words},
     )

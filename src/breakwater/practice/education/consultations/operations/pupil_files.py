@@ -11,7 +11,7 @@ from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, Area, ServiceName
 from breakwater.partnership.people.models import Enrolment
-from breakwater.practice.education.fortnights import calendar as fortnights
+from breakwater.practice.education.fortnights import calendar
 from breakwater.practice.education.models import FileReceipt, FileTransfer
 from breakwater.practice.education.pathway import HAVE_FILE
 
@@ -51,7 +51,7 @@ def _ask_the_new(area: Area, *, by: Actor, at: datetime) -> int:
             named_as=place.person.name[:240],
             came_on=place.starts_on,
             made_at=at,
-            due_on=fortnights.school_day(area, since, HAVE_FILE.allows.n),
+            due_on=calendar.school_day(area, since, HAVE_FILE.allows.n),
         )
         asked.add((place.person_id, place.team_id))
         told[place.team_id], made = place.team, made + 1

@@ -17,11 +17,11 @@ from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, Area, ServiceName, Team
 from breakwater.partnership.organisations.operations import receiving_team
 from breakwater.partnership.people.models import Enrolment, Identifier, Person
-from breakwater.practice.education.answers.operations import prompts as prompting
+from breakwater.practice.education.answers.operations import prompts
 from breakwater.practice.education.answers.prompts import prompts_for
 from breakwater.practice.education.calls.operations import letters
 from breakwater.practice.education.cohorts import operations as cohorts
-from breakwater.practice.education.fortnights import calendar as fortnights
+from breakwater.practice.education.fortnights import calendar
 from breakwater.practice.education.models import (
     Correction,
     Fortnight,
@@ -35,8 +35,8 @@ from breakwater.practice.education.models import (
 )
 from breakwater.practice.education.pathway import LINK_SERVICE
 
-from . import comparison as comparing
-from . import sources as gathering
+from . import comparison
+from . import sources as source_page
 from .comparison import Flag
 
 ALPHABET = "BCDFGHJKMNPQRTVWXY2346789"
@@ -70,9 +70,9 @@ class _Work:
     link: Team
     rules: dict
     schools: dict[int, Team]
-    sources: list[gathering.Source]
-    places: gathering.Places
-    last: comparing.Before
+    sources: list[source_page.Source]
+    places: source_page.Places
+    last: comparison.Before
     gone: set[tuple[int, int]]
     flags: dict[tuple[int, int], dict[str, Flag]] = field(default_factory=lambda: defaultdict(dict))
     known: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -101,7 +101,7 @@ def _build(area: Area, period: date, on: date, only: Team | None, *, by: Actor, 
     kept = set(settled.values_list("team", flat=True))
     schools = {
         pk: team
-        for pk, team in gathering.schools_of(area).items()
+        for pk, team in source_page.schools_of(area).items()
         if pk not in kept and (only is None or pk == only.pk)
     }
     work = _Work(
@@ -112,9 +112,9 @@ def _build(area: Area, period: date, on: date, only: Team | None, *, by: Actor, 
         link=receiving_team(area, LINK_SERVICE),
         rules=rules,
         schools=schools,
-        sources=gathering.ask_sources(area, on=on, at=at),
-        places=gathering.places_on(area, on),
-        last=comparing.before(schools, period=period),
+        sources=source_page.ask_sources(area, on=on, at=at),
+        places=source_page.places_on(area, on),
+        last=comparison.before(schools, period=period),
         gone=set(
             ListedPupil.objects.filter(team__in=schools, said_gone_on__isnull=False).values_list("team", "person")
         ),
@@ -131,7 +131,7 @@ def _build(area: Area, period: date, on: date, only: Team | None, *, by: Actor, 
 
 def _fortnight(area: Area, period: date, on: date, at: datetime, *, for_all: bool) -> Fortnight:
     """The fortnight with this making counted. What it says of all lists stays where one school's alone is made (SG-05)."""
-    facts = {"lists_on": on, "is_before_holiday": fortnights.is_before_holiday(area, period), "built_at": at}
+    facts = {"lists_on": on, "is_before_holiday": calendar.is_before_holiday(area, period), "built_at": at}
     made, new = Fortnight.objects.get_or_create(area=area, period=period, defaults=facts)
     if not new:
         Fortnight.objects.filter(pk=made.pk).update(**(facts if for_all else {}), making=made.making + 1)
@@ -187,7 +187,7 @@ def _put_down(work: _Work) -> None:
 
 def _put(work: _Work, source, standing, rule, place: Enrolment) -> None:
     team = work.schools.get(place.team_id)
-    if team is None or not gathering.may_see(standing, rule.condition, team):
+    if team is None or not source_page.may_see(standing, rule.condition, team):
         return
     key = (team.pk, standing.person)
     if key in work.gone:
@@ -215,7 +215,7 @@ def _hold(work: _Work, standing, rule) -> None:
     for why, places in ((Held.Why.TWO_PLACES, work.places.two), (Held.Why.NOT_VERIFIED, work.places.unverified)):
         for place in places.get(standing.person, ()):
             team = work.schools.get(place.team_id)
-            if team is not None and gathering.may_see(standing, rule.condition, team):
+            if team is not None and source_page.may_see(standing, rule.condition, team):
                 work.held.setdefault((team.pk, standing.person), why)
 
 
@@ -231,7 +231,7 @@ def _carry_over(work: _Work) -> None:
             if old.marker == Marker.ENDED or rule is None or rule.see == "X" or code in work.flags.get(key, ()):
                 continue
             if old.source in unread or _part_of_unread(old.source, unread, there):
-                work.flags[key][code] = comparing.carried(old, rule)
+                work.flags[key][code] = comparison.carried(old, rule)
 
 
 def _part_of_unread(source: str, unread: set[str], there: set[str]) -> bool:
@@ -252,9 +252,9 @@ def _end(work: _Work) -> None:
             if code in work.known.get(key[1], ()):
                 continue  # it still is so, and no longer for this school to know
             if old.source in fresh:
-                work.flags[key][code] = comparing.ended(old, rule, on=work.on, as_at=fresh[old.source])
+                work.flags[key][code] = comparison.ended(old, rule, on=work.on, as_at=fresh[old.source])
             else:
-                work.flags[key][code] = comparing.carried(old, rule)
+                work.flags[key][code] = comparison.carried(old, rule)
 
 
 def _is_here(work: _Work, key: tuple[int, int]) -> bool:
@@ -287,16 +287,14 @@ def _write(fortnight: Fortnight, work: _Work) -> Built:
     people = Person.objects.in_bulk({person for _, person in flags}) if flags else {}
     places = {(place.team_id, person): place for person, all_of in work.places.sure.items() for place in all_of}
     upns = _upns(people)
-    told, declined = _told(work), prompting.standing(work.last.rows.values())
-    agreed = letters.told_on_lists(
-        work.schools, on=work.on, since=work.on - fortnights.FORTNIGHT - fortnights.LONG_BREAK
-    )
+    told, declined = _told(work), prompts.standing(work.last.rows.values())
+    agreed = letters.told_on_lists(work.schools, on=work.on, since=work.on - calendar.FORTNIGHT - calendar.LONG_BREAK)
     rows, marks = [], {}
     for key, found in flags.items():
         team, person = key
         if person not in people:
             continue
-        marks[key] = comparing.marked(found, work.last.flags.get(key, {}))
+        marks[key] = comparison.marked(found, work.last.flags.get(key, {}))
         who = people[person]
         rows.append(
             ListRow(
@@ -309,7 +307,7 @@ def _write(fortnight: Fortnight, work: _Work) -> Built:
                 born_on=who.born_on,
                 year_group=places[key].year_group,
                 upn=upns.get(person, ""),
-                marker=comparing.row_marker(marks[key].values(), is_new=key not in work.last.rows),
+                marker=comparison.row_marker(marks[key].values(), is_new=key not in work.last.rows),
                 prompts=_prompts(work, key, marks[key].values(), declined),
                 told=told.get(key, ""),
                 agreed=agreed.get(key, []),
@@ -398,14 +396,14 @@ def _told(work: _Work) -> dict[tuple[int, int], str]:
 
 def _prompts(work: _Work, key: tuple[int, int], flags, answers) -> list[str]:
     before = work.last.rows.get(key)
-    marker = comparing.row_marker(flags, is_new=before is None)
-    return prompting.still_to_ask(
+    marker = comparison.row_marker(flags, is_new=before is None)
+    return prompts.still_to_ask(
         prompts_for(flags, on=work.on), marker=marker, row_before=before.pk if before else None, answers=answers
     )
 
 
 def _flag(row: ListRow, flag: Flag) -> RowFlag:
-    facts = {name: getattr(flag, name) for name in comparing.FACTS}
+    facts = {name: getattr(flag, name) for name in comparison.FACTS}
     return RowFlag(
         row=row,
         rule=flag.rule,

@@ -9,8 +9,7 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.models import Actor
 from breakwater.practice.education.models import Correction, SchoolList
 
-from . import building
-from . import release as releasing
+from . import building, release
 
 JOB = "education.make_anew"
 
@@ -43,7 +42,7 @@ def ask(*, school_list: SchoolList, by: Actor, at: datetime) -> None:
     if not may_be_made(held):
         raise NotAnew(held.public_id)
     if held.state == SchoolList.State.CHECKED:
-        releasing.uncheck(school_list=held, by=by, at=at)
+        release.uncheck(school_list=held, by=by, at=at)
     audit.did("had made anew", "school_list", held.pk)
     jobs.defer(
         JOB,

@@ -11,9 +11,8 @@ from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import Role, acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, ServiceName
 from breakwater.partnership.organisations.operations import who_hold
-from breakwater.practice.education.calls.operations import calls as calling
-from breakwater.practice.education.calls.operations import letters
-from breakwater.practice.education.fortnights import calendar as fortnights
+from breakwater.practice.education.calls.operations import calls, letters
+from breakwater.practice.education.fortnights import calendar
 from breakwater.practice.education.fortnights.readers import few_readers
 from breakwater.practice.education.models import ListRow, SchoolList
 from breakwater.practice.education.pathway import ANSWER, LAPSE, OPEN
@@ -88,7 +87,7 @@ def release(*, school_list: SchoolList, by: Actor, at: datetime, few_readers_bec
     held.state, held.released_at, held.released_by = State.RELEASED, at, by
     held.few_readers_because = few_readers_because
     held.open_by, held.answer_by, held.lapses_on = (
-        fortnights.school_day(held.area, today, rule.allows.n) for rule in (OPEN, ANSWER, LAPSE)
+        calendar.school_day(held.area, today, rule.allows.n) for rule in (OPEN, ANSWER, LAPSE)
     )
     held.save(
         update_fields=[
@@ -102,7 +101,7 @@ def release(*, school_list: SchoolList, by: Actor, at: datetime, few_readers_bec
         ]
     )
     _close_older(held)
-    calling.make_due(school_list=held, at=at)
+    calls.make_due(school_list=held, at=at)
     audit.did("released", "school_list", held.pk)
     notifications.tell(
         team=held.team, words="The fortnightly list of your school is ready to read", path=path_of(held), by=by, at=at
@@ -161,7 +160,7 @@ def _attach_agreed(held: SchoolList, *, at: datetime) -> None:
     """
     with acting_as(service_of(held.area, ServiceName.LISTS)):
         on = london_date(at)
-        agreed = letters.told_on_lists([held.team_id], on=on, since=on - fortnights.FORTNIGHT - fortnights.LONG_BREAK)
+        agreed = letters.told_on_lists([held.team_id], on=on, since=on - calendar.FORTNIGHT - calendar.LONG_BREAK)
         for row in ListRow.objects.filter(list=held).order_by("pk"):
             words = agreed.get((held.team_id, row.person_id), [])
             if row.agreed != words:

@@ -15,7 +15,7 @@ from breakwater.partnership.organisations.models import Actor, Area, ServiceName
 from breakwater.partnership.organisations.operations import who_hold
 from breakwater.partnership.people.models import Enrolment
 from breakwater.practice.education.answers.prompts import PLANS
-from breakwater.practice.education.fortnights import calendar as fortnights
+from breakwater.practice.education.fortnights import calendar
 from breakwater.practice.education.models import Chase, FileTransfer, ListRow, Marker, RowFlag, SchoolList
 from breakwater.practice.education.pathway import LADDER, SEND_FILE
 
@@ -131,7 +131,7 @@ def _ask_for_files(area: Area, *, by: Actor, at: datetime) -> int:
             left_on=place.ends_on,
             had_plan=row.pk in with_plan,
             made_at=at,
-            due_on=fortnights.school_day(area, place.ends_on, SEND_FILE.allows.n),
+            due_on=calendar.school_day(area, place.ends_on, SEND_FILE.allows.n),
         )
         asked.add((place.person_id, place.team_id))
         told[place.team_id], made = place.team, made + 1

@@ -10,15 +10,12 @@ from django.views.decorators.http import require_POST, require_safe
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.models import ContactPoint
-from breakwater.practice.education.answers import pages as school_page
-from breakwater.practice.education.answers.operations import corrections as correcting
-from breakwater.practice.education.answers.operations import worries as worrying
-from breakwater.practice.education.fortnights import calendar as fortnights
-from breakwater.practice.education.fortnights import grid
+from breakwater.practice.education.answers import pages
+from breakwater.practice.education.answers.operations import corrections as correction_operations
+from breakwater.practice.education.answers.operations import worries as worrie_operations
+from breakwater.practice.education.fortnights import calendar, grid
 from breakwater.practice.education.lists.forms import CheckedForm, CorrectionForm, SettleForm
-from breakwater.practice.education.lists.operations import doubts
-from breakwater.practice.education.lists.operations import notes as noting
-from breakwater.practice.education.lists.operations import release as releasing
+from breakwater.practice.education.lists.operations import doubts, notes, release
 from breakwater.practice.education.models import Correction, Fortnight, Held, SchoolList, SourceState, Worry
 
 P = Permission
@@ -32,7 +29,7 @@ def fortnight(request):
     shown = grid.fortnight(request.actor, now=now, period=_period(request), patch=request.GET.get("patch"))
     made = shown.fortnight if shown else None
     states = list(SourceState.objects.filter(fortnight=made, making=made.making).order_by("pk")) if made else []
-    coming = fortnights.next_release(area, timezone.localdate())
+    coming = calendar.next_release(area, timezone.localdate())
     return render(
         request,
         "education/fortnight.html",
@@ -43,7 +40,7 @@ def fortnight(request):
             "states": states,
             "may_release": may(request.actor, P.LIST_CHECK),
             "may_call": may(request.actor, P.CALL_WORK),
-            "not_covered": school_page.not_covered(area, states) if states else [],
+            "not_covered": pages.not_covered(area, states) if states else [],
             "earlier": list(
                 Fortnight.objects.filter(area=area).order_by("-period").values_list("period", flat=True)[:4]
             ),
@@ -94,8 +91,8 @@ def release_all(request):
         }
         return render(request, "education/release_early.html", context)
     try:
-        done, left = releasing.release_all(lists=lists, by=request.actor, at=now)
-    except releasing.OfAnEarlierDay:
+        done, left = release.release_all(lists=lists, by=request.actor, at=now)
+    except release.OfAnEarlierDay:
         messages.warning(request, "These lists are for a later day. They can be released on that day.")
         return redirect("education:fortnight")
     if done:
@@ -155,7 +152,7 @@ def held_one(request, public_id):
     audit.saw("person", row.person_id)
     form = SettleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        noting.settle(held=row, words=form.cleaned_data["words"], by=request.actor, at=timezone.now())
+        notes.settle(held=row, words=form.cleaned_data["words"], by=request.actor, at=timezone.now())
         messages.success(request, "Noted. The pupil comes on the school’s list once the place is sure")
         return redirect("education:held")
     return render(request, "education/held_one.html", {"row": row, "form": form})
@@ -196,14 +193,16 @@ def correction(request, public_id):
     form = CorrectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            correcting.settle(correction=found, **form.cleaned_data, by=request.actor, at=timezone.now())
-        except correcting.AlreadyDone:
+            correction_operations.settle(correction=found, **form.cleaned_data, by=request.actor, at=timezone.now())
+        except correction_operations.AlreadyDone:
             form.add_error(None, "Someone looked into this meanwhile, or the school took it back. Open it again")
         else:
             messages.success(request, "Noted. The school reads it on its next list")
             return redirect("education:corrections")
     return render(
-        request, "education/correction.html", {"found": found, "form": form, "asked": correcting.answers_for(found)}
+        request,
+        "education/correction.html",
+        {"found": found, "form": form, "asked": correction_operations.answers_for(found)},
     )
 
 
@@ -230,8 +229,8 @@ def worry(request, public_id):
     form = CheckedForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            worrying.check(worry=found, found=form.cleaned_data["found"], by=request.actor, at=timezone.now())
-        except worrying.AlreadyChecked:
+            worrie_operations.check(worry=found, found=form.cleaned_data["found"], by=request.actor, at=timezone.now())
+        except worrie_operations.AlreadyChecked:
             form.add_error(None, "A colleague noted what was found meanwhile")
         else:
             messages.success(request, "Noted, for co-ordinators alone")

@@ -7,11 +7,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require
-from breakwater.practice.education.lists import pages as check_page
+from breakwater.practice.education.lists import pages
 from breakwater.practice.education.lists.forms import FewReadersForm, NoteForm, RecallForm
-from breakwater.practice.education.lists.operations import new_versions as remaking
-from breakwater.practice.education.lists.operations import notes as noting
-from breakwater.practice.education.lists.operations import release as releasing
+from breakwater.practice.education.lists.operations import new_versions, notes
+from breakwater.practice.education.lists.operations import release as release_operations
 from breakwater.practice.education.models import ListRow, SchoolList
 
 P = Permission
@@ -38,7 +37,7 @@ def _found(request, public_id: str) -> SchoolList:
 def one(request, public_id):
     """What stands out, then the rows as the school will read them."""
     found = _found(request, public_id)
-    page = check_page.page_of(found, now=timezone.now())
+    page = pages.page_of(found, now=timezone.now())
     audit.saw("person", *(shown.row.person_id for shown in page.school.rows))
     return render(request, "education/list.html", {"found": found, "page": page, "now": timezone.now()})
 
@@ -49,8 +48,10 @@ def check(request, public_id):
     found = _found(request, public_id)
     back = request.POST.get("act") == "back"
     try:
-        (releasing.uncheck if back else releasing.check)(school_list=found, by=request.actor, at=timezone.now())
-    except releasing.IsOut:
+        (release_operations.uncheck if back else release_operations.check)(
+            school_list=found, by=request.actor, at=timezone.now()
+        )
+    except release_operations.IsOut:
         messages.warning(request, "This list is out already. A wrong one is recalled.")
         return redirect("education:list", public_id)
     messages.success(request, "It is to be checked again" if back else f"Checked: {found.team.organisation.name}")
@@ -86,16 +87,18 @@ def release(request, public_id):
         return render(request, "education/release_early.html", context)
     if request.method == "POST" and not (form.is_bound and not because):
         try:
-            releasing.release(school_list=found, few_readers_because=because, by=request.actor, at=timezone.now())
-        except releasing.TooFewReaders:
+            release_operations.release(
+                school_list=found, few_readers_because=because, by=request.actor, at=timezone.now()
+            )
+        except release_operations.TooFewReaders:
             pass
-        except releasing.IsOut:
+        except release_operations.IsOut:
             messages.warning(request, "This list was released meanwhile.")
             return redirect("education:list", public_id)
-        except releasing.NotChecked:
+        except release_operations.NotChecked:
             messages.warning(request, "Check the list first.")
             return redirect("education:list", public_id)
-        except releasing.OfAnEarlierDay:
+        except release_operations.OfAnEarlierDay:
             messages.warning(request, "This list is for a later day. It can be released on that day.")
             return redirect("education:list", public_id)
         else:
@@ -110,10 +113,10 @@ def recall(request, public_id):
     form = RecallForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            releasing.recall(
+            release_operations.recall(
                 school_list=found, because=form.cleaned_data["because"], by=request.actor, at=timezone.now()
             )
-        except releasing.NotOut:
+        except release_operations.NotOut:
             form.add_error(None, "This list is not out, or was recalled meanwhile")
         else:
             messages.success(request, "Recalled: the school reads it no more. Information governance is told")
@@ -126,8 +129,8 @@ def anew(request, public_id):
     """Have the list made anew: the new version of a recalled one, or what was settled since it was made."""
     found = _found(request, public_id)
     try:
-        remaking.ask(school_list=found, by=request.actor, at=timezone.now())
-    except remaking.NotAnew:
+        new_versions.ask(school_list=found, by=request.actor, at=timezone.now())
+    except new_versions.NotAnew:
         messages.warning(request, "This list is out, or a later one is. A wrong one is recalled.")
         return redirect("education:list", public_id)
     messages.success(
@@ -143,7 +146,7 @@ def note(request, public_id):
     audit.saw("person", row.person_id)
     form = NoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        noting.note(
+        notes.note(
             row=row,
             words=form.cleaned_data["words"],
             worry=form.cleaned_data["worry"] or "",

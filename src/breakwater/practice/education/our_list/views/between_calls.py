@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require
-from breakwater.practice.education.answers.operations import prompts as prompting
+from breakwater.practice.education.answers.operations import prompts
 from breakwater.practice.education.answers.operations.answers import NotOpened
-from breakwater.practice.education.consultations.operations import pupil_files as transferring
+from breakwater.practice.education.consultations.operations import pupil_files
 from breakwater.practice.education.models import FileReceipt, PromptAnswer
 from breakwater.practice.education.our_list.forms import PromptForm, ReceiptForm
 
@@ -27,7 +27,7 @@ def prompt(request, row, number):
     if request.method == "POST" and form.is_valid():
         of = form.cleaned_data
         try:
-            made = prompting.say(
+            made = prompts.say(
                 row=row,
                 prompt=words,
                 said=of["said"],
@@ -41,7 +41,7 @@ def prompt(request, row, number):
         else:
             messages.success(request, _follows(made))
         return redirect(f"{redirect('education:school_list', row.list.public_id).url}#row-{row.pupil.code}")
-    given = prompting.standing([row]).get((row.pk, words))
+    given = prompts.standing([row]).get((row.pk, words))
     return render(request, "education/prompt.html", {"row": row, "words": words, "form": form, "given": given})
 
 
@@ -60,7 +60,7 @@ def file_came(request, public_id):
     audit.saw("file_receipt", found.pk)
     form = ReceiptForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        transferring.received(receipt=found, outcome=form.cleaned_data["outcome"], by=request.actor, at=timezone.now())
+        pupil_files.received(receipt=found, outcome=form.cleaned_data["outcome"], by=request.actor, at=timezone.now())
         messages.success(request, "Noted. Thank you")
         return redirect("education:our_list")
     return render(request, "education/file_came.html", {"found": found, "form": form})

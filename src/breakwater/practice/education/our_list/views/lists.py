@@ -13,12 +13,10 @@ from breakwater.casework.handovers.receipts import held_of
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.organisations.models import ContactPoint, DutyPost
-from breakwater.practice.education.answers import pages as school_page
-from breakwater.practice.education.answers.operations import answers as answering
-from breakwater.practice.education.answers.operations import corrections as correcting
-from breakwater.practice.education.answers.operations import worries as worrying
+from breakwater.practice.education.answers import pages
+from breakwater.practice.education.answers.operations import answers, corrections, worries
 from breakwater.practice.education.answers.operations.answers import Said
-from breakwater.practice.education.lists.operations import reminders as chasing
+from breakwater.practice.education.lists.operations import reminders
 from breakwater.practice.education.models import (
     AnswerKind,
     Correction,
@@ -32,7 +30,7 @@ from breakwater.practice.education.models import (
     Worry,
 )
 from breakwater.practice.education.our_list.forms import AnswerForm, WorryForm
-from breakwater.practice.education.papers import operations as papers
+from breakwater.practice.education.papers import operations as paper_operations
 
 P = Permission
 LOOKED_INTO = "Somebody has looked into it already, so it stands."
@@ -65,7 +63,7 @@ def of_a_row(view):
 
 def _back_to_gone(request, row: str):
     require(request.actor, P.LIST_ANSWER)
-    said = answering.called_not_ours(request.actor.membership.team.area, row)
+    said = answers.called_not_ours(request.actor.membership.team.area, row)
     if said is None:
         raise Http404
     messages.warning(request, "You said that this pupil is not on your roll. Undo that first, if it was a mistake.")
@@ -96,7 +94,7 @@ def ours(request):
             "replies": replies,
             "files": [one for one in files if one.sent_at is None],
             "now": now,
-            "reply_words": worrying.REPLY_WORDS,
+            "reply_words": worries.REPLY_WORDS,
             "today": timezone.localdate(),
             "letters": letters,
             "coming": coming,
@@ -109,10 +107,10 @@ def one(request, public_id):
     """The list, what changed on top."""
     found = _found(request, public_id)
     now = timezone.now()
-    found = answering.open_list(school_list=found, by=request.actor, at=now)
+    found = answers.open_list(school_list=found, by=request.actor, at=now)
     found = SchoolList.objects.select_related(*WITH).get(pk=found.pk)
-    page = school_page.page_of(found, now=now)
-    gone = list(correcting.of_the_roll().filter(school_list=found).order_by("named_as", "pk"))
+    page = pages.page_of(found, now=now)
+    gone = list(corrections.of_the_roll().filter(school_list=found).order_by("named_as", "pk"))
     audit.saw("person", *(shown.row.person_id for shown in page.rows), *(said.person_id for said in gone))
     states = SourceState.objects.behind(found)
     return render(
@@ -125,12 +123,12 @@ def one(request, public_id):
             "now": now,
             "today": timezone.localdate(),
             "reader": request.actor.membership.user.name,
-            "not_covered": school_page.not_covered(found.area, states),
+            "not_covered": pages.not_covered(found.area, states),
             "new_key": uuid4,
             "coordinator": DutyPost.objects.filter(patch=found.patch, team=found.link_team_id).first()
             if found.patch_id
             else None,
-            "may_print": papers.may_print(request.actor, found, at=now),
+            "may_print": paper_operations.may_print(request.actor, found, at=now),
             "holiday_numbers": _holiday_numbers(found) if found.fortnight.is_before_holiday else [],
         },
     )
@@ -167,8 +165,8 @@ def answer(request, row):
 
 def _answered(request, row: ListRow, said: Said, key: UUID):
     try:
-        answering.answer(row=row, said=said, key=key, by=request.actor, at=timezone.now())
-    except answering.NotOpened:
+        answers.answer(row=row, said=said, key=key, by=request.actor, at=timezone.now())
+    except answers.NotOpened:
         messages.warning(request, "Open the list first, then answer.")
     return redirect(f"{_address(row.list)}#row-{row.pupil.code}")
 
@@ -177,8 +175,8 @@ def _answered(request, row: ListRow, said: Said, key: UUID):
 @of_a_row
 def undo(request, row):
     try:
-        answering.undo(row=row, by=request.actor, at=timezone.now())
-    except answering.NothingToUndo:
+        answers.undo(row=row, by=request.actor, at=timezone.now())
+    except answers.NothingToUndo:
         messages.warning(request, f"{LOOKED_INTO} Say what is so now instead.")
     return redirect(f"{_address(row.list)}#row-{row.pupil.code}")
 
@@ -189,8 +187,8 @@ def theirs_after_all(request, public_id):
     said = get_object_or_404(Correction.objects.select_related("area", "school_list"), public_id=public_id)
     require(request.actor, P.LIST_ANSWER, said)
     try:
-        answering.theirs_after_all(correction=said, by=request.actor, at=timezone.now())
-    except answering.NothingToUndo:
+        answers.theirs_after_all(correction=said, by=request.actor, at=timezone.now())
+    except answers.NothingToUndo:
         messages.warning(request, f"{LOOKED_INTO} If the pupil is yours after all, ring your link co-ordinator.")
     return redirect(f"{_address(said.school_list)}#row-{said.row_code}")
 
@@ -208,8 +206,8 @@ def unchanged(request, public_id):
     """Say "right" of every unchanged row at once; they are shown as said so."""
     found = _found(request, public_id, P.LIST_ANSWER)
     try:
-        number = answering.answer_unchanged(school_list=found, key=_key(request), by=request.actor, at=timezone.now())
-    except answering.NotOpened:
+        number = answers.answer_unchanged(school_list=found, key=_key(request), by=request.actor, at=timezone.now())
+    except answers.NotOpened:
         messages.warning(request, "Open the list first, then answer.")
     else:
         messages.success(
@@ -222,10 +220,10 @@ def unchanged(request, public_id):
 def acknowledge(request, public_id):
     found = _found(request, public_id, P.LIST_ANSWER)
     try:
-        answering.acknowledge(school_list=found, by=request.actor, at=timezone.now())
-    except answering.NotOpened:
+        answers.acknowledge(school_list=found, by=request.actor, at=timezone.now())
+    except answers.NotOpened:
         messages.warning(request, "Open the list first, then answer.")
-    except answering.RowsNotAnswered:
+    except answers.RowsNotAnswered:
         messages.warning(request, "Some pupils have no answer yet. Answer them first.")
     else:
         messages.success(request, "Thank you. Your list is answered")
@@ -235,18 +233,18 @@ def acknowledge(request, public_id):
 def worry(request, public_id):
     """A pupil that the school worries about and that is not on its list."""
     found = _found(request, public_id, P.LIST_ANSWER)
-    roll = worrying.roll_of(request.actor, timezone.localdate())
+    roll = worries.roll_of(request.actor, timezone.localdate())
     form = WorryForm(request.POST or None, roll=roll)
     if request.method == "POST" and form.is_valid():
         of = form.cleaned_data
-        told = worrying.Told(
+        told = worries.Told(
             words=of["words"],
             significant_harm=of["harm"],
             person=form.person,
             named_as=of["name"] if not form.person else "",
             danger=of["danger"] or None,
         )
-        made = worrying.tell(school_list=found, told=told, key=of["idempotency"], by=request.actor, at=timezone.now())
+        made = worries.tell(school_list=found, told=told, key=of["idempotency"], by=request.actor, at=timezone.now())
         return redirect("education:worry_told", made.public_id)
     audit.saw("person", *(place.person_id for place in roll))
     return render(
@@ -270,7 +268,7 @@ def worry_told(request, public_id):
             "made": made,
             "numbers": _holiday_numbers(made.school_list),
             "now": now,
-            "reply_words": worrying.REPLY_WORDS,
+            "reply_words": worries.REPLY_WORDS,
             "held": held_of(made.case, now) if made.case else None,
         },
     )
@@ -280,7 +278,7 @@ def worry_told(request, public_id):
 def file_sent(request, public_id):
     transfer = get_object_or_404(FileTransfer, public_id=public_id)
     require(request.actor, P.LIST_ANSWER, transfer)
-    chasing.file_sent(transfer=transfer, by=request.actor, at=timezone.now())
+    reminders.file_sent(transfer=transfer, by=request.actor, at=timezone.now())
     messages.success(request, "Noted: the file is sent on")
     return redirect("education:our_list")
 
