@@ -13,7 +13,7 @@ from breakwater.practice.education.consultations.operations import consultations
 from breakwater.practice.education.consultations.operations.consultations import Asked
 from breakwater.practice.education.lists.operations import reminders
 from breakwater.practice.education.models import ListedPupil, ListRow, SchoolList
-from breakwater.practice.education.patches import operations as patche_operations
+from breakwater.practice.education.patches import operations as patch_operations
 from breakwater.practice.education.who_to_talk_to import operations as who_to_talk_to_operations
 
 from .life import Life
@@ -175,7 +175,7 @@ def _covered(life: Life) -> None:
     post = DutyPost.objects.filter(team__area=life.area, patch__name="South").first()
     today = london_date(life.now)
     with acting_as(life.post("link manager")) as by:
-        patche_operations.cover(
+        patch_operations.cover(
             post=post,
             membership=life.post("link Central"),
             starts_on=today - timedelta(days=1),

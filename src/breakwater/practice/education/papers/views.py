@@ -13,8 +13,7 @@ from breakwater.practice.education.answers.operations import answers
 from breakwater.practice.education.fortnights import readers
 from breakwater.practice.education.models import PaperLeave, SchoolList
 
-from . import list_pdf
-from . import operations as room_operations
+from . import list_pdf, operations
 from .forms import PaperForm
 
 P = Permission
@@ -30,7 +29,7 @@ def paper(request, public_id):
     if request.method == "POST" and form.is_valid():
         of = form.cleaned_data
         post = form.posts[of["post"]]
-        room_operations.let(
+        operations.let(
             school_list=found, post=post, until=of["until"], because=of["because"], by=request.actor, at=timezone.now()
         )
         messages.success(request, f"{post.user.name} may have the school’s list on paper")
@@ -39,7 +38,7 @@ def paper(request, public_id):
         "found": found,
         "form": form,
         "posts": posts,
-        "leaves": list(room_operations.in_force(found.team_id, today)),
+        "leaves": list(operations.in_force(found.team_id, today)),
     }
     return render(request, "education/paper.html", context)
 
@@ -50,7 +49,7 @@ def end(request, public_id, number):
     found = get_object_or_404(SchoolList, public_id=public_id)
     require(request.actor, P.LIST_CHECK, found)
     leave = get_object_or_404(PaperLeave, pk=number, school_team=found.team_id)
-    room_operations.end(leave=leave, by=request.actor, at=timezone.now())
+    operations.end(leave=leave, by=request.actor, at=timezone.now())
     messages.success(request, "Ended: no more paper from now on")
     return redirect("education:paper", public_id)
 
@@ -63,7 +62,7 @@ def our_pdf(request, public_id):
     )
     require(request.actor, P.LIST_READ, found)
     now = timezone.now()
-    if not room_operations.may_print(request.actor, found, at=now):
+    if not operations.may_print(request.actor, found, at=now):
         raise Http404
     answers.open_list(school_list=found, by=request.actor, at=now)
     page = pages.page_of(found, now=now)

@@ -11,7 +11,7 @@ from breakwater.foundation.design.fields import DateField, Form, SelectField
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.models import DutyPost, DutyPostHolder, Membership, School
 
-from . import operations as room_operations
+from . import operations
 
 P = Permission
 
@@ -83,7 +83,7 @@ def cover(request, public_id):
     if request.method == "POST" and form.is_valid():
         of = form.cleaned_data
         try:
-            room_operations.cover(
+            operations.cover(
                 post=post,
                 membership=form.posts[of["who"]],
                 starts_on=of["starts_on"],
@@ -91,9 +91,9 @@ def cover(request, public_id):
                 by=request.actor,
                 at=timezone.now(),
             )
-        except room_operations.AnotherCovers:
+        except operations.AnotherCovers:
             form.add_error("starts_on", "Somebody covers this patch on some of these days already. End that first")
-        except room_operations.IsTheirOwn:
+        except operations.IsTheirOwn:
             form.add_error("who", "This is the co-ordinator of the patch. Choose a colleague")
         else:
             messages.success(request, f"{form.posts[of['who']].user.name} covers {post.patch.name}")
@@ -105,6 +105,6 @@ def cover(request, public_id):
 def end_cover(request, public_id, number):
     post = _post(request, public_id)
     holder = get_object_or_404(DutyPostHolder, pk=number, post=post, covers=True)
-    room_operations.end_cover(holder=holder, by=request.actor, at=timezone.now())
+    operations.end_cover(holder=holder, by=request.actor, at=timezone.now())
     messages.success(request, "The cover is over")
     return redirect("education:patches")

@@ -46,13 +46,15 @@ def manager(city):
 @pytest.fixture
 def coming(monkeypatch):
     """Lists come out on a Tuesday and are first made on the Monday: rows are settled by the Friday before."""
-    monkeypatch.setattr(doubts.calendar, "next_release", lambda area, after: Release(date(2026, 12, 1), False))
+    monkeypatch.setattr(doubts.release_calendar, "next_release", lambda area, after: Release(date(2026, 12, 1), False))
 
 
 @pytest.fixture
 def soon(city, monkeypatch):
     """Lists come out in a fortnight from today, whenever that is."""
-    monkeypatch.setattr(doubts.calendar, "next_release", lambda area, after: Release(after + timedelta(14), False))
+    monkeypatch.setattr(
+        doubts.release_calendar, "next_release", lambda area, after: Release(after + timedelta(14), False)
+    )
     return doubts.needed(city.area, city.today)
 
 

@@ -12,8 +12,8 @@ from breakwater.partnership.organisations.models import Organisation, Team
 from breakwater.practice.education.fortnights import grid
 from breakwater.practice.education.models import TalkTo
 
-from . import leads as lead_page
-from . import operations as room_operations
+from . import leads as school_leads
+from . import operations
 from .forms import TalkToForm, UnansweredForm
 
 P = Permission
@@ -40,7 +40,7 @@ def who(request):
             "groups": groups,
             "asked": asked,
             "own": team,
-            "old": today - room_operations.FRESH_FOR,
+            "old": today - operations.FRESH_FOR,
             "now": timezone.now(),
             "any": bool(lines),
         },
@@ -57,7 +57,7 @@ def new(request):
     require(request.actor, P.TALK_READ)
     form = TalkToForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        room_operations.add(said=form.cleaned_data, by=request.actor, at=timezone.now())
+        operations.add(said=form.cleaned_data, by=request.actor, at=timezone.now())
         messages.success(request, "Added. You are asked every three months whether it is still right")
         return redirect("education:who")
     return render(
@@ -73,9 +73,9 @@ def _own(request, public_id) -> TalkTo:
 def edit(request, public_id):
     """Change a line of one's own team."""
     line = _own(request, public_id)
-    form = TalkToForm(request.POST or None, initial={name: getattr(line, name) for name in room_operations.FIELDS})
+    form = TalkToForm(request.POST or None, initial={name: getattr(line, name) for name in operations.FIELDS})
     if request.method == "POST" and form.is_valid():
-        room_operations.confirm(line=line, said=form.cleaned_data, by=request.actor, at=timezone.now())
+        operations.confirm(line=line, said=form.cleaned_data, by=request.actor, at=timezone.now())
         messages.success(request, "Changed, and confirmed today")
         return redirect("education:who")
     return render(
@@ -85,14 +85,14 @@ def edit(request, public_id):
 
 @require_POST
 def confirm(request, public_id):
-    room_operations.confirm(line=_own(request, public_id), by=request.actor, at=timezone.now())
+    operations.confirm(line=_own(request, public_id), by=request.actor, at=timezone.now())
     messages.success(request, "Thank you: confirmed today")
     return redirect("education:who")
 
 
 @require_POST
 def take_out(request, public_id):
-    room_operations.take_out(line=_own(request, public_id), by=request.actor, at=timezone.now())
+    operations.take_out(line=_own(request, public_id), by=request.actor, at=timezone.now())
     messages.success(request, "Taken out")
     return redirect("education:who")
 
@@ -115,7 +115,7 @@ def unanswered(request):
     )
     if request.method == "POST" and form.is_valid():
         of = form.cleaned_data
-        room_operations.note_unanswered(
+        operations.note_unanswered(
             team=form.teams[of["team"]],
             school=form.schools[of["school"]],
             kind=of["kind"],
@@ -126,7 +126,7 @@ def unanswered(request):
         )
         messages.success(request, "Counted. The service’s manager hears of it at the beginning of the month")
         return redirect("education:unanswered")
-    rows = room_operations.counted(area, since=today - room_operations.MONTH)
+    rows = operations.counted(area, since=today - operations.MONTH)
     return render(request, "education/unanswered.html", {"rows": rows, "form": form, "now": timezone.now()})
 
 
@@ -136,7 +136,7 @@ def leads(request):
     require(request.actor, P.LIST_CHECK)
     now = timezone.now()
     mine = [] if request.GET.get("all") else grid.patches_of(request.actor, timezone.localdate())
-    rows = lead_page.waiting(request.actor.membership.team.area, mine, at=now)
+    rows = school_leads.waiting(request.actor.membership.team.area, mine, at=now)
     return render(request, "education/leads.html", {"rows": rows, "mine": mine, "now": now})
 
 
@@ -144,10 +144,10 @@ def leads(request):
 def remind_lead(request, number):
     require(request.actor, P.LIST_CHECK)
     try:
-        school = lead_page.remind(
+        school = school_leads.remind(
             key=number, area=request.actor.membership.team.area, by=request.actor, at=timezone.now()
         )
-    except lead_page.AnsweredAlready:
+    except school_leads.AnsweredAlready:
         messages.warning(request, "The school has answered meanwhile.")
     else:
         messages.success(request, f"{school} is asked again")

@@ -36,7 +36,7 @@ from breakwater.practice.education.models import (
 from breakwater.practice.education.pathway import LINK_SERVICE
 
 from . import comparison
-from . import sources as source_page
+from . import sources as list_sources
 from .comparison import Flag
 
 ALPHABET = "BCDFGHJKMNPQRTVWXY2346789"
@@ -70,8 +70,8 @@ class _Work:
     link: Team
     rules: dict
     schools: dict[int, Team]
-    sources: list[source_page.Source]
-    places: source_page.Places
+    sources: list[list_sources.Source]
+    places: list_sources.Places
     last: comparison.Before
     gone: set[tuple[int, int]]
     flags: dict[tuple[int, int], dict[str, Flag]] = field(default_factory=lambda: defaultdict(dict))
@@ -101,7 +101,7 @@ def _build(area: Area, period: date, on: date, only: Team | None, *, by: Actor, 
     kept = set(settled.values_list("team", flat=True))
     schools = {
         pk: team
-        for pk, team in source_page.schools_of(area).items()
+        for pk, team in list_sources.schools_of(area).items()
         if pk not in kept and (only is None or pk == only.pk)
     }
     work = _Work(
@@ -112,8 +112,8 @@ def _build(area: Area, period: date, on: date, only: Team | None, *, by: Actor, 
         link=receiving_team(area, LINK_SERVICE),
         rules=rules,
         schools=schools,
-        sources=source_page.ask_sources(area, on=on, at=at),
-        places=source_page.places_on(area, on),
+        sources=list_sources.ask_sources(area, on=on, at=at),
+        places=list_sources.places_on(area, on),
         last=comparison.before(schools, period=period),
         gone=set(
             ListedPupil.objects.filter(team__in=schools, said_gone_on__isnull=False).values_list("team", "person")
@@ -187,7 +187,7 @@ def _put_down(work: _Work) -> None:
 
 def _put(work: _Work, source, standing, rule, place: Enrolment) -> None:
     team = work.schools.get(place.team_id)
-    if team is None or not source_page.may_see(standing, rule.condition, team):
+    if team is None or not list_sources.may_see(standing, rule.condition, team):
         return
     key = (team.pk, standing.person)
     if key in work.gone:
@@ -215,7 +215,7 @@ def _hold(work: _Work, standing, rule) -> None:
     for why, places in ((Held.Why.TWO_PLACES, work.places.two), (Held.Why.NOT_VERIFIED, work.places.unverified)):
         for place in places.get(standing.person, ()):
             team = work.schools.get(place.team_id)
-            if team is not None and source_page.may_see(standing, rule.condition, team):
+            if team is not None and list_sources.may_see(standing, rule.condition, team):
                 work.held.setdefault((team.pk, standing.person), why)
 
 

@@ -16,7 +16,7 @@ from breakwater.partnership.organisations.access.roles import ROLES
 from breakwater.partnership.organisations.calendars import working_calendar
 from breakwater.partnership.organisations.models import Area, Membership, ServiceName
 from breakwater.practice.education.cohorts import operations as cohorts
-from breakwater.practice.education.fortnights import calendar as calendar_page
+from breakwater.practice.education.fortnights import calendar as release_calendar
 from breakwater.practice.education.models import See
 
 LATELY = timedelta(days=14)
@@ -46,7 +46,7 @@ class Needed:
 
 def needed(area: Area, today: date) -> Needed | None:
     """When the next lists need what is in doubt; None where no terms are entered that far."""
-    coming = calendar_page.next_release(area, today)
+    coming = release_calendar.next_release(area, today)
     if coming is None:
         return None
     calendar, by = working_calendar(area), coming.on - FIRST_MADE - timedelta(days=1)

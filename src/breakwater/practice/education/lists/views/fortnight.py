@@ -12,7 +12,7 @@ from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.models import ContactPoint
 from breakwater.practice.education.answers import pages
 from breakwater.practice.education.answers.operations import corrections as correction_operations
-from breakwater.practice.education.answers.operations import worries as worrie_operations
+from breakwater.practice.education.answers.operations import worries as worry_operations
 from breakwater.practice.education.fortnights import calendar, grid
 from breakwater.practice.education.lists.forms import CheckedForm, CorrectionForm, SettleForm
 from breakwater.practice.education.lists.operations import doubts, notes, release
@@ -229,8 +229,8 @@ def worry(request, public_id):
     form = CheckedForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            worrie_operations.check(worry=found, found=form.cleaned_data["found"], by=request.actor, at=timezone.now())
-        except worrie_operations.AlreadyChecked:
+            worry_operations.check(worry=found, found=form.cleaned_data["found"], by=request.actor, at=timezone.now())
+        except worry_operations.AlreadyChecked:
             form.add_error(None, "A colleague noted what was found meanwhile")
         else:
             messages.success(request, "Noted, for co-ordinators alone")
