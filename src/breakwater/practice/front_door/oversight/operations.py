@@ -17,6 +17,7 @@ from breakwater.casework.thresholds import operations as thresholds
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import start_of
 from breakwater.foundation.dates.spoken import date_in_words
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, Area, ServiceName
@@ -50,8 +51,10 @@ WHAT_TO_DO = (
 Kind = KnownThen.Kind
 
 
-class OwnDecision(Exception):
+class OwnDecision(Refusal):
     """Nobody looks at a decision of their own (TR-22)."""
+
+    words = "You took part in this decision, so another manager looks at it."
 
 
 class MonthNotOver(Exception):

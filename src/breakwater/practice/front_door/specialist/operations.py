@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from breakwater.casework.recording.conditions import as_word
 from breakwater.foundation import audit
 from breakwater.foundation.models.identifiers import new_public_id
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, Area, ServiceName, Team
@@ -20,16 +21,22 @@ PREVENT, SPECIALIST = "prevent", "specialist"
 BY_THE_SPECIALIST_ROUTE = ("radicalisation_concern", "radicalisation_words")
 
 
-class NotReferredYet(Exception):
+class NotReferredYet(Refusal):
     """A police receipt answers a referral that was recorded."""
 
+    words = "Record the referral to the police first"
 
-class WordsGone(Exception):
+
+class WordsGone(Refusal):
     """The police receipt is recorded and the words are gone, so the referral stands as it was recorded."""
 
+    words = "The police receipt is recorded and what was written is gone, so the referral stays as it was recorded. Nothing was changed. If it is wrong, ring the police desk it went to"
 
-class WordsStillHeld(Exception):
+
+class WordsStillHeld(Refusal):
     """An outcome is the last thing recorded: the receipt comes before it."""
+
+    words = "Record the police receipt first"
 
 
 def take_out(values: Mapping) -> str:

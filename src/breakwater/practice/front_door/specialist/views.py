@@ -1,18 +1,18 @@
 """The specialist route of the Prevent compartment. Nobody else finds a page."""
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from breakwater.foundation import audit
+from breakwater.partnership.kit.operation_view import OperationView
 from breakwater.partnership.organisations.access import Permission, require
 
 from ..child_as_told import children_in_words
 from ..models import SpecialistConcern
-from . import operations as specialist
+from . import operations
 from .forms import PoliceReceiptForm, ReferralForm, SpecialistOutcomeForm
 
 A_PAGE = 25
@@ -36,29 +36,6 @@ def concern(request, public_id):
     return render(request, "front_door/compartments/concern.html", {"concern": found, "children": children})
 
 
-def referred(request, public_id):
-    """It was referred to the police: when, to which desk, under which reference."""
-    return _recorded(request, public_id, ReferralForm, specialist.record_referral, "Record the referral to the police")
-
-
-def acknowledged(request, public_id):
-    """The police have it: the words are gone from now on."""
-    return _recorded(
-        request,
-        public_id,
-        PoliceReceiptForm,
-        specialist.record_receipt,
-        "Record the police receipt",
-        said="Once you record this, what was written is gone: nobody can read it, and it cannot be brought back.",
-        kind="warning",
-    )
-
-
-def ended(request, public_id):
-    """What came of it, as a code."""
-    return _recorded(request, public_id, SpecialistOutcomeForm, specialist.record_outcome, "Record the outcome")
-
-
 def _concern(request, public_id: str) -> SpecialistConcern:
     require(request.actor, Permission.SPECIALIST_WORK)
     found = SpecialistConcern.objects.filter(public_id=public_id).first()
@@ -68,24 +45,52 @@ def _concern(request, public_id: str) -> SpecialistConcern:
     return found
 
 
-def _recorded(request, public_id: str, form_class, record, title: str, *, said: str = "", kind: str = ""):
-    found = _concern(request, public_id)
-    form = form_class(request.POST or None)
-    if form.is_valid():
-        try:
-            record(concern=found, **form.cleaned_data, by=request.actor, at=timezone.now())
-        except specialist.NotReferredYet:
-            form.add_error(None, "Record the referral to the police first")
-        except specialist.WordsGone:
-            form.add_error(
-                None,
-                "The police receipt is recorded and what was written is gone, so the referral stays as it was recorded. "
-                "Nothing was changed. If it is wrong, ring the police desk it went to",
-            )
-        except specialist.WordsStillHeld:
-            form.add_error(None, "Record the police receipt first")
-        else:
-            messages.success(request, "Recorded")
-            return redirect("front_door:concern", found.public_id)
-    context = {"concern": found, "form": form, "heading": title, "said": said, "kind": kind}
-    return render(request, "front_door/compartments/record.html", context)
+class ConcernStep(OperationView):
+    """One step of the route recorded, in its order."""
+
+    permission = Permission.SPECIALIST_WORK
+    template_name = "front_door/compartments/record.html"
+    success_message = "Recorded"
+    heading = said = kind = ""
+
+    def find_subject(self):
+        return _concern(self.request, self.kwargs["public_id"])
+
+    def permission_subject(self):
+        return None
+
+    def operate(self, form):
+        return self.operation(concern=self.subject, **form.cleaned_data, by=self.request.actor, at=self.at)
+
+    def get_success_url(self):
+        return reverse("front_door:concern", args=[self.subject.public_id])
+
+    def get_context_data(self, **more):
+        return super().get_context_data(
+            **more, concern=self.subject, heading=self.heading, said=self.said, kind=self.kind
+        )
+
+
+class RecordReferral(ConcernStep):
+    """It was referred to the police: when, to which desk, under which reference."""
+
+    route, name = "specialist-route/<str:public_id>/referred/", "concern_referred"
+    form_class, heading = ReferralForm, "Record the referral to the police"
+    operation = staticmethod(operations.record_referral)
+
+
+class RecordReceipt(ConcernStep):
+    """The police have it: the words are gone from now on."""
+
+    route, name = "specialist-route/<str:public_id>/receipt/", "concern_receipt"
+    form_class, heading, kind = PoliceReceiptForm, "Record the police receipt", "warning"
+    said = "Once you record this, what was written is gone: nobody can read it, and it cannot be brought back."
+    operation = staticmethod(operations.record_receipt)
+
+
+class RecordOutcome(ConcernStep):
+    """What came of it, as a code."""
+
+    route, name = "specialist-route/<str:public_id>/outcome/", "concern_outcome"
+    form_class, heading = SpecialistOutcomeForm, "Record the outcome"
+    operation = staticmethod(operations.record_outcome)

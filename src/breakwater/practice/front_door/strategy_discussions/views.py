@@ -5,7 +5,9 @@ from datetime import timedelta
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.decorators.http import require_POST, require_safe
 
 from breakwater.casework.clocks.display import shown as clock_shown
@@ -13,10 +15,12 @@ from breakwater.casework.models import Clock
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import to_london
 from breakwater.foundation.dates.spoken import day_in_words
+from breakwater.partnership.kit.operation_view import ButtonView, OperationView
 from breakwater.partnership.organisations.access import Permission, may, require
 
 from ..contact_lookup import asked_for
 from ..enclosures import beside_of, joined_to
+from ..information_requests.operations.requests import MayNotBeAsked
 from ..models import Agency, Contact, Strategy, StrategySaid, Submission
 from ..models.strategy import MUST_BE_THERE
 from ..pathway import CIRCULATE
@@ -24,70 +28,75 @@ from . import forms
 from .operations import discussions as operations
 from .operations import onward
 
-RECORDED = "It has been recorded meanwhile. What you wrote stands below to copy; add it as an action or call another discussion."
-NOT_ASKED = (
-    "An organisation you named must not learn of this contact, so nobody there is asked. Speak with your manager."
-)
-NOT_THEN = (
-    "Enter a time that has passed, not before the last working day before it was called. If it was held earlier, "
-    "say that this one is not held and call it again with its own day"
-)
-CLOSED = "The contact is closed meanwhile. Call it from the contact or the case that is open now; what you wrote stands below to copy."
 
+class CallDiscussion(OperationView):
+    """Call one about the child of a contact, or write down one that was held."""
 
-def call(request, reference):
-    contact = asked_for(request, reference)
-    require(request.actor, Permission.STRATEGY_CALL)
-    if not contact.case.is_open and request.method != "POST":
-        messages.warning(request, f"{reference} is closed. Call it from the contact or the case that is open now")
+    route, name = "mash/contacts/<str:reference>/strategy/", "strategy_call"
+    permission = Permission.STRATEGY_CALL
+    form_class, template_name = forms.CallForm, "front_door/strategy/call.html"
+    words_of = {MayNotBeAsked: f"The discussion is not called. {operations.NOT_ASKED}"}
+
+    def find_subject(self):
+        return asked_for(self.request, self.kwargs["reference"])
+
+    def permission_subject(self):
+        return None
+
+    def answer_instead(self):
+        if self.subject.case.is_open or self.request.method == "POST":
+            return None
+        reference = self.subject.reference
+        messages.warning(self.request, f"{reference} is closed. Call it from the contact or the case that is open now")
         return redirect("front_door:contact", reference)
-    now, area = timezone.now(), contact.case.area
-    soon = to_london(now + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
-    sent = _sender_not_named(contact)
-    concern = {} if sent else {"concern": contact.worry}
-    form = forms.CallForm(
-        request.POST if request.method == "POST" else None,
-        initial={"on": soon.date(), "time": soon.time(), "how": Strategy.How.CALL} | concern,
-        not_named=sent,
-        earliest=operations.earliest_written(area, now),
-        latest={
-            now_or_soon: operations.latest_planned(area, now, is_immediate=now_or_soon) for now_or_soon in (True, False)
-        },
-    )
-    if request.method == "POST" and form.is_valid():
+
+    @cached_property
+    def not_named(self) -> Submission | None:
+        return _sender_not_named(self.subject)
+
+    def get_initial(self):
+        soon = to_london(self.at + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
+        concern = {} if self.not_named else {"concern": self.subject.worry}
+        return {"on": soon.date(), "time": soon.time(), "how": Strategy.How.CALL} | concern
+
+    def get_form_kwargs(self):
+        area = self.subject.case.area
+        latest = {soon: operations.latest_planned(area, self.at, is_immediate=soon) for soon in (True, False)}
+        return super().get_form_kwargs() | {
+            "earliest": operations.earliest_written(area, self.at),
+            "latest": latest,
+            "not_named": self.not_named,
+        }
+
+    def operate(self, form):
         said = form.cleaned_data
-        try:
-            made = operations.call(
-                contact=contact,
-                concern=form.whole_concern(),
-                is_immediate=said["is_immediate"],
-                planned_for=form.when,
-                how=said["how"],
-                asked=[operations.Asked(*each) for each in form.asked()],
-                key=said["idempotency"],
-                by=request.actor,
-                at=timezone.now(),
-            )
-        except operations.ChildNotSettled:
-            form.add_error(None, "Settle who the child is first, then call it. What you wrote stands below.")
-        except operations.MayNotBeAsked:
-            form.add_error(None, f"The discussion is not called. {NOT_ASKED}")
-        except operations.ContactIsClosed:
-            form.add_error(None, CLOSED)
-        else:
-            done = "written down: record what was decided" if operations.is_over(made) else "called"
-            messages.success(request, f"The discussion is {done}. Those with an account are told")
-            return redirect("front_door:strategy", made.case.reference)
-    audit.saw("person", *([contact.child_id] if contact.child_id else []))
-    return render(
-        request,
-        "front_door/strategy/call.html",
-        {
-            "form": form,
-            "contact": contact,
-            "table": [(form[f"who_{one.value}"], form[f"mail_{one.value}"]) for one in forms.AT_FIRST],
-        },
-    )
+        return operations.call(
+            contact=self.subject,
+            concern=form.whole_concern(),
+            is_immediate=said["is_immediate"],
+            planned_for=form.when,
+            how=said["how"],
+            asked=[operations.Asked(*each) for each in form.asked()],
+            key=said["idempotency"],
+            by=self.request.actor,
+            at=self.at,
+        )
+
+    @property
+    def success_message(self):
+        done = "written down: record what was decided" if operations.is_over(self.result) else "called"
+        return f"The discussion is {done}. Those with an account are told"
+
+    def get_success_url(self):
+        return reverse("front_door:strategy", args=[self.result.case.reference])
+
+    def record_sight(self):
+        audit.saw("person", *([self.subject.child_id] if self.subject.child_id else []))
+
+    def get_context_data(self, **more):
+        form = more.get("form") or self.get_form()
+        table = [(form[f"who_{one.value}"], form[f"mail_{one.value}"]) for one in forms.AT_FIRST]
+        return super().get_context_data(**more | {"form": form}, contact=self.subject, table=table)
 
 
 def _sender_not_named(contact: Contact) -> Submission | None:
@@ -97,85 +106,155 @@ def _sender_not_named(contact: Contact) -> Submission | None:
     return sent if beside_of(sent, added, joined_to(contact)).name_kept_back else None
 
 
-@require_safe
-def strategy(request, reference):
-    """The record: who is there, what each knows, what was decided, who does what."""
-    require(request.actor, Permission.STRATEGY_READ)
-    return _page(request, _found(request, reference))
+class DiscussionOperation(OperationView):
+    """Something done with a discussion, whose record is what one sees next."""
+
+    permission = Permission.STRATEGY_WORK
+    template_name = "front_door/strategy/ask.html"
+    heading = button = ""
+
+    @cached_property
+    def discussion(self) -> Strategy:
+        return _found(self.request, self.kwargs["reference"])
+
+    def find_subject(self):
+        return self.discussion
+
+    def permission_subject(self):
+        return self.discussion
+
+    def get_success_url(self):
+        return reverse("front_door:strategy", args=[self.discussion.case.reference])
+
+    def get_context_data(self, **more):
+        return super().get_context_data(
+            **more,
+            found=self.discussion,
+            child=_child(self.request, self.discussion),
+            heading=self.heading,
+            button=self.button,
+        )
 
 
-def said(request, reference, public_id):
+class SayAtTable(DiscussionOperation):
     """What one person at the table said, written down while it is said."""
-    found = _found(request, reference)
-    require(request.actor, Permission.STRATEGY_WORK, found)
-    attendee = get_object_or_404(found.attendees, public_id=public_id)
-    attendee.strategy = found
-    form = forms.SaidForm(
-        request.POST if request.method == "POST" else None,
-        initial={"was_there": {True: "yes", False: "no"}.get(attendee.was_there, ""), "knows": attendee.knows},
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            operations.say(
-                attendee=attendee,
-                was_there=form.there(),
-                knows=form.cleaned_data["knows"],
-                by=request.actor,
-                at=timezone.now(),
-            )
-        except operations.IsRecorded:
-            form.add_error(None, RECORDED)
-        else:
-            messages.success(request, f"Written down for {attendee.name}")
-            return redirect("front_door:strategy", reference)
-    return _ask(request, found, form, heading=f"{attendee.get_agency_display()}: {attendee.name}", button="Keep it")
+
+    route, name = "strategy/<str:reference>/said/<str:public_id>/", "strategy_said"
+    form_class, button = forms.SaidForm, "Keep it"
+
+    @cached_property
+    def attendee(self):
+        found = get_object_or_404(self.discussion.attendees, public_id=self.kwargs["public_id"])
+        found.strategy = self.discussion
+        return found
+
+    def answer_instead(self):
+        self.heading = f"{self.attendee.get_agency_display()}: {self.attendee.name}"
+        self.success_message = f"Written down for {self.attendee.name}"
+
+    def get_initial(self):
+        was_there = {True: "yes", False: "no"}.get(self.attendee.was_there, "")
+        return {"was_there": was_there, "knows": self.attendee.knows}
+
+    def operate(self, form):
+        return operations.say(
+            attendee=self.attendee,
+            was_there=form.there(),
+            knows=form.cleaned_data["knows"],
+            by=self.request.actor,
+            at=self.at,
+        )
 
 
-def ask(request, reference):
-    found = _found(request, reference)
-    require(request.actor, Permission.STRATEGY_WORK, found)
-    form = forms.AskForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            operations.ask(
-                strategy=found, asked=operations.Asked(**form.cleaned_data), by=request.actor, at=timezone.now()
-            )
-        except operations.MayNotBeAsked:
-            form.add_error("email", NOT_ASKED)
-        else:
-            messages.success(request, f"{form.cleaned_data['name']} is asked")
-            return redirect("front_door:strategy", reference)
-    return _ask(request, found, form, heading="Ask someone to the table", button="Ask them")
+class AskToTable(DiscussionOperation):
+    route, name = "strategy/<str:reference>/ask/", "strategy_ask"
+    form_class, heading, button = forms.AskForm, "Ask someone to the table", "Ask them"
+
+    def operate(self, form):
+        asked = operations.Asked(**form.cleaned_data)
+        self.success_message = f"{asked.name} is asked"
+        return operations.ask(strategy=self.subject, asked=asked, by=self.request.actor, at=self.at)
 
 
-def record(request, reference):
-    found = _found(request, reference)
-    require(request.actor, Permission.STRATEGY_WORK, found)
-    here = to_london(min(found.planned_for, timezone.now()))
-    form = forms.RecordForm(
-        request.POST if request.method == "POST" else None,
-        initial={"on": here.date(), "time": here.time().replace(second=0, microsecond=0)},
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            operations.record(strategy=found, held_at=form.when, by=request.actor, at=timezone.now(), **form.decided())
-        except operations.IsRecorded:
-            form.add_error(None, RECORDED)
-        except operations.NotHeldYet:
-            form.add_error("time", NOT_THEN)
-        except operations.NobodyThere:
-            form.add_error(
-                None, "Nobody is written down as there. Say beside each name whether they were, then record it"
-            )
-        except operations.AbsenceNotSaid:
-            form.add_error(
-                "absence_because", "Police or health were not there. Write why, and which manager agreed to go on"
-            )
-        else:
-            messages.success(request, f"Recorded. {_whom_it_went_to(found)}{_circulate_by(found)}")
-            _warn_of_what_to_do_instead(request, found)
-            return redirect("front_door:strategy", reference)
-    return _ask(request, found, form, heading="What was decided?", button="Record it")
+class RecordDecision(DiscussionOperation):
+    route, name = "strategy/<str:reference>/record/", "strategy_record"
+    form_class, heading, button = forms.RecordForm, "What was decided?", "Record it"
+    words_of = {
+        operations.NotHeldYet: "Enter a time that has passed, not before the last working day before it was called. If it was "
+        "held earlier, say that this one is not held and call it again with its own day"
+    }
+
+    def get_initial(self):
+        here = to_london(min(self.subject.planned_for, self.at))
+        return {"on": here.date(), "time": here.time().replace(second=0, microsecond=0)}
+
+    def operate(self, form):
+        return operations.record(
+            strategy=self.subject, held_at=form.when, by=self.request.actor, at=self.at, **form.decided()
+        )
+
+    @property
+    def success_message(self):
+        return f"Recorded. {_whom_it_went_to(self.subject)}{_circulate_by(self.subject)}"
+
+    def get_success_url(self):
+        _warn_of_what_to_do_instead(self.request, self.subject)
+        return super().get_success_url()
+
+
+class AddAction(DiscussionOperation):
+    route, name = "strategy/<str:reference>/actions/", "strategy_action"
+    form_class, heading, button = forms.ActionForm, "Who does what?", "Add the action"
+    success_message = "The action stands in the record"
+
+    def operate(self, form):
+        said = form.cleaned_data
+        return operations.add_action(
+            strategy=self.subject,
+            what=said["what"],
+            who=said["who"],
+            due_at=form.when,
+            key=said["idempotency"],
+            by=self.request.actor,
+            at=self.at,
+        )
+
+
+class NotHeld(DiscussionOperation):
+    route, name = "strategy/<str:reference>/not-held/", "strategy_not_held"
+    form_class, heading, button = forms.NotHeldForm, "It is not held", "Record that it is not held"
+    success_message = "It is recorded that the discussion is not held, and why"
+
+    def operate(self, form):
+        return operations.not_held(
+            strategy=self.subject, because=form.cleaned_data["because"], by=self.request.actor, at=self.at
+        )
+
+
+class Conclude(DiscussionOperation):
+    route, name = "strategy/<str:reference>/conclude/", "strategy_conclude"
+    form_class, heading, button = forms.ConcludeForm, "Conclude it", "Conclude it"
+    success_message = "The discussion is concluded"
+
+    def operate(self, form):
+        return operations.conclude(strategy=self.subject, **form.cleaned_data, by=self.request.actor, at=self.at)
+
+
+class Circulate(ButtonView, DiscussionOperation):
+    route, name = "strategy/<str:reference>/circulate/", "strategy_circulate"
+    success_message = "Everyone with an account is told. Print it for the others"
+
+    def operate(self, form):
+        return operations.circulate(strategy=self.subject, by=self.request.actor, at=self.at)
+
+
+class CompleteAction(ButtonView, DiscussionOperation):
+    route, name = "strategy/<str:reference>/actions/<str:public_id>/", "strategy_action_done"
+    success_message = "The action is done"
+
+    def operate(self, form):
+        action = get_object_or_404(self.subject.actions, public_id=self.kwargs["public_id"])
+        return operations.do_action(action=action, by=self.request.actor, at=self.at)
 
 
 def _whom_it_went_to(found: Strategy) -> str:
@@ -220,88 +299,11 @@ def tell_worker(request, reference):
     return redirect("front_door:strategy", reference)
 
 
-@require_POST
-def circulate(request, reference):
-    found = _found(request, reference)
-    require(request.actor, Permission.STRATEGY_WORK, found)
-    try:
-        operations.circulate(strategy=found, by=request.actor, at=timezone.now())
-    except operations.NotHeldYet:
-        messages.error(request, "Record what was decided first")
-    else:
-        messages.success(request, "Everyone with an account is told. Print it for the others")
-    return redirect("front_door:strategy", reference)
-
-
-def action(request, reference):
-    found = _found(request, reference)
-    require(request.actor, Permission.STRATEGY_WORK, found)
-    form = forms.ActionForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        operations.add_action(
-            strategy=found,
-            what=said["what"],
-            who=said["who"],
-            due_at=form.when,
-            key=said["idempotency"],
-            by=request.actor,
-            at=timezone.now(),
-        )
-        messages.success(request, "The action stands in the record")
-        return redirect("front_door:strategy", reference)
-    return _ask(request, found, form, heading="Who does what?", button="Add the action")
-
-
-@require_POST
-def action_done(request, reference, public_id):
-    found = _found(request, reference)
-    require(request.actor, Permission.STRATEGY_WORK, found)
-    operations.do_action(
-        action=get_object_or_404(found.actions, public_id=public_id), by=request.actor, at=timezone.now()
-    )
-    messages.success(request, "The action is done")
-    return redirect("front_door:strategy", reference)
-
-
-def not_held(request, reference):
-    found = _found(request, reference)
-    require(request.actor, Permission.STRATEGY_WORK, found)
-    form = forms.NotHeldForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            operations.not_held(
-                strategy=found, because=form.cleaned_data["because"], by=request.actor, at=timezone.now()
-            )
-        except operations.IsRecorded:
-            form.add_error(None, RECORDED)
-        else:
-            messages.success(request, "It is recorded that the discussion is not held, and why")
-            return redirect("front_door:strategy", reference)
-    return _ask(request, found, form, heading="It is not held", button="Record that it is not held")
-
-
-def conclude(request, reference):
-    found = _found(request, reference)
-    require(request.actor, Permission.STRATEGY_WORK, found)
-    form = forms.ConcludeForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            operations.conclude(strategy=found, **form.cleaned_data, by=request.actor, at=timezone.now())
-        except operations.ActionsOpen:
-            form.add_error(None, "Actions are still open. Mark them done first; what you wrote stands below.")
-        except operations.EnquiryNotEnded:
-            form.add_error("enquiry_ended", "Write how the enquiry ended")
-        except operations.NotHeldYet:
-            form.add_error(None, "Record what was decided first.")
-        except operations.WorkerNotTold:
-            form.add_error(
-                None, "The worker's team has not been told, or has not answered yet. What you wrote stands below."
-            )
-        else:
-            messages.success(request, "The discussion is concluded")
-            return redirect("front_door:strategy", reference)
-    return _ask(request, found, form, heading="Conclude it", button="Conclude it")
+@require_safe
+def strategy(request, reference):
+    """The record: who is there, what each knows, what was decided, who does what."""
+    require(request.actor, Permission.STRATEGY_READ)
+    return _page(request, _found(request, reference))
 
 
 def _page(request, found: Strategy):
@@ -341,14 +343,6 @@ def _page(request, found: Strategy):
             and found.contact is not None
             and may(request.actor, Permission.BOARD_READ),
         },
-    )
-
-
-def _ask(request, found: Strategy, form, *, heading: str, button: str):
-    return render(
-        request,
-        "front_door/strategy/ask.html",
-        {"form": form, "found": found, "child": _child(request, found), "heading": heading, "button": button},
     )
 
 

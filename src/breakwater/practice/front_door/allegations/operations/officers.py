@@ -16,6 +16,7 @@ from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.models import one_at_a_time
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor
 
 from ...arrivals.operations.allegation_intake import keep_from_the_accused
@@ -24,24 +25,38 @@ from ...pathway import EMPLOYER_TOLD, FIRST_STEPS
 from .allegations import lock
 
 
-class TheyAreAccused(Exception):
+class TheyAreAccused(Refusal):
     """The person named is the one it is about."""
 
+    words = "It is about this person, so they are not told in this way. Name someone else"
+    box = "name"
 
-class TheHeadIsAccused(Exception):
+
+class TheHeadIsAccused(Refusal):
     """It is about the head, so the chair or the trust may know, and not the head."""
 
+    words = "It is about the head, so the head is not told in this way. Choose the chair or the trust"
+    box = "post"
 
-class TheyMayKnow(Exception):
+
+class TheyMayKnow(Refusal):
     """The person it is about is one of those who in the employer may know."""
 
+    words = "This person is recorded as one who may know. If it is about them, call your manager first"
+    box = "about"
 
-class ToldAlready(Exception):
+
+class ToldAlready(Refusal):
     """Someone has recorded that they were told."""
 
+    words = "Someone has recorded that they were told. Open the allegation to read it."
 
-class NotYet(Exception):
+
+class NotYet(Refusal):
     """The day lies ahead, or before it was received."""
+
+    words = "Enter a time between the receipt of the allegation and now"
+    box = "time"
 
 
 @dataclass(frozen=True)

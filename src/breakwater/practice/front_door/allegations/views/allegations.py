@@ -21,9 +21,9 @@ from ...arrivals.operations import allegation_intake
 from ...child_as_told import children_in_words
 from ...contact_lookup import asked_for
 from ...models import Addition, Allegation, Contact, DutyAction, EmployerPerson, OfficerStep, PassedOn, Submission
-from ..forms.allegations import AllegationDecisionForm, LiftForm, OrganisationForm, PassOnForm, SetApartForm
+from ..forms.allegations import AllegationDecisionForm, SetApartForm
 from ..operations import allegations as compartments
-from ..operations import contact_for_the_child, officers, separation
+from ..operations import officers, separation
 
 A_PAGE = 25
 
@@ -47,7 +47,7 @@ def allegations(request):
 @require_safe
 def allegation(request, reference):
     """One allegation: what was said, of whom, where, the time left, who hears nothing, and how it ended."""
-    found = _allegation(request, reference)
+    found = found_allegation(reference)
     require(request.actor, Permission.CASE_READ, found.case)
     now = timezone.now()
     others = compartments.others_of(found)
@@ -118,50 +118,6 @@ def take_up(request, reference):
     return redirect("front_door:allegation", found.reference)
 
 
-def settle(request, reference):
-    """Which organisation it is, where the sender's words did not say."""
-    found = work_on(request, reference)
-    form = OrganisationForm(request.POST or None, initial={"name": found.organisation_words})
-    if form.is_valid():
-        compartments.settle_organisation(
-            allegation=found, organisation=form.organisation, by=request.actor, at=timezone.now()
-        )
-        messages.success(request, "That organisation hears nothing of it until you lift that")
-        return redirect("front_door:allegation", found.reference)
-    return ask(request, found, form, title="Which organisation it is", button="Keep this one out")
-
-
-def lift(request, reference, number):
-    """Let an organisation hear of it, for a reason."""
-    found = work_on(request, reference)
-    strike = found.case.struck_organisations.select_related("organisation").filter(pk=number).first()
-    if strike is None:
-        raise Http404
-    form = LiftForm(request.POST or None)
-    if form.is_valid():
-        compartments.lift_strike(
-            strike=strike, because=form.cleaned_data["because"], by=request.actor, at=timezone.now()
-        )
-        messages.success(request, "From now on that organisation may hear of it")
-        return redirect("front_door:allegation", found.reference)
-    whom = strike.organisation.name if strike.organisation_id else "every organisation"
-    return ask(request, found, form, title=f"Let {whom} hear of it", button="Let them hear of it", kind="warning")
-
-
-def pass_on(request, reference):
-    """A contact for the MASH about the child, in the officer's own words."""
-    found = work_on(request, reference)
-    form = PassOnForm(request.POST or None)
-    if form.is_valid():
-        given = form.cleaned_data
-        made = contact_for_the_child.pass_to_mash(
-            allegation=found, words=given["words"], key=str(given["idempotency"]), by=request.actor, at=timezone.now()
-        )
-        messages.success(request, f"The MASH has it as {made}")
-        return redirect("front_door:allegation", found.reference)
-    return ask(request, found, form, title="Tell the MASH what the child needs", button="Send to the MASH")
-
-
 def decide(request, reference):
     """How it ended; it closes."""
     found = work_on(request, reference)
@@ -218,7 +174,8 @@ def _set_apart(request, contact: Contact, form: SetApartForm, *, is_late: bool) 
     return False
 
 
-def _allegation(request, reference: str) -> Allegation:
+def found_allegation(reference: str) -> Allegation:
+    """The allegation, for one of its readers. Raises Http404."""
     found = (
         Allegation.objects.select_related(
             "case__area",
@@ -240,7 +197,7 @@ def _allegation(request, reference: str) -> Allegation:
 
 def work_on(request, reference: str) -> Allegation:
     """An open allegation, for one of its readers."""
-    found = _allegation(request, reference)
+    found = found_allegation(reference)
     require(request.actor, Permission.ALLEGATION_WORK, found)
     return found
 

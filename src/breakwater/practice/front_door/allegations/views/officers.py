@@ -1,124 +1,208 @@
-"""The designated officers' side after the receipt: who may know, telling them, safety, meetings, referrals, actions."""
+"""The designated officers' side after the receipt: who it is about, who may know, telling them, safety, meetings, referrals, actions."""
 
 from datetime import time
 
-from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from breakwater.foundation.dates.london_time import moment
+from breakwater.partnership.kit.operation_view import OperationView
+from breakwater.partnership.organisations.access import Permission
 
 from ...models import EmployerPerson
+from ..forms.allegations import LiftForm, OrganisationForm, PassOnForm
 from ..forms.officers import ActionForm, MayKnowForm, MeetingForm, ReferralForm, SafetyForm, ToldForm, WhoItIsForm
-from ..operations import officers
-from .allegations import ask, work_on
+from ..operations import allegations, contact_for_the_child, officers
+from .allegations import found_allegation
 
 END_OF_OFFICE = time(17)
+ALLEGATION = "designated-officer/<str:reference>/"
 
 
-def who_it_is(request, reference):
-    """Whom it is about, where the sender's words did not say, or said only part."""
-    found = work_on(request, reference)
-    form = WhoItIsForm(request.POST or None, initial={"about": found.about, "role": found.role})
-    if form.is_valid():
-        try:
-            officers.say_who_it_is(
-                allegation=found,
-                name=form.cleaned_data["about"],
-                role=form.cleaned_data["role"] or "",
-                by=request.actor,
-                at=timezone.now(),
-            )
-        except officers.TheyMayKnow:
-            form.add_error(
-                "about", "This person is recorded as one who may know. If it is about them, call your manager first"
-            )
-        else:
-            messages.success(request, "Recorded. They are kept from it")
-            return redirect("front_door:allegation", found.reference)
-    return ask(request, found, form, title="Whom it is about", button="Save")
+class AllegationOperation(OperationView):
+    """One question about an open allegation, on a page of its own, for one of its readers."""
 
+    permission = Permission.ALLEGATION_WORK
+    template_name = "front_door/compartments/ask.html"
+    heading, button, kind = "", "Save", ""
 
-def may_know(request, reference):
-    """Record who in the employer may know. Nobody is told by this."""
-    found = work_on(request, reference)
-    initial = {} if found.is_about_head is None else {"about_the_head": found.is_about_head}
-    form = MayKnowForm(request.POST or None, initial=initial)
-    if form.is_valid():
-        try:
-            officers.name_who_may_know(allegation=found, person=form.facts(), by=request.actor, at=timezone.now())
-        except officers.TheyAreAccused:
-            form.add_error("name", "It is about this person, so they are not told in this way. Name someone else")
-        except officers.TheHeadIsAccused:
-            form.add_error(
-                "post", "It is about the head, so the head is not told in this way. Choose the chair or the trust"
-            )
-        else:
-            messages.success(request, "Recorded. Tell them yourself: nothing here reaches them")
-            return redirect("front_door:allegation", found.reference)
-    return ask(request, found, form, title="Who in the employer may know", button="Save")
+    def find_subject(self):
+        return found_allegation(self.kwargs["reference"])
 
+    def get_success_url(self):
+        return reverse("front_door:allegation", args=[self.subject.reference])
 
-def told(request, reference, number):
-    """An officer has told someone of the employer."""
-    found = work_on(request, reference)
-    person = EmployerPerson.objects.filter(case=found.case_id, pk=number).first()
-    if person is None:
-        raise Http404
-    now = timezone.localtime()
-    form = ToldForm(request.POST or None, initial={"day": now.date(), "time": f"{now:%H:%M}"})
-    if form.is_valid():
-        try:
-            officers.tell(
-                person=person, words=form.cleaned_data["words"], told_at=form.at, by=request.actor, at=timezone.now()
-            )
-        except officers.NotYet:
-            form.add_error("time", "Enter a time between the receipt of the allegation and now")
-        except officers.ToldAlready:
-            form.add_error(None, "Someone has recorded that they were told. Open the allegation to read it.")
-        else:
-            messages.success(request, f"Recorded that {person.name} was told")
-            return redirect("front_door:allegation", found.reference)
-    return ask(request, found, form, title=f"Tell {person.name}", button="Save")
-
-
-def safety(request, reference):
-    return _step(request, reference, SafetyForm, "Children's immediate safety")
-
-
-def meeting(request, reference):
-    return _step(request, reference, MeetingForm, "Record a meeting")
-
-
-def referral(request, reference):
-    return _step(request, reference, ReferralForm, "Record a referral")
-
-
-def _step(request, reference: str, form_class, title: str):
-    found = work_on(request, reference)
-    form = form_class(request.POST or None)
-    if form.is_valid():
-        officers.record(allegation=found, step=form.step(), by=request.actor, at=timezone.now())
-        messages.success(request, "Saved")
-        return redirect("front_door:allegation", found.reference)
-    return ask(request, found, form, title=title, button="Save")
-
-
-def action(request, reference):
-    """An action with a day: it stands with the officers' tasks."""
-    found = work_on(request, reference)
-    form = ActionForm(request.POST or None)
-    if form.is_valid():
-        given = form.cleaned_data
-        officers.add_action(
-            allegation=found,
-            title=given["title"],
-            due_at=moment(given["day"], END_OF_OFFICE),
-            key=given["idempotency"],
-            by=request.actor,
-            at=timezone.now(),
+    def get_context_data(self, **more):
+        return super().get_context_data(
+            **more, allegation=self.subject, heading=self.heading, button=self.button, kind=self.kind
         )
-        messages.success(request, "The action is added")
-        return redirect("front_door:allegation", found.reference)
-    return ask(request, found, form, title="Add action", button="Add action")
+
+
+class SayWhoItIs(AllegationOperation):
+    """Whom it is about, where the sender's words did not say, or said only part."""
+
+    route, name = f"{ALLEGATION}who/", "allegation_who"
+    form_class, heading = WhoItIsForm, "Whom it is about"
+    success_message = "Recorded. They are kept from it"
+
+    def get_initial(self):
+        return {"about": self.subject.about, "role": self.subject.role}
+
+    def operate(self, form):
+        said = form.cleaned_data
+        return officers.say_who_it_is(
+            allegation=self.subject,
+            name=said["about"],
+            role=said["role"] or "",
+            by=self.request.actor,
+            at=self.at,
+        )
+
+
+class NameWhoMayKnow(AllegationOperation):
+    """Who in the employer may know. Nobody is told by this."""
+
+    route, name = f"{ALLEGATION}may-know/", "allegation_may_know"
+    form_class, heading = MayKnowForm, "Who in the employer may know"
+    success_message = "Recorded. Tell them yourself: nothing here reaches them"
+
+    def get_initial(self):
+        is_about_head = self.subject.is_about_head
+        return {} if is_about_head is None else {"about_the_head": is_about_head}
+
+    def operate(self, form):
+        return officers.name_who_may_know(
+            allegation=self.subject, person=form.facts(), by=self.request.actor, at=self.at
+        )
+
+
+class TellEmployer(AllegationOperation):
+    """An officer has told someone of the employer."""
+
+    route, name = f"{ALLEGATION}may-know/<int:number>/", "allegation_told"
+    form_class = ToldForm
+
+    @cached_property
+    def person(self):
+        found = EmployerPerson.objects.filter(case=self.subject.case_id, pk=self.kwargs["number"]).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def answer_instead(self):
+        self.heading = f"Tell {self.person.name}"
+        self.success_message = f"Recorded that {self.person.name} was told"
+
+    def get_initial(self):
+        now = timezone.localtime(self.at)
+        return {"day": now.date(), "time": f"{now:%H:%M}"}
+
+    def operate(self, form):
+        words = form.cleaned_data["words"]
+        return officers.tell(person=self.person, words=words, told_at=form.at, by=self.request.actor, at=self.at)
+
+
+class RecordStep(AllegationOperation):
+    """A step of the officers, of the kind that its form asks for."""
+
+    success_message = "Saved"
+
+    def operate(self, form):
+        return officers.record(allegation=self.subject, step=form.step(), by=self.request.actor, at=self.at)
+
+
+class RecordSafety(RecordStep):
+    route, name = f"{ALLEGATION}safety/", "allegation_safety"
+    form_class, heading = SafetyForm, "Children's immediate safety"
+
+
+class RecordMeeting(RecordStep):
+    route, name = f"{ALLEGATION}meeting/", "allegation_meeting"
+    form_class, heading = MeetingForm, "Record a meeting"
+
+
+class RecordReferral(RecordStep):
+    route, name = f"{ALLEGATION}referral/", "allegation_referral"
+    form_class, heading = ReferralForm, "Record a referral"
+
+
+class AddAction(AllegationOperation):
+    """An action with a day: it stands with the officers' tasks."""
+
+    route, name = f"{ALLEGATION}action/", "allegation_action"
+    form_class, heading, button = ActionForm, "Add action", "Add action"
+    success_message = "The action is added"
+
+    def operate(self, form):
+        said = form.cleaned_data
+        return officers.add_action(
+            allegation=self.subject,
+            title=said["title"],
+            due_at=moment(said["day"], END_OF_OFFICE),
+            key=said["idempotency"],
+            by=self.request.actor,
+            at=self.at,
+        )
+
+
+class SettleOrganisation(AllegationOperation):
+    """Which organisation it is, where the sender's words did not say."""
+
+    route, name = f"{ALLEGATION}organisation/", "allegation_where"
+    form_class, heading, button = OrganisationForm, "Which organisation it is", "Keep this one out"
+    success_message = "That organisation hears nothing of it until you lift that"
+
+    def get_initial(self):
+        return {"name": self.subject.organisation_words}
+
+    def operate(self, form):
+        return allegations.settle_organisation(
+            allegation=self.subject, organisation=form.organisation, by=self.request.actor, at=self.at
+        )
+
+
+class LiftStrike(AllegationOperation):
+    """Let an organisation hear of it, for a reason."""
+
+    route, name = f"{ALLEGATION}struck/<int:number>/lift/", "allegation_lift"
+    form_class, button, kind = LiftForm, "Let them hear of it", "warning"
+    success_message = "From now on that organisation may hear of it"
+
+    @cached_property
+    def strike(self):
+        struck = self.subject.case.struck_organisations.select_related("organisation")
+        found = struck.filter(pk=self.kwargs["number"]).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def answer_instead(self):
+        whom = self.strike.organisation.name if self.strike.organisation_id else "every organisation"
+        self.heading = f"Let {whom} hear of it"
+
+    def operate(self, form):
+        because = form.cleaned_data["because"]
+        return allegations.lift_strike(strike=self.strike, because=because, by=self.request.actor, at=self.at)
+
+
+class TellMash(AllegationOperation):
+    """A contact for the MASH about the child, in the officer's own words."""
+
+    route, name = f"{ALLEGATION}pass-on/", "allegation_pass_on"
+    form_class, heading, button = PassOnForm, "Tell the MASH what the child needs", "Send to the MASH"
+
+    @property
+    def success_message(self):
+        return f"The MASH has it as {self.result}"
+
+    def operate(self, form):
+        said = form.cleaned_data
+        return contact_for_the_child.pass_to_mash(
+            allegation=self.subject,
+            words=said["words"],
+            key=str(said["idempotency"]),
+            by=self.request.actor,
+            at=self.at,
+        )

@@ -12,6 +12,7 @@ from breakwater.casework.chronology import operations as chronology
 from breakwater.foundation import audit
 from breakwater.foundation.dates import due
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.calendars import hours_of
@@ -41,8 +42,11 @@ class NobodyToAsk(Exception):
     """No agency was chosen, or nobody to ask about was named."""
 
 
-class MayNotBeAsked(Exception):
+class MayNotBeAsked(Refusal):
     """This organisation is struck from the case: it must not learn of it (SG-11)."""
+
+    words = "One of these organisations must not learn of this contact, so nothing was sent. Ask your manager."
+    box = "agencies"
 
 
 class ContactIsDecided(Exception):

@@ -16,6 +16,7 @@ from breakwater.casework.clocks import operations as clocks
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import end_of, london_date, moment
 from breakwater.foundation.models import one_at_a_time
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.calendars import working_calendar
 from breakwater.partnership.organisations.models import Actor, Area, Membership
 
@@ -25,46 +26,70 @@ from ...pathway import CIRCULATE, CONFERENCE, STRATEGY, STRATEGY_CASE, STRATEGY_
 from ...screening.operations import provisional, rating
 from . import onward
 
+NOT_ASKED = (
+    "An organisation you named must not learn of this contact, so nobody there is asked. Speak with your manager."
+)
 NAMED = "A strategy discussion that was held is written down, and you are named in it"
 OVER_AFTER = timedelta(hours=1)
 IMMEDIATE = timedelta(hours=4)  # as its clock allows at any hour
 MOST_DAYS = 3  # working days, the ceiling of FD 1.8
 
 
-class ChildNotSettled(Exception):
+class ChildNotSettled(Refusal):
     """Nobody has said who the child is, and whoever calls it may not enter anyone: the MASH does first."""
 
+    words = "Settle who the child is first, then call it. What you wrote stands below."
 
-class ContactIsClosed(Exception):
+
+class ContactIsClosed(Refusal):
     """The contact is closed; a discussion is called from the contact or case that is open now."""
 
+    words = "The contact is closed meanwhile. Call it from the contact or the case that is open now; what you wrote stands below to copy."
 
-class IsRecorded(Exception):
+
+class IsRecorded(Refusal):
     """The discussion is recorded; what comes after it is an action, or another discussion."""
 
+    words = "It has been recorded meanwhile. What you wrote stands below to copy; add it as an action or call another discussion."
 
-class NotHeldYet(Exception):
+
+class NotHeldYet(Refusal):
     """It is recorded once it has been held: in the past, and not before the last working day before it was called or planned."""
 
+    words = "Record what was decided first."
+    box = "time"
 
-class NobodyThere(Exception):
+
+class NobodyThere(Refusal):
     """Nobody is written down as having been there, so there was no discussion to record."""
 
+    words = "Nobody is written down as there. Say beside each name whether they were, then record it"
 
-class AbsenceNotSaid(Exception):
+
+class AbsenceNotSaid(Refusal):
     """Police or health were not there, so a reason and a manager's name are needed (FD-18)."""
 
+    words = "Police or health were not there. Write why, and which manager agreed to go on"
+    box = "absence_because"
 
-class WorkerNotTold(Exception):
+
+class WorkerNotTold(Refusal):
     """The child's case is open with a worker whose team has not said yet that it has what was decided."""
 
+    words = "The worker's team has not been told, or has not answered yet. What you wrote stands below."
 
-class EnquiryNotEnded(Exception):
+
+class EnquiryNotEnded(Refusal):
     """There is an enquiry, and nobody has said how it ended."""
 
+    words = "Write how the enquiry ended"
+    box = "enquiry_ended"
 
-class ActionsOpen(Exception):
+
+class ActionsOpen(Refusal):
     """Actions are still to be done, so it is not concluded."""
+
+    words = "Actions are still open. Mark them done first; what you wrote stands below."
 
 
 def earliest_written(area: Area, at: datetime) -> datetime:
@@ -170,7 +195,7 @@ def ask(*, strategy: Strategy, asked: Asked, by: Actor, at: datetime) -> Strateg
     post = _post_of(asked.email, held, at) if asked.email else None
     about = Contact(case_id=held.about_case_id)  # by its key alone: the contact may be one they do not read
     if post and held.about_case_id and not may_be_asked(about, post.team.organisation):
-        raise MayNotBeAsked(held.case.reference)
+        raise MayNotBeAsked(held.case.reference, words=NOT_ASKED, box="email")
     made, new = StrategyAttendee.objects.get_or_create(
         strategy=held,
         agency=asked.agency,
