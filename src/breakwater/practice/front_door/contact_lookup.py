@@ -1,8 +1,10 @@
-"""Finding the contact a MASH page is about."""
+"""Finding the contact a MASH page is about, and what a page that changes something of it does."""
 
 from django.http import Http404
+from django.urls import reverse
 
 from breakwater.foundation import audit
+from breakwater.partnership.kit.operation_view import OperationView
 from breakwater.partnership.organisations.access import Permission, require
 
 from .models import Contact
@@ -30,3 +32,16 @@ def _found(request, reference: str) -> Contact:
         raise Http404
     audit.saw("case", found.case_id)
     return found
+
+
+class ContactOperation(OperationView):
+    """Something done with a contact by the MASH; its page is what one sees next."""
+
+    def find_subject(self):
+        return asked_for(self.request, self.kwargs["reference"])
+
+    def get_success_url(self):
+        return reverse("front_door:contact", args=[self.subject.reference])
+
+    def get_context_data(self, **more):
+        return super().get_context_data(**{"contact": self.subject} | more)

@@ -18,6 +18,6 @@ urlpatterns = [
     ),
     path("mash/contacts/<str:reference>/screening/children/", record.consider, name="considered"),
     path("mash/contacts/<str:reference>/stage/", record.stage, name="stage"),
-    path("mash/contacts/<str:reference>/ready/", ready.hand_over, name="ready"),
-    path("mash/contacts/<str:reference>/send-back/", ready.send_back, name="send_back"),
+    ready.HandOver.path(),
+    ready.SendBack.path(),
 ]

@@ -12,6 +12,7 @@ from breakwater.casework.models import Handover
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.models import one_at_a_time
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations import rota
 from breakwater.partnership.organisations.access import Role, acting_as, service_of
@@ -40,8 +41,11 @@ class AnsweredAlready(Exception):
     """Someone else answered the page first."""
 
 
-class NotYet(Exception):
+class NotYet(Refusal):
     """What was done lies in the future, or before the contact was received."""
+
+    words = "Enter a time after the contact came in, and not in the future"
+    box = "done_time"
 
 
 class PickedUpAlready(Exception):

@@ -10,7 +10,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import to_london
 from breakwater.partnership.organisations.access import Permission, allows, require
 
-from ..contact_lookup import asked_for
+from ..contact_lookup import ContactOperation
 from ..enclosures import beside_of, joined_to
 from ..models import Addition, Alarm, DutyAction, Submission
 from ..pathway import EMERGENCY
@@ -57,43 +57,6 @@ def acknowledge(request, public_id):
     return redirect("front_door:contact", alarm.reference)
 
 
-def did(request, reference):
-    """Record what emergency duty did about a contact."""
-    require(request.actor, Permission.DUTY_WORK)
-    contact = asked_for(request, reference)
-    here = to_london(timezone.now())
-    form = DutyActionForm(
-        request.POST if request.method == "POST" else None,
-        initial={"done_on": here.date(), "done_time": here.time().replace(second=0, microsecond=0)},
-    )
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            operations.record(
-                contact=contact,
-                what=said["what"],
-                words=said["words"],
-                still_to_do=said["still_to_do"],
-                done_at=form.done_at,
-                key=said["idempotency"],
-                by=request.actor,
-                at=timezone.now(),
-            )
-        except operations.NotYet:
-            form.add_error("done_time", "Enter a time after the contact came in, and not in the future")
-        else:
-            messages.success(request, f"Recorded. The MASH picks up {contact.reference} at opening")
-            return redirect("front_door:duty")
-    audit.saw("person", *([contact.child_id] if contact.child_id else []))
-    sent = Submission.objects.filter(pk=contact.submission_id).select_related("answers").first()
-    added = list(Addition.objects.filter(submission=contact.submission_id).order_by("received_at", "pk"))
-    told = {
-        "additions": [one for one in added if not one.is_beside],
-        "beside": beside_of(sent, added, joined_to(contact)),
-    }
-    return render(request, "front_door/duty/did.html", {"form": form, "contact": contact} | told)
-
-
 @require_safe
 def overnight(request):
     """What emergency duty did, for the day team to pick up."""
@@ -115,3 +78,51 @@ def pick_up(request, number):
         return redirect("front_door:overnight")
     messages.success(request, f"You picked up {action.contact.reference}")
     return redirect("front_door:contact", action.contact.reference)
+
+
+class RecordAction(ContactOperation):
+    """What emergency duty did about a contact."""
+
+    route, name = "duty/contacts/<str:reference>/", "duty_did"
+    permission = Permission.DUTY_WORK
+    form_class, template_name = DutyActionForm, "front_door/duty/did.html"
+
+    def permission_subject(self):
+        return None
+
+    def get_initial(self):
+        here = to_london(self.at)
+        return {"done_on": here.date(), "done_time": here.time().replace(second=0, microsecond=0)}
+
+    def operate(self, form):
+        said = form.cleaned_data
+        return operations.record(
+            contact=self.subject,
+            what=said["what"],
+            words=said["words"],
+            still_to_do=said["still_to_do"],
+            done_at=form.done_at,
+            key=said["idempotency"],
+            by=self.request.actor,
+            at=self.at,
+        )
+
+    @property
+    def success_message(self):
+        return f"Recorded. The MASH picks up {self.subject.reference} at opening"
+
+    def get_success_url(self):
+        return reverse("front_door:duty")
+
+    def record_sight(self):
+        audit.saw("person", *([self.subject.child_id] if self.subject.child_id else []))
+
+    def get_context_data(self, **more):
+        contact = self.subject
+        sent = Submission.objects.filter(pk=contact.submission_id).select_related("answers").first()
+        added = list(Addition.objects.filter(submission=contact.submission_id).order_by("received_at", "pk"))
+        return super().get_context_data(
+            **more,
+            additions=[one for one in added if not one.is_beside],
+            beside=beside_of(sent, added, joined_to(contact)),
+        )

@@ -29,3 +29,15 @@ def warn_at_the_box(form, contacts: Iterable[Contact]) -> None:
     kept_back = labels.not_for_the_referrer(contacts) if boxes else []
     for box in boxes if kept_back else ():
         box.help_text = f"{box.help_text or ''} Do not repeat the answers of {'; '.join(kept_back)}.".strip()
+
+
+class QuotingMixin:
+    """A page whose words others read: what repeats an answer too far stands at its box. `boxes` as `say_what_is_quoted` takes them."""
+
+    boxes: Mapping[str, str] | None = None
+
+    def form_refused(self, form, refusal):
+        if not isinstance(refusal, QuotesAnAnswer):
+            return super().form_refused(form, refusal)
+        say_what_is_quoted(form, refusal, self.boxes)
+        return self.render_to_response(self.get_context_data(form=form))

@@ -14,6 +14,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
+from breakwater.foundation.refusals import Refusal
+
 from ..enclosures import NOT_KNOWN_HERE
 from ..models.arrivals import NameKeptBack
 
@@ -28,12 +30,18 @@ SAYS_MORE = "A newer Breakwater made this file, and it says more than can be sho
 NOT_NAMED = "Do not tell the family who told us: the sender asks for that."  # the line of older files
 
 
-class NotAContactFile(Exception):
+class NotAContactFile(Refusal):
     """The file is not one that Breakwater makes for a contact."""
 
+    words = "This is not a file of a contact made by Breakwater. Ask the sender to make it again"
+    box = "file"
 
-class WrongPassphrase(Exception):
+
+class WrongPassphrase(Refusal):
     """The passphrase does not open the file, or the file was altered on the way."""
+
+    words = "This passphrase does not open the file. Ask them to read it out again, or to make a new file"
+    box = "passphrase"
 
 
 @dataclass(frozen=True)

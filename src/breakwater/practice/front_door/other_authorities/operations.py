@@ -8,6 +8,7 @@ from django.db import transaction
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.clocks import operations as clocks
 from breakwater.foundation import audit
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor, Area
 from breakwater.partnership.organisations.operations import receiving_team
 
@@ -24,12 +25,17 @@ PASSED_ON = "{worry}\n\nPassed on by {area} ({reference}): {basis}. {reason}"
 NO_RECORD = "Passed to the authority where the child lives or is, which decides."
 
 
-class OwnArea(Exception):
+class OwnArea(Refusal):
     """A contact is passed to another authority, not to one's own."""
 
+    words = "This file was made by your own area. Choose the one they sent"
+    box = "file"
 
-class HasAReceipt(Exception):
+
+class HasAReceipt(Refusal):
     """The other authority's receipt is recorded; it is theirs."""
+
+    words = "A colleague has recorded another receipt meanwhile. Ring the other authority."
 
 
 class NothingToFile(Exception):

@@ -6,7 +6,7 @@ from . import views
 
 urlpatterns = [
     path("mash/from-another-authority/", views.take_in, name="take_in_passed"),
-    path("mash/contacts/<str:reference>/pass-on/", views.pass_on, name="pass_on"),
+    views.PassOn.path(),
     path("mash/contacts/<str:reference>/passed/", views.passing, name="passing"),
     path("mash/contacts/<str:reference>/passed/file/", views.file, name="passing_file"),
 ]

@@ -3,18 +3,19 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from breakwater.foundation import audit
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.organisations.operations import NobodyReceives
 
-from ..contact_lookup import asked_for
+from ..contact_lookup import ContactOperation, asked_for
 from ..decisions import effects
 from ..decisions.operations import decisions
-from ..information_requests.operations.labels import QuotesAnAnswer
-from ..information_requests.quotes import say_what_is_quoted, warn_at_the_box
+from ..information_requests.quotes import QuotingMixin, warn_at_the_box
 from ..models import Passing
 from ..screening.operations import requirements
 from ..social_care_list import listed_children
@@ -23,68 +24,74 @@ from .forms import PassOnForm, ReceiptForm, TakeInForm
 from .parcel import is_known_here, open_discussions, told_beside
 
 
-def pass_on(request, reference):
+class PassOn(QuotingMixin, ContactOperation):
     """Which authority, why that one, and what it must know; or how far it has got."""
-    contact = asked_for(request, reference)
-    known = Passing.objects.filter(contact=contact).first()
-    if known and request.method != "POST":
-        return redirect("front_door:passing", reference)
-    require(request.actor, Permission.CONTACT_DECIDE, contact)
-    if contact.is_decided and not known:
-        messages.warning(request, f"{reference} is decided already")
-        return redirect("front_door:contact", reference)
-    now = timezone.now()
-    form = PassOnForm(
-        request.POST if request.method == "POST" else None,
-        neighbours=operations.neighbours(contact.case.area),
-        sender_is_public=effects.is_public(contact),
-        needs_a_look=listed_children.needs_a_look(contact, at=now),
-    )
-    warn_at_the_box(form, [contact])
-    if request.method == "POST" and form.is_valid():
+
+    route, name = "mash/contacts/<str:reference>/pass-on/", "pass_on"
+    permission = Permission.CONTACT_DECIDE
+    form_class, template_name = PassOnForm, "front_door/boundary/pass_on.html"
+    words_of = {
+        requirements.ContactAlreadyDecided: "Someone has decided this contact meanwhile. What you wrote stands below to copy.",
+        requirements.NotCheckedByHand: "Social care's list no longer says enough. Send this again, and look the child up by hand first.",
+        requirements.ApprovalNeeded: "A social-work-qualified manager passes it on: your role is not recorded as one.",
+        decisions.DecidesTheirOwn: "You made this contact, so another manager passes it on.",
+    }
+
+    def dispatch(self, request, *args, **kwargs):
+        known = Passing.objects.filter(contact__reference=kwargs["reference"]).exists()
+        if known and request.method != "POST":
+            asked_for(request, kwargs["reference"])
+            return redirect("front_door:passing", kwargs["reference"])
+        self.is_passed = known
+        return super().dispatch(request, *args, **kwargs)
+
+    def answer_instead(self):
+        if not self.subject.is_decided or self.is_passed:
+            return None
+        messages.warning(self.request, f"{self.subject.reference} is decided already")
+        return redirect("front_door:contact", self.subject.reference)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {
+            "neighbours": operations.neighbours(self.subject.case.area),
+            "sender_is_public": effects.is_public(self.subject),
+            "needs_a_look": listed_children.needs_a_look(self.subject, at=self.at),
+        }
+
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        warn_at_the_box(form, [self.subject])
+        return form
+
+    def operate(self, form):
         said = form.cleaned_data
         try:
-            passing = operations.pass_on(
-                contact=contact,
+            return operations.pass_on(
+                contact=self.subject,
                 **form.where(),
                 basis=said["basis"],
                 rationale=said["rationale"],
                 words_for_sender=said.get("words_for_sender", ""),
                 checked_by_hand=bool(said.get("checked_by_hand")),
-                beside=told_beside(contact, at=now),
-                by=request.actor,
-                at=now,
+                beside=told_beside(self.subject, at=self.at),
+                by=self.request.actor,
+                at=self.at,
             )
-        except QuotesAnAnswer as fault:
-            say_what_is_quoted(form, fault)
-        except requirements.ContactAlreadyDecided:
-            form.add_error(None, "Someone has decided this contact meanwhile. What you wrote stands below to copy.")
-        except requirements.NotCheckedByHand:
-            form.add_error(
-                None, "Social care's list no longer says enough. Send this again, and look the child up by hand first."
-            )
-        except requirements.ContactNotReady as fault:
-            form.add_error(
-                None, f"The contact needs {requirements.in_a_row(fault.lacks)} first. Open it, then pass it on."
-            )
-        except requirements.ApprovalNeeded:
-            form.add_error(None, "A social-work-qualified manager passes it on: your role is not recorded as one.")
-        except decisions.DecidesTheirOwn:
-            form.add_error(None, "You made this contact, so another manager passes it on.")
-        except decisions.ReasonForSenderNeeded:
-            form.add_error("words_for_sender", "Write the reason in words for the sender, not a copy of your own")
-        except NobodyReceives:
-            form.add_error("to", "That area has named no team that receives contacts. Choose the file, and ring them")
-        else:
-            messages.success(request, f"{reference} is passed to {passing.to_name}")
-            return redirect("front_door:passing", reference)
-    context = {
-        "form": form,
-        "contact": contact,
-        "discussions": open_discussions(contact),
-        "is_known": is_known_here(contact),
-    }
-    return render(request, "front_door/boundary/pass_on.html", context)
+        except NobodyReceives as nobody:
+            words = "That area has named no team that receives contacts. Choose the file, and ring them"
+            raise Refusal(words=words, box="to") from nobody
+
+    @property
+    def success_message(self):
+        return f"{self.subject.reference} is passed to {self.result.to_name}"
+
+    def get_success_url(self):
+        return reverse("front_door:passing", args=[self.subject.reference])
+
+    def get_context_data(self, **more):
+        return super().get_context_data(
+            **more, discussions=open_discussions(self.subject), is_known=is_known_here(self.subject)
+        )
 
 
 def passing(request, reference):
@@ -97,8 +104,8 @@ def passing(request, reference):
         require(request.actor, Permission.CONTACT_SCREEN, contact)
         try:
             operations.record_receipt(passing=found, **form.cleaned_data, by=request.actor, at=timezone.now())
-        except operations.HasAReceipt:
-            form.add_error(None, "A colleague has recorded another receipt meanwhile. Ring the other authority.")
+        except operations.HasAReceipt as refusal:
+            form.add_error(None, refusal.words)
         else:
             messages.success(request, f"{found.to_name} has it. {reference} is out of our hands")
             return redirect("front_door:passing", reference)
@@ -149,17 +156,8 @@ def take_in(request):
         try:
             carried = contact_file.unseal(said["file"].read(), said["passphrase"])
             receipt = operations.take_in(carried=carried, by=request.actor, at=timezone.now())
-        except contact_file.NotAContactFile:
-            form.add_error(
-                "file", "This is not a file of a contact made by Breakwater. Ask the sender to make it again"
-            )
-        except contact_file.WrongPassphrase:
-            form.add_error(
-                "passphrase",
-                "This passphrase does not open the file. Ask them to read it out again, or to make a new file",
-            )
-        except operations.OwnArea:
-            form.add_error("file", "This file was made by your own area. Choose the one they sent")
+        except Refusal as refusal:
+            form.add_error(refusal.box, refusal.words)
         except NobodyReceives:
             form.add_error("file", "No team is named to receive contacts here, so nothing can be taken in")
         else:

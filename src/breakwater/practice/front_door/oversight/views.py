@@ -8,16 +8,17 @@ from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from breakwater.casework.clocks import display as clock_display
 from breakwater.foundation import audit
+from breakwater.partnership.kit.operation_view import OperationView
 from breakwater.partnership.organisations.access import Permission, may, require
 
-from ..contact_lookup import asked_for, read_only
-from ..information_requests.operations.labels import QuotesAnAnswer
-from ..information_requests.quotes import say_what_is_quoted
+from ..contact_lookup import ContactOperation, read_only
+from ..information_requests.quotes import QuotingMixin
 from ..models import Decision, InformationAnswer, KnownThen, Sample, SampleItem
 from ..who_to_call import reach_now, who_acts
 from . import operations
@@ -74,59 +75,6 @@ def _source(row: KnownThen) -> str:
     return row.sealed_item.get_kind_display() if row.sealed_item else ""
 
 
-def dissent(request, reference, number):
-    contact = asked_for(request, reference)
-    require(request.actor, Permission.CONTACT_SCREEN)
-    decision = _decision(contact, number)
-    decision.contact = contact
-    form = DissentForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            operations.dissent(
-                decision=decision,
-                who=said["who"],
-                words=said["words"],
-                key=said["idempotency"],
-                by=request.actor,
-                at=timezone.now(),
-            )
-        except QuotesAnAnswer as fault:
-            say_what_is_quoted(form, fault)
-        else:
-            messages.success(request, "It stands beside the decision")
-            return redirect("front_door:known_then", reference, number)
-    return render(
-        request,
-        "front_door/oversight/ask.html",
-        {"form": form, "contact": contact, "heading": "Someone saw it differently", "button": "Keep it"},
-    )
-
-
-def enter(request, reference):
-    """A manager's entry on a contact."""
-    contact = asked_for(request, reference)
-    require(request.actor, Permission.CONTACT_OVERSEE)
-    form = OversightForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        operations.enter(
-            contact=contact,
-            direction=said["direction"],
-            reflection=said["reflection"],
-            key=said["idempotency"],
-            by=request.actor,
-            at=timezone.now(),
-        )
-        messages.success(request, "Your entry stands with the contact")
-        return redirect("front_door:contact", reference)
-    return render(
-        request,
-        "front_door/oversight/ask.html",
-        {"form": form, "contact": contact, "heading": "Management oversight", "button": "Add your entry"},
-    )
-
-
 def samples(request):
     """The months that were sampled, and drawing last month's."""
     require(request.actor, Permission.CONTACT_OVERSEE)
@@ -169,47 +117,112 @@ def sample(request, public_id):
     )
 
 
-def judge(request, public_id):
-    require(request.actor, Permission.CONTACT_OVERSEE)
-    item = get_object_or_404(
-        SampleItem.objects.select_related(
-            "sample",
-            "contact__case",
-            "contact__child",
-            "looked_by__membership__user",
-            "looked_by__membership__role",
-            "looked_by__membership__team",
-        ).annotate(is_own=operations.for_another(request.user.pk)),
-        public_id=public_id,
-    )
-    form = JudgementForm(
-        request.POST if request.method == "POST" else None, initial={"judgement": item.judgement, "words": item.words}
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            operations.judge(item=item, **form.cleaned_data, by=request.actor, at=timezone.now())
-        except operations.OwnDecision:
-            form.add_error(None, "You took part in this decision, so another manager looks at it.")
-        else:
-            messages.success(request, f"{item.contact.reference} is looked at")
-            if form.cleaned_data["judgement"] == SampleItem.Judgement.UNSAFE:
-                messages.warning(request, who_acts(reach_now(timezone.now(), area=request.post.team.area)))
-            return redirect("front_door:sample", item.sample.public_id)
-    audit.saw("case", item.contact.case_id)
-    decisions = list(item.contact.decisions.order_by("at", "pk"))
-    return render(
-        request,
-        "front_door/oversight/judge.html",
-        {
-            "form": form,
-            "item": item,
-            "is_own": item.is_own,
-            "decisions": [(number, each) for number, each in enumerate(decisions, 1)],
-            "missed": [
-                clock_display.shown(clock, now=timezone.now()) for clock in operations.missed_clocks(item.contact)
-            ],
-        },
-    )
+class RecordDissent(QuotingMixin, ContactOperation):
+    route, name = "mash/contacts/<str:reference>/known/<int:number>/dissent/", "dissent"
+    permission = Permission.CONTACT_SCREEN
+    form_class, template_name = DissentForm, "front_door/oversight/ask.html"
+    extra_context = {"heading": "Someone saw it differently", "button": "Keep it"}
+    success_message = "It stands beside the decision"
+
+    def permission_subject(self):
+        return None
+
+    def answer_instead(self):
+        self.decision = _decision(self.subject, self.kwargs["number"])
+        self.decision.contact = self.subject
+
+    def operate(self, form):
+        said = form.cleaned_data
+        return operations.dissent(
+            decision=self.decision,
+            who=said["who"],
+            words=said["words"],
+            key=said["idempotency"],
+            by=self.request.actor,
+            at=self.at,
+        )
+
+    def get_success_url(self):
+        return reverse("front_door:known_then", args=[self.subject.reference, self.kwargs["number"]])
+
+
+class EnterOversight(ContactOperation):
+    """A manager's entry on a contact."""
+
+    route, name = "mash/contacts/<str:reference>/oversight/", "oversight"
+    permission = Permission.CONTACT_OVERSEE
+    form_class, template_name = OversightForm, "front_door/oversight/ask.html"
+    extra_context = {"heading": "Management oversight", "button": "Add your entry"}
+    success_message = "Your entry stands with the contact"
+
+    def permission_subject(self):
+        return None
+
+    def operate(self, form):
+        said = form.cleaned_data
+        return operations.enter(
+            contact=self.subject,
+            direction=said["direction"],
+            reflection=said["reflection"],
+            key=said["idempotency"],
+            by=self.request.actor,
+            at=self.at,
+        )
+
+
+class JudgeSample(OperationView):
+    """A manager looks at one decision of the month's sample."""
+
+    route, name = "mash/samples/contacts/<str:public_id>/", "sample_item"
+    permission = Permission.CONTACT_OVERSEE
+    form_class, template_name = JudgementForm, "front_door/oversight/judge.html"
+
+    def dispatch(self, request, *args, **kwargs):
+        require(request.actor, self.permission)
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def subjects(self):
+        looked_by = (f"looked_by__membership__{each}" for each in ("user", "role", "team"))
+        found = SampleItem.objects.select_related("sample", "contact__case", "contact__child", *looked_by)
+        return found.annotate(is_own=operations.for_another(self.request.user.pk))
+
+    def permission_subject(self):
+        return None
+
+    def get_initial(self):
+        return {"judgement": self.subject.judgement, "words": self.subject.words}
+
+    def operate(self, form):
+        return operations.judge(item=self.subject, **form.cleaned_data, by=self.request.actor, at=self.at)
+
+    def form_valid(self, form):
+        answer = super().form_valid(form)
+        if form.is_valid() and form.cleaned_data["judgement"] == SampleItem.Judgement.UNSAFE:
+            messages.warning(self.request, who_acts(reach_now(self.at, area=self.request.post.team.area)))
+        return answer
+
+    @property
+    def success_message(self):
+        return f"{self.subject.contact.reference} is looked at"
+
+    def get_success_url(self):
+        return reverse("front_door:sample", args=[self.subject.sample.public_id])
+
+    def record_sight(self):
+        audit.saw("case", self.subject.contact.case_id)
+
+    def get_context_data(self, **more):
+        contact = self.subject.contact
+        decisions = enumerate(contact.decisions.order_by("at", "pk"), 1)
+        missed = operations.missed_clocks(contact)
+        return super().get_context_data(
+            **more,
+            item=self.subject,
+            is_own=self.subject.is_own,
+            decisions=list(decisions),
+            missed=[clock_display.shown(clock, now=self.at) for clock in missed],
+        )
 
 
 def _last_day(month: date) -> date:

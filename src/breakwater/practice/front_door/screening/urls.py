@@ -13,6 +13,6 @@ urlpatterns = [
     path("mash/contacts/<str:reference>/people/<str:public_id>/", named_people.match, name="named_person"),
     path("mash/contacts/<str:reference>/people/<str:public_id>/choose/", named_people.choose, name="choose_named"),
     path("mash/contacts/<str:reference>/people/<str:public_id>/new/", named_people.new, name="new_named"),
-    path("mash/contacts/<str:reference>/join/", links.join, name="join"),
+    links.JoinContact.path(),
     path("mash/contacts/<str:reference>/part/", links.part, name="part"),
 ]

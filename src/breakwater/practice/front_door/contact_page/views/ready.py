@@ -1,70 +1,66 @@
 """Ready for decision: a screener hands a contact to a manager; a manager sends it back with a reason."""
 
-from django.contrib import messages
-from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils.functional import cached_property
 
 from breakwater.casework.clocks.display import shown as clock_shown
 from breakwater.casework.models import Clock
-from breakwater.partnership.organisations.access import Permission, require
+from breakwater.partnership.organisations.access import Permission
 
-from ...contact_lookup import asked_for
-from ...models import Contact
+from ...contact_lookup import ContactOperation
 from ...pathway import DUTIES, SOONER
 from ...screening.forms.screening import HandOverForm, SendBackForm
 from ...screening.operations import ready, requirements
-from ...screening.operations.ready import lacks_of
 
 
-def hand_over(request, reference):
-    contact = asked_for(request, reference)
-    require(request.actor, Permission.CONTACT_SCREEN, contact)
-    lacks = lacks_of(contact)
-    form = HandOverForm(request.POST or None, lacks=lacks)
-    if request.method == "POST" and form.is_valid():
-        try:
-            ready.hand_to_manager(contact=contact, note=form.cleaned_data["note"], by=request.actor, at=timezone.now())
-        except ready.NotWholeYet:
-            form.ask_why()
-        except requirements.ContactAlreadyDecided:
-            form.add_error(None, "This contact is decided already. Open it to read the decision.")
-        else:
-            messages.success(
-                request, f"{contact.reference} is ready for decision. It stands on the managers’ Today now"
-            )
-            return redirect("front_door:contact", contact.reference)
-    return _draw(request, contact, form, lacks=lacks)
+class ReadyOperation(ContactOperation):
+    """A contact on its way between screener and manager, with the clock that ends first."""
+
+    template_name = "front_door/mash/ready.html"
+    lacks = ()
+    sends_back = False
+
+    def get_context_data(self, **more):
+        running = Clock.objects.running().filter(case=self.subject.case_id, rule__in=(*DUTIES, *SOONER))
+        clock = running.order_by("due_at", "pk").first()
+        return super().get_context_data(
+            **more,
+            lacks=self.lacks,
+            sends_back=self.sends_back,
+            clock_row=clock_shown(clock, now=self.at) if clock else None,
+        )
 
 
-def send_back(request, reference):
-    contact = asked_for(request, reference)
-    require(request.actor, Permission.CONTACT_DECIDE, contact)
-    form = SendBackForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            ready.send_back(contact=contact, reason=form.cleaned_data["reason"], by=request.actor, at=timezone.now())
-        except ready.NotReady:
-            form.add_error(
-                None, "It is not with a manager now, so there is nothing to send back. Open it to see where it is."
-            )
-        else:
-            messages.success(request, f"{contact.reference} is sent back, and the screener is told why")
-            return redirect("front_door:contact", contact.reference)
-    return _draw(request, contact, form, sends_back=True)
+class HandOver(ReadyOperation):
+    route, name = "mash/contacts/<str:reference>/ready/", "ready"
+    permission = Permission.CONTACT_SCREEN
+    form_class = HandOverForm
+    words_of = {requirements.ContactAlreadyDecided: "This contact is decided already. Open it to read the decision."}
+
+    @cached_property
+    def lacks(self):
+        return ready.lacks_of(self.subject)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"lacks": self.lacks}
+
+    def operate(self, form):
+        note = form.cleaned_data["note"]
+        return ready.hand_to_manager(contact=self.subject, note=note, by=self.request.actor, at=self.at)
+
+    @property
+    def success_message(self):
+        return f"{self.subject.reference} is ready for decision. It stands on the managers’ Today now"
 
 
-def _draw(request, contact: Contact, form, *, lacks=(), sends_back: bool = False):
-    now = timezone.now()
-    running = Clock.objects.running().filter(case=contact.case_id, rule__in=(*DUTIES, *SOONER))
-    clock = running.order_by("due_at", "pk").first()
-    return render(
-        request,
-        "front_door/mash/ready.html",
-        {
-            "contact": contact,
-            "form": form,
-            "lacks": lacks,
-            "sends_back": sends_back,
-            "clock_row": clock_shown(clock, now=now) if clock else None,
-        },
-    )
+class SendBack(ReadyOperation):
+    route, name = "mash/contacts/<str:reference>/send-back/", "send_back"
+    permission = Permission.CONTACT_DECIDE
+    form_class, sends_back = SendBackForm, True
+
+    def operate(self, form):
+        reason = form.cleaned_data["reason"]
+        return ready.send_back(contact=self.subject, reason=reason, by=self.request.actor, at=self.at)
+
+    @property
+    def success_message(self):
+        return f"{self.subject.reference} is sent back, and the screener is told why"

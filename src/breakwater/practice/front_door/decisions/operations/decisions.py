@@ -12,6 +12,7 @@ from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.models import Handover
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor
 
@@ -50,8 +51,11 @@ class RationaleTooShort(Exception):
     """The reasons are shorter than the partnership asks for (TR-14)."""
 
 
-class ReasonForSenderNeeded(Exception):
+class ReasonForSenderNeeded(Refusal):
     """The sender reads a reason of their own, in words that are safe for them: never none, never the rationale (FD-16)."""
+
+    words = "Write the reason in words for the sender, not a copy of your own"
+    box = "words_for_sender"
 
 
 class SecondManagerNeeded(Exception):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Q
 
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Team
 
 from ...models import Contact, InformationAnswer
@@ -35,7 +36,7 @@ ANOTHER_AUTHORITY = "what another authority reads"
 ANOTHER_AGENCY = "what another agency reads"
 
 
-class QuotesAnAnswer(Exception):
+class QuotesAnAnswer(Refusal):
     """Something written repeats an answer further than its owner lets it go. `faults` are what to say, by its box.
 
     `may_be_reasoned`: a phrase alone is repeated in the reasons, and whoever decides may keep it for a reason they give.

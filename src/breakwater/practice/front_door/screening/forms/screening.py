@@ -32,9 +32,6 @@ class HandOverForm(Form):
             self.fields["note"].says_optional = False
             self.lacks = lacks
 
-    def ask_why(self) -> None:
-        self.add_error("note", "Say why the manager should decide without what is missing")
-
 
 class SendBackForm(Form):
     reason = TextareaField(

@@ -12,6 +12,7 @@ from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.clocks.rules import CLOCK_RULES
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor
 
 from ...models import Contact, ContactLink
@@ -24,16 +25,25 @@ COUNTED = (DECISION.key, *(rule.key for rule in OF_THE_MASH))
 INCIDENT, DUPLICATE = ContactLink.Kind.INCIDENT, ContactLink.Kind.DUPLICATE
 
 
-class NotOneIncident(Exception):
+class NotOneIncident(Refusal):
     """The two are settled to be about different children, or one is decided or closed, so they are not one."""
 
+    words = "They cannot be joined: they are settled to be about different children, or one is decided"
+    box = "other"
 
-class NotSentAgain(Exception):
+
+class NotSentAgain(Refusal):
     """Only what the same sender's agency sent again the same day is a duplicate; anything else may be one incident."""
 
+    words = "Only what the same agency sent on the same day is the same contact. Join them as one incident instead"
+    box = "kind"
 
-class JoinedAlready(Exception):
+
+class JoinedAlready(Refusal):
     """One of them is joined to another contact already; part it first."""
+
+    words = "One of them is joined to another contact already. Part that first, on its page"
+    box = "other"
 
 
 def suggested(contact: Contact) -> list[tuple[Contact, str]]:

@@ -12,6 +12,7 @@ from django.db.models import Q
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.models import Transition
 from breakwater.foundation import audit
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations import rota
 from breakwater.partnership.organisations.models import Actor, Membership, Team, User
@@ -23,16 +24,19 @@ from .locking import lock
 from .requirements import ContactAlreadyDecided, missing_of_record
 
 
-class NotWholeYet(Exception):
+class NotWholeYet(Refusal):
     """Something is missing that a manager needs, and nobody said why it goes to them without. `lacks` names it."""
 
     def __init__(self, lacks: Sequence[str]):
         self.lacks = lacks
-        super().__init__("; ".join(lacks))
+        words = "Say why the manager should decide without what is missing"
+        super().__init__("; ".join(lacks), words=words, box="note")
 
 
-class NotReady(Exception):
+class NotReady(Refusal):
     """The contact is not with a manager now, so there is nothing to send back."""
+
+    words = "It is not with a manager now, so there is nothing to send back. Open it to see where it is."
 
 
 class ReasonForReturnNeeded(Exception):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.access import Permission, allows
 from breakwater.partnership.organisations.models import Actor
 
@@ -14,16 +15,19 @@ from . import claims, provisional, rating
 RATING, SEARCH, WORKER = "a rating", "a recorded search for who the child is", "a worker it is allocated to"
 
 
-class ContactNotReady(Exception):
+class ContactNotReady(Refusal):
     """A contact is decided rated, searched and allocated, never before. `lacks` says which of these is missing."""
 
     def __init__(self, contact: Contact, lacks: list[str]):
         self.contact, self.lacks = contact, lacks
-        super().__init__(contact.reference)
+        words = f"The contact needs {in_a_row(lacks)} first. Open it, then pass it on."
+        super().__init__(contact.reference, words=words)
 
 
-class ApprovalNeeded(Exception):
+class ApprovalNeeded(Refusal):
     """Every outcome is approved by a social-work-qualified manager; whoever decides here is not one."""
+
+    words = "A social-work-qualified manager approves it: your role here is not recorded as one."
 
 
 class NotCheckedByHand(Exception):
@@ -120,5 +124,7 @@ def take_over_from(first: Contact, other: Contact, *, by: Actor, at: datetime) -
 FEWEST_WORDS = 30  # TR-14: every outcome other than a duplicate has a rationale of at least so many words
 
 
-class ContactAlreadyDecided(Exception):
+class ContactAlreadyDecided(Refusal):
     """The contact carries a decision; only an offer that came back is decided again."""
+
+    words = "Someone has decided this contact meanwhile. Open it to read the decision."

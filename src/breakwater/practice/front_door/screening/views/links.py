@@ -2,16 +2,17 @@
 
 from django.contrib import messages
 from django.db.models import Q
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from breakwater.foundation import audit
 from breakwater.foundation.design.typed import whole_number
 from breakwater.foundation.models.references import parse_reference
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.access import Permission, may, require
 
-from ...contact_lookup import asked_for
+from ...contact_lookup import ContactOperation, asked_for
 from ...models import Contact, ContactLink
 from ..forms.links import JoinForm
 from ..operations import links
@@ -23,42 +24,22 @@ SAID = {
 }
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def join(request, reference):
+class JoinContact(ContactOperation):
     """Join this contact to another, from a suggestion or by reference."""
-    contact = asked_for(request, reference)
-    require(request.actor, Permission.CONTACT_JOIN, contact)
-    form = JoinForm(request.POST or None, initial={"kind": "INCIDENT"})
-    if form.is_valid() and _joined(request, contact, form):
-        return redirect("front_door:contact", contact.reference)
-    return render(request, "front_door/mash/join.html", {"contact": contact, "form": form})
 
+    route, name = "mash/contacts/<str:reference>/join/", "join"
+    permission = Permission.CONTACT_JOIN
+    form_class, template_name = JoinForm, "front_door/mash/join.html"
+    initial = {"kind": "INCIDENT"}
 
-def _joined(request, contact: Contact, form: JoinForm) -> bool:
-    named = parse_reference(form.cleaned_data["other"]) or ""
-    other = Contact.objects.filter(reference=named).select_related("case").first()
-    if other is None or other.pk == contact.pk or not may(request.actor, Permission.CONTACT_JOIN, other):
-        form.add_error("other", "Enter the reference of another open contact that your post may work on")
-        return False
-    audit.saw("case", other.case_id)
-    kind = form.cleaned_data["kind"]
-    try:
-        DOES[kind](contact=contact, other=other, by=request.actor, at=timezone.now())
-    except links.NotOneIncident:
-        form.add_error(
-            "other", "They cannot be joined: they are settled to be about different children, or one is decided"
-        )
-    except links.NotSentAgain:
-        form.add_error(
-            "kind",
-            "Only what the same agency sent on the same day is the same contact. Join them as one incident instead",
-        )
-    except links.JoinedAlready:
-        form.add_error("other", "One of them is joined to another contact already. Part that first, on its page")
-    else:
-        messages.success(request, SAID[kind].format(contact.reference, other.reference))
-        return True
-    return False
+    def operate(self, form):
+        named, kind = parse_reference(form.cleaned_data["other"]) or "", form.cleaned_data["kind"]
+        other = Contact.objects.filter(reference=named).select_related("case").first()
+        if other is None or other.pk == self.subject.pk or not may(self.request.actor, self.permission, other):
+            raise Refusal(words="Enter the reference of another open contact that your post may work on", box="other")
+        audit.saw("case", other.case_id)
+        DOES[kind](contact=self.subject, other=other, by=self.request.actor, at=self.at)
+        self.success_message = SAID[kind].format(self.subject.reference, other.reference)
 
 
 @require_POST
