@@ -49,12 +49,16 @@ class MayNotBeAsked(Refusal):
     box = "agencies"
 
 
-class ContactIsDecided(Exception):
+class ContactIsDecided(Refusal):
     """The contact is decided, so there is nothing left to ask for."""
 
+    words = "This contact is decided, so there is nothing left to ask for."
 
-class RequestIsClosed(Exception):
+
+class RequestIsClosed(Refusal):
     """The request is closed: the MASH needs no answer to it any more."""
+
+    words = "The MASH needs no answer to this request any more. If you are worried about a child, make a contact."
 
 
 class RequestIsSent(Exception):

@@ -1,0 +1,169 @@
+"""The agency that is asked: its inbox, its answers, what it asks back. It never reads the contact (TR-11)."""
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from breakwater.partnership.kit.operation_view import ButtonView, OperationView
+from breakwater.partnership.organisations.access import Permission, require
+
+from ...models import InformationAnswer, InformationRequest
+from .. import forms, pages
+from ..found import PEOPLE, found_request
+from ..operations import requests as operations
+
+ANSWERED_LATELY = 30
+Finding = InformationAnswer.Finding
+
+
+@require_safe
+def requests(request):
+    """What one's team is asked: waiting, nearest first, and what it answered lately."""
+    require(request.actor, Permission.REQUEST_ANSWER)
+    now, ours = timezone.now(), pages.to_team(request.actor)
+    waiting = ours.filter(status__in=InformationRequest.WAITING).order_by("due_at", "pk")
+    done = ours.exclude(status__in=InformationRequest.WAITING).order_by("-issued_at", "-pk")[:ANSWERED_LATELY]
+    return render(
+        request,
+        "front_door/requests/inbox.html",
+        {
+            "waiting": pages.inbox_rows(waiting, request.actor, now=now),
+            "done": pages.inbox_rows(done, request.actor, now=now),
+            "team": request.actor.membership.team,
+            "now": now,
+        },
+    )
+
+
+class RequestOperation(OperationView):
+    """Something done with a request by the team that is asked; the request is what one sees next."""
+
+    permission = Permission.REQUEST_ANSWER
+
+    def find_subject(self):
+        return found_request(self.kwargs["reference"])
+
+    def get_success_url(self):
+        return reverse("front_door:request", args=[self.subject.reference])
+
+    @property
+    def is_open(self):
+        return self.subject.is_waiting or self.subject.is_answered
+
+    def get_context_data(self, **more):
+        asked = self.subject
+        return super().get_context_data(**more, asked=asked, about=pages.about(asked), is_open=self.is_open)
+
+
+class AnswerOperation(RequestOperation):
+    """An answer of one kind. The label is its owner's to choose."""
+
+    finding = ""
+    initial = {"label": InformationAnswer.Label.MASH}
+
+    def facts(self, said: dict) -> dict:
+        """What the answer says besides its label."""
+        return {}
+
+    def operate(self, form):
+        said = form.cleaned_data
+        return operations.answer(
+            request=self.subject,
+            finding=said.get("finding") or self.finding,
+            **{"text": "", "caveats": "", "declined_because": ""} | self.facts(said),
+            label=said["label"],
+            weight=said.get("weight") or "",
+            searched=form.searched(),
+            key=said["idempotency"],
+            by=self.request.actor,
+            at=self.at,
+        )
+
+
+class AnswerRequest(AnswerOperation):
+    """Read a request, and answer it on the same page."""
+
+    route, name = "requests/<str:reference>/", "request"
+    form_class, template_name = forms.AnswerForm, "front_door/requests/request.html"
+    success_message = "The MASH has your answer"
+
+    def get(self, request, *args, **kwargs):
+        self.subject = operations.see(request=self.subject, by=request.actor, at=self.at)
+        return super().get(request, *args, **kwargs)
+
+    def facts(self, said):
+        return {"text": said["text"], "caveats": said["caveats"] or ""}
+
+    def get_initial(self):
+        """The answer that stands, to amend it; its label is chosen anew each time."""
+        found = self.subject
+        first = forms.first_words(found, pages.searched_first(found.people.order_by("position")))
+        last = InformationAnswer.objects.filter(request=found, issue=found.issue, replaced_at=None).first()
+        if last is None or last.finding not in (Finding.KNOWN, Finding.PART):
+            return first | {"label": ""}
+        return {"text": last.text, "finding": last.finding, "caveats": last.caveats} | first | {"label": ""}
+
+    def get_form(self, form_class=None):
+        return super().get_form(form_class) if self.is_open or self.request.method == "POST" else None
+
+    def get_context_data(self, **more):
+        found = self.subject
+        answers = pages.answers_of([found])[found.pk]
+        by = tuple(f"by__{each}" for each in PEOPLE)
+        return super().get_context_data(
+            **more,
+            people=[(person, pages.person_rows(person)) for person in found.people.order_by("position")],
+            answers=[pages.answer_shown(answer, found) for answer in answers],
+            said=list(found.messages.order_by("pk").select_related(*by)),
+            time_left=pages.clock_of(found, now=self.at, with_source=True),
+            status_kind=pages.STATUS_KIND[found.status],
+            is_mine=found.taken_by_id == self.request.actor.membership_id,
+            closed_words=operations.RequestIsClosed.words,
+            now=self.at,
+        )
+
+
+class HoldNothing(AnswerOperation):
+    route, name = "requests/<str:reference>/nothing/", "request_nothing"
+    form_class, template_name = forms.NothingForm, "front_door/requests/nothing.html"
+    finding = Finding.NOTHING
+    success_message = "The MASH knows that you hold nothing"
+
+
+class DeclineToShare(AnswerOperation):
+    route, name = "requests/<str:reference>/decline/", "request_decline"
+    form_class, template_name = forms.DeclineForm, "front_door/requests/decline.html"
+    finding = Finding.DECLINED
+    success_message = "The MASH knows that you do not share it, and why"
+
+    def facts(self, said):
+        return {"text": said["text"], "declined_because": said["declined_because"]}
+
+
+class AskBack(RequestOperation):
+    route, name = "requests/<str:reference>/ask/", "request_ask"
+    form_class, template_name = forms.SaidForm, "front_door/requests/ask_back.html"
+    success_message = "The MASH has your question. The time to answer goes on."
+
+    def operate(self, form):
+        return operations.say(
+            request=self.subject,
+            words=form.cleaned_data["words"],
+            from_agency=True,
+            key=form.cleaned_data["idempotency"],
+            by=self.request.actor,
+            at=self.at,
+        )
+
+
+class TakeRequest(ButtonView, RequestOperation):
+    route, name = "requests/<str:reference>/take/", "request_take"
+    words_of = {operations.RequestIsClosed: "This request waits for no answer any more."}
+
+    @property
+    def success_message(self):
+        return f"{self.subject.reference} is yours to answer"
+
+    def operate(self, form):
+        return operations.take(request=self.subject, by=self.request.actor, at=self.at)
