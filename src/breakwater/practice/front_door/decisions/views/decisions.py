@@ -176,6 +176,56 @@ def _seen(given: dict) -> dict:
     return {"outcome": given["outcome"], "words": given["words_for_sender"], "rationale": given["rationale"]}
 
 
+# What the page says of what stands in the way, and at which box; where it depends on the child, `_words_of` does.
+REFUSED = {
+    MustNotLearn: (
+        "outcome",
+        "The organisation that would receive it must not learn of this, so nothing was recorded. Ring the designated officers: they can "
+        "let it hear.",
+    ),
+    NoReaderThere: (
+        "outcome",
+        "This record is restricted, and nobody in the team that would receive it is one of its readers, so nothing was recorded. Name a "
+        "reader there first, on the child's page.",
+    ),
+    NobodyReceives: (
+        "outcome",
+        "No team is named to receive this here, so nothing was recorded. Ring your business manager, and choose again.",
+    ),
+    requirements.ContactNotReady: ("outcome", ""),
+    decisions.AgreementNeeded: ("agreement", ""),
+    open_tasks.TasksUnsettled: (
+        None,
+        "There is an open task that was made meanwhile. Choose what becomes of it, then record it again",
+    ),
+    open_cases.CaseIsOpenAlready: (
+        "outcome",
+        "Social care has an open case of one of these children, so nothing is decided past its worker. Pass it to that worker, or call a "
+        "strategy discussion",
+    ),
+    requirements.NotCheckedByHand: (
+        None,
+        "For one of these children social care's list says too little. Decide for them on their own page.",
+    ),
+    requirements.ScreeningNotWhole: (
+        "without_record_because",
+        "The screening record of one of these children is not whole. Write it first, or decide for them on their own page.",
+    ),
+    decisions.ReasonForSenderNeeded: (
+        "words_for_sender",
+        "One of those who told of these children reads a reason of their own, never your reasons. Write it here, or decide from the page of "
+        "the contact that they sent.",
+    ),
+    decisions.DecidesTheirOwn: (None, "You made this contact, so another manager decides it."),
+}
+
+
+def _words_of(refusal: Exception) -> str:
+    if isinstance(refusal, requirements.ContactNotReady):
+        return f"{child_name(refusal.contact)} needs {requirements.in_a_row(refusal.lacks)} first"
+    return str(refusal)
+
+
 def _record(request, contact: Contact, form: DecisionForm, each: EachChildForm) -> bool:
     """Record it, or say on the form why it could not be."""
     now, given, others, own = timezone.now(), form.decision(), form.chosen_siblings(), form.own_decisions()
@@ -197,54 +247,6 @@ def _record(request, contact: Contact, form: DecisionForm, each: EachChildForm) 
             messages.success(request, f"Decision recorded for {contact.reference}")
             return True
         form.add_error(None, DECIDED_MEANWHILE)
-    except MustNotLearn:
-        form.add_error(
-            "outcome",
-            "The organisation that would receive it must not learn of this, so nothing was recorded. Ring the designated "
-            "officers: they can let it hear.",
-        )
-    except NoReaderThere:
-        form.add_error(
-            "outcome",
-            "This record is restricted, and nobody in the team that would receive it is one of its readers, so nothing was "
-            "recorded. Name a reader there first, on the child's page.",
-        )
-    except NobodyReceives:
-        form.add_error(
-            "outcome",
-            "No team is named to receive this here, so nothing was recorded. Ring your business manager, and choose again.",
-        )
-    except requirements.ContactNotReady as fault:
-        form.add_error("outcome", f"{child_name(fault.contact)} needs {requirements.in_a_row(fault.lacks)} first")
-    except decisions.AgreementNeeded as fault:
-        form.add_error("agreement", str(fault))
-    except open_tasks.TasksUnsettled:
-        form.add_error(
-            None, "There is an open task that was made meanwhile. Choose what becomes of it, then record it again"
-        )
-    except open_cases.CaseIsOpenAlready:
-        form.add_error(
-            "outcome",
-            "Social care has an open case of one of these children, so nothing is decided past its worker. Pass it to that "
-            "worker, or call a strategy discussion",
-        )
-    except requirements.NotCheckedByHand:
-        form.add_error(
-            None, "For one of these children social care's list says too little. Decide for them on their own page."
-        )
-    except requirements.ScreeningNotWhole:
-        form.add_error(
-            "without_record_because" if "without_record_because" in form.fields else None,
-            "The screening record of one of these children is not whole. Write it first, or decide for them on their own page.",
-        )
-    except decisions.ReasonForSenderNeeded:
-        form.add_error(
-            "words_for_sender" if "words_for_sender" in form.fields else None,
-            "One of those who told of these children reads a reason of their own, never your reasons. Write it here, or decide "
-            "from the page of the contact that they sent.",
-        )
-    except decisions.DecidesTheirOwn:
-        form.add_error(None, "You made this contact, so another manager decides it.")
     except decisions.SecondManagerNeeded:
         if deciding_of is not contact:
             form.add_error(
@@ -254,6 +256,9 @@ def _record(request, contact: Contact, form: DecisionForm, each: EachChildForm) 
         return _propose(request, form, (contact, *others), each, others_too=bool(own))
     except requirements.ApprovalNeeded:
         return _ask_for_approval(request, form, (contact, *others), each, own)
+    except tuple(REFUSED) as refusal:
+        box, words = next(said for kind, said in REFUSED.items() if isinstance(refusal, kind))
+        form.add_error(box if box in form.fields else None, words or _words_of(refusal))
     else:
         onwards = f", offered to {RECEIVERS[offer.service].team_said(offer.to_team.name)}" if offer else ""
         many = f" and {len(others) + len(own)} more" if others or own else ""
