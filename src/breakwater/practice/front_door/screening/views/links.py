@@ -9,7 +9,6 @@ from django.views.decorators.http import require_POST
 from breakwater.foundation import audit
 from breakwater.foundation.design.typed import whole_number
 from breakwater.foundation.models.references import parse_reference
-from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.access import Permission, may, require
 
 from ...contact_lookup import ContactOperation, asked_for
@@ -32,14 +31,19 @@ class JoinContact(ContactOperation):
     form_class, template_name = JoinForm, "front_door/mash/join.html"
     initial = {"kind": "INCIDENT"}
 
+    def form_valid(self, form):
+        named = parse_reference(form.cleaned_data["other"]) or ""
+        self.other = Contact.objects.filter(reference=named).select_related("case").first()
+        if self.other in (None, self.subject) or not may(self.request.actor, self.permission, self.other):
+            form.add_error("other", "Enter the reference of another open contact that your post may work on")
+            return self.form_invalid(form)
+        audit.saw("case", self.other.case_id)
+        return super().form_valid(form)
+
     def operate(self, form):
-        named, kind = parse_reference(form.cleaned_data["other"]) or "", form.cleaned_data["kind"]
-        other = Contact.objects.filter(reference=named).select_related("case").first()
-        if other is None or other.pk == self.subject.pk or not may(self.request.actor, self.permission, other):
-            raise Refusal(words="Enter the reference of another open contact that your post may work on", box="other")
-        audit.saw("case", other.case_id)
-        DOES[kind](contact=self.subject, other=other, by=self.request.actor, at=self.at)
-        self.success_message = SAID[kind].format(self.subject.reference, other.reference)
+        kind = form.cleaned_data["kind"]
+        self.success_message = SAID[kind].format(self.subject.reference, self.other.reference)
+        return DOES[kind](contact=self.subject, other=self.other, by=self.request.actor, at=self.at)
 
 
 @require_POST
