@@ -87,6 +87,10 @@ class RecordAction(ContactOperation):
     permission = Permission.DUTY_WORK
     form_class, template_name = DutyActionForm, "front_door/duty/did.html"
 
+    def find_subject(self):
+        require(self.request.actor, self.permission)  # before anybody learns whether there is such a contact
+        return super().find_subject()
+
     def permission_subject(self):
         return None
 

@@ -177,9 +177,9 @@ class JudgeSample(OperationView):
     permission = Permission.CONTACT_OVERSEE
     form_class, template_name = JudgementForm, "front_door/oversight/judge.html"
 
-    def dispatch(self, request, *args, **kwargs):
-        require(request.actor, self.permission)
-        return super().dispatch(request, *args, **kwargs)
+    def find_subject(self):
+        require(self.request.actor, self.permission)  # before anybody learns whether there is such a sample
+        return super().find_subject()
 
     @property
     def subjects(self):
