@@ -99,6 +99,7 @@ CASEWORK_ALSO_OPEN = {
     "family",
     "involvement",
     "danger",
+    "refusals",
     "receipts",
     "answers",
     "export",

@@ -12,6 +12,16 @@ from breakwater.casework.cases.models import Case, CaseLink
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.clocks.rules import ClockRule, LocalAgreement, register_clock
+from breakwater.casework.handovers.checks import (
+    check_who_learns,
+    is_the_answer,
+    lock_handover,
+    may_be_offered,
+    must_wait,
+    only_the_one_asked,
+    only_the_receiver,
+    someone_reads,
+)
 from breakwater.casework.tasks import operations as tasks
 from breakwater.casework.tasks.models import Task
 from breakwater.foundation import audit, events
@@ -28,18 +38,13 @@ from . import actions, case_moves, closure, departures, family, holdings, househ
 from .danger import Danger
 from .models import Handover, HandoverCase
 from .refusals import (
-    AlreadyAnswered,
-    AlreadyOffered,
     DangerNotSaid,
     ElsewhereNotNamed,
     MayNotBeDeclined,
-    MustNotLearn,
     NoReaderThere,
-    NotTheOneAsked,
-    NotTheReceiver,
     ReasonNeeded,
 )
-from .registry import RECEIVERS, kept_out
+from .registry import RECEIVERS
 
 # What whoever leaves held goes back without an offer: their own team is responsible all the while.
 give_back, GivenBack, WorkGivenBack = departures.give_back, departures.GivenBack, departures.WorkGivenBack
@@ -115,15 +120,13 @@ def offer(
         if receiver.is_receipt:
             receiver.sent_again(handover=known, reason=reason, danger=danger, by=by, at=at)
         return known
-    for case in sorted(
-        cases_carried, key=lambda case: case.pk
-    ):  # one order for everyone, so that no two wait in a ring
-        _may_be_offered(case, to)
+    for case in sorted(cases_carried, key=lambda case: case.pk):  # one order, so that no two wait in a ring
+        may_be_offered(case, to)
     first = cases_carried[0]
     team = to_team or receiving_team(first.area, to)
     if not receiver.is_receipt:  # what comes up to the front door is received whoever is named in it (SG-01)
-        _check_who_learns(cases_carried, team, proposed_lead)
-    if not receiver.is_receipt and not all(_someone_reads(case, team) for case in cases_carried):
+        check_who_learns(cases_carried, team, proposed_lead)
+    if not receiver.is_receipt and not all(someone_reads(case, team) for case in cases_carried):
         raise NoReaderThere(team.name)
     hours = hours_of(team, london_date(at))
     due_at = due(receiver.limit_at(at, hours), at, hours, working_calendar(first.area))
@@ -150,23 +153,7 @@ def offer(
         and not any(case.pathway.ends_on_its_own_page for case in cases_carried),
         key=key,
     )
-    for case in cases_carried:
-        clocks.stop(case=case, rule=OFFER_DECLINED, by=by, at=at)
-        HandoverCase.objects.create(handover=handover, case=case, to_team=team, from_team=handover.from_team)
-        chronology.record(
-            case=case,
-            kind="handover",
-            what=f"Offered to {receiver.named(team.name)}",
-            process=True,
-            by=by,
-            at=at,
-            source=by.post[:120],
-        )
-    audit.did("offered", "handover", handover.pk, service=to)
-    if not (receiver.takes_over or moves_cases):
-        if not receiver.is_receipt:
-            household.bring_along(carried=cases_carried, by=by, at=at)
-        ledger.keep(handover=handover, carried=cases_carried, by=by, at=at)
+    _put_on_record(handover, cases_carried, by=by, at=at)
     if receiver.is_receipt:
         # Answered by the intake, but seen with the giver's eyes: of a restricted record the intake sees nothing.
         return _take(handover, by=service_of(first.area, ServiceName.INTAKE), at=at, reason="", danger=danger)
@@ -182,25 +169,28 @@ def offer(
     return handover
 
 
-def _may_be_offered(case: Case, to: str) -> None:
-    """Hold the case until the transaction ends; it is open, and no offer of it to the service waits already."""
-    if not cases.lock(case).is_open:
-        raise cases.CaseIsClosed(case.reference)
-    waiting = Handover.objects.waiting().filter(carried__case=case, service=to).first()
-    if waiting:
-        raise AlreadyOffered(waiting.reference)
-
-
-def _check_who_learns(cases_carried: Sequence[Case], team: Team, lead: Membership | None) -> None:
-    asked = {team.organisation_id} | ({lead.team.organisation_id} if lead else set())
-    if any(kept_out(case.pk, asked) for case in cases_carried):
-        raise MustNotLearn(team.name)
-
-
-def _someone_reads(case: Case, team: Team) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("select access.someone_reads_case(%s, %s)", [case.pk, team.pk])
-        return cursor.fetchone()[0]
+def _put_on_record(handover: Handover, carried: Sequence[Case], *, by: Actor, at: datetime) -> None:
+    """The cases of an offer, each with its line in the chronology, and what is handed over with them."""
+    receiver = RECEIVERS[handover.service]
+    for case in carried:
+        clocks.stop(case=case, rule=OFFER_DECLINED, by=by, at=at)
+        HandoverCase.objects.create(
+            handover=handover, case=case, to_team=handover.to_team, from_team=handover.from_team
+        )
+        chronology.record(
+            case=case,
+            kind="handover",
+            what=f"Offered to {receiver.named(handover.to_team.name)}",
+            process=True,
+            by=by,
+            at=at,
+            source=by.post[:120],
+        )
+    audit.did("offered", "handover", handover.pk, service=handover.service)
+    if not (receiver.takes_over or handover.moves_cases):
+        if not receiver.is_receipt:
+            household.bring_along(carried=carried, by=by, at=at)
+        ledger.keep(handover=handover, carried=carried, by=by, at=at)
 
 
 @transaction.atomic
@@ -219,12 +209,12 @@ def accept(
     `goes` says of open actions where they go, by name, where the giver did not (see `actions.plan`).
     This and the other answers, given again by the same post in the same words, change nothing.
     """
-    handover = _held(handover)
-    if _is_the_answer(handover, Handover.Status.ACCEPTED, words, by):
+    handover = lock_handover(handover)
+    if is_the_answer(handover, Handover.Status.ACCEPTED, words, by):
         return handover
-    _must_wait(handover)
-    _only_the_receiver(handover, by)
-    _only_the_one_asked(handover, by)
+    must_wait(handover)
+    only_the_receiver(handover, by)
+    only_the_one_asked(handover, by)
     actions.plan(handover=handover, goes=goes or {}, by=by, at=at)
     if RECEIVERS[handover.service].works_elsewhere:
         if not (elsewhere_reference.strip() and elsewhere_worker.strip()):
@@ -238,8 +228,8 @@ def begin_without_an_answer(*, handover: Handover, by: Actor, at: datetime, beca
 
     Raises AlreadyAnswered.
     """
-    handover = _held(handover)
-    _must_wait(handover)
+    handover = lock_handover(handover)
+    must_wait(handover)
     return _take(handover, by=by, at=at, reason=because)
 
 
@@ -308,11 +298,11 @@ def decline(*, handover: Handover, reason: str, by: Actor, at: datetime) -> Hand
 
     Raises AlreadyAnswered, NotTheReceiver, MayNotBeDeclined, ReasonNeeded.
     """
-    handover = _held(handover)
-    if _is_the_answer(handover, Handover.Status.DECLINED, reason, by):
+    handover = lock_handover(handover)
+    if is_the_answer(handover, Handover.Status.DECLINED, reason, by):
         return handover
-    _must_wait(handover)
-    _only_the_receiver(handover, by)
+    must_wait(handover)
+    only_the_receiver(handover, by)
     receiver = RECEIVERS[handover.service]
     if receiver.never_declined or receiver.is_receipt:
         raise MayNotBeDeclined(handover.service)
@@ -340,10 +330,10 @@ def decline(*, handover: Handover, reason: str, by: Actor, at: datetime) -> Hand
 @transaction.atomic
 def withdraw(*, handover: Handover, reason: str, by: Actor, at: datetime) -> Handover:
     """The giver takes the offer back, and its same-day clock starts (SG-02). Raises AlreadyAnswered, ReasonNeeded."""
-    handover = _held(handover)
-    if _is_the_answer(handover, Handover.Status.WITHDRAWN, reason, by):
+    handover = lock_handover(handover)
+    if is_the_answer(handover, Handover.Status.WITHDRAWN, reason, by):
         return handover
-    _must_wait(handover)
+    must_wait(handover)
     if not reason.strip():
         raise ReasonNeeded(handover.reference)
     for row in handover.carried.select_related("case"):
@@ -360,12 +350,12 @@ def ask(*, handover: Handover, question: str, by: Actor, at: datetime, key: UUID
 
     The same `key` again asks nothing. Raises AlreadyAnswered, NotTheReceiver, ReasonNeeded.
     """
-    handover = _held(handover)
+    handover = lock_handover(handover)
     known = Task.objects.filter(key=key).first() if key else None
     if known:
         return known
-    _must_wait(handover)
-    _only_the_receiver(handover, by)
+    must_wait(handover)
+    only_the_receiver(handover, by)
     if not question.strip():
         raise ReasonNeeded(handover.reference)
     first = handover.carried.select_related("case").order_by("pk").first()
@@ -399,37 +389,6 @@ def _send_back(handover: Handover, status: str, *, reason: str, by: Actor, at: d
     handover.carried.update(gives_sight=False)
     audit.did(status.lower(), "handover", handover.pk)
     return handover
-
-
-def _held(handover: Handover) -> Handover:
-    """The handover as it stands, held until the transaction ends."""
-    return (
-        Handover.objects.select_for_update(of=("self",))
-        .select_related("to_team__area", "from_team", "area", "proposed_lead", "offered_user")
-        .get(pk=handover.pk)
-    )
-
-
-def _is_the_answer(handover: Handover, status: str, words: str, by: Actor) -> bool:
-    """Whether this very answer stands: a page sent twice is no second answer."""
-    return (handover.status, handover.answer_reason, handover.answered_by_id) == (status, words, by.pk)
-
-
-def _must_wait(handover: Handover) -> None:
-    if handover.status != Handover.Status.OFFERED:
-        raise AlreadyAnswered(handover.reference)
-
-
-def _only_the_receiver(handover: Handover, by: Actor) -> None:
-    if by.membership_id is None or by.membership.team_id != handover.to_team_id:
-        raise NotTheReceiver(handover.reference)
-
-
-def _only_the_one_asked(handover: Handover, by: Actor) -> None:
-    """A post in a case is taken by the human who was asked, whatever post of that team they act in."""
-    asked = handover.proposed_lead
-    if RECEIVERS[handover.service].takes_over and asked is not None and asked.user_id != by.membership.user_id:
-        raise NotTheOneAsked(handover.reference)
 
 
 def _tell_sender(handover: Handover, answer: str, *, by: Actor, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import area_forms, drafts, questions, releases, trials
+from .views import area_forms, choices, drafts, questions, releases, trials
 
 DRAFT = "forms/drafts/<str:public_id>/"
 QUESTION = f"{DRAFT}questions/<str:key>/"
@@ -39,12 +39,12 @@ urlpatterns = [
     path(f"{QUESTION}retire/", questions.retire, name="form_question_retire"),
     path(f"{QUESTION}up/", drafts.question_move, {"way": "up"}, name="form_question_up"),
     path(f"{QUESTION}down/", drafts.question_move, {"way": "down"}, name="form_question_down"),
-    path(f"{QUESTION}choices/", questions.choices, name="form_choices"),
-    path(f"{QUESTION}choices/new/", questions.choice, name="form_choice_new"),
-    path(CHOICE, questions.choice, name="form_choice"),
-    path(f"{CHOICE}up/", questions.choice_move, {"way": "up"}, name="form_choice_up"),
-    path(f"{CHOICE}down/", questions.choice_move, {"way": "down"}, name="form_choice_down"),
-    path(f"{CHOICE}retire/", questions.choice_retire, name="form_choice_retire"),
+    path(f"{QUESTION}choices/", choices.choices, name="form_choices"),
+    path(f"{QUESTION}choices/new/", choices.choice, name="form_choice_new"),
+    path(CHOICE, choices.choice, name="form_choice"),
+    path(f"{CHOICE}up/", choices.choice_move, {"way": "up"}, name="form_choice_up"),
+    path(f"{CHOICE}down/", choices.choice_move, {"way": "down"}, name="form_choice_down"),
+    path(f"{CHOICE}retire/", choices.choice_retire, name="form_choice_retire"),
     path("forms/drafts/<str:public_id>/questions/<str:group>/add/", drafts.question_new, name="form_inner_new"),
     path(FORM, area_forms.form, name="form"),
     path(f"{FORM}begin/", area_forms.begin, name="form_begin"),

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.handovers import operations as handovers
+from breakwater.casework.handovers import refusals
 from breakwater.casework.handovers.danger import Danger
 from breakwater.casework.models import Case, Clock, Handover, Meeting, Task
 from breakwater.partnership.organisations.access import acting_as
@@ -73,7 +74,7 @@ def test_a_case_is_offered_to_a_service_once_at_a_time(worker, referral, tier2):
     case = referral()
     with acting_as(worker):
         offer = handovers.offer(cases_carried=[case], to="early_help", reason="Ready", by=worker, at=timezone.now())
-        with pytest.raises(handovers.AlreadyOffered, match=offer.reference):
+        with pytest.raises(refusals.AlreadyOffered, match=offer.reference):
             handovers.offer(cases_carried=[case], to="early_help", reason="Again", by=worker, at=timezone.now())
 
 

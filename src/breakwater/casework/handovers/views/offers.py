@@ -8,7 +8,7 @@ from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.case_view import CaseOperation
 from breakwater.casework.cases.models import Case
-from breakwater.casework.handovers import case_moves, leads
+from breakwater.casework.handovers import case_moves, leads, refusals
 from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.handovers.forms import CloseForm, MoveForm, OfferForm
 from breakwater.casework.handovers.models import Handover
@@ -176,7 +176,7 @@ class MoveCase(OfferOperation):
         )
 
     def refusal_words(self, refusal):
-        if isinstance(refusal, handovers.AlreadyOffered):
+        if isinstance(refusal, refusals.AlreadyOffered):
             return f"The whole case is offered already ({refusal}). Ring that team, or withdraw the offer."
         return super().refusal_words(refusal)
 

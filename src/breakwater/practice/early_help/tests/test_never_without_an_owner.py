@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import CaseWorker
 from breakwater.casework.handovers import operations as handovers
+from breakwater.casework.handovers import refusals
 from breakwater.casework.handovers.danger import Danger
 from breakwater.casework.models import Case, Clock, Handover, Participant, Task
 from breakwater.foundation.dates.london_time import london_date
@@ -29,11 +30,11 @@ REFUSALS = (
     early_help.EpisodeIsClosed,
     early_help.LeadsAlready,
     early_help.NobodyAgreed,
-    handovers.AlreadyAnswered,
-    handovers.AlreadyOffered,
+    refusals.AlreadyAnswered,
+    refusals.AlreadyOffered,
     handovers.NobodyLeadsYet,
-    handovers.NotTheOneAsked,
-    handovers.NotTheReceiver,
+    refusals.NotTheOneAsked,
+    refusals.NotTheReceiver,
     handovers.OfferStillWaiting,
 )
 STEPS = (

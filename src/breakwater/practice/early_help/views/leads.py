@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from breakwater.casework.cases.models import Capacity, Participant
 from breakwater.casework.handovers import leads
-from breakwater.casework.handovers.operations import AlreadyOffered, MustNotLearn, NoReaderThere
+from breakwater.casework.handovers.operations import NoReaderThere
+from breakwater.casework.handovers.refusals import AlreadyOffered, MustNotLearn
 from breakwater.casework.models import Handover
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require

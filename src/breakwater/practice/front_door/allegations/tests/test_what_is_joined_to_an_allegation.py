@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from breakwater.casework.cases import operations as cases
+from breakwater.casework.handovers import refusals
 from breakwater.casework.models import Case
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.access.acting import actor_of
@@ -166,7 +167,7 @@ def test_sg_11_a_struck_organisation_is_offered_nothing_that_came_of_it(mash, of
         passed = Contact.objects.select_related("case__area", "case__responsible_team").get()
     with acting_as(staff["manager"]) as by:
         passed.case = cases.move(case=passed.case, to_stage="decided", by=by, at=timezone.now(), why="Help")
-    with pytest.raises(handovers.MustNotLearn):
+    with pytest.raises(refusals.MustNotLearn):
         offer(passed.case, school["dsl"].team, staff["manager"])
     given = offer(passed.case, tier2, staff["manager"])
     clinic = make.membership("dsl", of=make.team("Clinic", of=make.organisation("Clinic", "HEALTH")))
@@ -175,7 +176,7 @@ def test_sg_11_a_struck_organisation_is_offered_nothing_that_came_of_it(mash, of
         asked = leads.who_may_lead(case=episode, on=timezone.localdate())
         assert clinic in asked
         assert not asked.filter(team=school["dsl"].team).exists()
-    with pytest.raises(handovers.MustNotLearn):
+    with pytest.raises(refusals.MustNotLearn):
         offer(episode, school["dsl"].team, helper, to="lead_professional")
     assert seen(school["dsl"], Case) == [0]
 

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from breakwater.casework.handovers.operations import MustNotLearn, NoReaderThere
+from breakwater.casework.handovers.operations import NoReaderThere
+from breakwater.casework.handovers.refusals import MustNotLearn
 from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.foundation import audit
 from breakwater.foundation.design.drawing import storable

@@ -2,7 +2,8 @@
 
 from django.utils.functional import cached_property
 
-from breakwater.casework.handovers.operations import MustNotLearn, NoReaderThere
+from breakwater.casework.handovers.operations import NoReaderThere
+from breakwater.casework.handovers.refusals import MustNotLearn
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission
 from breakwater.partnership.organisations.operations import NobodyReceives

@@ -6,7 +6,8 @@ from django.db import transaction
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.handovers import operations as handovers
-from breakwater.casework.handovers.operations import MustNotLearn, NoReaderThere
+from breakwater.casework.handovers.operations import NoReaderThere
+from breakwater.casework.handovers.refusals import MustNotLearn
 from breakwater.casework.models import Handover
 from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation.dates import due
