@@ -37,13 +37,7 @@ from breakwater.partnership.organisations.operations import receiving_team
 from . import actions, case_moves, closure, departures, family, holdings, household, ledger, workers
 from .danger import Danger
 from .models import Handover, HandoverCase
-from .refusals import (
-    DangerNotSaid,
-    ElsewhereNotNamed,
-    MayNotBeDeclined,
-    NoReaderThere,
-    ReasonNeeded,
-)
+from .refusals import DangerNotSaid, ElsewhereNotNamed, MayNotBeDeclined, NoReaderThere, ReasonNeeded
 from .registry import RECEIVERS
 
 # What whoever leaves held goes back without an offer: their own team is responsible all the while.
