@@ -43,6 +43,7 @@ ALSO_OPEN = {
     },
     "partnership.kit": {"operation_view", "list_page"},
     "knowledge.directory": {"mapping", "urgent"},
+    "practice.education": {"fortnights", "lists"},
     "practice.front_door": {
         "allegations",
         "arrivals",
@@ -116,6 +117,7 @@ PEOPLE_ALSO_OPEN = {"query", "matching", "known_names", "presenting", "reading",
 INNER_ROOMS = {
     "casework": OPEN_TO_OTHERS | CASEWORK_ALSO_OPEN,
     "partnership.people": OPEN_TO_OTHERS | PEOPLE_ALSO_OPEN,
+    "practice.education": OPEN_TO_OTHERS | {"calendar"},
     "practice.front_door": OPEN_TO_OTHERS | {"list_file", "parcel"},
 }
 FILES = sorted(path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts)
