@@ -12,7 +12,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.people.models import Address
 from breakwater.partnership.people.records.operations import people
-from breakwater.practice.early_help import operations as early_help
+from breakwater.practice.early_help.episodes.operations import agreements
 from breakwater.practice.early_help.meetings import operations as meetings
 from breakwater.practice.early_help.plans import operations as plans
 from breakwater_dev.testing import factories as make
@@ -39,7 +39,7 @@ def apart(helped, town, at_the_records):
             mother = episode.case.participants.get(person__forename="Mia").person
             Address.objects.create(person=mother, kind="REFUGE", starts_on=TUESDAY)
         with acting_as(actor_of(town.posts["coordinator"])) as by:
-            early_help.record_agreement(
+            agreements.record_agreement(
                 episode=episode,
                 person=mother,
                 name=mother.name,
@@ -51,13 +51,15 @@ def apart(helped, town, at_the_records):
                 by=by,
                 at=at,
             )
-            plans.add_goal(episode=episode, words="Seeing Ada every week", scores={"PARENT": 4}, by=by, at=at)
+            plans.add_goal(episode, plans.GoalFacts(words="Seeing Ada every week", scores={"PARENT": 4}), by=by, at=at)
             plans.add_action(
-                episode=episode,
-                words="Arrange the visits",
-                owner_kind="PROFESSIONAL",
-                owner_name="Wanda Worker",
-                due_on=TUESDAY + timedelta(days=20),
+                episode,
+                plans.ActionFacts(
+                    words="Arrange the visits",
+                    owner_kind="PROFESSIONAL",
+                    owner_name="Wanda Worker",
+                    due_on=TUESDAY + timedelta(days=20),
+                ),
                 by=by,
                 at=at,
             )

@@ -13,7 +13,7 @@ from breakwater.foundation.dates.london_time import moment
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.people.records.operations import circumstances, people
-from breakwater.practice.early_help import operations as early_help
+from breakwater.practice.early_help.episodes.operations import agreements, leads
 from breakwater_dev.testing import factories as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -36,7 +36,7 @@ def led(helped, town, at_the_records):
                 )
                 cases.add_participant(case=episode.case, person=mother, capacity="PARENT", by=by, at=then)
             with acting_as(actor_of(town.posts["coordinator"])) as by:
-                early_help.record_agreement(
+                agreements.record_agreement(
                     episode=episode,
                     name="Mo",
                     relation="Mother",
@@ -47,7 +47,7 @@ def led(helped, town, at_the_records):
                     by=by,
                     at=then,
                 )
-                offer = early_help.invite_lead(
+                offer = leads.invite_lead(
                     episode=episode, lead=town.posts["health_visitor"], words="She trusts you", by=by, at=then
                 )
             with acting_as(actor_of(town.posts["health_visitor"])) as by:
@@ -148,7 +148,7 @@ def left(led, town, at_the_records):
         episode, then = led(forename, on - timedelta(days=7)), moment(on, time(11))
         with at_the_records():
             with acting_as(actor_of(town.posts["health_visitor"])) as by:
-                offer = early_help.invite_lead(
+                offer = leads.invite_lead(
                     episode=episode,
                     lead=town.posts["dsl"],
                     words="She knows you",

@@ -23,7 +23,8 @@ from breakwater.foundation.design.absent import NONE_SEEN
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import DutyPost, TeamService
 from breakwater.partnership.people.models import PersonContact, Relationship
-from breakwater.practice.early_help import operations as early_help
+from breakwater.practice.early_help.episodes.operations import agreements, leads
+from breakwater.practice.early_help.episodes.operations import step_up as moves
 from breakwater.practice.early_help.models import Episode
 from breakwater.practice.front_door.decisions.operations import decisions
 from breakwater.practice.front_door.models import Contact
@@ -205,7 +206,7 @@ def episode(contact, manager, coordinator):
 @pytest.fixture
 def agreed(episode, coordinator):
     with acting_as(coordinator) as by:
-        early_help.record_agreement(
+        agreements.record_agreement(
             episode=episode,
             name="Fred Fish",
             relation="Father",
@@ -223,7 +224,7 @@ def agreed(episode, coordinator):
 def asked_to_lead(episode, by, team) -> tuple[Handover, object]:
     lead = make.actor("dsl", of=team)
     with acting_as(by):
-        offer = early_help.invite_lead(
+        offer = leads.invite_lead(
             episode=episode, lead=lead.membership, words="You know them", by=by, at=timezone.now(), cause="OTHER"
         )
     return offer, lead
@@ -332,7 +333,7 @@ def test_a_step_up_carries_every_line_to_the_contact(agreed, coordinator, manage
     accepted(offer, lead)
     with acting_as(lead) as by:
         gives = ledger_of(signed_in(lead).get(reverse("early_help:episode", args=[agreed.reference])))
-        up = early_help.step_up(episode=agreed, reason="A bruise today", danger=Danger.NO, by=by, at=timezone.now())
+        up = moves.step_up(episode=agreed, reason="A bruise today", danger=Danger.NO, by=by, at=timezone.now())
     compare(Kind.STEP_UP, gives, offer_page(up, manager))
     with acting_as(manager):
         made = Contact.objects.get(submission__channel="STEP_UP")

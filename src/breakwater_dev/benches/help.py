@@ -30,13 +30,13 @@ def helped(coordinates: int) -> list[str]:
 def _help(episode, coordinator, lead, now) -> None:
     from breakwater.casework.handovers import operations as handovers
     from breakwater.partnership.organisations.access import acting_as
-    from breakwater.practice.early_help import operations as early_help
+    from breakwater.practice.early_help.assessments import operations as assessments
+    from breakwater.practice.early_help.episodes.operations import agreements, leads
     from breakwater.practice.early_help.meetings import operations as meetings
-    from breakwater.practice.early_help.operations import assessments
     from breakwater.practice.early_help.plans import operations as plans
 
     with acting_as(coordinator) as by:
-        early_help.record_agreement(
+        agreements.record_agreement(
             episode=episode,
             name="Jo Example",
             relation="Mother",
@@ -48,7 +48,7 @@ def _help(episode, coordinator, lead, now) -> None:
             by=by,
             at=now,
         )
-        asked = early_help.invite_lead(episode=episode, lead=lead, words="She trusts you", by=by, at=now)
+        asked = leads.invite_lead(episode=episode, lead=lead, words="She trusts you", by=by, at=now)
     with acting_as(lead) as by:
         handovers.accept(handover=asked, by=by, at=now)
         begun = assessments.start_assessment(episode=episode, by=by, at=now)

@@ -7,9 +7,10 @@ from breakwater.casework.models import Handover, Task
 from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.early_help import operations as early_help
+from breakwater.practice.early_help.closing import open_tasks
+from breakwater.practice.early_help.closing import operations as closing
+from breakwater.practice.early_help.episodes.operations import agreements, leads
 from breakwater.practice.early_help.models import Agreement, Closing, Episode, Goal
-from breakwater.practice.early_help.operations import closing, open_tasks
 from breakwater.practice.early_help.plans import operations as plans
 
 from . import words
@@ -45,7 +46,7 @@ class EarlyHelp:
         parent = told.family.adults[0]
         objects = self.pick.random() < 0.08
         with acting_as(self.life.actor(who)) as by:
-            early_help.record_agreement(
+            agreements.record_agreement(
                 episode=self._episode(case),
                 person=parent,
                 name=parent.name,
@@ -75,7 +76,7 @@ class EarlyHelp:
     def lead_asked(self, told, case: int, who: str, at: datetime) -> None:
         lead = self.pick.choice(self._leads(told))
         with acting_as(self.life.actor(who)) as by:
-            asked = early_help.invite_lead(
+            asked = leads.invite_lead(
                 episode=self._episode(case),
                 lead=lead,
                 by=by,

@@ -9,7 +9,8 @@ from breakwater.casework.models import Handover
 from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.early_help import operations as early_help
+from breakwater.practice.early_help.advice import operations as advice_operations
+from breakwater.practice.early_help.episodes.operations import leads
 from breakwater.practice.early_help.models import Episode
 
 _KEY = UUID("7f0a2f1c-37b0-4a34-8a5e-2f0f5b6c1a10")
@@ -94,21 +95,24 @@ def _advice(life) -> None:
     for number, (themes, question, advice, step, followed, came) in enumerate(ASKED):
         at = life.now - timedelta(days=3 + 4 * number, hours=2)
         with acting_as(life.actor("coordinator")) as by:
-            made = early_help.advise(
-                asked_by="A deputy head",
-                themes=themes,
-                question=question,
-                advice=advice,
-                next_step=step,
-                sure="FAIRLY",
-                follow_up_on=london_date(at) + timedelta(days=10),
+            made = advice_operations.advise(
+                None,
+                advice_operations.AdviceFacts(
+                    asked_by="A deputy head",
+                    themes=themes,
+                    question=question,
+                    advice=advice,
+                    next_step=step,
+                    sure="FAIRLY",
+                    follow_up_on=london_date(at) + timedelta(days=10),
+                ),
                 by=by,
                 at=at,
                 key=uuid5(_KEY, f"advice {number}"),
             )
             if followed:
-                early_help.see_what_came(
-                    advice=made, followed=followed, came_of_it=came, by=by, at=life.now - timedelta(hours=5)
+                advice_operations.see_what_came(
+                    made, followed=followed, came_of_it=came, by=by, at=life.now - timedelta(hours=5)
                 )
 
 
@@ -125,7 +129,7 @@ def _steps_across(life, post: CaseWorker, *, accepted: bool) -> None:
             by=by,
             at=at,
         )
-        offer = early_help.invite_lead(
+        offer = leads.invite_lead(
             episode=episode,
             lead=life.post("lead 2"),
             words=WHY,

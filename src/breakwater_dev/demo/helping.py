@@ -10,9 +10,11 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.working_days import add_working_days
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
+from breakwater.practice.early_help.assessments import operations as assessments
+from breakwater.practice.early_help.family_links.operations import copies as family
+from breakwater.practice.early_help.family_links.operations import replies
 from breakwater.practice.early_help.meetings import operations as meetings
 from breakwater.practice.early_help.models import Episode, FamilyMeeting, Goal
-from breakwater.practice.early_help.operations import assessments, family, replies
 from breakwater.practice.early_help.plans import operations as plans
 
 from .rhythm import later
@@ -222,18 +224,20 @@ class Helping:
         with acting_as(lead) as by:
             episode, parent = self._episode(case), told.family.adults[0]
             family.give_link(
-                episode=episode,
+                episode,
+                family.LinkFacts(
+                    way="PAPER",
+                    reach="",
+                    is_safe=True,
+                    safe_words="Asked alone, at the school gate",
+                    may_know_place=True,
+                ),
                 person=parent,
-                way="PAPER",
-                reach="",
-                is_safe=True,
-                safe_words="Asked alone, at the school gate",
-                may_know_place=True,
                 by=by,
                 at=at,
                 key=UUID(int=case),
             )
-            family.approve_copy(episode=episode, person=parent, leaves_out=[], by=by, at=at)
+            family.approve_copy(episode, family.CopyFacts(leaves_out=[]), person=parent, by=by, at=at)
 
     def is_answered(self, told, case: int, lead, at: datetime) -> None:
         with acting_as(lead):
@@ -248,6 +252,6 @@ class Helping:
     def replies(self, told, case: int, lead, at: datetime) -> None:
         with acting_as(lead) as by:
             episode, parent = self._episode(case), told.family.adults[0]
-            replies.give_number(episode=episode, telephone=NUMBER, by=by, at=at)
+            replies.give_number(episode, telephone=NUMBER, by=by, at=at)
             answer = replies.Reply(person=parent, way="LINK", words=ANSWER, shown_at=at, key=UUID(int=case + 2 * 10**9))
-            replies.reply_to_family(episode=episode, reply=answer, by=by, at=at)
+            replies.reply_to_family(episode, answer, by=by, at=at)

@@ -9,7 +9,8 @@ from breakwater.casework.models import Case, Handover, Participant
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
-from breakwater.practice.early_help import operations as early_help
+from breakwater.practice.early_help.episodes.operations import agreements
+from breakwater.practice.early_help.episodes.operations import leads as leads_operations
 from breakwater.practice.early_help.models import Agreement, Episode
 
 from . import words
@@ -28,7 +29,7 @@ def tell(life, family_of) -> None:
         leads.chase(case=waits.source_case, by=by, at=now - timedelta(hours=3))
     led = _taken_up(life, _steps_down(life, family_of, now - timedelta(days=9), "lead 2"), now - timedelta(days=8))
     with acting_as(life.actor("coordinator")) as by:
-        asked = early_help.invite_lead(
+        asked = leads_operations.invite_lead(
             episode=led,
             lead=life.post("lead 2"),
             words=words.LEAD_ASKED.format(child="The family"),
@@ -73,7 +74,7 @@ def _taken_up(life, offer: Handover, at: datetime) -> Episode:
         taken = handovers.accept(handover=offer, by=by, at=at)
         episode = Episode.objects.select_related("case__area", "source_case").get(case=taken.opened_case)
         parent = episode.case.participants.filter(capacity="PARENT").select_related("person").order_by("pk").first()
-        early_help.record_agreement(
+        agreements.record_agreement(
             episode=episode,
             person=parent.person,
             name=parent.person.name,

@@ -15,7 +15,7 @@ from breakwater.partnership.notifications.models import Notification, OutboxMess
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import Area
 from breakwater.partnership.organisations.settled import settled
-from breakwater.practice.early_help.operations import figures as early_help_figures
+from breakwater.practice.early_help.figures import operations as early_help_figures
 from breakwater.practice.front_door.figures import operations as figures
 
 from . import (

@@ -16,10 +16,14 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import Actor, Area, Membership, Team
 from breakwater.partnership.people.models import ListRow, Person
-from breakwater.practice.early_help import operations as early_help
+from breakwater.practice.early_help.advice import operations as advice
+from breakwater.practice.early_help.assessments import operations as assessments
+from breakwater.practice.early_help.closing import open_tasks
+from breakwater.practice.early_help.closing import operations as closing
+from breakwater.practice.early_help.episodes.operations import agreements
+from breakwater.practice.early_help.family_links.operations import copies as family
 from breakwater.practice.early_help.meetings import operations as meetings
 from breakwater.practice.early_help.models import Advice, Episode
-from breakwater.practice.early_help.operations import assessments, closing, family, open_tasks
 from breakwater.practice.early_help.plans import operations as plans
 from breakwater.practice.front_door.emergency_duty import operations as duty
 from breakwater.practice.front_door.models import (
@@ -82,16 +86,18 @@ def strategy_of(contact: Contact, by: Actor) -> tuple[Strategy, StrategyAttendee
 
 def advice_on(episode: Episode, by: Actor) -> Advice:
     """Advice of a critical friend to whoever leads, with a day to look again. Asked within `acting_as(by)`."""
-    return early_help.advise(
-        episode=episode,
-        asked_by="A teacher who leads",
-        question="They missed two meetings. What now?",
-        advice="Ring the grandmother whom he trusts",
-        why="It helped in spring",
-        themes=["STUCK", "MEETINGS"],
-        next_step="MEET",
-        who_does_what="The teacher rings on Friday",
-        sure="FAIRLY",
+    return advice.advise(
+        episode,
+        advice.AdviceFacts(
+            asked_by="A teacher who leads",
+            question="They missed two meetings. What now?",
+            advice="Ring the grandmother whom he trusts",
+            why="It helped in spring",
+            themes=["STUCK", "MEETINGS"],
+            next_step="MEET",
+            who_does_what="The teacher rings on Friday",
+            sure="FAIRLY",
+        ),
         by=by,
         at=timezone.now(),
         key=uuid4(),
@@ -251,7 +257,7 @@ def on_social_cares_list(area: Area, children: list[Person], by: Actor) -> dict[
 def helped(episode: Episode, child: Person, by: Actor) -> dict:
     """What is written while a family is helped: agreement, assessment, plan, a meeting, and what the child may read of it."""
     now = timezone.now()
-    early_help.record_agreement(
+    agreements.record_agreement(
         episode=episode,
         name="Jo Example",
         relation="Mother",
@@ -308,18 +314,16 @@ def helped(episode: Episode, child: Person, by: Actor) -> dict:
     )
     meetings.ask_by_link(taf, taf.meeting.attendance.get(), by=by, at=now)
     given = family.give_link(
-        episode=episode,
+        episode,
+        family.LinkFacts(
+            way="PAPER", reach="", is_safe=True, safe_words="Asked alone, after school", may_know_place=False
+        ),
         person=child,
-        way="PAPER",
-        reach="",
-        is_safe=True,
-        safe_words="Asked alone, after school",
-        may_know_place=False,
         by=by,
         at=now,
         key=uuid4(),
     )
-    family.approve_copy(episode=episode, person=child, leaves_out=[], by=by, at=now)
+    family.approve_copy(episode, family.CopyFacts(leaves_out=[]), person=child, by=by, at=now)
     family.comment(door=given.link.door, words="Mornings are calmer now", about="PLAN", goal="", key=uuid4(), at=now)
     family.write_part(door=given.link.door, words={"change": "More time with Nan"}, revision=0, send=True, at=now)
     plans.step_action(action, plans.ActionState(status="IN_PROGRESS", words="The nurse rings back"), by=by, at=now)

@@ -74,7 +74,7 @@ class OperationView(SubjectView, FormView):
     `operation` is called as `operation(subject, facts=form.facts(), by=actor, at=now)`, with `key=` where the form is sent
     once (`IdempotentForm`) and `revision=` where it has a `RevisionField`; a view that calls it otherwise overrides `operate`. It runs in a savepoint of its own: a `Refusal`
     undoes all of it, and the form is drawn again, with what was typed, and with the refusal's words at the refusal's box.
-    `words_of` gives other words to a refusal on this page, and words to an exception that is no `Refusal`. On `ChangedMeanwhile`
+    `success_message` may name {result.…}, what the operation returned. `words_of` gives other words to a refusal on this page, and words to an exception that is no `Refusal`. On `ChangedMeanwhile`
     the form carries the revision that stands now, and the template has `theirs` to show beside it.
     """
 
@@ -99,7 +99,7 @@ class OperationView(SubjectView, FormView):
         except (Refusal, *self.words_of) as refusal:
             return self.form_refused(form, refusal)
         if self.success_message:
-            messages.success(self.request, self.success_message)
+            messages.success(self.request, self.success_message.format(result=self.result))
         return redirect(self.get_success_url())
 
     def form_refused(self, form: Form, refusal: Exception):

@@ -11,7 +11,7 @@ class EarlyHelpConfig(AppConfig):
         fill_from(
             self.name,
             "childs_page",
-            "ledger",
+            "episodes.ledger",
             "meetings.page",
             "merging",
             "panels",
@@ -19,6 +19,6 @@ class EarlyHelpConfig(AppConfig):
             "receivers",
             "relied_on",
             "rules",
-            "showing",
+            "episodes.page",
             "standings",
         )

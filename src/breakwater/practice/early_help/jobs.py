@@ -5,7 +5,8 @@ from django.utils import timezone
 from breakwater.foundation import jobs
 from breakwater.partnership.organisations.models import Area
 
-from .operations import figures, links, reminders
+from .episodes.operations import links, reminders
+from .figures import operations as figures
 
 
 @jobs.every("25 2 * * *", name="early_help.end_links")

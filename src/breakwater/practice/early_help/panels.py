@@ -21,11 +21,11 @@ from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, W
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Enrolment
+from breakwater.practice.early_help.family_links.alarms import alarms_of
 
-from .alarms import alarms_of
-from .leavers import places_left
+from .episodes.leavers import places_left
+from .family_links.operations.replies import waiting_for
 from .models import Advice, Assessment, Episode, FamilyComment, FamilyPart, Plan
-from .operations.replies import waiting_for
 from .pathway import ADVICE, ANSWER_FAMILY
 
 SHOWN = 12

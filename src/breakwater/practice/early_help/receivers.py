@@ -12,10 +12,10 @@ from breakwater.foundation.dates.limits import WorkingDays
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, Membership, ServiceName
 
-from . import operations
+from .episodes.operations import episodes, leads
 from .meetings import operations as meetings
-from .operations import starting
 from .pathway import CALL
+from .start import operations as starting
 
 
 def start_page(reference: str, line: int) -> str:
@@ -32,7 +32,7 @@ def start_page(reference: str, line: int) -> str:
 )
 def open_episode_from(handover, by, at):
     """Open an early help episode for the children in an accepted handover."""
-    return operations.open_episode(handover=handover, by=by, at=at)
+    return episodes.open_episode(handover=handover, by=by, at=at)
 
 
 @receives(
@@ -40,11 +40,11 @@ def open_episode_from(handover, by, at):
     label="the proposed lead professional",
     answer_within=WorkingDays(5),
     takes_over=WorkCapacity.LEAD_PROFESSIONAL,
-    sent_back=operations.asked_said_no,
+    sent_back=leads.asked_said_no,
 )
 def lead_from(handover, by, at):
     """The invited professional becomes lead; the case itself stays where it is."""
-    operations.take_the_lead(handover=handover, by=by, at=at)
+    leads.take_the_lead(handover=handover, by=by, at=at)
 
 
 @events.subscribe(WorkGivenBack, in_transaction=True)
@@ -52,7 +52,7 @@ def a_post_has_ended(event: WorkGivenBack) -> None:
     """Where whoever left leads a family, the search for the next begins at once."""
     membership = Membership.objects.select_related("team__area").get(pk=event.membership)
     with acting_as(service_of(membership.team.area, ServiceName.CLOCKS)) as by:
-        operations.look_for_leads_after(membership=membership, by=by, at=event.at)
+        leads.look_for_leads_after(membership=membership, by=by, at=event.at)
 
 
 @events.subscribe(TaskDone, in_transaction=True)

@@ -11,7 +11,7 @@ from breakwater.casework.cases.standings import SHARED_SOURCES, Said, Standing
 from breakwater.casework.models import CaseWorker, Meeting, Participant
 from breakwater.partnership.organisations.models import Area, Organisation, TeamService
 
-from .agreed import agencies_in
+from .episodes.agreed import agencies_in
 from .models import Agreement, Episode
 
 

@@ -2,25 +2,22 @@
 
 from django.urls import path
 
+from .advice import views as advice
+from .assessments import views as assessments
+from .board import views as board
+from .closing import views as closing
+from .episodes.views import agreements, episode, leads, step_up
+from .family_links.views import family_side as family_door
+from .family_links.views import workers_side as family
+from .figures import views as figures
 from .meetings import views as meetings
+from .outcome_lists import views as outcomes
 from .plans import views as plans
-from .views import (
-    advice,
-    agreements,
-    assessments,
-    board,
-    closing,
-    episode,
-    family,
-    family_door,
-    figures,
-    leads,
-    moves,
-    outcomes,
-    starting,
-)
+from .start import views as starting
 
 app_name = "early_help"
+
+ROOMS = (advice, assessments, family, meetings, outcomes, plans, step_up)
 
 EPISODE = "early-help/<str:reference>/"
 CHILD = f"{EPISODE}children/<str:key>/"
@@ -35,41 +32,26 @@ urlpatterns = [
     path("early-help/figures/offers/", figures.offers, name="figures_offers"),
     path("early-help/figures/reviews/", figures.reviews, name="figures_reviews"),
     path("early-help/outcomes/", outcomes.outcomes_page, name="outcomes"),
-    path("early-help/outcomes/change/", outcomes.change, name="outcomes_change"),
     path("early-help/advice/", advice.log, name="advice_log"),
-    path("early-help/advice/new/", advice.new, name="advice_new"),
-    path("early-help/advice/<str:public_id>/", advice.advice, name="advice"),
-    path("early-help/advice/<str:public_id>/follow-up/", advice.follow_up, name="advice_follow_up"),
-    path("early-help/advice/<str:public_id>/named/", advice.named, name="advice_named"),
-    path("early-help/<str:reference>/advice/new/", advice.new_in_episode, name="advice_in"),
     path("early-help/meetings/<str:public_id>/", meetings.taf, name="taf"),
     path("early-help/meetings/<str:public_id>/link/", meetings.link, name="taf_link"),
-    path("early-help/parts/<str:public_id>/take/", family.take, name="family_take"),
-    path("early-help/links/<str:public_id>/end/", family.end, name="family_end"),
-    *(view.path() for view in (*plans.OPERATIONS, *meetings.OPERATIONS)),
+    *(view.path() for room in ROOMS for view in room.OPERATIONS),
+    path("early-help/advice/<str:public_id>/", advice.advice, name="advice"),
     path(EPISODE, episode.episode, name="episode"),
     path(f"{EPISODE}coordinate/", episode.coordinate, name="coordinate"),
     path(f"{EPISODE}agreement/", agreements.agreement, name="agreement"),
     path(f"{EPISODE}lead/", leads.lead, name="lead"),
-    path(f"{EPISODE}step-up/", moves.step_up, name="step_up"),
     path(f"{EPISODE}close/", closing.close, name="close"),
     path(f"{EPISODE}assessment/", assessments.assessment, name="assessment"),
     path(f"{EPISODE}assessment-whole/", assessments.whole, name="assessment_whole"),
-    path(f"{EPISODE}assessment-addendum/", assessments.addendum, name="addendum"),
     path(f"{EPISODE}assessment-table/", assessments.download, name="assessment_download"),
     path(f"{EPISODE}assessment/<slug:page>/", assessments.section, name="section"),
     path(f"{EPISODE}assessment/<slug:page>/keep/", assessments.keep, name="keep"),
     path(f"{CHILD}<slug:page>/", assessments.section, name="child_section"),
     path(f"{CHILD}<slug:page>/keep/", assessments.keep, name="child_keep"),
-    path(f"{EPISODE}score/", assessments.score, name="score"),
     path(f"{EPISODE}people/", assessments.genogram, name="genogram"),
     path(f"{EPISODE}plan/", plans.plan, name="plan"),
     path(f"{EPISODE}family/", family.family, name="family"),
-    path(f"{EPISODE}family/read/", family.read, name="family_read"),
-    path(f"{EPISODE}family/number/", family.number, name="family_number"),
-    path(f"{EPISODE}family/<str:key>/reply/", family.reply, name="family_reply"),
-    path(f"{EPISODE}family/<str:key>/link/", family.give, name="family_give"),
-    path(f"{EPISODE}family/<str:key>/copy/", family.copy, name="family_copy"),
     # Without an account, by a link of one's own.
     path("family/plan/", family_door.plan, name="family_plan"),
     path("family/part/", family_door.part, name="family_part"),

@@ -13,7 +13,7 @@ from breakwater.casework.models import Case, CaseWorker, Handover, Participant
 from breakwater.partnership.notifications.registry import TODAY_PANELS
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.settled import settled
-from breakwater.practice.early_help import operations as early_help
+from breakwater.practice.early_help.episodes.operations import episodes
 from breakwater.practice.early_help.models import Episode
 from breakwater.practice.front_door.arrivals.operations import arrivals
 from breakwater.practice.front_door.models import Receipt
@@ -110,7 +110,7 @@ def test_a_lead_professional_sees_their_own_families_and_no_others(worker, tier2
     assert "no meeting yet" in row.hint
     assert panel("early_help.led", coordinator) is None
     with acting_as(coordinator):
-        early_help.close_episode(episode=mine, reason="All is well", by=coordinator, at=timezone.now())
+        episodes.close_episode(episode=mine, reason="All is well", by=coordinator, at=timezone.now())
     assert panel("early_help.led", lead).rows == []
 
 

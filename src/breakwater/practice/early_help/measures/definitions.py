@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from breakwater.casework.handovers.models import Handover
 from breakwater.foundation.figures.measures import Measure
 from breakwater.partnership.organisations.models import Organisation
+from breakwater.practice.early_help.outcome_lists.vocabulary import SUPPORTING_FAMILIES
 
 from ..models import Closing, Goal, Theme
-from ..outcomes import SUPPORTING_FAMILIES
 from ..pathway import ASSESS, CALL_FAMILY, FIND_LEAD, FIRST_MEETING, PLAN, REVIEW
 
 STANDARD = "Tier 2 co-ordinators' practice standard (local)"

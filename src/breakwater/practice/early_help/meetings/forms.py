@@ -21,10 +21,10 @@ from breakwater.foundation.design.fields import (
     TextField,
     YesNoField,
 )
+from breakwater.practice.early_help.episodes.withholding import care_of
 
 from ..models import FamilyMeeting, MeetingInvite, MinutesTold, Score
 from ..plans.dates import on_a_working_day, within_eight_weeks
-from ..withholding import care_of
 from .operations import AgreedAction, Invitation, Minutes, Sending
 
 ACTIONS = range(1, 5)  # as many as one form takes; more are added by changing the record

@@ -22,15 +22,15 @@ from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, end_link, link_for, renew_link, service_of
 from breakwater.partnership.organisations.models import Actor, LinkKind, Membership, ServiceName
 from breakwater.partnership.people.models import Person
+from breakwater.practice.early_help.episodes.operations import links
+from breakwater.practice.early_help.episodes.operations.episodes import lock
+from breakwater.practice.early_help.episodes.operations.reviews import agree_review, begin_review
+from breakwater.practice.early_help.episodes.operations.talking import ask_today
+from breakwater.practice.early_help.episodes.withholding import why_apart
 
 from ..models import Action, Episode, FamilyMeeting, Goal, LinkDoor, MeetingInvite, MinutesTold, Plan
-from ..operations import links
-from ..operations.episodes import lock
-from ..operations.reviews import agree_review, begin_review
-from ..operations.talking import ask_today
 from ..pathway import FIRST_MEETING, PLAN, REVIEW
 from ..plans import operations as plans
-from ..withholding import why_apart
 
 FAMILY = "Family"  # stands as the agency of those of the family who are asked
 LINK_LASTS_AFTER = timedelta(days=1)

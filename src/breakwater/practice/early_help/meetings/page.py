@@ -15,9 +15,9 @@ from breakwater.foundation.design.moments import day
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Person
+from breakwater.practice.early_help.episodes.withholding import withheld_from
 
 from ..models import FamilyMeeting, MinutesTold, Plan
-from ..withholding import withheld_from
 from .operations import FAMILY
 
 

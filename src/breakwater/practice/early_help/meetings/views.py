@@ -16,12 +16,12 @@ from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.calendars import working_calendar
 from breakwater.partnership.organisations.models import Membership
+from breakwater.practice.early_help.episodes.agreed import shared_with
+from breakwater.practice.early_help.episodes.operations.leads import NobodyAgreed
+from breakwater.practice.early_help.episodes.participants import people_of
+from breakwater.practice.early_help.episodes.view import EPISODE, EpisodeOperation, whose
 
-from .. import assessment_page
-from ..agreed import shared_with
-from ..episode_view import EpisodeOperation, whose
 from ..models import FamilyMeeting, Goal
-from ..operations.leads import NobodyAgreed
 from . import operations, page
 from .forms import CallForm, FamilyRecordForm, ReplyForm, SendForm
 
@@ -31,14 +31,14 @@ CALLED = FamilyMeeting.objects.select_related("meeting", "episode__case__respons
 class CallMeeting(EpisodeOperation):
     """Calling the family and those who help together."""
 
-    route, name = "early-help/<str:reference>/meeting/", "taf_new"
+    route, name = f"{EPISODE}meeting/", "taf_new"
     form_class, template_name = CallForm, "early_help/meetings/call.html"
     operation = staticmethod(operations.call_family_meeting)
     success_message = "The meeting is called"
 
     @cached_property
     def people(self):
-        return assessment_page.people_of(self.episode)
+        return people_of(self.episode)
 
     def members(self) -> list[Membership]:
         """Who may be asked by a post: those at work on the case, and the team's where the team is responsible.
@@ -161,7 +161,7 @@ class SendMinutes(MeetingOperation):
 
     @cached_property
     def people(self):
-        return assessment_page.people_of(self.episode)
+        return people_of(self.episode)
 
     def answer_instead(self):
         called = self.subject

@@ -17,9 +17,9 @@ from breakwater.foundation.design.fields import (
     TextareaField,
     TextField,
 )
+from breakwater.practice.early_help.outcome_lists.vocabulary import Framework
 
 from ..models import Action, Goal, Score
-from ..outcomes import Framework
 from .dates import on_a_working_day, within_eight_weeks
 from .operations import ActionFacts, ActionState, GoalFacts, PlanFacts, Progress
 

@@ -19,13 +19,13 @@ from breakwater.foundation.refusals import ChangedMeanwhile, Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor, Membership
 from breakwater.partnership.people.models import Person
+from breakwater.practice.early_help.episodes.operations.agreements import has_agreement
+from breakwater.practice.early_help.episodes.operations.episodes import lock
+from breakwater.practice.early_help.episodes.operations.leads import NobodyAgreed
+from breakwater.practice.early_help.episodes.operations.reviews import agree_review, begin_review
+from breakwater.practice.early_help.outcome_lists import vocabulary
 
-from .. import outcomes as vocabulary
 from ..models import Action, ActionChange, ActionStep, Episode, Goal, Plan, Score
-from ..operations.agreements import has_agreement
-from ..operations.episodes import lock
-from ..operations.leads import NobodyAgreed
-from ..operations.reviews import agree_review, begin_review
 from ..pathway import PLAN
 
 CLOSE_OF_DAY = time(17)

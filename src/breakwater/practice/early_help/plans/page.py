@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from breakwater.casework.cases.models import Capacity
 from breakwater.foundation.design.moments import day
+from breakwater.practice.early_help.episodes.leavers import marks_of
+from breakwater.practice.early_help.outcome_lists import vocabulary as outcomes
 
-from .. import outcomes
-from ..leavers import marks_of
 from ..models import Action, Episode, Goal, Plan, Score
 
 KIND_OF_ACTION = {"DONE": "good", "STOPPED": "quiet", "IN_PROGRESS": "info", "NOT_STARTED": ""}

@@ -10,15 +10,14 @@ from breakwater.casework.cases import display as case_display
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.calendars import working_calendar
+from breakwater.practice.early_help.episodes.participants import people_of
+from breakwater.practice.early_help.episodes.view import EPISODE, EpisodeOperation, episode_or_404, number, whose
+from breakwater.practice.early_help.outcome_lists import vocabulary as outcomes
 
-from .. import assessment_page, outcomes
-from ..episode_view import EpisodeOperation, episode_or_404, number, whose
 from ..models import Action, FamilyMeeting, Goal, Plan
 from . import operations
 from .forms import ActionForm, ActionWordsForm, GoalForm, PlanForm, ScoreForm, StepForm
 from .page import RELATED, action_history, goal_shown, plan_page, priorities_of
-
-EPISODE = "early-help/<str:reference>/"
 
 
 @require_safe
@@ -71,7 +70,7 @@ class GoalOperation(PlanOperation):
 
     @cached_property
     def people(self):
-        return assessment_page.people_of(self.episode)
+        return people_of(self.episode)
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"people": self.people, "is_new": self.is_new}

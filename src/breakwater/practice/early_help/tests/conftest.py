@@ -11,9 +11,9 @@ from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.models import Participant, Task
 from breakwater.casework.tasks import operations as tasks
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.early_help import operations as early_help
+from breakwater.practice.early_help.assessments import operations as assessments
+from breakwater.practice.early_help.episodes.operations import agreements, leads
 from breakwater.practice.early_help.models import Assessment, Episode
-from breakwater.practice.early_help.operations import assessments
 from breakwater_dev.testing import factories as make
 
 
@@ -64,7 +64,7 @@ def led(opened, coordinator):
         episode, now = opened(), timezone.now()
         lead = lead or make.actor("dsl", of=make.team(of=make.organisation(kind="SCHOOL")))
         with acting_as(coordinator) as by:
-            early_help.record_agreement(
+            agreements.record_agreement(
                 episode=episode,
                 name="Mo Example",
                 relation="Mother",
@@ -75,7 +75,7 @@ def led(opened, coordinator):
                 by=by,
                 at=now,
             )
-            asked = early_help.invite_lead(episode=episode, lead=lead.membership, words="You know them", by=by, at=now)
+            asked = leads.invite_lead(episode=episode, lead=lead.membership, words="You know them", by=by, at=now)
         with acting_as(lead) as by:
             handovers.accept(handover=asked, by=by, at=now)
             tasks.do(

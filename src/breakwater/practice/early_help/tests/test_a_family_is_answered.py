@@ -16,8 +16,8 @@ from breakwater.partnership.notifications.models import OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import DutyPost, OpeningHours, School, TeamService
 from breakwater.partnership.people.models import Address, Relationship
+from breakwater.practice.early_help.family_links.operations import copies as family
 from breakwater.practice.early_help.models import FamilyReply
-from breakwater.practice.early_help.operations import family
 from breakwater.practice.front_door.models import Alarm, Contact
 from breakwater_dev.testing import factories as make
 
@@ -40,18 +40,16 @@ def helped(led):
         Relationship.objects.create(person=mother, other=child, code="MTH", lives_in_household=True)
     with acting_as(lead) as by:
         given = family.give_link(
-            episode=episode,
+            episode,
+            family.LinkFacts(
+                way="EMAIL", reach="mo@example.org", is_safe=True, safe_words="Asked alone", may_know_place=True
+            ),
             person=mother,
-            way="EMAIL",
-            reach="mo@example.org",
-            is_safe=True,
-            safe_words="Asked alone",
-            may_know_place=True,
             by=by,
             at=timezone.now(),
             key=uuid4(),
         )
-        family.approve_copy(episode=episode, person=mother, leaves_out=[], by=by, at=timezone.now())
+        family.approve_copy(episode, family.CopyFacts(leaves_out=[]), person=mother, by=by, at=timezone.now())
     device = Client()
     device.post(reverse("early_help:family_enter", args=[given.token]), {"number": given.number})
     return episode, lead, mother, device

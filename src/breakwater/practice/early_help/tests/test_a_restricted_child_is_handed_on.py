@@ -16,7 +16,7 @@ from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.conflicts import operations as conflicts
 from breakwater.partnership.people.records.operations import restrictions
-from breakwater.practice.early_help import operations as early_help
+from breakwater.practice.early_help.episodes.operations import step_up as moves
 from breakwater.practice.early_help.models import Episode
 from breakwater.practice.front_door.arrivals.operations import arrivals
 from breakwater.practice.front_door.decisions.operations import decisions
@@ -97,9 +97,7 @@ def test_sg_01_the_episode_of_a_restricted_child_steps_up_without_its_name(mash,
         child = episode.case.participants.get(capacity="CHILD").person
     restricted(child, coordinator, make.actor("tier2_coordinator", of=tier2))
     with acting_as(coordinator):
-        given = early_help.step_up(
-            episode=episode, reason="A bruise", danger=Danger.NO, by=coordinator, at=timezone.now()
-        )
+        given = moves.step_up(episode=episode, reason="A bruise", danger=Danger.NO, by=coordinator, at=timezone.now())
         assert given.status == "ACCEPTED"
     with acting_as(manager):
         contact = Contact.objects.get(submission__channel="STEP_UP")
@@ -124,7 +122,7 @@ def test_tr_19_a_step_up_about_a_colleague_s_child_is_received_and_closed_to_the
     with acting_as(coordinator):
         key = uuid4()
         for danger in (Danger.NO, Danger.YES):  # sent again, it reaches the same contact, which the giver cannot see
-            given = early_help.step_up(
+            given = moves.step_up(
                 episode=episode, reason="A bruise", danger=danger, by=coordinator, at=timezone.now(), key=key
             )
         assert given.status == "ACCEPTED"

@@ -13,7 +13,8 @@ from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.models import Case, Handover, Participant
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.early_help import operations as early_help
+from breakwater.practice.early_help.episodes.operations import agreements, episodes
+from breakwater.practice.early_help.episodes.operations import leads as leads_operations
 from breakwater.practice.early_help.models import Agreement, Episode
 from breakwater_dev.testing import factories as make
 
@@ -63,7 +64,7 @@ def closes(case: Case, by) -> Case:
 def agreed(case: Case, coordinator) -> Episode:
     with acting_as(coordinator):
         episode = Episode.objects.select_related("case").get(source_case=case)
-        early_help.record_agreement(
+        agreements.record_agreement(
             episode=episode,
             name="Mo Example",
             relation="mother",
@@ -79,7 +80,7 @@ def agreed(case: Case, coordinator) -> Episode:
 
 def asks(episode: Episode, lead, coordinator) -> Handover:
     with acting_as(coordinator):
-        return early_help.invite_lead(
+        return leads_operations.invite_lead(
             episode=episode, lead=lead.membership, words="They trust you", by=coordinator, at=timezone.now()
         )
 
@@ -125,7 +126,7 @@ def test_another_who_leads_counts_as_well_and_a_no_leaves_it_open(stepped_down, 
 def test_help_that_ended_before_anyone_led_is_for_a_manager(stepped_down, giver, coordinator):
     episode = agreed(stepped_down, coordinator)
     with acting_as(coordinator):
-        early_help.close_episode(episode=episode, reason="They changed their mind", by=coordinator, at=timezone.now())
+        episodes.close_episode(episode=episode, reason="They changed their mind", by=coordinator, at=timezone.now())
     assert standing(stepped_down, giver) == ["ENDED"]
 
 
@@ -135,7 +136,7 @@ def test_help_that_was_led_to_its_end_holds_nothing_open(stepped_down, giver, co
     with acting_as(proposed):
         handovers.accept(handover=invitation, by=proposed, at=timezone.now())
     with acting_as(coordinator):
-        early_help.close_episode(episode=episode, reason="All is well", by=coordinator, at=timezone.now())
+        episodes.close_episode(episode=episode, reason="All is well", by=coordinator, at=timezone.now())
     assert standing(stepped_down, giver) == []
 
 

@@ -12,7 +12,7 @@ from breakwater.casework.models import Case, Handover
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import OpeningHours
-from breakwater.practice.early_help import operations as early_help
+from breakwater.practice.early_help.episodes.operations import step_up as moves
 from breakwater.practice.early_help.models import Episode
 from breakwater.practice.front_door.arrivals.operations import arrivals
 from breakwater.practice.front_door.decisions.operations import decisions
@@ -124,7 +124,7 @@ def test_sg_01_sg_04_a_step_up_is_a_receipt_the_contact_exists_at_once_and_dange
     with acting_as(coordinator):
         accepted = handovers.accept(handover=offer, by=coordinator, at=timezone.now())
         episode = Episode.objects.get(case=accepted.opened_case)
-        given = early_help.step_up(
+        given = moves.step_up(
             episode=episode, reason="A bruise was seen today", danger=Danger.YES, by=coordinator, at=timezone.now()
         )
         assert given.status == "ACCEPTED"

@@ -12,7 +12,7 @@ from django.utils import timezone
 from breakwater.casework.models import Case, CaseLink, Task
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.early_help import operations as early_help
+from breakwater.practice.early_help.advice import operations as advice
 from breakwater.practice.early_help.models import Advice
 from breakwater.practice.front_door.models import Contact
 from breakwater_dev.testing import factories as make
@@ -37,7 +37,7 @@ def advised(coordinator):
 
     def advise(episode=None, **other):
         with acting_as(coordinator) as by:
-            return early_help.advise(episode=episode, **(ASKED | other), by=by, at=timezone.now(), key=uuid4())
+            return advice.advise(episode, advice.AdviceFacts(**ASKED | other), by=by, at=timezone.now(), key=uuid4())
 
     return advise
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.early_help import outcomes
 from breakwater.practice.early_help.models import Goal, OutcomeList
+from breakwater.practice.early_help.outcome_lists import vocabulary as outcomes
 from breakwater.practice.early_help.plans import operations as plans
 from breakwater_dev.testing import factories as make
 

@@ -13,11 +13,11 @@ from breakwater.casework.recording import operations as recording
 from breakwater.casework.recording.definitions import Form, Kind
 from breakwater.casework.recording.flow import visible_pages
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.early_help import assessment_page
-from breakwater.practice.early_help.assessment_route import route_of
-from breakwater.practice.early_help.ledger import episode_facts
+from breakwater.practice.early_help.assessments import operations as assessments
+from breakwater.practice.early_help.assessments import page as assessment_page
+from breakwater.practice.early_help.assessments.route import route_of
+from breakwater.practice.early_help.episodes.ledger import episode_facts
 from breakwater.practice.early_help.models import Addendum, Assessment
-from breakwater.practice.early_help.operations import assessments
 from breakwater_dev.testing import factories as make
 
 MOST_QUESTIONS = 60

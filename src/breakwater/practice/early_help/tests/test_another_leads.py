@@ -17,7 +17,7 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import Membership
 from breakwater.partnership.people.records.operations import circumstances
-from breakwater.practice.early_help import operations as early_help
+from breakwater.practice.early_help.episodes.operations import agreements, leads
 from breakwater_dev.testing import factories as make
 
 NEXT = {
@@ -52,7 +52,7 @@ def across(led, coordinator):
                 )
                 for title, days in (("Ring the nurse", 5), ("Ask about the bus pass", 60))
             ]
-            offer = early_help.invite_lead(
+            offer = leads.invite_lead(
                 episode=episode,
                 lead=second.membership,
                 words=NEXT["words"],
@@ -114,7 +114,7 @@ def test_whoever_accepts_speaks_of_what_the_giver_left_open(signed_in, across):
     with acting_as(second):
         assert Task.objects.get(pk=bus.pk).owner_id == second.membership_id
         assert Task.objects.get(pk=nurse.pk).owner_id == first.membership_id
-        assert early_help.lead_of(episode.case).user_id == second.membership.user_id
+        assert leads.lead_of(episode.case).user_id == second.membership.user_id
 
 
 def test_what_nobody_spoke_of_goes_to_the_team_that_answers(across, coordinator):
@@ -159,7 +159,7 @@ def test_sg_02_a_no_leaves_the_lead_and_gives_the_co_ordinator_a_task_today(acro
     with acting_as(second) as by:
         handovers.decline(handover=offer, reason="No room", by=by, at=now)
     with acting_as(coordinator):
-        assert early_help.lead_of(episode.case).user_id == first.membership.user_id
+        assert leads.lead_of(episode.case).user_id == first.membership.user_id
         task = Task.objects.open().get(case=episode.case, title__startswith="Ask someone else")
         assert (task.owner_id, task.team_id) == (coordinator.membership_id, coordinator.membership.team_id)
         assert Clock.objects.running().filter(case=episode.case, rule="handovers.declined").exists()
@@ -176,7 +176,7 @@ def test_sg_09_when_the_lead_leaves_a_clock_runs_and_the_name_stays(led, coordin
         handovers.give_back(membership=lead.membership, by=keeper, at=now)
     with acting_as(coordinator):
         assert Clock.objects.running().filter(case=episode.case, rule="early_help.find_lead").exists()
-        assert early_help.lead_of(episode.case).membership_id == lead.membership_id
+        assert leads.lead_of(episode.case).membership_id == lead.membership_id
         assert Task.objects.open().filter(case=episode.case, title__startswith="Find who leads next").exists()
 
 
@@ -253,7 +253,7 @@ def test_an_invitation_goes_along_when_the_case_moves_and_the_team_that_has_it_m
     second, now = make.actor("dsl", of=make.team(of=make.organisation(kind="SCHOOL"))), timezone.now()
     sister = make.actor("tier2_coordinator", of=make.team("Tier 2 South", of=coordinator.membership.team.organisation))
     with acting_as(coordinator) as by:
-        asked = early_help.invite_lead(episode=episode, lead=second.membership, words="You know them", by=by, at=now)
+        asked = leads.invite_lead(episode=episode, lead=second.membership, words="You know them", by=by, at=now)
         whole = handovers.offer(
             cases_carried=[episode.case],
             to="whole_case",
@@ -298,7 +298,7 @@ def test_an_invitation_to_someone_who_leaves_goes_back_at_once(opened, coordinat
     now = timezone.now()
     asked = make.actor("dsl", of=make.team("School", of=make.organisation(kind="SCHOOL")))
     with acting_as(coordinator) as by:
-        early_help.record_agreement(
+        agreements.record_agreement(
             episode=episode,
             name="Mo Example",
             relation="Mother",
@@ -309,7 +309,7 @@ def test_an_invitation_to_someone_who_leaves_goes_back_at_once(opened, coordinat
             by=by,
             at=now,
         )
-        offer = early_help.invite_lead(episode=episode, lead=asked.membership, words="You know them", by=by, at=now)
+        offer = leads.invite_lead(episode=episode, lead=asked.membership, words="You know them", by=by, at=now)
     keeper = make.actor("business_manager")
     Membership.objects.filter(pk=asked.membership_id).update(ends_on=london_date(now), revoked_at=now)
     asked.membership.refresh_from_db()

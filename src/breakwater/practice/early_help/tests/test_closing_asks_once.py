@@ -13,11 +13,12 @@ from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation.dates.london_time import london_date, moment
 from breakwater.foundation.dates.working_days import is_working_day
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.early_help import operations as early_help
-from breakwater.practice.early_help.agreed import agreements_of, latest, shared_with
+from breakwater.practice.early_help.closing import operations as closing
+from breakwater.practice.early_help.closing.open_ends import mark_of, still_open
+from breakwater.practice.early_help.episodes.agreed import agreements_of, latest, shared_with
+from breakwater.practice.early_help.episodes.operations import agreements
+from breakwater.practice.early_help.family_links.operations import copies as family
 from breakwater.practice.early_help.models import Action, Agreement, Closing, Episode
-from breakwater.practice.early_help.open_ends import mark_of, still_open
-from breakwater.practice.early_help.operations import closing, family
 from breakwater.practice.early_help.plans import operations as plans
 from breakwater_dev.testing import factories as make
 
@@ -49,7 +50,7 @@ def helped(led):
             cases.add_participant(case=episode.case, person=parent, capacity="PARENT", by=by, at=timezone.now())
     with acting_as(lead) as by:
         for parent, relation in zip(parents, ("Mother", "Father"), strict=True):
-            early_help.record_agreement(
+            agreements.record_agreement(
                 episode=episode,
                 person=parent,
                 name=parent.name,
@@ -76,13 +77,9 @@ def helped(led):
 def writes(episode, lead) -> None:
     with acting_as(lead) as by:
         given = family.give_link(
-            episode=episode,
+            episode,
+            family.LinkFacts(way="PAPER", reach="", is_safe=True, safe_words="Asked alone", may_know_place=True),
             person=episode.mother,
-            way="PAPER",
-            reach="",
-            is_safe=True,
-            safe_words="Asked alone",
-            may_know_place=True,
             by=by,
             at=timezone.now(),
             key=uuid4(),
@@ -166,7 +163,7 @@ def test_an_answer_kept_under_a_name_is_the_word_of_the_one_person_so_named(led,
         mother = make.person("Mo", "Example")
         cases.add_participant(case=episode.case, person=mother, capacity="PARENT", by=by, at=timezone.now())
     with acting_as(coordinator) as by:
-        early_help.record_agreement(
+        agreements.record_agreement(
             episode=episode,
             person=mother,
             name=mother.name,
@@ -180,7 +177,7 @@ def test_an_answer_kept_under_a_name_is_the_word_of_the_one_person_so_named(led,
         )
         (only,) = latest(agreements_of(episode))
         assert only.answer == Agreement.Answer.WITHDRAWN
-        assert not early_help.has_agreement(episode)
+        assert not agreements.has_agreement(episode)
 
 
 def test_tasks_of_workers_are_listed_beside_an_action_that_is_the_familys(helped, coordinator):
@@ -274,7 +271,7 @@ def test_an_agency_that_both_parents_named_is_named_once(helped):
     episode, lead = helped
     with acting_as(lead) as by:
         for parent in (episode.mother, episode.father):
-            early_help.record_agreement(
+            agreements.record_agreement(
                 episode=episode,
                 person=parent,
                 name=parent.name,

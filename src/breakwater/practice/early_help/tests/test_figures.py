@@ -18,13 +18,16 @@ from breakwater.foundation.dates.london_time import london_date, start_of
 from breakwater.foundation.dates.working_days import add_working_days
 from breakwater.foundation.figures.periods import month_of
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.early_help import operations as early_help
+from breakwater.practice.early_help.advice import operations as advice
+from breakwater.practice.early_help.closing import operations as closing
+from breakwater.practice.early_help.episodes.operations import agreements, leads
+from breakwater.practice.early_help.episodes.operations import step_up as moves
+from breakwater.practice.early_help.figures import operations as figures
 from breakwater.practice.early_help.measures import behind
 from breakwater.practice.early_help.measures.definitions import MEASURES
 from breakwater.practice.early_help.measures.reading import Figures
 from breakwater.practice.early_help.meetings import operations as meetings
 from breakwater.practice.early_help.models import Figure
-from breakwater.practice.early_help.operations import closing, figures
 from breakwater.practice.early_help.pathway import REVIEW
 from breakwater.practice.early_help.plans import operations as plans
 from breakwater_dev.testing import factories as make
@@ -146,7 +149,7 @@ def test_a_family_that_agrees_no_more_is_no_duty_kept(signed_in, manager, coordi
         episode = opened()
         with acting_as(coordinator) as by:
             for answer in ("AGREES", "WITHDRAWN")[: 2 if number < 6 else 1]:
-                early_help.record_agreement(
+                agreements.record_agreement(
                     episode=episode,
                     name="Mo",
                     relation="Mother",
@@ -173,14 +176,16 @@ def test_the_advice_behind_a_number_is_that_of_its_period_and_for_those_who_advi
     last_month = month_of(london_date(now)).before
     for at in (now, start_of(last_month.first)):
         with acting_as(coordinator) as by:
-            made[at] = early_help.advise(
-                episode=None,
-                asked_by="A deputy head",
-                themes=["LEVELS"],
-                question="Tier 2?",
-                advice="Talk",
-                next_step="START",
-                sure="SURE",
+            made[at] = advice.advise(
+                None,
+                advice.AdviceFacts(
+                    asked_by="A deputy head",
+                    themes=["LEVELS"],
+                    question="Tier 2?",
+                    advice="Talk",
+                    next_step="START",
+                    sure="SURE",
+                ),
                 by=by,
                 at=at,
                 key=uuid4(),
@@ -202,7 +207,7 @@ def test_the_advice_behind_a_number_is_that_of_its_period_and_for_those_who_advi
 
 def test_a_duty_is_left_off_by_what_stopped_it_and_not_by_where_the_case_is_now(opened, coordinator):
     def said(episode, answer: str) -> None:
-        early_help.record_agreement(
+        agreements.record_agreement(
             episode=episode,
             name="Mo",
             relation="Mother",
@@ -253,10 +258,10 @@ def test_offers_and_reviews_open_to_the_list_that_each_number_counts(signed_in, 
         episode, _ = led()
         second = make.actor("dsl", of=make.team(of=make.organisation(kind="SCHOOL")))
         with acting_as(coordinator) as by:
-            across = early_help.invite_lead(
+            across = leads.invite_lead(
                 episode=episode, lead=second.membership, words="Knows you", cause="SCHOOL", by=by, at=now
             )
-            early_help.step_up(episode=episode, reason=f"Harm {number}", danger=Danger.NO, by=by, at=now)
+            moves.step_up(episode=episode, reason=f"Harm {number}", danger=Danger.NO, by=by, at=now)
         with acting_as(second) as by:
             handovers.accept(handover=across, by=by, at=now)
         opened_from = make.actor("social_worker", of=make.team())
@@ -323,7 +328,7 @@ def test_a_list_of_three_asks_the_database_as_often_as_a_list_of_one(signed_in, 
         episode, _ = led()
         second = make.actor("dsl", of=make.team(of=make.organisation(kind="SCHOOL")))
         with acting_as(coordinator) as by:
-            across = early_help.invite_lead(
+            across = leads.invite_lead(
                 episode=episode, lead=second.membership, words="Knows you", cause="SCHOOL", by=by, at=timezone.now()
             )
             then = timezone.now() - timedelta(days=42)

@@ -27,9 +27,8 @@ def left(led):
     now = timezone.now()
     with acting_as(lead) as by:
         plans.save_plan(
-            episode=episode,
-            contingency="Ring the school",
-            review_on=timezone.localdate() + timedelta(days=30),
+            episode,
+            plans.PlanFacts(contingency="Ring the school", review_on=timezone.localdate() + timedelta(days=30)),
             revision=None,
             by=by,
             at=now - timedelta(days=5),
@@ -59,9 +58,8 @@ def test_sg_09_once_the_plan_is_saved_again_today_asks_no_more_and_the_lead_stil
     episode, lead, _ = left
     with acting_as(lead) as by:
         plans.save_plan(
-            episode=episode,
-            contingency="Ring the college",
-            review_on=timezone.localdate() + timedelta(days=30),
+            episode,
+            plans.PlanFacts(contingency="Ring the college", review_on=timezone.localdate() + timedelta(days=30)),
             revision=1,
             by=by,
             at=timezone.now(),

@@ -21,15 +21,17 @@ from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import Membership
 from breakwater.partnership.people.duplicates.operations import merging
 from breakwater.partnership.people.models import Person
-from breakwater.practice.early_help import operations as early_help
+from breakwater.practice.early_help.episodes.operations import agreements, episodes
+from breakwater.practice.early_help.episodes.operations import leads as leads_operations
+from breakwater.practice.early_help.episodes.operations import step_up as moves
 from breakwater.practice.early_help.models import Agreement, Episode
 from breakwater_dev.testing import factories as make
 
 REFUSALS = (
     cases.CaseIsClosed,
-    early_help.EpisodeIsClosed,
-    early_help.LeadsAlready,
-    early_help.NobodyAgreed,
+    episodes.EpisodeIsClosed,
+    leads_operations.LeadsAlready,
+    leads_operations.NobodyAgreed,
     refusals.AlreadyAnswered,
     refusals.AlreadyOffered,
     handovers.NobodyLeadsYet,
@@ -90,7 +92,7 @@ class Town:
         with acting_as(self.teams[self.home.pk]) as by:
             taken = handovers.accept(handover=offer, by=by, at=self.now)
             self.case = taken.opened_case_id
-            early_help.record_agreement(
+            agreements.record_agreement(
                 episode=self.episode(),
                 name="Mo",
                 relation="Mother",
@@ -121,7 +123,7 @@ class Town:
 
     def ask(self, lead, number):
         with acting_as(self.owner()) as by:
-            early_help.invite_lead(episode=self.episode(), lead=lead, words="You know them", by=by, at=self.now)
+            leads_operations.invite_lead(episode=self.episode(), lead=lead, words="You know them", by=by, at=self.now)
 
     def _answerer(self, offer: Handover):
         if offer.moves_cases:
@@ -177,11 +179,11 @@ class Town:
 
     def step_up(self, lead, number):
         with acting_as(self.owner()) as by:
-            early_help.step_up(episode=self.episode(), reason="A bruise", danger=Danger.NO, by=by, at=self.now)
+            moves.step_up(episode=self.episode(), reason="A bruise", danger=Danger.NO, by=by, at=self.now)
 
     def close(self, lead, number):
         with acting_as(self.owner()) as by:
-            early_help.close_episode(episode=self.episode(), reason="It is better", by=by, at=self.now)
+            episodes.close_episode(episode=self.episode(), reason="It is better", by=by, at=self.now)
 
     def merge_or_part(self, lead, number):
         """Two records of one child become one, or are two again."""
@@ -260,4 +262,4 @@ def test_sg_09_the_database_refuses_to_release_a_lead_before_the_next(coordinato
         post = CaseWorker.objects.filter(case=episode.case, capacity="LEAD")
         with pytest.raises(IntegrityError, match="neither a lead nor a clock"):
             _tries(lambda: post.update(ends_at=timezone.now()))
-        assert early_help.lead_of(episode.case).user_id == lead.membership.user_id
+        assert leads_operations.lead_of(episode.case).user_id == lead.membership.user_id

@@ -13,8 +13,8 @@ from breakwater.casework.models import Case, CaseWorker, Handover
 from breakwater.foundation.design.moments import exact
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import Enrolment
-from breakwater.practice.early_help import operations as early_help
-from breakwater.practice.early_help.showing import whom_to_ask
+from breakwater.practice.early_help.episodes.operations import leads
+from breakwater.practice.early_help.episodes.page import whom_to_ask
 from breakwater.practice.front_door.models import ReceiptLine
 from breakwater_dev.testing import factories as make
 
@@ -200,7 +200,7 @@ def test_it_does_not_end_while_an_invitation_waits_and_ends_once(signed_in, coor
     browser.post(of("agreement", episode), AGREES)
     teacher = make.actor("dsl")
     with acting_as(coordinator):
-        offer = early_help.invite_lead(
+        offer = leads.invite_lead(
             episode=episode, lead=teacher.membership, words="Please", by=coordinator, at=timezone.now()
         )
     assert offer.reference in words_of(closes(browser, episode, **ENDS))

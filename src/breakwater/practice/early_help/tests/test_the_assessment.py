@@ -16,9 +16,9 @@ from breakwater.casework.cases import operations as cases
 from breakwater.casework.models import Answers, Clock, Task
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import Relationship
-from breakwater.practice.early_help import operations as early_help
+from breakwater.practice.early_help.assessments import operations as assessments
+from breakwater.practice.early_help.episodes.operations import agreements
 from breakwater.practice.early_help.models import Assessment, Closing, Episode
-from breakwater.practice.early_help.operations import assessments
 from breakwater_dev.testing import factories as make
 
 TODAY = timezone.localdate()
@@ -36,7 +36,7 @@ def of(name: str, episode, *more) -> str:
 def agreed(opened, coordinator):
     episode = opened()
     with acting_as(coordinator) as by:
-        early_help.record_agreement(
+        agreements.record_agreement(
             episode=episode,
             name="Mo Example",
             relation="mother",

@@ -15,11 +15,12 @@ from breakwater.casework.tasks import operations as tasks
 from breakwater.partnership.notifications.models import OutboxMessage
 from breakwater.partnership.organisations.access import NotAnActor, acting_as
 from breakwater.partnership.people.models import Address, Person, Relationship
-from breakwater.practice.early_help import operations as early_help
-from breakwater.practice.early_help.forms.family import CopyForm
+from breakwater.practice.early_help.assessments import operations as assessments
+from breakwater.practice.early_help.episodes.operations import agreements, links
+from breakwater.practice.early_help.family_links.forms import CopyForm
+from breakwater.practice.early_help.family_links.operations import copies as family
 from breakwater.practice.early_help.meetings import operations as meetings
 from breakwater.practice.early_help.models import Episode, FamilyComment, FamilyCopy, FamilyLink, LinkDoor
-from breakwater.practice.early_help.operations import assessments, family, links
 from breakwater.practice.early_help.plans import operations as plans
 from breakwater_dev.testing import factories as make
 
@@ -41,7 +42,7 @@ def helped(opened, coordinator):
         for parent in (mother, father):
             cases.add_participant(case=episode.case, person=parent, capacity="PARENT", by=by, at=now)
     with acting_as(coordinator) as by:
-        early_help.record_agreement(
+        agreements.record_agreement(
             episode=episode,
             person=mother,
             name=mother.name,
@@ -81,24 +82,19 @@ def helped(opened, coordinator):
 def given(episode, person, by, *, place: bool = False, way: str = "PAPER", reach: str = "") -> family.Given:
     with acting_as(by):
         return family.give_link(
-            episode=episode,
+            episode,
+            family.LinkFacts(way=way, reach=reach, is_safe=True, safe_words="Asked alone", may_know_place=place),
             person=person,
-            way=way,
-            reach=reach,
-            is_safe=True,
-            safe_words="Asked alone",
-            may_know_place=place,
             by=by,
             at=timezone.now(),
             key=uuid4(),
         )
 
 
-def approved(episode, person, by, **more) -> FamilyCopy:
+def approved(episode, person, by, *, key=None, **more) -> FamilyCopy:
+    facts = family.CopyFacts(**{"leaves_out": []} | more)
     with acting_as(by):
-        return family.approve_copy(
-            episode=episode, person=person, leaves_out=more.pop("leaves_out", []), by=by, at=timezone.now(), **more
-        )
+        return family.approve_copy(episode, facts, person=person, key=key, by=by, at=timezone.now())
 
 
 def opened_with(made: family.Given) -> Client:
@@ -293,7 +289,7 @@ def test_what_was_approved_is_not_shown_any_more_once_it_is_unsafe(coordinator, 
             Relationship.objects.create(person=parent, other=child, code="PAR", lives_in_household=True)
     made = given(helped, helped.father, coordinator, place=True)
     with acting_as(coordinator) as by:
-        early_help.record_agreement(
+        agreements.record_agreement(
             episode=helped,
             person=helped.father,
             name=helped.father.name,

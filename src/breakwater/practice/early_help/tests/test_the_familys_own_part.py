@@ -11,8 +11,9 @@ from breakwater.casework.cases import operations as cases
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.records.operations import circumstances
+from breakwater.practice.early_help.assessments import operations as assessments
+from breakwater.practice.early_help.family_links.operations import copies as family
 from breakwater.practice.early_help.models import ActionStep, Assessment, FamilyPart, Score
-from breakwater.practice.early_help.operations import assessments, family
 from breakwater.practice.early_help.plans import operations as plans
 from breakwater_dev.testing import factories as make
 
@@ -32,13 +33,9 @@ def parents(led):
             cases.add_participant(case=episode.case, person=parent, capacity="PARENT", by=by, at=now)
         with acting_as(lead) as by:
             given = family.give_link(
-                episode=episode,
+                episode,
+                family.LinkFacts(way="PAPER", reach="", is_safe=True, safe_words="Asked alone", may_know_place=False),
                 person=parent,
-                way="PAPER",
-                reach="",
-                is_safe=True,
-                safe_words="Asked alone",
-                may_know_place=False,
                 by=by,
                 at=now,
                 key=uuid4(),
@@ -132,9 +129,12 @@ def test_a_form_sent_twice_keeps_one_score_and_one_step(led, signed_in):
     episode, lead = led()
     with acting_as(lead) as by:
         now = timezone.now()
-        goal = plans.add_goal(episode=episode, words="Calm mornings", by=by, at=now)
+        goal = plans.add_goal(episode, plans.GoalFacts(words="Calm mornings"), by=by, at=now)
         action = plans.add_action(
-            episode=episode, goal=goal, words="Ring", owner_kind="FAMILY", owner_name="Mo", due_on=TODAY, by=by, at=now
+            episode,
+            plans.ActionFacts(goal=goal, words="Ring", owner_kind="FAMILY", owner_name="Mo", due_on=TODAY),
+            by=by,
+            at=now,
         )
     desk = signed_in(lead)
     score = {"parent": "6", "state": "ACHIEVED", "ended_words": "Nan", "idempotency": str(uuid4())}

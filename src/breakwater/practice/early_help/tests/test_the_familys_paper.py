@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from breakwater.practice.early_help import family_pdf
+from breakwater.practice.early_help.family_links import pdf as family_pdf
 from breakwater.practice.early_help.models import FamilyCopy
 
 CONTENT = {

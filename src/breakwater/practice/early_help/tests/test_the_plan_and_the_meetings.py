@@ -14,10 +14,10 @@ from breakwater.casework.models import Clock, Meeting, Task
 from breakwater.foundation.dates.working_days import add_working_days
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.early_help import operations as early_help
+from breakwater.practice.early_help.closing import operations as closing
+from breakwater.practice.early_help.episodes.operations import agreements
 from breakwater.practice.early_help.meetings import operations as meetings
 from breakwater.practice.early_help.models import Action, Closing, Goal, MeetingInvite
-from breakwater.practice.early_help.operations import closing
 from breakwater.practice.early_help.plans import operations as plans
 from breakwater_dev.testing import factories as make
 
@@ -49,7 +49,7 @@ def of(name: str, episode, *more) -> str:
 def agreed(opened, coordinator):
     episode = opened()
     with acting_as(coordinator) as by:
-        early_help.record_agreement(
+        agreements.record_agreement(
             episode=episode,
             name="Mo Example",
             relation="mother",
@@ -332,7 +332,7 @@ def test_two_parents_of_whom_one_may_have_no_copy_are_asked_together_only_with_a
     where = of("taf_new", agreed)
     assert "Why is it safe" not in words_of(browser.get(where))
     with acting_as(coordinator) as by:
-        early_help.record_agreement(
+        agreements.record_agreement(
             episode=agreed,
             person=father,
             name=father.name,

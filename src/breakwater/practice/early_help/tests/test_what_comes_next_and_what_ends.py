@@ -14,10 +14,10 @@ from breakwater.casework.models import Clock, Meeting
 from breakwater.foundation.dates.working_days import add_working_days
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.early_help import operations as early_help
+from breakwater.practice.early_help.assessments import operations as assessments
+from breakwater.practice.early_help.episodes.operations import agreements, leads
 from breakwater.practice.early_help.meetings import operations as meetings
 from breakwater.practice.early_help.models import Goal
-from breakwater.practice.early_help.operations import assessments
 from breakwater.practice.early_help.plans import operations as plans
 from breakwater.practice.early_help.standings import open_episodes
 from breakwater_dev.testing import factories as make
@@ -49,7 +49,7 @@ def browser(signed_in, coordinator):
 
 
 def said(episode, by, responsibility: str, answer: str = "AGREES", **more) -> None:
-    early_help.record_agreement(
+    agreements.record_agreement(
         episode=episode,
         name="Au Example",
         relation="Aunt",
@@ -69,7 +69,7 @@ def test_a_carer_who_may_not_decide_opens_no_help(browser, opened, coordinator):
     with acting_as(coordinator) as by:
         said(episode, by, "NONE")
         episode.case.refresh_from_db()
-        assert (episode.case.stage, early_help.has_agreement(episode)) == ("offered", False)
+        assert (episode.case.stage, agreements.has_agreement(episode)) == ("offered", False)
         assert Clock.objects.running().filter(case=episode.case, rule="early_help.call_family").exists()
     page = read(browser, of("episode", episode))
     assert "Someone agrees who may not decide for the child" in page
@@ -85,7 +85,7 @@ def test_whoever_was_asked_and_said_no_stands_in_what_comes_next(browser, opened
     episode, lead = opened(), make.actor("dsl", of=make.team(of=make.organisation(kind="SCHOOL")))
     with acting_as(coordinator) as by:
         said(episode, by, "HOLDS")
-        asked = early_help.invite_lead(
+        asked = leads.invite_lead(
             episode=episode, lead=lead.membership, words="You know them", by=by, at=timezone.now()
         )
     assert "waits for an answer. Withdraw it before you ask someone else" in read(browser, of("lead", episode))
@@ -95,7 +95,7 @@ def test_whoever_was_asked_and_said_no_stands_in_what_comes_next(browser, opened
     assert said_no in read(browser, of("episode", episode))
     other = make.actor("dsl", of=make.team(of=make.organisation(kind="SCHOOL")))
     with acting_as(coordinator) as by:
-        again = early_help.invite_lead(
+        again = leads.invite_lead(
             episode=episode, lead=other.membership, words="You know them too", by=by, at=timezone.now()
         )
         handovers.withdraw(handover=again, reason="They are on leave", by=by, at=timezone.now())
@@ -331,7 +331,7 @@ def test_only_whoever_may_decide_puts_a_child_on_a_schools_list(opened, coordina
         assert listed() == set()
         said(episode, by, "HOLDS", to_sharing=True, shared_with=school.name)
         assert listed() == {school.pk}
-        early_help.record_agreement(
+        agreements.record_agreement(
             episode=episode,
             name="au  example",
             relation="Aunt",

@@ -13,11 +13,11 @@ from breakwater.foundation.dates.working_days import add_working_days
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import Person, Relationship
-from breakwater.practice.early_help import operations as early_help
+from breakwater.practice.early_help.episodes.operations import agreements
+from breakwater.practice.early_help.family_links.operations import copies as family
 from breakwater.practice.early_help.meetings import operations as meetings
 from breakwater.practice.early_help.meetings.page import to_be_sent
 from breakwater.practice.early_help.models import Action, ActionChange, MeetingInvite, MinutesTold
-from breakwater.practice.early_help.operations import family
 from breakwater.practice.early_help.plans import operations as plans
 from breakwater_dev.testing import factories as make
 
@@ -130,18 +130,14 @@ def test_the_family_reads_the_new_time_and_no_place_that_nobody_approved(browser
     now = timezone.now()
     with acting_as(coordinator) as by:
         made = family.give_link(
-            episode=whole,
+            whole,
+            family.LinkFacts(way="PAPER", reach="", is_safe=True, safe_words="Asked alone", may_know_place=True),
             person=whole.mother,
-            way="PAPER",
-            reach="",
-            is_safe=True,
-            safe_words="Asked alone",
-            may_know_place=True,
             by=by,
             at=now,
             key=uuid4(),
         )
-        family.approve_copy(episode=whole, person=whole.mother, leaves_out=[], by=by, at=timezone.now())
+        family.approve_copy(whole, family.CopyFacts(leaves_out=[]), person=whole.mother, by=by, at=timezone.now())
     client.post(reverse("early_help:family_enter", args=[made.token]), {"number": made.number})
     plan = reverse("early_help:family_plan")
     assert "Seagull Hall" in words_of(client.get(plan))
@@ -286,7 +282,7 @@ def test_minutes_are_checked_sent_and_seen_as_sent(browser, signed_in, coordinat
 
 def test_sg_27_whoever_is_to_have_no_copy_has_no_minutes_either(browser, coordinator, held):
     with acting_as(coordinator) as by:
-        early_help.record_agreement(
+        agreements.record_agreement(
             episode=held,
             person=held.mother,
             name=held.mother.name,
@@ -323,7 +319,7 @@ def test_sg_27_what_is_kept_from_one_is_kept_under_a_name_that_nobody_has_now(co
 
     assert ways() == {"COPY", "PAPER", "ALOUD", "NOT"}
     with acting_as(coordinator) as by:
-        early_help.record_agreement(
+        agreements.record_agreement(
             episode=held,
             person=held.mother,
             name=held.mother.name,
@@ -345,19 +341,15 @@ def test_what_was_decided_stands_in_the_familys_copy_once_it_is_sent_and_can_be_
     def decided(leaves_out=()) -> dict:
         with acting_as(coordinator) as by:
             made = family.approve_copy(
-                episode=held, person=held.mother, leaves_out=leaves_out, by=by, at=timezone.now()
+                held, family.CopyFacts(leaves_out=leaves_out), person=held.mother, by=by, at=timezone.now()
             )
         return made.content["met"]
 
     with acting_as(coordinator) as by:
         family.give_link(
-            episode=held,
+            held,
+            family.LinkFacts(way="PAPER", reach="", is_safe=True, safe_words="Asked alone", may_know_place=True),
             person=held.mother,
-            way="PAPER",
-            reach="",
-            is_safe=True,
-            safe_words="Asked alone",
-            may_know_place=True,
             by=by,
             at=timezone.now(),
             key=uuid4(),
@@ -378,18 +370,14 @@ def test_those_who_help_hear_that_a_link_was_guessed_at_until_it_ended(browser, 
     """Their page went on saying that she reads the plan, and nobody heard that someone guessed or that she could not read."""
     with acting_as(coordinator) as by:
         made = family.give_link(
-            episode=whole,
+            whole,
+            family.LinkFacts(way="PAPER", reach="", is_safe=True, safe_words="Asked alone", may_know_place=True),
             person=whole.mother,
-            way="PAPER",
-            reach="",
-            is_safe=True,
-            safe_words="Asked alone",
-            may_know_place=True,
             by=by,
             at=timezone.now(),
             key=uuid4(),
         )
-        family.approve_copy(episode=whole, person=whole.mother, leaves_out=[], by=by, at=timezone.now())
+        family.approve_copy(whole, family.CopyFacts(leaves_out=[]), person=whole.mother, by=by, at=timezone.now())
     where, wrong = reverse("early_help:family", args=[whole.reference]), f"{(int(made.number) + 1) % 1000000:06d}"
     assert "Reads the plan as approved" in words_of(browser.get(where))
     for _ in range(6):
@@ -407,16 +395,14 @@ def test_a_meeting_that_is_past_and_not_recorded_is_not_promised_to_the_family(c
     with acting_as(coordinator) as by:
         Meeting.objects.filter(pk=whole.called.meeting_id).update(starts_at=timezone.now() - timedelta(days=2))
         family.give_link(
-            episode=whole,
+            whole,
+            family.LinkFacts(way="PAPER", reach="", is_safe=True, safe_words="Asked alone", may_know_place=True),
             person=whole.mother,
-            way="PAPER",
-            reach="",
-            is_safe=True,
-            safe_words="Asked alone",
-            may_know_place=True,
             by=by,
             at=timezone.now(),
             key=uuid4(),
         )
-        made = family.approve_copy(episode=whole, person=whole.mother, leaves_out=[], by=by, at=timezone.now())
+        made = family.approve_copy(
+            whole, family.CopyFacts(leaves_out=[]), person=whole.mother, by=by, at=timezone.now()
+        )
     assert made.content["meeting"] == {}

@@ -8,9 +8,8 @@ from breakwater.foundation.dates.london_time import moment
 from breakwater.foundation.dates.working_days import add_working_days
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.early_help import operations as early_help
+from breakwater.practice.early_help.episodes.operations import episodes, reminders
 from breakwater.practice.early_help.models import Reminder
-from breakwater.practice.early_help.operations import reminders
 from breakwater.practice.early_help.plans import operations as plans
 from breakwater_dev.testing import factories as make
 
@@ -23,7 +22,7 @@ def overdue(led, coordinator):
     episode, lead = led()
     manager = make.actor("early_help_manager", of=coordinator.membership.team)
     with acting_as(coordinator) as by:
-        early_help.coordinate(episode=episode, membership=by.membership, by=by, at=moment(DUE, time(9)))
+        episodes.coordinate(episode=episode, membership=by.membership, by=by, at=moment(DUE, time(9)))
     with acting_as(lead) as by:
         action = plans.add_action(
             episode,

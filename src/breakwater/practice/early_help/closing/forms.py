@@ -1,0 +1,154 @@
+"""What a person may type when an episode ends."""
+
+from collections.abc import Mapping, Sequence
+
+from breakwater.casework.models import Task
+from breakwater.foundation.design.fields import CheckboxesField, Form, HiddenField, RadiosField, TextareaField
+from breakwater.foundation.design.moments import day
+from breakwater.practice.early_help.models import Agreement, Closing
+
+from .open_ends import OpenEnd
+from .operations import Ending
+
+CODE = Closing.Code
+NOBODY = "Nobody"
+# What each way of ending asks for besides: its field, the question, a hint, and what is said where it is left out.
+DETAILS = {
+    CODE.NO_CONTACT: (
+        "attempts",
+        "When did you try to reach them, and how?",
+        "At least three days, in two different ways. Say that the network knows.",
+        "Write when and how you tried to reach them",
+    ),
+    CODE.STEPPED_UP: ("contact", "Which contact took it on?", "Its reference.", "Enter the reference of the contact"),
+    CODE.MOVED: (
+        "moved",
+        "Where have they gone, and was the help offered on?",
+        "The area, and whom you told there.",
+        "Write where they have gone, and whom you told there",
+    ),
+    CODE.IN_ERROR: (
+        "other",
+        "Which record is the right one?",
+        "Its reference, or why it was opened.",
+        "Enter which record is the right one",
+    ),
+    CODE.NO_LEAD: (
+        "escalated",
+        "Who was asked to lead, and who decided to end it?",
+        "Name the early help manager who decided.",
+        "Write who was asked, and who decided",
+    ),
+}
+
+
+class CloseForm(Form):
+    """Why it ends and what was achieved."""
+
+    code = RadiosField(
+        label="Why does it end?",
+        choices=CODE,
+        options={
+            "C1": "Each goal says first what became of it.",
+            "C5": "Passing it to another lead is no end: ask them to lead.",
+        },
+        reveals={
+            CODE.WITHDRAWN.value: ["no_longer_agree", "risk"],
+            CODE.MET.value: ["family_view"],
+            **{code.value: [name] for code, (name, *_) in DETAILS.items()},
+        },
+        missing="Choose why it ends",
+    )
+    no_longer_agree = CheckboxesField(
+        label="Who does not agree any more?",
+        hint="It is recorded as that person’s answer, of today.",
+        missing="Choose who does not agree any more",
+    )
+    family_view = TextareaField(
+        label="What does the family say about it?", missing="Write what the family says", rows=3
+    )
+    risk = TextareaField(
+        label="Is a child at risk without this help?",
+        hint="If so, bring them to the front door first. Write what you think and whom you asked.",
+        missing="Write what it means for the children",
+        rows=3,
+    )
+    words = TextareaField(
+        label="What was achieved?",
+        hint="In words the family may read.",
+        missing="Write what was achieved, or why nothing was",
+        rows=4,
+        max_length=5_000,
+    )
+    helped = TextareaField(label="What helped most?", required=False, rows=2, max_length=5_000)
+    support = TextareaField(label="Who goes on helping?", required=False, rows=2, max_length=5_000)
+    who_notices = TextareaField(label="Who will notice if things slip?", required=False, rows=2, max_length=5_000)
+
+    informed = CheckboxesField(
+        label="Who is told that it ends?",
+        hint="Choose those whom you or a colleague have told, or will tell today. Those with an account are told here as well.",
+        missing="Choose who is told, or that nobody is",
+        options={NOBODY: {"alone": True}},
+        small=True,
+    )
+    confirmed = CheckboxesField(
+        label="What is still open",
+        choices=[("yes", "Close with what is listed above still open")],
+        missing="Read what is still open above, deal with it, or tick to close with it open",
+    )
+    open_mark = HiddenField(required=False)
+
+    def __init__(
+        self,
+        *args,
+        agreements: Sequence[Agreement],
+        inform: Sequence[str],
+        ends: Sequence[OpenEnd],
+        tasks: Sequence[tuple[Task, Mapping[str, str]]] = (),
+        **kwargs,
+    ):
+        """`agreements` are the latest of those who agree, `inform` who may have to be told, `ends` what is still open now,
+        `tasks` the open tasks, each with what may become of it.
+        """
+        super().__init__(*args, **kwargs)
+        self.tasks = {f"t{task.public_id}": task for task, _ in tasks}
+        for task, ways in tasks:
+            who = task.owner.user.name if task.owner else task.team.name
+            self.fields[f"t{task.public_id}"] = RadiosField(
+                label=f"What becomes of the task: {task.title}?",
+                hint=f"With {who}, due {day(task.due_at)}",
+                choices=list(ways.items()),
+                small=True,
+                missing=f"Choose what becomes of the task: {task.title}",
+            )
+        self.order_fields([name for name in self.fields if name not in ("informed", "confirmed", "open_mark")])
+        self.agreements = {str(one.pk): one for one in agreements}
+        self.fields["no_longer_agree"].choices = [
+            (key, f"{one.name}, {one.relation}") for key, one in self.agreements.items()
+        ]
+        if not self.agreements:
+            del self.fields["no_longer_agree"]
+        self.fields["informed"].choices = [*((words, words) for words in inform), (NOBODY, NOBODY)]
+        self.ends = ends
+        if not ends:
+            del self.fields["confirmed"]
+        for name, label, hint, missing in DETAILS.values():
+            self.fields[name] = TextareaField(label=label, hint=hint, missing=missing, rows=3, max_length=5_000)
+
+    def facts(self) -> Ending:
+        """What the operation takes."""
+        said = self.cleaned_data
+        names = ("code", "words", "helped", "support", "who_notices", "family_view", "risk")
+        name = DETAILS.get(said["code"], ("",))[0]
+        details = said[name] if name else ""
+        facts = {each: said[each] for each in names} | {"details": details}
+        if said["code"] in (CODE.NO_CONTACT, CODE.NO_LEAD):
+            facts["risk"] = details
+        leave = said.get("no_longer_agree") or [] if said["code"] == CODE.WITHDRAWN else []
+        return Ending(
+            **facts,
+            no_longer_agree=[self.agreements[key] for key in leave],
+            informed=[words for words in said["informed"] if words != NOBODY],
+            confirmed=said["open_mark"] if said.get("confirmed") else "",
+            tasks={task.public_id: said[name] for name, task in self.tasks.items()},
+        )

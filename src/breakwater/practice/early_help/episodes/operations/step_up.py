@@ -1,0 +1,66 @@
+"""Work of an episode that changes hands between tiers."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from breakwater.casework.chronology import operations as chronology
+from breakwater.casework.handovers import operations as handovers
+from breakwater.casework.handovers.danger import Danger
+from breakwater.casework.models import Handover
+from breakwater.foundation import audit
+from breakwater.foundation.dates.spoken import exact_moment
+from breakwater.foundation.refusals import Refusal
+from breakwater.partnership.organisations.models import Actor
+from breakwater.practice.early_help.models import Assessment, Episode
+
+from .episodes import lock
+
+
+class NothingToSay(Refusal):
+    """The assessment says no harm that the front door may have been told of just before."""
+
+    words = "Nothing is kept. Open this again to see what the front door has heard."
+
+
+@transaction.atomic
+def step_up(
+    *, episode: Episode, reason: str, by: Actor, at: datetime, danger: Danger, key: UUID | None = None
+) -> Handover:
+    """Bring the family to the front door. The offer is the receipt: the contact exists at once (SG-01).
+
+    A child in danger now pages emergency duty while the office is closed (SG-04).
+    """
+    episode = lock(episode)
+    made = handovers.offer(
+        cases_carried=[episode.case], to="front_door", reason=reason, danger=danger, by=by, at=at, key=key
+    )
+    episode.stepped_up_at = made.offered_at
+    episode.save(update_fields=["stepped_up_at"])
+    return made
+
+
+@transaction.atomic
+def told_before(*, episode: Episode, by: Actor, at: datetime) -> Assessment:
+    """Keep that someone says the front door heard of the harm when the family was brought there, before it was written down.
+
+    Raises NothingToSay, EpisodeIsClosed.
+    """
+    episode = lock(episode)
+    says = Assessment.objects.select_for_update(of=("self",)).select_related("episode").filter(episode=episode).first()
+    if says is None or not says.may_be_known():
+        raise NothingToSay(episode.reference)
+    says.harm_told_at = at
+    says.save(update_fields=["harm_told_at"])
+    when = exact_moment(episode.stepped_up_at)
+    chronology.record(
+        case=episode.case,
+        kind="early_help",
+        by=by,
+        at=at,
+        significant=True,
+        what=f"The front door is said to have heard of the harm that the {episode.label} says when the family was brought there on {when}",
+    )
+    audit.did("said the front door knew", "case", episode.case_id)
+    return says

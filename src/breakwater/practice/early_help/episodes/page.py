@@ -1,0 +1,310 @@
+"""An episode as its pages show it: where we are, what to do next, the family's words first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from breakwater.casework.cases import display as case_display
+from breakwater.casework.cases.models import Case, CaseWorker, Participant, WorkCapacity
+from breakwater.casework.chronology.models import ChronologyEntry
+from breakwater.casework.clocks import display as clock_display
+from breakwater.casework.clocks.models import Clock
+from breakwater.casework.handovers.ledger import LedgerLine
+from breakwater.casework.models import Handover, Meeting
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.dates.partial import age_in_words
+from breakwater.foundation.design.moments import day, moment, spoken
+from breakwater.partnership.organisations.models import Membership
+from breakwater.partnership.people.consent import is_asked_themselves
+from breakwater.partnership.people.models import Person
+from breakwater.practice.early_help.closing.open_ends import FOUR_WEEKS
+from breakwater.practice.early_help.family_links.page import comments_of
+from breakwater.practice.early_help.models import Agreement, Closing, Episode, FamilyPart
+from breakwater.practice.early_help.plans.page import goal_shown
+
+from .agreed import latest
+from .ledger import Recorded, recorded_consent
+from .next_step import NextStep, Standing, next_step, steps_of
+
+LAST_EVENTS, LAST_WORDS = 6, 3
+BESIDE = ("assessment__answers", "plan", "closing")  # of which an episode has one or none
+SIX_MONTHS = timedelta(days=183)
+OLD_ENOUGH = 12
+CHILDREN_OF_THE_FAMILY = (Participant.Capacity.CHILD, Participant.Capacity.SIBLING)
+
+
+@dataclass(frozen=True)
+class EpisodePage:
+    """All that an episode's page shows."""
+
+    episode: Episode
+    case: Case
+    children: list[dict]
+    others: list[dict]
+    steps: list[dict]
+    next_step: NextStep
+    brought_up: str
+    words: list[dict]
+    agreements: list[dict]
+    recorded: list[Recorded]
+    coordinator: CaseWorker | None
+    lead: CaseWorker | None
+    clocks: list[dict]
+    events: list[dict]
+    plan: list[dict]
+    helped_before: list[dict]
+    closing: Closing | None
+    came_by: Handover | None
+    person_ids: list[int]
+
+    @property
+    def lead_has_left(self) -> bool:
+        return self.lead is not None and case_display.has_left(self.lead)
+
+
+def episode_page(episode: Episode, now: datetime, lines: Sequence[LedgerLine] = ()) -> EpisodePage:
+    """The whole page, in a fixed number of queries. Ask for the episode with BESIDE it; `lines` is its ledger."""
+    case = episode.case
+    parts = list(Participant.objects.filter(case=case, ends_at=None).select_related("person").order_by("pk"))
+    agreements = list(episode.agreements.select_related("by__membership__user").order_by("-recorded_at", "-pk"))
+    posts = {post.capacity: post for post in case_display.workers_of([case])[case.pk]}
+    clocks = list(Clock.objects.running().filter(case=case).order_by("due_at", "pk"))
+    meetings = Meeting.objects.filter(case=case, cancelled_because="").select_related("family_meeting")
+    meetings = list(meetings.order_by("starts_at", "pk"))
+    invited = (
+        Handover.objects.waiting()
+        .filter(carried__case=case, service="lead_professional")
+        .select_related("to_team", "proposed_lead__user")
+        .first()
+    )
+    said, lead = latest(agreements), posts.get(WorkCapacity.LEAD_PROFESSIONAL)
+    is_found = invited is not None or lead is not None and not case_display.has_left(lead)
+    closing: Closing | None = getattr(episode, "closing", None)
+    theirs, recorded = comments_of(episode), recorded_consent(lines, agreements)
+    unanswered = _unanswered(parts, agreements, recorded, london_date(now))
+    here = Standing(
+        episode=episode,
+        answered=bool(agreements),
+        recorded=recorded,
+        young=[part.person.name for part in unanswered if part.capacity in CHILDREN_OF_THE_FAMILY],
+        agreed=any(given.opens_help for given in said),
+        only_a_carer=any(given.answer == Agreement.Answer.AGREES and not given.opens_help for given in said),
+        lead=lead,
+        invited=invited,
+        proposed=None if is_found else proposed_lead(episode),
+        said_no=None if is_found or not case.is_open else _said_no_last(case),
+        meetings=meetings,
+        family_meetings={one.pk: one.family_meeting for one in meetings if hasattr(one, "family_meeting")},
+        assessment=getattr(episode, "assessment", None),
+        plan=getattr(episode, "plan", None),
+        goals=list(episode.goals.prefetch_related("scores").select_related("about").order_by("made_at", "pk")),
+        led_by=closing.led_by if closing else "",
+        unanswered=sum(bool(one["reply_href"]) for one in theirs)
+        + FamilyPart.objects.filter(episode=episode, reply=None).exclude(sent_at=None).count(),
+    )
+    return EpisodePage(
+        episode=episode,
+        case=case,
+        children=[_person(part, now) for part in parts if part.capacity == "CHILD"],
+        others=[_person(part, now) for part in parts if part.capacity != "CHILD"],
+        steps=steps_of(here),
+        next_step=next_step(here, now),
+        brought_up=brought_up(episode, now),
+        words=theirs[:LAST_WORDS]
+        + _story(episode)
+        + [
+            {"words": given.words, "who": f"{given.relation}, {day(given.given_on)}"}
+            for given in agreements
+            if given.words
+        ],
+        agreements=[_agreement(given) for given in agreements] + [_not_asked(part) for part in unanswered],
+        recorded=recorded if case.is_open else [],
+        coordinator=posts.get(WorkCapacity.COORDINATOR),
+        lead=here.lead,
+        clocks=[clock_display.shown(clock, now=now, with_source=True) for clock in clocks],
+        events=_events(case),
+        plan=[goal_shown(goal, [], london_date(now)) for goal in here.goals],
+        helped_before=_helped_before(episode, [part.person_id for part in parts if part.capacity == "CHILD"]),
+        closing=closing,
+        came_by=Handover.objects.filter(opened_case=case).only("reference").first(),
+        person_ids=[part.person_id for part in parts],
+    )
+
+
+def brought_up(episode: Episode, now: datetime) -> str:
+    """That the front door has heard of the family, for four weeks: nobody who opens the page brings it there again, or less gravely."""
+    up = episode.stepped_up_at
+    if up is None or episode.case.closed_at or now - up > FOUR_WEEKS:
+        return ""
+    return (
+        f"{spoken(up)[:1].upper()}{spoken(up)[1:]}. It decides within one working day of that, and tells whoever brought it. "
+        "Whoever leads goes on until it has decided. Something new or worse: bring that there too."
+    )
+
+
+def _helped_before(episode: Episode, children: list[int]) -> list[dict]:
+    """Help that these children had and that ended within six months before this began: it is said, so that nobody starts again."""
+    earlier = (
+        Episode.objects.filter(
+            case__participants__person__in=children,
+            case__participants__capacity="CHILD",
+            case__closed_at__gt=episode.opened_at - SIX_MONTHS,
+            case__closed_at__lte=episode.opened_at,
+        )
+        .exclude(pk=episode.pk)
+        .select_related("case", "closing")
+        .distinct()
+    )
+    return [
+        {
+            "href": reverse("early_help:episode", args=[one.reference]),
+            "text": f"{one.label} {one.reference}",
+            "words": f"ended on {day(one.case.closed_at)}: {one.case.closing_reason}",
+        }
+        for one in earlier.order_by("-case__closed_at", "-pk")
+    ]
+
+
+def _story(episode: Episode) -> list[dict]:
+    """What the family would like to change, as the assessment keeps it in their words."""
+    assessed = getattr(episode, "assessment", None)
+    said = assessed.answers.values if assessed else {}
+    if not isinstance(said.get("change"), str) or not said["change"]:
+        return []
+    return [{"words": said["change"], "who": f"{said.get('story_who') or 'The family'}, in the {episode.label}"}]
+
+
+def _said_no_last(case: Case) -> Handover | None:
+    """Whoever was asked to lead last, if they declined, with why; nobody once another was asked, or led, after that answer."""
+    asked = Handover.objects.filter(carried__case=case, service="lead_professional")
+    last = asked.select_related("proposed_lead__user", "to_team").order_by("-offered_at", "-pk").first()
+    if last is None or last.status != "DECLINED":
+        return None
+    led = case.workers.filter(capacity=WorkCapacity.LEAD_PROFESSIONAL, starts_at__gte=last.answered_at)
+    return None if led.exists() else last
+
+
+def whom_to_ask(episode: Episode, today: date) -> list[Person]:
+    """Those of the family who may be asked: the grown-ups, and children old enough to say (from twelve).
+
+    Brothers and sisters take part as siblings: it is the age that tells, and not what somebody is in the case.
+    """
+    parts = Participant.objects.filter(case=episode.case, ends_at=None).select_related("person").order_by("pk")
+    return [part.person for part in parts if _is_old_enough(part, today)]
+
+
+def _is_old_enough(part: Participant, today: date) -> bool:
+    """A grown-up's date of birth is often not known; a child's without one is too little known to be asked."""
+    born = part.person.born_on
+    return part.capacity not in CHILDREN_OF_THE_FAMILY if born is None else (today - born).days >= OLD_ENOUGH * 365
+
+
+def _events(case: Case) -> list[dict]:
+    """The newest entries of the case; what stands once for each child is said once."""
+    entries = ChronologyEntry.objects.filter(case=case).order_by("-happened_at", "-pk")[: 2 * LAST_EVENTS]
+    said = {(entry.happened_at, entry.what): entry for entry in entries}
+    return [
+        {
+            "title": entry.what,
+            "when": moment(entry.happened_at),
+            "significant": entry.is_significant,
+            "source": f"source: {entry.source}",
+        }
+        for entry in list(said.values())[:LAST_EVENTS]
+    ]
+
+
+def _person(part: Participant, now: datetime) -> dict:
+    who = part.person
+    return {
+        "name": who.name,
+        "age": age_in_words(on=london_date(now), born=who.born, expected=who.expected_on),
+        "what": part.get_capacity_display(),
+        "href": reverse("casework:person", args=[who.public_id]),
+        "caution": who.care_with_contact,
+    }
+
+
+def _agreement(given: Agreement) -> dict:
+    to = [
+        words
+        for said, words in (
+            (given.to_assessment, "the assessment"),
+            (given.to_sharing, f"sharing with {given.shared_with}" if given.shared_with else "sharing"),
+            (given.to_reporting, "being counted in reports"),
+            (given.to_contact_after, "being asked afterwards"),
+        )
+        if said
+    ]
+    return {
+        "who": f"{given.name}, {given.relation}",
+        "answer": given.get_answer_display(),
+        "kind": {"AGREES": "good", "OBJECTS": "amber", "WITHDRAWN": "amber"}[given.answer],
+        "to": "; ".join(to) or "Nothing",
+        "how": f"{given.get_method_display()}, {day(given.given_on)}",
+        "limits": "Yes" if given.limits_explained else "Not yet",
+        "more": _more_of(given),
+    }
+
+
+def _more_of(given: Agreement) -> str:
+    """What an answer says besides: whether they may decide, what was decided, whether a copy is safe, when they are asked again."""
+    said = [
+        given.get_responsibility_display() if given.responsibility != Agreement.Responsibility.NOT_KNOWN else "",
+        f"Decided: {given.decided}" if given.decided else "",
+        f"For the children: {given.risk}" if given.risk else "",
+        f"No copy of the plan: {given.no_copy_because}" if given.may_have_copy is False else "",
+        f"Ask again by {day(given.asked_again_by)}" if given.answer == Agreement.Answer.AGREES else "",
+    ]
+    return ". ".join(part.rstrip(". ") for part in said if part)
+
+
+def _unanswered(
+    parts: list[Participant], agreements: list[Agreement], recorded: list[Recorded], today: date
+) -> list[Participant]:
+    """Parents and carers, and young people of 16 or 17, of whom no answer is kept: who has not been asked is as plain as who was."""
+    answered = {given.person_id for given in agreements if given.person_id}
+    said = [given.name for given in agreements] + [one.answers.get("name", "") for one in recorded]
+    names = {" ".join(name.casefold().split()) for name in said}
+    return [
+        part
+        for part in parts
+        if (part.capacity == "PARENT" or _is_asked_themselves(part, today))
+        and part.person_id not in answered
+        and part.person.name.casefold() not in names
+    ]
+
+
+def _is_asked_themselves(part: Participant, today: date) -> bool:
+    return part.capacity in CHILDREN_OF_THE_FAMILY and is_asked_themselves(part.person.born, on=today)
+
+
+def _not_asked(part: Participant) -> dict:
+    return {
+        "who": f"{part.person.name}, {part.get_capacity_display()}",
+        "answer": "Not asked yet",
+        "kind": "quiet",
+        "to": "",
+        "how": "No answer is written down",
+        "limits": "",
+        "more": "At 16 or 17 they are asked themselves" if part.capacity in CHILDREN_OF_THE_FAMILY else "",
+    }
+
+
+def proposed_lead(episode: Episode) -> Membership | None:
+    """Whom the giver of the episode proposed to lead it, while they hold that post and have not said no."""
+    proposed = (
+        Membership.objects.in_force(timezone.localdate())
+        .filter(
+            pk__in=Handover.objects.filter(opened_case=episode.case_id).values("proposed_lead"), user__is_active=True
+        )
+        .select_related("user", "team__organisation")
+        .first()
+    )
+    said_no = Handover.objects.filter(
+        carried__case=episode.case_id, service="lead_professional", status="DECLINED", proposed_lead=proposed
+    )
+    return None if proposed is None or said_no.exists() else proposed

@@ -1,0 +1,64 @@
+"""An episode as every page of early help loads it: by its reference, with the children's names above its heading."""
+
+from django.shortcuts import get_object_or_404
+
+from breakwater.casework.cases import display as case_display
+from breakwater.foundation import audit
+from breakwater.partnership.kit.operation_view import ButtonView, OperationView
+from breakwater.partnership.organisations.access import Permission
+from breakwater.practice.early_help.models import Episode
+
+EPISODE = "early-help/<str:reference>/"
+CLOSED = "It is closed. If the family needs help again, a new one is opened."
+EPISODES = Episode.objects.select_related(
+    "case__responsible_team__organisation", "case__responsible_team__area", "case__area"
+)
+
+
+def episode_or_404(reference: str, *related: str) -> Episode:
+    """The episode, with the `related` rows that the page needs anyway, fetched in the same query."""
+    found = EPISODES.select_related(*related) if related else EPISODES.all()
+    return get_object_or_404(found, reference=reference)
+
+
+def whose(episode: Episode) -> dict:
+    """What every page inside an episode says of it: the episode, and the children's names above its heading.
+
+    Someone who leads for several families must never write in the wrong one unawares.
+    """
+    return {"episode": episode, "whose_record": case_display.about([episode.case]).get(episode.case_id, "")}
+
+
+def number(text: str) -> int:
+    """A revision as it came back with a form; 0 for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+class EpisodeOperation(OperationView):
+    """Work on an episode: the subject is the episode, or something of one (its `episode`).
+
+    `people` are those whom the page shows besides, for the audit. The page is drawn with the children's names.
+    """
+
+    subjects = EPISODES
+    lookup = "reference"
+    permission = Permission.EPISODE_WORK
+    people = ()
+
+    @property
+    def episode(self) -> Episode:
+        return self.subject if isinstance(self.subject, Episode) else self.subject.episode
+
+    def permission_subject(self):
+        return self.episode
+
+    def record_sight(self):
+        audit.saw("case", self.episode.case_id)
+        audit.saw("person", *(person.pk for person in self.people))
+
+    def get_context_data(self, **more):
+        return super().get_context_data(**whose(self.episode), **more)
+
+
+class EpisodeButton(ButtonView, EpisodeOperation):
+    """A button on a page of an episode."""

@@ -1,0 +1,50 @@
+"""Bringing a family to the front door."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from breakwater.casework.handovers.registry import RECEIVERS
+from breakwater.foundation.refusals import Refusal
+from breakwater.practice.early_help.episodes.forms.step_up import StepUpForm
+from breakwater.practice.early_help.episodes.operations import step_up
+from breakwater.practice.early_help.episodes.view import EPISODE, EpisodeOperation
+from breakwater.practice.early_help.models import Assessment
+
+
+class StepUp(EpisodeOperation):
+    """Bring the family to the front door. The next page is the receipt (SG-01)."""
+
+    route, name = f"{EPISODE}step-up/", "step_up"
+    form_class, template_name = StepUpForm, "early_help/step_up.html"
+    success_message = "The front door has received it: {result.reference}"
+
+    def answer_instead(self):
+        return self.front_door_knew() if "told_before" in self.request.POST else None
+
+    def front_door_knew(self):
+        """They say that the front door heard of this harm when the family was brought there, just before it was written down."""
+        try:
+            step_up.told_before(episode=self.subject, by=self.request.actor, at=self.at)
+        except Refusal as refusal:
+            messages.error(self.request, refusal.words)
+        else:
+            messages.success(self.request, "It is kept that the front door heard of this harm")
+        return redirect("early_help:episode", self.subject.reference)
+
+    def operate(self, form):
+        given = {name: form.cleaned_data[name] for name in ("reason", "danger")}
+        key = form.cleaned_data["idempotency"]
+        return step_up.step_up(episode=self.subject, by=self.request.actor, at=self.at, key=key, **given)
+
+    def get_context_data(self, **more):
+        assessed = Assessment.objects.select_related("episode").filter(episode=self.subject).first()
+        may_be_known = assessed is not None and assessed.may_be_known()
+        ask_now = RECEIVERS["front_door"].ask_now(self.subject.case.area, self.at)
+        return super().get_context_data(ask_now=ask_now, may_be_known=may_be_known, **more)
+
+    def get_success_url(self):
+        return reverse("casework:handover", args=[self.result.reference])
+
+
+OPERATIONS = (StepUp,)

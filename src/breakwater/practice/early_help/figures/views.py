@@ -1,0 +1,180 @@
+"""The figures of early help: read as published, worked out anew on demand, and the lists behind each number."""
+
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from breakwater.casework.cases import display as case_display
+from breakwater.casework.handovers.registry import RECEIVERS
+from breakwater.casework.models import Case
+from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.figures.choosing import PeriodForm
+from breakwater.foundation.figures.exact import exactly, lines_of, totals_of
+from breakwater.foundation.figures.page import months_wanted
+from breakwater.foundation.figures.periods import Period, month_of, period_of
+from breakwater.partnership.organisations.access import NotPermitted, Permission, may, require
+from breakwater.partnership.organisations.models import Area
+from breakwater.practice.early_help.measures import behind
+from breakwater.practice.early_help.measures.definitions import MEASURES
+from breakwater.practice.early_help.measures.reading import Figures
+
+from . import operations
+from .page import page_of
+
+SHOWN = 50
+
+
+@require_safe
+def figures(request):
+    """The figures of the post's area for a period, the same for everyone who may read them."""
+    require(request.actor, Permission.FIGURES_READ)
+    area, now = request.actor.area_id_acting, timezone.now()
+    today, earliest = london_date(now), operations.first_month(now)
+    form = PeriodForm(request.GET if request.GET else {"period": month_of(today).code}, today=today, earliest=earliest)
+    period = form.wanted(period_of)
+    published = Figures(area, months_wanted(period, today))
+    audit.saw("figures", area)
+    return render(
+        request,
+        "early_help/figures/figures.html",
+        {
+            "form": form,
+            "period": period,
+            "page": page_of(published, period, today=today) if published.has(period.months) else None,
+            "measures": list(MEASURES.values()),
+            "links": _links(request, period, now),
+        },
+    )
+
+
+def _links(request, period: Period, now: datetime) -> dict[str, list[dict]]:
+    """The lists behind numbers, by measure, each with its exact number: whoever may open a list sees what it holds (SG-22)."""
+    links: dict[str, list[dict]] = {}
+    of_period = urlencode({"period": period.code})
+    if may(request.actor, Permission.HANDOVER_LATE):
+        area = request.actor.membership.team.area
+        counted = operations.counted_in(area=area, period=period, at=now)
+        exact, totals = exactly(counted, MEASURES), totals_of(counted)
+        lists = [("opened", behind.OF_THE_OPENED, behind.opened_in(area, period), "families", "episodes", {})]
+        lists += [
+            (of, (of,), behind.offers(area, period, of, now), "offers", "offers", {"of": of}) for of in behind.OF_OFFERS
+        ]
+        lists.append(("review", ("review",), behind.reviews(area, period, now), "reviews", "reviews", {}))
+        for counts, measures, found, words, page, asked in lists:
+            if found.count() != totals.get(counts, 0):  # somebody else may see all of it, and this reader may not
+                continue
+            href = f"{reverse(f'early_help:figures_{page}')}?{urlencode({**asked, 'period': period.code})}"
+            for key in measures:
+                links[key] = [{"text": f"The {words} behind these numbers", "href": href, "exact": exact[key]}]
+        board = reverse("early_help:episodes")
+        links["now_open"] = [{"text": "All that are open", "href": f"{board}?shown=all"}]
+        links["now_overdue"] = [{"text": "All that are overdue", "href": f"{board}?shown=late"}]
+        counted_late = lines_of(counted, "now_overdue")
+        if behind.overdue_now(area, now) == counted_late:
+            links |= {
+                f"overdue {duty}": [{"text": "All that are overdue", "href": f"{board}?shown=late", "exact": f"{n:,}"}]
+                for duty, n in counted_late.items()
+            }
+    if may(request.actor, Permission.ADVICE_GIVE):
+        log = f"{reverse('early_help:advice_log')}?{of_period}"
+        links |= {key: [{"text": "The advice behind these numbers", "href": log}] for key in ("theme", "followed")}
+    return links
+
+
+@require_POST
+def work_out(request):
+    """Work the figures out now. Naturally repeatable: the same numbers come again."""
+    require(request.actor, Permission.FIGURES_READ)
+    operations.work_out(area=Area.objects.get(pk=request.actor.area_id_acting), at=timezone.now())
+    messages.success(request, "The figures are worked out anew")
+    period = period_of(request.POST.get("period", ""))
+    where = reverse("early_help:figures")
+    return redirect(f"{where}?{urlencode({'period': period.code})}" if period else where)
+
+
+def _asked_for(request) -> Period:
+    """The period of a list behind a number, for whoever may open one at all; the present month where none is named."""
+    require(request.actor, Permission.FIGURES_READ)
+    require(request.actor, Permission.HANDOVER_LATE)
+    period = period_of(request.GET["period"]) if "period" in request.GET else month_of(london_date(timezone.now()))
+    if period is None:
+        raise Http404
+    return period
+
+
+def _whole(found: QuerySet, *, area: Area, period: Period, measure: str, at: datetime) -> None:
+    """A list opens only to those who may see every record that its number counts (SG-22)."""
+    if found.count() != operations.counted(area=area, period=period, measure=measure, at=at):
+        raise NotPermitted(
+            Permission.FIGURES_READ,
+            "This list opens only to posts that may see every record in it. The number itself is the same for everyone.",
+        )
+
+
+def _list(request, template: str, found: QuerySet, period: Period, *, of: str = "", **more):
+    """A list behind a number, page by page."""
+    asked = {"period": period.code} | ({"of": of} if of else {})
+    context = {"page": found, "period": period, "page_link": f"?{urlencode(asked | {'page': '{}'}, safe='{}')}"}
+    return render(request, f"early_help/figures/{template}.html", context | more)
+
+
+@require_safe
+def episodes(request):
+    """The families behind a number."""
+    period, now, area = _asked_for(request), timezone.now(), request.actor.membership.team.area
+    found = behind.opened_in(area, period)
+    _whole(found, area=area, period=period, measure="opened", at=now)
+    page = Paginator(found.select_related("case").order_by("-opened_at", "-pk"), SHOWN).get_page(
+        request.GET.get("page")
+    )
+    about = case_display.about(one.case for one in page)
+    kept = behind.kept_by([one.case_id for one in page], now)
+    audit.saw("case", *(one.case_id for one in page))
+    return _list(request, "episodes", page, period, about=about, kept=kept, duties=behind.DUTIES)
+
+
+@require_safe
+def offers(request):
+    """The offers behind a number: to Tier 2, of the lead, and to the front door."""
+    period, now, area = _asked_for(request), timezone.now(), request.actor.membership.team.area
+    of = request.GET.get("of", "accepted")
+    if of not in behind.OF_OFFERS:
+        raise Http404
+    found = behind.offers(area, period, of, now)
+    _whole(found, area=area, period=period, measure=of, at=now)
+    both = found.select_related("from_team", "to_team", "proposed_lead__user").prefetch_related("carried")
+    page = Paginator(both.order_by("-offered_at", "-pk"), SHOWN).get_page(request.GET.get("page"))
+    carried = {row.case_id for one in page for row in one.carried.all()}
+    about = case_display.about(Case.objects.filter(pk__in=carried))
+    rows = [
+        {
+            "offer": one,
+            "about": ", ".join(filter(None, (about.get(row.case_id) for row in one.carried.all()))),
+            "to": RECEIVERS[one.service].team_said(one.to_team.name),
+            "in_time": behind.answered_in_time(one),
+        }
+        for one in page
+    ]
+    audit.saw("handover", *(one.pk for one in page))
+    return _list(request, "offers", page, period, of=of, rows=rows, heading=behind.OF_OFFERS[of], measure=of)
+
+
+@require_safe
+def reviews(request):
+    """The reviews behind a number: due in the period, held or overdue."""
+    period, now, area = _asked_for(request), timezone.now(), request.actor.membership.team.area
+    found = behind.reviews(area, period, now)
+    _whole(found, area=area, period=period, measure="review", at=now)
+    page = Paginator(found.select_related("case").order_by("-due_at", "-pk"), SHOWN).get_page(request.GET.get("page"))
+    about = case_display.about(one.case for one in page)
+    audit.saw("case", *(one.case_id for one in page))
+    return _list(request, "reviews", page, period, about=about)
