@@ -19,6 +19,6 @@ class EarlyHelpConfig(AppConfig):
             "receivers",
             "relied_on",
             "rules",
-            "episodes.page",
+            "episode_page.page",
             "standings",
         )

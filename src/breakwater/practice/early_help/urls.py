@@ -6,7 +6,8 @@ from .advice import views as advice
 from .assessments import views as assessments
 from .board import views as board
 from .closing import views as closing
-from .episodes.views import agreements, episode, leads, step_up
+from .episode_page import views as episode
+from .episodes.views import agreements, leads, step_up
 from .family_links.views import family_side as family_door
 from .family_links.views import workers_side as family
 from .figures import views as figures

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 
 from django.urls import reverse
@@ -11,10 +11,9 @@ from breakwater.casework.models import Meeting, Task
 from breakwater.foundation.dates.spoken import exact_moment
 from breakwater.foundation.design.moments import day
 from breakwater.practice.early_help.episodes.agreed import shared_with
+from breakwater.practice.early_help.episodes.operations.step_up import FOUR_WEEKS
 from breakwater.practice.early_help.family_links.page import comments_of, parts_of
 from breakwater.practice.early_help.models import Action, Assessment, Episode, FamilyMeeting, Goal
-
-FOUR_WEEKS = timedelta(weeks=4)
 
 
 @dataclass(frozen=True)

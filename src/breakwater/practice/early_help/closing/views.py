@@ -11,9 +11,10 @@ from breakwater.casework.handovers.operations import OfferStillWaiting
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.practice.early_help.assessments import operations as assessments
-from breakwater.practice.early_help.episodes import page as showing
 from breakwater.practice.early_help.episodes.agreed import agreements_of, latest
 from breakwater.practice.early_help.episodes.operations import episodes
+from breakwater.practice.early_help.episodes.operations.step_up import brought_up
+from breakwater.practice.early_help.episodes.participants import whom_to_ask
 from breakwater.practice.early_help.episodes.view import CLOSED, episode_or_404, whose
 from breakwater.practice.early_help.models import Agreement, Assessment
 
@@ -66,7 +67,7 @@ def close(request, reference):
         "form": form,
         "says_harm": assessed if assessed and assessed.harm_waits() else None,
         **whose(found),
-        "brought_up": showing.brought_up(found, now),
+        "brought_up": brought_up(found, now),
         "ends": [(KINDS[kind], list(some)) for kind, some in groupby(ends, key=lambda end: end.kind)],
     }
     return render(request, "early_help/close.html", context)
@@ -74,7 +75,7 @@ def close(request, reference):
 
 def _form(request, found, ends) -> CloseForm:
     """The form as it is asked now; what is shown as open comes back with it, whatever was typed before."""
-    family = [person.name for person in showing.whom_to_ask(found, timezone.localdate())]
+    family = [person.name for person in whom_to_ask(found, timezone.localdate())]
     posts = case_display.workers_of([found.case])[found.case_id]
     workers = [f"{post.membership.user.name}, {post.membership.team.organisation.name}" for post in posts]
     mark, data = mark_of(ends), None

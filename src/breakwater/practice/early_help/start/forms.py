@@ -1,7 +1,7 @@
 """What whoever starts early help types: why, and who of the family agrees."""
 
 from breakwater.foundation.design.fields import TextareaField
-from breakwater.practice.early_help.episodes.forms.agreements import AgreementForm
+from breakwater.practice.early_help.episodes.agreement_form import AgreementForm
 from breakwater.practice.early_help.models import Agreement
 
 NOT_ASKED = ("answer", "decided", "risk", "may_have_copy", "no_copy_because")

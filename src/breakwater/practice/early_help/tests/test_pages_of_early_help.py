@@ -14,7 +14,7 @@ from breakwater.foundation.design.moments import exact
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import Enrolment
 from breakwater.practice.early_help.episodes.operations import leads
-from breakwater.practice.early_help.episodes.page import whom_to_ask
+from breakwater.practice.early_help.episodes.participants import whom_to_ask
 from breakwater.practice.front_door.models import ReceiptLine
 from breakwater_dev.testing import factories as make
 

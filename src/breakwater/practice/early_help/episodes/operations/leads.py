@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.utils import timezone
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import Case, CaseWorker, WorkCapacity
@@ -177,3 +178,19 @@ def _nobody_is_left_to_answer(membership: Membership, *, by: Actor, at: datetime
             ask_today(case=row.case, title=ASKED_LEFT, detail=f"{because}. See {back.reference}.", by=by, at=at)
             if lead_of(row.case) is None:
                 clocks.start(case=row.case, rule=FIND_LEAD, team=row.case.responsible_team, at=at)
+
+
+def proposed_lead(episode: Episode) -> Membership | None:
+    """Whom the giver of the episode proposed to lead it, while they hold that post and have not said no."""
+    proposed = (
+        Membership.objects.in_force(timezone.localdate())
+        .filter(
+            pk__in=Handover.objects.filter(opened_case=episode.case_id).values("proposed_lead"), user__is_active=True
+        )
+        .select_related("user", "team__organisation")
+        .first()
+    )
+    said_no = Handover.objects.filter(
+        carried__case=episode.case_id, service="lead_professional", status="DECLINED", proposed_lead=proposed
+    )
+    return None if proposed is None or said_no.exists() else proposed

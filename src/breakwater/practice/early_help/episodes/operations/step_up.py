@@ -1,6 +1,6 @@
 """Work of an episode that changes hands between tiers."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -11,11 +11,14 @@ from breakwater.casework.handovers.danger import Danger
 from breakwater.casework.models import Handover
 from breakwater.foundation import audit
 from breakwater.foundation.dates.spoken import exact_moment
+from breakwater.foundation.design.moments import spoken
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor
 from breakwater.practice.early_help.models import Assessment, Episode
 
 from .episodes import lock
+
+FOUR_WEEKS = timedelta(weeks=4)  # for which a step-up is said on every page of its episode
 
 
 class NothingToSay(Refusal):
@@ -64,3 +67,14 @@ def told_before(*, episode: Episode, by: Actor, at: datetime) -> Assessment:
     )
     audit.did("said the front door knew", "case", episode.case_id)
     return says
+
+
+def brought_up(episode: Episode, now: datetime) -> str:
+    """That the front door has heard of the family, for four weeks: nobody who opens the page brings it there again, or less gravely."""
+    up = episode.stepped_up_at
+    if up is None or episode.case.closed_at or now - up > FOUR_WEEKS:
+        return ""
+    return (
+        f"{spoken(up)[:1].upper()}{spoken(up)[1:]}. It decides within one working day of that, and tells whoever brought it. "
+        "Whoever leads goes on until it has decided. Something new or worse: bring that there too."
+    )

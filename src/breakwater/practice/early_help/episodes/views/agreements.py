@@ -7,11 +7,11 @@ from django.utils import timezone
 from breakwater.casework.handovers import ledger
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require
-from breakwater.practice.early_help.episodes import page as showing
 from breakwater.practice.early_help.episodes.agreed import agreements_of
-from breakwater.practice.early_help.episodes.forms.agreements import AgreementForm
+from breakwater.practice.early_help.episodes.agreement_form import AgreementForm
 from breakwater.practice.early_help.episodes.ledger import Recorded, recorded_consent
 from breakwater.practice.early_help.episodes.operations import agreements, episodes
+from breakwater.practice.early_help.episodes.participants import whom_to_ask
 from breakwater.practice.early_help.episodes.view import CLOSED, episode_or_404, number, whose
 from breakwater.practice.early_help.models import Episode
 
@@ -19,7 +19,7 @@ from breakwater.practice.early_help.models import Episode
 def agreement(request, reference):
     found = episode_or_404(reference)
     require(request.actor, Permission.EPISODE_WORK, found)
-    asked = showing.whom_to_ask(found, timezone.localdate())
+    asked = whom_to_ask(found, timezone.localdate())
     recorded = _recorded(request, found)
     form = AgreementForm(request.POST if request.method == "POST" else None, people=asked, recorded=recorded)
     if request.method == "POST" and form.is_valid():

@@ -14,7 +14,6 @@ from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.organisations.models import Organisation
 from breakwater.partnership.people.models import Enrolment
-from breakwater.practice.early_help.episodes import page as showing
 from breakwater.practice.early_help.episodes.forms.leads import LeadForm, OrganisationForm, StepAcrossForm
 from breakwater.practice.early_help.episodes.operations import agreements, episodes
 from breakwater.practice.early_help.episodes.operations import leads as leads_operations
@@ -63,7 +62,7 @@ def lead(request, reference):
         people = possible.filter(team__organisation__public_id=chosen).select_related(
             "user", "role", "team__area", "team__organisation"
         )
-        proposed = showing.proposed_lead(found)
+        proposed = leads_operations.proposed_lead(found)
         form = (StepAcrossForm if leads_now else LeadForm)(
             request.POST if request.method == "POST" else None,
             people=people.order_by("user__name", "pk"),

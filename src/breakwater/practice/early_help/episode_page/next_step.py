@@ -11,9 +11,8 @@ from breakwater.casework.cases.models import CaseWorker
 from breakwater.casework.models import Handover, Meeting
 from breakwater.foundation.design.moments import day, spoken
 from breakwater.partnership.organisations.models import Membership
+from breakwater.practice.early_help.episodes.ledger import Recorded
 from breakwater.practice.early_help.models import Assessment, Episode, Goal, Plan
-
-from .ledger import Recorded
 
 
 @dataclass(frozen=True)

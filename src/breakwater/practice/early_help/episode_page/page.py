@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.urls import reverse
-from django.utils import timezone
 
 from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases.models import Case, CaseWorker, Participant, WorkCapacity
@@ -16,24 +15,22 @@ from breakwater.casework.handovers.ledger import LedgerLine
 from breakwater.casework.models import Handover, Meeting
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.partial import age_in_words
-from breakwater.foundation.design.moments import day, moment, spoken
-from breakwater.partnership.organisations.models import Membership
+from breakwater.foundation.design.moments import day, moment
 from breakwater.partnership.people.consent import is_asked_themselves
-from breakwater.partnership.people.models import Person
-from breakwater.practice.early_help.closing.open_ends import FOUR_WEEKS
+from breakwater.practice.early_help.episodes.agreed import latest
+from breakwater.practice.early_help.episodes.ledger import Recorded, recorded_consent
+from breakwater.practice.early_help.episodes.operations.leads import proposed_lead
+from breakwater.practice.early_help.episodes.operations.step_up import brought_up
+from breakwater.practice.early_help.episodes.participants import CHILDREN_OF_THE_FAMILY
 from breakwater.practice.early_help.family_links.page import comments_of
 from breakwater.practice.early_help.models import Agreement, Closing, Episode, FamilyPart
 from breakwater.practice.early_help.plans.page import goal_shown
 
-from .agreed import latest
-from .ledger import Recorded, recorded_consent
 from .next_step import NextStep, Standing, next_step, steps_of
 
 LAST_EVENTS, LAST_WORDS = 6, 3
 BESIDE = ("assessment__answers", "plan", "closing")  # of which an episode has one or none
 SIX_MONTHS = timedelta(days=183)
-OLD_ENOUGH = 12
-CHILDREN_OF_THE_FAMILY = (Participant.Capacity.CHILD, Participant.Capacity.SIBLING)
 
 
 @dataclass(frozen=True)
@@ -134,17 +131,6 @@ def episode_page(episode: Episode, now: datetime, lines: Sequence[LedgerLine] = 
     )
 
 
-def brought_up(episode: Episode, now: datetime) -> str:
-    """That the front door has heard of the family, for four weeks: nobody who opens the page brings it there again, or less gravely."""
-    up = episode.stepped_up_at
-    if up is None or episode.case.closed_at or now - up > FOUR_WEEKS:
-        return ""
-    return (
-        f"{spoken(up)[:1].upper()}{spoken(up)[1:]}. It decides within one working day of that, and tells whoever brought it. "
-        "Whoever leads goes on until it has decided. Something new or worse: bring that there too."
-    )
-
-
 def _helped_before(episode: Episode, children: list[int]) -> list[dict]:
     """Help that these children had and that ended within six months before this began: it is said, so that nobody starts again."""
     earlier = (
@@ -185,21 +171,6 @@ def _said_no_last(case: Case) -> Handover | None:
         return None
     led = case.workers.filter(capacity=WorkCapacity.LEAD_PROFESSIONAL, starts_at__gte=last.answered_at)
     return None if led.exists() else last
-
-
-def whom_to_ask(episode: Episode, today: date) -> list[Person]:
-    """Those of the family who may be asked: the grown-ups, and children old enough to say (from twelve).
-
-    Brothers and sisters take part as siblings: it is the age that tells, and not what somebody is in the case.
-    """
-    parts = Participant.objects.filter(case=episode.case, ends_at=None).select_related("person").order_by("pk")
-    return [part.person for part in parts if _is_old_enough(part, today)]
-
-
-def _is_old_enough(part: Participant, today: date) -> bool:
-    """A grown-up's date of birth is often not known; a child's without one is too little known to be asked."""
-    born = part.person.born_on
-    return part.capacity not in CHILDREN_OF_THE_FAMILY if born is None else (today - born).days >= OLD_ENOUGH * 365
 
 
 def _events(case: Case) -> list[dict]:
@@ -292,19 +263,3 @@ def _not_asked(part: Participant) -> dict:
         "limits": "",
         "more": "At 16 or 17 they are asked themselves" if part.capacity in CHILDREN_OF_THE_FAMILY else "",
     }
-
-
-def proposed_lead(episode: Episode) -> Membership | None:
-    """Whom the giver of the episode proposed to lead it, while they hold that post and have not said no."""
-    proposed = (
-        Membership.objects.in_force(timezone.localdate())
-        .filter(
-            pk__in=Handover.objects.filter(opened_case=episode.case_id).values("proposed_lead"), user__is_active=True
-        )
-        .select_related("user", "team__organisation")
-        .first()
-    )
-    said_no = Handover.objects.filter(
-        carried__case=episode.case_id, service="lead_professional", status="DECLINED", proposed_lead=proposed
-    )
-    return None if proposed is None or said_no.exists() else proposed

@@ -8,9 +8,10 @@ from django.views.decorators.http import require_POST, require_safe
 from breakwater.casework.handovers import family, ledger
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, may, require
-from breakwater.practice.early_help.episodes import page as showing
 from breakwater.practice.early_help.episodes.operations import episodes
 from breakwater.practice.early_help.episodes.view import episode_or_404
+
+from . import page as showing
 
 
 @require_safe
