@@ -44,6 +44,7 @@ ALLOWED = {
     "practice/education/jinja2/education/school_list.html": "says that it does not mean that nobody is known (SG-17)",
     "practice/front_door/other_authorities/views.py": "what the reader's own role is recorded as",
     "practice/front_door/jinja2/front_door/mash/decide_needs.html": "what the reader's own role is recorded as",
+    "practice/front_door/screening/operations/requirements.py": "what the reader's own role is recorded as",
     # A compartment's own pages: whoever opens one reads the whole record.
     "practice/front_door/jinja2/front_door/compartments/concern.html": "to whom a concern went",
     "practice/front_door/jinja2/front_door/compartments/officers.html": "what the officers recorded of their own steps",
