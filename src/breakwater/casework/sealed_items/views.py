@@ -1,5 +1,7 @@
 """Keeping a sealed item in a case or about a person, reading it, naming who reads it, replacing it."""
 
+from abc import ABC, abstractmethod
+
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -35,7 +37,7 @@ def item_or_404(request, public_id: str) -> SealedItem:
     return found
 
 
-class SealOperation(QuestionView):
+class SealOperation(QuestionView, ABC):
     """Keep something sealed: its place, and who may be named to read it."""
 
     permission = Permission.ITEM_SEAL
@@ -45,8 +47,9 @@ class SealOperation(QuestionView):
     success_message = "Kept. Nobody but its readers learns that it is here"
     replaces = None
 
+    @abstractmethod
     def place(self) -> sealed.Place:
-        raise NotImplementedError
+        """Where it is kept."""
 
     def get_form_kwargs(self):
         able = possible_readers(self.request.actor, timezone.localdate())

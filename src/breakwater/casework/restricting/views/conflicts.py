@@ -1,5 +1,6 @@
 """Declaring conflicts of interest of one's own; for information governance, what was declared and what it keeps out."""
 
+from abc import ABC, abstractmethod
 from datetime import date, timedelta
 
 from django.contrib import messages
@@ -122,14 +123,15 @@ def governance(request):
     return render(request, "casework/restricting/governance.html", context)
 
 
-class ConflictReview(QuestionView):
+class ConflictReview(QuestionView, ABC):
     """What information governance does with one of the rows that the area has: the address numbers it."""
 
     permission = Permission.CONFLICT_REVIEW
     kind = "warning"
 
+    @abstractmethod
     def rows(self):
-        raise NotImplementedError
+        """The rows of the area, each with its `number`."""
 
     def find_subject(self):
         require(self.request.actor, self.permission)

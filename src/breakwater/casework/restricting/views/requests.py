@@ -1,5 +1,7 @@
 """Asking for a restriction of a person, a family or a case, and lifting a seal that none answers for."""
 
+from abc import ABC, abstractmethod
+
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -21,7 +23,7 @@ from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.records.operations import restrictions
 
 
-class AskForRestriction(OperationView):
+class AskForRestriction(OperationView, ABC):
     """Ask for a restriction of a person, of a family or of a case: `whom` are the choices, `closes` what a choice closes."""
 
     permission = Permission.PERSON_RESTRICT
@@ -29,8 +31,9 @@ class AskForRestriction(OperationView):
     whom: list[tuple[str, str]]
     lift = ""
 
+    @abstractmethod
     def closes(self, form) -> dict:
-        raise NotImplementedError
+        """The records that the choice made in the form closes, as `restricting.ask` takes them."""
 
     def get_form_kwargs(self):
         actor, today = self.request.actor, london_date(self.at)

@@ -1,4 +1,4 @@
-"""TODO."""
+"""What whoever keeps the table of cohorts, or releases a line of it as a second person, may type."""
 
 from django.core.exceptions import ValidationError
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""What a co-ordinator notes of a row, and what is found out about one that a school says is wrong."""
 
 from django.core.exceptions import ValidationError
 

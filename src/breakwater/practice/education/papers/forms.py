@@ -1,4 +1,4 @@
-"""TODO."""
+"""Who may have a school's list on paper, until when and why."""
 
 from django.core.exceptions import ValidationError
 
