@@ -64,11 +64,13 @@ def apart(helped, town, at_the_records):
                 at=at,
             )
             meetings.call_family_meeting(
-                episode=episode,
-                kind="FIRST",
-                starts_at=moment(date(2026, 11, 26), time(10)),
-                place="Seagull Hall",
-                family=["Mia Lockside"],
+                episode,
+                meetings.Invitation(
+                    kind="FIRST",
+                    starts_at=moment(date(2026, 11, 26), time(10)),
+                    place="Seagull Hall",
+                    family=["Mia Lockside"],
+                ),
                 by=by,
                 at=at,
             )

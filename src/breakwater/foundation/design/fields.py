@@ -16,6 +16,7 @@ from breakwater.foundation.design.baseform import Form, IdempotentForm
 from breakwater.foundation.design.datefields import DateField, TimeField
 from breakwater.foundation.design.drawing import storable
 from breakwater.foundation.design.drawn import Drawn
+from breakwater.foundation.design.typed import whole_number
 
 __all__ = [
     "CheckboxesField",
@@ -284,8 +285,7 @@ class RevisionField(HiddenField):
         super().__init__(required=False)
 
     def clean(self, value) -> int:
-        text = str(value or "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+        return whole_number(value) or 0
 
 
 class FileField(Drawn, forms.FileField):

@@ -18,7 +18,7 @@ from .start import views as starting
 
 app_name = "early_help"
 
-ROOMS = (advice, assessments, family, meetings, outcomes, plans, step_up)
+ROOMS = (advice, agreements, assessments, family, meetings, outcomes, plans, step_up)
 
 EPISODE = "early-help/<str:reference>/"
 CHILD = f"{EPISODE}children/<str:key>/"
@@ -40,7 +40,6 @@ urlpatterns = [
     path("early-help/advice/<str:public_id>/", advice.advice, name="advice"),
     path(EPISODE, episode.episode, name="episode"),
     path(f"{EPISODE}coordinate/", episode.coordinate, name="coordinate"),
-    path(f"{EPISODE}agreement/", agreements.agreement, name="agreement"),
     path(f"{EPISODE}lead/", leads.lead, name="lead"),
     path(f"{EPISODE}close/", closing.close, name="close"),
     path(f"{EPISODE}assessment/", assessments.assessment, name="assessment"),

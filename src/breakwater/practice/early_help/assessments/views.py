@@ -20,7 +20,7 @@ from breakwater.foundation.design.typed import whole_number
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.practice.early_help.episodes.operations import episodes, leads
 from breakwater.practice.early_help.episodes.participants import people_of
-from breakwater.practice.early_help.episodes.view import CLOSED, EPISODE, EpisodeOperation, episode_or_404, whose
+from breakwater.practice.early_help.episodes.view import EPISODE, EpisodeOperation, episode_or_404, whose
 from breakwater.practice.early_help.models import Assessment, ChildPart, Episode
 
 from . import operations as assessments
@@ -218,7 +218,7 @@ def whole(request, reference):
             messages.error(request, COMPLETE)
             return redirect("early_help:assessment_whole", found.reference)
         except episodes.EpisodeIsClosed:
-            messages.error(request, CLOSED)
+            messages.error(request, episodes.EpisodeIsClosed.words)
             return redirect("early_help:episode", found.reference)
         else:
             messages.success(request, f"The {found.label} is complete")

@@ -15,7 +15,7 @@ from breakwater.practice.early_help.episodes.agreed import agreements_of, latest
 from breakwater.practice.early_help.episodes.operations import episodes
 from breakwater.practice.early_help.episodes.operations.step_up import brought_up
 from breakwater.practice.early_help.episodes.participants import whom_to_ask
-from breakwater.practice.early_help.episodes.view import CLOSED, episode_or_404, whose
+from breakwater.practice.early_help.episodes.view import episode_or_404, whose
 from breakwater.practice.early_help.models import Agreement, Assessment
 
 from . import open_tasks
@@ -53,7 +53,7 @@ def close(request, reference):
         except (closing.StillOpen, open_tasks.TasksUnsettled):
             form.add_error(None, "Something else is open since you opened this page. Read the list again, then close.")
         except episodes.EpisodeIsClosed:
-            form.add_error(None, CLOSED)
+            form.add_error(None, episodes.EpisodeIsClosed.words)
         else:
             messages.success(request, "The episode is closed")
             if found.case.responsible_team_id == request.actor.membership.team_id:

@@ -9,7 +9,6 @@ from breakwater.partnership.organisations.access import Permission
 from breakwater.practice.early_help.models import Episode
 
 EPISODE = "early-help/<str:reference>/"
-CLOSED = "It is closed. If the family needs help again, a new one is opened."
 EPISODES = Episode.objects.select_related(
     "case__responsible_team__organisation", "case__responsible_team__area", "case__area"
 )
@@ -27,11 +26,6 @@ def whose(episode: Episode) -> dict:
     Someone who leads for several families must never write in the wrong one unawares.
     """
     return {"episode": episode, "whose_record": case_display.about([episode.case]).get(episode.case_id, "")}
-
-
-def number(text: str) -> int:
-    """A revision as it came back with a form; 0 for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 class EpisodeOperation(OperationView):

@@ -8,10 +8,11 @@ from django.views.decorators.http import require_safe
 
 from breakwater.casework.cases import display as case_display
 from breakwater.foundation import audit
+from breakwater.foundation.design.typed import whole_number
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.calendars import working_calendar
 from breakwater.practice.early_help.episodes.participants import people_of
-from breakwater.practice.early_help.episodes.view import EPISODE, EpisodeOperation, episode_or_404, number, whose
+from breakwater.practice.early_help.episodes.view import EPISODE, EpisodeOperation, episode_or_404, whose
 from breakwater.practice.early_help.outcome_lists import vocabulary as outcomes
 
 from ..models import Action, FamilyMeeting, Goal, Plan
@@ -90,11 +91,10 @@ class AddGoal(GoalOperation):
 
     def get_initial(self):
         """What the assessment says of one thing that matters most, so that nobody types it again: words, for whom, scores."""
-        rows = priorities_of(self.episode)
-        asked = self.request.GET.get("priority", "")
-        if not asked or number(asked) >= len(rows):
+        rows, asked = priorities_of(self.episode), whole_number(self.request.GET.get("priority"))
+        if asked is None or asked >= len(rows):
             return {}
-        row = rows[number(asked)]
+        row = rows[asked]
         names = {
             name: one.public_id for one in reversed(self.people) for name in (one.name, one.forename, one.known_as)
         }

@@ -8,11 +8,11 @@ from django.utils import timezone
 from breakwater.casework.handovers.registry import ASKED_TO_START, AskedToStart
 from breakwater.foundation import audit
 from breakwater.foundation.design.moments import day
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.organisations.operations import NobodyReceives
 from breakwater.partnership.people.consent import is_asked_themselves
 from breakwater.partnership.people.models import Person
-from breakwater.practice.early_help.episodes.operations import agreements
 
 from .forms import StartForm
 from .operations import Wanted, start_early_help
@@ -53,12 +53,10 @@ def _page(request, *, child: int, name: str, asked: AskedToStart | None = None):
                 at=timezone.now(),
                 key=form.cleaned_data["idempotency"],
             )
-        except agreements.AgreementSaysNothing:
-            form.add_error("to", "Choose the first or the second: without one of them there is nothing to do")
-        except agreements.ReasonMissing as field:
-            form.add_error(str(field), "Write this too")
         except NobodyReceives:
             form.add_error(None, "No co-ordinators are named in your area, so nothing was started. Call the MASH.")
+        except Refusal as refusal:
+            form.add_error(refusal.box, refusal.words)
         else:
             if made.episode is None:
                 return render(request, "early_help/start_called.html", {"called_by": made.called_by})

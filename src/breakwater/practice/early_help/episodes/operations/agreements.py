@@ -12,6 +12,7 @@ from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.clocks.rules import ClockRule
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Person
 from breakwater.practice.early_help.episodes.agreed import agreements_of, latest
@@ -25,12 +26,16 @@ from .reviews import begin_review
 RUN_BY_AGREEMENT = (ASSESS, FIRST_MEETING, PLAN, REVIEW)
 
 
-class AgreementSaysNothing(Exception):
+class AgreementSaysNothing(Refusal):
     """An agreement is to something: the assessment, sharing with named agencies, or both."""
 
+    box, words = "to", "Choose the first or the second: without one of them there is nothing to do"
 
-class ReasonMissing(Exception):
-    """What must be said besides is not: the name of its field in the agreement."""
+
+class ReasonMissing(Refusal):
+    """What must be said besides is not; `box` is its field."""
+
+    words = "Write this too"
 
 
 @transaction.atomic
@@ -74,11 +79,11 @@ def record_agreement(
     if answer == Agreement.Answer.AGREES and not (to_assessment or to_sharing):
         raise AgreementSaysNothing(episode.reference)
     if answer == Agreement.Answer.WITHDRAWN and not risk:
-        raise ReasonMissing("risk")
+        raise ReasonMissing(box="risk")
     if may_have_copy is False and not no_copy_because:
-        raise ReasonMissing("no_copy_because")
+        raise ReasonMissing(box="no_copy_because")
     if responsibility == Agreement.Responsibility.YOUNG and not understands:
-        raise ReasonMissing("understands")
+        raise ReasonMissing(box="understands")
     given = Agreement.objects.create(
         episode=episode,
         person=person,

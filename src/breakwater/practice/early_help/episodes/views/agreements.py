@@ -1,47 +1,48 @@
 """Writing down what the family says."""
 
-from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from breakwater.casework.handovers import ledger
-from breakwater.foundation import audit
-from breakwater.partnership.organisations.access import Permission, require
+from breakwater.foundation.design.typed import whole_number
 from breakwater.practice.early_help.episodes.agreed import agreements_of
 from breakwater.practice.early_help.episodes.agreement_form import AgreementForm
 from breakwater.practice.early_help.episodes.ledger import Recorded, recorded_consent
-from breakwater.practice.early_help.episodes.operations import agreements, episodes
+from breakwater.practice.early_help.episodes.operations.agreements import record_agreement
 from breakwater.practice.early_help.episodes.participants import whom_to_ask
-from breakwater.practice.early_help.episodes.view import CLOSED, episode_or_404, number, whose
-from breakwater.practice.early_help.models import Episode
+from breakwater.practice.early_help.episodes.view import EPISODE, EpisodeOperation
 
 
-def agreement(request, reference):
-    found = episode_or_404(reference)
-    require(request.actor, Permission.EPISODE_WORK, found)
-    asked = whom_to_ask(found, timezone.localdate())
-    recorded = _recorded(request, found)
-    form = AgreementForm(request.POST if request.method == "POST" else None, people=asked, recorded=recorded)
-    if request.method == "POST" and form.is_valid():
-        try:
-            agreements.record_agreement(episode=found, by=request.actor, at=timezone.now(), **form.facts())
-        except agreements.AgreementSaysNothing:
-            form.add_error("to", "Choose the first or the second: without one of them there is nothing to do")
-        except agreements.ReasonMissing as field:
-            form.add_error(str(field), "Write this too")
-        except episodes.EpisodeIsClosed:
-            form.add_error(None, CLOSED)
-        else:
-            messages.success(request, "What they said is kept")
-            return redirect("early_help:episode", found.reference)
-    audit.saw("case", found.case_id)
-    audit.saw("person", *(person.pk for person in asked))
-    return render(request, "early_help/agreement.html", {"form": form, "recorded": recorded, **whose(found)})
+class RecordAgreement(EpisodeOperation):
+    """What one of the family says, with the consent of the handover that is being confirmed where the address names one."""
+
+    route, name = f"{EPISODE}agreement/", "agreement"
+    form_class, template_name = AgreementForm, "early_help/agreement.html"
+    success_message = "What they said is kept"
+
+    @cached_property
+    def people(self):
+        return whom_to_ask(self.subject, timezone.localdate())
+
+    @cached_property
+    def recorded(self) -> Recorded | None:
+        lines = ledger.of_case(self.subject.case, reader=self.request.actor.membership.team.organisation)
+        wanted = whole_number(self.request.GET.get("recorded"))
+        waiting = recorded_consent(lines, agreements_of(self.subject))
+        return next((one for one in waiting if one.number == wanted), None)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"people": self.people, "recorded": self.recorded}
+
+    def operate(self, form):
+        return record_agreement(episode=self.subject, by=self.request.actor, at=self.at, **form.facts())
+
+    def get_context_data(self, **more):
+        return super().get_context_data(recorded=self.recorded, **more)
+
+    def get_success_url(self):
+        return reverse("early_help:episode", args=[self.subject.reference])
 
 
-def _recorded(request, episode: Episode) -> Recorded | None:
-    """The consent of the handover that is being confirmed, as the address names it; none for anything else."""
-    lines = ledger.of_case(episode.case, reader=request.actor.membership.team.organisation)
-    wanted = number(request.GET.get("recorded", ""))
-    waiting = recorded_consent(lines, agreements_of(episode))
-    return next((one for one in waiting if one.number == wanted), None)
+OPERATIONS = (RecordAgreement,)

@@ -17,7 +17,7 @@ from breakwater.partnership.people.models import Enrolment
 from breakwater.practice.early_help.episodes.forms.leads import LeadForm, OrganisationForm, StepAcrossForm
 from breakwater.practice.early_help.episodes.operations import agreements, episodes
 from breakwater.practice.early_help.episodes.operations import leads as leads_operations
-from breakwater.practice.early_help.episodes.view import CLOSED, episode_or_404, whose
+from breakwater.practice.early_help.episodes.view import episode_or_404, whose
 from breakwater.practice.early_help.models import Episode
 
 
@@ -82,7 +82,7 @@ def lead(request, reference):
                 "Nobody in the family has agreed yet, so nobody can be asked to lead. Write down their agreement first.",
             )
         except episodes.EpisodeIsClosed:
-            form.add_error(None, CLOSED)
+            form.add_error(None, episodes.EpisodeIsClosed.words)
         except MustNotLearn:
             form.add_error(
                 None,

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from breakwater.casework.tasks.calendar_files import calendar_file
 from breakwater.foundation.design.pages import NEUTRAL_TITLE, public_page
+from breakwater.foundation.design.typed import whole_number
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import LinkKind
 from breakwater.practice.early_help.episodes.operations import links
-from breakwater.practice.early_help.episodes.view import number
 from breakwater.practice.early_help.family_links import pdf as family_pdf
 from breakwater.practice.early_help.family_links.forms import (
     LANGUAGES,
@@ -199,7 +199,7 @@ def part(request, door):
     theirs: list = []
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
-        revision, sends = number(said.pop("revision")), "send" in request.POST
+        revision, sends = whole_number(said.pop("revision")) or 0, "send" in request.POST
         try:
             families.write_part(door=door, words=said, revision=revision, send=sends, at=timezone.now())
         except family_parts.PartChanged as fault:
