@@ -55,13 +55,21 @@ def _forename_level(asked: str, known: str) -> str:
     likeness = JaroWinkler.similarity(asked, known)
     if cleaning.sound_of(first) == cleaning.sound_of(known_first):
         return "sounds and looks" if likeness >= RATHER_LIKE else "sounds"
-    if known_first in cleaning.variants_of(first):
+    if known_first in cleaning.variants_of(first) or _sounds_like_a_variant(first, known_first):
         return "variant"
     if likeness >= LIKE or OSA.distance(first, known_first, score_cutoff=1) <= 1 and len(first) > 3:
         return "alike"
     if _is_shortened(first, known_first) or _is_shortened(known_first, first):
         return "shortened"
     return "rather alike" if likeness >= RATHER_LIKE else "other"
+
+
+def _sounds_like_a_variant(first: str, known_first: str) -> bool:
+    """Mo of Mahamed, which no list of variants spells so."""
+    sound = cleaning.sound_of(known_first)
+    return len(known_first) > 3 and any(
+        cleaning.sound_of(variant) == sound for variant in cleaning.variants_of(first) if len(variant) > 3
+    )
 
 
 def _is_shortened(short: str, whole: str) -> bool:

@@ -20,6 +20,8 @@ from ..models import Identifier, Person, PersonSearch
 from . import comparing, weights
 from .query import Asked, Names, asked_in_fields, asked_in_text
 
+FILLED_TO = 5  # so many candidates are shown where the surname may have changed
+
 
 class Band(StrEnum):
     """How near a candidate is, in words; never a percentage."""
@@ -125,12 +127,18 @@ def find(
     if asked.is_empty:
         return Found()
     best = _best_by_person(_scored(row, asked) for row in _rows(asked, wide=False))
-    if asked.readings and max((s.score for s in best.values()), default=0.0) < _content_with(asked):
+    if asked.readings and _is_worth_a_wider_look(best, asked):
         wider = _best_by_person(_scored(row, asked) for row in _rows(asked, wide=True))
         best = _best_by_person([*best.values(), *wider.values()])
     numbered = _people_with(asked.numbers)
     ranked = sorted(best.values(), key=lambda s: (-s.score, s.row.person_id))
-    ranked = [s for s in ranked if s.score >= weights.WEAK or s.row.person_id in numbered]
+    ranked = [
+        s
+        for place, s in enumerate(ranked)
+        if s.score >= weights.WEAK
+        or s.row.person_id in numbered
+        or (place < FILLED_TO and _may_bear_another_surname(s))
+    ]
     ids = [*numbered, *(s.row.person_id for s in ranked if s.row.person_id not in numbered)][:limit]
     people = Person.objects.in_bulk(ids)
     scored = {s.row.person_id: s for s in ranked}
@@ -157,6 +165,12 @@ def compare(
 def asked_in(text: str) -> Asked:
     """The question that one line of text puts."""
     return _asked(text, "", "", None, "", "")
+
+
+def _is_worth_a_wider_look(best: dict[int, _Scored], asked: Asked) -> bool:
+    """Whether none is as near as could be, or, where no date tells them apart, few are likely."""
+    scores = [s.score for s in best.values() if s.score >= weights.WEAK]
+    return max(scores, default=0.0) < _content_with(asked) or (asked.day is None and len(scores) < FILLED_TO)
 
 
 def _content_with(asked: Asked) -> float:
@@ -240,6 +254,15 @@ def _names(row: _Row, reading: Names, other_way: bool) -> tuple[str, str, float]
     forename, fore = comparing.forenames(fn, row.fn)
     surname, sur = comparing.surnames(sn, row.sn)
     return forename, surname, fore + sur - (reading.swap if other_way else 0.0)
+
+
+def _may_bear_another_surname(one: _Scored) -> bool:
+    """Whether the forename agrees and nothing but the surname speaks against: shown where fewer than `FILLED_TO` are likelier."""
+    return (
+        one.score >= weights.FAINT
+        and one.forename in comparing.ALIKE
+        and not {one.born, one.postcode, one.address} & {"other", "other house"}
+    )
 
 
 def _best_by_person(scored: Iterable[_Scored]) -> dict[int, _Scored]:

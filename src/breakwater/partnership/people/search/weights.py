@@ -122,6 +122,8 @@ SWAPPED_IN_TEXT = 0.5
 # Bands. A pool of 200,000 needs some 18 bits before a stranger is as likely as the person meant. Both names in another spelling
 # that sounds and looks the same (Muhammad Stevenson, Mohammed Stephenson) reach 23.9 with the day of birth: the same person.
 SAME, POSSIBLE, WEAK = 23.5, 14.0, 6.0
+# Whoever may bear another surname by now: a rare forename alone, or a usual one with the year.
+FAINT = 3.0
 # Below this the whole name is also compared by likeness, which costs more.
 LOOK_WIDER_BELOW = 22.0
 # ... or below this part of what the question could reach.

@@ -132,6 +132,23 @@ def test_a_former_name_another_name_and_a_known_as_name_are_searched(screener):
     assert "by a former name" in found(screener, text="mary brown 2014")[0].reasons
 
 
+def test_a_child_who_bears_another_surname_by_now_is_found_by_a_rare_forename_beside_a_namesake(screener):
+    child = known("Zakariya", "Khan")
+    known("Zakariya", "Nowak", born=PartDate(2009, 1, 4))
+    namesake = known("Zakariya", "Begum", born=PartDate(2009, 1, 4))
+    answers = found(screener, forename="Zakariya", surname="Begum")
+    assert answers[0].person_id == namesake.pk
+    assert child.pk in ids(answers)
+    assert {a.band for a in answers[1:]} == {Band.WEAK}
+    assert child.pk not in ids(found(screener, forename="Zakariya", surname="Begum", born=PartDate(2001, 7, 2)))
+
+
+def test_a_short_name_finds_a_spelling_that_no_list_of_variants_has(screener):
+    child = known("Mahamed", "Able", postcode="PO2 8QS")
+    known("Mabel", "Able", postcode="PO2 8QS")
+    assert ids(found(screener, text="mo able 2014 po2 8qs"))[:1] == [child.pk]
+
+
 def test_a_part_date_is_compared_as_far_as_it_is_known(screener):
     by_year = known("Ana", "Silva", born=PartDate(2014))
     best = found(screener, forename="Ana", surname="Silva", born=BORN)[0]
