@@ -15,7 +15,7 @@ from breakwater_dev.testing.rows import Rows
 from breakwater_dev.testing.wall_model import Facts, Model, Post
 
 TODAY = london_date(datetime.now(UTC))
-QUICK, WHOLE, BATCH, EACH_RUN = 60, 1000, 94, 3
+QUICK, WHOLE, BATCH, EACH_RUN = 60, 1000, 94, 1
 TABLES = (
     "people_person",
     "people_address",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, settings
 
-from breakwater_dev.testing import memory
+from breakwater_dev.testing import memory, trials
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 
@@ -29,6 +29,10 @@ def pytest_addoption(parser) -> None:
     parser.addoption(
         "--one-of-each", action="store_true", help="of each file the first test that is neither slow nor in a browser"
     )
+
+
+def pytest_configure(config) -> None:
+    trials.is_whole = config.getoption("--whole")
 
 
 def pytest_collection_modifyitems(config, items) -> None:

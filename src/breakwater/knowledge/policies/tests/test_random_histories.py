@@ -10,6 +10,7 @@ from breakwater.knowledge.policies import finding
 from breakwater.knowledge.policies.models import Period, Ratification
 from breakwater.knowledge.policies.operations import force
 from breakwater.partnership.organisations.access import acting_as
+from breakwater_dev.testing.trials import trials
 
 from .conftest import AREAS, decision
 
@@ -69,7 +70,7 @@ class Model:
             self.days[first + timedelta(days=number)] = version
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=trials(15, 100), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=st.lists(ACTS, min_size=1, max_size=12))
 def test_exactly_one_version_is_in_force_or_none(settle, areas, officer, chapter, now, acts):
     try:

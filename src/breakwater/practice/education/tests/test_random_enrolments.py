@@ -10,6 +10,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.practice.education.models import Fortnight, ListRow
 from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.trials import trials
 
 PLACES = draw.lists(
     draw.tuples(
@@ -23,7 +24,7 @@ PLACES = draw.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=trials(10, 60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(histories=draw.lists(PLACES, min_size=1, max_size=3))
 def test_a_school_reads_of_no_pupil_who_is_not_confirmed_on_its_roll_that_day(city, histories):
     children = city.__dict__.setdefault("everyone", {})

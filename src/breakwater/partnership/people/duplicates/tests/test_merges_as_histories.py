@@ -20,6 +20,7 @@ from breakwater.partnership.people.records.operations import circumstances, endi
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.lists import DRAWN, agency_list, line, take
 from breakwater_dev.testing.rolls import number as upn
+from breakwater_dev.testing.trials import trials
 
 BORN = PartDate(2015, 4, 3)
 AT = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/London"))
@@ -198,7 +199,7 @@ class History:
 
 @pytest.mark.slow
 @given(steps=st.lists(step, min_size=4, max_size=14))
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=trials(8, 40), suppress_health_check=list(HealthCheck))
 def test_any_history_of_merges_edits_and_unmerges_leaves_each_record_with_exactly_its_own_facts(db, steps):
     with transaction.atomic():
         with acting_as(make.actor("mash_manager")) as by:
