@@ -5,6 +5,7 @@ Each file of journeys has a town of its own; the widths of a screen share it, so
 
 import os
 import re
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ from breakwater_dev.testing.forking import Nursery
 from breakwater_dev.testing.mash import make_ready
 
 LONG_AGO = date(2020, 1, 1)
+WIDTHS = (1280, 320)
 
 
 @dataclass
@@ -222,9 +224,16 @@ def helped(held, town, at_the_records) -> Callable[[str], Episode]:
     return help_with
 
 
-@pytest.fixture(params=[1280, 320])
-def width(request) -> int:
-    return request.param
+def pytest_generate_tests(metafunc) -> None:
+    """Every journey is walked at one width of the screen, some at this and some at that; `--whole` walks them all at both."""
+    if "walked_at" in metafunc.fixturenames:
+        one = WIDTHS[zlib.crc32(metafunc.function.__name__.encode()) % len(WIDTHS)]
+        metafunc.parametrize("walked_at", WIDTHS if metafunc.config.getoption("--whole") else [one])
+
+
+@pytest.fixture
+def width(walked_at) -> int:
+    return walked_at
 
 
 @pytest.fixture
@@ -257,38 +266,44 @@ def device(chromium, served, width) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture
-def read(axe, chromium) -> Callable[[Page, str], Page]:
-    """`read(page, heading)`: the page is the one expected, has nothing for axe to say, and fits the screen.
+def read(axe, chromium) -> Iterator[Callable[[Page, str], Page]]:
+    """`read(page, heading)`: the page is the one expected, has nothing for axe to say, and fits the screen, wide or narrow.
 
     A picture of each is kept in the folder that BREAKWATER_PICTURES names, for whoever wants to look.
     """
-    pictures, number = os.environ.get("BREAKWATER_PICTURES"), count(1)
+    pictures, number, copies = os.environ.get("BREAKWATER_PICTURES"), count(1), []
+
+    def copy_of(page: Page) -> Page:
+        """What a page that runs no script shows, at one more device, without its scripts: axe is a script, and reads it there."""
+        words = re.sub(r"(?s)<script.*?</script>", "", page.content())
+        if not copies:
+            copies.append(chromium.new_page(viewport=page.viewport_size))
+        copies[0].unroute_all()
+        copies[0].route(page.url, lambda asked: asked.fulfill(body=words, content_type="text/html; charset=utf-8"))
+        copies[0].goto(page.url)
+        return copies[0]
 
     def look(page: Page, heading: str) -> Page:
         expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
         if pictures:
             name = f"{page.viewport_size['width']}-{next(number):03}-{re.sub('[^a-z]+', '-', heading.lower())}.png"
             page.screenshot(path=str(Path(pictures) / name), full_page=True)
-        if page.runs_scripts:
-            axe(page)
-        else:
-            _as_it_stands(chromium, page, axe)
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= page.viewport_size["width"], f"{page.url} is {wide} px wide"
+        _fits(page if page.runs_scripts else copy_of(page), axe)
         return page
 
-    return look
+    yield look
+    for each in copies:
+        each.close()
 
 
-def _as_it_stands(chromium, page: Page, axe) -> None:
-    """Check a page that runs no script: axe is one, so it reads the same page, without its scripts, at another device."""
-    words = re.sub(r"(?s)<script.*?</script>", "", page.content())
-    context = chromium.new_context(viewport=page.viewport_size)
-    copy = context.new_page()
-    copy.route(page.url, lambda asked: asked.fulfill(body=words, content_type="text/html; charset=utf-8"))
-    copy.goto(page.url)
-    axe(copy)
-    context.close()
+def _fits(page: Page, axe) -> None:
+    """Check the page at every width, and leave it at its own."""
+    own = page.viewport_size
+    for width in sorted(WIDTHS, key=lambda each: each == own["width"]):
+        page.set_viewport_size(own | {"width": width})
+        axe(page)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{page.url} is {wide} px wide on a screen of {width}"
 
 
 @pytest.fixture

@@ -151,7 +151,7 @@ def rolls_back(desk, read):
     read(desk, "Contact about a child")
 
 
-@pytest.mark.parametrize("width", [320], indirect=True)
+@pytest.mark.parametrize("width", [320])
 def test_a_form_is_changed_without_script(device, desk, read):
     page = device("business", script=False)
     page.goto("/forms/")

@@ -50,6 +50,7 @@ def worker(at_the_records, town, width):
     return work
 
 
+@pytest.mark.parametrize("width", [1280, 320], ids=["script", "no script"])
 def test_a_list_is_seen_taken_in_decided_and_undone(device, read, register, worker, at_the_records, width):
     name = NAMES[width]
     content = list_of(
