@@ -78,6 +78,7 @@ def main() -> None:
 
     from breakwater.delivery.wsgi import application
 
+    warm()
     connections.close_all()
     gc.collect()
     gc.freeze()
@@ -92,6 +93,17 @@ def main() -> None:
     for child in born:  # whoever asked has gone: nobody else will end those that are left
         with contextlib.suppress(ProcessLookupError):
             os.killpg(child, signal.SIGKILL)
+
+
+def warm() -> None:
+    """Load templates and addresses once for all that are forked, which each would load with its first pages."""
+    from django.template import engines
+    from django.urls import reverse
+
+    templates = engines["jinja2"].env
+    for name in templates.list_templates(extensions=["html"]):
+        templates.get_template(name)
+    reverse("web:today")
 
 
 def serve(application, database: str, port: int, clock: str) -> None:

@@ -51,6 +51,9 @@ def environment(**options) -> Environment:
     apps = options.pop("loader", None) or FileSystemLoader(OWN_TEMPLATES)
     options |= {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     options.setdefault("bytecode_cache", _compiled())
+    options.setdefault(
+        "cache_size", -1
+    )  # every template is kept once loaded; there are more than jinja keeps by itself
     govuk = ForgivingPrefixLoader({GOVUK: PackageLoader(GOVUK)})
     made = Environment(loader=ChoiceLoader([govuk, apps]), **options)
     made.globals |= {
