@@ -15,7 +15,7 @@ from breakwater.partnership.organisations.calendars import hours_of
 from breakwater.partnership.organisations.models import Actor, Team
 
 from .models import Clock
-from .rules import ClockRule
+from .rules import CLOCK_RULES, ClockRule
 
 
 class NotBreached(Refusal):
@@ -88,8 +88,9 @@ def stop(*, case: Case, rule: ClockRule, by: Actor, at: datetime) -> Clock | Non
 
 
 def stop_all(*, case: Case, by: Actor, at: datetime) -> None:
-    """Stop every duty on a case that is being closed."""
-    Clock.objects.running().filter(case=case).update(stopped_at=at, stopped_by=by)
+    """Stop the duties on a case that is being closed, but those that outlive it."""
+    go_on = [key for key, rule in CLOCK_RULES.items() if rule.outlives_case]
+    Clock.objects.running().filter(case=case).exclude(rule__in=go_on).update(stopped_at=at, stopped_by=by)
 
 
 @transaction.atomic

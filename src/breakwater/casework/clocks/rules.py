@@ -41,7 +41,8 @@ class LocalAgreement:
 class ClockRule:
     """A duty: how long it allows, from what, on whose word. `label` is what people read on a board.
 
-    `in_danger` is a duty to a child who may be in danger now: work lists put it before every other.
+    `in_danger` is a duty to a child who may be in danger now: work lists put it before every other. `outlives_case` is a duty
+    that goes on when its case is closed.
     """
 
     key: str
@@ -50,6 +51,7 @@ class ClockRule:
     starts_when: str
     source: Guidance | LocalAgreement
     in_danger: bool = False
+    outlives_case: bool = False
 
 
 CLOCK_RULES: Registry[ClockRule] = Registry("clock rules", "Every duty with a due time, and its source")

@@ -23,10 +23,11 @@ from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Enrolment
 from breakwater.practice.early_help.family_links.alarms import alarms_of
 
+from .closing.moving import waiting_for_a_receipt
 from .episodes.leavers import places_left
 from .family_links.operations.replies import waiting_for
-from .models import Advice, Assessment, Episode, FamilyComment, FamilyPart, Plan
-from .pathway import ADVICE, ANSWER_FAMILY
+from .models import Advice, Assessment, Episode, FamilyComment, FamilyPart, MovedOn, Plan
+from .pathway import ADVICE, ANSWER_FAMILY, MOVED_ON
 
 SHOWN = 12
 
@@ -176,6 +177,35 @@ def _led(episode: Episode, about: dict[int, str], clock: Clock | None, now: date
         text=about.get(episode.case_id, episode.reference),
         href=reverse(page, args=[episode.reference]),
         hint=f"{episode.label} {episode.reference}: {next_step}",
+        due_at=clock.due_at if clock else None,
+        clock=clock_display.shown(clock, now=now) if clock else None,
+    )
+
+
+@TODAY_PANELS.register("early_help.moved_on")
+def moved_without_a_receipt(actor: Actor, now: datetime) -> Panel | None:
+    """Families of the team that moved away and that nobody there has said to have (SG-08). No panel where there are none."""
+    if not may(actor, Permission.EPISODE_SETTLE):
+        return None
+    waiting = waiting_for_a_receipt(actor.membership.team)
+    found = {moved.episode.case_id: moved for moved in waiting[:SHOWN]}
+    if not found:
+        return None
+    clocks = {clock.case_id: clock for clock in Clock.objects.running().filter(case__in=found, rule=MOVED_ON.key)}
+    about = case_display.about(moved.episode.case for moved in found.values())
+    audit.saw("case", *found)
+    rows = [_moved(moved, about, clocks.get(case), now) for case, moved in found.items()]
+    return Panel(
+        "Moved away, no receipt yet", rows, order=12, total=waiting.count() if len(rows) == SHOWN else len(rows)
+    )
+
+
+def _moved(moved: MovedOn, about: dict[int, str], clock: Clock | None, now: datetime) -> Waiting:
+    episode = moved.episode
+    return Waiting(
+        text=about.get(episode.case_id, episode.reference),
+        href=reverse("early_help:moved", args=[episode.reference]),
+        hint=f"{episode.label} {episode.reference}: {moved.their_worker}, {moved.to_name}, has not said yet that they have it",
         due_at=clock.due_at if clock else None,
         clock=clock_display.shown(clock, now=now) if clock else None,
     )

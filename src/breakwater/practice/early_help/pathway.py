@@ -135,6 +135,17 @@ ANSWER_FAMILY = register_clock(
     )
 )
 
+MOVED_ON = register_clock(
+    ClockRule(
+        key="early_help.moved_on",
+        label="Receipt from the area that the family moved to",
+        allows=WorkingDays(5),
+        starts_when="the episode of a family that moved away is closed before anyone there has said that they have it",
+        source=LocalAgreement(STANDARD, section="families that move away; to be confirmed by each area"),
+        outlives_case=True,
+    )
+)
+
 # Working days after a review or an action of the plan was due, by which each rung is climbed. FD 4.9 gives the rungs; the
 # days are a local rule: "Early help practice standard", section "chasing", to be confirmed by each area.
 LADDER = (("OWNER", 1), ("LEAD", 3), ("COORDINATOR", 5), ("MANAGER", 10))

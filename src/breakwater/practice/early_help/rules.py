@@ -18,6 +18,9 @@ def is_open(actor, episode) -> bool:
     return case_rules.is_open(actor, episode.case)
 
 
-RULES = {Permission.EPISODE_WORK: [[in_its_team, is_open], [has_a_post_in_it, is_open]]}
+RULES = {
+    Permission.EPISODE_WORK: [[in_its_team, is_open], [has_a_post_in_it, is_open]],
+    Permission.EPISODE_SETTLE: [[in_its_team]],
+}
 
 register_rules(RULES)

@@ -18,7 +18,7 @@ from .start import views as starting
 
 app_name = "early_help"
 
-ROOMS = (advice, agreements, assessments, family, meetings, outcomes, plans, step_up)
+ROOMS = (advice, agreements, assessments, closing, family, meetings, outcomes, plans, step_up)
 
 EPISODE = "early-help/<str:reference>/"
 CHILD = f"{EPISODE}children/<str:key>/"

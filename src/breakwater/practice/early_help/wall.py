@@ -101,6 +101,7 @@ TABLES = [
     Part("early_help_familynumber", parents=_EPISODE, update=False),
     Part("early_help_reminder", parents=_EPISODE, update=False),
     Part("early_help_closing", parents=_EPISODE, update=False),
+    Part("early_help_movedon", parents=_EPISODE, frozen=("episode_id", "to_name")),
 ]
 
 _SQL = Path(__file__).parent / "sql"

@@ -105,6 +105,7 @@ Early help
                     scr man wal edt coo ehm lea sw  scm rec lco lma dsl tru age des pre ig  hos bus pol sys
 EPISODE_READ        x   x   .   x   x   x   x   x   x   .   .   .   x   .   .   .   .   .   .   .   .   .
 EPISODE_WORK        .   .   .   .   x   x   x   .   .   .   .   .   x   .   .   .   .   .   .   .   .   .
+EPISODE_SETTLE      .   .   .   .   x   x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 EPISODE_START       .   .   .   .   .   .   x   .   .   .   .   .   x   .   .   .   .   .   .   .   .   .
 ADVICE_GIVE         .   .   .   .   x   x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 

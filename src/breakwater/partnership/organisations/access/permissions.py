@@ -79,6 +79,7 @@ class Permission(StrEnum):
     # Early help
     EPISODE_READ = "read an early help episode"
     EPISODE_WORK = "work on an early help episode"
+    EPISODE_SETTLE = "record who took over the help of a family that moved away"
     EPISODE_START = "start early help for a child, and lead it"
     ADVICE_GIVE = "advise professionals as a critical friend"
     # Knowledge

@@ -3,14 +3,22 @@
 from collections.abc import Mapping, Sequence
 
 from breakwater.casework.models import Task
-from breakwater.foundation.design.fields import CheckboxesField, Form, HiddenField, RadiosField, TextareaField
+from breakwater.foundation.design.fields import (
+    CheckboxesField,
+    Form,
+    HiddenField,
+    RadiosField,
+    TextareaField,
+    TextField,
+)
 from breakwater.foundation.design.moments import day
-from breakwater.practice.early_help.models import Agreement, Closing
+from breakwater.practice.early_help.models import Agreement, Closing, MovedOn
 
+from .moving import Onward
 from .open_ends import OpenEnd
 from .operations import Ending
 
-CODE = Closing.Code
+CODE, TakenOver = Closing.Code, MovedOn.TakenOver
 NOBODY = "Nobody"
 # What each way of ending asks for besides: its field, the question, a hint, and what is said where it is left out.
 DETAILS = {
@@ -21,12 +29,6 @@ DETAILS = {
         "Write when and how you tried to reach them",
     ),
     CODE.STEPPED_UP: ("contact", "Which contact took it on?", "Its reference.", "Enter the reference of the contact"),
-    CODE.MOVED: (
-        "moved",
-        "Where have they gone, and was the help offered on?",
-        "The area, and whom you told there.",
-        "Write where they have gone, and whom you told there",
-    ),
     CODE.IN_ERROR: (
         "other",
         "Which record is the right one?",
@@ -42,7 +44,54 @@ DETAILS = {
 }
 
 
-class CloseForm(Form):
+class OnwardForm(Form):
+    """Who takes the help over where the family moved to: with their receipt, or who was told that nobody does."""
+
+    onward = RadiosField(
+        label="Who has taken the help over there?",
+        hint="Ask the family first what may be passed on: this help is their choice.",
+        choices=TakenOver,
+        options={TakenOver.ASKED: "Your team has a clock until they answer."},
+        reveals={
+            TakenOver.TAKEN.value: ["who_has_it", "receipt"],
+            TakenOver.ASKED.value: ["asked"],
+            TakenOver.NOBODY.value: ["nobody"],
+        },
+        missing="Choose who has taken the help over there",
+    )
+    who_has_it = TextField(
+        label="Who has it there?", hint="Name and team", missing="Enter who has it there", max_length=120
+    )
+    receipt = TextField(
+        label="What is their receipt?",
+        hint="Their reference, or when and how they confirmed it",
+        missing="Enter their reference, or when and how they confirmed it",
+        max_length=120,
+    )
+    asked = TextField(label="Who is asked there?", hint="Name and team", missing="Enter who is asked", max_length=120)
+    nobody = TextareaField(
+        label="Who was told, and why does nobody there take it over?",
+        missing="Write who was told, and why nobody there takes it over",
+        rows=3,
+        max_length=5_000,
+    )
+
+    def facts(self) -> Onward:
+        said = self.cleaned_data
+        who = said["who_has_it"] or said.get("asked", "")
+        return Onward(said["onward"], who, said["receipt"], said["nobody"])
+
+
+class ReceiptForm(OnwardForm):
+    """The answer of those who were asked."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["onward"].choices = [one for one in TakenOver.choices if one[0] != TakenOver.ASKED]
+        del self.fields["asked"]
+
+
+class CloseForm(OnwardForm):
     """Why it ends and what was achieved."""
 
     code = RadiosField(
@@ -55,6 +104,7 @@ class CloseForm(Form):
         reveals={
             CODE.WITHDRAWN.value: ["no_longer_agree", "risk"],
             CODE.MET.value: ["family_view"],
+            CODE.MOVED.value: ["moved_to", "onward"],
             **{code.value: [name] for code, (name, *_) in DETAILS.items()},
         },
         missing="Choose why it ends",
@@ -66,6 +116,12 @@ class CloseForm(Form):
     )
     family_view = TextareaField(
         label="What does the family say about it?", missing="Write what the family says", rows=3
+    )
+    moved_to = TextField(
+        label="Where have they moved to?",
+        hint="The area or authority. Never an address.",
+        missing="Enter the area or authority they have moved to",
+        max_length=120,
     )
     risk = TextareaField(
         label="Is a child at risk without this help?",
@@ -121,7 +177,9 @@ class CloseForm(Form):
                 small=True,
                 missing=f"Choose what becomes of the task: {task.title}",
             )
-        self.order_fields([name for name in self.fields if name not in ("informed", "confirmed", "open_mark")])
+        self.order_fields(
+            ["code", *(name for name in self.fields if name not in ("informed", "confirmed", "open_mark"))]
+        )
         self.agreements = {str(one.pk): one for one in agreements}
         self.fields["no_longer_agree"].choices = [
             (key, f"{one.name}, {one.relation}") for key, one in self.agreements.items()
@@ -147,6 +205,8 @@ class CloseForm(Form):
         leave = said.get("no_longer_agree") or [] if said["code"] == CODE.WITHDRAWN else []
         return Ending(
             **facts,
+            moved_to=said["moved_to"],
+            onward=super().facts() if said["code"] == CODE.MOVED else None,
             no_longer_agree=[self.agreements[key] for key in leave],
             informed=[words for words in said["informed"] if words != NOBODY],
             confirmed=said["open_mark"] if said.get("confirmed") else "",

@@ -20,7 +20,8 @@ from breakwater.practice.early_help.episodes.operations.episodes import close_ep
 from breakwater.practice.early_help.episodes.operations.links import end_family_link
 from breakwater.practice.early_help.models import Agreement, Assessment, Closing, Episode, Goal, Plan
 
-from . import open_tasks
+from . import moving, open_tasks
+from .moving import Onward
 from .open_ends import KINDS, OpenEnd, mark_of, still_open
 
 SIX_MONTHS = timedelta(days=183)
@@ -54,7 +55,7 @@ ASKED_OF = {
     Closing.Code.WITHDRAWN: ("risk",),
     Closing.Code.NO_CONTACT: ("details", "risk"),
     Closing.Code.STEPPED_UP: ("details",),
-    Closing.Code.MOVED: ("details",),
+    Closing.Code.MOVED: ("moved_to", "onward"),
     Closing.Code.IN_ERROR: ("details",),
     Closing.Code.NO_LEAD: ("details", "risk"),
 }
@@ -65,7 +66,8 @@ class Ending:
     """How an episode ends, as one form gives it.
 
     `no_longer_agree` are the agreements of those who do not agree any more, `confirmed` the mark of what was shown as still
-    open, `informed` who is informed, in words, `tasks` what becomes of each open task, by its public id.
+    open, `informed` who is informed, in words, `tasks` what becomes of each open task, by its public id, `moved_to` and
+    `onward` where a family went that moved away, and who there took it over.
     """
 
     code: str
@@ -80,6 +82,8 @@ class Ending:
     confirmed: str = ""
     informed: Sequence[str] = ()
     tasks: Mapping[str, str] = field(default_factory=dict)
+    moved_to: str = ""
+    onward: Onward | None = None
 
 
 @transaction.atomic
@@ -127,6 +131,8 @@ def end_episode(*, episode: Episode, ending: Ending, by: Actor, at: datetime) ->
             by=by,
             at=at,
         )
+    if ending.onward:
+        moving.keep(episode, ending.moved_to, ending.onward, by=by, at=at)
     _tell_workers(episode, by=by, at=at)
     close_episode(episode=episode, reason=f"{label}. {ending.words}"[:240], by=by, at=at)
     return closing

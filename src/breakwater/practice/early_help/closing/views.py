@@ -4,6 +4,7 @@ from itertools import groupby
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from breakwater.casework.cases import display as case_display
@@ -15,12 +16,12 @@ from breakwater.practice.early_help.episodes.agreed import agreements_of, latest
 from breakwater.practice.early_help.episodes.operations import episodes
 from breakwater.practice.early_help.episodes.operations.step_up import brought_up
 from breakwater.practice.early_help.episodes.participants import whom_to_ask
-from breakwater.practice.early_help.episodes.view import episode_or_404, whose
-from breakwater.practice.early_help.models import Agreement, Assessment
+from breakwater.practice.early_help.episodes.view import EPISODE, EpisodeOperation, episode_or_404, whose
+from breakwater.practice.early_help.models import Agreement, Assessment, MovedOn
 
-from . import open_tasks
+from . import moving, open_tasks
 from . import operations as closing
-from .forms import CloseForm
+from .forms import CloseForm, ReceiptForm
 from .open_ends import KINDS, mark_of, still_open, whom_to_inform
 
 
@@ -71,6 +72,30 @@ def close(request, reference):
         "ends": [(KINDS[kind], list(some)) for kind, some in groupby(ends, key=lambda end: end.kind)],
     }
     return render(request, "early_help/close.html", context)
+
+
+class SettleMove(EpisodeOperation):
+    """Who there took over the help of a family that moved away, once they have answered."""
+
+    route, name = f"{EPISODE}moved/", "moved"
+    subjects = MovedOn.objects.select_related("episode__case__responsible_team", "episode__case__area")
+    lookup, lookup_field = "reference", "episode__reference"
+    permission = Permission.EPISODE_SETTLE
+    form_class, template_name = ReceiptForm, "early_help/moved.html"
+    operation = staticmethod(moving.settle)
+    success_message = "Saved. The clock has stopped"
+
+    def answer_instead(self):
+        """Who answered is on the episode's page; what was sent twice is answered by the operation."""
+        if not self.subject.is_settled or self.request.method == "POST":
+            return None
+        return redirect(self.get_success_url())
+
+    def get_success_url(self):
+        return reverse("early_help:episode", args=[self.episode.reference])
+
+
+OPERATIONS = (SettleMove,)
 
 
 def _form(request, found, ends) -> CloseForm:

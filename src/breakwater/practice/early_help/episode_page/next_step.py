@@ -12,7 +12,7 @@ from breakwater.casework.models import Handover, Meeting
 from breakwater.foundation.design.moments import day, spoken
 from breakwater.partnership.organisations.models import Membership
 from breakwater.practice.early_help.episodes.ledger import Recorded
-from breakwater.practice.early_help.models import Assessment, Episode, Goal, Plan
+from breakwater.practice.early_help.models import Assessment, Episode, Goal, MovedOn, Plan
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ class Standing:
     goals: list[Goal] = field(default_factory=list)
     unanswered: int = 0
     led_by: str = ""  # once it has ended
+    moved_on: MovedOn | None = None
 
     @property
     def is_led(self) -> bool:
@@ -137,6 +138,13 @@ def _not_agreed(here: Standing) -> str:
 def next_step(here: Standing, now: datetime) -> NextStep:
     """The one thing to do next."""
     case = here.episode.case
+    if not case.is_open and here.moved_on and not here.moved_on.is_settled:
+        moved = here.moved_on
+        return NextStep(
+            f"The family has moved to {moved.to_name}, and nobody there has said that they have it. Call {moved.their_worker}.",
+            "Record receipt",
+            here.at("moved"),
+        )
     if not case.is_open:
         return NextStep(f"This ended on {day(case.closed_at)}: {case.closing_reason}")
     return (

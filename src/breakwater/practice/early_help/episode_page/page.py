@@ -23,13 +23,13 @@ from breakwater.practice.early_help.episodes.operations.leads import proposed_le
 from breakwater.practice.early_help.episodes.operations.step_up import brought_up
 from breakwater.practice.early_help.episodes.participants import CHILDREN_OF_THE_FAMILY
 from breakwater.practice.early_help.family_links.page import comments_of
-from breakwater.practice.early_help.models import Agreement, Closing, Episode, FamilyPart
+from breakwater.practice.early_help.models import Agreement, Closing, Episode, FamilyPart, MovedOn
 from breakwater.practice.early_help.plans.page import goal_shown
 
 from .next_step import NextStep, Standing, next_step, steps_of
 
 LAST_EVENTS, LAST_WORDS = 6, 3
-BESIDE = ("assessment__answers", "plan", "closing")  # of which an episode has one or none
+BESIDE = ("assessment__answers", "plan", "closing", "moved_on")  # of which an episode has one or none
 SIX_MONTHS = timedelta(days=183)
 
 
@@ -54,6 +54,7 @@ class EpisodePage:
     plan: list[dict]
     helped_before: list[dict]
     closing: Closing | None
+    moved_on: MovedOn | None
     came_by: Handover | None
     person_ids: list[int]
 
@@ -99,6 +100,7 @@ def episode_page(episode: Episode, now: datetime, lines: Sequence[LedgerLine] = 
         plan=getattr(episode, "plan", None),
         goals=list(episode.goals.prefetch_related("scores").select_related("about").order_by("made_at", "pk")),
         led_by=closing.led_by if closing else "",
+        moved_on=getattr(episode, "moved_on", None),
         unanswered=sum(bool(one["reply_href"]) for one in theirs)
         + FamilyPart.objects.filter(episode=episode, reply=None).exclude(sent_at=None).count(),
     )
@@ -126,6 +128,7 @@ def episode_page(episode: Episode, now: datetime, lines: Sequence[LedgerLine] = 
         plan=[goal_shown(goal, [], london_date(now)) for goal in here.goals],
         helped_before=_helped_before(episode, [part.person_id for part in parts if part.capacity == "CHILD"]),
         closing=closing,
+        moved_on=here.moved_on,
         came_by=Handover.objects.filter(opened_case=case).only("reference").first(),
         person_ids=[part.person_id for part in parts],
     )

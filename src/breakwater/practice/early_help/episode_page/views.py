@@ -33,6 +33,7 @@ def episode(request, reference):
             "cautions": ledger.cautions(lines),
             "to_tell": family.still_to_tell(found.case),
             "may_work": may_work,
+            "may_settle": page.moved_on is not None and may(request.actor, Permission.EPISODE_SETTLE, found),
             "may_advise": may_work and may(request.actor, Permission.ADVICE_GIVE),
             "may_coordinate": may_work
             and not coordinates

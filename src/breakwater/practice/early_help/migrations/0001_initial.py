@@ -127,6 +127,23 @@ class Migration(migrations.Migration):
                 ('episode', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='closing', to='early_help.episode')),
             ],
         ),
+        migrations.CreateModel(
+            name='MovedOn',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('to_name', models.CharField(help_text='The area or authority, never an address.', max_length=120)),
+                ('taken_over', models.CharField(choices=[('TAKEN', 'Someone there has taken it over, and has said so'), ('ASKED', 'Someone there is asked, and has not answered yet'), ('NOBODY', 'Nobody there takes it over')], max_length=6)),
+                ('their_worker', models.CharField(blank=True, help_text='Who there has it, or is asked.', max_length=120)),
+                ('their_receipt', models.CharField(blank=True, help_text='Their reference, or how they confirmed it.', max_length=120)),
+                ('informed', models.TextField(blank=True, help_text='Who was told, and why, where nobody there takes it over.')),
+                ('settled_at', models.DateTimeField(blank=True, null=True)),
+                ('episode', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='moved_on', to='early_help.episode')),
+                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('settled_by', None), ('taken_over', 'ASKED'), models.Q(('their_worker', ''), _negated=True)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False), ('taken_over', 'TAKEN'), models.Q(('their_worker', ''), _negated=True), models.Q(('their_receipt', ''), _negated=True)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False), ('taken_over', 'NOBODY'), models.Q(('informed', ''), _negated=True)), _connector='OR'), name='moved_on_with_a_receipt_or_still_asked')],
+            },
+        ),
         migrations.AddField(
             model_name='assessment',
             name='episode',

@@ -3,7 +3,7 @@
 from .advice import Advice, Theme
 from .agreements import Agreement
 from .assessments import Addendum, Assessment, ChildPart, Hand, ToolScore
-from .closing import Closing
+from .closing import Closing, MovedOn
 from .episodes import Episode
 from .family import FamilyComment, FamilyCopy, FamilyLink, FamilyNumber, FamilyReply, LinkDoor
 from .family_parts import FamilyPart
@@ -37,6 +37,7 @@ __all__ = [
     "LinkDoor",
     "MeetingInvite",
     "MinutesTold",
+    "MovedOn",
     "OutcomeList",
     "Plan",
     "Reminder",

@@ -1,6 +1,7 @@
 """How an episode ended: why, what was achieved, who will notice if things slip (FD 4.8)."""
 
 from django.db import models
+from django.db.models import Q
 
 from breakwater.foundation.models import Handling, Sensitivity
 from breakwater.partnership.organisations.models import Actor
@@ -43,3 +44,42 @@ class Closing(models.Model):
     by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
 
     handling = Handling(Sensitivity.SPECIAL, keep=KEPT)
+
+
+class MovedOn(models.Model):
+    """Where a family went whose episode ended because it moved away, and who there took the help over (SG-08).
+
+    Until somebody there says that they have it, or it is known that nobody takes it over, its clock runs for our team.
+    """
+
+    class TakenOver(models.TextChoices):
+        TAKEN = "TAKEN", "Someone there has taken it over, and has said so"
+        ASKED = "ASKED", "Someone there is asked, and has not answered yet"
+        NOBODY = "NOBODY", "Nobody there takes it over"
+
+    episode = models.OneToOneField(Episode, on_delete=models.CASCADE, related_name="moved_on")
+    to_name = models.CharField(max_length=120, help_text="The area or authority, never an address.")
+    taken_over = models.CharField(max_length=6, choices=TakenOver)
+    their_worker = models.CharField(max_length=120, blank=True, help_text="Who there has it, or is asked.")
+    their_receipt = models.CharField(max_length=120, blank=True, help_text="Their reference, or how they confirmed it.")
+    informed = models.TextField(blank=True, help_text="Who was told, and why, where nobody there takes it over.")
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    handling = Handling(Sensitivity.SPECIAL, keep=KEPT)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="moved_on_with_a_receipt_or_still_asked",
+                condition=Q(taken_over="ASKED", settled_at=None, settled_by=None) & ~Q(their_worker="")
+                | Q(taken_over="TAKEN", settled_at__isnull=False, settled_by__isnull=False)
+                & ~Q(their_worker="")
+                & ~Q(their_receipt="")
+                | Q(taken_over="NOBODY", settled_at__isnull=False, settled_by__isnull=False) & ~Q(informed=""),
+            )
+        ]
+
+    @property
+    def is_settled(self) -> bool:
+        return self.settled_at is not None

@@ -14,6 +14,7 @@ from breakwater.foundation.dates.london_time import london_date, moment
 from breakwater.foundation.dates.working_days import is_working_day
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help.closing import operations as closing
+from breakwater.practice.early_help.closing.moving import Onward
 from breakwater.practice.early_help.closing.open_ends import mark_of, still_open
 from breakwater.practice.early_help.episodes.agreed import agreements_of, latest, shared_with
 from breakwater.practice.early_help.episodes.operations import agreements
@@ -37,7 +38,8 @@ def mark_on(page: str) -> str:
     return page.split('name="open_mark" value="')[1].split('"')[0]
 
 
-MOVED = {"code": "C7", "moved": "Leeds, told there", "words": "They moved", "informed": ["Nobody"]}
+THERE = {"moved_to": "Leeds", "onward": "TAKEN", "who_has_it": "Ann Vale, family hub", "receipt": "LD-77"}
+MOVED = THERE | {"code": "C7", "words": "They moved", "informed": ["Nobody"]}
 
 
 @pytest.fixture
@@ -96,7 +98,7 @@ def test_it_lists_what_is_open_and_closes_once_that_is_confirmed(helped, signed_
         assert still in page
     refused = words_of(browser.post(of("close", episode), MOVED | {"open_mark": mark_on(page)}))
     assert "Read what is still open above" in refused
-    assert "Leeds, told there" in refused
+    assert "Ann Vale, family hub" in refused
     closed = browser.post(of("close", episode), MOVED | {"open_mark": mark_on(page), "confirmed": ["yes"]}, follow=True)
     assert "The episode is closed" in words_of(closed)
     with acting_as(coordinator):
@@ -110,10 +112,11 @@ def test_what_came_since_the_page_was_opened_is_shown_before_it_closes(helped, s
     writes(episode, lead)
     page = words_of(browser.post(of("close", episode), MOVED | {"open_mark": mark, "confirmed": ["yes"]}))
     assert "The family wrote, and nobody has answered" in page
-    assert "Leeds, told there" in page
+    assert "Ann Vale, family hub" in page
     with acting_as(coordinator) as by:
         assert not Closing.objects.exists()
-        ending = closing.Ending(code="C7", words="They moved", details="Leeds", confirmed=mark)
+        onward = Onward("TAKEN", "Ann Vale", "LD-77")
+        ending = closing.Ending(code="C7", words="They moved", moved_to="Leeds", onward=onward, confirmed=mark)
         with pytest.raises(closing.StillOpen):
             closing.end_episode(episode=episode, ending=ending, by=by, at=timezone.now())
 

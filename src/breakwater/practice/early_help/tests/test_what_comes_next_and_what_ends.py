@@ -219,7 +219,9 @@ def test_what_ends_calls_its_meetings_off_and_says_what_stays(browser, led, coor
     assert "Ask the GP" in page
     moved = {
         "code": "C7",
-        "moved": "Leeds, told there",
+        "moved_to": "Leeds",
+        "onward": "NOBODY",
+        "nobody": "Their new school was told",
         "words": "They moved",
         "informed": ["Nobody"],
         "confirmed": ["yes"],
@@ -261,7 +263,9 @@ def test_a_meeting_that_took_place_is_not_called_off_when_the_help_ends(browser,
     assert "hear it from you: Tilly Marsh" not in page, "nobody is called that what took place is off"
     moved = {
         "code": "C7",
-        "moved": "Leeds, told there",
+        "moved_to": "Leeds",
+        "onward": "NOBODY",
+        "nobody": "Their new school was told",
         "words": "They moved",
         "informed": ["Nobody"],
         "confirmed": ["yes"],
