@@ -42,7 +42,8 @@ class Receiver:
     Where the offer is the receipt, `open` hears of `danger` as well, `sent_again` is called with (handover, reason, danger,
     by, at) once the same form came again, `ask_now(area, at)` says whom to ring this minute, and `receipt(handover, at)` what
     the giver holds. `answer_out_of_hours` holds in place of `answer_within` for what is offered while the receiving team's
-    office is closed, because it cannot wait for the next opening. `start_page(reference, line)` is where whoever referred a child starts this help themselves.
+    office is closed, because it cannot wait for the next opening. `start_page(reference, line)` is where whoever referred a child starts this help themselves,
+    `start_for(public_id)` where whoever sees a child does.
     """
 
     service: str
@@ -61,6 +62,7 @@ class Receiver:
     ask_now: Callable[[Area, datetime], str] | None = None
     receipt: Callable[..., "Held | None"] | None = None
     start_page: Callable[[str, int], str] | None = None
+    start_for: Callable[[str], str] | None = None
 
     def limit_at(self, at: datetime, hours: OfficeHours) -> Limit:
         """How long there is to answer what is offered at a moment, with the hours of the team that answers."""

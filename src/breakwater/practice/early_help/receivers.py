@@ -23,12 +23,18 @@ def start_page(reference: str, line: int) -> str:
     return reverse("early_help:start_asked", args=[reference, line])
 
 
+def start_for(public_id: str) -> str:
+    """Where whoever sees a child starts early help for them."""
+    return reverse("early_help:start", args=[public_id])
+
+
 @receives(
     "early_help",
     label="the Tier 2 co-ordinators",
     answer_within=WorkingDays(1),
     finds_a_lead=True,
     start_page=start_page,
+    start_for=start_for,
 )
 def open_episode_from(handover, by, at):
     """Open an early help episode for the children in an accepted handover."""

@@ -1,17 +1,30 @@
 """A list as its school reads it. Nothing that is the authority's alone is named in this module (LK-05)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 
+from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.spoken import date_in_words, day_in_words, moment_in_words
 from breakwater.partnership.organisations.models import Area
-from breakwater.practice.education.models import Answer, AnswerKind, ListRow, Marker, RowFlag, SchoolList, SourceState
+from breakwater.partnership.people.models import Person
+from breakwater.practice.education.models import (
+    Answer,
+    AnswerKind,
+    ListRow,
+    Marker,
+    PromptAnswer,
+    RowFlag,
+    SchoolList,
+    SourceState,
+)
 from breakwater.practice.education.models.fortnights import day_or_moment
 
 from .operations import answers
 from .operations import prompts as prompt_operations
+from .prompts import STARTS_HELP
 
 ORDER = {Marker.NEW: 0, Marker.CHANGED: 1, Marker.ENDED: 2, Marker.SAME: 3}
 TAGS = {Marker.NEW: "info", Marker.CHANGED: "info", Marker.ENDED: "quiet", Marker.SAME: ""}
@@ -36,11 +49,12 @@ class FlagShown:
 
 @dataclass(frozen=True)
 class PromptShown:
-    """Something asked beside a pupil, its number on the row, and what the school said to it."""
+    """Something asked beside a pupil, its number on the row, what the school said to it, and where it does what it said."""
 
     number: int
     text: str
     said: str
+    start: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,8 +89,8 @@ class Page:
     covers: Sequence[str]
 
 
-def page_of(school_list: SchoolList, *, now: datetime) -> Page:
-    """Everything the page shows, in seven queries however long the list is.
+def page_of(school_list: SchoolList, *, now: datetime, may_start: bool = False) -> Page:
+    """Everything the page shows, in seven queries however long the list is, and one more for who `may_start` early help.
 
     A school does not read the row of a pupil whom it called not its own, until somebody has looked: the wall keeps it (FD 5.4).
     """
@@ -87,8 +101,9 @@ def page_of(school_list: SchoolList, *, now: datetime) -> Page:
     for flag in RowFlag.objects.filter(row__in=rows).select_related("rule").order_by("rule__order", "pk"):
         flags[flag.row_id].append(flag)
     given, said = answers.standing_of(rows), prompt_operations.standing(rows)
+    starts = _starts(rows) if may_start else {}
     rows.sort(key=lambda row: (ORDER[row.marker], row.surname.casefold(), row.forename.casefold(), row.pk))
-    shown = [row_shown(row, flags[row.pk], given.get(row.pk), said, labels, now) for row in rows]
+    shown = [row_shown(row, flags[row.pk], given.get(row.pk), said, labels, now, starts) for row in rows]
     return Page(
         rows=shown,
         counts={marker.value: sum(row.marker == marker for row in rows) for marker in Marker},
@@ -130,8 +145,23 @@ def _when(at: datetime, now: datetime) -> str:
     )
 
 
-def row_shown(row: ListRow, flags: Sequence[RowFlag], given: Answer | None, said, labels, now: datetime) -> RowShown:
-    """One pupil as the list shows it; `labels` are the states of sources by key."""
+def _starts(rows: Sequence[ListRow]) -> dict[int, str]:
+    """Where early help is started for the pupils of some rows whose record the reader sees, by person."""
+    address = RECEIVERS["early_help"].start_for if "early_help" in RECEIVERS else None
+    people = Person.objects.filter(pk__in=[row.person_id for row in rows if STARTS_HELP.intersection(row.prompts)])
+    return {pk: address(key) for pk, key in people.values_list("pk", "public_id")} if address else {}
+
+
+def row_shown(
+    row: ListRow,
+    flags: Sequence[RowFlag],
+    given: Answer | None,
+    said,
+    labels,
+    now: datetime,
+    starts: Mapping[int, str] = MappingProxyType({}),
+) -> RowShown:
+    """One pupil as the list shows it; `labels` are the states of sources by key, `starts` where early help begins, by person."""
     born = f"born {date_in_words(row.born_on)}" if row.born_on else ""
     year = f"Year {row.year_group}" if row.year_group else ""
     upn = f"UPN ends {row.upn[-UPN_SHOWN:]}" if row.upn else ""
@@ -143,7 +173,7 @@ def row_shown(row: ListRow, flags: Sequence[RowFlag], given: Answer | None, said
         marker=row.get_marker_display(),
         kind=TAGS[row.marker],
         flags=[_flag(flag, labels, now) for flag in flags],
-        prompts=[_prompt(row, number, text, said) for number, text in enumerate(row.prompts, 1)],
+        prompts=[_prompt(row, number, text, said, starts) for number, text in enumerate(row.prompts, 1)],
         told=row.told,
         agreed=row.agreed,
         answer=given,
@@ -154,10 +184,11 @@ def row_shown(row: ListRow, flags: Sequence[RowFlag], given: Answer | None, said
     )
 
 
-def _prompt(row: ListRow, number: int, text: str, said) -> PromptShown:
+def _prompt(row: ListRow, number: int, text: str, said, starts: Mapping[int, str]) -> PromptShown:
     given = said.get((row.pk, text))
     words = f"{given.get_said_display()}{': ' + given.reason if given.reason else ''}" if given else ""
-    return PromptShown(number, text, words)
+    takes_it_up = given is not None and given.said == PromptAnswer.Said.ACCEPTED and text in STARTS_HELP
+    return PromptShown(number, text, words, starts.get(row.person_id, "") if takes_it_up else "")
 
 
 def said_in_words(given: Answer) -> str:

@@ -9,7 +9,15 @@ from datetime import date
 PLANS = {"EHA", "CIN", "CPP", "CLA"}
 ABSENT = {"PA", "SA"}
 LEARNING = {"EHCP", "EHCN"}
+ABSENT_AND_UNWELL = (
+    "Absent, with special educational needs, and no early help on this list. Has it been talked about with the family?"
+)
+AFTER_A_NOTICE = "A notice and absence together. Would the family welcome early help?"
+SEVERAL_AGENCIES = "More than one agency knows this pupil and nobody leads. Is early help needed?"
+NO_LEAD = "Nobody leads the early help yet. Could someone of yours?"
 NEXT_MEETING_OVER = "The meeting on record is over. When is the next one, and were you asked to it?"
+# A school that takes one of these up starts early help; where someone works with the child already, the co-ordinator calls it.
+STARTS_HELP = {ABSENT_AND_UNWELL, AFTER_A_NOTICE, SEVERAL_AGENCIES, NO_LEAD}
 
 
 def prompts_for(flags: Iterable, *, on: date) -> list[str]:
@@ -21,27 +29,27 @@ def prompts_for(flags: Iterable, *, on: date) -> list[str]:
 def _absent_and_unwell(flags, on) -> str:
     codes = _codes(flags)
     if codes & ABSENT and codes & LEARNING and not codes & PLANS:
-        return "Absent, with special educational needs, and no early help on this list. Has it been talked about with the family?"
+        return ABSENT_AND_UNWELL
     return ""
 
 
 def _after_a_notice(flags, on) -> str:
     codes = _codes(flags)
     if "ENC" in codes and codes & ABSENT and not codes & PLANS:
-        return "A notice and absence together. Would the family welcome early help?"
+        return AFTER_A_NOTICE
     return ""
 
 
 def _several_agencies(flags, on) -> str:
     codes = _codes(flags)
     if len({flag.source for flag in flags}) > 1 and not codes & PLANS and not codes & LEARNING:
-        return "More than one agency knows this pupil and nobody leads. Is early help needed?"
+        return SEVERAL_AGENCIES
     return ""
 
 
 def _no_lead(flags, on) -> str:
     if any(flag.code == "EHA" and not flag.lead for flag in flags):
-        return "Nobody leads the early help yet. Could someone of yours?"
+        return NO_LEAD
     return ""
 
 

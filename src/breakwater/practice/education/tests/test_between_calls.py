@@ -175,6 +175,20 @@ class TestPrompts:
         assert "You said: Yes, we take it up" in words_of(browser.get(at("school_list", released)))
         assert "Yes, we take it up" in words_of(signed_in(coordinator).get(at("list", released)))
 
+    def test_a_school_that_takes_it_up_starts_early_help_for_the_pupil_with_one_click(
+        self, signed_in, city, ada, released, dsl, coordinator
+    ):
+        row, browser = self.opened(city, dsl, released), signed_in(dsl)
+        assert "Start early help" not in words_of(browser.get(at("school_list", released)))
+        for said, offers_it in (("ACCEPTED", True), ("ASKED", False), ("ACCEPTED", True)):
+            sent = browser.post(at("prompt", row, 1), {"said": said, "idempotency": uuid4()}, follow=True)
+            start = reverse("early_help:start", args=[ada.public_id])
+            assert (f'href="{start}"' in words_of(sent)) == offers_it
+        page = words_of(browser.get(start))
+        assert "Start early help" in page
+        assert ada.name in page
+        assert "Start early help" not in words_of(signed_in(coordinator).get(at("list", released)))
+
     def test_the_co_ordinator_reads_prompt_and_answer_in_the_call(
         self, signed_in, city, ada, released, dsl, coordinator
     ):

@@ -9,6 +9,7 @@ from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.practice.education.answers.operations import prompts
 from breakwater.practice.education.answers.operations.answers import NotOpened
+from breakwater.practice.education.answers.prompts import STARTS_HELP
 from breakwater.practice.education.consultations.operations import pupil_files
 from breakwater.practice.education.models import FileReceipt, PromptAnswer
 from breakwater.practice.education.our_list.forms import PromptForm, ReceiptForm
@@ -47,7 +48,8 @@ def prompt(request, row, number):
 
 def _follows(made: PromptAnswer) -> str:
     return {
-        PromptAnswer.Said.ACCEPTED: "Thank you. Talk to the family, then ask for early help with “Make a contact”",
+        PromptAnswer.Said.ACCEPTED: "Thank you. Talk to the family first"
+        + (": then “Start early help” beside the pupil" if made.prompt in STARTS_HELP else ""),
         PromptAnswer.Said.DECLINED: "Noted. It is not asked again while nothing changes",
         PromptAnswer.Said.ASKED: "Noted. Your link co-ordinator talks about it with you on the next call",
     }[PromptAnswer.Said(made.said)]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from breakwater.casework.handovers.receipts import held_of
 from breakwater.foundation import audit
-from breakwater.partnership.organisations.access import Permission, require
+from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.models import ContactPoint, DutyPost
 from breakwater.practice.education.answers import pages
 from breakwater.practice.education.answers.operations import answers, corrections, worries
@@ -109,7 +109,7 @@ def one(request, public_id):
     now = timezone.now()
     found = answers.open_list(school_list=found, by=request.actor, at=now)
     found = SchoolList.objects.select_related(*WITH).get(pk=found.pk)
-    page = pages.page_of(found, now=now)
+    page = pages.page_of(found, now=now, may_start=may(request.actor, P.EPISODE_START))
     gone = list(corrections.of_the_roll().filter(school_list=found).order_by("named_as", "pk"))
     audit.saw("person", *(shown.row.person_id for shown in page.rows), *(said.person_id for said in gone))
     states = SourceState.objects.behind(found)
