@@ -17,6 +17,7 @@ from breakwater.practice.early_help.assessments import operations as assessments
 from breakwater.practice.early_help.assessments import page as assessment_page
 from breakwater.practice.early_help.assessments.route import route_of
 from breakwater.practice.early_help.episodes.ledger import episode_facts
+from breakwater.practice.early_help.episodes.operations import episodes
 from breakwater.practice.early_help.models import Addendum, Assessment
 from breakwater_dev.testing import factories as make
 
@@ -179,6 +180,7 @@ def test_a_finished_assessment_keeps_an_addendum_once_and_an_open_one_none(begun
     whole(made, lead)
     browser.post(of("assessment_whole", episode))
     assert "Add an addendum" in words_of(browser.get(of("assessment_whole", episode)))
+    assert f'href="{of("addendum", episode)}">add what is new' in words_of(browser.get(of("assessment", episode)))
     for _ in range(2):
         browser.post(of("addendum", episode), sent)
     with acting_as(lead):
@@ -188,6 +190,20 @@ def test_a_finished_assessment_keeps_an_addendum_once_and_an_open_one_none(begun
     assert lead.membership.user.name in page
     table = browser.get(of("assessment_download", episode)).content.decode("utf-8-sig")
     assert "The school nurse saw her on Friday" in table
+
+
+def test_a_finished_assessment_of_a_closed_episode_names_no_addendum_that_cannot_be_added(
+    begun, signed_in, whole, coordinator
+):
+    made, episode, lead = begun
+    whole(made, lead)
+    signed_in(lead).post(of("assessment_whole", episode))
+    with acting_as(coordinator) as by:
+        episodes.close_episode(episode=episode, reason="Enough", by=by, at=timezone.now())
+    browser = signed_in(coordinator)
+    for page in (words_of(browser.get(of(name, episode))) for name in ("assessment", "assessment_whole")):
+        assert "Finished on" in page
+        assert "addendum" not in page
 
 
 def test_what_a_worker_chose_or_excused_is_never_handed_on_as_the_childs_own_words(begun, whole):
