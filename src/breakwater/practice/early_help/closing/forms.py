@@ -159,12 +159,13 @@ class CloseForm(OnwardForm):
         *args,
         agreements: Sequence[Agreement],
         inform: Sequence[str],
+        care: Mapping[str, str],
         ends: Sequence[OpenEnd],
         tasks: Sequence[tuple[Task, Mapping[str, str]]] = (),
         **kwargs,
     ):
-        """`agreements` are the latest of those who agree, `inform` who may have to be told, `ends` what is still open now,
-        `tasks` the open tasks, each with what may become of it.
+        """`agreements` are the latest of those who agree, `inform` who may have to be told, `care` what to heed before anyone
+        tells one of them, `ends` what is still open now, `tasks` the open tasks, each with what may become of it.
         """
         super().__init__(*args, **kwargs)
         self.tasks = {f"t{task.public_id}": task for task, _ in tasks}
@@ -187,6 +188,7 @@ class CloseForm(OnwardForm):
         if not self.agreements:
             del self.fields["no_longer_agree"]
         self.fields["informed"].choices = [*((words, words) for words in inform), (NOBODY, NOBODY)]
+        self.fields["informed"].options = self.fields["informed"].options | dict(care)
         self.ends = ends
         if not ends:
             del self.fields["confirmed"]

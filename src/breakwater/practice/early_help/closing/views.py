@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from breakwater.casework.cases import display as case_display
+from breakwater.casework.handovers import ledger
 from breakwater.casework.handovers.operations import OfferStillWaiting
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require
@@ -17,6 +18,7 @@ from breakwater.practice.early_help.episodes.operations import episodes
 from breakwater.practice.early_help.episodes.operations.step_up import brought_up
 from breakwater.practice.early_help.episodes.participants import whom_to_ask
 from breakwater.practice.early_help.episodes.view import EPISODE, EpisodeOperation, episode_or_404, whose
+from breakwater.practice.early_help.episodes.withholding import care_of
 from breakwater.practice.early_help.models import Agreement, Assessment, MovedOn
 
 from . import moving, open_tasks
@@ -62,13 +64,16 @@ def close(request, reference):
             return redirect(
                 "early_help:episodes"
             )  # with the post of a lead elsewhere their sight of it has ended (SG-09)
+    lines = ledger.of_case(found.case, reader=request.actor.membership.team.organisation)
     audit.saw("case", found.case_id)
+    audit.saw("person", *(fact.person.pk for one in lines for fact in one.facts if fact.person))
     assessed = Assessment.objects.select_related("episode").filter(episode=found).first()
     context = {
         "form": form,
         "says_harm": assessed if assessed and assessed.harm_waits() else None,
         **whose(found),
         "brought_up": brought_up(found, now),
+        "cautions": ledger.cautions(lines),
         "ends": [(KINDS[kind], list(some)) for kind, some in groupby(ends, key=lambda end: end.kind)],
     }
     return render(request, "early_help/close.html", context)
@@ -100,7 +105,7 @@ OPERATIONS = (SettleMove,)
 
 def _form(request, found, ends) -> CloseForm:
     """The form as it is asked now; what is shown as open comes back with it, whatever was typed before."""
-    family = [person.name for person in whom_to_ask(found, timezone.localdate())]
+    people = {person.name: person for person in whom_to_ask(found, timezone.localdate())}
     posts = case_display.workers_of([found.case])[found.case_id]
     workers = [f"{post.membership.user.name}, {post.membership.team.organisation.name}" for post in posts]
     mark, data = mark_of(ends), None
@@ -112,7 +117,8 @@ def _form(request, found, ends) -> CloseForm:
     return CloseForm(
         data,
         agreements=[one for one in latest(agreements_of(found)) if one.answer == Agreement.Answer.AGREES],
-        inform=whom_to_inform(found, family, workers),
+        inform=whom_to_inform(found, people, workers),
+        care=care_of(people),
         ends=ends,
         tasks=[(task, open_tasks.ways_for(task, found)) for task in open_tasks.open_tasks_of(found)],
         initial={"open_mark": mark},

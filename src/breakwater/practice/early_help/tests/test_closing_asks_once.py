@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from breakwater.casework.cases import operations as cases
-from breakwater.casework.models import Task
+from breakwater.casework.handovers.models import LedgerEntry
+from breakwater.casework.models import Handover, Task
 from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation.dates.london_time import london_date, moment
 from breakwater.foundation.dates.working_days import is_working_day
 from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.people.records.operations import people
 from breakwater.practice.early_help.closing import operations as closing
 from breakwater.practice.early_help.closing.moving import Onward
 from breakwater.practice.early_help.closing.open_ends import mark_of, still_open
@@ -289,3 +291,25 @@ def test_an_agency_that_both_parents_named_is_named_once(helped):
                 at=timezone.now(),
             )
         assert shared_with(episode) == ["Harbour School"]
+
+
+def test_sg_27_before_anyone_is_told_that_it_ends_it_says_with_whom_to_take_care(helped, signed_in, coordinator):
+    episode, lead = helped
+    with acting_as(coordinator) as by:
+        people.take_care(person=episode.father, words="Ring her sister first", by=by, at=timezone.now())
+        LedgerEntry.objects.create(
+            case=episode.case,
+            line="not_to_tell",
+            about="Fa Example",
+            words="He must not learn where they live",
+            source="MASH",
+            known_at=timezone.now(),
+            handover=Handover.objects.get(opened_case=episode.case),
+            at=timezone.now(),
+            by=by,
+        )
+    page = words_of(signed_in(coordinator).get(of("close", episode)))
+    told = page.split("Who is told that it ends?")[1]
+    assert "Take care with contact: Ring her sister first" in told
+    assert "Take care with contact" not in told.split("Fa Example")[0]
+    assert "He must not learn where they live" in page.split("Before you call or visit")[1].split("<form")[0]
