@@ -19,10 +19,11 @@ from breakwater.casework.tasks.models import Meeting, Task
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.partial import age_in_words
 from breakwater.foundation.dates.spoken import date_in_words, moment_in_words
-from breakwater.foundation.design.absent import NOBODY_SEEN, NONE_SEEN
+from breakwater.foundation.design.absent import NONE_SEEN
 from breakwater.foundation.design.moments import day
 from breakwater.partnership.organisations.models import Actor, Organisation
 from breakwater.partnership.people.models import Address, Enrolment, Person, PersonContact, Registration
+from breakwater.partnership.people.records.presenting import responsibility_said
 
 from . import family
 
@@ -142,7 +143,7 @@ def _facts(person: Person, relatives: Sequence[family.Relative], now: datetime) 
         facts.append({"label": "School", "value": "; ".join(said) or NONE_SEEN})
     if not person.is_adult_in_a_childs_life:
         holders = [f"{one.person.name} ({one.what})" for one in relatives if one.holds_parental_responsibility]
-        facts.append({"label": "Parental responsibility", "value": "; ".join(holders) or NOBODY_SEEN})
+        facts.append({"label": "Parental responsibility", "value": responsibility_said(holders)})
     language = person.first_language or NONE_SEEN
     if person.interpreter_needed:
         language += ", interpreter needed"

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Q
 
 from breakwater.foundation.dates.partial import age_in_words
-from breakwater.foundation.design.absent import NOBODY_SEEN
+from breakwater.foundation.design.absent import NOBODY_CONFIRMED
 
 from .. import cleaning
 from ..models import Address, Enrolment, Person, Registration, Relationship, RelationshipCode
@@ -66,10 +66,19 @@ class Header:
     relatives: tuple[Relative, ...]
     parental_responsibility: tuple[str, ...]
 
-    @property
-    def parental_responsibility_said(self) -> str:
-        """Who holds it, as far as the reader sees."""
-        return ", ".join(self.parental_responsibility) or NOBODY_SEEN
+    def responsibility_said(self, told: Sequence[str] = ()) -> str:
+        """Who holds parental responsibility, as far as the reader sees; `told` are those of whom a form says so."""
+        return responsibility_said(self.parental_responsibility, told)
+
+
+def responsibility_said(confirmed: Sequence[str], told: Sequence[str] = ()) -> str:
+    """Who holds parental responsibility for a child, as every page says it.
+
+    Whoever is named by a form alone is named as such, so that no header contradicts the form beside it; and nobody is said to
+    be the only one, or none, since the record of another may be hidden from the reader.
+    """
+    said = ", ".join(confirmed) or NOBODY_CONFIRMED
+    return f"{said}. As told, not confirmed: {', '.join(told)}" if told else said
 
 
 def header(person: Person, *, on: date) -> Header:

@@ -60,12 +60,16 @@ class OtherChild:
 
 @dataclass(frozen=True)
 class PeopleOfContact:
-    """Everyone around the child: adults, other children of the form, and what differs from the record."""
+    """Everyone around the child: adults, other children of the form, and what differs from the record.
+
+    `told_responsible` are those who hold parental responsibility as the referrer says, and not on the record.
+    """
 
     adults: Sequence[Adult]
     children: Sequence[OtherChild]
     conflicts: Sequence[str]
     person_ids: Sequence[int]
+    told_responsible: Sequence[str]
 
     @property
     def waiting(self) -> int:
@@ -85,7 +89,18 @@ def people_of_contact(
     children = [_other_child(one, contact) for one in found if one.sibling and _is_proposed(contact, one, others)]
     conflicts = [*_child_conflicts(contact, known), *_conflicts(found, headers, known)]
     shown = [one.person.pk for one in found if one.person]
-    return PeopleOfContact(adults, children, list(dict.fromkeys(conflicts)), shown)
+    return PeopleOfContact(adults, children, list(dict.fromkeys(conflicts)), shown, _told_responsible(found, known))
+
+
+def _told_responsible(found: Sequence[PersonOfContact], known: Header | None) -> list[str]:
+    """Kelly Example (mother): of whom the referrer says that they hold parental responsibility, and the record does not."""
+    on_record = {each.person.pk for each in known.relatives if each.holds_parental_responsibility} if known else set()
+    return [
+        f"{one.named.named_as or 'Name not known'} ({RELATION_SAID.get(one.named.relation, 'adult').lower()})"
+        for one in found
+        if one.named and one.named.parental_responsibility == ResponsibilityTold.YES
+        if one.person is None or one.person.pk not in on_record
+    ]
 
 
 def _is_proposed(contact: Contact, one: PersonOfContact, others: set[int]) -> bool:

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from breakwater.foundation.dates.partial import PartDate
-from breakwater.foundation.design.absent import NOBODY_SEEN
+from breakwater.foundation.design.absent import NOBODY_CONFIRMED
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.records import presenting
 from breakwater.partnership.people.records.operations import circumstances, restrictions
@@ -69,13 +69,13 @@ def test_the_header_says_who_a_child_is(by):
     assert (said.school, said.school_is_verified, said.year_group) == ("Invented Academy", True, "8")
     assert (said.language, said.care_with_contact) == ("Urdu, interpreter needed", "Do not ring the house")
     assert [(r.person, r.is_their) for r in said.relatives] == [(mother, "mother"), (brother, "brother or sister")]
-    assert said.parental_responsibility_said == "Aisha Husain (mother)"
+    assert said.responsibility_said() == "Aisha Husain (mother)"
 
 
 def test_a_relationship_is_read_from_the_other_end(by):
     child, mother, _ = family(by)
     assert [(r.person, r.is_their) for r in presenting.header(mother, on=TODAY).relatives] == [(child, "child")]
-    assert presenting.header(mother, on=TODAY).parental_responsibility_said == NOBODY_SEEN
+    assert presenting.header(mother, on=TODAY).responsibility_said() == NOBODY_CONFIRMED
 
 
 def test_a_refuge_is_withheld_and_in_no_household(by):

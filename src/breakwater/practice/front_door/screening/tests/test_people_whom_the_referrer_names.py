@@ -261,6 +261,25 @@ def test_a_form_changes_nothing_that_is_on_record_and_says_where_the_two_differ(
         assert line in page, line
 
 
+def test_sg_19_who_holds_responsibility_is_said_in_one_way_that_the_form_beside_it_does_not_contradict(
+    brothers, screener, signed_in
+):
+    ana, ben = brothers
+    with acting_as(screener) as by:
+        child = make.person("Ana", "Fish")
+        ana = match_child(ana, child, by)
+    browser = signed_in(screener)
+    nobody = "Nobody confirmed on the record, as far as your role can see"
+    page = words(browser.get(at("contact", ana)))
+    assert f"{nobody}. As told, not confirmed: Mia Fish (mother), Jon Fish (father)" in page
+    assert nobody in words(browser.get(reverse("casework:person", args=[child.public_id])))
+    with acting_as(screener) as by:
+        enter(ana, "FTH", by)
+    page = words(browser.get(at("contact", ana)))
+    assert "Jon Fish (father). As told, not confirmed: Mia Fish (mother)" in page
+    assert nobody not in page
+
+
 def test_a_match_taken_back_ends_what_this_contact_alone_was_the_source_of(brothers, screener):
     ana, ben = brothers
     with acting_as(screener) as by:
