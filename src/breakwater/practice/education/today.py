@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import LONDON, london_date
+from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.foundation.design.moments import day
 from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
 from breakwater.partnership.organisations.access import Permission, may
@@ -144,7 +145,11 @@ def calls(actor: Actor, now: datetime) -> Panel | None:
         Waiting(
             text=f"Ring {one.school_team.organisation.name}",
             href=reverse("education:call", args=[one.public_id]),
-            hint="Arranged" if one.arranged_for else "Tried already" if one.tried_at else "Its list is out",
+            hint=f"Arranged for {moment_in_words(one.arranged_for, now=now)}"
+            if one.arranged_for
+            else f"By {day(one.due_by)}",
+            tag=one.tag_on(today)[0],
+            tag_kind=one.tag_on(today)[1],
             due_at=one.arranged_for or _end_of(one.due_by),
         )
         for one in due[:SHOWN]

@@ -35,7 +35,6 @@ from breakwater.practice.education.patches.calls import calls_of
 
 S = Call.State
 ORDER = {S.BEGUN: 0, S.ARRANGED: 1, S.TRIED: 2, S.DUE: 2, S.DONE: 9}
-KINDS = {S.DONE: "good", S.BEGUN: "info", S.ARRANGED: "info", S.TRIED: "amber", S.DUE: "quiet"}
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -137,11 +136,12 @@ def _urgency(call: Call, today: date) -> tuple:
 def _waiting(call: Call, row: dict | None, actions: Counter, differences: Counter, now: datetime) -> Waiting:
     times: CallTimes | None = getattr(call.school_team, "call_times", None)
     row = row or {"pupils": 0, "answered": 0}
+    state, kind = call.tag_on(london_date(now))
     return Waiting(
         call=call,
         school=call.school_team.organisation.name,
-        state=S(call.state).label,
-        kind=_kind(call, london_date(now)),
+        state=state,
+        kind=kind,
         best=best_times(times),
         telephone=times.telephone if times else "",
         is_good_now=is_good(times, now),
@@ -149,10 +149,6 @@ def _waiting(call: Call, row: dict | None, actions: Counter, differences: Counte
         open_actions=actions[call.school_team_id],
         differences=differences[call.school_team_id],
     )
-
-
-def _kind(call: Call, today: date) -> str:
-    return "red" if call.state != S.DONE and call.due_by < today else KINDS[call.state]
 
 
 def best_times(times: CallTimes | None) -> str:

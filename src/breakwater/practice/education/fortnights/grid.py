@@ -171,6 +171,7 @@ def _rows(lists: Sequence[SchoolList], found: Fortnight, today: date) -> list[Ro
             "differences": differences.get(one.team_id, 0),
         }
         late = call is not None and one.is_out and call.ended_at is None and call.due_by < today
+        call_state, call_kind = call.tag_on(today) if call else ("", "")
         urgency, why = _need(one, facts, today=today, ring=one.pk in ring, late=late)
         made.append(
             Row(
@@ -184,8 +185,8 @@ def _rows(lists: Sequence[SchoolList], found: Fortnight, today: date) -> list[Ro
                 urgency=urgency,
                 why=why,
                 called=bool(call and call.ended_at),
-                call_state=Call.State(call.state).label if call and one.is_out else "",
-                call_kind=_call_kind(call, today),
+                call_state=call_state if one.is_out else "",
+                call_kind=call_kind,
                 **facts,
             )
         )
@@ -218,12 +219,6 @@ def _need(one: SchoolList, facts: dict, *, today: date, ring: bool, late: bool) 
     if one.state == State.BUILT:
         return 10, "To be checked"
     return 0, ""
-
-
-def _call_kind(call: Call | None, today: date) -> str:
-    if call is None or call.ended_at:
-        return "good" if call else ""
-    return "red" if call.due_by < today else "quiet"
 
 
 def _kind(one: SchoolList, today: date) -> str:

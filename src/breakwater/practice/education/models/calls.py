@@ -4,10 +4,13 @@
 authority's alone: no school has a grant to it, and no letter, page or file of a school is made from it (LK-05).
 """
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
 from breakwater.casework.models import Case
+from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
 from breakwater.partnership.organisations.models import Actor, Area, Team
 
@@ -94,6 +97,29 @@ class Call(models.Model):
         if self.arranged_for and not (self.tried_at and self.tried_at > self.arranged_for):
             return self.State.ARRANGED
         return self.State.TRIED if self.tried_at else self.State.DUE
+
+    def tag_on(self, day: date) -> tuple[str, str]:
+        """The word and the colour of its tag on a day, the same on every page: due on the day itself, overdue after it."""
+        state = self.State(self.state)
+        until = self.due_by
+        if state == self.State.ARRANGED:
+            until = min(until, london_date(self.arranged_for))
+        if state != self.State.DONE and until < day:
+            return "Overdue", "red"
+        if state not in (self.State.DONE, self.State.BEGUN) and until == day:
+            return "Due today", "amber"
+        if state == self.State.DUE and day < self.due_from:
+            return "Not due yet", "quiet"
+        return state.label, TAGS[state]
+
+
+TAGS = {
+    Call.State.DONE: "good",
+    Call.State.BEGUN: "info",
+    Call.State.ARRANGED: "info",
+    Call.State.TRIED: "amber",
+    Call.State.DUE: "info",
+}
 
 
 class CallTry(models.Model):

@@ -1,6 +1,6 @@
 """Calls to schools: the queue, the script, talking, what is agreed, ending it, and what the next list shows of it."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from breakwater.casework.cases.standings import Standing
-from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.dates.london_time import london_date, moment
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
@@ -42,6 +42,25 @@ def at(name, thing):
 def test_a_release_makes_the_call_due_between_the_third_and_the_eighth_school_day(city, call):
     assert city.today < call.due_from < call.due_by
     assert call.state == "DUE"
+
+
+def test_sg_03_a_call_is_due_on_its_day_and_overdue_after_it_with_one_word_on_every_page(signed_in, city, call, link):
+    browser, one_day = signed_in(link), timedelta(days=1)
+    arranged = call.due_by - 2 * one_day
+    for on, word in (
+        (call.due_from - one_day, "Not due yet"),
+        (call.due_from, "Due"),
+        (call.due_by - one_day, "Due"),
+        (call.due_by, "Due today"),
+        (call.due_by + one_day, "Overdue"),
+    ):
+        assert call.tag_on(on)[0] == word
+    call.arranged_for = moment(arranged, time(15, 30))
+    assert [call.tag_on(arranged + n * one_day)[0] for n in (-1, 0, 1)] == ["Arranged", "Due today", "Overdue"]
+    with acting_as(link) as by:
+        calls.arrange(call=call, arranged_for=city.now, by=by, at=city.now)
+    for page in (reverse("education:calls"), at("call", call), reverse("education:fortnight"), reverse("web:today")):
+        assert "Due today" in words_of(browser.get(page)), page
 
 
 def test_the_queue_shows_one_call_a_school_and_how_it_stands(signed_in, city, call, link):
