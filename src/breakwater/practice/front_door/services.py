@@ -60,15 +60,23 @@ def agreement_fault(
     outcome: str,
     *,
     agreement: str,
+    chosen: str = "",
     agreement_words: str = "",
     dispensed_because: str = "",
     refusal_considered: str = "",
 ) -> Fault | None:
-    """What the decision table of FD 1.5 forbids, or asks for, with this outcome and this answer of the family (TR-12)."""
+    """What the decision table of FD 1.5 forbids, or asks for, with this outcome and this answer of the family (TR-12).
+
+    `agreement` is what holds for one child, `chosen` what was answered for the family: whoever agrees may not have named this child.
+    """
     if outcome in NEEDS_AGREEMENT and not (agreement == "AGREES" and agreement_words.strip()):
+        if "AGREES" in (agreement, chosen):
+            return Fault(
+                "agreement_words" if agreement == "AGREES" else "agreement_covers",
+                "Nobody’s agreement names this child. Write who agrees for this child, how and when",
+            )
         return Fault(
-            "agreement_words" if agreement == "AGREES" else "agreement",
-            "This help is voluntary. Ask the family first, or choose an outcome that needs no agreement",
+            "agreement", "This help is voluntary. Ask the family first, or choose an outcome that needs no agreement"
         )
     if agreement == "NOT_ASKED" and outcome in PROTECTS and not dispensed_because:
         return Fault("dispensed_because", "Choose why the family was not asked")

@@ -298,18 +298,20 @@ class DecisionForm(IdempotentForm):
             fault = agreement_fault(
                 outcome,
                 agreement=code,
+                chosen=given["agreement"],
                 agreement_words=words,
                 dispensed_because=given.get("dispensed_because") or "",
                 refusal_considered=given.get("refusal_considered") or "",
             )
             own = contact.pk == self.contact.pk
-            if fault and own and fault.box not in self.errors:
-                self.add_error(fault.box, fault.words)
+            agrees = given["agreement"] == "AGREES"
+            if fault and own and not (agrees and {"agreement_words", "agreement_covers"} & self.errors.keys()):
+                where = fault.box if fault.box in self.fields else "agreement_words"  # of one child nobody is ticked
+                if where not in self.errors:
+                    self.add_error(where, fault.words)
             elif fault and not own:
-                self.add_error(
-                    box,
-                    f"{fault.words}. Nobody's agreement is carried to {child_name(contact)}: say it above, ticking them",
-                )
+                said = f"Nobody's agreement is carried to {child_name(contact)}: say it above, ticking them"
+                self.add_error(box, said if agrees else f"{fault.words}. {said}")
         for task in self.tasks.get(contact.pk, ()):
             try:
                 open_tasks.chosen([task], outcome, self._ways())

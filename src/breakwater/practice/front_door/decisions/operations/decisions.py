@@ -115,6 +115,7 @@ def decide(
         fault = agreement_fault(
             outcome,
             agreement=code,
+            chosen=agreement,
             agreement_words=words,
             dispensed_because=dispensed_because,
             refusal_considered=refusal_considered,

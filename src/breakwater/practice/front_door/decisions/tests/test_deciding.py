@@ -144,6 +144,15 @@ def test_what_a_decision_lacks_is_said_in_words_and_nothing_typed_is_lost(manage
     assert as_it_stands(manager, contact).outcome == ""
 
 
+def test_tr_12_whoever_chose_that_the_family_agrees_is_not_told_to_ask_it_first(manager, settled, signed_in):
+    """Choosing it without saying who agrees asks for that alone."""
+    page = decide(
+        signed_in(manager), settled(), SENT | {"outcome": "O4", "agreement": "AGREES", "agreement_words": ""}
+    ).content.decode()
+    assert "Write who agrees, how and when" in page
+    assert "Ask the family first" not in page
+
+
 def test_a_duplicate_needs_few_words(manager, ready, signed_in):
     contact = ready()
     twice = SENT | {"outcome": "O14", "why_gone": "duplicate", "rationale": "Sent twice"}

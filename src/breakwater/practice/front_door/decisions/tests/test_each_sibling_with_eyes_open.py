@@ -114,6 +114,22 @@ def test_agreement_given_for_one_child_is_never_copied_to_another(brothers, tier
     assert outcomes(manager, one, other) == ["", ""]
 
 
+def test_tr_12_agreement_that_names_a_brother_alone_asks_for_this_childs_own_and_not_to_ask_the_family(
+    brothers, tier2, is_ready, manager, signed_in
+):
+    one, other = brothers
+    is_ready(one, other)
+    browser = signed_in(manager)
+    for covers, said in (
+        ([], "Tick each child they agree for"),
+        ([other.reference], "Nobody’s agreement names this child"),
+    ):
+        page = decide(browser, one, agreement_covers=covers, **same_for(other))
+        assert said in page
+        assert "Ask the family first" not in page
+    assert outcomes(manager, one, other) == ["", ""]
+
+
 def test_agreement_is_recorded_once_for_each_person_and_names_the_children(
     brothers, tier2, is_ready, manager, signed_in
 ):
