@@ -21,6 +21,7 @@ from breakwater.partnership.organisations.access import Permission, may, require
 from ..contact_lookup import asked_for
 from ..enclosures import beside_of, joined_to
 from ..information_requests.operations.requests import MayNotBeAsked
+from ..information_requests.quotes import QuotingMixin
 from ..models import Agency, Contact, Strategy, StrategySaid, Submission
 from ..models.strategy import MUST_BE_THERE
 from ..pathway import CIRCULATE
@@ -29,7 +30,7 @@ from .operations import discussions as operations
 from .operations import onward
 
 
-class CallDiscussion(OperationView):
+class CallDiscussion(QuotingMixin, OperationView):
     """Call one about the child of a contact, or write down one that was held."""
 
     route, name = "mash/contacts/<str:reference>/strategy/", "strategy_call"
@@ -106,7 +107,7 @@ def _sender_not_named(contact: Contact) -> Submission | None:
     return sent if beside_of(sent, added, joined_to(contact)).name_kept_back else None
 
 
-class DiscussionOperation(OperationView):
+class DiscussionOperation(QuotingMixin, OperationView):
     """Something done with a discussion, whose record is what one sees next."""
 
     permission = Permission.STRATEGY_WORK

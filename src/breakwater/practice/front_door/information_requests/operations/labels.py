@@ -34,6 +34,7 @@ THE_REASONS = "the reasons of a decision"
 THE_REFERRER = "what the referrer reads"
 ANOTHER_AUTHORITY = "what another authority reads"
 ANOTHER_AGENCY = "what another agency reads"
+THE_TABLE = "the record of a strategy discussion, which everyone at the table reads"
 
 
 class QuotesAnAnswer(Refusal):
@@ -104,6 +105,13 @@ def keep_from_agency(contact: Contact, team: Team, **words: str) -> None:
     """The same of what an agency is asked or told: its own answer may be said back to it. Raises QuotesAnAnswer."""
     written = [(box, text, FOR_AN_AGENCY, ANOTHER_AGENCY) for box, text in words.items()]
     if refused := _faults(written, [contact], but_of=team):
+        raise QuotesAnAnswer(refused)
+
+
+def keep_from_table(contacts: Iterable[Contact], **words: str) -> None:
+    """The same of what is written down of a strategy discussion, by its box: agencies at the table read it. Raises QuotesAnAnswer."""
+    written = [(box, text, FOR_PROFESSIONALS, THE_TABLE) for box, text in words.items()]
+    if refused := _faults(written, list(contacts)):
         raise QuotesAnAnswer(refused)
 
 

@@ -1,6 +1,6 @@
 """TR-08: an agency's words go no further than its label lets them, wherever someone writes what others read."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -18,6 +18,7 @@ from breakwater.practice.front_door.models import Contact, Decision, Passing, So
 from breakwater.practice.front_door.oversight import operations as oversight
 from breakwater.practice.front_door.screening.operations import claims, rating
 from breakwater.practice.front_door.screening.operations import record as recording_screening
+from breakwater.practice.front_door.strategy_discussions.operations import discussions
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.mash import make_ready
 
@@ -422,3 +423,82 @@ def test_an_agency_chooses_among_four_levels_in_words(contact_arrives, ask, poli
         "Professionals and the family",
     ):
         assert words in page, words
+
+
+class TestStrategyDiscussions:
+    """What is written down of a discussion is read by every agency at its table."""
+
+    @pytest.fixture
+    def discussion(self, screener):
+        def call(contact):
+            with acting_as(screener) as by:
+                return discussions.call(
+                    contact=contact,
+                    concern="Harm is suspected",
+                    is_immediate=True,
+                    planned_for=timezone.now(),
+                    how="CALL",
+                    asked=[discussions.Asked("POLICE", "PC Example")],
+                    key=uuid4(),
+                    by=by,
+                    at=timezone.now(),
+                )
+
+        return call
+
+    def page(self, signed_in, screener, name, found, *more, **sent):
+        address = reverse(f"front_door:{name}", args=[found.case.reference, *more])
+        return signed_in(screener).post(address, sent).content.decode()
+
+    def test_tr_08_an_answer_for_the_mash_only_is_in_no_minute_of_a_strategy_discussion(
+        self, told, discussion, screener, signed_in
+    ):
+        found, soon = discussion(told()), timezone.localtime() + timedelta(days=1)
+        with acting_as(screener):
+            attendee = found.attendees.get()
+        on = {"on-day": soon.day, "on-month": soon.month, "on-year": soon.year, "time": "09:00"}
+        for name, more, sent in (
+            ("strategy_said", [attendee.public_id], {"was_there": "yes", "knows": SECRET}),
+            ("strategy_action", [], on | {"what": SECRET, "who": "The police", "idempotency": uuid4()}),
+            ("strategy_not_held", [], {"because": SECRET}),
+        ):
+            page = self.page(signed_in, screener, name, found, *more, **sent)
+            assert "which is for the MASH only: it may not be in the record of a strategy discussion" in page, name
+            assert SECRET in page, "what was typed stays"
+        with acting_as(screener):
+            attendee.refresh_from_db()
+            assert (attendee.knows, found.actions.count()) == ("", 0)
+
+    @pytest.mark.parametrize("box", ["rationale", "criminal_plan", "parents_told"])
+    def test_tr_08_nor_in_what_was_decided(self, told, discussion, screener, box):
+        found = discussion(told())
+        decided = {"threshold_met": True, "enquiry": "JOINT", "protection": "NONE", "absence_because": "Ill"}
+        decided |= {"absence_manager": "A. Manager", "rationale": "A bruise", box: f"We know that {SECRET.lower()}."}
+        with acting_as(screener) as by:
+            discussions.say(attendee=found.attendees.get(), was_there=True, knows="Calls", by=by, at=timezone.now())
+            with pytest.raises(labels.QuotesAnAnswer) as refused:
+                discussions.record(strategy=found, held_at=timezone.now(), by=by, at=timezone.now(), **decided)
+        assert list(refused.value.faults) == [box]
+
+    def test_tr_08_nor_in_why_it_is_called(self, told, discussion, screener):
+        contact = told()
+        with acting_as(screener) as by, pytest.raises(labels.QuotesAnAnswer):
+            discussions.call(
+                contact=contact,
+                concern=SECRET,
+                is_immediate=True,
+                planned_for=timezone.now(),
+                how="CALL",
+                asked=[],
+                key=uuid4(),
+                by=by,
+                at=timezone.now(),
+            )
+
+    def test_what_professionals_may_read_is_written_down(self, told, discussion, screener):
+        found = discussion(told("RECEIVING"))
+        with acting_as(screener) as by:
+            said = discussions.say(
+                attendee=found.attendees.get(), was_there=True, knows=SECRET, by=by, at=timezone.now()
+            )
+        assert said.knows == SECRET

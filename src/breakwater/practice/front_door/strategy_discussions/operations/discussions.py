@@ -20,6 +20,7 @@ from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.calendars import working_calendar
 from breakwater.partnership.organisations.models import Actor, Area, Membership
 
+from ...information_requests.operations import labels
 from ...information_requests.operations.requests import MayNotBeAsked, may_be_asked
 from ...models import Agency, Contact, Rag, Strategy, StrategyAction, StrategyAttendee, StrategySaid
 from ...pathway import CIRCULATE, CONFERENCE, STRATEGY, STRATEGY_CASE, STRATEGY_NOW
@@ -133,13 +134,15 @@ def call(
     """Call a strategy discussion about a contact's child; nothing need be screened first (FD-17). The same `key` again is it.
 
     A contact that nobody has rated is red from then on; a child nobody can name is recorded provisionally, and protected first.
-    It is due the same day for immediate harm, otherwise the next working day. Raises ChildNotSettled, ContactIsClosed, MayNotBeAsked.
+    It is due the same day for immediate harm, otherwise the next working day. Raises ChildNotSettled, ContactIsClosed,
+    MayNotBeAsked, labels.QuotesAnAnswer (TR-08).
     """
     one_at_a_time(key)
     if known := Strategy.objects.filter(key=key).first():
         return known
     if not contact.case.is_open:
         raise ContactIsClosed(contact.reference)
+    labels.keep_from_table([contact], concern=concern)
     if contact.child_id is None:
         if contact.is_decided or not by.membership.role.has_oversight:
             raise ChildNotSettled(contact.reference)
@@ -177,6 +180,19 @@ def call(
         significant=True,
     )
     return made
+
+
+def _keep_to_labels(strategy: Strategy, **words: str) -> None:
+    """Let nothing be written down, by its box, that repeats an agency's answer about the child further than its owner lets it go.
+
+    Whoever writes may not read the contact: then it is asked about by the case's key and by the children. Raises QuotesAnAnswer.
+    """
+    about = [strategy.contact] if strategy.contact else []
+    about += [
+        Contact(case_id=strategy.about_case_id or strategy.case_id, child_id=part.person_id)
+        for part in strategy.case.participants.filter(capacity=Capacity.CHILD)
+    ]
+    labels.keep_from_table(about, **words)
 
 
 def lock(strategy: Strategy) -> Strategy:
@@ -239,11 +255,12 @@ def _post_of(email: str, strategy: Strategy, at: datetime) -> Membership | None:
 def say(*, attendee: StrategyAttendee, was_there: bool | None, knows: str, by: Actor, at: datetime) -> StrategyAttendee:
     """Write down whether someone is there and what their agency knows, as it is said; what stood there before is kept beside it.
 
-    Raises IsRecorded.
+    Raises IsRecorded, labels.QuotesAnAnswer (TR-08).
     """
     held = lock(attendee.strategy)
     if held.recorded_at:
         raise IsRecorded(held.case.reference)
+    _keep_to_labels(held, knows=knows)
     attendee = held.attendees.get(pk=attendee.pk)
     if attendee.said_at and (attendee.was_there, attendee.knows) == (was_there, knows):
         return attendee
@@ -259,7 +276,7 @@ def record(*, strategy: Strategy, held_at: datetime, by: Actor, at: datetime, **
     """Record what was decided: its clock stops, the circulation's starts, and with an enquiry the conference's.
 
     Where social care has the child's case open, its worker's team is told at once and must answer.
-    `said` holds the fields of the decision. Raises IsRecorded, NotHeldYet, NobodyThere, AbsenceNotSaid.
+    `said` holds the fields of the decision. Raises IsRecorded, NotHeldYet, NobodyThere, AbsenceNotSaid, labels.QuotesAnAnswer.
     """
     held = lock(strategy)
     if held.recorded_at:
@@ -278,6 +295,7 @@ def record(*, strategy: Strategy, held_at: datetime, by: Actor, at: datetime, **
         said["absence_because"].strip() and said["absence_manager"].strip()
     ):
         raise AbsenceNotSaid(held.case.reference)
+    _keep_to_labels(held, **{name: words for name, words in said.items() if isinstance(words, str)})
     for name, value in said.items():
         setattr(held, name, value)
     held.held_at, held.recorded_at, held.recorded_by = held_at, at, by
@@ -333,12 +351,13 @@ def circulate(*, strategy: Strategy, by: Actor, at: datetime) -> Strategy:
 
 @transaction.atomic
 def not_held(*, strategy: Strategy, because: str, by: Actor, at: datetime) -> Strategy:
-    """It is not held after all, for a reason. Raises IsRecorded."""
+    """It is not held after all, for a reason. Raises IsRecorded, labels.QuotesAnAnswer."""
     held = lock(strategy)
     if held.recorded_at:
         raise IsRecorded(held.case.reference)
     if held.not_held_because:
         return held
+    _keep_to_labels(held, because=because)
     held.not_held_because = because
     held.save(update_fields=["not_held_because"])
     clocks.stop_all(case=held.case, by=by, at=at)
@@ -352,8 +371,9 @@ def not_held(*, strategy: Strategy, because: str, by: Actor, at: datetime) -> St
 def add_action(
     *, strategy: Strategy, what: str, who: str, due_at: datetime, key: UUID, by: Actor, at: datetime
 ) -> StrategyAction:
-    """Say who does what by when. The same `key` again adds nothing."""
+    """Say who does what by when. The same `key` again adds nothing. Raises labels.QuotesAnAnswer."""
     held = lock(strategy)
+    _keep_to_labels(held, what=what, who=who)
     made, new = StrategyAction.objects.get_or_create(
         key=key, defaults={"strategy": held, "what": what, "who": who, "due_at": due_at, "made_at": at, "made_by": by}
     )
@@ -375,7 +395,9 @@ def do_action(*, action: StrategyAction, by: Actor, at: datetime) -> StrategyAct
 
 @transaction.atomic
 def conclude(*, strategy: Strategy, enquiry_ended: str, by: Actor, at: datetime) -> Strategy:
-    """All actions are done, and an enquiry has ended, with a conference or without. Raises NotHeldYet, ActionsOpen, EnquiryNotEnded, WorkerNotTold."""
+    """All actions are done, and an enquiry has ended, with a conference or without. Raises NotHeldYet, ActionsOpen, EnquiryNotEnded,
+    WorkerNotTold, labels.QuotesAnAnswer.
+    """
     held = lock(strategy)
     if not held.case.is_open:
         return held
@@ -389,6 +411,7 @@ def conclude(*, strategy: Strategy, enquiry_ended: str, by: Actor, at: datetime)
     unanswered = any(offer.status == offer.Status.OFFERED for offer in offers)
     if unanswered or onward.may_be_passed_on(held, offers):
         raise WorkerNotTold(held.case.reference)
+    _keep_to_labels(held, enquiry_ended=enquiry_ended)
     held.enquiry_ended = enquiry_ended
     held.save(update_fields=["enquiry_ended"])
     clocks.stop_all(case=held.case, by=by, at=at)
