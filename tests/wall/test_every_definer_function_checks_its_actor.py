@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from breakwater.casework.models import Case
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.organisations.models import Invitation
+from breakwater.partnership.organisations.models import Invitation, ReceiverChange
 from breakwater_dev.testing import factories as make
 
 APP, NOW, DAY = "bw_app", timezone.now(), date(2026, 3, 2)
@@ -56,12 +56,16 @@ class Somewhere:
     actor: int
     seal: int
     invitation: int
+    service: int
+    change: int
     numbers: dict = field(default_factory=dict)
 
 
 @pytest.fixture
 def here(db):
-    """A child with a case, both sealed to two readers, in an area with a MASH; and an invitation that waits for a second person."""
+    """A child with a case, both sealed to two readers, in an area with a MASH; an invitation to it and another team in its place
+    that wait for a second person.
+    """
     mash = make.team("MASH", service="front_door")
     readers = [make.actor("mash_manager", of=mash), make.actor("mash_manager", of=mash)]
     child = make.person("Ada", "Example")
@@ -87,6 +91,9 @@ def here(db):
             [mash.pk],
         )
         invitation = cursor.fetchone()[0]
+        service = mash.services.get().pk
+        cursor.execute("select access.name_receiver(%s, %s)", [service, make.team("Accomplices").pk])
+    change = ReceiverChange.objects.get().pk
     post = readers[0].membership
     return Somewhere(
         case.pk,
@@ -100,6 +107,8 @@ def here(db):
         readers[0].pk,
         seal,
         invitation,
+        service,
+        change,
     )
 
 
@@ -155,6 +164,8 @@ def argument(parameter: str, of: Somewhere, function: str):
         "p_other": of.person,
         "p_one": of.person,
         "p_invitation": of.invitation,
+        "p_service": of.service,
+        "p_change": of.change,
         "p_organisation": 1,
         "p_organisations": [1],
         "p_role": "mash_screener",
@@ -251,7 +262,7 @@ def test_a_stranger_learns_and_does_nothing_by_a_definer_function(here):
 def test_forged_arguments_are_refused_to_whoever_has_business_here(here, role):
     """Another's actor as `p_by`, a human who holds no post, records that do not exist, and nothing at all where something is due."""
     insider = make.actor(role, of=make.team("Another team"))
-    nowhere = Somewhere(-1, "C-26-99999-X", -1, "q" * 20, -1, -1, -1, -1, here.actor, -1, -1)
+    nowhere = Somewhere(-1, "C-26-99999-X", -1, "q" * 20, -1, -1, -1, -1, here.actor, -1, -1, -1, -1)
     told = {}
     with acting_as(insider):
         for function, parameters in definer_functions().items():
@@ -296,6 +307,10 @@ def test_whoever_writes_is_whoever_acts(here):
         "update organisations_membership set role = 'mash_manager'",
         "update organisations_membership set shift_ends_at = null",
         "update organisations_rolerecord set needs_second = false",
+        "update organisations_teamservice set team_id = 1",
+        "delete from organisations_teamservice",
+        "insert into organisations_receiverchange (service_id, team_id, asked_by_id, asked_at) values (1, 1, 1, now())",
+        "update organisations_receiverchange set seconded_at = now()",
     ],
 )
 def test_the_application_gives_no_post_by_itself(db, attempt):

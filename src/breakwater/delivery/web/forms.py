@@ -60,6 +60,16 @@ class RefusePostForm(Form):
     )
 
 
+class RefuseTeamForm(Form):
+    why = TextareaField(
+        label="Why should this team not receive it?",
+        hint="Whoever asked for it reads it.",
+        missing="Enter the reason",
+        rows=3,
+        max_length=140,
+    )
+
+
 class ShiftForm(IdempotentForm):
     email = EmailField(
         label="What is their work e-mail address?", hint="The link goes there now, and works until the shift ends."

@@ -6,7 +6,7 @@ from datetime import datetime, time
 from django.db.models import Q
 from django.urls import reverse
 
-from breakwater.delivery.web import approvals
+from breakwater.delivery.web import approvals, service_teams
 from breakwater.foundation.dates.london_time import LONDON, london_date, to_london
 from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
@@ -21,9 +21,10 @@ SHOWN = 5
 
 @TODAY_PANELS.register("web.approvals")
 def posts_to_approve(actor: Actor, now: datetime) -> Panel | None:
-    """Posts in one's own service that wait for a second person."""
-    if not may(actor, Permission.POST_SECOND) or not (waiting := approvals.waiting_for(actor, now)):
+    """Posts in one's own service, and which team receives it, that wait for a second person."""
+    if not may(actor, Permission.POST_SECOND):
         return None
+    waiting, changes = approvals.waiting_for(actor, now), service_teams.waiting_for(actor)
     rows = [
         Waiting(
             text=f"Approve a post: {one.name}, {one.role.title}",
@@ -32,7 +33,15 @@ def posts_to_approve(actor: Actor, now: datetime) -> Panel | None:
         )
         for one in waiting[:SHOWN]
     ]
-    return Panel("Posts to approve", rows, order=24, href=reverse("web:approvals"))
+    rows += [
+        Waiting(
+            text=f"Approve which team receives a service: {one.team.name}",
+            href=reverse("web:approvals"),
+            hint=f"asked for by {one.asked_by.membership.user.name} {moment_in_words(one.asked_at, now=now)}",
+        )
+        for one in changes
+    ]
+    return Panel("Posts to approve", rows, order=24, href=reverse("web:approvals")) if rows else None
 
 
 @TODAY_PANELS.register("web.rolls")

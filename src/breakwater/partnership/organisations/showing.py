@@ -107,14 +107,10 @@ def page_of(area: Area, today: date) -> Page:
             }
             for term in area.terms.filter(ends_on__gte=today - timedelta(days=A_YEAR)).order_by("starts_on", "pk")
         ],
-        services=[{"row": row, "name": service_in_words(row.service)} for row in services],
+        services=[{"row": row, "name": row.service_in_words} for row in services],
         patches=list(patches),
         posts=[_post(post, today) for post in posts],
     )
-
-
-def service_in_words(service: str) -> str:
-    return service.replace("_", " ").capitalize()
 
 
 def holidays_ahead(today: date) -> list[tuple[date, str]]:

@@ -16,7 +16,9 @@ TABLES = [
     Reference("organisations_organisationarea"),
     Reference("organisations_school"),
     Reference("organisations_team"),
-    Reference("organisations_teamservice", delete=True),
+    # Which team receives a service is changed by a function of posts.sql, which asks who acts.
+    Reference("organisations_teamservice", update=False),
+    Reference("organisations_receiverchange", insert=False, update=("withdrawn_at",)),
     Reference("organisations_openinghours", delete=True),
     Reference("organisations_contactpoint"),
     Reference("organisations_patch"),
@@ -47,6 +49,9 @@ CALLABLE = [
     "access.invite(text, text, bigint, text, text, text, timestamptz, uuid)",
     "access.may_second(bigint)",
     "access.second(bigint, text, timestamptz)",
+    "access.name_receiver(bigint, bigint)",
+    "access.may_second_receiver(bigint)",
+    "access.second_receiver(bigint)",
     "access.let_in_for_shift(text, text, bigint, text, text, text, timestamptz, uuid)",
     "access.accept_invitation(text, bigint)",
 ]

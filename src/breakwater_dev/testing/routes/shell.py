@@ -68,6 +68,8 @@ ROUTES = [
     # Proved beside the room: an invitation waits for one service's word.
     Route("staff/approvals/<int:number>/approve/", needs=P.POST_SECOND, methods=()),
     Route("staff/approvals/<int:number>/refuse/", needs=P.POST_SECOND, methods=()),
+    Route("staff/approvals/receivers/<int:number>/approve/", needs=P.POST_SECOND, methods=()),
+    Route("staff/approvals/receivers/<int:number>/refuse/", needs=P.POST_SECOND, methods=()),
     Route("staff/shift/", needs=P.SHIFT_LET_IN),
     # Those who keep the area's configuration
     Route("area/", needs=P.ORGANISATIONS_EDIT, methods=GET),

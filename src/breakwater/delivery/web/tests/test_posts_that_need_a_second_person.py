@@ -10,11 +10,12 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from breakwater.delivery.web import joining, shifts
+from breakwater.delivery.web import joining, service_teams, shifts
 from breakwater.delivery.web.invitations import Wanted
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import ROLES, NotAnActor, Permission, Role, acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
+from breakwater.partnership.organisations.keeping import teams
 from breakwater.partnership.organisations.models import Invitation, Membership
 from breakwater_dev.testing import factories as make
 
@@ -172,7 +173,11 @@ def test_a_role_placed_in_another_team_still_needs_the_word_of_its_own_service(k
 
 def test_a_team_named_to_receive_a_service_lends_it_no_second_person(keeper, mash):
     manager, head, office = make.actor("mash_manager", of=mash), make.actor("head_of_service"), make.team("Office")
-    mash.services.update(team=office)
+    with acting_as(keeper) as by:
+        teams.name_receiver(service=mash.services.get(), team=office, by=by, at=timezone.now())
+    with acting_as(manager) as by:
+        (change,) = service_teams.waiting_for(by)
+        service_teams.second(change=change, by=by, at=timezone.now())
     assert may_second(invited(keeper, office, "mash_manager"), head, manager) == [False, True]
 
 

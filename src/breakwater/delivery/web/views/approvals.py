@@ -7,14 +7,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from breakwater.delivery.web import answers, approvals, shifts
-from breakwater.delivery.web.forms import RefusePostForm, ShiftForm
+from breakwater.delivery.web import answers, approvals, service_teams, shifts
+from breakwater.delivery.web.forms import RefusePostForm, RefuseTeamForm, ShiftForm
 from breakwater.delivery.web.invitations import KeyOfAnother
 from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.partnership.organisations.access import Permission, require
-from breakwater.partnership.organisations.models import Invitation
+from breakwater.partnership.organisations.models import Invitation, ReceiverChange
 
 GONE = "This invitation waits for no approval of yours: it may be approved, refused or withdrawn already"
+
+
+CHANGE_GONE = (
+    "This waits for no approval of yours: it may be approved or refused already, or another team was asked for"
+)
 
 
 @require_safe
@@ -22,7 +27,12 @@ def waiting(request):
     """The posts in one's own service that wait for approval."""
     require(request.actor, Permission.POST_SECOND)
     now = timezone.now()
-    return render(request, "web/approvals.html", {"invitations": approvals.waiting_for(request.actor, now), "now": now})
+    context = {
+        "invitations": approvals.waiting_for(request.actor, now),
+        "changes": service_teams.waiting_for(request.actor),
+        "now": now,
+    }
+    return render(request, "web/approvals.html", context)
 
 
 def _invitation(request, number: int) -> Invitation:
@@ -57,6 +67,43 @@ def refuse(request, number):
             messages.success(request, "Refused. Whoever invited them is told why")
         return redirect("web:approvals")
     return render(request, "web/refuse_post.html", {"form": form, "invitation": invitation})
+
+
+def _change(request, number: int) -> ReceiverChange:
+    found = ReceiverChange.objects.select_related(*service_teams.WITH)
+    return get_object_or_404(found, pk=number, service__area_id=request.actor.area_id_acting)
+
+
+@require_POST
+def approve_receiver(request, number):
+    """Say yes to the team that is to receive a service."""
+    require(request.actor, Permission.POST_SECOND)
+    change = _change(request, number)
+    try:
+        service_teams.second(change=change, by=request.actor, at=timezone.now())
+    except approvals.NotYours:
+        messages.warning(request, CHANGE_GONE)
+    else:
+        words = change.service.service_in_words
+        messages.success(request, f"Approved. {words}: {change.team.name} receives what is offered from now on")
+    return redirect("web:approvals")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def refuse_receiver(request, number):
+    """Say no to the team that is to receive a service, and why."""
+    require(request.actor, Permission.POST_SECOND)
+    change = _change(request, number)
+    form = RefuseTeamForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            service_teams.refuse(change=change, why=form.cleaned_data["why"], by=request.actor, at=timezone.now())
+        except approvals.NotYours:
+            messages.warning(request, CHANGE_GONE)
+        else:
+            messages.success(request, "Refused. Whoever asked for it is told why")
+        return redirect("web:approvals")
+    return render(request, "web/refuse_receiver.html", {"form": form, "change": change})
 
 
 def _soon_enough(form: ShiftForm, now: datetime) -> shifts.Shift | None:

@@ -1,13 +1,16 @@
 """Which team receives which service, and what of a duty post the public may read."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import TextChoices
 
+from breakwater.foundation import events
 from breakwater.foundation.dates import london_date
 from breakwater.foundation.refusals import Refusal
 
-from ..models import Actor, DutyPost, Team, TeamService
+from ..models import Actor, DutyPost, ReceiverChange, Team, TeamService
 from .locking import lock, note
 
 CHECKED_FOR = timedelta(days=182)
@@ -34,19 +37,49 @@ class NothingToPage(Refusal):
     box = "pager"
 
 
+class Named(TextChoices):
+    """What became of naming a team: it receives from now on, it did before, or a second person is asked."""
+
+    NOW = "NOW"
+    BEFORE = "BEFORE"
+    WAITS = "WAITS"
+
+
+@dataclass(frozen=True)
+class ReceiverAsked:
+    """Another team is to receive a service once a second person has approved it; keys only."""
+
+    change: int
+    by: int
+    at: datetime
+
+
 @transaction.atomic
-def name_receiver(*, service: TeamService, team: Team, by: Actor, at: datetime) -> bool:
-    """Let `team` receive what is offered to a service from now on. Returns whether that is new. Raises NotOfThisArea."""
+def name_receiver(*, service: TeamService, team: Team, by: Actor, at: datetime) -> Named:
+    """Let `team` receive what is offered to a service from now on. The MASH, emergency duty and the sealed services go to another
+    team only once somebody of the service has approved it, so that nobody alone hands a service to an accomplice.
+
+    Raises NotOfThisArea.
+    """
     area = lock(service.area, by=by)
-    service = TeamService.objects.select_for_update().get(pk=service.pk, area=area)
+    service = TeamService.objects.get(pk=service.pk, area=area)
     if team.area_id != area.pk or (team.closed_on is not None and team.closed_on <= london_date(at)):
         raise NotOfThisArea(team.pk)
+    waited = ReceiverChange.objects.waiting().filter(service=service, team=team).exists()
+    with connection.cursor() as cursor:
+        cursor.execute("select access.name_receiver(%s, %s)", [service.pk, team.pk])
+        received = cursor.fetchone()[0]
     if service.team_id == team.pk:
-        return False
-    note(area, "service", service.pk, service=service.service, team=team.pk, instead_of=service.team_id)
-    service.team = team
-    service.save(update_fields=["team"])
-    return True
+        return Named.BEFORE
+    facts = {"service": service.service, "team": team.pk, "instead_of": service.team_id}
+    if received:
+        note(area, "service", service.pk, **facts)
+        return Named.NOW
+    if not waited:
+        note(area, "service", service.pk, change="asked", **facts)
+        change = ReceiverChange.objects.waiting().get(service=service)
+        events.publish_on_commit(ReceiverAsked(change.pk, by.pk, at))
+    return Named.WAITS
 
 
 @transaction.atomic

@@ -321,6 +321,22 @@ class Migration(migrations.Migration):
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='organisations.team')),
             ],
         ),
+        migrations.CreateModel(
+            name='ReceiverChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('asked_at', models.DateTimeField()),
+                ('seconded_at', models.DateTimeField(blank=True, null=True)),
+                ('withdrawn_at', models.DateTimeField(blank=True, help_text='Refused, or another team was asked for.', null=True)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('seconded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='organisations.teamservice')),
+                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('seconded_at', None), ('withdrawn_at', None)), fields=('service',), name='one_change_of_receiver_waits')],
+            },
+        ),
         migrations.AddConstraint(
             model_name='user',
             constraint=models.CheckConstraint(condition=models.Q(('is_superuser', False)), name='nobody_is_a_superuser'),

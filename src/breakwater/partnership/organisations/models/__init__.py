@@ -1,7 +1,7 @@
 """The nouns of who we are, one file a family of nouns."""
 
 from .areas import Area, Closure, SchoolTerm
-from .humans import Actor, Invitation, LinkKind, Membership, RoleRecord, ServiceName, User
+from .humans import Actor, Invitation, LinkKind, Membership, ReceiverChange, RoleRecord, ServiceName, User
 from .organisations import Organisation, OrganisationArea, School
 from .rota import Absence, Shift
 from .teams import ContactPoint, ContactPurpose, DutyPost, DutyPostHolder, OpeningHours, Patch, Team, TeamService
@@ -22,6 +22,7 @@ __all__ = [
     "Organisation",
     "OrganisationArea",
     "Patch",
+    "ReceiverChange",
     "RoleRecord",
     "School",
     "SchoolTerm",

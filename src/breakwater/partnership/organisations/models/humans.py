@@ -9,7 +9,7 @@ from django.utils import timezone
 from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
 
 from .areas import Area
-from .teams import Team
+from .teams import Team, TeamService
 
 
 class UserManager(BaseUserManager):
@@ -220,3 +220,32 @@ class Invitation(models.Model):
         keep="Kept two years after it lapsed or was accepted",
         fields={"token_digest": Sensitivity.SECRET},
     )
+
+
+class ReceiverChangeQuerySet(models.QuerySet):
+    def waiting(self):
+        return self.filter(seconded_at=None, withdrawn_at=None)
+
+
+class ReceiverChange(models.Model):
+    """That another team is to receive a service which needs a second person; it does once someone of that service has approved it."""
+
+    service = models.ForeignKey(TeamService, on_delete=models.CASCADE, related_name="changes")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    seconded_at = models.DateTimeField(null=True, blank=True)
+    seconded_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True, help_text="Refused, or another team was asked for.")
+
+    objects = ReceiverChangeQuerySet.as_manager()
+    handling = Handling(Sensitivity.INTERNAL, keep="Kept two years after it was approved, refused or withdrawn")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service"],
+                name="one_change_of_receiver_waits",
+                condition=Q(seconded_at=None, withdrawn_at=None),
+            )
+        ]

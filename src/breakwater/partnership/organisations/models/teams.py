@@ -40,6 +40,10 @@ class TeamService(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["area", "service"], name="one_team_receives_a_service")]
 
+    @property
+    def service_in_words(self) -> str:
+        return self.service.replace("_", " ").capitalize()
+
 
 class OpeningHours(models.Model):
     """When a team's office is open on a weekday (0 is Monday), in London time, from a day on."""

@@ -81,12 +81,16 @@ end $$;
 drop trigger if exists post_guard on organisations_membership;
 create trigger post_guard before update on organisations_membership for each row execute function access.guard_post();
 
+-- The services that nobody is let into, and no team is named to receive, without the word of a second person.
+create or replace function access.seconded_services() returns text[] language sql immutable set search_path = pg_catalog, pg_temp as
+$$ select array['front_door', 'emergency_duty', 'lado', 'prevent', 'specialist'] $$;
+
 -- Whether a post needs the word of a second person, from the service itself: in a sealed compartment, the MASH or emergency duty.
 create or replace function access.needs_second(p_team bigint, p_role text) returns boolean
 language sql stable security definer set search_path = public, pg_catalog, pg_temp as $$
     select exists (select 1 from organisations_rolerecord r where r.code = p_role and r.needs_second)
         or exists (select 1 from organisations_teamservice s
-                    where s.team_id = p_team and s.service in ('front_door', 'emergency_duty', 'lado', 'prevent', 'specialist'))
+                    where s.team_id = p_team and s.service = any(access.seconded_services()))
 $$;
 
 -- The service that the holders of a role work in, whatever team they are placed in; a role of no one service is not in it.
@@ -98,7 +102,7 @@ language sql stable security definer set search_path = public, pg_catalog, pg_te
     select coalesce(not bool_or(s.service = w.service), false)
       from access.works_in w
       join organisations_teamservice s
-        on s.team_id = p_team and s.service in ('front_door', 'emergency_duty', 'lado', 'prevent', 'specialist')
+        on s.team_id = p_team and s.service = any(access.seconded_services())
      where w.role = p_role
 $$;
 
@@ -181,6 +185,69 @@ begin
        set seconded_at = clock_timestamp(), seconded_by_id = access.actor_now(), token_digest = p_digest,
            lapses_at = least(p_lapses_at, clock_timestamp() + interval '8 days')
      where id = p_invitation;
+end $$;
+
+-- Let a team receive a service from now on, for whoever keeps the area: true. One of the services that need a second person goes to
+-- another team once somebody of the service has approved it: false, and the change waits.
+create or replace function access.name_receiver(p_service bigint, p_team bigint) returns boolean
+language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
+declare me organisations_membership := access.post_now(); mine bigint; s organisations_teamservice;
+begin
+    select t.area_id into mine from organisations_membership m
+      join organisations_rolerecord r on r.code = m.role and r.gives_posts join organisations_team t on t.id = m.team_id
+     where m.id = me.id;
+    select * into s from organisations_teamservice where id = p_service and area_id = mine for update;
+    if s.id is null or not exists (
+        select 1 from organisations_team t where t.id = p_team and t.area_id = mine
+           and (t.closed_on is null or t.closed_on > (clock_timestamp() at time zone 'Europe/London')::date)) then
+        raise exception 'no such team' using errcode = 'no_data_found';
+    end if;
+    update organisations_receiverchange set withdrawn_at = clock_timestamp()
+     where service_id = s.id and team_id <> p_team and seconded_at is null and withdrawn_at is null;
+    if s.team_id = p_team then return true; end if;
+    if s.service <> all(access.seconded_services()) then
+        update organisations_teamservice set team_id = p_team where id = s.id;
+        return true;
+    end if;
+    insert into organisations_receiverchange (service_id, team_id, asked_by_id, asked_at)
+    values (s.id, p_team, access.actor_now(), clock_timestamp()) on conflict do nothing;
+    return false;
+end $$;
+
+-- Whether whoever acts may approve that another team receives a service: someone of the team that receives it now who gives the second
+-- word and works in it; where nobody there is, someone of the area who works in it; where nobody is either, its head of service. Never
+-- whoever asked for it, under whatever address, nor by a post in the team that is to have it.
+create or replace function access.may_second_receiver(p_change bigint) returns boolean
+language plpgsql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+declare me organisations_membership := access.post_now(); c record;
+begin
+    select s.team_id, s.area_id, s.service, h.team_id as next_team, u.id as asker, u.email into c
+      from organisations_receiverchange h join organisations_teamservice s on s.id = h.service_id
+      join organisations_actor x on x.id = h.asked_by_id
+      join organisations_membership m on m.id = x.membership_id join organisations_user u on u.id = m.user_id
+     where h.id = p_change and h.seconded_at is null and h.withdrawn_at is null;
+    if not found or me.id is null then return false; end if;
+    return coalesce((
+        with able as (
+            select m.id, case when m.team_id = c.team_id and w.service = c.service then 1 when w.service = c.service then 2
+                              when m.role = 'head_of_service' then 3 end as turn
+              from organisations_membership m join organisations_rolerecord r on r.code = m.role and r.seconds_posts
+              join organisations_team t on t.id = m.team_id and t.area_id = c.area_id
+              join organisations_user u on u.id = m.user_id and u.is_active
+              left join access.works_in w on w.role = m.role
+             where m.id = any(access.posts_of(m.user_id)) and m.team_id <> c.next_team
+               and m.user_id <> c.asker and access.mailbox_of(u.email) <> access.mailbox_of(c.email)
+        )
+        select a.turn = (select min(b.turn) from able b) from able a where a.id = me.id), false);
+end $$;
+
+create or replace function access.second_receiver(p_change bigint) returns void
+language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
+begin
+    perform 1 from organisations_receiverchange where id = p_change for update;
+    if not access.may_second_receiver(p_change) then raise exception 'no such change' using errcode = 'no_data_found'; end if;
+    update organisations_teamservice s set team_id = h.team_id from organisations_receiverchange h where h.id = p_change and s.id = h.service_id;
+    update organisations_receiverchange set seconded_at = clock_timestamp(), seconded_by_id = access.actor_now() where id = p_change;
 end $$;
 
 -- The one exception: a manager on duty lets somebody into emergency duty for one shift, of at most sixteen hours, with a reason.

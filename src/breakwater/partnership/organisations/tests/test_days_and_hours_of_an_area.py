@@ -176,12 +176,13 @@ def test_a_term_that_has_begun_stays(act, today):
     assert act(days.remove_term, area=area, term=coming.pk) is None
 
 
-def test_another_team_receives_from_now_on(act, mash):
-    other = make.team("New MASH")
-    row = TeamService.objects.get(service="front_door")
-    assert act(teams.name_receiver, service=row, team=other)
-    assert not act(teams.name_receiver, service=row, team=other)
-    assert receiving_team(make.area(), "front_door") == other
+def test_another_team_receives_from_now_on(act):
+    make.team("Family hub", service="early_help")
+    other = make.team("Second hub")
+    row = TeamService.objects.get(service="early_help")
+    assert act(teams.name_receiver, service=row, team=other) == teams.Named.NOW
+    assert act(teams.name_receiver, service=row, team=other) == teams.Named.BEFORE
+    assert receiving_team(make.area(), "early_help") == other
     with pytest.raises(teams.NotOfThisArea):
         act(teams.name_receiver, service=row, team=make.team(in_area=make.area("850", "Hampshire")))
 

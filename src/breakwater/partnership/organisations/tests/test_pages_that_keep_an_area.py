@@ -268,12 +268,13 @@ def test_a_duty_post_shows_the_public_only_what_is_ticked(browser, post):
     assert "an empty line cannot be public" in words_of(browser.post(where, {"telephone": "", "public": ["telephone"]}))
 
 
-def test_another_team_receives_after_one_answer(browser, mash):
-    other = make.team("Second MASH")
-    where = reverse("organisations:receiver", args=["front_door"])
+def test_another_team_receives_after_one_answer(browser):
+    make.team("Family hub", service="early_help")
+    other = make.team("Second hub")
+    where = reverse("organisations:receiver", args=["early_help"])
     assert "What was offered before stays" in words_of(browser.get(where))
     assert browser.post(where, {"team": str(other.pk)}).status_code == 302
-    assert other.services.get().service == "front_door"
+    assert other.services.get().service == "early_help"
     elsewhere = make.team(in_area=make.area("850", "Hampshire"))
     assert "Choose one of the answers" in words_of(browser.post(where, {"team": str(elsewhere.pk)}))
 

@@ -12,9 +12,14 @@ from breakwater.foundation.design.moments import day
 from ..forms import DutyPostForm, ReceiverForm, WeekForm
 from ..keeping import hours as keeping
 from ..keeping import teams
-from ..models import DutyPost, Team, TeamService
-from ..showing import service_in_words
+from ..models import DutyPost, ReceiverChange, Team, TeamService
 from .own import back_to, own_area, press, run
+
+BECAME = {
+    teams.Named.NOW: "receives what is offered from now on",
+    teams.Named.BEFORE: "receives it already",
+    teams.Named.WAITS: "receives it once a second person has approved it: somebody of the service, or its head, is told",
+}
 
 
 def hours(request, public_id):
@@ -69,14 +74,14 @@ def receiver(request, service):
         teams=offered.order_by("organisation__name", "name", "pk"),
         initial={"team": str(row.team_id)},
     )
-    name = service_in_words(service)
+    name = row.service_in_words
     if request.method == "POST" and form.is_valid():
         team = form.cleaned_data["team"]
-        changed = run(form, teams.name_receiver, service=row, team=team, by=request.actor, at=timezone.now())
+        named = run(form, teams.name_receiver, service=row, team=team, by=request.actor, at=timezone.now())
         if not form.errors:
-            words = f"{name}: {team.name} receives what is offered from now on"
-            return back_to(request, "services", words if changed else f"{name}: {team.name} receives it already")
-    return render(request, "organisations/receiver.html", {"form": form, "row": row, "name": name})
+            return back_to(request, "services", f"{name}: {team.name} {BECAME[named]}")
+    waits = ReceiverChange.objects.waiting().filter(service=row).select_related("team").first()
+    return render(request, "organisations/receiver.html", {"form": form, "row": row, "name": name, "waits": waits})
 
 
 def duty_post(request, public_id):
