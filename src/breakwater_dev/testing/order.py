@@ -25,10 +25,11 @@ def longest_first(items: list, root: Path) -> None:
     """Put the items of the longest files first; within a file they stay as they are."""
     tests = Counter(item.path for item in items)
 
-    def place(item) -> tuple:
-        path = item.path.relative_to(root)
+    def place(file: Path) -> tuple:
+        path = file.relative_to(root)
         near = next((n for n, long in enumerate(LONGEST) if path.is_relative_to(long)), len(LONGEST))
-        size = item.path.stat().st_size if path.is_relative_to("tests/journeys") else tests[item.path]
+        size = file.stat().st_size if path.is_relative_to("tests/journeys") else tests[file]
         return near, -size, str(path)
 
-    items.sort(key=place)
+    places = {file: place(file) for file in tests}
+    items.sort(key=lambda item: places[item.path])
