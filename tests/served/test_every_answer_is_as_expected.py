@@ -10,7 +10,7 @@ from breakwater.partnership.organisations.access import NotAnActor, Role, acting
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater_dev.testing import databases
 from breakwater_dev.testing.addresses import ABSENT_ID, RECORD, path_of, record_of
-from breakwater_dev.testing.expectations import OF_THE_LIBRARY, SIGHT, STANDS, Answer, Relation, expected
+from breakwater_dev.testing.expectations import ANYONE, OF_THE_LIBRARY, SIGHT, STANDS, Answer, Relation, expected
 from breakwater_dev.testing.routes import ROUTES
 from breakwater_dev.testing.served import Installation
 
@@ -110,9 +110,13 @@ NEVER_ASKED_ALONE = (
 )
 
 
+# About no record and for whoever has the permission, wherever they work; without one, for everybody.
+BY_LEAVE_ALONE = [route for route in ROUTES if not route.subject and route.who is ANYONE]
+
+
 def asked_alone(route) -> bool:
     """Whether sight and leave say all there is to say: both are tried below for every role and relation."""
-    return (
+    return route in BY_LEAVE_ALONE or (
         route in ABOUT_THE_SUBJECT
         and not route.pattern.endswith(MORE_THAN_LEAVE)
         and not route.pattern.startswith(NEVER_ASKED_ALONE)
@@ -130,12 +134,19 @@ def test_leave_is_given_to_exactly_those_in_the_table(served, django_db_blocker)
             actor = actor_of(post)
             actor.membership = post
             with acting_as(actor):
+                for route in BY_LEAVE_ALONE:
+                    given = route.needs is None or may(actor, route.needs, None)
+                    if given != (expected(route, role, relation) == Answer.SHOWN):
+                        wrong.append(f"{route.pattern}: {role}, {relation}: {given}")
+                records_found = {}
                 for route in ABOUT_THE_SUBJECT:
                     if not asked_alone(route) or not SIGHT[route.subject](role, relation):
                         continue
                     reads = route.methods == ("GET",)
-                    record = record_of(route.subject, records)
-                    found = type(record).objects.get(pk=record.pk)
+                    if route.subject not in records_found:
+                        record = record_of(route.subject, records)
+                        records_found[route.subject] = type(record).objects.get(pk=record.pk)
+                    found = records_found[route.subject]
                     thing = getattr(found, THING[route.subject]) if route.subject in THING else found
                     given = may(actor, route.needs, None if reads else thing)
                     if given != (expected(route, role, relation) == Answer.SHOWN):
@@ -197,7 +208,7 @@ def devices(served):
 
 def posts_for(route) -> list[tuple[Role, Relation]]:
     """Who asks in every run: of each answer one post in each relation, and some more: fewer, and others at the next address, where sight
-    and leave are tried for every post above. Of those who have neither sight nor leave one alone.
+    and leave are tried for every post above. Of those who have neither sight nor leave, and of those whose post has ended, one alone.
     """
     by_answer: dict[Answer, list] = {}
     for role, relation in EVERYONE:
@@ -206,7 +217,8 @@ def posts_for(route) -> list[tuple[Role, Relation]]:
     chosen = []
     for answer, posts in by_answer.items():
         of_each_relation = {relation: (role, relation) for role, relation in posts}
-        chosen += posts[-1:] if answer == Answer.KEPT_OUT else [*of_each_relation.values(), *posts[first::every]]
+        alike = answer in (Answer.KEPT_OUT, Answer.NO_POST)
+        chosen += posts[-1:] if alike else [*of_each_relation.values(), *posts[first::every]]
     return chosen
 
 
