@@ -37,6 +37,8 @@ from breakwater_dev.testing.mash import make_ready
 
 LONG_AGO = date(2020, 1, 1)
 WIDTHS = (1280, 320)
+PATIENCE = 30_000  # ms; what comes is not waited for longer, and a busy machine may take as long
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass
@@ -249,7 +251,7 @@ def device(chromium, served, width) -> Iterator[Callable[..., Page]]:
             java_script_enabled=script,
             viewport={"width": width, "height": 900},
         )
-        context.set_default_timeout(8000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         if post:
             serving.add_session(context, served.url, served.session_of(served.world.posts[post]))
