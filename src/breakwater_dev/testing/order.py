@@ -22,14 +22,24 @@ LONGEST = (
 
 
 def longest_first(items: list, root: Path) -> None:
-    """Put the items of the longest files first; within a file they stay as they are."""
+    """Put the items of the longest files first, then room by room: a connection has the plans of a room's statements by then.
+
+    The rooms and their files with the most tests come first; within a file the items stay as they are.
+    """
     tests = Counter(item.path for item in items)
+    rooms = Counter()
+    for file, number in tests.items():
+        rooms[_room(file, root)] += number
 
     def place(file: Path) -> tuple:
-        path = file.relative_to(root)
+        path, room = file.relative_to(root), _room(file, root)
         near = next((n for n, long in enumerate(LONGEST) if path.is_relative_to(long)), len(LONGEST))
         size = file.stat().st_size if path.is_relative_to("tests/journeys") else tests[file]
-        return near, -size, str(path)
+        return near, -rooms[room], room, -size, str(path)
 
     places = {file: place(file) for file in tests}
     items.sort(key=lambda item: places[item.path])
+
+
+def _room(file: Path, root: Path) -> Path:
+    return Path(*file.relative_to(root).parent.parts[:4])  # src/breakwater/practice/early_help
