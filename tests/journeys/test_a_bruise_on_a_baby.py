@@ -104,7 +104,7 @@ def told(device, town, read, width) -> tuple[Page, str]:
     go_on(page)
     read(page, "Help so far, and help wanted")
     hand.chooses("Is there an early help assessment or plan?", "No")
-    hand.chooses("In your view, which level of need is this?", "Tier 4: social work")
+    hand.chooses("In your view, which level of need is this?", "Tier 4: statutory social work")
     hand.chooses("What do you hope for?", "Protection")
     go_on(page)
     read(page, "Awareness and agreement")

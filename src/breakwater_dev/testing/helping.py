@@ -149,7 +149,7 @@ def finishes(page: Page, read, episode, child: str, written: tuple[str, ...]) ->
     """From the page of all sections: checks, tier, priorities and sign-off, then checked with what everyone wrote, and finished."""
     checks_safety(page, read)
     page.get_by_role("link", name="Analysis", exact=True).click()
-    choose(page, "Which tier do you think it is?", "Tier 2")
+    choose(page, "Which level of need do you think it is?", "Tier 2")
     press(page, "Save and go back to all sections")
     writes(page, read, "Priorities", {"What should be better?": "Calm mornings"})
     signs_off(page, read)

@@ -7,6 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from breakwater.casework.pathways.registry import Pathway, pathway_of
 from breakwater.foundation.models import Handling, Sensitivity
+from breakwater.partnership.organisations import levels
 from breakwater.partnership.organisations.models import Actor, Area, Membership, Team, User
 from breakwater.partnership.people.models import Person
 
@@ -111,7 +112,7 @@ class WorkCapacity(models.TextChoices):
     """What a practitioner is to a case."""
 
     CLAIMED = "CLAIMED", "working on it this shift"
-    COORDINATOR = "COORDINATOR", "Tier 2 co-ordinator"
+    COORDINATOR = "COORDINATOR", levels.COORDINATOR
     LEAD_PROFESSIONAL = "LEAD", "lead professional"
     WORKER = "WORKER", "worker"
 

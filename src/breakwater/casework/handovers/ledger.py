@@ -13,6 +13,7 @@ from django.db.models import TextChoices
 
 from breakwater.casework.cases.models import Case, WorkCapacity
 from breakwater.foundation import audit
+from breakwater.partnership.organisations.levels import LEVELS
 from breakwater.partnership.organisations.models import Actor, Organisation
 
 from .models import Handover, LedgerEntry, Line
@@ -22,7 +23,7 @@ from .registry import LEDGER_SOURCES, RECEIVERS, Fact
 class Kind(TextChoices):
     """Between whom a family changes hands."""
 
-    TIER_2 = "TIER_2", "MASH to Tier 2"
+    TIER_2 = "TIER_2", f"MASH to {LEVELS[2].name}"
     SOCIAL_CARE = "SOCIAL_CARE", "MASH to social care"
     STEP_UP = "STEP_UP", "Step up to the MASH"
     STEP_DOWN = "STEP_DOWN", "Step down to early help"

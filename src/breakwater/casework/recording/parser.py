@@ -11,6 +11,8 @@ from pathlib import Path
 import yaml
 from django.apps import apps
 
+from breakwater.partnership.organisations.levels import in_words
+
 from .conditions import parse as parse_condition
 from .definitions import SILENT, Audience, Form, Kind, Option, Page, Question, Required, State, Visibility
 from .definitions import STATE_WORDS as WORDS_OF_STATES
@@ -95,7 +97,7 @@ def load(path: Path) -> tuple[Form, dict]:
     """Return the form in a file, and its data as it will be kept. Raises BadForm."""
     key = f"{path.parent.parent.name}.{path.stem}"
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=PlainLoader)
+        data = yaml.load(in_words(path.read_text(encoding="utf-8")), Loader=PlainLoader)
     except (yaml.YAMLError, UnicodeDecodeError, TypeError) as fault:
         raise BadForm([f"{path}: not readable as YAML: {' '.join(str(fault).split())}"]) from None
     return parse(data, key=key, where=str(path)), data

@@ -149,7 +149,7 @@ def test_what_is_ticked_suggests_with_its_reason_and_one_that_stands_alone_decid
         3, "2 of the 3 ticked lie at tier 3, none higher."
     )
     assert thresholds.suggest([seen(1), seen(4, alone=True)]) == thresholds.Suggestion(
-        4, "“Something of tier 4” points to tier 4 by itself."
+        4, "“Something of tier 4” points to Tier 4 by itself."
     )
 
 
@@ -238,10 +238,10 @@ def test_before_release_the_page_says_what_differs_and_every_change_can_be_undon
     )
     browser.post(f"{at}{code['Attends well']}/drop/")
     for page in (unescape(browser.get(f"{at}{last}/").content.decode()) for last in ("release", "undo")):
-        assert "Online, tier 4: “Threatened with pictures”" in page
-        assert "Education, tier 1: “Attends well”" in page
+        assert "Online, Tier 4: “Threatened with pictures”" in page
+        assert "Education, Tier 1: “Attends well”" in page
         assert (
-            "Education, tier 2: “Suspensions” becomes The child's development, Education, tier 3: “Suspensions”" in page
+            "Education, Tier 2: “Suspensions” becomes The child's development, Education, Tier 3: “Suspensions”" in page
         )
     gone = browser.get(f"{at}{code['Attends well']}/", follow=True).content.decode()
     assert "That indicator is no longer in the draft" in gone

@@ -14,12 +14,13 @@ from breakwater.foundation.design.fields import (
     TextareaField,
     TextField,
 )
+from breakwater.partnership.organisations.levels import LEVELS
 
 MOST_MISSING = 12
 
 
 class WordsForm(Form):
-    """Title, source and the area's own words for the four tiers."""
+    """Title, source and the area's own words for the four levels."""
 
     title = TextField(label="What is it called here?", missing="Enter its title", max_length=120)
     source = TextField(
@@ -54,21 +55,23 @@ class WordsForm(Form):
 
 
 class IndicatorForm(Form):
-    level = RadiosField(label="At which tier?", choices=Level.choices, missing="Choose the tier")
+    level = RadiosField(label="At which level of need?", choices=Level.choices, missing="Choose the level of need")
     domain = RadiosField(label="Where in the child’s life?", choices=Domain.choices, missing="Choose where")
     topic = TextField(
         label="Under which heading?", hint="For example, Education", missing="Enter a heading", max_length=60
     )
     text = TextField(label="What may be seen?", missing="Enter what may be seen", max_length=200)
     alone = CheckboxesField(
-        label="Does it point to tier 4 by itself?", choices=[("alone", "Yes, whatever else is ticked")], required=False
+        label=f"Does it point to {LEVELS[4].name} by itself?",
+        choices=[("alone", "Yes, whatever else is ticked")],
+        required=False,
     )
 
     def clean(self):
         said = super().clean()
         if said.get("alone") and said.get("level") and int(said["level"]) != Level.FOUR:
             raise ValidationError(
-                "Only an indicator of tier 4 points to it by itself. Change the tier or take the tick out"
+                f"Only an indicator of {LEVELS[4].name} points to it by itself. Change the level or take the tick out"
             )
         return said
 
@@ -89,7 +92,7 @@ class ReleaseForm(Form):
 
 
 def _said(indicator) -> Markup:
-    alone = Markup(" <em>(tier 4 by itself)</em>") if indicator.alone else ""
+    alone = Markup(" <em>({} by itself)</em>").format(LEVELS[4].name) if indicator.alone else ""
     return Markup("<strong>{}:</strong> {}{}").format(indicator.topic, indicator.text, alone)
 
 

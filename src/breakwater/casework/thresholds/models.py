@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from breakwater.casework.cases.models import KEPT_BY_KIND, Case
 from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
+from breakwater.partnership.organisations.levels import LEVELS
 from breakwater.partnership.organisations.models import Actor, Area
 
 KEPT = "Kept while any case cites it, and then for ever: it is what was in force"
@@ -19,12 +20,12 @@ class Domain(models.TextChoices):
 
 
 class Level(models.IntegerChoices):
-    """The four tiers. An area's own words for them stand in its edition."""
+    """The four levels of need. An area's own words for them stand in its edition."""
 
-    ONE = 1, "Tier 1"
-    TWO = 2, "Tier 2"
-    THREE = 3, "Tier 3"
-    FOUR = 4, "Tier 4"
+    ONE = 1, LEVELS[1].name
+    TWO = 2, LEVELS[2].name
+    THREE = 3, LEVELS[3].name
+    FOUR = 4, LEVELS[4].name
 
 
 class EditionQuerySet(models.QuerySet):

@@ -13,6 +13,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.facts import values_of
 from breakwater.foundation.refusals import Refusal
+from breakwater.partnership.organisations.levels import LEVELS
 from breakwater.partnership.organisations.models import Actor, Area
 from breakwater.partnership.people.models import Person
 
@@ -310,7 +311,7 @@ def suggest(indicators: Iterable[Indicator]) -> Suggestion:
         return Suggestion(None, "Nothing is ticked yet.")
     alone = [each for each in ticked if each.alone]
     if alone:
-        return Suggestion(4, f"“{alone[0].text}” points to tier 4 by itself.")
+        return Suggestion(4, f"“{alone[0].text}” points to {LEVELS[4].name} by itself.")
     level = max(each.level for each in ticked)
     number = sum(each.level == level for each in ticked)
     return Suggestion(

@@ -58,6 +58,7 @@ def _levels(edition: ThresholdEdition | None) -> list[dict]:
     return [
         {
             "level": level.value,
+            "name": level.label,
             "label": edition.label_of(level),
             "who": edition.tiers.get(str(level.value), {}).get("who", ""),
         }
@@ -277,6 +278,7 @@ class RecordLevel(CaseOperation):
         context = super().get_context_data(
             edition=self.edition,
             last=thresholds.view_of(self.case),
+            above_universal=Level.TWO.label,
             before=thresholds.seen_before(self.children, case=self.case, at=self.at) if self.children else [],
             back=self.get_success_url(),
             **more,

@@ -3,6 +3,7 @@
 from breakwater.casework.clocks.rules import ClockRule, LocalAgreement, register_clock
 from breakwater.casework.pathways.registry import PATHWAYS, Pathway, Stage
 from breakwater.foundation.dates.limits import WorkingDays
+from breakwater.partnership.organisations.levels import COORDINATORS
 
 EPISODE = "early_help"
 
@@ -57,7 +58,7 @@ CALL_STARTER = register_clock(
         label="Call whoever wanted to start early help",
         allows=WorkingDays(1),
         starts_when="somebody wants to start early help where someone works with the child already",
-        source=LocalAgreement("Tier 2 co-ordinators' practice standard", section="one assessment for a family"),
+        source=LocalAgreement(f"{COORDINATORS}' practice standard", section="one assessment for a family"),
     )
 )
 
@@ -67,7 +68,7 @@ CALL_FAMILY = register_clock(
         label="Speak with the family: do they agree, what do they want",
         allows=WorkingDays(2),
         starts_when="the episode opens",
-        source=LocalAgreement("Tier 2 co-ordinators' practice standard", section="task 2"),
+        source=LocalAgreement(f"{COORDINATORS}' practice standard", section="task 2"),
     )
 )
 
@@ -77,7 +78,7 @@ FIND_LEAD = register_clock(
         label="Lead professional found and accepted",
         allows=WorkingDays(5),
         starts_when="the episode opens",
-        source=LocalAgreement("Tier 2 co-ordinators' practice standard", section="task 5"),
+        source=LocalAgreement(f"{COORDINATORS}' practice standard", section="task 5"),
     )
 )
 

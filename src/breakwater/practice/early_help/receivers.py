@@ -10,6 +10,7 @@ from breakwater.casework.tasks.operations import MeetingMoved, TaskDone
 from breakwater.foundation import events
 from breakwater.foundation.dates.limits import WorkingDays
 from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.levels import COORDINATORS
 from breakwater.partnership.organisations.models import Actor, Membership, ServiceName
 
 from .episodes.operations import episodes, leads
@@ -30,7 +31,7 @@ def start_for(public_id: str) -> str:
 
 @receives(
     "early_help",
-    label="the Tier 2 co-ordinators",
+    label=f"the {COORDINATORS}",
     answer_within=WorkingDays(1),
     finds_a_lead=True,
     start_page=start_page,

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from breakwater.casework.recording.registry import CHECKS, LOOKUPS
 from breakwater.casework.thresholds import operations as thresholds
+from breakwater.partnership.organisations.levels import LEVELS
 from breakwater.partnership.people.identifiers import check_nhs_number, check_upn
 
 from .who_to_call import NoFrontDoor, area_here
@@ -141,7 +142,7 @@ def indicators() -> list[tuple[str, str]]:
     except (thresholds.NoEdition, NoFrontDoor):
         return []
     rows = edition.indicators.filter(level__gte=2).order_by("level", "order")
-    return [(row.code, f"Tier {row.level}, {row.topic[:1].lower()}{row.topic[1:]}: {row.text}") for row in rows]
+    return [(row.code, f"{LEVELS[row.level].name}, {row.topic[:1].lower()}{row.topic[1:]}: {row.text}") for row in rows]
 
 
 def upn(typed: str) -> tuple[str, str]:

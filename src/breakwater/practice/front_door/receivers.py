@@ -16,6 +16,7 @@ from breakwater.foundation.dates.limits import SameDay, WorkingDays
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.calendars import hours_of
+from breakwater.partnership.organisations.levels import LEVELS
 from breakwater.partnership.organisations.models import Actor, ServiceName
 from breakwater.partnership.people.intake.operations.blind_alerts import RowsMetHidden, Searched
 from breakwater.partnership.people.models import Person
@@ -190,9 +191,7 @@ def _with_the_worker(handover, by, at):
     return
 
 
-receives("targeted_support", label="targeted family support", works_elsewhere=True, answer_within=WorkingDays(2))(
-    _hold_referral
-)
+receives("targeted_support", label=LEVELS[3].offer, works_elsewhere=True, answer_within=WorkingDays(2))(_hold_referral)
 receives("specialist_services", label="specialist services", works_elsewhere=True)(_hold_referral)
 receives("specialist", label="the specialist intake", works_elsewhere=True, says_only="the specialist route")(
     _hold_referral

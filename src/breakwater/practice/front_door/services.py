@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from breakwater.partnership.organisations.levels import COORDINATOR, COORDINATORS, LEVELS
+
 from .models import Outcome
 
 PASSED_TO = {
@@ -33,9 +35,9 @@ PAST_THE_WORKER = {*ENDS, *NEEDS_AGREEMENT, Outcome.ASSESSMENT, Outcome.SPECIALI
 WHAT_IT_STARTS = {
     Outcome.ADVICE: "The contact closes. The sender reads your advice.",
     Outcome.SIGNPOST: "The contact closes. The sender reads where to turn.",
-    Outcome.BY_REFERRER: "The sender starts early help. A Tier 2 co-ordinator is offered the case, helps them do it, and answers by the next working day.",
-    Outcome.TIER2: "The Tier 2 co-ordinators are offered the case and answer by the next working day. You stay responsible until they accept.",
-    Outcome.TIER3: "Targeted family support is offered the case. You stay responsible until it accepts.",
+    Outcome.BY_REFERRER: f"The sender starts early help. A {COORDINATOR} is offered the case, helps them do it, and answers by the next working day.",
+    Outcome.TIER2: f"The {COORDINATORS} are offered the case and answer by the next working day. You stay responsible until they accept.",
+    Outcome.TIER3: f"{LEVELS[3].offer.capitalize()} is offered the case. You stay responsible until it accepts.",
     Outcome.ASSESSMENT: "The assessment team is offered a referral. You stay responsible until it accepts and names a worker.",
     Outcome.STRATEGY: "The assessment team is offered a strategy discussion, which it may not decline. Ring it as well.",
     Outcome.PROTECTION: "The assessment team is offered immediate protection, which it may not decline. Ring it now.",

@@ -7,6 +7,7 @@ from pathlib import Path
 import yaml
 
 from breakwater.casework.recording.parser import PlainLoader, parse
+from breakwater.partnership.organisations.levels import in_words
 
 from ..definitions import Form
 
@@ -29,6 +30,6 @@ def examples() -> dict[str, Example]:
     made = {}
     for path in sorted(FOLDER.glob("*.yaml")):
         key = f"{ROOM}.{path.stem}"
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=PlainLoader)
+        data = yaml.load(in_words(path.read_text(encoding="utf-8")), Loader=PlainLoader)
         made[key] = Example(key, data, parse(data, key=key, where=path.name))
     return made

@@ -5,6 +5,7 @@ from wagtail import blocks
 from wagtail.fields import StreamField
 from wagtail.images.blocks import ImageChooserBlock
 
+from breakwater.partnership.organisations.levels import COORDINATORS
 from breakwater.partnership.organisations.registry import DESTINATIONS
 
 WORDS = ["bold", "link", "ol", "ul"]  # what a writer may do within a paragraph
@@ -15,7 +16,7 @@ class Contact(models.TextChoices):
 
     FRONT_DOOR = "front_door", "The MASH: numbers and hours"
     OFFICE = "partnership", "The partnership's own office"
-    TIER2 = "early_help", "Tier 2 co-ordinators"
+    TIER2 = "early_help", COORDINATORS
     LINK = "education_link", "Education link co-ordinators, by patch"
     PREVENT = "prevent", "Prevent: the police form, advice lines and posts"
 

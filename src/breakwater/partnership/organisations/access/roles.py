@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from breakwater.partnership.organisations.levels import COORDINATOR, LEVELS
+
 from .matrix import held_by
 from .permissions import Permission
 
@@ -86,12 +88,12 @@ _DESCRIBED = {
         service="emergency_duty",
     ),
     Role.TIER2_COORDINATOR: Description(
-        "Tier 2 co-ordinator",
-        "Takes up a Tier 2 decision with the family, finds a lead professional, and is the network's critical friend.",
+        COORDINATOR,
+        f"Takes up a {LEVELS[2].name} decision with the family, finds a lead professional, and is the network's critical friend.",
     ),
     Role.EARLY_HELP_MANAGER: Description(
         "Early help manager",
-        "Answers for the Tier 2 team: every episode has an owner, every offer is answered the same day.",
+        f"Answers for the {LEVELS[2].name} team: every episode has an owner, every offer is answered the same day.",
     ),
     Role.LEAD_PROFESSIONAL: Description(
         "Lead professional",

@@ -10,6 +10,7 @@ from breakwater.casework.models import Clock, Handover
 from breakwater.foundation.dates.london_time import london_date, start_of
 from breakwater.foundation.dates.months import months_later
 from breakwater.foundation.figures.periods import Period
+from breakwater.partnership.organisations.levels import LEVELS
 from breakwater.partnership.organisations.models import Area
 
 from ..models import Episode
@@ -27,8 +28,8 @@ DUTIES = {
 
 # Measures that are of offers, each with the words at the top of its list.
 OF_OFFERS = {
-    "accepted": "Offers to Tier 2, answered or overdue",
-    "sent_back": "Offers to Tier 2 that were declined",
+    "accepted": f"Offers to {LEVELS[2].name}, answered or overdue",
+    "sent_back": f"Offers to {LEVELS[2].name} that were declined",
     "step_across": "Leads handed on",
     "step_up": "Step-ups to the front door",
 }

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 
 from breakwater.casework.handovers.models import Handover
 from breakwater.foundation.figures.measures import Measure
+from breakwater.partnership.organisations.levels import COORDINATORS, LEVELS
 from breakwater.partnership.organisations.models import Organisation
 from breakwater.practice.early_help.outcome_lists.vocabulary import SUPPORTING_FAMILIES
 
 from ..models import Closing, Goal, Theme
 from ..pathway import ASSESS, CALL_FAMILY, FIND_LEAD, FIRST_MEETING, PLAN, REVIEW
 
-STANDARD = "Tier 2 co-ordinators' practice standard (local)"
+STANDARD = f"{COORDINATORS}' practice standard (local)"
 PARTNERSHIP = "The partnership's own measures (local); to be confirmed by each area"
 WORKING_TOGETHER = "Working Together to Safeguard Children (2023), chapter 3: early help"
 OPENED = "Counted in the month in which the family's help was opened, London time."
@@ -60,7 +61,7 @@ MEASURES: dict[str, Measure] = {
         ),
         Measure(
             "accepted",
-            "Offers to Tier 2 answered in time",
+            f"Offers to {LEVELS[2].name} answered in time",
             "Offers of a family to the co-ordinators that were accepted or declined by the day they were due, of those answered or overdue. "
             "Counted in the month of the offer.",
             STANDARD,
@@ -123,7 +124,7 @@ MEASURES: dict[str, Measure] = {
         ),
         Measure(
             "sent_back",
-            "Offers to Tier 2 declined",
+            f"Offers to {LEVELS[2].name} declined",
             "Offers of a family to the co-ordinators that were declined. Counted in the month of the answer.",
             PARTNERSHIP,
             "sent_back",

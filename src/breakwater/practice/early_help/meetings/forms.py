@@ -21,6 +21,7 @@ from breakwater.foundation.design.fields import (
     TextField,
     YesNoField,
 )
+from breakwater.partnership.organisations import levels
 from breakwater.practice.early_help.episodes.withholding import care_of
 
 from ..models import FamilyMeeting, MeetingInvite, MinutesTold, Score
@@ -28,8 +29,6 @@ from ..plans.dates import on_a_working_day, within_eight_weeks
 from .operations import AgreedAction, Invitation, Minutes, Sending
 
 ACTIONS = range(1, 5)  # as many as one form takes; more are added by changing the record
-
-TIERS = [("1", "Tier 1"), ("2", "Tier 2"), ("3", "Tier 3"), ("4", "Tier 4")]
 
 
 def zero_to_ten(what: str):
@@ -137,7 +136,9 @@ class FamilyRecordForm(RecordForm):
             "WORSE": "Talk it over today with the co-ordinator. If a child may come to harm, bring it to the front door."
         },
     )
-    tier = SelectField(label="Which tier do you think it is now?", choices=TIERS, required=False, empty="Not said")
+    tier = SelectField(
+        label="Which level of need do you think it is now?", choices=levels.NAMES, required=False, empty="Not said"
+    )
     tier_why = TextField(label="Why?", required=False, max_length=500)
     next_on = DateField(
         label="When do you meet next?",

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from breakwater.casework.models import Attendance, Case, Meeting
 from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
+from breakwater.partnership.organisations.levels import LEVELS
 from breakwater.partnership.organisations.models import Actor, User
 
 from .episodes import KEPT, Episode
@@ -56,6 +57,10 @@ class FamilyMeeting(models.Model):
     def public_id(self) -> str:
         """The meeting's: it is one meeting, in the kernel and here."""
         return self.meeting.public_id
+
+    @property
+    def level_of_need(self) -> str:
+        return LEVELS[int(self.tier)].name if self.tier else ""
 
     def counts_as_first(self) -> bool:
         """It is the first meeting of the team: called as that, or a review or handover meeting where none was called as that."""

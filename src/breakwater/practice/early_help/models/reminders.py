@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from breakwater.casework.models import Clock
 from breakwater.foundation.models import Handling, Sensitivity
+from breakwater.partnership.organisations.levels import COORDINATOR
 
 from .episodes import KEPT, Episode
 from .plans import Action
@@ -16,7 +17,7 @@ class Reminder(models.Model):
     class Rung(models.TextChoices):
         OWNER = "OWNER", "Whoever does it"
         LEAD = "LEAD", "Whoever leads"
-        COORDINATOR = "COORDINATOR", "The Tier 2 co-ordinator"
+        COORDINATOR = "COORDINATOR", f"The {COORDINATOR}"
         MANAGER = "MANAGER", "The early help manager"
 
     episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="reminders")

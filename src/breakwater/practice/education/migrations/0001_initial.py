@@ -168,7 +168,7 @@ class Migration(migrations.Migration):
                 ('theme', models.CharField(choices=[('HARM', 'Worry that a pupil is harmed'), ('EARLY_HELP', 'Early help or a lead professional'), ('THRESHOLD', 'Which level of need'), ('ATTENDANCE', 'Attendance'), ('BEHAVIOUR', 'Behaviour or exclusion'), ('MENTAL_HEALTH', 'Mental health'), ('ONLINE', 'Online safety'), ('SHARING', 'What may be shared, and with whom'), ('OTHER', 'Something else')], max_length=13)),
                 ('question', models.TextField()),
                 ('advice', models.TextField()),
-                ('level', models.CharField(blank=True, choices=[('', 'Not talked about'), ('1', 'Level 1: what all services do'), ('2', 'Level 2: early help'), ('3', 'Level 3: targeted help'), ('4', 'Level 4: social care')], max_length=1)),
+                ('level', models.CharField(blank=True, choices=[('', 'Not talked about'), ('1', 'Tier 1: universal services'), ('2', 'Tier 2: early help'), ('3', 'Tier 3: targeted family support'), ('4', 'Tier 4: statutory social work')], max_length=1)),
                 ('decided', models.TextField()),
                 ('follow_up_on', models.DateField(blank=True, null=True)),
                 ('followed_up_at', models.DateTimeField(blank=True, null=True)),

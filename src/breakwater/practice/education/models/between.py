@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from breakwater.casework.cases.models import Case
 from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
+from breakwater.partnership.organisations.levels import LEVELS
 from breakwater.partnership.organisations.models import Actor, Area, Team
 from breakwater.partnership.people.models import Person
 
@@ -32,10 +33,10 @@ class Consultation(models.Model):
 
     class Level(models.TextChoices):
         UNSAID = "", "Not talked about"
-        ONE = "1", "Level 1: what all services do"
-        TWO = "2", "Level 2: early help"
-        THREE = "3", "Level 3: targeted help"
-        FOUR = "4", "Level 4: social care"
+        ONE = "1", LEVELS[1].words
+        TWO = "2", LEVELS[2].words
+        THREE = "3", LEVELS[3].words
+        FOUR = "4", LEVELS[4].words
 
     public_id = PublicIdField()
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")

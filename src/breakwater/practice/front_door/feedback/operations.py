@@ -17,6 +17,7 @@ from breakwater.foundation.dates.limits import WorkingDays
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.levels import COORDINATOR, COORDINATORS, LEVELS
 from breakwater.partnership.organisations.models import Actor, Area, Membership, ServiceName
 
 from ..information_requests.operations import labels
@@ -31,9 +32,9 @@ WORDS_FOR_THE_PUBLIC = "We have looked into what you told us. Thank you for tell
 WORDS_FOR_PROFESSIONALS = {
     Outcome.ADVICE: "Information or advice given",
     Outcome.SIGNPOST: "Signposted to universal services",
-    Outcome.BY_REFERRER: "Early help at Tier 2, which you are asked to start: a co-ordinator helps you",
-    Outcome.TIER2: "Early help at Tier 2: offered to the Tier 2 co-ordinators",
-    Outcome.TIER3: "Targeted family support: offered to the team",
+    Outcome.BY_REFERRER: f"Early help at {LEVELS[2].name}, which you are asked to start: a co-ordinator helps you",
+    Outcome.TIER2: f"Early help at {LEVELS[2].name}: offered to the {COORDINATORS}",
+    Outcome.TIER3: f"{LEVELS[3].offer.capitalize()}: offered to the team",
     Outcome.ASSESSMENT: "Passed to children's social care",
     Outcome.STRATEGY: "Passed to children's social care",
     Outcome.PROTECTION: "Passed to children's social care",
@@ -45,13 +46,13 @@ WORDS_FOR_PROFESSIONALS = {
     Outcome.DUPLICATE: "Recorded together with an earlier contact",
 }
 TIER = {
-    Outcome.SIGNPOST: "Tier 1: universal services",
-    Outcome.BY_REFERRER: "Tier 2: early help",
-    Outcome.TIER2: "Tier 2: early help",
-    Outcome.TIER3: "Tier 3: targeted family support",
-    Outcome.ASSESSMENT: "Tier 4: statutory social work",
-    Outcome.STRATEGY: "Tier 4: statutory social work",
-    Outcome.PROTECTION: "Tier 4: statutory social work",
+    Outcome.SIGNPOST: LEVELS[1].words,
+    Outcome.BY_REFERRER: LEVELS[2].words,
+    Outcome.TIER2: LEVELS[2].words,
+    Outcome.TIER3: LEVELS[3].words,
+    Outcome.ASSESSMENT: LEVELS[4].words,
+    Outcome.STRATEGY: LEVELS[4].words,
+    Outcome.PROTECTION: LEVELS[4].words,
 }
 UNTIL_ACCEPTED = "The MASH, until the service named above has accepted. You read here when it has."
 NOBODY_NEW = "Nobody new. The MASH has finished its part."
@@ -61,7 +62,7 @@ STAY_IN_TOUCH = (
 EXPECTED = {
     Outcome.ADVICE: "Do as advised above, and keep watching. Make a new contact if you are more worried.",
     Outcome.SIGNPOST: "Help the family to reach the service named above. Make a new contact if you are more worried.",
-    Outcome.BY_REFERRER: "Start early help with the family. A Tier 2 co-ordinator rings you to help.",
+    Outcome.BY_REFERRER: f"Start early help with the family. A {COORDINATOR} rings you to help.",
     Outcome.TIER2: "Stay in touch with the family. The co-ordinators will ask you to join the team around the family.",
     Outcome.NO_FURTHER: "Go on with your own support, and keep watching. Make a new contact if you are more worried.",
     Outcome.DUPLICATE: "Nothing more. What you sent is kept with the earlier contact.",

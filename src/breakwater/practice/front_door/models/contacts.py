@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from breakwater.casework.models import Case
 from breakwater.foundation.models import Handling, Sensitivity
+from breakwater.partnership.organisations.levels import LEVELS
 from breakwater.partnership.organisations.models import Actor, Membership, Organisation, User
 from breakwater.partnership.people.models import Person
 
@@ -26,10 +27,10 @@ class Outcome(models.TextChoices):
     """What is decided for a child (FD 2.5). The code is the domain reference's."""
 
     ADVICE = "O1", "Information or advice given"
-    SIGNPOST = "O2", "Signposted to universal services (Tier 1)"
-    BY_REFERRER = "O3", "Returned to the sender to start early help (Tier 2)"
-    TIER2 = "O4", "Early help co-ordinated at Tier 2"
-    TIER3 = "O5", "Targeted family support (Tier 3)"
+    SIGNPOST = "O2", f"Signposted to universal services ({LEVELS[1].name})"
+    BY_REFERRER = "O3", f"Returned to the sender to start early help ({LEVELS[2].name})"
+    TIER2 = "O4", f"Early help co-ordinated at {LEVELS[2].name}"
+    TIER3 = "O5", f"{LEVELS[3].offer.capitalize()} ({LEVELS[3].name})"
     ASSESSMENT = "O6", "Referral accepted: child and family assessment (section 17)"
     STRATEGY = "O7", "Strategy discussion (section 47)"
     PROTECTION = "O8", "Immediate protection"

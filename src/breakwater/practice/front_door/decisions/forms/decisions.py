@@ -14,6 +14,7 @@ from breakwater.foundation.design.fields import (
     TextField,
 )
 from breakwater.foundation.design.moments import day
+from breakwater.partnership.organisations.levels import LEVELS
 from breakwater.partnership.people.consent import is_asked_themselves
 
 from ...models import Contact, Decision, Dispensing, Outcome, ServiceKind
@@ -68,7 +69,7 @@ class DecisionForm(IdempotentForm):
     )
     agreement = RadiosField(
         label="Does the family agree?",
-        hint="Tier 2 and Tier 3 are voluntary: they need someone's agreement. Nobody's agreement is needed to protect a child.",
+        hint=f"{LEVELS[2].name} and {LEVELS[3].name} are voluntary: they need someone's agreement. Nobody's agreement is needed to protect a child.",
         choices=AGREEMENT,
         reveals={
             "AGREES": [
