@@ -71,7 +71,7 @@ IN_AN_ASSESSMENT = [
             "What are we worried about?",
             "What needs to happen?",
             "What if nothing changes?",
-            "Why that tier?",
+            "Why that level?",
         )
     ),
     *(("assessment/story", label) for label in ("Who says this?", "What has helped before?", "Who is on your side?")),
