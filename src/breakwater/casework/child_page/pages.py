@@ -16,9 +16,9 @@ from breakwater.casework.clocks import display as clock_display
 from breakwater.casework.clocks.models import Clock
 from breakwater.casework.documents.models import Document
 from breakwater.casework.tasks.models import Meeting, Task
+from breakwater.foundation.dates.in_words import date_in_words, moment_in_words
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.partial import age_in_words
-from breakwater.foundation.dates.spoken import date_in_words, moment_in_words
 from breakwater.foundation.design.absent import NONE_SEEN
 from breakwater.foundation.design.moments import day
 from breakwater.partnership.organisations.models import Actor, Organisation

@@ -13,7 +13,7 @@ from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.people.intake.operations import blind_alerts
 from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.search import matching
-from breakwater.partnership.people.search.operations import log_search
+from breakwater.partnership.people.search.log import log_search
 
 from . import pages as people_shown
 from .forms import SearchForm

@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 from breakwater.foundation.dates import Due
+from breakwater.foundation.dates.in_words import due_in_words, moment_in_words
 from breakwater.foundation.dates.limits import Hours, Minutes
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.office_hours import OfficeHours
-from breakwater.foundation.dates.spoken import due_in_words, moment_in_words
 from breakwater.foundation.design.moments import moment
 from breakwater.foundation.registries import NotRegistered
 from breakwater.partnership.organisations.calendars import hours_by_key

@@ -11,8 +11,8 @@ from django.urls import reverse
 from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases.models import Participant
 from breakwater.casework.child_page.pages import contact_said
+from breakwater.foundation.dates.in_words import date_in_words
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.dates.spoken import date_in_words
 from breakwater.foundation.design import charts
 from breakwater.foundation.design.absent import NONE_SEEN
 from breakwater.partnership.people import cleaning, registry

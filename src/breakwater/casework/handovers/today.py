@@ -11,7 +11,7 @@ from breakwater.casework.clocks import display as clock_display
 from breakwater.casework.clocks.models import Clock
 from breakwater.casework.clocks.rules import rules_in_danger
 from breakwater.casework.tasks.models import Task
-from breakwater.foundation.dates.spoken import moment_in_words
+from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.foundation.design.absent import NOBODY_SEEN
 from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
 from breakwater.partnership.organisations.access import Permission, may

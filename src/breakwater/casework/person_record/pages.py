@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from breakwater.casework.child_page.pages import WITHHELD, contact_said
-from breakwater.foundation.dates.spoken import date_in_words
+from breakwater.foundation.dates.in_words import date_in_words
 from breakwater.foundation.design.absent import NONE_SEEN
 from breakwater.partnership.people.identifiers import show_nhs_number
 from breakwater.partnership.people.models import (

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, time
 
 from breakwater.foundation.dates import PartDate
+from breakwater.foundation.dates.in_words import date_in_words
 from breakwater.foundation.dates.partial import NotADate
-from breakwater.foundation.dates.spoken import date_in_words
 
 from .conditions import UNCLEAR, is_said, state_of
 from .definitions import Form, Kind, Question, Visibility

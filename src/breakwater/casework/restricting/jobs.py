@@ -16,7 +16,7 @@ from breakwater.partnership.organisations.models import Actor, Area, Membership,
 from breakwater.partnership.organisations.operations import who_hold
 from breakwater.partnership.people.conflicts import operations as conflicts
 
-from . import glass
+from . import opening_reviews
 from .operations import due_for_review
 
 EACH = timedelta(minutes=5)
@@ -147,7 +147,7 @@ def sweep_blocked(area: Area, *, since: datetime, at: datetime) -> int:
         found = [row for row in conflicts.blocked_looks(area.pk, since) if row[1] <= at]
         if found:
             notifications.tell(
-                users=glass.officers(area.pk, at),
+                users=opening_reviews.officers(area.pk, at),
                 words="Someone asked for a record they are kept from",
                 path="/conflicts/",
                 by=by,

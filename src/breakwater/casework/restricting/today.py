@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 
+from breakwater.foundation.dates.in_words import date_in_words
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.dates.spoken import date_in_words
 from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 
-from . import glass
+from . import opening_reviews
 from .models import Lock, LockPost
 
 SOON = timedelta(days=7)
@@ -52,7 +52,7 @@ def openings_to_review(actor: Actor, now: datetime) -> Panel | None:
     """Openings in an emergency that wait for information governance."""
     if not may(actor, Permission.GLASS_REVIEW):
         return None
-    waiting = [one for one in glass.openings() if not one.outcome]
+    waiting = [one for one in opening_reviews.openings() if not one.outcome]
     rows = [
         Waiting(
             text=f"Review the opening of {one.record if one.kind == 'case' else 'a person’s record'}",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from breakwater.foundation.dates.spoken import exact_moment
+from breakwater.foundation.dates.in_words import exact_moment
 from breakwater.foundation.design.moments import day
 
 from .models import Meeting

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from breakwater.casework.models import Case, SealedItem
-from breakwater.casework.restricting import emergency
+from breakwater.casework.restricting import break_glass
 from breakwater.casework.restricting.jobs import TO_MANAGER, TO_READER, sweep_clocks
 from breakwater.casework.sealed_items import operations as sealed
 from breakwater.delivery.web import sessions
@@ -162,8 +162,8 @@ def test_only_posts_that_may_break_the_glass_find_or_open_and_only_in_their_area
     far = make.team("Duty", in_area=make.area("850", "Hampshire"))
     for actor in (make.actor("mash_screener"), make.actor("social_worker"), make.actor("emergency_duty", of=far)):
         with acting_as(actor) as by:
-            assert emergency.find("Ada Example 4/3/2016", by=by, at=timezone.now()) == []
-            opened = emergency.open_household(
+            assert break_glass.find("Ada Example 4/3/2016", by=by, at=timezone.now()) == []
+            opened = break_glass.open_household(
                 public_id=family.child.public_id, reason="Missing", by=by, at=timezone.now()
             )
             assert opened is None
@@ -175,9 +175,9 @@ def test_whoever_is_kept_from_a_child_neither_finds_nor_opens_it(family, closed,
             "select access.bar_human('person', %s, %s, 'own nephew')", [family.child.pk, night.membership.user_id]
         )
     with acting_as(night) as by:
-        assert emergency.find("Ada Example 4/3/2016", by=by, at=timezone.now()) == []
+        assert break_glass.find("Ada Example 4/3/2016", by=by, at=timezone.now()) == []
         assert (
-            emergency.open_household(public_id=family.child.public_id, reason="Missing", by=by, at=timezone.now())
+            break_glass.open_household(public_id=family.child.public_id, reason="Missing", by=by, at=timezone.now())
             is None
         )
 

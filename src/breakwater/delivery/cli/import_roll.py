@@ -32,7 +32,7 @@ def add_arguments(parser) -> None:
 def run(options) -> int:
     from django.utils import timezone
 
-    from breakwater.foundation.dates.spoken import date_in_words
+    from breakwater.foundation.dates.in_words import date_in_words
     from breakwater.partnership.organisations.access import acting_as, service_of
     from breakwater.partnership.organisations.models import ServiceName
     from breakwater.partnership.people.intake.operations.entries import TakenInAlready, Upload

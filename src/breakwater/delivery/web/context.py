@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 
 from breakwater.casework.cases import sight
 from breakwater.foundation import audit
-from breakwater.foundation.dates.spoken import moment_in_words
+from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.partnership.notifications import measures
 from breakwater.partnership.organisations.access import Permission, allows
 

@@ -7,8 +7,8 @@ from django.db.models import Q
 from django.urls import reverse
 
 from breakwater.delivery.web import approvals, service_teams
+from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.foundation.dates.london_time import LONDON, london_date, to_london
-from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
 from breakwater.partnership.organisations.access import Permission, allows, may
 from breakwater.partnership.organisations.models import Actor

@@ -12,8 +12,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from breakwater.foundation import audit
+from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import Role
 from breakwater.partnership.organisations.models import Actor, Invitation, Membership, Team, TeamService, User

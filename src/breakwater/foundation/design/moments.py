@@ -6,8 +6,8 @@ from django.utils import timezone
 from markupsafe import Markup, escape
 
 from breakwater.foundation.dates import Due, PartDate, london_date, to_london
-from breakwater.foundation.dates.spoken import ago as spoken_ago
-from breakwater.foundation.dates.spoken import (
+from breakwater.foundation.dates.in_words import ago as spoken_ago
+from breakwater.foundation.dates.in_words import (
     date_in_words,
     day_in_words,
     due_in_words,

@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from breakwater.foundation.dates.spoken import date_in_words
+from breakwater.foundation.dates.in_words import date_in_words
 from breakwater.foundation.design.paper import paper as printed
 from breakwater.partnership.organisations.models import Area
 

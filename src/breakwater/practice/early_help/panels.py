@@ -14,8 +14,8 @@ from breakwater.casework.clocks import display as clock_display
 from breakwater.casework.clocks.models import Clock
 from breakwater.casework.models import Handover, Meeting
 from breakwater.foundation import audit
+from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.foundation.design.moments import day
 from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
 from breakwater.partnership.organisations.access import Permission, may

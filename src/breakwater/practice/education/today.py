@@ -6,8 +6,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from breakwater.foundation import audit
+from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.foundation.dates.london_time import LONDON, london_date
-from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.foundation.design.moments import day
 from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
 from breakwater.partnership.organisations.access import Permission, may

@@ -5,9 +5,9 @@ from contextlib import suppress
 
 from django.db.models import Q
 
+from breakwater.foundation.dates.in_words import plural
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.partial import NotADate, PartDate, age_in_words
-from breakwater.foundation.dates.spoken import plural
 from breakwater.partnership.people.models import Enrolment
 
 from .models import (

@@ -9,9 +9,9 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q
 
+from breakwater.foundation.dates.in_words import date_in_words
 from breakwater.foundation.dates.london_time import london_date, to_london, to_utc
 from breakwater.foundation.dates.office_hours import STANDARD, Span
-from breakwater.foundation.dates.spoken import date_in_words
 from breakwater.foundation.dates.working_days import WorkingCalendar
 from breakwater.partnership.organisations.models import Area, ContactPoint, OpeningHours, TeamService
 

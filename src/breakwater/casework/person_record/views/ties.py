@@ -22,7 +22,7 @@ from breakwater.partnership.people.intake.operations import blind_alerts
 from breakwater.partnership.people.models import Person, Relationship
 from breakwater.partnership.people.records.operations import circumstances
 from breakwater.partnership.people.search import matching
-from breakwater.partnership.people.search.operations import log_search
+from breakwater.partnership.people.search.log import log_search
 
 from .record import asked, asks, done, kept, mended, sent
 

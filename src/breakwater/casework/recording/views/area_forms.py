@@ -18,8 +18,8 @@ from breakwater.casework.recording.forms.releases import NoteForm
 from breakwater.casework.recording.models import Form, FormDraft, FormInForce, FormTrial, FormVersion
 from breakwater.casework.recording.operations import definition_of
 from breakwater.foundation import audit
+from breakwater.foundation.dates.in_words import date_in_words
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.dates.spoken import date_in_words
 
 from .changes import form_or_404, own_area, title_of
 

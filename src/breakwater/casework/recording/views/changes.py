@@ -13,7 +13,7 @@ from breakwater.casework.recording.editing.examples import examples
 from breakwater.casework.recording.forms.pieces import SureForm
 from breakwater.casework.recording.models import Form, FormDraft
 from breakwater.foundation import audit
-from breakwater.foundation.dates.spoken import exact_moment
+from breakwater.foundation.dates.in_words import exact_moment
 from breakwater.partnership.organisations.access import Permission, require
 
 GONE = "The draft was released or discarded meanwhile. Nothing was changed"

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods
 
 from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases import sight
-from breakwater.casework.restricting import emergency
+from breakwater.casework.restricting import break_glass as breaking
 from breakwater.casework.restricting.forms.emergency import BreakGlassForm, FindRestrictedForm, ReasonForm
 from breakwater.foundation import audit
-from breakwater.foundation.dates.spoken import moment_in_words
+from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.foundation.models import parse_reference
 from breakwater.partnership.organisations import rota
 from breakwater.partnership.organisations.access import Permission, require
@@ -99,7 +99,7 @@ def find_restricted(request):
         return first
     form, found = FindRestrictedForm(request.POST if request.method == "POST" else None), None
     if form.is_valid() and _is_proved(request, form):
-        found = emergency.find(form.cleaned_data["words"], by=request.actor, at=timezone.now())
+        found = breaking.find(form.cleaned_data["words"], by=request.actor, at=timezone.now())
     return render(request, "casework/restricting/find.html", _context(request, form, found=found, now=timezone.now()))
 
 
@@ -111,7 +111,7 @@ def open_household(request, public_id):
         return first
     form, now = ReasonForm(request.POST if request.method == "POST" else None), timezone.now()
     if form.is_valid() and _is_proved(request, form):
-        opened = emergency.open_household(public_id=public_id, by=request.actor, at=now, **form.cleaned_data)
+        opened = breaking.open_household(public_id=public_id, by=request.actor, at=now, **form.cleaned_data)
         if opened:
             _opened(request, opened.references[0] if opened.references else "a restricted record", opened.until, now)
             return redirect("casework:person", opened.person.public_id)
@@ -128,7 +128,7 @@ def open_address(request, public_id):
     person = get_object_or_404(Person.objects.select_related("area"), public_id=public_id)
     form, now = ReasonForm(request.POST if request.method == "POST" else None), timezone.now()
     if form.is_valid() and _is_proved(request, form):
-        opened = emergency.open_address(person=person, by=request.actor, at=now, **form.cleaned_data)
+        opened = breaking.open_address(person=person, by=request.actor, at=now, **form.cleaned_data)
         if opened:
             _opened(request, "a sealed address", opened.until, now)
             return redirect("casework:sealed_item", opened.items[0])

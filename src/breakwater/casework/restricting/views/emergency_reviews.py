@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from breakwater.casework.cases.case_view import QuestionView
-from breakwater.casework.restricting import glass
+from breakwater.casework.restricting import opening_reviews
 from breakwater.casework.restricting.forms.restrictions import GlassReviewForm
 from breakwater.casework.restricting.models import GlassReview
 from breakwater.foundation import audit
@@ -21,7 +21,7 @@ LABELS = dict(GlassReview.Outcome.choices)
 @require_safe
 def opened(request):
     require(request.actor, Permission.GLASS_REVIEW)
-    found = glass.openings()
+    found = opening_reviews.openings()
     names = dict(User.objects.filter(pk__in={one.human for one in found}).values_list("pk", "name"))
     audit.saw("glass", *(one.number for one in found))
     rows = [
@@ -48,7 +48,7 @@ class ReviewOpening(QuestionView):
 
     def find_subject(self):
         require(self.request.actor, self.permission)
-        found = next((each for each in glass.openings() if each.number == self.kwargs["number"]), None)
+        found = next((each for each in opening_reviews.openings() if each.number == self.kwargs["number"]), None)
         if found is None:
             raise Http404
         return found
@@ -63,7 +63,7 @@ class ReviewOpening(QuestionView):
         return f"{who} opened {record} {spoken(opening.since)}: {opening.reason}"
 
     def operate(self, form):
-        return glass.review(opening=self.subject, by=self.request.actor, at=self.at, **form.cleaned_data)
+        return opening_reviews.review(opening=self.subject, by=self.request.actor, at=self.at, **form.cleaned_data)
 
     def record_sight(self):
         audit.saw("glass", self.subject.number)

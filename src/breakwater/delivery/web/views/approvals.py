@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from breakwater.delivery.web import answers, approvals, service_teams, shifts
 from breakwater.delivery.web.forms import RefusePostForm, RefuseTeamForm, ShiftForm
 from breakwater.delivery.web.invitations import KeyOfAnother
-from breakwater.foundation.dates.spoken import moment_in_words
+from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.organisations.models import Invitation, ReceiverChange
 

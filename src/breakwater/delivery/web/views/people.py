@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 from breakwater.delivery.web import answers, joining
 from breakwater.delivery.web.forms import EndPostForm, FindPeopleForm, InviteForm, RegistrationForm
 from breakwater.delivery.web.invitations import KeyOfAnother
-from breakwater.foundation.dates.spoken import moment_in_words
+from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.partnership.organisations.access import ROLES, Permission, Role, require
-from breakwater.partnership.organisations.access.matrix import PARTS
+from breakwater.partnership.organisations.access.role_matrix import PARTS
 from breakwater.partnership.organisations.models import Invitation
 
 SHOWN, SHOWN_FOUND = 30, 200

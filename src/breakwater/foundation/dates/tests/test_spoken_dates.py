@@ -3,7 +3,14 @@ from datetime import date, time
 import pytest
 
 from breakwater.foundation.dates import Hours, OfficeHours, WorkingDays, due, london
-from breakwater.foundation.dates.spoken import ago, day_in_words, due_in_words, exact_moment, moment_in_words, time_left
+from breakwater.foundation.dates.in_words import (
+    ago,
+    day_in_words,
+    due_in_words,
+    exact_moment,
+    moment_in_words,
+    time_left,
+)
 
 OFFICE = OfficeHours.weekdays(time(8, 30), time(17))
 THURSDAY = london(2026, 3, 5, 10, 0)

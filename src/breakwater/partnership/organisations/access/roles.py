@@ -5,8 +5,8 @@ from enum import StrEnum
 
 from breakwater.partnership.organisations.levels import COORDINATOR, LEVELS
 
-from .matrix import held_by
 from .permissions import Permission
+from .role_matrix import held_by
 
 
 class Role(StrEnum):

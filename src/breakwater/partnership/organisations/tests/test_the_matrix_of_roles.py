@@ -3,7 +3,7 @@
 import pytest
 
 from breakwater.partnership.organisations.access import ROLES, Permission, Role
-from breakwater.partnership.organisations.access.matrix import COLUMNS, MATRIX, NotAMatrix, read
+from breakwater.partnership.organisations.access.role_matrix import COLUMNS, MATRIX, NotAMatrix, read
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.browsers import signed_in
 

@@ -11,7 +11,7 @@ from breakwater.foundation.dates.partial import PartDate
 from ..models import Enrolment, Identifier, Person
 from ..records import presenting
 from ..search import matching
-from ..search.operations import log_search
+from ..search.log import log_search
 
 MOST = 5
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from django.db import models
 from django.db.models import F, Q
 
-from breakwater.foundation.dates.spoken import date_in_words
+from breakwater.foundation.dates.in_words import date_in_words
 from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
 from breakwater.partnership.organisations.models import Actor, Area, Membership, Organisation
 

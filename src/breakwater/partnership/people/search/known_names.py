@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from .. import cleaning
 from ..models import Address, Guard, GuardedName, Person, PersonSearch
-from .query import mark_of_home
+from .asked import mark_of_home
 
 Kind = PersonSearch.Kind
 

@@ -18,7 +18,7 @@ from breakwater.foundation.dates.partial import PartDate
 from .. import cleaning
 from ..models import Identifier, Person, PersonSearch
 from . import comparing, weights
-from .query import Asked, Names, asked_in_fields, asked_in_text
+from .asked import Asked, Names, asked_in_fields, asked_in_text
 
 FILLED_TO = 5  # so many candidates are shown where the surname may have changed
 

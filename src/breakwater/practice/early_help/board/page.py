@@ -18,8 +18,8 @@ from breakwater.casework.clocks import display as clock_display
 from breakwater.casework.clocks.models import Clock
 from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.casework.models import HandoverCase, Meeting
+from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.foundation.design.absent import NOBODY_SEEN
 from breakwater.partnership.organisations.models import Actor
 from breakwater.practice.early_help.models import Episode

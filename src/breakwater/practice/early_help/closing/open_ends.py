@@ -8,7 +8,7 @@ from hashlib import sha256
 from django.urls import reverse
 
 from breakwater.casework.models import Meeting, Task
-from breakwater.foundation.dates.spoken import exact_moment
+from breakwater.foundation.dates.in_words import exact_moment
 from breakwater.foundation.design.moments import day
 from breakwater.practice.early_help.episodes.agreed import shared_with
 from breakwater.practice.early_help.episodes.operations.step_up import FOUR_WEEKS

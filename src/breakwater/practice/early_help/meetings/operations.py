@@ -14,8 +14,8 @@ from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.models import Attendance, CaseWorker, Meeting
 from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation import audit
+from breakwater.foundation.dates.in_words import exact_moment
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.dates.spoken import exact_moment
 from breakwater.foundation.facts import values_of
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications

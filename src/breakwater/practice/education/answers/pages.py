@@ -6,8 +6,8 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from breakwater.casework.handovers.registry import RECEIVERS
+from breakwater.foundation.dates.in_words import date_in_words, day_in_words, moment_in_words
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.dates.spoken import date_in_words, day_in_words, moment_in_words
 from breakwater.partnership.organisations.models import Area
 from breakwater.partnership.people.models import Person
 from breakwater.practice.education.models import (

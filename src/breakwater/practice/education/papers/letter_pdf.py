@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from breakwater.foundation.dates.spoken import exact_moment
+from breakwater.foundation.dates.in_words import exact_moment
 from breakwater.foundation.design.paper import paper as printed
 from breakwater.practice.education.models import Letter, LetterLine
 

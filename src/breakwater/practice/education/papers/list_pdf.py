@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from breakwater.foundation.dates.spoken import date_in_words, exact_moment
+from breakwater.foundation.dates.in_words import date_in_words, exact_moment
 from breakwater.foundation.design.paper import paper as printed
 from breakwater.practice.education.answers import pages
 from breakwater.practice.education.models import SchoolList

@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 
 from breakwater.casework.cases.standings import DOUBTS, Doubts
+from breakwater.foundation.dates.in_words import date_in_words
 from breakwater.foundation.dates.london_time import LONDON
-from breakwater.foundation.dates.spoken import date_in_words
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import Permission
 from breakwater.partnership.organisations.access.acting import actor_of

@@ -15,8 +15,8 @@ from breakwater.casework.handovers.operations import OFFER_DECLINED
 from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.casework.models import Clock, HandoverCase
 from breakwater.foundation import jobs
+from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.partnership.notifications import measures
 from breakwater.partnership.organisations.models import Actor
 

@@ -1,6 +1,6 @@
 """What is chosen on the board: which contacts it shows, and who is to have those that are ticked."""
 
-from breakwater.foundation.dates.spoken import plural
+from breakwater.foundation.dates.in_words import plural
 from breakwater.foundation.design.fields import CheckboxesField, Form, RadiosField, SelectField, TextField
 
 from ..models import Rag, Submission

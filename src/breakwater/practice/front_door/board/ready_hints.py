@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from breakwater.casework.models import Transition
-from breakwater.foundation.dates.spoken import moment_in_words
+from breakwater.foundation.dates.in_words import moment_in_words
 
 from ..pathway import READY, TO_DECIDE
 from ..screening.operations.ready import is_sent_back

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.casework.models import Handover, Task, Transition
-from breakwater.foundation.dates.spoken import moment_in_words
+from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.partnership.organisations.models import Actor
 
 from ..models import Contact, Outcome, Proposal

@@ -13,8 +13,8 @@ from breakwater.casework.handovers.ledger import NO_CAUTION
 from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.casework.models import Clock, Handover, Participant, Task, Transition
 from breakwater.casework.recording import operations as recording
+from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.foundation.design.moments import day
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor

@@ -11,7 +11,7 @@ from breakwater.casework.clocks.display import due_words
 from breakwater.casework.clocks.rules import CLOCK_RULES
 from breakwater.casework.models import Clock
 from breakwater.foundation import jobs
-from breakwater.foundation.dates.spoken import moment_in_words
+from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.partnership.notifications import measures
 from breakwater.partnership.organisations.models import Actor
 

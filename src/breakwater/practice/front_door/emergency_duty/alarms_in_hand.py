@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from breakwater.foundation.dates.spoken import moment_in_words
+from breakwater.foundation.dates.in_words import moment_in_words
 
 from ..models import Alarm, DutyAction, Paging
 

@@ -9,9 +9,9 @@ from django.db.models.functions import Left
 
 from breakwater.casework.clocks.display import shown as clock_shown
 from breakwater.casework.models import Clock
+from breakwater.foundation.dates.in_words import moment_in_words, plural
 from breakwater.foundation.dates.london_time import london_date, to_london
 from breakwater.foundation.dates.office_hours import NeverOpens
-from breakwater.foundation.dates.spoken import moment_in_words, plural
 from breakwater.partnership.organisations.calendars import hours_of
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.organisations.operations import receiving_team

@@ -11,7 +11,7 @@ from django.urls import reverse
 from breakwater.casework.clocks.display import shown as clock_shown
 from breakwater.casework.models import Clock
 from breakwater.foundation import audit
-from breakwater.foundation.dates.spoken import moment_in_words
+from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.foundation.design.absent import NOBODY_SEEN
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from breakwater.foundation.dates.spoken import date_in_words
+from breakwater.foundation.dates.in_words import date_in_words
 from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
 from breakwater.partnership.organisations.models import Actor, Area
 from breakwater.partnership.people.models import Person

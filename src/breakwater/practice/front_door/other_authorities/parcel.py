@@ -7,8 +7,8 @@ from datetime import datetime
 
 from breakwater.casework.handovers import ledger
 from breakwater.casework.handovers.models import Line
+from breakwater.foundation.dates.in_words import exact_moment
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.dates.spoken import exact_moment
 
 from ..contact_form.agreement_rows import agreement_rows
 from ..enclosures import NOT_KNOWN_HERE, beside_of, joined_to

@@ -15,8 +15,8 @@ from breakwater.casework.models import Clock, Participant, SealedItem
 from breakwater.casework.tasks import operations as tasks
 from breakwater.casework.thresholds import operations as thresholds
 from breakwater.foundation import audit
+from breakwater.foundation.dates.in_words import date_in_words
 from breakwater.foundation.dates.london_time import start_of
-from breakwater.foundation.dates.spoken import date_in_words
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, service_of

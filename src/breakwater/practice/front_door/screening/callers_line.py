@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from breakwater.foundation.dates.partial import PartDate
-from breakwater.partnership.people.search.query import POSTCODE, without_dates
+from breakwater.partnership.people.search.asked import POSTCODE, without_dates
 
 # Words that no name holds; and words that are names as well, unless they come first ("little girl", "Alex Little").
 A_DESCRIPTION = re.compile(

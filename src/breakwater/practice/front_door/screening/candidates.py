@@ -17,7 +17,7 @@ from breakwater.partnership.people.records import presenting
 from breakwater.partnership.people.records.operations import restrictions
 from breakwater.partnership.people.records.presenting import Relative
 from breakwater.partnership.people.search import matching
-from breakwater.partnership.people.search.operations import log_search
+from breakwater.partnership.people.search.log import log_search
 
 from ..models import Contact, NamedPerson, Submission
 from ..models.arrivals import NOBODY_NAMED, NOT_NAMED_AT, UNBORN, WROTE_TO_US, Channel

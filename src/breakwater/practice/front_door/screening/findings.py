@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from breakwater.casework.thresholds import operations as thresholds
+from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.foundation.design.moments import day
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor

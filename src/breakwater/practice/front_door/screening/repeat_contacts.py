@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from breakwater.foundation.dates.in_words import date_in_words
 from breakwater.foundation.dates.london_time import london_date, start_of
 from breakwater.foundation.dates.months import months_later
-from breakwater.foundation.dates.spoken import date_in_words
 
 from ..models import Contact, Outcome
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from breakwater.foundation.dates.spoken import moment_in_words
+from breakwater.foundation.dates.in_words import moment_in_words
 
 from ..models import Contact, SocialCareChild, SocialCareFile
 from ..models.screening import KnownStatus

@@ -13,7 +13,7 @@ from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.records import presenting
 from breakwater.partnership.people.search import matching
-from breakwater.partnership.people.search.operations import log_search
+from breakwater.partnership.people.search.log import log_search
 
 from ..models import SocialCareChild, SocialCareFile
 from . import listed_children

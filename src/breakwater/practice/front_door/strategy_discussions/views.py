@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from breakwater.casework.clocks.display import shown as clock_shown
 from breakwater.casework.models import Clock
 from breakwater.foundation import audit
+from breakwater.foundation.dates.in_words import day_in_words
 from breakwater.foundation.dates.london_time import to_london
-from breakwater.foundation.dates.spoken import day_in_words
 from breakwater.partnership.kit.operation_view import ButtonView, OperationView
 from breakwater.partnership.organisations.access import Permission, may, require
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from breakwater.casework.clocks.display import shown as clock_shown
 from breakwater.casework.models import Clock, Transition
 from breakwater.foundation import audit
-from breakwater.foundation.dates.spoken import moment_in_words
+from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
 from breakwater.partnership.organisations.access import Permission, Role, may
 from breakwater.partnership.organisations.models import Actor

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from breakwater.foundation import audit
-from breakwater.foundation.dates.spoken import moment_in_words
+from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor

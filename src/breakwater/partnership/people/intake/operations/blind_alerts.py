@@ -7,7 +7,7 @@ from breakwater.foundation import events
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, Area, ServiceName
 from breakwater.partnership.people.records.operations import guards
-from breakwater.partnership.people.search.query import Asked
+from breakwater.partnership.people.search.asked import Asked
 
 from ..reading.rows import Pupil
 from . import identifying

@@ -1,6 +1,6 @@
 """Sending a roll, naming its columns, saying what it means, deciding a doubtful row."""
 
-from breakwater.foundation.dates.spoken import date_in_words
+from breakwater.foundation.dates.in_words import date_in_words
 from breakwater.foundation.design.fields import (
     CheckboxesField,
     FileField,

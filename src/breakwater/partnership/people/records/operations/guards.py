@@ -12,7 +12,7 @@ from breakwater.partnership.organisations.models import Actor, Area, User
 from breakwater.partnership.people import cleaning
 from breakwater.partnership.people.models import Guard, Person
 from breakwater.partnership.people.search import known_names
-from breakwater.partnership.people.search.query import Asked, asked_in_fields, mark_of_line
+from breakwater.partnership.people.search.asked import Asked, asked_in_fields, mark_of_line
 
 
 def begin_guard(*, person: Person, kind: str, by: Actor, at: datetime) -> None:

@@ -11,7 +11,7 @@ from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import Permission, acting_as, may
 from breakwater.partnership.people.models import Person, PersonSearch, Relationship
 from breakwater.partnership.people.records.operations import circumstances, people, restrictions
-from breakwater.partnership.people.search.operations import log_search
+from breakwater.partnership.people.search.log import log_search
 from breakwater_dev.testing import factories as make
 
 AT = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/London"))

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from breakwater.foundation.dates.partial import PartDate
-from breakwater.partnership.people.search.query import asked_in_text
+from breakwater.partnership.people.search.asked import asked_in_text
 
 
 def read(text):

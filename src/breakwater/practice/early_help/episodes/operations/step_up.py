@@ -10,7 +10,7 @@ from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.handovers.danger import Danger
 from breakwater.casework.models import Handover
 from breakwater.foundation import audit
-from breakwater.foundation.dates.spoken import exact_moment
+from breakwater.foundation.dates.in_words import exact_moment
 from breakwater.foundation.design.moments import spoken
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor

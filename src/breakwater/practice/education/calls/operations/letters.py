@@ -10,8 +10,8 @@ from datetime import date, datetime
 from django.db import transaction
 
 from breakwater.foundation import audit
+from breakwater.foundation.dates.in_words import date_in_words
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.dates.spoken import date_in_words
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor
 from breakwater.practice.education.models import Call, CallAction, CallItem, Disagreement, Letter, LetterLine

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from breakwater.casework.cases.standings import DOUBTS, Doubts
+from breakwater.foundation.dates.in_words import date_in_words
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.dates.spoken import date_in_words
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import Permission, acting_as, service_of
 from breakwater.partnership.organisations.access.roles import ROLES

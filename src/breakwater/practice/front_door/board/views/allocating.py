@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from breakwater.foundation import audit
-from breakwater.foundation.dates.spoken import plural
+from breakwater.foundation.dates.in_words import plural
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.organisations.models import Membership
 

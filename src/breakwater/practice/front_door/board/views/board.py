@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from breakwater.foundation import audit
-from breakwater.foundation.dates.spoken import moment_in_words, plural
+from breakwater.foundation.dates.in_words import moment_in_words, plural
 from breakwater.partnership.organisations.access import Permission, may, require
 
 from ...contact_lookup import asked_for

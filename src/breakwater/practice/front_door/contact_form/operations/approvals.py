@@ -15,7 +15,7 @@ from breakwater.casework.recording.flow import applicable
 from breakwater.casework.recording.registry import ROSTERS, Pick
 from breakwater.casework.recording.words import say
 from breakwater.foundation import audit
-from breakwater.foundation.dates.spoken import exact_moment
+from breakwater.foundation.dates.in_words import exact_moment
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import Permission, acting_as, allows, service_of
 from breakwater.partnership.organisations.models import Actor, Membership, ServiceName

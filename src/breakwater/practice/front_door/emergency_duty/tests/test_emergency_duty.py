@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.foundation.dates.london_time import moment
-from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import DutyPost, DutyPostHolder, OpeningHours

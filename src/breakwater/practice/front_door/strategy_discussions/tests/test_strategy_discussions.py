@@ -10,7 +10,7 @@ from django.utils import timezone
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.models import Case, Clock
 from breakwater.foundation.dates import london
-from breakwater.foundation.dates.spoken import day_in_words
+from breakwater.foundation.dates.in_words import day_in_words
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.records.operations import people

@@ -7,7 +7,7 @@ from django.utils import timezone
 from breakwater.casework.clocks.display import due_words, state_of, used
 from breakwater.casework.models import Clock
 from breakwater.foundation.dates import london
-from breakwater.foundation.dates.spoken import moment_in_words
+from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import OpeningHours
 from breakwater.practice.front_door.pathway import DECISION, FIRST_RATING_NOW

@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from breakwater.foundation import audit
+from breakwater.foundation.dates.in_words import date_in_words
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.dates.spoken import date_in_words
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, ServiceName

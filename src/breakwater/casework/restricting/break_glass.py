@@ -18,9 +18,9 @@ from breakwater.partnership.organisations.models import Absence, Actor, Membersh
 from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.records.operations import guards
 from breakwater.partnership.people.search import matching
-from breakwater.partnership.people.search.operations import log_search
+from breakwater.partnership.people.search.log import log_search
 
-from . import glass
+from . import opening_reviews
 
 AGREES = {
     "forename": "the first name",
@@ -126,7 +126,7 @@ def open_household(*, public_id: str, reason: str, by: Actor, at: datetime) -> O
         by=by,
         at=at,
     )
-    glass.tell_governance(by=by, at=at)
+    opening_reviews.tell_governance(by=by, at=at)
     return Opened(person, until, _references(opened_cases))
 
 
@@ -159,7 +159,7 @@ def open_address(*, person: Person, reason: str, by: Actor, at: datetime) -> Add
         by=by,
         at=at,
     )
-    glass.tell_governance(by=by, at=at)
+    opening_reviews.tell_governance(by=by, at=at)
     return Address(person, until, items)
 
 
