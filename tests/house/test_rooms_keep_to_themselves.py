@@ -28,7 +28,7 @@ OPEN_TO_OTHERS = {"operations", "models", "rules", "measures", "registry", "path
 # What a room shows besides, each for a reason that its docstring gives. The directory lends its map of the wards, which the
 # lists seen from above colour by the pupils of each, and to the site's search its ear for words of danger.
 ALSO_OPEN = {
-    "partnership.organisations": {"access", "calendars", "importing", "keeping", "rota", "settled", "sight"},
+    "partnership.organisations": {"access", "calendars", "importing", "keeping", "levels", "rota", "settled", "sight"},
     "partnership.people": {
         "records",
         "search",
@@ -113,7 +113,7 @@ CASEWORK_ALSO_OPEN = {
 }
 # Of the inner rooms of people: search lends its question, its matches and the names people are found by, records their headers;
 # linking is a library with one door for each step.
-PEOPLE_ALSO_OPEN = {"query", "matching", "known_names", "presenting", "reading", "rolls", "lists"}
+PEOPLE_ALSO_OPEN = {"asked", "log", "matching", "known_names", "presenting", "reading", "rolls", "lists"}
 INNER_ROOMS = {
     "casework": OPEN_TO_OTHERS | CASEWORK_ALSO_OPEN,
     "partnership.people": OPEN_TO_OTHERS | PEOPLE_ALSO_OPEN,
