@@ -80,6 +80,8 @@ def next_action(
             "See the handover",
             href=url("casework:handover", args=[waiting.reference]),
         )
+    if contact.outcome == Outcome.TRANSFER and contact.case.stage == "handed_on":
+        return _tell_the_sender()
     if contact.outcome == Outcome.TRANSFER:
         return NextAction(
             "Get the other authority's receipt",
@@ -88,12 +90,7 @@ def next_action(
             href=url("front_door:passing", args=[ref]),
         )
     if contact.is_decided and not offers and contact.outcome not in WAITS_FOR_ACCEPTANCE:
-        return NextAction(
-            "Tell the sender what was decided",
-            "It closes when they have been told.",
-            "See what they hear",
-            href="#sender",
-        )
+        return _tell_the_sender()
     came_back = contact.is_decided
     if came_back:
         reason = next((offer.answer_reason for offer in offers if offer.status == Handover.Status.DECLINED), "")
@@ -157,6 +154,15 @@ def next_action(
             href=url("front_door:ready", args=[ref]),
         )
     return NextAction("The MASH is working on it", "You will be told when there is something to do.")
+
+
+def _tell_the_sender() -> NextAction:
+    return NextAction(
+        "Tell the sender what was decided",
+        "It closes when they have been told.",
+        "See what they hear",
+        href="#sender",
+    )
 
 
 def _ready(contact: Contact, allowed: dict, handed: Transition | None, now: datetime) -> NextAction:

@@ -17,10 +17,10 @@ from ..decisions import effects
 from ..decisions.operations import decisions
 from ..information_requests.quotes import QuotingMixin, warn_at_the_box
 from ..models import Passing
-from ..screening.operations import requirements
+from ..screening.operations import named_people, requirements
 from ..social_care_list import listed_children
 from . import contact_file, operations
-from .forms import PassOnForm, ReceiptForm, TakeInForm
+from .forms import ELSEWHERE, PassOnForm, ReceiptForm, TakeInForm
 from .parcel import is_known_here, open_discussions, told_beside
 
 
@@ -50,6 +50,23 @@ class PassOn(QuotingMixin, ContactOperation):
             return None
         messages.warning(self.request, f"{self.subject.reference} is decided already")
         return redirect("front_door:contact", self.subject.reference)
+
+    def get_initial(self):
+        """What was written of a brother or sister of the same form, passed on before: each stands on a contact of its own."""
+        theirs = Passing.objects.filter(contact__in=named_people.siblings_of(self.subject)).order_by(
+            "-passed_at", "-pk"
+        )
+        before = theirs.select_related("to_area").first()
+        if before is None:
+            return {}
+        decision = before.contact.decisions.order_by("-pk").first()
+        return {
+            "to": before.to_area.code if before.to_area else ELSEWHERE,
+            "to_name": "" if before.to_area else before.to_name,
+            "basis": before.basis,
+            "rationale": decision.rationale if decision else "",
+            "words_for_sender": decision.words_for_sender if decision else "",
+        }
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {
@@ -116,6 +133,7 @@ def passing(request, reference):
             "form": form,
             "contact": contact,
             "passing": found,
+            "others": [other for other in named_people.siblings_of(contact) if not other.is_decided],
             "passphrase": contact_file.new_passphrase() if not (found.to_area_id or found.receipted_at) else "",
         },
     )

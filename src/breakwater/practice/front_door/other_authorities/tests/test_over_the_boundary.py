@@ -241,3 +241,46 @@ def test_the_pages_pass_a_contact_by_file_and_take_one_in(contact, manager, neig
         assert taken.url.endswith(f"/mash/contacts/{Contact.objects.get().reference}/")
     assert ours.post(f"{at}passed/", {"reference": "D-77", "worker": "A. Sample"}).status_code == 302
     assert "They have it" in ours.get(f"{at}passed/").content.decode()
+
+
+@pytest.fixture
+def two_of_a_form(mash, manager):
+    """The contacts of a brother and a sister of one form, both ready to be passed on."""
+    arrivals.receive(
+        area=make.area(),
+        channel=Submission.Channel.PHONE,
+        key=str(uuid4()),
+        worry=WORRY,
+        by=make.intake(),
+        at=timezone.now(),
+        children=[ChildTold(named_as="Robin Example"), ChildTold(named_as="Wren Example")],
+    )
+    with acting_as(manager):
+        made = list(Contact.objects.select_related("case__area").order_by("position"))
+    for each in made:
+        make_ready(each, by=manager)
+    with acting_as(manager):
+        return list(Contact.objects.select_related("case__area").order_by("position"))
+
+
+def test_sg_08_a_brother_or_sister_of_the_form_who_is_not_passed_on_yet_is_named(two_of_a_form, manager, there):
+    first, second = two_of_a_form
+    passed(first, manager, to_area=there.area)
+    browser = signed_in(manager)
+    page = browser.get(f"/mash/contacts/{first.reference}/passed/").content.decode()
+    assert "Not passed on yet" in page
+    onward = f"/mash/contacts/{second.reference}/pass-on/"
+    assert onward in page
+    written = browser.get(onward).content.decode()
+    assert WHY in written, "it is not typed twice"
+    assert "The authority where he lives has it" in written
+    passed(second, manager, to_area=there.area)
+    page = browser.get(f"/mash/contacts/{first.reference}/passed/").content.decode()
+    assert "Not passed on yet" not in page
+
+
+def test_once_the_other_authority_has_it_nobody_is_told_to_get_its_receipt(two_of_a_form, manager, there):
+    first, _ = two_of_a_form
+    passed(first, manager, to_area=there.area)
+    page = signed_in(manager).get(f"/mash/contacts/{first.reference}/").content.decode()
+    assert "Get the other authority" not in page
