@@ -34,6 +34,16 @@ from .voice_of_the_child import childs_words, words_of_one
 HELP_AS_ANSWER = {"yes": "AGREES", "no": "OBJECTS"}
 KEPT_BACK = "Do not tell the family who made the referral."
 OF_THE_FAMILY = ("child_seen_and_heard", "lived_experience", "adults_considered")
+SEEN_AND_TOLD = (
+    "observed",
+    "reported",
+    "professional_view",
+    "impact",
+    "strengths",
+    "source_of_harm",
+    "if_nothing_changes",
+)
+TRIED = "support_tried"
 SEARCHED = {"names": "names", "dates": "dates of birth", "addresses": "addresses"}
 
 
@@ -72,6 +82,7 @@ class Told:
         yield from self._childs_words()
         yield from self._consent()
         yield from self._family()
+        yield from self._passed_on()
         yield from self.visit()
 
     def _fact(self, line: Line, words: str, about: str = "", **more) -> Fact:
@@ -87,6 +98,13 @@ class Told:
 
     def _person(self, name: str) -> Person | None:
         return self.people.get(" ".join(name.casefold().split()))
+
+    def _passed_on(self, *lines: Line) -> Iterator[Fact]:
+        """What the ledger of another authority said when it passed the contact on; of some lines alone, or of all but a visit."""
+        for row in self.submission.passed_facts:
+            is_asked = row["line"] in lines if lines else row["line"] in Line and row["line"] != Line.WORKER_RISK
+            if is_asked:
+                yield self._fact(Line(row["line"]), row["words"], row["about"], more=row["more"])
 
     def _referrer(self) -> Iterator[Fact]:
         theirs = self.submission.sender_organisation_id
@@ -147,7 +165,7 @@ class Told:
             said = self._says(key)
             if said and not _stands_by_name(self.heard.get(key)):
                 yield self._fact(Line.RELATIONSHIPS, f"{self._label(key)}: {said}")
-        if self.form is None:
+        if self.form is None and not self.submission.passed_facts:
             for named in self.contact.named_people.filter(submission=self.submission):
                 yield from self._of_a_call(named)
         yield from self._addresses()
@@ -204,6 +222,7 @@ class Told:
             is_none = given == ["none_known"] or as_word(given) == "not_asked"
             if said := self._says(key):
                 yield self._fact(Line.WORKER_RISK, said, more={NO_CAUTION: "yes"} if is_none else {})
+        yield from self._passed_on(Line.WORKER_RISK)
 
     def _question(self, key: str) -> Question | None:
         return next((each for _, each in self.form.questions() if each.key == key), None) if self.form else None
@@ -214,6 +233,20 @@ class Told:
     def _says(self, key: str) -> str:
         question = self._question(key)
         return say(question, self.heard.get(key), targets(question, self.heard, self.form.groups)) if question else ""
+
+
+def answered_besides(submission: Submission) -> list[str]:
+    """What a form says beside its worry of what was seen and told, and what was tried: a line an answer, the question before it."""
+    if submission.answers is None:
+        return []
+    form = recording.definition_of(submission.answers.version)
+    heard = applicable(form, submission.answers.values)
+    said = {each.key: (each.label, say(each, heard.get(each.key))) for _, each in form.questions() if not each.each}
+    lines = [said[key] for key in SEEN_AND_TOLD if key in said]
+    tried = form.groups.get(TRIED)
+    for row in heard.get(TRIED) or [] if tried else []:
+        lines.append((tried.label, ". ".join(filter(None, (say(each, row.get(each.key)) for each in tried.questions)))))
+    return [f"{label.rstrip('?')}: {' '.join(words.split())}" for label, words in lines if words]
 
 
 def _stands_by_name(value) -> bool:

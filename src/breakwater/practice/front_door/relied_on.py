@@ -18,6 +18,7 @@ SPECIALIST = "By it a concern goes by the specialist route alone (SG-12)"
 MANAGER = "By it a manager agrees before anything is sent without the family’s agreement"
 UNNAMED = "By it the family does not learn who told us, here and over the boundary"
 RECEIVER = "Whoever takes the child on reads it: who is in the family and what is risky about a visit"
+BOUNDARY = "It goes to the authority where the child lives, when the contact is passed on"
 FILLED_IN = "Breakwater fills it in"
 REACH = "By it the person who tells us is reached in a way that is safe"
 
@@ -70,6 +71,18 @@ CONTACT: Iterable[Reliance] = (
         "adult_contact",
         "adult_do_not_contact",
         "adult_sex",
+    ),
+    *_all(
+        BOUNDARY,
+        "observed",
+        "reported",
+        "professional_view",
+        "impact",
+        "strengths",
+        "source_of_harm",
+        "if_nothing_changes",
+        "support_tried",
+        "tier_view",
     ),
     *_all(RECEIVER, "birth_mother", "birth_father", "others_sleeping", "worker_risk", "worker_risk_kinds"),
     *_all(

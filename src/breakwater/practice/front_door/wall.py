@@ -32,6 +32,7 @@ TABLES = [
             "reply_safe",
             "name_kept_back",
             "childs_words",
+            "passed_facts",
         ),
         gives=(
             Gives("submission", "id", "your team received it", scope=("team", "team_id")),

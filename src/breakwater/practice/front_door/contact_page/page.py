@@ -38,6 +38,7 @@ from ..screening.people_of_contact import PeopleOfContact, people_of_contact, to
 from ..screening.repeat_contacts import repeats_of
 from ..screening.similar_contacts import Alike, alike
 from ..voice_of_the_child import childs_words, words_of_one
+from .cautions import not_to_tell
 from .next_action import NextAction, claim_with_all, claim_words, next_action
 
 SHOWN = 30
@@ -69,6 +70,7 @@ class ContactPage:
     sender: str
     childs_words: Sequence[tuple[str, str]]
     visit: Sequence[str]
+    not_to_tell: Sequence[str]
     reach: Sequence[dict]
     agreement: Sequence[dict]
     alike: Sequence[Alike]
@@ -199,6 +201,7 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         visit=[fact.words for fact in Told(contact, submission).visit() if NO_CAUTION not in fact.more]
         if submission
         else [],
+        not_to_tell=not_to_tell(contact, submission),
         reach=reach_to_tap(submission),
         agreement=agreement_rows(submission),
         alike=others_alike,

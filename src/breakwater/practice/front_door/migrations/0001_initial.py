@@ -909,6 +909,7 @@ class Migration(migrations.Migration):
                 ('reply_safe', models.CharField(blank=True, choices=[('YES', 'Safe to use'), ('NO', 'Not safe to use'), ('NOT_KNOWN', 'Not known whether it is safe to use')], help_text='Whether that is safe to use; empty where nobody asked.', max_length=9)),
                 ('name_kept_back', models.CharField(blank=True, choices=[('ASKED', 'The sender asks for that.'), ('NOT_KNOWN', 'Nobody here knows whether the sender agrees. Ask the authority that passed it on first.')], help_text="Of what was passed on: the sender's own form says it itself.", max_length=9)),
                 ('childs_words', models.JSONField(blank=True, default=list, help_text="What the child said, in the child's own words, where an authority passed it on.")),
+                ('passed_facts', models.JSONField(blank=True, default=list, help_text='The ledger of the authority that passed it on: line, about, words and more of each fact.')),
                 ('answers', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='submission', to='casework.answers')),
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='organisations.area')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),

@@ -94,6 +94,11 @@ class Submission(models.Model):
         blank=True,
         help_text="What the child said, in the child's own words, where an authority passed it on.",
     )
+    passed_facts = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="The ledger of the authority that passed it on: line, about, words and more of each fact.",
+    )
     joined_to = models.ForeignKey(
         Case,
         null=True,

@@ -47,12 +47,14 @@ class WrongPassphrase(Refusal):
 @dataclass(frozen=True)
 class GoesBeside:
     """What goes with a contact beside its worry: lines in plain words, whether the sender's name is kept back (a NameKeptBack,
-    or ""), and what the child said in the child's own words.
+    or ""), what the child said in the child's own words; and as facts, for the next handover there, the ledger and the adults.
     """
 
     lines: str = ""
     name_kept_back: str = ""
     childs_words: tuple[str, ...] = ()
+    facts: tuple[dict, ...] = ()
+    adults: tuple[dict, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,9 @@ class Carried:
     cannot_wait: str = ""  # a CannotWait
     name_kept_back: str = ""  # a NameKeptBack
     childs_words: tuple[str, ...] = ()
+    facts: tuple[dict, ...] = ()  # of the ledger: line, about, words, more
+    adults: tuple[dict, ...] = ()  # by the names of a NamedPerson's fields
+    call_back: str = ""  # the number of the front door that passed it on
 
     @property
     def passed_on(self) -> datetime:
@@ -85,6 +90,7 @@ class Carried:
 
 
 KNOWN = {field.name for field in fields(Carried)}
+LISTS = ("childs_words", "facts", "adults")
 
 
 def new_passphrase() -> str:
@@ -119,24 +125,48 @@ def _read(body: bytes) -> Carried:
             raise NotAContactFile
         if "name_kept_back" not in said:
             said |= _kept_back_of_older(said.get("beside", ""))
-        words = said.pop("childs_words", [])
-        if not isinstance(words, list):
+        lists = {name: said.pop(name, []) for name in LISTS}
+        if not all(isinstance(value, list) for value in lists.values()):
             raise NotAContactFile
         if more := said.keys() - KNOWN:
             said = {name: value for name, value in said.items() if name not in more}
             said["beside"] = "\n".join([*said.get("beside", "").splitlines(), SAYS_MORE])
-        carried = Carried(**said, childs_words=tuple(words))
+        carried = Carried(**said, **{name: tuple(value) for name, value in lists.items()})
         datetime.fromisoformat(carried.passed_at)
     except (ValueError, TypeError, KeyError, AttributeError) as fault:
         raise NotAContactFile from fault
     said_of_danger = ("immediate_danger", "unsure_of_danger")
-    others = (*said_of_danger, "childs_words")
+    others = (*said_of_danger, *LISTS)
     texts = [value for name, value in asdict(carried).items() if name not in others] + list(carried.childs_words)
-    if not all(isinstance(value, str) and "\x00" not in value for value in texts):
+    if not all(_is_text(value) for value in texts):
+        raise NotAContactFile
+    if not all(_is_fact(each) for each in carried.facts) or not all(_is_adult(each) for each in carried.adults):
         raise NotAContactFile
     if not all(isinstance(getattr(carried, name), bool) for name in said_of_danger):
         raise NotAContactFile
     return carried
+
+
+def _is_text(value) -> bool:
+    return isinstance(value, str) and "\x00" not in value
+
+
+def _is_fact(value) -> bool:
+    if not isinstance(value, dict) or value.keys() != {"line", "about", "words", "more"}:
+        return False
+    more = value["more"]
+    texts = (value["line"], value["about"], value["words"])
+    return isinstance(more, dict) and all(_is_text(each) for each in (*texts, *more, *more.values()))
+
+
+def _is_adult(value) -> bool:
+    """Text by the name of a field, but that they are in a refuge is yes or no, and their parts are codes."""
+    if not isinstance(value, dict) or not isinstance(value.get("row"), str):
+        return False
+    parts, in_refuge = value.get("parts", []), value.get("in_refuge", False)
+    texts = [each for name, each in value.items() if name not in ("parts", "in_refuge")]
+    is_plain = isinstance(parts, list) and isinstance(in_refuge, bool)
+    return is_plain and all(_is_text(each) for each in (*value, *texts, *parts))
 
 
 def _kept_back_of_older(beside: str) -> dict[str, str]:

@@ -19,6 +19,8 @@ from ..feedback import operations as receipts
 from ..models import Addition, Contact, Outcome, Passing, Receipt, Submission
 from ..models.arrivals import NameKeptBack
 from ..pathway import PASSING
+from ..screening.operations import named_people
+from ..who_to_call import reach_now
 from .contact_file import Carried, GoesBeside, seal
 
 PASSED_ON = "{worry}\n\nPassed on by {area} ({reference}): {basis}. {reason}"
@@ -122,7 +124,16 @@ def carried_of(passing: Passing, *, rationale: str, beside: GoesBeside) -> Carri
         cannot_wait=contact.cannot_wait,
         name_kept_back=beside.name_kept_back,
         childs_words=beside.childs_words,
+        facts=beside.facts,
+        adults=beside.adults,
+        call_back=_number_of(contact.case.area, at=passing.passed_at),
     )
+
+
+def _number_of(area: Area, *, at: datetime) -> str:
+    """At which the next authority asks the one that passed it on."""
+    office = reach_now(at, area=area).office
+    return office.telephone if office else ""
 
 
 def make_file(*, passing: Passing, passphrase: str, beside: GoesBeside, by: Actor, at: datetime) -> bytes:
@@ -203,6 +214,8 @@ def _arrive(carried: Carried, *, area: Area, by: Actor, at: datetime) -> Receipt
         if carried.name_kept_back not in ("", *NameKeptBack)
         else carried.name_kept_back,
         childs_words=carried.childs_words,
+        passed_facts=carried.facts,
+        reply_to=carried.call_back[:254],
         sender_team=inside,
         sender_user=by.membership.user if inside else None,
         sender_organisation=inside.organisation if inside else None,
@@ -215,6 +228,7 @@ def _arrive(carried: Carried, *, area: Area, by: Actor, at: datetime) -> Receipt
                 address=carried.address,
                 postcode=carried.postcode,
                 school=carried.school,
+                adults=tuple(named_people.told_elsewhere(each) for each in carried.adults),
             )
         ],
         also=also,

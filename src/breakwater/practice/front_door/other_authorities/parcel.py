@@ -3,6 +3,7 @@
 Whoever passes a contact on gathers it here first, a room besides the front door too: operations know no page.
 """
 
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import datetime
 
 from breakwater.casework.handovers import ledger
@@ -13,15 +14,17 @@ from breakwater.foundation.dates.london_time import london_date
 from ..contact_form.agreement_rows import agreement_rows
 from ..enclosures import NOT_KNOWN_HERE, beside_of, joined_to
 from ..feedback.senders import reach_rows
-from ..ledger import KEPT_BACK
+from ..ledger import KEPT_BACK, answered_besides
 from ..models import Addition, Call, Contact, Strategy, Submission
 from ..models.arrivals import NameKeptBack
+from ..screening.operations import named_people
 from ..screening.rating_floors import reasons_of
 from ..voice_of_the_child import childs_words, words_of_one
 from .contact_file import GoesBeside
 
 NOT_SURE = "The sender was not sure whether a child is in danger now."
 SAID_ABOVE = frozenset({Line.CONCERN, Line.CHILDS_WORDS, Line.REFERRER, Line.CONSENT, Line.FAMILY_KNOWS})
+SAID_APART = frozenset({Line.CONCERN, Line.CHILDS_WORDS})  # as the worry and the child's own words
 CHILDS_WORDS = "More of what children of this contact said, in their own words, is kept with us. Ring us for it."
 
 
@@ -46,18 +49,52 @@ def told_beside(contact: Contact, *, at: datetime) -> GoesBeside:
     if contact.unsure_of_danger and not contact.immediate_danger:
         said.append(NOT_SURE)
     said += [f"Answered or found here: {words}." for words in reasons_of(contact, on=london_date(at))]
-    said += _of_the_ledger(contact)
+    found = ledger.lines_for([contact.case], kind=ledger.Kind.BOUNDARY, reader=None)
+    said += _of_the_ledger(found)
     forms = [submission, *joined] if submission else joined
-    words = [one for form in forms for one in words_of_one(form, contact)]
+    concerns = _concerns(found, {contact.worry.strip()})
+    answered = [words for form in forms for words in answered_besides(form)]
+    already = {one.words for one in added} | {form.worry for form in joined}
+    said += [*(f"{Line.CONCERN.label}: {' '.join(one.split())}" for one in concerns if one not in already), *answered]
+    words = [one for form in forms for one in words_of_one(form, contact)] + _childs_words_handed_over(found, contact)
     if {one for form in forms for one in childs_words(form)} - set(words):
         said.append(CHILDS_WORDS)
     kept_back = beside.name_kept_back or ("" if is_known else NameKeptBack.NOT_KNOWN)
-    return GoesBeside("\n".join(said), kept_back, tuple(dict.fromkeys(words)))
+    return GoesBeside(
+        lines="\n".join(dict.fromkeys(said)),
+        name_kept_back=kept_back,
+        childs_words=tuple(dict.fromkeys(words)),
+        facts=(*_facts(found), *(_fact(Line.CONCERN, words) for words in dict.fromkeys([*concerns, *answered]))),
+        adults=named_people.carried_over(contact),
+    )
 
 
-def _of_the_ledger(contact: Contact) -> list[str]:
+def _facts(found: Sequence[ledger.LedgerLine]) -> Iterator[dict]:
+    """The ledger as facts, so that the next handover there says what ours would."""
+    for one in found:
+        for fact in () if one.rule else one.facts:
+            if one.line not in SAID_APART and not fact.words.startswith(KEPT_BACK):
+                yield _fact(one.line, fact.words, fact.about, fact.more)
+
+
+def _concerns(found: Sequence[ledger.LedgerLine], worry: Set[str]) -> list[str]:
+    """What was told beside the worry that goes over: to whoever handed the family on before, or afterwards."""
+    return [fact.words for one in found if one.line == Line.CONCERN for fact in one.facts if fact.words not in worry]
+
+
+def _childs_words_handed_over(found: Sequence[ledger.LedgerLine], contact: Contact) -> list[str]:
+    """What this child said to those who had the family before, and nothing of a brother or sister."""
+    child = contact.child.name if contact.child else contact.named_as
+    facts = [fact for one in found if one.line == Line.CHILDS_WORDS for fact in one.facts]
+    return [fact.words for fact in facts if fact.about.casefold() == child.casefold()]
+
+
+def _fact(line: str, words: str, about: str = "", more: Mapping[str, str] | None = None) -> dict:
+    return {"line": str(line), "about": about, "words": words, "more": dict(more or {})}
+
+
+def _of_the_ledger(found: Sequence[ledger.LedgerLine]) -> list[str]:
     """The other lines of the ledger, one for each fact; a line that is withheld says by which rule."""
-    found = ledger.lines_for([contact.case], kind=ledger.Kind.BOUNDARY, reader=None)
     said = []
     for one in found:
         if one.rule:

@@ -78,6 +78,7 @@ def receive(
     reply_safe: str = "",
     name_kept_back: str = "",
     childs_words: Sequence[str] = (),
+    passed_facts: Sequence[dict] = (),
     cannot_wait: str = "",
     acknowledged: bool = True,
     allegation: AllegationTold | None = None,
@@ -118,6 +119,7 @@ def receive(
                     reply_safe=reply_safe,
                     name_kept_back=name_kept_back,
                     childs_words=list(childs_words),
+                    passed_facts=list(passed_facts),
                 )
         except IntegrityError:
             # The same form sent twice at once: the first to commit is the one, and this is its receipt.

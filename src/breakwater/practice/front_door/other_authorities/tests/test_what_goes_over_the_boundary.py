@@ -11,7 +11,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection
 from django.utils import timezone
 
+from breakwater.casework.handovers import ledger
 from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.models import ContactPoint
 from breakwater.practice.front_door.arrivals.operations import allegation_intake, arrivals
 from breakwater.practice.front_door.arrivals.operations.arrivals import ChildTold
 from breakwater.practice.front_door.calls import operations as calls
@@ -20,6 +22,7 @@ from breakwater.practice.front_door.enclosures import NOT_KNOWN_HERE
 from breakwater.practice.front_door.models import Contact, Submission
 from breakwater.practice.front_door.other_authorities import contact_file, parcel
 from breakwater.practice.front_door.other_authorities import operations as boundary
+from breakwater.practice.front_door.screening.operations import claims
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.browsers import signed_in
 from breakwater_dev.testing.mash import make_ready
@@ -357,3 +360,139 @@ def test_sg_08_a_written_form_hidden_with_a_brother_is_said_not_to_be_known(rang
     assert NOT_KNOWN_HERE in page
     assert "Nobody here knows whether the sender agrees" in page
     assert "Bruises twice this month" not in page
+
+
+def ledger_of(contact, reader) -> dict[str, str]:
+    """What a handover to the next team there would say, by line."""
+    with acting_as(reader):
+        found = ledger.lines_for([contact.case], kind=ledger.Kind.TIER_2, reader=reader.membership.team.organisation)
+    return {
+        one.line: " / ".join(": ".join(filter(None, [fact.about, fact.words])) for fact in one.facts) for one in found
+    }
+
+
+CAREFUL = {
+    "family": CONTACT_PAGES["family"]
+    | {
+        "birth_mother-all": "not_asked",
+        "birth_father-all": "entered",
+        "family-0-adult_name": "Bea Fish",
+        "family-0-adult_relation-all": "FTH",
+        "family-0-adult_parental_responsibility-all": "yes",
+        "family-0-adult_lives_with_child": "no",
+        "family-0-adult_flags": "alleged_harm",
+        "family-0-adult_contact": "07700 900622",
+        "family-0-adult_contact-safe": "no",
+        "family-0-adult_do_not_contact": "Must not learn where they are",
+        "worker_risk_kinds": "violence",
+        "worker_risk": "He waits outside offices",
+    },
+    "known": {
+        "observed": "A bruise on her arm",
+        "reported": "The old school wrote to the father that they are at another school",
+        "professional_view": "Serious",
+    },
+}
+
+
+@pytest.fixture
+def careful(manager):
+    """The contact of a family whose father must not learn where they are."""
+    browser = signed_in(make.actor("agency_professional", of=make.team("Health visiting")))
+    draft = browser.post("/contacts/new/").url
+    fill_in(browser, draft, CONTACT_PAGES | CAREFUL)
+    browser.post(f"{draft}send/")
+    with acting_as(manager):
+        return Contact.objects.order_by("position").first()
+
+
+@pytest.mark.parametrize("way", ["inside", "file"])
+def test_sg_08_the_next_handover_there_says_who_must_not_be_told_and_all_else_that_ours_would(
+    careful, manager, neighbour, way
+):
+    if way == "inside":
+        passes_on(careful, manager, words_for_sender="Hampshire has it")
+    else:
+        by_file(careful, manager, neighbour)
+    with acting_as(neighbour):
+        theirs = Contact.objects.select_related("case").get()
+    said = ledger_of(theirs, neighbour)
+    assert "Bea Fish: Do not contact: Must not learn where they are" in said["not_to_tell"]
+    assert "He waits outside offices" in said["worker_risk"]
+    assert "07700 900622" in said["safe_contact"]
+    assert "nobody asked" not in said["safe_contact"], "what was asked is known over there"
+    assert "Bea Fish: Father. Parental responsibility: yes" in said["responsibility"]
+    assert "The old school wrote to the father" in said["concern"]
+    assert said["siblings"], "the other child of the form"
+    page = read_by(neighbour)
+    assert "Risk to a visiting worker" in page
+    assert "Who must not be told" in page
+    assert "The old school wrote to the father" in page
+
+
+def test_sg_08_the_adults_of_the_form_stand_there_to_be_matched(careful, manager, neighbour):
+    passes_on(careful, manager, words_for_sender="Hampshire has it")
+    page = read_by(neighbour)
+    assert "Household and family" in page
+    with acting_as(neighbour):
+        [father] = Contact.objects.get().named_people.all()
+    assert (father.relation, father.parental_responsibility, father.parts) == ("FTH", "YES", ["alleged_harm"])
+    assert (father.reach_is_safe, father.do_not_contact_because) == ("NO", "Must not learn where they are")
+
+
+def test_sg_08_all_of_it_goes_on_with_a_contact_that_they_pass_on_again(careful, manager, neighbour):
+    passes_on(careful, manager, words_for_sender="Hampshire has it")
+    with acting_as(neighbour):
+        onwards = parcel.told_beside(Contact.objects.select_related("case", "child").get(), at=timezone.now())
+    facts = {(fact["line"], fact["about"], fact["words"]) for fact in onwards.facts}
+    assert ("not_to_tell", "Bea Fish", "Do not contact: Must not learn where they are") in facts
+    assert any(line == "concern" and "The old school wrote" in words for line, _, words in facts)
+    assert [each["named_as"] for each in onwards.adults] == ["Bea Fish"]
+    assert len(onwards.lines.splitlines()) == len(set(onwards.lines.splitlines()))
+
+
+def test_the_next_authority_reads_the_number_of_the_one_that_passed_it_on(careful, manager, neighbour):
+    ContactPoint.objects.create(
+        area=make.area(),
+        purpose="FRONT_DOOR",
+        label="MASH",
+        telephone="01632 960999",
+        source="Invented",
+        last_checked_on=timezone.localdate(),
+        review_by=timezone.localdate(),
+        effective_from=timezone.localdate(),
+    )
+    passes_on(careful, manager, words_for_sender="Hampshire has it")
+    assert "tel:01632960999" in read_by(neighbour)
+
+
+def test_sg_27_whoever_takes_the_fathers_call_reads_that_he_must_not_be_told(careful, manager, neighbour):
+    passes_on(careful, manager, words_for_sender="Hampshire has it")
+    child = make.person("Ana", "Fish", in_area=neighbour.membership.team.area)
+    with acting_as(neighbour) as by:
+        theirs = Contact.objects.select_related("case__area").get()
+        claims.match(contact=theirs, person=child, searched={}, found=0, was_new=True, by=by, at=timezone.now())
+        call = calls.log_call(
+            area=theirs.case.area,
+            key="call",
+            who="Bea Fish, her father",
+            source_code="1A",
+            what="Which school is she at?",
+            child="Ana Fish",
+            by=by,
+            at=timezone.now(),
+        )
+        his = Contact.objects.get(submission=call.submission)
+        claims.match(contact=his, person=child, was_new=False, searched={}, found=0, by=by, at=timezone.now())
+    page = signed_in(neighbour).get(f"/mash/contacts/{his.reference}/").content.decode()
+    assert "Who must not be told" in page
+    assert "Bea Fish: Do not contact: Must not learn where they are" in page
+
+
+def test_who_holds_parental_responsibility_stands_as_told_until_it_is_on_record(careful, manager, neighbour):
+    passes_on(careful, manager, words_for_sender="Hampshire has it")
+    child = make.person("Ana", "Fish", in_area=neighbour.membership.team.area)
+    with acting_as(neighbour) as by:
+        theirs = Contact.objects.select_related("case__area").get()
+        claims.match(contact=theirs, person=child, searched={}, found=0, was_new=True, by=by, at=timezone.now())
+    assert "As told, not confirmed: Bea Fish" in read_by(neighbour)

@@ -3,7 +3,7 @@
 Nothing is matched or merged by itself (SG-13, SG-15). `people_of` is the one way to read them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -103,6 +103,26 @@ FACTS = (
     "parts",
 )
 NOT_TOLD = ("", False, [], Sex.UNKNOWN)
+
+
+def carried_over(contact: Contact) -> tuple[dict, ...]:
+    """The adults named on a contact as told, by the names of their fields, for another authority that takes it on."""
+    named = [one.named for one in people_of(contact) if one.named]
+    return tuple(
+        {"row": one.public_id} | {name: getattr(one, name) for name in ("named_as", "relation", *FACTS)}
+        for one in named
+    )
+
+
+def told_elsewhere(facts: Mapping) -> AdultTold:
+    """An adult as another authority has them: what this installation keeps of one, no longer than it keeps it."""
+    kept = {name: facts[name] for name in ("named_as", "relation", *FACTS) if name in facts}
+    longest = {
+        name: NamedPerson._meta.get_field(name).max_length for name, value in kept.items() if isinstance(value, str)
+    }
+    return AdultTold(
+        facts["row"][:40], {name: value[: longest[name]] if name in longest else value for name, value in kept.items()}
+    )
 
 
 def _each_once(rows: Iterable[NamedPerson]) -> list[NamedPerson]:

@@ -1,0 +1,25 @@
+"""Who must not be told, from all that was said of the same child: whoever takes a parent's call reads it first (SG-27)."""
+
+from django.db.models import Q
+
+from breakwater.casework.handovers.ledger import NO_CAUTION
+from breakwater.casework.handovers.models import LedgerEntry, Line
+
+from ..models import Contact, NamedPerson, Submission
+
+
+def not_to_tell(contact: Contact, submission: Submission | None) -> list[str]:
+    """Whom no referrer of this child wants contacted, and what an authority passed on, or the child's cases were handed over,
+    with. Two queries, the second once the child is matched.
+    """
+    rows = submission.passed_facts if submission else ()
+    said = [(row["about"], row["words"], row["more"]) for row in rows if row["line"] == Line.NOT_TO_TELL]
+    of_child = Q(contact=contact) | Q(contact__child=contact.child_id) if contact.child_id else Q(contact=contact)
+    named = NamedPerson.objects.filter(of_child).exclude(do_not_contact_because="").order_by("pk")
+    said += [(one.named_as, f"Do not contact: {one.do_not_contact_because}", ()) for one in named]
+    if contact.child_id:
+        before = LedgerEntry.objects.filter(line=Line.NOT_TO_TELL, case__participants__person=contact.child_id)
+        before = before.exclude(case=contact.case_id).order_by("known_at", "pk")
+        said += before.values_list("about", "words", "more")
+    heeded = [": ".join(filter(None, (about, words))) for about, words, more in said if NO_CAUTION not in more]
+    return list(dict.fromkeys(heeded))
