@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from breakwater.casework.cases.models import Capacity, Participant
 from breakwater.casework.models import CaseWorker, Meeting
-from breakwater.partnership.people.models import Address, Enrolment, Person, PersonContact, Relationship
+from breakwater.partnership.organisations.models import Organisation
+from breakwater.partnership.people.models import Address, Person, PersonContact, Relationship
 from breakwater.practice.early_help.models import Action, Agreement, Episode
 
 from .agreed import agreements_of, latest
@@ -18,6 +19,14 @@ from .agreed import agreements_of, latest
 POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][0-9A-Z]?\s?[0-9][A-Z]{2}\b", re.IGNORECASE)
 NUMBER = re.compile(r"(?:\+44|\b0)[\s()-]*(?:[0-9][\s()-]*){8,10}")
 MAILBOX = re.compile(r"\b[\w.+-]+@[\w-]+\.[\w.]+\b")
+# A house by its number and street: "14 tern row" and "9 Gull Close", and not "15 minutes on the way" or "2 nights close by".
+_NAME = r"(?:(?!(?:the|an?|his|her|my|our|your|their|this|that)\b)[\w’'-]+\s){1,2}"
+STREET = re.compile(
+    rf"\b[0-9]{{1,4}}[a-z]?,?\s{_NAME}(?:road|street|row|lane|avenue|terrace|crescent|square|gardens|grove|quay"
+    r"|(?-i:Close|Way|Place|Hill|Park|Court|Drive))\b",
+    re.IGNORECASE,
+)
+REFUGE = re.compile(r"\b(?:refuges?|safe ?house|women[’']?s aid)\b", re.IGNORECASE)
 SHORTEST = 5  # letters of a place or name that are looked for in what is approved
 
 
@@ -131,6 +140,10 @@ def gives_away(texts: Iterable[str], places: Mapping[str, set[str]]) -> list[str
         found.append("a telephone number")
     if MAILBOX.search(whole):
         found.append("an e-mail address")
+    if STREET.search(whole):
+        found.append("a street")
+    if REFUGE.search(whole):
+        found.append("that someone is in a refuge")
     plain = " ".join(whole.casefold().split())
     for kind, words in places.items():
         if any(word in plain for word in words):
@@ -139,11 +152,14 @@ def gives_away(texts: Iterable[str], places: Mapping[str, set[str]]) -> list[str
 
 
 def places_of(person: Person, episode: Episode) -> dict[str, set[str]]:
-    """What must not be read, by kind: addresses of the others, where the family meets, schools, workers, services."""
+    """What must not be read, by kind: addresses of the others, where the family meets, any school, workers, services.
+
+    Any school, since the child’s may not be recorded yet, and a wrong name still says that it is told.
+    """
     case = episode.case
     people = Participant.objects.filter(case=case, ends_at=None).exclude(person=person).values("person")
     lines = Address.objects.filter(person__in=people, ends_on=None).values_list("lines", flat=True)
-    schools = Enrolment.objects.filter(person__in=people, ends_on=None).values_list("school__name", flat=True)
+    schools = Organisation.objects.filter(kind=Organisation.Kind.SCHOOL).values_list("name", flat=True)
     places = Meeting.objects.filter(case=case).values_list("place", flat=True)
     workers = CaseWorker.objects.filter(case=case).values_list(
         "membership__user__name", "membership__team__organisation__name"

@@ -202,11 +202,25 @@ class ReplyForm(IdempotentForm):
         max_length=5_000,
     )
     shown_at = HiddenField(required=False)
+    read = CheckboxesField(
+        label="Before they can read it",
+        choices=[("yes", "I have read it as they will. It tells nobody where anyone is, and it hurts nobody")],
+        required=False,
+    )
 
-    def __init__(self, *args, has_link: bool = True, **kwargs):
+    def __init__(self, *args, has_link: bool = True, is_withheld: bool = False, **kwargs):
+        """Where a rule withholds something from them, an answer by their link is read as they will, as the plan is (SG-27)."""
         super().__init__(*args, **kwargs)
+        if not (has_link and is_withheld):
+            del self.fields["read"]
         if not has_link:
             self.fields["way"].choices = [(FamilyReply.Way.SPOKE.value, FamilyReply.Way.SPOKE.label)]
+
+    def clean(self):
+        cleaned = super().clean()
+        if "read" in self.fields and cleaned.get("way") == FamilyReply.Way.LINK and not cleaned.get("read"):
+            self.add_error("read", "Read it as they will, then tick")
+        return cleaned
 
 
 class NumberOfWorkerForm(Form):

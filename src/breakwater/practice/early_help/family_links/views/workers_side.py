@@ -161,7 +161,18 @@ class ReplyToFamily(FamilyOperation):
     success_message = "Your answer is saved"
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"has_link": copies.link_of(self.episode, self.person) is not None}
+        return super().get_form_kwargs() | {"has_link": self.link is not None, "is_withheld": bool(self.withheld)}
+
+    @cached_property
+    def link(self):
+        return copies.link_of(self.episode, self.person)
+
+    @cached_property
+    def withheld(self):
+        """What a rule withholds from them of an answer by their link; nothing where they hold none."""
+        if self.link is None:
+            return None
+        return withheld_from(self.person, self.episode, may_know_place=self.link.may_know_place)
 
     def get_initial(self):
         return {"shown_at": self.at.isoformat()}
@@ -179,7 +190,8 @@ class ReplyToFamily(FamilyOperation):
         return super().form_refused(form, refusal)
 
     def get_context_data(self, **more):
-        return super().get_context_data(written=page.conversation_with(self.episode, self.person), **more)
+        written = page.conversation_with(self.episode, self.person)
+        return super().get_context_data(written=written, withheld=self.withheld, **more)
 
 
 def _shown_at(typed: str):
