@@ -25,7 +25,7 @@ from breakwater.practice.early_help.family_links.alarms import alarms_of
 
 from .closing.moving import waiting_for_a_receipt
 from .episodes.leavers import places_left
-from .family_links.operations.replies import waiting_for
+from .family_links.operations.replies import left_waiting, waiting_for
 from .models import Advice, Assessment, Episode, FamilyComment, FamilyPart, MovedOn, Plan
 from .pathway import ADVICE, ANSWER_FAMILY, MOVED_ON
 
@@ -133,10 +133,13 @@ def families_i_lead(actor: Actor, now: datetime) -> Panel | None:
 
 @TODAY_PANELS.register("early_help.messages")
 def messages_to_answer(actor: Actor, now: datetime) -> Panel | None:
-    """Families that one leads or co-ordinates and whose messages nobody has answered, in the order of their clocks. No panel where there are none."""
+    """Families that one leads or co-ordinates, or whose workers of one's team are all away, and whose messages nobody has answered, in
+    the order of their clocks. No panel where there are none.
+    """
     if not may(actor, Permission.EPISODE_WORK):
         return None
-    found = Episode.objects.filter(waiting_for(actor.membership.user_id)).select_related("case").distinct()
+    ours, left = waiting_for(actor.membership.user_id), left_waiting(actor.membership.team, on=london_date(now))
+    found = Episode.objects.filter(ours | left).select_related("case").distinct()
     waiting = {episode.case_id: episode for episode in found.order_by("opened_at", "pk")[:SHOWN]}
     if not waiting:
         return None

@@ -14,7 +14,7 @@ from breakwater.casework.cases import operations as cases
 from breakwater.casework.models import Clock
 from breakwater.partnership.notifications.models import OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.organisations.models import DutyPost, OpeningHours, School, TeamService
+from breakwater.partnership.organisations.models import Absence, DutyPost, OpeningHours, School, TeamService
 from breakwater.partnership.people.models import Address, Relationship
 from breakwater.practice.early_help.family_links.operations import copies as family
 from breakwater.practice.early_help.models import FamilyReply
@@ -101,6 +101,18 @@ def test_a_message_waits_on_today_of_lead_and_co_ordinator_under_its_own_clock(h
     assert is_waiting(episode, lead)
 
 
+def test_a_message_to_those_who_are_away_waits_on_today_of_their_team(helped, signed_in, coordinator, team):
+    episode, lead, _, device = helped
+    colleague = make.actor("tier2_coordinator", of=team)
+    writes(device)
+    assert "Messages from families" not in words_of(signed_in(colleague).get("/today/"))
+    for worker in (lead, coordinator):
+        user = worker.membership.user
+        Absence.objects.create(user=user, starts_on=TODAY, made_at=timezone.now(), made_by=coordinator)
+    page = words_of(signed_in(colleague).get("/today/"))
+    assert f"{episode.reference}: answer what the family wrote" in page
+
+
 def test_the_family_reads_the_answer_and_the_clock_stops(helped, signed_in):
     episode, lead, mother, device = helped
     writes(device)
@@ -169,9 +181,66 @@ def test_sg_27_an_answer_tells_nobody_where_anyone_is_then_or_later(helped, sign
     assert "023 9283 4567" not in page
     assert lead.membership.user.name not in page
     writes(device, "Where is Ann?")
-    refused = words_of(answers(browser, episode, mother, "Ask at PO9 9ZZ"))
+    refused = words_of(answers(browser, episode, mother, "Ask at PO9 9ZZ", read="yes"))
     assert "It would tell a postcode" in refused
     assert "Ask at PO9 9ZZ" in refused
+
+
+@pytest.fixture
+def in_refuge(helped):
+    """The same, an aunt of the family being in a refuge."""
+    episode, *_ = helped
+    with acting_as(make.intake()) as by:
+        aunt = make.person("Ann", "Example")
+        cases.add_participant(case=episode.case, person=aunt, capacity="OTHER", by=by, at=timezone.now())
+        Address.objects.create(person=aunt, kind="REFUGE", starts_on=TODAY)
+    return helped
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("She goes to Lantern Hill Primary School now", "a school"),
+        ("They live at 14 tern row", "a street"),
+        ("You find them at 9 Gull Close", "a street"),
+        ("They are well, in a refuge by the sea", "that someone is in a refuge"),
+    ],
+)
+def test_sg_27_an_answer_tells_no_school_street_or_refuge_though_none_is_on_record(in_refuge, signed_in, words, kind):
+    episode, lead, mother, device = in_refuge
+    make.organisation("Lantern Hill Primary School", kind="SCHOOL")
+    writes(device)
+    refused = words_of(answers(signed_in(lead), episode, mother, words, read="yes"))
+    assert f"It would tell {kind}" in refused
+    assert words not in words_of(device.get(PLAN))
+
+
+def test_scenario_r_whoever_gives_a_link_reads_that_its_page_names_the_area(in_refuge, signed_in):
+    episode, lead, mother, _ = in_refuge
+    page = words_of(signed_in(lead).get(reverse("early_help:family_give", args=[episode.reference, mother.public_id])))
+    assert f"must not learn that the family is in {episode.case.area.name}" in page
+
+
+def test_ordinary_words_with_a_number_are_no_street(in_refuge, signed_in):
+    episode, lead, mother, device = in_refuge
+    writes(device)
+    words = "Walk 15 minutes on the way home, and sleep 2 nights close by"
+    answers(signed_in(lead), episode, mother, words, read="yes")
+    assert words in words_of(device.get(PLAN))
+
+
+def test_sg_27_an_answer_to_one_from_whom_places_are_kept_is_read_as_they_will_first(in_refuge, signed_in):
+    episode, lead, mother, device = in_refuge
+    writes(device)
+    browser = signed_in(lead)
+    page = words_of(browser.get(reverse("early_help:family_reply", args=[episode.reference, mother.public_id])))
+    assert "Someone of the family is in a refuge" in page
+    refused = words_of(answers(browser, episode, mother, "Near the lighthouse"))
+    assert "Read it as they will, then tick" in refused
+    assert "Near the lighthouse" not in words_of(device.get(PLAN))
+    answers(browser, episode, mother, "We read what you wrote", read="yes")
+    assert "We read what you wrote" in words_of(device.get(PLAN))
+    assert answers(browser, episode, mother, "We spoke", way="SPOKE").redirect_chain
 
 
 def test_sg_27_the_page_names_the_worker_and_number_to_those_alone_who_may_know_who_helps(helped, signed_in):

@@ -1,22 +1,24 @@
 """Messages of a family: they wait under a clock of their own, are answered, and "in danger now" goes to the front door at once."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.handovers.danger import Danger
 from breakwater.casework.handovers.registry import RECEIVERS
+from breakwater.casework.models import CaseWorker
 from breakwater.foundation import audit
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations import rota
 from breakwater.partnership.organisations.access import acting_as, service_of
-from breakwater.partnership.organisations.models import Actor, ServiceName
+from breakwater.partnership.organisations.models import Actor, ServiceName, Team
 from breakwater.partnership.people.models import Person
 from breakwater.practice.early_help.episodes.operations.episodes import lock
 from breakwater.practice.early_help.episodes.operations.step_up import step_up
@@ -218,9 +220,20 @@ def give_number(episode: Episode, *, telephone: str, by: Actor, at: datetime) ->
     return FamilyNumber.objects.create(episode=episode, membership=worker.membership, telephone=telephone, at=at, by=by)
 
 
+_WAITS = Q(copies__comments__isnull=False, copies__comments__reply=None) | Q(
+    family_parts__sent_at__isnull=False, family_parts__reply=None
+)
+
+
 def waiting_for(user: int) -> Q:
     """Of episodes: those that this human leads or co-ordinates now, with something of the family that nobody has answered."""
     works = Q(case__workers__user_id=user, case__workers__ends_at=None, case__closed_at=None)
-    wrote = Q(copies__comments__isnull=False, copies__comments__reply=None)
-    sent = Q(family_parts__sent_at__isnull=False, family_parts__reply=None)
-    return works & (wrote | sent)
+    return works & _WAITS
+
+
+def left_waiting(team: Team, *, on: date) -> Q:
+    """Of episodes: those that a team answers for, with something of the family unanswered and nobody at work who leads or co-ordinates."""
+    works = CaseWorker.objects.filter(case__responsible_team=team, case__closed_at=None, ends_at=None)
+    away = rota.absences(set(works.values_list("user", flat=True)), on=on)
+    at_work = works.exclude(user__in=away).filter(case=OuterRef("case"))
+    return Q(~Exists(at_work), case__responsible_team=team, case__closed_at=None) & _WAITS
