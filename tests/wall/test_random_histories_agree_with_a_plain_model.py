@@ -466,6 +466,7 @@ def tell(world, seed: int) -> None:
         rows.connection.rollback()
 
 
+@pytest.mark.slow
 def test_sixty_random_histories_agree_with_the_model(world):
     for seed in range(QUICK):
         tell(world, seed)
