@@ -4,7 +4,11 @@ Tests run as the application's role, never as the owner, so that the wall stands
 """
 
 import os
+import pickle
+import time
+from collections.abc import Callable
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 from django.db import connections
@@ -12,6 +16,9 @@ from django.db import connections
 from breakwater.delivery import digest
 from breakwater.delivery.cluster import APP, Cluster, cluster_at, ensure, ensure_database
 from breakwater.delivery.database import as_owner
+
+AN_HOUR = 3600
+ALONE = uuid4().hex  # a run in one process has no name that several would share
 
 
 def test_cluster() -> Cluster:
@@ -50,6 +57,27 @@ def clone(cluster: Cluster, name: str, of: str | None = None) -> str:
         connection.execute(f'drop database if exists "{name}" with (force)')
         connection.execute(f'create database "{name}" template "{source}" owner bw_owner strategy file_copy')
     return name
+
+
+def made_once(cluster: Cluster, what: str, make: Callable[[], object]) -> tuple[str, object]:
+    """A database with what `make` makes, to be cloned, and what it returned: made once a run, by whichever process comes first."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", ALONE)[:12]
+    name, kept = f"bw_{what}_{run}", Path(os.environ["BREAKWATER_DATA"]) / f"bw_{what}_{run}.pickle"
+    with cluster.connect() as lock:
+        lock.execute("select pg_advisory_lock(20264, hashtext(%s))", [what])
+        if not kept.exists():
+            for old in kept.parent.glob(f"bw_{what}_*.pickle"):
+                if time.time() - old.stat().st_mtime > AN_HOUR:  # another run may be at work
+                    drop(cluster, old.stem)
+                    old.unlink()
+            clone(cluster, name)
+            before = connections["default"].settings_dict["NAME"]
+            point_at(name)
+            try:
+                kept.write_bytes(pickle.dumps(make()))
+            finally:
+                point_at(before)
+    return name, pickle.loads(kept.read_bytes())
 
 
 def drop(cluster: Cluster, name: str) -> None:

@@ -1,7 +1,6 @@
 """The product served as in life, in a process of its own as the application's role, for tests over HTTP and in a browser."""
 
 import os
-import pickle
 import shutil
 import socket
 import subprocess
@@ -11,9 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -28,7 +25,6 @@ from breakwater_dev.testing import databases, world
 from breakwater_dev.testing.forking import Forked
 from breakwater_dev.testing.http import Direct, Visitor
 
-AN_HOUR = 3600
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 # What passes is neither gathered nor sent over: it is most of what axe would answer, and nobody reads it.
 AXE = {
@@ -150,24 +146,9 @@ def end(process: subprocess.Popen | Forked) -> None:
 
 @pytest.fixture(scope="session")
 def small_world(test_cluster, django_db_setup, django_db_blocker) -> tuple[str, world.World]:
-    """A database with the small world in it, to be cloned, and the world by name: made once a run, by whichever process comes first."""
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid4().hex)[:12]
-    name, kept = f"bw_world_{run}", Path(os.environ["BREAKWATER_DATA"]) / f"bw_world_{run}.pickle"
-    with test_cluster.connect() as lock:
-        lock.execute("select pg_advisory_lock(20264)")
-        if not kept.exists():
-            for old in kept.parent.glob("bw_world_*.pickle"):
-                if time.time() - old.stat().st_mtime > AN_HOUR:  # another run may be at work
-                    databases.drop(test_cluster, old.stem)
-                    old.unlink()
-            databases.clone(test_cluster, name)
-            databases.point_at(name)
-            try:
-                with django_db_blocker.unblock():
-                    kept.write_bytes(pickle.dumps(world.build()))
-            finally:
-                databases.point_at(django_db_setup)
-    return name, pickle.loads(kept.read_bytes())
+    """A database with the small world in it, to be cloned, and the world by name."""
+    with django_db_blocker.unblock():
+        return databases.made_once(test_cluster, "world", world.build)
 
 
 @pytest.fixture(scope="session")

@@ -15,18 +15,19 @@ def _keeper():
     return make.membership("business_manager", of=make.team("Partnership office"))
 
 
+def _bring():
+    keeper = _keeper()
+    with acting_as(make.intake()) as by:
+        site.bring(area=make.area(), kept_by=keeper.team, by=by, at=timezone.now())
+    return keeper
+
+
 @pytest.fixture(scope="session")
 def brought(test_cluster, django_db_setup, django_db_blocker):
-    """A database with the site in it, brought once for all tests that begin with it; its name, and who keeps the site."""
-    name = databases.clone(test_cluster, f"{django_db_setup}_site")
-    databases.point_at(name)
-    try:
-        with django_db_blocker.unblock():
-            keeper = _keeper()
-            with acting_as(make.intake()) as by:
-                site.bring(area=make.area(), kept_by=keeper.team, by=by, at=timezone.now())
-    finally:
-        databases.point_at(django_db_setup)
+    """A database with the site in it, for all tests of this process that begin with it; its name, and who keeps the site."""
+    with django_db_blocker.unblock():
+        of, keeper = databases.made_once(test_cluster, "site", _bring)
+    name = databases.clone(test_cluster, f"{django_db_setup}_site", of)
     yield name, keeper
     if connections["default"].settings_dict["NAME"] == name:
         databases.point_at(django_db_setup)
