@@ -165,6 +165,7 @@ FILLED = (
     "early_help_familycomment",
     "early_help_familypart",
     "early_help_closing",
+    "early_help_movedon",
 )
 # What is kept encrypted bears no marker; these are the words that the world gave it.
 ENCRYPTED = {"An operation is under way": "casework_sealeditem"}

@@ -18,7 +18,7 @@ from breakwater.partnership.organisations.models import Actor, Area, Membership,
 from breakwater.partnership.people.models import ListRow, Person
 from breakwater.practice.early_help.advice import operations as advice
 from breakwater.practice.early_help.assessments import operations as assessments
-from breakwater.practice.early_help.closing import open_tasks
+from breakwater.practice.early_help.closing import moving, open_tasks
 from breakwater.practice.early_help.closing import operations as closing
 from breakwater.practice.early_help.episodes.operations import agreements
 from breakwater.practice.early_help.family_links.operations import copies as family
@@ -337,6 +337,8 @@ def help_ends(episode: Episode, by: Actor) -> None:
         code="C7",
         words="They moved to be near Nan",
         details="Told where help is found there",
+        moved_to="An area by the sea",
+        onward=moving.Onward("NOBODY", informed="Nan, who asks her school"),
         confirmed=closing.mark_of(closing.still_open(episode, now)),
         tasks={task.public_id: open_tasks.ENDS for task in open_tasks.open_tasks_of(episode)},
     )

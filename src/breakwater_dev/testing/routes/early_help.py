@@ -32,7 +32,7 @@ ROUTES = [
         Route(f"{EPISODE}{act}/", "episode", P.EPISODE_WORK, WORKS_ON_IT)
         for act in ("agreement", "lead", "step-up", "close")
     ),
-    # Of a family that moved away: the world has none. Proved beside the room.
+    # Of a family that moved away, until it is known who has it there. Proved beside the room.
     Route(f"{EPISODE}moved/", needs=P.EPISODE_SETTLE, methods=()),
     # The assessment: beginning and finishing it are asked for where they are sent.
     *(
