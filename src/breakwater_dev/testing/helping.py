@@ -266,6 +266,9 @@ def answers(lead: Page, read, who: str, words: str) -> None:
     read(lead, f"Answer {who}")
     lead.get_by_label("By their link: they read it there").check()
     lead.get_by_label("Your answer").fill(words)
+    places_kept_back = lead.get_by_label("I have read it as they will")
+    if places_kept_back.count():
+        places_kept_back.check()
     press(lead, "Save answer")
     read(lead, "What the family reads and writes")
     expect(lead.locator("main")).to_contain_text(words)
