@@ -9,6 +9,7 @@ from copy import deepcopy
 
 from django.contrib.messages.storage import default_storage
 from django.db import IntegrityError, OperationalError
+from django.utils.crypto import salted_hmac
 from psycopg.errors import DeadlockDetected, LockNotAvailable, SerializationFailure, UniqueViolation
 
 from . import sessions
@@ -16,6 +17,7 @@ from . import sessions
 TOGETHER = (DeadlockDetected, SerializationFailure, LockNotAvailable)
 OF_A_KEY = re.compile(r"_key_([0-9a-f]+_)?(key|uniq)$|idempotency")  # what the constraints on such keys are called
 TIMES = 2
+SENT, SENT_AT_MOST = "sent", 40  # of a sign-in: the last forms that were taken, by page and key, with what each said
 
 
 def was_together(fault: BaseException) -> bool:
@@ -30,6 +32,36 @@ def was_sent_before(request, fault: IntegrityError) -> bool:
         return False
     told = fault.__cause__.diag
     return sent in (told.message_detail or "") or bool(OF_A_KEY.search(told.constraint_name or ""))
+
+
+def says_otherwise(request) -> bool:
+    """Whether this sign-in sent the same form before, and it was taken, with other words than now."""
+    form, said = _form_and_words(request)
+    return bool(form) and dict(request.session.get(SENT, ())).get(form, said) != said
+
+
+def remember(request, answer) -> None:
+    """Keep of a form that was taken what tells it from another: after the way back in a browser the same key says other words.
+
+    A form that was drawn again was not taken. Digests alone are kept, for as long as the sign-in.
+    """
+    form, said = _form_and_words(request)
+    if form and answer.status_code in (302, 303):
+        others = [one for one in request.session.get(SENT, ()) if one[0] != form]
+        request.session[SENT] = [*others, (form, said)][-SENT_AT_MOST:]
+
+
+def _form_and_words(request) -> tuple[str, str]:
+    """A digest of the page and the key of the form that is sent, none for one without a key; and one of all it says."""
+    if request.method != "POST" or not (key := request.POST.get("idempotency", "")):
+        return "", ""
+    files = sorted((name, one.name, one.size) for name, sent in request.FILES.lists() for one in sent)
+    words = (sorted(typed(request)), files)
+    return _digest(request.path, key), _digest(repr(words))
+
+
+def _digest(*parts: str) -> str:
+    return salted_hmac("breakwater.sent", "\n".join(parts), algorithm="sha256").hexdigest()[:32]
 
 
 class Beginning:

@@ -130,6 +130,8 @@ class Acting:
                 return self._whole(request)
         if request.post is None:
             return answers.no_post(request)
+        if again.says_otherwise(request):
+            return answers.sent_before(request)
         request.actor = posts.actor_in(request.post)
         try:
             with acting_as(
@@ -143,6 +145,7 @@ class Acting:
             request.actor = None
             return answers.no_post(request)
         posts.remember(request, response)
+        again.remember(request, response)
         return response
 
     def process_exception(self, request, exception):

@@ -1,5 +1,6 @@
 """What people see: who do we ask, the agency's inbox and its answer, what is missing beside the contact and the decision."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -249,6 +250,22 @@ def test_an_answer_is_sent_once_and_then_amended_beside_the_first(
     assert "Amended" in page
     with acting_as(screener):
         assert InformationAnswer.objects.count() == 2
+
+
+def test_tr_08_an_answer_narrowed_by_the_way_back_in_the_browser_is_not_said_to_be_sent(
+    contact_arrives, ask, police, police_team, signed_in
+):
+    (request,) = ask(contact_arrives(), police_team)
+    browser, sent = signed_in(police), answered(label="FAMILY", text="Twice in June")
+    assert browser.post(address("request", request), sent).status_code == 302
+    assert browser.post(address("request", request), sent).status_code == 302  # the same once more is the same
+    page = browser.post(address("request", request), sent | {"label": "RECEIVING"})
+    assert page.status_code == 409
+    assert "You have sent this page already" in page.content.decode()
+    again = dict(re.findall(r'<textarea name="([^"]+)"[^>]*>\n([^<]*)</textarea>', page.content.decode()))
+    assert browser.post(address("request", request), again).status_code == 302
+    with acting_as(police):
+        assert InformationAnswer.objects.get(request=request, replaced_at=None).label == "RECEIVING"
 
 
 def test_sg_10_nothing_held_says_what_the_agency_itself_searched(
