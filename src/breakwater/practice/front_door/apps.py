@@ -15,6 +15,7 @@ class FrontDoorConfig(AppConfig):
             "childs_page",
             "code_lists",
             "feedback.disagreements",
+            "information_requests.levels",
             "allegations.struck_organisations",
             "ledger",
             "merging",

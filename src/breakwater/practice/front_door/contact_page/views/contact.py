@@ -16,7 +16,9 @@ from breakwater.partnership.organisations.access import Permission, may, require
 
 from ...arrivals.operations import arrivals
 from ...contact_lookup import asked_for, read_only
+from ...information_requests.operations import labels
 from ...information_requests.pages import others_beside
+from ...information_requests.quotes import say_what_is_quoted
 from ...models import Contact, Submission
 from ...screening import candidates as finding
 from ...screening.operations import rating
@@ -41,7 +43,9 @@ def rate(request, reference):
     form = _rate_form(request, found, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            rating.rate(contact=found, **form.rating(), by=request.actor, at=timezone.now())
+            said = form.rating()
+            labels.keep_to_the_mash(found, reason=said["reason"], evidence=said["evidence"])
+            rating.rate(contact=found, **said, by=request.actor, at=timezone.now())
         except rating.RatingNeedsAManager as refused:
             why = f": {refused.floor.because}" if refused.floor.rag else ", because it was red"
             form.add_error("rag", f"Only a manager rates this lower{why}. Ask your manager.")
@@ -50,6 +54,8 @@ def rate(request, reference):
                 "overrides" if "overrides" in form.fields else "rag",
                 f"The facts allow no less than {refused.floor.words}. Rate it so, or tick that you override it",
             )
+        except labels.QuotesAnAnswer as refused:
+            say_what_is_quoted(form, refused)
         else:
             messages.success(request, f"{found.reference} is rated")
             return redirect("front_door:contact", found.reference)
@@ -68,14 +74,18 @@ def add_told(request, reference):
     submission = get_object_or_404(Submission, pk=found.submission_id)
     form = ToldForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        words = form.cleaned_data["words"]
         try:
+            labels.keep_to_the_mash(found, words=words, repeated=labels.quotes)  # callers, too, use a phrase of theirs
             arrivals.add_to_open(
                 submission=submission,
                 key=f"told-{form.cleaned_data['idempotency']}",
-                words=form.cleaned_data["words"],
+                words=words,
                 by=request.actor,
                 at=timezone.now(),
             )
+        except labels.QuotesAnAnswer as refused:
+            say_what_is_quoted(form, refused)
         except arrivals.NothingToAddTo:
             form.add_error("words", "This contact has closed meanwhile. Make a new contact with what you were told.")
         else:

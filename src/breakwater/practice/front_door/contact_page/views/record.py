@@ -11,6 +11,8 @@ from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, may, require
 
 from ...contact_lookup import asked_for
+from ...information_requests.operations import labels
+from ...information_requests.quotes import say_what_is_quoted
 from ...models import Contact, ScreeningItem, ScreeningRecord
 from ...pathway import READY
 from ...screening import record_changes as meanwhile
@@ -40,6 +42,9 @@ def record(request, reference):
     form = _record_form(found, meanwhile.as_sent(_last(found)))
     if not form.ask_for_the_rest():
         return _page(request, found, form=form)
+    standing = meanwhile.standing_in(_last(found))
+    if _repeats(form, found, **{box: said for box, said in standing.items() if isinstance(said, str)}):
+        return _page(request, found, form=form)
     saved = recording_screening.save(contact=found, said={}, by=request.actor, at=timezone.now())
     messages.success(request, f"Version {saved.number} of the screening record is saved")
     if not any(is_begun(kind, request.POST) for kind in (ItemForm, ChildForm)):
@@ -68,6 +73,8 @@ def add_item(request, reference):
         return refused
     if request.method == "POST" and form.is_valid() and _still_open(request, found):
         given = form.cleaned_data
+        if _repeats(form, found, words=given["words"]):
+            return _page(request, found, item_form=form)
         recording_screening.add_item(
             contact=found,
             kind=given["kind"],
@@ -102,6 +109,8 @@ def consider(request, reference):
     if refused := _refused(request, found):
         return refused
     if request.method == "POST" and form.is_valid() and _still_open(request, found):
+        if _repeats(form, found, why=form.cleaned_data["why"]):
+            return _page(request, found, child_form=form)
         recording_screening.consider_child(contact=found, **form.child(), by=request.actor, at=now)
         people = contact_page(found, request.actor, now=now).side.to_consider
         return _added(request, found, child_form=ChildForm(people=people))
@@ -126,6 +135,16 @@ def _to_screen(request, reference: str) -> Contact:
     found = asked_for(request, reference)
     require(request.actor, P.CONTACT_SCREEN, found)
     return found
+
+
+def _repeats(form, found: Contact, **words: str) -> bool:
+    """Whether the words repeat an answer that is for the MASH alone, said at their boxes (TR-08)."""
+    try:
+        labels.keep_to_the_mash(found, **words)
+    except labels.QuotesAnAnswer as refused:
+        say_what_is_quoted(form, refused)
+        return True
+    return False
 
 
 def _still_open(request, found: Contact) -> bool:

@@ -35,6 +35,19 @@ THE_REFERRER = "what the referrer reads"
 ANOTHER_AUTHORITY = "what another authority reads"
 ANOTHER_AGENCY = "what another agency reads"
 THE_TABLE = "the record of a strategy discussion, which everyone at the table reads"
+THE_CASE = "what goes along with the case"
+# Letters of other alphabets that look like one of ours, and the fillers that look like nothing.
+LOOK_ALIKE = str.maketrans(
+    dict(
+        zip(
+            "\u0430\u0432\u0435\u043a\u043c\u043d\u043e\u0440\u0441\u0442\u0443\u0445\u0456\u0458\u0455\u04bb\u0501\u051b\u051d"
+            "\u03b1\u03b5\u03b7\u03b9\u03ba\u03bd\u03bf\u03c1\u03c4\u03c5\u03c7\u03b3\u0131\u0142\u00f8\u0111\u0251\u0261",
+            "abekmhopctyxijshdqwaenikvoptuxyilodag",
+            strict=True,
+        )
+    )
+    | {"\u115f": None, "\u1160": None}
+)
 
 
 class QuotesAnAnswer(Refusal):
@@ -99,6 +112,21 @@ def _source(answer: InformationAnswer) -> str:
 def _whom(answer: InformationAnswer) -> str:
     """The MASH only; professionals working with the child."""
     return "the MASH only" if answer.label == Label.MASH else answer.get_label_display().lower()
+
+
+def keep_to_the_mash(contact: Contact, *, repeated=None, **words: str) -> None:
+    """The same of what is written while a contact is worked on: whoever receives the case reads it, or sits at its table.
+
+    They read no answer that is for the MASH alone, so that nothing could be told from it then. Raises QuotesAnAnswer.
+    """
+    if refused := faults_of_the_case(contact, repeated=repeated, **words):
+        raise QuotesAnAnswer(refused)
+
+
+def faults_of_the_case(contact: Contact, *, repeated=None, **words: str) -> dict[str, list[str]]:
+    """What to say of such words, by box; nothing where they may go along."""
+    written = [(box, text, FOR_PROFESSIONALS, THE_CASE) for box, text in words.items()]
+    return _faults(written, [contact], repeated=repeated)
 
 
 def keep_from_agency(contact: Contact, team: Team, **words: str) -> None:
@@ -181,16 +209,16 @@ def quotes(text: str, quoted: str) -> bool:
 
 
 def _plain(text: str) -> list[str]:
-    """Its words, in whatever shape of letters, and without the signs that nobody sees (a copy brings soft hyphens along)."""
-    seen = "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
-    return re.findall(r"\w+", seen.casefold())
+    """Its words, in whatever shape of letters, without accents and without the signs that nobody sees (a copy brings soft hyphens)."""
+    apart = unicodedata.normalize("NFKD", text).casefold().translate(LOOK_ALIKE)
+    seen = "".join(sign for sign in apart if unicodedata.category(sign) not in ("Cf", "Mn", "Me"))
+    return re.findall(r"[^\W_]+", seen)
 
 
 def repeats(text: str, quoted: str, *, run: int = PHRASE) -> bool:
-    """Whether `text` has `run` words in a row of what is `quoted`, or the whole of it where it is shorter."""
-    within, words = _plain(text), _plain(quoted)
+    """Whether `text` has `run` words in a row of what is `quoted`, or the whole of it where it is shorter, however they are parted."""
+    within, words = "".join(_plain(text)), _plain(quoted)
     run = min(run, len(words))
     if run < 4:  # so few words are nobody's
         return False
-    there = {tuple(within[start : start + run]) for start in range(len(within) - run + 1)}
-    return any(tuple(words[start : start + run]) in there for start in range(len(words) - run + 1))
+    return any("".join(words[start : start + run]) in within for start in range(len(words) - run + 1))

@@ -75,22 +75,22 @@ def test_tr_08_what_was_answered_of_an_earlier_contact_of_the_child_is_quoted_to
     decides(later)
 
 
-@pytest.mark.parametrize("label", ["MASH", "RECEIVING"])
-def test_tr_08_what_screening_wrote_of_an_answer_goes_along_only_as_far_as_the_answer(told, manager, label):
-    contact = told(label)
+def test_tr_08_what_screening_wrote_of_an_answer_goes_along_only_as_far_as_the_answer(told, answers, manager, police):
+    contact = told("RECEIVING")
     with acting_as(manager) as by:
         rating.rate(contact=contact, rag="RED", reason=f"Police: {SECRET}", by=by, at=timezone.now())
         record = {"child_seen_and_heard": "Seen at school", "adults_considered": f"The father. {SECRET}."}
         recording_screening.save(contact=contact, said=record, by=by, at=timezone.now())
         said = " ".join(fact.words for fact in contact_facts([contact.case]))
+    assert said.count("called twice in June") == 2
+    with acting_as(police):
+        request = contact.requests.get()
+    answers(request, police, label="MASH", text=SECRET, weight="RAISES")
+    with acting_as(manager):
+        said = " ".join(fact.words for fact in contact_facts([contact.case]))
     assert "Seen at school" in said
-    assert said.count("called twice in June") == (0 if label == "MASH" else 2)
-    assert ("repeats the answer of" in said) is (label == "MASH")
-
-
-def test_tr_08_signs_that_nobody_sees_hide_no_quotation():
-    assert labels.repeats("The po\u00adlice were called twi\u200bce in June because of the father", SECRET)
-    assert labels.repeats("The ｐｏｌｉｃｅ were called twice in June because", SECRET)
+    assert "called twice in June" not in said
+    assert "repeats the answer of" in said
 
 
 def test_tr_08_an_answer_put_right_stays_with_the_mash_unless_its_owner_lets_the_words_go_further(

@@ -1,0 +1,94 @@
+"""TR-08: who receives a case reads no answer that is for the MASH alone, and so nothing written of the contact may repeat one."""
+
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.practice.front_door.information_requests import levels
+from breakwater.practice.front_door.models import Contact, ScreeningItem, ScreeningRecord, SiblingConsidered
+from breakwater.practice.front_door.screening.operations import claims
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.mash import make_ready
+
+SECRET = "The police were called twice in June because of the father"
+SCREENED = {
+    "known_status": "NOT_KNOWN",
+    "child_seen_and_heard": "Seen at school.",
+    "lived_experience": "Mornings are hard.",
+    "history_analysis": "Nothing before.",
+    "adults_considered": "The father lives there.",
+    "lawful_basis": "PUBLIC_TASK",
+    "checks_proportionate": "They may know.",
+    "culture_and_identity": "Not yet known.",
+}
+
+
+@pytest.fixture
+def told(contact_arrives, ask, answers, police, police_team, screener):
+    """`told(label)` is a contact of a known child, with the police's answer under that label."""
+
+    def make_one(label="MASH") -> Contact:
+        contact = contact_arrives(channel="PROFESSIONAL", sender_words="A nurse")
+        with acting_as(screener) as by:
+            child, at = make.person("Robin", "Quayside"), timezone.now()
+            contact = claims.match(contact=contact, person=child, was_new=False, searched={}, found=1, by=by, at=at)
+        make_ready(contact, by=screener)
+        (request,) = ask(contact, police_team)
+        answers(request, police, label=label, text=SECRET, weight="RAISES" if label == "MASH" else "")
+        return contact
+
+    return make_one
+
+
+def key(name="idempotency") -> dict:
+    return {name: str(uuid4())}
+
+
+def written(manager) -> tuple:
+    with acting_as(manager):
+        contact = Contact.objects.get()
+        rows = [kind.objects.count() for kind in (ScreeningItem, SiblingConsidered)]
+        records = ScreeningRecord.objects.filter(is_draft=False).count()
+        return contact.rag_reason, contact.told_more_at, records, *rows
+
+
+@pytest.mark.parametrize(
+    ("page", "typed"),
+    [
+        ("rate", {"rag": "RED", "reason": SECRET}),
+        ("rate", {"rag": "RED", "reason": "Harm", "evidence": SECRET}),
+        ("told", {"words": f"{SECRET}, so a neighbour says"}),
+        ("screening", SCREENED | {"lived_experience": SECRET}),
+        ("item", {"item-kind": "RISK", "item-words": SECRET, "item-agency": "School"} | key("item-idempotency")),
+        (
+            "considered",
+            {"child-named_as": "Wren", "child-view": "NONE", "child-why": SECRET} | key("child-idempotency"),
+        ),
+    ],
+)
+def test_tr_08_a_page_of_a_contact_refuses_what_repeats_an_answer_and_keeps_what_was_typed(
+    told, manager, signed_in, page, typed
+):
+    contact = told()
+    browser, before = signed_in(manager), written(manager)
+    answer = browser.post(reverse(f"front_door:{page}", args=[contact.reference]), typed | key())
+    shown = answer.content.decode()
+    assert "repeat the answer of" in shown
+    assert SECRET in shown
+    assert written(manager) == before
+
+
+def test_tr_08_what_professionals_may_read_may_be_written(told, manager, signed_in):
+    contact, browser = told("RECEIVING"), signed_in(manager)
+    sent = {"rag": "RED", "reason": SECRET} | key()
+    assert browser.post(reverse("front_door:rate", args=[contact.reference]), sent).status_code == 302
+
+
+def test_tr_08_the_reason_for_a_level_of_need_repeats_no_answer(told, manager):
+    with acting_as(manager):
+        case = told().case
+        assert levels.answers_of_agencies(case, f"Tier 3: {SECRET}")
+        assert not levels.answers_of_agencies(case, "Mornings are hard")
