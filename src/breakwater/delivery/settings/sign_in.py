@@ -28,7 +28,8 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "20/m/ip",
 }
 # How many proxies of one's own stand before the service; the visitor's address is taken from the one before them.
-ALLAUTH_TRUSTED_PROXY_COUNT = int(environment("TRUSTED_PROXIES", "0"))
+_PROXIES = environment("TRUSTED_PROXIES", "0").strip()
+ALLAUTH_TRUSTED_PROXY_COUNT = int(_PROXIES) if _PROXIES.isdecimal() else -1  # which `serve` refuses
 
 ACCOUNT_FORMS = {"change_password": "breakwater.delivery.web.sign_in_forms.NewPasswordForm"}
 MFA_ADAPTER = "breakwater.delivery.web.sign_in.FactorAdapter"

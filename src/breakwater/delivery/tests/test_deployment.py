@@ -26,6 +26,45 @@ def test_a_short_secret_a_wildcard_and_a_missing_proxy_setting_are_refused(setti
     os.environ.pop("BREAKWATER_SITE_URL", None)
 
 
+def test_what_only_looks_like_a_setting_is_refused(settings, monkeypatch):
+    monkeypatch.setenv("BREAKWATER_TRUSTED_PROXIES", "1")
+    settings.HTTPS = True
+    sound = {
+        "SECRET_KEY": "".join(map(chr, range(48, 122))),
+        "ALLOWED_HOSTS": ["mash.example.org"],
+        "SITE_URL": "https://mash.example.org",
+        "CSRF_TRUSTED_ORIGINS": [],
+        "ALLAUTH_TRUSTED_PROXY_COUNT": 1,
+    }
+    for name, value in {
+        "": None,
+        "SECRET_KEY": "a" * 60,
+        "ALLOWED_HOSTS": ["localhost"],
+        "SITE_URL": "https://",
+        "CSRF_TRUSTED_ORIGINS": ["https://*.example.org"],
+        "ALLAUTH_TRUSTED_PROXY_COUNT": -1,
+    }.items():
+        for each, good in sound.items():
+            setattr(settings, each, value if each == name else good)
+        told = [one for one in deployment.faults() if one.startswith("BREAKWATER_")]
+        assert bool(told) is bool(name), (name, told)
+
+
+def test_a_number_of_proxies_that_is_none_is_refused_in_words(tmp_path):
+    plain = {name: value for name, value in os.environ.items() if not name.startswith(("BREAKWATER_", "DJANGO_"))}
+    there = plain | {"BREAKWATER_DATA": str(tmp_path / "var"), "DJANGO_SETTINGS_MODULE": "breakwater.delivery.settings"}
+    asks = "import django; django.setup(); from breakwater.delivery.deployment import faults; print(faults())"
+    for given in ("", "one", "-1"):
+        told = subprocess.run(
+            [sys.executable, "-W", "ignore", "-c", asks],
+            env=there | {"BREAKWATER_TRUSTED_PROXIES": given},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert "BREAKWATER_TRUSTED_PROXIES is no number" in told.stdout
+
+
 def test_a_host_that_people_use_is_not_served_as_if_on_ones_own_machine(settings, monkeypatch):
     monkeypatch.delenv("BREAKWATER_TRUSTED_PROXIES", raising=False)
     settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]

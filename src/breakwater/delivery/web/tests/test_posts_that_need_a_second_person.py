@@ -195,7 +195,7 @@ def test_a_role_of_one_service_is_not_given_in_the_team_of_another(keeper, mash)
     assert invited(keeper, mash, "emergency_duty").needs_second
 
 
-@pytest.mark.parametrize("typed", ["{0}", "{0}+duty@example.org", "Person.{1}@example.org"])
+@pytest.mark.parametrize("typed", ["{0}", "{0}+duty@example.org", "Person.{1}@example.org", '"{0}"@example.org'])
 def test_aliases_of_ones_own_address_are_one_person(keeper, typed):
     mine = keeper.membership.user.email
     local = mine.split("@")[0]

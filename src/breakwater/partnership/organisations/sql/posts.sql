@@ -30,7 +30,7 @@ $$;
 -- One mailbox under its several spellings: without what follows a plus, without full stops, in small letters.
 create or replace function access.mailbox_of(p_address text) returns text language sql immutable
 set search_path = pg_catalog, pg_temp as $$
-    select replace(split_part(split_part(a, '@', 1), '+', 1), '.', '') || '@'
+    select translate(split_part(split_part(a, '@', 1), '+', 1), '."\', '') || '@'
            || case split_part(a, '@', 2) when 'googlemail.com' then 'gmail.com' else rtrim(split_part(a, '@', 2), '.') end
       from lower(normalize(btrim(p_address), NFKC)) a
 $$;
