@@ -16,7 +16,7 @@ from breakwater.foundation.design.baseform import Form, IdempotentForm
 from breakwater.foundation.design.datefields import DateField, TimeField
 from breakwater.foundation.design.drawing import storable
 from breakwater.foundation.design.drawn import Drawn
-from breakwater.foundation.design.typed import whole_number
+from breakwater.foundation.design.typed import shows, whole_number
 
 __all__ = [
     "CheckboxesField",
@@ -54,7 +54,7 @@ class TextField(Drawn, forms.CharField):
     def to_python(self, value):
         if isinstance(value, str):
             value = storable(value)
-            value = " ".join(value.split()) if self.one_line else value
+            value = (" ".join(value.split()) if self.one_line else value) if shows(value) else ""
         return super().to_python(value)
 
     def run_validators(self, value):

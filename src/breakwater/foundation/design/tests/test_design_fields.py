@@ -35,6 +35,13 @@ def test_a_missing_answer_is_told_in_the_words_given():
     assert ask(fields.TextField(label="Name?", missing="Enter your name"), "  ") == (None, ["Enter your name"])
 
 
+@pytest.mark.parametrize("unseen", ["\u200b" * 30, "\u00ad \u2060\n", "\u3164\u3164", "\u2800"])
+def test_an_answer_of_which_nothing_is_seen_is_none(unseen):
+    for field in (fields.TextField, fields.TextareaField):
+        assert ask(field(label="Why?", missing="Say why"), unseen) == (None, ["Say why"])
+        assert ask(field(label="Why?"), f"{unseen}👍")[1] == []
+
+
 def test_text_loses_what_no_database_can_hold():
     assert ask(fields.TextField(label="Name?"), "A\x00l\ud800ex \x07 B") == ("Alex B", [])
     assert ask(fields.TextareaField(label="Words?"), "one\r\ntwo\x00") == ("one\ntwo", [])
