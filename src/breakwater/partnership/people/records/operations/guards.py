@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import connection
@@ -12,7 +13,7 @@ from breakwater.partnership.organisations.models import Actor, Area, User
 from breakwater.partnership.people import cleaning
 from breakwater.partnership.people.models import Guard, Person
 from breakwater.partnership.people.search import known_names
-from breakwater.partnership.people.search.asked import Asked, asked_in_fields, mark_of_line
+from breakwater.partnership.people.search.asked import Asked, Names, asked_in_fields, mark_of_line
 
 
 def begin_guard(*, person: Person, kind: str, by: Actor, at: datetime) -> None:
@@ -60,8 +61,10 @@ def sounds_of(asked: Asked) -> tuple[list[str], list[str]]:
 
 def restricted_found(asked: Asked) -> list[tuple]:
     """Restricted people whom a question may mean, for who may open one in an emergency: number, public id, what agrees, the
-    references of what is closed, and its readers. Never an identity that is not opened (SG-13, SG-20)."""
-    forenames, surnames = sounds_of(asked)
+    references of what is closed, and its readers. Never an identity that is not opened (SG-13, SG-20). Names are read both
+    ways round: at night somebody says the surname first."""
+    turned = tuple(Names(each.sn, each.fn, each.swap) for each in asked.readings)
+    forenames, surnames = sounds_of(replace(asked, readings=asked.readings + turned))
     with connection.cursor() as cursor:
         cursor.execute(
             "select * from access.restricted_found(%s::text[], %s::text[], %s::date, %s::date, %s, %s)",
