@@ -35,7 +35,13 @@ def was_sent_before(request, fault: IntegrityError) -> bool:
 
 
 def says_otherwise(request) -> bool:
-    """Whether this sign-in sent the same form before, and it was taken, with other words than now."""
+    """Whether this sign-in sent the same form before, and it was taken, with other words than now.
+
+    A page that asks of danger hears them itself (`hears_again`): an alarm waits for no second press of a button.
+    """
+    view = request.route.func if request.route else None
+    if getattr(getattr(view, "view_class", view), "hears_again", False):
+        return False
     form, said = _form_and_words(request)
     return bool(form) and dict(request.session.get(SENT, ())).get(form, said) != said
 

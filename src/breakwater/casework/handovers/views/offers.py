@@ -120,6 +120,7 @@ class OfferOperation(CaseOperation):
 class OfferCase(OfferOperation):
     route, name = "cases/<str:reference>/offer/", "offer"
     form_class, template_name = OfferForm, "casework/handovers/offer.html"
+    hears_again = True  # danger said after no is an alarm at once
 
     def answer_instead(self):
         if self.case.pathway.offered_to == ():

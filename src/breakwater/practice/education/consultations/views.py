@@ -109,6 +109,9 @@ def contact(request, public_id):
     return render(request, "education/consultation_contact.html", {"found": found, "form": form, "ask_now": ask_now})
 
 
+contact.hears_again = True  # danger said after no is an alarm at once
+
+
 @require_safe
 def files(request):
     """Pupils who changed school: whose file is not sent yet, and where it has not come."""

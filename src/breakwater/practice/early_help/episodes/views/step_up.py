@@ -18,6 +18,7 @@ class StepUp(EpisodeOperation):
     route, name = f"{EPISODE}step-up/", "step_up"
     form_class, template_name = StepUpForm, "early_help/step_up.html"
     success_message = "The front door has received it: {result.reference}"
+    hears_again = True  # danger said after no is an alarm at once
 
     def answer_instead(self):
         return self.front_door_knew() if "told_before" in self.request.POST else None
