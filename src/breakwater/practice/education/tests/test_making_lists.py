@@ -57,6 +57,24 @@ def test_sg_15_a_pupil_claimed_by_two_schools_is_on_neither_list(city):
         assert {one.why for one in Held.objects.all()} == {"TWO_PLACES"}
 
 
+def test_sg_15_a_pupil_who_has_moved_is_on_the_new_schools_list_from_the_day_of_the_move(city):
+    """Both schools had the last day of the old place in common, and the pupil was kept off both lists of that day."""
+    ada = city.pupil(ends=city.today)
+    city.place(ada, 1, since=city.today)
+    city.says(Standing(ada.pk, "CPP"))
+    city.build()
+    assert (list(city.rows(0)), list(city.rows(1))) == ([], ["Ada"])
+    with acting_as(city.lists):
+        assert not Held.objects.exists()
+
+
+def test_a_pupil_on_the_last_day_at_a_school_stays_on_its_list(city):
+    ada = city.pupil(ends=city.today)
+    city.says(Standing(ada.pk, "CPP"))
+    city.build()
+    assert list(city.rows(0)) == ["Ada"]
+
+
 def test_a_pupil_at_two_settings_is_on_both_lists(city):
     ada = city.pupil(registration="M")
     city.place(ada, 1, registration="S")

@@ -64,7 +64,10 @@ def _state(said: Said, at: datetime) -> str:
 
 
 def places_on(area: Area, on: date) -> Places:
-    """The places of the area's schools on a day (SG-14). Two schools that each say "ours alone" leave both unsure (SG-15)."""
+    """The places of the area's schools on a day (SG-14). Two schools that each say "ours alone" leave both unsure (SG-15).
+
+    A place of which the last day is known claims nobody: on that day whoever has moved is the new school's, and on no other list.
+    """
     there = Enrolment.objects.in_use().filter(
         Q(ends_on=None) | Q(ends_on__gte=on), team__area=area, starts_on__lte=on, person__died_on=None
     )
@@ -72,6 +75,7 @@ def places_on(area: Area, on: date) -> Places:
     for place in there.select_related("person").order_by("pk"):
         is_sure = place.verified_on is not None and place.verified_on <= on
         (verified if is_sure else waiting)[place.person_id].append(place)
+    verified = {person: _those_that_last(places) for person, places in verified.items()}
     two = {
         person: places
         for person, places in verified.items()
@@ -79,6 +83,12 @@ def places_on(area: Area, on: date) -> Places:
     }
     sure = {person: list({place.team_id: place for place in places}.values()) for person, places in verified.items()}
     return Places({person: places for person, places in sure.items() if person not in two}, waiting, two)
+
+
+def _those_that_last(places: list[Enrolment]) -> list[Enrolment]:
+    """Without the places that are ending, where the pupil has another that lasts and is alone."""
+    lasting = [place for place in places if place.ends_on is None]
+    return lasting if any(place.registration == ALONE for place in lasting) else places
 
 
 def schools_of(area: Area) -> dict[int, Team]:
