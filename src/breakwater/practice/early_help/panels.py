@@ -216,19 +216,25 @@ def _moved(moved: MovedOn, about: dict[int, str], clock: Clock | None, now: date
 
 @TODAY_PANELS.register("early_help.left_school")
 def left_school(actor: Actor, now: datetime) -> Panel | None:
-    """Children who left their school while a plan is open, for who leads and who co-ordinates, until the plan is saved or led anew (SG-09)."""
+    """Children who left their school while help goes on, for who leads and who co-ordinates, or the team while nobody does.
+
+    Until the plan is saved or somebody leads anew; before there is a plan, until somebody does (SG-09).
+    """
     if not may(actor, Permission.EPISODE_WORK):
         return None
     today = london_date(now)
-    mine = CaseWorker.objects.filter(
-        user_id=actor.membership.user_id,
-        ends_at=None,
-        capacity__in=(WorkCapacity.LEAD_PROFESSIONAL, WorkCapacity.COORDINATOR),
+    at_work = CaseWorker.objects.filter(ends_at=None)
+    mine = at_work.filter(
+        user_id=actor.membership.user_id, capacity__in=(WorkCapacity.LEAD_PROFESSIONAL, WorkCapacity.COORDINATOR)
     )
-    plans = Plan.objects.filter(episode__case__in=mine.values("case"), episode__case__closed_at=None)
-    seen = {plan.episode.case_id: plan for plan in plans.select_related("episode__case")}
+    of_nobody = Q(case__responsible_team=actor.membership.team_id) & ~Exists(
+        at_work.filter(case=OuterRef("case"), capacity=WorkCapacity.COORDINATOR)
+    )
+    episodes = Episode.objects.filter(Q(case__in=mine.values("case")) | of_nobody, case__closed_at=None)
+    seen = {one.case_id: one for one in episodes.select_related("case")}
     if not seen:
         return None
+    saved = dict(Plan.objects.filter(episode__in=seen.values()).values_list("episode__case", "saved_at"))
     children = Participant.objects.filter(case__in=seen, capacity=Capacity.CHILD, ends_at=None)
     case_of = {child.person_id: child.case_id for child in children.order_by("pk")}
     led_since = dict(
@@ -238,10 +244,12 @@ def left_school(actor: Actor, now: datetime) -> Panel | None:
     )
     rows = []
     for place in places_left(case_of, today=today):
-        plan = seen[case_of[place.person_id]]
-        looked = max(filter(None, [plan.saved_at, led_since.get(plan.episode.case_id)]))
+        episode = seen[case_of[place.person_id]]
+        looked = max(
+            filter(None, (saved.get(episode.case_id), led_since.get(episode.case_id))), default=episode.opened_at
+        )
         if london_date(looked) <= place.ends_on:
-            rows.append(_left(plan.episode, place))
+            rows.append(_left(episode, place))
             audit.saw("person", place.person_id)
     return Panel("Left school with a plan open", rows, order=13) if rows else None
 

@@ -20,19 +20,10 @@ def words_of(answer) -> str:
     return answer.content.decode()
 
 
-@pytest.fixture
-def left(led):
-    """An episode with a plan whose child was on a school's roll until yesterday, its lead, and the plan's address."""
-    episode, lead = led()
+def leaves(episode, lead):
+    """Their child, who was on a school's roll until yesterday, while somebody leads for eight days."""
     now = timezone.now()
-    with acting_as(lead) as by:
-        plans.save_plan(
-            episode,
-            plans.PlanFacts(contingency="Ring the school", review_on=timezone.localdate() + timedelta(days=30)),
-            revision=None,
-            by=by,
-            at=now - timedelta(days=5),
-        )
+    with acting_as(lead):
         CaseWorker.objects.filter(case=episode.case).update(starts_at=now - timedelta(days=8))
         child = episode.case.participants.get(capacity="CHILD").person
     school = make.team("Safeguarding", of=make.organisation("Mizzen School", "SCHOOL"))
@@ -41,7 +32,22 @@ def left(led):
         Enrolment.objects.filter(pk=place.pk).update(
             starts_on=timezone.localdate() - timedelta(days=300), ends_on=timezone.localdate() - timedelta(days=1)
         )
-    return episode, lead, child
+    return child
+
+
+@pytest.fixture
+def left(led):
+    """An episode with a plan whose child was on a school's roll until yesterday, its lead, and the child."""
+    episode, lead = led()
+    with acting_as(lead) as by:
+        plans.save_plan(
+            episode,
+            plans.PlanFacts(contingency="Ring the school", review_on=timezone.localdate() + timedelta(days=30)),
+            revision=None,
+            by=by,
+            at=timezone.now() - timedelta(days=5),
+        )
+    return episode, lead, leaves(episode, lead)
 
 
 def test_sg_09_a_leaver_is_marked_on_the_plan_and_on_today_of_lead_and_co_ordinator(left, signed_in, coordinator):
@@ -52,6 +58,19 @@ def test_sg_09_a_leaver_is_marked_on_the_plan_and_on_today_of_lead_and_co_ordina
         today = words_of(signed_in(who).get(reverse("web:today")))
         assert PANEL in today
         assert f"{child.name}: who goes on with the plan?" in today
+
+
+def test_sg_09_a_leaver_without_a_plan_yet_is_marked_and_where_nobody_co_ordinates_the_whole_team_reads_it(
+    led, signed_in, coordinator
+):
+    """Help that had begun and had no plan yet was on nobody's Today; nor was any of it on the team's while nobody co-ordinated."""
+    episode, lead = led()
+    child = leaves(episode, lead)
+    with acting_as(coordinator):
+        CaseWorker.objects.filter(case=episode.case, capacity="COORDINATOR").update(ends_at=timezone.now())
+    colleague = make.actor("tier2_coordinator", of=coordinator.membership.team)
+    for who in (lead, colleague):
+        assert f"{child.name}: who goes on with the plan?" in words_of(signed_in(who).get(reverse("web:today")))
 
 
 def test_sg_09_once_the_plan_is_saved_again_today_asks_no_more_and_the_lead_still_leads(left, signed_in):
