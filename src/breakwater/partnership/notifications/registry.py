@@ -14,6 +14,8 @@ from datetime import datetime
 from breakwater.foundation.registries.registry import Registry
 from breakwater.partnership.organisations.models import Actor
 
+OVERDUE = "Overdue"
+
 
 @dataclass(frozen=True)
 class Waiting:
@@ -29,6 +31,10 @@ class Waiting:
     tag_kind: str = ""
     due_at: datetime | None = None
     clock: dict | None = None
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether its time has passed and nothing else on its row says so."""
+        return self.due_at is not None and self.due_at < now and self.clock is None and self.tag != OVERDUE
 
 
 @dataclass(frozen=True)

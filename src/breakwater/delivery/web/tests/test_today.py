@@ -57,6 +57,22 @@ def test_panels_stand_in_their_order_and_rows_open(sign_in, panels):
     assert "Due soon" in page
 
 
+def test_what_is_past_its_day_says_so_once(sign_in, panels):
+    """A school's list, an action of a call and a correction were due for days, and Today drew them as on the first."""
+    now = timezone.now()
+    rows = (
+        Waiting("Late", "/a/", due_at=now - timedelta(hours=1)),
+        Waiting("Late and new", "/b/", tag="New", due_at=now - timedelta(hours=1)),
+        Waiting("Late and said", "/c/", tag="Overdue", due_at=now - timedelta(hours=1)),
+        Waiting("In time", "/d/", due_at=now + timedelta(hours=1)),
+    )
+    panels.register("rows", lambda actor, now: Panel("Your school", rows))
+    page = sign_in().get("/today/").content.decode()
+    for path, said in (("/a/", 1), ("/b/", 1), ("/c/", 1), ("/d/", 0)):
+        of_it = page.split(f'href="{path}"')[1].split("</li>")[0]
+        assert of_it.count("Overdue") == said, path
+
+
 def test_a_panel_says_how_many_more_there_are_and_leaves_out_what_stands_above(sign_in, panels):
     one, two, three = (Waiting(name, f"/{name}/") for name in ("one", "two", "three"))
     panels.register(
