@@ -60,22 +60,26 @@ class Queue:
 
     waiting: Sequence[Waiting]
     done: Sequence[Waiting]
-    patch: Patch | None
+    within: Sequence[Patch]
     patches: Sequence[Patch]
     counts: dict[str, int]
     recalled: Sequence[SchoolList] = ()
+
+    @property
+    def words(self) -> str:
+        return " and ".join(one.name for one in self.within) or "All schools"
 
 
 def queue(actor: Actor, *, now: datetime, patch: str | None = None) -> Queue:
     """The queue, in eight queries however many schools there are. A school whose list was recalled is rung about the new one."""
     today = london_date(now)
-    found, chosen = calls_of(actor, today, patch=patch)
+    found, within = calls_of(actor, today, patch=patch)
     calls = list(
         found.select_related("school_team__organisation", "school_list__fortnight", "school_team__call_times")
         .order_by("school_team", "-school_list__fortnight__period", "-school_list__version")
         .distinct("school_team")
     )
-    recalled = {one.team_id: one for one in _recalled(actor, chosen)}
+    recalled = {one.team_id: one for one in _recalled(actor, within)}
     calls = [
         call
         for call in calls
@@ -103,14 +107,14 @@ def queue(actor: Actor, *, now: datetime, patch: str | None = None) -> Queue:
     return Queue(
         waiting=[one for one in shown if one.call.state != S.DONE],
         done=[one for one in shown if one.call.state == S.DONE],
-        patch=chosen,
+        within=within,
         patches=list(Patch.objects.filter(area=actor.area_id_acting).order_by("name")),
         counts=dict(Counter(one.call.state for one in shown)),
         recalled=list(recalled.values()),
     )
 
 
-def _recalled(actor: Actor, patch: Patch | None) -> Sequence[SchoolList]:
+def _recalled(actor: Actor, within: Sequence[Patch]) -> Sequence[SchoolList]:
     """Lists of the newest fortnight that went out, recalled and without a new version that is out."""
     lists = SchoolList.objects.filter(link_team=actor.membership.team_id)
     newest = lists.filter(released_at__isnull=False).order_by("-fortnight__period").values("fortnight__period")[:1]
@@ -118,8 +122,8 @@ def _recalled(actor: Actor, patch: Patch | None) -> Sequence[SchoolList]:
         fortnight=OuterRef("fortnight"), team=OuterRef("team"), recalled_at=None, released_at__isnull=False
     )
     found = lists.filter(~Exists(out), recalled_at__isnull=False, fortnight__period=Subquery(newest))
-    if patch:
-        found = found.filter(patch=patch)
+    if within:
+        found = found.filter(patch__in=within)
     return found.select_related("team__organisation", "fortnight").order_by("team__organisation__name", "version")
 
 
@@ -252,7 +256,7 @@ def place_of(item: CallItem) -> Place:
 
 
 def step_of(here: Place, *, now: datetime) -> Step:
-    """Everything a step shows, in ten queries at most whatever stands in it."""
+    """Everything a step shows, in eleven queries at most whatever stands in it."""
     item, row = here.item, None
     if item.row_id:
         labels = {state.key: state for state in SourceState.objects.behind(item.call.school_list)}

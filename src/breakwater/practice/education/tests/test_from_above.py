@@ -70,6 +70,7 @@ class TestPatches:
         page = words_of(signed_in(south).get(reverse("education:fortnight")))
         assert "South and North" in page
         assert "Alder School" in page
+        assert "South and North" in words_of(signed_in(south).get(reverse("education:calls")))
         assert "Covers now" in words_of(browser.get(reverse("education:patches")))
 
     def test_cover_ends_when_the_co_ordinator_is_back(self, signed_in, city, patches):

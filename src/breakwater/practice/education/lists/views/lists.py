@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require
+from breakwater.practice.education.fortnights import grid
 from breakwater.practice.education.lists import pages
 from breakwater.practice.education.lists.forms import FewReadersForm, NoteForm, RecallForm
 from breakwater.practice.education.lists.operations import new_versions, notes
@@ -136,7 +137,9 @@ def anew(request, public_id):
     messages.success(
         request, f"The list of {found.team.organisation.name} is being made anew. Check it here in a minute"
     )
-    return redirect(f"{redirect('education:fortnight').url}?patch=all&period={found.fortnight.period.isoformat()}")
+    mine = found.patch in grid.patches_of(request.actor, timezone.localdate())
+    which = grid.MINE if mine else "all"
+    return redirect(f"{redirect('education:fortnight').url}?patch={which}&period={found.fortnight.period.isoformat()}")
 
 
 def note(request, public_id):
