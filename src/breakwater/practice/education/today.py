@@ -17,7 +17,7 @@ from .answers.operations import corrections as correction_operations
 from .cohorts import operations as cohorts
 from .fortnights import grid
 from .lists.operations import leavers
-from .models import CallAction, FileReceipt, FileTransfer, SchoolList
+from .models import CallAction, Disagreement, FileReceipt, FileTransfer, SchoolList
 from .oversight import pages
 from .patches.calls import calls_of
 from .who_to_talk_to import leads
@@ -39,7 +39,8 @@ def our_list(actor: Actor, now: datetime) -> Panel | None:
         Waiting(
             text="Your fortnightly list",
             href=reverse("education:school_list", args=[one.public_id]),
-            hint="Read it, and say of each pupil whether it is right" if one.opened_at else "Nobody has opened it yet",
+            hint=("Say of each pupil whether it is right" if one.opened_at else "Nobody has opened it yet")
+            + (f", by {day(one.answer_by)}" if one.answer_by else ""),
             due_at=_end_of(one.answer_by),
             tag="" if one.opened_at else "New",
             tag_kind="info",
@@ -116,6 +117,38 @@ def left_with_a_plan(actor: Actor, now: datetime) -> Panel | None:
     return Panel("Left school with a plan open", rows, order=27) if rows else None
 
 
+@TODAY_PANELS.register("education.left_agreed")
+def left_with_something_agreed(actor: Actor, now: datetime) -> Panel | None:
+    """What calls agreed of pupils who have left since: the school reads it no more. No panel where there is none."""
+    if not may(actor, Permission.CALL_WORK):
+        return None
+    today = london_date(now)
+    schools = calls_of(actor, today)[0].values("school_team")
+    found = leavers.left_with_something_agreed(schools, today=today)
+    audit.saw("letter", *{one.letter_id for one in found[:SHOWN]})
+    rows = [
+        Waiting(
+            text=f"{one.named_as}: who does this now?",
+            href=reverse("education:call", args=[one.letter.call.public_id]),
+            tag="Left school",
+            tag_kind="amber",
+            hint=_left_open(one),
+        )
+        for one in found[:SHOWN]
+    ]
+    return Panel("Agreed in a call, and the pupil has left", rows, order=27, total=len(found)) if rows else None
+
+
+def _left_open(one: CallAction | Disagreement) -> str:
+    school = one.school_team.organisation.name
+    why = (
+        f"{school} says the pupil is not on its roll"
+        if one.pupil.said_gone_on
+        else f"No longer on the roll of {school}"
+    )
+    return f"{one.in_short.rstrip('.')}. {why}"
+
+
 @TODAY_PANELS.register("education.calls")
 def calls(actor: Actor, now: datetime) -> Panel | None:
     """The calls arranged and due of one's own schools, and what one took on in earlier ones."""
@@ -188,7 +221,7 @@ def our_actions(actor: Actor, now: datetime) -> Panel | None:
         Waiting(
             text=one.what,
             href=reverse("education:our_letter", args=[one.letter.public_id]),
-            hint=one.named_as,
+            hint=f"{one.named_as}. By {day(one.due_on)}" if one.person_id else f"By {day(one.due_on)}",
             due_at=_end_of(one.due_on),
         )
         for one in found

@@ -8,7 +8,17 @@ from datetime import date, datetime
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.practice.education.answers import pages
 from breakwater.practice.education.fortnights import calendar, readers
-from breakwater.practice.education.models import Chase, Correction, FileTransfer, Held, RowNote, SchoolList, SourceState
+from breakwater.practice.education.models import (
+    CallAction,
+    Chase,
+    Correction,
+    Disagreement,
+    FileTransfer,
+    Held,
+    RowNote,
+    SchoolList,
+    SourceState,
+)
 from breakwater.practice.education.pathway import LADDER
 
 from .operations import leavers, new_versions
@@ -38,6 +48,7 @@ class Page:
     asked: Sequence[Chase]
     asked_next: tuple[str, date] | None
     left_with_a_plan: Sequence[FileTransfer]
+    left_agreed: Sequence[CallAction | Disagreement]
 
     @property
     def exceptions(self) -> int:
@@ -47,6 +58,7 @@ class Page:
             + self.has_few_readers
             + bool(self.settled_since)
             + len(self.left_with_a_plan)
+            + len(self.left_agreed)
             + sum(state.unsure > 0 for state in self.old_sources)
         )
 
@@ -86,6 +98,7 @@ def page_of(school_list: SchoolList, *, now: datetime) -> Page:
         asked=asked,
         asked_next=_asked_next(school_list, asked) if waits else None,
         left_with_a_plan=leavers.left_with_a_plan(today).filter(school_team=school_list.team_id),
+        left_agreed=leavers.left_with_something_agreed([school_list.team_id], today=today),
         has_few_readers=len({post.user_id for post in their_readers}) < readers.READERS,
     )
 

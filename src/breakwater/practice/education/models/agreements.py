@@ -118,6 +118,10 @@ class CallAction(SaidInACall):
         ]
         indexes = [models.Index(fields=["school_team", "due_on"], condition=Q(done_at=None), name="call_action_open")]
 
+    @property
+    def in_short(self) -> str:
+        return self.what
+
 
 class Disagreement(SaidInACall):
     """Where school and authority see a pupil differently: open, with its age, until it is settled."""
@@ -147,3 +151,7 @@ class Disagreement(SaidInACall):
         indexes = [
             models.Index(fields=["school_team", "raised_at"], condition=Q(settled_at=None), name="disagreement_open")
         ]
+
+    @property
+    def in_short(self) -> str:
+        return f"Seen differently: {self.school_says}"

@@ -226,6 +226,46 @@ def test_the_letter_and_what_was_agreed_of_a_pupil_called_not_ours_are_masked_un
     assert lines_for(city.dsl[0]) == {"Ada Example", "The whole school"}
 
 
+def _is_nobodys(signed_in, city, link):
+    """What Today and the list of the co-ordinators say of something agreed whose pupil is no longer the school's."""
+    browser, of_school = signed_in(link), SchoolList.objects.filter(team=city.schools[0])
+    with acting_as(link):
+        path = at("list", of_school.order_by("-fortnight__period").first())
+    today, page = words_of(browser.get("/today/")), words_of(browser.get(path))
+    return "Ada Example: who does this now?" in today and "Ring the nurse" in today and "Too thin" in today, (
+        "The school reads it no more" in page
+    )
+
+
+def test_sg_09_what_was_agreed_of_a_pupil_who_leaves_is_the_co_ordinators_until_it_is_done(
+    signed_in, city, done, link, pupil
+):
+    """The school read it no more (SG-16), no later call came to it, and it was on nobody's Today."""
+    assert _is_nobodys(signed_in, city, link) == (False, False)
+    with acting_as(make.intake()):
+        pupil.enrolments.update(ends_on=city.today - timedelta(days=1))
+    city.build(2)
+    assert _is_nobodys(signed_in, city, link) == (True, True)
+    with acting_as(link):
+        actions.do(action=CallAction.objects.get(), by=link, at=city.now)
+        actions.settle(disagreement=Disagreement.objects.get(), outcome="PARTLY", words="Agreed", by=link, at=city.now)
+    assert _is_nobodys(signed_in, city, link) == (False, False)
+
+
+def test_sg_09_what_was_agreed_of_a_pupil_called_not_ours_is_the_co_ordinators_at_once(
+    signed_in, city, done, dsl, link
+):
+    with acting_as(dsl) as by:
+        answers.open_list(school_list=SchoolList.objects.get(), by=by, at=city.now)
+        row = ListRow.objects.select_related("list__area", "list__fortnight", "pupil").get()
+        answers.answer(row=row, said=answers.Said(kind="NOT_OURS"), key=uuid4(), by=by, at=city.now)
+    assert _is_nobodys(signed_in, city, link) == (True, True)
+    assert "says the pupil is not on its roll" in words_of(signed_in(link).get("/today/"))
+    with acting_as(link):
+        said = Correction.objects.get()
+    assert "Ring the nurse" in words_of(signed_in(link).get(at("correction", said)))
+
+
 def _declares(city, post, child):
     with acting_as(actor_of(post)) as by:
         facts = {"forename": child.forename, "surname": child.surname, "born": child.born_on}

@@ -15,7 +15,7 @@ from breakwater.practice.education.answers.operations import corrections as corr
 from breakwater.practice.education.answers.operations import worries as worry_operations
 from breakwater.practice.education.fortnights import calendar, grid
 from breakwater.practice.education.lists.forms import CheckedForm, CorrectionForm, SettleForm
-from breakwater.practice.education.lists.operations import doubts, notes, release
+from breakwater.practice.education.lists.operations import doubts, leavers, notes, release
 from breakwater.practice.education.models import Correction, Fortnight, Held, SchoolList, SourceState, Worry
 
 P = Permission
@@ -202,8 +202,19 @@ def correction(request, public_id):
     return render(
         request,
         "education/correction.html",
-        {"found": found, "form": form, "asked": correction_operations.answers_for(found)},
+        {
+            "found": found,
+            "form": form,
+            "asked": correction_operations.answers_for(found),
+            "agreed": _agreed_of(found) if found.is_about_the_roll and not found.done_at else [],
+        },
     )
+
+
+def _agreed_of(found: Correction) -> list:
+    """What calls with the school left open about this pupil."""
+    agreed = leavers.left_with_something_agreed([found.school_team_id], today=timezone.localdate())
+    return [one for one in agreed if one.person_id == found.person_id]
 
 
 @require_safe
