@@ -216,6 +216,17 @@ def test_an_action_without_an_owner_is_asked_for_and_nothing_typed_is_lost(signe
     assert "Words" in page
 
 
+def test_early_help_that_is_needed_and_that_nobody_takes_on_is_said_before_the_call_ends(signed_in, city, call, link):
+    """The letter said "It is needed", and neither the school nor the authority had anything to do."""
+    item, browser = begun(call, city, link)["Ada"], signed_in(link)
+    warning = "Early help is needed, and nobody has taken it on"
+    assert warning not in words_of(browser.get(at("end_call", call)))
+    said(item, city, link, help_needed=True)
+    assert warning in words_of(browser.get(at("end_call", call)))
+    agreed(item, city, link, what="Offer early help to the mother")
+    assert warning not in words_of(browser.get(at("end_call", call)))
+
+
 def test_an_action_is_carried_to_the_next_call_until_it_is_done(city, call, link):
     agreed(begun(call, city, link)["Ada"], city, link)
     ended(call, city, link)

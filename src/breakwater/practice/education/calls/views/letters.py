@@ -1,5 +1,7 @@
 """Ending a call, and the letter that follows: looked over, sent, taken back, as a page and on paper."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,11 +10,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require
+from breakwater.practice.education.calls import pages
 from breakwater.practice.education.calls.forms import EndForm
 from breakwater.practice.education.calls.operations import actions as action_operations
 from breakwater.practice.education.calls.operations import calls, letters
 from breakwater.practice.education.fortnights import readers
-from breakwater.practice.education.models import CallAction, Letter
+from breakwater.practice.education.models import Call, CallAction, CallItem, Letter
 from breakwater.practice.education.papers import letter_pdf
 
 from .calls import OVER, found_call
@@ -71,8 +74,15 @@ def end(request, public_id):
             "kept": _kept_from(items),
             "last": items[-1] if items else None,
             "left": [item for item in items if item.talked_at is None],
+            "of_nobody": _help_of_nobody(found, items),
         },
     )
+
+
+def _help_of_nobody(call: Call, items: Sequence[CallItem]) -> list[CallItem]:
+    """Pupils for whom early help is needed, and nothing agreed of them is still to be done by anybody."""
+    taken = {one.person_id or one.named_as for one in pages.running(call).actions if one.done_at is None}
+    return [item for item in items if item.help_needed and (item.person_id or item.name[:240]) not in taken]
 
 
 def _kept_from(items) -> list[tuple[str, str]]:
