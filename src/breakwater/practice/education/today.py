@@ -17,7 +17,7 @@ from .answers.operations import corrections as correction_operations
 from .cohorts import operations as cohorts
 from .fortnights import grid
 from .lists.operations import leavers
-from .models import CallAction, Disagreement, FileReceipt, FileTransfer, SchoolList
+from .models import CallAction, Consultation, Disagreement, FileReceipt, FileTransfer, SchoolList
 from .oversight import pages
 from .patches.calls import calls_of
 from .who_to_talk_to import leads
@@ -204,6 +204,42 @@ def calls(actor: Actor, now: datetime) -> Panel | None:
         total=len(due) + len(mine),
         href=reverse("education:calls"),
         link="All calls",
+    )
+
+
+@TODAY_PANELS.register("education.consultations")
+def to_ask_again(actor: Actor, now: datetime) -> Panel | None:
+    """Consultations of one's own schools to ask again about; harm of which no contact was made first. No panel where there are none."""
+    if not may(actor, Permission.LIST_CHECK):
+        return None
+    today, found = london_date(now), Consultation.objects.to_ask_again()
+    if patches := grid.patches_of(actor, today):
+        found = found.filter(school_team__organisation__school__patch__in=patches)
+    found = [one for one in found.select_related("school_team__organisation") if one.ask_again_on <= today]
+    found.sort(key=lambda one: (not one.is_untold_harm, one.ask_again_on, one.pk))
+    audit.saw("school_consultation", *(one.pk for one in found[:SHOWN]))
+    rows = [
+        Waiting(
+            text=f"{one.about}: {'has the MASH been told?' if one.is_untold_harm else 'ask again how it went'}",
+            href=reverse("education:consultation", args=[one.public_id]),
+            hint=f"{one.school_team.organisation.name} asked on {day(london_date(one.made_at))}",
+            tag="No contact" if one.is_untold_harm else "",
+            tag_kind="red",
+            due_at=_end_of(one.ask_again_on),
+        )
+        for one in found[:SHOWN]
+    ]
+    return (
+        Panel(
+            "Consultations with schools",
+            rows,
+            order=24,
+            total=len(found),
+            href=reverse("education:consultations"),
+            link="All consultations",
+        )
+        if rows
+        else None
     )
 
 

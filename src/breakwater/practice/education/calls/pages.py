@@ -23,6 +23,7 @@ from breakwater.practice.education.models import (
     CallItem,
     CallNote,
     CallTimes,
+    Consultation,
     Disagreement,
     ListRow,
     RowFlag,
@@ -219,6 +220,7 @@ class Step(Place):
     actions: Sequence[CallAction]
     carried: Sequence[CallAction]
     differences: Sequence[Disagreement]
+    asked: Sequence[Consultation]
 
 
 def find_item(public_id: str):
@@ -266,6 +268,7 @@ def step_of(here: Place, *, now: datetime) -> Step:
     person, team = item.person_id, item.call.school_team_id
     last, whole = _last_time(item), running(item.call)
     actions = [one for one in whole.actions if one.done_at is None and _is_about(one, item)]
+    asked = Consultation.objects.filter(person=person, school_team=team).order_by("-made_at", "-pk")
     notes = RowNote.objects.filter(person=person, school_team=team).select_related("by__membership__user")
     ours = list(
         CallNote.objects.filter(
@@ -286,6 +289,7 @@ def step_of(here: Place, *, now: datetime) -> Step:
         actions=[one for one in actions if one.letter_id == item.call.letter.pk],
         carried=[one for one in actions if one.letter_id != item.call.letter.pk],
         differences=[one for one in whole.differences if one.person_id == person],
+        asked=list(asked[:3]) if person else [],
     )
 
 

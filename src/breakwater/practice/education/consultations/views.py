@@ -24,7 +24,7 @@ def consultations(request):
     """What is to be asked again first, then the newest."""
     require(request.actor, P.LIST_CHECK)
     found = Consultation.objects.select_related("school_team__organisation", "case")
-    again = list(found.filter(follow_up_on__isnull=False, followed_up_at=None).order_by("follow_up_on", "pk"))
+    again = sorted(found.to_ask_again().order_by("pk"), key=lambda one: one.ask_again_on)
     rest = found.exclude(pk__in=[one.pk for one in again]).order_by("-made_at", "-pk")[:SHOWN]
     shown = {"again": again, "rest": list(rest)}
     audit.saw("school_consultation", *(one.pk for rows in shown.values() for one in rows))

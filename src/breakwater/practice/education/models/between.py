@@ -1,9 +1,12 @@
 """What happens between two calls: a school asks about a pupil, answers a prompt, and has the file of one who has come to it."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
 from breakwater.casework.cases.models import Case
+from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
 from breakwater.partnership.organisations.levels import LEVELS
 from breakwater.partnership.organisations.models import Actor, Area, Team
@@ -12,6 +15,13 @@ from breakwater.partnership.people.models import Person
 from .answers import FileThatFollows
 from .fortnights import KEPT
 from .lists import ListRow
+
+
+class ConsultationQuerySet(models.QuerySet):
+    def to_ask_again(self):
+        """Those with a day to ask again; and those about harm of which no contact was made, whoever was to tell the MASH."""
+        serious = Q(theme="HARM") | Q(level="4")
+        return self.filter(Q(follow_up_on__isnull=False) | serious & Q(case=None), followed_up_at=None)
 
 
 class Consultation(models.Model):
@@ -58,6 +68,7 @@ class Consultation(models.Model):
     key = models.UUIDField(unique=True, help_text="Of the form it came by, sent perhaps twice.")
 
     handling = Handling(Sensitivity.SPECIAL, keep=KEPT)
+    objects = ConsultationQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -67,6 +78,18 @@ class Consultation(models.Model):
     @property
     def about(self) -> str:
         return self.named_as or "A pupil who was not named"
+
+    @property
+    def is_untold_harm(self) -> bool:
+        """About harm, or the level of social care, and no contact was made of it from here."""
+        return self.case_id is None and (self.theme == self.Theme.HARM or self.level == self.Level.FOUR)
+
+    @property
+    def ask_again_on(self) -> date | None:
+        """The day on which the co-ordinator asks again: the same day where the MASH was to be told of harm."""
+        if self.followed_up_at:
+            return None
+        return self.follow_up_on or (london_date(self.made_at) if self.is_untold_harm else None)
 
 
 class PromptAnswer(models.Model):

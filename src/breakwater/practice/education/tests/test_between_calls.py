@@ -11,6 +11,7 @@ from django.urls import reverse
 from breakwater.casework.cases.standings import Standing
 from breakwater.casework.handovers.danger import Danger
 from breakwater.casework.handovers.models import Handover
+from breakwater.foundation.dates.in_words import date_in_words
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
@@ -19,7 +20,14 @@ from breakwater.practice.education.answers.operations.prompts import Said
 from breakwater.practice.education.consultations.operations import consultations, pupil_files
 from breakwater.practice.education.consultations.operations.consultations import Asked
 from breakwater.practice.education.lists.operations import reminders
-from breakwater.practice.education.models import Consultation, FileReceipt, FileTransfer, ListRow, PromptAnswer
+from breakwater.practice.education.models import (
+    CallTimes,
+    Consultation,
+    FileReceipt,
+    FileTransfer,
+    ListRow,
+    PromptAnswer,
+)
 from breakwater.practice.front_door.models import Contact
 from breakwater_dev.testing import calls
 from breakwater_dev.testing import factories as make
@@ -145,6 +153,57 @@ class TestConsultations:
         assert "Overdue" in words_of(browser.get(reverse("education:consultations")))
         browser.post(at("consultation_again", made))
         assert "Overdue" not in words_of(browser.get(reverse("education:consultations")))
+
+    def test_harm_of_which_no_contact_was_made_stands_on_today_until_it_is_one_or_was_asked_about(
+        self, signed_in, city, ada, released, coordinator
+    ):
+        """ "The lead rings the MASH now, and me when it is done": nobody was asked whether she had."""
+        made, today = consult(city, coordinator, person=ada), reverse("web:today")
+        browser = signed_in(coordinator)
+        assert "Ada Example: has the MASH been told?" in words_of(browser.get(today))
+        page = words_of(browser.get(at("consultation", made)))
+        assert "I have asked again" in page
+        assert "No contact" in words_of(browser.get(reverse("education:consultations")))
+        browser.post(at("consultation_contact", made), {"danger": "no", "why": "She had not"})
+        assert "has the MASH been told?" not in words_of(browser.get(today))
+
+    @pytest.mark.parametrize(
+        ("days", "shown"), [pytest.param(0, True, id="today"), pytest.param(1, False, id="tomorrow")]
+    )
+    def test_what_is_to_be_asked_again_stands_on_today_from_its_day(
+        self, signed_in, city, ada, released, coordinator, days, shown
+    ):
+        consult(city, coordinator, person=ada, theme="ATTENDANCE", follow_up_on=city.today + timedelta(days=days))
+        assert ("ask again how it went" in words_of(signed_in(coordinator).get(reverse("web:today")))) is shown
+
+    def test_the_next_call_brings_up_what_the_school_asked_and_the_school_reads_none_of_it(
+        self, signed_in, city, ada, released, coordinator
+    ):
+        consult(city, coordinator, person=ada, decided="The lead rings the MASH")
+        call = calls.call_of(city, coordinator)
+        item = calls.begun(call, city, coordinator)["Ada"]
+        assert "The school asked between calls: worry that a pupil is harmed" in item.reasons
+        page = words_of(signed_in(coordinator).get(at("talk", item)))
+        assert "The lead rings the MASH" in page
+        assert "No contact" in page
+
+    def test_the_contact_says_when_it_was_asked_what_was_decided_and_where_the_school_is_reached(
+        self, signed_in, city, ada, released, coordinator
+    ):
+        made = consult(city, coordinator, person=ada, level="4")
+        with acting_as(coordinator) as by:
+            CallTimes.objects.create(team=city.schools[0], telephone="01632 960316", changed_at=city.now, changed_by=by)
+        signed_in(coordinator).post(at("consultation_contact", made), {"danger": "no", "why": "Worse"})
+        with acting_as(actor_of(make.membership("mash_screener", of=city.front_door))):
+            words = Handover.objects.get().reason
+        for part in (
+            date_in_words(city.today),
+            "Decided then: They ring",
+            made.get_level_display(),
+            "01632 960316",
+            "Advice given by",
+        ):
+            assert part in words
 
     def test_the_page_asks_as_often_for_three_as_for_one(self, signed_in, city, ada, released, coordinator):
         browser, counts = signed_in(coordinator), []

@@ -15,6 +15,7 @@ from breakwater.practice.education.models import (
     Call,
     CallAction,
     CallItem,
+    Consultation,
     Correction,
     Disagreement,
     ListRow,
@@ -49,7 +50,7 @@ class Step:
 
 
 def script_of(school_list: SchoolList, *, on: date) -> list[Step]:
-    """The steps of a call about this list on a day. Eight queries, however long the list is."""
+    """The steps of a call about this list on a day. Nine queries, however long the list is."""
     rows = list(ListRow.objects.filter(list=school_list).select_related("pupil"))
     rows.sort(key=lambda row: (row.surname.casefold(), row.forename.casefold(), row.pk))
     known = _Known(school_list, rows)
@@ -84,6 +85,9 @@ class _Known:
         )
         last = Call.objects.filter(school_team=team, ended_at__isnull=False).order_by("-ended_at").first()
         since = last.ended_at if last else school_list.built_at - A_MONTH
+        self.consultations = _by_person(
+            Consultation.objects.filter(school_team=team, made_at__gt=since, person__isnull=False).order_by("pk")
+        )
         self.worries = list(Worry.objects.filter(school_team=team, made_at__gt=since).order_by("made_at", "pk"))
 
 
@@ -112,6 +116,11 @@ def _reasons(row: ListRow, known: _Known, on: date):
         yield G.LEAD, "Nobody leads the early help"
     for correction in known.corrections.get(person, ()):
         yield G.CORRECTION, f"The school says: {correction.about}"
+    for one in known.consultations.get(person, ()):
+        yield (
+            G.WORRY,
+            f"The school asked between calls: {one.get_theme_display()[:1].lower()}{one.get_theme_display()[1:]}",
+        )
     if person in known.actions:
         yield G.CARRIED, "Something agreed earlier is open"
     if person in known.disagreements:

@@ -12,10 +12,12 @@ from breakwater.casework.cases.models import Capacity
 from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.handovers.danger import Danger
 from breakwater.foundation import audit
+from breakwater.foundation.dates.in_words import date_in_words
+from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.models import one_at_a_time
 from breakwater.partnership.organisations.models import Actor, Team
 from breakwater.partnership.people.models import Person
-from breakwater.practice.education.models import Consultation
+from breakwater.practice.education.models import CallTimes, Consultation
 from breakwater.practice.education.pathway import CONSULTATION
 
 _TO_THE_FRONT_DOOR = UUID("5f0c1d0e-6a0b-4f6e-9a58-2f3d7c1b8e41")
@@ -66,7 +68,7 @@ def bring_to_the_front_door(
     """
     held = (
         Consultation.objects.select_for_update(of=("self",))
-        .select_related("school_team__organisation", "area", "person", "case")
+        .select_related("school_team__organisation", "area", "person", "case", "by__membership__user")
         .get(pk=consultation.pk)
     )
     held.named_as = held.named_as or named_as.strip()[:240]
@@ -87,10 +89,18 @@ def bring_to_the_front_door(
 
 
 def _for_the_front_door(held: Consultation, why: str, danger: Danger) -> dict:
-    words = (
-        f"{why}\n\n{held.school_team.organisation.name} asked the link co-ordinators about {held.named_as} "
-        f"({held.asked_by}): {held.question}\n\nAdvice given: {held.advice}"
-    )
+    school = held.school_team
+    times = CallTimes.objects.filter(team=school).first()
+    parts = [
+        why,
+        f"{school.organisation.name} asked the link co-ordinators about {held.named_as} on "
+        f"{date_in_words(london_date(held.made_at))} ({held.asked_by}): {held.question}",
+        f"Advice given by {held.by.membership.user.name}: {held.advice}",
+        f"Decided then: {held.decided}",
+        held.level and f"Level of need talked about: {held.get_level_display()}",
+        times and times.telephone and f"The school’s telephone: {times.telephone}",
+    ]
+    words = "\n\n".join(part for part in parts if part)
     return {"to": "front_door", "reason": words, "danger": danger, "key": uuid5(_TO_THE_FRONT_DOOR, str(held.pk))}
 
 
