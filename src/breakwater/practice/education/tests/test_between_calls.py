@@ -312,6 +312,20 @@ class TestFiles:
         assert "Alder" not in page
         assert "Birch" not in words_of(old.get(reverse("education:our_list")))
 
+    def test_sg_09_a_plan_begun_since_the_list_went_out_is_told_to_the_co_ordinators(
+        self, signed_in, city, ada, released, coordinator
+    ):
+        bo = city.pupil("Bo")
+        city.says(*city.source.standings, Standing(bo.pk, "PA"))
+        city.build(2)
+        city.release(0, 2)
+        city.says(*city.source.standings, Standing(bo.pk, "EHA", schools=frozenset({city.schools[0].organisation_id})))
+        with acting_as(city.lists):
+            bo.enrolments.update(ends_on=city.today - timedelta(days=1))
+        reminders.ask_for_files(area=city.area, at=city.now)
+        with acting_as(city.lists):
+            assert FileTransfer.objects.get(person=bo).had_plan
+
     def test_the_new_school_says_that_it_came(self, signed_in, city, ada, released, coordinator):
         self.moves(city, ada)
         pupil_files.follow(area=city.area, at=city.now)

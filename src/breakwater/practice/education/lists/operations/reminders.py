@@ -1,5 +1,7 @@
 """Asking again: the ladder of a list that nobody opens or answers, and the files of pupils who have left (FD 5.6, 5.7)."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -15,10 +17,12 @@ from breakwater.partnership.organisations.models import Actor, Area, ServiceName
 from breakwater.partnership.organisations.operations import who_hold
 from breakwater.partnership.people.models import Enrolment
 from breakwater.practice.education.answers.prompts import PLANS
+from breakwater.practice.education.cohorts import operations as cohorts
 from breakwater.practice.education.fortnights import calendar
-from breakwater.practice.education.models import Chase, FileTransfer, ListRow, Marker, RowFlag, SchoolList
+from breakwater.practice.education.models import Chase, FileTransfer, ListRow, Marker, RowFlag, SchoolList, See
 from breakwater.practice.education.pathway import LADDER, SEND_FILE
 
+from . import sources as list_sources
 from .release import path_of
 
 Rung = Chase.Rung
@@ -117,10 +121,18 @@ def _ask_for_files(area: Area, *, by: Actor, at: datetime) -> int:
         .exclude(marker=Marker.ENDED)
         .values_list("row", flat=True)
     )
+    left = [
+        place
+        for place in ended.select_related("team__organisation").order_by("pk")
+        if (place.team_id, place.person_id) in by_place
+        and (place.person_id, place.team_id) not in asked
+        and not _has_come_back(place, today)
+    ]
+    begun = _plans_begun(area, left, on=today, at=at) if left else set()
     made, told = 0, {}
-    for place in ended.select_related("team").order_by("pk"):
-        row = by_place.get((place.team_id, place.person_id))
-        if row is None or (place.person_id, place.team_id) in asked or _has_come_back(place, today):
+    for place in left:
+        row = by_place[place.team_id, place.person_id]
+        if (place.person_id, place.team_id) in asked:
             continue
         FileTransfer.objects.create(
             area=area,
@@ -129,7 +141,7 @@ def _ask_for_files(area: Area, *, by: Actor, at: datetime) -> int:
             link_team_id=row.list.link_team_id,
             named_as=row.name[:240],
             left_on=place.ends_on,
-            had_plan=row.pk in with_plan,
+            had_plan=row.pk in with_plan or place.pk in begun,
             made_at=at,
             due_on=calendar.school_day(area, place.ends_on, SEND_FILE.allows.n),
         )
@@ -144,6 +156,20 @@ def _ask_for_files(area: Area, *, by: Actor, at: datetime) -> int:
             at=at,
         )
     return made
+
+
+def _plans_begun(area: Area, left: Sequence[Enrolment], *, on: date, at: datetime) -> set[int]:
+    """The places of those of whom a source names an open plan today that their school might read: begun since its list went out."""
+    rules, open_now = cohorts.in_force(area, on), defaultdict(list)
+    for source in list_sources.ask_sources(area, on=on, at=at):
+        for standing in source.said.standings if source.said else ():
+            if standing.code in PLANS and standing.code in rules and rules[standing.code].see != See.NEVER:
+                open_now[standing.person].append(standing)
+    return {
+        place.pk
+        for place in left
+        if any(list_sources.may_see(one, rules[one.code].condition, place.team) for one in open_now[place.person_id])
+    }
 
 
 def _has_come_back(place: Enrolment, today: date) -> bool:
