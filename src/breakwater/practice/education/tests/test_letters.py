@@ -226,6 +226,23 @@ def test_the_letter_and_what_was_agreed_of_a_pupil_called_not_ours_are_masked_un
     assert lines_for(city.dsl[0]) == {"Ada Example", "The whole school"}
 
 
+def test_the_childs_page_says_what_the_list_and_the_call_left_open_to_the_school_and_its_co_ordinators_alone(
+    signed_in, city, done, dsl, link, pupil
+):
+    """The page of a child said "None that your role can see" to those who had agreed something of the child a minute before."""
+    page = f"/people/{pupil.public_id}/"
+    for who, where in ((dsl, at("our_letter", done.letter)), (link, at("call", done))):
+        words = words_of(signed_in(who).get(page))
+        for part in ("Fortnightly list and calls", "Child protection plan", "Ring the nurse", "Too thin", where):
+            assert part in words
+        assert not any(ours in words for ours in OURS)
+    screener = make.actor("mash_screener", of=city.front_door)
+    assert "Fortnightly list and calls" not in words_of(signed_in(screener).get(page))
+    with acting_as(make.intake()):
+        pupil.enrolments.update(ends_on=city.today - timedelta(days=1))
+    assert "Ring the nurse" not in words_of(signed_in(dsl).get(page))
+
+
 def _is_nobodys(signed_in, city, link):
     """What Today and the list of the co-ordinators say of something agreed whose pupil is no longer the school's."""
     browser, of_school = signed_in(link), SchoolList.objects.filter(team=city.schools[0])
