@@ -40,6 +40,7 @@ class AnswerForm(IdempotentForm):
             "WRONG": ["what", "should_be", "evidence"],
             "WORKER": ["worker_of", "worker_now"],
             "ENDED": ["ended", "told_by"],
+            "TALK": ["talk_about"],
         },
     )
     left_on = DateField(label="When did they leave?", hint="Leave it empty if they never came.", required=False)
@@ -51,6 +52,7 @@ class AnswerForm(IdempotentForm):
     worker_now = TextField(label="Who is it now, if you know?", required=False, max_length=240)
     ended = SelectField(label="What ended?", missing="Choose what ended")
     told_by = TextField(label="Who told you, and when?", required=False, max_length=400)
+    talk_about = TextField(label="What about?", required=False, max_length=400)
     holds_file = YesNoField(label="Do you hold the safeguarding file?", required=False)
     holiday_check = TextField(label="Who checks on the pupil in the holiday?", required=False, max_length=160)
 
@@ -86,6 +88,7 @@ class AnswerForm(IdempotentForm):
             AnswerKind.WRONG: {"what": of("what"), "should_be": of("should_be"), "evidence": of("evidence") or ""},
             AnswerKind.WORKER: {"what": of("worker_of") or self._alone, "should_be": of("worker_now") or ""},
             AnswerKind.ENDED: {"what": of("ended") or self._alone, "evidence": of("told_by") or ""},
+            AnswerKind.TALK: {"evidence": of("talk_about") or ""},
         }.get(kind, {})
         return Said(kind=kind, holds_file=of("holds_file"), holiday_check=of("holiday_check") or "", **facts)
 

@@ -259,6 +259,16 @@ class TestPrompts:
         signed_in(dsl).post(at("prompt", row, 1), {"said": "ACCEPTED", "idempotency": uuid4()})
         assert "The school: Yes, we take it up" in words_of(browser.get(at("talk", item)))
 
+    def test_what_a_school_wants_to_talk_about_is_read_in_the_call(
+        self, signed_in, city, ada, released, dsl, coordinator
+    ):
+        """ "We want to talk about it", and nothing said why until the school was rung."""
+        row = self.opened(city, dsl, released)
+        said = {"kind": "TALK", "talk_about": "Nobody is at home in the evening", "idempotency": uuid4()}
+        assert signed_in(dsl).post(at("answer", row), said).status_code == 302
+        item = calls.begun(calls.call_of(city, coordinator), city, coordinator)["Ada"]
+        assert "Nobody is at home in the evening" in words_of(signed_in(coordinator).get(at("talk", item)))
+
     def test_declining_asks_why(self, signed_in, city, released, dsl):
         row = self.opened(city, dsl, released)
         browser = signed_in(dsl)
