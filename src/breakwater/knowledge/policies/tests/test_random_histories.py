@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -70,6 +71,7 @@ class Model:
             self.days[first + timedelta(days=number)] = version
 
 
+@pytest.mark.slow
 @settings(max_examples=trials(15, 100), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=st.lists(ACTS, min_size=1, max_size=12))
 def test_exactly_one_version_is_in_force_or_none(settle, areas, officer, chapter, now, acts):

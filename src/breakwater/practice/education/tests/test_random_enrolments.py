@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as draw
 
@@ -24,6 +25,7 @@ PLACES = draw.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=trials(10, 60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(histories=draw.lists(PLACES, min_size=1, max_size=3))
 def test_a_school_reads_of_no_pupil_who_is_not_confirmed_on_its_roll_that_day(city, histories):
