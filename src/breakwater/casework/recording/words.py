@@ -244,5 +244,5 @@ _SAY = {
     Kind.ADDRESS: _address,
     Kind.PHONE_OR_EMAIL: _phone_or_email,
     Kind.FILE: _parts("name"),
-    Kind.DECLARATION: lambda question, value: "Agreed" if value == "agreed" else str(value),
+    Kind.DECLARATION: lambda question, value: "Agreed" if value in ("agreed", True) else str(value),
 }

@@ -292,6 +292,13 @@ def test_public_pages_ask_the_database_a_fixed_handful_of_things(door, phone, ad
     assert len(asked) <= most, asked
 
 
+def test_whoever_reads_of_privacy_learns_how_to_ask_what_is_held_and_whom(door, phone):
+    page = words(phone.get("/privacy/"))
+    assert "Ask what we hold about you" in page
+    assert "We answer within one month" in page
+    assert "0303 123 1113" in page
+
+
 @pytest.mark.parametrize(
     "address", ["/", "/tell-us/child/", "/tell-us/child/q/danger/", "/tell-us/again/", "/privacy/"]
 )
