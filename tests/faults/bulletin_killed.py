@@ -116,12 +116,8 @@ def send_an_issue(subscribers: int):
     post = make.membership("business_manager")
     with acting_as(post) as by:
         issue = bulletins.begin(
-            area=make.area(),
-            topic="prevent",
-            reach=Reach.PUBLIC,
-            roles=[],
-            title="Winter",
-            lead="What is new.",
+            make.area(),
+            bulletins.IssueFacts(topic="prevent", reach=Reach.PUBLIC, roles=[], title="Winter", lead="What is new."),
             key=uuid4(),
             by=by,
             at=now,

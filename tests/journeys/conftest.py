@@ -217,7 +217,7 @@ def helped(held, town, at_the_records) -> Callable[[str], Episode]:
         with at_the_records():
             with acting_as(actor_of(giver)) as by:
                 offer = handovers.offer(
-                    cases_carried=[case], to="early_help", reason="Help with mornings", by=by, at=then
+                    [case], handovers.Offer(to="early_help", reason="Help with mornings"), by=by, at=then
                 )
             with acting_as(actor_of(taker)) as by:
                 taken = handovers.accept(handover=offer, by=by, at=then)

@@ -80,14 +80,16 @@ def _written(town, mark):
             force.put_in_force(version=version, area=area, starts_on=LONG_AGO, by=by, at=at)
             if name == "Portsmouth":
                 varying.vary(
-                    chapter=made,
-                    area=area,
-                    anchor=version.body[3]["anchor"],
-                    mode="replace",
-                    text="Ring the children's ward of the invented hospital on the same day.",
-                    why="The unit is on the ward here",
-                    decision=decision,
-                    starts_on=LONG_AGO,
+                    made,
+                    area,
+                    varying.Variation(
+                        anchor=version.body[3]["anchor"],
+                        mode="replace",
+                        text="Ring the children's ward of the invented hospital on the same day.",
+                        why="The unit is on the ward here",
+                        decision=decision,
+                        starts_on=LONG_AGO,
+                    ),
                     by=by,
                     at=at,
                 )

@@ -40,14 +40,16 @@ def apart(helped, town, at_the_records):
             Address.objects.create(person=mother, kind="REFUGE", starts_on=TUESDAY)
         with acting_as(actor_of(town.posts["coordinator"])) as by:
             agreements.record_agreement(
-                episode=episode,
-                person=mother,
-                name=mother.name,
-                relation="Mother",
-                answer="AGREES",
-                method="PHONE",
-                given_on=TUESDAY,
-                to_assessment=True,
+                episode,
+                agreements.AgreementFacts(
+                    person=mother,
+                    name=mother.name,
+                    relation="Mother",
+                    answer="AGREES",
+                    method="PHONE",
+                    given_on=TUESDAY,
+                    to_assessment=True,
+                ),
                 by=by,
                 at=at,
             )

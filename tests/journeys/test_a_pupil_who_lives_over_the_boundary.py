@@ -65,20 +65,20 @@ def told(town, at_the_records, width, neighbours, prepares):
                     person=child, team=dsl.team, year_group="6", starts_on=LONG_AGO, verified=True, by=by, at=now
                 )
             receipt = arrivals.receive(
-                area=make.area(),
-                channel="PROFESSIONAL",
-                key=f"boundary {forename}",
-                worry=WORRY,
+                arrivals.Arrival(
+                    area=make.area(),
+                    channel="PROFESSIONAL",
+                    key=f"boundary {forename}",
+                    worry=WORRY,
+                    children=[
+                        arrivals.ChildTold(
+                            named_as=child.name, person=child, address="4 Invented Way, Havant", postcode="PO9 1ZZ"
+                        )
+                    ],
+                    sender=arrivals.Sender(team=dsl.team, user=dsl.user, organisation=dsl.team.organisation),
+                ),
                 by=make.intake(),
                 at=moment(THURSDAY, time(10)),
-                sender_team=dsl.team,
-                sender_user=dsl.user,
-                sender_organisation=dsl.team.organisation,
-                children=[
-                    arrivals.ChildTold(
-                        named_as=child.name, person=child, address="4 Invented Way, Havant", postcode="PO9 1ZZ"
-                    )
-                ],
             )
             with acting_as(make.intake()):
                 reference = Contact.objects.get(submission=receipt.submission).reference

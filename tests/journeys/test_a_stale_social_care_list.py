@@ -49,13 +49,15 @@ def test_sg_07_nobody_is_told_that_a_child_is_not_known_while_the_list_is_old(
                 at=friday,
             )
         receipt = arrivals.receive(
-            area=make.area(),
-            channel="PUBLIC",
-            key=f"stale-{width}",
-            worry="Shouting every night",
+            arrivals.Arrival(
+                area=make.area(),
+                channel="PUBLIC",
+                key=f"stale-{width}",
+                worry="Shouting every night",
+                children=[arrivals.ChildTold(named_as=f"{forename} Harbour", person=child)],
+            ),
             by=make.intake(),
             at=now,
-            children=[arrivals.ChildTold(named_as=f"{forename} Harbour", person=child)],
         )
         with acting_as(make.intake()):
             contact = Contact.objects.get(submission=receipt.submission)

@@ -50,13 +50,15 @@ def told(town, at_the_records, request):
     with at_the_records():
         pupil = _pupil(town, moment(ENROLLED, now.time()))
         receipt = arrivals.receive(
-            area=make.area(),
-            channel="PUBLIC",
-            key=f"declines {request.node.callspec.id}",
-            worry="Shouting every evening",
+            arrivals.Arrival(
+                area=make.area(),
+                channel="PUBLIC",
+                key=f"declines {request.node.callspec.id}",
+                worry="Shouting every evening",
+                children=[arrivals.ChildTold(named_as="Robin")],
+            ),
             by=make.intake(),
             at=moment(TUESDAY, now.time().replace(hour=9)),
-            children=[arrivals.ChildTold(named_as="Robin")],
         )
         with acting_as(actor_of(town.posts["screener"])) as by:
             contact = Contact.objects.select_related("case").get(submission_id=receipt.submission_id)

@@ -37,27 +37,30 @@ def led(helped, town, at_the_records):
                 cases.add_participant(case=episode.case, person=mother, capacity="PARENT", by=by, at=then)
             with acting_as(actor_of(town.posts["coordinator"])) as by:
                 agreements.record_agreement(
-                    episode=episode,
-                    name="Mo",
-                    relation="Mother",
-                    answer="AGREES",
-                    method="PHONE",
-                    given_on=then.date(),
-                    to_assessment=True,
+                    episode,
+                    agreements.AgreementFacts(
+                        name="Mo",
+                        relation="Mother",
+                        answer="AGREES",
+                        method="PHONE",
+                        given_on=then.date(),
+                        to_assessment=True,
+                    ),
                     by=by,
                     at=then,
                 )
                 offer = leads.invite_lead(
-                    episode=episode, lead=town.posts["health_visitor"], words="She trusts you", by=by, at=then
+                    episode,
+                    leads.LeadInvitation(lead=town.posts["health_visitor"], words="She trusts you"),
+                    by=by,
+                    at=then,
                 )
             with acting_as(actor_of(town.posts["health_visitor"])) as by:
                 handovers.accept(handover=offer, by=by, at=then)
                 tasks.make(
-                    title="Ask about the bus pass",
+                    tasks.ToDo(title="Ask about the bus pass", owner=by.membership, due_at=then + timedelta(days=10)),
                     team=by.membership.team,
-                    owner=by.membership,
                     case=episode.case,
-                    due_at=then + timedelta(days=10),
                     by=by,
                     at=then,
                 )
@@ -149,11 +152,10 @@ def left(led, town, at_the_records):
         with at_the_records():
             with acting_as(actor_of(town.posts["health_visitor"])) as by:
                 offer = leads.invite_lead(
-                    episode=episode,
-                    lead=town.posts["dsl"],
-                    words="She knows you",
-                    cause="LEAVING",
-                    family_says="AGREES",
+                    episode,
+                    leads.LeadInvitation(
+                        lead=town.posts["dsl"], words="She knows you", cause="LEAVING", family_says="AGREES"
+                    ),
                     by=by,
                     at=then,
                 )

@@ -43,18 +43,22 @@ def test_one_incident_told_twice_is_one_triage_with_two_letters(
     dsl = town.posts["dsl"]
     with at_the_records():
         receipt = arrivals.receive(
-            area=make.area(),
-            channel="PROFESSIONAL",
-            key=f"told-{width}",
-            worry="Noa came in with a cut lip.",
+            arrivals.Arrival(
+                area=make.area(),
+                channel="PROFESSIONAL",
+                key=f"told-{width}",
+                worry="Noa came in with a cut lip.",
+                children=[arrivals.ChildTold(named_as=f"Noa {surname}", born="2017-06-05")],
+                sender=arrivals.Sender(
+                    team=dsl.team,
+                    user=dsl.user,
+                    organisation=dsl.team.organisation,
+                    words="Dana Safeguarding",
+                    source_code="2A",
+                ),
+            ),
             by=make.intake(),
             at=at,
-            children=[arrivals.ChildTold(named_as=f"Noa {surname}", born="2017-06-05")],
-            sender_team=dsl.team,
-            sender_user=dsl.user,
-            sender_organisation=dsl.team.organisation,
-            sender_words="Dana Safeguarding",
-            source_code="2A",
         )
         with acting_as(make.intake()):
             form = Contact.objects.get(submission=receipt.submission_id)

@@ -99,15 +99,16 @@ def test_the_head_s_own_child_is_gone_for_the_head_and_there_for_the_deputy(
     # The deputy tells the MASH of the child.
     with at_the_records(), acting_as(actor_of(town.posts["deputy"])) as by:
         receipt = arrivals.receive(
-            area=make.area(),
-            channel="PROFESSIONAL",
-            key=f"headland {width}",
-            worry="Comes to school hungry",
+            arrivals.Arrival(
+                area=make.area(),
+                channel="PROFESSIONAL",
+                key=f"headland {width}",
+                worry="Comes to school hungry",
+                children=[ChildTold(named_as=f"{name} Headland", born="2015-06-07", person=child)],
+                sender=arrivals.Sender(team=town.teams["school"], user=town.posts["deputy"].user),
+            ),
             by=by,
             at=moment(TUESDAY, NINE),
-            sender_team=town.teams["school"],
-            sender_user=town.posts["deputy"].user,
-            children=[ChildTold(named_as=f"{name} Headland", born="2015-06-07", person=child)],
         )
 
     # For the head there is neither row nor count: not in a search, not among the contacts, not under its address.

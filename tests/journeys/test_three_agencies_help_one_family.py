@@ -38,15 +38,16 @@ def told(town, at_the_records, width) -> tuple[str, Contact]:
         with acting_as(make.intake()) as by:
             child = _person(name, PartDate(2018, 6, 1), by, at)
             receipt = arrivals.receive(
-                area=make.area(),
-                channel="PROFESSIONAL",
-                key=name,
-                worry="Mornings are hard",
+                arrivals.Arrival(
+                    area=make.area(),
+                    channel="PROFESSIONAL",
+                    key=name,
+                    worry="Mornings are hard",
+                    children=[ChildTold(named_as=child.name)],
+                    sender=arrivals.Sender(team=sender.team, user=sender.user),
+                ),
                 by=by,
                 at=at,
-                children=[ChildTold(named_as=child.name)],
-                sender_team=sender.team,
-                sender_user=sender.user,
             )
         with acting_as(actor_of(town.posts["manager"])) as by:
             contact = Contact.objects.select_related("case", "submission").get(submission_id=receipt.submission_id)

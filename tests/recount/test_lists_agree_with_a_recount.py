@@ -71,7 +71,9 @@ def a_year(superuser: psycopg.Connection, *, contacts: int, seed: int):
     manager = make.actor("mash_manager", of=mash)
     area, posts = make.area(), [manager.pk]
     first = arrivals.receive(
-        area=area, channel="PUBLIC", key="first", worry="Shouting", by=make.intake(), at=ENDS - timedelta(days=1)
+        arrivals.Arrival(area=area, channel="PUBLIC", key="first", worry="Shouting"),
+        by=make.intake(),
+        at=ENDS - timedelta(days=1),
     )
     fill(
         superuser,

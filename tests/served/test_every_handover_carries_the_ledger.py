@@ -129,14 +129,16 @@ def contact(teams, manager, school):
 def decided(contact, manager, outcome: str) -> Handover:
     with acting_as(manager) as by:
         return decisions.decide(
-            contacts=[contact],
-            outcome=outcome,
-            rationale=REASONS,
-            checked_by_hand=True,
-            words_for_sender="Help is offered.",
-            agreement="AGREES",
-            agreement_words="Mother, by telephone",
-            without_record_because="Test of handovers",
+            [contact],
+            decisions.DecisionFacts(
+                outcome=outcome,
+                rationale=REASONS,
+                checked_by_hand=True,
+                words_for_sender="Help is offered.",
+                agreement="AGREES",
+                agreement_words="Mother, by telephone",
+                without_record_because="Test of handovers",
+            ),
             by=by,
             at=timezone.now(),
         )
@@ -207,14 +209,16 @@ def episode(contact, manager, coordinator):
 def agreed(episode, coordinator):
     with acting_as(coordinator) as by:
         agreements.record_agreement(
-            episode=episode,
-            name="Fred Fish",
-            relation="Father",
-            answer="AGREES",
-            method="PHONE",
-            responsibility="HOLDS",
-            given_on=timezone.localdate(),
-            to_assessment=True,
+            episode,
+            agreements.AgreementFacts(
+                name="Fred Fish",
+                relation="Father",
+                answer="AGREES",
+                method="PHONE",
+                responsibility="HOLDS",
+                given_on=timezone.localdate(),
+                to_assessment=True,
+            ),
             by=by,
             at=timezone.now(),
         )
@@ -225,7 +229,10 @@ def asked_to_lead(episode, by, team) -> tuple[Handover, object]:
     lead = make.actor("dsl", of=team)
     with acting_as(by):
         offer = leads.invite_lead(
-            episode=episode, lead=lead.membership, words="You know them", by=by, at=timezone.now(), cause="OTHER"
+            episode,
+            leads.LeadInvitation(lead=lead.membership, words="You know them", cause="OTHER"),
+            by=by,
+            at=timezone.now(),
         )
     return offer, lead
 
@@ -351,7 +358,7 @@ def test_a_step_down_carries_every_line(contact, manager, coordinator):
     accepted(first, worker, elsewhere_reference="CC-1", elsewhere_worker="Wes Worker")
     with acting_as(worker) as by:
         referral = Case.objects.get(pk=Handover.objects.get(pk=first.pk).opened_case_id)
-        down = handovers.offer(cases_carried=[referral], to="early_help", reason=REASONS, by=by, at=timezone.now())
+        down = handovers.offer([referral], handovers.Offer(to="early_help", reason=REASONS), by=by, at=timezone.now())
     gives = offer_page(down, worker)
     compare(Kind.STEP_DOWN, gives, offer_page(down, coordinator))
     accepted(down, coordinator)

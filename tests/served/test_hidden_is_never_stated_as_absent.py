@@ -100,7 +100,7 @@ def known(db):
             people=[(child, Participant.Capacity.CHILD)],
         )
     with acting_as(giver) as by:
-        offer = handovers.offer(cases_carried=[case], to="early_help", reason="Help with mornings", by=by, at=now)
+        offer = handovers.offer([case], handovers.Offer(to="early_help", reason="Help with mornings"), by=by, at=now)
     with acting_as(coordinator) as by:
         handovers.accept(handover=offer, by=by, at=now)
         episode = Episode.objects.get()

@@ -128,20 +128,24 @@ def _what_the_mash_was_told(of: world.World, child, manager, now) -> None:
         sender = make.membership("agency_professional", of=team)
         with acting_as(manager) as by:
             (asked,) = requests.ask(
-                contact=contact,
-                of=[requests.Ask(team, kind, ["What is held?"])],
-                people=[requests.Named(child.name, "the child")],
-                reason="Shouting",
-                lawful_basis="PUBLIC_TASK",
-                agreement="NOT_ASKED",
-                proportionate="Third contact",
-                sensitivity="ROUTINE",
+                contact,
+                requests.AgencyChecks(
+                    of=[requests.Ask(team, kind, ["What is held?"])],
+                    people=[requests.Named(child.name, "the child")],
+                    reason="Shouting",
+                    lawful_basis="PUBLIC_TASK",
+                    agreement="NOT_ASKED",
+                    proportionate="Third contact",
+                    sensitivity="ROUTINE",
+                ),
                 key=uuid4(),
                 by=by,
                 at=now,
             )
         with acting_as(actor_of(sender)) as by:
-            requests.answer(request=asked, finding="KNOWN", label="MASH", text=words, key=uuid4(), by=by, at=now)
+            requests.answer(
+                asked, requests.AgencyAnswer(finding="KNOWN", label="MASH", text=words), key=uuid4(), by=by, at=now
+            )
     with acting_as(manager) as by:
         documents.add(
             contact.case,
@@ -155,13 +159,15 @@ def _what_the_mash_was_told(of: world.World, child, manager, now) -> None:
             contact=contact, direction="Zsupervision", reflection="Zsupervision", key=uuid4(), by=by, at=now
         )
     receipt = arrivals.receive(
-        area=of.area,
-        channel="PUBLIC",
-        key="a neighbour",
-        worry="Zneighbour at number 4 hears shouting",
+        arrivals.Arrival(
+            area=of.area,
+            channel="PUBLIC",
+            key="a neighbour",
+            worry="Zneighbour at number 4 hears shouting",
+            children=[ChildTold(named_as=child.name)],
+        ),
         by=make.intake(of.area),
         at=now,
-        children=[ChildTold(named_as=child.name)],
     )
     assert receipt
 

@@ -23,13 +23,9 @@ def officers(db):
 @pytest.fixture
 def apart(officers) -> Allegation:
     arrivals.receive(
-        area=make.area(),
-        channel="PUBLIC",
-        key="one",
-        worry="x",
+        arrivals.Arrival(area=make.area(), channel="PUBLIC", key="one", worry="x", allegation=AllegationTold()),
         by=make.intake(),
         at=timezone.now(),
-        allegation=AllegationTold(),
     )
     with acting_as(officers[0]):
         return Allegation.objects.select_related("case", "submission").get()

@@ -37,28 +37,32 @@ def _help(episode, coordinator, lead, now) -> None:
 
     with acting_as(coordinator) as by:
         agreements.record_agreement(
-            episode=episode,
-            name="Jo Example",
-            relation="Mother",
-            answer="AGREES",
-            method="PHONE",
-            given_on=now.date(),
-            to_assessment=True,
-            words="Calmer mornings",
+            episode,
+            agreements.AgreementFacts(
+                name="Jo Example",
+                relation="Mother",
+                answer="AGREES",
+                method="PHONE",
+                given_on=now.date(),
+                to_assessment=True,
+                words="Calmer mornings",
+            ),
             by=by,
             at=now,
         )
-        asked = leads.invite_lead(episode=episode, lead=lead, words="She trusts you", by=by, at=now)
+        asked = leads.invite_lead(episode, leads.LeadInvitation(lead=lead, words="She trusts you"), by=by, at=now)
     with acting_as(lead) as by:
         handovers.accept(handover=asked, by=by, at=now)
         begun = assessments.start_assessment(episode=episode, by=by, at=now)
         assessments.save_section(
-            answers=begun.answers,
-            section="story",
-            cleaned={"change": "No shouting before school"},
+            begun.answers,
+            assessments.SectionAsTyped(
+                section="story",
+                cleaned={"change": "No shouting before school"},
+                drawn=assessments.Drawn(begun.answers.revision, {}),
+            ),
             by=by,
             at=now,
-            drawn=assessments.Drawn(begun.answers.revision, {}),
         )
         for number in range(GOALS):
             goal = plans.add_goal(

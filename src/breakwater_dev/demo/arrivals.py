@@ -8,6 +8,7 @@ from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
 from breakwater.practice.front_door.calls import operations as calls_operations
 from breakwater.practice.front_door.models import Contact, Notice
+from breakwater.practice.front_door.police_notices import by_mail
 from breakwater.practice.front_door.police_notices import operations as notices
 from breakwater.practice.front_door.screening.operations import links
 
@@ -77,15 +78,17 @@ def rung_in(life, at: datetime) -> None:
     with acting_as(life.actor("screener 2")) as by:
         for number, who, source, what, child, back in calls:
             calls_operations.log_call(
-                area=life.area,
+                life.area,
+                calls_operations.CallAsTaken(
+                    who=who,
+                    source_code=source,
+                    what=what,
+                    child=child,
+                    call_back=back,
+                    where_now="At school" if source == "2A" else "Not known",
+                    immediate_danger=False,
+                ),
                 key=f"demo-call-{number}",
-                who=who,
-                source_code=source,
-                what=what,
-                child=child,
-                call_back=back,
-                where_now="At school" if source == "2A" else "Not known",
-                immediate_danger=False,
                 by=by,
                 at=at,
             )
@@ -103,23 +106,27 @@ def rung_in(life, at: datetime) -> None:
 def noticed(life, at: datetime) -> None:
     """A child who moves here with a protection plan, and a court's request."""
     with acting_as(life.actor("screener")) as by:
-        notices.write_down(
-            kind=Notice.Kind.TRANSFER_IN,
+        by_mail.write_down(
+            by_mail.NoticeByMail(
+                kind=Notice.Kind.TRANSFER_IN,
+                sent_by="Another council, child protection chair",
+                child="Rowan Farther",
+                words="Moved to your area last week with mother. Child protection plan, neglect. Papers follow.",
+                reply_to="01632 960199",
+            ),
             key="demo-transfer",
-            sent_by="Another council, child protection chair",
-            child="Rowan Farther",
-            words="Moved to your area last week with mother. Child protection plan, neglect. Papers follow.",
-            reply_to="01632 960199",
             by=by,
             at=at,
         )
-        notices.write_down(
-            kind=Notice.Kind.COURT,
+        by_mail.write_down(
+            by_mail.NoticeByMail(
+                kind=Notice.Kind.COURT,
+                sent_by="Invented Family Court",
+                child="A child of private proceedings",
+                words="Section 7 report ordered. Wishes and feelings of the child.",
+                due_on=(at + timedelta(days=56)).date(),
+            ),
             key="demo-court",
-            sent_by="Invented Family Court",
-            child="A child of private proceedings",
-            words="Section 7 report ordered. Wishes and feelings of the child.",
-            due_on=(at + timedelta(days=56)).date(),
             by=by,
             at=at + timedelta(hours=1),
         )

@@ -33,19 +33,25 @@ def about_a_coach(life: Life, at: datetime) -> None:
     )
     with acting_as(lead) as by:
         arrivals.receive(
-            area=life.area,
-            channel=Submission.Channel.PROFESSIONAL,
-            key="demo-about-a-coach",
-            worry=ABOUT_A_COACH,
+            arrivals.Arrival(
+                area=life.area,
+                channel=Submission.Channel.PROFESSIONAL,
+                key="demo-about-a-coach",
+                worry=ABOUT_A_COACH,
+                children=[
+                    ChildTold(named_as="A pupil of Year 9, known to the sender", school=lead.team.organisation.name)
+                ],
+                allegation=told,
+                sender=arrivals.Sender(
+                    team=lead.team,
+                    user=lead.user,
+                    organisation=lead.team.organisation,
+                    words=by.post[:240],
+                    source_code="2A",
+                ),
+            ),
             by=by,
             at=at,
-            children=[ChildTold(named_as="A pupil of Year 9, known to the sender", school=lead.team.organisation.name)],
-            sender_team=lead.team,
-            sender_user=lead.user,
-            sender_organisation=lead.team.organisation,
-            sender_words=by.post[:240],
-            source_code="2A",
-            allegation=told,
         )
 
 
@@ -55,18 +61,22 @@ def by_the_specialist_route(life: Life, at: datetime) -> None:
     children = [ChildTold(named_as="Teddy, surname not known", born="2010~")]
     with acting_as(worker) as by:
         receipt = arrivals.receive(
-            area=life.area,
-            channel=Submission.Channel.PROFESSIONAL,
-            key="demo-specialist-route",
-            worry=ALONE,
+            arrivals.Arrival(
+                area=life.area,
+                channel=Submission.Channel.PROFESSIONAL,
+                key="demo-specialist-route",
+                worry=ALONE,
+                children=children,
+                sender=arrivals.Sender(
+                    team=worker.team,
+                    user=worker.user,
+                    organisation=worker.team.organisation,
+                    words=by.post[:240],
+                    source_code="8",
+                ),
+            ),
             by=by,
             at=at,
-            children=children,
-            sender_team=worker.team,
-            sender_user=worker.user,
-            sender_organisation=worker.team.organisation,
-            sender_words=by.post[:240],
-            source_code="8",
         )
     with acting_as(service_of(life.area, ServiceName.INTAKE)):
         specialist.keep_specialist_concern(

@@ -47,18 +47,20 @@ class EarlyHelp:
         objects = self.pick.random() < 0.08
         with acting_as(self.life.actor(who)) as by:
             agreements.record_agreement(
-                episode=self._episode(case),
-                person=parent,
-                name=parent.name,
-                relation="Mother" if parent.sex == "F" else "Father",
-                answer=Agreement.Answer.OBJECTS if objects else Agreement.Answer.AGREES,
-                method=self.pick.choice((Agreement.Method.PHONE, Agreement.Method.IN_PERSON)),
-                given_on=london_date(at),
-                to_assessment=not objects,
-                to_sharing=not objects,
-                shared_with="" if objects else "School and health visitor",
-                limits_explained=True,
-                words="" if objects else words.AGREED,
+                self._episode(case),
+                agreements.AgreementFacts(
+                    person=parent,
+                    name=parent.name,
+                    relation="Mother" if parent.sex == "F" else "Father",
+                    answer=Agreement.Answer.OBJECTS if objects else Agreement.Answer.AGREES,
+                    method=self.pick.choice((Agreement.Method.PHONE, Agreement.Method.IN_PERSON)),
+                    given_on=london_date(at),
+                    to_assessment=not objects,
+                    to_sharing=not objects,
+                    shared_with="" if objects else "School and health visitor",
+                    limits_explained=True,
+                    words="" if objects else words.AGREED,
+                ),
                 by=by,
                 at=at,
             )
@@ -77,11 +79,10 @@ class EarlyHelp:
         lead = self.pick.choice(self._leads(told))
         with acting_as(self.life.actor(who)) as by:
             asked = leads.invite_lead(
-                episode=self._episode(case),
-                lead=lead,
+                self._episode(case),
+                leads.LeadInvitation(lead=lead, words=words.LEAD_ASKED.format(child=told.children[0].person.forename)),
                 by=by,
                 at=at,
-                words=words.LEAD_ASKED.format(child=told.children[0].person.forename),
             )
         answered = later(at, DAY * (0.2 + self.pick.random() * 2))
         answer = self.pick.random()
@@ -133,7 +134,11 @@ class EarlyHelp:
             held = self._episode(case).case
             for title, after in words.TASKS[: self.pick.randint(1, len(words.TASKS))]:
                 task = tasks.make(
-                    title=title, team=post.team, case=held, owner=post, due_at=later(at, DAY * after), by=by, at=at
+                    tasks.ToDo(title=title, owner=post, due_at=later(at, DAY * after)),
+                    team=post.team,
+                    case=held,
+                    by=by,
+                    at=at,
                 )
                 done = later(at, DAY * after * (0.4 + self.pick.random() * 0.65))
                 if self.pick.random() < 0.9 or not self.life.is_lately(done):

@@ -127,25 +127,29 @@ def a_colleagues_child(life: Life) -> None:
     deputy = lead.team.memberships.exclude(pk=lead.pk).select_related("user", "team__organisation").first()
     with acting_as(deputy) as by:
         arrivals.receive(
-            area=life.area,
-            channel=Submission.Channel.PROFESSIONAL,
-            key="demo-colleagues-child",
-            worry=WORRY,
+            arrivals.Arrival(
+                area=life.area,
+                channel=Submission.Channel.PROFESSIONAL,
+                key="demo-colleagues-child",
+                worry=WORRY,
+                children=[
+                    ChildTold(
+                        named_as=person.name,
+                        born=person.born_on.isoformat(),
+                        address=family.lines,
+                        postcode=family.postcode,
+                        school=child.school.name,
+                        person=person,
+                    )
+                ],
+                sender=arrivals.Sender(
+                    team=deputy.team,
+                    user=deputy.user,
+                    organisation=deputy.team.organisation,
+                    words=by.post[:240],
+                    source_code="2A",
+                ),
+            ),
             by=by,
             at=life.now - timedelta(hours=3),
-            sender_team=deputy.team,
-            sender_user=deputy.user,
-            sender_organisation=deputy.team.organisation,
-            sender_words=by.post[:240],
-            source_code="2A",
-            children=[
-                ChildTold(
-                    named_as=person.name,
-                    born=person.born_on.isoformat(),
-                    address=family.lines,
-                    postcode=family.postcode,
-                    school=child.school.name,
-                    person=person,
-                )
-            ],
         )

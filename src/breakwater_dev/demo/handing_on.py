@@ -121,21 +121,25 @@ def _steps_across(life, post: CaseWorker, *, accepted: bool) -> None:
     with acting_as(post.membership) as by:
         episode = Episode.objects.select_related("case__responsible_team__area").get(case=post.case_id)
         tasks.make(
-            title="Ring the health visitor about the appointment",
+            tasks.ToDo(
+                title="Ring the health visitor about the appointment",
+                owner=post.membership,
+                due_at=at + timedelta(days=8),
+            ),
             team=post.membership.team,
-            owner=post.membership,
             case=episode.case,
-            due_at=at + timedelta(days=8),
             by=by,
             at=at,
         )
         offer = leads.invite_lead(
-            episode=episode,
-            lead=life.post("lead 2"),
-            words=WHY,
-            passes="I stay in touch with the school until the end of term.",
-            cause="LEAVING",
-            family_says="AGREES",
+            episode,
+            leads.LeadInvitation(
+                lead=life.post("lead 2"),
+                words=WHY,
+                passes="I stay in touch with the school until the end of term.",
+                cause="LEAVING",
+                family_says="AGREES",
+            ),
             by=by,
             at=at,
         )

@@ -139,7 +139,9 @@ class Helping:
             for answers, section, said in parts:
                 answers.refresh_from_db()
                 drawn = assessments.Drawn(answers.revision, {})
-                assessments.save_section(answers=answers, section=section, cleaned=said, drawn=drawn, by=by, at=at)
+                assessments.save_section(
+                    answers, assessments.SectionAsTyped(section=section, cleaned=said, drawn=drawn), by=by, at=at
+                )
             if len(parts) > 3 and self.life.pick.random() < 0.5:
                 begun.refresh_from_db()
                 assessments.complete_assessment(assessment=begun, by=by, at=at)

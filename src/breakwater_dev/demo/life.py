@@ -1,6 +1,6 @@
 """Eight weeks of life in the invented area, lived through the rooms' own operations, each at its own moment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import sqrt
 from random import Random
@@ -19,7 +19,9 @@ from breakwater.practice.front_door.arrivals.operations import arrivals
 from breakwater.practice.front_door.arrivals.operations.arrivals import ChildTold
 from breakwater.practice.front_door.decisions.operations import decisions
 from breakwater.practice.front_door.decisions.operations.agreement_to_help import Statement
+from breakwater.practice.front_door.decisions.operations.decision_facts import DecisionFacts
 from breakwater.practice.front_door.decisions.operations.open_tasks import END
+from breakwater.practice.front_door.feedback.senders import Sender
 from breakwater.practice.front_door.models import Contact, Outcome, Submission
 from breakwater.practice.front_door.pathway import DECISION
 from breakwater.practice.front_door.screening.operations import claims, rating
@@ -170,28 +172,22 @@ class Life:
     ) -> Told:
         """Send it in, and let the MASH go on with it. A school picks from its own roll; others say a name."""
         self.sent += 1
-        facts = {"channel": Submission.Channel.PUBLIC, "sender_words": "A neighbour", "source_code": "1D"}
+        channel, told_by = Submission.Channel.PUBLIC, Sender(words="A neighbour", source_code="1D")
+        answers = None
         by = service_of(self.area, ServiceName.INTAKE)
         if sender != "public":
             post = self.staff.dsl[children[0].team.pk] if sender == "school" else self.post(POST.get(sender, sender))
             by = actor_of(post)
-            facts = {
-                "channel": Submission.Channel.PROFESSIONAL,
-                "sender_team": post.team,
-                "sender_user": post.user,
-                "sender_organisation": post.team.organisation,
-                "sender_words": f"{post.user.name}, {post.job_title or post.role.title}, {post.team.organisation.name}"[
-                    :240
-                ],
-                "source_code": SOURCE[sender],
-            }
+            said = f"{post.user.name}, {post.job_title or post.role.title}, {post.team.organisation.name}"
+            channel = Submission.Channel.PROFESSIONAL
+            told_by = Sender.at_post(post, words=said[:240], source_code=SOURCE[sender])
         by_neighbour = sender == "public"
         words_of_sender = concern.next_door if by_neighbour else concern.worry
         told_in_words = worry or words_of_sender.format(child=children[0].person.forename)
         own_roll = {child.person.pk for child in children if sender == "school" and child.team == by.membership.team}
         with acting_as(by):
             if sender != "public":
-                facts["answers"] = sent_forms.sent_by(
+                answers = sent_forms.sent_by(
                     post,
                     family=family,
                     children=children,
@@ -204,11 +200,12 @@ class Life:
                     at=at,
                     pick=self.pick_form,
                 )
-            receipt = arrivals.receive(
+            arrival = arrivals.Arrival(
                 area=self.area,
+                channel=channel,
                 key=f"demo-{self.part}-{self.sent}",
-                by=by,
-                at=at,
+                sender=told_by,
+                answers=answers,
                 immediate_danger=danger or None,
                 worry=told_in_words,
                 children=[
@@ -223,8 +220,8 @@ class Life:
                     )
                     for child in children
                 ],
-                **facts,
             )
+            receipt = arrivals.receive(arrival, by=by, at=at)
         with acting_as(service_of(self.area, ServiceName.INTAKE)):
             contacts = list(Contact.objects.filter(submission=receipt.submission_id).order_by("position"))
         told = Told(family, children, concern, sender, [contact.pk for contact in contacts])
@@ -287,36 +284,34 @@ class Life:
     def decide_as(self, told: Told, outcome: str, at: datetime, *, again: bool = False, answered: bool = True) -> None:
         """Decide, and where `answered`, let the service that is offered the work answer in its time."""
         with acting_as(self.actor(self.pick.choice(("manager", "manager", "manager 2")))) as by:
-            said = {
-                "outcome": outcome,
-                "rationale": words.DECIDED.format(
+            facts = DecisionFacts(
+                outcome=outcome,
+                rationale=words.DECIDED.format(
                     sender="the sender", weighed=told.concern.weighed, outcome=Outcome(outcome).label.lower()
                 ),
-                "words_for_sender": words.FOR_SENDER[outcome],
-                "kind": "DISABILITY" if outcome == Outcome.SPECIALIST_SERVICE else "",
-                "by": by,
-                "at": at,
-                "checked_by_hand": True,
-            }
+                words_for_sender=words.FOR_SENDER[outcome],
+                kind="DISABILITY" if outcome == Outcome.SPECIALIST_SERVICE else "",
+                checked_by_hand=True,
+                tasks=self.tasks_end(told),
+            )
             if outcome in PASSED_ON:
                 who = told.family.adults[0]
                 words_of_one = f"{who.name} agreed by telephone, {at:%d %B}"
                 covers = tuple(contact.reference for contact in self.contacts_of(told))
-                said |= {"agreement": "AGREES", "statements": [Statement("AGREES", words_of_one, covers)]}
-            said["tasks"] = self.tasks_end(told)
+                facts = replace(facts, agreement="AGREES", statements=(Statement("AGREES", words_of_one, covers),))
             if again:
                 offers = [
-                    decisions.offer_again(contact=contact, **said)
+                    decisions.offer_again(contact, facts, by=by, at=at)
                     for contact in self.contacts_of(told)
                     if not contact.case.closed_at
                 ]
             else:
                 try:
                     with undone_if_refused():
-                        offers = [decisions.decide(contacts=self.contacts_of(told), **said)]
+                        offers = [decisions.decide(self.contacts_of(told), facts, by=by, at=at)]
                 except decisions.SecondManagerNeeded:
                     offers = []
-                    screening.ask_a_second(self, self.contacts_of(told), said, at=at)
+                    screening.ask_a_second(self, self.contacts_of(told), facts, by=by, at=at)
         for offer in offers:
             if offer is not None and answered:
                 self.offered(told, offer.pk, offer.service, at)

@@ -96,14 +96,16 @@ def _vary(chapter: Chapter, version: Version, said: dict, told: Telling) -> None
     anchor = next(each["anchor"] for each in version.body if each["text"].startswith(said["paragraph"]))
     with acting_as(told.officers[said["area"]]) as by:
         varying.vary(
-            chapter=chapter,
-            area=told.areas[said["area"]],
-            anchor=anchor,
-            mode=said["mode"],
-            text=said["text"],
-            why=said["why"],
-            decision=told.decision(london_date(at)),
-            starts_on=london_date(at),
+            chapter,
+            told.areas[said["area"]],
+            varying.Variation(
+                anchor=anchor,
+                mode=said["mode"],
+                text=said["text"],
+                why=said["why"],
+                decision=told.decision(london_date(at)),
+                starts_on=london_date(at),
+            ),
             by=by,
             at=at,
         )

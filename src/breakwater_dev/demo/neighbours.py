@@ -34,13 +34,15 @@ def _passed(life: Life, family_of, at: datetime) -> Passing:
     with acting_as(life.actor("manager")) as by:
         contact, now = Contact.objects.get(pk=life.contacts_of(told)[0].pk), at + timedelta(minutes=70)
         return boundary.pass_on(
-            contact=contact,
-            to_area=life.post("screener 850").team.area,
-            to_name="",
-            basis=Passing.Basis.LIVES,
-            rationale=WHY,
-            words_for_sender=FOR_THE_SENDER,
-            checked_by_hand=True,
+            contact,
+            boundary.PassingFacts(
+                to_area=life.post("screener 850").team.area,
+                to_name="",
+                basis=Passing.Basis.LIVES,
+                rationale=WHY,
+                words_for_sender=FOR_THE_SENDER,
+                checked_by_hand=True,
+            ),
             beside=told_beside(contact, at=now),
             by=by,
             at=now,

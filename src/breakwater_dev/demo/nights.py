@@ -29,11 +29,13 @@ def tell(life: Life) -> None:
         for alarm in Alarm.objects.filter(reference=contact.reference, acknowledged_at=None):
             duty.acknowledge(alarm=alarm, by=by, at=at + timedelta(minutes=4))
         duty.record(
-            contact=contact,
-            what="VISIT",
-            words="Went with the police. The child was asleep and well; the grandmother stays.",
-            still_to_do="Speak with the mother today, and with the school.",
-            done_at=at + timedelta(minutes=70),
+            contact,
+            duty.DutyDone(
+                what="VISIT",
+                words="Went with the police. The child was asleep and well; the grandmother stays.",
+                still_to_do="Speak with the mother today, and with the school.",
+                done_at=at + timedelta(minutes=70),
+            ),
             key=UUID(int=77),
             by=by,
             at=at + timedelta(minutes=95),

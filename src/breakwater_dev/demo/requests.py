@@ -124,14 +124,16 @@ class Asking:
                 return
             asks = [self._ask(told, key) for key in teams]
             made = requests.ask(
-                contact=contact,
-                of=asks,
-                people=self._people(told),
-                reason=WHY[contact.rag or "AMBER"],
-                lawful_basis="PUBLIC_TASK",
-                agreement="NOT_SAFE" if contact.rag == "RED" else "NOT_ASKED",
-                proportionate=PROPORTIONATE,
-                sensitivity="ROUTINE",
+                contact,
+                requests.AgencyChecks(
+                    of=asks,
+                    people=self._people(told),
+                    reason=WHY[contact.rag or "AMBER"],
+                    lawful_basis="PUBLIC_TASK",
+                    agreement="NOT_SAFE" if contact.rag == "RED" else "NOT_ASKED",
+                    proportionate=PROPORTIONATE,
+                    sensitivity="ROUTINE",
+                ),
                 key=self._key(),
                 by=by,
                 at=at,
@@ -173,24 +175,23 @@ class Asking:
                 return
             requests.see(request=request, by=by, at=at - timedelta(minutes=20))
             requests.take(request=request, by=by, at=at - timedelta(minutes=18))
-            given = {"request": request, "key": self._key(), "by": by, "at": at}
+            key = self._key()
             if drawn < 0.17:
                 names = list(request.people.order_by("position").values_list("name", flat=True))
-                requests.answer(finding="NOTHING", label="MASH", searched={"names": names}, **given)
+                said = requests.AgencyAnswer(finding="NOTHING", label="MASH", searched={"names": names})
             elif drawn < 0.21:
-                requests.answer(
+                said = requests.AgencyAnswer(
                     finding="DECLINED",
                     label="MASH",
                     declined_because="NOT_RELEVANT",
                     text="What we hold is about an adult who has moved away, and years old.",
-                    **given,
                 )
             else:
                 text, label = self.pick.choice(SAID.get(ask.kind, SAID[Kind.SCHOOL]))
                 weight = "RAISES" if label == "MASH" else ""
-                requests.answer(
-                    finding="PART" if drawn < 0.27 else "KNOWN", label=label, text=text, weight=weight, **given
-                )
+                finding = "PART" if drawn < 0.27 else "KNOWN"
+                said = requests.AgencyAnswer(finding=finding, label=label, text=text, weight=weight)
+            requests.answer(request, said, key=key, by=by, at=at)
 
 
 def lately(life, told, screener: str, at: datetime, teams: list[str], *, answered: tuple[str, ...] = ()) -> None:
@@ -206,10 +207,8 @@ def lately(life, told, screener: str, at: datetime, teams: list[str], *, answere
         with acting_as(asking._who(ask.team)) as by:
             request = InformationRequest.objects.get(pk=sent[ask.team.pk])
             requests.answer(
-                request=request,
-                finding="KNOWN",
-                label=label,
-                text=text,
+                request,
+                requests.AgencyAnswer(finding="KNOWN", label=label, text=text),
                 key=asking._key(),
                 by=by,
                 at=at + timedelta(minutes=22),

@@ -105,22 +105,22 @@ def address_only(life: Life, at: datetime) -> None:
     """A caller who gives no name tells of a child without one. Nobody is matched, and nothing is lost."""
     with acting_as(service_of(life.area, ServiceName.INTAKE)) as intake:
         arrivals_operations.receive(
-            area=life.area,
-            channel=Submission.Channel.PUBLIC,
-            key="demo-address-only",
-            worry=NO_NAME,
+            arrivals_operations.Arrival(
+                area=life.area,
+                channel=Submission.Channel.PUBLIC,
+                key="demo-address-only",
+                worry=NO_NAME,
+                children=[
+                    ChildTold(
+                        named_as="A little child, name not known",
+                        address="Flat above the kite shop, Teaspoon Street",
+                        postcode=life.families[0].postcode,
+                    )
+                ],
+                sender=arrivals_operations.Sender(words="", source_code="9", wants_feedback=False),
+            ),
             by=intake,
             at=at,
-            children=[
-                ChildTold(
-                    named_as="A little child, name not known",
-                    address="Flat above the kite shop, Teaspoon Street",
-                    postcode=life.families[0].postcode,
-                )
-            ],
-            sender_words="",
-            source_code="9",
-            wants_feedback=False,
         )
 
 
@@ -128,15 +128,16 @@ def from_a_child(life: Life, at: datetime) -> None:
     """A young person writes, and says when it is safe to answer."""
     with acting_as(service_of(life.area, ServiceName.INTAKE)) as intake:
         arrivals_operations.receive(
-            area=life.area,
-            channel=Submission.Channel.CHILD,
-            key="demo-from-a-child",
-            worry=FROM_A_CHILD,
+            arrivals_operations.Arrival(
+                area=life.area,
+                channel=Submission.Channel.CHILD,
+                key="demo-from-a-child",
+                worry=FROM_A_CHILD,
+                children=[ChildTold(named_as="Jess (first name only)", school="Figurehead Academy")],
+                sender=arrivals_operations.Sender(words="The young person", source_code="1C"),
+            ),
             by=intake,
             at=at,
-            children=[ChildTold(named_as="Jess (first name only)", school="Figurehead Academy")],
-            sender_words="The young person",
-            source_code="1C",
         )
 
 

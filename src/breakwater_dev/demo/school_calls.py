@@ -98,13 +98,15 @@ def _keep_times(life: Life, call: Call, number: int, at: datetime) -> None:
     weekdays, starts, ends = BEST[number % len(BEST)]
     with acting_as(_coordinator(life, call)) as by:
         calls.keep_times(
-            team=call.school_team,
-            weekdays=weekdays,
-            starts=starts,
-            ends=ends,
-            telephone=f"01632 960{300 + number:03d}",
-            ask_for="the safeguarding lead",
-            words="",
+            call.school_team,
+            calls.TimesToRing(
+                weekdays=weekdays,
+                starts=starts,
+                ends=ends,
+                telephone=f"01632 960{300 + number:03d}",
+                ask_for="the safeguarding lead",
+                words="",
+            ),
             by=by,
             at=at,
         )
@@ -142,12 +144,14 @@ def _hold(life: Life, call: Call, number: int, at: datetime) -> None:
                 )
         over = at + timedelta(minutes=15 + number % 12)
         calls.end(
-            call=call,
-            spoke_to=[reader],
-            others="",
-            mode="PHONE",
-            minutes=15 + number % 12,
-            next_on=calls.next_call_on(life.area, london_date(at)),
+            call,
+            calls.CallEnded(
+                spoke_to=[reader],
+                others="",
+                mode="PHONE",
+                minutes=15 + number % 12,
+                next_on=calls.next_call_on(life.area, london_date(at)),
+            ),
             by=by,
             at=over,
         )
@@ -164,11 +168,8 @@ def _hold(life: Life, call: Call, number: int, at: datetime) -> None:
 def _agree(item: CallItem, number: int, by, at: datetime) -> None:
     what, owner, who = ACTIONS[number % len(ACTIONS)]
     made = actions.agree(
-        item=item,
-        what=what,
-        owner=owner,
-        who=who,
-        due_on=london_date(at) + timedelta(days=7 + number % 5),
+        item,
+        actions.AgreedFacts(what=what, owner=owner, who=who, due_on=london_date(at) + timedelta(days=7 + number % 5)),
         key=uuid5(KEYS, f"action {item.pk}"),
         by=by,
         at=at,

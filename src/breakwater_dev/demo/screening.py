@@ -6,9 +6,10 @@ from uuid import UUID
 from breakwater.casework.thresholds import operations as thresholds
 from breakwater.foundation.dates.london_time import london_date, to_london
 from breakwater.partnership.organisations.access import acting_as, service_of
-from breakwater.partnership.organisations.models import ServiceName
+from breakwater.partnership.organisations.models import Actor, ServiceName
 from breakwater.partnership.people.models import Identifier
 from breakwater.practice.front_door.decisions.operations import decisions
+from breakwater.practice.front_door.decisions.operations.decision_facts import DecisionFacts
 from breakwater.practice.front_door.models import Contact, Outcome
 from breakwater.practice.front_door.screening.operations import rating, record
 from breakwater.practice.front_door.social_care_list.operations import lists
@@ -78,11 +79,8 @@ def write_record(life, contact: Contact, told, child, *, by, at: datetime) -> No
     )
     for kind, words, agency in pick.sample(ITEMS, 3):
         record.add_item(
-            contact=contact,
-            kind=kind,
-            words=words,
-            agency=agency,
-            known_on=london_date(at),
+            contact,
+            record.ItemFacts(kind=kind, words=words, agency=agency, known_on=london_date(at)),
             key=_key(pick),
             by=by,
             at=at,
@@ -91,14 +89,16 @@ def write_record(life, contact: Contact, told, child, *, by, at: datetime) -> No
         if other.person.pk != child.person.pk and other.person.born_on <= at.date():
             together = any(each.person.pk == other.person.pk for each in told.children)
             record.consider_child(
-                contact=contact,
-                person=other.person,
-                named_as="",
-                view="OWN" if together else "NONE",
+                contact,
+                record.ConsideredFacts(
+                    person=other.person,
+                    named_as="",
+                    view="OWN" if together else "NONE",
+                    why="Named in the same contact" if together else "Seen at school, doing well; nobody is worried",
+                ),
                 key=_key(pick),
                 by=by,
                 at=at,
-                why="Named in the same contact" if together else "Seen at school, doing well; nobody is worried",
             )
 
 
@@ -150,11 +150,10 @@ def list_comes_in(life, at: datetime) -> None:
         )
 
 
-def ask_a_second(life, contacts, said: dict, *, at: datetime) -> None:
+def ask_a_second(life, contacts, facts: DecisionFacts, *, by: Actor, at: datetime) -> None:
     """A third ending without further action: one manager proposes it, and the other agrees (TR-13)."""
-    given = {name: value for name, value in said.items() if name not in ("by", "at")}
-    made = decisions.propose(contacts=contacts, said=given, by=said["by"], at=at)
-    second = life.actor("manager 2" if said["by"] == life.actor("manager") else "manager")
+    made = decisions.propose(contacts, facts, by=by, at=at)
+    second = life.actor("manager 2" if by == life.actor("manager") else "manager")
     with acting_as(second) as by:
         for proposal in made:
             decisions.answer_proposal(proposal=proposal, agreed=True, answer="", by=by, at=at + timedelta(minutes=30))

@@ -55,7 +55,9 @@ def sent_by(
     values = filled_in(
         post, family=family, children=children, concern=concern, worry=worry, sender=sender, danger=danger, pick=pick
     )
-    return recording.record(PROFESSIONAL_FORM, values, area=area, by=by, at=at, user=post.user, team=post.team)
+    return recording.record(
+        PROFESSIONAL_FORM, values, recording.Holder(area=area, user=post.user, team=post.team), by=by, at=at
+    )
 
 
 def filled_in(post: Membership, *, family, children, concern, worry, sender, danger, pick: Random) -> dict:

@@ -103,12 +103,8 @@ def _bulletins(area: Area, by: Actor, now: datetime) -> None:
         at = now - timedelta(days=days)
         with acting_as(by):
             issue = bulletins.begin(
-                area=area,
-                topic="prevent",
-                reach=Reach.PUBLIC,
-                roles=[],
-                title=title,
-                lead=lead,
+                area,
+                bulletins.IssueFacts(topic="prevent", reach=Reach.PUBLIC, roles=[], title=title, lead=lead),
                 key=UUID(int=100 + number),
                 by=by,
                 at=at,

@@ -30,9 +30,10 @@ def tell(life, family_of) -> None:
     led = _taken_up(life, _steps_down(life, family_of, now - timedelta(days=9), "lead 2"), now - timedelta(days=8))
     with acting_as(life.actor("coordinator")) as by:
         asked = leads_operations.invite_lead(
-            episode=led,
-            lead=life.post("lead 2"),
-            words=words.LEAD_ASKED.format(child="The family"),
+            led,
+            leads_operations.LeadInvitation(
+                lead=life.post("lead 2"), words=words.LEAD_ASKED.format(child="The family")
+            ),
             by=by,
             at=now - timedelta(days=7),
         )
@@ -58,11 +59,8 @@ def _steps_down(life, family_of, at: datetime, lead: str) -> Handover:
             case=case, membership=life.post("social worker"), capacity="WORKER", by=by, at=at - timedelta(days=39)
         )
         return handovers.offer(
-            cases_carried=[Case.objects.get(pk=case.pk)],
-            to="early_help",
-            reason=WHY,
-            passes=KEEPS,
-            proposed_lead=life.post(lead),
+            [Case.objects.get(pk=case.pk)],
+            handovers.Offer(to="early_help", reason=WHY, passes=KEEPS, proposed_lead=life.post(lead)),
             by=by,
             at=at,
         )
@@ -75,18 +73,20 @@ def _taken_up(life, offer: Handover, at: datetime) -> Episode:
         episode = Episode.objects.select_related("case__area", "source_case").get(case=taken.opened_case)
         parent = episode.case.participants.filter(capacity="PARENT").select_related("person").order_by("pk").first()
         agreements.record_agreement(
-            episode=episode,
-            person=parent.person,
-            name=parent.person.name,
-            relation="Parent",
-            answer=Agreement.Answer.AGREES,
-            method=Agreement.Method.PHONE,
-            given_on=london_date(at),
-            to_assessment=True,
-            to_sharing=True,
-            shared_with="School and health visitor",
-            limits_explained=True,
-            words=words.AGREED,
+            episode,
+            agreements.AgreementFacts(
+                person=parent.person,
+                name=parent.person.name,
+                relation="Parent",
+                answer=Agreement.Answer.AGREES,
+                method=Agreement.Method.PHONE,
+                given_on=london_date(at),
+                to_assessment=True,
+                to_sharing=True,
+                shared_with="School and health visitor",
+                limits_explained=True,
+                words=words.AGREED,
+            ),
             by=by,
             at=at,
         )

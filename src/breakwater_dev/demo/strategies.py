@@ -35,13 +35,15 @@ def _called(life: Life, family_of, at: datetime, *, number: int, is_immediate: b
     life.screen(told, "screener", at - timedelta(minutes=58))
     with acting_as(life.actor("manager")) as by:
         return discussions.call(
-            contact=Contact.objects.get(pk=life.contacts_of(told)[0].pk),
-            concern=CONCERN.format(child=child.person.forename),
-            is_immediate=is_immediate,
-            planned_for=at + timedelta(hours=2),
-            how=Strategy.How.CALL,
+            Contact.objects.get(pk=life.contacts_of(told)[0].pk),
+            discussions.DiscussionFacts(
+                concern=CONCERN.format(child=child.person.forename),
+                is_immediate=is_immediate,
+                planned_for=at + timedelta(hours=2),
+                how=Strategy.How.CALL,
+                asked=_table(life, child),
+            ),
             key=UUID(int=number),
-            asked=_table(life, child),
             by=by,
             at=at,
         )

@@ -20,22 +20,15 @@ def told(school, about="Mr Halyard"):
 
 
 def receive(school, sender, key="one", **more):
-    by = actor_of(sender)
-    return arrivals.receive(
+    facts = {"channel": "PROFESSIONAL", "children": [ChildTold(named_as="Robin Example")], "allegation": told(school)}
+    sent = arrivals.Arrival(
         area=make.area(),
-        channel="PROFESSIONAL",
         key=key,
         worry=WORRY,
-        by=by,
-        at=timezone.now(),
-        children=more.pop("children", [ChildTold(named_as="Robin Example")]),
-        sender_team=sender.team,
-        sender_user=sender.user,
-        sender_organisation=sender.team.organisation,
-        sender_words="A teacher",
-        allegation=told(school),
-        **more,
+        sender=arrivals.Sender.at_post(sender, words="A teacher"),
+        **facts | more,
     )
+    return arrivals.receive(sent, by=actor_of(sender), at=timezone.now())
 
 
 def seen(post, *models) -> list[int]:

@@ -27,12 +27,8 @@ def subscriber(
 
 def issue(by, title="Notice, check, share", topic="prevent", reach=Reach.PUBLIC, roles=()) -> Issue:
     return bulletins.begin(
-        area=make.area(),
-        topic=topic,
-        reach=reach,
-        roles=list(roles),
-        title=title,
-        lead="What is new.",
+        make.area(),
+        bulletins.IssueFacts(topic=topic, reach=reach, roles=list(roles), title=title, lead="What is new."),
         key=uuid4(),
         by=by,
         at=timezone.now(),

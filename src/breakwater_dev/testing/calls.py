@@ -54,11 +54,8 @@ def agreed(item, city, by, what="Ring the nurse", owner="SCHOOL", days=7) -> Cal
     with acting_as(by):
         item = pages.find_item(item.public_id)
         return actions.agree(
-            item=item,
-            what=what,
-            owner=owner,
-            who="",
-            due_on=city.today + timedelta(days=days),
+            item,
+            actions.AgreedFacts(what=what, owner=owner, who="", due_on=city.today + timedelta(days=days)),
             key=uuid4(),
             by=by,
             at=city.now,
@@ -69,12 +66,14 @@ def ended(call, city, by, *, send=True, spoke_to=None) -> Call:
     """The call, ended, with its letter out."""
     with acting_as(by):
         calls.end(
-            call=call,
-            spoke_to=[city.dsl[0]] if spoke_to is None else spoke_to,
-            others="",
-            mode="PHONE",
-            minutes=20,
-            next_on=city.today + timedelta(days=14),
+            call,
+            calls.CallEnded(
+                spoke_to=[city.dsl[0]] if spoke_to is None else spoke_to,
+                others="",
+                mode="PHONE",
+                minutes=20,
+                next_on=city.today + timedelta(days=14),
+            ),
             by=by,
             at=city.now,
         )

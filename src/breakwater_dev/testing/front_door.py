@@ -1,6 +1,7 @@
 """What arrives at a front door, for the tests of its inner rooms: a school and police that tell it things, contacts, their decisions."""
 
 import itertools
+from dataclasses import fields
 from datetime import timedelta
 
 import pytest
@@ -20,6 +21,27 @@ REASONS = " ".join(["The family would welcome help with routines and school morn
 
 
 _keys = itertools.count(1)
+
+
+OF_THE_SENDER = {
+    "sender_words": "words",
+    "sender_team": "team",
+    "sender_user": "user",
+    "sender_organisation": "organisation",
+}
+
+
+def arrival(**facts) -> arrivals.Arrival:
+    """What arrives at Portsmouth's front door, by a member of the public unless said; `facts` of an Arrival and of its Sender."""
+    facts = {
+        "area": make.area(),
+        "channel": "PUBLIC",
+        "worry": "Shouting every night",
+        "key": f"key-{next(_keys)}",
+    } | facts
+    names = {field.name for field in fields(arrivals.Arrival)}
+    of_sender = {OF_THE_SENDER.get(name, name): facts.pop(name) for name in set(facts) - names}
+    return arrivals.Arrival(**facts, sender=arrivals.Sender(**of_sender)) if of_sender else arrivals.Arrival(**facts)
 
 
 @pytest.fixture
@@ -60,20 +82,16 @@ def tells(mash):
 
     def tell(by, *names: str, at=None, **more):
         post = by.membership
-        facts = {"channel": "PROFESSIONAL", "worry": "Bruises twice this month"} | more
+        told = arrival(
+            sender_team=post.team,
+            sender_user=post.user,
+            sender_organisation=post.team.organisation,
+            sender_words=by.post[:240],
+            children=[arrivals.ChildTold(named_as=name, born="2016-05-04") for name in names],
+            **{"channel": "PROFESSIONAL", "worry": "Bruises twice this month"} | more,
+        )
         with acting_as(by):
-            return arrivals.receive(
-                area=make.area(),
-                key=f"told-{next(_keys)}",
-                by=by,
-                at=at or timezone.now(),
-                sender_team=post.team,
-                sender_user=post.user,
-                sender_organisation=post.team.organisation,
-                sender_words=by.post[:240],
-                children=[arrivals.ChildTold(named_as=name, born="2016-05-04") for name in names],
-                **facts,
-            )
+            return arrivals.receive(told, by=by, at=at or timezone.now())
 
     return tell
 
@@ -113,14 +131,12 @@ def decides(manager, screener):
         make_ready(*contacts, by=screener, at=at)
         with acting_as(manager):
             return decisions.decide(
-                contacts=list(contacts),
-                outcome=outcome,
-                rationale=REASONS,
-                words_for_sender=words,
+                list(contacts),
+                decisions.DecisionFacts(
+                    outcome=outcome, rationale=REASONS, words_for_sender=words, checked_by_hand=True, **more
+                ),
                 by=manager,
                 at=at + timedelta(minutes=1),
-                checked_by_hand=True,
-                **more,
             )
 
     return decide
@@ -141,12 +157,9 @@ def contact_arrives(mash):
     """`contact_arrives(children=[...], child=person)` returns the contacts of one submission."""
 
     def arrive(*children: arrivals.ChildTold, child=None, days_ago: int = 0, **more) -> Contact:
-        facts = {"channel": "PUBLIC", "worry": "Shouting every night"} | more
-        at = facts.pop("at", timezone.now() - timedelta(days=days_ago))
+        at = more.pop("at", timezone.now() - timedelta(days=days_ago))
         told = list(children) or [arrivals.ChildTold(named_as="Sam Sample", person=child)]
-        receipt = arrivals.receive(
-            area=make.area(), key=f"key-{next(_keys)}", by=make.intake(), at=at, children=told, **facts
-        )
+        receipt = arrivals.receive(arrival(children=told, **more), by=make.intake(), at=at)
         with acting_as(make.intake()):
             contacts = list(receipt.submission.contacts.order_by("position"))
         return contacts[0] if len(contacts) == 1 else contacts
@@ -200,14 +213,9 @@ def arrives(mash):
     def arrive(number: int = 1, *, minutes_ago: int = 0, **more) -> list[Contact]:
         made = []
         for _ in range(number):
-            receipt = arrivals.receive(
-                area=make.area(),
-                key=f"figures-{next(_keys)}",
-                by=make.intake(),
-                at=timezone.now() - timedelta(minutes=minutes_ago),
-                children=[arrivals.ChildTold(named_as="Robin Sample")],
-                **({"channel": "PUBLIC", "worry": "Shouting"} | more),
-            )
+            told = arrival(**{"children": [arrivals.ChildTold(named_as="Robin Sample")]} | more)
+            at = timezone.now() - timedelta(minutes=minutes_ago)
+            receipt = arrivals.receive(told, by=make.intake(), at=at)
             with acting_as(make.intake()):
                 made += list(receipt.submission.contacts.all())
         return made

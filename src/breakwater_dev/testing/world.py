@@ -275,15 +275,17 @@ def _records(world: World, home: dict[str, Team], circumstance: str) -> Records:
         episode = Episode.objects.select_related("case").get(case=taken.opened_case)
         of_help = further.helped(episode, person, coordinator)
         task = tasks.make(
-            title="Ring the family",
+            tasks.ToDo(title="Ring the family", due_at=now + timedelta(days=2)),
             team=home["early_help"],
-            due_at=now + timedelta(days=2),
             by=coordinator,
             at=now,
             case=episode.case,
         )
         meeting = tasks.call_meeting(
-            case=episode.case, kind="Team around the family", starts_at=now + timedelta(days=3), by=coordinator, at=now
+            episode.case,
+            tasks.MeetingFacts(kind="Team around the family", starts_at=now + timedelta(days=3)),
+            by=coordinator,
+            at=now,
         )
         document = documents.add(
             episode.case,
@@ -349,16 +351,17 @@ def _set_apart(circumstance, home, person, sender) -> tuple[Allegation, Speciali
         about="The caretaker", role="Caretaker", where="The school", organisation=home["school"].organisation
     )
     receipt = arrivals.receive(
-        area=area,
-        channel="PROFESSIONAL",
-        key=f"{circumstance} apart",
-        worry="The caretaker drove her home alone",
+        arrivals.Arrival(
+            area=area,
+            channel="PROFESSIONAL",
+            key=f"{circumstance} apart",
+            worry="The caretaker drove her home alone",
+            children=[ChildTold(named_as=person.name)],
+            allegation=told,
+            sender=arrivals.Sender(team=sender.team, user=sender.user),
+        ),
         by=make.intake(area),
         at=now,
-        children=[ChildTold(named_as=person.name)],
-        sender_team=sender.team,
-        sender_user=sender.user,
-        allegation=told,
     )
     specialist.keep_specialist_concern(
         area=area,
@@ -384,36 +387,43 @@ def _asked(contact: Contact, team: Team, sender: Membership, manager) -> tuple[I
     now = timezone.now()
     with acting_as(manager):
         (asked,) = requests.ask(
-            contact=contact,
-            of=[requests.Ask(team, "HEALTH_COMM", ["When was each child last seen?"])],
-            people=[requests.Named("Robin Example", "the child")],
-            reason="Shouting every night",
-            lawful_basis="PUBLIC_TASK",
-            agreement="NOT_ASKED",
-            proportionate="Third contact this year",
-            sensitivity="ROUTINE",
+            contact,
+            requests.AgencyChecks(
+                of=[requests.Ask(team, "HEALTH_COMM", ["When was each child last seen?"])],
+                people=[requests.Named("Robin Example", "the child")],
+                reason="Shouting every night",
+                lawful_basis="PUBLIC_TASK",
+                agreement="NOT_ASKED",
+                proportionate="Third contact this year",
+                sensitivity="ROUTINE",
+            ),
             key=uuid4(),
             by=manager,
             at=now,
         )
     with acting_as(actor_of(sender)) as by:
         return asked, requests.answer(
-            request=asked, finding="KNOWN", label="MASH", text="Seen in June, well", key=uuid4(), by=by, at=now
+            asked,
+            requests.AgencyAnswer(finding="KNOWN", label="MASH", text="Seen in June, well"),
+            key=uuid4(),
+            by=by,
+            at=now,
         )
 
 
 def _contact(circumstance, home, person, sender, manager, which) -> tuple[Contact, Receipt]:
     area = home["front_door"].area
     receipt = arrivals.receive(
-        area=area,
-        channel="PROFESSIONAL",
-        key=f"{circumstance} {which}",
-        worry="Shouting every night",
+        arrivals.Arrival(
+            area=area,
+            channel="PROFESSIONAL",
+            key=f"{circumstance} {which}",
+            worry="Shouting every night",
+            children=[ChildTold(named_as=person.name)],
+            sender=arrivals.Sender(team=sender.team, user=sender.user),
+        ),
         by=make.intake(area),
         at=timezone.now(),
-        children=[ChildTold(named_as=person.name)],
-        sender_team=sender.team,
-        sender_user=sender.user,
     )
     with acting_as(manager):
         contact = Contact.objects.select_related("case", "submission").get(submission_id=receipt.submission_id)
@@ -430,15 +440,17 @@ def _decide(contact: Contact, outcome: str, by) -> Handover | None:
     agreement = {"agreement": "AGREES", "agreement_words": "Mother, by telephone"} if outcome == "O4" else {}
     make_ready(contact, by=by)
     return decisions.decide(
-        contacts=[contact],
-        outcome=outcome,
-        rationale=WHY,
-        words_for_sender="Help is offered.",
+        [contact],
+        decisions.DecisionFacts(
+            outcome=outcome,
+            rationale=WHY,
+            words_for_sender="Help is offered.",
+            checked_by_hand=True,
+            without_record_because="A small world has no screening record",
+            **agreement,
+        ),
         by=by,
         at=timezone.now(),
-        checked_by_hand=True,
-        without_record_because="A small world has no screening record",
-        **agreement,
     )
 
 

@@ -54,12 +54,14 @@ def strategy_of(contact: Contact, by: Actor) -> tuple[Strategy, StrategyAttendee
     now = timezone.now()
     with acting_as(by):
         made = discussions.call(
-            contact=contact,
-            concern="A bruise on a baby",
-            is_immediate=False,
-            planned_for=now + timedelta(hours=2),
-            how="CALL",
-            asked=[discussions.Asked("POLICE", "An officer, public protection")],
+            contact,
+            discussions.DiscussionFacts(
+                concern="A bruise on a baby",
+                is_immediate=False,
+                planned_for=now + timedelta(hours=2),
+                how="CALL",
+                asked=[discussions.Asked("POLICE", "An officer, public protection")],
+            ),
             key=uuid4(),
             by=by,
             at=now,
@@ -144,13 +146,15 @@ def passed_on(contact: Contact, by: Actor) -> Passing:
     with acting_as(by):
         now = timezone.now()
         return boundary.pass_on(
-            contact=contact,
-            to_area=None,
-            to_name="Farshire",
-            basis="LIVES",
-            rationale=WHY,
-            checked_by_hand=True,
-            words_for_sender="The authority where he lives has it",
+            contact,
+            boundary.PassingFacts(
+                to_area=None,
+                to_name="Farshire",
+                basis="LIVES",
+                rationale=WHY,
+                checked_by_hand=True,
+                words_for_sender="The authority where he lives has it",
+            ),
             beside=told_beside(contact, at=now),
             by=by,
             at=now,
@@ -200,11 +204,10 @@ def done_at_night(contact: Contact, by: Actor) -> None:
     now = timezone.now()
     with acting_as(by):
         duty.record(
-            contact=contact,
-            what="VISIT",
-            words="Seen asleep at her aunt's",
-            still_to_do="Ring the aunt at nine",
-            done_at=now,
+            contact,
+            duty.DutyDone(
+                what="VISIT", words="Seen asleep at her aunt's", still_to_do="Ring the aunt at nine", done_at=now
+            ),
             key=uuid4(),
             by=by,
             at=now,
@@ -258,29 +261,29 @@ def helped(episode: Episode, child: Person, by: Actor) -> dict:
     """What is written while a family is helped: agreement, assessment, plan, a meeting, and what the child may read of it."""
     now = timezone.now()
     agreements.record_agreement(
-        episode=episode,
-        name="Jo Example",
-        relation="Mother",
-        answer="AGREES",
-        method="PHONE",
-        given_on=now.date(),
+        episode,
+        agreements.AgreementFacts(
+            name="Jo Example",
+            relation="Mother",
+            answer="AGREES",
+            method="PHONE",
+            given_on=now.date(),
+            to_assessment=True,
+            words="Calmer mornings, she says",
+        ),
         by=by,
         at=now,
-        to_assessment=True,
-        words="Calmer mornings, she says",
     )
     begun = assessments.start_assessment(episode=episode, by=by, at=now)
     drawn = assessments.Drawn(begun.answers.revision, {})
     assessments.save_section(
-        answers=begun.answers,
-        section="story",
-        cleaned={"change": "No shouting before school"},
-        drawn=drawn,
+        begun.answers,
+        assessments.SectionAsTyped(section="story", cleaned={"change": "No shouting before school"}, drawn=drawn),
         by=by,
         at=now,
     )
     assessments.keep_score(
-        episode=episode, tool="A licensed tool", score="14 of 40", scored_on=now.date(), by=by, at=now
+        episode, assessments.ScoreFacts(tool="A licensed tool", score="14 of 40", scored_on=now.date()), by=by, at=now
     )
     goal = plans.add_goal(
         episode, plans.GoalFacts(words="Mornings without shouting", outcomes=["5"], scores={"PARENT": 3}), by=by, at=now

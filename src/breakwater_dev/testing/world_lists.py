@@ -97,12 +97,14 @@ def list_and_call(area: Area, teams: dict[str, Team], children: list[Person]) ->
         for item in _items(call):
             _talk_of(item, by, now)
         calls.end(
-            call=call,
-            spoke_to=[lead.membership],
-            others="The head of year",
-            mode="PHONE",
-            minutes=20,
-            next_on=today + timedelta(days=14),
+            call,
+            calls.CallEnded(
+                spoke_to=[lead.membership],
+                others="The head of year",
+                mode="PHONE",
+                minutes=20,
+                next_on=today + timedelta(days=14),
+            ),
             by=by,
             at=now,
         )
@@ -162,11 +164,13 @@ def _talk_of(item: CallItem, by, now) -> None:
     notes.keep(item=item, talk=talk, note="Her aunt told us more", revision=None, by=by, at=now)
     if item.kind == "PUPIL":
         actions.agree(
-            item=item,
-            what="Offer early help to the mother",
-            owner="SCHOOL",
-            who="The head of year",
-            due_on=now.date() + timedelta(days=7),
+            item,
+            actions.AgreedFacts(
+                what="Offer early help to the mother",
+                owner="SCHOOL",
+                who="The head of year",
+                due_on=now.date() + timedelta(days=7),
+            ),
             key=uuid4(),
             by=by,
             at=now,

@@ -1,11 +1,13 @@
 """Telling people of a case: those who may read it where it is, and the others, who are concerned all the same, whom to ring."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
 
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.facts import values_of
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, ServiceName, Team, User
@@ -15,9 +17,16 @@ from .models import Case
 NOT_YOURS_TO_OPEN = "{words}. It is restricted and you cannot open it: ring {team}"
 
 
-def tell_of(
-    *, case: Case, users: Iterable[User], words: str, path: str, reference: str, ring: Team, by: Actor, at: datetime
-) -> None:
+@dataclass(frozen=True)
+class CaseNotice:
+    """What people of a case are told: `words` that name nobody, and the page to open by its reference."""
+
+    words: str
+    path: str
+    reference: str
+
+
+def tell_of(case: Case, notice: CaseNotice, *, users: Iterable[User], ring: Team, by: Actor, at: datetime) -> None:
     """Tell `users` of a case. A seal wins (design 3), so whoever may not read it is given no page, but the team to ring.
 
     Whoever is barred from it is told nothing (SG-11).
@@ -28,17 +37,15 @@ def tell_of(
     reads = readers_among(case, told)
     notifications.tell(
         users=[user for key, user in told.items() if key in reads],
-        words=words,
-        path=path,
-        reference=reference,
+        **values_of(notice),
         by=by,
         at=at,
     )
     notifications.tell(
         users=[user for key, user in told.items() if key not in reads],
-        words=NOT_YOURS_TO_OPEN.format(words=words, team=ring.name[:80]),
+        words=NOT_YOURS_TO_OPEN.format(words=notice.words, team=ring.name[:80]),
         path="/",
-        reference=reference,
+        reference=notice.reference,
         by=by,
         at=at,
     )
@@ -60,9 +67,7 @@ def _among(function: str, case: Case, humans: Iterable[int]) -> set[int]:
         return set(cursor.fetchone()[0])
 
 
-def tell_team_of(
-    *, case: Case, team: Team, words: str, path: str, reference: str, ring: Team, by: Actor, at: datetime
-) -> None:
+def tell_team_of(case: Case, notice: CaseNotice, *, team: Team, ring: Team, by: Actor, at: datetime) -> None:
     """Tell those of a team who may read the case, and nobody else; where none of them may, all of them whom to ring: but
     for those barred from it.
     """
@@ -70,4 +75,4 @@ def tell_team_of(
     holders = list(User.objects.filter(is_active=True, pk__in=posts).order_by("pk"))
     reads = readers_among(case, [user.pk for user in holders])
     told = [user for user in holders if user.pk in reads] or holders
-    tell_of(case=case, users=told, words=words, path=path, reference=reference, ring=ring, by=by, at=at)
+    tell_of(case, notice, users=told, ring=ring, by=by, at=at)

@@ -202,11 +202,13 @@ def _begin(escalation: Escalation, stage: str, *, because: str, at: datetime) ->
 def _tell_those_who_answer(escalation: Escalation, *, by: Actor, at: datetime, words: str = "") -> None:
     stage = escalation.case.stage
     notices.tell_team_of(
-        case=escalation.case,
+        escalation.case,
+        notices.CaseNotice(
+            words=words or f"A colleague disagrees and asks for an answer ({LABELS[stage]})",
+            path=f"/disagreements/{escalation.case.reference}/",
+            reference=escalation.case.reference,
+        ),
         team=escalation.scrutiny_team if stage == LAST else escalation.answering_team,
-        words=words or f"A colleague disagrees and asks for an answer ({LABELS[stage]})",
-        path=f"/disagreements/{escalation.case.reference}/",
-        reference=escalation.case.reference,
         ring=escalation.raised_team,
         by=by,
         at=at,
@@ -216,11 +218,11 @@ def _tell_those_who_answer(escalation: Escalation, *, by: Actor, at: datetime, w
 def _tell_the_raiser(escalation: Escalation, words: str, *, by: Actor, at: datetime) -> None:
     stage = escalation.case.stage
     notices.tell_of(
-        case=escalation.case,
+        escalation.case,
+        notices.CaseNotice(
+            words=words, path=f"/disagreements/{escalation.case.reference}/", reference=escalation.case.reference
+        ),
         users=[escalation.raised_user],
-        words=words,
-        path=f"/disagreements/{escalation.case.reference}/",
-        reference=escalation.case.reference,
         ring=escalation.scrutiny_team if stage == LAST else escalation.answering_team,
         by=by,
         at=at,

@@ -15,6 +15,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates import due
 from breakwater.foundation.dates.limits import WorkingDays
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.facts import values_of
 from breakwater.partnership.organisations.calendars import hours_of
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Person, PersonContact
@@ -53,14 +54,16 @@ def ask_to_tell(*, handover: Handover, by: Actor, at: datetime) -> None:
     team = person.team if person else handover.to_team
     for row in handover.carried.select_related("case"):
         tasks.make(
-            title=TITLE[handover.moves_cases],
+            tasks.ToDo(
+                title=TITLE[handover.moves_cases],
+                owner=person,
+                detail=f"Open handover {handover.reference} and choose “Tell the family”. It says first how it is safe to reach each of them.",
+                due_at=due(TOLD_WITHIN, at, hours_of(team, london_date(at))).shown_at,
+            ),
             team=team,
-            owner=person,
             case=row.case,
             by=by,
             at=at,
-            detail=f"Open handover {handover.reference} and choose “Tell the family”. It says first how it is safe to reach each of them.",
-            due_at=due(TOLD_WITHIN, at, hours_of(team, london_date(at))).shown_at,
             key=uuid5(_TELL, f"{handover.pk} {row.pk}"),
         )
 
@@ -95,18 +98,18 @@ def members_of(handover: Handover) -> list[Member]:
     ]
 
 
+@dataclass(frozen=True)
+class ToldFacts:
+    """Who of the family was told who helps from now on, how and when; or in `words`, why not."""
+
+    person: Person
+    how: str
+    told_on: date
+    words: str = ""
+
+
 @transaction.atomic
-def told(
-    *,
-    handover: Handover,
-    person: Person,
-    how: str,
-    told_on: date,
-    by: Actor,
-    at: datetime,
-    words: str = "",
-    key: UUID | None = None,
-) -> FamilyTold:
+def told(handover: Handover, facts: ToldFacts, *, by: Actor, at: datetime, key: UUID | None = None) -> FamilyTold:
     """Keep that someone of the family was told, or why not. Once every parent is spoken of, the task is done.
 
     The same `key` again keeps nothing. Raises NotOfTheFamily, WhyNotToldMissing.
@@ -116,13 +119,12 @@ def told(
     if known:
         return known
     members = {member.person.pk: member for member in members_of(handover)}
+    person, how = facts.person, facts.how
     if person.pk not in members:
         raise NotOfTheFamily(handover.reference)
-    if how == FamilyTold.How.NOT_TOLD and not words.strip():
+    if how == FamilyTold.How.NOT_TOLD and not facts.words.strip():
         raise WhyNotToldMissing(handover.reference)
-    made = FamilyTold.objects.create(
-        handover=handover, person=person, how=how, told_on=told_on, words=words, at=at, by=by, key=key
-    )
+    made = FamilyTold.objects.create(handover=handover, at=at, by=by, key=key, **values_of(facts))
     what = members[person.pk].what
     said = (
         f"{what[:1].upper()}{what[1:]} not told who helps now"

@@ -28,6 +28,7 @@ from breakwater.foundation import audit, events
 from breakwater.foundation.dates import due
 from breakwater.foundation.dates.limits import SameDay
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.facts import values_of
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.calendars import hours_of, working_calendar
@@ -79,78 +80,52 @@ class HandoverDeclined:
     handover: int
 
 
+@dataclass(frozen=True)
+class Offer:
+    """Work that is offered to a service (`to`), and why. `to_team` is the one meant, where the area has another for it as well.
+
+    `passes` is what goes with it, in words; `moves_cases`: the same cases go over, and no new one is opened. `proposed_lead`
+    is who is asked to lead, `cause` and `family_says` why the lead changes and what the family says of it. What comes up to the
+    front door must say whether a child is in `danger` now (SG-04): what it opens keeps that, not the offer.
+    """
+
+    to: str
+    reason: str
+    passes: str = ""
+    to_team: Team | None = None
+    moves_cases: bool = False
+    keeps_sight_until: date | None = None
+    proposed_lead: Membership | None = None
+    cause: str = ""
+    family_says: str = ""
+    danger: Danger | None = None
+
+
 @transaction.atomic
-def offer(
-    *,
-    cases_carried: Sequence[Case],
-    to: str,
-    reason: str,
-    by: Actor,
-    at: datetime,
-    passes: str = "",
-    to_team: Team | None = None,
-    moves_cases: bool = False,
-    keeps_sight_until: date | None = None,
-    proposed_lead: Membership | None = None,
-    cause: str = "",
-    family_says: str = "",
-    danger: Danger | None = None,
-    key: UUID | None = None,
-) -> Handover:
+def offer(cases_carried: Sequence[Case], facts: Offer, *, by: Actor, at: datetime, key: UUID | None = None) -> Handover:
     """Offer cases to a service's team. The giver stays responsible until it is accepted. The same `key` again offers nothing.
 
-    Where the service's receiver is a receipt, the offer is accepted at once by the area's intake (SG-01), and must say whether
-    a child is in `danger` now (SG-04): what it opens keeps that, not the offer. Sent again in other words, or with another
-    answer about danger, the receiver adds those to what it holds. Raises NobodyReceives, MustNotLearn, NoReaderThere,
-    ReasonNeeded, DangerNotSaid, CaseIsClosed, AlreadyOffered.
+    Where the service's receiver is a receipt, the offer is accepted at once by the area's intake (SG-01). Sent again in other
+    words, or with another answer about danger, the receiver adds those to what it holds. Raises NobodyReceives, MustNotLearn,
+    NoReaderThere, ReasonNeeded, DangerNotSaid, CaseIsClosed, AlreadyOffered.
     """
-    receiver = RECEIVERS[to]
-    if not reason.strip():
-        raise ReasonNeeded(to)
-    if receiver.is_receipt and danger is None:
-        raise DangerNotSaid(to)
+    receiver = RECEIVERS[facts.to]
+    if not facts.reason.strip():
+        raise ReasonNeeded(facts.to)
+    if receiver.is_receipt and facts.danger is None:
+        raise DangerNotSaid(facts.to)
     known = cases.sent_before(Handover, case=min(cases_carried, key=lambda case: case.pk), key=key)
     if known:
         if receiver.is_receipt:
-            receiver.sent_again(handover=known, reason=reason, danger=danger, by=by, at=at)
+            receiver.sent_again(handover=known, reason=facts.reason, danger=facts.danger, by=by, at=at)
         return known
-    for case in sorted(cases_carried, key=lambda case: case.pk):  # one order, so that no two wait in a ring
-        may_be_offered(case, to)
-    first = cases_carried[0]
-    team = to_team or receiving_team(first.area, to)
-    if not receiver.is_receipt:  # what comes up to the front door is received whoever is named in it (SG-01)
-        check_who_learns(cases_carried, team, proposed_lead)
-    if not receiver.is_receipt and not all(someone_reads(case, team) for case in cases_carried):
-        raise NoReaderThere(team.name)
-    hours = hours_of(team, london_date(at))
-    due_at = due(receiver.limit_at(at, hours), at, hours, working_calendar(first.area))
-    handover = Handover.objects.create(
-        reference=cases.next_reference("H", at),
-        area=first.area,
-        service=to,
-        from_team=first.responsible_team,
-        to_team=team,
-        reason=reason,
-        passes=passes,
-        offered_at=at,
-        offered_by=by,
-        offered_user=by.membership.user if by.membership_id else None,
-        answer_due_on=due_at.on,
-        answer_due_at=due_at.shown_at,
-        keeps_sight_until=keeps_sight_until,
-        proposed_lead=proposed_lead,
-        cause=cause,
-        family_says=family_says,
-        moves_cases=moves_cases,
-        needs_lead=receiver.finds_a_lead
-        and not moves_cases
-        and not any(case.pathway.ends_on_its_own_page for case in cases_carried),
-        key=key,
-    )
+    team = _team_that_may_learn(cases_carried, facts)
+    handover = _open(cases_carried, facts, team, by=by, at=at, key=key)
     _put_on_record(handover, cases_carried, by=by, at=at)
     if receiver.is_receipt:
         # Answered by the intake, but seen with the giver's eyes: of a restricted record the intake sees nothing.
-        return _take(handover, by=service_of(first.area, ServiceName.INTAKE), at=at, reason="", danger=danger)
+        intake = service_of(handover.area, ServiceName.INTAKE)
+        return _take(handover, by=intake, at=at, reason="", danger=facts.danger)
     notifications.tell(
         team=team,
         words=f"Work is offered to {team.name}",
@@ -161,6 +136,53 @@ def offer(
     )
     events.publish_on_commit(HandoverOffered(handover.pk))
     return handover
+
+
+def _team_that_may_learn(cases_carried: Sequence[Case], facts: Offer) -> Team:
+    """The team it goes to, once every case may be offered and whoever would learn of it may (SG-11)."""
+    for case in sorted(cases_carried, key=lambda case: case.pk):  # one order, so that no two wait in a ring
+        may_be_offered(case, facts.to)
+    team = facts.to_team or receiving_team(cases_carried[0].area, facts.to)
+    if RECEIVERS[facts.to].is_receipt:  # what comes up to the front door is received whoever is named in it (SG-01)
+        return team
+    check_who_learns(cases_carried, team, facts.proposed_lead)
+    if not all(someone_reads(case, team) for case in cases_carried):
+        raise NoReaderThere(team.name)
+    return team
+
+
+def _open(
+    cases_carried: Sequence[Case], facts: Offer, team: Team, *, by: Actor, at: datetime, key: UUID | None
+) -> Handover:
+    """The handover, with the time until which it is answered."""
+    first, receiver = cases_carried[0], RECEIVERS[facts.to]
+    hours = hours_of(team, london_date(at))
+    due_at = due(receiver.limit_at(at, hours), at, hours, working_calendar(first.area))
+    on_their_own_page = any(case.pathway.ends_on_its_own_page for case in cases_carried)
+    return Handover.objects.create(
+        reference=cases.next_reference("H", at),
+        area=first.area,
+        service=facts.to,
+        from_team=first.responsible_team,
+        to_team=team,
+        offered_at=at,
+        offered_by=by,
+        offered_user=by.membership.user if by.membership_id else None,
+        answer_due_on=due_at.on,
+        answer_due_at=due_at.shown_at,
+        needs_lead=receiver.finds_a_lead and not facts.moves_cases and not on_their_own_page,
+        key=key,
+        **values_of(
+            facts,
+            "reason",
+            "passes",
+            "keeps_sight_until",
+            "proposed_lead",
+            "cause",
+            "family_says",
+            "moves_cases",
+        ),
+    )
 
 
 def _put_on_record(handover: Handover, carried: Sequence[Case], *, by: Actor, at: datetime) -> None:
@@ -354,11 +376,11 @@ def ask(*, handover: Handover, question: str, by: Actor, at: datetime, key: UUID
         raise ReasonNeeded(handover.reference)
     first = handover.carried.select_related("case").order_by("pk").first()
     task = tasks.make(
-        title=f"Answer a question about offer {handover.reference}",
-        detail=question,
+        tasks.ToDo(
+            title=f"Answer a question about offer {handover.reference}", detail=question, due_at=handover.answer_due_at
+        ),
         team=handover.from_team,
         case=first.case,
-        due_at=handover.answer_due_at,
         by=by,
         at=at,
         key=key,

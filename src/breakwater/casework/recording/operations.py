@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.db.models.functions import Coalesce
 from breakwater.casework.cases.models import Case
 from breakwater.foundation import audit
 from breakwater.foundation.dates import london_date
+from breakwater.foundation.facts import values_of
 from breakwater.partnership.organisations.models import Actor, Area, Team, User
 
 from . import answers as recording_answers
@@ -133,22 +135,22 @@ def current_form(form_key: str, *, area: Area, at: datetime) -> definitions.Form
     return definition_of(current_version(form_key, area=area, at=at))
 
 
-def start(
-    form_key: str,
-    *,
-    area: Area,
-    by: Actor,
-    at: datetime,
-    user: User | None = None,
-    team: Team | None = None,
-    case: Case | None = None,
-    defaults: Mapping | None = None,
-) -> Answers:
+@dataclass(frozen=True)
+class Holder:
+    """Whose answers they are: an area's, and there perhaps a case's, a team's or a user's."""
+
+    area: Area
+    case: Case | None = None
+    team: Team | None = None
+    user: User | None = None
+
+
+def start(form_key: str, holder: Holder, *, by: Actor, at: datetime, defaults: Mapping | None = None) -> Answers:
     """Begin a draft on the version in force. `defaults` are answers known already. Raises NotReleased."""
-    version = current_version(form_key, area=area, at=at)
+    version = current_version(form_key, area=holder.area, at=at)
     values = recording_answers.merge_defaults(definition_of(version), {}, defaults or {})
     answers = Answers.objects.create(
-        version=version, area=area, case=case, team=team, user=user, values=values, started_at=at, saved_at=at, by=by
+        version=version, values=values, started_at=at, saved_at=at, by=by, **values_of(holder)
     )
     audit.did("started", "answers", answers.pk, form=form_key)
     return answers
@@ -226,34 +228,28 @@ def complete(
 def record(
     form_key: str,
     values: Mapping,
+    holder: Holder,
     *,
-    area: Area,
     by: Actor,
     at: datetime,
     version: FormVersion | None = None,
-    user: User | None = None,
-    team: Team | None = None,
-    case: Case | None = None,
     without: Collection[str] = (),
 ) -> Answers:
     """Keep answers given elsewhere (a public draft) as complete, on `version` or the one they were begun on. Raises NotComplete.
 
     Answers to questions in `without` are not kept here, as in `complete`.
     """
-    version = version or version_begun(form_key, values, area=area, at=at)
+    version = version or version_begun(form_key, values, area=holder.area, at=at)
     form = definition_of(version)
     if missing := recording_answers.missing(form, values):
         raise NotComplete(missing)
     said = {key: value for key, value in recording_answers.applicable(form, values).items() if key not in without}
     kept = Answers.objects.create(
         version=version,
-        area=area,
-        case=case,
-        team=team,
-        user=user,
         started_at=at,
         saved_at=at,
         by=by,
+        **values_of(holder),
         values=recording_answers.with_calculated(form, said, on=_day(at)),
         status=Answers.Status.COMPLETE,
         completed_at=at,

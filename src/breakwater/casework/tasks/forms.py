@@ -1,7 +1,10 @@
 """Making a task, doing it, giving it to someone; moving or cancelling a meeting."""
 
+from datetime import time
+
 from django.core.exceptions import ValidationError
 
+from breakwater.foundation.dates.london_time import moment
 from breakwater.foundation.design.fields import (
     DateField,
     Form,
@@ -13,8 +16,11 @@ from breakwater.foundation.design.fields import (
 )
 
 from .meetings import MeetingTimes
+from .operations import ToDo
 
 NOBODY = "The team"
+
+CLOSE_OF_DAY = time(17)
 
 
 class OwnerField(SelectField):
@@ -54,6 +60,11 @@ class TaskForm(OwnedForm, IdempotentForm):
         if day < self.today:
             raise ValidationError("Enter today or a day to come")
         return day
+
+    def facts(self) -> ToDo:
+        said = self.cleaned_data
+        due_at = moment(said["due_on"], CLOSE_OF_DAY)
+        return ToDo(title=said["title"], due_at=due_at, detail=said["detail"], owner=said["owner"])
 
 
 class DoneForm(Form):

@@ -17,6 +17,7 @@ from breakwater.foundation.design.fields import (
 )
 
 from .models import Attendance
+from .operations import MeetingFacts
 
 
 class MeetingTimes:
@@ -67,6 +68,11 @@ class MeetingForm(MeetingTimes, IdempotentForm):
     def clean_others(self):
         asked = [line.partition(",") for line in self.cleaned_data["others"].splitlines() if line.strip()]
         return [(name.strip(), agency.strip()) for name, _, agency in asked if name.strip()][:60]
+
+    def facts(self) -> MeetingFacts:
+        said = self.cleaned_data
+        names = ("kind", "place", "agenda", "members", "others")
+        return MeetingFacts(starts_at=self.starts_at(), ends_at=self.ends_at(), **{name: said[name] for name in names})
 
 
 class RecordForm(Form):

@@ -11,6 +11,7 @@ from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import Case
 from breakwater.foundation import audit, events
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.facts import values_of
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor, Membership, Team, User
@@ -37,34 +38,25 @@ class NotHeldYet(Refusal):
     words = "It is not held yet. Write its record on the day; if it was held earlier, call it off and call it for the day it was."
 
 
+@dataclass(frozen=True)
+class ToDo:
+    """What must be done, by when, and by whom of the team, where that is known."""
+
+    title: str
+    due_at: datetime
+    detail: str = ""
+    owner: Membership | None = None
+
+
 @transaction.atomic
 def make(
-    *,
-    title: str,
-    team: Team,
-    due_at: datetime,
-    by: Actor,
-    at: datetime,
-    case: Case | None = None,
-    owner: Membership | None = None,
-    detail: str = "",
-    key: UUID | None = None,
+    facts: ToDo, *, team: Team, by: Actor, at: datetime, case: Case | None = None, key: UUID | None = None
 ) -> Task:
     """Make a task for a team, and in it perhaps for one person. The same `key` again, of a case, makes none."""
     known = cases.sent_before(Task, case=case, key=key) if case else None
     if known:
         return known
-    task = Task.objects.create(
-        case=case,
-        team=team,
-        owner=owner,
-        title=title,
-        detail=detail,
-        due_at=due_at,
-        made_at=at,
-        made_by=by,
-        key=key,
-    )
+    task = Task.objects.create(case=case, team=team, made_at=at, made_by=by, key=key, **values_of(facts))
     audit.did("made", "task", task.pk)
     return task
 
@@ -120,45 +112,41 @@ class EndsBeforeItStarts(Refusal):
     box, words = "ends", "Enter a time after the start"
 
 
+@dataclass(frozen=True)
+class MeetingFacts:
+    """A meeting that is called: what kind, when and where, and who is asked. `others` are (name, agency) of people without an account."""
+
+    kind: str
+    starts_at: datetime
+    ends_at: datetime | None = None
+    place: str = ""
+    agenda: str = ""
+    members: Iterable[Membership] = ()
+    others: Iterable[tuple[str, str]] = ()
+
+
 @transaction.atomic
-def call_meeting(
-    *,
-    case: Case,
-    kind: str,
-    starts_at: datetime,
-    by: Actor,
-    at: datetime,
-    ends_at: datetime | None = None,
-    place: str = "",
-    agenda: str = "",
-    members: Iterable[Membership] = (),
-    others: Iterable[tuple[str, str]] = (),
-    key: UUID | None = None,
-) -> Meeting:
-    """Call people together about a case. `others` are (name, agency) of people without an account. Raises EndsBeforeItStarts.
+def call_meeting(case: Case, facts: MeetingFacts, *, by: Actor, at: datetime, key: UUID | None = None) -> Meeting:
+    """Call people together about a case. Raises EndsBeforeItStarts.
 
     Those with an account are told without a word about whom. The same `key` again calls nobody.
     """
-    if ends_at is not None and ends_at <= starts_at:
+    if facts.ends_at is not None and facts.ends_at <= facts.starts_at:
         raise EndsBeforeItStarts
     known = cases.sent_before(Meeting, case=case, key=key)
     if known:
         return known
     meeting = Meeting.objects.create(
         case=case,
-        kind=kind,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        place=place,
-        agenda=agenda,
         called_by=by,
         called_at=at,
         key=key,
+        **values_of(facts, "kind", "starts_at", "ends_at", "place", "agenda"),
     )
-    invited = list(members)
+    invited = list(facts.members)
     Attendance.objects.bulk_create(
         [Attendance(meeting=meeting, membership=member) for member in invited]
-        + [Attendance(meeting=meeting, name=name[:120], agency=agency[:120]) for name, agency in others]
+        + [Attendance(meeting=meeting, name=name[:120], agency=agency[:120]) for name, agency in facts.others]
     )
     _tell(meeting, [member.user for member in invited], "You are asked to a meeting", by=by, at=at)
     audit.did("called a meeting", "case", case.pk, meeting=meeting.pk)

@@ -94,7 +94,9 @@ def referral(family, worker, assessment):
             )
         with acting_as(worker):
             clocks.start(case=case, rule=CLOCK_RULES["front_door.decision"], team=assessment, at=now)
-            tasks.make(title="Ring the health visitor", team=assessment, case=case, due_at=now, by=worker, at=now)
+            tasks.make(
+                tasks.ToDo(title="Ring the health visitor", due_at=now), team=assessment, case=case, by=worker, at=now
+            )
             chronology.record(
                 case=case,
                 person=child or family.child,

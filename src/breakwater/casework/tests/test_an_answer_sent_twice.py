@@ -24,7 +24,9 @@ def coordinator(tier2):
 def offer(referral, worker, tier2):
     case = referral()
     with acting_as(worker):
-        return handovers.offer(cases_carried=[case], to="early_help", reason="Mornings", by=worker, at=timezone.now())
+        return handovers.offer(
+            [case], handovers.Offer(to="early_help", reason="Mornings"), by=worker, at=timezone.now()
+        )
 
 
 def twice(browser, page, sent):

@@ -21,7 +21,9 @@ def contact(db):
     """A contact that nobody has screened, and the manager of its team."""
     mash = make.team("MASH", service="front_door")
     receipt = arrivals.receive(
-        area=make.area(), channel="PUBLIC", key="one", worry="Shouting", by=make.intake(), at=timezone.now()
+        arrivals.Arrival(area=make.area(), channel="PUBLIC", key="one", worry="Shouting"),
+        by=make.intake(),
+        at=timezone.now(),
     )
     with acting_as(make.intake()):
         return receipt.submission.contacts.get(), make.actor("mash_manager", of=mash)
@@ -64,7 +66,7 @@ def test_early_help_goes_past_the_front_door_to_nobody(signed_in, tier2, assessm
 def test_sg_02_taking_an_offer_back_starts_the_same_day_clock(worker, referral, tier2):
     case = referral()
     with acting_as(worker):
-        offer = handovers.offer(cases_carried=[case], to="early_help", reason="Ready", by=worker, at=timezone.now())
+        offer = handovers.offer([case], handovers.Offer(to="early_help", reason="Ready"), by=worker, at=timezone.now())
         handovers.withdraw(handover=offer, reason="Too early", by=worker, at=timezone.now())
         clock = Clock.objects.running().get(case=case, rule="handovers.declined")
         assert clock.team_id == worker.membership.team_id
@@ -73,9 +75,9 @@ def test_sg_02_taking_an_offer_back_starts_the_same_day_clock(worker, referral, 
 def test_a_case_is_offered_to_a_service_once_at_a_time(worker, referral, tier2):
     case = referral()
     with acting_as(worker):
-        offer = handovers.offer(cases_carried=[case], to="early_help", reason="Ready", by=worker, at=timezone.now())
+        offer = handovers.offer([case], handovers.Offer(to="early_help", reason="Ready"), by=worker, at=timezone.now())
         with pytest.raises(refusals.AlreadyOffered, match=offer.reference):
-            handovers.offer(cases_carried=[case], to="early_help", reason="Again", by=worker, at=timezone.now())
+            handovers.offer([case], handovers.Offer(to="early_help", reason="Again"), by=worker, at=timezone.now())
 
 
 def test_a_closed_case_is_not_offered(worker, referral, tier2):
@@ -84,7 +86,7 @@ def test_a_closed_case_is_not_offered(worker, referral, tier2):
         stale = Case.objects.get(pk=case.pk)
         handovers.close_case(case=case, reason="Done", by=worker, at=timezone.now())
         with pytest.raises(cases.CaseIsClosed):
-            handovers.offer(cases_carried=[stale], to="early_help", reason="Late", by=worker, at=timezone.now())
+            handovers.offer([stale], handovers.Offer(to="early_help", reason="Late"), by=worker, at=timezone.now())
 
 
 def test_the_same_form_of_a_case_sent_twice_makes_one(signed_in, worker, referral, tier2):
@@ -114,10 +116,8 @@ def test_the_same_step_up_sent_twice_brings_one_contact(tier2):
     with acting_as(coordinator):
         first, second = (
             handovers.offer(
-                cases_carried=[episode],
-                to="front_door",
-                reason="A bruise",
-                danger=Danger.NO,
+                [episode],
+                handovers.Offer(to="front_door", reason="A bruise", danger=Danger.NO),
                 by=coordinator,
                 at=timezone.now(),
                 key=key,

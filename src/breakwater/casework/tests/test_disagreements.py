@@ -297,9 +297,9 @@ def test_sg_11_whoever_is_barred_from_a_restricted_disagreement_hears_nothing_of
     seal(case, manager, reader)
     with acting_as(manager), connection.cursor() as cursor:
         cursor.execute("select access.bar_human('case', %s, %s, 'named in it')", [case.pk, named.membership.user_id])
-    said = {"words": "A disagreement waits", "path": "/x/", "reference": "", "ring": mash}
-    at = timezone.now()
-    notices.tell_of(case=case, users=[named.membership.user, reader.membership.user], by=manager, at=at, **said)
+    notice = notices.CaseNotice("A disagreement waits", path="/x/", reference="")
+    users = [named.membership.user, reader.membership.user]
+    notices.tell_of(case, notice, users=users, ring=mash, by=manager, at=timezone.now())
     assert [words for words, _ in told(named)] == []
     assert ("A disagreement waits", "/x/") in told(reader)
 

@@ -17,7 +17,7 @@ def words_of(answer) -> str:
 
 def offered(worker, case):
     with acting_as(worker):
-        return handovers.offer(cases_carried=[case], to="early_help", reason="Ready", by=worker, at=timezone.now())
+        return handovers.offer([case], handovers.Offer(to="early_help", reason="Ready"), by=worker, at=timezone.now())
 
 
 def test_handovers_given_and_waiting_name_the_child_and_say_the_team_once(signed_in, worker, referral, tier2):
@@ -50,11 +50,9 @@ def test_tasks_say_whom_they_are_about(signed_in, worker, referral):
     case = referral()
     with acting_as(worker):
         made = tasks.make(
-            title="Ring school",
+            tasks.ToDo(title="Ring school", owner=worker.membership, due_at=timezone.now()),
             team=worker.membership.team,
-            owner=worker.membership,
             case=case,
-            due_at=timezone.now(),
             by=worker,
             at=timezone.now(),
         )

@@ -25,7 +25,9 @@ def missed(db):
     child, now = make.person(), timezone.now()
     long_ago = now - timedelta(days=30)
     receipt = arrivals.receive(
-        area=make.area(), channel="PUBLIC", key="restricted", worry="A worry", by=make.intake(), at=long_ago
+        arrivals.Arrival(area=make.area(), channel="PUBLIC", key="restricted", worry="A worry"),
+        by=make.intake(),
+        at=long_ago,
     )
     with acting_as(one) as by:
         contact = Contact.objects.get(submission=receipt.submission)

@@ -28,7 +28,7 @@ def test_a_case_whose_team_has_nobody_in_it_raises_the_alarm(worker, referral, a
 def test_an_offer_to_an_empty_team_is_ownerless_too(worker, referral, tier2):
     case, now = referral(), timezone.now()
     with acting_as(worker):
-        offer = handovers.offer(cases_carried=[case], to="early_help", reason="Ready", by=worker, at=now)
+        offer = handovers.offer([case], handovers.Offer(to="early_help", reason="Ready"), by=worker, at=now)
     with acting_as(make.intake()):
         assert [one.pk for one in measures.ownerless(area=make.area(), at=now).offers] == [offer.pk]
     make.membership("tier2_coordinator", of=tier2)
@@ -51,7 +51,7 @@ def test_today_shows_clocks_offers_and_tasks_of_the_post(worker, referral, tier2
     case, now = referral(), timezone.now()
     coordinator = make.actor("tier2_coordinator", of=tier2)
     with acting_as(worker):
-        offer = handovers.offer(cases_carried=[case], to="early_help", reason="Ready", by=worker, at=now)
+        offer = handovers.offer([case], handovers.Offer(to="early_help", reason="Ready"), by=worker, at=now)
         clocks = TODAY_PANELS["casework.clocks"](worker, now)
         assert [(row.text, case.reference in row.hint) for row in clocks.rows] == [("Ada Example", True)]
     with acting_as(coordinator):

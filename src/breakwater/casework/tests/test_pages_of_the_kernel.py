@@ -176,7 +176,7 @@ def test_scenario_j_a_case_does_not_close_while_an_offer_of_it_waits(signed_in, 
 def test_an_offer_is_declined_with_a_reason_and_withdrawn_by_its_giver_alone(signed_in, worker, referral, tier2):
     case = referral()
     with acting_as(worker):
-        offer = handovers.offer(cases_carried=[case], to="early_help", reason="Ready", by=worker, at=timezone.now())
+        offer = handovers.offer([case], handovers.Offer(to="early_help", reason="Ready"), by=worker, at=timezone.now())
     coordinator = make.actor("tier2_coordinator", of=tier2)
     theirs = signed_in(coordinator)
     assert theirs.post(reverse("casework:withdraw", args=[offer.reference]), {"reason": "x"}).status_code == 403
@@ -195,7 +195,7 @@ def test_sg_07_work_elsewhere_is_accepted_with_its_reference_and_worker_alone(si
     case = referral()
     with acting_as(worker):
         offer = handovers.offer(
-            cases_carried=[case], to="targeted_support", reason="Ready", by=worker, at=timezone.now()
+            [case], handovers.Offer(to="targeted_support", reason="Ready"), by=worker, at=timezone.now()
         )
     theirs = signed_in(make.actor("receiving_worker", of=other))
     where = reverse("casework:accept", args=[offer.reference])
@@ -206,7 +206,7 @@ def test_sg_07_work_elsewhere_is_accepted_with_its_reference_and_worker_alone(si
 def test_a_question_about_an_offer_is_a_task_of_the_giver(signed_in, worker, referral, tier2):
     case = referral()
     with acting_as(worker):
-        offer = handovers.offer(cases_carried=[case], to="early_help", reason="Ready", by=worker, at=timezone.now())
+        offer = handovers.offer([case], handovers.Offer(to="early_help", reason="Ready"), by=worker, at=timezone.now())
     theirs = signed_in(make.actor("tier2_coordinator", of=tier2))
     assert (
         theirs.post(
@@ -309,12 +309,12 @@ def test_list_pages_ask_the_database_as_often_for_three_as_for_one(signed_in, wo
         return counts
 
     with acting_as(worker):
-        handovers.offer(cases_carried=[first], to="early_help", reason="Ready", by=worker, at=timezone.now())
+        handovers.offer([first], handovers.Offer(to="early_help", reason="Ready"), by=worker, at=timezone.now())
     once = counted()
     for _ in range(2):
         case = referral(child=make.person())
         with acting_as(worker):
-            handovers.offer(cases_carried=[case], to="early_help", reason="Ready", by=worker, at=timezone.now())
+            handovers.offer([case], handovers.Offer(to="early_help", reason="Ready"), by=worker, at=timezone.now())
     assert counted() == once
 
 

@@ -26,11 +26,9 @@ def holds(worker, referral, owner):
     with acting_as(worker) as by:
         cases.assign(case=case, membership=owner.membership, capacity="LEAD", by=by, at=now)
         tasks.make(
-            title="Visit on Friday",
+            tasks.ToDo(title="Visit on Friday", owner=owner.membership, due_at=now),
             team=owner.membership.team,
             case=case,
-            owner=owner.membership,
-            due_at=now,
             by=by,
             at=now,
         )

@@ -27,7 +27,7 @@ def test_the_task_after_a_leaver_leads_to_naming_the_next_and_is_done_with_it(si
     case, manager = referral(), make.actor("social_care_manager", of=assessment)
     with acting_as(worker) as by:
         now = timezone.now()
-        waits = tasks.make(title=NAME_NEXT, team=assessment, case=case, due_at=now, by=by, at=now)
+        waits = tasks.make(tasks.ToDo(title=NAME_NEXT, due_at=now), team=assessment, case=case, by=by, at=now)
     browser = signed_in(manager)
     assert page_of(case) in browser.get(f"/tasks/{waits.public_id}/").content.decode()
     assert "Nobody yet" in browser.get(f"/cases/{case.reference}/").content.decode()

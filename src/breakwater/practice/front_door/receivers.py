@@ -28,7 +28,7 @@ from .emergency_duty import operations as duty
 from .feedback import operations as receipts
 from .models import Contact, Submission
 from .pathway import CONTACT, REFERRAL, STRATEGY_NOW
-from .police_notices import operations as notices
+from .police_notices import by_mail
 from .services import WORKER_OF_AN_ENQUIRY
 
 
@@ -129,26 +129,30 @@ def _receive(handover, *, key, worry, danger, by, at):
                     cases.add_participant(case=contact.case, person=person, capacity=capacity, by=by, at=at)
 
     receipt = arrivals.receive(
-        area=handover.area,
-        channel=Submission.Channel.STEP_UP,
-        key=key,
-        worry=worry,
-        immediate_danger=None if danger == Danger.UNSURE else danger == Danger.YES,
-        unsure_of_danger=danger == Danger.UNSURE,
+        arrivals.Arrival(
+            area=handover.area,
+            channel=Submission.Channel.STEP_UP,
+            key=key,
+            worry=worry,
+            immediate_danger=None if danger == Danger.UNSURE else danger == Danger.YES,
+            unsure_of_danger=danger == Danger.UNSURE,
+            children=[
+                arrivals.ChildTold(named_as=child.name, person=child)
+                if child.pk in known
+                else arrivals.ChildTold(named_as=RESTRICTED_CHILD)
+                for child in children
+            ]
+            or [arrivals.ChildTold(named_as=words) for words in unsettled.values()],
+            sender=arrivals.Sender(
+                team=handover.from_team,
+                user=handover.offered_by.membership.user if handover.offered_by.membership_id else None,
+                organisation=handover.from_team.organisation,
+                words=handover.offered_by.post,
+                source_code="5A",
+            ),
+        ),
         by=handover.offered_by,
         at=at,
-        children=[
-            arrivals.ChildTold(named_as=child.name, person=child)
-            if child.pk in known
-            else arrivals.ChildTold(named_as=RESTRICTED_CHILD)
-            for child in children
-        ]
-        or [arrivals.ChildTold(named_as=words) for words in unsettled.values()],
-        sender_team=handover.from_team,
-        sender_user=handover.offered_by.membership.user if handover.offered_by.membership_id else None,
-        sender_organisation=handover.from_team.organisation,
-        sender_words=handover.offered_by.post,
-        source_code="5A",
         also=keep,
     )
     if made:
@@ -256,7 +260,7 @@ def _close_contacts(handover: Handover, left: set[int], *, by: Actor) -> set[int
         contact.case = case
         opened = Case.objects.select_related("responsible_team").filter(pk=handover.opened_case_id).first()
         if opened:
-            notices.carry_conference_on(contact=contact, case=opened, at=at)
+            by_mail.carry_conference_on(contact=contact, case=opened, at=at)
         with acting_as(handover.answered_by) as receiver:
             open_tasks.hand_on(contact, handover, by=receiver, at=at)
         receipts.tell_taken_up(contact=contact, by_whom=whom, at=at)

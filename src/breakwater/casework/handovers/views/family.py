@@ -43,16 +43,9 @@ class TellFamily(HandoverOperation):
 
     def operate(self, form):
         said = form.cleaned_data
-        return family.told(
-            handover=self.subject,
-            person=form.members[said["who"]].person,
-            how=said["how"],
-            told_on=said["told_on"],
-            words=said["words"],
-            by=self.request.actor,
-            at=self.at,
-            key=said["idempotency"],
-        )
+        who = form.members[said["who"]].person
+        facts = family.ToldFacts(who, said["how"], said["told_on"], said["words"])
+        return family.told(self.subject, facts, by=self.request.actor, at=self.at, key=said["idempotency"])
 
     def record_sight(self):
         audit.saw("handover", self.subject.pk)

@@ -134,12 +134,14 @@ class OfferCase(OfferOperation):
     def operate(self, form):
         said = form.cleaned_data
         return handovers.offer(
-            cases_carried=[self.case],
-            to=said["to"],
-            reason=said["reason"],
-            passes=said["passes"],
-            proposed_lead=said["lead"],
-            danger=said.get("danger") or None,
+            [self.case],
+            handovers.Offer(
+                to=said["to"],
+                reason=said["reason"],
+                passes=said["passes"],
+                proposed_lead=said["lead"],
+                danger=said.get("danger") or None,
+            ),
             by=self.request.actor,
             at=self.at,
             key=said["idempotency"],
@@ -164,13 +166,15 @@ class MoveCase(OfferOperation):
     def operate(self, form):
         said = form.cleaned_data
         return handovers.offer(
-            cases_carried=[self.case],
-            to=case_moves.WHOLE_CASE,
-            to_team=said["to"],
-            moves_cases=True,
-            reason=said["reason"],
-            passes=said["passes"],
-            keeps_sight_until=said["look"],
+            [self.case],
+            handovers.Offer(
+                to=case_moves.WHOLE_CASE,
+                to_team=said["to"],
+                moves_cases=True,
+                reason=said["reason"],
+                passes=said["passes"],
+                keeps_sight_until=said["look"],
+            ),
             by=self.request.actor,
             at=self.at,
             key=said["idempotency"],

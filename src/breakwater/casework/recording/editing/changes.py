@@ -1,6 +1,7 @@
 """The changes an editor can make to a draft's definition. Each returns the words for what was done; each raises NotPossible."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from ..conditions import leaves, parse
 from ..definitions import STATE_WORDS, Kind, State
@@ -66,25 +67,27 @@ def say_form(data: dict, **words: str) -> str:
     return "Reworded the form’s title"
 
 
-def set_answer(
-    data: dict,
-    key: str,
-    *,
-    required: str,
-    states: Iterable[str],
-    visibility: str,
-    least=None,
-    most=None,
-    tense: str = "",
-) -> str:
-    """Change what is asked of the answer: whether it must be given, what may stand in its place, who reads it, its limits."""
+@dataclass(frozen=True)
+class AnswerRules:
+    """What is asked of an answer: whether it must be given, what may stand in its place, who reads it, its limits."""
+
+    required: str
+    states: Iterable[str]
+    visibility: str
+    least: int | None = None
+    most: int | None = None
+    tense: str = ""
+
+
+def set_answer(data: dict, key: str, rules: AnswerRules) -> str:
+    """Change what is asked of the answer."""
     question = find(data, key).question
     said = question.get("states", [])
     words = said if isinstance(said, dict) else dict.fromkeys(said, "")
-    kept = {state: words.get(state) or STATE_WORDS[State(state)] for state in states}
-    _set(question, {"required": "" if required == "never" else required, "tense": tense})
-    _set(question, {"visibility": "" if visibility == "workers" else visibility})
-    for name, value in (("states", kept), ("least", least), ("most", most)):
+    kept = {state: words.get(state) or STATE_WORDS[State(state)] for state in rules.states}
+    _set(question, {"required": "" if rules.required == "never" else rules.required, "tense": rules.tense})
+    _set(question, {"visibility": "" if rules.visibility == "workers" else rules.visibility})
+    for name, value in (("states", kept), ("least", rules.least), ("most", rules.most)):
         if value in (None, {}):
             question.pop(name, None)
         else:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -55,7 +56,7 @@ def begin_draft(*, form: Form, area: Area, by: Actor, at: datetime, version: For
     now = holding(form, area=area, at=at)
     version = version or now.version
     product = version if version.area_id is None else known_edition(now)
-    return _begin(form, area, json.loads(version.definition), made_from=version, product=product, by=by, at=at)
+    return _begin(form, area, json.loads(version.definition), Origin(version, product), by=by, at=at)
 
 
 @transaction.atomic
@@ -63,7 +64,7 @@ def begin_from_example(*, key: str, area: Area, by: Actor, at: datetime) -> Form
     """Begin a form of the area's own from an example. Raises DraftBegun, KeyError."""
     example = examples()[key]
     form, _ = Form.objects.get_or_create(key=key, defaults={"title": example.form.title})
-    return _begin(form, area, example.data, origin="An example that comes with Breakwater", by=by, at=at)
+    return _begin(form, area, example.data, Origin(words="An example that comes with Breakwater"), by=by, at=at)
 
 
 @transaction.atomic
@@ -76,7 +77,7 @@ def begin_from_product(*, form: Form, area: Area, by: Actor, at: datetime) -> tu
     ours, theirs, base = now.version, now.newest_of_product, known_edition(now)
     merged = taken_over(*(json.loads(each.definition) for each in (base or ours, ours, theirs)))
     read(form.key, merged.data)
-    draft = _begin(form, area, merged.data, made_from=ours, product=theirs, by=by, at=at)
+    draft = _begin(form, area, merged.data, Origin(ours, theirs), by=by, at=at)
     return draft, merged.contested
 
 
@@ -94,16 +95,8 @@ def take_file(*, form: Form, carried: Carried, area: Area, key: UUID, by: Actor,
         raise NothingChanged(form.key)
     if reasons := lost(form, read(form.key, carried.definition)):
         raise NotReady(reasons)
-    made = _begin(
-        form,
-        area,
-        carried.definition,
-        made_from=now.version,
-        product=known_edition(now),
-        origin=carried.origin,
-        by=by,
-        at=at,
-    )
+    origin = Origin(now.version, known_edition(now), words=carried.origin)
+    made = _begin(form, area, carried.definition, origin, by=by, at=at)
     for trial in carried.trials:
         if not FormTrial.objects.filter(form=form, area=area, values=trial["values"]).exists():
             FormTrial.objects.create(
@@ -128,16 +121,25 @@ def hold(form: Form, area: Area) -> None:
     one_at_a_time(f"form {form.pk} of area {area.pk}")
 
 
-def _begin(form, area, data: dict, *, by, at, made_from=None, product=None, origin="") -> FormDraft:
+@dataclass(frozen=True)
+class Origin:
+    """Where a draft comes from: the version it was made from, the product's edition it knows, or in `words`, a file or example."""
+
+    made_from: FormVersion | None = None
+    product: FormVersion | None = None
+    words: str = ""
+
+
+def _begin(form: Form, area: Area, data: dict, origin: Origin, *, by: Actor, at: datetime) -> FormDraft:
     hold(form, area)
     if FormDraft.objects.filter(form=form, area=area).exists():
         raise DraftBegun(form.key)
     draft = FormDraft.objects.create(
         form=form,
         area=area,
-        made_from=made_from,
-        product=product,
-        origin=origin,
+        made_from=origin.made_from,
+        product=origin.product,
+        origin=origin.words,
         definition=as_written(data),
         begun_at=at,
         begun_by=by,

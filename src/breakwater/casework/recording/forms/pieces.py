@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from breakwater.casework.recording.definitions import STATE_WORDS, Kind, Question, Required, State
-from breakwater.casework.recording.editing.changes import MAY_BECOME
+from breakwater.casework.recording.editing.changes import MAY_BECOME, AnswerRules
 from breakwater.casework.recording.editing.vocabulary import KINDS, NEEDED, SEEN_BY
 from breakwater.casework.recording.parser import LONGEST, MOST_ROWS
 from breakwater.foundation.design.fields import (
@@ -135,17 +135,17 @@ class AnswerForm(PieceForm):
             self.add_error("most", f"Choose from 1 to {top:,}")
         return said
 
-    def rules(self) -> dict:
+    def rules(self) -> AnswerRules:
         said = self.cleaned_data
         tense = said.get("tense", "")
-        return {
-            "required": said.get("required") or Required.NEVER.value,
-            "states": said.get("states", []),
-            "visibility": said["visibility"],
-            "least": said.get("least"),
-            "most": said.get("most"),
-            "tense": "" if tense == "any" else tense,
-        }
+        return AnswerRules(
+            required=said.get("required") or Required.NEVER.value,
+            states=said.get("states", []),
+            visibility=said["visibility"],
+            least=said.get("least"),
+            most=said.get("most"),
+            tense="" if tense == "any" else tense,
+        )
 
 
 class KindForm(PieceForm):

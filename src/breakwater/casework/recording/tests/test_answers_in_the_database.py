@@ -50,7 +50,9 @@ def _released(data=DATA, key="testing.a_form"):
 
 
 def _draft(dsl, by):
-    return operations.start(_released(), area=make.area(), user=dsl.user, team=dsl.team, by=by, at=AT)
+    return operations.start(
+        _released(), operations.Holder(area=make.area(), user=dsl.user, team=dsl.team), by=by, at=AT
+    )
 
 
 def test_migrate_has_released_the_forms_of_every_room(db):
@@ -156,11 +158,13 @@ def test_answers_given_elsewhere_are_kept_on_the_version_they_were_given_on(db):
     old = operations.current_version(key, area=make.area(), at=AT)
     operations.release(parse({**DATA, "title": "Newer"}, key=key), {**DATA, "title": "Newer"}, at=AT)
     with acting_as(make.intake()) as by:
-        kept = operations.record(key, {"worry": "Words", "_seen": ["one"]}, version=old, area=make.area(), by=by, at=AT)
+        kept = operations.record(
+            key, {"worry": "Words", "_seen": ["one"]}, operations.Holder(area=make.area()), version=old, by=by, at=AT
+        )
         assert Answers.objects.get(pk=kept.pk).values == {"worry": "Words"}
         assert kept.version.number == 1
         with pytest.raises(operations.NotComplete):
-            operations.record(key, {}, area=make.area(), by=by, at=AT)
+            operations.record(key, {}, operations.Holder(area=make.area()), by=by, at=AT)
 
 
 def test_what_is_restricted_can_be_left_out_of_a_reading(dsl):
@@ -178,6 +182,6 @@ def test_a_form_or_page_that_does_not_exist_is_named(dsl):
     with acting_as(dsl) as by:
         answers = _draft(dsl, by)
         with pytest.raises(operations.NotReleased):
-            operations.start("testing.nothing", area=make.area(), by=by, at=AT)
+            operations.start("testing.nothing", operations.Holder(area=make.area()), by=by, at=AT)
         with pytest.raises(UnknownPage):
             operations.save_page(answers, "nowhere", {}, revision=1, by=by, at=AT)

@@ -92,14 +92,14 @@ PROTECTED = [
     (changes.set_kind, ("worry", "text"), {}, "answered in the same way"),
     (
         changes.set_answer,
-        ("worry",),
-        {"required": "never", "states": [], "visibility": "workers"},
+        ("worry", changes.AnswerRules("never", [], "workers")),
+        {},
         "must still be answered",
     ),
     (
         changes.set_answer,
-        ("worry",),
-        {"required": "always", "states": [], "visibility": "family"},
+        ("worry", changes.AnswerRules("always", [], "family")),
+        {},
         "shown to the same people",
     ),
     (changes.move_to_page, ("worry", "two"), {}, "stays on “One”"),
@@ -259,7 +259,7 @@ def test_a_question_that_must_now_be_answered_fails_a_trial_and_a_new_one_that_n
 
 def test_whoever_is_answering_while_a_version_is_released_goes_on_with_theirs(keeper):
     post = keeper.membership
-    answers = recording.start(KEY, area=make.area(), user=post.user, team=post.team, by=keeper, at=AT)
+    answers = recording.start(KEY, recording.Holder(area=make.area(), user=post.user, team=post.team), by=keeper, at=AT)
     begun = recording.begin_values(answers.version, {"worry": "Words", "why_red": "Because", "colour": "red"})
     draft = draft_of(keeper)
     edit(draft, keeper, changes.retire, "why_red")
@@ -268,7 +268,7 @@ def test_whoever_is_answering_while_a_version_is_released_goes_on_with_theirs(ke
         answers, "one", {"worry": "W", "colour": "red", "why_red": "Paint"}, revision=1, by=keeper, at=AT
     )
     assert recording.complete(kept, by=keeper, at=AT).values["why_red"] == "Paint"
-    of_the_public = recording.record(KEY, begun, area=make.area(), user=post.user, by=keeper, at=AT)
+    of_the_public = recording.record(KEY, begun, recording.Holder(area=make.area(), user=post.user), by=keeper, at=AT)
     assert (of_the_public.version_id, of_the_public.values["why_red"]) == (answers.version_id, "Because")
 
 

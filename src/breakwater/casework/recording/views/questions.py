@@ -109,7 +109,7 @@ def answer(request, public_id, key):
         found,
         key,
         form,
-        lambda data: changes.set_answer(data, key, **form.rules()),
+        lambda data: changes.set_answer(data, key, form.rules()),
         Page("Its answer", stands=lambda now: [("Who reads it", SEEN_BY[now.visibility])]),
     )
 

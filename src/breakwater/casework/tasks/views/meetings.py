@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases.case_view import CaseOperation
 from breakwater.casework.tasks import operations
-from breakwater.casework.tasks.calendar_files import calendar_file, changed_at, moves_of
+from breakwater.casework.tasks.calendar_files import CalendarEntry, calendar_file, changed_at, moves_of
 from breakwater.casework.tasks.forms import CallOffForm, MoveMeetingForm
 from breakwater.casework.tasks.meetings import MeetingForm, RecordForm
 from breakwater.casework.tasks.models import Meeting
@@ -45,20 +45,8 @@ class CallMeeting(CaseOperation):
         return super().get_form_kwargs() | {"people": known.values()}
 
     def operate(self, form):
-        said = form.cleaned_data
-        return operations.call_meeting(
-            case=self.case,
-            kind=said["kind"],
-            starts_at=form.starts_at(),
-            ends_at=form.ends_at(),
-            place=said["place"],
-            agenda=said["agenda"],
-            members=said["members"],
-            others=said["others"],
-            key=said["idempotency"],
-            by=self.request.actor,
-            at=self.at,
-        )
+        key = form.cleaned_data["idempotency"]
+        return operations.call_meeting(self.case, form.facts(), key=key, by=self.request.actor, at=self.at)
 
     def get_success_url(self):
         return reverse("casework:meeting", args=[self.result.public_id])
@@ -200,13 +188,15 @@ def meeting_file(request, public_id):
     found = get_object_or_404(MEETINGS, public_id=public_id)
     require(request.actor, Permission.CASE_READ, found.case)
     made = calendar_file(
-        uid=found.public_id,
-        made_at=changed_at(found),
-        starts_at=found.starts_at,
-        ends_at=found.ends_at,
-        url=f"{settings.SITE_URL}{reverse('casework:meeting', args=[found.public_id])}",
-        sequence=found.sequence,
-        is_off=bool(found.cancelled_because),
+        CalendarEntry(
+            uid=found.public_id,
+            made_at=changed_at(found),
+            starts_at=found.starts_at,
+            ends_at=found.ends_at,
+            url=f"{settings.SITE_URL}{reverse('casework:meeting', args=[found.public_id])}",
+            sequence=found.sequence,
+            is_off=bool(found.cancelled_because),
+        )
     )
     audit.saw("case", found.case_id)
     answer = HttpResponse(made, content_type="text/calendar; charset=utf-8")

@@ -1,7 +1,5 @@
 """Tasks: mine and my team's, making one, doing it, passing it on."""
 
-from datetime import time
-
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,13 +13,11 @@ from breakwater.casework.tasks.forms import DoneForm, PassOnForm, TaskForm
 from breakwater.casework.tasks.models import Task
 from breakwater.casework.tasks.registry import NAME_NEXT
 from breakwater.foundation import audit
-from breakwater.foundation.dates.london_time import moment as london_moment
 from breakwater.partnership.kit.operation_view import OperationView
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.models import Membership
 
 SHOWN = 30
-CLOSE_OF_DAY = time(17)
 
 
 def people_of(team) -> list[Membership]:
@@ -129,17 +125,13 @@ class MakeTask(CaseOperation):
         return super().get_form_kwargs() | {"people": people, "today": timezone.localdate()}
 
     def operate(self, form):
-        said = form.cleaned_data
         return operations.make(
-            title=said["title"],
-            detail=said["detail"],
+            form.facts(),
             team=self.request.actor.membership.team,
-            owner=said["owner"],
             case=self.case,
-            due_at=london_moment(said["due_on"], CLOSE_OF_DAY),
             by=self.request.actor,
             at=self.at,
-            key=said["idempotency"],
+            key=form.cleaned_data["idempotency"],
         )
 
     def get_success_url(self):

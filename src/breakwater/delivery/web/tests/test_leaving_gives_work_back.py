@@ -49,7 +49,9 @@ def held_by(team, manager):
         with acting_as(manager):
             for capacity in capacities:
                 cases.assign(case=case, membership=actor.membership, capacity=capacity, by=manager, at=now)
-            tasks.make(title="Ring", team=team, case=case, owner=actor.membership, due_at=now, by=manager, at=now)
+            tasks.make(
+                tasks.ToDo(title="Ring", owner=actor.membership, due_at=now), team=team, case=case, by=manager, at=now
+            )
             if restricted:
                 restrictions.restrict(
                     person=child,

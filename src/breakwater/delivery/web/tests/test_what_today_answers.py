@@ -55,7 +55,7 @@ def held(worker, forename: str = "Ada") -> Case:
 def offered(worker, tier2, forename: str = "Ada") -> Handover:
     case = held(worker, forename)
     with acting_as(worker):
-        return handovers.offer(cases_carried=[case], to="early_help", reason="Ready", by=worker, at=timezone.now())
+        return handovers.offer([case], handovers.Offer(to="early_help", reason="Ready"), by=worker, at=timezone.now())
 
 
 def episode_of(offer, coordinator) -> Episode:
@@ -117,13 +117,15 @@ def test_a_lead_professional_sees_their_own_families_and_no_others(worker, tier2
 def test_a_contact_that_nobody_has_matched_is_called_as_it_was_told(mash):
     screener = make.actor("mash_screener", of=mash)
     arrivals.receive(
-        area=make.area(),
-        channel="PUBLIC",
-        key="told",
-        worry="Shouting",
+        arrivals.Arrival(
+            area=make.area(),
+            channel="PUBLIC",
+            key="told",
+            worry="Shouting",
+            children=[arrivals.ChildTold(named_as="Toddler at flat 12")],
+        ),
         by=make.intake(),
         at=timezone.now(),
-        children=[arrivals.ChildTold(named_as="Toddler at flat 12")],
     )
     rows = panel("casework.clocks", screener).rows
     assert {row.text for row in rows} == {"Toddler at flat 12"}
@@ -132,16 +134,16 @@ def test_a_contact_that_nobody_has_matched_is_called_as_it_was_told(mash):
 
 def told_by_a_school(school_team, sender, mash) -> Receipt:
     return arrivals.receive(
-        area=make.area(),
-        channel="PROFESSIONAL",
-        key=f"school-{timezone.now().timestamp()}",
-        worry="He is hungry",
+        arrivals.Arrival(
+            area=make.area(),
+            channel="PROFESSIONAL",
+            key=f"school-{timezone.now().timestamp()}",
+            worry="He is hungry",
+            children=[arrivals.ChildTold(named_as="Robin Quayside")],
+            sender=arrivals.Sender(team=school_team, user=sender.membership.user, words="Dana, Harbour"),
+        ),
         by=make.intake(),
         at=timezone.now(),
-        sender_team=school_team,
-        sender_user=sender.membership.user,
-        sender_words="Dana, Harbour",
-        children=[arrivals.ChildTold(named_as="Robin Quayside")],
     )
 
 

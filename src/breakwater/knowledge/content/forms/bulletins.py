@@ -16,6 +16,7 @@ from breakwater.partnership.organisations.access import ROLES
 
 from .. import languages
 from ..models import Frequency, Reach, Topic
+from ..operations.bulletins import IssueFacts
 from .site import NoChildsDataForm
 
 IS_ADDRESS = URLValidator(schemes=["http", "https"])
@@ -114,6 +115,10 @@ class BeginForm(NoChildsDataForm):
         if cleaned.get("reach") == Reach.PROFESSIONALS and not cleaned.get("roles"):
             self.add_error("roles", "Choose whom it is for")
         return cleaned
+
+    def facts(self) -> IssueFacts:
+        names = ("topic", "reach", "roles", "title", "lead")
+        return IssueFacts(**{name: self.cleaned_data[name] for name in names})
 
 
 class ComposeForm(NoChildsDataForm):

@@ -1,6 +1,7 @@
 """Composing an issue of what changed, having it approved by whoever answers for its topic, and sending it."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.facts import values_of
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations import operations as organisations
 from breakwater.partnership.organisations.access import Role
@@ -36,24 +38,23 @@ def changed(*, issue: Issue, at: datetime) -> list[Change]:
     return sorted(found, key=lambda change: change.at, reverse=True)
 
 
+@dataclass(frozen=True)
+class IssueFacts:
+    """An issue of a bulletin: on what, for whom, and how it begins. `roles` are of professionals alone."""
+
+    topic: str
+    reach: str
+    roles: list[str]
+    title: str
+    lead: str
+
+
 @transaction.atomic
-def begin(
-    *, area: Area, topic: str, reach: str, roles: list[str], title: str, lead: str, key: UUID, by: Actor, at: datetime
-) -> Issue:
+def begin(area: Area, facts: IssueFacts, *, key: UUID, by: Actor, at: datetime) -> Issue:
     """Begin an issue; the same `key` again is the same one."""
-    issue, is_new = Issue.objects.get_or_create(
-        key=key,
-        defaults={
-            "area": area,
-            "topic": topic,
-            "reach": reach,
-            "roles": roles if reach == Reach.PROFESSIONALS else [],
-            "title": title,
-            "lead": lead,
-            "written_by": by,
-            "written_at": at,
-        },
-    )
+    said = values_of(facts) | {"roles": facts.roles if facts.reach == Reach.PROFESSIONALS else []}
+    written = {"area": area, "written_by": by, "written_at": at}
+    issue, is_new = Issue.objects.get_or_create(key=key, defaults=said | written)
     if is_new:
         audit.did("begun", "issue", issue.pk)
     return issue

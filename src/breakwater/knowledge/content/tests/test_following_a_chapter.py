@@ -150,14 +150,16 @@ def test_an_areas_own_words_and_an_end_are_told_as_well(chapter, take, officer):
     begin_periods(at=london(2026, 11, 18, 7, 5))
     with acting_as(officer):
         varying.vary(
-            chapter=chapter,
-            area=make.area(),
-            anchor=version.body[0]["anchor"],
-            mode="add",
-            text="And write.",
-            why="Local",
-            decision=ratifying.Decision("Executive", TUESDAY, "2", 5, 4),
-            starts_on=date(2026, 11, 18),
+            chapter,
+            make.area(),
+            varying.Variation(
+                anchor=version.body[0]["anchor"],
+                mode="add",
+                text="And write.",
+                why="Local",
+                decision=ratifying.Decision("Executive", TUESDAY, "2", 5, 4),
+                starts_on=date(2026, 11, 18),
+            ),
             by=officer,
             at=london(2026, 11, 18, 12),
         )

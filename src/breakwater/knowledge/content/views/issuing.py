@@ -71,14 +71,8 @@ def begin(request):
     require(request.actor, Permission.CONTENT_EDIT)
     form = BeginForm(request.POST or None, initial={"reach": Reach.PUBLIC})
     if form.is_valid():
-        said = form.cleaned_data
-        issue = bulletins.begin(
-            area=_area(request),
-            key=said["idempotency"],
-            by=request.actor,
-            at=timezone.now(),
-            **{name: said[name] for name in ("topic", "reach", "roles", "title", "lead")},
-        )
+        key = form.cleaned_data["idempotency"]
+        issue = bulletins.begin(_area(request), form.facts(), key=key, by=request.actor, at=timezone.now())
         return redirect("content:compose", issue.public_id)
     return render(request, "content/begin_issue.html", {"form": form})
 

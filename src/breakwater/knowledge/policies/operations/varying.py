@@ -1,6 +1,6 @@
 """Where an area does otherwise than the shared text: by its own decision, asked again whenever the shared text moves."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -34,20 +34,32 @@ class AlreadyAnswered(Exception):
     """Somebody of the area has said so already."""
 
 
+@dataclass(frozen=True)
+class Variation:
+    """What an area does otherwise at one paragraph (`anchor`), why, by which decision and from which day on."""
+
+    anchor: str
+    mode: str
+    text: str
+    why: str
+    decision: Decision
+    starts_on: date
+
+    @property
+    def changes(self) -> list[dict]:
+        """What is said of the paragraph, as a variation has it; nothing where it is as the others have it again."""
+        text = "" if self.mode == "hide" else self.text.strip()
+        return [{"anchor": self.anchor, "mode": self.mode, "text": text}] if self.mode in MODES else []
+
+    def fits(self, version: Version) -> bool:
+        """Whether a version has the paragraph, and the words are there that are needed."""
+        has_words = self.mode not in ("replace", "add") or bool(self.text.strip())
+        return has_words and self.anchor in {each["anchor"] for each in version.body}
+
+
 @transaction.atomic
 def vary(
-    *,
-    chapter: Chapter,
-    area: Area,
-    anchor: str,
-    mode: str,
-    text: str,
-    why: str,
-    decision: Decision,
-    starts_on: date,
-    by: Actor,
-    at: datetime,
-    key: UUID | None = None,
+    chapter: Chapter, area: Area, facts: Variation, *, by: Actor, at: datetime, key: UUID | None = None
 ) -> Local | None:
     """From a day on the area does otherwise at one paragraph; with mode "shared", as the others again. The same `key` again is the same.
 
@@ -57,15 +69,15 @@ def vary(
     if key and (known := Local.objects.filter(key=key).first()):
         return known
     spans = force.spans_of(chapter, area)
+    anchor, starts_on, said = facts.anchor, facts.starts_on, facts.changes
     now = timeline.on(spans, starts_on)
     if now is None:
         raise NothingInForce(area.pk)
     version = Version.objects.get(pk=now.version)
-    if anchor not in {each["anchor"] for each in version.body} or (mode in ("replace", "add") and not text.strip()):
+    if not facts.fits(version):
         raise NoSuchParagraph(anchor)
     before = Local.objects.get(pk=now.local).changes if now.local else []
-    said = [{"anchor": anchor, "mode": mode, "text": "" if mode == "hide" else text.strip()}] if mode in MODES else []
-    columns = {"chapter": chapter, "why": why, **decision.columns(area=area, by=by, at=at)}
+    columns = {"chapter": chapter, "why": facts.why, **facts.decision.columns(area=area, by=by, at=at)}
     made = _made(before, anchor, said, written_for=version, key=key, **columns)
     local = made.pk if made else None
     later = [_carried_on(each, before, anchor, said, columns) if each.starts_on > starts_on else each for each in spans]

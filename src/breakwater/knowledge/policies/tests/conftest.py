@@ -112,14 +112,16 @@ def vary(chapter, areas, officer):
     def _vary(anchor: str, starts_on: date, *, at=NOW, text: str = NURSE, mode: str = "replace"):
         with acting_as(officer):
             return varying.vary(
-                chapter=chapter,
-                area=areas["portsmouth"],
-                anchor=anchor,
-                mode=mode,
-                text=text,
-                why="Local",
-                decision=decision(min(DECIDED, starts_on)),
-                starts_on=starts_on,
+                chapter,
+                areas["portsmouth"],
+                varying.Variation(
+                    anchor=anchor,
+                    mode=mode,
+                    text=text,
+                    why="Local",
+                    decision=decision(min(DECIDED, starts_on)),
+                    starts_on=starts_on,
+                ),
                 by=officer,
                 at=at,
             )

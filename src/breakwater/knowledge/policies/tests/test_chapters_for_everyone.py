@@ -102,14 +102,16 @@ def test_an_areas_own_words_are_labelled_and_the_shared_ones_stay_readable(
     first, second = two_versions
     with acting_as(officer):
         varying.vary(
-            chapter=chapter,
-            area=areas["portsmouth"],
-            anchor=second.body[3]["anchor"],
-            mode="replace",
-            text="Ring the <b>duty</b> nurse on {front door}.",
-            why="Local",
-            decision=decision(),
-            starts_on=JUNE,
+            chapter,
+            areas["portsmouth"],
+            varying.Variation(
+                anchor=second.body[3]["anchor"],
+                mode="replace",
+                text="Ring the <b>duty</b> nurse on {front door}.",
+                why="Local",
+                decision=decision(),
+                starts_on=JUNE,
+            ),
             by=officer,
             at=now,
         )

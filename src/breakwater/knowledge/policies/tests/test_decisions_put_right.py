@@ -107,14 +107,16 @@ def test_a_variation_is_not_in_force_before_it_was_decided(settle, in_force, por
     in_force(version, "portsmouth", MARCH)
     with acting_as(officer), pytest.raises(force.BeforeItsDecision):
         varying.vary(
-            chapter=chapter,
-            area=portsmouth,
-            anchor=version.body[3]["anchor"],
-            mode="hide",
-            text="",
-            why="Local",
-            decision=decision(JUNE),
-            starts_on=APRIL,
+            chapter,
+            portsmouth,
+            varying.Variation(
+                anchor=version.body[3]["anchor"],
+                mode="hide",
+                text="",
+                why="Local",
+                decision=decision(JUNE),
+                starts_on=APRIL,
+            ),
             by=officer,
             at=now,
         )

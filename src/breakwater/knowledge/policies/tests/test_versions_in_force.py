@@ -180,14 +180,16 @@ def test_a_variation_waits_for_its_area_when_the_shared_text_moves(settle, in_fo
     anchor = first.body[3]["anchor"]
     with acting_as(officer):
         varying.vary(
-            chapter=chapter,
-            area=portsmouth,
-            anchor=anchor,
-            mode="replace",
-            text="Ring the duty nurse.",
-            why="Local agreement",
-            decision=decision(),
-            starts_on=MARCH,
+            chapter,
+            portsmouth,
+            varying.Variation(
+                anchor=anchor,
+                mode="replace",
+                text="Ring the duty nurse.",
+                why="Local agreement",
+                decision=decision(),
+                starts_on=MARCH,
+            ),
             by=officer,
             at=now,
         )

@@ -212,14 +212,16 @@ def vary(request, public_id, anchor):
         said = form.cleaned_data
         try:
             varying.vary(
-                chapter=chapter,
-                area=area,
-                anchor=anchor,
-                mode=said["mode"],
-                text=said["text"],
-                why=said["why"],
-                decision=_decision(form),
-                starts_on=said["starts_on"],
+                chapter,
+                area,
+                varying.Variation(
+                    anchor=anchor,
+                    mode=said["mode"],
+                    text=said["text"],
+                    why=said["why"],
+                    decision=_decision(form),
+                    starts_on=said["starts_on"],
+                ),
                 by=request.actor,
                 at=timezone.now(),
                 key=said["idempotency"],

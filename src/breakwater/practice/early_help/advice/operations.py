@@ -73,11 +73,13 @@ def advise(episode: Episode | None, facts: AdviceFacts, *, by: Actor, at: dateti
     )
     if facts.follow_up_on:
         tasks.make(
-            title=f"See what came of advice {made.reference}",
+            tasks.ToDo(
+                title=f"See what came of advice {made.reference}",
+                owner=by.membership,
+                due_at=moment(facts.follow_up_on, CLOSE_OF_DAY),
+            ),
             team=made.team,
-            owner=by.membership,
             case=case,
-            due_at=moment(facts.follow_up_on, CLOSE_OF_DAY),
             by=by,
             at=at,
             key=uuid5(_LOOK_AGAIN, str(made.pk)),
@@ -125,23 +127,17 @@ def name_the_child(
     The same `key` again adds what is new in it, and no more. Raises NamesAChildAlready.
     """
     held = Advice.objects.select_for_update(of=("self",)).select_related("team", "area", "named_case").get(pk=advice.pk)
-    told = {
-        "to": "front_door",
-        "danger": danger,
-        "by": by,
-        "at": at,
-        "key": key,
-        "reason": f"{worry}\n\nBefore that, without a name, {held.asked_by} asked: "
-        f"{held.question}\n\nWe advised: {held.advice}",
-    }
+    asked = f"Before that, without a name, {held.asked_by} asked: {held.question}"
+    reason = f"{worry}\n\n{asked}\n\nWe advised: {held.advice}"
+    offered = handovers.Offer(to="front_door", reason=reason, danger=danger)
     if held.named_case_id and Handover.objects.filter(key=key, carried__case=held.named_case_id).exists():
-        return handovers.offer(cases_carried=[held.named_case], **told)
+        return handovers.offer([held.named_case], offered, by=by, at=at, key=key)
     if held.named_case_id or held.case_id:
         raise NamesAChildAlready(held.reference)
     case = cases.open_case(kind=ADVICE, area=held.area, team=held.team, by=by, at=at)
     held.named_case, held.child_named = case, child
     held.save(update_fields=["named_case", "child_named"])
-    made = handovers.offer(cases_carried=[case], **told)
+    made = handovers.offer([case], offered, by=by, at=at, key=key)
     handovers.close_case(case=case, reason="The front door has received it", by=by, at=at)
     audit.did("named the child of advice", "advice", held.pk)
     return made

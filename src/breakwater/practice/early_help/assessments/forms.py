@@ -2,6 +2,8 @@
 
 from breakwater.foundation.design.fields import DateField, Form, IdempotentForm, SelectField, TextareaField, TextField
 
+from .operations import ScoreFacts
+
 
 class NoLongerHarmForm(Form):
     """Why an assessment that said harm does not say so any more: asked under the section that takes it back."""
@@ -46,9 +48,7 @@ class ToolScoreForm(IdempotentForm):
         self.people = {str(person.public_id): person for person in people}
         self.fields["about"].choices = [(key, person.name) for key, person in self.people.items()]
 
-    def facts(self) -> dict:
-        """What the operation takes."""
-        said = dict(self.cleaned_data)
-        said["person"] = self.people.get(said.pop("about"))
-        said["key"] = said.pop("idempotency")
-        return said
+    def facts(self) -> ScoreFacts:
+        said = self.cleaned_data
+        names = ("tool", "version", "score", "scored_on", "words")
+        return ScoreFacts(person=self.people.get(said["about"]), **{name: said[name] for name in names})

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
@@ -21,6 +21,7 @@ from breakwater.casework.recording import words
 from breakwater.casework.recording.conditions import is_said, leaves
 from breakwater.casework.recording.definitions import Form, Page
 from breakwater.foundation import audit
+from breakwater.foundation.facts import values_of
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Person
 from breakwater.practice.early_help.episodes.operations.agreements import has_agreement
@@ -125,7 +126,11 @@ def add_child(*, assessment: Assessment, person: Person, by: Actor, at: datetime
 def _shared(form: str, episode: Episode, defaults: Mapping, *, by: Actor, at: datetime) -> Answers:
     """A draft that belongs to the case and to nobody: its readers write it, and whoever leaves the case leaves it (SG-09)."""
     begun = recording.start(
-        form, area=episode.case.area, by=by, at=at, user=by.membership.user, case=episode.case, defaults=defaults
+        form,
+        recording.Holder(area=episode.case.area, user=by.membership.user, case=episode.case),
+        by=by,
+        at=at,
+        defaults=defaults,
     )
     Answers.objects.filter(pk=begun.pk).update(user=None)
     begun.user = None
@@ -150,33 +155,38 @@ def _digest(value) -> str:
     return sha256(json.dumps(value if is_said(value) else None, sort_keys=True).encode()).hexdigest()[:12]
 
 
+@dataclass(frozen=True)
+class SectionAsTyped:
+    """A section as someone left it: the answers they may give, as `cleaned`, and what they were drawn from.
+
+    `seen`: they are done with it. `why_no_harm` is why no child is at risk after all, where they take that back.
+    """
+
+    section: str
+    cleaned: Mapping
+    drawn: Drawn
+    seen: bool = True
+    why_no_harm: str = ""
+
+
 @transaction.atomic
-def save_section(
-    *,
-    answers: Answers,
-    section: str,
-    cleaned: Mapping,
-    drawn: Drawn,
-    by: Actor,
-    at: datetime,
-    seen: bool = True,
-    why_no_harm: str = "",
-) -> Answers:
+def save_section(answers: Answers, facts: SectionAsTyped, *, by: Actor, at: datetime) -> Answers:
     """Keep what someone changed in a section, beside what others changed meanwhile.
 
     An answer that this person left as it was drawn stays as it stands now. One that both changed raises ChangedMeanwhile,
     and nothing is saved. That a child is at risk is taken back with `why_no_harm`. Raises HarmTakenBack, AlreadyComplete, UnknownPage.
     """
+    section, seen = facts.section, facts.seen
     held = Answers.objects.select_for_update(of=("self",)).select_related("version__form").get(pk=answers.pk)
     form = recording.definition_of(held.version)
     page, was_in_danger = form.page(section), form.says_danger(held.values)
     another = held.hands.filter(section=section).exclude(by=by).exists()
     mine, apart = {}, []
     for question in page.questions:
-        if question.key not in cleaned:
+        if question.key not in facts.cleaned:
             continue
-        value, stands = cleaned[question.key], held.values.get(question.key)
-        was = drawn.digests.get(question.key, _digest(stands))
+        value, stands = facts.cleaned[question.key], held.values.get(question.key)
+        was = facts.drawn.digests.get(question.key, _digest(stands))
         if _digest(value) == was:
             continue
         if another and _digest(stands) not in (was, _digest(value)):
@@ -185,13 +195,13 @@ def save_section(
     if apart:
         raise ChangedMeanwhile(held, apart)
     taken_back = _taken_back(form, held.values, mine)
-    if taken_back and not why_no_harm:
+    if taken_back and not facts.why_no_harm:
         raise HarmTakenBack(taken_back)
     if not mine and (not seen or section in held.values.get(recording_answers.SEEN, [])):
         return held
     kept = recording.save_page(held, section, mine, revision=held.revision, by=by, at=at, seen=seen)
     if taken_back:
-        _no_longer_says_harm(kept, why_no_harm, by=by, at=at)
+        _no_longer_says_harm(kept, facts.why_no_harm, by=by, at=at)
     elif form.says_danger(kept.values) and not was_in_danger:
         Assessment.objects.filter(answers=kept).update(harm_said_at=at)
     hand, new = Hand.objects.get_or_create(answers=kept, section=section, by=by, defaults={"at": at})
@@ -203,16 +213,16 @@ def save_section(
 
 
 @transaction.atomic
-def save_typed(*, cleaned: Mapping, seen: bool = True, **more) -> tuple[Answers, bool]:
+def save_typed(answers: Answers, facts: SectionAsTyped, *, by: Actor, at: datetime) -> tuple[Answers, bool]:
     """As save_section, with everything that may be kept: and whether it must first be said why no child is at risk.
 
     That a child is at risk then stands, the other answers are kept, and the section is not done. Raises what save_section does.
     """
     try:
-        return save_section(cleaned=cleaned, seen=seen, **more), False
+        return save_section(answers, facts, by=by, at=at), False
     except HarmTakenBack as fault:
-        others = {key: value for key, value in cleaned.items() if key not in fault.questions}
-        return save_section(cleaned=others, seen=False, **more), True
+        others = {key: value for key, value in facts.cleaned.items() if key not in fault.questions}
+        return save_section(answers, replace(facts, cleaned=others, seen=False), by=by, at=at), True
 
 
 def _taken_back(form: Form, stands: Mapping, mine: Mapping) -> frozenset[str]:
@@ -296,35 +306,24 @@ def add_addendum(*, assessment: Assessment, words: str, by: Actor, at: datetime,
     return made
 
 
+@dataclass(frozen=True)
+class ScoreFacts:
+    """The score of a licensed tool, of one person or of the whole family."""
+
+    tool: str
+    score: str
+    scored_on: date
+    person: Person | None = None
+    version: str = ""
+    words: str = ""
+
+
 @transaction.atomic
-def keep_score(
-    *,
-    episode: Episode,
-    tool: str,
-    score: str,
-    scored_on: date,
-    by: Actor,
-    at: datetime,
-    person: Person | None = None,
-    version: str = "",
-    words: str = "",
-    key: UUID | None = None,
-) -> ToolScore:
+def keep_score(episode: Episode, facts: ScoreFacts, *, by: Actor, at: datetime, key: UUID | None = None) -> ToolScore:
     """Keep the score of a licensed tool, never its questions (FD 4.7). The same `key` again keeps nothing more."""
     episode = lock(episode)
     known = cases.sent_before(ToolScore, case=episode.case, key=key)
     if known:
         return known
     audit.did("kept a score", "case", episode.case_id)
-    return ToolScore.objects.create(
-        episode=episode,
-        person=person,
-        tool=tool,
-        version=version,
-        score=score,
-        scored_on=scored_on,
-        words=words,
-        key=key,
-        at=at,
-        by=by,
-    )
+    return ToolScore.objects.create(episode=episode, key=key, at=at, by=by, **values_of(facts))

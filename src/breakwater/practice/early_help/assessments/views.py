@@ -115,12 +115,8 @@ def _save(request, answers: Answers, page, cleaned, drawn, seen, why: NoLongerHa
     words = why.cleaned_data["why_no_harm"] if why.is_valid() else ""
     try:
         kept, asks_why = assessments.save_typed(
-            answers=answers,
-            section=page,
-            cleaned=cleaned,
-            drawn=drawn,
-            seen=seen,
-            why_no_harm=words,
+            answers,
+            assessments.SectionAsTyped(page, cleaned, drawn, seen, words),
             by=request.actor,
             at=timezone.now(),
         )
@@ -140,7 +136,10 @@ def keep(request, reference, page, key=""):
     cleaned, drawn = opened.cleaned, _drawn(request)
     try:
         kept, _ = assessments.save_typed(
-            answers=answers, section=page, cleaned=cleaned, drawn=drawn, seen=False, by=request.actor, at=timezone.now()
+            answers,
+            assessments.SectionAsTyped(page, cleaned, drawn, seen=False),
+            by=request.actor,
+            at=timezone.now(),
         )
     except (assessments.ChangedMeanwhile, recording.AlreadyComplete):
         return HttpResponse(status=409)
@@ -292,13 +291,11 @@ class KeepToolScore(EpisodeOperation):
 
     route, name = f"{EPISODE}score/", "score"
     form_class, template_name = ToolScoreForm, "early_help/assessment/score.html"
+    operation = staticmethod(assessments.keep_score)
     success_message = "The score is kept"
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"people": people_of(self.subject)}
-
-    def operate(self, form):
-        return assessments.keep_score(episode=self.subject, by=self.request.actor, at=self.at, **form.facts())
 
     def get_success_url(self):
         return reverse("early_help:assessment", args=[self.subject.reference])

@@ -11,11 +11,12 @@ from breakwater.casework.cases.models import WorkCapacity
 from breakwater.casework.models import Meeting
 from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.facts import values_of
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.calendars import working_calendar
 from breakwater.partnership.organisations.models import Actor
 from breakwater.practice.early_help.assessments.operations import HarmNotBrought
-from breakwater.practice.early_help.episodes.operations.agreements import record_agreement
+from breakwater.practice.early_help.episodes.operations.agreements import AgreementFacts, record_agreement
 from breakwater.practice.early_help.episodes.operations.episodes import close_episode, lock
 from breakwater.practice.early_help.episodes.operations.links import end_family_link
 from breakwater.practice.early_help.models import Agreement, Assessment, Closing, Episode, Goal, Plan
@@ -124,10 +125,9 @@ def end_episode(*, episode: Episode, ending: Ending, by: Actor, at: datetime) ->
     )
     if look_back_on:
         tasks.make(
-            title="Six months on: did it last?",
+            tasks.ToDo(title="Six months on: did it last?", due_at=at + (look_back_on - london_date(at))),
             team=episode.case.responsible_team,
             case=episode.case,
-            due_at=at + (look_back_on - london_date(at)),
             by=by,
             at=at,
         )
@@ -175,23 +175,20 @@ def _who_worked(episode: Episode) -> tuple[str, str]:
 
 def _withdraw(episode: Episode, given: Agreement, ending: Ending, *, by: Actor, at: datetime) -> None:
     """That they do not agree any more is recorded on the person who said so, with what it means for the children."""
-    record_agreement(
-        episode=episode,
-        person=given.person,
-        name=given.name,
-        relation=given.relation,
-        responsibility=given.responsibility,
-        understands=given.understands,
-        answer=Agreement.Answer.WITHDRAWN,
-        method=given.method,
-        given_on=london_date(at),
-        limits_explained=given.limits_explained,
-        may_have_copy=given.may_have_copy,
-        no_copy_because=given.no_copy_because,
-        risk=ending.risk,
-        by=by,
-        at=at,
+    same = values_of(
+        given,
+        "person",
+        "name",
+        "relation",
+        "responsibility",
+        "understands",
+        "method",
+        "limits_explained",
+        "may_have_copy",
+        "no_copy_because",
     )
+    facts = AgreementFacts(answer=Agreement.Answer.WITHDRAWN, given_on=london_date(at), risk=ending.risk, **same)
+    record_agreement(episode, facts, by=by, at=at)
 
 
 def _tell_workers(episode: Episode, *, by: Actor, at: datetime) -> None:

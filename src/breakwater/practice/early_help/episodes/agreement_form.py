@@ -1,5 +1,7 @@
 """What a person may type about the family's answer."""
 
+from dataclasses import fields
+
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -13,10 +15,12 @@ from breakwater.foundation.design.fields import (
     YesNoField,
 )
 from breakwater.partnership.people.consent import is_asked_themselves
+from breakwater.practice.early_help.episodes.operations.agreements import AgreementFacts
 from breakwater.practice.early_help.episodes.withholding import care_of
 from breakwater.practice.early_help.models import Agreement
 
 SOMEONE_ELSE = "other"
+TO = ("assessment", "sharing", "reporting", "contact_after")
 
 
 class AgreementForm(IdempotentForm):
@@ -145,11 +149,11 @@ class AgreementForm(IdempotentForm):
             self.add_error("shared_with", ValidationError("Name each agency it may be shared with"))
         return cleaned
 
-    def facts(self) -> dict:
-        """What the operation takes."""
-        said = dict(self.cleaned_data)
-        said["person"] = self.people.get(said.pop("who", ""))
-        said["name"] = said["person"].name if said["person"] else said["name"]
-        to, said["key"] = said.pop("to") or [], said.pop("idempotency")
-        said["responsibility"] = said["responsibility"] or Agreement.Responsibility.NOT_KNOWN
-        return said | {f"to_{key}": key in to for key in ("assessment", "sharing", "reporting", "contact_after")}
+    def facts(self) -> AgreementFacts:
+        said = self.cleaned_data
+        person = self.people.get(said.get("who", ""))
+        typed = {each.name: said[each.name] for each in fields(AgreementFacts) if each.name in said}
+        to = {f"to_{key}": key in (said["to"] or ()) for key in TO}
+        responsibility = said["responsibility"] or Agreement.Responsibility.NOT_KNOWN
+        name = person.name if person else said["name"]
+        return AgreementFacts(**typed | to | {"person": person, "name": name, "responsibility": responsibility})

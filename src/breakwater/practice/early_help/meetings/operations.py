@@ -109,15 +109,12 @@ def call_family_meeting(
     if apart and not because:
         raise MustNotMeet(apart)
     family = [(name, FAMILY) for name in (*(person.name for person in people), *facts.family)]
-    meeting = tasks.call_meeting(
-        case=episode.case,
+    meeting_facts = tasks.MeetingFacts(
         kind=FamilyMeeting.Kind(facts.kind).label,
         others=[*family, *facts.others],
         **values_of(facts, "starts_at", "ends_at", "place", "agenda", "members"),
-        key=key,
-        by=by,
-        at=at,
     )
+    meeting = tasks.call_meeting(episode.case, meeting_facts, key=key, by=by, at=at)
     defaults = {"episode": episode} | values_of(facts, "kind", "chair", "minute_taker", "family_asked", "needs")
     called, is_new = FamilyMeeting.objects.get_or_create(meeting=meeting, defaults=defaults)
     if is_new:

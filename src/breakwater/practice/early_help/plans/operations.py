@@ -239,7 +239,7 @@ def _task_for(action: Action, *, by: Actor, at: datetime) -> Task | None:
     if owner is None or not case.workers.filter(membership=owner, ends_at=None).exists():
         return None
     title, due_at = action.words[:200], moment(action.due_on, CLOSE_OF_DAY)
-    return tasks.make(title=title, team=owner.team, owner=owner, case=case, due_at=due_at, by=by, at=at)
+    return tasks.make(tasks.ToDo(title=title, owner=owner, due_at=due_at), team=owner.team, case=case, by=by, at=at)
 
 
 @transaction.atomic

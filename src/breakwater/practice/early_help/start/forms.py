@@ -32,8 +32,3 @@ class StartForm(AgreementForm):
     def clean(self):
         self.cleaned_data["answer"] = Agreement.Answer.AGREES
         return super().clean()
-
-    def facts(self) -> dict:
-        """What `record_agreement` takes, without the why and the key."""
-        said = super().facts()
-        return {name: value for name, value in said.items() if name not in ("concern", "key")}

@@ -4,7 +4,6 @@ Nobody assesses beside somebody else. Where an episode is open or a social worke
 is told at once and calls the starter within one working day. What the starter may not see stays unsaid.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -32,7 +31,7 @@ from breakwater.partnership.organisations.models import Actor, Area, ServiceName
 from breakwater.partnership.organisations.operations import receiving_team
 from breakwater.partnership.people.models import Person
 from breakwater.practice.early_help.assessments.operations import start_assessment
-from breakwater.practice.early_help.episodes.operations.agreements import record_agreement
+from breakwater.practice.early_help.episodes.operations.agreements import AgreementFacts, record_agreement
 from breakwater.practice.early_help.episodes.operations.episodes import begin_record
 from breakwater.practice.early_help.models import Agreement, Episode
 from breakwater.practice.early_help.pathway import CALL, CALL_STARTER, EPISODE, FIND_LEAD
@@ -101,7 +100,7 @@ def _cases_about(child: int):
 
 @transaction.atomic
 def start_early_help(
-    *, wanted: Wanted, agreement: Mapping, by: Actor, at: datetime, key: UUID | None = None
+    *, wanted: Wanted, agreement: AgreementFacts, by: Actor, at: datetime, key: UUID | None = None
 ) -> Started:
     """Begin an episode that the starter leads, with the family's consent and its assessment open; or have the co-ordinator call.
 
@@ -122,7 +121,7 @@ def start_early_help(
             _alert(new, child, others, by=service)
             return Started(None, new.due.on)
         episode = _with_lead(new, _begun(new, child, ours, by=service), by=service)
-    record_agreement(episode=episode, by=by, at=at, key=key, **agreement)
+    record_agreement(episode, agreement, by=by, at=at, key=key)
     start_assessment(episode=episode, by=by, at=at)
     with acting_as(service_of(area, ServiceName.INTAKE)) as service:
         _tell(
@@ -207,12 +206,9 @@ def _tell(new: _Start, title: str, detail: str, *, by: Actor, case: Case) -> Non
     """A task for the co-ordinators to call within one working day, and word of it at once."""
     holds = case.workers.filter(capacity=WorkCapacity.COORDINATOR, ends_at=None).first()
     made = tasks.make(
-        title=title,
+        tasks.ToDo(title=title, owner=holds.membership if holds else None, detail=detail, due_at=new.due.shown_at),
         team=new.team,
-        owner=holds.membership if holds else None,
         case=case,
-        detail=detail,
-        due_at=new.due.shown_at,
         by=by,
         at=new.at,
     )

@@ -47,7 +47,7 @@ def opened(coordinator):
             )
         with acting_as(giver):
             offer = handovers.offer(
-                cases_carried=[case], to="early_help", reason="Help with mornings", by=giver, at=now
+                [case], handovers.Offer(to="early_help", reason="Help with mornings"), by=giver, at=now
             )
         with acting_as(coordinator):
             taken = handovers.accept(handover=offer, by=coordinator, at=now)
@@ -65,17 +65,21 @@ def led(opened, coordinator):
         lead = lead or make.actor("dsl", of=make.team(of=make.organisation(kind="SCHOOL")))
         with acting_as(coordinator) as by:
             agreements.record_agreement(
-                episode=episode,
-                name="Mo Example",
-                relation="Mother",
-                answer="AGREES",
-                method="PHONE",
-                given_on=timezone.localdate(),
-                to_assessment=True,
+                episode,
+                agreements.AgreementFacts(
+                    name="Mo Example",
+                    relation="Mother",
+                    answer="AGREES",
+                    method="PHONE",
+                    given_on=timezone.localdate(),
+                    to_assessment=True,
+                ),
                 by=by,
                 at=now,
             )
-            asked = leads.invite_lead(episode=episode, lead=lead.membership, words="You know them", by=by, at=now)
+            asked = leads.invite_lead(
+                episode, leads.LeadInvitation(lead=lead.membership, words="You know them"), by=by, at=now
+            )
         with acting_as(lead) as by:
             handovers.accept(handover=asked, by=by, at=now)
             tasks.do(
@@ -132,12 +136,12 @@ def whole():
                 for key in keys:
                     held.answers.refresh_from_db()
                     assessments.save_section(
-                        answers=held.answers,
-                        section=key,
-                        cleaned=sections[key],
+                        held.answers,
+                        assessments.SectionAsTyped(
+                            section=key, cleaned=sections[key], drawn=assessments.Drawn(held.answers.revision, {})
+                        ),
                         by=by,
                         at=timezone.now(),
-                        drawn=assessments.Drawn(held.answers.revision, {}),
                     )
 
     return write

@@ -170,14 +170,16 @@ def asked(dsl, team):
         claims.match(contact=mash, person=child, was_new=True, searched={}, found=0, by=by, at=now)
         make_ready(mash, by=by, at=now)
         decisions.decide(
-            contacts=[Contact.objects.get(pk=mash.pk)],
-            outcome="O3",
-            rationale=REASONS,
-            checked_by_hand=True,
-            words_for_sender="Please start early help.",
-            agreement="AGREES",
-            agreement_words="Mother, by telephone",
-            without_record_because="A test of what follows",
+            [Contact.objects.get(pk=mash.pk)],
+            decisions.DecisionFacts(
+                outcome="O3",
+                rationale=REASONS,
+                checked_by_hand=True,
+                words_for_sender="Please start early help.",
+                agreement="AGREES",
+                agreement_words="Mother, by telephone",
+                without_record_because="A test of what follows",
+            ),
             by=by,
             at=now,
         )

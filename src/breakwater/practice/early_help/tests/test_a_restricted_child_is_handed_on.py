@@ -63,7 +63,9 @@ def restricted(child, *readers):
 
 def matched_contact(manager, **child_facts) -> Contact:
     receipt = arrivals.receive(
-        area=make.area(), channel="PROFESSIONAL", key="one", worry="Shouting", by=make.intake(), at=timezone.now()
+        arrivals.Arrival(area=make.area(), channel="PROFESSIONAL", key="one", worry="Shouting"),
+        by=make.intake(),
+        at=timezone.now(),
     )
     child, now = make.person(**child_facts), timezone.now()
     with acting_as(manager):
@@ -77,15 +79,17 @@ def decided(contact, manager, outcome="O4") -> Handover:
     make_ready(contact, by=manager)
     with acting_as(manager):
         return decisions.decide(
-            contacts=[contact],
-            outcome=outcome,
-            rationale=REASONS,
-            words_for_sender="Help is offered.",
-            agreement="AGREES",
-            agreement_words="Mother, by telephone",
+            [contact],
+            decisions.DecisionFacts(
+                outcome=outcome,
+                rationale=REASONS,
+                words_for_sender="Help is offered.",
+                agreement="AGREES",
+                agreement_words="Mother, by telephone",
+                checked_by_hand=True,
+            ),
             by=manager,
             at=timezone.now(),
-            checked_by_hand=True,
         )
 
 

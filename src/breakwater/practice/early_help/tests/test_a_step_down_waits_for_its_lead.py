@@ -44,12 +44,10 @@ def stepped_down(giver, coordinator, proposed) -> Case:
         )
     with acting_as(giver):
         offer = handovers.offer(
-            cases_carried=[case],
-            to="early_help",
-            reason="Help with mornings",
+            [case],
+            handovers.Offer(to="early_help", reason="Help with mornings", proposed_lead=proposed.membership),
             by=giver,
             at=now,
-            proposed_lead=proposed.membership,
         )
     with acting_as(coordinator):
         handovers.accept(handover=offer, by=coordinator, at=now)
@@ -65,13 +63,15 @@ def agreed(case: Case, coordinator) -> Episode:
     with acting_as(coordinator):
         episode = Episode.objects.select_related("case").get(source_case=case)
         agreements.record_agreement(
-            episode=episode,
-            name="Mo Example",
-            relation="mother",
-            answer=Agreement.Answer.AGREES,
-            method="PHONE",
-            given_on=timezone.localdate(),
-            to_assessment=True,
+            episode,
+            agreements.AgreementFacts(
+                name="Mo Example",
+                relation="mother",
+                answer=Agreement.Answer.AGREES,
+                method="PHONE",
+                given_on=timezone.localdate(),
+                to_assessment=True,
+            ),
             by=coordinator,
             at=timezone.now(),
         )
@@ -81,7 +81,10 @@ def agreed(case: Case, coordinator) -> Episode:
 def asks(episode: Episode, lead, coordinator) -> Handover:
     with acting_as(coordinator):
         return leads_operations.invite_lead(
-            episode=episode, lead=lead.membership, words="They trust you", by=coordinator, at=timezone.now()
+            episode,
+            leads_operations.LeadInvitation(lead=lead.membership, words="They trust you"),
+            by=coordinator,
+            at=timezone.now(),
         )
 
 
@@ -199,10 +202,8 @@ def test_a_contact_handed_on_by_its_decision_waits_for_no_lead(stepped_down, giv
         offer = Handover.objects.get(carried__case=stepped_down, service="early_help")
         assert offer.needs_lead
         moved = handovers.offer(
-            cases_carried=[stepped_down],
-            to="lead_professional",
-            to_team=make.team(),
-            reason="x",
+            [stepped_down],
+            handovers.Offer(to="lead_professional", to_team=make.team(), reason="x"),
             by=giver,
             at=timezone.now(),
         )

@@ -19,6 +19,7 @@ from breakwater.practice.front_door.decisions.operations import decisions
 from breakwater.practice.front_door.models import Alarm, Contact, ReceiptLine
 from breakwater.practice.front_door.screening.operations import claims
 from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.front_door import arrival
 from breakwater_dev.testing.mash import make_ready
 
 REASONS = " ".join(["The family would welcome help with routines and school mornings"] * 4)
@@ -35,15 +36,7 @@ def tier2(db):
 
 
 def a_contact(**more) -> Contact:
-    receipt = arrivals.receive(
-        area=make.area(),
-        channel="PUBLIC",
-        key=f"key-{timezone.now().timestamp()}",
-        worry="Shouting every night",
-        by=make.intake(),
-        at=timezone.now(),
-        **more,
-    )
+    receipt = arrivals.receive(arrival(**more), by=make.intake(), at=timezone.now())
     with acting_as(make.intake()):
         return receipt.submission.contacts.get()
 
@@ -56,13 +49,15 @@ def decided_for_tier_2(mash, tier2) -> tuple[Contact, Handover]:
         claims.match(contact=contact, person=child, was_new=True, searched={}, found=0, by=manager, at=now)
         make_ready(contact, by=manager, at=now)
         offer = decisions.decide(
-            contacts=[contact],
-            outcome="O4",
-            rationale=REASONS,
-            checked_by_hand=True,
-            words_for_sender="Early help is offered.",
-            agreement="AGREES",
-            agreement_words="Mother, by telephone",
+            [contact],
+            decisions.DecisionFacts(
+                outcome="O4",
+                rationale=REASONS,
+                checked_by_hand=True,
+                words_for_sender="Early help is offered.",
+                agreement="AGREES",
+                agreement_words="Mother, by telephone",
+            ),
             by=manager,
             at=now,
         )
@@ -70,9 +65,7 @@ def decided_for_tier_2(mash, tier2) -> tuple[Contact, Handover]:
 
 
 def test_the_same_form_sent_twice_is_one_submission(db, mash):
-    facts = {"area": make.area(), "channel": "PUBLIC", "key": "same", "worry": "Shouting", "by": make.intake()}
-    first = arrivals.receive(at=timezone.now(), **facts)
-    second = arrivals.receive(at=timezone.now(), **facts)
+    first, second = (arrivals.receive(arrival(key="same"), by=make.intake(), at=timezone.now()) for _ in range(2))
     assert first.pk == second.pk
     with acting_as(make.intake()):
         assert Contact.objects.count() == 1

@@ -42,24 +42,21 @@ def across(led, coordinator):
         with acting_as(first) as by:
             todo = [
                 tasks.make(
-                    title=title,
+                    tasks.ToDo(title=title, owner=first.membership, due_at=now + timedelta(days=days)),
                     team=first.membership.team,
-                    owner=first.membership,
                     case=episode.case,
-                    due_at=now + timedelta(days=days),
                     by=by,
                     at=now,
                 )
                 for title, days in (("Ring the nurse", 5), ("Ask about the bus pass", 60))
             ]
             offer = leads.invite_lead(
-                episode=episode,
-                lead=second.membership,
-                words=NEXT["words"],
-                cause=NEXT["cause"],
+                episode,
+                leads.LeadInvitation(
+                    lead=second.membership, words=NEXT["words"], cause=NEXT["cause"], family_says=NEXT["family_says"]
+                ),
                 by=by,
                 at=now,
-                family_says=NEXT["family_says"],
             )
         return episode, first, second, offer, todo
 
@@ -72,11 +69,9 @@ def test_a_lead_asks_another_and_says_of_each_action_where_it_goes(signed_in, le
     second = make.actor("dsl", of=make.team(of=school))
     with acting_as(first) as by:
         tasks.make(
-            title="Ring the nurse",
+            tasks.ToDo(title="Ring the nurse", owner=by.membership, due_at=timezone.now() + timedelta(days=5)),
             team=by.membership.team,
-            owner=by.membership,
             case=episode.case,
-            due_at=timezone.now() + timedelta(days=5),
             by=by,
             at=timezone.now(),
         )
@@ -253,13 +248,12 @@ def test_an_invitation_goes_along_when_the_case_moves_and_the_team_that_has_it_m
     second, now = make.actor("dsl", of=make.team(of=make.organisation(kind="SCHOOL"))), timezone.now()
     sister = make.actor("tier2_coordinator", of=make.team("Tier 2 South", of=coordinator.membership.team.organisation))
     with acting_as(coordinator) as by:
-        asked = leads.invite_lead(episode=episode, lead=second.membership, words="You know them", by=by, at=now)
+        asked = leads.invite_lead(
+            episode, leads.LeadInvitation(lead=second.membership, words="You know them"), by=by, at=now
+        )
         whole = handovers.offer(
-            cases_carried=[episode.case],
-            to="whole_case",
-            to_team=sister.membership.team,
-            moves_cases=True,
-            reason="They moved",
+            [episode.case],
+            handovers.Offer(to="whole_case", to_team=sister.membership.team, moves_cases=True, reason="They moved"),
             by=by,
             at=now,
         )
@@ -299,17 +293,21 @@ def test_an_invitation_to_someone_who_leaves_goes_back_at_once(opened, coordinat
     asked = make.actor("dsl", of=make.team("School", of=make.organisation(kind="SCHOOL")))
     with acting_as(coordinator) as by:
         agreements.record_agreement(
-            episode=episode,
-            name="Mo Example",
-            relation="Mother",
-            answer="AGREES",
-            method="PHONE",
-            given_on=timezone.localdate(),
-            to_assessment=True,
+            episode,
+            agreements.AgreementFacts(
+                name="Mo Example",
+                relation="Mother",
+                answer="AGREES",
+                method="PHONE",
+                given_on=timezone.localdate(),
+                to_assessment=True,
+            ),
             by=by,
             at=now,
         )
-        offer = leads.invite_lead(episode=episode, lead=asked.membership, words="You know them", by=by, at=now)
+        offer = leads.invite_lead(
+            episode, leads.LeadInvitation(lead=asked.membership, words="You know them"), by=by, at=now
+        )
     keeper = make.actor("business_manager")
     Membership.objects.filter(pk=asked.membership_id).update(ends_on=london_date(now), revoked_at=now)
     asked.membership.refresh_from_db()

@@ -55,14 +55,16 @@ def helped(led):
     with acting_as(lead) as by:
         for parent, relation in zip(parents, ("Mother", "Father"), strict=True):
             agreements.record_agreement(
-                episode=episode,
-                person=parent,
-                name=parent.name,
-                relation=relation,
-                answer="AGREES",
-                method="PHONE",
-                given_on=TODAY,
-                to_assessment=True,
+                episode,
+                agreements.AgreementFacts(
+                    person=parent,
+                    name=parent.name,
+                    relation=relation,
+                    answer="AGREES",
+                    method="PHONE",
+                    given_on=TODAY,
+                    to_assessment=True,
+                ),
                 by=by,
                 at=timezone.now(),
             )
@@ -169,14 +171,16 @@ def test_an_answer_kept_under_a_name_is_the_word_of_the_one_person_so_named(led,
         cases.add_participant(case=episode.case, person=mother, capacity="PARENT", by=by, at=timezone.now())
     with acting_as(coordinator) as by:
         agreements.record_agreement(
-            episode=episode,
-            person=mother,
-            name=mother.name,
-            relation="Mother",
-            answer="WITHDRAWN",
-            method="PHONE",
-            given_on=TODAY,
-            risk="None seen",
+            episode,
+            agreements.AgreementFacts(
+                person=mother,
+                name=mother.name,
+                relation="Mother",
+                answer="WITHDRAWN",
+                method="PHONE",
+                given_on=TODAY,
+                risk="None seen",
+            ),
             by=by,
             at=timezone.now(),
         )
@@ -190,10 +194,9 @@ def test_tasks_of_workers_are_listed_beside_an_action_that_is_the_familys(helped
     episode, lead = helped
     with acting_as(coordinator) as by:
         tasks.make(
-            title="Tell the family who leads",
+            tasks.ToDo(title="Tell the family who leads", due_at=timezone.now() + timedelta(days=2)),
             team=episode.case.responsible_team,
             case=episode.case,
-            due_at=timezone.now() + timedelta(days=2),
             by=by,
             at=timezone.now(),
         )
@@ -208,7 +211,9 @@ def test_no_task_stays_open_by_itself_each_ends_or_goes_on_with_someone_as_is_ch
     due = timezone.now() + timedelta(days=2)
     with acting_as(coordinator) as by:
         ended, hers, theirs = (
-            tasks.make(title=title, team=of, owner=owner, case=episode.case, due_at=due, by=by, at=timezone.now())
+            tasks.make(
+                tasks.ToDo(title=title, owner=owner, due_at=due), team=of, case=episode.case, by=by, at=timezone.now()
+            )
             for title, of, owner in (
                 ("Tell the family who leads", team, None),
                 ("Write to the landlord", team, coordinator.membership),
@@ -277,16 +282,18 @@ def test_an_agency_that_both_parents_named_is_named_once(helped):
     with acting_as(lead) as by:
         for parent in (episode.mother, episode.father):
             agreements.record_agreement(
-                episode=episode,
-                person=parent,
-                name=parent.name,
-                relation="Parent",
-                answer="AGREES",
-                method="PHONE",
-                responsibility="HOLDS",
-                given_on=TODAY,
-                to_sharing=True,
-                shared_with="Harbour School",
+                episode,
+                agreements.AgreementFacts(
+                    person=parent,
+                    name=parent.name,
+                    relation="Parent",
+                    answer="AGREES",
+                    method="PHONE",
+                    responsibility="HOLDS",
+                    given_on=TODAY,
+                    to_sharing=True,
+                    shared_with="Harbour School",
+                ),
                 by=by,
                 at=timezone.now(),
             )

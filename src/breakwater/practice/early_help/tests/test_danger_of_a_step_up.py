@@ -97,13 +97,15 @@ def test_danger_said_after_the_contact_was_closed_is_a_contact_of_its_own(step_u
     make_ready(first, by=manager)
     with acting_as(manager) as by:
         decisions.decide(
-            contacts=[first],
-            outcome="O1",
-            rationale="The bruise was seen and told of, and the family has help. " * 3,
-            words_for_sender="Keep on.",
+            [first],
+            decisions.DecisionFacts(
+                outcome="O1",
+                rationale="The bruise was seen and told of, and the family has help. " * 3,
+                words_for_sender="Keep on.",
+                checked_by_hand=True,
+            ),
             by=by,
             at=timezone.now(),
-            checked_by_hand=True,
         )
     with acting_as(make.intake()):
         assert Contact.objects.get().case.closed_at
@@ -142,7 +144,7 @@ def test_the_form_promises_no_page(signed_in, coordinator, opened):
 def test_whoever_brings_a_child_to_the_front_door_must_say_whether_it_is_in_danger(coordinator, opened):
     episode = opened()
     with acting_as(coordinator) as by, pytest.raises(handovers.DangerNotSaid):
-        handovers.offer(cases_carried=[episode.case], to="front_door", reason="A bruise", by=by, at=timezone.now())
+        handovers.offer([episode.case], handovers.Offer(to="front_door", reason="A bruise"), by=by, at=timezone.now())
 
 
 def test_the_page_of_any_case_asks_it_for_the_front_door_alone(signed_in, coordinator, opened):

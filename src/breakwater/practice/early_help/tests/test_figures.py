@@ -150,14 +150,16 @@ def test_a_family_that_agrees_no_more_is_no_duty_kept(signed_in, manager, coordi
         with acting_as(coordinator) as by:
             for answer in ("AGREES", "WITHDRAWN")[: 2 if number < 6 else 1]:
                 agreements.record_agreement(
-                    episode=episode,
-                    name="Mo",
-                    relation="Mother",
-                    answer=answer,
-                    method="PHONE",
-                    given_on=london_date(now),
-                    to_assessment=answer == "AGREES",
-                    risk="None seen",
+                    episode,
+                    agreements.AgreementFacts(
+                        name="Mo",
+                        relation="Mother",
+                        answer=answer,
+                        method="PHONE",
+                        given_on=london_date(now),
+                        to_assessment=answer == "AGREES",
+                        risk="None seen",
+                    ),
                     by=by,
                     at=timezone.now(),
                 )
@@ -208,14 +210,16 @@ def test_the_advice_behind_a_number_is_that_of_its_period_and_for_those_who_advi
 def test_a_duty_is_left_off_by_what_stopped_it_and_not_by_where_the_case_is_now(opened, coordinator):
     def said(episode, answer: str) -> None:
         agreements.record_agreement(
-            episode=episode,
-            name="Mo",
-            relation="Mother",
-            answer=answer,
-            method="PHONE",
-            given_on=london_date(timezone.now()),
-            to_assessment=answer == "AGREES",
-            risk="None seen",
+            episode,
+            agreements.AgreementFacts(
+                name="Mo",
+                relation="Mother",
+                answer=answer,
+                method="PHONE",
+                given_on=london_date(timezone.now()),
+                to_assessment=answer == "AGREES",
+                risk="None seen",
+            ),
             by=by,
             at=timezone.now(),
         )
@@ -259,7 +263,7 @@ def test_offers_and_reviews_open_to_the_list_that_each_number_counts(signed_in, 
         second = make.actor("dsl", of=make.team(of=make.organisation(kind="SCHOOL")))
         with acting_as(coordinator) as by:
             across = leads.invite_lead(
-                episode=episode, lead=second.membership, words="Knows you", cause="SCHOOL", by=by, at=now
+                episode, leads.LeadInvitation(lead=second.membership, words="Knows you", cause="SCHOOL"), by=by, at=now
             )
             moves.step_up(episode=episode, reason=f"Harm {number}", danger=Danger.NO, by=by, at=now)
         with acting_as(second) as by:
@@ -275,7 +279,7 @@ def test_offers_and_reviews_open_to_the_list_that_each_number_counts(signed_in, 
                 people=[(make.person("Bo", "Example"), Participant.Capacity.CHILD)],
             )
         with acting_as(opened_from) as by:
-            refused = handovers.offer(cases_carried=[case], to="early_help", reason="Mornings", by=by, at=now)
+            refused = handovers.offer([case], handovers.Offer(to="early_help", reason="Mornings"), by=by, at=now)
         with acting_as(coordinator) as by:
             handovers.decline(handover=refused, reason=f"Known at Tier 3 {number}", by=by, at=now)
     figures.work_out(area=make.area(), at=timezone.now())
@@ -329,7 +333,10 @@ def test_a_list_of_three_asks_the_database_as_often_as_a_list_of_one(signed_in, 
         second = make.actor("dsl", of=make.team(of=make.organisation(kind="SCHOOL")))
         with acting_as(coordinator) as by:
             across = leads.invite_lead(
-                episode=episode, lead=second.membership, words="Knows you", cause="SCHOOL", by=by, at=timezone.now()
+                episode,
+                leads.LeadInvitation(lead=second.membership, words="Knows you", cause="SCHOOL"),
+                by=by,
+                at=timezone.now(),
             )
             then = timezone.now() - timedelta(days=42)
             plans.save_plan(

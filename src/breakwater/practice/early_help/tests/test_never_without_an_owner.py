@@ -89,19 +89,21 @@ class Town:
             )
         with acting_as(self.giver):
             offer = handovers.offer(
-                cases_carried=[source], to="early_help", reason="Mornings", by=self.giver, at=self.now
+                [source], handovers.Offer(to="early_help", reason="Mornings"), by=self.giver, at=self.now
             )
         with acting_as(self.teams[self.home.pk]) as by:
             taken = handovers.accept(handover=offer, by=by, at=self.now)
             self.case = taken.opened_case_id
             agreements.record_agreement(
-                episode=self.episode(),
-                name="Mo",
-                relation="Mother",
-                answer=Agreement.Answer.AGREES,
-                method="PHONE",
-                given_on=london_date(self.now),
-                to_assessment=True,
+                self.episode(),
+                agreements.AgreementFacts(
+                    name="Mo",
+                    relation="Mother",
+                    answer=Agreement.Answer.AGREES,
+                    method="PHONE",
+                    given_on=london_date(self.now),
+                    to_assessment=True,
+                ),
                 by=by,
                 at=self.now,
             )
@@ -125,7 +127,9 @@ class Town:
 
     def ask(self, lead, number):
         with acting_as(self.owner()) as by:
-            leads_operations.invite_lead(episode=self.episode(), lead=lead, words="You know them", by=by, at=self.now)
+            leads_operations.invite_lead(
+                self.episode(), leads_operations.LeadInvitation(lead=lead, words="You know them"), by=by, at=self.now
+            )
 
     def _answerer(self, offer: Handover):
         if offer.moves_cases:
@@ -170,11 +174,8 @@ class Town:
         other = self.sister if by.membership.team_id == self.home.pk else self.home
         with acting_as(by):
             handovers.offer(
-                cases_carried=[self.episode().case],
-                to="whole_case",
-                to_team=other,
-                moves_cases=True,
-                reason="They moved",
+                [self.episode().case],
+                handovers.Offer(to="whole_case", to_team=other, moves_cases=True, reason="They moved"),
                 by=by,
                 at=self.now,
             )

@@ -201,7 +201,7 @@ def test_it_does_not_end_while_an_invitation_waits_and_ends_once(signed_in, coor
     teacher = make.actor("dsl")
     with acting_as(coordinator):
         offer = leads.invite_lead(
-            episode=episode, lead=teacher.membership, words="Please", by=coordinator, at=timezone.now()
+            episode, leads.LeadInvitation(lead=teacher.membership, words="Please"), by=coordinator, at=timezone.now()
         )
     assert offer.reference in words_of(closes(browser, episode, **ENDS))
     browser.post(reverse("casework:withdraw", args=[offer.reference]), {"reason": "Found another"})

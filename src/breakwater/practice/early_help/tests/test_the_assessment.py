@@ -37,13 +37,15 @@ def agreed(opened, coordinator):
     episode = opened()
     with acting_as(coordinator) as by:
         agreements.record_agreement(
-            episode=episode,
-            name="Mo Example",
-            relation="mother",
-            answer="AGREES",
-            method="PHONE",
-            given_on=TODAY,
-            to_assessment=True,
+            episode,
+            agreements.AgreementFacts(
+                name="Mo Example",
+                relation="mother",
+                answer="AGREES",
+                method="PHONE",
+                given_on=TODAY,
+                to_assessment=True,
+            ),
             by=by,
             at=timezone.now(),
         )
@@ -303,12 +305,12 @@ def test_the_answers_go_into_a_table_as_they_were_given(led, signed_in):
     with acting_as(lead) as by:
         begun = assessments.start_assessment(episode=episode, by=by, at=timezone.now())
         assessments.save_section(
-            answers=begun.answers,
-            section="story",
-            cleaned={"change": "=Calm"},
+            begun.answers,
+            assessments.SectionAsTyped(
+                section="story", cleaned={"change": "=Calm"}, drawn=assessments.Drawn(begun.answers.revision, {})
+            ),
             by=by,
             at=timezone.now(),
-            drawn=assessments.Drawn(begun.answers.revision, {}),
         )
     answer = signed_in(lead).get(f"/early-help/{episode.reference}/assessment-table/")
     lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))

@@ -43,14 +43,16 @@ def helped(opened, coordinator):
             cases.add_participant(case=episode.case, person=parent, capacity="PARENT", by=by, at=now)
     with acting_as(coordinator) as by:
         agreements.record_agreement(
-            episode=episode,
-            person=mother,
-            name=mother.name,
-            relation="mother",
-            answer="AGREES",
-            method="PHONE",
-            given_on=TODAY,
-            to_assessment=True,
+            episode,
+            agreements.AgreementFacts(
+                person=mother,
+                name=mother.name,
+                relation="mother",
+                answer="AGREES",
+                method="PHONE",
+                given_on=TODAY,
+                to_assessment=True,
+            ),
             by=by,
             at=now,
         )
@@ -290,14 +292,16 @@ def test_what_was_approved_is_not_shown_any_more_once_it_is_unsafe(coordinator, 
     made = given(helped, helped.father, coordinator, place=True)
     with acting_as(coordinator) as by:
         agreements.record_agreement(
-            episode=helped,
-            person=helped.father,
-            name=helped.father.name,
-            relation="father",
-            answer="AGREES",
-            method="PHONE",
-            given_on=TODAY,
-            to_assessment=True,
+            helped,
+            agreements.AgreementFacts(
+                person=helped.father,
+                name=helped.father.name,
+                relation="father",
+                answer="AGREES",
+                method="PHONE",
+                given_on=TODAY,
+                to_assessment=True,
+            ),
             by=by,
             at=timezone.now(),
         )
@@ -347,7 +351,10 @@ def test_a_childs_own_words_are_shown_only_when_the_child_lets_them(coordinator,
         held = given(helped, helped.mother, coordinator)
         for said in ({"wishes": "A calm house"}, {"family_may_read": "yes"}):
             assessments.save_section(
-                answers=part.answers, section="voice", cleaned=said, drawn=drawn, by=by, at=timezone.now()
+                part.answers,
+                assessments.SectionAsTyped(section="voice", cleaned=said, drawn=drawn),
+                by=by,
+                at=timezone.now(),
             )
             approved(helped, helped.mother, coordinator)
             shown = "A calm house" in read(opened_with(held))

@@ -81,10 +81,8 @@ def test_it_goes_into_the_assessment_beside_what_others_wrote(parents, signed_in
         begun = assessments.start_assessment(episode=episode, by=by, at=now)
         drawn = assessments.Drawn(begun.answers.revision, {})
         assessments.save_section(
-            answers=begun.answers,
-            section="story",
-            cleaned={"change": "As told at the school"},
-            drawn=drawn,
+            begun.answers,
+            assessments.SectionAsTyped(section="story", cleaned={"change": "As told at the school"}, drawn=drawn),
             by=by,
             at=now,
         )

@@ -50,13 +50,15 @@ def agreed(opened, coordinator):
     episode = opened()
     with acting_as(coordinator) as by:
         agreements.record_agreement(
-            episode=episode,
-            name="Mo Example",
-            relation="mother",
-            answer="AGREES",
-            method="PHONE",
-            given_on=TODAY,
-            to_assessment=True,
+            episode,
+            agreements.AgreementFacts(
+                name="Mo Example",
+                relation="mother",
+                answer="AGREES",
+                method="PHONE",
+                given_on=TODAY,
+                to_assessment=True,
+            ),
             by=by,
             at=timezone.now(),
         )
@@ -333,16 +335,18 @@ def test_two_parents_of_whom_one_may_have_no_copy_are_asked_together_only_with_a
     assert "Why is it safe" not in words_of(browser.get(where))
     with acting_as(coordinator) as by:
         agreements.record_agreement(
-            episode=agreed,
-            person=father,
-            name=father.name,
-            relation="father",
-            answer="OBJECTS",
-            method="PHONE",
-            given_on=TODAY,
-            decided="Mother agrees",
-            may_have_copy=False,
-            no_copy_because="She fears him",
+            agreed,
+            agreements.AgreementFacts(
+                person=father,
+                name=father.name,
+                relation="father",
+                answer="OBJECTS",
+                method="PHONE",
+                given_on=TODAY,
+                decided="Mother agrees",
+                may_have_copy=False,
+                no_copy_because="She fears him",
+            ),
             by=by,
             at=now,
         )

@@ -50,17 +50,19 @@ def browser(signed_in, coordinator):
 
 def said(episode, by, responsibility: str, answer: str = "AGREES", **more) -> None:
     agreements.record_agreement(
-        episode=episode,
-        name="Au Example",
-        relation="Aunt",
-        answer=answer,
-        method="PHONE",
-        given_on=TODAY,
-        to_assessment=answer == "AGREES",
-        responsibility=responsibility,
+        episode,
+        agreements.AgreementFacts(
+            name="Au Example",
+            relation="Aunt",
+            answer=answer,
+            method="PHONE",
+            given_on=TODAY,
+            to_assessment=answer == "AGREES",
+            responsibility=responsibility,
+            **more,
+        ),
         by=by,
         at=timezone.now(),
-        **more,
     )
 
 
@@ -86,7 +88,7 @@ def test_whoever_was_asked_and_said_no_stands_in_what_comes_next(browser, opened
     with acting_as(coordinator) as by:
         said(episode, by, "HOLDS")
         asked = leads.invite_lead(
-            episode=episode, lead=lead.membership, words="You know them", by=by, at=timezone.now()
+            episode, leads.LeadInvitation(lead=lead.membership, words="You know them"), by=by, at=timezone.now()
         )
     assert "waits for an answer. Withdraw it before you ask someone else" in read(browser, of("lead", episode))
     with acting_as(lead) as by:
@@ -96,7 +98,7 @@ def test_whoever_was_asked_and_said_no_stands_in_what_comes_next(browser, opened
     other = make.actor("dsl", of=make.team(of=make.organisation(kind="SCHOOL")))
     with acting_as(coordinator) as by:
         again = leads.invite_lead(
-            episode=episode, lead=other.membership, words="You know them too", by=by, at=timezone.now()
+            episode, leads.LeadInvitation(lead=other.membership, words="You know them too"), by=by, at=timezone.now()
         )
         handovers.withdraw(handover=again, reason="They are on leave", by=by, at=timezone.now())
     page = read(browser, of("episode", episode))
@@ -119,12 +121,12 @@ def assessed(led, coordinator):
             ("priorities", {"priorities": [{"what": "A dry bedroom", "parent_score": 2, "lead_score": 4}]}),
         ):
             kept = assessments.save_section(
-                answers=begun.answers,
-                section=section,
-                cleaned=cleaned,
+                begun.answers,
+                assessments.SectionAsTyped(
+                    section=section, cleaned=cleaned, drawn=assessments.Drawn(begun.answers.revision, {})
+                ),
                 by=by,
                 at=timezone.now(),
-                drawn=assessments.Drawn(begun.answers.revision, {}),
             )
             begun.answers = kept
     return episode, lead
@@ -336,13 +338,15 @@ def test_only_whoever_may_decide_puts_a_child_on_a_schools_list(opened, coordina
         said(episode, by, "HOLDS", to_sharing=True, shared_with=school.name)
         assert listed() == {school.pk}
         agreements.record_agreement(
-            episode=episode,
-            name="au  example",
-            relation="Aunt",
-            answer="WITHDRAWN",
-            method="PHONE",
-            given_on=TODAY,
-            risk="None seen",
+            episode,
+            agreements.AgreementFacts(
+                name="au  example",
+                relation="Aunt",
+                answer="WITHDRAWN",
+                method="PHONE",
+                given_on=TODAY,
+                risk="None seen",
+            ),
             by=by,
             at=timezone.now(),
         )

@@ -283,16 +283,18 @@ def test_minutes_are_checked_sent_and_seen_as_sent(browser, signed_in, coordinat
 def test_sg_27_whoever_is_to_have_no_copy_has_no_minutes_either(browser, coordinator, held):
     with acting_as(coordinator) as by:
         agreements.record_agreement(
-            episode=held,
-            person=held.mother,
-            name=held.mother.name,
-            relation="mother",
-            answer="OBJECTS",
-            method="PHONE",
-            given_on=TODAY,
-            decided="Father agrees",
-            may_have_copy=False,
-            no_copy_because="She passes it on",
+            held,
+            agreements.AgreementFacts(
+                person=held.mother,
+                name=held.mother.name,
+                relation="mother",
+                answer="OBJECTS",
+                method="PHONE",
+                given_on=TODAY,
+                decided="Father agrees",
+                may_have_copy=False,
+                no_copy_because="She passes it on",
+            ),
             by=by,
             at=timezone.now(),
         )
@@ -320,14 +322,16 @@ def test_sg_27_what_is_kept_from_one_is_kept_under_a_name_that_nobody_has_now(co
     assert ways() == {"COPY", "PAPER", "ALOUD", "NOT"}
     with acting_as(coordinator) as by:
         agreements.record_agreement(
-            episode=held,
-            person=held.mother,
-            name=held.mother.name,
-            relation="mother",
-            answer="OBJECTS",
-            method="PHONE",
-            given_on=TODAY,
-            decided="Father agrees",
+            held,
+            agreements.AgreementFacts(
+                person=held.mother,
+                name=held.mother.name,
+                relation="mother",
+                answer="OBJECTS",
+                method="PHONE",
+                given_on=TODAY,
+                decided="Father agrees",
+            ),
             by=by,
             at=timezone.now(),
         )

@@ -19,6 +19,7 @@ from breakwater.foundation.design.fields import (
 )
 from breakwater.practice.education.models import Call, CallAction, CallItem, CallTry, Disagreement
 
+from .operations.calls import TimesToRing
 from .operations.notes import DRAFT, Talk
 
 TOPICS = ("Training", "Levels of need", "A new safeguarding lead", "What we see across the school", "Working together")
@@ -186,6 +187,10 @@ class TimesForm(Form):
         if cleaned.get("starts") and cleaned.get("ends") and cleaned["ends"] <= cleaned["starts"]:
             self.add_error("ends", ValidationError("Enter a time after the first"))
         return cleaned
+
+    def facts(self) -> TimesToRing:
+        said = self.cleaned_data
+        return TimesToRing(**said | {"weekdays": [int(day) for day in said["weekdays"] or []]})
 
 
 class EndForm(Form):

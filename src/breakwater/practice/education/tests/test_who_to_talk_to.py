@@ -124,13 +124,15 @@ class TestSchoolsAskedToLead:
             )
         with acting_as(actor_of(tier2)) as by:
             return handovers.offer(
-                cases_carried=[case],
-                to="lead_professional",
-                to_team=city.schools[0],
-                reason="Ada needs a lead",
+                [case],
+                handovers.Offer(
+                    to="lead_professional",
+                    to_team=city.schools[0],
+                    reason="Ada needs a lead",
+                    proposed_lead=city.dsl[0],
+                ),
                 by=by,
                 at=city.now,
-                proposed_lead=city.dsl[0],
             )
 
     def test_the_schools_co_ordinator_sees_which_school_and_never_whom(self, signed_in, city, offered):

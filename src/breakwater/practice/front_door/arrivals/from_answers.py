@@ -4,15 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from breakwater.casework.models import Answers
 from breakwater.casework.recording.conditions import as_word, is_given
 from breakwater.casework.recording.row_questions import answer_of, row_key
 from breakwater.foundation.dates import PartDate
+from breakwater.foundation.facts import values_of
 from breakwater.partnership.organisations.models import Organisation
 
+from ..feedback.senders import Sender
 from ..models.arrivals import IN_A_REFUGE, NOBODY_NAMED, NOT_NAMED_AT, UNBORN, WROTE_TO_US
 from ..models.named_people import LivesWithChild, ResponsibilityTold
 from ..screening.operations.named_people import PROFESSIONAL, AdultTold
-from .operations.arrivals import ChildTold
+from .operations.arrivals import Arrival, ChildTold
 
 NOTHING_WRITTEN = "Nothing was written here"
 
@@ -57,18 +60,21 @@ CALLERS = {
 
 
 @dataclass(frozen=True)
-class Told:
-    """What `operations.receive` needs of a form's answers."""
+class Concern:
+    """What a form's answers say: the concern, about which children, from whom."""
 
     worry: str
     immediate_danger: bool | None
     children: tuple[ChildTold, ...]
-    sender_words: str = ""
-    source_code: str = UNKNOWN
-    wants_feedback: bool = True
+    sender: Sender
+
+    def arrival(self, answers: Answers, **more) -> Arrival:
+        """The same as the front door receives it with `answers`; `more` are other fields of an Arrival."""
+        said = values_of(self, "worry", "immediate_danger", "children", "sender")
+        return Arrival(**{"area": answers.area, "answers": answers} | said | more)
 
 
-def told_by_child(values: Mapping, *, on: date) -> Told:
+def told_by_child(values: Mapping, *, on: date) -> Concern:
     """What a child or young person told us. One contact: about them, or about whom they named."""
     about_whom = as_word(values.get("about_whom"))
     name = _text(values, "name")
@@ -83,17 +89,19 @@ def told_by_child(values: Mapping, *, on: date) -> Told:
         named_as=named, born=born, address=_text(values, "location"), school=_text(values, "contact_school")
     )
     way = as_word(values.get("contact_way"))
-    return Told(
+    return Concern(
         worry=_text(values, "worry") or NOTHING_WRITTEN,
         immediate_danger=danger_in(values),
         children=(child,),
-        sender_words=name,
-        source_code=SELF if about_me else OTHER_PERSON if name else ANONYMOUS,
-        wants_feedback=way not in ("", "not_safe"),
+        sender=Sender(
+            words=name,
+            source_code=SELF if about_me else OTHER_PERSON if name else ANONYMOUS,
+            wants_feedback=way not in ("", "not_safe"),
+        ),
     )
 
 
-def told_by_public(values: Mapping, *, on: date) -> Told:
+def told_by_public(values: Mapping, *, on: date) -> Concern:
     """What a member of the public told us: a contact for each child, or one for whoever lives there (scenario A)."""
     lines, postcode = _address(values.get("location"))
     children = tuple(
@@ -108,17 +116,19 @@ def told_by_public(values: Mapping, *, on: date) -> Told:
     )
     name, contact = _text(values, "name"), values.get("contact")
     known = bool(name or is_given(contact))
-    return Told(
+    return Concern(
         worry=_text(values, "worry") or NOTHING_WRITTEN,
         immediate_danger=danger_in(values),
         children=children or (ChildTold(named_as=_somewhere(lines), address=lines, postcode=postcode),),
-        sender_words=name,
-        source_code=SOURCE_OF_RELATION.get(as_word(values.get("relation")), OTHER_PERSON) if known else ANONYMOUS,
-        wants_feedback=known,
+        sender=Sender(
+            words=name,
+            source_code=SOURCE_OF_RELATION.get(as_word(values.get("relation")), OTHER_PERSON) if known else ANONYMOUS,
+            wants_feedback=known,
+        ),
     )
 
 
-def told_by_professional(values: Mapping, *, on: date, people: Mapping[tuple, object] | None = None) -> Told:
+def told_by_professional(values: Mapping, *, on: date, people: Mapping[tuple, object] | None = None) -> Concern:
     """What a professional told us. `people` maps `row_facts` to the one pupil of the sender's own roll who bears them."""
     children = tuple(
         _child_of(row, values, number, on=on, people=people or {})
@@ -134,12 +144,14 @@ def told_by_professional(values: Mapping, *, on: date, people: Mapping[tuple, ob
             ],
         )
     )
-    return Told(
+    return Concern(
         worry=_text(values, "worry") or NOTHING_WRITTEN,
         immediate_danger=danger_in(values),
         children=children or (ChildTold(),),
-        sender_words=who[:240],
-        wants_feedback=as_word(values.get("feedback_route")) != "none",
+        sender=Sender(
+            words=who[:240],
+            wants_feedback=as_word(values.get("feedback_route")) != "none",
+        ),
     )
 
 

@@ -20,16 +20,17 @@ def contact_of_a_reader(
     if len(sender) > LONGEST:
         words = f"{words}\n\nWho sent it: {sender}"
     receipt = arrivals.receive(
-        area=area,
-        channel=Submission.Channel.PUBLIC,
-        key=key,
-        worry=words,
+        arrivals.Arrival(
+            area=area,
+            channel=Submission.Channel.PUBLIC,
+            key=key,
+            worry=words,
+            told_at=told_at,
+            sender=arrivals.Sender(
+                words=sender[:LONGEST], source_code="10", wants_feedback=False, route=Receipt.Route.NONE
+            ),
+        ),
         by=by,
         at=at,
-        told_at=told_at,
-        sender_words=sender[:LONGEST],
-        source_code="10",
-        wants_feedback=False,
-        route=Receipt.Route.NONE,
     )
     return receipt.reference

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from breakwater.foundation import audit
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations import rota
 from breakwater.partnership.organisations.access import Permission, allows
@@ -17,12 +18,18 @@ from ..screening.operations.claims import give_to
 from ..screening.operations.locking import lock
 
 
-class NotAtWork(Exception):
+class NotAtWork(Refusal):
     """By the rota of the day they are away or not on shift, or their role takes no contacts. Nothing was allocated."""
 
+    words = "They are not at work now by the rota. Choose someone else, or change the rota"
+    box = "who"
 
-class NotToBeDecided(Exception):
+
+class NotToBeDecided(Refusal):
     """A contact was decided meanwhile, or another team has it. Nothing was allocated."""
+
+    words = "One of them was decided meanwhile. Refresh this page. Nothing was allocated"
+    box = "contacts"
 
 
 def takers(team: Team, *, at: datetime) -> list[rota.Presence]:

@@ -5,6 +5,7 @@ from breakwater.foundation.design import fields
 
 from ..arrivals.from_answers import CALLERS
 from ..arrivals.operations.allegation_intake import AllegationTold
+from .operations import CallAsTaken
 from .people_of_call import PeopleOfCallForm
 
 
@@ -94,24 +95,23 @@ class CallLogForm(PeopleOfCallForm):
         """Whether the part about an earlier call stands open."""
         return any(self.data.get(f"{name}{part}") for name in self.EARLIER for part in ("", "-day", "-month", "-year"))
 
-    def call(self) -> dict:
-        """What `operations.log_call` takes, but for the area and who acts when."""
+    def facts(self) -> CallAsTaken:
+        """The call as it was taken."""
         given = self.cleaned_data
-        told_at = moment(given["told_on"], given["told_time"]) if given.get("told_on") else None
-        return {
-            "key": f"call-{given['idempotency']}",
-            "who": given["who"],
-            "source_code": given["source"],
-            "what": given["what"],
-            "call_back": given["call_back"] or "",
-            "call_back_safe": given["call_back_safe"] or "",
-            "child": given["child"],
-            "adults": self.adults(),
-            "where_now": given["where_now"] or "",
-            "immediate_danger": {"yes": True, "no": False}.get(given["danger"]),
-            "unsure_of_danger": given["danger"] == "not_known",
-            "told_at": told_at,
-        } | ({"allegation": AllegationTold(about=given["accused"] or "")} if given.get("about_staff") == "yes" else {})
+        return CallAsTaken(
+            who=given["who"],
+            source_code=given["source"],
+            what=given["what"],
+            call_back=given["call_back"] or "",
+            call_back_safe=given["call_back_safe"] or "",
+            child=given["child"],
+            adults=self.adults(),
+            where_now=given["where_now"] or "",
+            immediate_danger={"yes": True, "no": False}.get(given["danger"]),
+            unsure_of_danger=given["danger"] == "not_known",
+            told_at=moment(given["told_on"], given["told_time"]) if given.get("told_on") else None,
+            allegation=AllegationTold(about=given["accused"] or "") if given.get("about_staff") == "yes" else None,
+        )
 
 
 class ConsultationForm(fields.IdempotentForm):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -10,20 +11,22 @@ from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import CaseLink
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
-from breakwater.casework.models import Answers, Clock
+from breakwater.casework.models import Clock
 from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.facts import values_of
 from breakwater.foundation.models import one_at_a_time, parse_reference
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import Permission, acting_as, allows, service_of
 from breakwater.partnership.organisations.models import Actor, Area, Membership, Organisation, ServiceName
 from breakwater.partnership.organisations.operations import receiving_team
 
-from ..arrivals import from_answers
 from ..arrivals.cannot_wait import gravest
 from ..arrivals.operations import allegation_intake, arrivals
 from ..feedback import operations as receipts
+from ..feedback.senders import Sender
 from ..models import Call, Consultation, Contact, Receipt, ReceiptLine, Submission
 from ..models.arrivals import PRIVATE_SOURCES
 from ..pathway import WRITTEN_FORM
@@ -35,12 +38,17 @@ FIRST_CHASE, SECOND_CHASE = timedelta(hours=24), timedelta(hours=48)
 CHASED = "Ask for the written form of a call"
 
 
-class ToldInTheFuture(Exception):
+class ToldInTheFuture(Refusal):
     """A call cannot have come after now, nor weeks ago."""
 
+    words = "Enter a time that has passed, within the last seven days"
+    box = "told_time"
 
-class AlreadyAContact(Exception):
+
+class AlreadyAContact(Refusal):
     """The consultation has become a contact before."""
+
+    words = "This advice has become a contact already"
 
 
 def check_call(*, told_at: datetime, at: datetime) -> None:
@@ -62,69 +70,84 @@ def organisation_in(words: str, area: Area) -> Organisation | None:
     return max(named, key=lambda one: len(one.name), default=None)
 
 
+@dataclass(frozen=True)
+class CallAsTaken:
+    """What a call-handler writes down while someone is on the telephone.
+
+    `who` is the caller and from where, `what` what happened, in their words. `told_at` is when they rang, where that was
+    earlier. `call_back_safe` is a ReplySafe, or "" where nobody asked.
+    """
+
+    who: str
+    source_code: str
+    what: str
+    told_at: datetime | None = None
+    call_back: str = ""
+    call_back_safe: str = ""
+    child: str = ""
+    adults: Sequence[named_people.AdultTold] = ()
+    where_now: str = ""
+    immediate_danger: bool | None = None
+    unsure_of_danger: bool = False
+    allegation: allegation_intake.AllegationTold | None = None
+
+    def sender(self, area: Area) -> Sender:
+        """The caller. They are called back where they gave a number, and written to only where they rang because of their work."""
+        return Sender(
+            words=self.who[:240],
+            source_code=self.source_code,
+            organisation=organisation_in(self.who, area),
+            reply_to=self.call_back[:254],
+            reply_safe=self.call_back_safe if self.call_back else "",
+            wants_feedback=bool(self.call_back) and is_professional(self.source_code),
+            route=Receipt.Route.PHONE if self.call_back else Receipt.Route.NONE,
+        )
+
+
 @transaction.atomic
 def log_call(
-    *,
     area: Area,
+    facts: CallAsTaken,
+    *,
     key: str,
-    who: str,
-    source_code: str,
-    what: str,
     by: Actor,
     at: datetime,
-    told_at: datetime | None = None,
-    call_back: str = "",
-    call_back_safe: str = "",
-    child: str = "",
-    adults: Sequence[named_people.AdultTold] = (),
-    where_now: str = "",
-    immediate_danger: bool | None = None,
-    unsure_of_danger: bool = False,
-    allegation: allegation_intake.AllegationTold | None = None,
     also: Callable[[Sequence[Contact]], None] | None = None,
 ) -> Receipt:
     """Make the contact of a call at once. The same `key` again makes nothing. Raises ToldInTheFuture.
 
     The duty to decide runs from when they rang (`told_at`), which is on record beside the server's own time (FD-05). The
-    caller was told on the telephone that we have it. `call_back_safe` is a ReplySafe, or "" where nobody asked. `also` has the contact, as the intake, before anyone is kept from it.
+    caller was told on the telephone that we have it. `also` has the contact, as the intake, before anyone is kept from it.
     """
-    if told_at is not None:
-        check_call(told_at=told_at, at=at)
-    wanted = is_professional(source_code)
+    if facts.told_at is not None:
+        check_call(told_at=facts.told_at, at=at)
 
     def keep(contacts: Sequence[Contact]) -> None:
-        contact = contacts[0]
-        Call.objects.create(submission=contact.submission, where_now=where_now[:200], form_wanted=wanted)
-        if wanted:
-            clocks.start(
-                case=contact.case, rule=WRITTEN_FORM, team=contact.case.responsible_team, at=contact.received_at
-            )
-        if told_at is not None:
-            audit.did("entered when we were told", "submission", contact.submission_id, told_at=told_at.isoformat())
+        _keep_call(contacts[0], facts)
         if also:
             also(contacts)
 
-    return arrivals.receive(
+    child = arrivals.ChildTold(named_as=facts.child or arrivals.NOBODY_NAMED, adults=tuple(facts.adults))
+    arrival = arrivals.Arrival(
         area=area,
         channel=Submission.Channel.PHONE,
         key=key,
-        worry=what,
-        by=by,
-        at=at,
-        told_at=told_at,
-        children=[arrivals.ChildTold(named_as=child or arrivals.NOBODY_NAMED, adults=tuple(adults))],
-        immediate_danger=immediate_danger,
-        unsure_of_danger=unsure_of_danger,
-        sender_words=who[:240],
-        source_code=source_code,
-        sender_organisation=organisation_in(who, area),
-        reply_to=call_back[:254],
-        reply_safe=call_back_safe if call_back else "",
-        wants_feedback=bool(call_back) and wanted,
-        route=Receipt.Route.PHONE if call_back else Receipt.Route.NONE,
-        also=keep,
-        allegation=allegation,
+        worry=facts.what,
+        sender=facts.sender(area),
+        children=[child],
+        **values_of(facts, "told_at", "immediate_danger", "unsure_of_danger", "allegation"),
     )
+    return arrivals.receive(arrival, by=by, at=at, also=keep)
+
+
+def _keep_call(contact: Contact, facts: CallAsTaken) -> None:
+    """What a call has beside its contact: where the child is, and a written form to come, where its caller owes one."""
+    wanted = is_professional(facts.source_code)
+    Call.objects.create(submission=contact.submission, where_now=facts.where_now[:200], form_wanted=wanted)
+    if wanted:
+        clocks.start(case=contact.case, rule=WRITTEN_FORM, team=contact.case.responsible_team, at=contact.received_at)
+    if facts.told_at is not None:
+        audit.did("entered when we were told", "submission", contact.submission_id, told_at=facts.told_at.isoformat())
 
 
 # The written form that follows ...
@@ -207,93 +230,87 @@ def _words(name: str) -> set[str]:
 
 
 def meet(
-    *,
     call: Call,
-    answers: Answers,
-    heard: from_answers.Told,
-    key: str,
+    form: arrivals.Arrival,
+    *,
     by: Actor,
     at: datetime,
     also: Callable[[Sequence[Contact]], None] | None = None,
-    **sender,
 ) -> Receipt | None:
     """Take in the written form of a call: it joins the call's contact, and makes none for that child.
 
     Children whom the call did not name get contacts of their own, each with its own clock. None where the call's contact
     was decided meanwhile, or no child of the form is plainly the call's: then the form is a contact like any other (SG-03).
-    `also` has the contacts in the order of the form's children. `sender` as `arrivals.receive` takes it.
+    `also` has the contacts in the order of the form's children.
     """
-    area = answers.area
-    with transaction.atomic(), acting_as(service_of(area, ServiceName.INTAKE)) as intake:
+    with transaction.atomic(), acting_as(service_of(form.area, ServiceName.INTAKE)) as intake:
         call = Call.objects.select_for_update(of=("self",)).select_related("submission").filter(pk=call.pk).first()
-        if call is None or call.met_by_id:
-            return None
-        contact = call.submission.contacts.select_related("case__responsible_team__area").first()
-        if contact is None or contact.is_decided or contact.case.closed_at:
-            return None
-        placed = _the_called_first(contact, heard.children)
+        contact = _still_open(call)
+        placed = _the_called_first(contact, form.children) if contact else None
         if placed is None:
             return None
-        route, reply_to = sender.pop("route", Receipt.Route.PORTAL), sender.pop("reply_to", "")
-        form = arrivals.submit(
-            area=area,
-            key=key,
-            worry=heard.worry,
-            by=by,
-            at=at,
-            answers=answers,
-            joined_to=contact.case,
-            immediate_danger=heard.immediate_danger,
-            reply_to=reply_to,
-            told_at=None,
-            **sender,
-        )
         first, *others = placed
-        made = [
-            arrivals.contact_of(form, place, child, intake=intake, at=at) for place, child in enumerate(others, start=1)
-        ]
-        for other in made:
-            cases.link(case=other.case, other=contact.case, kind=CaseLink.Kind.SAME_SUBMISSION, by=intake, at=at)
-        _learn(contact, first, heard, answers, at=at)
-        named_people.keep(contact, first.adults, submission=form)
-        receipt = receipts.open_receipt(
-            submission=form,
-            contacts=[contact, *made],
-            said={contact.pk: first.named_as},
-            by=intake,
-            at=at,
-            wants_feedback=heard.wants_feedback,
-            route=route,
-        )
-        ReceiptLine.objects.filter(contact=contact, receipt__submission=call.submission).update(
-            stage=ReceiptLine.Stage.JOINED, changed_at=at
-        )
-        call.met_by, call.met_at = form, at
-        call.save(update_fields=["met_by", "met_at"])
-        clocks.stop(case=contact.case, rule=WRITTEN_FORM, by=intake, at=at)
-        chronology.record(
-            case=contact.case,
-            person=contact.child,
-            kind="contact",
-            what="The written form of the call came",
-            by=intake,
-            at=at,
-            source=form.source_said,
-            process=True,
-        )
+        submission = arrivals.submit(form, by=by, at=at, joined_to=contact.case)
+        made = _contacts_beside(contact, submission, others, intake=intake, at=at)
+        _learn(contact, first, form, at=at)
+        named_people.keep(contact, first.adults, submission=submission)
+        said = {contact.pk: first.named_as}
+        receipt = receipts.open_receipt(submission, [contact, *made], form.sender, said=said, by=intake, at=at)
+        _met(call, contact, submission, by=intake, at=at)
         if also:
             in_order = made.copy()
-            in_order.insert(next(place for place, child in enumerate(heard.children) if child is first), contact)
+            in_order.insert(next(place for place, child in enumerate(form.children) if child is first), contact)
             also(in_order)
-        audit.did("received", "submission", form.pk, channel=form.channel, contacts=len(made), joined=contact.case_id)
+        joined = {"contacts": len(made), "joined": contact.case_id}
+        audit.did("received", "submission", submission.pk, channel=submission.channel, **joined)
         arrivals.after_arrival(
-            submission=form,
+            submission=submission,
             contacts=[contact, *made],
             by=intake,
             at=at,
             words="The written form of a call has come",
         )
         return receipt
+
+
+def _still_open(call: Call | None) -> Contact | None:
+    """The contact of a call whose form has not come, while it is undecided."""
+    if call is None or call.met_by_id:
+        return None
+    contact = call.submission.contacts.select_related("case__responsible_team__area").first()
+    return None if contact is None or contact.is_decided or contact.case.closed_at else contact
+
+
+def _contacts_beside(
+    contact: Contact, form: Submission, children: Sequence[arrivals.ChildTold], *, intake: Actor, at: datetime
+) -> list[Contact]:
+    """Contacts of the children whom the call did not name, linked to the call's."""
+    made = [
+        arrivals.contact_of(form, place, child, intake=intake, at=at) for place, child in enumerate(children, start=1)
+    ]
+    for other in made:
+        cases.link(case=other.case, other=contact.case, kind=CaseLink.Kind.SAME_SUBMISSION, by=intake, at=at)
+    return made
+
+
+def _met(call: Call, contact: Contact, form: Submission, *, by: Actor, at: datetime) -> None:
+    """The form has come: nobody is asked for it, and the caller reads the answer with the form's receipt."""
+    ReceiptLine.objects.filter(contact=contact, receipt__submission=call.submission).update(
+        stage=ReceiptLine.Stage.JOINED, changed_at=at
+    )
+    call.met_by, call.met_at = form, at
+    call.save(update_fields=["met_by", "met_at"])
+    clocks.stop(case=contact.case, rule=WRITTEN_FORM, by=by, at=at)
+    chronology.record(
+        case=contact.case,
+        person=contact.child,
+        kind="contact",
+        what="The written form of the call came",
+        by=by,
+        at=at,
+        source=form.source_said,
+        process=True,
+    )
 
 
 def _the_called_first(contact: Contact, children: Sequence[arrivals.ChildTold]) -> list[arrivals.ChildTold] | None:
@@ -314,9 +331,7 @@ def _the_called_first(contact: Contact, children: Sequence[arrivals.ChildTold]) 
     return [found[0], *(child for child in children if child is not found[0])]
 
 
-def _learn(
-    contact: Contact, told_now: arrivals.ChildTold, heard: from_answers.Told, answers: Answers, *, at: datetime
-) -> None:
+def _learn(contact: Contact, told_now: arrivals.ChildTold, form: arrivals.Arrival, *, at: datetime) -> None:
     """What the form says of the child and the call did not; what the call said stays as it was said."""
     changed = []
     if contact.named_as == arrivals.NOBODY_NAMED and told_now.named_as:
@@ -328,10 +343,10 @@ def _learn(
         if value and not getattr(contact, field.name):
             setattr(contact, field.name, value)
             changed.append(field.name)
-    if heard.immediate_danger:
+    if form.immediate_danger:
         contact.immediate_danger = True
-    contact.unsure_of_danger |= arrivals.was_unsure_of_danger(answers)
-    contact.cannot_wait = gravest(arrivals.cannot_wait_of(answers), contact.cannot_wait)
+    contact.unsure_of_danger |= arrivals.was_unsure_of_danger(form.answers)
+    contact.cannot_wait = gravest(arrivals.cannot_wait_of(form.answers), contact.cannot_wait)
     if contact.rag:
         contact.told_more_at = at
     contact.save(update_fields=[*changed, "immediate_danger", "unsure_of_danger", "cannot_wait", "told_more_at"])
@@ -366,13 +381,15 @@ def _ask(call: Call, *, by: Actor, at: datetime) -> bool:
     call.save(update_fields=[field])
     after = "48" if again else "24"
     tasks.make(
-        title=f"{CHASED}: {after} hours have passed",
+        tasks.ToDo(
+            title=f"{CHASED}: {after} hours have passed",
+            due_at=rang_at + SECOND_CHASE if not again else at + timedelta(hours=4),
+            detail="Ring the caller, or their safeguarding lead, and say how to send it.",
+        ),
         team=call.submission.team,
         case=contact.case,
-        due_at=rang_at + SECOND_CHASE if not again else at + timedelta(hours=4),
         by=by,
         at=at,
-        detail="Ring the caller, or their safeguarding lead, and say how to send it.",
     )
     _tell_the_organisation(call, by=by, at=at)
     if again:
@@ -446,11 +463,8 @@ def consult(*, area: Area, key: str, who: str, question: str, advice: str, by: A
 
 
 @transaction.atomic
-def turn_into_contact(*, consultation: Consultation, by: Actor, at: datetime, **call) -> Receipt:
-    """The child was named after all: a contact by telephone, told when the advice was asked for. Raises AlreadyAContact.
-
-    `call` as `log_call` takes it.
-    """
+def turn_into_contact(consultation: Consultation, facts: CallAsTaken, *, key: str, by: Actor, at: datetime) -> Receipt:
+    """The child was named after all: a contact by telephone, told when the advice was asked for. Raises AlreadyAContact."""
     held = Consultation.objects.select_for_update().filter(pk=consultation.pk).first()
     if held is None or held.became_id:  # None: it became one that this reader is kept from
         raise AlreadyAContact(consultation.reference)
@@ -460,6 +474,6 @@ def turn_into_contact(*, consultation: Consultation, by: Actor, at: datetime, **
         held.became = contacts[0].submission
         held.save(update_fields=["became"])
 
-    receipt = log_call(area=held.area, by=by, at=at, also=became, **call)
+    receipt = log_call(held.area, facts, key=key, by=by, at=at, also=became)
     audit.did("turned into a contact", "consultation", held.pk)
     return receipt

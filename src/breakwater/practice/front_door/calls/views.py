@@ -27,17 +27,18 @@ def log(request):
     if "add" in request.POST:
         return _draw(request, form.with_another())
     if form.is_valid():
-        receipt = _made(request, form, calls.log_call, area=request.post.team.area)
+        receipt = _made(request, form, calls.log_call, request.post.team.area)
         if receipt is not None:
             return _on_to_the_contact(request, receipt, form)
     return _draw(request, form)
 
 
-def _made(request, form, operation, **more):
+def _made(request, form, operation, subject):
+    key = f"call-{form.cleaned_data['idempotency']}"
     try:
-        return operation(**form.call(), by=request.actor, at=timezone.now(), **more)
-    except ToldInTheFuture:
-        form.add_error("told_time", "Enter a time that has passed, within the last seven days")
+        return operation(subject, form.facts(), key=key, by=request.actor, at=timezone.now())
+    except ToldInTheFuture as refusal:
+        form.add_error(refusal.box, refusal.words)
         return None
 
 
@@ -112,7 +113,7 @@ def named_after_all(request, public_id):
         return _draw(request, form.with_another(), advice=advice)
     if form.is_valid():
         try:
-            receipt = _made(request, form, calls.turn_into_contact, consultation=advice)
+            receipt = _made(request, form, calls.turn_into_contact, advice)
         except calls.AlreadyAContact:
             messages.success(request, "This advice has become a contact already")
             return redirect("front_door:consultations")

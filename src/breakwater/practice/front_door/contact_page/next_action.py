@@ -1,5 +1,6 @@
 """The one thing to do now with a contact, for the post that looks at it."""
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -36,168 +37,287 @@ class NextAction:
     all_button: str = ""
 
 
-def next_action(
-    contact: Contact,
-    actor: Actor,
-    *,
-    offers,
-    running,
-    allowed: dict,
-    now: datetime,
-    side: Side | None = None,
-    with_duty: str = "",
-    task: Task | None = None,
-    handed: Transition | None = None,
-) -> NextAction:
-    """The one thing to do now with this contact, for this post. `with_duty` says what emergency duty has in hand (SG-04).
+@dataclass(frozen=True)
+class Standing:
+    """How a contact stands for the post that looks at it.
 
-    `task` is one that is open though the contact is closed.
+    `offers` are its handovers, the newest first; `with_duty` says what emergency duty has in hand (SG-04); `task` is one that
+    is open though the contact is closed; `handed` is how it came to a manager, where it did.
     """
-    ref, url = contact.reference, reverse
-    if task:
-        due = moment_in_words(task.due_at, now=now)
-        return NextAction(
-            task.title,
-            f"Due {due}, for {task.team.name}.",
-            "See the task",
-            href=url("casework:task", args=[task.public_id]),
-        )
-    if contact.case.closed_at and contact.is_provisional and allowed["match"]:
-        return NextAction(
-            "Match the child recorded provisionally",
-            "Search again with what is known now. Nothing recorded is lost.",
-            "Find the child",
-            href=url("front_door:match", args=[ref]),
-        )
-    if contact.case.closed_at:
-        return NextAction("Nothing more to do here", f"Closed: {contact.case.closing_reason}.")
-    waiting = next((offer for offer in offers if offer.status == Handover.Status.OFFERED), None)
-    if waiting:
-        due = moment_in_words(waiting.answer_due_at, now=now)
-        return NextAction(
-            "Wait for the answer",
-            f"Offered to {RECEIVERS[waiting.service].team_said(waiting.to_team.name)}, which answers by {due}. You stay responsible until then.",
-            "See the handover",
-            href=url("casework:handover", args=[waiting.reference]),
-        )
-    if contact.outcome == Outcome.TRANSFER and contact.case.stage == "handed_on":
-        return _tell_the_sender()
-    if contact.outcome == Outcome.TRANSFER:
-        return NextAction(
-            "Get the other authority's receipt",
-            "Until they have said that they have it, the child is ours.",
-            "How far it has got",
-            href=url("front_door:passing", args=[ref]),
-        )
-    if contact.is_decided and not offers and contact.outcome not in WAITS_FOR_ACCEPTANCE:
-        return _tell_the_sender()
-    came_back = contact.is_decided
-    if came_back:
-        reason = next((offer.answer_reason for offer in offers if offer.status == Handover.Status.DECLINED), "")
-        words = f"The offer came back: {reason}" if reason else "The offer came back."
-        if allowed["decide"]:
-            return NextAction("Decide again, today", words, "Decide again", href=url("front_door:decide", args=[ref]))
-        return NextAction("A manager decides again, today", f"{words} Tell your manager now.")
-    if side and side.proposal:
-        return _second_look(contact, side)
-    if contact.case.stage == READY:
-        return _ready(contact, allowed, handed, now)
-    held = is_claimed(contact, now)
-    if held and contact.claimed_by_id != actor.membership_id and not allowed["decide"]:
-        return NextAction("Someone is on it", claim_words(contact, actor, now))
-    if with_duty and not held:
-        return _with_emergency_duty(contact, with_duty, allowed)
-    if not held and allowed["claim"]:
-        return NextAction(
-            "Claim it",
-            "Nobody is working on this contact. It is yours until the end of the shift.",
-            "Claim",
-            posts=url("front_door:claim", args=[ref]),
-        )
-    if contact.child_id is None and allowed["match"]:
-        return NextAction(
-            SETTLE,
-            "Search before you enter anyone new.",
-            "Find the child",
-            href=url("front_door:match", args=[ref]),
-        )
-    if side and side.is_open_with and allowed["route"] and contact.rag:
-        known = side.is_open_with
-        return NextAction(
-            "Pass it to the worker, within the hour",
-            f"Social care has an open case: {known.said}. No new referral is made.",
-            "Pass it on",
-            href=url("front_door:open_case", args=[ref]),
-        )
-    if contact.rag and contact.told_more_at and allowed["screen"]:
-        return NextAction("Rate it again", "We were told more since it was rated.", "Rate again", href="#rate")
-    if not contact.rag and allowed["screen"]:
-        return NextAction(
-            "Say how urgent it is", "A rating, with its reason. It does not move the clock.", "Rate", href="#rate"
-        )
-    if side and side.lacks and allowed["screen"] and contact.claimed_by_id == actor.membership_id:
-        return NextAction(
-            "Write the screening record",
-            f"It does not say yet {', nor '.join(side.lacks)}.",
-            "Write it",
-            href=url("front_door:screening", args=[ref]),
-        )
-    if allowed["decide"]:
-        return NextAction(
-            "Decide", "What happens next for this child, and why.", "Decide", href=url("front_door:decide", args=[ref])
-        )
-    if allowed["screen"]:
-        return NextAction(
-            "Hand it to a manager",
-            "It is matched and rated. The deadline runs on until a manager has decided.",
-            "Ready for decision",
-            href=url("front_door:ready", args=[ref]),
-        )
-    return NextAction("The MASH is working on it", "You will be told when there is something to do.")
+
+    contact: Contact
+    actor: Actor
+    allowed: Mapping[str, bool]
+    now: datetime
+    offers: Sequence[Handover]
+    side: Side
+    with_duty: str = ""
+    task: Task | None = None
+    handed: Transition | None = None
+
+    @property
+    def is_closed(self) -> bool:
+        return self.contact.case.closed_at is not None
+
+    @property
+    def waiting(self) -> Handover | None:
+        """The offer that nobody has answered yet."""
+        return next((offer for offer in self.offers if offer.status == Handover.Status.OFFERED), None)
+
+    @property
+    def is_to_be_told(self) -> bool:
+        """Whether it is decided, goes to nobody else or is with the other authority, and closes when its sender has been told."""
+        contact = self.contact
+        if contact.outcome == Outcome.TRANSFER:
+            return contact.case.stage == "handed_on"
+        return contact.is_decided and not self.offers and contact.outcome not in WAITS_FOR_ACCEPTANCE
+
+    @property
+    def is_held(self) -> bool:
+        return is_claimed(self.contact, self.now)
+
+    @property
+    def is_mine(self) -> bool:
+        return self.contact.claimed_by_id == self.actor.membership_id
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether a colleague has it, and this post decides nothing."""
+        return self.is_held and not self.is_mine and not self.allowed["decide"]
+
+    @property
+    def is_at_night(self) -> bool:
+        return bool(self.with_duty) and not self.is_held
+
+    @property
+    def has_worker(self) -> bool:
+        """Whether social care has an open case, so that it goes to that worker and is decided past nobody."""
+        return bool(self.side.is_open_with and self.allowed["route"] and self.contact.rag)
+
+    @property
+    def why_it_came_back(self) -> str:
+        reason = next((offer.answer_reason for offer in self.offers if offer.status == Handover.Status.DECLINED), "")
+        return f"The offer came back: {reason}" if reason else "The offer came back."
+
+    @property
+    def needs_approval(self) -> bool:
+        return self.side.proposal.why == Proposal.Why.APPROVAL
+
+    @property
+    def proposed(self) -> str:
+        """What is proposed, and by whom: a third ending for a second manager (TR-13), or any outcome for its approval."""
+        proposal = self.side.proposal
+        if not self.needs_approval:
+            return f"{proposal.by.said} would end it without further action, the third in twelve months."
+        outcome = Outcome(proposal.said["outcome"]).label
+        return f"{proposal.by.said} proposes: {outcome}. A social-work-qualified manager approves it, or says why not."
+
+    @property
+    def handed_words(self) -> str:
+        """Who handed it to a manager, when, and their note."""
+        if self.handed is None:
+            return ""
+        note = f"Their note: {self.handed.why}" if self.handed.why else ""
+        return f"{self.handed.by.said} handed it over {self.moment(self.handed.at)}. {note}"
+
+    def moment(self, at: datetime) -> str:
+        return moment_in_words(at, now=self.now)
 
 
-def _tell_the_sender() -> NextAction:
-    return NextAction(
+@dataclass(frozen=True)
+class Step:
+    """One row of what is to be done: `when` it is, its title and words, and the button with the address that it leads to.
+
+    `to` is a part of the page, or a route that takes the contact's reference; where it takes something else, `args` gives that.
+    """
+
+    when: Callable[[Standing], object]
+    title: str | Callable[[Standing], str]
+    words: str | Callable[[Standing], str]
+    button: str = ""
+    to: str = ""
+    args: Callable[[Standing], Sequence[str]] = lambda s: (s.contact.reference,)
+    posts: bool = False
+
+    def action(self, standing: Standing) -> NextAction:
+        title, words = (each(standing) if callable(each) else each for each in (self.title, self.words))
+        address = reverse(self.to, args=self.args(standing)) if ":" in self.to else self.to
+        return NextAction(title, words, self.button, **{"posts" if self.posts else "href": address})
+
+
+# The first row whose `when` holds is the one thing to do.
+STEPS = (
+    # It is closed.
+    Step(
+        lambda s: s.task,
+        lambda s: s.task.title,
+        lambda s: f"Due {s.moment(s.task.due_at)}, for {s.task.team.name}.",
+        "See the task",
+        to="casework:task",
+        args=lambda s: (s.task.public_id,),
+    ),
+    Step(
+        lambda s: s.is_closed and s.contact.is_provisional and s.allowed["match"],
+        "Match the child recorded provisionally",
+        "Search again with what is known now. Nothing recorded is lost.",
+        "Find the child",
+        to="front_door:match",
+    ),
+    Step(
+        lambda s: s.is_closed,
+        "Nothing more to do here",
+        lambda s: f"Closed: {s.contact.case.closing_reason}.",
+    ),
+    # It is decided.
+    Step(
+        lambda s: s.waiting,
+        "Wait for the answer",
+        lambda s: (
+            f"Offered to {RECEIVERS[s.waiting.service].team_said(s.waiting.to_team.name)}, which answers by "
+            f"{s.moment(s.waiting.answer_due_at)}. You stay responsible until then."
+        ),
+        "See the handover",
+        to="casework:handover",
+        args=lambda s: (s.waiting.reference,),
+    ),
+    Step(
+        lambda s: s.contact.outcome == Outcome.TRANSFER and not s.is_to_be_told,
+        "Get the other authority's receipt",
+        "Until they have said that they have it, the child is ours.",
+        "How far it has got",
+        to="front_door:passing",
+    ),
+    Step(
+        lambda s: s.is_to_be_told,
         "Tell the sender what was decided",
         "It closes when they have been told.",
         "See what they hear",
-        href="#sender",
-    )
+        to="#sender",
+    ),
+    Step(
+        lambda s: s.contact.is_decided and s.allowed["decide"],
+        "Decide again, today",
+        lambda s: s.why_it_came_back,
+        "Decide again",
+        to="front_door:decide",
+    ),
+    Step(
+        lambda s: s.contact.is_decided,
+        "A manager decides again, today",
+        lambda s: f"{s.why_it_came_back} Tell your manager now.",
+    ),
+    # It is with a manager.
+    Step(
+        lambda s: s.side.proposal and s.side.may_answer,
+        "A decision waits for you",
+        lambda s: f"{s.proposed} Say whether you agree.",
+        "Read it and answer",
+        to="front_door:second",
+    ),
+    Step(
+        lambda s: s.side.proposal,
+        lambda s: "It waits for approval" if s.needs_approval else "It waits for a second manager",
+        lambda s: f"{s.proposed} The clock runs on.",
+    ),
+    Step(
+        lambda s: s.contact.case.stage == READY and s.allowed["decide"],
+        "Ready for your decision",
+        lambda s: s.handed_words,
+        "Decide",
+        to="front_door:decide",
+    ),
+    Step(
+        lambda s: s.contact.case.stage == READY,
+        "With the manager, ready for decision",
+        lambda s: f"{s.handed_words} The deadline runs on until it is decided.".strip(),
+    ),
+    # It is somebody's, emergency duty's, or nobody's.
+    Step(
+        lambda s: s.is_elsewhere,
+        "Someone is on it",
+        lambda s: claim_words(s.contact, s.actor, s.now),
+    ),
+    Step(
+        lambda s: s.is_at_night and s.allowed["pick_up"],
+        "Pick it up from emergency duty",
+        lambda s: f"{s.with_duty}. Read what was done, then claim it.",
+        "What emergency duty did",
+        to="front_door:overnight",
+        args=lambda s: (),
+    ),
+    Step(
+        lambda s: s.is_at_night and s.allowed["duty"],
+        "Record what you did",
+        lambda s: f"{s.with_duty}. The MASH picks it up at opening.",
+        "Record it",
+        to="front_door:duty_did",
+    ),
+    Step(lambda s: s.is_at_night, "Emergency duty has it", lambda s: f"{s.with_duty}."),
+    Step(
+        lambda s: not s.is_held and s.allowed["claim"],
+        "Claim it",
+        "Nobody is working on this contact. It is yours until the end of the shift.",
+        "Claim",
+        to="front_door:claim",
+        posts=True,
+    ),
+    # It is screened, and then decided.
+    Step(
+        lambda s: s.contact.child_id is None and s.allowed["match"],
+        SETTLE,
+        "Search before you enter anyone new.",
+        "Find the child",
+        to="front_door:match",
+    ),
+    Step(
+        lambda s: s.has_worker,
+        "Pass it to the worker, within the hour",
+        lambda s: f"Social care has an open case: {s.side.is_open_with.said}. No new referral is made.",
+        "Pass it on",
+        to="front_door:open_case",
+    ),
+    Step(
+        lambda s: s.contact.rag and s.contact.told_more_at and s.allowed["screen"],
+        "Rate it again",
+        "We were told more since it was rated.",
+        "Rate again",
+        to="#rate",
+    ),
+    Step(
+        lambda s: not s.contact.rag and s.allowed["screen"],
+        "Say how urgent it is",
+        "A rating, with its reason. It does not move the clock.",
+        "Rate",
+        to="#rate",
+    ),
+    Step(
+        lambda s: s.side.lacks and s.allowed["screen"] and s.is_mine,
+        "Write the screening record",
+        lambda s: f"It does not say yet {', nor '.join(s.side.lacks)}.",
+        "Write it",
+        to="front_door:screening",
+    ),
+    Step(
+        lambda s: s.allowed["decide"],
+        "Decide",
+        "What happens next for this child, and why.",
+        "Decide",
+        to="front_door:decide",
+    ),
+    Step(
+        lambda s: s.allowed["screen"],
+        "Hand it to a manager",
+        "It is matched and rated. The deadline runs on until a manager has decided.",
+        "Ready for decision",
+        to="front_door:ready",
+    ),
+    Step(lambda s: True, "The MASH is working on it", "You will be told when there is something to do."),
+)
 
 
-def _ready(contact: Contact, allowed: dict, handed: Transition | None, now: datetime) -> NextAction:
-    """A manager decides; everyone else reads where it is. The same clock runs on (FD 9)."""
-    by = f"{handed.by.said} handed it over {moment_in_words(handed.at, now=now)}. " if handed else ""
-    note = f"Their note: {handed.why}" if handed and handed.why else ""
-    if allowed["decide"]:
-        return NextAction(
-            "Ready for your decision",
-            f"{by}{note}",
-            "Decide",
-            href=reverse("front_door:decide", args=[contact.reference]),
-        )
-    return NextAction(
-        "With the manager, ready for decision", f"{by}{note} The deadline runs on until it is decided.".strip()
-    )
-
-
-def _with_emergency_duty(contact: Contact, words: str, allowed: dict) -> NextAction:
-    """Whoever does duty says what they did; the day team takes it from there; nobody reads that it is nobody's."""
-    if allowed["pick_up"]:
-        return NextAction(
-            "Pick it up from emergency duty",
-            f"{words}. Read what was done, then claim it.",
-            "What emergency duty did",
-            href=reverse("front_door:overnight"),
-        )
-    if allowed["duty"]:
-        return NextAction(
-            "Record what you did",
-            f"{words}. The MASH picks it up at opening.",
-            "Record it",
-            href=reverse("front_door:duty_did", args=[contact.reference]),
-        )
-    return NextAction("Emergency duty has it", f"{words}.")
+def next_action(standing: Standing) -> NextAction:
+    """The one thing to do now with this contact, for this post."""
+    return next(step.action(standing) for step in STEPS if step.when(standing))
 
 
 def claim_with_all(action: NextAction, free: int) -> NextAction:
@@ -217,28 +337,6 @@ def ask_of_the_strongest(action: NextAction, suggestion) -> NextAction:
         "Compare",
         href="#who",
     )
-
-
-def _second_look(contact: Contact, side: Side) -> NextAction:
-    """What is proposed waits for someone else: a third ending for a second manager (TR-13), any outcome for its approval."""
-    proposal = side.proposal
-    outcome = Outcome(proposal.said["outcome"]).label
-    if proposal.why == Proposal.Why.APPROVAL:
-        waits, words = (
-            "It waits for approval",
-            f"{proposal.by.said} proposes: {outcome}. A social-work-qualified manager approves it, or says why not.",
-        )
-    else:
-        waits = "It waits for a second manager"
-        words = f"{proposal.by.said} would end it without further action, the third in twelve months."
-    if side.may_answer:
-        return NextAction(
-            "A decision waits for you",
-            f"{words} Say whether you agree.",
-            "Read it and answer",
-            href=reverse("front_door:second", args=[contact.reference]),
-        )
-    return NextAction(waits, f"{words} The clock runs on.")
 
 
 def claim_words(contact: Contact, actor: Actor, now: datetime, *, with_duty: str = "") -> str:

@@ -9,10 +9,8 @@ from django.urls import reverse
 from breakwater.casework.cases.display import address_of, called
 from breakwater.casework.chronology.models import ChronologyEntry
 from breakwater.casework.clocks.display import shown as clock_shown
-from breakwater.casework.handovers.ledger import NO_CAUTION
 from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.casework.models import Clock, Handover, Participant, Task, Transition
-from breakwater.casework.recording import operations as recording
 from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.moments import day
@@ -22,24 +20,18 @@ from breakwater.partnership.people.records import presenting
 
 from ..board.cards import RAG_KIND
 from ..child_as_told import age_told
-from ..contact_form.agreement_rows import agreement_rows
 from ..emergency_duty import alarms_in_hand
-from ..enclosures import Beside, beside_of, joined_to
-from ..feedback.lines import STAGES, letter_rows, letters_of
-from ..feedback.senders import reach_to_tap, sender_said
-from ..ledger import Told
-from ..models import Contact, Decision, Oversight, Rag, ReceiptLine, Submission
+from ..enclosures import Beside
+from ..models import Contact, Decision, Oversight, Rag, Submission
 from ..pathway import ACKNOWLEDGE, CONTACT, TO_SCREEN
-from ..screening import linked_contacts
 from ..screening.findings import Side, side_of
 from ..screening.operations.claims import is_claimed
 from ..screening.operations.ready import is_sent_back, last_moves
 from ..screening.people_of_contact import PeopleOfContact, people_of_contact, told_rows
 from ..screening.repeat_contacts import repeats_of
 from ..screening.similar_contacts import Alike, alike
-from ..voice_of_the_child import childs_words, words_of_one
-from .cautions import not_to_tell
-from .next_action import NextAction, claim_with_all, claim_words, next_action
+from .as_sent import as_sent, of_the_sender
+from .next_action import NextAction, Standing, claim_with_all, claim_words, next_action
 
 SHOWN = 30
 
@@ -126,37 +118,13 @@ class ContactPage:
 def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPage:
     """The page of one contact, with the same queries whatever hangs from it."""
     today = london_date(now)
-    submission = (
-        Submission.objects.filter(pk=contact.submission_id)
-        .select_related("sender_organisation", "sender_team", "sender_user", "answers__version__form")
-        .first()
-    )
-    added = list(submission.additions.order_by("received_at", "pk")) if submission else []
-    siblings = _siblings(contact)
-    free = sum(
-        other.case.stage in TO_SCREEN and not other.is_decided and not is_claimed(other, now) for other in siblings
-    )
-    others = _other_contacts(contact)
-    taken_part = _other_cases(contact)
+    submission = _submission_of(contact)
     running = list(Clock.objects.running().filter(case=contact.case_id).order_by("due_at", "pk"))
-    offers = list(
-        Handover.objects.filter(carried__case=contact.case_id)
-        .select_related("to_team", "opened_case")
-        .order_by("-offered_at")
-    )
-    decisions = list(
-        contact.decisions.select_related("by__membership__user", "by__membership__role").order_by("-at", "-pk")
-    )
-    allowed = _allowed(contact, actor)
-    handed = last_moves([contact.case_id]).get(contact.case_id) if allowed["screen"] else None
-    duty = alarms_in_hand.in_hand([contact.pk]).get(contact.pk)
-    with_duty = alarms_in_hand.said(duty, now=now) if duty else ""
-    heard = _heard(contact) if submission or allowed["tell_sender"] else []
-    allowed["acknowledge"] = allowed["tell_sender"] and any(clock.rule == ACKNOWLEDGE.key for clock in running)
+    allowed = _allowed(contact, actor, running)
+    siblings, others, taken_part = _siblings(contact), _other_contacts(contact), _other_cases(contact)
     others_alike = alike(contact, now) if allowed["match"] else []
-    child = contact.child if contact.child_id else None
-    beside = linked_contacts.joined(contact) if allowed["tell_sender"] or allowed["join"] else []
     repeat = repeats_of([contact]).get(contact.pk) if submission or allowed["screen"] else None
+    child = contact.child if contact.child_id else None
     person = presenting.header(child, on=today) if child else None
     side = side_of(
         contact,
@@ -168,6 +136,19 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         answers=submission.answers.values if submission and submission.answers else {},
     )
     around = people_of_contact(contact, on=today, known=person, may_match=allowed["match"])
+    offers = _offers(contact)
+    handed = last_moves([contact.case_id]).get(contact.case_id) if allowed["screen"] else None
+    standing = Standing(
+        contact,
+        actor,
+        allowed,
+        now,
+        offers=offers,
+        side=side,
+        with_duty=_with_duty(contact, now),
+        task=_open_task(contact) if contact.case.closed_at else None,
+        handed=handed,
+    )
     return ContactPage(
         contact=contact,
         name=child.name if child else contact.named_as,
@@ -177,61 +158,15 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         side=side,
         tags=_tags(contact, repeat, submission),
         clocks=[clock_shown(clock, now=now, with_source=True) for clock in running],
-        next=claim_with_all(
-            next_action(
-                contact,
-                actor,
-                offers=offers,
-                running=running,
-                allowed=allowed,
-                now=now,
-                side=side,
-                with_duty=with_duty,
-                task=_open_task(contact) if contact.case.closed_at else None,
-                handed=handed,
-            ),
-            free,
-        ),
-        free_siblings=free
-        if allowed["claim"] and is_claimed(contact, now) and contact.claimed_by_id == actor.membership_id
-        else 0,
-        submission=submission,
-        sender=sender_said(submission),
-        childs_words=_childs_words(contact, submission) if submission else [],
-        visit=[fact.words for fact in Told(contact, submission).visit() if NO_CAUTION not in fact.more]
-        if submission
-        else [],
-        not_to_tell=not_to_tell(contact, submission),
-        reach=reach_to_tap(submission),
-        agreement=agreement_rows(submission),
         alike=others_alike,
-        sections=_sections(submission),
-        additions=[one for one in added if not one.is_beside],
-        beside=beside_of(submission, added, joined_to(contact)),
         told=told_rows(contact),
         people=around,
-        receipts=heard,
-        untold=any(each["unsent"] for each in heard),
-        joined=beside if allowed["tell_sender"] else [],
-        may_be_one=linked_contacts.may_be_one(contact, beside=beside) if allowed["join"] else [],
-        written=linked_contacts.written(contact) if allowed["tell_sender"] else [],
-        call=linked_contacts.call_rows(submission) if allowed["tell_sender"] else [],
         siblings=[_known_contact(other) for other in siblings],
         contacts=[_known_contact(other) for other in others],
         cases=[_known_case(part.case) for part in taken_part],
-        decisions=decisions,
-        oversight=list(
-            contact.oversight.select_related(
-                "by__membership__user", "by__membership__role", "by__membership__team"
-            ).order_by("at", "pk")
-        )
-        if may(actor, Permission.BOARD_READ)
-        else [],
-        earlier_decisions=_earlier_decisions(contact),
         offers=[_offer(offer, now) for offer in offers],
         events=_events(contact),
         sent_back=handed if is_sent_back(handed) and not contact.is_decided else None,
-        claim_words=claim_words(contact, actor, now, with_duty=with_duty),
         may=allowed
         | {"oversee": may(actor, Permission.CONTACT_OVERSEE), "add": allowed["add"] and submission is not None},
         seen_cases=[
@@ -247,10 +182,62 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
             *_named_beside(person, side),
             *around.person_ids,
         ],
+        **_to_do(standing, siblings),
+        **as_sent(contact, submission),
+        **of_the_sender(contact, submission, allowed),
+        **_decided(contact, actor),
     )
 
 
-def _allowed(contact: Contact, actor: Actor) -> dict[str, bool]:
+# Parts of the page: each gives the fields of ContactPage that it fills.
+
+
+def _to_do(standing: Standing, siblings: Sequence[Contact]) -> dict:
+    """The one next action, whose it is, and how many brothers and sisters are free to be claimed with it."""
+    now = standing.now
+    free = sum(
+        other.case.stage in TO_SCREEN and not other.is_decided and not is_claimed(other, now) for other in siblings
+    )
+    may_claim_others = standing.allowed["claim"] and standing.is_held and standing.is_mine
+    return {
+        "next": claim_with_all(next_action(standing), free),
+        "free_siblings": free if may_claim_others else 0,
+        "claim_words": claim_words(standing.contact, standing.actor, now, with_duty=standing.with_duty),
+    }
+
+
+def _decided(contact: Contact, actor: Actor) -> dict:
+    """What was decided, by whom, and what managers wrote of it; and before, of the same child."""
+    by = ("by__membership__user", "by__membership__role")
+    reads_oversight = may(actor, Permission.BOARD_READ)
+    oversight = contact.oversight.select_related(*by, "by__membership__team").order_by("at", "pk")
+    return {
+        "decisions": list(contact.decisions.select_related(*by).order_by("-at", "-pk")),
+        "oversight": list(oversight) if reads_oversight else [],
+        "earlier_decisions": _earlier_decisions(contact),
+    }
+
+
+def _submission_of(contact: Contact) -> Submission | None:
+    """What was sent, where the actor may see it."""
+    found = Submission.objects.filter(pk=contact.submission_id)
+    return found.select_related("sender_organisation", "sender_team", "sender_user", "answers__version__form").first()
+
+
+def _offers(contact: Contact) -> list[Handover]:
+    """The handovers of its case, the newest first."""
+    found = Handover.objects.filter(carried__case=contact.case_id)
+    return list(found.select_related("to_team", "opened_case").order_by("-offered_at"))
+
+
+def _with_duty(contact: Contact, now: datetime) -> str:
+    """What emergency duty has in hand of it, in words."""
+    duty = alarms_in_hand.in_hand([contact.pk]).get(contact.pk)
+    return alarms_in_hand.said(duty, now=now) if duty else ""
+
+
+def _allowed(contact: Contact, actor: Actor, running: Sequence[Clock]) -> dict[str, bool]:
+    """What this post may do with it."""
     asked = {
         "route": Permission.CONTACT_ROUTE,
         "send_lado": Permission.ALLEGATION_SEND,
@@ -267,19 +254,8 @@ def _allowed(contact: Contact, actor: Actor) -> dict[str, bool]:
     }
     allowed = {name: may(actor, permission, contact) for name, permission in asked.items()}
     allowed["decide"] = allowed["screen"] and may(actor, Permission.CONTACT_DECIDE, contact)
+    allowed["acknowledge"] = allowed["tell_sender"] and any(clock.rule == ACKNOWLEDGE.key for clock in running)
     return allowed
-
-
-def _childs_words(contact: Contact, submission: Submission) -> list[tuple[str, str]]:
-    """Each thing a child of the form is quoted as saying, with whose words they are: this child's stand first."""
-    own = words_of_one(submission, contact)
-    whose = "The child’s own words, as the form has them"
-    if contact.channel == Submission.Channel.OTHER_AREA:
-        whose = "The child’s own words, as the other authority has them"
-    other = "Another child of this form, or the form does not say which"
-    said = [(words, whose) for words in own]
-    said += [(words, other) for words in childs_words(submission) if words not in own]
-    return [(words, who) for words, who in said if words not in submission.worry]
 
 
 def _tags(contact: Contact, repeat, submission: Submission | None) -> list[dict]:
@@ -297,12 +273,6 @@ def _tags(contact: Contact, repeat, submission: Submission | None) -> list[dict]
     if repeat:
         tags += [{"text": mark} for mark in repeat.marks]
     return tags
-
-
-def _sections(submission: Submission | None) -> list:
-    if submission is None or submission.answers is None:
-        return []
-    return [section for section in recording.read(submission.answers, unanswered=False) if section.rows]
 
 
 def _named_beside(person: presenting.Header | None, side) -> list[int]:
@@ -390,45 +360,6 @@ def _offer(offer: Handover, now: datetime) -> dict:
         "change": "Open",
         "what": f"handover {offer.reference}",
     }
-
-
-def _heard(contact: Contact) -> list[dict]:
-    """Each sender's receipt: what they were told, by which way, and whether they have read it (FD-15)."""
-    lines = list(ReceiptLine.objects.filter(contact=contact.pk).order_by("pk"))
-    letters = letters_of(lines)
-    said = []
-    for line in lines:
-        letter = letters.get(line.pk)
-        told = letter.outcome_words if letter else STAGES[line.stage][0]
-        rows = [
-            {"key": "Receipt", "value": line.reference},
-            {"key": "Wants to hear", "value": _wants_to_hear(line)},
-            {"key": "Where it stands", "value": told},
-        ]
-        if letter:
-            how = letter.get_status_display() + (
-                " by telephone" if letter.is_unsent and letter.route == "PHONE" else ""
-            )
-            rows.append({"key": "Letter", "value": f"{how}{f': {letter.failed_why}' if letter.failed_why else ''}"})
-            if letter.waived_why:
-                rows.append({"key": "Closed without telling them", "value": letter.waived_why})
-        read_at = letter.read_at if letter else line.read_at
-        rows.append({"key": "Has read it", "value": day(read_at) if read_at else "Not since the last news"})
-        said.append(
-            {
-                "rows": rows,
-                "letter": letter_rows(letter, line) if letter else [],
-                "unsent": bool(letter) and letter.is_unsent,
-            }
-        )
-    return said
-
-
-def _wants_to_hear(line: ReceiptLine) -> str:
-    """By which way the sender hears. The public has no account to sign in to, and is never told what was decided (FD-14)."""
-    if line.is_public and line.route == ReceiptLine.Route.PORTAL:
-        return f"Nothing of what is decided. With {line.reference} they can tell us more, and read nothing"
-    return line.get_route_display()
 
 
 def _events(contact: Contact) -> list[dict]:

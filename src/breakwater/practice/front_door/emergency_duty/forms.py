@@ -9,6 +9,7 @@ from breakwater.foundation.dates.london_time import moment
 from breakwater.foundation.design.fields import DateField, IdempotentForm, RadiosField, TextareaField, TimeField
 
 from ..models import DutyAction
+from .operations import DutyDone
 
 DID = [(code, label) for code, label in DutyAction.What.choices if code != DutyAction.What.ON_IT]
 
@@ -29,3 +30,7 @@ class DutyActionForm(IdempotentForm):
             if self.done_at > timezone.now() + timedelta(minutes=1):
                 raise ValidationError("Enter a time that has passed")
         return said
+
+    def facts(self) -> DutyDone:
+        said = self.cleaned_data
+        return DutyDone(said["what"], said["words"], said["still_to_do"], done_at=self.done_at)

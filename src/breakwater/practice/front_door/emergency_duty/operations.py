@@ -1,6 +1,7 @@
 """Emergency duty: paging it, answering a page, recording what was done, picking it up at opening."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -11,6 +12,7 @@ from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.models import Handover
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.facts import values_of
 from breakwater.foundation.models import one_at_a_time
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
@@ -37,8 +39,10 @@ WAITS = timedelta(minutes=EMERGENCY.allows.n)
 WORDS = "Emergency: {what}. Reference {reference}. Open {path} in Breakwater and answer the page."
 
 
-class AnsweredAlready(Exception):
+class AnsweredAlready(Refusal):
     """Someone else answered the page first."""
+
+    words = "A colleague answered the page first"
 
 
 class NotYet(Refusal):
@@ -48,8 +52,10 @@ class NotYet(Refusal):
     box = "done_time"
 
 
-class PickedUpAlready(Exception):
+class PickedUpAlready(Refusal):
     """The day team has picked this up."""
+
+    words = "A colleague picked it up first"
 
 
 @transaction.atomic
@@ -258,10 +264,18 @@ def _take_on(alarm: Alarm, *, by: Actor, at: datetime) -> None:
     )
 
 
+@dataclass(frozen=True)
+class DutyDone:
+    """What emergency duty did, when, and what it leaves to the day team."""
+
+    what: str
+    words: str
+    still_to_do: str
+    done_at: datetime
+
+
 @transaction.atomic
-def record(
-    *, contact: Contact, what: str, words: str, still_to_do: str, done_at: datetime, key: UUID, by: Actor, at: datetime
-) -> DutyAction:
+def record(contact: Contact, facts: DutyDone, *, key: UUID, by: Actor, at: datetime) -> DutyAction:
     """Record what emergency duty did about a contact, for the day team to pick up. The same `key` again adds nothing.
 
     The contact keeps its own receipt time, and its statutory clock runs from that. Raises NotYet.
@@ -269,29 +283,20 @@ def record(
     one_at_a_time(key)
     if known := DutyAction.objects.filter(key=key).first():
         return known
-    if not contact.received_at.replace(second=0, microsecond=0) <= done_at <= at:  # people write minutes
-        raise NotYet(done_at)
-    made = DutyAction.objects.create(
-        contact=contact,
-        what=what,
-        words=words,
-        still_to_do=still_to_do,
-        done_at=done_at,
-        recorded_at=at,
-        by=by,
-        key=key,
-    )
+    if not contact.received_at.replace(second=0, microsecond=0) <= facts.done_at <= at:  # people write minutes
+        raise NotYet(facts.done_at)
+    made = DutyAction.objects.create(contact=contact, recorded_at=at, by=by, key=key, **values_of(facts))
     taken_on = DutyAction.objects.filter(contact=contact, what=DutyAction.What.ON_IT, picked_up_at=None)
     taken_on.update(picked_up_at=at, picked_up_by=by)
     chronology.record(
         case=contact.case,
         person=contact.child,
         kind="duty",
-        what=f"Emergency duty: {DutyAction.What(what).label.lower()}",
-        detail=words,
+        what=f"Emergency duty: {DutyAction.What(facts.what).label.lower()}",
+        detail=facts.words,
         by=by,
         at=at,
-        happened_at=done_at,
+        happened_at=facts.done_at,
         significant=True,
     )
     audit.did("recorded emergency duty", "case", contact.case_id)

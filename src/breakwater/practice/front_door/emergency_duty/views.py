@@ -73,8 +73,8 @@ def pick_up(request, number):
     action = get_object_or_404(DutyAction.objects.select_related("contact"), pk=number)
     try:
         operations.pick_up(action=action, by=request.actor, at=timezone.now())
-    except operations.PickedUpAlready:
-        messages.warning(request, "A colleague picked it up first")
+    except operations.PickedUpAlready as refusal:
+        messages.warning(request, refusal.words)
         return redirect("front_door:overnight")
     messages.success(request, f"You picked up {action.contact.reference}")
     return redirect("front_door:contact", action.contact.reference)
@@ -86,6 +86,7 @@ class RecordAction(ContactOperation):
     route, name = "duty/contacts/<str:reference>/", "duty_did"
     permission = Permission.DUTY_WORK
     form_class, template_name = DutyActionForm, "front_door/duty/did.html"
+    operation = staticmethod(operations.record)
 
     def find_subject(self):
         require(self.request.actor, self.permission)  # before anybody learns whether there is such a contact
@@ -97,19 +98,6 @@ class RecordAction(ContactOperation):
     def get_initial(self):
         here = to_london(self.at)
         return {"done_on": here.date(), "done_time": here.time().replace(second=0, microsecond=0)}
-
-    def operate(self, form):
-        said = form.cleaned_data
-        return operations.record(
-            contact=self.subject,
-            what=said["what"],
-            words=said["words"],
-            still_to_do=said["still_to_do"],
-            done_at=form.done_at,
-            key=said["idempotency"],
-            by=self.request.actor,
-            at=self.at,
-        )
 
     @property
     def success_message(self):

@@ -15,6 +15,7 @@ from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation import audit
 from breakwater.foundation.dates.limits import WorkingDays
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.levels import COORDINATOR, COORDINATORS, LEVELS
@@ -25,6 +26,7 @@ from ..models import Contact, FeedbackPromise, Letter, Outcome, Receipt, Receipt
 from ..models.arrivals import PRIVATE_SOURCES
 from ..pathway import ACKNOWLEDGE, DECISION, FEEDBACK
 from ..services import WAITS_FOR_ACCEPTANCE
+from .senders import Sender
 
 # The public hears that we looked, and nothing about the family (FD 1.6).
 WORDS_FOR_THE_PUBLIC = "We have looked into what you told us. Thank you for telling us."
@@ -81,27 +83,30 @@ This message says nothing about anyone on purpose. Do not reply to it: nobody re
 """
 
 
-class ReasonNeeded(Exception):
+class ReasonNeeded(Refusal):
     """A contact closes without its sender told only for a reason on record (FD-15)."""
 
+    words = "Write why the sender is not told"
+    box = "why"
 
-class NothingUnsent(Exception):
+
+class NothingUnsent(Refusal):
     """Every letter of the contact was sent, or let go for a reason."""
+
+    words = "The sender was told, or a reason stands already: nothing was recorded twice"
 
 
 # That we have it ...
 
 
 def open_receipt(
-    *,
     submission: Submission,
     contacts: Sequence[Contact],
-    said: Mapping[int, str] | None = None,
+    sender: Sender,
+    *,
     by: Actor,
     at: datetime,
-    wants_feedback: bool = True,
-    route: str = ReceiptLine.Route.PORTAL,
-    acknowledged: bool = True,
+    said: Mapping[int, str] | None = None,
 ) -> Receipt:
     """Give the sender a receipt with a line for each child, and start the duty to tell them that we have it.
 
@@ -117,7 +122,7 @@ def open_receipt(
         "sender_user": submission.sender_user,
         "received_at": submission.received_at,
         "answer_due_on": due_on,
-        "wants_feedback": wants_feedback,
+        "wants_feedback": sender.wants_feedback,
     }
     receipt = Receipt.objects.create(submission=submission, **shared)
     for contact in contacts:
@@ -127,17 +132,17 @@ def open_receipt(
             case=contact.case,
             child=(said or {}).get(contact.pk) or contact.named_as,
             is_public=is_public(submission) or is_private_caller(submission),
-            route=route,
+            route=sender.route,
             changed_at=at,
             **shared,
         )
     first = contacts[0]
     began = submission.received_at
-    if acknowledged and first.submission_id == submission.pk:  # a case of its own, on which the duty never ran
+    if sender.acknowledged and first.submission_id == submission.pk:  # a case of its own, on which the duty never ran
         clocks.met_at_once(case=first.case, rule=ACKNOWLEDGE, team=submission.team, began=began, by=by, at=at)
     else:
         clocks.start(case=first.case, rule=ACKNOWLEDGE, team=submission.team, at=began)
-        if acknowledged:
+        if sender.acknowledged:
             clocks.stop(case=first.case, rule=ACKNOWLEDGE, by=by, at=at)
     return receipt
 
@@ -319,13 +324,15 @@ def _mail_to_who_has_a_code(line: ReceiptLine, contact: Contact, *, at: datetime
 def _ask_to_ring(contact: Contact, *, by: Actor, at: datetime) -> None:
     running = contact.case.clocks.filter(rule=FEEDBACK.key, stopped_at=None).first()
     tasks.make(
-        title=RING_THE_SENDER,
+        tasks.ToDo(
+            title=RING_THE_SENDER,
+            due_at=running.due_at if running else at + timedelta(days=1),
+            detail="Read the letter on the contact's page to them, then press “I have told the sender” there.",
+        ),
         team=contact.case.responsible_team,
         case=contact.case,
-        due_at=running.due_at if running else at + timedelta(days=1),
         by=by,
         at=at,
-        detail="Read the letter on the contact's page to them, then press “I have told the sender” there.",
     )
 
 

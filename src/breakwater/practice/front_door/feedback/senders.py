@@ -1,11 +1,13 @@
 """Who sent a contact and how to reach them, beside their words: with whether that way is safe, and who must not be rung."""
 
+from dataclasses import dataclass
+
 from breakwater.casework.recording.conditions import as_word
 from breakwater.casework.recording.words import SAFE_WORDS
 from breakwater.foundation.design.environment import ring
-from breakwater.partnership.organisations.models import DutyPost, School
+from breakwater.partnership.organisations.models import DutyPost, Membership, Organisation, School, Team, User
 
-from ..models import Submission
+from ..models import ReceiptLine, Submission
 from ..models.arrivals import PRIVATE_SOURCES, Channel
 
 REACH = "Telephone or email"
@@ -25,6 +27,31 @@ WAYS_OF_A_CHILD = {
     "email": ("Write to them, do not ring", "contact_email"),
     "school": ("Through their school", "contact_school"),
 }
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who sent it, in `words` as they put it, and how they are to be answered. The post they sent it from, where it was one.
+
+    `acknowledged`: they know already that we have it. `reply_safe` is a ReplySafe, `name_kept_back` a NameKeptBack.
+    """
+
+    words: str = ""
+    source_code: str = "10"
+    team: Team | None = None
+    user: User | None = None
+    organisation: Organisation | None = None
+    wants_feedback: bool = True
+    route: str = ReceiptLine.Route.PORTAL
+    reply_to: str = ""
+    reply_safe: str = ""
+    name_kept_back: str = ""
+    acknowledged: bool = True
+
+    @classmethod
+    def at_post(cls, post: Membership, **more) -> "Sender":
+        """Whoever sends it from a post."""
+        return cls(team=post.team, user=post.user, organisation=post.team.organisation, **more)
 
 
 def sender_said(submission: Submission | None) -> str:

@@ -15,7 +15,7 @@ from breakwater.foundation.design.fields import (
 from ..models import AgencyKind, InformationAnswer, InformationRequest
 from ..models.requests import AgreementShown, DeclineReason, RequestBasis, RequestSensitivity, Weight
 from .agencies import QUESTIONS, Askable, said
-from .operations.requests import Ask, Named
+from .operations.requests import AgencyAnswer, AgencyChecks, Ask, Named
 from .pages import LABEL_MEANS
 
 Finding, Label = InformationAnswer.Finding, InformationAnswer.Label
@@ -148,6 +148,10 @@ class AskForm(IdempotentForm):
             made.append(Ask(school, AgencyKind.SCHOOL, [*QUESTIONS[AgencyKind.SCHOOL], *own]))
         return made
 
+    def facts(self) -> AgencyChecks:
+        given = self.cleaned_data
+        return AgencyChecks(of=self.asks(), people=self.named(given), **{name: given[name] for name in self.WHY})
+
     @property
     def people_rows(self) -> list:
         """The boxes of each person, for the template."""
@@ -191,7 +195,9 @@ class ReplyForm(SaidForm):
 
 
 class _Labelled(IdempotentForm):
-    """How far the answer may go, and what was searched."""
+    """How far the answer may go, and what was searched. `finding_given` is what it answers where no box asks."""
+
+    finding_given = ""
 
     def lay_out(self, *, weighs: bool = True) -> None:
         """Put the label after the form's own boxes; with it, how an answer `weighs` that nobody may quote."""
@@ -208,6 +214,12 @@ class _Labelled(IdempotentForm):
             self.fields["weight"] = RadiosField(
                 label="What may the decision say of how it weighed?", choices=Weight, small=True, required=False
             )
+
+    def facts(self) -> AgencyAnswer:
+        names = ("text", "label", "caveats", "weight", "declined_because")
+        said = {name: self.cleaned_data.get(name) or "" for name in names}
+        finding = self.cleaned_data.get("finding") or self.finding_given
+        return AgencyAnswer(finding=finding, searched=self.searched(), **said)
 
     def searched(self) -> dict[str, list[str]]:
         """What was looked up: each a list, one a line."""
@@ -272,6 +284,8 @@ class AnswerForm(_Labelled):
 
 
 class NothingForm(_Labelled):
+    finding_given = Finding.NOTHING
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields |= _searched_boxes(required=True)
@@ -282,6 +296,7 @@ class NothingForm(_Labelled):
 
 
 class DeclineForm(_Labelled):
+    finding_given = Finding.DECLINED
     declined_because = RadiosField(
         label="Why do you not share it?", choices=DeclineReason, small=True, missing="Choose why you do not share it"
     )

@@ -15,6 +15,7 @@ from breakwater.foundation.design.fields import (
 from ..models import Passing
 from ..screening.operations.requirements import FEWEST_WORDS
 from .contact_file import LARGEST
+from .operations import PassingFacts
 
 ELSEWHERE = "elsewhere"
 
@@ -63,11 +64,17 @@ class PassOnForm(IdempotentForm):
             raise ValidationError(f"Say more: {FEWEST_WORDS} words or more are needed, and there are {words}")
         return self.cleaned_data["rationale"]
 
-    def where(self) -> dict:
-        """The authority as the operation takes it."""
+    def facts(self) -> PassingFacts:
         said = self.cleaned_data
         area = self.neighbours.get(said["to"])
-        return {"to_area": area, "to_name": area.name if area else said["to_name"]}
+        return PassingFacts(
+            to_area=area,
+            to_name=area.name if area else said["to_name"],
+            basis=said["basis"],
+            rationale=said["rationale"],
+            words_for_sender=said.get("words_for_sender", ""),
+            checked_by_hand=bool(said.get("checked_by_hand")),
+        )
 
 
 class ReceiptForm(Form):

@@ -1,6 +1,7 @@
 """Over the boundary: where the child lives or is found decides who answers; a contact is passed on with a receipt (SG-08)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -8,6 +9,7 @@ from django.db import transaction
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.clocks import operations as clocks
 from breakwater.foundation import audit
+from breakwater.foundation.facts import values_of
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor, Area
 from breakwater.partnership.organisations.operations import receiving_team
@@ -15,6 +17,7 @@ from breakwater.partnership.organisations.operations import receiving_team
 from ..arrivals.cannot_wait import gravest
 from ..arrivals.operations import arrivals
 from ..decisions.operations import decisions, open_tasks
+from ..decisions.operations.decision_facts import DecisionFacts
 from ..feedback import operations as receipts
 from ..models import Addition, Contact, Outcome, Passing, Receipt, Submission
 from ..models.arrivals import NameKeptBack
@@ -40,8 +43,10 @@ class HasAReceipt(Refusal):
     words = "A colleague has recorded another receipt meanwhile. Ring the other authority."
 
 
-class NothingToFile(Exception):
+class NothingToFile(Refusal):
     """This contact went inside the installation, or has its receipt: no file is made."""
+
+    words = "They have it already, so no file is made"
 
 
 def neighbours(area: Area) -> list[Area]:
@@ -51,51 +56,50 @@ def neighbours(area: Area) -> list[Area]:
     )
 
 
+@dataclass(frozen=True)
+class PassingFacts:
+    """To which authority a contact is passed, and why that one. `to_area` is None for one that is not of this installation."""
+
+    to_area: Area | None
+    to_name: str
+    basis: str
+    rationale: str
+    words_for_sender: str
+    checked_by_hand: bool = False
+
+
 @transaction.atomic
-def pass_on(
-    *,
-    contact: Contact,
-    to_area: Area | None,
-    to_name: str,
-    basis: str,
-    rationale: str,
-    words_for_sender: str,
-    by: Actor,
-    at: datetime,
-    beside: GoesBeside,
-    checked_by_hand: bool = False,
-) -> Passing:
+def pass_on(contact: Contact, facts: PassingFacts, *, beside: GoesBeside, by: Actor, at: datetime) -> Passing:
     """Pass a contact to the authority where the child lives or is. Inside the installation it arrives at once.
 
     `beside` goes with it: what they must know before they ring anyone (`told_beside`). The same contact again returns its passing. Raises OwnArea, and what `decide` raises.
     """
     if known := Passing.objects.filter(contact=contact).first():
         return known
-    area = contact.case.area
+    area, to_area = contact.case.area, facts.to_area
     if to_area == area:
         raise OwnArea(area.code)
-    ours = dict.fromkeys(
-        (task.public_id for task in open_tasks.open_of([contact]).get(contact.pk, ())), open_tasks.STAYS
-    )
-    decisions.decide(
-        contacts=[contact],
+    ours = [task.public_id for task in open_tasks.open_of([contact]).get(contact.pk, ())]
+    decision = DecisionFacts(
         outcome=Outcome.TRANSFER,
-        rationale=rationale,
-        words_for_sender=words_for_sender,
-        tasks=ours,
-        checked_by_hand=checked_by_hand,
+        tasks=dict.fromkeys(ours, open_tasks.STAYS),
         without_record_because=NO_RECORD,
-        by=by,
-        at=at,
+        **values_of(facts, "rationale", "words_for_sender", "checked_by_hand"),
     )
+    decisions.decide([contact], decision, by=by, at=at)
     contact.refresh_from_db()
     passing = Passing.objects.create(
-        contact=contact, to_area=to_area, to_name=to_area.name if to_area else to_name, basis=basis, passed_at=at, by=by
+        contact=contact,
+        to_area=to_area,
+        to_name=to_area.name if to_area else facts.to_name,
+        basis=facts.basis,
+        passed_at=at,
+        by=by,
     )
     clocks.start(case=contact.case, rule=PASSING, team=contact.case.responsible_team, at=at)
     audit.did("passed over the boundary", "case", contact.case_id, to=to_area.code if to_area else "file")
     if to_area:
-        receipt = _arrive(carried_of(passing, rationale=rationale, beside=beside), area=to_area, by=by, at=at)
+        receipt = _arrive(carried_of(passing, rationale=facts.rationale, beside=beside), area=to_area, by=by, at=at)
         worker = receiving_team(to_area, "front_door")
         _receipted(passing, reference=receipt.reference, worker=worker.name, by=by, at=at)
     return passing
@@ -195,42 +199,46 @@ def _arrive(carried: Carried, *, area: Area, by: Actor, at: datetime) -> Receipt
 
     inside = by.membership.team if by.membership_id and by.membership.team.area_id != area.pk else None
     return arrivals.receive(
-        area=area,
-        channel=Submission.Channel.OTHER_AREA,
-        key=f"passed-{carried.from_area}-{carried.reference}",
-        worry=PASSED_ON.format(
-            worry=carried.worry,
-            area=carried.from_name,
-            reference=carried.reference,
-            reason=carried.reason,
-            basis=Passing.Basis(carried.basis).label if carried.basis in Passing.Basis else carried.basis,
-        ).strip(),
+        arrivals.Arrival(
+            area=area,
+            channel=Submission.Channel.OTHER_AREA,
+            key=f"passed-{carried.from_area}-{carried.reference}",
+            worry=PASSED_ON.format(
+                worry=carried.worry,
+                area=carried.from_name,
+                reference=carried.reference,
+                reason=carried.reason,
+                basis=Passing.Basis(carried.basis).label if carried.basis in Passing.Basis else carried.basis,
+            ).strip(),
+            immediate_danger=carried.immediate_danger or None,
+            unsure_of_danger=carried.unsure_of_danger,
+            cannot_wait=gravest(carried.cannot_wait),
+            childs_words=carried.childs_words,
+            passed_facts=carried.facts,
+            children=[
+                arrivals.ChildTold(
+                    named_as=carried.named_as,
+                    born=carried.born,
+                    address=carried.address,
+                    postcode=carried.postcode,
+                    school=carried.school,
+                    adults=tuple(named_people.told_elsewhere(each) for each in carried.adults),
+                )
+            ],
+            sender=arrivals.Sender(
+                name_kept_back=NameKeptBack.ASKED
+                if carried.name_kept_back not in ("", *NameKeptBack)
+                else carried.name_kept_back,
+                team=inside,
+                user=by.membership.user if inside else None,
+                organisation=inside.organisation if inside else None,
+                words=f"{carried.from_name} MASH, {carried.reference}; first told by: {carried.said_by}"[:240],
+                source_code="5C",
+                reply_to=carried.call_back[:254],
+            ),
+        ),
         by=by,
         at=at,
-        immediate_danger=carried.immediate_danger or None,
-        unsure_of_danger=carried.unsure_of_danger,
-        cannot_wait=gravest(carried.cannot_wait),
-        name_kept_back=NameKeptBack.ASKED
-        if carried.name_kept_back not in ("", *NameKeptBack)
-        else carried.name_kept_back,
-        childs_words=carried.childs_words,
-        passed_facts=carried.facts,
-        reply_to=carried.call_back[:254],
-        sender_team=inside,
-        sender_user=by.membership.user if inside else None,
-        sender_organisation=inside.organisation if inside else None,
-        sender_words=f"{carried.from_name} MASH, {carried.reference}; first told by: {carried.said_by}"[:240],
-        source_code="5C",
-        children=[
-            arrivals.ChildTold(
-                named_as=carried.named_as,
-                born=carried.born,
-                address=carried.address,
-                postcode=carried.postcode,
-                school=carried.school,
-                adults=tuple(named_people.told_elsewhere(each) for each in carried.adults),
-            )
-        ],
         also=also,
     )
 

@@ -81,19 +81,9 @@ class PassOn(QuotingMixin, ContactOperation):
         return form
 
     def operate(self, form):
-        said = form.cleaned_data
+        beside = told_beside(self.subject, at=self.at)
         try:
-            return operations.pass_on(
-                contact=self.subject,
-                **form.where(),
-                basis=said["basis"],
-                rationale=said["rationale"],
-                words_for_sender=said.get("words_for_sender", ""),
-                checked_by_hand=bool(said.get("checked_by_hand")),
-                beside=told_beside(self.subject, at=self.at),
-                by=self.request.actor,
-                at=self.at,
-            )
+            return operations.pass_on(self.subject, form.facts(), beside=beside, by=self.request.actor, at=self.at)
         except NobodyReceives as nobody:
             words = "That area has named no team that receives contacts. Choose the file, and ring them"
             raise Refusal(words=words, box="to") from nobody
@@ -153,8 +143,8 @@ def file(request, reference):
         data = operations.make_file(
             passing=found, passphrase=passphrase, beside=told_beside(found.contact, at=now), by=request.actor, at=now
         )
-    except operations.NothingToFile:
-        messages.warning(request, "They have it already, so no file is made")
+    except operations.NothingToFile as refusal:
+        messages.warning(request, refusal.words)
         return redirect("front_door:passing", reference)
     return HttpResponse(
         data,

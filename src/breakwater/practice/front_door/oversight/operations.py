@@ -271,13 +271,11 @@ def _act_today(item: SampleItem, *, by: Actor, at: datetime) -> None:
         met = colleagues.kept_from([contact])
     enter(contact=contact, direction=item.words, reflection=NOT_SAFE, key=uuid4(), by=by, at=at)
     task = tasks.make(
-        title=ACT_TODAY,
+        tasks.ToDo(title=ACT_TODAY, due_at=at + ACT_WITHIN, detail=f"{item.words}\n\n{WHAT_TO_DO}"),
         team=team,
-        due_at=at + ACT_WITHIN,
         by=by,
         at=at,
         case=contact.case,
-        detail=f"{item.words}\n\n{WHAT_TO_DO}",
     )
     notifications.tell(
         users=met.may_hear(colleagues.who_may_read(contact, team, at=at)),

@@ -8,6 +8,7 @@ from breakwater.foundation.design import fields
 from breakwater.partnership.people.identifiers import check_nhs_number
 
 from ..models import Notice
+from .by_mail import NoticeByMail
 
 
 class NoticeFileForm(fields.Form):
@@ -79,16 +80,13 @@ class NoticeForm(fields.IdempotentForm):
             )
         return given
 
-    def notice(self) -> dict:
-        """What `operations.write_down` takes, but for who acts when."""
+    def facts(self) -> NoticeByMail:
         given = self.cleaned_data
+        names = ("kind", "sent_by", "reply_to", "their_reference", "child", "nhs_number", "address", "words")
         born = given.get("born")
-        return {
-            name: given.get(name) or ""
-            for name in ("kind", "sent_by", "reply_to", "their_reference", "child", "nhs_number", "address", "words")
-        } | {
-            "key": f"notice-{given['idempotency']}",
-            "due_on": given.get("due_on"),
-            "danger": given["danger"],
-            "born": str(born) if isinstance(born, PartDate) else "",
-        }
+        return NoticeByMail(
+            **{name: given.get(name) or "" for name in names},
+            due_on=given.get("due_on"),
+            danger=given["danger"],
+            born=str(born) if isinstance(born, PartDate) else "",
+        )

@@ -1,49 +1,42 @@
-"""Notices: a file from police, looked at first and then taken in once; alerts, transfers and requests written down one by one."""
+"""Notices from police: a file, looked at first and then taken in once."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 
 from django.db import connection, transaction
 from django.db.models import Q
 
-from breakwater.casework.cases.models import Case, CaseWorker, Participant
-from breakwater.casework.chronology import operations as chronology
-from breakwater.casework.clocks import operations as clocks
-from breakwater.casework.handovers.danger import Danger
-from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation import audit, storage
-from breakwater.foundation.dates.london_time import london_date, moment
-from breakwater.foundation.models import one_at_a_time
+from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.models.identifiers import new_public_id
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.calendars import hours_of
 from breakwater.partnership.organisations.models import Actor, Area, Organisation, ServiceName, Team
 from breakwater.partnership.organisations.operations import receiving_team
-from breakwater.partnership.people.identifiers import check_nhs_number
-from breakwater.partnership.people.models import Identifier, Person
 
 from ..arrivals.operations import arrivals
 from ..emergency_duty import operations as duty
 from ..models import Contact, Notice, NoticeBatch, Receipt, Submission
-from ..pathway import REFERRAL, TRANSFER_IN
 from . import notice_file
 
 LIMITS = storage.Limits(largest=5 * 1024 * 1024, kinds=frozenset({"csv"}))
 KEPT = timedelta(days=30)
 NEAR = timedelta(days=3)
-POLICE, HEALTH, OTHER_COUNCIL = "6", "3E", "5C"
+POLICE = "6"
 NotNotices = notice_file.NotNotices
 COLUMNS = notice_file.NAMES
-COURT_WORK = "Pass a court's request to court work"
 DANGER_LEFT_OUT = "A child may be in danger now: read what a police file could not bring in"
 
 
-class FileGone(Exception):
+class FileGone(Refusal):
     """The file was deleted after 30 days, so it cannot be taken in any more."""
+
+    words = "The file was deleted after 30 days. Send it again to take it in"
 
 
 @dataclass(frozen=True)
@@ -216,28 +209,32 @@ def _one_notice(
 ) -> None:
     first = rows[0]
     receipt = arrivals.receive(
-        area=batch.area,
-        channel=Submission.Channel.NOTICE,
-        key=_key(batch.area, first),
+        arrivals.Arrival(
+            area=batch.area,
+            channel=Submission.Channel.NOTICE,
+            key=_key(batch.area, first),
+            worry=_worry(rows),
+            immediate_danger=_danger(rows),
+            children=[
+                arrivals.ChildTold(
+                    named_as=row.child or arrivals.NOBODY_NAMED,
+                    born=row.born,
+                    address=row.address,
+                    postcode=row.postcode,
+                    school=row.school,
+                )
+                for row in rows
+            ],
+            sender=arrivals.Sender(
+                source_code=POLICE,
+                words=f"{first.sent_by}, notice {first.reference}"[:240],
+                team=sender,
+                organisation=sender.organisation if sender else None,
+                route=Receipt.Route.PORTAL if sender else Receipt.Route.NONE,
+            ),
+        ),
         by=by,
         at=at,
-        worry=_worry(rows),
-        immediate_danger=_danger(rows),
-        source_code=POLICE,
-        sender_words=f"{first.sent_by}, notice {first.reference}"[:240],
-        sender_team=sender,
-        sender_organisation=sender.organisation if sender else None,
-        route=Receipt.Route.PORTAL if sender else Receipt.Route.NONE,
-        children=[
-            arrivals.ChildTold(
-                named_as=row.child or arrivals.NOBODY_NAMED,
-                born=row.born,
-                address=row.address,
-                postcode=row.postcode,
-                school=row.school,
-            )
-            for row in rows
-        ],
     )
     for row in rows:
         Notice.objects.create(
@@ -312,186 +309,3 @@ def forget_files(*, area: Area, at: datetime) -> int:
             batch.save(update_fields=["file_deleted_at"])
             gone += 1
         return gone
-
-
-# One by one.
-
-
-@transaction.atomic
-def write_down(
-    *,
-    kind: str,
-    key: str,
-    sent_by: str,
-    words: str,
-    by: Actor,
-    at: datetime,
-    child: str = "",
-    born: str = "",
-    nhs_number: str = "",
-    their_reference: str = "",
-    reply_to: str = "",
-    address: str = "",
-    due_on: date | None = None,
-    danger: Danger | None = None,
-) -> Notice:
-    """Write down a notice that came by secure mail. The same `key` again writes nothing.
-
-    A health alert about a child whose case is open informs that case's worker and makes no contact, unless its sender says
-    or is not sure that the child is in `danger`: then it is a contact, and for danger emergency duty is paged when the
-    office is closed (SG-04). A child who moves here with a protection plan has the conference's clock beside the contact's
-    own. A court's request is no concern (FD 1.1).
-    """
-    one_at_a_time(f"notice-{key}")
-    known = Notice.objects.filter(key=key).first()
-    if known:
-        return known
-    area = by.membership.team.area
-    shared = {
-        "area": area,
-        "team": receiving_team(area, "front_door"),
-        "kind": kind,
-        "key": key,
-        "received_at": at,
-        "by": by,
-        "their_reference": their_reference[:40],
-        "sent_by": sent_by[:200],
-    }
-    if kind == Notice.Kind.COURT:
-        return _court(shared, words, child, due_on, by=by, at=at)
-    with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
-        person = known_by_number(nhs_number, born=born) if kind == Notice.Kind.HEALTH else None
-        case = open_case_of(person) if person else None
-        if case and danger not in (Danger.YES, Danger.UNSURE):
-            return _inform(shared, case, person, words, by=intake, at=at)
-        return _contact(shared, kind, words, child, born, address, person, reply_to, danger, by=by, at=at)
-
-
-def known_by_number(nhs_number: str, *, born: str) -> Person | None:
-    """The one person with this NHS number, checked, whose date of birth does not speak against it; None otherwise (SG-13)."""
-    checked = check_nhs_number(nhs_number) if nhs_number.strip() else None
-    if checked is None or not checked.valid:
-        return None
-    held = Identifier.objects.telling_who().filter(scheme=Identifier.Scheme.NHS, value=checked.normalised)
-    held = held.select_related("person")
-    people = {one.person_id: one.person for one in held}
-    if len(people) != 1:
-        return None
-    [person] = people.values()
-    agrees = not born or person.born is None or str(person.born) == born
-    return person if agrees else None
-
-
-def open_case_of(person: Person) -> Case | None:
-    """The case of this child that a social care team holds open, the newest first."""
-    taking_part = Participant.objects.filter(
-        person=person, capacity="CHILD", ends_at=None, case__kind=REFERRAL, case__closed_at=None
-    )
-    found = taking_part.select_related("case__responsible_team").order_by("-case__opened_at").first()
-    return found.case if found else None
-
-
-def _inform(shared: dict, case: Case, person: Person, words: str, *, by: Actor, at: datetime) -> Notice:
-    """Information for the worker of an open case: on the case's record, and a task for them within the working day."""
-    notice = Notice.objects.create(**shared, words=words, result=Notice.Result.INFORMED, case=case)
-    post = CaseWorker.objects.filter(case=case, ends_at=None).select_related("membership__user").order_by("pk").first()
-    owner = post.membership if post and post.membership.team_id == case.responsible_team_id else None
-    chronology.record(
-        case=case,
-        person=person,
-        kind="contact",
-        what=f"{notice.get_kind_display()}: {words}"[:2000],
-        by=by,
-        at=at,
-        source=notice.sent_by[:120],
-        significant=True,
-    )
-    tasks.make(
-        title="Read a health alert about a child of yours",
-        team=case.responsible_team,
-        owner=owner,
-        case=case,
-        due_at=at + timedelta(days=1),
-        by=by,
-        at=at,
-        detail=f"From {notice.sent_by}. It is on the case's record.",
-    )
-    notifications.tell(
-        users=[owner.user] if owner else (),
-        team=None if owner else case.responsible_team,
-        words="A health alert about a child of an open case",
-        path=f"/cases/{case.reference}/",
-        reference=case.reference,
-        by=by,
-        at=at,
-    )
-    audit.did("informed", "case", case.pk, notice=notice.pk)
-    return notice
-
-
-def _court(shared: dict, words: str, child: str, due_on: date | None, *, by: Actor, at: datetime) -> Notice:
-    notice = Notice.objects.create(
-        **shared, words=words, child=child[:240], due_on=due_on, result=Notice.Result.COURT_WORK
-    )
-    due_at = moment(due_on, time(12)) if due_on else at + timedelta(days=1)
-    tasks.make(
-        title=COURT_WORK,
-        team=by.membership.team,
-        due_at=min(due_at, at + timedelta(days=1)),
-        by=by,
-        at=at,
-        detail="Open it under Notices. It is no concern about the child and has no rating.",
-    )
-    audit.did("passed to court work", "notice", notice.pk)
-    return notice
-
-
-def _contact(
-    shared: dict,
-    kind: str,
-    words: str,
-    child: str,
-    born: str,
-    address: str,
-    person: Person | None,
-    reply_to: str,
-    danger: Danger | None,
-    *,
-    by: Actor,
-    at: datetime,
-) -> Notice:
-    from_health = kind == Notice.Kind.HEALTH
-
-    def start(contacts: Sequence[Contact]) -> None:
-        if kind == Notice.Kind.TRANSFER_IN:
-            for contact in contacts:
-                clocks.start(case=contact.case, rule=TRANSFER_IN, team=contact.case.responsible_team, at=at)
-
-    receipt = arrivals.receive(
-        area=shared["area"],
-        channel=Submission.Channel.HEALTH if from_health else Submission.Channel.OTHER_AREA,
-        key=f"notice-{shared['key']}"[:64],
-        worry=words,
-        by=by,
-        at=at,
-        sender_words=shared["sent_by"],
-        source_code=HEALTH if from_health else OTHER_COUNCIL,
-        reply_to=reply_to[:254],
-        wants_feedback=bool(reply_to),
-        route=Receipt.Route.PHONE if reply_to else Receipt.Route.NONE,
-        acknowledged=not reply_to,
-        children=[
-            arrivals.ChildTold(named_as=child or arrivals.NOBODY_NAMED, born=born, address=address, person=person)
-        ],
-        also=start,
-        immediate_danger={Danger.YES: True, Danger.NO: False}.get(danger),
-        unsure_of_danger=danger == Danger.UNSURE,
-    )
-    return Notice.objects.create(**shared, result=Notice.Result.CONTACT, submission_id=receipt.submission_id)
-
-
-def carry_conference_on(*, contact: Contact, case: Case, at: datetime) -> None:
-    """The conference of a child who moves here is still due when the contact is handed on: its clock goes on with the case."""
-    running = contact.case.clocks.filter(rule=TRANSFER_IN.key, stopped_at=None).first()
-    if running:
-        clocks.start(case=case, rule=TRANSFER_IN, team=case.responsible_team, at=running.started_at)

@@ -13,7 +13,7 @@ from breakwater.partnership.organisations.operations import NobodyReceives
 
 from ..models import Contact, Notice, NoticeBatch
 from ..who_to_call import reach_now
-from . import notice_file
+from . import by_mail, notice_file
 from . import operations as notices_operations
 from .forms import NoticeFileForm, NoticeForm
 
@@ -80,8 +80,8 @@ def batch(request, public_id):
     if request.method == "POST":
         try:
             found = notices_operations.take_in(batch=found, by=request.actor, at=timezone.now())
-        except notices_operations.FileGone:
-            messages.error(request, "The file was deleted after 30 days. Send it again to take it in")
+        except notices_operations.FileGone as refusal:
+            messages.error(request, refusal.words)
         else:
             messages.success(request, f"Taken in: {found.fresh} new. What was there before is as it was")
         return redirect("front_door:notice_batch", found.public_id)
@@ -111,7 +111,8 @@ def write_down(request):
     require(request.actor, Permission.NOTICE_TAKE)
     form = NoticeForm(request.POST or None)
     if form.is_valid():
-        made = notices_operations.write_down(**form.notice(), by=request.actor, at=timezone.now())
+        key = f"notice-{form.cleaned_data['idempotency']}"
+        made = by_mail.write_down(form.facts(), key=key, by=request.actor, at=timezone.now())
         messages.success(request, f"On record: {made.get_result_display().lower()}")
         contact = Contact.objects.filter(submission=made.submission_id).first() if made.submission_id else None
         return (

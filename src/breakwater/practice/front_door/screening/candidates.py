@@ -212,7 +212,8 @@ def search_adult(
     )
     code = people_as_told.ON_RECORD.get(named.relation)
     label = RelationshipCode(code).label if code else ""
-    same = {one.person.pk: one.person for one in relatives if one.is_their == label}
+    why = f"on record as the child's {label}"
+    same = {one.person.pk: (one.person, why) for one in relatives if one.is_their == label}
     children = children_of_form(named.contact)
 
     def helps(one: matching.Candidate) -> bool:
@@ -220,7 +221,7 @@ def search_adult(
             one.band != matching.Band.WEAK or one.person.is_adult_in_a_childs_life
         )
 
-    return _search(told, facts, helps, by=by, at=at, on_record=same, why=f"on record as the child's {label}")
+    return _search(told, facts, helps, by=by, at=at, on_record=same)
 
 
 def _search(
@@ -231,15 +232,14 @@ def _search(
     by: Actor,
     at: datetime,
     limit: int = CANDIDATES,
-    on_record: Mapping[int, Person] | None = None,
-    why: str = "",
+    on_record: Mapping[int, tuple[Person, str]] | None = None,
 ) -> Search:
-    """`on_record` are people who stand first for the reason `why`, whatever a search by name finds of them."""
+    """`on_record` are people who stand first, each for a reason, whatever a search by name finds of them."""
     found = matching.find(**facts, limit=limit)
     likely = [one for one in found if helps(one)]
     compared = {one.person_id: one for one in likely}
     first = []
-    for key, person in (on_record or {}).items():
+    for key, (person, why) in (on_record or {}).items():
         one = compared.get(key) or matching.compare(person, **facts)
         one = one or matching.Candidate(key, person.name, matching.Band.POSSIBLE, (), (), 0.0, person)
         first.append(replace(one, reasons=(why, *one.reasons)))

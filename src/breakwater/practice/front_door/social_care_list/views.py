@@ -87,19 +87,8 @@ def one_file(request, public_id):
             lists.take_in(
                 file=found, by=request.actor, at=timezone.now(), many_may_leave=bool(form.cleaned_data.get("many"))
             )
-        except lists.GoneAlready:
-            form.add_error(None, "This list was dropped, or its file is deleted. Send it again.")
-        except lists.TakenInAlready:
-            form.add_error(None, "The same list was taken in meanwhile. Nothing has changed.")
-        except lists.OlderThanOurs:
-            form.add_error(
-                None, "A newer list was taken in meanwhile, and an older one would turn the time back. Drop this one."
-            )
-        except lists.ManyWouldLeave:
-            form.add_error(
-                None,
-                "Many children would leave the list now. Open this page again, and ask social care whether it is whole.",
-            )
+        except lists.NOT_TAKEN_IN as refusal:
+            form.add_error(None, refusal.words)
         else:
             messages.success(request, "The list is taken in")
             return redirect("front_door:social_care_lists")

@@ -21,6 +21,7 @@ from breakwater.foundation.design.fields import (
 from ..enclosures import names_the_sender
 from ..models import Agency, Strategy, Submission
 from ..models.strategy import MUST_BE_THERE
+from .operations.discussions import Asked, DiscussionFacts
 
 AT_FIRST = (*MUST_BE_THERE, Agency.SCHOOL, Agency.REFERRER)
 DECIDED = (
@@ -134,6 +135,16 @@ class CallForm(IdempotentForm, WhenMixin):
         said = self.cleaned_data
         late = f"\n\nWritten late: {said['late_because']}" if self.is_late else ""
         return f"{said['concern']}{late}"
+
+    def facts(self) -> DiscussionFacts:
+        said = self.cleaned_data
+        return DiscussionFacts(
+            concern=self.whole_concern(),
+            is_immediate=said["is_immediate"],
+            planned_for=self.when,
+            how=said["how"],
+            asked=[Asked(*each) for each in self.asked()],
+        )
 
     def asked(self) -> list[tuple[str, str, str]]:
         """Who is asked: agency, name, e-mail address."""

@@ -36,6 +36,7 @@ class CallDiscussion(QuotingMixin, OperationView):
     route, name = "mash/contacts/<str:reference>/strategy/", "strategy_call"
     permission = Permission.STRATEGY_CALL
     form_class, template_name = forms.CallForm, "front_door/strategy/call.html"
+    operation = staticmethod(operations.call)
     words_of = {MayNotBeAsked: f"The discussion is not called. {operations.NOT_ASKED}"}
 
     def find_subject(self):
@@ -68,20 +69,6 @@ class CallDiscussion(QuotingMixin, OperationView):
             "latest": latest,
             "not_named": self.not_named,
         }
-
-    def operate(self, form):
-        said = form.cleaned_data
-        return operations.call(
-            contact=self.subject,
-            concern=form.whole_concern(),
-            is_immediate=said["is_immediate"],
-            planned_for=form.when,
-            how=said["how"],
-            asked=[operations.Asked(*each) for each in form.asked()],
-            key=said["idempotency"],
-            by=self.request.actor,
-            at=self.at,
-        )
 
     @property
     def success_message(self):
@@ -290,8 +277,8 @@ def tell_worker(request, reference):
     require(request.actor, Permission.STRATEGY_WORK, found)
     try:
         offer = onward.tell_worker(strategy=found, by=request.actor, at=timezone.now())
-    except onward.NothingToPassOn:
-        messages.warning(request, "There is nothing to pass on. This is where it stands now")
+    except onward.NothingToPassOn as refusal:
+        messages.warning(request, refusal.words)
     else:
         if offer:
             messages.success(request, f"{offer.to_team.name} is told and answers today")

@@ -1,6 +1,7 @@
 """What the front door puts on Today: contacts one has claimed, and contacts that nobody has."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -77,7 +78,8 @@ def contacts_claimed(actor: Actor, now: datetime) -> Panel | None:
     if not may(actor, Permission.CONTACT_CLAIM):
         return None
     mine = Q(claimed_by=actor.membership_id, claimed_until__gt=now) & ~Q(case__stage=READY)
-    return _panel("Contacts you have claimed", mine, "whose=mine", "You have claimed no contact.", actor, now, order=40)
+    wanted = Wanted("Contacts you have claimed", mine, "whose=mine", order=40, empty="You have claimed no contact.")
+    return _panel(wanted, actor, now)
 
 
 @TODAY_PANELS.register("front_door.ready")
@@ -85,16 +87,8 @@ def contacts_ready_for_decision(actor: Actor, now: datetime) -> Panel | None:
     """Contacts that screeners have handed to the managers, danger first, then the nearest deadline. No panel where none is."""
     if not may(actor, Permission.CONTACT_DECIDE):
         return None
-    panel = _panel(
-        "Ready for your decision",
-        Q(case__stage=READY),
-        "stage=ready",
-        "",
-        actor,
-        now,
-        order=7,
-        rules=(*DUTIES, *SOONER),
-    )
+    wanted = Wanted("Ready for your decision", Q(case__stage=READY), "stage=ready", order=7, rules=(*DUTIES, *SOONER))
+    panel = _panel(wanted, actor, now)
     return panel if panel.rows else None
 
 
@@ -104,16 +98,14 @@ def contacts_with_the_manager(actor: Actor, now: datetime) -> Panel | None:
     if not may(actor, Permission.CONTACT_CLAIM) or may(actor, Permission.CONTACT_DECIDE):
         return None
     mine = Exists(Transition.objects.filter(case=OuterRef("case_id"), to_stage=READY, by=actor.pk))
-    panel = _panel(
+    wanted = Wanted(
         "With the manager, ready for decision",
         Q(case__stage=READY) & Q(mine),
         "stage=ready",
-        "",
-        actor,
-        now,
         order=42,
         rules=(*DUTIES, *SOONER),
     )
+    panel = _panel(wanted, actor, now)
     return panel if panel.rows else None
 
 
@@ -123,16 +115,15 @@ def contacts_nobody_has(actor: Actor, now: datetime) -> Panel | None:
     if not may(actor, Permission.BOARD_READ):
         return None
     free = Q(decided_at=None) & ~Q(case__stage=READY) & (Q(claimed_until=None) | Q(claimed_until__lte=now))
-    return _panel(
+    wanted = Wanted(
         "Contacts that nobody has claimed",
         free,
         "whose=unclaimed",
-        "Every contact is in someone's hands.",
-        actor,
-        now,
         order=30,
+        empty="Every contact is in someone's hands.",
         leaves_out=True,
     )
+    return _panel(wanted, actor, now)
 
 
 @TODAY_PANELS.register("front_door.passings")
@@ -172,22 +163,26 @@ def _passing_row(passing: Passing, clock: Clock | None, now: datetime) -> Waitin
     )
 
 
-def _panel(
-    title: str,
-    which: Q,
-    query: str,
-    empty: str,
-    actor: Actor,
-    now: datetime,
-    *,
-    order: int,
-    leaves_out: bool = False,
-    rules: Sequence[str] = DUTIES,
-) -> Panel:
-    """`leaves_out`: what stands on Today above is left out, so twice as many are asked for. `rules`: the clocks that order it."""
-    most = 2 * SHOWN if leaves_out else SHOWN
-    found = open_contacts(actor.area_id_acting).filter(which)
-    running = Clock.objects.running().filter(rule__in=rules)
+@dataclass(frozen=True)
+class Wanted:
+    """Which open contacts a panel of Today shows, and the board's `query` that shows them all.
+
+    `leaves_out`: what stands on Today above is left out, so twice as many are asked for. `rules`: the clocks that order it.
+    """
+
+    title: str
+    which: Q
+    query: str
+    order: int
+    empty: str = ""
+    leaves_out: bool = False
+    rules: Sequence[str] = DUTIES
+
+
+def _panel(wanted: Wanted, actor: Actor, now: datetime) -> Panel:
+    most = 2 * SHOWN if wanted.leaves_out else SHOWN
+    found = open_contacts(actor.area_id_acting).filter(wanted.which)
+    running = Clock.objects.running().filter(rule__in=wanted.rules)
     due = Subquery(running.filter(case=OuterRef("case_id")).order_by("due_at").values("due_at")[:1])
     nearest = list(
         found.annotate(due=due)
@@ -202,14 +197,14 @@ def _panel(
     audit.saw("case", *cases)
     audit.saw("person", *[contact.child_id for contact in nearest if contact.child_id])
     return Panel(
-        title,
+        wanted.title,
         [_row(contact, clocks.get(contact.case_id), moves.get(contact.case_id), now) for contact in nearest],
-        empty,
-        order=order,
+        wanted.empty,
+        order=wanted.order,
         total=total,
-        href=f"{reverse('front_door:board')}?{query}",
+        href=f"{reverse('front_door:board')}?{wanted.query}",
         link="See them on the board",
-        most=SHOWN if leaves_out else 0,
+        most=SHOWN if wanted.leaves_out else 0,
     )
 
 

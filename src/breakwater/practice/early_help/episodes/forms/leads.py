@@ -1,7 +1,10 @@
 """What a person may type about who is asked to lead."""
 
+from dataclasses import fields
+
 from breakwater.casework.models import Handover
 from breakwater.foundation.design.fields import Form, IdempotentForm, RadiosField, SelectField, TextareaField
+from breakwater.practice.early_help.episodes.operations.leads import LeadInvitation
 
 
 class OrganisationForm(Form):
@@ -36,6 +39,10 @@ class LeadForm(IdempotentForm):
 
     def clean_lead(self):
         return self.people[self.cleaned_data["lead"]]
+
+    def facts(self) -> LeadInvitation:
+        said = self.cleaned_data
+        return LeadInvitation(**{each.name: said[each.name] for each in fields(LeadInvitation) if each.name in said})
 
 
 class StepAcrossForm(LeadForm):

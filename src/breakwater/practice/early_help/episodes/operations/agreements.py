@@ -1,5 +1,6 @@
 """What each of the family says: agrees, objects, has withdrawn. Nothing that was said is deleted."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.clocks.rules import ClockRule
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.facts import values_of
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Person
@@ -38,33 +40,49 @@ class ReasonMissing(Refusal):
     words = "Write this too"
 
 
+@dataclass(frozen=True)
+class AgreementFacts:
+    """What one person of the family says to early help: who, in what right, how they said it, and to what they agree.
+
+    `understands` is of a young person who decides themselves, `risk` what it means for the children where someone agrees no more.
+    """
+
+    name: str
+    relation: str
+    answer: str
+    method: str
+    given_on: date
+    person: Person | None = None
+    responsibility: str = Agreement.Responsibility.NOT_KNOWN
+    understands: str = ""
+    to_assessment: bool = False
+    to_sharing: bool = False
+    shared_with: str = ""
+    to_reporting: bool = False
+    to_contact_after: bool = False
+    limits_explained: bool = False
+    witness: str = ""
+    may_have_copy: bool | None = None
+    no_copy_because: str = ""
+    decided: str = ""
+    risk: str = ""
+    words: str = ""
+
+    def check(self) -> None:
+        """Raise AgreementSaysNothing or ReasonMissing where something is not said that must be."""
+        if self.answer == Agreement.Answer.AGREES and not (self.to_assessment or self.to_sharing):
+            raise AgreementSaysNothing
+        if self.answer == Agreement.Answer.WITHDRAWN and not self.risk:
+            raise ReasonMissing(box="risk")
+        if self.may_have_copy is False and not self.no_copy_because:
+            raise ReasonMissing(box="no_copy_because")
+        if self.responsibility == Agreement.Responsibility.YOUNG and not self.understands:
+            raise ReasonMissing(box="understands")
+
+
 @transaction.atomic
 def record_agreement(
-    *,
-    episode: Episode,
-    name: str,
-    relation: str,
-    answer: str,
-    method: str,
-    given_on: date,
-    by: Actor,
-    at: datetime,
-    person: Person | None = None,
-    responsibility: str = Agreement.Responsibility.NOT_KNOWN,
-    understands: str = "",
-    to_assessment: bool = False,
-    to_sharing: bool = False,
-    shared_with: str = "",
-    to_reporting: bool = False,
-    to_contact_after: bool = False,
-    limits_explained: bool = False,
-    witness: str = "",
-    may_have_copy: bool | None = None,
-    no_copy_because: str = "",
-    decided: str = "",
-    risk: str = "",
-    words: str = "",
-    key: UUID | None = None,
+    episode: Episode, facts: AgreementFacts, *, by: Actor, at: datetime, key: UUID | None = None
 ) -> Agreement:
     """Keep what one person agreed or objected to; the first answer stops the call clock, the last agreement gone stops the plan.
 
@@ -76,51 +94,19 @@ def record_agreement(
     known = cases.sent_before(Agreement, case=episode.case, key=key)
     if known:
         return known
-    if answer == Agreement.Answer.AGREES and not (to_assessment or to_sharing):
-        raise AgreementSaysNothing(episode.reference)
-    if answer == Agreement.Answer.WITHDRAWN and not risk:
-        raise ReasonMissing(box="risk")
-    if may_have_copy is False and not no_copy_because:
-        raise ReasonMissing(box="no_copy_because")
-    if responsibility == Agreement.Responsibility.YOUNG and not understands:
-        raise ReasonMissing(box="understands")
-    given = Agreement.objects.create(
-        episode=episode,
-        person=person,
-        name=name,
-        relation=relation,
-        responsibility=responsibility,
-        understands=understands,
-        answer=answer,
-        method=method,
-        given_on=given_on,
-        to_assessment=to_assessment,
-        to_sharing=to_sharing,
-        shared_with=shared_with,
-        to_reporting=to_reporting,
-        to_contact_after=to_contact_after,
-        witness=witness,
-        limits_explained=limits_explained,
-        may_have_copy=may_have_copy,
-        no_copy_because=no_copy_because,
-        decided=decided,
-        risk=risk,
-        words=words,
-        recorded_at=at,
-        by=by,
-        key=key,
-    )
-    if answer != Agreement.Answer.AGREES or given.opens_help:
+    facts.check()
+    given = Agreement.objects.create(episode=episode, recorded_at=at, by=by, key=key, **values_of(facts))
+    if facts.answer != Agreement.Answer.AGREES or given.opens_help:
         clocks.stop(case=episode.case, rule=CALL_FAMILY, by=by, at=at)
     chronology.record(
         case=episode.case,
         kind="agreement",
-        what=f"{relation}: {given.get_answer_display().lower()}",
+        what=f"{facts.relation}: {given.get_answer_display().lower()}",
         by=by,
         at=at,
-        significant=answer == Agreement.Answer.WITHDRAWN,
+        significant=facts.answer == Agreement.Answer.WITHDRAWN,
     )
-    audit.did("agreement recorded", "case", episode.case_id, answer=answer)
+    audit.did("agreement recorded", "case", episode.case_id, answer=facts.answer)
     _follow(episode, given, by=by, at=at)
     return given
 

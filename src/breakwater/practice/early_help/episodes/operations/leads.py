@@ -1,5 +1,6 @@
 """Finding who leads: the invitation, its answer, the step across to another lead, and a lead who leaves."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -18,6 +19,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates import due
 from breakwater.foundation.dates.limits import SameDay
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.facts import values_of
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.calendars import hours_of
 from breakwater.partnership.organisations.models import Actor, Membership
@@ -34,8 +36,11 @@ ASKED_LEFT = "Ask someone else to lead: whoever was asked has left"
 _ASK_ANOTHER = UUID("0c5a4b1e-2a77-4a52-9a55-0d5f8b7f6a11")
 
 
-class LeadsAlready(Exception):
+class LeadsAlready(Refusal):
     """Whoever is asked leads already."""
+
+    words = "They lead already. Choose someone else."
+    box = "lead"
 
 
 class NobodyAgreed(Refusal):
@@ -44,43 +49,41 @@ class NobodyAgreed(Refusal):
     words = "Nobody in the family agrees now, so there is no plan to write. Write down what they say first."
 
 
+@dataclass(frozen=True)
+class LeadInvitation:
+    """Who is asked to lead, in what words; where someone leads already, what changes, what the family says of it, and what
+    stays with whom.
+    """
+
+    lead: Membership
+    words: str
+    passes: str = ""
+    cause: str = ""
+    family_says: str = ""
+
+
 @transaction.atomic
 def invite_lead(
-    *,
-    episode: Episode,
-    lead: Membership,
-    words: str,
-    by: Actor,
-    at: datetime,
-    passes: str = "",
-    cause: str = "",
-    family_says: str = "",
-    key: UUID | None = None,
+    episode: Episode, facts: LeadInvitation, *, by: Actor, at: datetime, key: UUID | None = None
 ) -> Handover:
     """Ask a professional to lead. They accept or decline; until then the co-ordinator's team stays responsible.
 
-    Where someone leads already it is a step across (FD 4.9): they lead until the other accepts, and `cause`, `family_says`
-    and `passes` say why, what the family says of it and what stays with whom. The same `key` again asks nobody. Raises
-    NobodyAgreed, LeadsAlready.
+    Where someone leads already it is a step across (FD 4.9): they lead until the other accepts. The same `key` again asks
+    nobody. Raises NobodyAgreed, LeadsAlready.
     """
     episode = lock(episode)
-    if lead_of(episode.case, user=lead.user_id):
+    if lead_of(episode.case, user=facts.lead.user_id):
         raise LeadsAlready(episode.reference)
     if not has_agreement(episode):
         raise NobodyAgreed(episode.reference)
-    asked = handovers.offer(
-        cases_carried=[episode.case],
+    offered = handovers.Offer(
         to=SERVICE,
-        to_team=lead.team,
-        reason=words,
-        by=by,
-        at=at,
-        proposed_lead=lead,
-        passes=passes,
-        cause=cause,
-        family_says=family_says,
-        key=key,
+        to_team=facts.lead.team,
+        reason=facts.words,
+        proposed_lead=facts.lead,
+        **values_of(facts, "passes", "cause", "family_says"),
     )
+    asked = handovers.offer([episode.case], offered, by=by, at=at, key=key)
     _asked_again(episode.case, by=by, at=at)
     return asked
 
@@ -134,12 +137,14 @@ def asked_said_no(*, handover: Handover, by: Actor, at: datetime) -> None:
     for row in handover.carried.select_related("case"):
         coordinates = row.case.workers.filter(capacity=WorkCapacity.COORDINATOR, ends_at=None).first()
         tasks.make(
-            title=ASK_ANOTHER,
+            tasks.ToDo(
+                title=ASK_ANOTHER,
+                owner=coordinates.membership if coordinates and coordinates.membership.team_id == team.pk else None,
+                detail=f"Read why in {handover.reference}. Whoever led goes on; where nobody did, your team answers for it.",
+                due_at=due(SameDay(), at, hours_of(team, london_date(at))).shown_at,
+            ),
             team=team,
             case=row.case,
-            owner=coordinates.membership if coordinates and coordinates.membership.team_id == team.pk else None,
-            detail=f"Read why in {handover.reference}. Whoever led goes on; where nobody did, your team answers for it.",
-            due_at=due(SameDay(), at, hours_of(team, london_date(at))).shown_at,
             by=by,
             at=at,
             key=uuid5(_ASK_ANOTHER, f"{handover.pk} {row.pk}"),

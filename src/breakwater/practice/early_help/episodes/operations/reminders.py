@@ -1,6 +1,7 @@
 """Reminding of reviews and actions that are overdue: whoever does it, the lead, the co-ordinator, the manager (FD 4.9)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -38,16 +39,14 @@ def _remind(area: Area, *, by: Actor, at: datetime) -> int:
         rule=REVIEW.key, due_at__lt=at, case__kind=EPISODE, case__area=area, case__closed_at=None
     )
     for clock in reviews.select_related("case__episode").order_by("pk"):
-        climbed += _climb(
+        late = Late(
             clock.case.episode,
             {"clock": clock},
             london_date(clock.due_at),
-            None,
-            REVIEW_LATE,
-            "the review of the plan",
-            by=by,
-            at=at,
+            words=REVIEW_LATE,
+            what="the review of the plan",
         )
+        climbed += _climb(late, by=by, at=at)
     undone = Action.objects.filter(
         status__in=(Action.Status.NOT_STARTED, Action.Status.IN_PROGRESS),
         due_on__lt=today,
@@ -56,45 +55,63 @@ def _remind(area: Area, *, by: Actor, at: datetime) -> int:
     )
     for action in undone.select_related("episode__case", "membership__user").order_by("pk"):
         owner = action.membership.user if action.membership_id else None
-        climbed += _climb(
-            action.episode, {"action": action}, action.due_on, owner, ACTION_LATE, f"“{action.words}”", by=by, at=at
+        late = Late(
+            action.episode,
+            {"action": action},
+            action.due_on,
+            words=ACTION_LATE,
+            what=f"“{action.words}”",
+            owner=owner,
         )
+        climbed += _climb(late, by=by, at=at)
     return climbed
 
 
-def _climb(
-    episode: Episode, of: Mapping, due_on: date, owner: User | None, words: str, what: str, *, by: Actor, at: datetime
-) -> int:
-    """The rungs that are due and not climbed: each dated, the highest of them told. `what` is late, as the case's own workers read it."""
-    days = working_days_between(due_on, london_date(at))
-    done = set(Reminder.objects.filter(**of, due_on=due_on).values_list("rung", flat=True))
+@dataclass(frozen=True)
+class Late:
+    """A review or an action that is overdue: `of` says of which a Reminder is, `what` is late as the case's own workers read it."""
+
+    episode: Episode
+    of: Mapping
+    due_on: date
+    words: str
+    what: str
+    owner: User | None = None
+
+
+def _climb(late: Late, *, by: Actor, at: datetime) -> int:
+    """The rungs that are due and not climbed: each dated, the highest of them told."""
+    days = working_days_between(late.due_on, london_date(at))
+    done = set(Reminder.objects.filter(**late.of, due_on=late.due_on).values_list("rung", flat=True))
     due = [rung for rung, after in LADDER if days >= after and rung not in done]
     for rung in due:
-        told = _on(rung, episode, owner, at)
+        told = _on(rung, late.episode, late.owner, at)
         because = "" if told else "Nobody stands here"
         if rung != due[-1]:
             because, told = "The next rung was due as well", []
-        Reminder.objects.create(episode=episode, **of, rung=rung, due_on=due_on, skipped_because=because, at=at)
+        Reminder.objects.create(
+            episode=late.episode, **late.of, rung=rung, due_on=late.due_on, skipped_because=because, at=at
+        )
         if told:
             notifications.tell(
                 users=told,
-                words=words,
-                path=f"/early-help/{episode.reference}/",
-                reference=episode.reference,
+                words=late.words,
+                path=f"/early-help/{late.episode.reference}/",
+                reference=late.episode.reference,
                 by=by,
                 at=at,
             )
             if rung in (Rung.COORDINATOR, Rung.MANAGER):
                 chronology.record(
-                    case=episode.case,
+                    case=late.episode.case,
                     kind="early_help",
-                    what=f"{what[:1].upper()}{what[1:]} is overdue: {Rung(rung).label.replace('The', 'the', 1)} was told",
+                    what=f"{late.what[:1].upper()}{late.what[1:]} is overdue: {Rung(rung).label.replace('The', 'the', 1)} was told",
                     process=True,
                     by=by,
                     at=at,
                 )
     if due:
-        audit.did("reminded of what is overdue", "case", episode.case_id, rung=due[-1])
+        audit.did("reminded of what is overdue", "case", late.episode.case_id, rung=due[-1])
     return len(due)
 
 

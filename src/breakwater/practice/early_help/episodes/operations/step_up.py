@@ -37,7 +37,7 @@ def step_up(
     """
     episode = lock(episode)
     made = handovers.offer(
-        cases_carried=[episode.case], to="front_door", reason=reason, danger=danger, by=by, at=at, key=key
+        [episode.case], handovers.Offer(to="front_door", reason=reason, danger=danger), by=by, at=at, key=key
     )
     episode.stepped_up_at = made.offered_at
     episode.save(update_fields=["stepped_up_at"])

@@ -23,12 +23,11 @@ def ask_today(
     if another and owner is not None and owner.pk == by.membership_id:
         owner = None
     return tasks.make(
-        title=title,
+        tasks.ToDo(
+            title=title, owner=owner, detail=detail, due_at=due(SameDay(), at, hours_of(team, london_date(at))).shown_at
+        ),
         team=team,
         case=case,
-        owner=owner,
-        detail=detail,
-        due_at=due(SameDay(), at, hours_of(team, london_date(at))).shown_at,
         by=by,
         at=at,
         key=key,

@@ -19,6 +19,7 @@ class RecordAgreement(EpisodeOperation):
 
     route, name = f"{EPISODE}agreement/", "agreement"
     form_class, template_name = AgreementForm, "early_help/agreement.html"
+    operation = staticmethod(record_agreement)
     success_message = "What they said is kept"
 
     @cached_property
@@ -34,9 +35,6 @@ class RecordAgreement(EpisodeOperation):
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"people": self.people, "recorded": self.recorded}
-
-    def operate(self, form):
-        return record_agreement(episode=self.subject, by=self.request.actor, at=self.at, **form.facts())
 
     def get_context_data(self, **more):
         return super().get_context_data(recorded=self.recorded, **more)

@@ -70,12 +70,10 @@ def lead(request, reference):
         )
     if request.method == "POST" and form is not None and form.is_valid():
         try:
-            said = dict(form.cleaned_data)
-            offer = leads_operations.invite_lead(
-                episode=found, key=said.pop("idempotency"), by=request.actor, at=timezone.now(), **said
-            )
-        except leads_operations.LeadsAlready:
-            form.add_error("lead", "They lead already. Choose someone else.")
+            key = form.cleaned_data["idempotency"]
+            offer = leads_operations.invite_lead(found, form.facts(), key=key, by=request.actor, at=timezone.now())
+        except leads_operations.LeadsAlready as refusal:
+            form.add_error(refusal.box, refusal.words)
         except leads_operations.NobodyAgreed:
             form.add_error(
                 None,

@@ -120,10 +120,8 @@ def take_part(*, part: FamilyPart, by: Actor, at: datetime) -> FamilyPart:
             if held.sent.get(question.key)
         }
         assessments.save_section(
-            answers=answers,
-            section=SECTION,
-            cleaned=cleaned,
-            drawn=assessments.drawn_from(answers, page),
+            answers,
+            assessments.SectionAsTyped(section=SECTION, cleaned=cleaned, drawn=assessments.drawn_from(answers, page)),
             by=by,
             at=at,
         )

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from breakwater.casework.tasks.calendar_files import calendar_file
+from breakwater.casework.tasks.calendar_files import CalendarEntry, calendar_file
 from breakwater.foundation.design.pages import NEUTRAL_TITLE, public_page
 from breakwater.foundation.design.typed import whole_number
 from breakwater.partnership.organisations.access import acting_as
@@ -246,13 +246,15 @@ def calendar(request, door):
     if not meeting:
         return _closed(request)
     made = calendar_file(
-        uid=meeting["id"],
-        made_at=copy.approved_at,
-        starts_at=parse_datetime(meeting["at"]),
-        ends_at=parse_datetime(meeting["ends"]) if meeting["ends"] else None,
-        url=settings.SITE_URL,
-        summary="Meeting",
-        sequence=meeting.get("sequence", 0),
+        CalendarEntry(
+            uid=meeting["id"],
+            made_at=copy.approved_at,
+            starts_at=parse_datetime(meeting["at"]),
+            ends_at=parse_datetime(meeting["ends"]) if meeting["ends"] else None,
+            url=settings.SITE_URL,
+            summary="Meeting",
+            sequence=meeting.get("sequence", 0),
+        )
     )
     answer = HttpResponse(made, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="meeting.ics"'

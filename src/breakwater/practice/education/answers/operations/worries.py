@@ -69,7 +69,7 @@ def tell(*, school_list: SchoolList, told: Told, key: UUID, by: Actor, at: datet
         if told.significant_harm and not known.case_id:
             return tell(school_list=school_list, told=told, key=uuid5(key, "harm"), by=by, at=at)
         if told.significant_harm:
-            handovers.offer(cases_carried=[known.case], **_for_the_front_door(told, key), by=by, at=at)
+            handovers.offer([known.case], _for_the_front_door(told), by=by, at=at, key=key)
         return known
     today = london_date(at)
     if told.person and told.person.pk not in {place.person_id for place in roll_of(by, today)}:
@@ -106,13 +106,13 @@ def _bring_to_the_front_door(told: Told, key: UUID, *, by: Actor, at: datetime):
     case = cases.open_case(
         kind=SCHOOL_WORRY, area=by.membership.team.area, team=by.membership.team, by=by, at=at, people=people
     )
-    handovers.offer(cases_carried=[case], **_for_the_front_door(told, key), by=by, at=at)
+    handovers.offer([case], _for_the_front_door(told), by=by, at=at, key=key)
     return handovers.close_case(case=case, reason="Brought to the front door", by=by, at=at)
 
 
-def _for_the_front_door(told: Told, key: UUID) -> dict:
+def _for_the_front_door(told: Told) -> handovers.Offer:
     words = told.words if told.person else f"{told.named_as} (not on the school’s confirmed roll): {told.words}"
-    return {"to": "front_door", "reason": words, "danger": told.danger, "key": key}
+    return handovers.Offer(to="front_door", reason=words, danger=told.danger)
 
 
 @transaction.atomic

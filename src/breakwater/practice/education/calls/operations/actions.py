@@ -1,11 +1,13 @@
 """Who does what by when after a call, and where school and authority see it differently, until each is done or settled."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from breakwater.foundation import audit
+from breakwater.foundation.facts import values_of
 from breakwater.foundation.models import one_at_a_time
 from breakwater.partnership.organisations.models import Actor
 from breakwater.practice.education.models import CallAction, CallItem, Disagreement
@@ -33,18 +35,24 @@ def _about(item: CallItem) -> dict:
     }
 
 
+@dataclass(frozen=True)
+class AgreedFacts:
+    """Who does what by when, as a call agreed it."""
+
+    what: str
+    owner: str
+    who: str
+    due_on: date
+
+
 @transaction.atomic
-def agree(
-    *, item: CallItem, what: str, owner: str, who: str, due_on: date, key: UUID, by: Actor, at: datetime
-) -> CallAction:
+def agree(item: CallItem, facts: AgreedFacts, *, key: UUID, by: Actor, at: datetime) -> CallAction:
     """Agree who does what by when. The same `key` again agrees nothing more. Raises LetterIsOut."""
     one_at_a_time(key)
     if known := CallAction.objects.filter(key=key).first():
         return known
     require_not_sent(item)
-    made = CallAction.objects.create(
-        **_about(item), what=what, owner=owner, who=who, due_on=due_on, made_at=at, by=by, key=key
-    )
+    made = CallAction.objects.create(**_about(item), **values_of(facts), made_at=at, by=by, key=key)
     if item.talked_at is None:
         CallItem.objects.filter(pk=item.pk).update(talked_at=at)
     audit.did("agreed", "call", item.call_id, action=made.pk)

@@ -10,6 +10,7 @@ from django.db import transaction
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.terms import TermsNotKnown
+from breakwater.foundation.facts import values_of
 from breakwater.foundation.models import one_at_a_time
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
@@ -171,63 +172,60 @@ def _seen_by_readers(call: Call, steps: Sequence[scripts.Step], on: date) -> lis
     return [one for one in every if not their_readers or len(one.not_with) < len(their_readers)]
 
 
+@dataclass(frozen=True)
+class CallEnded:
+    """How a call ended: who was spoken to, by which way and how long, and when the next one is."""
+
+    spoke_to: Sequence[Membership]
+    others: str
+    mode: str
+    minutes: int | None
+    next_on: date | None
+
+    @property
+    def names(self) -> str:
+        return ", ".join([*(post.user.name for post in self.spoke_to), *([self.others] if self.others else [])])
+
+
 @transaction.atomic
-def end(
-    *,
-    call: Call,
-    spoke_to: Sequence[Membership],
-    others: str,
-    mode: str,
-    minutes: int | None,
-    next_on: date | None,
-    by: Actor,
-    at: datetime,
-) -> Call:
+def end(call: Call, facts: CallEnded, *, by: Actor, at: datetime) -> Call:
     """End it with who was spoken to. Raises CallIsOver, NotBegun, NobodyOfTheSchool."""
     held = _held(call)
     if held.begun_at is None:
         raise NotBegun(held.public_id)
     talked = held.items.filter(talked_at__isnull=False).exclude(kind=CallItem.Kind.SCHOOL).exists()
-    if talked and not spoke_to and readers.readers_of(held.school_team, london_date(at)):
+    if talked and not facts.spoke_to and readers.readers_of(held.school_team, london_date(at)):
         raise NobodyOfTheSchool(held.public_id)
-    held.ended_at, held.ended_by, held.mode, held.minutes, held.next_on = at, by, mode, minutes, next_on
-    held.spoke_to = ", ".join([*(post.user.name for post in spoke_to), *([others] if others else [])])[:400]
+    held.ended_at, held.ended_by, held.spoke_to = at, by, facts.names[:400]
+    held.mode, held.minutes, held.next_on = facts.mode, facts.minutes, facts.next_on
     held.save(update_fields=["ended_at", "ended_by", "mode", "minutes", "next_on", "spoke_to"])
     audit.did("ended", "call", held.pk)
     return held
 
 
+@dataclass(frozen=True)
+class TimesToRing:
+    """When a school is best rung, on what number, whom to ask for."""
+
+    weekdays: Sequence[int]
+    starts: time | None
+    ends: time | None
+    telephone: str
+    ask_for: str
+    words: str
+
+
 @transaction.atomic
-def keep_times(
-    *,
-    team: Team,
-    weekdays: Sequence[int],
-    starts: time | None,
-    ends: time | None,
-    telephone: str,
-    ask_for: str,
-    words: str,
-    by: Actor,
-    at: datetime,
-) -> CallTimes:
+def keep_times(team: Team, facts: TimesToRing, *, by: Actor, at: datetime) -> CallTimes:
     """When a school is best rung, as it said."""
-    facts = {
-        "weekdays": sorted(weekdays),
-        "starts": starts,
-        "ends": ends,
-        "telephone": telephone,
-        "ask_for": ask_for,
-        "words": words,
-        "changed_at": at,
-        "changed_by": by,
-    }
+    said = values_of(facts) | {"weekdays": sorted(facts.weekdays), "changed_at": at, "changed_by": by}
     one_at_a_time(f"call-times-{team.pk}")
     known = CallTimes.objects.filter(team=team).first()
     if known is None:
-        return CallTimes.objects.create(team=team, **facts)
-    for name, value in facts.items():
+        return CallTimes.objects.create(team=team, **said)
+    for name, value in said.items():
         setattr(known, name, value)
-    known.save(update_fields=list(facts))
+    known.save(update_fields=list(said))
     return known
 
 

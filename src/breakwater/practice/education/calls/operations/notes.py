@@ -113,15 +113,12 @@ def bring_to_the_front_door(*, item: CallItem, words: str, danger: Danger, by: A
     """
     held = CallItem.objects.select_for_update(of=("self",)).select_related("case").get(pk=item.pk)
     person = item.row.person if item.row_id else item.worry.person if item.worry_id else None
-    told = {
-        "to": "front_door",
-        "reason": words if person else f"{item.name}: {words}",
-        "danger": danger,
-        "key": uuid5(_TO_THE_FRONT_DOOR, str(held.pk)),
-    }
+    reason = words if person else f"{item.name}: {words}"
+    offered = handovers.Offer(to="front_door", reason=reason, danger=danger)
+    key = uuid5(_TO_THE_FRONT_DOOR, str(held.pk))
     if held.case_id:
         try:
-            handovers.offer(cases_carried=[held.case], **told, by=by, at=at)
+            handovers.offer([held.case], offered, by=by, at=at, key=key)
         except cases.CaseIsClosed:
             raise AtTheFrontDoor(held.public_id) from None
         return held
@@ -133,7 +130,7 @@ def bring_to_the_front_door(*, item: CallItem, words: str, danger: Danger, by: A
         at=at,
         people=[(person, Capacity.CHILD)] if person else [],
     )
-    handovers.offer(cases_carried=[case], **told, by=by, at=at)
+    handovers.offer([case], offered, by=by, at=at, key=key)
     held.case = handovers.close_case(case=case, reason="Brought to the front door", by=by, at=at)
     held.talked_at = held.talked_at or at
     held.save(update_fields=["case", "talked_at"])

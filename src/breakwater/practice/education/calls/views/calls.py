@@ -176,9 +176,7 @@ def times(request, public_id):
         facts["weekdays"] = [str(day) for day in known.weekdays]
     form = TimesForm(request.POST or None, initial=facts)
     if request.method == "POST" and form.is_valid():
-        of = dict(form.cleaned_data)
-        of["weekdays"] = [int(day) for day in of["weekdays"] or []]
-        call_operations.keep_times(team=found.school_team, **of, by=request.actor, at=timezone.now())
+        call_operations.keep_times(found.school_team, form.facts(), by=request.actor, at=timezone.now())
         messages.success(request, "Kept, for every call to this school")
         return redirect("education:call", public_id)
     return render(request, "education/calls/times.html", {"call": found, "form": form})

@@ -40,12 +40,14 @@ def end(request, public_id):
         of, now = form.cleaned_data, timezone.now()
         try:
             ended = calls.end(
-                call=found,
-                spoke_to=form.members,
-                others=of["others"] or "",
-                mode=of["mode"],
-                minutes=of["minutes"],
-                next_on=of["next_on"],
+                found,
+                calls.CallEnded(
+                    spoke_to=form.members,
+                    others=of["others"] or "",
+                    mode=of["mode"],
+                    minutes=of["minutes"],
+                    next_on=of["next_on"],
+                ),
                 by=request.actor,
                 at=now,
             )

@@ -97,13 +97,15 @@ def _keep(request, item: CallItem, form: ItemForm) -> CallItem:
 def _agree(request, item: CallItem, form: ItemForm) -> None:
     of, today = form.cleaned_data, timezone.localdate()
     actions.agree(
-        item=item,
-        what=of["what"],
-        owner=of["owner"],
-        who=of["who"] or "",
+        item,
+        actions.AgreedFacts(
+            what=of["what"],
+            owner=of["owner"],
+            who=of["who"] or "",
+            due_on=form.due(today, calls.next_call_on(item.call.area, today)),
+        ),
         key=of["idempotency"],
         by=request.actor,
-        due_on=form.due(today, calls.next_call_on(item.call.area, today)),
         at=timezone.now(),
     )
     CallItem.objects.filter(pk=item.pk).update(draft={})

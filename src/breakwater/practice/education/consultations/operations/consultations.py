@@ -74,21 +74,21 @@ def bring_to_the_front_door(
     held.named_as = held.named_as or named_as.strip()[:240]
     if not held.named_as:
         raise NobodyNamed(held.public_id)
-    told = _for_the_front_door(held, why, danger)
+    offered, key = _for_the_front_door(held, why, danger), uuid5(_TO_THE_FRONT_DOOR, str(held.pk))
     if held.case_id:
         with suppress(cases.CaseIsClosed):  # one made before such a form had a key
-            handovers.offer(cases_carried=[held.case], **told, by=by, at=at)
+            handovers.offer([held.case], offered, by=by, at=at, key=key)
         return held
     people = [(held.person, Capacity.CHILD)] if held.person else []
     case = cases.open_case(kind=CONSULTATION, area=held.area, team=by.membership.team, by=by, at=at, people=people)
-    handovers.offer(cases_carried=[case], **told, by=by, at=at)
+    handovers.offer([case], offered, by=by, at=at, key=key)
     held.case = handovers.close_case(case=case, reason="Brought to the front door", by=by, at=at)
     held.save(update_fields=["case", "named_as"])
     audit.did("made a contact of", "school_consultation", held.pk)
     return held
 
 
-def _for_the_front_door(held: Consultation, why: str, danger: Danger) -> dict:
+def _for_the_front_door(held: Consultation, why: str, danger: Danger) -> handovers.Offer:
     school = held.school_team
     times = CallTimes.objects.filter(team=school).first()
     parts = [
@@ -101,7 +101,7 @@ def _for_the_front_door(held: Consultation, why: str, danger: Danger) -> dict:
         times and times.telephone and f"The school’s telephone: {times.telephone}",
     ]
     words = "\n\n".join(part for part in parts if part)
-    return {"to": "front_door", "reason": words, "danger": danger, "key": uuid5(_TO_THE_FRONT_DOOR, str(held.pk))}
+    return handovers.Offer(to="front_door", reason=words, danger=danger)
 
 
 @transaction.atomic

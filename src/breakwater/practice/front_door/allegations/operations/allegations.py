@@ -10,6 +10,7 @@ from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.models import Case, Clock
 from breakwater.foundation import audit
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor, Organisation
 
 from ...arrivals.operations.allegation_intake import ReasonNeeded, contacts_of, keep_from_the_accused
@@ -17,8 +18,10 @@ from ...models import Allegation, AllegationContact, Outcome, StruckOrganisation
 from ...pathway import OFFICER_NOTICE
 
 
-class AlreadyDecided(Exception):
+class AlreadyDecided(Refusal):
     """The allegation has an outcome."""
+
+    words = "It was decided before. Nothing was recorded twice"
 
 
 # What the designated officers do.

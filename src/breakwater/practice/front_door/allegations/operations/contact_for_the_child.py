@@ -8,7 +8,7 @@ from breakwater.foundation import audit
 from breakwater.partnership.organisations.models import Actor
 
 from ...arrivals.operations.allegation_intake import ReasonNeeded
-from ...arrivals.operations.arrivals import ChildTold, receive
+from ...arrivals.operations.arrivals import Arrival, ChildTold, Sender, receive
 from ...models import Allegation, PassedOn, Submission
 from .allegations import lock
 
@@ -37,18 +37,17 @@ def pass_to_mash(*, allegation: Allegation, words: str, key: str, by: Actor, at:
         tuple[int, str]
     ] = []  # read as they are made: a colleague's family is closed to the intake after that (TR-19)
     receipt = receive(
-        area=allegation.case.area,
-        channel=Submission.Channel.STEP_UP,
-        key=submission_key,
-        worry=words.strip(),
+        Arrival(
+            area=allegation.case.area,
+            channel=Submission.Channel.STEP_UP,
+            key=submission_key,
+            worry=words.strip(),
+            children=children,
+            immediate_danger=allegation.immediate_danger or None,
+            sender=Sender(words="Another service of the area", source_code="5B", wants_feedback=False, route="NONE"),
+        ),
         by=by,
         at=at,
-        children=children,
-        sender_words="Another service of the area",
-        source_code="5B",
-        wants_feedback=False,
-        route="NONE",
-        immediate_danger=allegation.immediate_danger or None,
         also=lambda contacts: made.extend((contact.case_id, contact.reference) for contact in contacts),
     )
     for case_id, reference in made:

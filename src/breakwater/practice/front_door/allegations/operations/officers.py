@@ -197,10 +197,8 @@ def add_action(*, allegation: Allegation, title: str, due_at: datetime, key: UUI
     """An action of the officers, with a day. It stands with their tasks, sealed with the allegation. Raises CaseIsClosed."""
     allegation = _open(allegation)
     return tasks.make(
-        title=title,
+        tasks.ToDo(title=title, owner=by.membership, due_at=due_at),
         team=allegation.case.responsible_team,
-        owner=by.membership,
-        due_at=due_at,
         case=allegation.case,
         key=key,
         by=by,

@@ -50,27 +50,26 @@ def send_late(*, contact: Contact, told: AllegationTold, because: str, key: UUID
     """
     allegation_intake.readers_for(allegation_intake.officers_of(contact.case.area), told, at=at)
     receipt = arrivals.receive(
-        area=contact.case.area,
-        channel=Submission.Channel.STEP_UP,
-        key=f"late-{key}",
+        arrivals.Arrival(
+            area=contact.case.area,
+            channel=Submission.Channel.STEP_UP,
+            key=f"late-{key}",
+            allegation=told,
+            worry=f"{because.strip()}\n\nFrom contact {contact.reference}, decided before this was seen. It said: {contact.worry}",
+            children=[
+                arrivals.ChildTold(
+                    named_as=contact.named_as,
+                    born=contact.born_as_told,
+                    address=contact.address_as_told,
+                    postcode=contact.postcode_as_told,
+                    school=contact.school_as_told,
+                )
+            ],
+            immediate_danger=None,
+            sender=arrivals.Sender(words="The MASH", source_code="5B", wants_feedback=False, route="NONE"),
+        ),
         by=by,
         at=at,
-        allegation=told,
-        worry=f"{because.strip()}\n\nFrom contact {contact.reference}, decided before this was seen. It said: {contact.worry}",
-        children=[
-            arrivals.ChildTold(
-                named_as=contact.named_as,
-                born=contact.born_as_told,
-                address=contact.address_as_told,
-                postcode=contact.postcode_as_told,
-                school=contact.school_as_told,
-            )
-        ],
-        immediate_danger=None,
-        sender_words="The MASH",
-        source_code="5B",
-        wants_feedback=False,
-        route="NONE",
     )
     audit.did("sent to the designated officers", "case", contact.case_id)
     return receipt.reference

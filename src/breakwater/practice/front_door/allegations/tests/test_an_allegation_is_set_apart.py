@@ -109,13 +109,15 @@ def test_sg_06_managers_of_the_mash_stand_in_where_the_officers_are_fewer_than_t
 def test_sg_11_whoever_it_is_about_is_never_named_as_its_reader(mash, school, staff, officers):
     accused = make.membership("designated_officer", of=officers[0].team)
     arrivals.receive(
-        area=make.area(),
-        channel="PUBLIC",
-        key="two",
-        worry="x",
+        arrivals.Arrival(
+            area=make.area(),
+            channel="PUBLIC",
+            key="two",
+            worry="x",
+            allegation=AllegationTold(about=f"It is {accused.user.name}", organisation=accused.team.organisation),
+        ),
         by=make.intake(),
         at=timezone.now(),
-        allegation=AllegationTold(about=f"It is {accused.user.name}", organisation=accused.team.organisation),
     )
     assert [seen(post, Allegation) for post in (*officers, accused)] == [[1], [1], [0]]
 
@@ -136,13 +138,15 @@ def test_sg_11_its_organisation_is_struck_until_an_officer_lifts_it_for_a_reason
 
 def test_sg_11_while_nobody_knows_which_organisation_it_is_none_hears(mash, officers, school):
     arrivals.receive(
-        area=make.area(),
-        channel="PUBLIC",
-        key="three",
-        worry="x",
+        arrivals.Arrival(
+            area=make.area(),
+            channel="PUBLIC",
+            key="three",
+            worry="x",
+            allegation=AllegationTold(about="the coach", where="the club by the canal"),
+        ),
         by=make.intake(),
         at=timezone.now(),
-        allegation=AllegationTold(about="the coach", where="the club by the canal"),
     )
     with acting_as(officers[0]) as by:
         contact = Contact.objects.get()
@@ -238,15 +242,16 @@ def test_sg_11_the_same_form_sent_twice_is_one_allegation_with_one_receipt(mash,
 
 def ordinary(school, sender):
     return arrivals.receive(
-        area=make.area(),
-        channel="PROFESSIONAL",
-        key="ordinary",
-        worry=WORRY,
+        arrivals.Arrival(
+            area=make.area(),
+            channel="PROFESSIONAL",
+            key="ordinary",
+            worry=WORRY,
+            children=[ChildTold(named_as="Robin Example"), ChildTold(named_as="Sam Example")],
+            sender=arrivals.Sender(team=sender.team, user=sender.user),
+        ),
         by=actor_of(sender),
         at=timezone.now(),
-        children=[ChildTold(named_as="Robin Example"), ChildTold(named_as="Sam Example")],
-        sender_team=sender.team,
-        sender_user=sender.user,
     )
 
 
@@ -321,14 +326,16 @@ def test_sg_11_what_the_school_was_asked_meanwhile_is_taken_from_it(mash, office
     with acting_as(staff["screener"]) as by:
         contact = Contact.objects.select_related("case__area").first()
         requests.ask(
-            contact=contact,
-            of=[requests.Ask(school["dsl"].team, "SCHOOL", ["How is attendance?"])],
-            people=[requests.Named("Robin Example", "the child")],
-            reason=WORRY,
-            lawful_basis="PUBLIC_TASK",
-            agreement="NOT_ASKED",
-            proportionate="It is new",
-            sensitivity="ROUTINE",
+            contact,
+            requests.AgencyChecks(
+                of=[requests.Ask(school["dsl"].team, "SCHOOL", ["How is attendance?"])],
+                people=[requests.Named("Robin Example", "the child")],
+                reason=WORRY,
+                lawful_basis="PUBLIC_TASK",
+                agreement="NOT_ASKED",
+                proportionate="It is new",
+                sensitivity="ROUTINE",
+            ),
             key=uuid4(),
             by=by,
             at=timezone.now(),
@@ -389,16 +396,17 @@ def test_sg_11_whoever_is_named_in_it_is_kept_from_it_once_their_organisation_is
     make.membership("dsl", of=school["dsl"].team, user=human)
     sender = school["dsl"]
     arrivals.receive(
-        area=make.area(),
-        channel="PROFESSIONAL",
-        key="one",
-        worry=WORRY,
+        arrivals.Arrival(
+            area=make.area(),
+            channel="PROFESSIONAL",
+            key="one",
+            worry=WORRY,
+            children=[ChildTold(named_as="Robin Example")],
+            allegation=AllegationTold(about=f"{named.user.name} of the school", where="The academy by the water"),
+            sender=arrivals.Sender(team=sender.team, user=sender.user),
+        ),
         by=actor_of(sender),
         at=timezone.now(),
-        children=[ChildTold(named_as="Robin Example")],
-        sender_team=sender.team,
-        sender_user=sender.user,
-        allegation=AllegationTold(about=f"{named.user.name} of the school", where="The academy by the water"),
     )
     with acting_as(officers[0]) as by:
         allegation = Allegation.objects.select_related("case").get()

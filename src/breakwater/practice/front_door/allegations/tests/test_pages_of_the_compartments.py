@@ -49,16 +49,17 @@ def dsl(area):
 def allegation(dsl, key="one"):
     told = AllegationTold("Mr Halyard", "Deputy lead", "Figurehead Academy", dsl.team.organisation)
     return arrivals.receive(
-        area=make.area(),
-        channel="PROFESSIONAL",
-        key=key,
-        worry="He drove her home alone",
+        arrivals.Arrival(
+            area=make.area(),
+            channel="PROFESSIONAL",
+            key=key,
+            worry="He drove her home alone",
+            children=[ChildTold(named_as="Robin Example")],
+            allegation=told,
+            sender=arrivals.Sender(team=dsl.team, user=dsl.user),
+        ),
         by=actor_of(dsl),
         at=timezone.now(),
-        children=[ChildTold(named_as="Robin Example")],
-        sender_team=dsl.team,
-        sender_user=dsl.user,
-        allegation=told,
     )
 
 
@@ -103,13 +104,15 @@ def test_sg_11_an_officer_reads_takes_up_passes_on_lifts_and_decides(mash, offic
 
 def test_sg_11_an_officer_says_which_organisation_it_is(mash, officers, dsl):
     arrivals.receive(
-        area=make.area(),
-        channel="PUBLIC",
-        key="p",
-        worry="x",
+        arrivals.Arrival(
+            area=make.area(),
+            channel="PUBLIC",
+            key="p",
+            worry="x",
+            allegation=AllegationTold(where="the academy by the sea"),
+        ),
         by=make.intake(),
         at=timezone.now(),
-        allegation=AllegationTold(where="the academy by the sea"),
     )
     browser, at = browsers.signed_in(officers[1]), f"/designated-officer/{reference(officers[1])}/"
     assert "Every organisation" in browser.get(at).content.decode()
@@ -144,7 +147,9 @@ def test_sg_11_what_the_sender_adds_on_that_page_goes_to_the_officers(mash, offi
 
 def test_sg_11_the_mash_sets_a_contact_apart_from_its_page(mash, officers, dsl):
     arrivals.receive(
-        area=make.area(), channel="CHILD", key="c", worry="mr halyard texts me", by=make.intake(), at=timezone.now()
+        arrivals.Arrival(area=make.area(), channel="CHILD", key="c", worry="mr halyard texts me"),
+        by=make.intake(),
+        at=timezone.now(),
     )
     screener = make.membership("mash_screener", of=mash)
     with acting_as(screener):
@@ -229,13 +234,15 @@ def hidden(name, readers, **facts):
 
 def received(name) -> Contact:
     receipt = arrivals.receive(
-        area=make.area(),
-        channel="PUBLIC",
-        key=name,
-        worry="x",
+        arrivals.Arrival(
+            area=make.area(),
+            channel="PUBLIC",
+            key=name,
+            worry="x",
+            children=[ChildTold(named_as=name, born="2014-03-09")],
+        ),
         by=make.intake(),
         at=timezone.now(),
-        children=[ChildTold(named_as=name, born="2014-03-09")],
     )
     with acting_as(make.intake()):
         return Contact.objects.get(submission=receipt.submission_id)

@@ -22,13 +22,15 @@ BECAUSE = "The mother rang: it was the deputy who did it"
 def closed(mash, staff):
     """A contact from the public that is decided and closed."""
     receipt = arrivals.receive(
-        area=make.area(),
-        channel="PUBLIC",
-        key="late",
-        worry="Marks on her arm",
+        arrivals.Arrival(
+            area=make.area(),
+            channel="PUBLIC",
+            key="late",
+            worry="Marks on her arm",
+            children=[arrivals.ChildTold(named_as="Robin Example")],
+        ),
         by=make.intake(),
         at=timezone.now(),
-        children=[arrivals.ChildTold(named_as="Robin Example")],
     )
     screener, manager, now = actor_of(staff["screener"]), actor_of(staff["manager"]), timezone.now()
     with acting_as(screener):
@@ -47,13 +49,15 @@ def closed(mash, staff):
     with acting_as(manager):
         contact.refresh_from_db()
         decisions.decide(
-            contacts=[contact],
-            outcome="O13",
-            rationale=" ".join(["The mark was explained by the school"] * 6),
-            words_for_sender="We looked",
+            [contact],
+            decisions.DecisionFacts(
+                outcome="O13",
+                rationale=" ".join(["The mark was explained by the school"] * 6),
+                words_for_sender="We looked",
+                checked_by_hand=True,
+            ),
             by=manager,
             at=now + timedelta(minutes=1),
-            checked_by_hand=True,
         )
         contact.case.refresh_from_db()
     return contact
@@ -87,22 +91,23 @@ def test_sg_11_what_emergency_duty_did_before_it_was_set_apart_stands_with_the_o
     worker = make.actor("emergency_duty", of=make.team("Emergency duty", service="emergency_duty"))
     at = timezone.now()
     arrivals.receive(
-        area=make.area(),
-        channel="PUBLIC",
-        key="night",
-        worry="Shouting next door",
+        arrivals.Arrival(
+            area=make.area(),
+            channel="PUBLIC",
+            key="night",
+            worry="Shouting next door",
+            children=[arrivals.ChildTold(named_as="Robin Example")],
+        ),
         by=make.intake(),
         at=at,
-        children=[arrivals.ChildTold(named_as="Robin Example")],
     )
     with acting_as(worker) as by:
         contact = Contact.objects.select_related("case").get()
         duty.record(
-            contact=contact,
-            what="VISIT",
-            words="She was asleep and well",
-            still_to_do="Speak with the mother today",
-            done_at=at,
+            contact,
+            duty.DutyDone(
+                what="VISIT", words="She was asleep and well", still_to_do="Speak with the mother today", done_at=at
+            ),
             key=uuid4(),
             by=by,
             at=timezone.now(),

@@ -30,6 +30,7 @@ from breakwater.practice.front_door.models import (
 from breakwater.practice.front_door.screening.operations import links
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.allegations import WORRY, receive, seen, told
+from breakwater_dev.testing.front_door import arrival
 
 
 def apart(contact, school, by):
@@ -50,15 +51,16 @@ def test_sg_11_what_a_person_joined_as_one_incident_is_set_apart_with_it(mash, o
     for number, sender in enumerate((school["dsl"], clinic)):
         with acting_as(sender) as by:
             arrivals.receive(
-                area=make.area(),
-                channel="PROFESSIONAL",
-                key=f"joined-{number}",
-                worry=WORRY,
+                arrivals.Arrival(
+                    area=make.area(),
+                    channel="PROFESSIONAL",
+                    key=f"joined-{number}",
+                    worry=WORRY,
+                    children=[ChildTold(named_as="Robin Example")],
+                    sender=arrivals.Sender(team=sender.team, user=sender.user),
+                ),
                 by=by,
                 at=timezone.now(),
-                children=[ChildTold(named_as="Robin Example")],
-                sender_team=sender.team,
-                sender_user=sender.user,
                 also=contacts.extend,
             )
     with acting_as(staff["screener"]) as by:
@@ -85,28 +87,20 @@ def test_sg_11_a_call_is_set_apart_with_the_written_form_that_followed(mash, off
     sender = school["dsl"]
     with acting_as(staff["screener"]) as by:
         call = arrivals.receive(
-            area=make.area(),
-            channel="PHONE",
-            key="call",
-            worry=WORRY,
+            arrivals.Arrival(
+                area=make.area(),
+                channel="PHONE",
+                key="call",
+                worry=WORRY,
+                children=[ChildTold(named_as="Robin Example")],
+            ),
             by=by,
             at=timezone.now(),
-            children=[ChildTold(named_as="Robin Example")],
         )
     with acting_as(make.intake()):
         rang = Contact.objects.select_related("case").get(submission=call.submission_id)
-        form = arrivals.submit(
-            area=make.area(),
-            key="form",
-            worry=WORRY,
-            by=actor_of(sender),
-            at=timezone.now(),
-            channel="PROFESSIONAL",
-            joined_to=rang.case,
-            sender_team=sender.team,
-            sender_user=sender.user,
-            source_code="10",
-        )
+        written = arrival(channel="PROFESSIONAL", worry=WORRY, sender_team=sender.team, sender_user=sender.user)
+        form = arrivals.submit(written, by=actor_of(sender), at=timezone.now(), joined_to=rang.case)
         brother = arrivals.contact_of(
             form, 1, ChildTold(named_as="Lee Example"), intake=make.intake(), at=timezone.now()
         )
@@ -132,15 +126,16 @@ def test_sg_11_what_is_joined_and_decided_already_is_not_set_apart_in_part(mash,
 def ordinary_again(school, number, contacts) -> None:
     sender = school["dsl"]
     arrivals.receive(
-        area=make.area(),
-        channel="PROFESSIONAL",
-        key=f"ordinary-{number}",
-        worry=WORRY,
+        arrivals.Arrival(
+            area=make.area(),
+            channel="PROFESSIONAL",
+            key=f"ordinary-{number}",
+            worry=WORRY,
+            children=[ChildTold(named_as="Robin Example")],
+            sender=arrivals.Sender(team=sender.team, user=sender.user),
+        ),
         by=actor_of(sender),
         at=timezone.now(),
-        children=[ChildTold(named_as="Robin Example")],
-        sender_team=sender.team,
-        sender_user=sender.user,
         also=contacts.extend,
     )
 
@@ -149,7 +144,7 @@ def offer(case, team, by, to="early_help"):
     from breakwater.casework.handovers import operations as handovers
 
     with acting_as(by) as actor:
-        return handovers.offer(cases_carried=[case], to=to, to_team=team, reason="Help", by=actor, at=timezone.now())
+        return handovers.offer([case], handovers.Offer(to=to, to_team=team, reason="Help"), by=actor, at=timezone.now())
 
 
 def test_sg_11_a_struck_organisation_is_offered_nothing_that_came_of_it(mash, officers, school, staff):
@@ -185,14 +180,16 @@ def test_sg_11_where_nobody_knows_which_organisation_the_one_that_has_it_goes_on
     from breakwater.casework.handovers.registry import kept_out
 
     arrivals.receive(
-        area=make.area(),
-        channel="PUBLIC",
-        key="unknown",
-        worry=WORRY,
+        arrivals.Arrival(
+            area=make.area(),
+            channel="PUBLIC",
+            key="unknown",
+            worry=WORRY,
+            children=[ChildTold(named_as="Robin Example")],
+            allegation=AllegationTold(),
+        ),
         by=make.intake(),
         at=timezone.now(),
-        children=[ChildTold(named_as="Robin Example")],
-        allegation=AllegationTold(),
     )
     with acting_as(officers[0]) as by:
         contact_for_the_child.pass_to_mash(
@@ -215,7 +212,9 @@ def test_sg_11_sg_22_a_disagreement_about_an_allegation_is_in_no_figure(mash, of
         allegation = Allegation.objects.get()
         inside = Contact.objects.get()
     arrivals.receive(
-        area=make.area(), channel="PUBLIC", key="plain", worry="Shouting", by=make.intake(), at=timezone.now()
+        arrivals.Arrival(area=make.area(), channel="PUBLIC", key="plain", worry="Shouting"),
+        by=make.intake(),
+        at=timezone.now(),
     )
     with acting_as(staff["screener"]):
         plain = Contact.objects.get()

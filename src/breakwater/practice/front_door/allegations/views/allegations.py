@@ -126,8 +126,8 @@ def decide(request, reference):
     if form.is_valid():
         try:
             compartments.decide_allegation(allegation=found, **form.cleaned_data, by=request.actor, at=timezone.now())
-        except compartments.AlreadyDecided:
-            messages.error(request, "It was decided before. Nothing was recorded twice")
+        except compartments.AlreadyDecided as refusal:
+            messages.error(request, refusal.words)
         else:
             messages.success(request, f"{found.reference} is decided and closed")
         return redirect("front_door:allegation", found.reference)
@@ -143,12 +143,10 @@ def set_apart(request, reference):
     if form.is_valid():
         try:
             is_late = not _set_apart(request, contact, form, is_late=is_late)
-        except allegation_intake.NotSeenWhole:
-            form.add_error(
-                None, "Part of this, or of what is joined to it, is restricted. Ring the designated officers now"
-            )
-        except (NobodyReceives, allegation_intake.NobodyGuards):
-            form.add_error(None, "Nobody here could be named to read it. Ring the designated officers now")
+        except (allegation_intake.NotSeenWhole, allegation_intake.NobodyGuards) as refusal:
+            form.add_error(None, refusal.words)
+        except NobodyReceives:
+            form.add_error(None, allegation_intake.NobodyGuards.words)
         else:
             if is_late:
                 messages.warning(

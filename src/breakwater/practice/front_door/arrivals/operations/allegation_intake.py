@@ -12,6 +12,7 @@ from breakwater.casework.recording import operations as recording
 from breakwater.casework.recording.conditions import as_word
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import Role, acting_as, service_of
 from breakwater.partnership.organisations.calendars import hours_of
@@ -51,20 +52,28 @@ CANNOT_WAIT = "A restricted record says that a child cannot wait"
 IN_DANGER = "A restricted record says that a child is in danger now"
 
 
-class NobodyGuards(Exception):
+class NobodyGuards(Refusal):
     """Fewer than two people could be named as readers, so that the allegation would be left with one or none."""
 
+    words = "Nobody here could be named to read it. Ring the designated officers now"
 
-class TooLateToSetApart(Exception):
+
+class TooLateToSetApart(Refusal):
     """A child of the same submission is decided already, so that others have read it. Ring the designated officers."""
 
+    words = "A child who came with it is decided already, so that others have read it. Ring the designated officers now"
 
-class NotSeenWhole(Exception):
+
+class NotSeenWhole(Refusal):
     """What it came with is restricted with another of the children; only its named readers can set it apart."""
 
+    words = "Part of this, or of what is joined to it, is restricted. Ring the designated officers now"
 
-class ReasonNeeded(Exception):
+
+class ReasonNeeded(Refusal):
     """A strike is lifted, and an allegation decided, for a reason on record."""
+
+    words = "Write why"
 
 
 @dataclass(frozen=True)

@@ -11,20 +11,22 @@ from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import Capacity, CaseLink
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
-from breakwater.casework.models import Answers
+from breakwater.casework.models import Answers, Case
 from breakwater.casework.recording.conditions import as_word
 from breakwater.foundation import audit, jobs
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.facts import values_of
 from breakwater.foundation.models import one_at_a_time
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.calendars import hours_of
-from breakwater.partnership.organisations.models import Actor, Area, Organisation, ServiceName, Team, User
+from breakwater.partnership.organisations.models import Actor, Area, ServiceName
 from breakwater.partnership.organisations.operations import receiving_team
 from breakwater.partnership.people.models import Person
 
 from ...emergency_duty import operations as duty
 from ...feedback import operations as receipts
+from ...feedback.senders import Sender
 from ...models import Addition, Contact, Receipt, Submission
 from ...models.arrivals import NOBODY_NAMED
 from ...pathway import CONTACT, DECISION
@@ -54,116 +56,92 @@ class ChildTold:
     adults: tuple[named_people.AdultTold, ...] = ()
 
 
+@dataclass(frozen=True)
+class Arrival:
+    """What someone sent, by form, call, notice or step-up, as the front door receives it.
+
+    `told_at` (MASH staff only) is when the duty began, if that was before it was written down. `unsure_of_danger` is that the
+    sender said so, `cannot_wait` what else they said (a CannotWait); where there are `answers`, they say it too. Without
+    a named child it is one contact about whoever lives or is there (scenario A).
+    """
+
+    area: Area
+    channel: str
+    key: str
+    worry: str
+    sender: Sender = Sender()
+    children: Sequence[ChildTold] = ()
+    answers: Answers | None = None
+    immediate_danger: bool | None = None
+    unsure_of_danger: bool = False
+    cannot_wait: str = ""
+    told_at: datetime | None = None
+    childs_words: Sequence[str] = ()
+    passed_facts: Sequence[dict] = ()
+    allegation: AllegationTold | None = None
+
+
 def receive(
-    *,
-    area: Area,
-    channel: str,
-    key: str,
-    worry: str,
-    by: Actor,
-    at: datetime,
-    children: Sequence[ChildTold] = (),
-    answers: Answers | None = None,
-    immediate_danger: bool | None = None,
-    unsure_of_danger: bool = False,
-    told_at: datetime | None = None,
-    sender_team: Team | None = None,
-    sender_user: User | None = None,
-    sender_organisation: Organisation | None = None,
-    sender_words: str = "",
-    source_code: str = "10",
-    wants_feedback: bool = True,
-    route: str = Receipt.Route.PORTAL,
-    reply_to: str = "",
-    reply_safe: str = "",
-    name_kept_back: str = "",
-    childs_words: Sequence[str] = (),
-    passed_facts: Sequence[dict] = (),
-    cannot_wait: str = "",
-    acknowledged: bool = True,
-    allegation: AllegationTold | None = None,
-    also: Callable[[Sequence[Contact]], None] | None = None,
+    arrival: Arrival, *, by: Actor, at: datetime, also: Callable[[Sequence[Contact]], None] | None = None
 ) -> Receipt:
     """Take in what someone sent; the same `key` again returns the receipt it has, and changes nothing.
 
     What makes an `allegation` never reaches the board: it is set apart before this returns (SG-11). What else belongs to the
-    contacts is done by `also`, as the intake, before that.
-
-    `unsure_of_danger` is that the sender said so, `cannot_wait` what else they said (a CannotWait); where there are `answers`,
-    they say it too.
-    `at` is the server's clock; `told_at` (MASH staff only) is when the duty began if that was earlier. A contact without
-    a named child is one contact about whoever lives or is there (scenario A).
+    contacts is done by `also`, as the intake, before that. `at` is the server's clock.
     """
-    with transaction.atomic(), acting_as(service_of(area, ServiceName.INTAKE)) as intake:
-        known = receipts.receipt_of_key(key)
+    with transaction.atomic(), acting_as(service_of(arrival.area, ServiceName.INTAKE)) as intake:
+        known = receipts.receipt_of_key(arrival.key)
         if known:
             return known
         try:
             with transaction.atomic():
-                submission = submit(
-                    area=area,
-                    channel=channel,
-                    key=key,
-                    worry=worry,
-                    by=by,
-                    at=at,
-                    answers=answers,
-                    immediate_danger=immediate_danger,
-                    told_at=told_at,
-                    sender_team=sender_team,
-                    sender_user=sender_user,
-                    sender_organisation=sender_organisation,
-                    sender_words=sender_words,
-                    source_code=source_code,
-                    reply_to=reply_to,
-                    reply_safe=reply_safe,
-                    name_kept_back=name_kept_back,
-                    childs_words=list(childs_words),
-                    passed_facts=list(passed_facts),
-                )
+                submission = submit(arrival, by=by, at=at)
         except IntegrityError:
             # The same form sent twice at once: the first to commit is the one, and this is its receipt.
-            return receipts.receipt_of_key(key)
-        contacts = [
-            contact_of(
-                submission,
-                position,
-                child,
-                unsure_of_danger=unsure_of_danger,
-                cannot_wait=cannot_wait,
-                intake=intake,
-                at=at,
-            )
-            for position, child in enumerate(children or [ChildTold()])
-        ]
-        for other in contacts[1:]:
-            cases.link(case=other.case, other=contacts[0].case, kind=CaseLink.Kind.SAME_SUBMISSION, by=intake, at=at)
-        receipt = receipts.open_receipt(
-            submission=submission,
-            contacts=contacts,
-            wants_feedback=wants_feedback,
-            route=route,
-            acknowledged=acknowledged,
-            by=intake,
-            at=at,
-        )
+            return receipts.receipt_of_key(arrival.key)
+        contacts = _open_contacts(submission, arrival, intake=intake, at=at)
+        receipt = receipts.open_receipt(submission, contacts, arrival.sender, by=intake, at=at)
         if also:
             also(contacts)
-        audit.did("received", "submission", submission.pk, channel=channel, contacts=len(contacts))
-        if allegation:
-            apart = allegation_intake.set_apart(submission=submission, contacts=contacts, told=allegation, at=at)
-            if (immediate_danger or contacts[0].cannot_wait) and submission.out_of_hours:
-                duty.raise_alarm(
-                    area=area,
-                    reference=apart.reference,
-                    submission_reference=submission.reference,
-                    is_restricted=True,
-                    at=at,
-                    is_danger=bool(immediate_danger),
-                )
-            return receipt
-        after_arrival(submission=submission, contacts=contacts, by=intake, at=at, words="A contact to screen")
+        audit.did("received", "submission", submission.pk, channel=arrival.channel, contacts=len(contacts))
+        if arrival.allegation:
+            _set_apart(submission, contacts, arrival.allegation, at=at)
+        else:
+            after_arrival(submission=submission, contacts=contacts, by=intake, at=at, words="A contact to screen")
         return receipt
+
+
+def _open_contacts(submission: Submission, arrival: Arrival, *, intake: Actor, at: datetime) -> list[Contact]:
+    """A contact for each child, linked to the first."""
+    contacts = [
+        contact_of(
+            submission,
+            position,
+            child,
+            unsure_of_danger=arrival.unsure_of_danger,
+            cannot_wait=arrival.cannot_wait,
+            intake=intake,
+            at=at,
+        )
+        for position, child in enumerate(arrival.children or [ChildTold()])
+    ]
+    for other in contacts[1:]:
+        cases.link(case=other.case, other=contacts[0].case, kind=CaseLink.Kind.SAME_SUBMISSION, by=intake, at=at)
+    return contacts
+
+
+def _set_apart(submission: Submission, contacts: Sequence[Contact], told: AllegationTold, *, at: datetime) -> None:
+    """Close an allegation to all but the designated officers; where the office is closed, page emergency duty (SG-04, SG-11)."""
+    apart = allegation_intake.set_apart(submission=submission, contacts=contacts, told=told, at=at)
+    if (submission.immediate_danger or contacts[0].cannot_wait) and submission.out_of_hours:
+        duty.raise_alarm(
+            area=submission.area,
+            reference=apart.reference,
+            submission_reference=submission.reference,
+            is_restricted=True,
+            at=at,
+            is_danger=bool(submission.immediate_danger),
+        )
 
 
 def after_arrival(*, submission: Submission, contacts: Sequence[Contact], words: str, by: Actor, at: datetime) -> None:
@@ -202,17 +180,26 @@ def after_arrival(*, submission: Submission, contacts: Sequence[Contact], words:
         )
 
 
-def submit(*, area: Area, at: datetime, **facts) -> Submission:
-    """Keep what was sent, at the server's own time."""
-    team = receiving_team(area, "front_door")
+def submit(arrival: Arrival, *, by: Actor, at: datetime, joined_to: Case | None = None) -> Submission:
+    """Keep what was sent, at the server's own time; `joined_to` is the contact of a call whose written form it is."""
+    team = receiving_team(arrival.area, "front_door")
     open_now = hours_of(team, london_date(at)).is_open(at)
+    sender = arrival.sender
     return Submission.objects.create(
         reference=cases.next_reference("S", at),
-        area=area,
         team=team,
         received_at=at,
         out_of_hours=not open_now,
-        **facts,
+        joined_to=joined_to,
+        sender_words=sender.words,
+        sender_team=sender.team,
+        sender_user=sender.user,
+        sender_organisation=sender.organisation,
+        childs_words=list(arrival.childs_words),
+        passed_facts=list(arrival.passed_facts),
+        by=by,
+        **values_of(arrival, "area", "channel", "key", "worry", "answers", "immediate_danger", "told_at"),
+        **values_of(sender, "source_code", "reply_to", "reply_safe", "name_kept_back"),
     )
 
 

@@ -33,13 +33,11 @@ def full_board(transactional_db):
     while left:
         children = [arrivals.ChildTold(named_as=f"Child {number}-{n}") for n in range(min(12, left))]
         arrivals.receive(
-            area=make.area(),
-            channel="PUBLIC",
-            key=f"full-{number}",
-            worry="Shouting",
+            arrivals.Arrival(
+                area=make.area(), channel="PUBLIC", key=f"full-{number}", worry="Shouting", children=children
+            ),
             by=make.intake(),
             at=timezone.now(),
-            children=children,
         )
         left, number = left - len(children), number + 1
     return people
@@ -81,10 +79,8 @@ def test_sg_06_no_contact_is_decided_twice_and_no_update_is_lost(full_board):
 
         def add(by, c=contact):
             record.add_item(
-                contact=c,
-                kind="RISK",
-                words=f"Seen by {by.pk}",
-                agency="School",
+                c,
+                record.ItemFacts(kind="RISK", words=f"Seen by {by.pk}", agency="School"),
                 key=_uuid(by, c),
                 by=by,
                 at=timezone.now(),
@@ -100,13 +96,10 @@ def test_sg_06_no_contact_is_decided_twice_and_no_update_is_lost(full_board):
 
         def decide(by, c=contact):
             decisions.decide(
-                contacts=[c],
-                outcome="O1",
-                rationale=REASONS,
-                words_for_sender="",
+                [c],
+                decisions.DecisionFacts(outcome="O1", rationale=REASONS, words_for_sender="", checked_by_hand=True),
                 by=by,
                 at=timezone.now(),
-                checked_by_hand=True,
             )
 
         assert at_once(people, decide) == {"ContactAlreadyDecided": AT_ONCE - 1}

@@ -70,10 +70,8 @@ def _allocated(request, form: AllocateForm, contacts: list[Contact]) -> bool:
         require(request.actor, Permission.CONTACT_TAKE_OVER, each)
     try:
         given = allocating.allocate(contacts=chosen, to=who, by=request.actor, at=timezone.now())
-    except allocating.NotAtWork:
-        form.add_error("who", "They are not at work now by the rota. Choose someone else, or change the rota")
-    except allocating.NotToBeDecided:
-        form.add_error("contacts", "One of them was decided meanwhile. Refresh this page. Nothing was allocated")
+    except (allocating.NotAtWork, allocating.NotToBeDecided) as refusal:
+        form.add_error(refusal.box, refusal.words)
     else:
         messages.success(request, f"{plural(len(given), 'contact')} allocated to {who.user.name}")
         return True

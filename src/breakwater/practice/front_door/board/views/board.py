@@ -101,10 +101,8 @@ def release(request, reference):
     require(request.actor, Permission.CONTACT_CLAIM, contact)
     try:
         claims.release(contact=contact, by=request.actor, at=timezone.now())
-    except claims.NotTheClaimant:
-        return _answer(
-            request, contact, "You do not hold this contact now, so there was nothing to give back.", fault=True
-        )
+    except claims.NotTheClaimant as refusal:
+        return _answer(request, contact, refusal.words, fault=True)
     return _answer(request, contact, f"{contact.reference} is back on the board for anyone to take")
 
 

@@ -16,7 +16,6 @@ from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.conflicts import operations as conflicts
-from breakwater.practice.front_door.arrivals.from_answers import Told
 from breakwater.practice.front_door.arrivals.operations import allegation_intake, arrivals
 from breakwater.practice.front_door.calls import operations as calls
 from breakwater.practice.front_door.contact_form.operations import sending
@@ -26,6 +25,7 @@ from breakwater.practice.front_door.models import Alarm, Call, Consultation, Con
 from breakwater.practice.front_door.screening.operations import named_people
 from breakwater.practice.front_door.screening.operations.named_people import AdultTold
 from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.front_door import arrival
 
 SIX = {
     "who": "Ida Post, Harbour School",
@@ -47,10 +47,10 @@ def rings(by, at=None, **more) -> Receipt:
         "call_back": SIX["call_back"],
         "child": SIX["child"],
         "where_now": SIX["where_now"],
-        "key": "call-1",
     } | more
+    key = facts.pop("key", "call-1")
     with acting_as(by):
-        return calls.log_call(area=make.area(), by=by, at=at or timezone.now(), **facts)
+        return calls.log_call(make.area(), calls.CallAsTaken(**facts), key=key, by=by, at=at or timezone.now())
 
 
 def named(receipt, *names, organisation, **more):
@@ -72,27 +72,17 @@ def meets(dsl, receipt, *names, danger=None, unsure=False, at=None, born="", adu
         call = named(receipt, *names, organisation=dsl.membership.team.organisation)
         answers = sending.begin_contact(by=dsl, at=timezone.now())
         answers.values = {"immediate_danger": {"state": "not_known"}} if unsure else {}
-        heard = Told(
-            worry="A bruise on the left arm, seen at nine.",
-            immediate_danger=danger,
-            sender_words="Ida Post",
-            children=children,
-        )
-        return calls.meet(
-            call=call,
-            answers=answers,
-            heard=heard,
-            key="form-1",
-            by=dsl,
-            at=at or timezone.now(),
+        form = arrivals.Arrival(
+            area=make.area(),
             channel="PROFESSIONAL",
-            sender_team=dsl.membership.team,
-            sender_user=dsl.membership.user,
-            source_code="2A",
-            sender_organisation=dsl.membership.team.organisation,
-            sender_words="Ida Post",
-            **more,
+            key="form-1",
+            worry="A bruise on the left arm, seen at nine.",
+            sender=arrivals.Sender.at_post(dsl.membership, words="Ida Post", source_code="2A"),
+            children=children,
+            answers=answers,
+            immediate_danger=danger,
         )
+        return calls.meet(call, form, by=dsl, at=at or timezone.now(), **more)
 
 
 def test_six_answers_make_the_contact_at_once(mash, school, screener, signed_in):
@@ -168,8 +158,7 @@ def test_sg_04_what_a_written_form_says_leaves_what_is_graver_of_its_call(mash, 
             contact = Contact.objects.get()
             contact.cannot_wait = before
             answers = Answers(values={"urgency": form})
-            heard = Told(worry="", immediate_danger=None, sender_words="", children=())
-            calls._learn(contact, arrivals.ChildTold(), heard, answers, at=timezone.now())
+            calls._learn(contact, arrivals.ChildTold(), arrival(answers=answers), at=timezone.now())
             contact.refresh_from_db()
             assert (contact.cannot_wait, contact.submission.reference) == (after, called.reference)
 
@@ -250,11 +239,9 @@ def test_sg_03_a_form_whose_child_is_not_the_call_s_joins_nothing(mash, screener
     called = rings(screener)
     with acting_as(dsl):
         call = named(called, "Ana Fish", organisation=dsl.membership.team.organisation)
-        heard = Told(
-            worry="w", children=(arrivals.ChildTold(named_as="Zed Other"),), immediate_danger=None, sender_words=""
-        )
         answers = sending.begin_contact(by=dsl, at=timezone.now())
-        assert calls.meet(call=call, answers=answers, heard=heard, key="f", by=dsl, at=timezone.now()) is None
+        form = arrival(children=[arrivals.ChildTold(named_as="Zed Other")], answers=answers)
+        assert calls.meet(call, form, by=dsl, at=timezone.now()) is None
 
 
 def test_a_call_that_named_nobody_learns_the_name_from_the_form(mash, screener, dsl):
@@ -372,20 +359,26 @@ def test_sg_11_advice_that_becomes_an_allegation_is_set_apart_with_it(mash, scre
         )
     with acting_as(screener) as by:
         receipt = calls.turn_into_contact(
-            consultation=advice,
+            advice,
+            calls.CallAsTaken(
+                who="A teacher",
+                source_code="2A",
+                what="He messages her",
+                child="Ana Fish",
+                allegation=allegation_intake.AllegationTold(about="A teacher"),
+            ),
             key="call",
-            who="A teacher",
-            source_code="2A",
-            what="He messages her",
-            child="Ana Fish",
-            allegation=allegation_intake.AllegationTold(about="A teacher"),
             by=by,
             at=now,
         )
         assert receipt.reference
     with acting_as(screener) as by, pytest.raises(calls.AlreadyAContact):
         calls.turn_into_contact(
-            consultation=advice, key="call-2", who="A teacher", source_code="2A", what="He messages her", by=by, at=now
+            advice,
+            calls.CallAsTaken(who="A teacher", source_code="2A", what="He messages her"),
+            key="call-2",
+            by=by,
+            at=now,
         )
 
 
@@ -404,7 +397,7 @@ def test_fd_10_the_same_form_sent_again_for_advice_whose_contact_is_hidden_makes
         )
     with acting_as(screener) as by:
         again = calls.turn_into_contact(
-            consultation=advice, key="call-1", who="A teacher", source_code="2A", what="A bruise", by=by, at=now
+            advice, calls.CallAsTaken(who="A teacher", source_code="2A", what="A bruise"), key="call-1", by=by, at=now
         )
         assert again.reference == first.reference
         advice.refresh_from_db()

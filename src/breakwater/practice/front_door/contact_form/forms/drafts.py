@@ -1,5 +1,6 @@
 """What a professional or a call-handler may type outside the questions of the contact form."""
 
+from breakwater.casework.documents.operations import Upload
 from breakwater.foundation.dates.london_time import moment
 from breakwater.foundation.design import fields
 from breakwater.foundation.storage import DOCUMENTS
@@ -7,6 +8,7 @@ from breakwater.foundation.storage.sniffing import KINDS, Limits
 
 from ...arrivals.from_answers import CALLERS
 from ...models import Attachment, LawfulBasis
+from ..operations.attachments import Enclosure
 
 ENDINGS = sorted(f".{ending}" for name in DOCUMENTS for ending in KINDS[name].extensions)
 
@@ -81,6 +83,17 @@ class FileForm(fields.IdempotentForm):
         choices=[("yes", "Yes"), ("no", "No")],
         missing="Say whether the family may see it",
     )
+
+    def facts(self) -> Enclosure:
+        given, upload = self.cleaned_data, self.cleaned_data["file"]
+        return Enclosure(
+            file=Upload(upload, upload.name, upload.content_type or "", title=given["title"]),
+            kind=given["kind"],
+            author_agency=given["author_agency"],
+            written_on=str(given["written_on"] or ""),
+            marking=given["marking"],
+            family_may_see=given["family_may_see"] == "yes",
+        )
 
 
 class ApprovalForm(fields.Form):

@@ -102,10 +102,8 @@ def _make_task(contact: Contact, words: str, *, by: Actor, at: datetime) -> Task
     team = contact.case.responsible_team
     day = working_calendar(team.area).add_working_days(london_date(at), 1)
     made = tasks.make(
-        title=TITLE,
-        detail=words,
+        tasks.ToDo(title=TITLE, detail=words, due_at=hours_of(team, day).close_of(day)),
         team=team,
-        due_at=hours_of(team, day).close_of(day),
         case=contact.case,
         by=by,
         at=at,
@@ -147,33 +145,37 @@ def _receive_afresh(
     before = ReceiptLine.objects.filter(contact__in=contacts).order_by("pk").first()
     earlier = ", ".join(each.reference for each in contacts)
     receipt = arrivals.receive(
-        area=submission.area,
-        channel=submission.channel,
-        key=key,
+        arrivals.Arrival(
+            area=submission.area,
+            channel=submission.channel,
+            key=key,
+            worry=f"{words}\n\nAdded after the decision on {earlier}. What was sent before: {submission.worry}",
+            children=[
+                arrivals.ChildTold(
+                    named_as=each.named_as,
+                    born=each.born_as_told,
+                    address=each.address_as_told,
+                    postcode=each.postcode_as_told,
+                    school=each.school_as_told,
+                    person=each.child,
+                )
+                for each in contacts
+            ],
+            immediate_danger=immediate_danger or None,
+            sender=arrivals.Sender(
+                team=submission.sender_team,
+                user=submission.sender_user,
+                organisation=submission.sender_organisation,
+                words=submission.sender_words,
+                source_code=submission.source_code,
+                wants_feedback=before.wants_feedback if before else True,
+                route=before.route if before else ReceiptLine.Route.PORTAL,
+                reply_to=submission.reply_to,
+                reply_safe=submission.reply_safe,
+                name_kept_back=submission.name_kept_back,
+            ),
+        ),
         by=by,
         at=at,
-        worry=f"{words}\n\nAdded after the decision on {earlier}. What was sent before: {submission.worry}",
-        children=[
-            arrivals.ChildTold(
-                named_as=each.named_as,
-                born=each.born_as_told,
-                address=each.address_as_told,
-                postcode=each.postcode_as_told,
-                school=each.school_as_told,
-                person=each.child,
-            )
-            for each in contacts
-        ],
-        immediate_danger=immediate_danger or None,
-        sender_team=submission.sender_team,
-        sender_user=submission.sender_user,
-        sender_organisation=submission.sender_organisation,
-        sender_words=submission.sender_words,
-        source_code=submission.source_code,
-        wants_feedback=before.wants_feedback if before else True,
-        route=before.route if before else ReceiptLine.Route.PORTAL,
-        reply_to=submission.reply_to,
-        reply_safe=submission.reply_safe,
-        name_kept_back=submission.name_kept_back,
     )
     return receipt.reference

@@ -16,6 +16,7 @@ from breakwater.casework.recording.registry import ROSTERS, Pick
 from breakwater.casework.recording.words import say
 from breakwater.foundation import audit
 from breakwater.foundation.dates.in_words import exact_moment
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import Permission, acting_as, allows, service_of
 from breakwater.partnership.organisations.models import Actor, Membership, ServiceName
@@ -31,20 +32,23 @@ LATER = "approval-"  # how the key of an addition begins that is a manager's ans
 State = DispensingApproval.State
 
 
-class NotTheManagerAsked(Exception):
+class NotTheManagerAsked(Refusal):
     """The question was put to someone else."""
 
+    words = "The question was put to someone else"
 
-class AnsweredAlready(Exception):
+
+class AnsweredAlready(Refusal):
     """The manager has answered, or the question was taken back."""
 
+    words = "This was answered before, or taken back"
 
-class ApprovalMissing(Exception):
+
+class ApprovalMissing(Refusal):
     """The family was not told and no manager has approved that; `words` say what to do."""
 
     def __init__(self, words: str):
-        self.words = words
-        super().__init__(words)
+        super().__init__(words=words)
 
 
 def managers_of(by: Actor) -> list[Pick]:

@@ -1,8 +1,8 @@
 """Files that go with a form: checked, encrypted and scanned when they are added; each child's contact has them when it is sent."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import BinaryIO
 from uuid import UUID
 
 from django.db import transaction
@@ -12,6 +12,8 @@ from breakwater.casework.models import Answers
 from breakwater.foundation import audit, storage
 from breakwater.foundation.dates import PartDate
 from breakwater.foundation.dates.partial import NotADate
+from breakwater.foundation.facts import values_of
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor
 
 from ...models import Attachment, Contact
@@ -19,34 +21,35 @@ from ...models import Attachment, Contact
 MOST = 10
 
 
-class TooManyFiles(Exception):
+class TooManyFiles(Refusal):
     """A form takes ten files."""
+
+    words = f"A form takes {MOST} files. Take one out first"
+    box = "file"
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """A file that goes with a form, and what its sender says it is. `written_on` is a part date, as stored."""
+
+    file: documents.Upload
+    kind: str
+    author_agency: str = ""
+    written_on: str = ""
+    marking: str = Attachment.Marking.SENSITIVE
+    family_may_see: bool | None = None
 
 
 @transaction.atomic
-def attach(
-    *,
-    answers: Answers,
-    stream: BinaryIO,
-    name: str,
-    declared_type: str,
-    kind: str,
-    key: UUID,
-    by: Actor,
-    at: datetime,
-    title: str = "",
-    author_agency: str = "",
-    written_on: str = "",
-    marking: str = Attachment.Marking.SENSITIVE,
-    family_may_see: bool | None = None,
-) -> Attachment:
+def attach(answers: Answers, facts: Enclosure, *, key: UUID, by: Actor, at: datetime) -> Attachment:
     """Take a file in for a draft. The same `key` again takes none. Raises TooManyFiles, storage.Refused."""
     held = Answers.objects.select_for_update(of=("self",)).get(pk=answers.pk, status=Answers.Status.DRAFT)
     if known := Attachment.objects.filter(key=key).first():
         return known
     if held.attachments.count() >= MOST:
         raise TooManyFiles(MOST)
-    stored = storage.store(stream, name, declared_type, documents.LIMITS)
+    sent = facts.file
+    stored = storage.store(sent.stream, sent.name, sent.declared_type, documents.LIMITS)
     scanned = storage.scan(stored)
     state = Attachment.State.HELD
     if storage.may_be_opened(scanned.state):
@@ -55,12 +58,10 @@ def attach(
         state = Attachment.State.REFUSED
     made = Attachment.objects.create(
         answers=held,
-        kind=kind,
-        title=(title.strip() or stored.name)[:200],
-        author_agency=author_agency.strip()[:120],
-        written_on=written_on[:12],
-        marking=marking,
-        family_may_see=family_may_see,
+        title=(sent.title.strip() or stored.name)[:200],
+        author_agency=facts.author_agency.strip()[:120],
+        written_on=facts.written_on[:12],
+        **values_of(facts, "kind", "marking", "family_may_see"),
         media_type=stored.media_type,
         size=stored.size,
         stored_as=stored.path,

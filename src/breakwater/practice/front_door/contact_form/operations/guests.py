@@ -8,9 +8,8 @@ import hmac
 import re
 import secrets
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
 from hashlib import scrypt, sha256
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -26,14 +25,14 @@ from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
 
 from ...arrivals import from_answers
-from ...arrivals.operations import allegation_intake, arrivals
+from ...arrivals.operations import allegation_intake
 from ...calls import operations as calls
 from ...feedback import operations as receipts
 from ...models import Draft, Letter, Receipt, ReceiptLine, SenderKey, Submission
 from ...specialist import operations as specialist
 from ...who_to_call import area_here
 from . import agreements, approvals, drafts, ways
-from .sending import PROFESSIONAL_FORM, NothingToSend, goes_with, receipt_of
+from .sending import PROFESSIONAL_FORM, NothingToSend, pass_to_specialists, receipt_of, receive_form
 from .urgent_words import Said, said_under
 
 ROUTE = "guest"
@@ -98,13 +97,12 @@ def send(*, token: str, at: datetime) -> Receipt:
         draft = drafts.find(token=token, route=ROUTE, at=at, lock=True)
         if draft is None:
             return receipt_of(token=token, at=at)
-        key = drafts.key_of(token)
         apart = specialist.take_out(draft.values)
         with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
             whole = recording.record(
                 PROFESSIONAL_FORM,
                 draft.values,
-                area=area,
+                recording.Holder(area=area),
                 by=intake,
                 at=at,
                 without=specialist.BY_THE_SPECIALIST_ROUTE,
@@ -113,49 +111,27 @@ def send(*, token: str, at: datetime) -> Receipt:
                 raise recording.NotComplete(unfit)
             if missing := approvals.missing_in(recording.definition_of(whole.version), whole.values):
                 raise approvals.ApprovalMissing(missing)
-            needs_a_manager = approvals.is_open(whole)
-            heard = from_answers.told_by_professional(whole.values, on=london_date(at))
-            allegation = allegation_intake.allegation_in(whole.values)
+            concern = from_answers.told_by_professional(whole.values, on=london_date(at))
             named = calls.organisation_in(str((whole.values.get("sender_organisation") or {}).get("name", "")), area)
-            sender = {
-                "channel": Submission.Channel.PROFESSIONAL,
-                "sender_words": heard.sender_words,
-                "source_code": from_answers.source_of_post(named.kind, "") if named else from_answers.UNKNOWN,
-                "reply_to": ways.reply_to_of(whole.values),
-                "route": _route(whole.values),
-            }
-            follows = "" if allegation else ways.prior_call_of(whole.values)
+            sender = replace(
+                concern.sender,
+                source_code=from_answers.source_of_post(named.kind, "") if named else from_answers.UNKNOWN,
+                reply_to=ways.reply_to_of(whole.values),
+                route=_route(whole.values),
+            )
+            arrival = concern.arrival(
+                whole,
+                channel=Submission.Channel.PROFESSIONAL,
+                key=drafts.key_of(token),
+                sender=sender,
+                allegation=allegation_intake.allegation_in(whole.values),
+            )
+            follows = "" if arrival.allegation else ways.prior_call_of(whole.values)
             rang = calls.call_named(
-                reference=follows, area=area, children=heard.children, organisation=named, has_account=False
+                reference=follows, area=area, children=arrival.children, organisation=named, has_account=False
             )
-            also = partial(goes_with, answers=whole, files=[], needs_a_manager=needs_a_manager, at=at)
-            receipt = (
-                calls.meet(call=rang, answers=whole, heard=heard, key=key, by=intake, at=at, also=also, **sender)
-                if rang
-                else None
-            ) or arrivals.receive(
-                area=area,
-                key=key,
-                worry=heard.worry,
-                by=intake,
-                at=at,
-                children=heard.children,
-                answers=whole,
-                immediate_danger=heard.immediate_danger,
-                wants_feedback=heard.wants_feedback,
-                allegation=allegation,
-                also=partial(also, says_it_follows=follows),
-                **sender,
-            )
-            if apart:
-                specialist.keep_specialist_concern(
-                    area=area,
-                    arrived_with=receipt.reference,
-                    words=apart,
-                    children=heard.children,
-                    sender=heard.sender_words,
-                    at=at,
-                )
+            receipt = receive_form(arrival, rang, files=[], follows=follows, by=intake, at=at)
+            pass_to_specialists(apart, concern, area=area, arrived_with=receipt.reference, at=at)
         SenderKey.objects.filter(token_digest=drafts.digest(token)).update(
             reference=receipt.reference, wrapped=b"", ends_at=receipts.code_ends(at)
         )

@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -18,14 +20,15 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.models.references import parse_reference
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.calendars import school_calendar
-from breakwater.partnership.organisations.models import Actor, Membership, Organisation, ServiceName
+from breakwater.partnership.organisations.models import Actor, Area, Membership, Organisation, ServiceName
 from breakwater.partnership.organisations.operations import receiving_team
 
 from ...arrivals import from_answers
 from ...arrivals.operations import allegation_intake, arrivals
 from ...calls import operations as calls
 from ...feedback import operations as receipts
-from ...models import Attachment, Contact, DispensingApproval, Receipt, Submission
+from ...feedback.senders import Sender
+from ...models import Attachment, Call, Contact, DispensingApproval, Receipt, Submission
 from ...specialist import operations as specialist
 from ...who_to_call import SERVICE, area_here
 from ..own_roll import pupils_of
@@ -56,24 +59,22 @@ def send_draft(*, token: str, route: str, at: datetime, about_staff: bool = Fals
         if draft is None:
             return receipt_of(token=token, at=at)
         with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
-            answers = recording.record(FORM_OF_ROUTE[route], draft.values, area=area, by=intake, at=at)
-            heard = TOLD_OF_ROUTE[route](answers.values, on=london_date(at))
+            answers = recording.record(
+                FORM_OF_ROUTE[route], draft.values, recording.Holder(area=area), by=intake, at=at
+            )
+            concern = TOLD_OF_ROUTE[route](answers.values, on=london_date(at))
             apart = allegation_intake.allegation_of_the_public(area, at=at) if about_staff else None
-            receipt = arrivals.receive(
-                area=area,
+            sender = concern.sender
+            if apart and asks_for_school(route, answers.values):
+                sender = replace(sender, wants_feedback=False)
+            arrival = concern.arrival(
+                answers,
                 channel=Submission.Channel[route.upper()],
                 key=drafts.key_of(token),
-                worry=heard.worry,
-                by=intake,
-                at=at,
-                children=heard.children,
-                answers=answers,
-                immediate_danger=heard.immediate_danger,
-                sender_words=heard.sender_words,
-                source_code=heard.source_code,
-                wants_feedback=heard.wants_feedback and not (apart and asks_for_school(route, answers.values)),
+                sender=sender,
                 allegation=apart,
             )
+            receipt = arrivals.receive(arrival, by=intake, at=at)
         drafts.forget(token=token)
     return receipt
 
@@ -129,16 +130,17 @@ def tell_again(
             f", reference {reference[:40]}." if reference else "."
         )
         arrivals.receive(
-            area=area,
-            channel=Submission.Channel.PUBLIC,
-            key=key,
-            worry=said,
+            arrivals.Arrival(
+                area=area,
+                channel=Submission.Channel.PUBLIC,
+                key=key,
+                worry=said,
+                immediate_danger=immediate_danger,
+                unsure_of_danger=unsure_of_danger,
+                sender=arrivals.Sender(source_code=from_answers.ANONYMOUS, wants_feedback=False),
+            ),
             by=intake,
             at=at,
-            immediate_danger=immediate_danger,
-            unsure_of_danger=unsure_of_danger,
-            source_code=from_answers.ANONYMOUS,
-            wants_feedback=False,
         )
 
 
@@ -151,11 +153,9 @@ def begin_contact(*, by: Actor, at: datetime, call: dict | None = None) -> Answe
     defaults = {"sender_name": call["who"]} if call else _known_of(by)
     answers = recording.start(
         PROFESSIONAL_FORM,
-        area=membership.team.area,
+        recording.Holder(area=membership.team.area, user=membership.user, team=membership.team),
         by=by,
         at=at,
-        user=membership.user,
-        team=membership.team,
         defaults=defaults | _of_the_day(membership, at),
     )
     if call:
@@ -211,6 +211,30 @@ def send_contact(*, answers: Answers, by: Actor, at: datetime, meets: str = "") 
         return receipts.receipt_of_key(key)
     # Read as the sender: who receives it sees neither the manager's row nor the draft's.
     files = attachments.attachments_of(held)
+    whole = _complete(held, files, by=by, at=at)
+    pupils = {} if call else _own_pupils(by, whole.values)
+    concern = from_answers.told_by_professional(whole.values, on=london_date(at), people=pupils)
+    sender = replace(concern.sender, route=ways.route_of(whole.values), reply_to=ways.reply_to_of(whole.values))
+    arrival = concern.arrival(
+        whole,
+        key=key,
+        allegation=allegation_intake.allegation_in(whole.values),
+        **(_rung_in(call, sender) if call else _sent_from(by.membership, sender)),
+    )
+    follows = "" if call or arrival.allegation else meets or ways.prior_call_of(whole.values)
+    rang = calls.call_named(
+        reference=follows,
+        area=arrival.area,
+        children=arrival.children,
+        organisation=by.membership.team.organisation,
+    )
+    receipt = receive_form(arrival, rang, files=files, follows=follows, by=by, at=at)
+    pass_to_specialists(by_the_specialist_route, concern, area=arrival.area, arrived_with=receipt.reference, at=at)
+    return receipt
+
+
+def _complete(held: Answers, files: Sequence[Attachment], *, by: Actor, at: datetime) -> Answers:
+    """The form, whole, with what the product adds. Raises ApprovalMissing, NotComplete."""
     asked = approvals.standing(held)
     facts = _known_at_sending(asked, files, by)
     form = recording.definition_of(held.version)
@@ -218,63 +242,42 @@ def send_contact(*, answers: Answers, by: Actor, at: datetime, meets: str = "") 
         raise approvals.ApprovalMissing(missing)
     if unfit := agreements.unfit(form, held.values):
         raise recording.NotComplete(unfit)
-    whole = recording.complete(held, by=by, at=at, without=specialist.BY_THE_SPECIALIST_ROUTE, facts=facts)
-    needs_a_manager = approvals.is_open(whole)
-    heard = from_answers.told_by_professional(
-        whole.values, on=london_date(at), people={} if call else _own_pupils(by, whole.values)
-    )
-    post = by.membership
-    sender = (
-        _rung_in(call, heard)
-        if call
-        else {
-            "channel": Submission.Channel.PROFESSIONAL,
-            "sender_team": post.team,
-            "sender_user": post.user,
-            "sender_organisation": post.team.organisation,
-            "sender_words": heard.sender_words,
-            "source_code": from_answers.source_of_post(post.team.organisation.kind, post.role_id),
-            "route": ways.route_of(whole.values),
-        }
-    )
-    sender["reply_to"] = ways.reply_to_of(whole.values)
-    allegation = allegation_intake.allegation_in(whole.values)
+    return recording.complete(held, by=by, at=at, without=specialist.BY_THE_SPECIALIST_ROUTE, facts=facts)
 
-    def also(contacts: Sequence[Contact], says_it_follows: str = "") -> None:
-        goes_with(contacts, whole, files, needs_a_manager=needs_a_manager, says_it_follows=says_it_follows, at=at)
 
-    follows = "" if call or allegation else meets or ways.prior_call_of(whole.values)
-    rang = calls.call_named(
-        reference=follows, area=answers.area, children=heard.children, organisation=post.team.organisation
+def receive_form(
+    arrival: arrivals.Arrival,
+    rang: Call | None,
+    *,
+    files: Sequence[Attachment],
+    follows: str,
+    by: Actor,
+    at: datetime,
+) -> Receipt:
+    """Take in a professional's form: with the call it belongs to (`rang`), or, where that takes it no more, as new contacts.
+
+    `follows` is the reference of an earlier call that the sender gave.
+    """
+    also = partial(
+        goes_with, answers=arrival.answers, files=files, needs_a_manager=approvals.is_open(arrival.answers), at=at
     )
-    receipt = (
-        calls.meet(call=rang, answers=whole, heard=heard, key=key, by=by, at=at, also=also, **sender) if rang else None
-    )
-    if receipt is None:
-        receipt = arrivals.receive(
-            area=answers.area,
-            key=key,
-            worry=heard.worry,
-            by=by,
-            at=at,
-            children=heard.children,
-            answers=whole,
-            immediate_danger=heard.immediate_danger,
-            wants_feedback=heard.wants_feedback,
-            **sender,
-            allegation=allegation,
-            also=lambda contacts: also(contacts, says_it_follows=follows),
-        )
-    if by_the_specialist_route:
+    joined = calls.meet(rang, arrival, by=by, at=at, also=also) if rang else None
+    return joined or arrivals.receive(arrival, by=by, at=at, also=partial(also, says_it_follows=follows))
+
+
+def pass_to_specialists(
+    words: str, concern: from_answers.Concern, *, area: Area, arrived_with: str, at: datetime
+) -> None:
+    """Give the specialist route the words that were taken out of a form for it, where there are any (SG-12)."""
+    if words:
         specialist.keep_specialist_concern(
-            area=answers.area,
-            arrived_with=receipt.reference,
-            words=by_the_specialist_route,
-            children=heard.children,
-            sender=heard.sender_words,
+            area=area,
+            arrived_with=arrived_with,
+            words=words,
+            children=concern.children,
+            sender=concern.sender.words,
             at=at,
         )
-    return receipt
 
 
 def discard(*, answers: Answers, by: Actor) -> None:
@@ -300,14 +303,20 @@ def forms_of(by: Actor) -> QuerySet[Answers]:
     )
 
 
-def _rung_in(call: dict, heard: from_answers.Told) -> dict:
+def _sent_from(post: Membership, sender: Sender) -> dict:
+    """How a form came that somebody sent from a post of theirs."""
+    source = from_answers.source_of_post(post.team.organisation.kind, post.role_id)
+    of_post = {"team": post.team, "user": post.user, "organisation": post.team.organisation}
+    return {"channel": Submission.Channel.PROFESSIONAL, "sender": replace(sender, source_code=source, **of_post)}
+
+
+def _rung_in(call: dict, sender: Sender) -> dict:
     """A call is its caller's, not the call-handler's; the duty runs from when it came (FD-05)."""
+    words = sender.words or call["who"]
     return {
         "channel": Submission.Channel.PHONE,
         "told_at": datetime.fromisoformat(call["told_at"]),
-        "route": Receipt.Route.PHONE,
-        "sender_words": heard.sender_words or call["who"],
-        "source_code": call["source"],
+        "sender": replace(sender, words=words, source_code=call["source"], route=Receipt.Route.PHONE),
     }
 
 
@@ -409,11 +418,9 @@ def _not_spoken_to(contacts: Sequence[Contact], answers: Answers) -> list[tuple[
 def _ask(contact: Contact, title: str, detail: str, *, by: Actor, at: datetime) -> None:
     clock = contact.case.clocks.filter(rule="front_door.decision").order_by("-pk").first()
     tasks.make(
-        title=title,
+        tasks.ToDo(title=title, due_at=clock.due_at, detail=detail),
         team=contact.case.responsible_team,
-        due_at=clock.due_at,
         by=by,
         at=at,
         case=contact.case,
-        detail=detail,
     )

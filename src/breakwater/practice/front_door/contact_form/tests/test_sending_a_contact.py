@@ -170,12 +170,14 @@ def test_the_receipt_tells_the_outcome_in_the_words_allowed_and_is_marked_read(d
         make_ready(contact, by=manager, at=now)
         found = Task.objects.open().filter(case=contact.case_id).values_list("public_id", flat=True)
         decisions.decide(
-            tasks=dict.fromkeys(found, "END"),
-            contacts=[contact],
-            outcome="O1",
-            rationale=" ".join(["An inner reason that no sender may read"] * 6),
-            checked_by_hand=True,
-            words_for_sender="Please keep offering breakfast club.",
+            [contact],
+            decisions.DecisionFacts(
+                tasks=dict.fromkeys(found, "END"),
+                outcome="O1",
+                rationale=" ".join(["An inner reason that no sender may read"] * 6),
+                checked_by_hand=True,
+                words_for_sender="Please keep offering breakfast club.",
+            ),
             by=manager,
             at=now,
         )
@@ -382,14 +384,15 @@ def test_the_list_of_receipts_asks_as_often_for_three_as_for_one(desk, dsl):
     def send_one(number):
         by = actor_of(dsl)
         arrivals.receive(
-            area=dsl.team.area,
-            channel="PROFESSIONAL",
-            key=f"k{number}",
-            worry="Worry",
+            arrivals.Arrival(
+                area=dsl.team.area,
+                channel="PROFESSIONAL",
+                key=f"k{number}",
+                worry="Worry",
+                sender=arrivals.Sender(team=dsl.team, user=dsl.user),
+            ),
             by=by,
             at=timezone.now(),
-            sender_team=dsl.team,
-            sender_user=dsl.user,
         )
 
     def asked():
@@ -416,12 +419,9 @@ def test_a_post_in_an_area_without_a_front_door_is_told_before_it_types(door):
 def rang_about(child, who="Ida Post, Invented Primary") -> str:
     with acting_as(make.intake()) as by:
         return calls.log_call(
-            area=make.area(),
+            make.area(),
+            calls.CallAsTaken(who=who, source_code="2A", what="A bruise", child=child),
             key=child + who,
-            who=who,
-            source_code="2A",
-            what="A bruise",
-            child=child,
             by=by,
             at=timezone.now(),
         ).reference

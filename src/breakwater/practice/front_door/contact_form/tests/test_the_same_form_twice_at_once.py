@@ -19,7 +19,7 @@ from breakwater.practice.front_door.arrivals.operations import arrivals
 from breakwater.practice.front_door.calls import operations as calls_operations
 from breakwater.practice.front_door.emergency_duty import operations as duty
 from breakwater.practice.front_door.models import Consultation, Contact, DutyAction, Notice, Strategy
-from breakwater.practice.front_door.police_notices import operations as notices
+from breakwater.practice.front_door.police_notices import by_mail
 from breakwater.practice.front_door.strategy_discussions.operations import discussions
 from breakwater_dev.testing import factories as make
 
@@ -70,13 +70,15 @@ def test_two_posts_of_one_form_make_one_thing_and_get_one_answer(transactional_d
     coordinator = make.actor("tier2_coordinator", of=tier2)
     child = make.person("Ada", "Example")
     arrivals.receive(
-        area=make.area(),
-        channel="PUBLIC",
-        key="one",
-        worry="A bruise",
+        arrivals.Arrival(
+            area=make.area(),
+            channel="PUBLIC",
+            key="one",
+            worry="A bruise",
+            children=[arrivals.ChildTold(named_as="Ada Example", person=child)],
+        ),
         by=make.intake(),
         at=timezone.now(),
-        children=[arrivals.ChildTold(named_as="Ada Example", person=child)],
     )
     with acting_as(manager):
         contact = Contact.objects.select_related("case__area", "case__responsible_team", "child").get()
@@ -84,12 +86,8 @@ def test_two_posts_of_one_form_make_one_thing_and_get_one_answer(transactional_d
 
     def calls(by):
         return discussions.call(
-            contact=contact,
-            concern="A bruise",
-            is_immediate=True,
-            planned_for=now,
-            how="CALL",
-            asked=[],
+            contact,
+            discussions.DiscussionFacts(concern="A bruise", is_immediate=True, planned_for=now, how="CALL", asked=[]),
             key=key,
             by=by,
             at=now,
@@ -116,23 +114,19 @@ def test_two_posts_of_one_form_make_one_thing_and_get_one_answer(transactional_d
         )
 
     def writes(by):
-        return notices.write_down(
-            kind=Notice.Kind.POLICE,
+        return by_mail.write_down(
+            by_mail.NoticeByMail(
+                kind=Notice.Kind.POLICE, sent_by="Invented Police", words="Shouting", child="Bo Other"
+            ),
             key="notice",
-            sent_by="Invented Police",
-            words="Shouting",
-            child="Bo Other",
             by=by,
             at=now,
         )
 
     def records(by):
         return duty.record(
-            contact=contact,
-            what=DutyAction.What.values[0],
-            words="Rang",
-            still_to_do="",
-            done_at=timezone.now(),
+            contact,
+            duty.DutyDone(what=DutyAction.What.values[0], words="Rang", still_to_do="", done_at=timezone.now()),
             key=key,
             by=by,
             at=timezone.now(),

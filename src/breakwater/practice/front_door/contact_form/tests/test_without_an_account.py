@@ -55,12 +55,9 @@ def sends(browser) -> str:
 def test_sg_03_a_guest_who_gives_the_reference_of_a_call_joins_it_only_with_its_child_s_name(browser, child, made):
     with acting_as(make.intake()) as by:
         call = calls.log_call(
-            area=make.area(),
+            make.area(),
+            calls.CallAsTaken(who="A nurse", source_code="3A", what="A bruise", child=child),
             key="call",
-            who="A nurse",
-            source_code="3A",
-            what="A bruise",
-            child=child,
             by=by,
             at=timezone.now(),
         )

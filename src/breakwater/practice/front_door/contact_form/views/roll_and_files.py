@@ -82,27 +82,13 @@ def add_file(request, public_id):
 
 
 def _attached(request, answers, form: FileForm) -> bool:
-    said, upload = form.cleaned_data, form.cleaned_data["file"]
+    key = form.cleaned_data["idempotency"]
     try:
-        made = attachments.attach(
-            answers=answers,
-            stream=upload,
-            name=upload.name,
-            declared_type=upload.content_type or "",
-            kind=said["kind"],
-            key=said["idempotency"],
-            title=said["title"],
-            author_agency=said["author_agency"],
-            written_on=str(said["written_on"] or ""),
-            marking=said["marking"],
-            family_may_see=said["family_may_see"] == "yes",
-            by=request.actor,
-            at=timezone.now(),
-        )
+        made = attachments.attach(answers, form.facts(), key=key, by=request.actor, at=timezone.now())
     except Refused as refusal:
         form.add_error("file", str(refusal))
-    except attachments.TooManyFiles:
-        form.add_error("file", f"A form takes {attachments.MOST} files. Take one out first")
+    except attachments.TooManyFiles as refusal:
+        form.add_error(refusal.box, refusal.words)
     else:
         if made.state == Attachment.State.REFUSED:
             messages.error(
@@ -144,8 +130,8 @@ def approval(request, public_id):
                 by=request.actor,
                 at=timezone.now(),
             )
-        except approvals.AnsweredAlready:
-            messages.warning(request, "This was answered before, or taken back")
+        except approvals.AnsweredAlready as refusal:
+            messages.warning(request, refusal.words)
         else:
             messages.success(request, "Your answer is kept, and the sender is told")
         return redirect("front_door:approval", found.public_id)

@@ -111,7 +111,7 @@ def test_who_sent_it_and_what_the_child_said_stand_beside_the_worry(screener, co
                 "children": [{"_row": "r1", "child_first_name": "Sam"}],
                 "child_views": {"each": {"r1": "I am scared to go home"}},
             },
-            area=make.area(),
+            recording.Holder(area=make.area()),
             by=by,
             at=timezone.now(),
         )
@@ -142,7 +142,7 @@ def test_a_childs_words_are_not_a_brothers_and_a_risk_to_a_visiting_worker_is_re
                 ],
                 "child_views": {"each": {"r1": "I am scared to go home"}},
             },
-            area=make.area(),
+            recording.Holder(area=make.area()),
             by=by,
             at=timezone.now(),
         )
@@ -159,7 +159,9 @@ def test_a_childs_words_are_not_a_brothers_and_a_risk_to_a_visiting_worker_is_re
 def test_no_risk_to_a_visiting_worker_is_no_alarm(screener, contact_arrives, signed_in):
     with acting_as(make.intake()) as by:
         answers = {"immediate_danger": "yes", "worry": "Shouting", "worker_risk_kinds": ["none_known"]}
-        form = recording.record("front_door.contact", answers, area=make.area(), by=by, at=timezone.now())
+        form = recording.record(
+            "front_door.contact", answers, recording.Holder(area=make.area()), by=by, at=timezone.now()
+        )
     contact = contact_arrives(channel="PROFESSIONAL", answers=form)
     assert "Risk to a visiting worker" not in page_of(signed_in(screener), contact)
 
@@ -212,11 +214,10 @@ def test_other_contacts_of_the_child_stand_beside_with_how_they_ended(screener, 
     earlier = ready(child=child, days_ago=40)
     with acting_as(manager):
         decisions.decide(
-            contacts=[earlier],
-            outcome="O1",
-            rationale=" ".join(["because"] * 30),
-            checked_by_hand=True,
-            words_for_sender="Thank you",
+            [earlier],
+            decisions.DecisionFacts(
+                outcome="O1", rationale=" ".join(["because"] * 30), checked_by_hand=True, words_for_sender="Thank you"
+            ),
             by=manager,
             at=timezone.now() - timedelta(days=39),
         )
@@ -264,13 +265,15 @@ def test_a_team_that_is_offered_the_case_reads_it_without_its_sender(manager, ti
     is_ready(contact)
     with acting_as(manager):
         decisions.decide(
-            contacts=[contact],
-            outcome="O4",
-            rationale=" ".join(["help"] * 30),
-            checked_by_hand=True,
-            words_for_sender="Help is offered",
-            agreement="AGREES",
-            agreement_words="Mother",
+            [contact],
+            decisions.DecisionFacts(
+                outcome="O4",
+                rationale=" ".join(["help"] * 30),
+                checked_by_hand=True,
+                words_for_sender="Help is offered",
+                agreement="AGREES",
+                agreement_words="Mother",
+            ),
             by=manager,
             at=timezone.now(),
         )
@@ -292,7 +295,9 @@ def test_hostile_words_are_shown_as_words(screener, contact_arrives, signed_in):
 def test_a_look_is_one_entry_on_record_with_the_case(transactional_db, owner_connection):
     mash = make.team("MASH", service="front_door")
     receipt = arrivals.receive(
-        area=make.area(), channel="PUBLIC", key="look", worry="Shouting", by=make.intake(), at=timezone.now()
+        arrivals.Arrival(area=make.area(), channel="PUBLIC", key="look", worry="Shouting"),
+        by=make.intake(),
+        at=timezone.now(),
     )
     with acting_as(make.intake()):
         contact = receipt.submission.contacts.get()

@@ -46,14 +46,8 @@ def rate(request, reference):
             said = form.rating()
             labels.keep_to_the_mash(found, reason=said["reason"], evidence=said["evidence"])
             rating.rate(contact=found, **said, by=request.actor, at=timezone.now())
-        except rating.RatingNeedsAManager as refused:
-            why = f": {refused.floor.because}" if refused.floor.rag else ", because it was red"
-            form.add_error("rag", f"Only a manager rates this lower{why}. Ask your manager.")
-        except rating.OverrideNotSaid as refused:
-            form.add_error(
-                "overrides" if "overrides" in form.fields else "rag",
-                f"The facts allow no less than {refused.floor.words}. Rate it so, or tick that you override it",
-            )
+        except (rating.RatingNeedsAManager, rating.OverrideNotSaid) as refusal:
+            form.add_error(refusal.box if refusal.box in form.fields else "rag", refusal.words)
         except labels.QuotesAnAnswer as refused:
             say_what_is_quoted(form, refused)
         else:

@@ -72,19 +72,10 @@ def add_item(request, reference):
     if refused := _refused(request, found):
         return refused
     if request.method == "POST" and form.is_valid() and _still_open(request, found):
-        given = form.cleaned_data
-        if _repeats(form, found, words=given["words"]):
+        if _repeats(form, found, words=form.cleaned_data["words"]):
             return _page(request, found, item_form=form)
-        recording_screening.add_item(
-            contact=found,
-            kind=given["kind"],
-            words=given["words"],
-            agency=given["agency"],
-            known_on=given["known_on"],
-            key=given["idempotency"],
-            by=request.actor,
-            at=timezone.now(),
-        )
+        key = form.cleaned_data["idempotency"]
+        recording_screening.add_item(found, form.facts(), key=key, by=request.actor, at=timezone.now())
         return _added(request, found, item_form=ItemForm())
     return _page(request, found, item_form=form)
 
@@ -111,7 +102,8 @@ def consider(request, reference):
     if request.method == "POST" and form.is_valid() and _still_open(request, found):
         if _repeats(form, found, why=form.cleaned_data["why"]):
             return _page(request, found, child_form=form)
-        recording_screening.consider_child(contact=found, **form.child(), by=request.actor, at=now)
+        key = form.cleaned_data["idempotency"]
+        recording_screening.consider_child(found, form.facts(), key=key, by=request.actor, at=now)
         people = contact_page(found, request.actor, now=now).side.to_consider
         return _added(request, found, child_form=ChildForm(people=people))
     return _page(request, found, child_form=form)

@@ -1,6 +1,7 @@
 """What a manager types to decide: for one child, or for each child of a group on one page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
@@ -24,6 +25,7 @@ from ...screening.people_as_told import born_of
 from ...services import PAST_THE_WORKER, PROTECTS, WHAT_IT_STARTS, agreement_fault
 from ..operations import open_tasks
 from ..operations.agreement_to_help import Statement, agreement_for
+from ..operations.decision_facts import DecisionFacts
 from .each_child import check_length, child_name
 
 OWN_ANSWER = "Ask {} themselves: at 16 or 17 a parent’s agreement is not theirs."
@@ -40,9 +42,29 @@ ENOUGH = f"At least {FEWEST_WORDS} words."
 NOT_THE_RATIONALE = "Write the sender a reason of their own: they must not read the rationale"
 
 
+@dataclass(frozen=True)
+class ToDecide:
+    """A contact that is to be decided, and what has to be asked for that.
+
+    `siblings` are the open contacts that came with it; `lacks` the parts of the screening record that are still to be written, in
+    words; `for_worker` the keys of the contacts that social care's worker has to have, which offer no outcome that goes past
+    that worker (FD 1.7). `tasks` are the open tasks of each contact, and `agreed` what was recorded of agreement before, by the
+    contact's key.
+    """
+
+    contact: Contact
+    siblings: Sequence[Contact]
+    sender_is_public: bool
+    needs_a_look: bool
+    lacks: Sequence[str]
+    for_worker: Collection[int]
+    tasks: Mapping[int, Sequence]
+    agreed: Mapping[int, Sequence]
+
+
 class DecisionForm(IdempotentForm):
-    """Outcome, reasons, agreement, what the sender reads. `siblings` are the open contacts that came with this one: each gets
-    the same decision, another, or none yet.
+    """Outcome, reasons, agreement, what the sender reads. Each contact that came with this one gets the same decision, another,
+    or none yet.
     """
 
     outcome = RadiosField(
@@ -144,33 +166,19 @@ class DecisionForm(IdempotentForm):
         missing="Look the child up in social care's own record, then tick this",
     )
 
-    def __init__(
-        self,
-        *args,
-        contact: Contact,
-        siblings=(),
-        sender_is_public: bool,
-        needs_a_look: bool = True,
-        lacks=(),
-        for_worker=(),
-        tasks: Mapping[int, Sequence] | None = None,
-        agreed: Mapping[int, Sequence] | None = None,
-        **kwargs,
-    ):
-        """`lacks` are the parts of the screening record that are still to be written, in words; `for_worker` the keys of the
-        contacts that social care's worker has to have, which offer no outcome that goes past that worker (FD 1.7). `tasks` are
-        the open tasks of each contact, and `agreed` what was recorded of agreement before, by the contact's key.
-        """
+    def __init__(self, *args, about: ToDecide, **kwargs):
         super().__init__(*args, **kwargs)
-        self.contact, self.tasks, self.agreed = contact, dict(tasks or {}), dict(agreed or {})
-        self.siblings = {str(other.pk): other for other in siblings}
-        self.sender_is_public = sender_is_public
-        self.for_worker = frozenset(for_worker)
+        contact = self.contact = about.contact
+        self.tasks, self.agreed, self.for_worker = about.tasks, about.agreed, frozenset(about.for_worker)
+        self.siblings = {str(other.pk): other for other in about.siblings}
+        self.sender_is_public = about.sender_is_public
         self.fields["outcome"].choices = self._outcomes_for(contact)
         for name in ("dispensed_because", "refusal_considered"):
             self.fields[name].says_optional = False
-        children = [(one.reference, child_name(one)) for one in (contact, *siblings)]
-        young = [child_name(one) for one in (contact, *siblings) if is_asked_themselves(born_of(one), on=localdate())]
+        children = [(one.reference, child_name(one)) for one in (contact, *about.siblings)]
+        young = [
+            child_name(one) for one in (contact, *about.siblings) if is_asked_themselves(born_of(one), on=localdate())
+        ]
         if young:
             self.fields["agreement"].help_text += f" {OWN_ANSWER.format(' and '.join(young))}"
         for name in COVERS.values():
@@ -186,12 +194,12 @@ class DecisionForm(IdempotentForm):
         self._add_tasks(contact)
         if self.data.get("quotes_because"):
             self.ask_why_it_quotes()
-        if sender_is_public:
+        if about.sender_is_public:
             del self.fields["words_for_sender"]
-        if not needs_a_look:
+        if not about.needs_a_look:
             del self.fields["checked_by_hand"]
-        if lacks:
-            self.fields["without_record_because"].help_text = f"It does not say yet {', nor '.join(lacks)}."
+        if about.lacks:
+            self.fields["without_record_because"].help_text = f"It does not say yet {', nor '.join(about.lacks)}."
         else:
             del self.fields["without_record_because"]
         for key, other in self.siblings.items():
@@ -395,20 +403,28 @@ class DecisionForm(IdempotentForm):
         """Those that get the same decision."""
         return [other for key, other in self.siblings.items() if self.cleaned_data.get(f"s{key}") == SAME]
 
-    def decision(self) -> dict:
-        """What `operations.decide` takes, but for the contacts."""
+    def facts(self) -> DecisionFacts:
+        """The decision of this contact, and of those that get the same."""
         given = self.cleaned_data
-        names = ("agreement", "dispensed_because", "refusal_considered", "present", "kind", "quotes_because")
-        return {
-            "outcome": given["outcome"],
-            "rationale": given["rationale"],
-            "words_for_sender": given.get("words_for_sender") or "",
-            "checked_by_hand": bool(given.get("checked_by_hand")),
-            "without_record_because": given.get("without_record_because") or "",
-            "in_error": given.get("why_gone") == "error",
-            "statements": self.statements(),
-            "tasks": self._ways(),
-        } | {name: given.get(name) or "" for name in names}
+        names = (
+            "words_for_sender",
+            "without_record_because",
+            "agreement",
+            "dispensed_because",
+            "refusal_considered",
+            "present",
+            "kind",
+            "quotes_because",
+        )
+        return DecisionFacts(
+            outcome=given["outcome"],
+            rationale=given["rationale"],
+            checked_by_hand=bool(given.get("checked_by_hand")),
+            in_error=given.get("why_gone") == "error",
+            statements=tuple(self.statements()),
+            tasks=self._ways(),
+            **{name: given.get(name) or "" for name in names},
+        )
 
     def boxes_of(self, contact: Contact) -> dict[str, str]:
         """Where this form asks for a decision's words about `contact`, by the name the operation gives them."""
@@ -417,18 +433,19 @@ class DecisionForm(IdempotentForm):
             return {}
         return {"rationale": f"s{key}_rationale", "words_for_sender": f"s{key}_words"}
 
-    def own_decisions(self) -> list[tuple[Contact, dict]]:
-        """The decisions of brothers and sisters that are decided otherwise, each with what `operations.decide` takes."""
+    def own_decisions(self) -> list[tuple[Contact, DecisionFacts]]:
+        """The decisions of brothers and sisters that are decided otherwise."""
         made = []
         for key, other in self.siblings.items():
             if self.cleaned_data.get(f"s{key}") == OWN:
-                its = {
-                    "outcome": self.cleaned_data[f"s{key}_outcome"],
-                    "rationale": self.cleaned_data[f"s{key}_rationale"],
-                    "words_for_sender": self.cleaned_data.get(f"s{key}_words") or "",
-                    "in_error": False,
-                }
-                made.append((other, self.decision() | its))
+                its = replace(
+                    self.facts(),
+                    outcome=self.cleaned_data[f"s{key}_outcome"],
+                    rationale=self.cleaned_data[f"s{key}_rationale"],
+                    words_for_sender=self.cleaned_data.get(f"s{key}_words") or "",
+                    in_error=False,
+                )
+                made.append((other, its))
         return made
 
 

@@ -12,6 +12,7 @@ from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.models import Handover
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.facts import values_of
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor
@@ -29,8 +30,8 @@ from ...services import PASSED_TO, PAST_THE_WORKER, PROTECTS, agreement_fault
 from ...social_care_list import listed_children
 from ...social_care_list.operations import open_cases
 from . import open_tasks
-from .agreement_to_help import Statement, of_one_person, statements_of
 from .agreement_to_help import record as record_agreements
+from .decision_facts import DecisionFacts
 from .decision_groups import Group
 
 PASSED_TO_WORKER = (
@@ -39,16 +40,24 @@ PASSED_TO_WORKER = (
 )
 
 
-class ContactNotDecided(Exception):
+class ContactNotDecided(Refusal):
     """There is no decision yet to offer again."""
 
+    words = "There is no decision yet to offer again. Open the contact to see how things stand."
 
-class AgreementNeeded(Exception):
+
+class AgreementNeeded(Refusal):
     """Tier 2 and Tier 3 help is voluntary: it needs the family's agreement, recorded (TR-12)."""
 
+    words = "This help is voluntary. Ask the family first, or choose an outcome that needs no agreement"
+    box = "agreement"
 
-class RationaleTooShort(Exception):
+
+class RationaleTooShort(Refusal):
     """The reasons are shorter than the partnership asks for (TR-14)."""
+
+    words = "Write more of why"
+    box = "rationale"
 
 
 class ReasonForSenderNeeded(Refusal):
@@ -58,106 +67,59 @@ class ReasonForSenderNeeded(Refusal):
     box = "words_for_sender"
 
 
-class SecondManagerNeeded(Exception):
+class SecondManagerNeeded(Refusal):
     """A third ending without further action in twelve months is decided by two managers (TR-13)."""
 
+    words = "A second manager has to agree: it would be the third ending without further action in twelve months."
 
-class DecidesTheirOwn(Exception):
+
+class DecidesTheirOwn(Refusal):
     """Nobody decides a contact that they made (TR-22)."""
 
+    words = "You made this contact, so another manager decides it."
 
-class NoCaseIsOpen(Exception):
+
+class NoCaseIsOpen(Refusal):
     """Social care's list names no open case of this child, so there is no worker to pass the contact to."""
 
+    words = "Social care's list names no open case of this child now. Open the contact to decide it."
 
-class NoReasonGiven(Exception):
+
+class NoReasonGiven(Refusal):
     """A second manager who does not agree says why."""
+
+    words = "Write why you do not agree"
+    box = "answer"
 
 
 @transaction.atomic
 def decide(
-    *,
     contacts: Sequence[Contact],
-    outcome: str,
-    rationale: str,
-    words_for_sender: str,
+    facts: DecisionFacts,
+    *,
     by: Actor,
     at: datetime,
-    agreement: str = "NOT_NEEDED",
-    agreement_words: str = "",
-    statements: Sequence[Statement | Mapping] = (),
-    tasks: Mapping[str, str] | None = None,
-    checked_by_hand: bool = False,
-    dispensed_because: str = "",
-    refusal_considered: str = "",
-    kind: str = "",
-    in_error: bool = False,
-    present: str = "",
-    without_record_because: str = "",
-    quotes_because: str = "",
-    proposed_by: Actor | None = None,
     rationales: Mapping[int, str] | None = None,
+    proposed_by: Actor | None = None,
 ) -> Handover | None:
     """Decide one contact, or several of one submission alike; stop their clocks and offer the work onwards.
 
-    `rationales` has, by key, the reasons of one contact. `statements` say who agrees or refuses, for the children named;
-    `agreement_words` alone are one person's on the first child. `tasks` says where each open task goes, `proposed_by` who
-    proposed what `by` approves. Raises the faults of this module and `requirements`, AgreementNeeded, TasksUnsettled, QuotesAnAnswer.
+    `rationales` has, by key, the reasons of one contact; `proposed_by` is who proposed what `by` approves. Raises the faults
+    of this module and `requirements`, AgreementNeeded, TasksUnsettled, QuotesAnAnswer.
     """
-    outcome = Outcome(outcome)
-    group = Group.of(contacts, dict(rationales or {}), rationale)
-    fewest = min(len(words.split()) for words in (rationale, *group.reasons.values()))
-    if outcome != Outcome.DUPLICATE and fewest < FEWEST_WORDS:
+    facts = facts.stated(contacts[0])
+    group = Group.of(contacts, dict(rationales or {}), facts.rationale)
+    fewest = min(len(words.split()) for words in (facts.rationale, *group.reasons.values()))
+    if facts.outcome != Outcome.DUPLICATE and fewest < FEWEST_WORDS:
         raise RationaleTooShort(str(fewest))
-    statements = statements_of(statements) or of_one_person(agreement, agreement_words, contacts[0])
-    agreed = group.agreements(statements, agreement)
-    for code, words in agreed.values():
-        fault = agreement_fault(
-            outcome,
-            agreement=code,
-            chosen=agreement,
-            agreement_words=words,
-            dispensed_because=dispensed_because,
-            refusal_considered=refusal_considered,
-        )
-        if fault:
-            raise AgreementNeeded(fault.words)
-    repeats_a_phrase = keep_to_labels(
-        group.whole,
-        outcome=outcome,
-        rationale=rationale,
-        words_for_sender=words_for_sender,
-        agreement_words=" ".join([agreement_words, *(each.words for each in statements)]),
-        refusal_considered=refusal_considered,
-        without_record_because=without_record_because,
-        present=present,
-        quotes_because=quotes_because,
-    )
-    repeats_a_phrase |= _keep_own_to_labels(group, outcome, quotes_because)
-    for number, contact in enumerate(group.held):
-        _may_be_decided(contact, outcome, words_for_sender, group.reasons[contact.pk], by=by)
-        contact = group.held[number] = requirements.prepare(contact, group.joined_to(contact), outcome, by=by, at=at)
-        has_reason = bool(without_record_because.strip())
-        requirements.check(contact, outcome, checked_by_hand=checked_by_hand, has_reason=has_reason, at=at)
-        if outcome == Outcome.NO_FURTHER and not proposed_by and ended_twice_before(contact, at=at):
-            raise SecondManagerNeeded(contact.reference)
-    going = group.tasks(outcome, tasks or {})
+    agreed = _agreed(group, facts)
+    repeats_a_phrase = _keep_to_labels(group, facts)
+    _prepare(group, facts, proposed_by=proposed_by, by=by, at=at)
+    going = group.tasks(facts.outcome, facts.tasks)
     if not requirements.may_approve(by):
         raise requirements.ApprovalNeeded(contacts[0].reference)
-    said = {
-        "outcome": outcome,
-        "words_for_sender": words_for_sender,
-        "checked_by_hand": checked_by_hand,
-        "dispensed_because": dispensed_because,
-        "refusal_considered": refusal_considered,
-        "kind": kind if outcome == Outcome.SPECIALIST_SERVICE else "",
-        "in_error": in_error and outcome == Outcome.DUPLICATE,
-        "present": present,
-        "without_record_because": without_record_because,
-        "second_by": by if proposed_by else None,
-        "quotes_because": quotes_because if repeats_a_phrase else "",
-    }
-    record_agreements(statements, recorded_on=group.first, by=proposed_by or by, at=at)
+    shared = _shared_by_each(facts, repeats_a_phrase=repeats_a_phrase) | {"second_by": by if proposed_by else None}
+    record_agreements(facts.statements, recorded_on=group.first, by=proposed_by or by, at=at)
     for contact in group.held:
         code, words = agreed[contact.pk]
         its = {
@@ -166,11 +128,69 @@ def decide(
             "agreement_words": words,
             "tasks": going[contact.pk],
         }
-        _record(contact, said | its, by=proposed_by or by, at=at)
+        _record(contact, shared | its, by=proposed_by or by, at=at)
     for contact in group.again:
         its = {"rationale": group.reasons[contact.pk], "tasks": going[contact.pk]}
-        _end_as_duplicate(contact, group.first, said | its, by=by, proposed_by=proposed_by, at=at)
-    return _onwards(group, outcome, agreed, in_error=in_error, by=by, at=at)
+        _end_as_duplicate(contact, group.first, shared | its, by=by, proposed_by=proposed_by, at=at)
+    return _onwards(group, facts, agreed, by=by, at=at)
+
+
+def _agreed(group: Group, facts: DecisionFacts) -> dict[int, tuple[str, str]]:
+    """The agreement that holds for each contact, by its key. Raises AgreementNeeded (TR-12)."""
+    agreed = group.agreements(facts.statements, facts.agreement)
+    for code, words in agreed.values():
+        said = values_of(facts, "dispensed_because", "refusal_considered")
+        fault = agreement_fault(facts.outcome, agreement=code, chosen=facts.agreement, agreement_words=words, **said)
+        if fault:
+            raise AgreementNeeded(fault.words, words=fault.words)
+    return agreed
+
+
+def _keep_to_labels(group: Group, facts: DecisionFacts) -> bool:
+    """Whether any of the reasons repeats a phrase of an answer, for a reason that is given. Raises QuotesAnAnswer."""
+    written = values_of(
+        facts,
+        "outcome",
+        "rationale",
+        "words_for_sender",
+        "refusal_considered",
+        "without_record_because",
+        "present",
+        "quotes_because",
+    )
+    repeats = keep_to_labels(group.whole, agreement_words=facts.who_agrees, **written)
+    return repeats | _keep_own_to_labels(group, facts.outcome, facts.quotes_because)
+
+
+def _prepare(group: Group, facts: DecisionFacts, *, proposed_by: Actor | None, by: Actor, at: datetime) -> None:
+    """Make each contact ready, and raise what stands in the way of deciding it."""
+    outcome = facts.outcome
+    for number, contact in enumerate(group.held):
+        _may_be_decided(contact, outcome, facts.words_for_sender, group.reasons[contact.pk], by=by)
+        contact = group.held[number] = requirements.prepare(contact, group.joined_to(contact), outcome, by=by, at=at)
+        has_reason = bool(facts.without_record_because.strip())
+        requirements.check(contact, outcome, checked_by_hand=facts.checked_by_hand, has_reason=has_reason, at=at)
+        if outcome == Outcome.NO_FURTHER and not proposed_by and ended_twice_before(contact, at=at):
+            raise SecondManagerNeeded(contact.reference)
+
+
+def _shared_by_each(facts: DecisionFacts, *, repeats_a_phrase: bool) -> dict:
+    """What the decisions of all these contacts have in common, by the fields of a Decision."""
+    as_said = values_of(
+        facts,
+        "outcome",
+        "words_for_sender",
+        "checked_by_hand",
+        "dispensed_because",
+        "refusal_considered",
+        "present",
+        "without_record_because",
+    )
+    return as_said | {
+        "kind": facts.kind if facts.outcome == Outcome.SPECIALIST_SERVICE else "",
+        "in_error": facts.in_error and facts.outcome == Outcome.DUPLICATE,
+        "quotes_because": facts.quotes_because if repeats_a_phrase else "",
+    }
 
 
 def _keep_own_to_labels(group: Group, outcome: Outcome, quotes_because: str) -> bool:
@@ -194,9 +214,10 @@ def _end_as_duplicate(
 
 
 def _onwards(
-    group: Group, outcome: Outcome, agreed: Mapping[int, tuple[str, str]], *, in_error: bool, by: Actor, at: datetime
+    group: Group, facts: DecisionFacts, agreed: Mapping[int, tuple[str, str]], *, by: Actor, at: datetime
 ) -> Handover | None:
     """Offer what is decided to the service that takes it on, or close it."""
+    outcome = facts.outcome
     service = PASSED_TO.get(outcome)
     if service:
         first_chosen_first = sorted(group.held, key=lambda contact: list(group.reasons).index(contact.pk))
@@ -205,7 +226,7 @@ def _onwards(
         return _offer_on(group.held, outcome, service, rationale=why, passes=passes, by=by, at=at)
     if outcome == Outcome.TRANSFER:
         return None  # ours until the other authority's receipt: see `boundary`
-    end = receipts.end_of(outcome, in_error=in_error)
+    end = receipts.end_of(outcome, in_error=facts.in_error)
     for contact in group.held:
         receipts.close_when_told(contact=contact, reason=outcome.label, by=by, at=at, to_stage=end)
     return None
@@ -267,13 +288,10 @@ def _offer_on(
         for contact in held:
             contact.case = cases.move(case=contact.case, to_stage="on_open_case", by=by, at=at, why=outcome.label)
     offer = handovers.offer(
-        cases_carried=[contact.case for contact in held],
-        to=service,
-        reason=rationale,
+        [contact.case for contact in held],
+        handovers.Offer(to=service, reason=rationale, passes=passes, to_team=team),
         by=by,
         at=at,
-        passes=passes,
-        to_team=team,
     )
     for contact in held:
         if contact.rag == Rag.GREEN:
@@ -296,18 +314,18 @@ def pass_to_worker(
     rationale = PASSED_TO_WORKER.format(
         said=known.said, source=listed_children.list_state(contact.case.area_id, at=at).source
     )
-    said = {
-        "outcome": Outcome.OPEN_CASE.value,
-        "rationale": f"{rationale} {note}".strip(),
-        "words_for_sender": words_for_sender,
-        "checked_by_hand": checked_by_hand,
-        "tasks": dict.fromkeys(_open_tasks(contact), open_tasks.GOES),
-    }
+    facts = DecisionFacts(
+        outcome=Outcome.OPEN_CASE.value,
+        rationale=f"{rationale} {note}".strip(),
+        words_for_sender=words_for_sender,
+        checked_by_hand=checked_by_hand,
+        tasks=dict.fromkeys(_open_tasks(contact), open_tasks.GOES),
+    )
     try:
         with transaction.atomic():
-            return decide(contacts=[contact], **said, by=by, at=at)
+            return decide([contact], facts, by=by, at=at)
     except requirements.ApprovalNeeded:
-        propose(contacts=[contact], said=said, why=Proposal.Why.APPROVAL, by=by, at=at)
+        propose([contact], facts, why=Proposal.Why.APPROVAL, by=by, at=at)
         return None
 
 
@@ -317,20 +335,19 @@ def _open_tasks(contact: Contact) -> list[str]:
 
 @transaction.atomic
 def propose(
-    *, contacts: Sequence[Contact], said: dict, by: Actor, at: datetime, why: str = Proposal.Why.THIRD_ENDING
+    contacts: Sequence[Contact], facts: DecisionFacts, *, by: Actor, at: datetime, why: str = Proposal.Why.THIRD_ENDING
 ) -> list[Proposal]:
     """Put a decision before whoever approves it, or before a second manager (TR-13). Nothing is decided; the clocks run on.
 
     Raises ContactAlreadyDecided.
     """
     words = "A decision waits for approval" if why == Proposal.Why.APPROVAL else "A decision waits for a second manager"
-    said |= {"statements": [each.as_json() for each in statements_of(said.get("statements", ()))]}
     made = []
     for contact in [lock(each) for each in sorted(contacts, key=lambda each: each.pk)]:
         if contact.is_decided:
             raise ContactAlreadyDecided(contact.reference)
         waiting = contact.proposals.filter(answered_at=None).first()
-        made.append(waiting or Proposal.objects.create(contact=contact, said=said, why=why, at=at, by=by))
+        made.append(waiting or Proposal.objects.create(contact=contact, said=facts.as_json(), why=why, at=at, by=by))
         notifications.tell(
             team=contact.case.responsible_team,
             words=words,
@@ -339,7 +356,7 @@ def propose(
             by=by,
             at=at,
         )
-        audit.did("proposed a decision", "case", contact.case_id, outcome=said["outcome"])
+        audit.did("proposed a decision", "case", contact.case_id, outcome=facts.outcome)
     return made
 
 
@@ -363,7 +380,8 @@ def answer_proposal(*, proposal: Proposal, agreed: bool, answer: str, by: Actor,
     audit.did("answered a proposed decision", "case", proposal.contact.case_id, agreed=agreed)
     if not agreed:
         return None
-    return decide(contacts=[proposal.contact], **proposal.said, proposed_by=proposal.by, by=by, at=at)
+    facts = DecisionFacts.from_json(proposal.said)
+    return decide([proposal.contact], facts, proposed_by=proposal.by, by=by, at=at)
 
 
 def _record(contact: Contact, said: dict, *, by: Actor, at: datetime) -> None:
@@ -403,8 +421,8 @@ def _for_the_chronology(contact: Contact, decision: Decision) -> str:
 
 
 @transaction.atomic
-def offer_again(*, contact: Contact, by: Actor, at: datetime, **said) -> Handover | None:
-    """Decide again after an offer came back declined: a new decision beside the old. `said` is what `decide` takes.
+def offer_again(contact: Contact, facts: DecisionFacts, *, by: Actor, at: datetime) -> Handover | None:
+    """Decide again after an offer came back declined: a new decision beside the old.
 
     Raises ContactNotDecided, and what `decide` raises.
     """
@@ -414,4 +432,4 @@ def offer_again(*, contact: Contact, by: Actor, at: datetime, **said) -> Handove
     contact.outcome, contact.decided_at = "", None
     contact.save(update_fields=["outcome", "decided_at"])
     cases.move(case=contact.case, to_stage="screening", by=by, at=at, why="The offer was declined")
-    return decide(contacts=[contact], by=by, at=at, **said)
+    return decide([contact], facts, by=by, at=at)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from breakwater.casework.models import Case, Handover, Task
 from breakwater.casework.tasks import operations as tasks
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor
 
 from ...models import Contact, Outcome
@@ -18,8 +19,10 @@ WAYS = {
 }
 
 
-class TasksUnsettled(Exception):
+class TasksUnsettled(Refusal):
     """The contact has open tasks, and nobody has chosen where each of them goes."""
+
+    words = "There is an open task that was made meanwhile. Choose what becomes of it, then record it again"
 
 
 def open_of(contacts: Iterable[Contact]) -> dict[int, list[Task]]:
@@ -61,6 +64,10 @@ def hand_on(contact: Contact, handover: Handover, *, by: Actor, at: datetime) ->
     for task in Task.objects.open().filter(case=contact.case_id, public_id__in=going).order_by("pk"):
         opened = Case.objects.filter(pk=handover.opened_case_id).first() if handover.opened_case_id else None
         tasks.make(
-            title=task.title, detail=task.detail, team=handover.to_team, case=opened, due_at=task.due_at, by=by, at=at
+            tasks.ToDo(title=task.title, detail=task.detail, due_at=task.due_at),
+            team=handover.to_team,
+            case=opened,
+            by=by,
+            at=at,
         )
         tasks.do(task=task, by=by, at=at, outcome=f"Went with the case to {handover.to_team.name}")

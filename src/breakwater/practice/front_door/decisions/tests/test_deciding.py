@@ -98,12 +98,14 @@ def test_a_strategy_discussion_offered_out_of_hours_is_answered_then_and_emergen
     on = friday + timedelta(days=day == "Saturday")
     with acting_as(manager):
         decisions.decide(
-            contacts=[contact],
-            outcome="O7",
-            rationale=REASONS,
-            words_for_sender="Thank you",
-            agreement="NOT_NEEDED",
-            checked_by_hand=True,
+            [contact],
+            decisions.DecisionFacts(
+                outcome="O7",
+                rationale=REASONS,
+                words_for_sender="Thank you",
+                agreement="NOT_NEEDED",
+                checked_by_hand=True,
+            ),
             by=manager,
             at=moment(on, time(hour)),
         )
@@ -266,11 +268,8 @@ def ended_twice(manager, settled, ready):
         earlier = ready(child=child, days_ago=days)
         with acting_as(manager):
             decisions.decide(
-                checked_by_hand=True,
-                contacts=[earlier],
-                outcome="O13",
-                rationale=REASONS,
-                words_for_sender="",
+                [earlier],
+                decisions.DecisionFacts(checked_by_hand=True, outcome="O13", rationale=REASONS, words_for_sender=""),
                 by=manager,
                 at=timezone.now() - timedelta(days=days - 1),
             )
@@ -302,18 +301,15 @@ def test_tr_13_a_decision_made_between_is_told_and_what_was_typed_stands(
 ):
     other, propose = make.actor("mash_manager", of=mash), decisions.propose
 
-    def propose_a_moment_late(**asked):
+    def propose_a_moment_late(contacts, facts, **acting):
         with acting_as(other):
             decisions.decide(
-                checked_by_hand=True,
-                contacts=asked["contacts"],
-                outcome="O1",
-                rationale=REASONS,
+                contacts,
+                decisions.DecisionFacts(checked_by_hand=True, outcome="O1", rationale=REASONS, words_for_sender=""),
                 by=other,
-                words_for_sender="",
                 at=timezone.now(),
             )
-        return propose(**asked)
+        return propose(contacts, facts, **acting)
 
     monkeypatch.setattr(decisions, "propose", propose_a_moment_late)
     answer = decide(signed_in(manager), ended_twice, SENT | {"outcome": "O13"})
@@ -369,13 +365,10 @@ def test_fd_16_a_professional_reads_a_reason_of_their_own(manager, ready):
     for words in ("", REASONS):
         with acting_as(manager), pytest.raises(decisions.ReasonForSenderNeeded):
             decisions.decide(
-                contacts=[contact],
-                outcome="O1",
-                rationale=REASONS,
-                words_for_sender=words,
+                [contact],
+                decisions.DecisionFacts(outcome="O1", rationale=REASONS, words_for_sender=words, checked_by_hand=True),
                 by=manager,
                 at=timezone.now(),
-                checked_by_hand=True,
             )
 
 
@@ -394,7 +387,9 @@ def test_two_managers_deciding_at_once_make_one_decision(transactional_db):
     mash = make.team("MASH", service="front_door")
     managers = [make.actor("mash_manager", of=mash) for _ in range(2)]
     receipt = arrivals.receive(
-        area=make.area(), channel="PUBLIC", key="race", worry="Shouting", by=make.intake(), at=timezone.now()
+        arrivals.Arrival(area=make.area(), channel="PUBLIC", key="race", worry="Shouting"),
+        by=make.intake(),
+        at=timezone.now(),
     )
     with acting_as(make.intake()):
         contact = receipt.submission.contacts.get()
@@ -409,11 +404,10 @@ def test_two_managers_deciding_at_once_make_one_decision(transactional_db):
             with acting_as(manager):
                 together.wait()
                 decisions.decide(
-                    checked_by_hand=True,
-                    contacts=[contact],
-                    outcome="O1",
-                    rationale=REASONS,
-                    words_for_sender="Thank you",
+                    [contact],
+                    decisions.DecisionFacts(
+                        checked_by_hand=True, outcome="O1", rationale=REASONS, words_for_sender="Thank you"
+                    ),
                     by=manager,
                     at=timezone.now(),
                 )
@@ -436,5 +430,8 @@ def test_sg_07_nothing_is_decided_before_a_person_has_looked_up_what_social_care
     contact = settled()
     with acting_as(manager) as by, pytest.raises(requirements.NotCheckedByHand):
         decisions.decide(
-            contacts=[contact], outcome="O1", rationale=REASONS, words_for_sender="Thank you", by=by, at=timezone.now()
+            [contact],
+            decisions.DecisionFacts(outcome="O1", rationale=REASONS, words_for_sender="Thank you"),
+            by=by,
+            at=timezone.now(),
         )

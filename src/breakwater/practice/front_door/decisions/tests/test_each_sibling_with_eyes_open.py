@@ -74,14 +74,19 @@ def test_a_check_that_names_a_brother_counts_for_him_too_and_he_stands_on_the_pa
     police = make.team("Public protection", of=make.organisation("Invented Police", "POLICE"))
     with acting_as(screener):
         requests.ask(
-            contact=one,
-            of=[requests.Ask(police, AgencyKind.POLICE, ["What is known?"])],
-            people=[requests.Named("Ana Fish", "the child"), requests.Named("Ben Fish", "came in the same contact")],
-            reason="Shouting at night",
-            proportionate="Both live there",
-            lawful_basis="PUBLIC_TASK",
-            agreement="NOT_ASKED",
-            sensitivity="ROUTINE",
+            one,
+            requests.AgencyChecks(
+                of=[requests.Ask(police, AgencyKind.POLICE, ["What is known?"])],
+                people=[
+                    requests.Named("Ana Fish", "the child"),
+                    requests.Named("Ben Fish", "came in the same contact"),
+                ],
+                reason="Shouting at night",
+                proportionate="Both live there",
+                lawful_basis="PUBLIC_TASK",
+                agreement="NOT_ASKED",
+                sensitivity="ROUTINE",
+            ),
             key=uuid4(),
             by=screener,
             at=timezone.now(),
@@ -171,7 +176,11 @@ def task_of(mash, screener):
         with acting_as(screener) as by:
             now = timezone.now()
             return tasks.make(
-                title="Ring the school", team=mash, case=contact.case, due_at=now + timedelta(days=1), by=by, at=now
+                tasks.ToDo(title="Ring the school", due_at=now + timedelta(days=1)),
+                team=mash,
+                case=contact.case,
+                by=by,
+                at=now,
             )
 
     return made

@@ -50,13 +50,10 @@ def test_no_contact_is_closed_unrated_or_unallocated(outcome, contact_arrives, m
     assert outcome_of(contact, manager) == ""
     with acting_as(manager), pytest.raises(requirements.ContactNotReady):
         decisions.decide(
-            contacts=[contact],
-            outcome=outcome,
-            rationale=REASONS,
-            words_for_sender="",
+            [contact],
+            decisions.DecisionFacts(outcome=outcome, rationale=REASONS, words_for_sender="", checked_by_hand=True),
             by=manager,
             at=timezone.now(),
-            checked_by_hand=True,
         )
 
 
@@ -102,11 +99,8 @@ def test_a_screener_decides_nothing(ready, screener, signed_in):
     assert signed_in(screener).post(reverse("front_door:decide", args=[contact.reference]), SENT).status_code == 403
     with acting_as(screener), pytest.raises(requirements.ApprovalNeeded):
         decisions.decide(
-            contacts=[contact],
-            outcome="O1",
-            rationale=REASONS,
-            words_for_sender="",
+            [contact],
+            decisions.DecisionFacts(outcome="O1", rationale=REASONS, words_for_sender="", checked_by_hand=True),
             by=screener,
             at=timezone.now(),
-            checked_by_hand=True,
         )

@@ -68,13 +68,10 @@ def test_a_card_counts_the_children_whom_nobody_has_and_nobody_decided(
         claims.claim(contact=five[1], by=other, at=now)
     with acting_as(manager):
         decisions.decide(
-            contacts=[five[2]],
-            outcome="O1",
-            rationale=REASONS,
-            words_for_sender="",
+            [five[2]],
+            decisions.DecisionFacts(outcome="O1", rationale=REASONS, words_for_sender="", checked_by_hand=True),
             by=manager,
             at=now,
-            checked_by_hand=True,
         )
     browser = signed_in(screener)
     assert browser.get(reverse("front_door:board")).content.decode().count("Claim all 3 children") == 3

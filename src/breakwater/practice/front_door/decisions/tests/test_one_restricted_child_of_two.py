@@ -68,15 +68,17 @@ def test_sg_22_her_brother_is_decided_handed_on_and_closed(sibling, tier2, scree
     assert signed_in(manager).get(reverse("front_door:decide", args=[sibling.reference])).status_code == 200
     with acting_as(manager):
         offer = decisions.decide(
-            contacts=[sibling],
-            outcome="O4",
-            rationale=REASONS,
-            words_for_sender="Help is offered.",
+            [sibling],
+            decisions.DecisionFacts(
+                outcome="O4",
+                rationale=REASONS,
+                words_for_sender="Help is offered.",
+                agreement="AGREES",
+                agreement_words="Mother, by telephone",
+                checked_by_hand=True,
+            ),
             by=manager,
             at=now,
-            agreement="AGREES",
-            agreement_words="Mother, by telephone",
-            checked_by_hand=True,
         )
         assert offer.to_team == tier2
         sibling.refresh_from_db()

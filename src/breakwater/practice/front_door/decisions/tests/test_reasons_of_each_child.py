@@ -60,7 +60,9 @@ def decides(manager):
             "checked_by_hand": True,
         } | changed
         with acting_as(manager):
-            return decisions.decide(contacts=contacts, rationales=own, by=manager, at=timezone.now(), **said)
+            return decisions.decide(
+                contacts, decisions.DecisionFacts(**said), rationales=own, by=manager, at=timezone.now()
+            )
 
     return decide
 
@@ -213,11 +215,8 @@ def test_tr_13_a_second_manager_is_never_asked_about_one_child_with_anothers_dec
         earlier = ready(child=younger.child, days_ago=days)
         with acting_as(manager):
             decisions.decide(
-                checked_by_hand=True,
-                contacts=[earlier],
-                outcome="O13",
-                rationale=REASONS,
-                words_for_sender="",
+                [earlier],
+                decisions.DecisionFacts(checked_by_hand=True, outcome="O13", rationale=REASONS, words_for_sender=""),
                 by=manager,
                 at=timezone.now() - timedelta(days=days - 1),
             )

@@ -1,6 +1,7 @@
 """Deciding: once asked, once checked for each child, then recorded."""
 
 import re
+from dataclasses import replace
 
 from django.contrib import messages
 from django.db import transaction
@@ -12,6 +13,8 @@ from breakwater.casework.handovers.refusals import MustNotLearn
 from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.foundation import audit
 from breakwater.foundation.design.drawing import storable
+from breakwater.foundation.facts import values_of
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.operations import NobodyReceives
 
@@ -28,9 +31,10 @@ from ...social_care_list import listed_children
 from ...social_care_list.operations import open_cases
 from ...social_care_list.operations.open_cases import for_the_worker
 from .. import effects
-from ..forms.decisions import COVERS, DecisionForm
+from ..forms.decisions import COVERS, DecisionForm, ToDecide
 from ..forms.each_child import EachChildForm, child_name
 from ..operations import agreement_to_help, decisions, open_tasks
+from ..operations.decision_facts import DecisionFacts
 
 WRITTEN = (
     "outcome",
@@ -58,18 +62,18 @@ def decide(request, reference):
     audit.saw("case", *(other.case_id for other in siblings))
     for_worker = [one.pk for one in (contact, *siblings) if for_the_worker(one)]
     together = [contact, *siblings]
-    form = DecisionForm(
-        request.POST or None,
+    about = ToDecide(
         contact=contact,
         siblings=siblings,
         sender_is_public=effects.is_public(contact),
         needs_a_look=listed_children.needs_a_look(contact, at=timezone.now()),
         lacks=requirements.missing_of_record(contact, ""),
-        initial={"outcome": Outcome.OPEN_CASE} if contact.pk in for_worker else {},
         for_worker=for_worker,
         tasks=open_tasks.open_of(together),
         agreed=agreement_to_help.recorded(together),
     )
+    initial = {"outcome": Outcome.OPEN_CASE} if contact.pk in for_worker else {}
+    form = DecisionForm(request.POST or None, about=about, initial=initial)
     warn_at_the_box(form, [contact, *siblings])
     step = request.POST.get("step", "")
     if request.method == "POST" and form.is_valid() and step in ("check", "record"):
@@ -91,15 +95,8 @@ _OF_EACH = re.compile(r"carried|c\d+_(rationale|holds)")
 
 def _each(form: DecisionForm, data=None, typed=None) -> EachChildForm:
     """The reasons for each child who gets the same, as they stand and are confirmed."""
-    given = form.decision()
-    return EachChildForm(
-        data,
-        contacts=form.chosen_siblings(),
-        rationale=given["rationale"],
-        outcome=given["outcome"],
-        words_for_sender=given["words_for_sender"],
-        typed=typed,
-    )
+    said = values_of(form.facts(), "rationale", "outcome", "words_for_sender")
+    return EachChildForm(data, contacts=form.chosen_siblings(), typed=typed, **said)
 
 
 def _check(request, contact: Contact, form: DecisionForm, each: EachChildForm | None = None):
@@ -108,14 +105,14 @@ def _check(request, contact: Contact, form: DecisionForm, each: EachChildForm | 
     told = Submission.objects.filter(pk=contact.submission_id).select_related("answers__version").first()
     otherwise = effects.against_the_sender(told, form.cleaned_data.get("agreement") or "")
     sent = [*_sent(request), *([("carried", each.carried)] if each.contacts else [])]
-    own = {f"of {other.pk}": its["rationale"] for other, its in form.own_decisions()}
+    own = {f"of {other.pk}": its.rationale for other, its in form.own_decisions()}
     alike = [contact, *form.chosen_siblings()]
     more = {
         "looks": _looks(contact, form),
         "sent": sent,
         "otherwise": otherwise,
         "each": each,
-        "not_for_the_family": labels.cautions(alike, rationale=form.decision()["rationale"], **own),
+        "not_for_the_family": labels.cautions(alike, rationale=form.facts().rationale, **own),
         "not_for_the_referrer": labels.not_for_the_referrer(alike),
     }
     return _draw(request, "decide_check", contact, form, **more)
@@ -124,10 +121,10 @@ def _check(request, contact: Contact, form: DecisionForm, each: EachChildForm | 
 def _keeps_to_labels(contact: Contact, form: DecisionForm) -> bool:
     """Whether the page that asks once more may be shown; else the form says what is quoted."""
     alike = [contact, *form.chosen_siblings()]
-    for contacts, its in ((alike, form.decision()), *(([other], own) for other, own in form.own_decisions())):
+    for contacts, its in ((alike, form.facts()), *(([other], own) for other, own in form.own_decisions())):
         try:
             agreed = {box: form.cleaned_data.get(box) or "" for box in COVERS}
-            decisions.keep_to_labels(contacts, **{box: its[box] for box in WRITTEN}, **agreed)
+            decisions.keep_to_labels(contacts, **values_of(its, *WRITTEN), **agreed)
         except QuotesAnAnswer as fault:
             say_what_is_quoted(form, fault, form.boxes_of(contacts[0]))
     return form.is_valid()
@@ -135,17 +132,17 @@ def _keeps_to_labels(contact: Contact, form: DecisionForm) -> bool:
 
 def _each_keeps_to_labels(form: DecisionForm, each: EachChildForm) -> bool:
     """Whether the reasons of each child may stand in its decision; else they say at its own box what is quoted."""
-    outcome = form.decision()["outcome"]
+    facts = form.facts()
     for pk, rationale in each.rationales().items():
         one = each.contacts[str(pk)]
         about = [one, *groups.joined_with([one])]
         try:
             decisions.keep_to_labels(
                 about,
-                outcome=outcome,
+                outcome=facts.outcome,
                 rationale=rationale,
                 words_for_sender="",
-                quotes_because=form.decision()["quotes_because"],
+                quotes_because=facts.quotes_because,
             )
         except QuotesAnAnswer as fault:
             say_what_is_quoted(each, fault, {"rationale": f"c{pk}_rationale"})
@@ -154,12 +151,12 @@ def _each_keeps_to_labels(form: DecisionForm, each: EachChildForm) -> bool:
 
 def _looks(contact: Contact, form: DecisionForm) -> list[effects.Preview]:
     """Each decision that would be made, one for the children who get the same."""
-    alike, given = [contact, *form.chosen_siblings()], form.decision()
-    first = effects.preview(contact, alike[1:], **_seen(given), **_of_each(form, alike, given["outcome"]))
+    alike, facts = [contact, *form.chosen_siblings()], form.facts()
+    first = effects.preview(contact, alike[1:], **_seen(facts), **_of_each(form, alike, facts.outcome))
     return [
         first,
         *(
-            effects.preview(other, [], **_seen(its), **_of_each(form, [other], its["outcome"]))
+            effects.preview(other, [], **_seen(its), **_of_each(form, [other], its.outcome))
             for other, its in form.own_decisions()
         ),
     ]
@@ -173,11 +170,11 @@ def _of_each(form: DecisionForm, contacts: list[Contact], outcome: str) -> dict:
     }
 
 
-def _seen(given: dict) -> dict:
-    return {"outcome": given["outcome"], "words": given["words_for_sender"], "rationale": given["rationale"]}
+def _seen(facts: DecisionFacts) -> dict:
+    return {"outcome": facts.outcome, "words": facts.words_for_sender, "rationale": facts.rationale}
 
 
-# What the page says of what stands in the way, and at which box; where it depends on the child, `_words_of` does.
+# Where the page says more of what stands in the way than the refusal itself, and at which box; `_words_of` where it depends on the child.
 REFUSED = {
     MustNotLearn: (
         "outcome",
@@ -194,11 +191,6 @@ REFUSED = {
         "No team is named to receive this here, so nothing was recorded. Ring your business manager, and choose again.",
     ),
     requirements.ContactNotReady: ("outcome", ""),
-    decisions.AgreementNeeded: ("agreement", ""),
-    open_tasks.TasksUnsettled: (
-        None,
-        "There is an open task that was made meanwhile. Choose what becomes of it, then record it again",
-    ),
     open_cases.CaseIsOpenAlready: (
         "outcome",
         "Social care has an open case of one of these children, so nothing is decided past its worker. Pass it to that worker, or call a "
@@ -217,34 +209,33 @@ REFUSED = {
         "One of those who told of these children reads a reason of their own, never your reasons. Write it here, or decide from the page of "
         "the contact that they sent.",
     ),
-    decisions.DecidesTheirOwn: (None, "You made this contact, so another manager decides it."),
 }
 
 
 def _words_of(refusal: Exception) -> str:
     if isinstance(refusal, requirements.ContactNotReady):
         return f"{child_name(refusal.contact)} needs {requirements.in_a_row(refusal.lacks)} first"
-    return str(refusal)
+    return refusal.words
 
 
 def _record(request, contact: Contact, form: DecisionForm, each: EachChildForm) -> bool:
     """Record it, or say on the form why it could not be."""
-    now, given, others, own = timezone.now(), form.decision(), form.chosen_siblings(), form.own_decisions()
+    now, facts, others, own = timezone.now(), form.facts(), form.chosen_siblings(), form.own_decisions()
     deciding_of = contact
     try:
         with transaction.atomic():
             if contact.is_decided:
-                offer = decisions.offer_again(contact=contact, **given, by=request.actor, at=now)
+                offer = decisions.offer_again(contact, facts, by=request.actor, at=now)
             else:
                 offer = decisions.decide(
-                    contacts=[contact, *others], **given, rationales=each.rationales(), by=request.actor, at=now
+                    [contact, *others], facts, rationales=each.rationales(), by=request.actor, at=now
                 )
             for deciding_of, its in own:
-                decisions.decide(contacts=[deciding_of], **its, by=request.actor, at=now)
+                decisions.decide([deciding_of], its, by=request.actor, at=now)
     except QuotesAnAnswer as fault:
         say_what_is_quoted(form, fault, form.boxes_of(deciding_of))
     except (requirements.ContactAlreadyDecided, decisions.ContactNotDecided):
-        if effects.said_by_me(contact, by=request.actor, outcome=given["outcome"], rationale=given["rationale"]):
+        if effects.said_by_me(contact, by=request.actor, outcome=facts.outcome, rationale=facts.rationale):
             messages.success(request, f"Decision recorded for {contact.reference}")
             return True
         form.add_error(None, DECIDED_MEANWHILE)
@@ -257,8 +248,9 @@ def _record(request, contact: Contact, form: DecisionForm, each: EachChildForm) 
         return _propose(request, form, (contact, *others), each, others_too=bool(own))
     except requirements.ApprovalNeeded:
         return _ask_for_approval(request, form, (contact, *others), each, own)
-    except tuple(REFUSED) as refusal:
-        box, words = next(said for kind, said in REFUSED.items() if isinstance(refusal, kind))
+    except (Refusal, *REFUSED) as refusal:
+        theirs = (said for kind, said in REFUSED.items() if isinstance(refusal, kind))
+        box, words = next(theirs, None) or (refusal.box, refusal.words)
         form.add_error(box if box in form.fields else None, words or _words_of(refusal))
     else:
         onwards = f", offered to {RECEIVERS[offer.service].team_said(offer.to_team.name)}" if offer else ""
@@ -268,14 +260,21 @@ def _record(request, contact: Contact, form: DecisionForm, each: EachChildForm) 
     return False
 
 
+def _for_each(form: DecisionForm, contacts, each: EachChildForm) -> list[tuple[Contact, DecisionFacts]]:
+    """The one decision for each of these contacts, with the reasons written for it alone."""
+    facts, reasons = form.facts(), each.rationales()
+    return [
+        (one, replace(facts, rationale=reasons.get(one.pk, facts.rationale)))
+        for one in sorted(contacts, key=lambda one: one.pk)
+    ]
+
+
 def _propose(request, form: DecisionForm, contacts, each: EachChildForm, *, others_too: bool) -> bool:
     """Ask a second manager about each of these contacts, or about none where somebody decided one of them meanwhile."""
-    given, reasons = form.decision(), each.rationales()
     try:
         with transaction.atomic():
-            for one in sorted(contacts, key=lambda one: one.pk):
-                said = given | {"rationale": reasons.get(one.pk, given["rationale"])}
-                decisions.propose(contacts=[one], said=said, by=request.actor, at=timezone.now())
+            for one, its in _for_each(form, contacts, each):
+                decisions.propose([one], its, by=request.actor, at=timezone.now())
     except requirements.ContactAlreadyDecided:
         form.add_error(None, DECIDED_MEANWHILE)
         return False
@@ -295,14 +294,11 @@ APPROVAL_ASKED = (
 
 def _ask_for_approval(request, form: DecisionForm, contacts, each: EachChildForm, own) -> bool:
     """Put what is chosen for each child before a social-work-qualified manager."""
-    given, reasons = form.decision(), each.rationales()
-    said = [(one, given | {"rationale": reasons.get(one.pk, given["rationale"])}) for one in contacts]
+    said = [*_for_each(form, contacts, each), *own]
     try:
         with transaction.atomic():
-            for one, its in sorted([*said, *own], key=lambda pair: pair[0].pk):
-                decisions.propose(
-                    contacts=[one], said=dict(its), why=Proposal.Why.APPROVAL, by=request.actor, at=timezone.now()
-                )
+            for one, its in sorted(said, key=lambda pair: pair[0].pk):
+                decisions.propose([one], its, why=Proposal.Why.APPROVAL, by=request.actor, at=timezone.now())
     except requirements.ContactAlreadyDecided:
         form.add_error(None, DECIDED_MEANWHILE)
         return False

@@ -20,6 +20,7 @@ from breakwater.practice.front_door.emergency_duty import operations as duty
 from breakwater.practice.front_door.models import Alarm, Contact, DutyAction, Paging, Submission
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.browsers import signed_in
+from breakwater_dev.testing.front_door import arrival
 
 FRIDAY_NIGHT = moment(date(2026, 3, 6), time(20))
 WORDS = "He has a knife and the children are inside"
@@ -52,16 +53,7 @@ def pagers(duty_team, settings):
 
 
 def told(at, *, danger=True, **more):
-    return arrivals.receive(
-        area=make.area(),
-        channel=Submission.Channel.PUBLIC,
-        key=str(uuid4()),
-        worry=WORDS,
-        by=make.intake(),
-        at=at,
-        immediate_danger=danger,
-        **more,
-    )
+    return arrivals.receive(arrival(worry=WORDS, immediate_danger=danger, **more), by=make.intake(), at=at)
 
 
 def alarms():
@@ -128,14 +120,16 @@ def test_sg_04_what_was_done_is_picked_up_and_the_contact_keeps_its_own_receipt_
     screener = make.actor("mash_screener", of=mash)
     with acting_as(worker) as by:
         contact = Contact.objects.get()
-        said = {"what": "VISIT", "words": "Saw both children", "still_to_do": "Ring the aunt", "key": uuid4()}
+        said = {"what": "VISIT", "words": "Saw both children", "still_to_do": "Ring the aunt"}
+        key = uuid4()
+        early = duty.DutyDone(done_at=FRIDAY_NIGHT - timedelta(hours=1), **said)
         with pytest.raises(duty.NotYet):
-            duty.record(contact=contact, **said, done_at=FRIDAY_NIGHT - timedelta(hours=1), by=by, at=FRIDAY_NIGHT)
+            duty.record(contact, early, key=key, by=by, at=FRIDAY_NIGHT)
         for _ in range(2):
             duty.record(
-                contact=contact,
-                **said,
-                done_at=FRIDAY_NIGHT + timedelta(hours=1),
+                contact,
+                duty.DutyDone(done_at=FRIDAY_NIGHT + timedelta(hours=1), **said),
+                key=key,
                 by=by,
                 at=FRIDAY_NIGHT + timedelta(hours=2),
             )
@@ -326,12 +320,9 @@ def test_sg_04_what_duty_did_stands_for_its_taking_on_and_is_picked_up_once(mash
     with acting_as(worker) as by:
         duty.acknowledge(alarm=Alarm.objects.get(), by=by, at=FRIDAY_NIGHT + timedelta(minutes=3))
         duty.record(
-            contact=Contact.objects.get(),
-            what="VISIT",
-            words="Saw both",
-            still_to_do="",
+            Contact.objects.get(),
+            duty.DutyDone(what="VISIT", words="Saw both", still_to_do="", done_at=FRIDAY_NIGHT + timedelta(hours=1)),
             key=uuid4(),
-            done_at=FRIDAY_NIGHT + timedelta(hours=1),
             by=by,
             at=FRIDAY_NIGHT + timedelta(hours=1),
         )

@@ -38,13 +38,11 @@ def nights(mash, settings):
 
 def danger():
     arrivals.receive(
-        area=make.area(),
-        channel="PUBLIC",
-        key=str(uuid4()),
-        worry="He has a knife",
+        arrivals.Arrival(
+            area=make.area(), channel="PUBLIC", key=str(uuid4()), worry="He has a knife", immediate_danger=True
+        ),
         by=make.intake(),
         at=NIGHT,
-        immediate_danger=True,
     )
 
 

@@ -206,13 +206,10 @@ def test_sg_13_the_sender_of_a_restricted_child_is_told_in_person(tells, dsl, co
     restricted(child, manager, make.actor("mash_manager", of=manager.membership.team))
     with acting_as(manager):
         decisions.decide(
-            contacts=[contact],
-            outcome="O1",
-            rationale=REASONS,
-            words_for_sender="Ring us.",
+            [contact],
+            decisions.DecisionFacts(outcome="O1", rationale=REASONS, words_for_sender="Ring us.", checked_by_hand=True),
             by=manager,
             at=timezone.now(),
-            checked_by_hand=True,
         )
         assert Letter.objects.get().status == "DUE"
         assert Letter.objects.get().route == "PHONE"
@@ -224,15 +221,16 @@ def test_sg_13_the_sender_of_a_restricted_child_is_told_in_person(tells, dsl, co
 def test_the_same_form_sent_again_after_sealing_has_the_same_receipt(mash, dsl, manager, contacts_of):
     def send():
         return arrivals.receive(
-            area=make.area(),
-            channel="PROFESSIONAL",
-            key="once",
-            worry="Bruises",
+            arrivals.Arrival(
+                area=make.area(),
+                channel="PROFESSIONAL",
+                key="once",
+                worry="Bruises",
+                children=[arrivals.ChildTold("Hidden Child")],
+                sender=arrivals.Sender(team=dsl.membership.team, user=dsl.membership.user),
+            ),
             by=dsl,
             at=timezone.now(),
-            sender_team=dsl.membership.team,
-            sender_user=dsl.membership.user,
-            children=[arrivals.ChildTold("Hidden Child")],
         )
 
     first = send()

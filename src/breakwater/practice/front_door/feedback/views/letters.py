@@ -53,8 +53,8 @@ def not_told(request, reference):
             receipts.waive(contact=contact, why=form.cleaned_data["why"], by=request.actor, at=timezone.now())
         except QuotesAnAnswer as fault:
             say_what_is_quoted(form, fault)
-        except receipts.NothingUnsent:
-            messages.success(request, "The sender was told, or a reason stands already: nothing was recorded twice")
+        except receipts.NothingUnsent as refusal:
+            messages.success(request, refusal.words)
         else:
             messages.success(request, f"Recorded why the sender of {contact.reference} was not told")
         if form.is_valid():

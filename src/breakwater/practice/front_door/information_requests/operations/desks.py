@@ -7,13 +7,17 @@ from django.db.models import QuerySet
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor, Membership, Team
 
 from ...models import InformationDesk
 
 
-class NotOfThisAgency(Exception):
+class NotOfThisAgency(Refusal):
     """The lead named holds no post in the agency today."""
+
+    words = "Choose someone with a post in this agency"
+    box = "lead"
 
 
 def leads_of(team: Team, *, at: datetime) -> QuerySet[Membership]:

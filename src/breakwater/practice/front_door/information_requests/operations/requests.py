@@ -12,6 +12,7 @@ from breakwater.casework.chronology import operations as chronology
 from breakwater.foundation import audit
 from breakwater.foundation.dates import due
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.facts import values_of
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, service_of
@@ -38,8 +39,10 @@ STATUS_OF = {
 }
 
 
-class NobodyToAsk(Exception):
+class NobodyToAsk(Refusal):
     """No agency was chosen, or nobody to ask about was named."""
+
+    words = "Choose who is asked, name at least one person to ask about, and write why the checks are proportionate"
 
 
 class MayNotBeAsked(Refusal):
@@ -61,12 +64,17 @@ class RequestIsClosed(Refusal):
     words = "The MASH needs no answer to this request any more. If you are worried about a child, make a contact."
 
 
-class RequestIsSent(Exception):
+class RequestIsSent(Refusal):
     """The request has been sent already."""
 
+    words = "This request has been sent already."
 
-class NothingWasSearched(Exception):
+
+class NothingWasSearched(Refusal):
     """'Nothing held' states the names, dates and addresses that were searched (SG-10)."""
+
+    words = "Write the names you searched"
+    box = "searched_names"
 
 
 @dataclass(frozen=True)
@@ -103,21 +111,25 @@ def those_who_may_be_asked(contact: Contact, organisations: Iterable[int]) -> se
         return {key for (key,) in cursor.fetchall()}
 
 
+@dataclass(frozen=True)
+class AgencyChecks:
+    """Which agencies are asked about whom, why, on what basis, and why no less would do.
+
+    `agreement` is what they may know of the family's, `sensitivity` who in the agency handles it.
+    """
+
+    of: Sequence[Ask]
+    people: Sequence[Named]
+    reason: str
+    lawful_basis: str
+    agreement: str
+    proportionate: str
+    sensitivity: str
+
+
 @transaction.atomic
 def ask(
-    *,
-    contact: Contact,
-    of: Sequence[Ask],
-    people: Sequence[Named],
-    reason: str,
-    lawful_basis: str,
-    agreement: str,
-    proportionate: str,
-    sensitivity: str,
-    key: UUID,
-    by: Actor,
-    at: datetime,
-    send_now: bool = True,
+    contact: Contact, facts: AgencyChecks, *, key: UUID, by: Actor, at: datetime, send_now: bool = True
 ) -> list[InformationRequest]:
     """Ask several agencies at once, each for itself, about the same people and for the same reason.
 
@@ -125,9 +137,9 @@ def ask(
     labels.QuotesAnAnswer (TR-08).
     """
     contact = lock_contact(contact)
-    if not of or not people or not proportionate.strip():
+    if not facts.of or not facts.people or not facts.proportionate.strip():
         raise NobodyToAsk(contact.reference)
-    keys = {uuid5(key, str(each.team.pk)): each for each in of}
+    keys = {uuid5(key, str(each.team.pk)): each for each in facts.of}
     before = {made.key: made for made in InformationRequest.objects.filter(key__in=keys)}
     if not before and contact.is_decided:
         raise ContactIsDecided(contact.reference)
@@ -136,47 +148,42 @@ def ask(
         if own_key in before:
             made.append(before[own_key])
             continue
-        if not may_be_asked(contact, each.team.organisation):
-            raise MayNotBeAsked(contact.reference)
-        labels.keep_from_agency(
-            contact, each.team, reason=reason, proportionate=proportionate, own_question="\n".join(each.questions)
-        )
-        request = InformationRequest.objects.create(
-            reference=cases.next_reference(PREFIX, at),
-            area_id=contact.case.area_id,
-            case_id=contact.case_id,
-            contact=contact,
-            asking_team_id=contact.case.responsible_team_id,
-            asked_by=by,
-            asked_by_user_id=by.membership.user_id,
-            team=each.team,
-            kind=each.kind,
-            questions=list(each.questions),
-            reason=reason,
-            lawful_basis=lawful_basis,
-            agreement=agreement,
-            proportionate=proportionate,
-            sensitivity=sensitivity,
-            rag=contact.rag or Rag.AMBER,
-            key=own_key,
-            drafted_at=at,
-        )
-        RequestPerson.objects.bulk_create(
-            RequestPerson(
-                request=request,
-                position=number,
-                name=one.name,
-                relation=one.relation,
-                born=one.born,
-                addresses=one.addresses,
-            )
-            for number, one in enumerate(people)
-        )
-        audit.did("drafted", "request", request.pk, team=each.team.pk)
-        if send_now:
-            request = send(request=request, contact=contact, by=by, at=at)
-        made.append(request)
+        request = _draft(contact, each, facts, key=own_key, by=by, at=at)
+        made.append(send(request=request, contact=contact, by=by, at=at) if send_now else request)
     return made
+
+
+def _draft(
+    contact: Contact, one: Ask, facts: AgencyChecks, *, key: UUID, by: Actor, at: datetime
+) -> InformationRequest:
+    """The request to one agency. Raises MayNotBeAsked, labels.QuotesAnAnswer (TR-08)."""
+    if not may_be_asked(contact, one.team.organisation):
+        raise MayNotBeAsked(contact.reference)
+    why = values_of(facts, "reason", "proportionate")
+    labels.keep_from_agency(contact, one.team, own_question="\n".join(one.questions), **why)
+    request = InformationRequest.objects.create(
+        reference=cases.next_reference(PREFIX, at),
+        area_id=contact.case.area_id,
+        case_id=contact.case_id,
+        contact=contact,
+        asking_team_id=contact.case.responsible_team_id,
+        asked_by=by,
+        asked_by_user_id=by.membership.user_id,
+        team=one.team,
+        kind=one.kind,
+        questions=list(one.questions),
+        rag=contact.rag or Rag.AMBER,
+        key=key,
+        drafted_at=at,
+        **why,
+        **values_of(facts, "lawful_basis", "agreement", "sensitivity"),
+    )
+    RequestPerson.objects.bulk_create(
+        RequestPerson(request=request, position=number, **values_of(person))
+        for number, person in enumerate(facts.people)
+    )
+    audit.did("drafted", "request", request.pk, team=one.team.pk)
+    return request
 
 
 @transaction.atomic
@@ -316,20 +323,29 @@ def take(*, request: InformationRequest, by: Actor, at: datetime) -> Information
     return request
 
 
+@dataclass(frozen=True)
+class AgencyAnswer:
+    """What an agency answers, and by the `label` that it chooses, how far that may go.
+
+    `searched` is what was looked up, `weight` what a decision may say of how it weighed, of what nobody else may read.
+    """
+
+    finding: str
+    label: str
+    text: str = ""
+    searched: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    caveats: str = ""
+    weight: str = ""
+    declined_because: str = ""
+
+    @property
+    def looked_up(self) -> dict[str, list[str]]:
+        return {name: list(words) for name, words in self.searched.items() if words}
+
+
 @transaction.atomic
 def answer(
-    *,
-    request: InformationRequest,
-    finding: str,
-    label: str,
-    key: UUID,
-    by: Actor,
-    at: datetime,
-    text: str = "",
-    searched: Mapping[str, Sequence[str]] | None = None,
-    caveats: str = "",
-    weight: str = "",
-    declined_because: str = "",
+    request: InformationRequest, facts: AgencyAnswer, *, key: UUID, by: Actor, at: datetime
 ) -> InformationAnswer:
     """Answer, or amend the answer that stands. The same `key` again answers nothing.
 
@@ -341,8 +357,7 @@ def answer(
         return sent
     if not (request.is_waiting or request.is_answered):
         raise RequestIsClosed(request.reference)
-    looked_up = {name: list(words) for name, words in (searched or {}).items() if words}
-    if finding == Finding.NOTHING and not looked_up.get("names"):
+    if facts.finding == Finding.NOTHING and not facts.looked_up.get("names"):
         raise NothingWasSearched(request.reference)
     InformationAnswer.objects.filter(request=request, issue=request.issue, replaced_at=None).update(replaced_at=at)
     made = InformationAnswer.objects.create(
@@ -352,35 +367,19 @@ def answer(
         team_id=request.team_id,
         asking_team_id=request.asking_team_id,
         issue=request.issue,
-        finding=finding,
-        text=text,
-        searched=looked_up,
-        caveats=caveats,
-        label=label,
-        weight=weight if label == Label.MASH else "",
-        declined_because=declined_because,
+        searched=facts.looked_up,
+        weight=facts.weight if facts.label == Label.MASH else "",
         key=key,
         at=at,
         by=by,
+        **values_of(facts, "finding", "text", "caveats", "label", "declined_because"),
     )
     amends = request.is_answered
-    request.status, request.answered_at, request.answer_read_at = STATUS_OF[Finding(finding)], at, None
+    request.status, request.answered_at, request.answer_read_at = STATUS_OF[Finding(facts.finding)], at, None
     request.save(update_fields=["status", "answered_at", "answer_read_at"])
-    if finding != Finding.NOTHING:
-        was_shared = finding != Finding.DECLINED
-        Disclosure.objects.create(
-            request=request,
-            subject=_subject(request),
-            giver_id=request.team_id,
-            recipient_id=request.asking_team_id,
-            purpose=PURPOSE,
-            function_supported=FUNCTION,
-            was_shared=was_shared,
-            at=at,
-            by=by,
-            reason="Asked by the MASH" if was_shared else made.get_declined_because_display(),
-        )
-    audit.did("amended" if amends else "answered", "request", request.pk, finding=finding, label=label)
+    _record_disclosure(request, made, by=by, at=at)
+    said = {"finding": facts.finding, "label": facts.label}
+    audit.did("amended" if amends else "answered", "request", request.pk, **said)
     _tell_asker(
         request,
         "An answer to a request of yours was amended" if amends else "There is an answer to a request of yours",
@@ -388,6 +387,25 @@ def answer(
         at=at,
     )
     return made
+
+
+def _record_disclosure(request: InformationRequest, made: InformationAnswer, *, by: Actor, at: datetime) -> None:
+    """What was shared, with whom and why, or why not; where nothing is held, there is nothing to share."""
+    if made.finding == Finding.NOTHING:
+        return
+    was_shared = made.finding != Finding.DECLINED
+    Disclosure.objects.create(
+        request=request,
+        subject=_subject(request),
+        giver_id=request.team_id,
+        recipient_id=request.asking_team_id,
+        purpose=PURPOSE,
+        function_supported=FUNCTION,
+        was_shared=was_shared,
+        at=at,
+        by=by,
+        reason="Asked by the MASH" if was_shared else made.get_declined_because_display(),
+    )
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from breakwater.practice.front_door.arrivals.operations import arrivals
 from breakwater.practice.front_door.information_requests.operations import requests
 from breakwater.practice.front_door.models import AgencyKind, Contact, InformationRequest, StruckOrganisation
 from breakwater_dev.testing import factories as make
-from breakwater_dev.testing.front_door import decides, signed_in
+from breakwater_dev.testing.front_door import arrival, decides, signed_in
 from breakwater_dev.testing.mash import manager, screener
 
 __all__ = ["decides", "manager", "screener", "signed_in"]
@@ -55,15 +55,9 @@ def health(health_team):
 @pytest.fixture
 def contact_arrives(mash):
     def arrive(**more) -> Contact:
-        facts = {"channel": "PUBLIC", "worry": "Shouting every night"} | more
-        receipt = arrivals.receive(
-            area=make.area(),
-            key=f"request-{next(_keys)}",
-            by=make.intake(),
-            at=facts.pop("at", timezone.now()),
-            children=[arrivals.ChildTold(named_as="Robin Quayside", person=facts.pop("child", None))],
-            **facts,
-        )
+        at = more.pop("at", timezone.now())
+        child = arrivals.ChildTold(named_as="Robin Quayside", person=more.pop("child", None))
+        receipt = arrivals.receive(arrival(children=[child], **more), by=make.intake(), at=at)
         with acting_as(make.intake()):
             return Contact.objects.select_related("case").get(submission_id=receipt.submission_id)
 
@@ -81,18 +75,13 @@ def ask(screener):
             "agreement": "NOT_ASKED",
             "proportionate": "The child has been named three times",
             "sensitivity": "ROUTINE",
-            "key": uuid4(),
         } | more
+        key, send_now = facts.pop("key", uuid4()), facts.pop("send_now", True)
+        of = [requests.Ask(team, AgencyKind.POLICE, ["What is known?"]) for team in teams]
+        checks = requests.AgencyChecks(of=of, people=people, **facts)
         actor = by or screener
         with acting_as(actor):
-            return requests.ask(
-                contact=contact,
-                of=[requests.Ask(team, AgencyKind.POLICE, ["What is known?"]) for team in teams],
-                people=people,
-                by=actor,
-                at=at or timezone.now(),
-                **facts,
-            )
+            return requests.ask(contact, checks, key=key, by=actor, at=at or timezone.now(), send_now=send_now)
 
     return send
 
@@ -102,17 +91,10 @@ def answers():
     """`answers(request, actor, text, label)` answers as that post."""
 
     def give(request, by, text="The police were called twice in June", label="MASH", finding="KNOWN", at=None, **more):
+        key, at = more.pop("key", uuid4()), at or timezone.now() + timedelta(minutes=1)
+        said = requests.AgencyAnswer(finding=finding, label=label, text=text, **more)
         with acting_as(by):
-            return requests.answer(
-                request=request,
-                finding=finding,
-                label=label,
-                text=text,
-                key=more.pop("key", uuid4()),
-                by=by,
-                at=at or timezone.now() + timedelta(minutes=1),
-                **more,
-            )
+            return requests.answer(request, said, key=key, by=by, at=at)
 
     return give
 

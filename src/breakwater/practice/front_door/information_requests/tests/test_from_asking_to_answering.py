@@ -193,11 +193,8 @@ def test_the_decision_goes_ahead_and_says_what_is_missing(
     make_ready(contact, by=manager)
     with acting_as(manager):
         decisions.decide(
-            contacts=[contact],
-            outcome="O1",
-            rationale=WHY,
-            words_for_sender="Thank you",
-            checked_by_hand=True,
+            [contact],
+            decisions.DecisionFacts(outcome="O1", rationale=WHY, words_for_sender="Thank you", checked_by_hand=True),
             by=manager,
             at=timezone.now(),
         )
@@ -222,12 +219,14 @@ def test_a_decision_that_protects_waits_for_no_answer_and_refuses_none(
     make_ready(contact, by=manager)
     with acting_as(manager):
         decisions.decide(
-            contacts=[contact],
-            outcome=outcome,
-            rationale=WHY,
-            words_for_sender="Thank you",
-            checked_by_hand=True,
-            agreement="NOT_NEEDED",
+            [contact],
+            decisions.DecisionFacts(
+                outcome=outcome,
+                rationale=WHY,
+                words_for_sender="Thank you",
+                checked_by_hand=True,
+                agreement="NOT_NEEDED",
+            ),
             by=manager,
             at=timezone.now(),
         )

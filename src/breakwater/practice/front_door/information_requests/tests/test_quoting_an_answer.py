@@ -55,7 +55,7 @@ def decides(manager):
             "checked_by_hand": True,
         } | changed
         with acting_as(manager):
-            return decisions.decide(contacts=[contact], by=manager, at=timezone.now(), **said)
+            return decisions.decide([contact], decisions.DecisionFacts(**said), by=manager, at=timezone.now())
 
     return decide
 
@@ -169,13 +169,9 @@ def test_tr_08_what_is_quoted_in_a_brothers_own_reasons_is_said_at_his_box(
 ):
     names = [arrivals.ChildTold(named_as=name) for name in ("Robin Quayside", "Wren Quayside")]
     receipt = arrivals.receive(
-        area=make.area(),
-        key="two-of-a-form",
+        arrivals.Arrival(area=make.area(), key="two-of-a-form", channel="PUBLIC", worry="Shouting", children=names),
         by=make.intake(),
         at=timezone.now(),
-        channel="PUBLIC",
-        worry="Shouting",
-        children=names,
     )
     with acting_as(manager):
         first, brother = Contact.objects.filter(submission=receipt.submission_id).order_by("position")
@@ -206,7 +202,7 @@ def test_tr_08_a_second_manager_agrees_to_no_quotation_that_came_meanwhile(told,
     contact, other = told(), make.actor("mash_manager", of=mash)
     said = {"outcome": "O12", "rationale": f"{WHY}. {SECRET}", "words_for_sender": "Thank you", "checked_by_hand": True}
     with acting_as(manager):
-        (proposal,) = decisions.propose(contacts=[contact], said=said, by=manager, at=timezone.now())
+        (proposal,) = decisions.propose([contact], decisions.DecisionFacts(**said), by=manager, at=timezone.now())
     with acting_as(other), pytest.raises(labels.QuotesAnAnswer):
         decisions.answer_proposal(proposal=proposal, agreed=True, answer="", by=other, at=timezone.now())
 
@@ -433,12 +429,14 @@ class TestStrategyDiscussions:
         def call(contact):
             with acting_as(screener) as by:
                 return discussions.call(
-                    contact=contact,
-                    concern="Harm is suspected",
-                    is_immediate=True,
-                    planned_for=timezone.now(),
-                    how="CALL",
-                    asked=[discussions.Asked("POLICE", "PC Example")],
+                    contact,
+                    discussions.DiscussionFacts(
+                        concern="Harm is suspected",
+                        is_immediate=True,
+                        planned_for=timezone.now(),
+                        how="CALL",
+                        asked=[discussions.Asked("POLICE", "PC Example")],
+                    ),
                     key=uuid4(),
                     by=by,
                     at=timezone.now(),
@@ -484,12 +482,10 @@ class TestStrategyDiscussions:
         contact = told()
         with acting_as(screener) as by, pytest.raises(labels.QuotesAnAnswer):
             discussions.call(
-                contact=contact,
-                concern=SECRET,
-                is_immediate=True,
-                planned_for=timezone.now(),
-                how="CALL",
-                asked=[],
+                contact,
+                discussions.DiscussionFacts(
+                    concern=SECRET, is_immediate=True, planned_for=timezone.now(), how="CALL", asked=[]
+                ),
                 key=uuid4(),
                 by=by,
                 at=timezone.now(),

@@ -79,13 +79,15 @@ def test_the_team_that_takes_the_child_on_reads_what_the_label_lets_go(
     make_ready(contact, by=manager)
     with acting_as(manager):
         decisions.decide(
-            contacts=[contact],
-            outcome="O4",
-            rationale=WHY,
-            words_for_sender="Help is offered",
-            checked_by_hand=True,
-            agreement="AGREES",
-            agreement_words="Mother",
+            [contact],
+            decisions.DecisionFacts(
+                outcome="O4",
+                rationale=WHY,
+                words_for_sender="Help is offered",
+                checked_by_hand=True,
+                agreement="AGREES",
+                agreement_words="Mother",
+            ),
             by=manager,
             at=timezone.now(),
         )

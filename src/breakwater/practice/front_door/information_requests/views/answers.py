@@ -59,26 +59,8 @@ class RequestOperation(OperationView):
 class AnswerOperation(RequestOperation):
     """An answer of one kind. The label is its owner's to choose."""
 
-    finding = ""
     initial = {"label": InformationAnswer.Label.MASH}
-
-    def facts(self, said: dict) -> dict:
-        """What the answer says besides its label."""
-        return {}
-
-    def operate(self, form):
-        said = form.cleaned_data
-        return operations.answer(
-            request=self.subject,
-            finding=said.get("finding") or self.finding,
-            **{"text": "", "caveats": "", "declined_because": ""} | self.facts(said),
-            label=said["label"],
-            weight=said.get("weight") or "",
-            searched=form.searched(),
-            key=said["idempotency"],
-            by=self.request.actor,
-            at=self.at,
-        )
+    operation = staticmethod(operations.answer)
 
 
 class AnswerRequest(AnswerOperation):
@@ -91,9 +73,6 @@ class AnswerRequest(AnswerOperation):
     def get(self, request, *args, **kwargs):
         self.subject = operations.see(request=self.subject, by=request.actor, at=self.at)
         return super().get(request, *args, **kwargs)
-
-    def facts(self, said):
-        return {"text": said["text"], "caveats": said["caveats"] or ""}
 
     def get_initial(self):
         """The answer that stands, to amend it; its label is chosen anew each time."""
@@ -127,18 +106,13 @@ class AnswerRequest(AnswerOperation):
 class HoldNothing(AnswerOperation):
     route, name = "requests/<str:reference>/nothing/", "request_nothing"
     form_class, template_name = forms.NothingForm, "front_door/requests/nothing.html"
-    finding = Finding.NOTHING
     success_message = "The MASH knows that you hold nothing"
 
 
 class DeclineToShare(AnswerOperation):
     route, name = "requests/<str:reference>/decline/", "request_decline"
     form_class, template_name = forms.DeclineForm, "front_door/requests/decline.html"
-    finding = Finding.DECLINED
     success_message = "The MASH knows that you do not share it, and why"
-
-    def facts(self, said):
-        return {"text": said["text"], "declined_because": said["declined_because"]}
 
 
 class AskBack(RequestOperation):

@@ -53,14 +53,10 @@ class AskOthers(QuotingMixin, ContactOperation):
         return super().get_form_kwargs() | {"askable": found, "schools": schools, "named": named}
 
     def operate(self, form):
-        said = form.cleaned_data
-        facts = ("reason", "lawful_basis", "agreement", "proportionate", "sensitivity")
         return operations.ask(
-            contact=self.subject,
-            of=form.asks(),
-            people=form.named(said),
-            **{name: said[name] for name in facts},
-            key=said["idempotency"],
+            self.subject,
+            form.facts(),
+            key=form.cleaned_data["idempotency"],
             by=self.request.actor,
             at=self.at,
             send_now=not self.keeps,

@@ -39,13 +39,15 @@ def neighbour(there):
 @pytest.fixture
 def contact(mash, manager):
     arrivals.receive(
-        area=make.area(),
-        channel=Submission.Channel.PUBLIC,
-        key=str(uuid4()),
-        worry=WORRY,
+        arrivals.Arrival(
+            area=make.area(),
+            channel=Submission.Channel.PUBLIC,
+            key=str(uuid4()),
+            worry=WORRY,
+            children=[ChildTold(named_as="Robin Example", born="2015-03", postcode="PO9 1ZZ")],
+        ),
         by=make.intake(),
         at=timezone.now(),
-        children=[ChildTold(named_as="Robin Example", born="2015-03", postcode="PO9 1ZZ")],
     )
     with acting_as(manager):
         made = Contact.objects.select_related("case__area").get()
@@ -56,12 +58,14 @@ def contact(mash, manager):
 def passed(contact, manager, *, checked=True, **where) -> Passing:
     with acting_as(manager) as by:
         return boundary.pass_on(
-            contact=contact,
-            **{"to_area": None, "to_name": "Elsewhere", **where},
-            basis="LIVES",
-            rationale=WHY,
-            words_for_sender="The authority where he lives has it",
-            checked_by_hand=checked,
+            contact,
+            boundary.PassingFacts(
+                basis="LIVES",
+                rationale=WHY,
+                words_for_sender="The authority where he lives has it",
+                checked_by_hand=checked,
+                **{"to_area": None, "to_name": "Elsewhere", **where},
+            ),
             beside=contact_file.GoesBeside(),
             by=by,
             at=timezone.now(),
@@ -115,12 +119,10 @@ def test_it_says_before_a_contact_is_passed_on_that_a_strategy_discussion_is_ope
         child = make.person("Robin", "Example")
         claims.match(contact=contact, person=child, was_new=True, searched={}, found=0, by=by, at=timezone.now())
         made = discussions.call(
-            contact=Contact.objects.select_related("case__area", "child").get(),
-            concern="A bruise",
-            is_immediate=True,
-            planned_for=timezone.now(),
-            how="CALL",
-            asked=[],
+            Contact.objects.select_related("case__area", "child").get(),
+            discussions.DiscussionFacts(
+                concern="A bruise", is_immediate=True, planned_for=timezone.now(), how="CALL", asked=[]
+            ),
             key=uuid4(),
             by=by,
             at=timezone.now(),
@@ -247,13 +249,15 @@ def test_the_pages_pass_a_contact_by_file_and_take_one_in(contact, manager, neig
 def two_of_a_form(mash, manager):
     """The contacts of a brother and a sister of one form, both ready to be passed on."""
     arrivals.receive(
-        area=make.area(),
-        channel=Submission.Channel.PHONE,
-        key=str(uuid4()),
-        worry=WORRY,
+        arrivals.Arrival(
+            area=make.area(),
+            channel=Submission.Channel.PHONE,
+            key=str(uuid4()),
+            worry=WORRY,
+            children=[ChildTold(named_as="Robin Example"), ChildTold(named_as="Wren Example")],
+        ),
         by=make.intake(),
         at=timezone.now(),
-        children=[ChildTold(named_as="Robin Example"), ChildTold(named_as="Wren Example")],
     )
     with acting_as(manager):
         made = list(Contact.objects.select_related("case__area").order_by("position"))

@@ -25,6 +25,7 @@ from breakwater.practice.front_door.other_authorities import operations as bound
 from breakwater.practice.front_door.screening.operations import claims
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.browsers import signed_in
+from breakwater_dev.testing.front_door import arrival
 from breakwater_dev.testing.mash import make_ready
 from breakwater_dev.testing.telling import CONTACT_PAGES, fill_in
 
@@ -40,14 +41,8 @@ def neighbour(db):
 def told(*children: ChildTold, **more) -> list[Contact]:
     """The contacts of what someone told us."""
     facts = {"channel": Submission.Channel.PHONE, "worry": "He has not eaten since yesterday"} | more
-    receipt = arrivals.receive(
-        area=make.area(),
-        key=str(uuid4()),
-        by=make.intake(),
-        at=timezone.now(),
-        children=children or [ChildTold(named_as="Robin Example")],
-        **facts,
-    )
+    sent = arrival(children=children or [ChildTold(named_as="Robin Example")], **facts)
+    receipt = arrivals.receive(sent, by=make.intake(), at=timezone.now())
     with acting_as(make.intake()):
         return list(Contact.objects.filter(submission=receipt.submission).order_by("position"))
 
@@ -320,12 +315,9 @@ def rang_and_wrote(mash, manager):
     desk = make.actor("agency_professional", of=make.team("Health visiting", of=make.organisation("Community Health")))
     with acting_as(manager) as by:
         call = calls.log_call(
-            area=make.area(),
+            make.area(),
+            calls.CallAsTaken(who="Ida Post, Community Health", source_code="3B", what="A bruise", child="Ana Fish"),
             key="call",
-            who="Ida Post, Community Health",
-            source_code="3B",
-            what="A bruise",
-            child="Ana Fish",
             by=by,
             at=timezone.now(),
         )
@@ -473,12 +465,11 @@ def test_sg_27_whoever_takes_the_fathers_call_reads_that_he_must_not_be_told(car
         theirs = Contact.objects.select_related("case__area").get()
         claims.match(contact=theirs, person=child, searched={}, found=0, was_new=True, by=by, at=timezone.now())
         call = calls.log_call(
-            area=theirs.case.area,
+            theirs.case.area,
+            calls.CallAsTaken(
+                who="Bea Fish, her father", source_code="1A", what="Which school is she at?", child="Ana Fish"
+            ),
             key="call",
-            who="Bea Fish, her father",
-            source_code="1A",
-            what="Which school is she at?",
-            child="Ana Fish",
             by=by,
             at=timezone.now(),
         )

@@ -39,13 +39,15 @@ def told(manager, *, at=None) -> Contact:
         )
     key = str(uuid4())
     arrivals.receive(
-        area=make.area(),
-        channel=Submission.Channel.PUBLIC,
-        key=key,
-        worry="Shouting every night",
+        arrivals.Arrival(
+            area=make.area(),
+            channel=Submission.Channel.PUBLIC,
+            key=key,
+            worry="Shouting every night",
+            children=[ChildTold(named_as="Ada Example", person=child)],
+        ),
         by=make.intake(),
         at=at,
-        children=[ChildTold(named_as="Ada Example", person=child)],
     )
     with acting_as(manager):
         return Contact.objects.select_related("case__area", "child").get(submission__key=key)
@@ -55,14 +57,10 @@ def decided(contact, manager, *, at=None, outcome="O1", **more) -> Decision:
     make_ready(contact, by=manager, at=at)
     with acting_as(manager) as by:
         decisions.decide(
-            contacts=[contact],
-            outcome=outcome,
-            rationale=WHY,
-            words_for_sender="",
-            checked_by_hand=True,
+            [contact],
+            decisions.DecisionFacts(outcome=outcome, rationale=WHY, words_for_sender="", checked_by_hand=True, **more),
             by=by,
             at=at or timezone.now(),
-            **more,
         )
         return contact.decisions.order_by("-pk").first()
 

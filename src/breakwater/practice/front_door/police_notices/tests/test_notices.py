@@ -22,7 +22,7 @@ from breakwater.partnership.organisations.models import DutyPost
 from breakwater.partnership.people.models import Identifier
 from breakwater.practice.front_door.feedback import operations as receipts
 from breakwater.practice.front_door.models import Alarm, Contact, Notice, NoticeBatch, Paging, ReceiptLine
-from breakwater.practice.front_door.police_notices import notice_file
+from breakwater.practice.front_door.police_notices import by_mail, notice_file
 from breakwater.practice.front_door.police_notices import operations as notices
 from breakwater.practice.front_door.police_notices.forms import NoticeForm
 from breakwater_dev.testing import factories as make
@@ -61,7 +61,8 @@ def taken(by, batch, at=None) -> NoticeBatch:
 def writes(by, kind: str, **more) -> Notice:
     facts = {"sent_by": "A service", "words": "Seen last night.", "child": "Sam Sample", "key": f"one-{kind}"} | more
     with acting_as(by):
-        return notices.write_down(kind=kind, by=by, at=timezone.now(), **facts)
+        key = facts.pop("key")
+        return by_mail.write_down(by_mail.NoticeByMail(kind=kind, **facts), key=key, by=by, at=timezone.now())
 
 
 def test_the_sample_can_be_read():
@@ -280,16 +281,18 @@ def test_a_health_alert_of_danger_is_a_contact_though_the_case_is_open_and_pages
     screener, child_of_an_open_case, signed_in
 ):
     with acting_as(screener) as by:
-        notices.write_down(
-            kind="HEALTH",
+        by_mail.write_down(
+            by_mail.NoticeByMail(
+                kind="HEALTH",
+                sent_by="A ward",
+                words="Two accounts of one burn",
+                child="Sam Sample",
+                nhs_number=NHS,
+                danger=Danger.YES,
+            ),
             by=by,
             at=london(2026, 11, 15, 2),
-            sent_by="A ward",
-            words="Two accounts of one burn",
-            child="Sam Sample",
             key="one",
-            nhs_number=NHS,
-            danger=Danger.YES,
         )
         contact = Contact.objects.get()
     assert contact.immediate_danger
@@ -319,8 +322,8 @@ def test_a_number_alone_links_nobody_whose_date_of_birth_speaks_against_it(scree
     child, _ = child_of_an_open_case
     with acting_as(make.intake()):
         type(child).objects.filter(pk=child.pk).update(born_on="2016-05-04", born_precision="DAY")
-        assert notices.known_by_number(NHS, born="2011-01-01") is None
-        assert notices.known_by_number("9434765918", born="") is None
+        assert by_mail.known_by_number(NHS, born="2011-01-01") is None
+        assert by_mail.known_by_number("9434765918", born="") is None
 
 
 def test_a_child_who_moves_here_with_a_plan_has_the_conference_s_own_clock_that_outlives_the_contact(
@@ -332,7 +335,7 @@ def test_a_child_who_moves_here_with_a_plan_has_the_conference_s_own_clock_that_
         rules = set(contact.case.clocks.filter(stopped_at=None).values_list("rule", flat=True))
         assert {"front_door.decision", "front_door.transfer_in", "front_door.acknowledge"} <= rules
         case = cases.open_case(kind="referral", area=make.area(), team=mash, by=screener, at=timezone.now())
-        notices.carry_conference_on(contact=contact, case=case, at=timezone.now())
+        by_mail.carry_conference_on(contact=contact, case=case, at=timezone.now())
         there = contact.case.clocks.get(rule="front_door.transfer_in")
         here = Case.objects.get(pk=case.pk).clocks.get(rule="front_door.transfer_in")
         assert (here.due_on, here.is_running) == (there.due_on, True)
@@ -352,7 +355,7 @@ def test_a_court_request_is_no_concern(screener, signed_in):
     assert notice.result == "COURT_WORK"
     with acting_as(screener):
         assert not Contact.objects.exists()
-        assert Task.objects.filter(title=notices.COURT_WORK).count() == 1
+        assert Task.objects.filter(title=by_mail.COURT_WORK).count() == 1
     page = signed_in(screener).get(f"/mash/notices/{notice.public_id}/").content.decode()
     assert "no concern about the child" in page
 

@@ -17,6 +17,7 @@ from breakwater.foundation.design.fields import (
 
 from ...models import KnownStatus, Rag, ScreeningItem, SiblingConsidered
 from ...models.requests import RequestBasis
+from ..operations.record import ConsideredFacts, ItemFacts
 from ..rating_floors import FACTS
 
 ALWAYS = {
@@ -140,6 +141,9 @@ class ItemForm(AddedForm):
     )
     known_on = DateField(label="When was that?", past=True, required=False)
 
+    def facts(self) -> ItemFacts:
+        return ItemFacts(**{name: self.cleaned_data[name] for name in ("kind", "words", "agency", "known_on")})
+
 
 class ChildForm(AddedForm):
     """Another child of the family or household: who, and what is thought of them."""
@@ -172,13 +176,11 @@ class ChildForm(AddedForm):
             self.add_error("named_as", "Choose a child, or write their name")
         return given
 
-    def child(self) -> dict:
-        """What `consider_child` takes of it."""
+    def facts(self) -> ConsideredFacts:
         given = self.cleaned_data
-        return {
-            "person": self.people.get(given.get("who") or ""),
-            "named_as": given.get("named_as") or "",
-            "view": given["view"],
-            "why": given["why"],
-            "key": given["idempotency"],
-        }
+        return ConsideredFacts(
+            person=self.people.get(given.get("who") or ""),
+            named_as=given.get("named_as") or "",
+            view=given["view"],
+            why=given["why"],
+        )

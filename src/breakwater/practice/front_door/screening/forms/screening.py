@@ -16,6 +16,9 @@ from breakwater.foundation.design.fields import (
     TextField,
 )
 from breakwater.partnership.people.models import Sex
+from breakwater.partnership.people.records.operations.people import NewPerson
+
+from ..operations.named_people import NewRecord
 
 LONGEST_PREGNANCY = timedelta(days=300)
 
@@ -105,9 +108,9 @@ class NewPersonForm(IdempotentForm):
             self.add_error("forename", "Enter a name, or say below who it is")
         return given
 
-    def facts(self) -> dict:
-        """The person as `enter_and_match` takes them."""
-        names = ("forename", "surname", "known_as", "description", "born", "expected_on", "sex", "address", "postcode")
-        return {
-            name: self.cleaned_data.get(name) or (None if name in ("born", "expected_on") else "") for name in names
-        }
+    def facts(self) -> NewRecord:
+        given = self.cleaned_data
+        names = {name: given.get(name) or "" for name in ("forename", "surname", "known_as", "description", "sex")}
+        born = {name: given.get(name) or None for name in ("born", "expected_on")}
+        home = {name: given.get(name) or "" for name in ("address", "postcode")}
+        return NewRecord(NewPerson(**names, **born), **home)

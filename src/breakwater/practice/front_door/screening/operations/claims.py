@@ -1,7 +1,7 @@
 """Claiming a contact for a shift, moving it on, settling who it is about."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 
@@ -10,7 +10,7 @@ from breakwater.casework.cases.models import Capacity
 from breakwater.casework.chronology import operations as chronology
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import end_of, london_date
-from breakwater.foundation.dates.partial import PartDate
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations import rota
 from breakwater.partnership.organisations.calendars import hours_of
 from breakwater.partnership.organisations.models import Actor, Membership
@@ -24,20 +24,26 @@ from . import colleagues, groups, named_people, rating
 from .locking import lock
 
 
-class AlreadyClaimed(Exception):
+class AlreadyClaimed(Refusal):
     """Someone else is working on this contact; a manager can take it over."""
+
+    words = "A colleague took it first. Nothing has changed."
 
     def __init__(self, contact: Contact):
         self.claimed_by, self.claimed_until = contact.claimed_by, contact.claimed_until
         super().__init__(contact.reference)
 
 
-class NotTheClaimant(Exception):
+class NotTheClaimant(Refusal):
     """Only whoever claimed a contact gives it back; a manager takes it over."""
 
+    words = "You do not hold this contact now, so there was nothing to give back."
 
-class DecidedAboutAnother(Exception):
+
+class DecidedAboutAnother(Refusal):
     """The contact is decided, with its reasons and the family's agreement, so it cannot become another child's."""
+
+    words = "It is decided about another child, so it cannot become this one's"
 
 
 def is_claimed(contact: Contact, at: datetime) -> bool:
@@ -194,22 +200,7 @@ def _was_not_about(contact: Contact, *, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def enter_and_match(
-    *,
-    contact: Contact,
-    key: str,
-    searched: dict,
-    found: int,
-    by: Actor,
-    at: datetime,
-    forename: str = "",
-    surname: str = "",
-    known_as: str = "",
-    description: str = "",
-    born: PartDate | None = None,
-    expected_on: date | None = None,
-    sex: str = "",
-    address: str = "",
-    postcode: str = "",
+    contact: Contact, facts: named_people.NewRecord, *, key: str, searched: dict, found: int, by: Actor, at: datetime
 ) -> Contact:
     """Enter a child nobody knows yet and settle that the contact is about them. The same `key` again enters nobody.
 
@@ -218,23 +209,8 @@ def enter_and_match(
     contact = lock(contact)
     if contact.matches.filter(searched__sent=key).exists():
         return contact
-    person = people.enter_person(
-        area=contact.case.area,
-        facts=people.NewPerson(
-            forename=forename,
-            surname=surname,
-            known_as=known_as,
-            description=description,
-            born=born,
-            expected_on=expected_on,
-            sex=sex,
-        ),
-        by=by,
-        at=at,
-    )
-    named_people.keep_home(
-        person=person, is_refuge=child_in_refuge(contact), address=address, postcode=postcode, by=by, at=at
-    )
+    person = people.enter_person(area=contact.case.area, facts=facts.person, by=by, at=at)
+    named_people.keep_home(person, facts, is_refuge=child_in_refuge(contact), by=by, at=at)
     return match(
         contact=contact, person=person, was_new=True, searched={**searched, "sent": key}, found=found, by=by, at=at
     )

@@ -4,7 +4,7 @@ Nothing is matched or merged by itself (SG-13, SG-15). `people_of` is the one wa
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from breakwater.casework.recording.conditions import as_word
 from breakwater.foundation import audit
 from breakwater.foundation.dates import PartDate
 from breakwater.foundation.dates.partial import NotADate
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.cleaning import clean_line, clean_name
 from breakwater.partnership.people.models import Address, Person, PersonContact, Relationship, Sex
@@ -35,12 +36,16 @@ CHILD_OF_THE_YOUNG_PERSON = "CHD"
 KNOWN = {ResponsibilityTold.YES: True, ResponsibilityTold.NO: False}
 
 
-class NotMatchedYet(Exception):
+class NotMatchedYet(Refusal):
     """Brothers and sisters are recorded between two children who are both matched."""
 
+    words = "Say first who the child is"
 
-class NotOfOneForm(Exception):
+
+class NotOfOneForm(Refusal):
     """The two contacts did not come in the same form."""
+
+    words = "They were not named in one form, so they are not one person here"
 
 
 @dataclass(frozen=True)
@@ -232,23 +237,30 @@ def match_named(
     return matched
 
 
+@dataclass(frozen=True)
+class NewRecord:
+    """Someone nobody knew before, a child or an adult, and where they live."""
+
+    person: people.NewPerson
+    address: str = ""
+    postcode: str = ""
+
+
 @transaction.atomic
 def enter_named(
-    *, named: NamedPerson, key: str, facts: dict, searched: Searched, by: Actor, at: datetime
+    named: NamedPerson, facts: NewRecord, *, key: str, searched: Searched, by: Actor, at: datetime
 ) -> list[NamedPerson]:
     """Enter an adult whom nobody knows yet, and say that it is they who are named. The same `key` again enters nobody.
 
-    `facts` are of the person, their address among them. Raises NobodyDescribed (partnership.people).
+    Raises NobodyDescribed (partnership.people).
     """
     lock(named.contact)
     named = named_of(named.contact, named.public_id) or named
     if named.searched.get("sent") == key:
         return []
-    address, postcode = facts.pop("address", ""), facts.pop("postcode", "")
-    person = people.enter_person(
-        area=named.contact.case.area, facts=people.NewPerson(is_adult_in_a_childs_life=True, **facts), by=by, at=at
-    )
-    keep_home(person=person, is_refuge=in_refuge(named), address=address, postcode=postcode, by=by, at=at)
+    adult = replace(facts.person, is_adult_in_a_childs_life=True)
+    person = people.enter_person(area=named.contact.case.area, facts=adult, by=by, at=at)
+    keep_home(person, facts, is_refuge=in_refuge(named), by=by, at=at)
     if named.reach_as_told:
         kind = PersonContact.Kind.EMAIL if "@" in named.reach_as_told else PersonContact.Kind.PHONE
         safe = PersonContact.Safe.NO if named.do_not_contact_because else named.reach_is_safe
@@ -264,16 +276,16 @@ def enter_named(
     return match_named(named=named, person=person, searched=kept, was_new=True, by=by, at=at)
 
 
-def keep_home(
-    *, person: Person, is_refuge: bool, address: str = "", postcode: str = "", by: Actor, at: datetime
-) -> None:
+def keep_home(person: Person, facts: NewRecord, *, is_refuge: bool, by: Actor, at: datetime) -> None:
     """Record where someone entered from a contact lives. Of a refuge the record says that it is one, and no address,
     so that every rule about refuges holds for them from then on (SG-27).
     """
     if is_refuge:
         circumstances.move_to(person=person, home=circumstances.Home(kind=Address.Kind.REFUGE), by=by, at=at)
-    elif address or postcode:
-        circumstances.move_to(person=person, home=circumstances.Home(lines=address, postcode=postcode), by=by, at=at)
+    elif facts.address or facts.postcode:
+        circumstances.move_to(
+            person=person, home=circumstances.Home(lines=facts.address, postcode=facts.postcode), by=by, at=at
+        )
 
 
 def capacity_of(named: NamedPerson) -> str:

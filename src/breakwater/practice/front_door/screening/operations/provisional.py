@@ -12,7 +12,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates import due
 from breakwater.foundation.dates.limits import WorkingDays
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.dates.partial import PartDate
+from breakwater.foundation.facts import values_of
 from breakwater.partnership.organisations.calendars import hours_of, working_calendar
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.duplicates.operations import merging
@@ -34,11 +34,13 @@ def ask_to_match(contact: Contact, *, by: Actor, at: datetime) -> None:
     team = contact.case.responsible_team
     by_then = due(WorkingDays(5), at, hours_of(team, london_date(at)), working_calendar(contact.case.area))
     tasks.make(
-        title=MATCH_LATER,
-        detail="Search again with what is known by then, on the contact's page. Nothing recorded is lost.",
+        tasks.ToDo(
+            title=MATCH_LATER,
+            detail="Search again with what is known by then, on the contact's page. Nothing recorded is lost.",
+            due_at=by_then.shown_at,
+        ),
         team=team,
         case=contact.case,
-        due_at=by_then.shown_at,
         by=by,
         at=at,
     )
@@ -66,9 +68,8 @@ def record_provisionally(
     found = found or candidates.search(contact, candidates.facts_told(contact), by=by, at=at)
     facts = candidates.facts_told(contact)
     unborn = contact.named_as.startswith(UNBORN)
-    person = people.enter_person(
-        area=contact.case.area,
-        facts=people.NewPerson(
+    new = named_people.NewRecord(
+        people.NewPerson(
             forename=facts.get("forename", ""),
             surname=facts.get("surname", ""),
             description=described(contact),
@@ -77,11 +78,11 @@ def record_provisionally(
             sex=candidates.sex_told(contact),
             is_provisional=True,
         ),
-        by=by,
-        at=at,
+        address=facts.get("address", ""),
+        postcode=facts.get("postcode", ""),
     )
-    home = {name: facts[name] for name in ("address", "postcode") if facts.get(name)}
-    named_people.keep_home(person=person, is_refuge=child_in_refuge(contact), **home, by=by, at=at)
+    person = people.enter_person(area=contact.case.area, facts=new.person, by=by, at=at)
+    named_people.keep_home(person, new, is_refuge=child_in_refuge(contact), by=by, at=at)
     searched = {group: list(words) for group, words in found.said.items()} | ({"sent": key} if key else {})
     return claims.match(
         contact=contact, person=person, was_new=True, searched=searched, found=found.found, by=by, at=at
@@ -123,39 +124,23 @@ def match_provisional(
 
 @transaction.atomic
 def name_provisional(
-    *,
-    contact: Contact,
-    found: candidates.Search,
-    by: Actor,
-    at: datetime,
-    forename: str = "",
-    surname: str = "",
-    known_as: str = "",
-    description: str = "",
-    born: PartDate | None = None,
-    expected_on: date | None = None,
-    sex: str = "",
-    address: str = "",
-    postcode: str = "",
+    contact: Contact, facts: named_people.NewRecord, *, found: candidates.Search, by: Actor, at: datetime
 ) -> Contact:
     """The child of a provisional record is known by nobody else, and has a name now: the same record, no longer provisional.
 
     Raises NobodyDescribed, BornAndExpected (partnership.people).
     """
     contact = lock(contact)
-    person = contact.child
+    person, now_known = contact.child, facts.person
     if not contact.is_provisional:
         return contact
-    if not (forename or surname or known_as):
+    names = people.Names(**values_of(now_known, "forename", "surname", "known_as"))
+    if not (names.forename or names.surname or names.known_as):
         raise people.NobodyDescribed
-    people.rename(
-        person=person, names=people.Names(forename=forename, surname=surname, known_as=known_as), by=by, at=at
-    )
-    if born or expected_on:
-        people.correct_birth(person=person, born=born, expected_on=expected_on, by=by, at=at)
-    named_people.keep_home(
-        person=person, is_refuge=child_in_refuge(contact), address=address, postcode=postcode, by=by, at=at
-    )
+    people.rename(person=person, names=names, by=by, at=at)
+    if now_known.born or now_known.expected_on:
+        people.correct_birth(person=person, born=now_known.born, expected_on=now_known.expected_on, by=by, at=at)
+    named_people.keep_home(person, facts, is_refuge=child_in_refuge(contact), by=by, at=at)
     people.confirm_identity(person=person, by=by, at=at)
     contact = lock(contact)
     _say_who(

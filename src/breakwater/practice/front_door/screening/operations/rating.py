@@ -10,6 +10,7 @@ from breakwater.casework.clocks.rules import ClockRule
 from breakwater.casework.models import Clock
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.access import Permission, allows
 from breakwater.partnership.organisations.models import Actor
 
@@ -20,24 +21,29 @@ from . import groups
 from .locking import lock
 
 
-class RatingNeedsAManager(Exception):
+class RatingNeedsAManager(Refusal):
     """Only a manager rates lower what was red, or lower than the facts allow (TR-05, TR-06). `floor` says why."""
 
     def __init__(self, reference: str, floor: Floor):
         self.floor = floor
-        super().__init__(reference)
+        why = f": {floor.because}" if floor.rag else ", because it was red"
+        super().__init__(reference, words=f"Only a manager rates this lower{why}. Ask your manager.", box="rag")
 
 
-class OverrideNotSaid(Exception):
+class OverrideNotSaid(Refusal):
     """A manager rates below the floor only by saying that they do (TR-06)."""
 
     def __init__(self, reference: str, floor: Floor):
         self.floor = floor
-        super().__init__(reference)
+        words = f"The facts allow no less than {floor.words}. Rate it so, or tick that you override it"
+        super().__init__(reference, words=words, box="overrides")
 
 
-class ReasonForRatingNeeded(Exception):
+class ReasonForRatingNeeded(Refusal):
     """A rating, and every change of it, says why (TR-04)."""
+
+    words = "Write why it is rated so"
+    box = "reason"
 
 
 def first_clocks(*, in_danger: bool) -> tuple[ClockRule, ClockRule]:

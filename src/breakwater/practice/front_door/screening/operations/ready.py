@@ -39,8 +39,11 @@ class NotReady(Refusal):
     words = "It is not with a manager now, so there is nothing to send back. Open it to see where it is."
 
 
-class ReasonForReturnNeeded(Exception):
+class ReasonForReturnNeeded(Refusal):
     """Whoever gets a contact back must read what is still to do."""
+
+    words = "Write what is missing"
+    box = "why"
 
 
 def lacks_of(contact: Contact, records: Sequence | None = None) -> list[str]:

@@ -1,6 +1,7 @@
 """Keeping the screening record: as one types, then version by version; items with their evidence; other children."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 from uuid import UUID
@@ -9,6 +10,7 @@ from django.db import transaction
 
 from breakwater.casework.chronology import operations as chronology
 from breakwater.foundation import audit
+from breakwater.foundation.facts import values_of
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Person
 
@@ -77,32 +79,22 @@ def save(
     return record
 
 
+@dataclass(frozen=True)
+class ItemFacts:
+    """What raises or lowers the risk, or is not known, with who says so and when."""
+
+    kind: str
+    words: str
+    agency: str
+    known_on: date | None = None
+
+
 @transaction.atomic
-def add_item(
-    *,
-    contact: Contact,
-    kind: str,
-    words: str,
-    agency: str,
-    key: UUID,
-    by: Actor,
-    at: datetime,
-    known_on: date | None = None,
-) -> ScreeningItem:
-    """Add what raises or lowers the risk, or is not known, with who says so and when. The same key again adds nothing."""
+def add_item(contact: Contact, facts: ItemFacts, *, key: UUID, by: Actor, at: datetime) -> ScreeningItem:
+    """Add what raises or lowers the risk, or is not known. The same key again adds nothing."""
     lock(contact)
-    made, new = ScreeningItem.objects.get_or_create(
-        key=key,
-        defaults={
-            "contact": contact,
-            "kind": kind,
-            "words": words,
-            "agency": agency,
-            "known_on": known_on,
-            "at": at,
-            "by": by,
-        },
-    )
+    said = {"contact": contact, "at": at, "by": by} | values_of(facts)
+    made, new = ScreeningItem.objects.get_or_create(key=key, defaults=said)
     if new:
         audit.did("added to a screening record", "case", contact.case_id)
     return made
@@ -119,24 +111,25 @@ def take_back(*, item: ScreeningItem, by: Actor, at: datetime) -> ScreeningItem:
     return item
 
 
+@dataclass(frozen=True)
+class ConsideredFacts:
+    """What was thought of another child of the family or household: of a record, or of one who is only named."""
+
+    person: Person | None
+    named_as: str
+    view: str
+    why: str
+
+
 @transaction.atomic
 def consider_child(
-    *, contact: Contact, person: Person | None, named_as: str, view: str, why: str, key: UUID, by: Actor, at: datetime
+    contact: Contact, facts: ConsideredFacts, *, key: UUID, by: Actor, at: datetime
 ) -> SiblingConsidered:
     """Say what was thought of another child of the family or household. The same key again says nothing more."""
     lock(contact)
-    made, new = SiblingConsidered.objects.get_or_create(
-        key=key,
-        defaults={
-            "contact": contact,
-            "person": person,
-            "named_as": person.name if person else named_as,
-            "view": view,
-            "why": why,
-            "at": at,
-            "by": by,
-        },
-    )
+    named_as = facts.person.name if facts.person else facts.named_as
+    thought = {"contact": contact, "at": at, "by": by} | values_of(facts) | {"named_as": named_as}
+    made, new = SiblingConsidered.objects.get_or_create(key=key, defaults=thought)
     if new:
         audit.did("considered another child", "case", contact.case_id)
     return made

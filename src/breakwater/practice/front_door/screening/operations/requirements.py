@@ -30,12 +30,18 @@ class ApprovalNeeded(Refusal):
     words = "A social-work-qualified manager approves it: your role here is not recorded as one."
 
 
-class NotCheckedByHand(Exception):
+class NotCheckedByHand(Refusal):
     """No list says what social care knows, so a person looks it up by hand before deciding (SG-07)."""
 
+    words = "Look the child up in social care's own record, then tick this"
+    box = "checked_by_hand"
 
-class ScreeningNotWhole(Exception):
+
+class ScreeningNotWhole(Refusal):
     """An amber or red contact is decided on a whole screening record, or with the reason why it is not (FD 2.3)."""
+
+    words = "Finish the screening record, or write why you decide without it"
+    box = "without_record_because"
 
 
 def missing(contact: Contact, outcome: str = "") -> list[str]:

@@ -20,7 +20,7 @@ from breakwater.partnership.people.records.operations import circumstances, peop
 from breakwater.practice.front_door.arrivals.operations import arrivals
 from breakwater.practice.front_door.models import Contact, Match
 from breakwater.practice.front_door.screening import candidates
-from breakwater.practice.front_door.screening.operations import provisional
+from breakwater.practice.front_door.screening.operations import named_people, provisional
 from breakwater.practice.front_door.screening.operations.provisional import MATCH_LATER
 from breakwater.practice.front_door.social_care_list.operations import lists
 from breakwater.practice.front_door.strategy_discussions.operations import discussions
@@ -93,12 +93,8 @@ def test_a_strategy_discussion_is_called_for_a_child_nobody_can_name(baby, scree
     with acting_as(screener) as by:
         now = timezone.now()
         made = discussions.call(
-            contact=baby,
-            concern="A bruise",
-            is_immediate=True,
-            planned_for=now,
-            how="CALL",
-            asked=[],
+            baby,
+            discussions.DiscussionFacts(concern="A bruise", is_immediate=True, planned_for=now, how="CALL", asked=[]),
             key=uuid4(),
             by=by,
             at=now,
@@ -127,7 +123,9 @@ def test_the_time_for_finding_out_who_it_is_runs_until_someone_has(baby, screene
             )
         else:
             found = candidates.search(contact, {"forename": "Kit"}, by=by, at=timezone.now())
-            provisional.name_provisional(contact=contact, found=found, forename="Kit", by=by, at=timezone.now())
+            provisional.name_provisional(
+                contact, named_people.NewRecord(people.NewPerson(forename="Kit")), found=found, by=by, at=timezone.now()
+            )
         assert not runs()
 
 

@@ -77,13 +77,11 @@ def arrives(mash):
     def arrive(*children):
         made = []
         arrivals.receive(
-            area=make.area(),
-            key=str(uuid4()),
+            arrivals.Arrival(
+                area=make.area(), key=str(uuid4()), channel="PUBLIC", children=children, worry="Shouting every night"
+            ),
             by=make.intake(),
             at=timezone.now(),
-            channel="PUBLIC",
-            children=children,
-            worry="Shouting every night",
             also=made.extend,
         )
         return made[0] if len(made) == 1 else made
@@ -169,15 +167,16 @@ def test_tr_21_sg_16_the_head_sees_neither_row_nor_count_and_the_deputy_does(
     now = timezone.now()
     with acting_as(deputy) as by:
         receipt = arrivals.receive(
-            area=make.area(),
-            channel="PROFESSIONAL",
-            key="from the deputy",
-            worry="Comes late and hungry",
+            arrivals.Arrival(
+                area=make.area(),
+                channel="PROFESSIONAL",
+                key="from the deputy",
+                worry="Comes late and hungry",
+                children=[ChildTold(named_as="Robin Quayside", born="2016-05-04", person=pupil)],
+                sender=arrivals.Sender(team=school, user=deputy.membership.user),
+            ),
             by=by,
             at=now,
-            children=[ChildTold(named_as="Robin Quayside", born="2016-05-04", person=pupil)],
-            sender_team=school,
-            sender_user=deputy.membership.user,
         )
     with acting_as(manager):
         contact = Contact.objects.get(submission=receipt.submission_id)
@@ -224,12 +223,8 @@ def test_tr_19_a_strategy_discussion_about_a_closed_contact_is_closed_with_it(
         child = make.person("Robin", "Quayside")
         Contact.objects.filter(pk=contact.pk).update(child=child)
         made = discussions.call(
-            contact=Contact.objects.select_related("case__area", "child").get(pk=contact.pk),
-            concern="A bruise",
-            is_immediate=True,
-            planned_for=at,
-            how="CALL",
-            asked=[],
+            Contact.objects.select_related("case__area", "child").get(pk=contact.pk),
+            discussions.DiscussionFacts(concern="A bruise", is_immediate=True, planned_for=at, how="CALL", asked=[]),
             key=uuid4(),
             by=manager,
             at=at,
@@ -243,15 +238,16 @@ def sent_by_the_deputy(mash, manager, second_manager, screener, head, deputy, sc
     declare(head)
     with acting_as(deputy) as by:
         receipt = arrivals.receive(
-            area=make.area(),
-            channel="PROFESSIONAL",
-            key="from the deputy",
-            worry="Comes late and hungry",
+            arrivals.Arrival(
+                area=make.area(),
+                channel="PROFESSIONAL",
+                key="from the deputy",
+                worry="Comes late and hungry",
+                children=[ChildTold(named_as="Robin Quayside", born="2016-05-04", person=pupil)],
+                sender=arrivals.Sender(team=school, user=deputy.membership.user),
+            ),
             by=by,
             at=timezone.now(),
-            children=[ChildTold(named_as="Robin Quayside", born="2016-05-04", person=pupil)],
-            sender_team=school,
-            sender_user=deputy.membership.user,
         )
     with acting_as(manager):
         return receipt, Contact.objects.get(submission=receipt.submission_id)

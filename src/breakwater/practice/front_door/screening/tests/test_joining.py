@@ -190,13 +190,12 @@ def test_deciding_the_later_decides_the_first(two, manager, screener):
     make_ready(form, notice, by=screener)
     with acting_as(manager):
         decisions.decide(
-            contacts=[form],
-            outcome="O1",
-            rationale=REASONS,
-            words_for_sender="Thank you.",
+            [form],
+            decisions.DecisionFacts(
+                outcome="O1", rationale=REASONS, words_for_sender="Thank you.", checked_by_hand=True
+            ),
             by=manager,
             at=timezone.now(),
-            checked_by_hand=True,
         )
         notice.refresh_from_db()
         assert notice.is_decided

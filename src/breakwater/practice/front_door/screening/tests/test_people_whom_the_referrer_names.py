@@ -84,13 +84,15 @@ def enter(contact: Contact, relation: str, by, **facts) -> Person:
     """Enter someone named as a new record."""
     one = named(contact, relation)
     forename, surname = one.named_as.split()
+    home = {name: facts.pop(name) for name in ("address", "postcode") if name in facts}
+    person = people.NewPerson(**{"forename": forename, "surname": surname, "sex": one.sex} | facts)
     named_people.enter_named(
-        named=one,
+        one,
+        named_people.NewRecord(person, **home),
         key=str(uuid4()),
         searched=named_people.Searched({"names": [one.named_as]}, 0),
         by=by,
         at=NOW(),
-        facts={"forename": forename, "surname": surname, "sex": one.sex} | facts,
     )
     return named(contact, relation).person
 
@@ -406,17 +408,15 @@ def test_no_address_of_a_refuge_is_kept_or_put_on_a_check_and_a_withheld_one_sta
     assert mia.addresses == ""
 
 
-def enter_child(contact: Contact, by, **facts) -> Contact:
+def enter_child(contact: Contact, by, **home) -> Contact:
     claims.enter_and_match(
-        contact=contact,
+        contact,
+        named_people.NewRecord(people.NewPerson(forename="Ana", surname="Fish"), **home),
         key=str(uuid4()),
         searched={},
         found=0,
-        forename="Ana",
-        surname="Fish",
         by=by,
         at=NOW(),
-        **facts,
     )
     return Contact.objects.select_related("case", "child").get(pk=contact.pk)
 

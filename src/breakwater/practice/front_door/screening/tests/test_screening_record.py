@@ -117,13 +117,12 @@ def test_a_decided_contacts_record_is_changed_no_more(screener, manager, ready, 
         from django.utils import timezone
 
         decisions.decide(
-            contacts=[contact],
-            outcome="O1",
-            rationale=" ".join(["word"] * 30),
-            words_for_sender="",
+            [contact],
+            decisions.DecisionFacts(
+                outcome="O1", rationale=" ".join(["word"] * 30), words_for_sender="", checked_by_hand=True
+            ),
             by=manager,
             at=timezone.now(),
-            checked_by_hand=True,
         )
     browser = signed_in(screener)
     assert browser.post(at("screening_keep", contact), {"child_seen_and_heard": "Later"}).status_code in (403, 409)

@@ -32,7 +32,7 @@ def decide(contact, manager, outcome, **more):
     make_ready(contact, by=make.actor("mash_screener", of=manager.membership.team))
     with acting_as(manager) as by:
         contact.refresh_from_db()
-        return decisions.decide(contacts=[contact], by=by, at=timezone.now(), **facts, **more)
+        return decisions.decide([contact], decisions.DecisionFacts(**facts, **more), by=by, at=timezone.now())
 
 
 def childs_page(browser, contact, reader) -> str:

@@ -113,15 +113,15 @@ def new(request, reference):
         try:
             if contact.is_provisional:
                 provisional_operations.name_provisional(
-                    contact=contact, found=found, **form.facts(), by=request.actor, at=timezone.now()
+                    contact, form.facts(), found=found, by=request.actor, at=timezone.now()
                 )
             else:
                 claims.enter_and_match(
-                    contact=contact,
+                    contact,
+                    form.facts(),
                     key=str(form.cleaned_data["idempotency"]),
                     searched=_searched(found),
                     found=found.found,
-                    **form.facts(),
                     by=request.actor,
                     at=timezone.now(),
                 )

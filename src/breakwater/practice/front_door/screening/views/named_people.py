@@ -84,9 +84,9 @@ def new(request, reference, public_id):
     if is_sent and form.is_valid():
         try:
             named_people.enter_named(
-                named=named,
+                named,
+                form.facts(),
                 key=str(form.cleaned_data["idempotency"]),
-                facts=form.facts(),
                 searched=_searched(found),
                 by=request.actor,
                 at=timezone.now(),

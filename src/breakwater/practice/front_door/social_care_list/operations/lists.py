@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from breakwater.foundation import audit, storage
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor, Area
 from breakwater.partnership.people.cleaning import clean_name
 from breakwater.partnership.people.models import AlsoKnownAs, Identifier, Person, Precision
@@ -24,24 +25,35 @@ AT_LEAST = 10
 Child, File = SocialCareChild, SocialCareFile
 
 
-class TakenInAlready(Exception):
+class TakenInAlready(Refusal):
     """The very same file was taken in before; nothing changes."""
+
+    words = "The same list was taken in meanwhile. Nothing has changed."
 
     def __init__(self, file: SocialCareFile):
         self.file = file
         super().__init__(str(file.public_id))
 
 
-class OlderThanOurs(Exception):
+class OlderThanOurs(Refusal):
     """A newer list was taken in already; this one would turn the time back."""
 
+    words = "A newer list was taken in meanwhile, and an older one would turn the time back. Drop this one."
 
-class ManyWouldLeave(Exception):
+
+class ManyWouldLeave(Refusal):
     """More than a fifth of the children held would leave the list; someone says that this is right."""
 
+    words = "Many children would leave the list now. Open this page again, and ask social care whether it is whole."
 
-class GoneAlready(Exception):
+
+class GoneAlready(Refusal):
     """The list was taken in or dropped meanwhile, or its file is deleted."""
+
+    words = "This list was dropped, or its file is deleted. Send it again."
+
+
+NOT_TAKEN_IN = (GoneAlready, TakenInAlready, OlderThanOurs, ManyWouldLeave)
 
 
 @dataclass(frozen=True)

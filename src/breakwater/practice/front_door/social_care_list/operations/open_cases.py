@@ -5,6 +5,7 @@ from datetime import datetime
 
 from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.models import Handover
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Team
 
 from ...models import Contact, Outcome, SocialCareChild
@@ -12,8 +13,11 @@ from ...pathway import OPEN_CASE_ROUTED, TO_DECIDE
 from ...services import PASSED_TO
 
 
-class CaseIsOpenAlready(Exception):
+class CaseIsOpenAlready(Refusal):
     """Social care has an open case of this child, so nothing is decided past its worker: no referral, no end (FD 1.7)."""
+
+    words = "Social care has an open case of this child, so nothing is decided past its worker. Pass it to that worker, or call a strategy discussion"
+    box = "outcome"
 
 
 def open_with(contact: Contact) -> SocialCareChild | None:

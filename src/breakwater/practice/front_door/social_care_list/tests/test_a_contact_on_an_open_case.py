@@ -51,13 +51,10 @@ def test_nothing_is_decided_past_the_worker_of_an_open_case(manager, sam, north,
     agrees = {"agreement": "AGREES", "agreement_words": "Mother, by telephone"} if outcome in ("O3", "O4", "O5") else {}
     with acting_as(manager), pytest.raises(open_cases.CaseIsOpenAlready):
         decisions.decide(
-            contacts=[contact],
-            outcome=outcome,
-            rationale=REASONS,
-            words_for_sender="We looked",
+            [contact],
+            decisions.DecisionFacts(outcome=outcome, rationale=REASONS, words_for_sender="We looked", **agrees),
             by=manager,
             at=timezone.now(),
-            **agrees,
         )
     with acting_as(manager):
         assert Clock.objects.running().filter(case=contact.case_id, rule="front_door.open_case_routed").exists()
@@ -105,15 +102,15 @@ def test_the_pages_that_decide_lead_with_the_open_case_its_clock_and_who_works_o
 
 def test_a_manager_decides_again_once_the_workers_team_has_sent_it_back(manager, sam, north, ready):
     contact = ready(child=sam)
-    said = {"words_for_sender": "The worker has it", "by": manager, "at": timezone.now()}
+    acting = {"by": manager, "at": timezone.now()}
     with acting_as(manager):
-        offer = decisions.pass_to_worker(contact=contact, note="", **said)
+        offer = decisions.pass_to_worker(contact=contact, words_for_sender="The worker has it", note="", **acting)
     worker = make.actor("social_worker", of=north)
     with acting_as(worker):
         handovers.decline(handover=offer, reason="The case closed on Tuesday", by=worker, at=timezone.now())
     with acting_as(manager):
         contact = Contact.objects.select_related("case", "child").get(pk=contact.pk)
-        decisions.offer_again(contact=contact, outcome="O1", rationale=REASONS, **said)
+        decisions.offer_again(contact, decisions.DecisionFacts("O1", REASONS, "The worker has it"), **acting)
         assert Contact.objects.get(pk=contact.pk).outcome == "O1"
 
 

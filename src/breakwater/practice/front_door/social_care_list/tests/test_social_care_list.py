@@ -259,7 +259,10 @@ def test_sg_07_scenario_s_a_list_of_three_days_says_of_nobody_that_they_are_not_
         assert "too old to go by" in browser.get(address).content.decode()
     with acting_as(manager), pytest.raises(requirements.NotCheckedByHand):
         decisions.decide(
-            contacts=[contact], outcome="O1", rationale=REASONS, words_for_sender="", by=manager, at=timezone.now()
+            [contact],
+            decisions.DecisionFacts(outcome="O1", rationale=REASONS, words_for_sender=""),
+            by=manager,
+            at=timezone.now(),
         )
 
 
@@ -270,7 +273,10 @@ def test_a_fresh_list_spares_looking_the_child_up_by_hand(manager, takes_in, rea
     assert "looked the child and the household up by hand" not in page
     with acting_as(manager):
         decisions.decide(
-            contacts=[contact], outcome="O1", rationale=REASONS, words_for_sender="", by=manager, at=timezone.now()
+            [contact],
+            decisions.DecisionFacts(outcome="O1", rationale=REASONS, words_for_sender=""),
+            by=manager,
+            at=timezone.now(),
         )
 
 
@@ -307,10 +313,8 @@ def test_o9_a_contact_on_an_open_case_goes_to_that_worker_and_team_once_approved
     assert "Pass it to the worker, within the hour" in page
     with acting_as(manager), pytest.raises(open_cases.CaseIsOpenAlready):
         decisions.decide(
-            contacts=[contact],
-            outcome="O6",
-            rationale=REASONS,
-            words_for_sender="Passed on",
+            [contact],
+            decisions.DecisionFacts(outcome="O6", rationale=REASONS, words_for_sender="Passed on"),
             by=manager,
             at=timezone.now(),
         )

@@ -15,6 +15,7 @@ from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import end_of, london_date, moment
+from breakwater.foundation.facts import values_of
 from breakwater.foundation.models import one_at_a_time
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.calendars import working_calendar
@@ -118,19 +119,19 @@ class Asked:
     email: str = ""
 
 
+@dataclass(frozen=True)
+class DiscussionFacts:
+    """Why significant harm is suspected, when and how it is discussed, and with whom."""
+
+    concern: str
+    is_immediate: bool
+    planned_for: datetime
+    how: str
+    asked: Sequence[Asked] = ()
+
+
 @transaction.atomic
-def call(
-    *,
-    contact: Contact,
-    concern: str,
-    is_immediate: bool,
-    planned_for: datetime,
-    how: str,
-    asked: Sequence[Asked],
-    key: UUID,
-    by: Actor,
-    at: datetime,
-) -> Strategy:
+def call(contact: Contact, facts: DiscussionFacts, *, key: UUID, by: Actor, at: datetime) -> Strategy:
     """Call a strategy discussion about a contact's child; nothing need be screened first (FD-17). The same `key` again is it.
 
     A contact that nobody has rated is red from then on; a child nobody can name is recorded provisionally, and protected first.
@@ -142,7 +143,7 @@ def call(
         return known
     if not contact.case.is_open:
         raise ContactIsClosed(contact.reference)
-    labels.keep_from_table([contact], concern=concern)
+    labels.keep_from_table([contact], concern=facts.concern)
     if contact.child_id is None:
         if contact.is_decided or not by.membership.role.has_oversight:
             raise ChildNotSettled(contact.reference)
@@ -156,25 +157,22 @@ def call(
         case=case,
         contact=contact,
         about_case=contact.case,
-        concern=concern,
-        is_immediate=is_immediate,
-        planned_for=planned_for,
-        how=how,
         key=key,
         called_at=at,
         called_by=by,
+        **values_of(facts, "concern", "is_immediate", "planned_for", "how"),
     )
-    clocks.start(case=case, rule=STRATEGY_NOW if is_immediate else STRATEGY, team=team, at=at)
+    clocks.start(case=case, rule=STRATEGY_NOW if facts.is_immediate else STRATEGY, team=team, at=at)
     if not contact.rag and not contact.is_decided:  # whoever suspects significant harm has said how urgent it is
         rating.rate(contact=contact, rag=Rag.RED, reason="A strategy discussion is called", by=by, at=at)
-    for each in asked:
+    for each in facts.asked:
         ask(strategy=made, asked=each, by=by, at=at)
     chronology.record(
         case=case,
         person=contact.child,
         kind="strategy",
         what="Strategy discussion called",
-        detail=chronology.in_a_line(concern),
+        detail=chronology.in_a_line(facts.concern),
         by=by,
         at=at,
         significant=True,
@@ -229,11 +227,13 @@ def ask(*, strategy: Strategy, asked: Asked, by: Actor, at: datetime) -> Strateg
         audit.did("asked to a strategy discussion", "case", held.case_id, agency=asked.agency)
         if post:
             notices.tell_of(
-                case=held.case,
+                held.case,
+                notices.CaseNotice(
+                    words=NAMED if is_over(held) else "You are asked to a strategy discussion",
+                    path=f"/strategy/{held.case.reference}/",
+                    reference=held.case.reference,
+                ),
                 users=[post.user],
-                words=NAMED if is_over(held) else "You are asked to a strategy discussion",
-                path=f"/strategy/{held.case.reference}/",
-                reference=held.case.reference,
                 ring=held.case.responsible_team,
                 by=by,
                 at=at,
@@ -336,11 +336,13 @@ def circulate(*, strategy: Strategy, by: Actor, at: datetime) -> Strategy:
     held.save(update_fields=["circulated_at"])
     clocks.stop(case=held.case, rule=CIRCULATE, by=by, at=at)
     notices.tell_of(
-        case=held.case,
+        held.case,
+        notices.CaseNotice(
+            words="The record of a strategy discussion is there to read",
+            path=f"/strategy/{held.case.reference}/",
+            reference=held.case.reference,
+        ),
         users=[attendee.user for attendee in held.attendees.exclude(user=None).select_related("user")],
-        words="The record of a strategy discussion is there to read",
-        path=f"/strategy/{held.case.reference}/",
-        reference=held.case.reference,
         ring=held.case.responsible_team,
         by=by,
         at=at,

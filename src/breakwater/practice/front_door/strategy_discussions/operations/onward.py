@@ -13,6 +13,7 @@ from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation.dates import due
 from breakwater.foundation.dates.limits import SameDay
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.calendars import hours_of, working_calendar
 from breakwater.partnership.organisations.models import Actor, Organisation, Team
 from breakwater.partnership.organisations.operations import NobodyReceives, receiving_team
@@ -31,8 +32,10 @@ NAME_A_READER = (
 INSTEAD = (RING_THE_WORKER, ASK_THE_OFFICERS, NAME_A_READER)
 
 
-class NothingToPassOn(Exception):
+class NothingToPassOn(Refusal):
     """The discussion is not recorded, the child has no open case, or the worker's team has been told already."""
+
+    words = "There is nothing to pass on. This is where it stands now"
 
 
 def worker_of(strategy: Strategy) -> SocialCareChild | None:
@@ -80,11 +83,13 @@ def tell_worker(*, strategy: Strategy, by: Actor, at: datetime) -> Handover | No
     try:
         if team:
             return handovers.offer(
-                cases_carried=[case],
-                to=WORKER_OF_AN_ENQUIRY if is_enquiry else PASSED_TO[Outcome.OPEN_CASE],
-                reason=f"Strategy discussion: {strategy.get_enquiry_display()}. {strategy.rationale}",
-                passes=f"{known.said}. The actions stay with whoever the record names.",
-                to_team=team,
+                [case],
+                handovers.Offer(
+                    to=WORKER_OF_AN_ENQUIRY if is_enquiry else PASSED_TO[Outcome.OPEN_CASE],
+                    reason=f"Strategy discussion: {strategy.get_enquiry_display()}. {strategy.rationale}",
+                    passes=f"{known.said}. The actions stay with whoever the record names.",
+                    to_team=team,
+                ),
                 by=by,
                 at=at,
             )
@@ -95,7 +100,13 @@ def tell_worker(*, strategy: Strategy, by: Actor, at: datetime) -> Handover | No
     except NobodyReceives:
         pass
     today = due(SameDay(), at, hours_of(case.responsible_team, london_date(at)), working_calendar(case.area))
-    tasks.make(title=title, detail=detail, team=case.responsible_team, case=case, due_at=today.shown_at, by=by, at=at)
+    tasks.make(
+        tasks.ToDo(title=title, detail=detail, due_at=today.shown_at),
+        team=case.responsible_team,
+        case=case,
+        by=by,
+        at=at,
+    )
     return None
 
 

@@ -60,23 +60,23 @@ def discussion(manager, worker):
             area=make.area(), content=f"{HEAD}\n{line}".encode(), name="list.csv", by=manager, at=timezone.now()
         )
     arrivals.receive(
-        area=make.area(),
-        channel=Submission.Channel.PUBLIC,
-        key=str(uuid4()),
-        worry="A bruise",
+        arrivals.Arrival(
+            area=make.area(),
+            channel=Submission.Channel.PUBLIC,
+            key=str(uuid4()),
+            worry="A bruise",
+            children=[ChildTold(named_as="Sam Sample", person=child)],
+        ),
         by=make.intake(),
         at=timezone.now(),
-        children=[ChildTold(named_as="Sam Sample", person=child)],
     )
     with acting_as(manager):
         contact = Contact.objects.select_related("case__area", "child").get()
         return operations.call(
-            contact=contact,
-            concern="A bruise",
-            is_immediate=True,
-            planned_for=timezone.now(),
-            how="CALL",
-            asked=[],
+            contact,
+            operations.DiscussionFacts(
+                concern="A bruise", is_immediate=True, planned_for=timezone.now(), how="CALL", asked=[]
+            ),
             key=uuid4(),
             by=manager,
             at=timezone.now(),

@@ -52,13 +52,15 @@ def contact(mash, screener):
             area=make.area(), facts=people.NewPerson(forename="Ada", surname="Example"), by=by, at=timezone.now()
         )
     arrivals.receive(
-        area=make.area(),
-        channel=Submission.Channel.PUBLIC,
-        key=str(uuid4()),
-        worry="A bruise",
+        arrivals.Arrival(
+            area=make.area(),
+            channel=Submission.Channel.PUBLIC,
+            key=str(uuid4()),
+            worry="A bruise",
+            children=[ChildTold(named_as="Ada Example", person=child)],
+        ),
         by=make.intake(),
         at=timezone.now(),
-        children=[ChildTold(named_as="Ada Example", person=child)],
     )
     with acting_as(screener):
         return Contact.objects.select_related("case__area", "child").get()
@@ -67,12 +69,14 @@ def contact(mash, screener):
 def called(contact, screener, *, asked=(), key=None, immediate=True) -> Strategy:
     with acting_as(screener) as by:
         return operations.call(
-            contact=contact,
-            concern="A bruise",
-            is_immediate=immediate,
-            planned_for=timezone.now(),
-            how="CALL",
-            asked=[operations.Asked(*each) for each in asked],
+            contact,
+            operations.DiscussionFacts(
+                concern="A bruise",
+                is_immediate=immediate,
+                planned_for=timezone.now(),
+                how="CALL",
+                asked=[operations.Asked(*each) for each in asked],
+            ),
             key=key or uuid4(),
             by=by,
             at=timezone.now(),
@@ -110,13 +114,15 @@ def test_it_is_called_before_anything_is_screened_and_is_due_within_hours_for_im
 def test_a_caller_who_asked_not_to_be_named_is_neither_quoted_nor_named_to_the_table(mash, screener, words, is_named):
     with acting_as(screener) as by:
         calls.log_call(
-            area=make.area(),
+            make.area(),
+            calls.CallAsTaken(
+                who="Rosa Neighbour, next door",
+                source_code="1B",
+                what=words,
+                call_back="01632 960100",
+                child="Baby at 12",
+            ),
             key="call-1",
-            who="Rosa Neighbour, next door",
-            source_code="1B",
-            what=words,
-            call_back="01632 960100",
-            child="Baby at 12",
             by=by,
             at=timezone.now(),
         )
@@ -147,12 +153,14 @@ def test_whoever_calls_it_has_said_how_urgent_the_contact_is(contact, screener):
 def test_the_record_begins_with_a_time_that_it_takes(contact, screener):
     with acting_as(screener) as by:
         made = operations.call(
-            contact=contact,
-            concern="A bruise",
-            is_immediate=True,
-            planned_for=timezone.now() + timedelta(hours=3),
-            how="CALL",
-            asked=[],
+            contact,
+            operations.DiscussionFacts(
+                concern="A bruise",
+                is_immediate=True,
+                planned_for=timezone.now() + timedelta(hours=3),
+                how="CALL",
+                asked=[],
+            ),
             key=uuid4(),
             by=by,
             at=timezone.now(),
@@ -255,12 +263,14 @@ def test_one_held_before_it_was_called_and_planned_is_recorded_at_its_own_time(c
     held_at = timezone.now() - timedelta(hours=2)
     with acting_as(screener) as by:
         made = operations.call(
-            contact=contact,
-            concern="A bruise",
-            is_immediate=True,
-            planned_for=timezone.now() + timedelta(hours=1),
-            how="CALL",
-            asked=[],
+            contact,
+            operations.DiscussionFacts(
+                concern="A bruise",
+                is_immediate=True,
+                planned_for=timezone.now() + timedelta(hours=1),
+                how="CALL",
+                asked=[],
+            ),
             key=uuid4(),
             by=by,
             at=timezone.now(),

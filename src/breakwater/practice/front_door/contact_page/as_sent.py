@@ -1,0 +1,105 @@
+"""Of a contact's page: what was sent and by whom, and what its senders hear. Each part gives the fields of ContactPage that it fills."""
+
+from breakwater.casework.handovers.ledger import NO_CAUTION
+from breakwater.casework.recording import operations as recording
+from breakwater.foundation.design.moments import day
+
+from ..contact_form.agreement_rows import agreement_rows
+from ..enclosures import beside_of, joined_to
+from ..feedback.lines import STAGES, letter_rows, letters_of
+from ..feedback.senders import reach_to_tap, sender_said
+from ..ledger import Told
+from ..models import Contact, ReceiptLine, Submission
+from ..screening import linked_contacts
+from ..voice_of_the_child import childs_words, words_of_one
+from .cautions import not_to_tell
+
+
+def as_sent(contact: Contact, submission: Submission | None) -> dict:
+    """What was sent, in the sender's words and the child's, with what came afterwards and beside it."""
+    added = list(submission.additions.order_by("received_at", "pk")) if submission else []
+    visit = Told(contact, submission).visit() if submission else ()
+    return {
+        "submission": submission,
+        "sender": sender_said(submission),
+        "childs_words": _childs_words(contact, submission) if submission else [],
+        "visit": [fact.words for fact in visit if NO_CAUTION not in fact.more],
+        "not_to_tell": not_to_tell(contact, submission),
+        "reach": reach_to_tap(submission),
+        "agreement": agreement_rows(submission),
+        "sections": _sections(submission),
+        "additions": [one for one in added if not one.is_beside],
+        "beside": beside_of(submission, added, joined_to(contact)),
+    }
+
+
+def of_the_sender(contact: Contact, submission: Submission | None, allowed: dict[str, bool]) -> dict:
+    """What its senders hear, and the contacts and calls that it is, or may be, one with."""
+    tells = allowed["tell_sender"]
+    heard = _heard(contact) if submission or tells else []
+    joined = linked_contacts.joined(contact) if tells or allowed["join"] else []
+    return {
+        "receipts": heard,
+        "untold": any(each["unsent"] for each in heard),
+        "joined": joined if tells else [],
+        "may_be_one": linked_contacts.may_be_one(contact, beside=joined) if allowed["join"] else [],
+        "written": linked_contacts.written(contact) if tells else [],
+        "call": linked_contacts.call_rows(submission) if tells else [],
+    }
+
+
+def _childs_words(contact: Contact, submission: Submission) -> list[tuple[str, str]]:
+    """Each thing a child of the form is quoted as saying, with whose words they are: this child's stand first."""
+    own = words_of_one(submission, contact)
+    whose = "The child’s own words, as the form has them"
+    if contact.channel == Submission.Channel.OTHER_AREA:
+        whose = "The child’s own words, as the other authority has them"
+    other = "Another child of this form, or the form does not say which"
+    said = [(words, whose) for words in own]
+    said += [(words, other) for words in childs_words(submission) if words not in own]
+    return [(words, who) for words, who in said if words not in submission.worry]
+
+
+def _sections(submission: Submission | None) -> list:
+    if submission is None or submission.answers is None:
+        return []
+    return [section for section in recording.read(submission.answers, unanswered=False) if section.rows]
+
+
+def _heard(contact: Contact) -> list[dict]:
+    """Each sender's receipt: what they were told, by which way, and whether they have read it (FD-15)."""
+    lines = list(ReceiptLine.objects.filter(contact=contact.pk).order_by("pk"))
+    letters = letters_of(lines)
+    said = []
+    for line in lines:
+        letter = letters.get(line.pk)
+        told = letter.outcome_words if letter else STAGES[line.stage][0]
+        rows = [
+            {"key": "Receipt", "value": line.reference},
+            {"key": "Wants to hear", "value": _wants_to_hear(line)},
+            {"key": "Where it stands", "value": told},
+        ]
+        if letter:
+            how = letter.get_status_display() + (
+                " by telephone" if letter.is_unsent and letter.route == "PHONE" else ""
+            )
+            rows.append({"key": "Letter", "value": f"{how}{f': {letter.failed_why}' if letter.failed_why else ''}"})
+            if letter.waived_why:
+                rows.append({"key": "Closed without telling them", "value": letter.waived_why})
+        read_at = letter.read_at if letter else line.read_at
+        rows.append({"key": "Has read it", "value": day(read_at) if read_at else "Not since the last news"})
+        said.append(
+            {
+                "rows": rows,
+                "letter": letter_rows(letter, line) if letter else [],
+                "unsent": bool(letter) and letter.is_unsent,
+            }
+        )
+    return said
+
+
+def _wants_to_hear(line: ReceiptLine) -> str:
+    """By which way the sender hears. The public has no account to sign in to, and is never told what was decided (FD-14)."""
+    if line.is_public and line.route == ReceiptLine.Route.PORTAL:
+        return f"Nothing of what is decided. With {line.reference} they can tell us more, and read nothing"
+    return line.get_route_display()

@@ -1,0 +1,53 @@
+"""What is decided of a contact: one parcel, from the form to the decision's row, and in the proposal that waits for approval."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+
+from ...models import Outcome
+from .agreement_to_help import Statement, of_one_person, statements_of
+
+
+@dataclass(frozen=True)
+class DecisionFacts:
+    """What happens to a contact next, why, and with whose agreement.
+
+    `words_for_sender` is all that the sender reads. `statements` say who agrees or refuses, for the children named;
+    `agreement_words` alone are one person's on the first child. `tasks` says where each open task goes, by its public id. `kind`
+    is which specialist service, `quotes_because` why the reasons must repeat an answer that is for the MASH only (TR-08).
+    """
+
+    outcome: str
+    rationale: str
+    words_for_sender: str = ""
+    agreement: str = "NOT_NEEDED"
+    agreement_words: str = ""
+    statements: tuple[Statement, ...] = ()
+    dispensed_because: str = ""
+    refusal_considered: str = ""
+    tasks: Mapping[str, str] = field(default_factory=dict)
+    checked_by_hand: bool = False
+    kind: str = ""
+    in_error: bool = False
+    present: str = ""
+    without_record_because: str = ""
+    quotes_because: str = ""
+
+    @classmethod
+    def from_json(cls, kept: Mapping) -> "DecisionFacts":
+        """What a proposal kept of it, by whatever release."""
+        names = {each.name for each in fields(cls)}
+        facts = cls(**{name: value for name, value in kept.items() if name in names})
+        return replace(facts, statements=tuple(statements_of(facts.statements)))
+
+    def as_json(self) -> dict:
+        return asdict(self) | {"statements": [each.as_json() for each in self.statements]}
+
+    def stated(self, contact) -> "DecisionFacts":
+        """The same with its outcome as such, and whoever agrees or refuses named with the children they speak of."""
+        said = self.statements or tuple(of_one_person(self.agreement, self.agreement_words, contact))
+        return replace(self, outcome=Outcome(self.outcome), statements=said)
+
+    @property
+    def who_agrees(self) -> str:
+        """What anyone wrote of agreement and refusal."""
+        return " ".join([self.agreement_words, *(each.words for each in self.statements)])
