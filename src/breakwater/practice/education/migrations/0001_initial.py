@@ -8,2119 +8,813 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("casework", "0001_initial"),
-        ("organisations", "0001_initial"),
-        ("people", "0001_initial"),
+        ('casework', '0001_initial'),
+        ('organisations', '0001_initial'),
+        ('people', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Call",
+            name='Call',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", breakwater.foundation.models.identifiers.PublicIdField()),
-                ("due_from", models.DateField()),
-                ("due_by", models.DateField()),
-                ("made_at", models.DateTimeField()),
-                ("arranged_for", models.DateTimeField(blank=True, null=True)),
-                (
-                    "tried_at",
-                    models.DateTimeField(blank=True, help_text="The last time that nobody could talk.", null=True),
-                ),
-                ("begun_at", models.DateTimeField(blank=True, null=True)),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                ("minutes", models.PositiveSmallIntegerField(blank=True, null=True)),
-                (
-                    "mode",
-                    models.CharField(
-                        blank=True,
-                        choices=[("PHONE", "Telephone"), ("VIDEO", "Video call"), ("VISIT", "At the school")],
-                        max_length=5,
-                    ),
-                ),
-                ("spoke_to", models.CharField(blank=True, max_length=400)),
-                ("next_on", models.DateField(blank=True, null=True)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.area"
-                    ),
-                ),
-                (
-                    "begun_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.actor",
-                    ),
-                ),
-                (
-                    "ended_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.actor",
-                    ),
-                ),
-                (
-                    "link_team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.team"
-                    ),
-                ),
-                (
-                    "school_team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="calls", to="organisations.team"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
+                ('due_from', models.DateField()),
+                ('due_by', models.DateField()),
+                ('made_at', models.DateTimeField()),
+                ('arranged_for', models.DateTimeField(blank=True, null=True)),
+                ('tried_at', models.DateTimeField(blank=True, help_text='The last time that nobody could talk.', null=True)),
+                ('begun_at', models.DateTimeField(blank=True, null=True)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('minutes', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('mode', models.CharField(blank=True, choices=[('PHONE', 'Telephone'), ('VIDEO', 'Video call'), ('VISIT', 'At the school')], max_length=5)),
+                ('spoke_to', models.CharField(blank=True, max_length=400)),
+                ('next_on', models.DateField(blank=True, null=True)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.area')),
+                ('begun_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('link_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+                ('school_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='organisations.team')),
             ],
         ),
         migrations.CreateModel(
-            name="CallItem",
+            name='CallItem',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", breakwater.foundation.models.identifiers.PublicIdField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("PUPIL", "A pupil of the list"),
-                            ("WORRY", "A pupil the school worries about"),
-                            ("SCHOOL", "The whole school"),
-                        ],
-                        max_length=6,
-                    ),
-                ),
-                (
-                    "group",
-                    models.CharField(
-                        choices=[
-                            ("NEW", "New and changed"),
-                            ("NO_ANSWER", "No answer, or wants to talk"),
-                            ("MEETING", "A meeting or review is over"),
-                            ("ATTENDANCE", "Severe absence"),
-                            ("LEAD", "Nobody leads"),
-                            ("WORRY", "The school worries about"),
-                            ("CORRECTION", "The school says it is wrong"),
-                            ("CARRIED", "Agreed in an earlier call"),
-                            ("DISAGREEMENT", "Seen differently"),
-                            ("OTHER", "Also talked about"),
-                            ("SCHOOL", "The whole school"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("reasons", models.JSONField(default=list)),
-                ("order", models.PositiveSmallIntegerField()),
-                ("not_with", models.JSONField(default=list)),
-                ("talked_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "view",
-                    models.CharField(
-                        blank=True,
-                        choices=[("BETTER", "Better"), ("SAME", "The same"), ("WORSE", "Worse")],
-                        max_length=6,
-                    ),
-                ),
-                ("said", models.TextField(blank=True)),
-                (
-                    "invited",
-                    models.BooleanField(blank=True, help_text="The school was asked to the next meeting.", null=True),
-                ),
-                ("help_needed", models.BooleanField(blank=True, help_text="Early help is needed.", null=True)),
-                ("challenge", models.TextField(blank=True)),
-                ("challenge_answer", models.TextField(blank=True)),
-                ("topics", models.JSONField(default=list)),
-                ("draft", models.JSONField(default=dict)),
-                ("revision", models.PositiveIntegerField(default=0)),
-                ("saved_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "call",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="items", to="education.call"
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="By which it reached the front door.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="casework.case",
-                    ),
-                ),
-                (
-                    "saved_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.actor",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
+                ('kind', models.CharField(choices=[('PUPIL', 'A pupil of the list'), ('WORRY', 'A pupil the school worries about'), ('SCHOOL', 'The whole school')], max_length=6)),
+                ('group', models.CharField(choices=[('NEW', 'New and changed'), ('NO_ANSWER', 'No answer, or wants to talk'), ('MEETING', 'A meeting or review is over'), ('ATTENDANCE', 'Severe absence'), ('LEAD', 'Nobody leads'), ('WORRY', 'The school worries about'), ('CORRECTION', 'The school says it is wrong'), ('CARRIED', 'Agreed in an earlier call'), ('DISAGREEMENT', 'Seen differently'), ('OTHER', 'Also talked about'), ('SCHOOL', 'The whole school')], max_length=12)),
+                ('reasons', models.JSONField(default=list)),
+                ('order', models.PositiveSmallIntegerField()),
+                ('not_with', models.JSONField(default=list)),
+                ('talked_at', models.DateTimeField(blank=True, null=True)),
+                ('view', models.CharField(blank=True, choices=[('BETTER', 'Better'), ('SAME', 'The same'), ('WORSE', 'Worse')], max_length=6)),
+                ('said', models.TextField(blank=True)),
+                ('invited', models.BooleanField(blank=True, help_text='The school was asked to the next meeting.', null=True)),
+                ('help_needed', models.BooleanField(blank=True, help_text='Early help is needed.', null=True)),
+                ('challenge', models.TextField(blank=True)),
+                ('challenge_answer', models.TextField(blank=True)),
+                ('topics', models.JSONField(default=list)),
+                ('draft', models.JSONField(default=dict)),
+                ('revision', models.PositiveIntegerField(default=0)),
+                ('saved_at', models.DateTimeField(blank=True, null=True)),
+                ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='education.call')),
+                ('case', models.ForeignKey(blank=True, help_text='By which it reached the front door.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.case')),
+                ('saved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
             ],
         ),
         migrations.CreateModel(
-            name="CallNote",
+            name='CallNote',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("words", models.TextField()),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "item",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="note", to="education.callitem"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('words', models.TextField()),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('item', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='note', to='education.callitem')),
             ],
         ),
         migrations.CreateModel(
-            name="CallTimes",
+            name='CallTimes',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("weekdays", models.JSONField(default=list, help_text="0 is Monday.")),
-                ("starts", models.TimeField(blank=True, null=True)),
-                ("ends", models.TimeField(blank=True, null=True)),
-                ("telephone", models.CharField(blank=True, max_length=40)),
-                ("ask_for", models.CharField(blank=True, max_length=120)),
-                ("words", models.CharField(blank=True, max_length=160)),
-                ("changed_at", models.DateTimeField()),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "team",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="call_times", to="organisations.team"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('weekdays', models.JSONField(default=list, help_text='0 is Monday.')),
+                ('starts', models.TimeField(blank=True, null=True)),
+                ('ends', models.TimeField(blank=True, null=True)),
+                ('telephone', models.CharField(blank=True, max_length=40)),
+                ('ask_for', models.CharField(blank=True, max_length=120)),
+                ('words', models.CharField(blank=True, max_length=160)),
+                ('changed_at', models.DateTimeField()),
+                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('team', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='call_times', to='organisations.team')),
             ],
         ),
         migrations.CreateModel(
-            name="CallTry",
+            name='CallTry',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "why",
-                    models.CharField(
-                        choices=[
-                            ("NO_ANSWER", "Nobody answered"),
-                            ("MESSAGE", "Left a message to ring back"),
-                            ("NOT_FREE", "Nobody was free to talk"),
-                        ],
-                        max_length=9,
-                    ),
-                ),
-                ("words", models.CharField(blank=True, max_length=240)),
-                ("at", models.DateTimeField()),
-                ("key", models.UUIDField(help_text="Of the form it came by, sent perhaps twice.", unique=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "call",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="tries", to="education.call"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('why', models.CharField(choices=[('NO_ANSWER', 'Nobody answered'), ('MESSAGE', 'Left a message to ring back'), ('NOT_FREE', 'Nobody was free to talk')], max_length=9)),
+                ('words', models.CharField(blank=True, max_length=240)),
+                ('at', models.DateTimeField()),
+                ('key', models.UUIDField(help_text='Of the form it came by, sent perhaps twice.', unique=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tries', to='education.call')),
             ],
         ),
         migrations.CreateModel(
-            name="CohortProposal",
+            name='CohortProposal',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(max_length=5)),
-                ("name", models.CharField(max_length=80)),
-                ("definition", models.CharField(max_length=240)),
-                ("source", models.CharField(max_length=80)),
-                (
-                    "see",
-                    models.CharField(
-                        choices=[
-                            ("N", "The pupil and the cohort"),
-                            ("D", "The pupil, the cohort, the worker and the dates"),
-                            ("X", "Nothing, ever"),
-                        ],
-                        max_length=1,
-                    ),
-                ),
-                (
-                    "condition",
-                    models.CharField(
-                        choices=[
-                            ("NONE", "No condition"),
-                            ("AGREED", "Only where the family agreed"),
-                            ("NAMED", "Only where the family’s agreement names this school"),
-                            ("KNOWN", "Only once the parents know of it"),
-                        ],
-                        default="NONE",
-                        max_length=6,
-                    ),
-                ),
-                ("said", models.CharField(blank=True, max_length=80)),
-                (
-                    "figure",
-                    models.CharField(
-                        blank=True, help_text="What a figure beside the pupil counts, after the number.", max_length=60
-                    ),
-                ),
-                ("why", models.CharField(blank=True, max_length=240)),
-                ("owner", models.CharField(max_length=80)),
-                ("review_by", models.DateField()),
-                ("edition", models.PositiveSmallIntegerField()),
-                ("because", models.CharField(max_length=240)),
-                ("proposed_at", models.DateTimeField()),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[("RELEASED", "Released"), ("DECLINED", "Not released"), ("BACK", "Taken back")],
-                        max_length=8,
-                    ),
-                ),
-                ("words", models.CharField(blank=True, max_length=240)),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.area"
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.actor",
-                    ),
-                ),
-                (
-                    "proposed_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=5)),
+                ('name', models.CharField(max_length=80)),
+                ('definition', models.CharField(max_length=240)),
+                ('source', models.CharField(max_length=80)),
+                ('see', models.CharField(choices=[('N', 'The pupil and the cohort'), ('D', 'The pupil, the cohort, the worker and the dates'), ('X', 'Nothing, ever')], max_length=1)),
+                ('condition', models.CharField(choices=[('NONE', 'No condition'), ('AGREED', 'Only where the family agreed'), ('NAMED', 'Only where the family’s agreement names this school'), ('KNOWN', 'Only once the parents know of it')], default='NONE', max_length=6)),
+                ('said', models.CharField(blank=True, max_length=80)),
+                ('figure', models.CharField(blank=True, help_text='What a figure beside the pupil counts, after the number.', max_length=60)),
+                ('why', models.CharField(blank=True, max_length=240)),
+                ('owner', models.CharField(max_length=80)),
+                ('review_by', models.DateField()),
+                ('edition', models.PositiveSmallIntegerField()),
+                ('because', models.CharField(max_length=240)),
+                ('proposed_at', models.DateTimeField()),
+                ('outcome', models.CharField(blank=True, choices=[('RELEASED', 'Released'), ('DECLINED', 'Not released'), ('BACK', 'Taken back')], max_length=8)),
+                ('words', models.CharField(blank=True, max_length=240)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.area')),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
             ],
         ),
         migrations.CreateModel(
-            name="CohortRule",
+            name='CohortRule',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(max_length=5)),
-                ("name", models.CharField(max_length=80)),
-                ("definition", models.CharField(max_length=240)),
-                ("source", models.CharField(max_length=80)),
-                (
-                    "see",
-                    models.CharField(
-                        choices=[
-                            ("N", "The pupil and the cohort"),
-                            ("D", "The pupil, the cohort, the worker and the dates"),
-                            ("X", "Nothing, ever"),
-                        ],
-                        max_length=1,
-                    ),
-                ),
-                (
-                    "condition",
-                    models.CharField(
-                        choices=[
-                            ("NONE", "No condition"),
-                            ("AGREED", "Only where the family agreed"),
-                            ("NAMED", "Only where the family’s agreement names this school"),
-                            ("KNOWN", "Only once the parents know of it"),
-                        ],
-                        default="NONE",
-                        max_length=6,
-                    ),
-                ),
-                ("said", models.CharField(blank=True, max_length=80)),
-                (
-                    "figure",
-                    models.CharField(
-                        blank=True, help_text="What a figure beside the pupil counts, after the number.", max_length=60
-                    ),
-                ),
-                ("why", models.CharField(blank=True, max_length=240)),
-                ("owner", models.CharField(max_length=80)),
-                ("review_by", models.DateField()),
-                ("edition", models.PositiveSmallIntegerField(default=1)),
-                ("written_from", models.CharField(max_length=240)),
-                ("order", models.PositiveSmallIntegerField()),
-                ("starts_on", models.DateField()),
-                ("ends_on", models.DateField(blank=True, null=True)),
-                ("changed_at", models.DateTimeField()),
-                ("changed_because", models.CharField(blank=True, max_length=240)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.area"
-                    ),
-                ),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "proposal",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rule",
-                        to="education.cohortproposal",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=5)),
+                ('name', models.CharField(max_length=80)),
+                ('definition', models.CharField(max_length=240)),
+                ('source', models.CharField(max_length=80)),
+                ('see', models.CharField(choices=[('N', 'The pupil and the cohort'), ('D', 'The pupil, the cohort, the worker and the dates'), ('X', 'Nothing, ever')], max_length=1)),
+                ('condition', models.CharField(choices=[('NONE', 'No condition'), ('AGREED', 'Only where the family agreed'), ('NAMED', 'Only where the family’s agreement names this school'), ('KNOWN', 'Only once the parents know of it')], default='NONE', max_length=6)),
+                ('said', models.CharField(blank=True, max_length=80)),
+                ('figure', models.CharField(blank=True, help_text='What a figure beside the pupil counts, after the number.', max_length=60)),
+                ('why', models.CharField(blank=True, max_length=240)),
+                ('owner', models.CharField(max_length=80)),
+                ('review_by', models.DateField()),
+                ('edition', models.PositiveSmallIntegerField(default=1)),
+                ('written_from', models.CharField(max_length=240)),
+                ('order', models.PositiveSmallIntegerField()),
+                ('starts_on', models.DateField()),
+                ('ends_on', models.DateField(blank=True, null=True)),
+                ('changed_at', models.DateTimeField()),
+                ('changed_because', models.CharField(blank=True, max_length=240)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.area')),
+                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('proposal', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rule', to='education.cohortproposal')),
             ],
         ),
         migrations.CreateModel(
-            name="Consultation",
+            name='Consultation',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", breakwater.foundation.models.identifiers.PublicIdField()),
-                ("named_as", models.CharField(blank=True, max_length=240)),
-                ("asked_by", models.CharField(max_length=160)),
-                (
-                    "theme",
-                    models.CharField(
-                        choices=[
-                            ("HARM", "Worry that a pupil is harmed"),
-                            ("EARLY_HELP", "Early help or a lead professional"),
-                            ("THRESHOLD", "Which level of need"),
-                            ("ATTENDANCE", "Attendance"),
-                            ("BEHAVIOUR", "Behaviour or exclusion"),
-                            ("MENTAL_HEALTH", "Mental health"),
-                            ("ONLINE", "Online safety"),
-                            ("SHARING", "What may be shared, and with whom"),
-                            ("OTHER", "Something else"),
-                        ],
-                        max_length=13,
-                    ),
-                ),
-                ("question", models.TextField()),
-                ("advice", models.TextField()),
-                (
-                    "level",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("", "Not talked about"),
-                            ("1", "Tier 1: universal services"),
-                            ("2", "Tier 2: early help"),
-                            ("3", "Tier 3: targeted family support"),
-                            ("4", "Tier 4: statutory social work"),
-                        ],
-                        max_length=1,
-                    ),
-                ),
-                ("decided", models.TextField()),
-                ("follow_up_on", models.DateField(blank=True, null=True)),
-                ("followed_up_at", models.DateTimeField(blank=True, null=True)),
-                ("made_at", models.DateTimeField()),
-                ("key", models.UUIDField(help_text="Of the form it came by, sent perhaps twice.", unique=True)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.area"
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="casework.case",
-                    ),
-                ),
-                (
-                    "link_team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.team"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.person",
-                    ),
-                ),
-                (
-                    "school_team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.team"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
+                ('named_as', models.CharField(blank=True, max_length=240)),
+                ('asked_by', models.CharField(max_length=160)),
+                ('theme', models.CharField(choices=[('HARM', 'Worry that a pupil is harmed'), ('EARLY_HELP', 'Early help or a lead professional'), ('THRESHOLD', 'Which level of need'), ('ATTENDANCE', 'Attendance'), ('BEHAVIOUR', 'Behaviour or exclusion'), ('MENTAL_HEALTH', 'Mental health'), ('ONLINE', 'Online safety'), ('SHARING', 'What may be shared, and with whom'), ('OTHER', 'Something else')], max_length=13)),
+                ('question', models.TextField()),
+                ('advice', models.TextField()),
+                ('level', models.CharField(blank=True, choices=[('', 'Not talked about'), ('1', 'Tier 1: universal services'), ('2', 'Tier 2: early help'), ('3', 'Tier 3: targeted family support'), ('4', 'Tier 4: statutory social work')], max_length=1)),
+                ('decided', models.TextField()),
+                ('follow_up_on', models.DateField(blank=True, null=True)),
+                ('followed_up_at', models.DateTimeField(blank=True, null=True)),
+                ('made_at', models.DateTimeField()),
+                ('key', models.UUIDField(help_text='Of the form it came by, sent perhaps twice.', unique=True)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.area')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.case')),
+                ('link_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('school_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
             ],
         ),
         migrations.CreateModel(
-            name="FileReceipt",
+            name='FileReceipt',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", breakwater.foundation.models.identifiers.PublicIdField()),
-                ("named_as", models.CharField(max_length=240)),
-                ("made_at", models.DateTimeField()),
-                ("due_on", models.DateField()),
-                ("chased_at", models.DateTimeField(blank=True, null=True)),
-                ("came_on", models.DateField()),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[("CAME", "The file has come"), ("NONE", "The school before says that there is none")],
-                        max_length=4,
-                    ),
-                ),
-                ("said_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.area"
-                    ),
-                ),
-                (
-                    "link_team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.team"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
-                    ),
-                ),
-                (
-                    "said_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.actor",
-                    ),
-                ),
-                (
-                    "school_team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="file_receipts",
-                        to="organisations.team",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
+                ('named_as', models.CharField(max_length=240)),
+                ('made_at', models.DateTimeField()),
+                ('due_on', models.DateField()),
+                ('chased_at', models.DateTimeField(blank=True, null=True)),
+                ('came_on', models.DateField()),
+                ('outcome', models.CharField(blank=True, choices=[('CAME', 'The file has come'), ('NONE', 'The school before says that there is none')], max_length=4)),
+                ('said_at', models.DateTimeField(blank=True, null=True)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.area')),
+                ('link_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('said_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('school_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='file_receipts', to='organisations.team')),
             ],
         ),
         migrations.CreateModel(
-            name="FileTransfer",
+            name='FileTransfer',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", breakwater.foundation.models.identifiers.PublicIdField()),
-                ("named_as", models.CharField(max_length=240)),
-                ("made_at", models.DateTimeField()),
-                ("due_on", models.DateField()),
-                ("chased_at", models.DateTimeField(blank=True, null=True)),
-                ("left_on", models.DateField()),
-                (
-                    "had_plan",
-                    models.BooleanField(default=False, help_text="A plan was open when the pupil left (SG-09)."),
-                ),
-                ("sent_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.area"
-                    ),
-                ),
-                (
-                    "link_team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.team"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
-                    ),
-                ),
-                (
-                    "school_team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="file_transfers",
-                        to="organisations.team",
-                    ),
-                ),
-                (
-                    "sent_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.actor",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
+                ('named_as', models.CharField(max_length=240)),
+                ('made_at', models.DateTimeField()),
+                ('due_on', models.DateField()),
+                ('chased_at', models.DateTimeField(blank=True, null=True)),
+                ('left_on', models.DateField()),
+                ('had_plan', models.BooleanField(default=False, help_text='A plan was open when the pupil left (SG-09).')),
+                ('sent_at', models.DateTimeField(blank=True, null=True)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.area')),
+                ('link_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('school_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='file_transfers', to='organisations.team')),
+                ('sent_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
             ],
         ),
         migrations.CreateModel(
-            name="Fortnight",
+            name='Fortnight',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("period", models.DateField(help_text="The day the lists are to be released.")),
-                ("lists_on", models.DateField()),
-                ("is_before_holiday", models.BooleanField(default=False)),
-                ("built_at", models.DateTimeField()),
-                ("making", models.PositiveSmallIntegerField(default=1)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="fortnights", to="organisations.area"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('period', models.DateField(help_text='The day the lists are to be released.')),
+                ('lists_on', models.DateField()),
+                ('is_before_holiday', models.BooleanField(default=False)),
+                ('built_at', models.DateTimeField()),
+                ('making', models.PositiveSmallIntegerField(default=1)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fortnights', to='organisations.area')),
             ],
         ),
         migrations.CreateModel(
-            name="Held",
+            name='Held',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", breakwater.foundation.models.identifiers.PublicIdField()),
-                (
-                    "why",
-                    models.CharField(
-                        choices=[
-                            ("NOT_VERIFIED", "The place at the school is not confirmed yet"),
-                            ("TWO_PLACES", "Two schools say that the pupil is theirs alone"),
-                            ("SAID_GONE", "The school says that the pupil is not on its roll"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("settled_at", models.DateTimeField(blank=True, null=True)),
-                ("settled_words", models.CharField(blank=True, max_length=240)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.area"
-                    ),
-                ),
-                (
-                    "fortnight",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="held", to="education.fortnight"
-                    ),
-                ),
-                (
-                    "link_team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.team"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
-                    ),
-                ),
-                (
-                    "school_team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.team"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
+                ('why', models.CharField(choices=[('NOT_VERIFIED', 'The place at the school is not confirmed yet'), ('TWO_PLACES', 'Two schools say that the pupil is theirs alone'), ('SAID_GONE', 'The school says that the pupil is not on its roll')], max_length=12)),
+                ('settled_at', models.DateTimeField(blank=True, null=True)),
+                ('settled_words', models.CharField(blank=True, max_length=240)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.area')),
+                ('fortnight', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='held', to='education.fortnight')),
+                ('link_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('school_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
             ],
         ),
         migrations.CreateModel(
-            name="Letter",
+            name='Letter',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", breakwater.foundation.models.identifiers.PublicIdField()),
-                ("edition", models.PositiveSmallIntegerField(default=0)),
-                ("facts", models.JSONField(default=dict)),
-                ("sent_at", models.DateTimeField(blank=True, null=True)),
-                ("opened_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.area"
-                    ),
-                ),
-                (
-                    "call",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="letter", to="education.call"
-                    ),
-                ),
-                (
-                    "link_team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.team"
-                    ),
-                ),
-                (
-                    "opened_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.actor",
-                    ),
-                ),
-                (
-                    "school_team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="letters", to="organisations.team"
-                    ),
-                ),
-                (
-                    "sent_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.actor",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
+                ('edition', models.PositiveSmallIntegerField(default=0)),
+                ('facts', models.JSONField(default=dict)),
+                ('sent_at', models.DateTimeField(blank=True, null=True)),
+                ('opened_at', models.DateTimeField(blank=True, null=True)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.area')),
+                ('call', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='letter', to='education.call')),
+                ('link_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+                ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('school_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='organisations.team')),
+                ('sent_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
             ],
         ),
         migrations.CreateModel(
-            name="ListedPupil",
+            name='ListedPupil',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(max_length=8)),
-                ("since", models.DateField()),
-                ("until", models.DateField(blank=True, null=True)),
-                ("said_gone_on", models.DateField(blank=True, null=True)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.area"
-                    ),
-                ),
-                (
-                    "link_team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.team"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="listed", to="people.person"
-                    ),
-                ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.team"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=8)),
+                ('since', models.DateField()),
+                ('until', models.DateField(blank=True, null=True)),
+                ('said_gone_on', models.DateField(blank=True, null=True)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.area')),
+                ('link_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='listed', to='people.person')),
+                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
             ],
         ),
         migrations.CreateModel(
-            name="LetterLine",
+            name='LetterLine',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("order", models.PositiveSmallIntegerField()),
-                ("row_code", models.CharField(blank=True, max_length=8)),
-                ("named_as", models.CharField(max_length=240)),
-                ("short", models.CharField(max_length=60)),
-                ("said", models.JSONField(default=list)),
-                (
-                    "letter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="education.letter"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.person",
-                    ),
-                ),
-                (
-                    "pupil",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="education.listedpupil",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveSmallIntegerField()),
+                ('row_code', models.CharField(blank=True, max_length=8)),
+                ('named_as', models.CharField(max_length=240)),
+                ('short', models.CharField(max_length=60)),
+                ('said', models.JSONField(default=list)),
+                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='education.letter')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('pupil', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='education.listedpupil')),
             ],
         ),
         migrations.CreateModel(
-            name="Disagreement",
+            name='Disagreement',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", breakwater.foundation.models.identifiers.PublicIdField()),
-                ("row_code", models.CharField(blank=True, max_length=8)),
-                ("named_as", models.CharField(max_length=240)),
-                ("key", models.UUIDField(help_text="Of the form it came by, sent perhaps twice.", unique=True)),
-                ("school_says", models.CharField(max_length=400)),
-                ("we_say", models.CharField(max_length=400)),
-                ("raised_at", models.DateTimeField()),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("SCHOOL", "As the school sees it"),
-                            ("AUTHORITY", "As the authority sees it"),
-                            ("PARTLY", "Something in between was agreed"),
-                        ],
-                        max_length=9,
-                    ),
-                ),
-                ("settled_words", models.CharField(blank=True, max_length=400)),
-                ("settled_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "link_team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.team"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.person",
-                    ),
-                ),
-                (
-                    "school_team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.team"
-                    ),
-                ),
-                (
-                    "settled_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.actor",
-                    ),
-                ),
-                (
-                    "letter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="disagreements", to="education.letter"
-                    ),
-                ),
-                (
-                    "pupil",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="education.listedpupil",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
+                ('row_code', models.CharField(blank=True, max_length=8)),
+                ('named_as', models.CharField(max_length=240)),
+                ('key', models.UUIDField(help_text='Of the form it came by, sent perhaps twice.', unique=True)),
+                ('school_says', models.CharField(max_length=400)),
+                ('we_say', models.CharField(max_length=400)),
+                ('raised_at', models.DateTimeField()),
+                ('outcome', models.CharField(blank=True, choices=[('SCHOOL', 'As the school sees it'), ('AUTHORITY', 'As the authority sees it'), ('PARTLY', 'Something in between was agreed')], max_length=9)),
+                ('settled_words', models.CharField(blank=True, max_length=400)),
+                ('settled_at', models.DateTimeField(blank=True, null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('link_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('school_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disagreements', to='education.letter')),
+                ('pupil', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='education.listedpupil')),
             ],
         ),
         migrations.CreateModel(
-            name="CallAction",
+            name='CallAction',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", breakwater.foundation.models.identifiers.PublicIdField()),
-                ("row_code", models.CharField(blank=True, max_length=8)),
-                ("named_as", models.CharField(max_length=240)),
-                ("key", models.UUIDField(help_text="Of the form it came by, sent perhaps twice.", unique=True)),
-                ("what", models.CharField(max_length=240)),
-                (
-                    "owner",
-                    models.CharField(
-                        choices=[("SCHOOL", "The school"), ("LINK", "We do"), ("OTHER", "Someone else")], max_length=6
-                    ),
-                ),
-                ("who", models.CharField(blank=True, max_length=120)),
-                ("due_on", models.DateField()),
-                ("made_at", models.DateTimeField()),
-                ("done_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "dropped_at",
-                    models.DateTimeField(blank=True, help_text="Taken back before its letter went out.", null=True),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "done_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.actor",
-                    ),
-                ),
-                (
-                    "link_team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.team"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.person",
-                    ),
-                ),
-                (
-                    "school_team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.team"
-                    ),
-                ),
-                (
-                    "letter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="actions", to="education.letter"
-                    ),
-                ),
-                (
-                    "pupil",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="education.listedpupil",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
+                ('row_code', models.CharField(blank=True, max_length=8)),
+                ('named_as', models.CharField(max_length=240)),
+                ('key', models.UUIDField(help_text='Of the form it came by, sent perhaps twice.', unique=True)),
+                ('what', models.CharField(max_length=240)),
+                ('owner', models.CharField(choices=[('SCHOOL', 'The school'), ('LINK', 'We do'), ('OTHER', 'Someone else')], max_length=6)),
+                ('who', models.CharField(blank=True, max_length=120)),
+                ('due_on', models.DateField()),
+                ('made_at', models.DateTimeField()),
+                ('done_at', models.DateTimeField(blank=True, null=True)),
+                ('dropped_at', models.DateTimeField(blank=True, help_text='Taken back before its letter went out.', null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('link_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('school_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='education.letter')),
+                ('pupil', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='education.listedpupil')),
             ],
         ),
         migrations.CreateModel(
-            name="ListRow",
+            name='ListRow',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", breakwater.foundation.models.identifiers.PublicIdField()),
-                ("forename", models.CharField(blank=True, max_length=120)),
-                ("surname", models.CharField(blank=True, max_length=120)),
-                ("known_as", models.CharField(blank=True, max_length=120)),
-                ("born_on", models.DateField(blank=True, null=True)),
-                ("year_group", models.CharField(blank=True, max_length=3)),
-                ("upn", models.CharField(blank=True, max_length=13)),
-                (
-                    "marker",
-                    models.CharField(
-                        choices=[("NEW", "New"), ("CHANGED", "Changed"), ("SAME", "Unchanged"), ("ENDED", "Ended")],
-                        max_length=7,
-                    ),
-                ),
-                (
-                    "prompts",
-                    models.JSONField(
-                        default=breakwater.practice.education.models.lists._none,
-                        help_text="What the co-ordinator asks of the school, in words.",
-                    ),
-                ),
-                ("told", models.CharField(blank=True, max_length=400)),
-                (
-                    "agreed",
-                    models.JSONField(
-                        default=breakwater.practice.education.models.lists._none,
-                        help_text="What the last call agreed, and how it stands, in words.",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
-                    ),
-                ),
-                (
-                    "pupil",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="rows", to="education.listedpupil"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
+                ('forename', models.CharField(blank=True, max_length=120)),
+                ('surname', models.CharField(blank=True, max_length=120)),
+                ('known_as', models.CharField(blank=True, max_length=120)),
+                ('born_on', models.DateField(blank=True, null=True)),
+                ('year_group', models.CharField(blank=True, max_length=3)),
+                ('upn', models.CharField(blank=True, max_length=13)),
+                ('marker', models.CharField(choices=[('NEW', 'New'), ('CHANGED', 'Changed'), ('SAME', 'Unchanged'), ('ENDED', 'Ended')], max_length=7)),
+                ('prompts', models.JSONField(default=breakwater.practice.education.models.lists._none, help_text='What the co-ordinator asks of the school, in words.')),
+                ('told', models.CharField(blank=True, max_length=400)),
+                ('agreed', models.JSONField(default=breakwater.practice.education.models.lists._none, help_text='What the last call agreed, and how it stands, in words.')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('pupil', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='education.listedpupil')),
             ],
         ),
         migrations.AddField(
-            model_name="callitem",
-            name="row",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="education.listrow",
-            ),
+            model_name='callitem',
+            name='row',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='education.listrow'),
         ),
         migrations.CreateModel(
-            name="Answer",
+            name='Answer',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("RIGHT", "This is right"),
-                            ("NOT_OURS", "Not on our roll"),
-                            ("WRONG", "Something is wrong"),
-                            ("WORKER", "The worker is out of date"),
-                            ("ENDED", "We were told that it ended"),
-                            ("TALK", "We want to talk about it"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("holds_file", models.BooleanField(blank=True, help_text="We hold the safeguarding file.", null=True)),
-                (
-                    "holiday_check",
-                    models.CharField(blank=True, help_text="Who checks on the pupil in the holiday.", max_length=160),
-                ),
-                ("what", models.CharField(blank=True, max_length=120)),
-                ("should_be", models.CharField(blank=True, max_length=240)),
-                ("evidence", models.CharField(blank=True, max_length=400)),
-                ("left_on", models.DateField(blank=True, null=True)),
-                ("destination", models.CharField(blank=True, max_length=160)),
-                ("in_bulk", models.BooleanField(default=False)),
-                ("at", models.DateTimeField()),
-                ("undone_at", models.DateTimeField(blank=True, null=True)),
-                ("key", models.UUIDField(help_text="Of the form it came by, sent perhaps twice.")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "row",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="education.listrow"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('RIGHT', 'This is right'), ('NOT_OURS', 'Not on our roll'), ('WRONG', 'Something is wrong'), ('WORKER', 'The worker is out of date'), ('ENDED', 'We were told that it ended'), ('TALK', 'We want to talk about it')], max_length=8)),
+                ('holds_file', models.BooleanField(blank=True, help_text='We hold the safeguarding file.', null=True)),
+                ('holiday_check', models.CharField(blank=True, help_text='Who checks on the pupil in the holiday.', max_length=160)),
+                ('what', models.CharField(blank=True, max_length=120)),
+                ('should_be', models.CharField(blank=True, max_length=240)),
+                ('evidence', models.CharField(blank=True, max_length=400)),
+                ('left_on', models.DateField(blank=True, null=True)),
+                ('destination', models.CharField(blank=True, max_length=160)),
+                ('in_bulk', models.BooleanField(default=False)),
+                ('at', models.DateTimeField()),
+                ('undone_at', models.DateTimeField(blank=True, null=True)),
+                ('key', models.UUIDField(help_text='Of the form it came by, sent perhaps twice.')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('row', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='education.listrow')),
             ],
         ),
         migrations.CreateModel(
-            name="PaperLeave",
+            name='PaperLeave',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("until", models.DateField()),
-                ("because", models.CharField(max_length=240)),
-                ("given_at", models.DateTimeField()),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.area"
-                    ),
-                ),
-                (
-                    "ended_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.actor",
-                    ),
-                ),
-                (
-                    "given_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "link_team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.team"
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.membership"
-                    ),
-                ),
-                (
-                    "school_team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.team"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('until', models.DateField()),
+                ('because', models.CharField(max_length=240)),
+                ('given_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.area')),
+                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('link_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership')),
+                ('school_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
             ],
         ),
         migrations.CreateModel(
-            name="PromptAnswer",
+            name='PromptAnswer',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("prompt", models.CharField(max_length=240)),
-                (
-                    "said",
-                    models.CharField(
-                        choices=[
-                            ("ACCEPTED", "Yes, we take it up"),
-                            ("DECLINED", "No, and this is why"),
-                            ("ASKED", "We would like to talk about it"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, max_length=400)),
-                ("at", models.DateTimeField()),
-                ("key", models.UUIDField(help_text="Of the form it came by, sent perhaps twice.", unique=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "row",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="prompt_answers",
-                        to="education.listrow",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('prompt', models.CharField(max_length=240)),
+                ('said', models.CharField(choices=[('ACCEPTED', 'Yes, we take it up'), ('DECLINED', 'No, and this is why'), ('ASKED', 'We would like to talk about it')], max_length=8)),
+                ('reason', models.CharField(blank=True, max_length=400)),
+                ('at', models.DateTimeField()),
+                ('key', models.UUIDField(help_text='Of the form it came by, sent perhaps twice.', unique=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('row', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='prompt_answers', to='education.listrow')),
             ],
         ),
         migrations.CreateModel(
-            name="RowFlag",
+            name='RowFlag',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(max_length=5)),
-                ("see", models.CharField(max_length=1)),
-                (
-                    "marker",
-                    models.CharField(
-                        choices=[("NEW", "New"), ("CHANGED", "Changed"), ("SAME", "Unchanged"), ("ENDED", "Ended")],
-                        max_length=7,
-                    ),
-                ),
-                ("source", models.CharField(max_length=60)),
-                ("as_at", models.DateTimeField(blank=True, null=True)),
-                ("is_carried", models.BooleanField(default=False)),
-                ("since", models.DateField(blank=True, null=True)),
-                ("ended_on", models.DateField(blank=True, null=True)),
-                ("words", models.CharField(blank=True, max_length=120)),
-                ("worker", models.CharField(blank=True, max_length=120)),
-                ("team", models.CharField(blank=True, max_length=120)),
-                ("phone", models.CharField(blank=True, max_length=40)),
-                ("email", models.CharField(blank=True, max_length=120)),
-                ("lead", models.CharField(blank=True, max_length=160)),
-                ("next_meeting_on", models.DateField(blank=True, null=True)),
-                ("review_on", models.DateField(blank=True, null=True)),
-                (
-                    "row",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="flags", to="education.listrow"
-                    ),
-                ),
-                (
-                    "rule",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="education.cohortrule"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=5)),
+                ('see', models.CharField(max_length=1)),
+                ('marker', models.CharField(choices=[('NEW', 'New'), ('CHANGED', 'Changed'), ('SAME', 'Unchanged'), ('ENDED', 'Ended')], max_length=7)),
+                ('source', models.CharField(max_length=60)),
+                ('as_at', models.DateTimeField(blank=True, null=True)),
+                ('is_carried', models.BooleanField(default=False)),
+                ('since', models.DateField(blank=True, null=True)),
+                ('ended_on', models.DateField(blank=True, null=True)),
+                ('words', models.CharField(blank=True, max_length=120)),
+                ('worker', models.CharField(blank=True, max_length=120)),
+                ('team', models.CharField(blank=True, max_length=120)),
+                ('phone', models.CharField(blank=True, max_length=40)),
+                ('email', models.CharField(blank=True, max_length=120)),
+                ('lead', models.CharField(blank=True, max_length=160)),
+                ('next_meeting_on', models.DateField(blank=True, null=True)),
+                ('review_on', models.DateField(blank=True, null=True)),
+                ('row', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='flags', to='education.listrow')),
+                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='education.cohortrule')),
             ],
         ),
         migrations.CreateModel(
-            name="RowNote",
+            name='RowNote',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("words", models.TextField(blank=True)),
-                (
-                    "worry",
-                    models.CharField(
-                        blank=True, choices=[("RED", "Red"), ("AMBER", "Amber"), ("GREEN", "Green")], max_length=5
-                    ),
-                ),
-                ("written_at", models.DateTimeField()),
-                ("key", models.UUIDField(help_text="Of the form it came by, sent perhaps twice.", unique=True)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.area"
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "fortnight",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="notes", to="education.fortnight"
-                    ),
-                ),
-                (
-                    "link_team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.team"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
-                    ),
-                ),
-                (
-                    "school_team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.team"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('words', models.TextField(blank=True)),
+                ('worry', models.CharField(blank=True, choices=[('RED', 'Red'), ('AMBER', 'Amber'), ('GREEN', 'Green')], max_length=5)),
+                ('written_at', models.DateTimeField()),
+                ('key', models.UUIDField(help_text='Of the form it came by, sent perhaps twice.', unique=True)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.area')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('fortnight', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='education.fortnight')),
+                ('link_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('school_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
             ],
         ),
         migrations.CreateModel(
-            name="SchoolList",
+            name='SchoolList',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", breakwater.foundation.models.identifiers.PublicIdField()),
-                ("version", models.PositiveSmallIntegerField(default=1)),
-                ("making", models.PositiveSmallIntegerField(default=1)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("BUILT", "To be checked"),
-                            ("CHECKED", "Checked"),
-                            ("RELEASED", "Released"),
-                            ("OPENED", "Opened"),
-                            ("CONFIRMED", "Answered"),
-                            ("LAPSED", "Not answered in time"),
-                            ("RECALLED", "Recalled"),
-                        ],
-                        default="BUILT",
-                        max_length=9,
-                    ),
-                ),
-                ("built_at", models.DateTimeField()),
-                ("checked_at", models.DateTimeField(blank=True, null=True)),
-                ("released_at", models.DateTimeField(blank=True, null=True)),
-                ("few_readers_because", models.CharField(blank=True, max_length=240)),
-                ("open_by", models.DateField(blank=True, null=True)),
-                ("answer_by", models.DateField(blank=True, null=True)),
-                ("lapses_on", models.DateField(blank=True, null=True)),
-                ("opened_at", models.DateTimeField(blank=True, null=True)),
-                ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
-                ("recalled_at", models.DateTimeField(blank=True, null=True)),
-                ("recalled_because", models.CharField(blank=True, max_length=500)),
-                ("is_past", models.BooleanField(default=False)),
-                (
-                    "acknowledged_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.actor",
-                    ),
-                ),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.area"
-                    ),
-                ),
-                (
-                    "checked_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.actor",
-                    ),
-                ),
-                (
-                    "fortnight",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="lists", to="education.fortnight"
-                    ),
-                ),
-                (
-                    "link_team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.team"
-                    ),
-                ),
-                (
-                    "opened_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.actor",
-                    ),
-                ),
-                (
-                    "patch",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="organisations.patch",
-                    ),
-                ),
-                (
-                    "recalled_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.actor",
-                    ),
-                ),
-                (
-                    "released_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.actor",
-                    ),
-                ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="school_lists",
-                        to="organisations.team",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
+                ('version', models.PositiveSmallIntegerField(default=1)),
+                ('making', models.PositiveSmallIntegerField(default=1)),
+                ('state', models.CharField(choices=[('BUILT', 'To be checked'), ('CHECKED', 'Checked'), ('RELEASED', 'Released'), ('OPENED', 'Opened'), ('CONFIRMED', 'Answered'), ('LAPSED', 'Not answered in time'), ('RECALLED', 'Recalled')], default='BUILT', max_length=9)),
+                ('built_at', models.DateTimeField()),
+                ('checked_at', models.DateTimeField(blank=True, null=True)),
+                ('released_at', models.DateTimeField(blank=True, null=True)),
+                ('few_readers_because', models.CharField(blank=True, max_length=240)),
+                ('open_by', models.DateField(blank=True, null=True)),
+                ('answer_by', models.DateField(blank=True, null=True)),
+                ('lapses_on', models.DateField(blank=True, null=True)),
+                ('opened_at', models.DateTimeField(blank=True, null=True)),
+                ('acknowledged_at', models.DateTimeField(blank=True, null=True)),
+                ('recalled_at', models.DateTimeField(blank=True, null=True)),
+                ('recalled_because', models.CharField(blank=True, max_length=500)),
+                ('is_past', models.BooleanField(default=False)),
+                ('acknowledged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.area')),
+                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('fortnight', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lists', to='education.fortnight')),
+                ('link_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+                ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('patch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='organisations.patch')),
+                ('recalled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('released_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='school_lists', to='organisations.team')),
             ],
         ),
         migrations.AddField(
-            model_name="listrow",
-            name="list",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="education.schoollist"
-            ),
+            model_name='listrow',
+            name='list',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='education.schoollist'),
         ),
         migrations.CreateModel(
-            name="Correction",
+            name='Correction',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", breakwater.foundation.models.identifiers.PublicIdField()),
-                ("row_code", models.CharField(max_length=8)),
-                ("named_as", models.CharField(max_length=240)),
-                ("source", models.CharField(max_length=60)),
-                ("about", models.CharField(max_length=120)),
-                ("said", models.CharField(max_length=800)),
-                ("made_at", models.DateTimeField()),
-                ("due_on", models.DateField()),
-                (
-                    "result",
-                    models.CharField(
-                        blank=True,
-                        choices=[("MENDED", "Put right at the source"), ("STANDS", "Checked: it is right as it is")],
-                        max_length=6,
-                    ),
-                ),
-                ("result_words", models.CharField(blank=True, help_text="The school reads this.", max_length=240)),
-                ("done_at", models.DateTimeField(blank=True, null=True)),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "answer",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="correction", to="education.answer"
-                    ),
-                ),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.area"
-                    ),
-                ),
-                (
-                    "done_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.actor",
-                    ),
-                ),
-                (
-                    "link_team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.team"
-                    ),
-                ),
-                (
-                    "owner_team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="corrections", to="organisations.team"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
-                    ),
-                ),
-                (
-                    "school_team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.team"
-                    ),
-                ),
-                (
-                    "school_list",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="corrections",
-                        to="education.schoollist",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
+                ('row_code', models.CharField(max_length=8)),
+                ('named_as', models.CharField(max_length=240)),
+                ('source', models.CharField(max_length=60)),
+                ('about', models.CharField(max_length=120)),
+                ('said', models.CharField(max_length=800)),
+                ('made_at', models.DateTimeField()),
+                ('due_on', models.DateField()),
+                ('result', models.CharField(blank=True, choices=[('MENDED', 'Put right at the source'), ('STANDS', 'Checked: it is right as it is')], max_length=6)),
+                ('result_words', models.CharField(blank=True, help_text='The school reads this.', max_length=240)),
+                ('done_at', models.DateTimeField(blank=True, null=True)),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('answer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='correction', to='education.answer')),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.area')),
+                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('link_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+                ('owner_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='organisations.team')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('school_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+                ('school_list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='education.schoollist')),
             ],
         ),
         migrations.CreateModel(
-            name="Chase",
+            name='Chase',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "rung",
-                    models.CharField(
-                        choices=[
-                            ("REMINDED", "The safeguarding leads were reminded"),
-                            ("CALL", "The co-ordinator is to ring the school"),
-                            ("HEAD", "The safeguarding leads were written to again, to bring to their head"),
-                            ("TRUST", "The co-ordinator is to take it to the trust or the chair of governors"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                (
-                    "school_list",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="chases", to="education.schoollist"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('rung', models.CharField(choices=[('REMINDED', 'The safeguarding leads were reminded'), ('CALL', 'The co-ordinator is to ring the school'), ('HEAD', 'The safeguarding leads were written to again, to bring to their head'), ('TRUST', 'The co-ordinator is to take it to the trust or the chair of governors')], max_length=8)),
+                ('at', models.DateTimeField()),
+                ('school_list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='chases', to='education.schoollist')),
             ],
         ),
         migrations.AddField(
-            model_name="call",
-            name="school_list",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="call", to="education.schoollist"
-            ),
+            model_name='call',
+            name='school_list',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='call', to='education.schoollist'),
         ),
         migrations.CreateModel(
-            name="SourceState",
+            name='SourceState',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("making", models.PositiveSmallIntegerField(default=1)),
-                ("key", models.CharField(max_length=60)),
-                ("label", models.CharField(max_length=120)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("FRESH", "Up to date"),
-                            ("LATE", "Late: as it stood then"),
-                            ("FAILED", "Could not be read: carried over from the last list"),
-                            ("NEVER", "Nothing has come in yet"),
-                        ],
-                        max_length=6,
-                    ),
-                ),
-                ("as_at", models.DateTimeField(blank=True, null=True)),
-                ("owner", models.CharField(blank=True, max_length=120)),
-                ("covers", models.JSONField(default=list, help_text="The areas whose children it speaks of.")),
-                ("codes", models.JSONField(default=list)),
-                ("unsure", models.PositiveIntegerField(default=0)),
-                ("review", models.CharField(blank=True, max_length=120)),
-                (
-                    "fortnight",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="sources", to="education.fortnight"
-                    ),
-                ),
-                (
-                    "owner_team",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.team",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('making', models.PositiveSmallIntegerField(default=1)),
+                ('key', models.CharField(max_length=60)),
+                ('label', models.CharField(max_length=120)),
+                ('state', models.CharField(choices=[('FRESH', 'Up to date'), ('LATE', 'Late: as it stood then'), ('FAILED', 'Could not be read: carried over from the last list'), ('NEVER', 'Nothing has come in yet')], max_length=6)),
+                ('as_at', models.DateTimeField(blank=True, null=True)),
+                ('owner', models.CharField(blank=True, max_length=120)),
+                ('covers', models.JSONField(default=list, help_text='The areas whose children it speaks of.')),
+                ('codes', models.JSONField(default=list)),
+                ('unsure', models.PositiveIntegerField(default=0)),
+                ('review', models.CharField(blank=True, max_length=120)),
+                ('fortnight', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='education.fortnight')),
+                ('owner_team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
             ],
         ),
         migrations.CreateModel(
-            name="TalkTo",
+            name='TalkTo',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", breakwater.foundation.models.identifiers.PublicIdField()),
-                ("about", models.CharField(max_length=160)),
-                ("name", models.CharField(max_length=120)),
-                ("telephone", models.CharField(blank=True, max_length=30)),
-                ("email", models.EmailField(blank=True, max_length=254)),
-                ("best_times", models.CharField(blank=True, max_length=120)),
-                ("confirmed_on", models.DateField()),
-                ("asked_at", models.DateTimeField(blank=True, null=True)),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.area"
-                    ),
-                ),
-                (
-                    "keeper",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.team"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
+                ('about', models.CharField(max_length=160)),
+                ('name', models.CharField(max_length=120)),
+                ('telephone', models.CharField(blank=True, max_length=30)),
+                ('email', models.EmailField(blank=True, max_length=254)),
+                ('best_times', models.CharField(blank=True, max_length=120)),
+                ('confirmed_on', models.DateField()),
+                ('asked_at', models.DateTimeField(blank=True, null=True)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.area')),
+                ('keeper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
             ],
         ),
         migrations.CreateModel(
-            name="Unanswered",
+            name='Unanswered',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("CALL", "A call was not returned"),
-                            ("INVITATION", "An invitation to a meeting did not come"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("on", models.DateField()),
-                ("made_at", models.DateTimeField()),
-                ("key", models.UUIDField(help_text="Of the form it came by, sent perhaps twice.", unique=True)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.area"
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "link_team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.team"
-                    ),
-                ),
-                (
-                    "school_team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.team"
-                    ),
-                ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        help_text="The service that owes it.",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.team",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('CALL', 'A call was not returned'), ('INVITATION', 'An invitation to a meeting did not come')], max_length=10)),
+                ('on', models.DateField()),
+                ('made_at', models.DateTimeField()),
+                ('key', models.UUIDField(help_text='Of the form it came by, sent perhaps twice.', unique=True)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.area')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('link_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+                ('school_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+                ('team', models.ForeignKey(help_text='The service that owes it.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
             ],
         ),
         migrations.CreateModel(
-            name="Worry",
+            name='Worry',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", breakwater.foundation.models.identifiers.PublicIdField()),
-                ("named_as", models.CharField(max_length=240)),
-                ("words", models.TextField()),
-                ("significant_harm", models.BooleanField()),
-                ("made_at", models.DateTimeField()),
-                (
-                    "reply_at",
-                    models.DateTimeField(help_text="From when the school reads the reply, whatever was found."),
-                ),
-                (
-                    "told_at",
-                    models.DateTimeField(
-                        blank=True, help_text="When the school was told that the reply is there.", null=True
-                    ),
-                ),
-                ("key", models.UUIDField(help_text="Of the form it came by, sent perhaps twice.", unique=True)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.area"
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="casework.case",
-                    ),
-                ),
-                (
-                    "link_team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.team"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.person",
-                    ),
-                ),
-                (
-                    "school_list",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="worries", to="education.schoollist"
-                    ),
-                ),
-                (
-                    "school_team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.team"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
+                ('named_as', models.CharField(max_length=240)),
+                ('words', models.TextField()),
+                ('significant_harm', models.BooleanField()),
+                ('made_at', models.DateTimeField()),
+                ('reply_at', models.DateTimeField(help_text='From when the school reads the reply, whatever was found.')),
+                ('told_at', models.DateTimeField(blank=True, help_text='When the school was told that the reply is there.', null=True)),
+                ('key', models.UUIDField(help_text='Of the form it came by, sent perhaps twice.', unique=True)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.area')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.case')),
+                ('link_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('school_list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='worries', to='education.schoollist')),
+                ('school_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
             ],
         ),
         migrations.AddField(
-            model_name="callitem",
-            name="worry",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="education.worry",
-            ),
+            model_name='callitem',
+            name='worry',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='education.worry'),
         ),
         migrations.CreateModel(
-            name="WorryCheck",
+            name='WorryCheck',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("found", models.TextField()),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "link_team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.team"
-                    ),
-                ),
-                (
-                    "worry",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="check_made", to="education.worry"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('found', models.TextField()),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('link_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+                ('worry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='check_made', to='education.worry')),
             ],
         ),
         migrations.AddConstraint(
-            model_name="cohortproposal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("outcome", "")), fields=("area", "code"), name="one_open_proposal_a_cohort"
-            ),
+            model_name='cohortproposal',
+            constraint=models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('area', 'code'), name='one_open_proposal_a_cohort'),
         ),
         migrations.AddConstraint(
-            model_name="cohortproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("decided_by", None), ("outcome", "")),
-                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False), ("outcome", "BACK")),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("outcome__in", ["RELEASED", "DECLINED"]),
-                        models.Q(("decided_by", models.F("proposed_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="cohort_released_by_a_second_person",
-            ),
+            model_name='cohortproposal',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('outcome', '')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('outcome', 'BACK')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('outcome__in', ['RELEASED', 'DECLINED']), models.Q(('decided_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='cohort_released_by_a_second_person'),
         ),
         migrations.AddConstraint(
-            model_name="cohortproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("code__in", ("LADO", "PREV", "S47")), _negated=True), ("see", "X"), _connector="OR"
-                ),
-                name="never_proposed_for_a_list",
-            ),
+            model_name='cohortproposal',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code__in', ('LADO', 'PREV', 'S47')), _negated=True), ('see', 'X'), _connector='OR'), name='never_proposed_for_a_list'),
         ),
         migrations.AddConstraint(
-            model_name="cohortrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("code__in", ("LADO", "PREV", "S47")), _negated=True), ("see", "X"), _connector="OR"
-                ),
-                name="cohorts_that_never_reach_a_list",
-            ),
+            model_name='cohortrule',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code__in', ('LADO', 'PREV', 'S47')), _negated=True), ('see', 'X'), _connector='OR'), name='cohorts_that_never_reach_a_list'),
         ),
         migrations.AddConstraint(
-            model_name="cohortrule",
-            constraint=models.UniqueConstraint(fields=("area", "code", "edition"), name="cohort_edition_once"),
+            model_name='cohortrule',
+            constraint=models.UniqueConstraint(fields=('area', 'code', 'edition'), name='cohort_edition_once'),
         ),
         migrations.AddConstraint(
-            model_name="cohortrule",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on", None)), fields=("area", "code"), name="cohort_in_force_once"
-            ),
+            model_name='cohortrule',
+            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('area', 'code'), name='cohort_in_force_once'),
         ),
         migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("person", None), models.Q(("named_as", ""), _negated=True), _connector="OR"),
-                name="consultation_of_a_person_is_named",
-            ),
+            model_name='consultation',
+            constraint=models.CheckConstraint(condition=models.Q(('person', None), models.Q(('named_as', ''), _negated=True), _connector='OR'), name='consultation_of_a_person_is_named'),
         ),
         migrations.AddConstraint(
-            model_name="filereceipt",
-            constraint=models.UniqueConstraint(
-                fields=("person", "school_team", "came_on"), name="file_receipt_asked_once"
-            ),
+            model_name='filereceipt',
+            constraint=models.UniqueConstraint(fields=('person', 'school_team', 'came_on'), name='file_receipt_asked_once'),
         ),
         migrations.AddConstraint(
-            model_name="filereceipt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", ""), ("said_at", None), ("said_by", None)),
-                    models.Q(
-                        ("said_at__isnull", False), ("said_by__isnull", False), models.Q(("outcome", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="file_receipt_said_by_someone",
-            ),
+            model_name='filereceipt',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('said_at', None), ('said_by', None)), models.Q(('said_at__isnull', False), ('said_by__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='file_receipt_said_by_someone'),
         ),
         migrations.AddConstraint(
-            model_name="filetransfer",
-            constraint=models.UniqueConstraint(
-                fields=("person", "school_team", "left_on"), name="file_transfer_asked_once"
-            ),
+            model_name='filetransfer',
+            constraint=models.UniqueConstraint(fields=('person', 'school_team', 'left_on'), name='file_transfer_asked_once'),
         ),
         migrations.AddConstraint(
-            model_name="filetransfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("sent_at", None), ("sent_by", None)),
-                    models.Q(("sent_at__isnull", False), ("sent_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="file_sent_by_someone",
-            ),
+            model_name='filetransfer',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at', None), ('sent_by', None)), models.Q(('sent_at__isnull', False), ('sent_by__isnull', False)), _connector='OR'), name='file_sent_by_someone'),
         ),
         migrations.AddConstraint(
-            model_name="fortnight",
-            constraint=models.UniqueConstraint(fields=("area", "period"), name="fortnight_once"),
+            model_name='fortnight',
+            constraint=models.UniqueConstraint(fields=('area', 'period'), name='fortnight_once'),
         ),
         migrations.AddConstraint(
-            model_name="held",
-            constraint=models.UniqueConstraint(fields=("fortnight", "person", "school_team"), name="held_once"),
+            model_name='held',
+            constraint=models.UniqueConstraint(fields=('fortnight', 'person', 'school_team'), name='held_once'),
         ),
         migrations.AddConstraint(
-            model_name="held",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("settled_at", None), ("settled_words", "")),
-                    models.Q(("settled_words", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="held_settled_with_words",
-            ),
+            model_name='held',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('settled_words', '')), models.Q(('settled_words', ''), _negated=True), _connector='OR'), name='held_settled_with_words'),
         ),
         migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("sent_at", None), ("sent_by", None)),
-                    models.Q(("edition__gt", 0), ("sent_at__isnull", False), ("sent_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="letter_sent_by_someone",
-            ),
+            model_name='letter',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at', None), ('sent_by', None)), models.Q(('edition__gt', 0), ('sent_at__isnull', False), ('sent_by__isnull', False)), _connector='OR'), name='letter_sent_by_someone'),
         ),
         migrations.AddConstraint(
-            model_name="listedpupil",
-            constraint=models.UniqueConstraint(fields=("person", "team"), name="listed_once_a_school"),
+            model_name='listedpupil',
+            constraint=models.UniqueConstraint(fields=('person', 'team'), name='listed_once_a_school'),
         ),
         migrations.AddConstraint(
-            model_name="listedpupil",
-            constraint=models.UniqueConstraint(fields=("team", "code"), name="row_code_once_a_school"),
+            model_name='listedpupil',
+            constraint=models.UniqueConstraint(fields=('team', 'code'), name='row_code_once_a_school'),
         ),
         migrations.AddIndex(
-            model_name="disagreement",
-            index=models.Index(
-                condition=models.Q(("settled_at", None)), fields=["school_team", "raised_at"], name="disagreement_open"
-            ),
+            model_name='disagreement',
+            index=models.Index(condition=models.Q(('settled_at', None)), fields=['school_team', 'raised_at'], name='disagreement_open'),
         ),
         migrations.AddConstraint(
-            model_name="disagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", ""), ("settled_at", None), ("settled_by", None)),
-                    models.Q(
-                        ("settled_at__isnull", False),
-                        ("settled_by__isnull", False),
-                        models.Q(("outcome", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="disagreement_settled_with_an_outcome",
-            ),
+            model_name='disagreement',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('settled_at', None), ('settled_by', None)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='disagreement_settled_with_an_outcome'),
         ),
         migrations.AddIndex(
-            model_name="callaction",
-            index=models.Index(
-                condition=models.Q(("done_at", None)), fields=["school_team", "due_on"], name="call_action_open"
-            ),
+            model_name='callaction',
+            index=models.Index(condition=models.Q(('done_at', None)), fields=['school_team', 'due_on'], name='call_action_open'),
         ),
         migrations.AddConstraint(
-            model_name="callaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_at", None), ("done_by", None)),
-                    models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="call_action_done_by_someone",
-            ),
+            model_name='callaction',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('done_by', None)), models.Q(('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='call_action_done_by_someone'),
         ),
         migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.UniqueConstraint(fields=("row", "key"), name="answer_sent_once"),
+            model_name='answer',
+            constraint=models.UniqueConstraint(fields=('row', 'key'), name='answer_sent_once'),
         ),
         migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("undone_at", None)), fields=("row",), name="one_answer_stands"
-            ),
+            model_name='answer',
+            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('row',), name='one_answer_stands'),
         ),
         migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("in_bulk", False), ("kind", "RIGHT"), _connector="OR"),
-                name="only_what_is_right_is_said_in_bulk",
-            ),
+            model_name='answer',
+            constraint=models.CheckConstraint(condition=models.Q(('in_bulk', False), ('kind', 'RIGHT'), _connector='OR'), name='only_what_is_right_is_said_in_bulk'),
         ),
         migrations.AddConstraint(
-            model_name="paperleave",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("post",), name="one_leave_to_print_a_post"
-            ),
+            model_name='paperleave',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('post',), name='one_leave_to_print_a_post'),
         ),
         migrations.AddConstraint(
-            model_name="paperleave",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("ended_by", None)),
-                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="leave_to_print_ended_by_someone",
-            ),
+            model_name='paperleave',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='leave_to_print_ended_by_someone'),
         ),
         migrations.AddConstraint(
-            model_name="promptanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("said", "DECLINED"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="prompt_declined_for_a_reason",
-            ),
+            model_name='promptanswer',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('said', 'DECLINED'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='prompt_declined_for_a_reason'),
         ),
         migrations.AddConstraint(
-            model_name="rowflag",
-            constraint=models.UniqueConstraint(fields=("row", "code"), name="one_flag_a_cohort"),
+            model_name='rowflag',
+            constraint=models.UniqueConstraint(fields=('row', 'code'), name='one_flag_a_cohort'),
         ),
         migrations.AddConstraint(
-            model_name="rowflag",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("see__in", ["N", "D"]), models.Q(("code__in", ["LADO", "PREV", "S47"]), _negated=True)
-                ),
-                name="flag_is_of_a_cohort_a_school_may_see",
-            ),
+            model_name='rowflag',
+            constraint=models.CheckConstraint(condition=models.Q(('see__in', ['N', 'D']), models.Q(('code__in', ['LADO', 'PREV', 'S47']), _negated=True)), name='flag_is_of_a_cohort_a_school_may_see'),
         ),
         migrations.AddConstraint(
-            model_name="rowflag",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("see", "D"),
-                    models.Q(
-                        ("email", ""),
-                        ("lead", ""),
-                        ("next_meeting_on", None),
-                        ("phone", ""),
-                        ("review_on", None),
-                        ("team", ""),
-                        ("worker", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="flag_without_detail_holds_none",
-            ),
+            model_name='rowflag',
+            constraint=models.CheckConstraint(condition=models.Q(('see', 'D'), models.Q(('email', ''), ('lead', ''), ('next_meeting_on', None), ('phone', ''), ('review_on', None), ('team', ''), ('worker', '')), _connector='OR'), name='flag_without_detail_holds_none'),
         ),
         migrations.AddConstraint(
-            model_name="rownote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("words", ""), _negated=True), models.Q(("worry", ""), _negated=True), _connector="OR"
-                ),
-                name="row_note_says_something",
-            ),
+            model_name='rownote',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('words', ''), _negated=True), models.Q(('worry', ''), _negated=True), _connector='OR'), name='row_note_says_something'),
         ),
         migrations.AddIndex(
-            model_name="schoollist",
-            index=models.Index(fields=["team", "-released_at"], name="school_list_newest"),
+            model_name='schoollist',
+            index=models.Index(fields=['team', '-released_at'], name='school_list_newest'),
         ),
         migrations.AddConstraint(
-            model_name="schoollist",
-            constraint=models.UniqueConstraint(
-                fields=("fortnight", "team", "version"), name="school_list_version_once"
-            ),
+            model_name='schoollist',
+            constraint=models.UniqueConstraint(fields=('fortnight', 'team', 'version'), name='school_list_version_once'),
         ),
         migrations.AddConstraint(
-            model_name="schoollist",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("recalled_at", None)),
-                fields=("fortnight", "team"),
-                name="school_list_once_in_force",
-            ),
+            model_name='schoollist',
+            constraint=models.UniqueConstraint(condition=models.Q(('recalled_at', None)), fields=('fortnight', 'team'), name='school_list_once_in_force'),
         ),
         migrations.AddConstraint(
-            model_name="schoollist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("released_at", None), ("released_by", None)),
-                    models.Q(
-                        ("checked_at__isnull", False), ("released_at__isnull", False), ("released_by__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="school_list_released_by_someone",
-            ),
+            model_name='schoollist',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('released_at', None), ('released_by', None)), models.Q(('checked_at__isnull', False), ('released_at__isnull', False), ('released_by__isnull', False)), _connector='OR'), name='school_list_released_by_someone'),
         ),
         migrations.AddConstraint(
-            model_name="schoollist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("recalled_at", None), ("recalled_because", ""), ("recalled_by", None)),
-                    models.Q(
-                        ("recalled_at__isnull", False),
-                        ("recalled_by__isnull", False),
-                        ("released_at__isnull", False),
-                        models.Q(("recalled_because", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="school_list_recalled_for_a_reason",
-            ),
+            model_name='schoollist',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('recalled_at', None), ('recalled_because', ''), ('recalled_by', None)), models.Q(('recalled_at__isnull', False), ('recalled_by__isnull', False), ('released_at__isnull', False), models.Q(('recalled_because', ''), _negated=True)), _connector='OR'), name='school_list_recalled_for_a_reason'),
         ),
         migrations.AddConstraint(
-            model_name="listrow",
-            constraint=models.UniqueConstraint(fields=("list", "person"), name="one_row_a_pupil"),
+            model_name='listrow',
+            constraint=models.UniqueConstraint(fields=('list', 'person'), name='one_row_a_pupil'),
         ),
         migrations.AddIndex(
-            model_name="correction",
-            index=models.Index(
-                condition=models.Q(("done_at", None), ("withdrawn_at", None)),
-                fields=["owner_team", "due_on"],
-                name="correction_open",
-            ),
+            model_name='correction',
+            index=models.Index(condition=models.Q(('done_at', None), ('withdrawn_at', None)), fields=['owner_team', 'due_on'], name='correction_open'),
         ),
         migrations.AddConstraint(
-            model_name="correction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_at", None), ("done_by", None), ("result", "")),
-                    models.Q(("done_at__isnull", False), models.Q(("result", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="correction_done_with_a_result",
-            ),
+            model_name='correction',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('done_by', None), ('result', '')), models.Q(('done_at__isnull', False), models.Q(('result', ''), _negated=True)), _connector='OR'), name='correction_done_with_a_result'),
         ),
         migrations.AddConstraint(
-            model_name="chase",
-            constraint=models.UniqueConstraint(fields=("school_list", "rung"), name="one_chase_a_rung"),
+            model_name='chase',
+            constraint=models.UniqueConstraint(fields=('school_list', 'rung'), name='one_chase_a_rung'),
         ),
         migrations.AddIndex(
-            model_name="call",
-            index=models.Index(
-                condition=models.Q(("ended_at", None)), fields=["link_team", "due_by"], name="call_waits"
-            ),
+            model_name='call',
+            index=models.Index(condition=models.Q(('ended_at', None)), fields=['link_team', 'due_by'], name='call_waits'),
         ),
         migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("begun_at", None), ("begun_by", None)),
-                    models.Q(("begun_at__isnull", False), ("begun_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="call_begun_by_someone",
-            ),
+            model_name='call',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('begun_at', None), ('begun_by', None)), models.Q(('begun_at__isnull', False), ('begun_by__isnull', False)), _connector='OR'), name='call_begun_by_someone'),
         ),
         migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("ended_by", None), ("mode", ""), ("spoke_to", "")),
-                    models.Q(
-                        ("begun_at__isnull", False),
-                        ("ended_at__isnull", False),
-                        ("ended_by__isnull", False),
-                        models.Q(("spoke_to", ""), _negated=True),
-                        models.Q(("mode", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="call_ended_with_someone",
-            ),
+            model_name='call',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None), ('mode', ''), ('spoke_to', '')), models.Q(('begun_at__isnull', False), ('ended_at__isnull', False), ('ended_by__isnull', False), models.Q(('spoke_to', ''), _negated=True), models.Q(('mode', ''), _negated=True)), _connector='OR'), name='call_ended_with_someone'),
         ),
         migrations.AddConstraint(
-            model_name="sourcestate",
-            constraint=models.UniqueConstraint(fields=("fortnight", "making", "key"), name="source_once_a_making"),
+            model_name='sourcestate',
+            constraint=models.UniqueConstraint(fields=('fortnight', 'making', 'key'), name='source_once_a_making'),
         ),
         migrations.AddConstraint(
-            model_name="talkto",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("telephone", ""), _negated=True), models.Q(("email", ""), _negated=True), _connector="OR"
-                ),
-                name="talk_to_can_be_reached",
-            ),
+            model_name='talkto',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('telephone', ''), _negated=True), models.Q(('email', ''), _negated=True), _connector='OR'), name='talk_to_can_be_reached'),
         ),
         migrations.AddConstraint(
-            model_name="worry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("significant_harm", False), ("case__isnull", False), _connector="OR"),
-                name="worry_about_harm_has_its_case",
-            ),
+            model_name='worry',
+            constraint=models.CheckConstraint(condition=models.Q(('significant_harm', False), ('case__isnull', False), _connector='OR'), name='worry_about_harm_has_its_case'),
         ),
         migrations.AddConstraint(
-            model_name="callitem",
-            constraint=models.UniqueConstraint(fields=("call", "row"), name="one_item_a_row"),
+            model_name='callitem',
+            constraint=models.UniqueConstraint(fields=('call', 'row'), name='one_item_a_row'),
         ),
         migrations.AddConstraint(
-            model_name="callitem",
-            constraint=models.UniqueConstraint(fields=("call", "worry"), name="one_item_a_worry"),
+            model_name='callitem',
+            constraint=models.UniqueConstraint(fields=('call', 'worry'), name='one_item_a_worry'),
         ),
         migrations.AddConstraint(
-            model_name="callitem",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "SCHOOL")), fields=("call",), name="one_item_of_the_whole_school"
-            ),
+            model_name='callitem',
+            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'SCHOOL')), fields=('call',), name='one_item_of_the_whole_school'),
         ),
         migrations.AddConstraint(
-            model_name="callitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "PUPIL"), ("row__isnull", False), ("worry", None)),
-                    models.Q(("kind", "WORRY"), ("row", None), ("worry__isnull", False)),
-                    models.Q(("kind", "SCHOOL"), ("row", None), ("worry", None)),
-                    _connector="OR",
-                ),
-                name="call_item_is_about_one_thing",
-            ),
+            model_name='callitem',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'PUPIL'), ('row__isnull', False), ('worry', None)), models.Q(('kind', 'WORRY'), ('row', None), ('worry__isnull', False)), models.Q(('kind', 'SCHOOL'), ('row', None), ('worry', None)), _connector='OR'), name='call_item_is_about_one_thing'),
         ),
     ]

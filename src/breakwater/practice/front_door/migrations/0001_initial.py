@@ -7,4149 +7,1405 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("casework", "0001_initial"),
-        ("organisations", "0001_initial"),
-        ("people", "0001_initial"),
+        ('casework', '0001_initial'),
+        ('organisations', '0001_initial'),
+        ('people', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Draft",
+            name='Draft',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("token_digest", models.CharField(max_length=64, unique=True)),
-                ("route", models.CharField(max_length=12)),
-                ("values", models.BinaryField()),
-                ("started_at", models.DateTimeField()),
-                ("saved_at", models.DateTimeField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('token_digest', models.CharField(max_length=64, unique=True)),
+                ('route', models.CharField(max_length=12)),
+                ('values', models.BinaryField()),
+                ('started_at', models.DateTimeField()),
+                ('saved_at', models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name="SenderKey",
+            name='SenderKey',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code_digest", models.CharField(max_length=64, unique=True)),
-                ("check_digest", models.CharField(max_length=64)),
-                ("wrapped", models.BinaryField(default=bytes)),
-                ("token_digest", models.CharField(max_length=64)),
-                ("reference", models.CharField(blank=True, help_text="Of the receipt, once sent.", max_length=16)),
-                ("failures", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "failed_at",
-                    models.DateTimeField(blank=True, help_text="When the last wrong second fact was typed.", null=True),
-                ),
-                ("made_at", models.DateTimeField()),
-                (
-                    "ends_at",
-                    models.DateTimeField(help_text="From then on it opens nothing; it is deleted the night after."),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code_digest', models.CharField(max_length=64, unique=True)),
+                ('check_digest', models.CharField(max_length=64)),
+                ('wrapped', models.BinaryField(default=bytes)),
+                ('token_digest', models.CharField(max_length=64)),
+                ('reference', models.CharField(blank=True, help_text='Of the receipt, once sent.', max_length=16)),
+                ('failures', models.PositiveSmallIntegerField(default=0)),
+                ('failed_at', models.DateTimeField(blank=True, help_text='When the last wrong second fact was typed.', null=True)),
+                ('made_at', models.DateTimeField()),
+                ('ends_at', models.DateTimeField(help_text='From then on it opens nothing; it is deleted the night after.')),
             ],
         ),
         migrations.CreateModel(
-            name="AbuseCount",
+            name='AbuseCount',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("digest", models.CharField(max_length=64)),
-                ("purpose", models.CharField(max_length=20)),
-                ("hour", models.DateTimeField()),
-                ("count", models.PositiveIntegerField(default=0)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(max_length=64)),
+                ('purpose', models.CharField(max_length=20)),
+                ('hour', models.DateTimeField()),
+                ('count', models.PositiveIntegerField(default=0)),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("digest", "purpose", "hour"), name="abuse_once_an_hour")
-                ],
+                'constraints': [models.UniqueConstraint(fields=('digest', 'purpose', 'hour'), name='abuse_once_an_hour')],
             },
         ),
         migrations.CreateModel(
-            name="Alarm",
+            name='Alarm',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", breakwater.foundation.models.identifiers.PublicIdField()),
-                ("reference", models.CharField(max_length=16)),
-                ("submission_reference", models.CharField(max_length=16)),
-                ("is_restricted", models.BooleanField(default=False)),
-                (
-                    "kept_from",
-                    models.JSONField(
-                        blank=True,
-                        default=list,
-                        help_text="Users, by id, who must not learn of it: the child is of their family.",
-                    ),
-                ),
-                (
-                    "is_danger",
-                    models.BooleanField(
-                        default=True,
-                        help_text="Danger now was said; otherwise something else that cannot wait until the office opens.",
-                    ),
-                ),
-                ("raised_at", models.DateTimeField()),
-                (
-                    "level",
-                    models.PositiveSmallIntegerField(
-                        default=0, help_text="How many posts have been paged, one after another."
-                    ),
-                ),
-                (
-                    "next_at",
-                    models.DateTimeField(
-                        blank=True, help_text="When the next post is paged unless someone answers.", null=True
-                    ),
-                ),
-                ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "acknowledged_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.actor",
-                    ),
-                ),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.area"
-                    ),
-                ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.team",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
+                ('reference', models.CharField(max_length=16)),
+                ('submission_reference', models.CharField(max_length=16)),
+                ('is_restricted', models.BooleanField(default=False)),
+                ('kept_from', models.JSONField(blank=True, default=list, help_text='Users, by id, who must not learn of it: the child is of their family.')),
+                ('is_danger', models.BooleanField(default=True, help_text='Danger now was said; otherwise something else that cannot wait until the office opens.')),
+                ('raised_at', models.DateTimeField()),
+                ('level', models.PositiveSmallIntegerField(default=0, help_text='How many posts have been paged, one after another.')),
+                ('next_at', models.DateTimeField(blank=True, help_text='When the next post is paged unless someone answers.', null=True)),
+                ('acknowledged_at', models.DateTimeField(blank=True, null=True)),
+                ('acknowledged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.area')),
+                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
             ],
         ),
         migrations.CreateModel(
-            name="AllegationContact",
+            name='AllegationContact',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "case",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="casework.case"
-                    ),
-                ),
-                (
-                    "within",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="casework.case"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='casework.case')),
+                ('within', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='casework.case')),
             ],
         ),
         migrations.CreateModel(
-            name="Attachment",
+            name='Attachment',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", breakwater.foundation.models.identifiers.PublicIdField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("NEGLECT_TOOL", "Neglect tool"),
-                            ("DASH", "Domestic abuse checklist (DASH)"),
-                            ("EXPLOITATION_TOOL", "Exploitation tool"),
-                            ("EARLY_HELP", "Early help assessment or plan"),
-                            ("CHRONOLOGY", "Chronology"),
-                            ("REPORT", "Report or letter"),
-                            ("OTHER", "Something else"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("title", models.CharField(max_length=200)),
-                ("author_agency", models.CharField(blank=True, max_length=120)),
-                (
-                    "written_on",
-                    models.CharField(
-                        blank=True, help_text="When it was written, perhaps in part: 2026-05.", max_length=12
-                    ),
-                ),
-                (
-                    "marking",
-                    models.CharField(
-                        choices=[("OFFICIAL", "Official"), ("SENSITIVE", "Official, sensitive")],
-                        default="SENSITIVE",
-                        max_length=9,
-                    ),
-                ),
-                ("family_may_see", models.BooleanField(null=True)),
-                ("media_type", models.CharField(max_length=100)),
-                ("size", models.PositiveIntegerField(help_text="Bytes before encryption.")),
-                ("stored_as", models.CharField(max_length=120)),
-                ("key_id", models.CharField(max_length=40)),
-                ("digest", models.CharField(help_text="SHA-256 of the content.", max_length=64)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("HELD", "Kept, and scanned before anyone opens it"),
-                            ("CLEAN", "Kept"),
-                            ("REFUSED", "Refused by the scanner: it is not sent"),
-                        ],
-                        default="HELD",
-                        max_length=7,
-                    ),
-                ),
-                ("key", models.UUIDField(help_text="Of the form it came by, sent perhaps twice.", unique=True)),
-                ("added_at", models.DateTimeField()),
-                (
-                    "added_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "answers",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="attachments", to="casework.answers"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
+                ('kind', models.CharField(choices=[('NEGLECT_TOOL', 'Neglect tool'), ('DASH', 'Domestic abuse checklist (DASH)'), ('EXPLOITATION_TOOL', 'Exploitation tool'), ('EARLY_HELP', 'Early help assessment or plan'), ('CHRONOLOGY', 'Chronology'), ('REPORT', 'Report or letter'), ('OTHER', 'Something else')], max_length=20)),
+                ('title', models.CharField(max_length=200)),
+                ('author_agency', models.CharField(blank=True, max_length=120)),
+                ('written_on', models.CharField(blank=True, help_text='When it was written, perhaps in part: 2026-05.', max_length=12)),
+                ('marking', models.CharField(choices=[('OFFICIAL', 'Official'), ('SENSITIVE', 'Official, sensitive')], default='SENSITIVE', max_length=9)),
+                ('family_may_see', models.BooleanField(null=True)),
+                ('media_type', models.CharField(max_length=100)),
+                ('size', models.PositiveIntegerField(help_text='Bytes before encryption.')),
+                ('stored_as', models.CharField(max_length=120)),
+                ('key_id', models.CharField(max_length=40)),
+                ('digest', models.CharField(help_text='SHA-256 of the content.', max_length=64)),
+                ('state', models.CharField(choices=[('HELD', 'Kept, and scanned before anyone opens it'), ('CLEAN', 'Kept'), ('REFUSED', 'Refused by the scanner: it is not sent')], default='HELD', max_length=7)),
+                ('key', models.UUIDField(help_text='Of the form it came by, sent perhaps twice.', unique=True)),
+                ('added_at', models.DateTimeField()),
+                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('answers', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='casework.answers')),
             ],
         ),
         migrations.CreateModel(
-            name="Contact",
+            name='Contact',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("reference", models.CharField(max_length=16, unique=True)),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                ("named_as", models.CharField(max_length=240)),
-                ("born_as_told", models.CharField(blank=True, help_text="A part date, as in 2014-03~.", max_length=12)),
-                ("address_as_told", models.CharField(blank=True, max_length=300)),
-                (
-                    "postcode_as_told",
-                    models.CharField(blank=True, help_text="As typed: perhaps half, or two.", max_length=60),
-                ),
-                ("school_as_told", models.CharField(blank=True, max_length=200)),
-                ("received_at", models.DateTimeField()),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[
-                            ("CHILD", "Online, from a child or young person"),
-                            ("PUBLIC", "Online, from a member of the public"),
-                            ("PROFESSIONAL", "Professional form"),
-                            ("PHONE", "By telephone"),
-                            ("NOTICE", "Police notice"),
-                            ("HEALTH", "Health alert"),
-                            ("OTHER_AREA", "Notice from another area"),
-                            ("STEP_UP", "Stepped up from another service"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("out_of_hours", models.BooleanField(default=False)),
-                (
-                    "source_said",
-                    models.CharField(help_text="Who it came from, as a chronology may say it.", max_length=120),
-                ),
-                ("worry", models.TextField(blank=True, help_text="In the sender's own words.")),
-                (
-                    "rag",
-                    models.CharField(
-                        blank=True,
-                        choices=[("RED", "Red"), ("AMBER", "Amber"), ("GREEN", "Green"), ("BLUE", "Blue or white")],
-                        max_length=5,
-                    ),
-                ),
-                ("rag_reason", models.TextField(blank=True)),
-                (
-                    "told_more_at",
-                    models.DateTimeField(
-                        blank=True, help_text="Told more since it was rated: it wants rating again (FD 1.7).", null=True
-                    ),
-                ),
-                ("immediate_danger", models.BooleanField(default=False)),
-                (
-                    "unsure_of_danger",
-                    models.BooleanField(default=False, help_text="Asked about danger now, the sender was not sure."),
-                ),
-                (
-                    "cannot_wait",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("BABY", "A baby is said to be injured"),
-                            ("ABUSER", "Lives with who may have harmed them"),
-                            ("MEDICAL", "Needs medical attention now"),
-                            ("NOT_SAFE", "Not safe for 24 hours"),
-                            ("TODAY", "Sender asks to act today"),
-                        ],
-                        help_text="The gravest of what the sender says that cannot wait.",
-                        max_length=8,
-                    ),
-                ),
-                ("claimed_until", models.DateTimeField(blank=True, null=True)),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("O1", "Information or advice given"),
-                            ("O2", "Signposted to universal services (Tier 1)"),
-                            ("O3", "Returned to the sender to start early help (Tier 2)"),
-                            ("O4", "Early help co-ordinated at Tier 2"),
-                            ("O5", "Targeted family support (Tier 3)"),
-                            ("O6", "Referral accepted: child and family assessment (section 17)"),
-                            ("O7", "Strategy discussion (section 47)"),
-                            ("O8", "Immediate protection"),
-                            ("O9", "Passed to the allocated worker (case already open)"),
-                            ("O10", "Specialist service"),
-                            ("O11", "Specialist route"),
-                            ("O12", "Transfer to or from another authority"),
-                            ("O13", "No further action after screening"),
-                            ("O14", "Duplicate or recorded in error"),
-                        ],
-                        max_length=3,
-                    ),
-                ),
-                (
-                    "case",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="contact", to="casework.case"
-                    ),
-                ),
-                (
-                    "child",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="contacts_about",
-                        to="people.person",
-                    ),
-                ),
-                (
-                    "claimed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="claims",
-                        to="organisations.membership",
-                    ),
-                ),
-                (
-                    "sender_organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                    ),
-                ),
-                (
-                    "sender_user",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reference', models.CharField(max_length=16, unique=True)),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('named_as', models.CharField(max_length=240)),
+                ('born_as_told', models.CharField(blank=True, help_text='A part date, as in 2014-03~.', max_length=12)),
+                ('address_as_told', models.CharField(blank=True, max_length=300)),
+                ('postcode_as_told', models.CharField(blank=True, help_text='As typed: perhaps half, or two.', max_length=60)),
+                ('school_as_told', models.CharField(blank=True, max_length=200)),
+                ('received_at', models.DateTimeField()),
+                ('channel', models.CharField(choices=[('CHILD', 'Online, from a child or young person'), ('PUBLIC', 'Online, from a member of the public'), ('PROFESSIONAL', 'Professional form'), ('PHONE', 'By telephone'), ('NOTICE', 'Police notice'), ('HEALTH', 'Health alert'), ('OTHER_AREA', 'Notice from another area'), ('STEP_UP', 'Stepped up from another service')], max_length=12)),
+                ('out_of_hours', models.BooleanField(default=False)),
+                ('source_said', models.CharField(help_text='Who it came from, as a chronology may say it.', max_length=120)),
+                ('worry', models.TextField(blank=True, help_text="In the sender's own words.")),
+                ('rag', models.CharField(blank=True, choices=[('RED', 'Red'), ('AMBER', 'Amber'), ('GREEN', 'Green'), ('BLUE', 'Blue or white')], max_length=5)),
+                ('rag_reason', models.TextField(blank=True)),
+                ('told_more_at', models.DateTimeField(blank=True, help_text='Told more since it was rated: it wants rating again (FD 1.7).', null=True)),
+                ('immediate_danger', models.BooleanField(default=False)),
+                ('unsure_of_danger', models.BooleanField(default=False, help_text='Asked about danger now, the sender was not sure.')),
+                ('cannot_wait', models.CharField(blank=True, choices=[('BABY', 'A baby is said to be injured'), ('ABUSER', 'Lives with who may have harmed them'), ('MEDICAL', 'Needs medical attention now'), ('NOT_SAFE', 'Not safe for 24 hours'), ('TODAY', 'Sender asks to act today')], help_text='The gravest of what the sender says that cannot wait.', max_length=8)),
+                ('claimed_until', models.DateTimeField(blank=True, null=True)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('outcome', models.CharField(blank=True, choices=[('O1', 'Information or advice given'), ('O2', 'Signposted to universal services (Tier 1)'), ('O3', 'Returned to the sender to start early help (Tier 2)'), ('O4', 'Early help co-ordinated at Tier 2'), ('O5', 'Targeted family support (Tier 3)'), ('O6', 'Referral accepted: child and family assessment (section 17)'), ('O7', 'Strategy discussion (section 47)'), ('O8', 'Immediate protection'), ('O9', 'Passed to the allocated worker (case already open)'), ('O10', 'Specialist service'), ('O11', 'Specialist route'), ('O12', 'Transfer to or from another authority'), ('O13', 'No further action after screening'), ('O14', 'Duplicate or recorded in error')], max_length=3)),
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='contact', to='casework.case')),
+                ('child', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contacts_about', to='people.person')),
+                ('claimed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='organisations.membership')),
+                ('sender_organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ('sender_user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
-            name="AgreementGiven",
+            name='AgreementGiven',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("says", models.CharField(choices=[("AGREES", "Agrees"), ("REFUSES", "Refuses")], max_length=7)),
-                ("words", models.CharField(help_text="Who, how and when.", max_length=240)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="agreements_given",
-                        to="front_door.contact",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('says', models.CharField(choices=[('AGREES', 'Agrees'), ('REFUSES', 'Refuses')], max_length=7)),
+                ('words', models.CharField(help_text='Who, how and when.', max_length=240)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agreements_given', to='front_door.contact')),
             ],
         ),
         migrations.CreateModel(
-            name="AgreementCovers",
+            name='AgreementCovers',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "given",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="covers",
-                        to="front_door.agreementgiven",
-                    ),
-                ),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="covered_by", to="front_door.contact"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('given', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='covers', to='front_door.agreementgiven')),
+                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='covered_by', to='front_door.contact')),
             ],
         ),
         migrations.CreateModel(
-            name="ContactLink",
+            name='ContactLink',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(choices=[("INCIDENT", "One incident"), ("DUPLICATE", "Sent again")], max_length=9),
-                ),
-                ("at", models.DateTimeField()),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "ended_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.actor",
-                    ),
-                ),
-                (
-                    "first",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="others_joined",
-                        to="front_door.contact",
-                    ),
-                ),
-                (
-                    "other",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="joined_to", to="front_door.contact"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('INCIDENT', 'One incident'), ('DUPLICATE', 'Sent again')], max_length=9)),
+                ('at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='others_joined', to='front_door.contact')),
+                ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='joined_to', to='front_door.contact')),
             ],
         ),
         migrations.CreateModel(
-            name="Decision",
+            name='Decision',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[
-                            ("O1", "Information or advice given"),
-                            ("O2", "Signposted to universal services (Tier 1)"),
-                            ("O3", "Returned to the sender to start early help (Tier 2)"),
-                            ("O4", "Early help co-ordinated at Tier 2"),
-                            ("O5", "Targeted family support (Tier 3)"),
-                            ("O6", "Referral accepted: child and family assessment (section 17)"),
-                            ("O7", "Strategy discussion (section 47)"),
-                            ("O8", "Immediate protection"),
-                            ("O9", "Passed to the allocated worker (case already open)"),
-                            ("O10", "Specialist service"),
-                            ("O11", "Specialist route"),
-                            ("O12", "Transfer to or from another authority"),
-                            ("O13", "No further action after screening"),
-                            ("O14", "Duplicate or recorded in error"),
-                        ],
-                        max_length=3,
-                    ),
-                ),
-                ("rationale", models.TextField()),
-                ("words_for_sender", models.TextField()),
-                (
-                    "agreement",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("AGREES", "The family agrees"),
-                            ("NOT_ASKED", "Not asked yet"),
-                            ("REFUSES", "The family refuses"),
-                            ("NOT_NEEDED", "Not needed for this outcome"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "agreement_words",
-                    models.CharField(blank=True, help_text="Who agreed, how and when.", max_length=240),
-                ),
-                (
-                    "dispensed_because",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("RISK_CHILD", "Asking could raise the risk to the child"),
-                            ("RISK_OTHER", "Asking could put someone else at risk"),
-                            ("EVIDENCE", "Evidence could be lost or tampered with"),
-                            ("SEXUAL_ABUSE", "Sexual abuse within the household is suspected"),
-                            ("FABRICATED", "Fabricated or induced illness is suspected"),
-                            ("HONOUR", "So-called honour-based abuse or forced marriage"),
-                            ("ORGANISED", "Organised or complex abuse is suspected"),
-                            ("PROFESSIONAL", "It is about someone who works with children"),
-                            ("NOT_FOUND", "No parent could be found in reasonable time"),
-                            ("IMMEDIATE", "Protection is needed at once"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "refusal_considered",
-                    models.TextField(
-                        blank=True,
-                        help_text="Whether the family's refusal itself raises the concern, and why it goes on as decided.",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("DISABILITY", "Disabled children's service"),
-                            ("FOSTERING", "Private fostering"),
-                            ("UASC", "Unaccompanied child seeking asylum"),
-                            ("HOMELESS", "Homeless at 16 or 17"),
-                            ("EXPLOITATION", "Missing and exploitation hub"),
-                            ("YOUTH_JUSTICE", "Youth justice"),
-                        ],
-                        max_length=13,
-                    ),
-                ),
-                (
-                    "in_error",
-                    models.BooleanField(default=False, help_text="Of O14: recorded in error, and no duplicate."),
-                ),
-                (
-                    "present",
-                    models.CharField(
-                        blank=True, help_text="Who was asked or present when it was decided.", max_length=240
-                    ),
-                ),
-                (
-                    "without_record_because",
-                    models.CharField(
-                        blank=True,
-                        help_text="Why it was decided before the screening record was whole.",
-                        max_length=500,
-                    ),
-                ),
-                (
-                    "checked_by_hand",
-                    models.BooleanField(
-                        default=False, help_text="What social care knows was looked up by hand before deciding (SG-07)."
-                    ),
-                ),
-                (
-                    "tasks",
-                    models.JSONField(
-                        blank=True,
-                        default=dict,
-                        help_text="Where each open task of the contact goes, by its public id: END, GOES or STAYS.",
-                    ),
-                ),
-                (
-                    "quotes_because",
-                    models.CharField(
-                        blank=True,
-                        help_text="Why the reasons repeat a phrase of an answer that is for the MASH only (TR-08).",
-                        max_length=500,
-                    ),
-                ),
-                (
-                    "without",
-                    models.JSONField(
-                        default=list,
-                        help_text="What was asked of other agencies and had not come: the decision went ahead without (TR-10).",
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="decisions", to="front_door.contact"
-                    ),
-                ),
-                (
-                    "second_by",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The second manager, where one is needed (TR-13).",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.actor",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('outcome', models.CharField(choices=[('O1', 'Information or advice given'), ('O2', 'Signposted to universal services (Tier 1)'), ('O3', 'Returned to the sender to start early help (Tier 2)'), ('O4', 'Early help co-ordinated at Tier 2'), ('O5', 'Targeted family support (Tier 3)'), ('O6', 'Referral accepted: child and family assessment (section 17)'), ('O7', 'Strategy discussion (section 47)'), ('O8', 'Immediate protection'), ('O9', 'Passed to the allocated worker (case already open)'), ('O10', 'Specialist service'), ('O11', 'Specialist route'), ('O12', 'Transfer to or from another authority'), ('O13', 'No further action after screening'), ('O14', 'Duplicate or recorded in error')], max_length=3)),
+                ('rationale', models.TextField()),
+                ('words_for_sender', models.TextField()),
+                ('agreement', models.CharField(blank=True, choices=[('AGREES', 'The family agrees'), ('NOT_ASKED', 'Not asked yet'), ('REFUSES', 'The family refuses'), ('NOT_NEEDED', 'Not needed for this outcome')], max_length=12)),
+                ('agreement_words', models.CharField(blank=True, help_text='Who agreed, how and when.', max_length=240)),
+                ('dispensed_because', models.CharField(blank=True, choices=[('RISK_CHILD', 'Asking could raise the risk to the child'), ('RISK_OTHER', 'Asking could put someone else at risk'), ('EVIDENCE', 'Evidence could be lost or tampered with'), ('SEXUAL_ABUSE', 'Sexual abuse within the household is suspected'), ('FABRICATED', 'Fabricated or induced illness is suspected'), ('HONOUR', 'So-called honour-based abuse or forced marriage'), ('ORGANISED', 'Organised or complex abuse is suspected'), ('PROFESSIONAL', 'It is about someone who works with children'), ('NOT_FOUND', 'No parent could be found in reasonable time'), ('IMMEDIATE', 'Protection is needed at once')], max_length=12)),
+                ('refusal_considered', models.TextField(blank=True, help_text="Whether the family's refusal itself raises the concern, and why it goes on as decided.")),
+                ('kind', models.CharField(blank=True, choices=[('DISABILITY', "Disabled children's service"), ('FOSTERING', 'Private fostering'), ('UASC', 'Unaccompanied child seeking asylum'), ('HOMELESS', 'Homeless at 16 or 17'), ('EXPLOITATION', 'Missing and exploitation hub'), ('YOUTH_JUSTICE', 'Youth justice')], max_length=13)),
+                ('in_error', models.BooleanField(default=False, help_text='Of O14: recorded in error, and no duplicate.')),
+                ('present', models.CharField(blank=True, help_text='Who was asked or present when it was decided.', max_length=240)),
+                ('without_record_because', models.CharField(blank=True, help_text='Why it was decided before the screening record was whole.', max_length=500)),
+                ('checked_by_hand', models.BooleanField(default=False, help_text='What social care knows was looked up by hand before deciding (SG-07).')),
+                ('tasks', models.JSONField(blank=True, default=dict, help_text='Where each open task of the contact goes, by its public id: END, GOES or STAYS.')),
+                ('quotes_because', models.CharField(blank=True, help_text='Why the reasons repeat a phrase of an answer that is for the MASH only (TR-08).', max_length=500)),
+                ('without', models.JSONField(default=list, help_text='What was asked of other agencies and had not come: the decision went ahead without (TR-10).')),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='front_door.contact')),
+                ('second_by', models.ForeignKey(blank=True, help_text='The second manager, where one is needed (TR-13).', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
             ],
         ),
         migrations.CreateModel(
-            name="DispensingApproval",
+            name='DispensingApproval',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", breakwater.foundation.models.identifiers.PublicIdField()),
-                ("asked_at", models.DateTimeField()),
-                (
-                    "shown",
-                    models.JSONField(help_text="What the manager is asked about: children, worry, reasons, why."),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("ASKED", "Waiting for the manager"),
-                            ("APPROVED", "Approved"),
-                            ("REFUSED", "Not approved"),
-                            ("WITHDRAWN", "Taken back"),
-                        ],
-                        default="ASKED",
-                        max_length=9,
-                    ),
-                ),
-                ("words", models.TextField(blank=True, help_text="The manager's reason.")),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "answers",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="approvals", to="casework.answers"
-                    ),
-                ),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "asker",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.actor",
-                    ),
-                ),
-                (
-                    "manager",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.membership"
-                    ),
-                ),
-                (
-                    "manager_user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
+                ('asked_at', models.DateTimeField()),
+                ('shown', models.JSONField(help_text='What the manager is asked about: children, worry, reasons, why.')),
+                ('state', models.CharField(choices=[('ASKED', 'Waiting for the manager'), ('APPROVED', 'Approved'), ('REFUSED', 'Not approved'), ('WITHDRAWN', 'Taken back')], default='ASKED', max_length=9)),
+                ('words', models.TextField(blank=True, help_text="The manager's reason.")),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('answers', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='approvals', to='casework.answers')),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('asker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('manager', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership')),
+                ('manager_user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
-            name="Dissent",
+            name='Dissent',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("who", models.CharField(max_length=160)),
-                ("words", models.TextField()),
-                ("key", models.UUIDField(help_text="Of the form it came by, sent perhaps twice.", unique=True)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "decision",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="dissents", to="front_door.decision"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('who', models.CharField(max_length=160)),
+                ('words', models.TextField()),
+                ('key', models.UUIDField(help_text='Of the form it came by, sent perhaps twice.', unique=True)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dissents', to='front_door.decision')),
             ],
         ),
         migrations.CreateModel(
-            name="DutyAction",
+            name='DutyAction',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "what",
-                    models.CharField(
-                        choices=[
-                            ("ON_IT", "Took it on"),
-                            ("ADVICE", "Gave advice by telephone"),
-                            ("POLICE", "Asked the police to act"),
-                            ("VISIT", "Went to see the child"),
-                            ("PROTECTED", "The child was protected (placed, or by police protection)"),
-                            ("NO_ACTION", "Nothing was needed before opening"),
-                            ("OTHER", "Something else"),
-                        ],
-                        max_length=9,
-                    ),
-                ),
-                ("words", models.TextField()),
-                (
-                    "still_to_do",
-                    models.TextField(blank=True, help_text="What the day team must do, as emergency duty sees it."),
-                ),
-                ("done_at", models.DateTimeField()),
-                ("recorded_at", models.DateTimeField()),
-                ("key", models.UUIDField(help_text="Of the form it came by, sent perhaps twice.", unique=True)),
-                ("picked_up_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="duty_actions",
-                        to="front_door.contact",
-                    ),
-                ),
-                (
-                    "picked_up_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.actor",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('what', models.CharField(choices=[('ON_IT', 'Took it on'), ('ADVICE', 'Gave advice by telephone'), ('POLICE', 'Asked the police to act'), ('VISIT', 'Went to see the child'), ('PROTECTED', 'The child was protected (placed, or by police protection)'), ('NO_ACTION', 'Nothing was needed before opening'), ('OTHER', 'Something else')], max_length=9)),
+                ('words', models.TextField()),
+                ('still_to_do', models.TextField(blank=True, help_text='What the day team must do, as emergency duty sees it.')),
+                ('done_at', models.DateTimeField()),
+                ('recorded_at', models.DateTimeField()),
+                ('key', models.UUIDField(help_text='Of the form it came by, sent perhaps twice.', unique=True)),
+                ('picked_up_at', models.DateTimeField(blank=True, null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duty_actions', to='front_door.contact')),
+                ('picked_up_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
             ],
         ),
         migrations.CreateModel(
-            name="EmployerPerson",
+            name='EmployerPerson',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=120)),
-                (
-                    "post",
-                    models.CharField(
-                        choices=[
-                            ("HEAD", "Head teacher, principal or person in charge"),
-                            ("CHAIR", "Chair of governors or trustees"),
-                            ("TRUST", "Trust: chief executive or safeguarding lead"),
-                            ("OWNER", "Owner or registered provider"),
-                            ("HR", "Human resources adviser, at the LADO's request"),
-                            ("OTHER", "Someone else"),
-                        ],
-                        max_length=5,
-                    ),
-                ),
-                (
-                    "reached_at",
-                    models.CharField(blank=True, help_text="How to reach them without others hearing.", max_length=120),
-                ),
-                ("because", models.TextField(help_text="Why this person, and no other.")),
-                ("named_at", models.DateTimeField()),
-                ("told_at", models.DateTimeField(blank=True, null=True)),
-                ("told_words", models.TextField(blank=True, help_text="What they were told, and what was agreed.")),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="may_know", to="casework.case"
-                    ),
-                ),
-                (
-                    "named_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "told_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.actor",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120)),
+                ('post', models.CharField(choices=[('HEAD', 'Head teacher, principal or person in charge'), ('CHAIR', 'Chair of governors or trustees'), ('TRUST', 'Trust: chief executive or safeguarding lead'), ('OWNER', 'Owner or registered provider'), ('HR', "Human resources adviser, at the LADO's request"), ('OTHER', 'Someone else')], max_length=5)),
+                ('reached_at', models.CharField(blank=True, help_text='How to reach them without others hearing.', max_length=120)),
+                ('because', models.TextField(help_text='Why this person, and no other.')),
+                ('named_at', models.DateTimeField()),
+                ('told_at', models.DateTimeField(blank=True, null=True)),
+                ('told_words', models.TextField(blank=True, help_text='What they were told, and what was agreed.')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='may_know', to='casework.case')),
+                ('named_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('told_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
             ],
         ),
         migrations.CreateModel(
-            name="FeedbackPromise",
+            name='FeedbackPromise',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("working_days", models.PositiveSmallIntegerField(default=3)),
-                ("source", models.CharField(help_text="Where the partnership agreed it.", max_length=200)),
-                ("changed_at", models.DateTimeField()),
-                (
-                    "area",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="feedback_promise",
-                        to="organisations.area",
-                    ),
-                ),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('working_days', models.PositiveSmallIntegerField(default=3)),
+                ('source', models.CharField(help_text='Where the partnership agreed it.', max_length=200)),
+                ('changed_at', models.DateTimeField()),
+                ('area', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='feedback_promise', to='organisations.area')),
+                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
             ],
         ),
         migrations.CreateModel(
-            name="Figure",
+            name='Figure',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "month",
-                    models.DateField(
-                        help_text="The first day of the month; of what stands open, the month it was counted in."
-                    ),
-                ),
-                ("name", models.CharField(max_length=24)),
-                ("line", models.CharField(blank=True, max_length=40)),
-                ("part", models.CharField(blank=True, max_length=24)),
-                ("value", models.PositiveIntegerField(blank=True, null=True)),
-                (
-                    "hidden",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("SMALL", "Fewer than 5"),
-                            ("BESIDE", "Not shown, so that a smaller number beside it cannot be worked out"),
-                        ],
-                        max_length=6,
-                    ),
-                ),
-                ("worked_out_at", models.DateTimeField()),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.area"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('month', models.DateField(help_text='The first day of the month; of what stands open, the month it was counted in.')),
+                ('name', models.CharField(max_length=24)),
+                ('line', models.CharField(blank=True, max_length=40)),
+                ('part', models.CharField(blank=True, max_length=24)),
+                ('value', models.PositiveIntegerField(blank=True, null=True)),
+                ('hidden', models.CharField(blank=True, choices=[('SMALL', 'Fewer than 5'), ('BESIDE', 'Not shown, so that a smaller number beside it cannot be worked out')], max_length=6)),
+                ('worked_out_at', models.DateTimeField()),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.area')),
             ],
         ),
         migrations.CreateModel(
-            name="InformationDesk",
+            name='InformationDesk',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", breakwater.foundation.models.identifiers.PublicIdField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("SOCIAL_CARE", "Children's social care"),
-                            ("POLICE", "Police"),
-                            ("HEALTH_COMM", "Community health (health visiting, school nursing)"),
-                            ("HEALTH_ACUTE", "Hospital, emergency department or maternity"),
-                            ("MENTAL_HEALTH", "Mental health or substance use service"),
-                            ("GP", "General practice"),
-                            ("SCHOOL", "School, college or early years"),
-                            ("EDUCATION", "Local authority education"),
-                            ("EARLY_HELP", "Early help or family support"),
-                            ("HOUSING", "Housing or homelessness"),
-                            ("PROBATION", "Probation"),
-                            ("YOUTH_JUSTICE", "Youth justice"),
-                            ("ADULT_CARE", "Adult social care"),
-                            ("DOM_ABUSE", "Domestic abuse service or MARAC co-ordinator"),
-                            ("OTHER_AREA", "Another local authority"),
-                            ("OTHER", "Another agency"),
-                        ],
-                        max_length=13,
-                    ),
-                ),
-                ("starts_on", models.DateField()),
-                ("ends_on", models.DateField(blank=True, null=True)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="information_desks",
-                        to="organisations.area",
-                    ),
-                ),
-                (
-                    "lead",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.membership",
-                    ),
-                ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="information_desks",
-                        to="organisations.team",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
+                ('kind', models.CharField(choices=[('SOCIAL_CARE', "Children's social care"), ('POLICE', 'Police'), ('HEALTH_COMM', 'Community health (health visiting, school nursing)'), ('HEALTH_ACUTE', 'Hospital, emergency department or maternity'), ('MENTAL_HEALTH', 'Mental health or substance use service'), ('GP', 'General practice'), ('SCHOOL', 'School, college or early years'), ('EDUCATION', 'Local authority education'), ('EARLY_HELP', 'Early help or family support'), ('HOUSING', 'Housing or homelessness'), ('PROBATION', 'Probation'), ('YOUTH_JUSTICE', 'Youth justice'), ('ADULT_CARE', 'Adult social care'), ('DOM_ABUSE', 'Domestic abuse service or MARAC co-ordinator'), ('OTHER_AREA', 'Another local authority'), ('OTHER', 'Another agency')], max_length=13)),
+                ('starts_on', models.DateField()),
+                ('ends_on', models.DateField(blank=True, null=True)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='information_desks', to='organisations.area')),
+                ('lead', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership')),
+                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='information_desks', to='organisations.team')),
             ],
         ),
         migrations.CreateModel(
-            name="InformationRequest",
+            name='InformationRequest',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", breakwater.foundation.models.identifiers.PublicIdField()),
-                ("reference", models.CharField(max_length=16, unique=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("SOCIAL_CARE", "Children's social care"),
-                            ("POLICE", "Police"),
-                            ("HEALTH_COMM", "Community health (health visiting, school nursing)"),
-                            ("HEALTH_ACUTE", "Hospital, emergency department or maternity"),
-                            ("MENTAL_HEALTH", "Mental health or substance use service"),
-                            ("GP", "General practice"),
-                            ("SCHOOL", "School, college or early years"),
-                            ("EDUCATION", "Local authority education"),
-                            ("EARLY_HELP", "Early help or family support"),
-                            ("HOUSING", "Housing or homelessness"),
-                            ("PROBATION", "Probation"),
-                            ("YOUTH_JUSTICE", "Youth justice"),
-                            ("ADULT_CARE", "Adult social care"),
-                            ("DOM_ABUSE", "Domestic abuse service or MARAC co-ordinator"),
-                            ("OTHER_AREA", "Another local authority"),
-                            ("OTHER", "Another agency"),
-                        ],
-                        max_length=13,
-                    ),
-                ),
-                (
-                    "questions",
-                    models.JSONField(
-                        default=list, help_text="Each a sentence; the usual ones of the kind, and one's own."
-                    ),
-                ),
-                ("reason", models.TextField()),
-                (
-                    "lawful_basis",
-                    models.CharField(
-                        choices=[
-                            ("PUBLIC_TASK", "Public task: safeguarding children (UK GDPR article 6(1)(e))"),
-                            ("LEGAL_DUTY", "Legal obligation to share for safeguarding (article 6(1)(c))"),
-                            ("VITAL", "Vital interests: someone's life is at risk (article 6(1)(d))"),
-                            ("OTHER", "Another basis, named in the reason"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "agreement",
-                    models.CharField(
-                        choices=[
-                            ("AGREES", "The family knows and agrees"),
-                            ("REFUSES", "The family knows and does not agree"),
-                            ("NOT_ASKED", "The family has not been asked yet"),
-                            ("NOT_SAFE", "The family must not be told: it may put someone at risk"),
-                        ],
-                        max_length=9,
-                    ),
-                ),
-                (
-                    "proportionate",
-                    models.TextField(help_text="Why the checks are proportionate; asked for before anything is sent."),
-                ),
-                (
-                    "sensitivity",
-                    models.CharField(
-                        choices=[
-                            ("ROUTINE", "Routine: the team that answers the MASH"),
-                            ("SENSITIVE", "Sensitive: for the safeguarding lead to handle"),
-                            ("STAFF", "Someone named works or is known in the agency: check for conflicts first"),
-                        ],
-                        max_length=9,
-                    ),
-                ),
-                (
-                    "rag",
-                    models.CharField(
-                        choices=[("RED", "Red"), ("AMBER", "Amber"), ("GREEN", "Green"), ("BLUE", "Blue or white")],
-                        max_length=5,
-                    ),
-                ),
-                ("key", models.UUIDField(help_text="Of the form it came by, sent perhaps twice.", unique=True)),
-                ("drafted_at", models.DateTimeField()),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("DRAFTED", "Drafted, not sent"),
-                            ("SENT", "Sent"),
-                            ("SEEN", "Seen"),
-                            ("IN_PROGRESS", "In progress"),
-                            ("OVERDUE", "Overdue"),
-                            ("ESCALATED", "Overdue, with the agency's lead"),
-                            ("ANSWERED", "Answered"),
-                            ("PART", "Answered in part"),
-                            ("NOTHING", "Nothing held"),
-                            ("DECLINED", "Declined"),
-                            ("CLOSED", "Closed without an answer"),
-                        ],
-                        default="DRAFTED",
-                        max_length=11,
-                    ),
-                ),
-                ("issue", models.PositiveSmallIntegerField(default=1)),
-                ("sent_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "issued_at",
-                    models.DateTimeField(blank=True, help_text="Last sent: again with each person added.", null=True),
-                ),
-                ("rule", models.CharField(blank=True, max_length=60)),
-                ("due_on", models.DateField(blank=True, null=True)),
-                ("due_at", models.DateTimeField(blank=True, null=True)),
-                ("breach_at", models.DateTimeField(blank=True, null=True)),
-                ("remind_at", models.DateTimeField(blank=True, null=True)),
-                ("remind_again_at", models.DateTimeField(blank=True, null=True)),
-                ("reminded_at", models.DateTimeField(blank=True, null=True)),
-                ("reminded_again_at", models.DateTimeField(blank=True, null=True)),
-                ("seen_at", models.DateTimeField(blank=True, null=True)),
-                ("taken_at", models.DateTimeField(blank=True, null=True)),
-                ("escalated_at", models.DateTimeField(blank=True, null=True)),
-                ("answered_at", models.DateTimeField(blank=True, null=True)),
-                ("answer_read_at", models.DateTimeField(blank=True, null=True)),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                ("closed_because", models.CharField(blank=True, max_length=240)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.area"
-                    ),
-                ),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "asked_by_user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "asking_team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.team"
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="information_requests",
-                        to="casework.case",
-                    ),
-                ),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="requests", to="front_door.contact"
-                    ),
-                ),
-                (
-                    "escalated_to",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.membership",
-                    ),
-                ),
-                (
-                    "taken_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.membership",
-                    ),
-                ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="information_requests",
-                        to="organisations.team",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
+                ('reference', models.CharField(max_length=16, unique=True)),
+                ('kind', models.CharField(choices=[('SOCIAL_CARE', "Children's social care"), ('POLICE', 'Police'), ('HEALTH_COMM', 'Community health (health visiting, school nursing)'), ('HEALTH_ACUTE', 'Hospital, emergency department or maternity'), ('MENTAL_HEALTH', 'Mental health or substance use service'), ('GP', 'General practice'), ('SCHOOL', 'School, college or early years'), ('EDUCATION', 'Local authority education'), ('EARLY_HELP', 'Early help or family support'), ('HOUSING', 'Housing or homelessness'), ('PROBATION', 'Probation'), ('YOUTH_JUSTICE', 'Youth justice'), ('ADULT_CARE', 'Adult social care'), ('DOM_ABUSE', 'Domestic abuse service or MARAC co-ordinator'), ('OTHER_AREA', 'Another local authority'), ('OTHER', 'Another agency')], max_length=13)),
+                ('questions', models.JSONField(default=list, help_text="Each a sentence; the usual ones of the kind, and one's own.")),
+                ('reason', models.TextField()),
+                ('lawful_basis', models.CharField(choices=[('PUBLIC_TASK', 'Public task: safeguarding children (UK GDPR article 6(1)(e))'), ('LEGAL_DUTY', 'Legal obligation to share for safeguarding (article 6(1)(c))'), ('VITAL', "Vital interests: someone's life is at risk (article 6(1)(d))"), ('OTHER', 'Another basis, named in the reason')], max_length=12)),
+                ('agreement', models.CharField(choices=[('AGREES', 'The family knows and agrees'), ('REFUSES', 'The family knows and does not agree'), ('NOT_ASKED', 'The family has not been asked yet'), ('NOT_SAFE', 'The family must not be told: it may put someone at risk')], max_length=9)),
+                ('proportionate', models.TextField(help_text='Why the checks are proportionate; asked for before anything is sent.')),
+                ('sensitivity', models.CharField(choices=[('ROUTINE', 'Routine: the team that answers the MASH'), ('SENSITIVE', 'Sensitive: for the safeguarding lead to handle'), ('STAFF', 'Someone named works or is known in the agency: check for conflicts first')], max_length=9)),
+                ('rag', models.CharField(choices=[('RED', 'Red'), ('AMBER', 'Amber'), ('GREEN', 'Green'), ('BLUE', 'Blue or white')], max_length=5)),
+                ('key', models.UUIDField(help_text='Of the form it came by, sent perhaps twice.', unique=True)),
+                ('drafted_at', models.DateTimeField()),
+                ('status', models.CharField(choices=[('DRAFTED', 'Drafted, not sent'), ('SENT', 'Sent'), ('SEEN', 'Seen'), ('IN_PROGRESS', 'In progress'), ('OVERDUE', 'Overdue'), ('ESCALATED', "Overdue, with the agency's lead"), ('ANSWERED', 'Answered'), ('PART', 'Answered in part'), ('NOTHING', 'Nothing held'), ('DECLINED', 'Declined'), ('CLOSED', 'Closed without an answer')], default='DRAFTED', max_length=11)),
+                ('issue', models.PositiveSmallIntegerField(default=1)),
+                ('sent_at', models.DateTimeField(blank=True, null=True)),
+                ('issued_at', models.DateTimeField(blank=True, help_text='Last sent: again with each person added.', null=True)),
+                ('rule', models.CharField(blank=True, max_length=60)),
+                ('due_on', models.DateField(blank=True, null=True)),
+                ('due_at', models.DateTimeField(blank=True, null=True)),
+                ('breach_at', models.DateTimeField(blank=True, null=True)),
+                ('remind_at', models.DateTimeField(blank=True, null=True)),
+                ('remind_again_at', models.DateTimeField(blank=True, null=True)),
+                ('reminded_at', models.DateTimeField(blank=True, null=True)),
+                ('reminded_again_at', models.DateTimeField(blank=True, null=True)),
+                ('seen_at', models.DateTimeField(blank=True, null=True)),
+                ('taken_at', models.DateTimeField(blank=True, null=True)),
+                ('escalated_at', models.DateTimeField(blank=True, null=True)),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('answer_read_at', models.DateTimeField(blank=True, null=True)),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('closed_because', models.CharField(blank=True, max_length=240)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.area')),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('asked_by_user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('asking_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='information_requests', to='casework.case')),
+                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requests', to='front_door.contact')),
+                ('escalated_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership')),
+                ('taken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership')),
+                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='information_requests', to='organisations.team')),
             ],
         ),
         migrations.CreateModel(
-            name="InformationAnswer",
+            name='InformationAnswer',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", breakwater.foundation.models.identifiers.PublicIdField()),
-                ("issue", models.PositiveSmallIntegerField(default=1)),
-                (
-                    "finding",
-                    models.CharField(
-                        choices=[
-                            ("KNOWN", "We hold information"),
-                            ("PART", "We hold information, and this is part of it"),
-                            ("NOTHING", "We hold nothing"),
-                            ("DECLINED", "We do not share it"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("text", models.TextField(blank=True)),
-                (
-                    "searched",
-                    models.JSONField(
-                        default=dict, help_text="names, born, addresses: each a list of what was looked up."
-                    ),
-                ),
-                ("caveats", models.TextField(blank=True, help_text="How it must be handled.")),
-                (
-                    "label",
-                    models.CharField(
-                        choices=[
-                            ("MASH", "MASH only"),
-                            ("RECEIVING", "Professionals working with the child"),
-                            ("REFERRER", "Professionals and the referrer"),
-                            ("FAMILY", "Professionals and the family"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "weight",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("RAISES", "It raises the concern"),
-                            ("LOWERS", "It lowers the concern"),
-                            ("NEITHER", "It does neither"),
-                        ],
-                        max_length=7,
-                    ),
-                ),
-                (
-                    "declined_because",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("HARM", "Sharing would do the child more harm than not sharing"),
-                            ("NOT_RELEVANT", "What we hold is not relevant to what is asked"),
-                            ("NOT_LAWFUL", "We see no lawful basis to share it"),
-                            ("NOT_OURS", "It is not ours to share: ask the agency that owns it"),
-                            ("OTHER", "Another reason"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("key", models.UUIDField(help_text="Of the form it came by, sent perhaps twice.", unique=True)),
-                ("at", models.DateTimeField()),
-                ("replaced_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.area"
-                    ),
-                ),
-                (
-                    "asking_team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.team"
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="casework.case"
-                    ),
-                ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.team"
-                    ),
-                ),
-                (
-                    "request",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="answers",
-                        to="front_door.informationrequest",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
+                ('issue', models.PositiveSmallIntegerField(default=1)),
+                ('finding', models.CharField(choices=[('KNOWN', 'We hold information'), ('PART', 'We hold information, and this is part of it'), ('NOTHING', 'We hold nothing'), ('DECLINED', 'We do not share it')], max_length=8)),
+                ('text', models.TextField(blank=True)),
+                ('searched', models.JSONField(default=dict, help_text='names, born, addresses: each a list of what was looked up.')),
+                ('caveats', models.TextField(blank=True, help_text='How it must be handled.')),
+                ('label', models.CharField(choices=[('MASH', 'MASH only'), ('RECEIVING', 'Professionals working with the child'), ('REFERRER', 'Professionals and the referrer'), ('FAMILY', 'Professionals and the family')], max_length=12)),
+                ('weight', models.CharField(blank=True, choices=[('RAISES', 'It raises the concern'), ('LOWERS', 'It lowers the concern'), ('NEITHER', 'It does neither')], max_length=7)),
+                ('declined_because', models.CharField(blank=True, choices=[('HARM', 'Sharing would do the child more harm than not sharing'), ('NOT_RELEVANT', 'What we hold is not relevant to what is asked'), ('NOT_LAWFUL', 'We see no lawful basis to share it'), ('NOT_OURS', 'It is not ours to share: ask the agency that owns it'), ('OTHER', 'Another reason')], max_length=12)),
+                ('key', models.UUIDField(help_text='Of the form it came by, sent perhaps twice.', unique=True)),
+                ('at', models.DateTimeField()),
+                ('replaced_at', models.DateTimeField(blank=True, null=True)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.area')),
+                ('asking_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.case')),
+                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='front_door.informationrequest')),
             ],
         ),
         migrations.CreateModel(
-            name="Disclosure",
+            name='Disclosure',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("subject", models.TextField(help_text="The names in scope, as the request gives them.")),
-                ("purpose", models.CharField(max_length=240)),
-                ("function_supported", models.CharField(max_length=240)),
-                ("was_shared", models.BooleanField()),
-                ("reason", models.TextField()),
-                (
-                    "has_identifier",
-                    models.BooleanField(default=False, help_text="Whether a consistent identifier went with it."),
-                ),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "giver",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.team"
-                    ),
-                ),
-                (
-                    "recipient",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.team"
-                    ),
-                ),
-                (
-                    "request",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="disclosures",
-                        to="front_door.informationrequest",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subject', models.TextField(help_text='The names in scope, as the request gives them.')),
+                ('purpose', models.CharField(max_length=240)),
+                ('function_supported', models.CharField(max_length=240)),
+                ('was_shared', models.BooleanField()),
+                ('reason', models.TextField()),
+                ('has_identifier', models.BooleanField(default=False, help_text='Whether a consistent identifier went with it.')),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('giver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='disclosures', to='front_door.informationrequest')),
             ],
         ),
         migrations.CreateModel(
-            name="KnownThen",
+            name='KnownThen',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("order", models.PositiveSmallIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("WORRY", "What was told"),
-                            ("CHILD", "The child"),
-                            ("SOCIAL_CARE", "What social care's list said"),
-                            ("RECORD", "The screening record"),
-                            ("CONTACT", "An earlier contact"),
-                            ("CASE", "Another case"),
-                            ("ANSWER", "What another agency answered"),
-                            ("SEALED", "Something sealed"),
-                            ("LEVEL", "The level of need seen"),
-                        ],
-                        max_length=11,
-                    ),
-                ),
-                ("words", models.TextField(blank=True)),
-                (
-                    "answer",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="front_door.informationanswer",
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="casework.case"
-                    ),
-                ),
-                (
-                    "decider",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "decision",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="known_then", to="front_door.decision"
-                    ),
-                ),
-                (
-                    "other",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="casework.case",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.person",
-                    ),
-                ),
-                (
-                    "sealed_item",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="casework.sealeditem",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveSmallIntegerField()),
+                ('kind', models.CharField(choices=[('WORRY', 'What was told'), ('CHILD', 'The child'), ('SOCIAL_CARE', "What social care's list said"), ('RECORD', 'The screening record'), ('CONTACT', 'An earlier contact'), ('CASE', 'Another case'), ('ANSWER', 'What another agency answered'), ('SEALED', 'Something sealed'), ('LEVEL', 'The level of need seen')], max_length=11)),
+                ('words', models.TextField(blank=True)),
+                ('answer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='front_door.informationanswer')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='casework.case')),
+                ('decider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='known_then', to='front_door.decision')),
+                ('other', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.case')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('sealed_item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.sealeditem')),
             ],
         ),
         migrations.CreateModel(
-            name="LawfulBasis",
+            name='LawfulBasis',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "basis",
-                    models.CharField(
-                        choices=[
-                            ("PUBLIC_TASK", "Public task: UK GDPR article 6(1)(e)"),
-                            ("LEGAL_OBLIGATION", "Legal obligation: UK GDPR article 6(1)(c)"),
-                            ("LEGITIMATE", "Legitimate interests: UK GDPR article 6(1)(f)"),
-                            ("VITAL", "Vital interests: UK GDPR article 6(1)(d)"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("chosen_at", models.DateTimeField()),
-                (
-                    "chosen_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.organisation"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('basis', models.CharField(choices=[('PUBLIC_TASK', 'Public task: UK GDPR article 6(1)(e)'), ('LEGAL_OBLIGATION', 'Legal obligation: UK GDPR article 6(1)(c)'), ('LEGITIMATE', 'Legitimate interests: UK GDPR article 6(1)(f)'), ('VITAL', 'Vital interests: UK GDPR article 6(1)(d)')], max_length=20)),
+                ('chosen_at', models.DateTimeField()),
+                ('chosen_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
             ],
         ),
         migrations.CreateModel(
-            name="Match",
+            name='Match',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("was_new", models.BooleanField()),
-                (
-                    "searched",
-                    models.JSONField(default=dict, help_text="Names, dates and addresses that were searched."),
-                ),
-                ("found", models.PositiveSmallIntegerField(default=0)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="matches", to="front_door.contact"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('was_new', models.BooleanField()),
+                ('searched', models.JSONField(default=dict, help_text='Names, dates and addresses that were searched.')),
+                ('found', models.PositiveSmallIntegerField(default=0)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='matches', to='front_door.contact')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
             ],
         ),
         migrations.CreateModel(
-            name="NoticeBatch",
+            name='NoticeBatch',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", breakwater.foundation.models.identifiers.PublicIdField()),
-                ("digest", models.CharField(help_text="SHA-256 of the file.", max_length=64)),
-                ("stored_as", models.CharField(blank=True, max_length=120)),
-                ("key_id", models.CharField(blank=True, max_length=40)),
-                ("size", models.PositiveIntegerField(default=0)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("LOOKED_AT", "Looked at, not taken in"), ("TAKEN_IN", "Taken in")],
-                        default="LOOKED_AT",
-                        max_length=9,
-                    ),
-                ),
-                ("rows", models.PositiveIntegerField(default=0)),
-                ("fresh", models.PositiveIntegerField(default=0)),
-                (
-                    "known",
-                    models.PositiveIntegerField(default=0, help_text="Taken in before, from this file or another."),
-                ),
-                (
-                    "beside",
-                    models.PositiveIntegerField(
-                        default=0, help_text="About a child of whom someone else told us lately."
-                    ),
-                ),
-                (
-                    "faults",
-                    models.JSONField(
-                        default=list, help_text="Line and reason of each row that cannot be taken in; no values."
-                    ),
-                ),
-                ("uploaded_at", models.DateTimeField()),
-                ("taken_in_at", models.DateTimeField(blank=True, null=True)),
-                ("file_deleted_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.area"
-                    ),
-                ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.team"
-                    ),
-                ),
-                (
-                    "uploaded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
+                ('digest', models.CharField(help_text='SHA-256 of the file.', max_length=64)),
+                ('stored_as', models.CharField(blank=True, max_length=120)),
+                ('key_id', models.CharField(blank=True, max_length=40)),
+                ('size', models.PositiveIntegerField(default=0)),
+                ('state', models.CharField(choices=[('LOOKED_AT', 'Looked at, not taken in'), ('TAKEN_IN', 'Taken in')], default='LOOKED_AT', max_length=9)),
+                ('rows', models.PositiveIntegerField(default=0)),
+                ('fresh', models.PositiveIntegerField(default=0)),
+                ('known', models.PositiveIntegerField(default=0, help_text='Taken in before, from this file or another.')),
+                ('beside', models.PositiveIntegerField(default=0, help_text='About a child of whom someone else told us lately.')),
+                ('faults', models.JSONField(default=list, help_text='Line and reason of each row that cannot be taken in; no values.')),
+                ('uploaded_at', models.DateTimeField()),
+                ('taken_in_at', models.DateTimeField(blank=True, null=True)),
+                ('file_deleted_at', models.DateTimeField(blank=True, null=True)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.area')),
+                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
             ],
         ),
         migrations.CreateModel(
-            name="OfficerStep",
+            name='OfficerStep',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("SAFETY", "Children's immediate safety"),
-                            ("MEETING", "Meeting"),
-                            ("DBS", "Referral to the Disclosure and Barring Service (DBS)"),
-                            ("TRA", "Referral to the Teaching Regulation Agency (TRA)"),
-                            ("POLICE", "Police"),
-                            ("SOCIAL", "Children's social care"),
-                            ("OTHER", "Other regulator or body"),
-                        ],
-                        max_length=7,
-                    ),
-                ),
-                ("happened_on", models.DateField()),
-                (
-                    "is_made",
-                    models.BooleanField(default=True, help_text="Of a referral: made, or considered and not made."),
-                ),
-                ("people", models.CharField(blank=True, help_text="Who was present or spoken to.", max_length=500)),
-                ("words", models.TextField()),
-                ("reference", models.CharField(blank=True, help_text="The other body's own.", max_length=60)),
-                ("key", models.UUIDField(help_text="Of the form it came by, sent perhaps twice.", unique=True)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="officer_steps", to="casework.case"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('SAFETY', "Children's immediate safety"), ('MEETING', 'Meeting'), ('DBS', 'Referral to the Disclosure and Barring Service (DBS)'), ('TRA', 'Referral to the Teaching Regulation Agency (TRA)'), ('POLICE', 'Police'), ('SOCIAL', "Children's social care"), ('OTHER', 'Other regulator or body')], max_length=7)),
+                ('happened_on', models.DateField()),
+                ('is_made', models.BooleanField(default=True, help_text='Of a referral: made, or considered and not made.')),
+                ('people', models.CharField(blank=True, help_text='Who was present or spoken to.', max_length=500)),
+                ('words', models.TextField()),
+                ('reference', models.CharField(blank=True, help_text="The other body's own.", max_length=60)),
+                ('key', models.UUIDField(help_text='Of the form it came by, sent perhaps twice.', unique=True)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='officer_steps', to='casework.case')),
             ],
         ),
         migrations.CreateModel(
-            name="Oversight",
+            name='Oversight',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("direction", models.TextField()),
-                ("reflection", models.TextField(blank=True)),
-                ("key", models.UUIDField(help_text="Of the form it came by, sent perhaps twice.", unique=True)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="oversight", to="front_door.contact"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('direction', models.TextField()),
+                ('reflection', models.TextField(blank=True)),
+                ('key', models.UUIDField(help_text='Of the form it came by, sent perhaps twice.', unique=True)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='oversight', to='front_door.contact')),
             ],
         ),
         migrations.CreateModel(
-            name="Paging",
+            name='Paging',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("level", models.PositiveSmallIntegerField()),
-                ("at", models.DateTimeField()),
-                (
-                    "was_sent",
-                    models.BooleanField(
-                        help_text="Whether the settings name a carrier; otherwise nobody has been told."
-                    ),
-                ),
-                (
-                    "alarm",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="pagings", to="front_door.alarm"
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.dutypost"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('level', models.PositiveSmallIntegerField()),
+                ('at', models.DateTimeField()),
+                ('was_sent', models.BooleanField(help_text='Whether the settings name a carrier; otherwise nobody has been told.')),
+                ('alarm', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pagings', to='front_door.alarm')),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.dutypost')),
             ],
         ),
         migrations.CreateModel(
-            name="PassedOn",
+            name='PassedOn',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("reference", models.CharField(max_length=16)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "case",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="casework.case"
-                    ),
-                ),
-                (
-                    "within",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="casework.case"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reference', models.CharField(max_length=16)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='casework.case')),
+                ('within', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='casework.case')),
             ],
         ),
         migrations.CreateModel(
-            name="Passing",
+            name='Passing',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", breakwater.foundation.models.identifiers.PublicIdField()),
-                ("to_name", models.CharField(max_length=120)),
-                (
-                    "basis",
-                    models.CharField(
-                        choices=[
-                            ("LIVES", "The child lives there"),
-                            ("FOUND", "The child is there now, or was found there"),
-                            ("RESPONSIBLE", "That authority is responsible for the child already"),
-                        ],
-                        max_length=11,
-                    ),
-                ),
-                ("passed_at", models.DateTimeField()),
-                (
-                    "file_made_at",
-                    models.DateTimeField(
-                        blank=True, help_text="When the file was last made; it is not kept here.", null=True
-                    ),
-                ),
-                ("their_reference", models.CharField(blank=True, max_length=40)),
-                ("their_worker", models.CharField(blank=True, max_length=120)),
-                ("receipted_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "contact",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="passing", to="front_door.contact"
-                    ),
-                ),
-                (
-                    "receipted_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.actor",
-                    ),
-                ),
-                (
-                    "to_area",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.area",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
+                ('to_name', models.CharField(max_length=120)),
+                ('basis', models.CharField(choices=[('LIVES', 'The child lives there'), ('FOUND', 'The child is there now, or was found there'), ('RESPONSIBLE', 'That authority is responsible for the child already')], max_length=11)),
+                ('passed_at', models.DateTimeField()),
+                ('file_made_at', models.DateTimeField(blank=True, help_text='When the file was last made; it is not kept here.', null=True)),
+                ('their_reference', models.CharField(blank=True, max_length=40)),
+                ('their_worker', models.CharField(blank=True, max_length=120)),
+                ('receipted_at', models.DateTimeField(blank=True, null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('contact', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='passing', to='front_door.contact')),
+                ('receipted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('to_area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.area')),
             ],
         ),
         migrations.CreateModel(
-            name="Proposal",
+            name='Proposal',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "why",
-                    models.CharField(
-                        choices=[
-                            ("THIRD", "A third ending without further action in twelve months"),
-                            ("APPROVAL", "Approval by a social-work-qualified manager"),
-                        ],
-                        default="THIRD",
-                        max_length=8,
-                    ),
-                ),
-                ("said", models.JSONField(help_text="What `decide` takes, as the first manager wrote it.")),
-                ("at", models.DateTimeField()),
-                ("answered_at", models.DateTimeField(blank=True, null=True)),
-                ("agreed", models.BooleanField(blank=True, null=True)),
-                ("answer", models.TextField(blank=True)),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.actor",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="proposals", to="front_door.contact"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('why', models.CharField(choices=[('THIRD', 'A third ending without further action in twelve months'), ('APPROVAL', 'Approval by a social-work-qualified manager')], default='THIRD', max_length=8)),
+                ('said', models.JSONField(help_text='What `decide` takes, as the first manager wrote it.')),
+                ('at', models.DateTimeField()),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('agreed', models.BooleanField(blank=True, null=True)),
+                ('answer', models.TextField(blank=True)),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='front_door.contact')),
             ],
         ),
         migrations.CreateModel(
-            name="Rating",
+            name='Rating',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "rag",
-                    models.CharField(
-                        choices=[("RED", "Red"), ("AMBER", "Amber"), ("GREEN", "Green"), ("BLUE", "Blue or white")],
-                        max_length=5,
-                    ),
-                ),
-                (
-                    "before",
-                    models.CharField(
-                        blank=True,
-                        choices=[("RED", "Red"), ("AMBER", "Amber"), ("GREEN", "Green"), ("BLUE", "Blue or white")],
-                        max_length=5,
-                    ),
-                ),
-                ("reason", models.TextField()),
-                ("evidence", models.CharField(blank=True, max_length=240)),
-                (
-                    "floor",
-                    models.CharField(
-                        blank=True,
-                        choices=[("RED", "Red"), ("AMBER", "Amber"), ("GREEN", "Green"), ("BLUE", "Blue or white")],
-                        max_length=5,
-                    ),
-                ),
-                ("floor_because", models.CharField(blank=True, max_length=500)),
-                ("is_override", models.BooleanField(default=False)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="ratings", to="front_door.contact"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('rag', models.CharField(choices=[('RED', 'Red'), ('AMBER', 'Amber'), ('GREEN', 'Green'), ('BLUE', 'Blue or white')], max_length=5)),
+                ('before', models.CharField(blank=True, choices=[('RED', 'Red'), ('AMBER', 'Amber'), ('GREEN', 'Green'), ('BLUE', 'Blue or white')], max_length=5)),
+                ('reason', models.TextField()),
+                ('evidence', models.CharField(blank=True, max_length=240)),
+                ('floor', models.CharField(blank=True, choices=[('RED', 'Red'), ('AMBER', 'Amber'), ('GREEN', 'Green'), ('BLUE', 'Blue or white')], max_length=5)),
+                ('floor_because', models.CharField(blank=True, max_length=500)),
+                ('is_override', models.BooleanField(default=False)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='front_door.contact')),
             ],
         ),
         migrations.CreateModel(
-            name="Receipt",
+            name='Receipt',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", breakwater.foundation.models.identifiers.PublicIdField()),
-                ("reference", models.CharField(max_length=16, unique=True)),
-                ("received_at", models.DateTimeField()),
-                ("answer_due_on", models.DateField()),
-                ("wants_feedback", models.BooleanField(default=True)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.area"
-                    ),
-                ),
-                (
-                    "sender_team",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="receipts",
-                        to="organisations.team",
-                    ),
-                ),
-                (
-                    "sender_user",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="receipts",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.team"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
+                ('reference', models.CharField(max_length=16, unique=True)),
+                ('received_at', models.DateTimeField()),
+                ('answer_due_on', models.DateField()),
+                ('wants_feedback', models.BooleanField(default=True)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.area')),
+                ('sender_team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='organisations.team')),
+                ('sender_user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to=settings.AUTH_USER_MODEL)),
+                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
             ],
         ),
         migrations.CreateModel(
-            name="ReceiptLine",
+            name='ReceiptLine',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("reference", models.CharField(max_length=16)),
-                ("received_at", models.DateTimeField()),
-                ("answer_due_on", models.DateField()),
-                ("wants_feedback", models.BooleanField(default=True)),
-                (
-                    "is_public",
-                    models.BooleanField(
-                        default=False, help_text="A child or a member of the public, who hears no outcome."
-                    ),
-                ),
-                (
-                    "route",
-                    models.CharField(
-                        choices=[
-                            ("PORTAL", "Here, when they sign in"),
-                            ("CODE", "Here, with their code"),
-                            ("EMAIL", "An e-mail that says only that there is an answer"),
-                            ("PHONE", "By telephone"),
-                            ("NONE", "They do not wish to hear"),
-                        ],
-                        default="PORTAL",
-                        max_length=6,
-                    ),
-                ),
-                ("child", models.CharField(help_text="As this sender named or described them.", max_length=240)),
-                (
-                    "stage",
-                    models.CharField(
-                        choices=[
-                            ("RECEIVED", "We have it"),
-                            ("DECIDED", "Decided"),
-                            ("TAKEN_UP", "Taken up"),
-                            ("JOINED", "Now with your written form"),
-                        ],
-                        default="RECEIVED",
-                        max_length=8,
-                    ),
-                ),
-                ("now_with", models.CharField(blank=True, max_length=200)),
-                ("changed_at", models.DateTimeField()),
-                (
-                    "news_at",
-                    models.DateTimeField(blank=True, help_text="When there was last something new to read.", null=True),
-                ),
-                ("read_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.area"
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="casework.case"
-                    ),
-                ),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="front_door.contact"
-                    ),
-                ),
-                (
-                    "receipt",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="front_door.receipt"
-                    ),
-                ),
-                (
-                    "sender_team",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.team",
-                    ),
-                ),
-                (
-                    "sender_user",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.team"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reference', models.CharField(max_length=16)),
+                ('received_at', models.DateTimeField()),
+                ('answer_due_on', models.DateField()),
+                ('wants_feedback', models.BooleanField(default=True)),
+                ('is_public', models.BooleanField(default=False, help_text='A child or a member of the public, who hears no outcome.')),
+                ('route', models.CharField(choices=[('PORTAL', 'Here, when they sign in'), ('CODE', 'Here, with their code'), ('EMAIL', 'An e-mail that says only that there is an answer'), ('PHONE', 'By telephone'), ('NONE', 'They do not wish to hear')], default='PORTAL', max_length=6)),
+                ('child', models.CharField(help_text='As this sender named or described them.', max_length=240)),
+                ('stage', models.CharField(choices=[('RECEIVED', 'We have it'), ('DECIDED', 'Decided'), ('TAKEN_UP', 'Taken up'), ('JOINED', 'Now with your written form')], default='RECEIVED', max_length=8)),
+                ('now_with', models.CharField(blank=True, max_length=200)),
+                ('changed_at', models.DateTimeField()),
+                ('news_at', models.DateTimeField(blank=True, help_text='When there was last something new to read.', null=True)),
+                ('read_at', models.DateTimeField(blank=True, null=True)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.area')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='casework.case')),
+                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='front_door.contact')),
+                ('receipt', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='front_door.receipt')),
+                ('sender_team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+                ('sender_user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
             ],
         ),
         migrations.CreateModel(
-            name="Letter",
+            name='Letter',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("outcome", models.CharField(help_text="The code of the decision it tells of.", max_length=3)),
-                ("outcome_words", models.CharField(max_length=120)),
-                ("tier", models.CharField(blank=True, max_length=80)),
-                ("reasons", models.TextField()),
-                ("responsible", models.CharField(help_text="Who is responsible now.", max_length=200)),
-                ("expected", models.TextField(help_text="What the sender is expected to do.")),
-                ("challenge", models.TextField(help_text="How to say that they disagree.")),
-                (
-                    "route",
-                    models.CharField(
-                        choices=[
-                            ("PORTAL", "Here, when they sign in"),
-                            ("CODE", "Here, with their code"),
-                            ("EMAIL", "An e-mail that says only that there is an answer"),
-                            ("PHONE", "By telephone"),
-                            ("NONE", "They do not wish to hear"),
-                        ],
-                        max_length=6,
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("DUE", "To be sent"),
-                            ("SENT", "Sent"),
-                            ("READ", "Read"),
-                            ("FAILED", "Could not be sent"),
-                        ],
-                        max_length=6,
-                    ),
-                ),
-                ("made_at", models.DateTimeField()),
-                ("sent_at", models.DateTimeField(blank=True, null=True)),
-                ("read_at", models.DateTimeField(blank=True, null=True)),
-                ("failed_why", models.CharField(blank=True, max_length=240)),
-                (
-                    "waived_why",
-                    models.TextField(blank=True, help_text="Why a manager let the contact close without it."),
-                ),
-                ("waived_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "sent_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.actor",
-                    ),
-                ),
-                (
-                    "waived_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.actor",
-                    ),
-                ),
-                (
-                    "line",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="letters", to="front_door.receiptline"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('outcome', models.CharField(help_text='The code of the decision it tells of.', max_length=3)),
+                ('outcome_words', models.CharField(max_length=120)),
+                ('tier', models.CharField(blank=True, max_length=80)),
+                ('reasons', models.TextField()),
+                ('responsible', models.CharField(help_text='Who is responsible now.', max_length=200)),
+                ('expected', models.TextField(help_text='What the sender is expected to do.')),
+                ('challenge', models.TextField(help_text='How to say that they disagree.')),
+                ('route', models.CharField(choices=[('PORTAL', 'Here, when they sign in'), ('CODE', 'Here, with their code'), ('EMAIL', 'An e-mail that says only that there is an answer'), ('PHONE', 'By telephone'), ('NONE', 'They do not wish to hear')], max_length=6)),
+                ('status', models.CharField(choices=[('DUE', 'To be sent'), ('SENT', 'Sent'), ('READ', 'Read'), ('FAILED', 'Could not be sent')], max_length=6)),
+                ('made_at', models.DateTimeField()),
+                ('sent_at', models.DateTimeField(blank=True, null=True)),
+                ('read_at', models.DateTimeField(blank=True, null=True)),
+                ('failed_why', models.CharField(blank=True, max_length=240)),
+                ('waived_why', models.TextField(blank=True, help_text='Why a manager let the contact close without it.')),
+                ('waived_at', models.DateTimeField(blank=True, null=True)),
+                ('sent_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('waived_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('line', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='letters', to='front_door.receiptline')),
             ],
         ),
         migrations.CreateModel(
-            name="RequestMessage",
+            name='RequestMessage',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("from_agency", models.BooleanField()),
-                ("words", models.TextField()),
-                ("key", models.UUIDField(help_text="Of the form it came by, sent perhaps twice.", unique=True)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "request",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="messages",
-                        to="front_door.informationrequest",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('from_agency', models.BooleanField()),
+                ('words', models.TextField()),
+                ('key', models.UUIDField(help_text='Of the form it came by, sent perhaps twice.', unique=True)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='front_door.informationrequest')),
             ],
         ),
         migrations.CreateModel(
-            name="RequestPerson",
+            name='RequestPerson',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=240)),
-                (
-                    "relation",
-                    models.CharField(
-                        blank=True, help_text="Who they are, as in 'the child' or 'mother'.", max_length=80
-                    ),
-                ),
-                ("born", models.CharField(blank=True, max_length=80)),
-                ("addresses", models.TextField(blank=True, help_text="One a line.")),
-                (
-                    "issue",
-                    models.PositiveSmallIntegerField(
-                        default=1, help_text="In which issue of the request they were named."
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "request",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="people",
-                        to="front_door.informationrequest",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=240)),
+                ('relation', models.CharField(blank=True, help_text="Who they are, as in 'the child' or 'mother'.", max_length=80)),
+                ('born', models.CharField(blank=True, max_length=80)),
+                ('addresses', models.TextField(blank=True, help_text='One a line.')),
+                ('issue', models.PositiveSmallIntegerField(default=1, help_text='In which issue of the request they were named.')),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='people', to='front_door.informationrequest')),
             ],
         ),
         migrations.CreateModel(
-            name="Sample",
+            name='Sample',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", breakwater.foundation.models.identifiers.PublicIdField()),
-                ("month", models.DateField(help_text="The first day of the month sampled.")),
-                ("seed", models.CharField(max_length=40)),
-                ("drawn_at", models.DateTimeField()),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.area"
-                    ),
-                ),
-                (
-                    "drawn_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
+                ('month', models.DateField(help_text='The first day of the month sampled.')),
+                ('seed', models.CharField(max_length=40)),
+                ('drawn_at', models.DateTimeField()),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.area')),
+                ('drawn_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
             ],
         ),
         migrations.CreateModel(
-            name="SampleItem",
+            name='SampleItem',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", breakwater.foundation.models.identifiers.PublicIdField()),
-                (
-                    "why",
-                    models.CharField(
-                        choices=[
-                            ("RANDOM", "Drawn by chance"),
-                            ("REPEAT_NFA", "No further action on a repeated contact"),
-                            ("DISPENSED", "The family was not asked"),
-                            ("ABSENT", "Strategy discussion without police or health"),
-                            ("BREACHED", "A clock was missed"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "judgement",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("GOOD", "Good"),
-                            ("NEEDS", "Needs improvement"),
-                            ("UNSAFE", "The child may not be safe: act today"),
-                        ],
-                        max_length=6,
-                    ),
-                ),
-                ("words", models.TextField(blank=True)),
-                ("looked_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="sampled", to="front_door.contact"
-                    ),
-                ),
-                (
-                    "looked_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.actor",
-                    ),
-                ),
-                (
-                    "sample",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="items", to="front_door.sample"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
+                ('why', models.CharField(choices=[('RANDOM', 'Drawn by chance'), ('REPEAT_NFA', 'No further action on a repeated contact'), ('DISPENSED', 'The family was not asked'), ('ABSENT', 'Strategy discussion without police or health'), ('BREACHED', 'A clock was missed')], max_length=10)),
+                ('judgement', models.CharField(blank=True, choices=[('GOOD', 'Good'), ('NEEDS', 'Needs improvement'), ('UNSAFE', 'The child may not be safe: act today')], max_length=6)),
+                ('words', models.TextField(blank=True)),
+                ('looked_at', models.DateTimeField(blank=True, null=True)),
+                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sampled', to='front_door.contact')),
+                ('looked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('sample', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='front_door.sample')),
             ],
         ),
         migrations.CreateModel(
-            name="ScreeningItem",
+            name='ScreeningItem',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", breakwater.foundation.models.identifiers.PublicIdField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("RISK", "Raises the risk"),
-                            ("PROTECTIVE", "Protects the child"),
-                            ("COMPLICATING", "Makes it harder"),
-                            ("UNKNOWN", "Not known yet"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("words", models.CharField(max_length=500)),
-                ("agency", models.CharField(help_text="Which agency or person says so.", max_length=120)),
-                ("known_on", models.DateField(blank=True, help_text="The day of what shows it.", null=True)),
-                ("key", models.UUIDField(unique=True)),
-                ("at", models.DateTimeField()),
-                ("taken_back_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="screening_items",
-                        to="front_door.contact",
-                    ),
-                ),
-                (
-                    "taken_back_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.actor",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
+                ('kind', models.CharField(choices=[('RISK', 'Raises the risk'), ('PROTECTIVE', 'Protects the child'), ('COMPLICATING', 'Makes it harder'), ('UNKNOWN', 'Not known yet')], max_length=12)),
+                ('words', models.CharField(max_length=500)),
+                ('agency', models.CharField(help_text='Which agency or person says so.', max_length=120)),
+                ('known_on', models.DateField(blank=True, help_text='The day of what shows it.', null=True)),
+                ('key', models.UUIDField(unique=True)),
+                ('at', models.DateTimeField()),
+                ('taken_back_at', models.DateTimeField(blank=True, null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='screening_items', to='front_door.contact')),
+                ('taken_back_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
             ],
         ),
         migrations.CreateModel(
-            name="ScreeningRecord",
+            name='ScreeningRecord',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveSmallIntegerField()),
-                ("is_draft", models.BooleanField(default=True)),
-                (
-                    "known_status",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("NOT_KNOWN", "Not known to social care or early help"),
-                            ("CLOSED", "Known, closed now"),
-                            ("EARLY_HELP", "Open to early help"),
-                            ("CIN", "Open: child in need"),
-                            ("CP", "Open: child protection plan"),
-                            ("CLA", "Open: looked after"),
-                            ("CARE_LEAVER", "Care leaver"),
-                            ("OTHER_LA", "Known to another authority"),
-                            ("CANNOT_SAY", "Could not be found out yet"),
-                        ],
-                        max_length=11,
-                    ),
-                ),
-                ("child_seen_and_heard", models.TextField(blank=True)),
-                ("lived_experience", models.TextField(blank=True)),
-                ("history_analysis", models.TextField(blank=True)),
-                (
-                    "adults_considered",
-                    models.TextField(blank=True, help_text="Fathers and the other adults in the child's life."),
-                ),
-                ("culture_and_identity", models.TextField(blank=True)),
-                (
-                    "lawful_basis",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("PUBLIC_TASK", "Public task: safeguarding children (UK GDPR article 6(1)(e))"),
-                            ("LEGAL_DUTY", "Legal obligation to share for safeguarding (article 6(1)(c))"),
-                            ("VITAL", "Vital interests: someone's life is at risk (article 6(1)(d))"),
-                            ("OTHER", "Another basis, named in the reason"),
-                        ],
-                        max_length=11,
-                    ),
-                ),
-                (
-                    "checks_proportionate",
-                    models.TextField(blank=True, help_text="Why asking other agencies is proportionate."),
-                ),
-                ("facts", models.JSONField(blank=True, default=list)),
-                ("begun_at", models.DateTimeField()),
-                ("saved_at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="screening_records",
-                        to="front_door.contact",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField()),
+                ('is_draft', models.BooleanField(default=True)),
+                ('known_status', models.CharField(blank=True, choices=[('NOT_KNOWN', 'Not known to social care or early help'), ('CLOSED', 'Known, closed now'), ('EARLY_HELP', 'Open to early help'), ('CIN', 'Open: child in need'), ('CP', 'Open: child protection plan'), ('CLA', 'Open: looked after'), ('CARE_LEAVER', 'Care leaver'), ('OTHER_LA', 'Known to another authority'), ('CANNOT_SAY', 'Could not be found out yet')], max_length=11)),
+                ('child_seen_and_heard', models.TextField(blank=True)),
+                ('lived_experience', models.TextField(blank=True)),
+                ('history_analysis', models.TextField(blank=True)),
+                ('adults_considered', models.TextField(blank=True, help_text="Fathers and the other adults in the child's life.")),
+                ('culture_and_identity', models.TextField(blank=True)),
+                ('lawful_basis', models.CharField(blank=True, choices=[('PUBLIC_TASK', 'Public task: safeguarding children (UK GDPR article 6(1)(e))'), ('LEGAL_DUTY', 'Legal obligation to share for safeguarding (article 6(1)(c))'), ('VITAL', "Vital interests: someone's life is at risk (article 6(1)(d))"), ('OTHER', 'Another basis, named in the reason')], max_length=11)),
+                ('checks_proportionate', models.TextField(blank=True, help_text='Why asking other agencies is proportionate.')),
+                ('facts', models.JSONField(blank=True, default=list)),
+                ('begun_at', models.DateTimeField()),
+                ('saved_at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='screening_records', to='front_door.contact')),
             ],
         ),
         migrations.CreateModel(
-            name="SiblingConsidered",
+            name='SiblingConsidered',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("named_as", models.CharField(max_length=240)),
-                (
-                    "view",
-                    models.CharField(
-                        choices=[
-                            ("OWN", "Has a contact of their own"),
-                            ("NEEDS", "Needs a contact of their own: make it today"),
-                            ("NONE", "No separate worry about them"),
-                            ("UNKNOWN", "Cannot be said yet"),
-                        ],
-                        max_length=7,
-                    ),
-                ),
-                ("why", models.CharField(max_length=500)),
-                ("key", models.UUIDField(unique=True)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="siblings_considered",
-                        to="front_door.contact",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.person",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('named_as', models.CharField(max_length=240)),
+                ('view', models.CharField(choices=[('OWN', 'Has a contact of their own'), ('NEEDS', 'Needs a contact of their own: make it today'), ('NONE', 'No separate worry about them'), ('UNKNOWN', 'Cannot be said yet')], max_length=7)),
+                ('why', models.CharField(max_length=500)),
+                ('key', models.UUIDField(unique=True)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='siblings_considered', to='front_door.contact')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
             ],
         ),
         migrations.CreateModel(
-            name="SiblingDecision",
+            name='SiblingDecision',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "code",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("MTH", "mother"),
-                            ("FTH", "father"),
-                            ("PAR", "parent"),
-                            ("STM", "step-mother"),
-                            ("STF", "step-father"),
-                            ("FOM", "foster carer"),
-                            ("KIN", "kinship carer"),
-                            ("GRM", "grandmother"),
-                            ("GRF", "grandfather"),
-                            ("SIB", "brother or sister"),
-                            ("HSB", "half-brother or half-sister"),
-                            ("SSB", "step-brother or step-sister"),
-                            ("AUN", "aunt"),
-                            ("UNC", "uncle"),
-                            ("PTR", "parent's partner"),
-                            ("FRD", "family friend"),
-                            ("HHM", "other household member"),
-                            ("UNK", "relationship not known"),
-                        ],
-                        help_text="Empty: not related.",
-                        max_length=3,
-                    ),
-                ),
-                (
-                    "is_withdrawn",
-                    models.BooleanField(
-                        default=False, help_text="One of the two turned out to be about another child."
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="sibling_decisions",
-                        to="front_door.contact",
-                    ),
-                ),
-                (
-                    "other",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="front_door.contact"
-                    ),
-                ),
-                (
-                    "relationship",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="people.relationship",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(blank=True, choices=[('MTH', 'mother'), ('FTH', 'father'), ('PAR', 'parent'), ('STM', 'step-mother'), ('STF', 'step-father'), ('FOM', 'foster carer'), ('KIN', 'kinship carer'), ('GRM', 'grandmother'), ('GRF', 'grandfather'), ('SIB', 'brother or sister'), ('HSB', 'half-brother or half-sister'), ('SSB', 'step-brother or step-sister'), ('AUN', 'aunt'), ('UNC', 'uncle'), ('PTR', "parent's partner"), ('FRD', 'family friend'), ('HHM', 'other household member'), ('UNK', 'relationship not known')], help_text='Empty: not related.', max_length=3)),
+                ('is_withdrawn', models.BooleanField(default=False, help_text='One of the two turned out to be about another child.')),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sibling_decisions', to='front_door.contact')),
+                ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='front_door.contact')),
+                ('relationship', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.relationship')),
             ],
         ),
         migrations.CreateModel(
-            name="SocialCareChild",
+            name='SocialCareChild',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", breakwater.foundation.models.identifiers.PublicIdField()),
-                ("their_id", models.CharField(max_length=40)),
-                ("nhs", models.CharField(blank=True, max_length=10)),
-                ("upn", models.CharField(blank=True, max_length=13)),
-                ("forename", models.CharField(max_length=120)),
-                ("surname", models.CharField(max_length=120)),
-                ("born_on", models.DateField()),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("CIN", "Child in need"),
-                            ("CP", "Child protection plan"),
-                            ("CLA", "Looked after"),
-                            ("CARE_LEAVER", "Care leaver"),
-                            ("CLOSED", "Known, closed"),
-                        ],
-                        max_length=11,
-                    ),
-                ),
-                ("since", models.DateField(blank=True, null=True)),
-                ("worker", models.CharField(blank=True, max_length=120)),
-                ("team", models.CharField(blank=True, max_length=120)),
-                ("phone", models.CharField(blank=True, max_length=40)),
-                (
-                    "settled",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("EXACT", "Exact number, name and birth agree"),
-                            ("BY_PERSON", "A person decided"),
-                            ("NOBODY", "A person decided: nobody we know"),
-                        ],
-                        max_length=9,
-                    ),
-                ),
-                ("settled_at", models.DateTimeField(blank=True, null=True)),
-                ("seen_at", models.DateTimeField(help_text="When the newest list that had this row was drawn.")),
-                (
-                    "left_at",
-                    models.DateTimeField(blank=True, help_text="When the first list without it was drawn.", null=True),
-                ),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.area"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="known_to_social_care",
-                        to="people.person",
-                    ),
-                ),
-                (
-                    "settled_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.actor",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
+                ('their_id', models.CharField(max_length=40)),
+                ('nhs', models.CharField(blank=True, max_length=10)),
+                ('upn', models.CharField(blank=True, max_length=13)),
+                ('forename', models.CharField(max_length=120)),
+                ('surname', models.CharField(max_length=120)),
+                ('born_on', models.DateField()),
+                ('status', models.CharField(choices=[('CIN', 'Child in need'), ('CP', 'Child protection plan'), ('CLA', 'Looked after'), ('CARE_LEAVER', 'Care leaver'), ('CLOSED', 'Known, closed')], max_length=11)),
+                ('since', models.DateField(blank=True, null=True)),
+                ('worker', models.CharField(blank=True, max_length=120)),
+                ('team', models.CharField(blank=True, max_length=120)),
+                ('phone', models.CharField(blank=True, max_length=40)),
+                ('settled', models.CharField(blank=True, choices=[('EXACT', 'Exact number, name and birth agree'), ('BY_PERSON', 'A person decided'), ('NOBODY', 'A person decided: nobody we know')], max_length=9)),
+                ('settled_at', models.DateTimeField(blank=True, null=True)),
+                ('seen_at', models.DateTimeField(help_text='When the newest list that had this row was drawn.')),
+                ('left_at', models.DateTimeField(blank=True, help_text='When the first list without it was drawn.', null=True)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.area')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='known_to_social_care', to='people.person')),
+                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
             ],
         ),
         migrations.CreateModel(
-            name="SocialCareFile",
+            name='SocialCareFile',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", breakwater.foundation.models.identifiers.PublicIdField()),
-                ("name", models.CharField(max_length=120)),
-                ("digest", models.CharField(max_length=64)),
-                ("as_at", models.DateTimeField(help_text="When social care drew it from its own system.")),
-                ("rows", models.PositiveIntegerField()),
-                ("counts", models.JSONField(default=dict, help_text="new, changed, same, gone, matched, queued.")),
-                ("faults", models.JSONField(default=list, help_text="[line, what is wrong], never a value of a row.")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("WAITING", "Read, not taken in yet"),
-                            ("TAKEN_IN", "Taken in"),
-                            ("DROPPED", "Not taken in"),
-                        ],
-                        default="WAITING",
-                        max_length=8,
-                    ),
-                ),
-                ("received_at", models.DateTimeField()),
-                ("taken_in_at", models.DateTimeField(blank=True, null=True)),
-                ("stored_as", models.CharField(blank=True, max_length=120)),
-                ("key_id", models.CharField(blank=True, max_length=40)),
-                ("size", models.PositiveIntegerField(default=0)),
-                ("deleted_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.area"
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
+                ('name', models.CharField(max_length=120)),
+                ('digest', models.CharField(max_length=64)),
+                ('as_at', models.DateTimeField(help_text='When social care drew it from its own system.')),
+                ('rows', models.PositiveIntegerField()),
+                ('counts', models.JSONField(default=dict, help_text='new, changed, same, gone, matched, queued.')),
+                ('faults', models.JSONField(default=list, help_text='[line, what is wrong], never a value of a row.')),
+                ('state', models.CharField(choices=[('WAITING', 'Read, not taken in yet'), ('TAKEN_IN', 'Taken in'), ('DROPPED', 'Not taken in')], default='WAITING', max_length=8)),
+                ('received_at', models.DateTimeField()),
+                ('taken_in_at', models.DateTimeField(blank=True, null=True)),
+                ('stored_as', models.CharField(blank=True, max_length=120)),
+                ('key_id', models.CharField(blank=True, max_length=40)),
+                ('size', models.PositiveIntegerField(default=0)),
+                ('deleted_at', models.DateTimeField(blank=True, null=True)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.area')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
             ],
         ),
         migrations.CreateModel(
-            name="SpecialistConcern",
+            name='SpecialistConcern',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", breakwater.foundation.models.identifiers.PublicIdField()),
-                (
-                    "arrived_with",
-                    models.CharField(help_text="Reference of what it arrived with.", max_length=16, unique=True),
-                ),
-                ("received_at", models.DateTimeField()),
-                ("words", models.TextField(blank=True)),
-                (
-                    "about",
-                    models.JSONField(
-                        blank=True, default=dict, help_text="children (name, born, address, school) and sender."
-                    ),
-                ),
-                ("referred_on", models.DateField(blank=True, null=True)),
-                ("police_reference", models.CharField(blank=True, max_length=60)),
-                ("recipient", models.CharField(blank=True, max_length=120)),
-                ("receipt_on", models.DateField(blank=True, null=True)),
-                (
-                    "receipt_words",
-                    models.CharField(blank=True, help_text="Who acknowledged it, by which reference.", max_length=120),
-                ),
-                ("purged_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("NOT_PREVENT", "Not suitable for Prevent: other support"),
-                            ("CONSIDERED", "Taken up for consideration by a panel"),
-                            ("ADOPTED", "Adopted by a panel"),
-                            ("CLOSED", "Closed by the police without further action"),
-                        ],
-                        max_length=11,
-                    ),
-                ),
-                ("outcome_on", models.DateField(blank=True, null=True)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.area"
-                    ),
-                ),
-                (
-                    "outcome_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.actor",
-                    ),
-                ),
-                (
-                    "purged_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.actor",
-                    ),
-                ),
-                (
-                    "referred_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.actor",
-                    ),
-                ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.team"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
+                ('arrived_with', models.CharField(help_text='Reference of what it arrived with.', max_length=16, unique=True)),
+                ('received_at', models.DateTimeField()),
+                ('words', models.TextField(blank=True)),
+                ('about', models.JSONField(blank=True, default=dict, help_text='children (name, born, address, school) and sender.')),
+                ('referred_on', models.DateField(blank=True, null=True)),
+                ('police_reference', models.CharField(blank=True, max_length=60)),
+                ('recipient', models.CharField(blank=True, max_length=120)),
+                ('receipt_on', models.DateField(blank=True, null=True)),
+                ('receipt_words', models.CharField(blank=True, help_text='Who acknowledged it, by which reference.', max_length=120)),
+                ('purged_at', models.DateTimeField(blank=True, null=True)),
+                ('outcome', models.CharField(blank=True, choices=[('NOT_PREVENT', 'Not suitable for Prevent: other support'), ('CONSIDERED', 'Taken up for consideration by a panel'), ('ADOPTED', 'Adopted by a panel'), ('CLOSED', 'Closed by the police without further action')], max_length=11)),
+                ('outcome_on', models.DateField(blank=True, null=True)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.area')),
+                ('outcome_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('purged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('referred_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
             ],
         ),
         migrations.CreateModel(
-            name="Strategy",
+            name='Strategy',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("concern", models.TextField()),
-                ("is_immediate", models.BooleanField()),
-                ("planned_for", models.DateTimeField()),
-                (
-                    "how",
-                    models.CharField(
-                        choices=[
-                            ("MEETING", "A meeting"),
-                            ("CALL", "One call with everyone"),
-                            ("SERIES", "Calls one after the other, because a meeting could not wait"),
-                        ],
-                        max_length=7,
-                    ),
-                ),
-                ("key", models.UUIDField(help_text="Of the form it came by, sent perhaps twice.", unique=True)),
-                ("called_at", models.DateTimeField()),
-                ("held_at", models.DateTimeField(blank=True, null=True)),
-                ("not_held_because", models.TextField(blank=True)),
-                ("threshold_met", models.BooleanField(blank=True, null=True)),
-                (
-                    "enquiry",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("NONE", "No section 47 enquiry"),
-                            ("SINGLE", "Section 47 enquiry by social care"),
-                            ("JOINT", "Section 47 enquiry together with the police"),
-                        ],
-                        max_length=6,
-                    ),
-                ),
-                (
-                    "protection",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("NONE", "No immediate protection needed"),
-                            ("AGREED", "Agreed with the family"),
-                            ("POLICE", "Police protection (up to 72 hours)"),
-                            ("ORDER", "An emergency protection order is asked for"),
-                        ],
-                        max_length=6,
-                    ),
-                ),
-                ("rationale", models.TextField(blank=True)),
-                ("child_seen", models.TextField(blank=True, help_text="Who sees the child, where and when.")),
-                ("medical", models.TextField(blank=True)),
-                ("criminal_plan", models.TextField(blank=True)),
-                (
-                    "parents_told",
-                    models.TextField(blank=True, help_text="What the parents are told, by whom and when."),
-                ),
-                ("other_children", models.TextField(blank=True)),
-                ("arrangements", models.TextField(blank=True, help_text="Bail, and contact that is not watched.")),
-                ("safety_plan", models.TextField(blank=True)),
-                ("absence_because", models.TextField(blank=True)),
-                ("absence_manager", models.CharField(blank=True, max_length=120)),
-                ("recorded_at", models.DateTimeField(blank=True, null=True)),
-                ("circulated_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "enquiry_ended",
-                    models.TextField(
-                        blank=True, help_text="How the enquiry ended: the day of the conference, or why none."
-                    ),
-                ),
-                ("saw_police", models.BooleanField(default=False)),
-                ("saw_health", models.BooleanField(default=False)),
-                (
-                    "about_case",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The case it is called about, whose seal stands on this one.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="casework.case",
-                    ),
-                ),
-                (
-                    "called_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "case",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="strategy", to="casework.case"
-                    ),
-                ),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="strategies",
-                        to="front_door.contact",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.actor",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('concern', models.TextField()),
+                ('is_immediate', models.BooleanField()),
+                ('planned_for', models.DateTimeField()),
+                ('how', models.CharField(choices=[('MEETING', 'A meeting'), ('CALL', 'One call with everyone'), ('SERIES', 'Calls one after the other, because a meeting could not wait')], max_length=7)),
+                ('key', models.UUIDField(help_text='Of the form it came by, sent perhaps twice.', unique=True)),
+                ('called_at', models.DateTimeField()),
+                ('held_at', models.DateTimeField(blank=True, null=True)),
+                ('not_held_because', models.TextField(blank=True)),
+                ('threshold_met', models.BooleanField(blank=True, null=True)),
+                ('enquiry', models.CharField(blank=True, choices=[('NONE', 'No section 47 enquiry'), ('SINGLE', 'Section 47 enquiry by social care'), ('JOINT', 'Section 47 enquiry together with the police')], max_length=6)),
+                ('protection', models.CharField(blank=True, choices=[('NONE', 'No immediate protection needed'), ('AGREED', 'Agreed with the family'), ('POLICE', 'Police protection (up to 72 hours)'), ('ORDER', 'An emergency protection order is asked for')], max_length=6)),
+                ('rationale', models.TextField(blank=True)),
+                ('child_seen', models.TextField(blank=True, help_text='Who sees the child, where and when.')),
+                ('medical', models.TextField(blank=True)),
+                ('criminal_plan', models.TextField(blank=True)),
+                ('parents_told', models.TextField(blank=True, help_text='What the parents are told, by whom and when.')),
+                ('other_children', models.TextField(blank=True)),
+                ('arrangements', models.TextField(blank=True, help_text='Bail, and contact that is not watched.')),
+                ('safety_plan', models.TextField(blank=True)),
+                ('absence_because', models.TextField(blank=True)),
+                ('absence_manager', models.CharField(blank=True, max_length=120)),
+                ('recorded_at', models.DateTimeField(blank=True, null=True)),
+                ('circulated_at', models.DateTimeField(blank=True, null=True)),
+                ('enquiry_ended', models.TextField(blank=True, help_text='How the enquiry ended: the day of the conference, or why none.')),
+                ('saw_police', models.BooleanField(default=False)),
+                ('saw_health', models.BooleanField(default=False)),
+                ('about_case', models.ForeignKey(blank=True, help_text='The case it is called about, whose seal stands on this one.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.case')),
+                ('called_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='strategy', to='casework.case')),
+                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='strategies', to='front_door.contact')),
+                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
             ],
         ),
         migrations.CreateModel(
-            name="StrategyAction",
+            name='StrategyAction',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", breakwater.foundation.models.identifiers.PublicIdField()),
-                ("what", models.CharField(max_length=300)),
-                ("who", models.CharField(max_length=160)),
-                ("due_at", models.DateTimeField()),
-                ("key", models.UUIDField(help_text="Of the form it came by, sent perhaps twice.", unique=True)),
-                ("made_at", models.DateTimeField()),
-                ("done_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "done_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.actor",
-                    ),
-                ),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "strategy",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="actions", to="front_door.strategy"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
+                ('what', models.CharField(max_length=300)),
+                ('who', models.CharField(max_length=160)),
+                ('due_at', models.DateTimeField()),
+                ('key', models.UUIDField(help_text='Of the form it came by, sent perhaps twice.', unique=True)),
+                ('made_at', models.DateTimeField()),
+                ('done_at', models.DateTimeField(blank=True, null=True)),
+                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('strategy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='actions', to='front_door.strategy')),
             ],
         ),
         migrations.CreateModel(
-            name="StrategyAttendee",
+            name='StrategyAttendee',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", breakwater.foundation.models.identifiers.PublicIdField()),
-                (
-                    "agency",
-                    models.CharField(
-                        choices=[
-                            ("SOCIAL_CARE", "Children's social care"),
-                            ("POLICE", "Police"),
-                            ("HEALTH", "Health"),
-                            ("SCHOOL", "School, nursery or college"),
-                            ("REFERRER", "Whoever told us"),
-                            ("EARLY_HELP", "Early help lead"),
-                            ("PLACEMENT", "Fostering or residential"),
-                            ("HOSPITAL", "Hospital consultant"),
-                            ("OTHER", "Someone else"),
-                        ],
-                        max_length=11,
-                    ),
-                ),
-                ("name", models.CharField(max_length=160)),
-                ("was_there", models.BooleanField(blank=True, null=True)),
-                ("knows", models.TextField(blank=True)),
-                ("said_at", models.DateTimeField(blank=True, null=True)),
-                ("asked_at", models.DateTimeField()),
-                (
-                    "sight_ends_at",
-                    models.DateTimeField(
-                        blank=True,
-                        help_text="Until then they read it: the discussion has ended, and its minute may be corrected.",
-                        null=True,
-                    ),
-                ),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="casework.case"
-                    ),
-                ),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.membership",
-                    ),
-                ),
-                (
-                    "strategy",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="attendees", to="front_door.strategy"
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
+                ('agency', models.CharField(choices=[('SOCIAL_CARE', "Children's social care"), ('POLICE', 'Police'), ('HEALTH', 'Health'), ('SCHOOL', 'School, nursery or college'), ('REFERRER', 'Whoever told us'), ('EARLY_HELP', 'Early help lead'), ('PLACEMENT', 'Fostering or residential'), ('HOSPITAL', 'Hospital consultant'), ('OTHER', 'Someone else')], max_length=11)),
+                ('name', models.CharField(max_length=160)),
+                ('was_there', models.BooleanField(blank=True, null=True)),
+                ('knows', models.TextField(blank=True)),
+                ('said_at', models.DateTimeField(blank=True, null=True)),
+                ('asked_at', models.DateTimeField()),
+                ('sight_ends_at', models.DateTimeField(blank=True, help_text='Until then they read it: the discussion has ended, and its minute may be corrected.', null=True)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='casework.case')),
+                ('membership', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership')),
+                ('strategy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendees', to='front_door.strategy')),
+                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
-            name="StrategySaid",
+            name='StrategySaid',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("was_there", models.BooleanField(blank=True, null=True)),
-                ("knows", models.TextField(blank=True)),
-                ("at", models.DateTimeField()),
-                (
-                    "attendee",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="said",
-                        to="front_door.strategyattendee",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('was_there', models.BooleanField(blank=True, null=True)),
+                ('knows', models.TextField(blank=True)),
+                ('at', models.DateTimeField()),
+                ('attendee', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='said', to='front_door.strategyattendee')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
             ],
         ),
         migrations.CreateModel(
-            name="StruckOrganisation",
+            name='StruckOrganisation',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("since", models.DateTimeField()),
-                ("lifted_at", models.DateTimeField(blank=True, null=True)),
-                ("lifted_because", models.TextField(blank=True)),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="struck_organisations",
-                        to="casework.case",
-                    ),
-                ),
-                (
-                    "lifted_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.actor",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                    ),
-                ),
-                (
-                    "struck_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('since', models.DateTimeField()),
+                ('lifted_at', models.DateTimeField(blank=True, null=True)),
+                ('lifted_because', models.TextField(blank=True)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='struck_organisations', to='casework.case')),
+                ('lifted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ('struck_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
             ],
         ),
         migrations.CreateModel(
-            name="Submission",
+            name='Submission',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("reference", models.CharField(max_length=16, unique=True)),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[
-                            ("CHILD", "Online, from a child or young person"),
-                            ("PUBLIC", "Online, from a member of the public"),
-                            ("PROFESSIONAL", "Professional form"),
-                            ("PHONE", "By telephone"),
-                            ("NOTICE", "Police notice"),
-                            ("HEALTH", "Health alert"),
-                            ("OTHER_AREA", "Notice from another area"),
-                            ("STEP_UP", "Stepped up from another service"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("key", models.CharField(max_length=64, unique=True)),
-                ("received_at", models.DateTimeField()),
-                ("told_at", models.DateTimeField(blank=True, null=True)),
-                ("worry", models.TextField(help_text="In the sender's own words.")),
-                ("immediate_danger", models.BooleanField(blank=True, null=True)),
-                ("out_of_hours", models.BooleanField(default=False)),
-                (
-                    "sender_words",
-                    models.CharField(
-                        blank=True, help_text="Who sent it, as they put it; empty if anonymous.", max_length=240
-                    ),
-                ),
-                (
-                    "source_code",
-                    models.CharField(help_text="Children in Need census source of contact (FD 6.9).", max_length=2),
-                ),
-                (
-                    "reply_to",
-                    models.CharField(
-                        blank=True, help_text="A telephone number or address that reaches them.", max_length=254
-                    ),
-                ),
-                (
-                    "reply_safe",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("YES", "Safe to use"),
-                            ("NO", "Not safe to use"),
-                            ("NOT_KNOWN", "Not known whether it is safe to use"),
-                        ],
-                        help_text="Whether that is safe to use; empty where nobody asked.",
-                        max_length=9,
-                    ),
-                ),
-                (
-                    "name_kept_back",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("ASKED", "The sender asks for that."),
-                            (
-                                "NOT_KNOWN",
-                                "Nobody here knows whether the sender agrees. Ask the authority that passed it on first.",
-                            ),
-                        ],
-                        help_text="Of what was passed on: the sender's own form says it itself.",
-                        max_length=9,
-                    ),
-                ),
-                (
-                    "childs_words",
-                    models.JSONField(
-                        blank=True,
-                        default=list,
-                        help_text="What the child said, in the child's own words, where an authority passed it on.",
-                    ),
-                ),
-                (
-                    "passed_facts",
-                    models.JSONField(
-                        blank=True,
-                        default=list,
-                        help_text="The ledger of the authority that passed it on: line, about, words and more of each fact.",
-                    ),
-                ),
-                (
-                    "answers",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="submission",
-                        to="casework.answers",
-                    ),
-                ),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="submissions", to="organisations.area"
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "joined_to",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The contact of an earlier call, whose written form this is.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="submissions_joined",
-                        to="casework.case",
-                    ),
-                ),
-                (
-                    "sender_organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                    ),
-                ),
-                (
-                    "sender_team",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="submissions_sent",
-                        to="organisations.team",
-                    ),
-                ),
-                (
-                    "sender_user",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="submissions_received",
-                        to="organisations.team",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reference', models.CharField(max_length=16, unique=True)),
+                ('channel', models.CharField(choices=[('CHILD', 'Online, from a child or young person'), ('PUBLIC', 'Online, from a member of the public'), ('PROFESSIONAL', 'Professional form'), ('PHONE', 'By telephone'), ('NOTICE', 'Police notice'), ('HEALTH', 'Health alert'), ('OTHER_AREA', 'Notice from another area'), ('STEP_UP', 'Stepped up from another service')], max_length=12)),
+                ('key', models.CharField(max_length=64, unique=True)),
+                ('received_at', models.DateTimeField()),
+                ('told_at', models.DateTimeField(blank=True, null=True)),
+                ('worry', models.TextField(help_text="In the sender's own words.")),
+                ('immediate_danger', models.BooleanField(blank=True, null=True)),
+                ('out_of_hours', models.BooleanField(default=False)),
+                ('sender_words', models.CharField(blank=True, help_text='Who sent it, as they put it; empty if anonymous.', max_length=240)),
+                ('source_code', models.CharField(help_text='Children in Need census source of contact (FD 6.9).', max_length=2)),
+                ('reply_to', models.CharField(blank=True, help_text='A telephone number or address that reaches them.', max_length=254)),
+                ('reply_safe', models.CharField(blank=True, choices=[('YES', 'Safe to use'), ('NO', 'Not safe to use'), ('NOT_KNOWN', 'Not known whether it is safe to use')], help_text='Whether that is safe to use; empty where nobody asked.', max_length=9)),
+                ('name_kept_back', models.CharField(blank=True, choices=[('ASKED', 'The sender asks for that.'), ('NOT_KNOWN', 'Nobody here knows whether the sender agrees. Ask the authority that passed it on first.')], help_text="Of what was passed on: the sender's own form says it itself.", max_length=9)),
+                ('childs_words', models.JSONField(blank=True, default=list, help_text="What the child said, in the child's own words, where an authority passed it on.")),
+                ('passed_facts', models.JSONField(blank=True, default=list, help_text='The ledger of the authority that passed it on: line, about, words and more of each fact.')),
+                ('answers', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='submission', to='casework.answers')),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='organisations.area')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('joined_to', models.ForeignKey(blank=True, help_text='The contact of an earlier call, whose written form this is.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='submissions_joined', to='casework.case')),
+                ('sender_organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ('sender_team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='submissions_sent', to='organisations.team')),
+                ('sender_user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions_received', to='organisations.team')),
             ],
         ),
         migrations.AddField(
-            model_name="receipt",
-            name="submission",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="receipt", to="front_door.submission"
-            ),
+            model_name='receipt',
+            name='submission',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='receipt', to='front_door.submission'),
         ),
         migrations.CreateModel(
-            name="Notice",
+            name='Notice',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", breakwater.foundation.models.identifiers.PublicIdField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("POLICE", "Police notice"),
-                            ("HEALTH", "Health alert: unscheduled care"),
-                            ("TRANSFER_IN", "Another area: child protection plan moves here"),
-                            ("PLACEMENT", "Another area: child placed here"),
-                            ("COURT", "Court or Cafcass request"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("key", models.CharField(max_length=120, unique=True)),
-                ("line", models.PositiveIntegerField(blank=True, null=True)),
-                ("their_reference", models.CharField(blank=True, max_length=40)),
-                ("sent_by", models.CharField(help_text="Who sent it, as they put it.", max_length=200)),
-                ("child", models.CharField(blank=True, max_length=240)),
-                ("words", models.TextField(blank=True)),
-                ("due_on", models.DateField(blank=True, help_text="By when a court wants its answer.", null=True)),
-                (
-                    "result",
-                    models.CharField(
-                        choices=[
-                            ("CONTACT", "Made a contact"),
-                            ("INFORMED", "Told to the worker of an open case"),
-                            ("COURT_WORK", "Passed to court work, not a concern"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("received_at", models.DateTimeField()),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.area"
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="notices_of",
-                        to="casework.case",
-                    ),
-                ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.team"
-                    ),
-                ),
-                (
-                    "batch",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="notices",
-                        to="front_door.noticebatch",
-                    ),
-                ),
-                (
-                    "submission",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="notices",
-                        to="front_door.submission",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
+                ('kind', models.CharField(choices=[('POLICE', 'Police notice'), ('HEALTH', 'Health alert: unscheduled care'), ('TRANSFER_IN', 'Another area: child protection plan moves here'), ('PLACEMENT', 'Another area: child placed here'), ('COURT', 'Court or Cafcass request')], max_length=12)),
+                ('key', models.CharField(max_length=120, unique=True)),
+                ('line', models.PositiveIntegerField(blank=True, null=True)),
+                ('their_reference', models.CharField(blank=True, max_length=40)),
+                ('sent_by', models.CharField(help_text='Who sent it, as they put it.', max_length=200)),
+                ('child', models.CharField(blank=True, max_length=240)),
+                ('words', models.TextField(blank=True)),
+                ('due_on', models.DateField(blank=True, help_text='By when a court wants its answer.', null=True)),
+                ('result', models.CharField(choices=[('CONTACT', 'Made a contact'), ('INFORMED', 'Told to the worker of an open case'), ('COURT_WORK', 'Passed to court work, not a concern')], max_length=10)),
+                ('received_at', models.DateTimeField()),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.area')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices_of', to='casework.case')),
+                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+                ('batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='front_door.noticebatch')),
+                ('submission', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='front_door.submission')),
             ],
         ),
         migrations.CreateModel(
-            name="NamedPerson",
+            name='NamedPerson',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", breakwater.foundation.models.identifiers.PublicIdField()),
-                ("row", models.CharField(max_length=40)),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "named_as",
-                    models.CharField(blank=True, help_text="Empty where the referrer knows no name.", max_length=240),
-                ),
-                (
-                    "relation",
-                    models.CharField(
-                        blank=True, help_text="What they are to the child: a code of the form.", max_length=3
-                    ),
-                ),
-                (
-                    "parental_responsibility",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("YES", "Holds parental responsibility"),
-                            ("NO", "Does not hold parental responsibility"),
-                            ("NOT_KNOWN", "The referrer does not know whether they hold parental responsibility"),
-                            ("NOT_ASKED", "The referrer has not asked whether they hold parental responsibility"),
-                        ],
-                        max_length=9,
-                    ),
-                ),
-                (
-                    "lives_with_child",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("YES", "Lives with the child"),
-                            ("PART_TIME", "Lives with the child some of the time"),
-                            ("NO", "Does not live with the child"),
-                            ("NOT_KNOWN", "The referrer does not know whether they live with the child"),
-                            ("NOT_ASKED", "The referrer has not asked whether they live with the child"),
-                        ],
-                        max_length=9,
-                    ),
-                ),
-                ("born_as_told", models.CharField(blank=True, help_text="A part date, as in 1984-03.", max_length=12)),
-                (
-                    "sex",
-                    models.CharField(
-                        choices=[("F", "Female"), ("M", "Male"), ("U", "Not known")], default="U", max_length=1
-                    ),
-                ),
-                ("address_as_told", models.CharField(blank=True, max_length=300)),
-                (
-                    "postcode_as_told",
-                    models.CharField(blank=True, help_text="As typed: perhaps half, or two.", max_length=60),
-                ),
-                (
-                    "in_refuge",
-                    models.BooleanField(default=False, help_text="No address is kept, and none is sent to an agency."),
-                ),
-                (
-                    "reach_as_told",
-                    models.CharField(blank=True, help_text="A telephone number or email address.", max_length=120),
-                ),
-                (
-                    "reach_is_safe",
-                    models.CharField(blank=True, help_text="A PersonContact.Safe, or empty.", max_length=9),
-                ),
-                ("do_not_contact_because", models.CharField(blank=True, max_length=240)),
-                (
-                    "parts",
-                    models.JSONField(
-                        default=list, help_text="Codes of the form: alleged_harm, protective, main_carer and so on."
-                    ),
-                ),
-                ("was_new", models.BooleanField(default=False)),
-                (
-                    "searched",
-                    models.JSONField(default=dict, help_text="Names, dates and addresses that were searched."),
-                ),
-                ("found", models.PositiveSmallIntegerField(default=0)),
-                ("matched_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="named_people",
-                        to="front_door.contact",
-                    ),
-                ),
-                (
-                    "matched_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.actor",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="named_in",
-                        to="people.person",
-                    ),
-                ),
-                (
-                    "relationship",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="What was recorded between them and the child when both were matched.",
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="people.relationship",
-                    ),
-                ),
-                (
-                    "submission",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="front_door.submission"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
+                ('row', models.CharField(max_length=40)),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('named_as', models.CharField(blank=True, help_text='Empty where the referrer knows no name.', max_length=240)),
+                ('relation', models.CharField(blank=True, help_text='What they are to the child: a code of the form.', max_length=3)),
+                ('parental_responsibility', models.CharField(blank=True, choices=[('YES', 'Holds parental responsibility'), ('NO', 'Does not hold parental responsibility'), ('NOT_KNOWN', 'The referrer does not know whether they hold parental responsibility'), ('NOT_ASKED', 'The referrer has not asked whether they hold parental responsibility')], max_length=9)),
+                ('lives_with_child', models.CharField(blank=True, choices=[('YES', 'Lives with the child'), ('PART_TIME', 'Lives with the child some of the time'), ('NO', 'Does not live with the child'), ('NOT_KNOWN', 'The referrer does not know whether they live with the child'), ('NOT_ASKED', 'The referrer has not asked whether they live with the child')], max_length=9)),
+                ('born_as_told', models.CharField(blank=True, help_text='A part date, as in 1984-03.', max_length=12)),
+                ('sex', models.CharField(choices=[('F', 'Female'), ('M', 'Male'), ('U', 'Not known')], default='U', max_length=1)),
+                ('address_as_told', models.CharField(blank=True, max_length=300)),
+                ('postcode_as_told', models.CharField(blank=True, help_text='As typed: perhaps half, or two.', max_length=60)),
+                ('in_refuge', models.BooleanField(default=False, help_text='No address is kept, and none is sent to an agency.')),
+                ('reach_as_told', models.CharField(blank=True, help_text='A telephone number or email address.', max_length=120)),
+                ('reach_is_safe', models.CharField(blank=True, help_text='A PersonContact.Safe, or empty.', max_length=9)),
+                ('do_not_contact_because', models.CharField(blank=True, max_length=240)),
+                ('parts', models.JSONField(default=list, help_text='Codes of the form: alleged_harm, protective, main_carer and so on.')),
+                ('was_new', models.BooleanField(default=False)),
+                ('searched', models.JSONField(default=dict, help_text='Names, dates and addresses that were searched.')),
+                ('found', models.PositiveSmallIntegerField(default=0)),
+                ('matched_at', models.DateTimeField(blank=True, null=True)),
+                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='named_people', to='front_door.contact')),
+                ('matched_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='named_in', to='people.person')),
+                ('relationship', models.ForeignKey(blank=True, help_text='What was recorded between them and the child when both were matched.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.relationship')),
+                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='front_door.submission')),
             ],
             options={
-                "ordering": ["position", "pk"],
+                'ordering': ['position', 'pk'],
             },
         ),
         migrations.AddField(
-            model_name="contact",
-            name="submission",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="contacts", to="front_door.submission"
-            ),
+            model_name='contact',
+            name='submission',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='front_door.submission'),
         ),
         migrations.CreateModel(
-            name="Consultation",
+            name='Consultation',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", breakwater.foundation.models.identifiers.PublicIdField()),
-                ("reference", models.CharField(max_length=16, unique=True)),
-                ("key", models.CharField(max_length=64, unique=True)),
-                ("who", models.CharField(max_length=240)),
-                ("question", models.TextField()),
-                ("advice", models.TextField()),
-                ("at", models.DateTimeField()),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.area"
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                    ),
-                ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.team"
-                    ),
-                ),
-                (
-                    "became",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="consultations",
-                        to="front_door.submission",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
+                ('reference', models.CharField(max_length=16, unique=True)),
+                ('key', models.CharField(max_length=64, unique=True)),
+                ('who', models.CharField(max_length=240)),
+                ('question', models.TextField()),
+                ('advice', models.TextField()),
+                ('at', models.DateTimeField()),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.area')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+                ('became', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='front_door.submission')),
             ],
         ),
         migrations.CreateModel(
-            name="Call",
+            name='Call',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("where_now", models.CharField(blank=True, help_text="Where the child is now.", max_length=200)),
-                ("form_wanted", models.BooleanField(default=False)),
-                ("met_at", models.DateTimeField(blank=True, null=True)),
-                ("chased_at", models.DateTimeField(blank=True, help_text="Asked for after 24 hours.", null=True)),
-                ("chased_again_at", models.DateTimeField(blank=True, help_text="Asked for after 48 hours.", null=True)),
-                (
-                    "met_by",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="written_form_of",
-                        to="front_door.submission",
-                    ),
-                ),
-                (
-                    "submission",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="call", to="front_door.submission"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('where_now', models.CharField(blank=True, help_text='Where the child is now.', max_length=200)),
+                ('form_wanted', models.BooleanField(default=False)),
+                ('met_at', models.DateTimeField(blank=True, null=True)),
+                ('chased_at', models.DateTimeField(blank=True, help_text='Asked for after 24 hours.', null=True)),
+                ('chased_again_at', models.DateTimeField(blank=True, help_text='Asked for after 48 hours.', null=True)),
+                ('met_by', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='written_form_of', to='front_door.submission')),
+                ('submission', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='call', to='front_door.submission')),
             ],
         ),
         migrations.CreateModel(
-            name="Allegation",
+            name='Allegation',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("reference", models.CharField(max_length=16, unique=True)),
-                ("received_at", models.DateTimeField()),
-                (
-                    "about",
-                    models.CharField(blank=True, help_text="Who it is about, as the sender put it.", max_length=200),
-                ),
-                (
-                    "role",
-                    models.CharField(blank=True, help_text="What they do there, as the sender put it.", max_length=200),
-                ),
-                (
-                    "organisation_words",
-                    models.CharField(blank=True, help_text="Where, as the sender put it.", max_length=200),
-                ),
-                ("worry", models.TextField()),
-                ("children", models.JSONField(default=list, help_text="As told: name, born, address, school.")),
-                ("sender_words", models.CharField(blank=True, max_length=240)),
-                (
-                    "form",
-                    models.JSONField(
-                        default=dict, help_text="reach: how to reach who told us; parts: every answer of the form."
-                    ),
-                ),
-                ("immediate_danger", models.BooleanField(default=False)),
-                (
-                    "cannot_wait",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("BABY", "A baby is said to be injured"),
-                            ("ABUSER", "Lives with who may have harmed them"),
-                            ("MEDICAL", "Needs medical attention now"),
-                            ("NOT_SAFE", "Not safe for 24 hours"),
-                            ("TODAY", "Sender asks to act today"),
-                        ],
-                        help_text="The gravest of what the sender says that cannot wait.",
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "set_apart_because",
-                    models.TextField(blank=True, help_text="Why the MASH set it apart, where the sender did not."),
-                ),
-                ("taken_up_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "is_about_head",
-                    models.BooleanField(
-                        help_text="It is about the head or whoever is in charge, so that the chair or the trust may know.",
-                        null=True,
-                    ),
-                ),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("ADVICE", "Advice only: not an allegation that meets the threshold"),
-                            ("SUBSTANTIATED", "Substantiated"),
-                            ("UNSUBST", "Unsubstantiated"),
-                            ("FALSE", "False"),
-                            ("UNFOUNDED", "Unfounded"),
-                            ("MALICIOUS", "Malicious"),
-                        ],
-                        max_length=13,
-                    ),
-                ),
-                ("rationale", models.TextField(blank=True)),
-                (
-                    "closed_without",
-                    models.TextField(blank=True, help_text="Why it closed though something was not recorded or done."),
-                ),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "case",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="allegation", to="casework.case"
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.actor",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                    ),
-                ),
-                (
-                    "taken_up_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.membership",
-                    ),
-                ),
-                (
-                    "submission",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="allegation",
-                        to="front_door.submission",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reference', models.CharField(max_length=16, unique=True)),
+                ('received_at', models.DateTimeField()),
+                ('about', models.CharField(blank=True, help_text='Who it is about, as the sender put it.', max_length=200)),
+                ('role', models.CharField(blank=True, help_text='What they do there, as the sender put it.', max_length=200)),
+                ('organisation_words', models.CharField(blank=True, help_text='Where, as the sender put it.', max_length=200)),
+                ('worry', models.TextField()),
+                ('children', models.JSONField(default=list, help_text='As told: name, born, address, school.')),
+                ('sender_words', models.CharField(blank=True, max_length=240)),
+                ('form', models.JSONField(default=dict, help_text='reach: how to reach who told us; parts: every answer of the form.')),
+                ('immediate_danger', models.BooleanField(default=False)),
+                ('cannot_wait', models.CharField(blank=True, choices=[('BABY', 'A baby is said to be injured'), ('ABUSER', 'Lives with who may have harmed them'), ('MEDICAL', 'Needs medical attention now'), ('NOT_SAFE', 'Not safe for 24 hours'), ('TODAY', 'Sender asks to act today')], help_text='The gravest of what the sender says that cannot wait.', max_length=8)),
+                ('set_apart_because', models.TextField(blank=True, help_text='Why the MASH set it apart, where the sender did not.')),
+                ('taken_up_at', models.DateTimeField(blank=True, null=True)),
+                ('is_about_head', models.BooleanField(help_text='It is about the head or whoever is in charge, so that the chair or the trust may know.', null=True)),
+                ('outcome', models.CharField(blank=True, choices=[('ADVICE', 'Advice only: not an allegation that meets the threshold'), ('SUBSTANTIATED', 'Substantiated'), ('UNSUBST', 'Unsubstantiated'), ('FALSE', 'False'), ('UNFOUNDED', 'Unfounded'), ('MALICIOUS', 'Malicious')], max_length=13)),
+                ('rationale', models.TextField(blank=True)),
+                ('closed_without', models.TextField(blank=True, help_text='Why it closed though something was not recorded or done.')),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='allegation', to='casework.case')),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ('taken_up_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership')),
+                ('submission', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='allegation', to='front_door.submission')),
             ],
         ),
         migrations.CreateModel(
-            name="Addition",
+            name='Addition',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=64, unique=True)),
-                ("words", models.TextField()),
-                ("received_at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.actor"
-                    ),
-                ),
-                (
-                    "submission",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="additions",
-                        to="front_door.submission",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=64, unique=True)),
+                ('words', models.TextField()),
+                ('received_at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='additions', to='front_door.submission')),
             ],
         ),
         migrations.CreateModel(
-            name="Acknowledgement",
+            name='Acknowledgement',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("reference", models.CharField(max_length=16)),
-                ("form", models.CharField(blank=True, help_text="Public id of the form that was sent.", max_length=40)),
-                ("received_at", models.DateTimeField()),
-                (
-                    "sender_team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.team"
-                    ),
-                ),
-                (
-                    "sender_user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reference', models.CharField(max_length=16)),
+                ('form', models.CharField(blank=True, help_text='Public id of the form that was sent.', max_length=40)),
+                ('received_at', models.DateTimeField()),
+                ('sender_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+                ('sender_user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("reference", "sender_user"), name="acknowledged_once")],
+                'constraints': [models.UniqueConstraint(fields=('reference', 'sender_user'), name='acknowledged_once')],
             },
         ),
         migrations.AddConstraint(
-            model_name="alarm",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("acknowledged_at", None)), fields=("reference",), name="one_alarm_at_a_time"
-            ),
+            model_name='alarm',
+            constraint=models.UniqueConstraint(condition=models.Q(('acknowledged_at', None)), fields=('reference',), name='one_alarm_at_a_time'),
         ),
         migrations.AddConstraint(
-            model_name="alarm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("acknowledged_at", None), ("acknowledged_by", None)),
-                    models.Q(("acknowledged_at__isnull", False), ("acknowledged_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="alarm_answered_by_someone",
-            ),
+            model_name='alarm',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at', None), ('acknowledged_by', None)), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), _connector='OR'), name='alarm_answered_by_someone'),
         ),
         migrations.AddConstraint(
-            model_name="allegationcontact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("within", models.F("case")), _negated=True), name="not_within_itself"
-            ),
+            model_name='allegationcontact',
+            constraint=models.CheckConstraint(condition=models.Q(('within', models.F('case')), _negated=True), name='not_within_itself'),
         ),
         migrations.AddConstraint(
-            model_name="agreementgiven",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), _negated=True), name="agreement_says_who"
-            ),
+            model_name='agreementgiven',
+            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='agreement_says_who'),
         ),
         migrations.AddConstraint(
-            model_name="agreementcovers",
-            constraint=models.UniqueConstraint(fields=("given", "contact"), name="agreement_covers_a_child_once"),
+            model_name='agreementcovers',
+            constraint=models.UniqueConstraint(fields=('given', 'contact'), name='agreement_covers_a_child_once'),
         ),
         migrations.AddConstraint(
-            model_name="contactlink",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("other",), name="joined_to_one_contact"
-            ),
+            model_name='contactlink',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('other',), name='joined_to_one_contact'),
         ),
         migrations.AddConstraint(
-            model_name="contactlink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first", models.F("other")), _negated=True), name="joined_to_another"
-            ),
+            model_name='contactlink',
+            constraint=models.CheckConstraint(condition=models.Q(('first', models.F('other')), _negated=True), name='joined_to_another'),
         ),
         migrations.AddConstraint(
-            model_name="contactlink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("ended_by", None)),
-                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="link_ended_by_someone",
-            ),
+            model_name='contactlink',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='link_ended_by_someone'),
         ),
         migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rationale", ""), _negated=True), name="decision_says_why"
-            ),
+            model_name='decision',
+            constraint=models.CheckConstraint(condition=models.Q(('rationale', ''), _negated=True), name='decision_says_why'),
         ),
         migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", "O10"), _negated=True), models.Q(("kind", ""), _negated=True), _connector="OR"
-                ),
-                name="specialist_service_is_named",
-            ),
+            model_name='decision',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'O10'), _negated=True), models.Q(('kind', ''), _negated=True), _connector='OR'), name='specialist_service_is_named'),
         ),
         migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("second_by", None), models.Q(("second_by", models.F("by")), _negated=True), _connector="OR"
-                ),
-                name="nobody_is_their_own_second_manager",
-            ),
+            model_name='decision',
+            constraint=models.CheckConstraint(condition=models.Q(('second_by', None), models.Q(('second_by', models.F('by')), _negated=True), _connector='OR'), name='nobody_is_their_own_second_manager'),
         ),
         migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome__in", ["O3", "O4", "O5"]), _negated=True),
-                    models.Q(("agreement", "AGREES"), models.Q(("agreement_words", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="early_help_decided_with_agreement",
-            ),
+            model_name='decision',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['O3', 'O4', 'O5']), _negated=True), models.Q(('agreement', 'AGREES'), models.Q(('agreement_words', ''), _negated=True)), _connector='OR'), name='early_help_decided_with_agreement'),
         ),
         migrations.AddConstraint(
-            model_name="dispensingapproval",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "ASKED")), fields=("answers",), name="approval_asked_once_at_a_time"
-            ),
+            model_name='dispensingapproval',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'ASKED')), fields=('answers',), name='approval_asked_once_at_a_time'),
         ),
         migrations.AddConstraint(
-            model_name="dispensingapproval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("decided_by", None), ("state__in", ["ASKED", "WITHDRAWN"])),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("state__in", ["APPROVED", "REFUSED"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="approval_decided_has_who_and_when",
-            ),
+            model_name='dispensingapproval',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state__in', ['ASKED', 'WITHDRAWN'])), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('state__in', ['APPROVED', 'REFUSED'])), _connector='OR'), name='approval_decided_has_who_and_when'),
         ),
         migrations.AddConstraint(
-            model_name="dutyaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("picked_up_at", None), ("picked_up_by", None)),
-                    models.Q(("picked_up_at__isnull", False), ("picked_up_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="duty_action_picked_up_by_someone",
-            ),
+            model_name='dutyaction',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('picked_up_at', None), ('picked_up_by', None)), models.Q(('picked_up_at__isnull', False), ('picked_up_by__isnull', False)), _connector='OR'), name='duty_action_picked_up_by_someone'),
         ),
         migrations.AddConstraint(
-            model_name="employerperson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("told_at", None), ("told_by", None), ("told_words", "")),
-                    models.Q(
-                        ("told_at__isnull", False),
-                        ("told_by__isnull", False),
-                        models.Q(("told_words", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="employer_told_by_someone_in_words",
-            ),
+            model_name='employerperson',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('told_at', None), ('told_by', None), ('told_words', '')), models.Q(('told_at__isnull', False), ('told_by__isnull', False), models.Q(('told_words', ''), _negated=True)), _connector='OR'), name='employer_told_by_someone_in_words'),
         ),
         migrations.AddConstraint(
-            model_name="employerperson",
-            constraint=models.UniqueConstraint(fields=("case", "name", "post"), name="may_know_named_once"),
+            model_name='employerperson',
+            constraint=models.UniqueConstraint(fields=('case', 'name', 'post'), name='may_know_named_once'),
         ),
         migrations.AddConstraint(
-            model_name="feedbackpromise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("working_days__gte", 1), ("working_days__lte", 5)),
-                name="feedback_within_five_working_days",
-            ),
+            model_name='feedbackpromise',
+            constraint=models.CheckConstraint(condition=models.Q(('working_days__gte', 1), ('working_days__lte', 5)), name='feedback_within_five_working_days'),
         ),
         migrations.AddConstraint(
-            model_name="figure",
-            constraint=models.UniqueConstraint(
-                fields=("area", "month", "name", "line", "part"), name="one_figure_a_place"
-            ),
+            model_name='figure',
+            constraint=models.UniqueConstraint(fields=('area', 'month', 'name', 'line', 'part'), name='one_figure_a_place'),
         ),
         migrations.AddConstraint(
-            model_name="figure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("hidden", ""), ("value__isnull", False)),
-                    models.Q(("value", None), models.Q(("hidden", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="figure_shown_or_hidden",
-            ),
+            model_name='figure',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hidden', ''), ('value__isnull', False)), models.Q(('value', None), models.Q(('hidden', ''), _negated=True)), _connector='OR'), name='figure_shown_or_hidden'),
         ),
         migrations.AddConstraint(
-            model_name="figure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value", None), ("value", 0), ("value__gte", 5), _connector="OR"),
-                name="figure_is_not_small",
-            ),
+            model_name='figure',
+            constraint=models.CheckConstraint(condition=models.Q(('value', None), ('value', 0), ('value__gte', 5), _connector='OR'), name='figure_is_not_small'),
         ),
         migrations.AddConstraint(
-            model_name="informationdesk",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on", None)), fields=("team",), name="one_desk_a_team"
-            ),
+            model_name='informationdesk',
+            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('team',), name='one_desk_a_team'),
         ),
         migrations.AddConstraint(
-            model_name="informationdesk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
-                name="desk_ends_after_it_starts",
-            ),
+            model_name='informationdesk',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='desk_ends_after_it_starts'),
         ),
         migrations.AddIndex(
-            model_name="informationrequest",
-            index=models.Index(fields=["team", "due_at", "id"], name="request_of_team"),
+            model_name='informationrequest',
+            index=models.Index(fields=['team', 'due_at', 'id'], name='request_of_team'),
         ),
         migrations.AddIndex(
-            model_name="informationrequest",
-            index=models.Index(
-                condition=models.Q(("status__in", ["SENT", "SEEN", "IN_PROGRESS", "OVERDUE", "ESCALATED"])),
-                fields=["area", "breach_at"],
-                name="request_waiting",
-            ),
+            model_name='informationrequest',
+            index=models.Index(condition=models.Q(('status__in', ['SENT', 'SEEN', 'IN_PROGRESS', 'OVERDUE', 'ESCALATED'])), fields=['area', 'breach_at'], name='request_waiting'),
         ),
         migrations.AddConstraint(
-            model_name="informationrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("sent_at", None),
-                    models.Q(models.Q(("proportionate", ""), _negated=True), models.Q(("reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="request_sent_says_why_it_is_proportionate",
-            ),
+            model_name='informationrequest',
+            constraint=models.CheckConstraint(condition=models.Q(('sent_at', None), models.Q(models.Q(('proportionate', ''), _negated=True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='request_sent_says_why_it_is_proportionate'),
         ),
         migrations.AddConstraint(
-            model_name="informationrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("sent_at", None),
-                    models.Q(("breach_at__isnull", False), ("due_at__isnull", False), ("issued_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="request_sent_has_a_due_time",
-            ),
+            model_name='informationrequest',
+            constraint=models.CheckConstraint(condition=models.Q(('sent_at', None), models.Q(('breach_at__isnull', False), ('due_at__isnull', False), ('issued_at__isnull', False)), _connector='OR'), name='request_sent_has_a_due_time'),
         ),
         migrations.AddConstraint(
-            model_name="informationrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sent_at__isnull", False), ("status__in", ["DRAFTED", "CLOSED"]), _connector="OR"),
-                name="request_is_a_draft_until_sent",
-            ),
+            model_name='informationrequest',
+            constraint=models.CheckConstraint(condition=models.Q(('sent_at__isnull', False), ('status__in', ['DRAFTED', 'CLOSED']), _connector='OR'), name='request_is_a_draft_until_sent'),
         ),
         migrations.AddConstraint(
-            model_name="informationanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("finding", "NOTHING"), _negated=True),
-                    models.Q(("searched", {}), _negated=True),
-                    _connector="OR",
-                ),
-                name="nothing_held_says_what_was_searched",
-            ),
+            model_name='informationanswer',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finding', 'NOTHING'), _negated=True), models.Q(('searched', {}), _negated=True), _connector='OR'), name='nothing_held_says_what_was_searched'),
         ),
         migrations.AddConstraint(
-            model_name="informationanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("finding", "NOTHING"), models.Q(("text", ""), _negated=True), _connector="OR"),
-                name="answer_says_something",
-            ),
+            model_name='informationanswer',
+            constraint=models.CheckConstraint(condition=models.Q(('finding', 'NOTHING'), models.Q(('text', ''), _negated=True), _connector='OR'), name='answer_says_something'),
         ),
         migrations.AddConstraint(
-            model_name="informationanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("finding", "DECLINED"), models.Q(("declined_because", ""), _negated=True)),
-                    models.Q(models.Q(("finding", "DECLINED"), _negated=True), ("declined_because", "")),
-                    _connector="OR",
-                ),
-                name="decline_has_a_reason",
-            ),
+            model_name='informationanswer',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finding', 'DECLINED'), models.Q(('declined_because', ''), _negated=True)), models.Q(models.Q(('finding', 'DECLINED'), _negated=True), ('declined_because', '')), _connector='OR'), name='decline_has_a_reason'),
         ),
         migrations.AddConstraint(
-            model_name="informationanswer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("replaced_at", None)),
-                fields=("request", "issue"),
-                name="one_answer_stands_an_issue",
-            ),
+            model_name='informationanswer',
+            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('request', 'issue'), name='one_answer_stands_an_issue'),
         ),
         migrations.AddConstraint(
-            model_name="knownthen",
-            constraint=models.UniqueConstraint(fields=("decision", "order"), name="known_then_in_order"),
+            model_name='knownthen',
+            constraint=models.UniqueConstraint(fields=('decision', 'order'), name='known_then_in_order'),
         ),
         migrations.AddConstraint(
-            model_name="knownthen",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("words", ""), _negated=True),
-                    ("answer__isnull", False),
-                    ("sealed_item__isnull", False),
-                    _connector="OR",
-                ),
-                name="known_then_says_or_points",
-            ),
+            model_name='knownthen',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('words', ''), _negated=True), ('answer__isnull', False), ('sealed_item__isnull', False), _connector='OR'), name='known_then_says_or_points'),
         ),
         migrations.AddConstraint(
-            model_name="noticebatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "TAKEN_IN"), ("taken_in_at__isnull", False)),
-                    models.Q(("state", "LOOKED_AT"), ("taken_in_at", None)),
-                    _connector="OR",
-                ),
-                name="batch_taken_in_at_a_moment",
-            ),
+            model_name='noticebatch',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'TAKEN_IN'), ('taken_in_at__isnull', False)), models.Q(('state', 'LOOKED_AT'), ('taken_in_at', None)), _connector='OR'), name='batch_taken_in_at_a_moment'),
         ),
         migrations.AddConstraint(
-            model_name="officerstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), _negated=True), name="officer_step_in_words"
-            ),
+            model_name='officerstep',
+            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='officer_step_in_words'),
         ),
         migrations.AddConstraint(
-            model_name="passing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("receipted_at", None), ("receipted_by", None), ("their_reference", "")),
-                    models.Q(
-                        ("receipted_at__isnull", False),
-                        ("receipted_by__isnull", False),
-                        models.Q(("their_reference", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="passing_receipted_by_someone_with_a_reference",
-            ),
+            model_name='passing',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('receipted_at', None), ('receipted_by', None), ('their_reference', '')), models.Q(('receipted_at__isnull', False), ('receipted_by__isnull', False), models.Q(('their_reference', ''), _negated=True)), _connector='OR'), name='passing_receipted_by_someone_with_a_reference'),
         ),
         migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("answered_at", None)), fields=("contact",), name="one_proposal_waits"
-            ),
+            model_name='proposal',
+            constraint=models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('contact',), name='one_proposal_waits'),
         ),
         migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answered_by", None), models.Q(("answered_by", models.F("by")), _negated=True), _connector="OR"
-                ),
-                name="nobody_agrees_with_themselves",
-            ),
+            model_name='proposal',
+            constraint=models.CheckConstraint(condition=models.Q(('answered_by', None), models.Q(('answered_by', models.F('by')), _negated=True), _connector='OR'), name='nobody_agrees_with_themselves'),
         ),
         migrations.AddConstraint(
-            model_name="rating",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="rated_for_a_reason"
-            ),
+            model_name='rating',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='rated_for_a_reason'),
         ),
         migrations.AddConstraint(
-            model_name="rating",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_override", False), models.Q(("floor", ""), _negated=True), _connector="OR"),
-                name="overrides_a_floor",
-            ),
+            model_name='rating',
+            constraint=models.CheckConstraint(condition=models.Q(('is_override', False), models.Q(('floor', ''), _negated=True), _connector='OR'), name='overrides_a_floor'),
         ),
         migrations.AddIndex(
-            model_name="receiptline",
-            index=models.Index(fields=["reference"], name="receipt_line_reference"),
+            model_name='receiptline',
+            index=models.Index(fields=['reference'], name='receipt_line_reference'),
         ),
         migrations.AddIndex(
-            model_name="receiptline",
-            index=models.Index(
-                models.F("sender_team"),
-                models.OrderBy(models.F("received_at"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
-                name="receipt_line_of_sender",
-            ),
+            model_name='receiptline',
+            index=models.Index(models.F('sender_team'), models.OrderBy(models.F('received_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='receipt_line_of_sender'),
         ),
         migrations.AddConstraint(
-            model_name="receiptline",
-            constraint=models.UniqueConstraint(fields=("receipt", "contact"), name="one_line_a_child"),
+            model_name='receiptline',
+            constraint=models.UniqueConstraint(fields=('receipt', 'contact'), name='one_line_a_child'),
         ),
         migrations.AddIndex(
-            model_name="letter",
-            index=models.Index(fields=["line", "-made_at"], name="letter_last_of_line"),
+            model_name='letter',
+            index=models.Index(fields=['line', '-made_at'], name='letter_last_of_line'),
         ),
         migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("sent_at", None), ("status__in", ["DUE", "FAILED"])),
-                    models.Q(("sent_at__isnull", False), ("status__in", ["SENT", "READ"])),
-                    _connector="OR",
-                ),
-                name="letter_sent_at_a_moment",
-            ),
+            model_name='letter',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at', None), ('status__in', ['DUE', 'FAILED'])), models.Q(('sent_at__isnull', False), ('status__in', ['SENT', 'READ'])), _connector='OR'), name='letter_sent_at_a_moment'),
         ),
         migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("waived_at", None), ("waived_by", None), ("waived_why", "")),
-                    models.Q(
-                        ("waived_at__isnull", False),
-                        ("waived_by__isnull", False),
-                        models.Q(("waived_why", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="letter_waived_for_a_reason",
-            ),
+            model_name='letter',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('waived_at', None), ('waived_by', None), ('waived_why', '')), models.Q(('waived_at__isnull', False), ('waived_by__isnull', False), models.Q(('waived_why', ''), _negated=True)), _connector='OR'), name='letter_waived_for_a_reason'),
         ),
         migrations.AddConstraint(
-            model_name="requestperson",
-            constraint=models.UniqueConstraint(fields=("request", "position"), name="person_of_a_request_once"),
+            model_name='requestperson',
+            constraint=models.UniqueConstraint(fields=('request', 'position'), name='person_of_a_request_once'),
         ),
         migrations.AddConstraint(
-            model_name="sample",
-            constraint=models.UniqueConstraint(fields=("area", "month"), name="one_sample_a_month"),
+            model_name='sample',
+            constraint=models.UniqueConstraint(fields=('area', 'month'), name='one_sample_a_month'),
         ),
         migrations.AddConstraint(
-            model_name="sampleitem",
-            constraint=models.UniqueConstraint(fields=("sample", "contact"), name="sampled_once"),
+            model_name='sampleitem',
+            constraint=models.UniqueConstraint(fields=('sample', 'contact'), name='sampled_once'),
         ),
         migrations.AddConstraint(
-            model_name="sampleitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("judgement", ""), ("looked_at", None), ("looked_by", None)),
-                    models.Q(
-                        ("looked_at__isnull", False),
-                        ("looked_by__isnull", False),
-                        models.Q(("judgement", ""), _negated=True),
-                        models.Q(("words", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="sample_item_judged_whole",
-            ),
+            model_name='sampleitem',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('judgement', ''), ('looked_at', None), ('looked_by', None)), models.Q(('looked_at__isnull', False), ('looked_by__isnull', False), models.Q(('judgement', ''), _negated=True), models.Q(('words', ''), _negated=True)), _connector='OR'), name='sample_item_judged_whole'),
         ),
         migrations.AddConstraint(
-            model_name="screeningitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("taken_back_at", None), ("taken_back_by", None)),
-                    models.Q(("taken_back_at__isnull", False), ("taken_back_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="screening_item_taken_back_by_someone",
-            ),
+            model_name='screeningitem',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('taken_back_at', None), ('taken_back_by', None)), models.Q(('taken_back_at__isnull', False), ('taken_back_by__isnull', False)), _connector='OR'), name='screening_item_taken_back_by_someone'),
         ),
         migrations.AddConstraint(
-            model_name="screeningitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("agency", ""), _negated=True), name="screening_item_shown_by_something"
-            ),
+            model_name='screeningitem',
+            constraint=models.CheckConstraint(condition=models.Q(('agency', ''), _negated=True), name='screening_item_shown_by_something'),
         ),
         migrations.AddConstraint(
-            model_name="screeningrecord",
-            constraint=models.UniqueConstraint(fields=("contact", "number"), name="one_screening_record_a_version"),
+            model_name='screeningrecord',
+            constraint=models.UniqueConstraint(fields=('contact', 'number'), name='one_screening_record_a_version'),
         ),
         migrations.AddConstraint(
-            model_name="screeningrecord",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_draft", True)), fields=("contact",), name="one_screening_draft"
-            ),
+            model_name='screeningrecord',
+            constraint=models.UniqueConstraint(condition=models.Q(('is_draft', True)), fields=('contact',), name='one_screening_draft'),
         ),
         migrations.AddConstraint(
-            model_name="siblingdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("contact", models.F("other")), _negated=True), name="sibling_of_another_contact"
-            ),
+            model_name='siblingdecision',
+            constraint=models.CheckConstraint(condition=models.Q(('contact', models.F('other')), _negated=True), name='sibling_of_another_contact'),
         ),
         migrations.AddIndex(
-            model_name="socialcarechild",
-            index=models.Index(
-                condition=models.Q(("left_at", None)), fields=["area", "surname", "born_on"], name="social_care_waiting"
-            ),
+            model_name='socialcarechild',
+            index=models.Index(condition=models.Q(('left_at', None)), fields=['area', 'surname', 'born_on'], name='social_care_waiting'),
         ),
         migrations.AddConstraint(
-            model_name="socialcarechild",
-            constraint=models.UniqueConstraint(fields=("area", "their_id"), name="social_care_their_id_once"),
+            model_name='socialcarechild',
+            constraint=models.UniqueConstraint(fields=('area', 'their_id'), name='social_care_their_id_once'),
         ),
         migrations.AddConstraint(
-            model_name="socialcarechild",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("person", None), ("settled", "")),
-                    models.Q(("person", None), ("settled", "NOBODY")),
-                    models.Q(("person__isnull", False), ("settled__in", ["EXACT", "BY_PERSON"])),
-                    _connector="OR",
-                ),
-                name="social_care_child_settled_whole",
-            ),
+            model_name='socialcarechild',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('person', None), ('settled', '')), models.Q(('person', None), ('settled', 'NOBODY')), models.Q(('person__isnull', False), ('settled__in', ['EXACT', 'BY_PERSON'])), _connector='OR'), name='social_care_child_settled_whole'),
         ),
         migrations.AddIndex(
-            model_name="socialcarefile",
-            index=models.Index(fields=["area", "-as_at"], name="social_care_file_newest"),
+            model_name='socialcarefile',
+            index=models.Index(fields=['area', '-as_at'], name='social_care_file_newest'),
         ),
         migrations.AddConstraint(
-            model_name="socialcarefile",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "TAKEN_IN")), fields=("area", "digest"), name="social_care_file_once"
-            ),
+            model_name='socialcarefile',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'TAKEN_IN')), fields=('area', 'digest'), name='social_care_file_once'),
         ),
         migrations.AddConstraint(
-            model_name="specialistconcern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("purged_at", None), ("purged_by", None), ("receipt_on", None)),
-                    models.Q(
-                        ("about", {}),
-                        ("purged_at__isnull", False),
-                        ("purged_by__isnull", False),
-                        ("receipt_on__isnull", False),
-                        ("words", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="specialist_words_are_gone_after_the_receipt",
-            ),
+            model_name='specialistconcern',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('purged_at', None), ('purged_by', None), ('receipt_on', None)), models.Q(('about', {}), ('purged_at__isnull', False), ('purged_by__isnull', False), ('receipt_on__isnull', False), ('words', '')), _connector='OR'), name='specialist_words_are_gone_after_the_receipt'),
         ),
         migrations.AddConstraint(
-            model_name="specialistconcern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("receipt_on", None), ("referred_on__isnull", False), _connector="OR"),
-                name="specialist_referred_before_the_receipt",
-            ),
+            model_name='specialistconcern',
+            constraint=models.CheckConstraint(condition=models.Q(('receipt_on', None), ('referred_on__isnull', False), _connector='OR'), name='specialist_referred_before_the_receipt'),
         ),
         migrations.AddConstraint(
-            model_name="specialistconcern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome", ""), ("receipt_on__isnull", False), _connector="OR"),
-                name="specialist_outcome_after_the_receipt",
-            ),
+            model_name='specialistconcern',
+            constraint=models.CheckConstraint(condition=models.Q(('outcome', ''), ('receipt_on__isnull', False), _connector='OR'), name='specialist_outcome_after_the_receipt'),
         ),
         migrations.AddConstraint(
-            model_name="strategy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("recorded_at", None), ("recorded_by", None)),
-                    models.Q(
-                        ("held_at__isnull", False),
-                        ("recorded_at__isnull", False),
-                        ("recorded_by__isnull", False),
-                        ("threshold_met__isnull", False),
-                        models.Q(("enquiry", ""), _negated=True),
-                        models.Q(("protection", ""), _negated=True),
-                        models.Q(("rationale", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="strategy_recorded_whole",
-            ),
+            model_name='strategy',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('recorded_at', None), ('recorded_by', None)), models.Q(('held_at__isnull', False), ('recorded_at__isnull', False), ('recorded_by__isnull', False), ('threshold_met__isnull', False), models.Q(('enquiry', ''), _negated=True), models.Q(('protection', ''), _negated=True), models.Q(('rationale', ''), _negated=True)), _connector='OR'), name='strategy_recorded_whole'),
         ),
         migrations.AddConstraint(
-            model_name="strategy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("recorded_at", None),
-                    models.Q(("saw_health", True), ("saw_police", True)),
-                    models.Q(
-                        models.Q(("absence_because", ""), _negated=True),
-                        models.Q(("absence_manager", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="strategy_without_police_or_health_says_why",
-            ),
+            model_name='strategy',
+            constraint=models.CheckConstraint(condition=models.Q(('recorded_at', None), models.Q(('saw_health', True), ('saw_police', True)), models.Q(models.Q(('absence_because', ''), _negated=True), models.Q(('absence_manager', ''), _negated=True)), _connector='OR'), name='strategy_without_police_or_health_says_why'),
         ),
         migrations.AddConstraint(
-            model_name="strategy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("not_held_because", ""), ("held_at", None), _connector="OR"),
-                name="strategy_held_or_not",
-            ),
+            model_name='strategy',
+            constraint=models.CheckConstraint(condition=models.Q(('not_held_because', ''), ('held_at', None), _connector='OR'), name='strategy_held_or_not'),
         ),
         migrations.AddConstraint(
-            model_name="strategyattendee",
-            constraint=models.UniqueConstraint(fields=("strategy", "agency", "name"), name="asked_to_a_strategy_once"),
+            model_name='strategyattendee',
+            constraint=models.UniqueConstraint(fields=('strategy', 'agency', 'name'), name='asked_to_a_strategy_once'),
         ),
         migrations.AddConstraint(
-            model_name="strategyattendee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("membership", None), ("user", None)),
-                    models.Q(("membership__isnull", False), ("user__isnull", False)),
-                    _connector="OR",
-                ),
-                name="attendee_of_a_post_and_its_human",
-            ),
+            model_name='strategyattendee',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('membership', None), ('user', None)), models.Q(('membership__isnull', False), ('user__isnull', False)), _connector='OR'), name='attendee_of_a_post_and_its_human'),
         ),
         migrations.AddConstraint(
-            model_name="struckorganisation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("lifted_at", None)),
-                fields=("case", "organisation"),
-                name="struck_once",
-                nulls_distinct=False,
-            ),
+            model_name='struckorganisation',
+            constraint=models.UniqueConstraint(condition=models.Q(('lifted_at', None)), fields=('case', 'organisation'), name='struck_once', nulls_distinct=False),
         ),
         migrations.AddConstraint(
-            model_name="struckorganisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lifted_at", None), ("lifted_because", ""), ("lifted_by", None)),
-                    models.Q(
-                        ("lifted_at__isnull", False),
-                        ("lifted_by__isnull", False),
-                        models.Q(("lifted_because", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="strike_lifted_by_someone_for_a_reason",
-            ),
+            model_name='struckorganisation',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lifted_at', None), ('lifted_because', ''), ('lifted_by', None)), models.Q(('lifted_at__isnull', False), ('lifted_by__isnull', False), models.Q(('lifted_because', ''), _negated=True)), _connector='OR'), name='strike_lifted_by_someone_for_a_reason'),
         ),
         migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["area", "-received_at", "-id"], name="notice_newest"),
+            model_name='notice',
+            index=models.Index(fields=['area', '-received_at', '-id'], name='notice_newest'),
         ),
         migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("case", None), ("result", "CONTACT"), ("submission__isnull", False)),
-                    models.Q(("case__isnull", False), ("result", "INFORMED"), ("submission", None)),
-                    models.Q(("case", None), ("result", "COURT_WORK"), ("submission", None)),
-                    _connector="OR",
-                ),
-                name="notice_went_somewhere",
-            ),
+            model_name='notice',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('case', None), ('result', 'CONTACT'), ('submission__isnull', False)), models.Q(('case__isnull', False), ('result', 'INFORMED'), ('submission', None)), models.Q(('case', None), ('result', 'COURT_WORK'), ('submission', None)), _connector='OR'), name='notice_went_somewhere'),
         ),
         migrations.AddConstraint(
-            model_name="namedperson",
-            constraint=models.UniqueConstraint(fields=("contact", "submission", "row"), name="named_once_on_a_contact"),
+            model_name='namedperson',
+            constraint=models.UniqueConstraint(fields=('contact', 'submission', 'row'), name='named_once_on_a_contact'),
         ),
         migrations.AddConstraint(
-            model_name="namedperson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("matched_at", None), ("matched_by", None), ("person", None)),
-                    models.Q(("matched_at__isnull", False), ("matched_by__isnull", False), ("person__isnull", False)),
-                    _connector="OR",
-                ),
-                name="named_person_matched_by_someone",
-            ),
+            model_name='namedperson',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('matched_at', None), ('matched_by', None), ('person', None)), models.Q(('matched_at__isnull', False), ('matched_by__isnull', False), ('person__isnull', False)), _connector='OR'), name='named_person_matched_by_someone'),
         ),
         migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(
-                models.F("received_at"),
-                models.F("case_id"),
-                condition=models.Q(("decided_at", None)),
-                name="contact_undecided",
-            ),
+            model_name='contact',
+            index=models.Index(models.F('received_at'), models.F('case_id'), condition=models.Q(('decided_at', None)), name='contact_undecided'),
         ),
         migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(fields=["child", "-received_at"], name="contact_of_child"),
+            model_name='contact',
+            index=models.Index(fields=['child', '-received_at'], name='contact_of_child'),
         ),
         migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("outcome", "")),
-                    models.Q(("decided_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="contact_decided_with_an_outcome",
-            ),
+            model_name='contact',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('outcome', '')), models.Q(('decided_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='contact_decided_with_an_outcome'),
         ),
         migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("claimed_by", None), ("claimed_until", None)),
-                    models.Q(("claimed_by__isnull", False), ("claimed_until__isnull", False)),
-                    _connector="OR",
-                ),
-                name="contact_claimed_until_a_moment",
-            ),
+            model_name='contact',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('claimed_by', None), ('claimed_until', None)), models.Q(('claimed_by__isnull', False), ('claimed_until__isnull', False)), _connector='OR'), name='contact_claimed_until_a_moment'),
         ),
         migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rag", ""), models.Q(("rag_reason", ""), _negated=True), _connector="OR"),
-                name="contact_rated_for_a_reason",
-            ),
+            model_name='contact',
+            constraint=models.CheckConstraint(condition=models.Q(('rag', ''), models.Q(('rag_reason', ''), _negated=True), _connector='OR'), name='contact_rated_for_a_reason'),
         ),
         migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.UniqueConstraint(fields=("submission", "position"), name="one_contact_a_child"),
+            model_name='contact',
+            constraint=models.UniqueConstraint(fields=('submission', 'position'), name='one_contact_a_child'),
         ),
         migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("met_at", None), ("met_by", None)),
-                    models.Q(("met_at__isnull", False), ("met_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="call_met_at_a_moment",
-            ),
+            model_name='call',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('met_at', None), ('met_by', None)), models.Q(('met_at__isnull', False), ('met_by__isnull', False)), _connector='OR'), name='call_met_at_a_moment'),
         ),
         migrations.AddConstraint(
-            model_name="allegation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("decided_by", None), ("outcome", ""), ("rationale", "")),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        models.Q(("outcome", ""), _negated=True),
-                        models.Q(("rationale", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="allegation_decided_with_an_outcome_and_reasons",
-            ),
+            model_name='allegation',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('outcome', ''), ('rationale', '')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('outcome', ''), _negated=True), models.Q(('rationale', ''), _negated=True)), _connector='OR'), name='allegation_decided_with_an_outcome_and_reasons'),
         ),
         migrations.AddConstraint(
-            model_name="allegation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("taken_up_at", None), ("taken_up_by", None)),
-                    models.Q(("taken_up_at__isnull", False), ("taken_up_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="allegation_taken_up_at_a_moment",
-            ),
+            model_name='allegation',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('taken_up_at', None), ('taken_up_by', None)), models.Q(('taken_up_at__isnull', False), ('taken_up_by__isnull', False)), _connector='OR'), name='allegation_taken_up_at_a_moment'),
         ),
     ]
