@@ -1,5 +1,7 @@
 """What an operation answers when it will not do as asked: words for whoever sent the form, and the box they belong to."""
 
+from django.db import transaction
+
 
 class Refusal(Exception):
     """An operation does not do what it was asked.
@@ -32,3 +34,13 @@ class ChangedMeanwhile(Refusal):
     def __init__(self, theirs, **more):
         super().__init__(**more)
         self.theirs = theirs
+
+
+def run(form, operation, /, **facts):
+    """What the operation returns. Where it refuses, nothing of it is kept, and its words stand at their box: the form has errors."""
+    try:
+        with transaction.atomic():
+            return operation(**facts)
+    except Refusal as refusal:
+        form.add_error(refusal.box if refusal.box in form.fields else None, refusal.words)
+        return None

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.urls import path
+from django.utils import timezone
 from django.views.generic import ListView
 
 from breakwater.foundation.design.fields import Form
@@ -13,7 +14,7 @@ from breakwater.partnership.organisations.access import Permission, require
 
 
 class ListPage(ListView):
-    """A page of rows, thirty at a time, in a number of queries that does not grow with them.
+    """A page of rows, thirty at a time, in a number of queries that does not grow with them. Without a `permission` it is anyone's.
 
     `get_queryset` (or `queryset`) says what is listed; the wall has left out what the actor may not know of. `rows_of` makes the
     rows of one page before the template draws: a template asks the database nothing. `filter_form` is a form of the address
@@ -26,7 +27,7 @@ class ListPage(ListView):
     http_method_names: ClassVar = ["get", "head"]
     route: ClassVar[str]
     name: ClassVar[str]
-    permission: ClassVar[Permission]
+    permission: ClassVar[Permission | None] = None
     paginate_by = 30
     page_key = "page"
     filter_form: ClassVar[type[Form] | None] = None
@@ -38,7 +39,9 @@ class ListPage(ListView):
         return path(cls.route, cls.as_view(), name=cls.name)
 
     def dispatch(self, request, *args, **kwargs):
-        require(request.actor, self.permission)
+        self.at = timezone.now()
+        if self.permission:
+            require(request.actor, self.permission)
         return super().dispatch(request, *args, **kwargs)
 
     def rows_of(self, page: Page) -> Sequence[Any]:

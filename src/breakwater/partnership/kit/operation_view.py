@@ -1,17 +1,19 @@
 """One view for "form, operation, refusal, message, redirect"."""
 
 from collections.abc import Callable, Mapping
+from operator import attrgetter
 from typing import ClassVar
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Manager, QuerySet
+from django.db.models import Manager, Model, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
-from django.views.generic import FormView
+from django.views.generic import FormView, TemplateView
 
+from breakwater.foundation import audit
 from breakwater.foundation.design.fields import Form
 from breakwater.foundation.refusals import ChangedMeanwhile, Refusal
 from breakwater.partnership.organisations.access import Permission, require
@@ -23,17 +25,24 @@ HIDDEN_FACTS = {"idempotency": "key", "revision": "revision"}
 class SubjectView:
     """A view of one thing found by its address: hidden and absent answer alike, and leave is asked before anything is shown.
 
-    `subjects` are the rows it may be one of (a queryset or a manager); `lookup` is the field that the route names, `lookup_field`
-    its path from the row where that is another. `permission` is asked of the subject, or of what `permission_subject` returns. The room's own base says in `record_sight` what the audit
-    keeps of a page that was drawn.
+    It is one of `model`, found with its `related` rows, or one of `subjects` (a queryset or a manager) where not every row that
+    the wall lets through has such a page; a view without either has no subject. `lookup` is the field that the route names,
+    `lookup_field` its path from the row where that is another. `permission` is asked of the subject, or of what the path
+    `permission_of` leads to (none: of nothing in particular). The page has the subject under `context_object_name`, and the audit
+    keeps that it was drawn under `audited_as`; a page that shows more people says so in `record_sight`.
     """
 
     route: ClassVar[str]
     name: ClassVar[str]
-    subjects: ClassVar[QuerySet | Manager]
+    model: ClassVar[type[Model] | None] = None
+    related: ClassVar[tuple[str, ...]] = ()
+    subjects: ClassVar[QuerySet | Manager | None] = None
     lookup = "public_id"
     lookup_field = ""
     permission: ClassVar[Permission]
+    permission_of = "subject"
+    context_object_name = ""
+    audited_as = ""
 
     @classmethod
     def path(cls):
@@ -50,11 +59,21 @@ class SubjectView:
 
     def find_subject(self):
         """The row that the address names, as the actor may see it. Raises Http404."""
-        return get_object_or_404(self.subjects.all(), **{self.lookup_field or self.lookup: self.kwargs[self.lookup]})
+        found = self.subjects
+        if found is None and self.model:
+            found = self.model._default_manager.select_related(*self.related or [None])
+        if found is not None:
+            return get_object_or_404(found.all(), **{self.lookup_field or self.lookup: self.kwargs[self.lookup]})
+        return None
+
+    @property
+    def acting(self) -> dict:
+        """Who acts, and when: what every operation takes."""
+        return {"by": self.request.actor, "at": self.at}
 
     def permission_subject(self):
         """What leave is asked of."""
-        return self.subject
+        return attrgetter(self.permission_of)(self) if self.permission_of else None
 
     def answer_instead(self) -> HttpResponse | None:
         """A response in place of the page, where the moment for it is over; None to go on."""
@@ -62,32 +81,46 @@ class SubjectView:
 
     def record_sight(self) -> None:
         """Say to the audit whom the page shows."""
+        if self.audited_as:
+            audit.saw(self.audited_as, self.subject.pk)
+
+    def get_context_data(self, **more):
+        shown = {self.context_object_name: self.subject} if self.context_object_name else {}
+        return super().get_context_data(**shown | more)
 
     def render_to_response(self, context, **response_kwargs):
         self.record_sight()
         return super().render_to_response(context, **response_kwargs)
 
 
+class SubjectPage(SubjectView, TemplateView):
+    """A page to read."""
+
+    http_method_names: ClassVar = ["get", "head"]
+
+
 class OperationView(SubjectView, FormView):
     """A page with one form, which runs one operation on one subject.
 
     `operation` is called as `operation(subject, facts=form.facts(), by=actor, at=now)`, with `key=` where the form is sent
-    once (`IdempotentForm`) and `revision=` where it has a `RevisionField`; a view that calls it otherwise overrides `operate`. It runs in a savepoint of its own: a `Refusal`
-    undoes all of it, and the form is drawn again, with what was typed, and with the refusal's words at the refusal's box.
-    `success_message` may name {result.…}, what the operation returned. `words_of` gives other words to a refusal on this page, and words to an exception that is no `Refusal`. On `ChangedMeanwhile`
+    once (`IdempotentForm`) and `revision=` where it has a `RevisionField`; a view that calls it otherwise overrides `operate`. It
+    runs in a savepoint of its own: a `Refusal` undoes all of it, and the form is drawn again, with what was typed, and with the
+    refusal's words at the refusal's box. `success_message` may name {result.…}, what the operation returned, and {subject.…}.
+    What follows is the page that `leads_to` names, with the paths from the view to what its address takes.
+    `words_of` gives other words to a refusal on this page, and words to an exception that is no `Refusal`. On `ChangedMeanwhile`
     the form carries the revision that stands now, and the template has `theirs` to show beside it.
     """
 
     http_method_names: ClassVar = ["get", "head", "post"]
     operation: ClassVar[Callable]
+    leads_to: ClassVar[tuple[str, ...]]
     success_message = ""
     words_of: ClassVar[Mapping[type[Exception], str]] = {}
 
     def operate(self, form: Form):
         """Run the operation on what the form says, and return what it returns."""
-        acting = {"by": self.request.actor, "at": self.at}
-        acting |= {argument: form.cleaned_data[name] for name, argument in HIDDEN_FACTS.items() if name in form.fields}
-        return self.operation(self.subject, facts=form.facts(), **acting)
+        hidden = {argument: form.cleaned_data[name] for name, argument in HIDDEN_FACTS.items() if name in form.fields}
+        return self.operation(self.subject, facts=form.facts(), **self.acting, **hidden)
 
     def get_context_data(self, **more):
         return super().get_context_data(**{"theirs": None} | more)
@@ -98,9 +131,21 @@ class OperationView(SubjectView, FormView):
                 self.result = self.operate(form)
         except (Refusal, *self.words_of) as refusal:
             return self.form_refused(form, refusal)
-        if self.success_message:
-            messages.success(self.request, self.success_message.format(result=self.result))
+        if words := self.success_words():
+            messages.success(self.request, words)
         return redirect(self.get_success_url())
+
+    def success_words(self) -> str:
+        """What is said of it: a constant names its facts; what a view words itself may hold any sign that somebody typed."""
+        words = self.success_message
+        is_constant = words is type(self).success_message
+        return words.format(result=self.result, subject=self.subject) if is_constant else words
+
+    def get_success_url(self) -> str:
+        return self.address_of(*self.leads_to)
+
+    def address_of(self, page: str, *paths: str) -> str:
+        return reverse(page, args=[attrgetter(each)(self) for each in paths])
 
     def form_refused(self, form: Form, refusal: Exception):
         """Draw the form again with the refusal's words."""
@@ -124,19 +169,28 @@ class OperationView(SubjectView, FormView):
         return own or refusal.words
 
 
-class ButtonView(OperationView):
-    """An operation behind a button, without a page of its own: it is sent by POST, and a refusal stands above the next page."""
+class RefusedAbove:
+    """A refusal stands above the page that follows, or that `refused_to` names: there is nothing typed to send once more."""
+
+    refused_to: ClassVar[tuple[str, ...]] = ()
+
+    def get_refused_url(self) -> str:
+        return self.address_of(*self.refused_to) if self.refused_to else self.get_success_url()
+
+    def form_refused(self, form: Form, refusal: Exception):
+        messages.error(self.request, self.refusal_words(refusal))
+        return redirect(self.get_refused_url())
+
+
+class ButtonView(RefusedAbove, OperationView):
+    """An operation behind a button, without a page of its own: it is sent by POST."""
 
     http_method_names: ClassVar = ["post"]
     form_class = Form
 
     def operate(self, form: Form):
-        return self.operation(self.subject, by=self.request.actor, at=self.at)
-
-    def form_refused(self, form: Form, refusal: Exception):
-        messages.error(self.request, self.refusal_words(refusal))
-        return redirect(self.get_success_url())
+        return self.operation(self.subject, **self.acting)
 
     def form_invalid(self, form: Form):
         messages.error(self.request, " ".join(words for faults in form.errors.values() for words in faults))
-        return redirect(self.get_success_url())
+        return redirect(self.get_refused_url())

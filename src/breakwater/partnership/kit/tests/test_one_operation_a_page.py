@@ -82,6 +82,24 @@ def test_an_operation_that_is_done_leads_on(manager):
     assert Team.objects.get(pk=team.pk).name == "New name"
 
 
+def test_words_that_somebody_typed_are_said_as_they_are_whatever_signs_they_hold(manager):
+    class Named(Rename):
+        @property
+        def success_message(self):
+            return f"{self.result.name} is saved"
+
+    class Constant(Rename):
+        success_message = "{result.name} is saved, {subject.pk}"
+
+    team = make.team("Old name")
+    for view, said in ((Named, "{subject.area} is saved"), (Constant, f"{{subject.area}} is saved, {team.pk}")):
+        request = RequestFactory().post("/", sent("{subject.area}"))
+        request.actor, request.session = manager, {}
+        request._messages = FallbackStorage(request)
+        view.as_view()(request, public_id=team.public_id)
+        assert [str(message) for message in request._messages] == [said]
+
+
 def test_a_refusal_undoes_all_of_it_and_stands_at_its_box(manager):
     team = make.team("Old name")
     answer = ask(Rename, manager, team, sent("Taken"))
