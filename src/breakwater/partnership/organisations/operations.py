@@ -1,6 +1,7 @@
 """Finding who receives what: the team behind a named service of an area, the people who hold a post there."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
@@ -8,13 +9,31 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.refusals import Refusal
 
 from .access import Role
-from .models import Area, Membership, Team, TeamService, User
+from .models import Area, Membership, Organisation, Team, TeamService, User
 
 
 class NobodyReceives(Refusal):
     """No team of the area is named for this service, so work offered to it would be lost."""
 
     box, words = "to", "No team of the area receives this now. Tell your business manager, and choose another."
+
+
+def schools_of(area: int) -> QuerySet[Team]:
+    """The teams of the schools in an area, by name."""
+    school = {"organisation__kind": Organisation.Kind.SCHOOL, "organisation__closed_on": None}
+    found = Team.objects.filter(area=area, closed_on=None, **school).select_related("organisation", "area")
+    return found.order_by("organisation__name", "name", "pk")
+
+
+def names_of(users: Iterable[int]) -> dict[int, str]:
+    """The names of humans, by their keys."""
+    return dict(User.objects.filter(pk__in=set(users)).values_list("pk", "name"))
+
+
+def who_signs_in_with(email: str, *, area: int, on: date) -> User | None:
+    """Who holds a post in an area on a day and signs in with this address."""
+    posts = Membership.objects.in_force(on).filter(team__area=area)
+    return User.objects.filter(pk__in=posts.values("user_id"), email__iexact=email).first()
 
 
 def receiving_team(area: Area, service: str) -> Team:

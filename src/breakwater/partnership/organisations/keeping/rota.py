@@ -1,5 +1,6 @@
 """Entering who works when and who is away: by who answers for the team."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -11,7 +12,8 @@ from breakwater.foundation.design.moments import day
 from breakwater.foundation.refusals import Refusal
 
 from ..access import Permission, require
-from ..models import Absence, Actor, DutyPost, Membership, Shift, Team, User
+from ..models import Absence, Actor, Area, DutyPost, Membership, Shift, Team, TeamService, User
+from ..rules import EMERGENCY_DUTY
 
 LONGEST_RUN = 62  # days entered at once
 
@@ -163,6 +165,17 @@ def end_absence(*, absence: Absence, team: Team, by: Actor, at: datetime) -> Abs
     held.save(update_fields=["ends_on", "removed_at", "removed_by"])
     audit.did("ended an absence", "team", team.pk, absence=held.pk)
     return held
+
+
+def absences_to_come(users: Iterable[int], today: date) -> list[Absence]:
+    """Who of these humans is away now or later, the first to begin first."""
+    found = Absence.objects.filter(removed_at=None, user__in=list(users)).exclude(ends_on__lt=today)
+    return list(found.order_by("starts_on", "pk"))
+
+
+def emergency_duty_of(area: Area) -> list[Team]:
+    """The teams of an area that receive emergency duty there."""
+    return [row.team for row in TeamService.objects.filter(area=area, service=EMERGENCY_DUTY, team__area=area)]
 
 
 def shifts_to_come(team: Team, *, first: date, last: date) -> list[Shift]:

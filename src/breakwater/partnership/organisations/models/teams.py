@@ -1,5 +1,7 @@
 """Teams that receive work, their hours and numbers, the patches and duty posts of an area."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -97,6 +99,12 @@ class ContactPoint(models.Model):
     review_by = models.DateField()
 
     handling = Handling(Sensitivity.PUBLIC, keep=CONFIGURATION)
+
+    @classmethod
+    def published(cls, area: Area, *purposes: str, on: date) -> list["ContactPoint"]:
+        """An area's numbers of these purposes that are published on a day, in the order in which they are shown."""
+        found = cls.objects.filter(area=area, purpose__in=purposes, effective_from__lte=on)
+        return list(found.exclude(effective_to__lt=on).order_by("purpose", "order", "pk"))
 
 
 class Patch(models.Model):

@@ -5,10 +5,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from breakwater.foundation.design.moments import day
+from breakwater.foundation.refusals import run
 
 from ..forms import ClosureForm, TermForm
 from ..keeping import days
-from .own import back_to, own_area, press, run
+from .own import back_to, own_area, press
 
 
 def new_closure(request):

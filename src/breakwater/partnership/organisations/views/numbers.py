@@ -5,11 +5,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from breakwater.foundation.design.moments import day
+from breakwater.foundation.refusals import run
 
 from ..forms import EndNumberForm, NewNumberForm, NumberForm
 from ..keeping import numbers
 from ..models import ContactPoint
-from .own import back_to, own_area, press, run
+from .own import back_to, own_area, press
 
 
 def new_number(request):
@@ -69,4 +70,4 @@ def number_checked(request, number):
 
 
 def _ours(request, number: int) -> ContactPoint:
-    return get_object_or_404(ContactPoint.objects.select_related("area"), pk=number, area=own_area(request))
+    return get_object_or_404(ContactPoint, pk=number, area=own_area(request))

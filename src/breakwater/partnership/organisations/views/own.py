@@ -5,7 +5,6 @@ from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from breakwater.foundation.design.fields import Form
 from breakwater.foundation.refusals import Refusal
 
 from ..access import Permission, require
@@ -23,16 +22,6 @@ def back_to(request, part: str, words: str, *, went_well: bool = True):
     """Say what became of it, on the part of the page that shows it."""
     (messages.success if went_well else messages.warning)(request, words)
     return redirect(f"{reverse('organisations:area')}#{part}")
-
-
-def run(form: Form, operation, **facts):
-    """What the operation returns. Where it refuses, nothing of it is kept, and its words stand at their box: the form has errors."""
-    try:
-        with transaction.atomic():
-            return operation(**facts)
-    except Refusal as refusal:
-        form.add_error(refusal.box if refusal.box in form.fields else None, refusal.words)
-        return None
 
 
 def press(request, part: str, operation, words_of, **facts):

@@ -9,15 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from breakwater.foundation.refusals import Refusal
+from breakwater.foundation.refusals import Refusal, run
 
 from .. import rota as rotas
 from ..access import Permission, Role, require
 from ..forms import AbsenceForm, ShiftForm
 from ..keeping import rota as keeping
-from ..models import Absence, DutyPost, Shift, Team, TeamService
-from ..rules import EMERGENCY_DUTY
-from .own import run
+from ..models import Absence, Shift, Team
 
 SHOWN = timedelta(days=13)
 
@@ -28,8 +26,7 @@ def _teams(request) -> list[Team]:
     require(request.actor, Permission.ROTA_KEEP, own)
     if not request.actor.membership.role.has_oversight:
         return [own]
-    duty = TeamService.objects.filter(area=own.area_id, service=EMERGENCY_DUTY, team__area=own.area_id)
-    return [own, *(row.team for row in duty.exclude(team=own).select_related("team__area"))]
+    return [own, *(team for team in keeping.emergency_duty_of(own.area) if team != own)]
 
 
 def _chosen(request) -> tuple[Team, list[Team]]:
@@ -52,14 +49,13 @@ def rota(request):
     today = timezone.localdate(now)
     people = rotas.of_team(team, at=now)
     humans = {one.membership.user_id: one.membership.user.name for one in people}
-    away = Absence.objects.filter(removed_at=None, user__in=humans).exclude(ends_on__lt=today)
     shifts = keeping.shifts_to_come(team, first=today, last=today + SHOWN)
     context = {
         "team": team,
         "teams": teams,
         "people": people,
         "shifts": [shift for shift in shifts if shift.ends_at > now],
-        "absences": [(absence, humans[absence.user_id]) for absence in away.order_by("starts_on", "pk")],
+        "absences": [(absence, humans[absence.user_id]) for absence in keeping.absences_to_come(humans, today)],
         "last": today + SHOWN,
         "now": now,
     }
@@ -68,7 +64,7 @@ def rota(request):
 
 def new_shift(request):
     team, _ = _chosen(request)
-    posts = DutyPost.objects.filter(team=team).order_by("title", "pk")
+    posts = team.duty_posts.order_by("title", "pk")
     form = ShiftForm(request.POST if request.method == "POST" else None, people=_people(team), posts=posts)
     if request.method == "POST" and form.is_valid():
         who = form.cleaned_data["who"]
@@ -106,9 +102,7 @@ def new_absence(request):
 @require_POST
 def remove_shift(request, public_id):
     team, _ = _chosen(request)
-    shift = get_object_or_404(
-        Shift.objects.select_related("membership__team"), public_id=public_id, membership__team=team
-    )
+    shift = get_object_or_404(Shift, public_id=public_id, membership__team=team)
     try:
         keeping.remove_shift(shift=shift, by=request.actor, at=timezone.now())
     except Refusal as refusal:

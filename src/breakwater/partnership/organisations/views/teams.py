@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from breakwater.foundation.design.moments import day
+from breakwater.foundation.refusals import run
 
 from ..forms import DutyPostForm, ReceiverForm, WeekForm
 from ..keeping import hours as keeping
 from ..keeping import teams
 from ..models import DutyPost, ReceiverChange, Team, TeamService
-from .own import back_to, own_area, press, run
+from .own import back_to, own_area, press
 
 BECAME = {
     teams.Named.NOW: "receives what is offered from now on",
@@ -67,7 +68,7 @@ def call_off_hours(request, public_id):
 
 def receiver(request, service):
     area = own_area(request)
-    row = get_object_or_404(TeamService.objects.select_related("team", "area"), area=area, service=service)
+    row = get_object_or_404(TeamService, area=area, service=service)
     offered = area.teams.filter(closed_on=None).exclude(organisation__kind="SCHOOL").select_related("organisation")
     form = ReceiverForm(
         request.POST if request.method == "POST" else None,
@@ -112,12 +113,8 @@ def post_checked(request, public_id):
 
 
 def _team(area, public_id: str) -> Team:
-    return get_object_or_404(
-        Team.objects.select_related("area", "organisation"), public_id=public_id, area=area, closed_on=None
-    )
+    return get_object_or_404(Team, public_id=public_id, area=area, closed_on=None)
 
 
 def _post(area, public_id: str) -> DutyPost:
-    return get_object_or_404(
-        DutyPost.objects.select_related("team__area", "patch"), public_id=public_id, team__area=area
-    )
+    return get_object_or_404(DutyPost, public_id=public_id, team__area=area)
