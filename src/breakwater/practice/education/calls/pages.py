@@ -5,7 +5,7 @@ are named in this module and in no page of a school (LK-05).
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -156,6 +156,17 @@ def _waiting(call: Call, row: dict | None, actions: Counter, differences: Counte
     )
 
 
+def times_of(call: Call) -> CallTimes | None:
+    """When the school is best rung, where it said so."""
+    return CallTimes.objects.filter(team=call.school_team_id).first()
+
+
+def rest_of(call: Call, in_script: Iterable[int]) -> list[ListRow]:
+    """The rows of the list that the call is not about."""
+    rows = ListRow.objects.filter(list=call.school_list).select_related("pupil").exclude(pk__in=list(in_script))
+    return list(rows.order_by("surname", "forename", "pk"))
+
+
 def best_times(times: CallTimes | None) -> str:
     """ "Mon, Tue, Thu from 15:30 to 16:30, ask for Mrs Example"."""
     if times is None:
@@ -232,6 +243,10 @@ def find_item(public_id: str):
         Prefetch("worry", Worry.objects.select_related("person")),
     )
     return found.filter(public_id=public_id).first()
+
+
+def item_of_team(public_id: str, team: int) -> CallItem | None:
+    return CallItem.objects.filter(public_id=public_id, call__link_team=team).first()
 
 
 def place_of(item: CallItem) -> Place:
@@ -332,6 +347,12 @@ def running(call: Call) -> Whole:
             Disagreement.objects.filter(school_team=call.school_team_id, settled_at=None).order_by("raised_at", "pk")
         ),
     )
+
+
+def help_of_nobody(call: Call, items: Sequence[CallItem]) -> list[CallItem]:
+    """Pupils for whom early help is needed, and nothing agreed of them is still to be done by anybody."""
+    taken = {one.person_id or one.named_as for one in running(call).actions if one.done_at is None}
+    return [item for item in items if item.help_needed and (item.person_id or item.name[:240]) not in taken]
 
 
 def age_in_words(one: Disagreement, today: date) -> str:

@@ -10,6 +10,7 @@ from django.db.models import Max, QuerySet
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import ROLES, Permission
 from breakwater.partnership.organisations.models import Actor, Area, Membership
@@ -18,37 +19,52 @@ from breakwater.practice.education.models import CohortProposal, CohortRule, Con
 from .table import read_table
 
 
-class NeverOnAList(Exception):
-    """Prevent, allegations and live section 47 enquiries reach no list, whoever asks."""
+class NeverOnAList(Refusal):
+    words = "Prevent, Channel, allegations and section 47 enquiries never stand on a school’s list"
 
 
-class ChangedMeanwhile(Exception):
-    """Someone else changed this line; it must be read again."""
+class LineChanged(Refusal):
+    words = "Someone changed this line meanwhile. Open it again to see what it says now"
 
 
-class NothingChanged(Exception):
-    """The line says this already."""
+class NothingChanged(Refusal):
+    words = "Nothing is changed. Change something, or go back"
 
 
-class CodeTaken(Exception):
-    """The table has a line of this code already."""
+class CodeTaken(Refusal):
+    box, words = "code", "The table has a line of this code already"
 
 
-class WaitsAlready(Exception):
-    """A line of this code waits for a second person already."""
+class WaitsAlready(Refusal):
+    box = "code"
+    words = "A change of this line waits for a second person already. It is decided or taken back first"
 
 
-class DecidedAlready(Exception):
-    """Somebody has decided this line, or it was taken back."""
+class DecidedAlready(Refusal):
+    words = "No change of that line waits any more: it was decided or taken back"
 
 
-class SamePerson(Exception):
+class SamePerson(Refusal):
     """Whoever proposed a line does not release it, in whatever post."""
+
+    words = "You proposed it yourself. Another person releases it"
 
 
 def in_force(area: Area, on: date) -> dict[str, CohortRule]:
     """The lines that hold on a day, by code, in their order."""
     return {rule.code: rule for rule in CohortRule.objects.in_force(area, on).order_by("order", "pk")}
+
+
+def line_now(area: Area, code: str, among: QuerySet[CohortRule] | None = None) -> CohortRule | None:
+    """The edition of a line that has not ended."""
+    found = CohortRule.objects.all() if among is None else among
+    return found.filter(area=area, code=code, ends_on=None).first()
+
+
+def editions_before(rule: CohortRule) -> list[CohortRule]:
+    """The earlier editions of a line, the newest first, with who released each."""
+    found = CohortRule.objects.filter(area=rule.area_id, code=rule.code).exclude(pk=rule.pk)
+    return list(found.select_related("proposal__decided_by__membership__user").order_by("-edition"))
 
 
 @transaction.atomic
@@ -113,11 +129,11 @@ SHOWN = ("see", "condition", "definition", "said", "figure")
 def change(*, rule: CohortRule, says: Says, because: str, by: Actor, at: datetime) -> CohortRule | CohortProposal:
     """End a line today and begin its next edition; or propose that, where schools would read more by it.
 
-    Lists already made keep the edition they were made by. Raises NeverOnAList, ChangedMeanwhile, NothingChanged, WaitsAlready.
+    Lists already made keep the edition they were made by. Raises NeverOnAList, LineChanged, NothingChanged, WaitsAlready.
     """
     held = CohortRule.objects.select_for_update(of=("self",)).get(pk=rule.pk)
     if held.ends_on is not None:
-        raise ChangedMeanwhile(held.code)
+        raise LineChanged(held.code)
     if is_barred(held.code, says.see, says.definition, says.said):
         raise NeverOnAList(held.code)
     wanted = {name: says.facts()[name] for name in CHANGED}
@@ -228,16 +244,14 @@ def who_may_release(proposal: CohortProposal, on: date) -> list[Membership]:
 def decide(*, proposal: CohortProposal, releases: bool, words: str, by: Actor, at: datetime) -> CohortRule | None:
     """A second person releases the line, which begins today, or does not, for a reason.
 
-    Raises DecidedAlready, SamePerson, ChangedMeanwhile.
+    Raises DecidedAlready, SamePerson, LineChanged.
     """
     held = _held(proposal)
     if held.proposed_by.membership.user_id == by.membership.user_id:
         raise SamePerson(held.code)
-    rule = (
-        CohortRule.objects.select_for_update(of=("self",)).filter(area=held.area, code=held.code, ends_on=None).first()
-    )
+    rule = line_now(held.area, held.code, CohortRule.objects.select_for_update(of=("self",)))
     if releases and (rule.edition if rule else 0) != held.edition:
-        raise ChangedMeanwhile(held.code)
+        raise LineChanged(held.code, words="The line was changed since. Say no, and ask for it to be proposed anew")
     _close(held, "RELEASED" if releases else "DECLINED", words, by, at)
     author, facts = held.proposed_by, {name: getattr(held, name) for name in (*CHANGED, "code", "name", "source")}
     made = None

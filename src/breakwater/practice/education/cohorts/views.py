@@ -2,184 +2,205 @@
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.functional import cached_property
 
+from breakwater.partnership.kit.operation_view import ButtonView, OperationView, SubjectPage
 from breakwater.partnership.organisations.access import Permission, may, require
-from breakwater.practice.education.models import CohortProposal, CohortRule
+from breakwater.practice.education.models import CohortProposal
 
 from . import operations as cohorts
 from .forms import CohortForm, NewCohortForm, ReleaseCohortForm
 
 P = Permission
-WAITS = "It waits for a second person. Until then lists are made by what the table says now"
-WAITS_ALREADY = "A change of this line waits for a second person already. It is decided or taken back first"
+LINE = "lists/cohorts/<str:code>/"
 
 
-@require_safe
-def table(request):
-    require(request.actor, P.COHORTS_READ)
-    area = request.actor.membership.team.area
-    rules = list(cohorts.in_force(area, timezone.localdate()).values())
-    return render(
-        request,
-        "education/cohorts.html",
-        {
-            "area": area,
-            "rules": rules,
-            "may_edit": may(request.actor, P.COHORTS_EDIT, area),
-            "waiting": list(cohorts.waiting(area)),
-        },
-    )
+class OfTable:
+    """What every view of the table shares: whoever may do something here may do it in their own area."""
+
+    leads_to = ("education:cohorts",)
+
+    @property
+    def area(self):
+        return self.request.actor.membership.team.area
+
+    def permission_subject(self):
+        return None if self.permission == P.COHORTS_READ else self.area
+
+    def may(self, permission: Permission) -> bool:
+        return may(self.request.actor, permission, self.area)
 
 
-@require_POST
-def take_up(request):
+class ShowTable(OfTable, SubjectPage):
+    route, name, template_name = "lists/cohorts/", "cohorts", "education/cohorts.html"
+    permission = P.COHORTS_READ
+
+    def get_context_data(self, **more):
+        return super().get_context_data(
+            area=self.area,
+            rules=list(cohorts.in_force(self.area, timezone.localdate()).values()),
+            may_edit=self.may(P.COHORTS_EDIT),
+            waiting=list(cohorts.waiting(self.area)),
+            **more,
+        )
+
+
+class TakeUp(OfTable, ButtonView):
     """Begin with the table that Breakwater brings."""
-    area = request.actor.membership.team.area
-    require(request.actor, P.COHORTS_EDIT, area)
-    cohorts.take_up(area=area, by=request.actor, at=timezone.now())
-    return redirect("education:cohorts")
+
+    route, name = "lists/cohorts/begin/", "cohorts_begin"
+    permission = P.COHORTS_EDIT
+
+    def operate(self, form):
+        cohorts.take_up(area=self.area, **self.acting)
 
 
-def cohort(request, code):
+class SayLine(OfTable, OperationView):
+    """What a line says; where schools would see more by it, it waits for a second person."""
+
+    done = ""
+
+    def says(self, form) -> dict:
+        of = dict(form.cleaned_data)
+        return {"because": of.pop("because"), "says": cohorts.Says(**of)} | self.acting
+
+    @property
+    def waits(self) -> bool:
+        return isinstance(self.result, CohortProposal)
+
+    @property
+    def success_message(self):
+        return (
+            "It waits for a second person. Until then lists are made by what the table says now"
+            if self.waits
+            else self.done
+        )
+
+    def get_success_url(self):
+        return reverse("education:cohort_waits", args=[self.result.code]) if self.waits else super().get_success_url()
+
+
+class ChangeLine(SayLine):
     """One line: what it says, its earlier editions, and the form that begins its next."""
-    area = request.actor.membership.team.area
-    require(request.actor, P.COHORTS_READ)
-    rule = CohortRule.objects.filter(area=area, code=code, ends_on=None).first()
-    if rule is None:
-        raise Http404
-    edits = may(request.actor, P.COHORTS_EDIT, area)
-    if request.method == "POST":
-        require(request.actor, P.COHORTS_EDIT, area)
-    facts = {name: getattr(rule, name) for name in cohorts.CHANGED}
-    form = CohortForm(request.POST or None, initial=facts, code=rule.code)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = cohorts.change(rule=rule, **_said(form), by=request.actor, at=timezone.now())
-        except cohorts.ChangedMeanwhile:
-            form.add_error(None, "Someone changed this line meanwhile. Open it again to see what it says now")
-        except cohorts.NothingChanged:
-            form.add_error(None, "Nothing is changed. Change something, or go back")
-        except cohorts.WaitsAlready:
-            form.add_error(None, WAITS_ALREADY)
-        else:
-            done = "Changed. The next lists are made by it; those that are out stay as they are"
-            return _answered(request, made, done)
-    editions = CohortRule.objects.filter(area=area, code=code).exclude(pk=rule.pk).order_by("-edition")
-    editions = editions.select_related("proposal__decided_by__membership__user")
-    return render(
-        request,
-        "education/cohort.html",
-        {
-            "rule": rule,
-            "form": form,
-            "edits": edits,
-            "editions": list(editions),
-            "waits": cohorts.waiting(area).filter(code=code).first(),
-        },
-    )
+
+    route, name = LINE, "cohort"
+    permission = P.COHORTS_READ
+    form_class, template_name = CohortForm, "education/cohort.html"
+    done = "Changed. The next lists are made by it; those that are out stay as they are"
+
+    def find_subject(self):
+        rule = cohorts.line_now(self.area, self.kwargs["code"])
+        if rule is None:
+            raise Http404
+        return rule
+
+    def answer_instead(self):
+        if self.request.method == "POST":
+            require(self.request.actor, P.COHORTS_EDIT, self.area)
+
+    def get_initial(self):
+        return {name: getattr(self.subject, name) for name in cohorts.CHANGED}
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"code": self.subject.code}
+
+    def operate(self, form):
+        return cohorts.change(rule=self.subject, **self.says(form))
+
+    def get_context_data(self, **more):
+        return super().get_context_data(
+            rule=self.subject,
+            edits=self.may(P.COHORTS_EDIT),
+            editions=cohorts.editions_before(self.subject),
+            waits=cohorts.waiting(self.area).filter(code=self.subject.code).first(),
+            **more,
+        )
 
 
-def new(request):
+class AddLine(SayLine):
     """A cohort of the area's own."""
-    area = request.actor.membership.team.area
-    require(request.actor, P.COHORTS_EDIT, area)
-    form = NewCohortForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = cohorts.add(area=area, **_said(form), by=request.actor, at=timezone.now())
-        except cohorts.CodeTaken:
-            form.add_error("code", "The table has a line of this code already")
-        except cohorts.WaitsAlready:
-            form.add_error("code", WAITS_ALREADY)
-        else:
-            return _answered(request, made, "Added. Lists are made by it from today")
-    return render(request, "education/cohort_new.html", {"form": form})
+
+    route, name = "lists/cohorts/new/", "cohort_new"
+    permission = P.COHORTS_EDIT
+    form_class, template_name = NewCohortForm, "education/cohort_new.html"
+    done = "Added. Lists are made by it from today"
+
+    def operate(self, form):
+        return cohorts.add(area=self.area, **self.says(form))
 
 
-def _said(form) -> dict:
-    of = dict(form.cleaned_data)
-    return {"because": of.pop("because"), "says": cohorts.Says(**of)}
+class OfWaiting(OfTable):
+    """A line that waits. Sent twice, or by two people at once, leads back to the table."""
+
+    def find_subject(self):
+        return cohorts.waiting(self.area).filter(code=self.kwargs["code"]).first()
+
+    def answer_instead(self):
+        if self.subject is None:
+            messages.warning(self.request, cohorts.DecidedAlready.words)
+            return redirect("education:cohorts")
+        return None
+
+    @cached_property
+    def is_mine(self) -> bool:
+        return self.subject.proposed_by.membership.user_id == self.request.actor.membership.user_id
+
+    def get_context_data(self, **more):
+        return super().get_context_data(
+            found=self.subject,
+            now=cohorts.line_now(self.subject.area, self.subject.code),
+            is_mine=self.is_mine,
+            may_release=not self.is_mine and self.may(P.COHORTS_RELEASE),
+            may_take_back=self.may(P.COHORTS_EDIT),
+            others=cohorts.who_may_release(self.subject, timezone.localdate()),
+            **more,
+        )
 
 
-def _answered(request, made: CohortRule | CohortProposal, done: str):
-    if isinstance(made, CohortProposal):
-        messages.success(request, WAITS)
-        return redirect("education:cohort_waits", made.code)
-    messages.success(request, done)
-    return redirect("education:cohorts")
-
-
-def _open(request, code: str) -> CohortProposal | None:
-    return cohorts.waiting(request.actor.membership.team.area).filter(code=code).first()
-
-
-def _decided(request):
-    """Sent twice, or by two people at once."""
-    messages.warning(request, "No change of that line waits any more: it was decided or taken back")
-    return redirect("education:cohorts")
-
-
-@require_safe
-def waits(request, code):
+class ShowWaiting(OfWaiting, SubjectPage):
     """A line that waits: what it says beside what holds now, who proposed it, and who may release it."""
-    require(request.actor, P.COHORTS_READ)
-    found = _open(request, code)
-    if found is None:
-        raise Http404
-    return _page(request, found, ReleaseCohortForm())
+
+    route, name, template_name = f"{LINE}waiting/", "cohort_waits", "education/cohort_waits.html"
+    permission = P.COHORTS_READ
+
+    def answer_instead(self):
+        if self.subject is None:
+            raise Http404
+
+    def get_context_data(self, **more):
+        return super().get_context_data(form=ReleaseCohortForm(), **more)
 
 
-def _page(request, found: CohortProposal, form):
-    is_mine = found.proposed_by.membership.user_id == request.actor.membership.user_id
-    return render(
-        request,
-        "education/cohort_waits.html",
-        {
-            "found": found,
-            "form": form,
-            "now": CohortRule.objects.filter(area=found.area, code=found.code, ends_on=None).first(),
-            "is_mine": is_mine,
-            "may_release": not is_mine and may(request.actor, P.COHORTS_RELEASE, found.area),
-            "may_take_back": may(request.actor, P.COHORTS_EDIT, found.area),
-            "others": cohorts.who_may_release(found, timezone.localdate()),
-        },
-    )
-
-
-@require_POST
-def decide(request, code):
+class Decide(OfWaiting, OperationView):
     """A second person releases it, or not."""
-    require(request.actor, P.COHORTS_RELEASE, request.actor.membership.team.area)
-    found, form = _open(request, code), ReleaseCohortForm(request.POST)
-    if found is None:
-        return _decided(request)
-    if not form.is_valid():
-        return _page(request, found, form)
-    of, releases = form.cleaned_data, form.cleaned_data["decision"] == "RELEASE"
-    try:
-        cohorts.decide(proposal=found, releases=releases, words=of["words"], by=request.actor, at=timezone.now())
-    except cohorts.SamePerson:
-        form.add_error(None, "You proposed it yourself. Another person releases it")
-        return _page(request, found, form)
-    except cohorts.ChangedMeanwhile:
-        form.add_error(None, "The line was changed since. Say no, and ask for it to be proposed anew")
-        return _page(request, found, form)
-    messages.success(
-        request, "Released. Lists are made by it from today" if releases else "Not released. Nothing changes"
-    )
-    return redirect("education:cohorts")
+
+    http_method_names = ("post",)
+    route, name = f"{LINE}waiting/decide/", "decide_cohort"
+    permission = P.COHORTS_RELEASE
+    form_class, template_name = ReleaseCohortForm, "education/cohort_waits.html"
+
+    def operate(self, form):
+        releases = form.cleaned_data["decision"] == "RELEASE"
+        words = form.cleaned_data["words"]
+        return cohorts.decide(proposal=self.subject, releases=releases, words=words, **self.acting)
+
+    @property
+    def success_message(self):
+        return "Released. Lists are made by it from today" if self.result else "Not released. Nothing changes"
 
 
-@require_POST
-def take_back(request, code):
+class TakeBack(OfWaiting, ButtonView):
     """Let it be."""
-    require(request.actor, P.COHORTS_EDIT, request.actor.membership.team.area)
-    found = _open(request, code)
-    if found is None:
-        return _decided(request)
-    cohorts.take_back(proposal=found, by=request.actor, at=timezone.now())
-    messages.success(request, "Taken back. Nothing changes")
-    return redirect("education:cohorts")
+
+    route, name = f"{LINE}waiting/back/", "take_back_cohort"
+    permission = P.COHORTS_EDIT
+    success_message = "Taken back. Nothing changes"
+
+    def operate(self, form):
+        cohorts.take_back(proposal=self.subject, **self.acting)
+
+
+VIEWS = (ShowTable, TakeUp, AddLine, ChangeLine, ShowWaiting, Decide, TakeBack)

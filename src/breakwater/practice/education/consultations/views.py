@@ -1,131 +1,122 @@
 """Consultations with schools, and the files of pupils who change school, as co-ordinators see them."""
 
-from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
-from markupsafe import Markup
+from django.utils.functional import cached_property
+from django.views.decorators.http import require_safe
 
-from breakwater.casework.handovers.receipts import held_of
 from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.foundation import audit
+from breakwater.partnership.kit.operation_view import ButtonView, OperationView, SubjectPage
 from breakwater.partnership.organisations.access import Permission, require
-from breakwater.practice.education.models import Consultation, FileReceipt, FileTransfer, ListedPupil, SchoolList
+from breakwater.practice.education.models import Consultation, SchoolList
+from breakwater.practice.education.received import say_received
 
+from . import pages
 from .forms import ConsultationForm, ContactOfItForm
-from .operations import consultations as consultation_operations
+from .operations import consultations as operations
 
-P = Permission
-SHOWN = 100
+ONE = "lists/consultations/<str:public_id>/"
+ASKED = ("asked_by", "theme", "question", "advice", "decided", "level", "follow_up_on")
 
 
 @require_safe
 def consultations(request):
     """What is to be asked again first, then the newest."""
-    require(request.actor, P.LIST_CHECK)
-    found = Consultation.objects.select_related("school_team__organisation", "case")
-    again = sorted(found.to_ask_again().order_by("pk"), key=lambda one: one.ask_again_on)
-    rest = found.exclude(pk__in=[one.pk for one in again]).order_by("-made_at", "-pk")[:SHOWN]
-    shown = {"again": again, "rest": list(rest)}
+    require(request.actor, Permission.LIST_CHECK)
+    shown = pages.to_ask_again_and_the_rest()
     audit.saw("school_consultation", *(one.pk for rows in shown.values() for one in rows))
     return render(
         request, "education/consultations.html", {**shown, "now": timezone.now(), "today": timezone.localdate()}
     )
 
 
-def new(request, public_id):
+class Consult(OperationView):
     """Write down what the school of a list asked."""
-    found = get_object_or_404(
-        SchoolList.objects.select_related("team__organisation", "team__area"), public_id=public_id
-    )
-    require(request.actor, P.LIST_CHECK, found)
-    pupils = list(
-        ListedPupil.objects.filter(team=found.team_id, until=None)
-        .select_related("person")
-        .order_by("person__surname", "person__forename", "pk")
-    )
-    form = ConsultationForm(request.POST or None, pupils=pupils)
-    if request.method == "POST" and form.is_valid():
+
+    route, name = "lists/<str:public_id>/consultation/", "consultation_new"
+    model, related = SchoolList, ("team__organisation", "team__area")
+    permission = Permission.LIST_CHECK
+    form_class, template_name = ConsultationForm, "education/consultation_new.html"
+    success_message = "Kept. If it is significant harm, make a contact of it now"
+    leads_to = "education:consultation", "result.public_id"
+    context_object_name = "found"
+
+    @cached_property
+    def pupils(self):
+        return pages.pupils_of(self.subject)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"pupils": self.pupils}
+
+    def operate(self, form):
         of = form.cleaned_data
-        asked = consultation_operations.Asked(
-            person=form.person,
-            named_as=form.named_as,
-            **{
-                name: of[name]
-                for name in ("asked_by", "theme", "question", "advice", "decided", "level", "follow_up_on")
-            },
-        )
-        made = consultation_operations.consult(
-            school=found.team, asked=asked, key=of["idempotency"], by=request.actor, at=timezone.now()
-        )
-        messages.success(request, "Kept. If it is significant harm, make a contact of it now")
-        return redirect("education:consultation", made.public_id)
-    audit.saw("person", *(one.person_id for one in pupils))
-    return render(request, "education/consultation_new.html", {"found": found, "form": form})
+        said = {name: of[name] for name in ASKED}
+        asked = operations.Asked(person=form.person, named_as=form.named_as, **said)
+        return operations.consult(school=self.subject.team, asked=asked, key=of["idempotency"], **self.acting)
+
+    def record_sight(self):
+        audit.saw("person", *(one.person_id for one in self.pupils))
 
 
-def _found(request, public_id: str) -> Consultation:
-    found = get_object_or_404(
-        Consultation.objects.select_related("school_team__organisation", "person", "case", "by__membership__user"),
-        public_id=public_id,
-    )
-    require(request.actor, P.LIST_CHECK, found)
-    audit.saw("school_consultation", found.pk)
-    return found
+class OfConsultation:
+    """What every view of one consultation shares."""
+
+    model, related = Consultation, ("school_team__organisation", "person", "case", "by__membership__user")
+    permission = Permission.LIST_CHECK
+    audited_as = "school_consultation"
+
+    def get_context_data(self, **more):
+        return super().get_context_data(found=self.subject, today=timezone.localdate(), **more)
 
 
-@require_safe
-def one(request, public_id):
-    return render(
-        request, "education/consultation.html", {"found": _found(request, public_id), "today": timezone.localdate()}
-    )
+class ShowConsultation(OfConsultation, SubjectPage):
+    route, name, template_name = ONE, "consultation", "education/consultation.html"
 
 
-@require_POST
-def again(request, public_id):
+class AskedAgain(OfConsultation, ButtonView):
     """It was asked again how it went."""
-    consultation_operations.followed_up(consultation=_found(request, public_id), by=request.actor, at=timezone.now())
-    messages.success(request, "Noted")
-    return redirect("education:consultations")
+
+    route, name = f"{ONE}asked-again/", "consultation_again"
+    success_message = "Noted"
+    leads_to = ("education:consultations",)
+
+    def operate(self, form):
+        return operations.followed_up(consultation=self.subject, **self.acting)
 
 
-def contact(request, public_id):
+class MakeContact(OfConsultation, OperationView):
     """Make a contact of it."""
-    found = _found(request, public_id)
-    form = ContactOfItForm(request.POST or None, is_named=bool(found.named_as))
-    if found.case_id and request.method != "POST":
-        return redirect("education:consultation", public_id)
-    if request.method == "POST" and form.is_valid():
-        now = timezone.now()
-        made = consultation_operations.bring_to_the_front_door(
-            consultation=found, by=request.actor, at=now, **form.cleaned_data
-        )
-        held = held_of(made.case, now)
-        if held and held.danger_now:
-            messages.warning(request, Markup(held.danger_now).striptags())
-        messages.success(request, f"The MASH has it: {made.case.reference}")
-        return redirect("education:consultation", public_id)
-    ask_now = RECEIVERS["front_door"].ask_now(found.area, timezone.now())
-    return render(request, "education/consultation_contact.html", {"found": found, "form": form, "ask_now": ask_now})
 
+    route, name = f"{ONE}contact/", "consultation_contact"
+    form_class, template_name = ContactOfItForm, "education/consultation_contact.html"
+    hears_again = True  # danger said after no is an alarm at once
+    leads_to = "education:consultation", "subject.public_id"
 
-contact.hears_again = True  # danger said after no is an alarm at once
+    def answer_instead(self):
+        is_made = self.subject.case_id and self.request.method != "POST"
+        return redirect(self.get_success_url()) if is_made else None
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"is_named": bool(self.subject.named_as)}
+
+    def operate(self, form):
+        made = operations.bring_to_the_front_door(consultation=self.subject, **form.cleaned_data, **self.acting)
+        say_received(self.request, made.case, at=self.at)
+
+    def get_context_data(self, **more):
+        ask_now = RECEIVERS["front_door"].ask_now(self.subject.area, self.at)
+        return super().get_context_data(ask_now=ask_now, **more)
 
 
 @require_safe
 def files(request):
     """Pupils who changed school: whose file is not sent yet, and where it has not come."""
-    require(request.actor, P.LIST_CHECK)
-    to_send = list(
-        FileTransfer.objects.filter(sent_at=None).select_related("school_team__organisation").order_by("due_on", "pk")
-    )
-    to_come = list(
-        FileReceipt.objects.filter(said_at=None).select_related("school_team__organisation").order_by("due_on", "pk")
-    )
-    audit.saw("file_transfer", *(one.pk for one in to_send))
-    audit.saw("file_receipt", *(one.pk for one in to_come))
-    return render(
-        request,
-        "education/files.html",
-        {"to_send": to_send, "to_come": to_come, "now": timezone.now(), "today": timezone.localdate()},
-    )
+    require(request.actor, Permission.LIST_CHECK)
+    shown = pages.files()
+    audit.saw("file_transfer", *(one.pk for one in shown["to_send"]))
+    audit.saw("file_receipt", *(one.pk for one in shown["to_come"]))
+    return render(request, "education/files.html", {**shown, "now": timezone.now(), "today": timezone.localdate()})
+
+
+VIEWS = (ShowConsultation, AskedAgain, MakeContact, Consult)

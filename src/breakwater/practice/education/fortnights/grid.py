@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.partnership.organisations.models import Actor, DutyPostHolder, Patch
+from breakwater.partnership.organisations.models import Actor, Area, DutyPostHolder, Patch
 from breakwater.practice.education.models import (
     Answer,
     Call,
@@ -19,6 +19,7 @@ from breakwater.practice.education.models import (
     Held,
     ListRow,
     SchoolList,
+    SourceState,
     Worry,
 )
 
@@ -103,10 +104,25 @@ def newest(area_id: int) -> Fortnight | None:
     return Fortnight.objects.filter(area=area_id).order_by("-period").first()
 
 
+def fortnight_of(area_id: int, period: date | None) -> Fortnight | None:
+    """The fortnight of a period; without one, the newest."""
+    return Fortnight.objects.filter(area=area_id, period=period).first() if period else newest(area_id)
+
+
+def last_periods(area: Area) -> list[date]:
+    """The days of the last four fortnights, the newest first."""
+    return list(Fortnight.objects.filter(area=area).order_by("-period").values_list("period", flat=True)[:4])
+
+
+def sources_of(made: Fortnight) -> list[SourceState]:
+    """How each source stood when its lists were made last."""
+    return list(SourceState.objects.filter(fortnight=made, making=made.making).order_by("pk"))
+
+
 def fortnight(actor: Actor, *, now: datetime, period: date | None = None, patch: str | None = None) -> Shown | None:
     """The fortnight of a period (the newest), for the actor's own patch, one by its name, or all ("all")."""
     area = actor.area_id_acting
-    found = Fortnight.objects.filter(area=area, period=period).first() if period else newest(area)
+    found = fortnight_of(area, period)
     if found is None:
         return None
     patches = list(Patch.objects.filter(area=area).order_by("name"))

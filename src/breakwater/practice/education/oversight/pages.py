@@ -22,6 +22,7 @@ from breakwater.partnership.people.models import Enrolment
 from breakwater.practice.education.models import (
     Answer,
     AnswerKind,
+    CohortRule,
     Correction,
     Fortnight,
     ListRow,
@@ -177,6 +178,18 @@ class SchoolSeen:
     share: str
     unanswered: str
     corrections: str
+
+
+def newest_edition(area: int, code: str) -> CohortRule | None:
+    """The line of a cohort as it was said last."""
+    return CohortRule.objects.filter(area=area, code=code).order_by("-pk").first()
+
+
+def pupils_of(newest: Fortnight | None, code: str) -> list[RowFlag]:
+    """The pupils of a cohort in a fortnight, by school and name."""
+    found = RowFlag.objects.filter(row__list__fortnight=newest, row__list__recalled_at=None, code=code)
+    found = found.exclude(marker=Marker.ENDED).select_related("row__pupil", "row__list__team__organisation")
+    return list(found.order_by("row__list__team__organisation__name", "row__surname", "row__forename", "pk"))
 
 
 @dataclass(frozen=True)

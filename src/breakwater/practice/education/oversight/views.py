@@ -8,7 +8,6 @@ from django.views.decorators.http import require_safe
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.practice.education.fortnights import grid
-from breakwater.practice.education.models import CohortRule, Marker, RowFlag
 
 from . import pages as counting
 
@@ -28,23 +27,16 @@ def above(request):
 def cohort_now(request, code):
     """The pupils behind one number: those of the newest fortnight that one may see."""
     require(request.actor, P.LIST_CHECK)
-    rules = CohortRule.objects.filter(area=request.actor.area_id_acting, code=code)
-    if not rules.exists():
+    rule = counting.newest_edition(request.actor.area_id_acting, code)
+    if rule is None:
         raise Http404
     newest = grid.newest(request.actor.area_id_acting)
-    flags = RowFlag.objects.filter(row__list__fortnight=newest, row__list__recalled_at=None, code=code).exclude(
-        marker=Marker.ENDED
-    )
-    rows = list(
-        flags.select_related("row__pupil", "row__list__team__organisation").order_by(
-            "row__list__team__organisation__name", "row__surname", "row__forename", "pk"
-        )
-    )
+    rows = counting.pupils_of(newest, code)
     audit.saw("person", *(one.row.person_id for one in rows))
     return render(
         request,
         "education/cohort_now.html",
-        {"rows": rows, "rule": rules.order_by("-pk").first(), "newest": newest, "now": timezone.now()},
+        {"rows": rows, "rule": rule, "newest": newest, "now": timezone.now()},
     )
 
 

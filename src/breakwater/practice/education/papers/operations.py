@@ -13,10 +13,6 @@ from breakwater.practice.education.models import PaperLeave, SchoolList
 LONGEST_ON_PAPER = timedelta(days=92)
 
 
-class NotNow(Exception):
-    """Nobody let this reader have the list on paper, or the day is over."""
-
-
 def in_force(team: int, today: date):
     """The leaves of a school that hold today."""
     found = PaperLeave.objects.filter(school_team=team, ended_at=None, until__gte=today)

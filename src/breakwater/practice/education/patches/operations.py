@@ -7,16 +7,17 @@ from django.db.models import Q
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor, DutyPost, DutyPostHolder, Membership
 
 
-class AnotherCovers(Exception):
-    """Somebody covers the patch on some of these days already."""
+class AnotherCovers(Refusal):
+    box, words = "starts_on", "Somebody covers this patch on some of these days already. End that first"
 
 
-class IsTheirOwn(Exception):
-    """Whoever holds the patch needs no cover by themselves."""
+class IsTheirOwn(Refusal):
+    box, words = "who", "This is the co-ordinator of the patch. Choose a colleague"
 
 
 @transaction.atomic

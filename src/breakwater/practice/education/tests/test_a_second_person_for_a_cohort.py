@@ -128,7 +128,7 @@ def test_a_released_line_names_both_and_the_one_who_proposed_it_is_told(signed_i
 def test_a_line_that_was_narrowed_meanwhile_is_proposed_anew(city, table, manager, officer):
     made = changed(city, table["CIN"], manager, said="With a social worker")
     changed(city, table["CIN"], manager, see="X")
-    with acting_as(officer) as by, pytest.raises(cohorts.ChangedMeanwhile):
+    with acting_as(officer) as by, pytest.raises(cohorts.LineChanged):
         cohorts.decide(proposal=made, releases=True, words="Fine", by=by, at=city.now)
 
 

@@ -9,13 +9,14 @@ from django.db import transaction
 from breakwater.casework.handovers.models import Handover
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, Area, Organisation, Patch, ServiceName
 
 
-class AnsweredAlready(Exception):
-    """The school has answered meanwhile."""
+class AnsweredAlready(Refusal):
+    words = "The school has answered meanwhile."
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,14 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.models import one_at_a_time
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import Role, acting_as, service_of
-from breakwater.partnership.organisations.models import Actor, Area, Membership, ServiceName, Team, User
+from breakwater.partnership.organisations.models import Actor, Area, Membership, Organisation, ServiceName, Team, User
 from breakwater.practice.education.models import TalkTo, Unanswered
 
 FRESH_FOR = timedelta(days=90)
@@ -19,6 +20,19 @@ ASKED_AGAIN_AFTER = timedelta(days=14)
 MONTH = timedelta(days=28)
 MANAGERS = [role.value for role in Role if role.value.endswith("_manager")]
 FIELDS = ("about", "name", "telephone", "email", "best_times")
+
+
+def lines_of(area: int) -> QuerySet[TalkTo]:
+    """Whom the agencies of an area name, by agency and team."""
+    found = TalkTo.objects.filter(area=area, ended_at=None).select_related("team__organisation")
+    return found.order_by("team__organisation__name", "team__name", "about", "pk")
+
+
+def services_and_schools(area: int) -> tuple[QuerySet[Team], QuerySet[Team]]:
+    """The teams of an area that are no school's, and those that are, by name."""
+    teams = Team.objects.filter(area=area, closed_on=None).select_related("organisation")
+    teams, school = teams.order_by("organisation__name", "name", "pk"), Organisation.Kind.SCHOOL
+    return teams.exclude(organisation__kind=school), teams.filter(organisation__kind=school)
 
 
 @transaction.atomic

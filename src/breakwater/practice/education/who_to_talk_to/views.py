@@ -2,13 +2,14 @@
 
 from itertools import groupby
 
-from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404
+from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.functional import cached_property
+from django.views.decorators.http import require_safe
 
+from breakwater.partnership.kit.operation_view import ButtonView, OperationView
 from breakwater.partnership.organisations.access import Permission, require
-from breakwater.partnership.organisations.models import Organisation, Team
 from breakwater.practice.education.fortnights import grid
 from breakwater.practice.education.models import TalkTo
 
@@ -17,18 +18,15 @@ from . import operations
 from .forms import TalkToForm, UnansweredForm
 
 P = Permission
+LINE = "who-to-talk-to/<str:public_id>/"
 
 
 @require_safe
 def who(request):
     """Everybody whom agencies name, by agency; one's own team's lines first, to be kept."""
     require(request.actor, P.TALK_READ)
-    today, team = timezone.localdate(), request.actor.membership.team_id
     asked = request.GET.get("q", "").strip()
-    lines = TalkTo.objects.filter(area=request.actor.area_id_acting, ended_at=None).select_related("team__organisation")
-    lines = [
-        one for one in lines.order_by("team__organisation__name", "team__name", "about", "pk") if _fits(one, asked)
-    ]
+    lines = [one for one in operations.lines_of(request.actor.area_id_acting) if _fits(one, asked)]
     groups = [
         (name, list(those))
         for name, those in groupby(lines, key=lambda one: f"{one.team.organisation.name}, {one.team.name}")
@@ -39,8 +37,8 @@ def who(request):
         {
             "groups": groups,
             "asked": asked,
-            "own": team,
-            "old": today - operations.FRESH_FOR,
+            "own": request.actor.membership.team_id,
+            "old": timezone.localdate() - operations.FRESH_FOR,
             "now": timezone.now(),
             "any": bool(lines),
         },
@@ -52,82 +50,93 @@ def _fits(one: TalkTo, asked: str) -> bool:
     return all(word in text for word in asked.casefold().split())
 
 
-def new(request):
+class AddLine(OperationView):
     """Add a line to one's own team."""
-    require(request.actor, P.TALK_READ)
-    form = TalkToForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        operations.add(said=form.cleaned_data, by=request.actor, at=timezone.now())
-        messages.success(request, "Added. You are asked every three months whether it is still right")
-        return redirect("education:who")
-    return render(
-        request, "education/who_edit.html", {"form": form, "line": None, "team": request.actor.membership.team}
-    )
+
+    route, name = "who-to-talk-to/new/", "who_new"
+    permission = P.TALK_READ
+    form_class, template_name = TalkToForm, "education/who_edit.html"
+    success_message = "Added. You are asked every three months whether it is still right"
+    leads_to = ("education:who",)
+
+    def operate(self, form):
+        return operations.add(said=form.cleaned_data, **self.acting)
+
+    def get_context_data(self, **more):
+        return super().get_context_data(line=self.subject, team=self.request.actor.membership.team, **more)
 
 
-def _own(request, public_id) -> TalkTo:
-    require(request.actor, P.TALK_READ)
-    return get_object_or_404(TalkTo, public_id=public_id, team=request.actor.membership.team_id, ended_at=None)
+class OfOwnLine:
+    """What is done with a line of one's own team."""
+
+    model, permission = TalkTo, P.TALK_READ
+    leads_to = ("education:who",)
+    permission_of = ""
+
+    def answer_instead(self):
+        if self.subject.team_id != self.request.actor.membership.team_id or self.subject.ended_at:
+            raise Http404
 
 
-def edit(request, public_id):
+class ChangeLine(OfOwnLine, AddLine):
     """Change a line of one's own team."""
-    line = _own(request, public_id)
-    form = TalkToForm(request.POST or None, initial={name: getattr(line, name) for name in operations.FIELDS})
-    if request.method == "POST" and form.is_valid():
-        operations.confirm(line=line, said=form.cleaned_data, by=request.actor, at=timezone.now())
-        messages.success(request, "Changed, and confirmed today")
-        return redirect("education:who")
-    return render(
-        request, "education/who_edit.html", {"form": form, "line": line, "team": request.actor.membership.team}
-    )
+
+    route, name = LINE, "who_edit"
+    success_message = "Changed, and confirmed today"
+
+    def get_initial(self):
+        return {name: getattr(self.subject, name) for name in operations.FIELDS}
+
+    def operate(self, form):
+        return operations.confirm(line=self.subject, said=form.cleaned_data, **self.acting)
 
 
-@require_POST
-def confirm(request, public_id):
-    operations.confirm(line=_own(request, public_id), by=request.actor, at=timezone.now())
-    messages.success(request, "Thank you: confirmed today")
-    return redirect("education:who")
+class ConfirmLine(OfOwnLine, ButtonView):
+    route, name = f"{LINE}confirm/", "who_confirm"
+    success_message = "Thank you: confirmed today"
+
+    def operate(self, form):
+        return operations.confirm(line=self.subject, **self.acting)
 
 
-@require_POST
-def take_out(request, public_id):
-    operations.take_out(line=_own(request, public_id), by=request.actor, at=timezone.now())
-    messages.success(request, "Taken out")
-    return redirect("education:who")
+class TakeOutLine(OfOwnLine, ButtonView):
+    route, name = f"{LINE}take-out/", "who_out"
+    success_message = "Taken out"
+
+    def operate(self, form):
+        return operations.take_out(line=self.subject, **self.acting)
 
 
-def unanswered(request):
+class CountUnanswered(OperationView):
     """Count what a service left, and read what each left in four weeks; its manager is told each month."""
-    require(request.actor, P.LIST_CHECK)
-    area, today = request.actor.area_id_acting, timezone.localdate()
-    teams = (
-        Team.objects.filter(area=area, closed_on=None)
-        .select_related("organisation")
-        .order_by("organisation__name", "name", "pk")
-    )
-    schools = teams.filter(organisation__kind=Organisation.Kind.SCHOOL)
-    form = UnansweredForm(
-        request.POST or None,
-        teams=teams.exclude(organisation__kind=Organisation.Kind.SCHOOL),
-        schools=schools,
-        initial={"on": today},
-    )
-    if request.method == "POST" and form.is_valid():
+
+    route, name = "lists/unanswered/", "unanswered"
+    permission = P.LIST_CHECK
+    form_class, template_name = UnansweredForm, "education/unanswered.html"
+    success_message = "Counted. The service’s manager hears of it at the beginning of the month"
+    leads_to = ("education:unanswered",)
+
+    @cached_property
+    def teams(self):
+        return operations.services_and_schools(self.request.actor.area_id_acting)
+
+    def get_form_kwargs(self):
+        services, schools = self.teams
+        return super().get_form_kwargs() | {"teams": services, "schools": schools}
+
+    def get_initial(self):
+        return {"on": timezone.localdate()}
+
+    def operate(self, form):
         of = form.cleaned_data
-        operations.note_unanswered(
-            team=form.teams[of["team"]],
-            school=form.schools[of["school"]],
-            kind=of["kind"],
-            on=of["on"],
-            key=of["idempotency"],
-            by=request.actor,
-            at=timezone.now(),
-        )
-        messages.success(request, "Counted. The service’s manager hears of it at the beginning of the month")
-        return redirect("education:unanswered")
-    rows = operations.counted(area, since=today - operations.MONTH)
-    return render(request, "education/unanswered.html", {"rows": rows, "form": form, "now": timezone.now()})
+        said = {"kind": of["kind"], "on": of["on"], "key": of["idempotency"]}
+        team, school = form.teams[of["team"]], form.schools[of["school"]]
+        return operations.note_unanswered(team=team, school=school, **said, **self.acting)
+
+    def get_context_data(self, **more):
+        since = timezone.localdate() - operations.MONTH
+        rows = operations.counted(self.request.actor.area_id_acting, since=since)
+        return super().get_context_data(rows=rows, now=self.at, **more)
 
 
 @require_safe
@@ -140,15 +149,17 @@ def leads(request):
     return render(request, "education/leads.html", {"rows": rows, "mine": mine, "now": now})
 
 
-@require_POST
-def remind_lead(request, number):
-    require(request.actor, P.LIST_CHECK)
-    try:
-        school = school_leads.remind(
-            key=number, area=request.actor.membership.team.area, by=request.actor, at=timezone.now()
-        )
-    except school_leads.AnsweredAlready:
-        messages.warning(request, "The school has answered meanwhile.")
-    else:
-        messages.success(request, f"{school} is asked again")
-    return redirect("education:leads")
+class RemindLead(ButtonView):
+    """Ask the school again."""
+
+    route, name = "lists/leads/<int:number>/ask/", "remind_lead"
+    permission = P.LIST_CHECK
+    success_message = "{result} is asked again"
+    leads_to = ("education:leads",)
+
+    def operate(self, form):
+        area = self.request.actor.membership.team.area
+        return school_leads.remind(key=self.kwargs["number"], area=area, **self.acting)
+
+
+VIEWS = (AddLine, ChangeLine, ConfirmLine, TakeOutLine, CountUnanswered, RemindLead)

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from breakwater.foundation import audit
 from breakwater.foundation.models import one_at_a_time
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, Area, ServiceName
 from breakwater.practice.education.models import Answer, AnswerKind, Correction, ListRow, Marker, SchoolList
@@ -18,16 +19,18 @@ from . import corrections
 State = SchoolList.State
 
 
-class NotOpened(Exception):
-    """Only a list that was opened can be answered."""
+class NotOpened(Refusal):
+    words = "Open the list first, then answer."
 
 
-class RowsNotAnswered(Exception):
-    """A list is acknowledged once every row that one sees has an answer."""
+class RowsNotAnswered(Refusal):
+    words = "Some pupils have no answer yet. Answer them first."
 
 
-class NothingToUndo(Exception):
+class NothingToUndo(Refusal):
     """The row has no answer, or what followed from it was done already."""
+
+    words = "Somebody has looked into it already, so it stands. Say what is so now instead."
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,8 @@ def theirs_after_all(*, correction: Correction, by: Actor, at: datetime) -> None
         given = Answer.objects.select_related("row__list__area").get(pk=correction.answer_id)
         one_at_a_time(f"row-{given.row_id}")
         if standing(given.row) != given or corrections.is_done(given):
-            raise NothingToUndo(correction.public_id)
+            call = "Somebody has looked into it already, so it stands. If the pupil is yours after all, ring your link co-ordinator."
+            raise NothingToUndo(correction.public_id, words=call)
         _withdraw(given.row, at=at)
     audit.did("took back an answer to", "school_list", correction.school_list_id, row=given.row_id)
 

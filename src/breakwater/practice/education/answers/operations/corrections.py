@@ -6,6 +6,7 @@ from django.db import transaction
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.calendars import working_calendar
@@ -29,8 +30,8 @@ SAID = {
 }
 
 
-class AlreadyDone(Exception):
-    """Someone has looked into this already, or the school took it back."""
+class AlreadyDone(Refusal):
+    words = "Someone looked into this meanwhile, or the school took it back. Open it again"
 
 
 def follow(*, answer: Answer, by: Actor, at: datetime) -> Correction | None:

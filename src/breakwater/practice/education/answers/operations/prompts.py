@@ -8,6 +8,7 @@ from django.db import transaction
 
 from breakwater.foundation import audit
 from breakwater.foundation.models import one_at_a_time
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor
 from breakwater.practice.education.models import ListRow, Marker, PromptAnswer
 
@@ -16,7 +17,7 @@ from .answers import NotOpened
 Said = PromptAnswer.Said
 
 
-class NotAsked(Exception):
+class NotAsked(Refusal):
     """Nothing of the kind is asked beside that row."""
 
 

@@ -14,6 +14,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates import due
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.models import one_at_a_time
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.calendars import hours_of, working_calendar
 from breakwater.partnership.organisations.models import Actor
@@ -28,12 +29,12 @@ REPLY_WORDS = (
 )
 
 
-class NotOnYourRoll(Exception):
+class NotOnYourRoll(Refusal):
     """A school picks from its own verified roll (SG-21)."""
 
 
-class AlreadyChecked(Exception):
-    """Somebody has noted what was found already."""
+class AlreadyChecked(Refusal):
+    words = "A colleague noted what was found meanwhile"
 
 
 @dataclass(frozen=True)

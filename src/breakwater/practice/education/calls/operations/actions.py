@@ -9,18 +9,19 @@ from django.db import transaction
 from breakwater.foundation import audit
 from breakwater.foundation.facts import values_of
 from breakwater.foundation.models import one_at_a_time
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor
 from breakwater.practice.education.models import CallAction, CallItem, Disagreement
 
 from .notes import LetterIsOut, require_not_sent
 
 
-class DoneAlready(Exception):
-    """Somebody has done it, or taken it back."""
+class DoneAlready(Refusal):
+    words = "It was done or taken back meanwhile."
 
 
-class SettledAlready(Exception):
-    """Somebody has settled it."""
+class SettledAlready(Refusal):
+    words = "Someone settled this meanwhile. Open it again to see how"
 
 
 def _about(item: CallItem) -> dict:
@@ -60,7 +61,7 @@ def agree(item: CallItem, facts: AgreedFacts, *, key: UUID, by: Actor, at: datet
 
 
 @transaction.atomic
-def drop(*, action: CallAction, by: Actor, at: datetime) -> CallAction:
+def drop(action: CallAction, *, by: Actor, at: datetime) -> CallAction:
     """Take an action back before the school has it in its letter. Raises DoneAlready, LetterIsOut."""
     held = _held(action)
     if held.letter.sent_at:
@@ -72,7 +73,7 @@ def drop(*, action: CallAction, by: Actor, at: datetime) -> CallAction:
 
 
 @transaction.atomic
-def do(*, action: CallAction, by: Actor, at: datetime) -> CallAction:
+def do(action: CallAction, *, by: Actor, at: datetime) -> CallAction:
     """It is done: said by whoever did it or by whoever was told. Raises DoneAlready."""
     held = _held(action)
     held.done_at, held.done_by = at, by
@@ -89,7 +90,7 @@ def _held(action: CallAction) -> CallAction:
 
 
 @transaction.atomic
-def disagree(*, item: CallItem, school_says: str, we_say: str, key: UUID, by: Actor, at: datetime) -> Disagreement:
+def disagree(item: CallItem, *, school_says: str, we_say: str, key: UUID, by: Actor, at: datetime) -> Disagreement:
     """Write down that school and authority see it differently. The same `key` again writes nothing. Raises LetterIsOut."""
     one_at_a_time(key)
     if known := Disagreement.objects.filter(key=key).first():
@@ -105,7 +106,7 @@ def disagree(*, item: CallItem, school_says: str, we_say: str, key: UUID, by: Ac
 
 
 @transaction.atomic
-def settle(*, disagreement: Disagreement, outcome: str, words: str, by: Actor, at: datetime) -> Disagreement:
+def settle(disagreement: Disagreement, *, outcome: str, words: str, by: Actor, at: datetime) -> Disagreement:
     """Settle it; the school reads how on its next list. Raises SettledAlready."""
     held = Disagreement.objects.select_for_update(of=("self",)).get(pk=disagreement.pk)
     if held.settled_at:

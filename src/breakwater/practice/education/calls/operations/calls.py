@@ -12,6 +12,7 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.terms import TermsNotKnown
 from breakwater.foundation.facts import values_of
 from breakwater.foundation.models import one_at_a_time
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import Actor, Area, Membership, Team
@@ -25,20 +26,22 @@ LONGEST_GROUP = 1000
 FORTNIGHT = timedelta(days=14)
 
 
-class CallIsOver(Exception):
-    """The call was ended; what it came to is in its letter."""
+class CallIsOver(Refusal):
+    words = "This call is over. What it came to is in its letter."
 
 
-class NoLongerTheirs(Exception):
-    """Nobody at the school may read of the pupil any more: the pupil left its roll, or is kept from it."""
+class NoLongerTheirs(Refusal):
+    """The pupil left the school's roll, or is kept from every reader there."""
+
+    words = "Nobody at the school may read of this pupil any more, so the call does not either."
 
 
-class NotBegun(Exception):
-    """A call is begun before it is ended."""
+class NotBegun(Refusal):
+    words = "Begin the call first."
 
 
-class NobodyOfTheSchool(Exception):
-    """Pupils are talked about with someone who may read the school's list."""
+class NobodyOfTheSchool(Refusal):
+    box, words = "spoke_to", "Pupils were talked about: choose at least one who may read the school’s list"
 
 
 @transaction.atomic
@@ -61,7 +64,7 @@ def make_due(*, school_list: SchoolList, at: datetime) -> Call:
 
 
 @transaction.atomic
-def arrange(*, call: Call, arranged_for: datetime | None, by: Actor, at: datetime) -> Call:
+def arrange(call: Call, *, arranged_for: datetime | None, by: Actor, at: datetime) -> Call:
     """Agree with the school when it is rung; None: not arranged after all. Raises CallIsOver."""
     held = _held(call)
     held.arranged_for = arranged_for
@@ -71,7 +74,7 @@ def arrange(*, call: Call, arranged_for: datetime | None, by: Actor, at: datetim
 
 
 @transaction.atomic
-def tried(*, call: Call, why: str, words: str, key: UUID, by: Actor, at: datetime) -> CallTry:
+def tried(call: Call, *, why: str, words: str, key: UUID, by: Actor, at: datetime) -> CallTry:
     """The school was rung and nobody could talk. The same `key` again tries nothing. Raises CallIsOver."""
     one_at_a_time(key)
     if known := CallTry.objects.filter(key=key).first():
@@ -85,7 +88,7 @@ def tried(*, call: Call, why: str, words: str, key: UUID, by: Actor, at: datetim
 
 
 @transaction.atomic
-def begin(*, call: Call, by: Actor, at: datetime) -> Call:
+def begin(call: Call, *, by: Actor, at: datetime) -> Call:
     """Begin it, or go on with it: what there is to talk about is taken from the list as it stands now. Raises CallIsOver."""
     held = _held(call)
     if held.begun_at is None:

@@ -12,17 +12,18 @@ from django.db import transaction
 from breakwater.foundation import audit
 from breakwater.foundation.dates.in_words import date_in_words
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor
 from breakwater.practice.education.models import Call, CallAction, CallItem, Disagreement, Letter, LetterLine
 
 
-class NotEnded(Exception):
-    """The letter goes out once the call is over."""
+class NotEnded(Refusal):
+    words = "End the call first."
 
 
-class NotSent(Exception):
-    """Only a letter that is out can be taken back."""
+class NotSent(Refusal):
+    words = "The letter is not out."
 
 
 @dataclass
@@ -116,7 +117,7 @@ def _short(item: CallItem) -> str:
 
 
 @transaction.atomic
-def send(*, call: Call, by: Actor, at: datetime) -> Letter:
+def send(call: Call, *, by: Actor, at: datetime) -> Letter:
     """Write the letter and open it to the school, which is told without a word about anyone. Raises NotEnded."""
     if call.ended_at is None:
         raise NotEnded(call.public_id)
@@ -168,7 +169,7 @@ def facts_of(call: Call) -> dict[str, str]:
 
 
 @transaction.atomic
-def take_back(*, letter: Letter, by: Actor, at: datetime) -> Letter:
+def take_back(letter: Letter, *, by: Actor, at: datetime) -> Letter:
     """Close a letter to the school, to mend it. Raises NotSent."""
     held = Letter.objects.select_for_update(of=("self",)).select_related("school_team").get(pk=letter.pk)
     if held.sent_at is None:

@@ -11,6 +11,7 @@ from breakwater.casework.cases.models import Capacity
 from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.handovers.danger import Danger
 from breakwater.foundation import audit
+from breakwater.foundation.refusals import ChangedMeanwhile, Refusal
 from breakwater.partnership.organisations.models import Actor
 from breakwater.practice.education.models import CallAction, CallItem, CallNote, Disagreement
 from breakwater.practice.education.pathway import CALL_WORRY
@@ -20,20 +21,12 @@ _TO_THE_FRONT_DOOR = UUID("a7e3b1c2-58d4-4c39-8f06-1b9d2e6f7043")
 DRAFT = ("what", "owner", "who", "when", "on")
 
 
-class ChangedMeanwhile(Exception):
-    """A colleague wrote here since the page was drawn; `item` holds what they wrote."""
-
-    def __init__(self, item: CallItem):
-        super().__init__(item.public_id)
-        self.item = item
+class LetterIsOut(Refusal):
+    words = "The school has its letter already. Take the letter back first, then change it and send it anew."
 
 
-class LetterIsOut(Exception):
-    """What the school has in its letter is not changed: the letter is taken back first."""
-
-
-class AtTheFrontDoor(Exception):
-    """It was brought to the front door already."""
+class AtTheFrontDoor(Refusal):
+    words = "The MASH has it already. If a child is in danger now, ring 999, then the MASH."
 
 
 @dataclass(frozen=True)
@@ -97,6 +90,11 @@ def _keep_note(item: CallItem, words: str, *, by: Actor, at: datetime) -> None:
     elif known and known.words != words:
         known.words, known.at, known.by = words, at, by
         known.save(update_fields=["words", "at", "by"])
+
+
+def forget_draft(item: CallItem) -> None:
+    """The action that was being typed is agreed."""
+    CallItem.objects.filter(pk=item.pk).update(draft={})
 
 
 def require_not_sent(item: CallItem) -> None:

@@ -1,45 +1,28 @@
 """The queue of calls, and one call before it begins: its script, when it is arranged, that nobody answered, best times."""
 
-from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import moment
+from breakwater.partnership.kit.operation_view import ButtonView, OperationView, RefusedAbove, SubjectPage
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.practice.education.calls import pages
 from breakwater.practice.education.calls.forms import ArrangeForm, TimesForm, TriedForm
 from breakwater.practice.education.calls.operations import calls as call_operations
 from breakwater.practice.education.calls.operations import letters
-from breakwater.practice.education.models import Call, CallItem, CallTimes, ListRow
+from breakwater.practice.education.models import Call, CallItem, ListRow
 
-P = Permission
-WITH = (
-    "area",
-    "school_team__organisation",
-    "school_list__fortnight",
-    "school_list__area",
-    "ended_by__membership__user",
-    "ended_by__membership__role",
-    "letter",
-)
-OVER = "This call is over. What it came to is in its letter."
-
-
-def found_call(request, public_id: str) -> Call:
-    """A call that the actor may work on. Raises Http404, NotPermitted."""
-    found = get_object_or_404(Call.objects.select_related(*WITH), public_id=public_id)
-    require(request.actor, P.CALL_WORK, found)
-    audit.saw("call", found.pk)
-    return found
+CALL = "lists/calls/<str:public_id>/"
 
 
 @require_safe
 def calls(request):
     """Whom to ring next."""
-    require(request.actor, P.CALL_WORK)
+    require(request.actor, Permission.CALL_WORK)
     shown = pages.queue(request.actor, now=timezone.now(), patch=request.GET.get("patch"))
     audit.saw("call", *(one.call.pk for one in (*shown.waiting, *shown.done)))
     return render(
@@ -47,136 +30,135 @@ def calls(request):
     )
 
 
-@require_safe
-def one(request, public_id):
+class OfCall:
+    """What every view of one call shares."""
+
+    model = Call
+    related = (
+        "area",
+        "school_team__organisation",
+        "school_list__fortnight",
+        "school_list__area",
+        "ended_by__membership__user",
+        "ended_by__membership__role",
+        "letter",
+    )
+    permission = Permission.CALL_WORK
+    leads_to = "education:call", "subject.public_id"
+    audited_as = "call"
+    context_object_name = "call"
+
+
+class ShowCall(OfCall, SubjectPage):
     """What there is to talk about, in its order; once it is begun, how far one is."""
-    found = found_call(request, public_id)
-    now = timezone.now()
-    items = letters.items_of(found) if found.begun_at else []
-    steps = [] if items else call_operations.prepared(found, at=now)
-    in_it = {item.row_id for item in items} | {one.step.row.pk for one in steps if one.step.row}
-    rest = [
-        row
-        for row in ListRow.objects.filter(list=found.school_list)
-        .select_related("pupil")
-        .order_by("surname", "forename", "pk")
-        if row.pk not in in_it
-    ]
-    audit.saw(
-        "person",
-        *(item.person_id for item in items if item.person_id),
-        *(row.person_id for row in rest),
-        *(one.step.row.person_id for one in steps if one.step.row),
-    )
-    return render(
-        request,
-        "education/calls/call.html",
-        {
-            "call": found,
-            "items": items,
-            "steps": steps,
-            "rest": rest,
-            "now": now,
-            "today": timezone.localdate(),
-            "times": CallTimes.objects.filter(team=found.school_team_id).first(),
-            "tries": list(found.tries.order_by("-at")),
-            "groups": CallItem.Group,
-            "best_times": pages.best_times,
-            "whole": pages.running(found),
-            "age": pages.age_in_words,
-            "in_words": letters.in_words,
-        },
-    )
+
+    route, name, template_name = CALL, "call", "education/calls/call.html"
+
+    def get_context_data(self, **more):
+        call = self.subject
+        items = letters.items_of(call) if call.begun_at else []
+        steps = [] if items else call_operations.prepared(call, at=self.at)
+        in_script = [one.step.row for one in steps if one.step.row]
+        rest = pages.rest_of(call, {item.row_id for item in items} | {row.pk for row in in_script})
+        people = [item.person_id for item in items if item.person_id]
+        audit.saw("person", *people, *(row.person_id for row in (*rest, *in_script)))
+        return super().get_context_data(
+            items=items,
+            steps=steps,
+            rest=rest,
+            now=self.at,
+            today=timezone.localdate(),
+            times=pages.times_of(call),
+            tries=list(call.tries.order_by("-at")),
+            groups=CallItem.Group,
+            best_times=pages.best_times,
+            whole=pages.running(call),
+            age=pages.age_in_words,
+            in_words=letters.in_words,
+            **more,
+        )
 
 
-@require_POST
-def begin(request, public_id):
+class Begin(OfCall, ButtonView):
     """Begin it, or go on where one was."""
-    found = found_call(request, public_id)
-    try:
-        call_operations.begin(call=found, by=request.actor, at=timezone.now())
-    except call_operations.CallIsOver:
-        messages.warning(request, OVER)
-        return redirect("education:call", public_id)
-    waits = found.items.filter(talked_at=None).order_by("order", "pk").first() or found.items.order_by("-order").first()
-    return redirect("education:talk", waits.public_id)
+
+    route, name = f"{CALL}begin/", "begin_call"
+    operation = staticmethod(call_operations.begin)
+
+    def get_success_url(self):
+        items = self.subject.items
+        waits = items.filter(talked_at=None).order_by("order", "pk").first() or items.order_by("-order").first()
+        return reverse("education:talk", args=[waits.public_id])
+
+    def get_refused_url(self):
+        return super().get_success_url()
 
 
-@require_POST
-def also(request, public_id):
+class TalkAbout(ButtonView):
     """Talk about a row that is not in the script."""
-    require(request.actor, P.CALL_WORK)
-    row = get_object_or_404(ListRow.objects.select_related("pupil", "list__call"), public_id=public_id)
-    if not hasattr(row.list, "call"):
-        raise Http404
-    require(request.actor, P.CALL_WORK, row.list.call)
-    audit.saw("person", row.person_id)
-    try:
-        item = call_operations.also(call=row.list.call, row=row, by=request.actor, at=timezone.now())
-    except call_operations.NotBegun:
-        messages.warning(request, "Begin the call first.")
-    except call_operations.CallIsOver:
-        messages.warning(request, OVER)
-    except call_operations.NoLongerTheirs:
-        messages.warning(request, "Nobody at the school may read of this pupil any more, so the call does not either.")
-    else:
-        return redirect("education:talk", item.public_id)
-    return redirect("education:call", row.list.call.public_id)
+
+    route, name = "lists/rows/<str:public_id>/talk/", "also_talk"
+    model, related = ListRow, ("pupil", "list__call")
+    permission = Permission.CALL_WORK
+    leads_to = "education:talk", "result.public_id"
+    refused_to = "education:call", "subject.list.call.public_id"
+
+    def find_subject(self):
+        require(self.request.actor, self.permission)  # a school may read its row, and learns nothing of the call
+        return super().find_subject()
+
+    def permission_subject(self):
+        if not hasattr(self.subject.list, "call"):
+            raise Http404
+        return self.subject.list.call
+
+    def operate(self, form):
+        audit.saw("person", self.subject.person_id)
+        return call_operations.also(call=self.subject.list.call, row=self.subject, **self.acting)
 
 
-def arrange(request, public_id):
+class Arrange(RefusedAbove, OfCall, OperationView):
     """When the school is rung, as agreed with it."""
-    found = found_call(request, public_id)
-    form = ArrangeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+
+    route, name = f"{CALL}arrange/", "arrange_call"
+    form_class, template_name = ArrangeForm, "education/calls/arrange.html"
+    success_message = "Arranged with {subject.school_team.organisation.name}"
+    leads_to = ("education:calls",)
+
+    def operate(self, form):
         when = moment(form.cleaned_data["on"], form.cleaned_data["time"])
-        try:
-            call_operations.arrange(call=found, arranged_for=when, by=request.actor, at=timezone.now())
-        except call_operations.CallIsOver:
-            messages.warning(request, OVER)
-        else:
-            messages.success(request, f"Arranged with {found.school_team.organisation.name}")
-        return redirect("education:calls")
-    return render(request, "education/calls/arrange.html", {"call": found, "form": form})
+        return call_operations.arrange(self.subject, arranged_for=when, **self.acting)
 
 
-def tried(request, public_id):
+class NobodyCouldTalk(Arrange):
     """Nobody could talk: it is on record, and the school stays in the queue."""
-    found = found_call(request, public_id)
-    form = TriedForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        of = form.cleaned_data
-        try:
-            call_operations.tried(
-                call=found,
-                why=of["why"],
-                words=of["words"] or "",
-                key=of["idempotency"],
-                by=request.actor,
-                at=timezone.now(),
-            )
-        except call_operations.CallIsOver:
-            messages.warning(request, OVER)
-        else:
-            messages.success(
-                request, f"On record: {found.school_team.organisation.name} was rung. It stays in the queue"
-            )
-        return redirect("education:calls")
-    return render(request, "education/calls/tried.html", {"call": found, "form": form})
+
+    route, name = f"{CALL}tried/", "tried_call"
+    form_class, template_name = TriedForm, "education/calls/tried.html"
+    success_message = "On record: {subject.school_team.organisation.name} was rung. It stays in the queue"
+
+    def operate(self, form):
+        said = form.cleaned_data
+        words, key = said["words"] or "", said["idempotency"]
+        return call_operations.tried(self.subject, why=said["why"], words=words, key=key, **self.acting)
 
 
-def times(request, public_id):
+class BestTimes(OfCall, OperationView):
     """When this school is best rung, on what number, whom to ask for."""
-    found = found_call(request, public_id)
-    known = CallTimes.objects.filter(team=found.school_team_id).first()
-    facts = (
-        {name: getattr(known, name) for name in ("starts", "ends", "telephone", "ask_for", "words")} if known else {}
-    )
-    if known:
-        facts["weekdays"] = [str(day) for day in known.weekdays]
-    form = TimesForm(request.POST or None, initial=facts)
-    if request.method == "POST" and form.is_valid():
-        call_operations.keep_times(found.school_team, form.facts(), by=request.actor, at=timezone.now())
-        messages.success(request, "Kept, for every call to this school")
-        return redirect("education:call", public_id)
-    return render(request, "education/calls/times.html", {"call": found, "form": form})
+
+    route, name = f"{CALL}times/", "call_times"
+    form_class, template_name = TimesForm, "education/calls/times.html"
+    success_message = "Kept, for every call to this school"
+
+    def get_initial(self):
+        known = pages.times_of(self.subject)
+        if known is None:
+            return {}
+        names = ("starts", "ends", "telephone", "ask_for", "words")
+        return {name: getattr(known, name) for name in names} | {"weekdays": [str(day) for day in known.weekdays]}
+
+    def operate(self, form):
+        return call_operations.keep_times(self.subject.school_team, form.facts(), **self.acting)
+
+
+VIEWS = (Begin, Arrange, NobodyCouldTalk, BestTimes, TalkAbout, ShowCall)

@@ -1,158 +1,133 @@
 """Ending a call, and the letter that follows: looked over, sent, taken back, as a page and on paper."""
 
-from collections.abc import Sequence
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
 
 from breakwater.foundation import audit
-from breakwater.partnership.organisations.access import Permission, require
+from breakwater.partnership.kit.operation_view import ButtonView, OperationView, SubjectPage
+from breakwater.partnership.organisations.access import Permission
 from breakwater.practice.education.calls import pages
 from breakwater.practice.education.calls.forms import EndForm
-from breakwater.practice.education.calls.operations import actions as action_operations
-from breakwater.practice.education.calls.operations import calls, letters
+from breakwater.practice.education.calls.operations import actions, calls, letters
 from breakwater.practice.education.fortnights import readers
-from breakwater.practice.education.models import Call, CallAction, CallItem, Letter
+from breakwater.practice.education.models import CallAction, Letter
 from breakwater.practice.education.papers import letter_pdf
 
-from .calls import OVER, found_call
+from .calls import CALL, OfCall
 
-P = Permission
-
-
-def end(request, public_id):
-    """Read back what was agreed, say who was spoken to, end the call and send the letter."""
-    found = found_call(request, public_id)
-    if found.begun_at is None or found.ended_at:
-        messages.warning(request, OVER if found.ended_at else "Begin the call first.")
-        return redirect("education:call", public_id)
-    today = timezone.localdate()
-    posts = readers.readers_of(found.school_team, today)
-    form = EndForm(
-        request.POST or None,
-        readers=posts,
-        initial={"next_on": calls.next_call_on(found.area, today), "mode": "PHONE"},
-    )
-    if request.method == "POST" and form.is_valid():
-        of, now = form.cleaned_data, timezone.now()
-        try:
-            ended = calls.end(
-                found,
-                calls.CallEnded(
-                    spoke_to=form.members,
-                    others=of["others"] or "",
-                    mode=of["mode"],
-                    minutes=of["minutes"],
-                    next_on=of["next_on"],
-                ),
-                by=request.actor,
-                at=now,
-            )
-        except calls.CallIsOver:
-            messages.warning(request, OVER)
-            return redirect("education:call", public_id)
-        except calls.NobodyOfTheSchool:
-            form.add_error("spoke_to", "Pupils were talked about: choose at least one who may read the school’s list")
-        else:
-            if request.POST.get("act") == "look":
-                return redirect("education:call_letter", public_id)
-            letters.send(call=found_call(request, ended.public_id), by=request.actor, at=now)
-            messages.success(
-                request, f"The call to {found.school_team.organisation.name} is over, and its letter is out"
-            )
-            return redirect("education:calls")
-    items = letters.items_of(found)
-    audit.saw("person", *(item.person_id for item in items if item.person_id))
-    return render(
-        request,
-        "education/calls/end.html",
-        {
-            "call": found,
-            "form": form,
-            "lines": letters.lines_of(found),
-            "kept": _kept_from(items),
-            "last": items[-1] if items else None,
-            "left": [item for item in items if item.talked_at is None],
-            "of_nobody": _help_of_nobody(found, items),
-        },
-    )
+OURS = "our-list/letters/<str:public_id>/"
 
 
-def _help_of_nobody(call: Call, items: Sequence[CallItem]) -> list[CallItem]:
-    """Pupils for whom early help is needed, and nothing agreed of them is still to be done by anybody."""
-    taken = {one.person_id or one.named_as for one in pages.running(call).actions if one.done_at is None}
-    return [item for item in items if item.help_needed and (item.person_id or item.name[:240]) not in taken]
+class End(OfCall, OperationView):
+    """Read back what was agreed, say who was spoken to, end the call and send the letter, or look it over first."""
+
+    route, name = f"{CALL}end/", "end_call"
+    form_class, template_name = EndForm, "education/calls/end.html"
+
+    def answer_instead(self):
+        call = self.subject
+        if call.begun_at and not call.ended_at:
+            return None
+        messages.warning(self.request, calls.CallIsOver.words if call.ended_at else calls.NotBegun.words)
+        return redirect("education:call", call.public_id)
+
+    @property
+    def only_looks(self) -> bool:
+        return self.request.POST.get("act") == "look"
+
+    def get_initial(self):
+        return {"next_on": calls.next_call_on(self.subject.area, timezone.localdate()), "mode": "PHONE"}
+
+    def get_form_kwargs(self):
+        posts = readers.readers_of(self.subject.school_team, timezone.localdate())
+        return super().get_form_kwargs() | {"readers": posts}
+
+    def operate(self, form):
+        said = {name: form.cleaned_data[name] for name in ("mode", "minutes", "next_on")}
+        others = form.cleaned_data["others"] or ""
+        calls.end(self.subject, calls.CallEnded(spoke_to=form.members, others=others, **said), **self.acting)
+        if not self.only_looks:
+            letters.send(self.find_subject(), **self.acting)
+
+    @property
+    def success_message(self):
+        school = self.subject.school_team.organisation.name
+        return "" if self.only_looks else f"The call to {school} is over, and its letter is out"
+
+    def get_success_url(self):
+        looked_at = reverse("education:call_letter", args=[self.subject.public_id])
+        return looked_at if self.only_looks else reverse("education:calls")
+
+    def get_context_data(self, **more):
+        items = letters.items_of(self.subject)
+        audit.saw("person", *(item.person_id for item in items if item.person_id))
+        return super().get_context_data(
+            lines=letters.lines_of(self.subject),
+            # Who may not be talked about with whom (SG-16)
+            kept=[(item.name, ", ".join(item.not_with)) for item in items if item.not_with and item.talked_at],
+            last=items[-1] if items else None,
+            of_nobody=pages.help_of_nobody(self.subject, items),
+            left=[item for item in items if item.talked_at is None],
+            **more,
+        )
 
 
-def _kept_from(items) -> list[tuple[str, str]]:
-    """Of whom may not be talked about with whom (SG-16)."""
-    return [(item.name, ", ".join(item.not_with)) for item in items if item.not_with and item.talked_at]
-
-
-@require_safe
-def letter(request, public_id):
+class ShowLetter(OfCall, SubjectPage):
     """The letter: as it would go out, or as it went."""
-    found = found_call(request, public_id)
-    if found.ended_at is None:
-        return redirect("education:call", public_id)
-    lines = list(found.letter.lines.order_by("order", "pk")) if found.letter.sent_at else letters.lines_of(found)
-    audit.saw("letter", found.letter.pk)
-    audit.saw("person", *(_person(line) for line in lines if _person(line)))
-    return render(
-        request,
-        "education/calls/letter.html",
-        {
-            "call": found,
-            "letter": found.letter,
-            "lines": lines,
-            "facts": found.letter.facts if found.letter.sent_at else letters.facts_of(found),
-            "now": timezone.now(),
-        },
-    )
+
+    route, name, template_name = f"{CALL}letter/", "call_letter", "education/calls/letter.html"
+
+    def answer_instead(self):
+        return None if self.subject.ended_at else redirect("education:call", self.subject.public_id)
+
+    def get_context_data(self, **more):
+        call, letter = self.subject, self.subject.letter
+        audit.saw("letter", letter.pk)
+        if letter.sent_at:
+            lines, facts = list(letter.lines.order_by("order", "pk")), letter.facts
+            people = [line.person_id for line in lines]
+        else:
+            lines, facts = letters.lines_of(call), letters.facts_of(call)
+            people = [line.person for line in lines]
+        audit.saw("person", *(person for person in people if person))
+        return super().get_context_data(letter=letter, lines=lines, facts=facts, now=self.at, **more)
 
 
-def _person(line) -> int | None:
-    return line.person if isinstance(line, letters.Line) else line.person_id
-
-
-@require_POST
-def send(request, public_id):
+class Send(OfCall, ButtonView):
     """Send the letter of a call that is over."""
-    found = found_call(request, public_id)
-    try:
-        letters.send(call=found, by=request.actor, at=timezone.now())
-    except letters.NotEnded:
-        messages.warning(request, "End the call first.")
-        return redirect("education:call", public_id)
-    messages.success(request, "The letter is out, and the school is told")
-    return redirect("education:call_letter", public_id)
+
+    route, name = f"{CALL}letter/send/", "send_letter"
+    operation = staticmethod(letters.send)
+    success_message = "The letter is out, and the school is told"
+    leads_to = "education:call_letter", "subject.public_id"
+    refused_to = "education:call", "subject.public_id"
 
 
-@require_POST
-def take_back(request, public_id):
+class TakeBack(OfCall, ButtonView):
     """Close it to the school, to mend it."""
-    found = found_call(request, public_id)
-    if not hasattr(found, "letter"):
-        raise Http404
-    try:
-        letters.take_back(letter=found.letter, by=request.actor, at=timezone.now())
-    except letters.NotSent:
-        messages.warning(request, "The letter is not out.")
-    else:
-        messages.success(request, "Taken back: the school reads it no more. Change what is wrong, then send it again")
-    return redirect("education:call", public_id)
+
+    route, name = f"{CALL}letter/back/", "take_back_letter"
+    success_message = "Taken back: the school reads it no more. Change what is wrong, then send it again"
+
+    def operate(self, form):
+        if not hasattr(self.subject, "letter"):
+            raise Http404
+        return letters.take_back(self.subject.letter, **self.acting)
 
 
-@require_safe
-def pdf(request, public_id):
+class PrintLetter(OfCall, SubjectPage):
     """The letter on paper, of a call of one's own: pupils by code and initials."""
-    found = found_call(request, public_id)
-    if not hasattr(found, "letter") or not found.letter.sent_at:
-        raise Http404
-    return _paper(request, found.letter)
+
+    route, name = f"{CALL}letter.pdf", "letter_pdf"
+
+    def get(self, request, *args, **kwargs):
+        if not hasattr(self.subject, "letter") or not self.subject.letter.sent_at:
+            raise Http404
+        self.record_sight()
+        return _paper(request, self.subject.letter)
 
 
 def _paper(request, found: Letter) -> HttpResponse:
@@ -165,56 +140,59 @@ def _paper(request, found: Letter) -> HttpResponse:
     return answer
 
 
-def _theirs(request, public_id: str) -> Letter:
-    require(request.actor, P.LIST_READ)
-    found = get_object_or_404(Letter, public_id=public_id)
-    if found.school_team_id != request.actor.membership.team_id:
-        raise Http404
-    audit.saw("letter", found.pk)
-    return found
-
-
-@require_safe
-def ours(request, public_id):
+class OurLetter(SubjectPage):
     """The letter, as the school reads it, with what it took on."""
-    found = _theirs(request, public_id)
-    letters.open_letter(letter=found, by=request.actor, at=timezone.now())
-    lines = list(found.lines.order_by("order", "pk"))
-    actions = list(found.actions.filter(dropped_at=None).order_by("due_on", "pk"))
-    audit.saw("person", *(one.person_id for one in (*lines, *actions) if one.person_id))
-    return render(
-        request,
-        "education/school_letter.html",
-        {
-            "found": found,
-            "lines": lines,
-            "actions": actions,
-            "now": timezone.now(),
-            "today": timezone.localdate(),
-            "reader": request.actor.membership.user.name,
-            "in_words": letters.in_words,
-        },
-    )
+
+    route, name, template_name = OURS, "our_letter", "education/school_letter.html"
+    model, permission = Letter, Permission.LIST_READ
+    permission_of = ""
+    audited_as = "letter"
+
+    def answer_instead(self):
+        if self.subject.school_team_id != self.request.actor.membership.team_id:
+            raise Http404
+
+    def get_context_data(self, **more):
+        found = self.subject
+        letters.open_letter(letter=found, **self.acting)
+        lines = list(found.lines.order_by("order", "pk"))
+        taken_on = list(found.actions.filter(dropped_at=None).order_by("due_on", "pk"))
+        audit.saw("person", *(one.person_id for one in (*lines, *taken_on) if one.person_id))
+        return super().get_context_data(
+            found=found,
+            lines=lines,
+            actions=taken_on,
+            now=self.at,
+            today=timezone.localdate(),
+            reader=self.request.actor.membership.user.name,
+            in_words=letters.in_words,
+            **more,
+        )
 
 
-@require_safe
-def our_pdf(request, public_id):
+class PrintOurLetter(OurLetter):
     """The letter on paper, for the school: that it was printed is on record."""
-    return _paper(request, _theirs(request, public_id))
+
+    route, name = f"{OURS}letter.pdf", "our_letter_pdf"
+
+    def get(self, request, *args, **kwargs):
+        self.record_sight()
+        return _paper(request, self.subject)
 
 
-@require_POST
-def our_done(request, public_id):
+class OursIsDone(ButtonView):
     """The school did what it took on."""
-    action = get_object_or_404(
-        CallAction.objects.select_related("letter"), public_id=public_id, owner=CallAction.Owner.SCHOOL
-    )
-    require(request.actor, P.LIST_ANSWER, action)
-    audit.saw("letter", action.letter_id)
-    try:
-        action_operations.do(action=action, by=request.actor, at=timezone.now())
-    except action_operations.DoneAlready:
-        messages.warning(request, "It was done or taken back meanwhile.")
-    else:
-        messages.success(request, "Noted: it is done. Your link co-ordinator sees it")
-    return redirect("education:our_letter", action.letter.public_id)
+
+    route, name = "our-list/agreed/<str:public_id>/done/", "our_agreed_done"
+    model, related = CallAction, ("letter",)
+    permission = Permission.LIST_ANSWER
+    operation = staticmethod(actions.do)
+    success_message = "Noted: it is done. Your link co-ordinator sees it"
+    leads_to = "education:our_letter", "subject.letter.public_id"
+
+    def answer_instead(self):
+        if self.subject.owner != CallAction.Owner.SCHOOL:
+            raise Http404
+
+
+VIEWS = (End, ShowLetter, Send, TakeBack, PrintLetter, OurLetter, PrintOurLetter, OursIsDone)

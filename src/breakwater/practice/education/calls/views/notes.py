@@ -4,244 +4,209 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.decorators.http import require_POST
-from markupsafe import Markup
 
-from breakwater.casework.handovers.receipts import held_of
 from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.foundation import audit
+from breakwater.foundation.design.typed import whole_number
+from breakwater.foundation.refusals import Refusal
+from breakwater.partnership.kit.operation_view import ButtonView, OperationView, RefusedAbove
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.practice.education.calls import pages
 from breakwater.practice.education.calls.forms import DisagreeForm, HarmForm, ItemForm, SettleDifferenceForm, as_typed
 from breakwater.practice.education.calls.operations import actions, calls, letters, notes
 from breakwater.practice.education.models import CallAction, CallItem, Disagreement
+from breakwater.practice.education.received import say_received
 
-P = Permission
+TALK = "lists/calls/talk/<str:public_id>/"
 TOP = "#main-content"
-OUT = "The school has its letter already. Take the letter back first, then change it and send it anew."
 
 
-def _item(request, public_id: str) -> CallItem:
+def find_item(request, public_id: str) -> CallItem:
+    """One thing talked about, for who works on its call. Raises Http404, NotPermitted."""
     item = pages.find_item(public_id)
     if item is None:
         raise Http404
-    require(request.actor, P.CALL_WORK, item.call)
+    require(request.actor, Permission.CALL_WORK, item.call)
     audit.saw("call", item.call_id)
     if item.person_id:
         audit.saw("person", item.person_id)
     return item
 
 
-def _form(here: pages.Place, data=None, note: str = "") -> ItemForm:
-    item = here.item
-    return ItemForm(
-        data, item=item, asks_meeting=here.asks_meeting, asks_help=here.asks_help, initial=as_typed(item, note)
-    )
+class OfItem:
+    """What every view of one thing talked about shares."""
+
+    permission = Permission.CALL_WORK
+    leads_to = "education:talk", "subject.public_id"
+    permission_of = "subject.call"
+    context_object_name = "item"
+
+    def find_subject(self):
+        return find_item(self.request, self.kwargs["public_id"])
 
 
-def step(request, public_id):
+class Talk(OfItem, OperationView):
     """One pupil: last time, what the school says, what we know, what is said now; on to the next with one key."""
-    item = _item(request, public_id)
-    here, theirs, form = pages.place_of(item), None, None
-    if request.method == "POST":
-        form = _form(here, request.POST)
-    if form and form.is_valid():
-        try:
-            _keep(request, item, form)
-            if form.cleaned_data["what"]:
-                _agree(request, item, form)
-        except notes.ChangedMeanwhile as meanwhile:
-            theirs, item.revision = meanwhile.item, meanwhile.item.revision
-        except notes.LetterIsOut:
-            messages.warning(request, OUT)
-            return redirect("education:call_letter", item.call.public_id)
-        else:
-            return redirect(_where_to(request, here))
-    now = timezone.now()
-    shown = pages.step_of(here, now=now)
-    form, whole = form or _form(here, note=shown.note), shown.whole
-    audit.saw("person", *(one.person_id for one in (*whole.actions, *whole.differences) if one.person_id))
-    return render(
-        request,
-        "education/calls/step.html",
-        {
-            "step": shown,
-            "item": item,
-            "call": item.call,
-            "form": form,
-            "theirs": theirs,
-            "whole": whole,
-            "now": now,
-            "today": timezone.localdate(),
-            "age": pages.age_in_words,
-            "in_words": letters.in_words,
-            "new_key": uuid4,
-        },
-        status=409 if theirs else 200,
-    )
+
+    route, name = TALK, "talk"
+    form_class, template_name = ItemForm, "education/calls/step.html"
+
+    @cached_property
+    def place(self) -> pages.Place:
+        return pages.place_of(self.subject)
+
+    @cached_property
+    def step(self) -> pages.Step:
+        return pages.step_of(self.place, now=self.at)
+
+    def get_initial(self):
+        return as_typed(self.subject, "" if self.request.method == "POST" else self.step.note)
+
+    def get_form_kwargs(self):
+        asks = {"asks_meeting": self.place.asks_meeting, "asks_help": self.place.asks_help}
+        return super().get_form_kwargs() | {"item": self.subject} | asks
+
+    def operate(self, form):
+        said, today = form.cleaned_data, timezone.localdate()
+        _keep(self.request, self.subject, form, at=self.at)
+        if said["what"]:
+            due_on = form.due(today, calls.next_call_on(self.subject.call.area, today))
+            who, key = said["who"] or "", said["idempotency"]
+            agreed = actions.AgreedFacts(what=said["what"], owner=said["owner"], who=who, due_on=due_on)
+            actions.agree(self.subject, agreed, key=key, **self.acting)
+            notes.forget_draft(self.subject)
+
+    def form_refused(self, form, refusal):
+        if isinstance(refusal, notes.LetterIsOut):
+            messages.warning(self.request, refusal.words)
+            return redirect("education:call_letter", self.subject.call.public_id)
+        self.subject.revision = refusal.theirs.revision
+        return self.render_to_response(self.get_context_data(form=form, theirs=refusal.theirs), status=409)
+
+    def get_success_url(self):
+        """A page that names no place in itself inherits that of the address before: the next pupil begins at their name."""
+        act = self.request.POST.get("act", "next")
+        if act == "stay":
+            return f"{super().get_success_url()}#agreed"
+        there = {"prev": self.place.before, "next": self.place.after}.get(act)
+        if there:
+            return reverse("education:talk", args=[there.public_id]) + TOP
+        return reverse("education:end_call", args=[self.subject.call.public_id]) + TOP
+
+    def get_context_data(self, **more):
+        whole = self.step.whole
+        audit.saw("person", *(one.person_id for one in (*whole.actions, *whole.differences) if one.person_id))
+        return super().get_context_data(
+            step=self.step,
+            call=self.subject.call,
+            whole=whole,
+            now=self.at,
+            today=timezone.localdate(),
+            age=pages.age_in_words,
+            in_words=letters.in_words,
+            new_key=uuid4,
+            **more,
+        )
 
 
-def _keep(request, item: CallItem, form: ItemForm) -> CallItem:
-    return notes.keep(
-        item=item,
-        talk=form.talk(),
-        note=form.cleaned_data.get("note") or "",
-        revision=_revision(request),
-        by=request.actor,
-        at=timezone.now(),
-    )
-
-
-def _agree(request, item: CallItem, form: ItemForm) -> None:
-    of, today = form.cleaned_data, timezone.localdate()
-    actions.agree(
-        item,
-        actions.AgreedFacts(
-            what=of["what"],
-            owner=of["owner"],
-            who=of["who"] or "",
-            due_on=form.due(today, calls.next_call_on(item.call.area, today)),
-        ),
-        key=of["idempotency"],
-        by=request.actor,
-        at=timezone.now(),
-    )
-    CallItem.objects.filter(pk=item.pk).update(draft={})
-
-
-def _where_to(request, here: pages.Place) -> str:
-    act = request.POST.get("act", "next")
-    # A page that names no place in itself inherits that of the address before: the next pupil begins at their name.
-    if act == "prev" and here.before:
-        return redirect("education:talk", here.before.public_id).url + TOP
-    if act == "stay":
-        return redirect("education:talk", here.item.public_id).url + "#agreed"
-    if act == "next" and here.after:
-        return redirect("education:talk", here.after.public_id).url + TOP
-    return redirect("education:end_call", here.item.call.public_id).url + TOP
-
-
-def _revision(request) -> int | None:
-    typed = request.POST.get("revision", "")
-    return int(typed) if typed.isdecimal() and len(typed) < 9 else None
+def _keep(request, item: CallItem, form: ItemForm, *, at) -> CallItem:
+    note, revision = form.cleaned_data.get("note") or "", whole_number(request.POST.get("revision"))
+    return notes.keep(item=item, talk=form.talk(), note=note, revision=revision, by=request.actor, at=at)
 
 
 @require_POST
 def keep(request, public_id):
     """Keep what has been typed so far, a moment after it was typed."""
-    item = _item(request, public_id)
+    item = find_item(request, public_id)
     form = ItemForm(request.POST, item=item, asks_meeting=True, asks_help=True)
     form.is_valid()  # what is wrong is left out, and said when the page is sent
     try:
-        kept = _keep(request, item, form)
-    except (notes.ChangedMeanwhile, notes.LetterIsOut):
+        kept = _keep(request, item, form, at=timezone.now())
+    except Refusal:
         return HttpResponse(status=409)
     return HttpResponse(status=204, headers={"X-revision": str(kept.revision)})
 
 
-def disagree(request, public_id):
+class Disagree(RefusedAbove, OfItem, OperationView):
     """School and authority see it differently: both views, until it is settled."""
-    item = _item(request, public_id)
-    form = DisagreeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        of = form.cleaned_data
-        try:
-            actions.disagree(
-                item=item,
-                school_says=of["school_says"],
-                we_say=of["we_say"],
-                key=of["idempotency"],
-                by=request.actor,
-                at=timezone.now(),
-            )
-        except notes.LetterIsOut:
-            messages.warning(request, OUT)
-        return redirect("education:talk", public_id)
-    return render(request, "education/calls/disagree.html", {"item": item, "form": form})
+
+    route, name = f"{TALK}differs/", "disagree"
+    form_class, template_name = DisagreeForm, "education/calls/disagree.html"
+
+    def operate(self, form):
+        said = {name: form.cleaned_data[name] for name in ("school_says", "we_say")}
+        return actions.disagree(self.subject, **said, key=form.cleaned_data["idempotency"], **self.acting)
 
 
-def harm(request, public_id):
+class BringHarm(RefusedAbove, OfItem, OperationView):
     """Significant harm came up: a contact is made now."""
-    item = _item(request, public_id)
-    require(request.actor, P.CONTACT_MAKE)
-    form = HarmForm(request.POST or None, initial={"words": item.said})
-    if request.method == "POST" and form.is_valid():
-        try:
-            of, now = form.cleaned_data, timezone.now()
-            made = notes.bring_to_the_front_door(
-                item=item, words=of["words"], danger=of["danger"], by=request.actor, at=now
-            )
-        except notes.AtTheFrontDoor:
-            messages.warning(request, "The MASH has it already. If a child is in danger now, ring 999, then the MASH.")
-        else:
-            held = held_of(made.case, now)
-            if held and held.danger_now:
-                messages.warning(request, Markup(held.danger_now).striptags())
-            messages.success(request, f"The MASH has it: {made.case.reference}")
-        return redirect("education:talk", public_id)
-    ask_now = RECEIVERS["front_door"].ask_now(request.actor.membership.team.area, timezone.now())
-    return render(request, "education/calls/harm.html", {"item": item, "form": form, "ask_now": ask_now})
+
+    route, name = f"{TALK}harm/", "call_harm"
+    form_class, template_name = HarmForm, "education/calls/harm.html"
+
+    def answer_instead(self):
+        require(self.request.actor, Permission.CONTACT_MAKE)
+
+    def get_initial(self):
+        return {"words": self.subject.said}
+
+    def operate(self, form):
+        told = {name: form.cleaned_data[name] for name in ("words", "danger")}
+        made = notes.bring_to_the_front_door(item=self.subject, **told, **self.acting)
+        say_received(self.request, made.case, at=self.at)
+
+    def get_context_data(self, **more):
+        ask_now = RECEIVERS["front_door"].ask_now(self.request.actor.membership.team.area, self.at)
+        return super().get_context_data(ask_now=ask_now, **more)
 
 
-def _back(request, action: CallAction) -> str:
-    """To the step one came from, or to the call."""
-    item = CallItem.objects.filter(public_id=request.POST.get("item", ""), call__link_team=action.link_team_id).first()
-    if item:
-        return redirect("education:talk", item.public_id).url
-    return redirect("education:call", action.letter.call.public_id).url
-
-
-def _action(request, public_id: str) -> CallAction:
-    found = get_object_or_404(CallAction.objects.select_related("letter"), public_id=public_id)
-    require(request.actor, P.CALL_WORK, found)
-    audit.saw("letter", found.letter_id)
-    return found
-
-
-@require_POST
-def done(request, public_id):
+class Done(ButtonView):
     """What was agreed is done."""
-    action = _action(request, public_id)
-    try:
-        actions.do(action=action, by=request.actor, at=timezone.now())
-    except actions.DoneAlready:
-        messages.warning(request, "It was done or taken back meanwhile.")
-    return redirect(_back(request, action))
+
+    route, name = "lists/calls/agreed/<str:public_id>/done/", "agreed_done"
+    model, related = CallAction, ("letter",)
+    permission = Permission.CALL_WORK
+    operation = staticmethod(actions.do)
+
+    def get_success_url(self):
+        """To the step one came from, or to the call."""
+        item = pages.item_of_team(self.request.POST.get("item", ""), self.subject.link_team_id)
+        if item:
+            return reverse("education:talk", args=[item.public_id])
+        return reverse("education:call", args=[self.subject.letter.call.public_id])
 
 
-@require_POST
-def drop(request, public_id):
+class Drop(Done):
     """Take back what was agreed, while the school has not read of it."""
-    action = _action(request, public_id)
-    try:
-        actions.drop(action=action, by=request.actor, at=timezone.now())
-    except actions.DoneAlready:
-        messages.warning(request, "It was done or taken back meanwhile.")
-    except notes.LetterIsOut:
-        messages.warning(request, OUT)
-    return redirect(_back(request, action))
+
+    route, name = "lists/calls/agreed/<str:public_id>/drop/", "agreed_drop"
+    operation = staticmethod(actions.drop)
 
 
-def settle(request, public_id):
+class Settle(OperationView):
     """How something seen differently was settled."""
-    found = get_object_or_404(
-        Disagreement.objects.select_related("letter", "settled_by__membership__user"), public_id=public_id
-    )
-    require(request.actor, P.CALL_WORK, found)
-    audit.saw("letter", found.letter_id)
-    form = SettleDifferenceForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.settle(disagreement=found, **form.cleaned_data, by=request.actor, at=timezone.now())
-        except actions.SettledAlready:
-            form.add_error(None, "Someone settled this meanwhile. Open it again to see how")
-        else:
-            messages.success(request, "Settled. The school reads how on its next list")
-            return redirect("education:calls")
-    return render(
-        request,
-        "education/calls/settle.html",
-        {"found": found, "form": form, "today": timezone.localdate(), "age": pages.age_in_words},
-    )
+
+    route, name = "lists/calls/differences/<str:public_id>/", "settle_difference"
+    model, related = Disagreement, ("letter", "settled_by__membership__user")
+    permission = Permission.CALL_WORK
+    form_class, template_name = SettleDifferenceForm, "education/calls/settle.html"
+    success_message = "Settled. The school reads how on its next list"
+    leads_to = ("education:calls",)
+
+    def record_sight(self):
+        audit.saw("letter", self.subject.letter_id)
+
+    def operate(self, form):
+        return actions.settle(self.subject, **form.cleaned_data, **self.acting)
+
+    def get_context_data(self, **more):
+        shown = {"found": self.subject, "today": timezone.localdate(), "age": pages.age_in_words}
+        return super().get_context_data(**shown, **more)
+
+
+VIEWS = (Talk, Disagree, BringHarm, Done, Drop, Settle)

@@ -15,6 +15,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates.in_words import date_in_words
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.models import one_at_a_time
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor, Team
 from breakwater.partnership.people.models import Person
 from breakwater.practice.education.models import CallTimes, Consultation
@@ -23,8 +24,10 @@ from breakwater.practice.education.pathway import CONSULTATION
 _TO_THE_FRONT_DOOR = UUID("5f0c1d0e-6a0b-4f6e-9a58-2f3d7c1b8e41")
 
 
-class NobodyNamed(Exception):
+class NobodyNamed(Refusal):
     """A contact is about someone: the school must say whom."""
+
+    box, words = "named_as", "Enter the pupil’s name"
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from breakwater.foundation import audit, jobs
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor
 from breakwater.practice.education.models import Correction, SchoolList
 
@@ -14,8 +15,8 @@ from . import building, release
 JOB = "education.make_anew"
 
 
-class NotAnew(Exception):
-    """The list is out, or a later one is: it is recalled first, or left as it was."""
+class NotAnew(Refusal):
+    words = "This list is out, or a later one is. A wrong one is recalled."
 
 
 def may_be_made(school_list: SchoolList) -> bool:

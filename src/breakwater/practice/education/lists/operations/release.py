@@ -7,6 +7,7 @@ from django.db import transaction
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import Role, acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, ServiceName
@@ -20,24 +21,24 @@ from breakwater.practice.education.pathway import ANSWER, LAPSE, OPEN
 State = SchoolList.State
 
 
-class NotChecked(Exception):
-    """A list is checked before it is released."""
+class NotChecked(Refusal):
+    words = "Check the list first."
 
 
-class IsOut(Exception):
-    """The list is released already."""
+class IsOut(Refusal):
+    words = "This list is out already. A wrong one is recalled."
 
 
-class NotOut(Exception):
-    """Only a list that is out can be recalled."""
+class NotOut(Refusal):
+    words = "This list is not out, or was recalled meanwhile"
 
 
-class TooFewReaders(Exception):
+class TooFewReaders(Refusal):
     """A school has at least two who may read its list (SG-16); with fewer, somebody says why it goes out all the same."""
 
 
-class OfAnEarlierDay(Exception):
-    """The list was made for a later day than today: it is released on its day."""
+class OfAnEarlierDay(Refusal):
+    words = "This list is for a later day. It can be released on that day."
 
 
 @transaction.atomic

@@ -1,161 +1,157 @@
 """One list, as the co-ordinators see it: check it, release it, recall it, note beside a row."""
 
-from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
 
 from breakwater.foundation import audit
-from breakwater.partnership.organisations.access import Permission, require
+from breakwater.foundation.design.fields import Form
+from breakwater.partnership.kit.operation_view import ButtonView, OperationView, RefusedAbove, SubjectPage
+from breakwater.partnership.organisations.access import Permission
 from breakwater.practice.education.fortnights import grid
-from breakwater.practice.education.lists import pages
+from breakwater.practice.education.lists import pages, waiting
 from breakwater.practice.education.lists.forms import FewReadersForm, NoteForm, RecallForm
-from breakwater.practice.education.lists.operations import new_versions, notes
-from breakwater.practice.education.lists.operations import release as release_operations
+from breakwater.practice.education.lists.operations import new_versions, notes, release
 from breakwater.practice.education.models import ListRow, SchoolList
 
-P = Permission
-WITH = (
-    "team__organisation",
-    "area",
-    "fortnight",
-    "patch",
-    "opened_by__membership__user",
-    "opened_by__membership__role",
-    "opened_by__membership__team",
-    "opened_by__area",
-)
+LIST = "lists/<str:public_id>/"
 
 
-def _found(request, public_id: str) -> SchoolList:
-    found = get_object_or_404(SchoolList.objects.select_related(*WITH), public_id=public_id)
-    require(request.actor, P.LIST_CHECK, found)
-    audit.saw("school_list", found.pk)
-    return found
+class OfList:
+    """What every view of one list shares."""
+
+    model = SchoolList
+    related = (
+        "team__organisation",
+        "area",
+        "fortnight",
+        "patch",
+        "opened_by__membership__user",
+        "opened_by__membership__role",
+        "opened_by__membership__team",
+        "opened_by__area",
+    )
+    permission = Permission.LIST_CHECK
+    leads_to = "education:list", "subject.public_id"
+    audited_as = "school_list"
+    context_object_name = "found"
 
 
-@require_safe
-def one(request, public_id):
+class ShowList(OfList, SubjectPage):
     """What stands out, then the rows as the school will read them."""
-    found = _found(request, public_id)
-    page = pages.page_of(found, now=timezone.now())
-    audit.saw("person", *(shown.row.person_id for shown in page.school.rows))
-    return render(request, "education/list.html", {"found": found, "page": page, "now": timezone.now()})
+
+    route, name, template_name = LIST, "list", "education/list.html"
+
+    def get_context_data(self, **more):
+        page = pages.page_of(self.subject, now=self.at)
+        audit.saw("person", *(shown.row.person_id for shown in page.school.rows))
+        return super().get_context_data(page=page, now=self.at, **more)
 
 
-@require_POST
-def check(request, public_id):
-    """Say that one looked it through, or take that back."""
-    found = _found(request, public_id)
-    back = request.POST.get("act") == "back"
-    try:
-        (release_operations.uncheck if back else release_operations.check)(
-            school_list=found, by=request.actor, at=timezone.now()
-        )
-    except release_operations.IsOut:
-        messages.warning(request, "This list is out already. A wrong one is recalled.")
-        return redirect("education:list", public_id)
-    messages.success(request, "It is to be checked again" if back else f"Checked: {found.team.organisation.name}")
-    following = (
-        SchoolList.objects.filter(
-            fortnight=found.fortnight,
-            patch=found.patch,
-            state=SchoolList.State.BUILT,
-            team__organisation__name__gt=found.team.organisation.name,
-        )
-        .order_by("team__organisation__name")
-        .first()
-    )
-    if back or following is None:
-        return redirect("education:list", public_id) if back else redirect("education:fortnight")
-    return redirect("education:list", following.public_id)
+class Check(OfList, ButtonView):
+    """Say that one looked it through, and go on to the next of the patch; or take that back."""
+
+    route, name = f"{LIST}check/", "check"
+
+    @property
+    def takes_back(self) -> bool:
+        return self.request.POST.get("act") == "back"
+
+    def operate(self, form):
+        return (release.uncheck if self.takes_back else release.check)(school_list=self.subject, **self.acting)
+
+    @property
+    def success_message(self):
+        return "It is to be checked again" if self.takes_back else f"Checked: {self.subject.team.organisation.name}"
+
+    def get_success_url(self):
+        if self.takes_back:
+            return super().get_success_url()
+        following = waiting.next_to_check(self.subject)
+        return reverse("education:list", args=[following.public_id]) if following else reverse("education:fortnight")
+
+    def get_refused_url(self):
+        return super().get_success_url()
 
 
-def release(request, public_id):
-    """Give it to the school. Asked only where too few there may read it (SG-16)."""
-    found = _found(request, public_id)
-    form = FewReadersForm(request.POST if "because" in request.POST else None)
-    because = form.cleaned_data["because"] if form.is_bound and form.is_valid() else ""
-    early = found.fortnight.period > timezone.localdate() and not found.released_at
-    if request.method == "POST" and early and not form.is_bound and "early" not in request.POST:
-        context = {
-            "fortnight": found.fortnight,
-            "many": 1,
-            "patch": "",
-            "school_list": found,
-            "today": timezone.localdate(),
-        }
-        return render(request, "education/release_early.html", context)
-    if request.method == "POST" and not (form.is_bound and not because):
-        try:
-            release_operations.release(
-                school_list=found, few_readers_because=because, by=request.actor, at=timezone.now()
-            )
-        except release_operations.TooFewReaders:
-            pass
-        except release_operations.IsOut:
-            messages.warning(request, "This list was released meanwhile.")
-            return redirect("education:list", public_id)
-        except release_operations.NotChecked:
-            messages.warning(request, "Check the list first.")
-            return redirect("education:list", public_id)
-        except release_operations.OfAnEarlierDay:
-            messages.warning(request, "This list is for a later day. It can be released on that day.")
-            return redirect("education:list", public_id)
-        else:
-            messages.success(request, f"The list of {found.team.organisation.name} is out, and the school is told")
-            return redirect("education:fortnight")
-    return render(request, "education/few_readers.html", {"found": found, "form": form})
+class Release(RefusedAbove, OfList, OperationView):
+    """Give it to the school. Asked only where too few there may read it (SG-16), or where its day is to come."""
+
+    route, name, template_name = f"{LIST}release/", "release", "education/few_readers.html"
+    success_message = "The list of {subject.team.organisation.name} is out, and the school is told"
+    words_of = {release.IsOut: "This list was released meanwhile."}
+    leads_to = ("education:fortnight",)
+    refused_to = "education:list", "subject.public_id"
+
+    def answer_instead(self):
+        found, sent, today = self.subject, self.request.POST, timezone.localdate()
+        is_asked = self.request.method == "POST" and "because" not in sent and "early" not in sent
+        if not is_asked or found.released_at or found.fortnight.period <= today:
+            return None
+        shown = {"fortnight": found.fortnight, "many": 1, "patch": "", "school_list": found, "today": today}
+        return render(self.request, "education/release_early.html", shown)
+
+    def get_form_class(self):
+        return Form if self.request.method == "POST" and "because" not in self.request.POST else FewReadersForm
+
+    def operate(self, form):
+        because = form.cleaned_data.get("because", "")
+        return release.release(school_list=self.subject, few_readers_because=because, **self.acting)
+
+    def form_refused(self, form, refusal):
+        if isinstance(refusal, release.TooFewReaders):
+            return self.render_to_response(self.get_context_data(form=FewReadersForm()))
+        return super().form_refused(form, refusal)
 
 
-def recall(request, public_id):
+class Recall(OfList, OperationView):
     """Take a wrong list back, as an incident."""
-    found = _found(request, public_id)
-    form = RecallForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            release_operations.recall(
-                school_list=found, because=form.cleaned_data["because"], by=request.actor, at=timezone.now()
-            )
-        except release_operations.NotOut:
-            form.add_error(None, "This list is not out, or was recalled meanwhile")
-        else:
-            messages.success(request, "Recalled: the school reads it no more. Information governance is told")
-            return redirect("education:list", public_id)
-    return render(request, "education/recall.html", {"found": found, "form": form})
+
+    route, name = f"{LIST}recall/", "recall"
+    form_class, template_name = RecallForm, "education/recall.html"
+    success_message = "Recalled: the school reads it no more. Information governance is told"
+
+    def operate(self, form):
+        return release.recall(school_list=self.subject, because=form.cleaned_data["because"], **self.acting)
 
 
-@require_POST
-def anew(request, public_id):
+class MakeAnew(OfList, ButtonView):
     """Have the list made anew: the new version of a recalled one, or what was settled since it was made."""
-    found = _found(request, public_id)
-    try:
-        new_versions.ask(school_list=found, by=request.actor, at=timezone.now())
-    except new_versions.NotAnew:
-        messages.warning(request, "This list is out, or a later one is. A wrong one is recalled.")
-        return redirect("education:list", public_id)
-    messages.success(
-        request, f"The list of {found.team.organisation.name} is being made anew. Check it here in a minute"
-    )
-    mine = found.patch in grid.patches_of(request.actor, timezone.localdate())
-    which = grid.MINE if mine else "all"
-    return redirect(f"{redirect('education:fortnight').url}?patch={which}&period={found.fortnight.period.isoformat()}")
+
+    route, name = f"{LIST}anew/", "make_anew"
+    success_message = "The list of {subject.team.organisation.name} is being made anew. Check it here in a minute"
+
+    def operate(self, form):
+        new_versions.ask(school_list=self.subject, **self.acting)
+
+    def get_success_url(self):
+        found = self.subject
+        mine = found.patch in grid.patches_of(self.request.actor, timezone.localdate())
+        which = grid.MINE if mine else "all"
+        return f"{reverse('education:fortnight')}?patch={which}&period={found.fortnight.period.isoformat()}"
+
+    def get_refused_url(self):
+        return super().get_success_url()
 
 
-def note(request, public_id):
+class Note(OperationView):
     """Note something beside a row, for co-ordinators alone."""
-    row = get_object_or_404(ListRow.objects.select_related("list__team__organisation", "pupil"), public_id=public_id)
-    require(request.actor, P.LIST_CHECK, row.list)
-    audit.saw("person", row.person_id)
-    form = NoteForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        notes.note(
-            row=row,
-            words=form.cleaned_data["words"],
-            worry=form.cleaned_data["worry"] or "",
-            key=form.cleaned_data["idempotency"],
-            by=request.actor,
-            at=timezone.now(),
-        )
-        return redirect("education:list", row.list.public_id)
-    return render(request, "education/note.html", {"row": row, "form": form})
+
+    route, name = "lists/rows/<str:public_id>/note/", "note"
+    model, related = ListRow, ("list__team__organisation", "pupil")
+    permission = Permission.LIST_CHECK
+    form_class, template_name = NoteForm, "education/note.html"
+    leads_to = "education:list", "subject.list.public_id"
+    permission_of = "subject.list"
+    context_object_name = "row"
+
+    def record_sight(self):
+        audit.saw("person", self.subject.person_id)
+
+    def operate(self, form):
+        said = form.cleaned_data
+        told = {"words": said["words"], "worry": said["worry"] or "", "key": said["idempotency"]}
+        return notes.note(row=self.subject, **told, **self.acting)
+
+
+VIEWS = (Note, ShowList, Check, Release, Recall, MakeAnew)

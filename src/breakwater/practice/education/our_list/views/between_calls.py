@@ -1,68 +1,72 @@
 """The school's part between two calls: what it says to a prompt, and whether a file has come."""
 
-from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 
-from breakwater.foundation import audit
-from breakwater.partnership.organisations.access import Permission, require
+from breakwater.partnership.kit.operation_view import OperationView, RefusedAbove
+from breakwater.partnership.organisations.access import Permission
 from breakwater.practice.education.answers.operations import prompts
-from breakwater.practice.education.answers.operations.answers import NotOpened
 from breakwater.practice.education.answers.prompts import STARTS_HELP
 from breakwater.practice.education.consultations.operations import pupil_files
 from breakwater.practice.education.models import FileReceipt, PromptAnswer
 from breakwater.practice.education.our_list.forms import PromptForm, ReceiptForm
 
-from .lists import of_a_row
+from .lists import ROW, OfRow
 
-P = Permission
+FOLLOWS = {
+    PromptAnswer.Said.DECLINED: "Noted. It is not asked again while nothing changes",
+    PromptAnswer.Said.ASKED: "Noted. Your link co-ordinator talks about it with you on the next call",
+}
 
 
-@of_a_row
-def prompt(request, row, number):
+class AnswerPrompt(RefusedAbove, OfRow, OperationView):
     """One thing that is asked beside a pupil: take it up, decline it with a reason, or talk about it."""
-    if not 0 < number <= len(row.prompts):
-        raise Http404
-    words, form = row.prompts[number - 1], PromptForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        of = form.cleaned_data
-        try:
-            made = prompts.say(
-                row=row,
-                prompt=words,
-                said=of["said"],
-                reason=of["reason"],
-                key=of["idempotency"],
-                by=request.actor,
-                at=timezone.now(),
-            )
-        except NotOpened:
-            messages.warning(request, "Open the list first, then answer.")
-        else:
-            messages.success(request, _follows(made))
-        return redirect(f"{redirect('education:school_list', row.list.public_id).url}#row-{row.pupil.code}")
-    given = prompts.standing([row]).get((row.pk, words))
-    return render(request, "education/prompt.html", {"row": row, "words": words, "form": form, "given": given})
+
+    route, name = f"{ROW}prompts/<int:number>/", "prompt"
+    form_class, template_name = PromptForm, "education/prompt.html"
+
+    def answer_instead(self):
+        answer, number = super().answer_instead(), self.kwargs["number"]
+        if answer is None and not 0 < number <= len(self.subject.prompts):
+            raise Http404
+        return answer
+
+    @property
+    def words(self) -> str:
+        return self.subject.prompts[self.kwargs["number"] - 1]
+
+    def operate(self, form):
+        said = {name: form.cleaned_data[name] for name in ("said", "reason")}
+        key = form.cleaned_data["idempotency"]
+        return prompts.say(row=self.subject, prompt=self.words, key=key, **said, **self.acting)
+
+    @property
+    def success_message(self):
+        then = ": then “Start early help” beside the pupil" if self.words in STARTS_HELP else ""
+        return FOLLOWS.get(PromptAnswer.Said(self.result.said), f"Thank you. Talk to the family first{then}")
+
+    def get_context_data(self, **more):
+        given = prompts.standing([self.subject]).get((self.subject.pk, self.words))
+        return super().get_context_data(words=self.words, given=given, **more)
 
 
-def _follows(made: PromptAnswer) -> str:
-    return {
-        PromptAnswer.Said.ACCEPTED: "Thank you. Talk to the family first"
-        + (": then “Start early help” beside the pupil" if made.prompt in STARTS_HELP else ""),
-        PromptAnswer.Said.DECLINED: "Noted. It is not asked again while nothing changes",
-        PromptAnswer.Said.ASKED: "Noted. Your link co-ordinator talks about it with you on the next call",
-    }[PromptAnswer.Said(made.said)]
-
-
-def file_came(request, public_id):
+class FileCame(OperationView):
     """Say whether the safeguarding file of a pupil who came has come too."""
-    require(request.actor, P.LIST_ANSWER)
-    found = get_object_or_404(FileReceipt, public_id=public_id, school_team=request.actor.membership.team_id)
-    audit.saw("file_receipt", found.pk)
-    form = ReceiptForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        pupil_files.received(receipt=found, outcome=form.cleaned_data["outcome"], by=request.actor, at=timezone.now())
-        messages.success(request, "Noted. Thank you")
-        return redirect("education:our_list")
-    return render(request, "education/file_came.html", {"found": found, "form": form})
+
+    route, name = "our-list/came/<str:public_id>/", "file_came"
+    model, permission = FileReceipt, Permission.LIST_ANSWER
+    form_class, template_name = ReceiptForm, "education/file_came.html"
+    success_message = "Noted. Thank you"
+    leads_to = ("education:our_list",)
+    permission_of = ""
+    audited_as = "file_receipt"
+    context_object_name = "found"
+
+    def answer_instead(self):
+        if self.subject.school_team_id != self.request.actor.membership.team_id:
+            raise Http404
+
+    def operate(self, form):
+        return pupil_files.received(receipt=self.subject, outcome=form.cleaned_data["outcome"], **self.acting)
+
+
+VIEWS = (AnswerPrompt, FileCame)
