@@ -122,6 +122,31 @@ def version_of(chapter: Chapter, number: str) -> Version:
     return get_object_or_404(Version, chapter=chapter, major=major, minor=minor, editorial=editorial)
 
 
+def settled_version(public_id: str) -> Version:
+    """A version that is no longer written. Raises Http404."""
+    rows = Version.objects.filter(state=Version.State.SETTLED).select_related("chapter__manual")
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def numbers_of(versions: Collection[int]) -> dict[int, str]:
+    """The numbers of versions, by their keys."""
+    return {each.pk: each.number for each in Version.objects.filter(pk__in=versions)}
+
+
+def manuals_shared_by(area: Area) -> list[Manual]:
+    """The manuals of an area, by title."""
+    return list(Manual.objects.filter(areas=area).order_by("title", "pk"))
+
+
+def paragraph(chapter: Chapter, area: Area, anchor: str, day: date) -> tuple[dict | None, dict | None]:
+    """A paragraph of what is in force in an area on a day, and what the area says of it otherwise; None where there is neither."""
+    period = in_force(chapter, area, day)
+    texts = period.version.body if period else []
+    changes = period.local.changes if period and period.local else []
+    place, own = (next((each for each in rows if each["anchor"] == anchor), None) for rows in (texts, changes))
+    return place, own
+
+
 def open_version(chapter: Chapter) -> Version | None:
     return Version.objects.filter(chapter=chapter, state__in=OPEN).first()
 

@@ -19,8 +19,10 @@ from breakwater.foundation.design.fields import (
     TextareaField,
     TextField,
 )
+from breakwater.foundation.design.typed import whole_number
 
 from .models import Comment, Significance, Sort
+from .operations.ratifying import Decision
 from .operations.varying import MODES
 from .presenting import AUDIENCES
 
@@ -140,6 +142,10 @@ class DraftForm(NoChildsData, Form):
             cleaned[f"note_{key}"] = "\n".join(lines)
         return cleaned
 
+    def clean_revision(self) -> int:
+        revision = whole_number(self.cleaned_data["revision"])
+        return -1 if revision is None else revision
+
     @property
     def facts(self) -> dict:
         """What `drafting.write` keeps."""
@@ -188,6 +194,10 @@ class DecisionForm(Form):
                 "present", f"{needed} are needed. Without a quorum nothing was decided: put it to the next meeting"
             )
         return cleaned
+
+    def decided(self) -> Decision:
+        said = self.cleaned_data
+        return Decision(said["body"], said["decided_on"], said["decision"], said["present"], said["needed"])
 
 
 class CorrectDecisionForm(NoChildsData, DecisionForm):

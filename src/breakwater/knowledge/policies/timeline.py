@@ -4,9 +4,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from breakwater.foundation.refusals import Refusal
 
-class NoSuchSpan(Exception):
+
+class NoSuchSpan(Refusal):
     """Nothing is in force there, or the change would take a whole period away."""
+
+    box, words = "starts_on", "That would take away the version before it or after it"
 
 
 @dataclass(frozen=True, order=True)
@@ -59,7 +63,7 @@ def joined(spans: Sequence[Span]) -> list[Span]:
 def ended(spans: Sequence[Span], *, ends_on: date) -> list[Span]:
     """The spans with nothing in force from a day on. Raises NoSuchSpan where nothing was."""
     if all(each.ends_on is not None and each.ends_on <= ends_on for each in spans):
-        raise NoSuchSpan
+        raise NoSuchSpan(box="ends_on", words="Nothing of the chapter is in force in your area on that day")
     return _until(spans, ends_on)
 
 

@@ -4,10 +4,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.working_days import WorkingCalendar
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor, Organisation
 
 from ..models import Comment, Consultation, Version
@@ -15,25 +17,37 @@ from ..models import Comment, Consultation, Version
 AT_LEAST = 10  # working days; an area may take longer (domain clock K07)
 
 
-class TooShort(Exception):
+class TooShort(Refusal):
     """Agencies would have fewer working days than the least."""
 
-
-class NotOpen(Exception):
-    """The draft is not out to consultation, or its time is over."""
+    box, words = "closes_on", f"Give agencies at least {AT_LEAST} working days"
 
 
-class NotADraft(Exception):
-    """Only a draft with text goes out to consultation."""
+class NotOpen(Refusal):
+    words = "It is not out to consultation"
 
 
-class AlreadyAnswered(Exception):
-    """Somebody has answered this comment."""
+class Over(Refusal):
+    words = "The consultation is over. Ring whoever keeps the chapter."
+
+
+class NotADraft(Refusal):
+    words = "Write the text first. A draft that is out already cannot go out again."
+
+
+class AlreadyAnswered(Refusal):
+    words = "Somebody has answered it already"
 
 
 def earliest_close(opened_on: date) -> date:
     """The first day a consultation that opens now may close."""
     return WorkingCalendar().add_working_days(opened_on, AT_LEAST)
+
+
+def comments_on(version: Version) -> QuerySet[Comment]:
+    """What agencies said of a version, the first first."""
+    found = Comment.objects.filter(consultation__version=version).select_related("organisation")
+    return found.order_by("made_at", "pk")
 
 
 @transaction.atomic
@@ -62,7 +76,7 @@ def comment(
     at: datetime,
     anchor: str = "",
 ) -> Comment:
-    """Say what the agency thinks; the same `key` again is the same comment. Raises NotOpen."""
+    """Say what the agency thinks; the same `key` again is the same comment. Raises Over."""
     consultation = (
         Consultation.objects.select_for_update(of=("self",)).select_related("version").get(pk=consultation.pk)
     )
@@ -70,7 +84,7 @@ def comment(
     if known:
         return known
     if consultation.closed_at or consultation.closes_on < london_date(at):
-        raise NotOpen(consultation.pk)
+        raise Over(consultation.pk)
     anchors = {each["anchor"] for each in consultation.version.body}
     made = Comment.objects.create(
         consultation=consultation,
@@ -105,7 +119,8 @@ def close(*, version: Version, by: Actor, at: datetime) -> Version:
     if version.state != Version.State.CONSULTATION or consultation is None:
         raise NotOpen(version.state)
     if london_date(at) <= consultation.closes_on:
-        raise TooShort(consultation.closes_on)
+        until = f"Agencies have until the end of {consultation.closes_on:%-d %B %Y}"
+        raise TooShort(consultation.closes_on, words=until)
     consultation.closed_at = at
     consultation.save(update_fields=["closed_at"])
     version.state = Version.State.DRAFT

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from breakwater.foundation import audit
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations import operations as organisations
 from breakwater.partnership.organisations.access import Role
@@ -19,16 +20,18 @@ SETTLED = ("state", "settled_at", "settled_by", "major", "minor", "editorial")
 WHO_DECIDES = (Role.POLICY_OFFICER, Role.BUSINESS_MANAGER)
 
 
-class NotOpen(Exception):
-    """The version is settled, given up, or out to consultation: its text does not change now."""
+class NotOpen(Refusal):
+    """The version is settled, given up, or out to consultation."""
+
+    words = "This draft has gone on meanwhile: its text does not change now."
 
 
-class ChangedMeanwhile(Exception):
-    """Someone else saved the draft since it was opened."""
+class SavedMeanwhile(Refusal):
+    words = "Someone else saved this draft while you wrote. Open it in another window, compare, and save again there."
 
 
-class NotReady(Exception):
-    """It cannot be settled yet; the text says what is missing."""
+class NotReady(Refusal):
+    """It cannot be settled yet; the words say what is missing."""
 
 
 def latest(chapter: Chapter) -> Version | None:
@@ -62,10 +65,10 @@ def begin(*, chapter: Chapter, by: Actor, at: datetime) -> Version:
 
 @transaction.atomic
 def write(*, version: Version, facts: dict, text: str, revision: int, by: Actor, at: datetime) -> Version:
-    """Save a draft as it was typed. Raises NotOpen, ChangedMeanwhile."""
+    """Save a draft as it was typed. Raises NotOpen, SavedMeanwhile."""
     version = _open(version)
     if version.revision != revision:
-        raise ChangedMeanwhile(version.pk)
+        raise SavedMeanwhile(version.pk)
     for name in FACTS:
         setattr(version, name, facts[name])
     base = version.body or (version.follows.body if version.follows else [])
@@ -129,7 +132,7 @@ def settle(*, version: Version, by: Actor, at: datetime) -> Version:
     chapter = Chapter.objects.select_for_update().get(pk=version.chapter_id)
     version = _open(version)
     if missing := lacks(version):
-        raise NotReady("; ".join(missing))
+        raise NotReady(words=f"It cannot be settled yet. {'; '.join(missing)}")
     version.major, version.minor, version.editorial = _next(latest(chapter), version.significance)
     version.state, version.settled_at, version.settled_by = Version.State.SETTLED, at, by
     version.digest = blocks.digest_of(version.title, version.body)

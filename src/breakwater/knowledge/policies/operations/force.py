@@ -9,6 +9,7 @@ from django.db.models import Min, Q
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor, Area
 
 from .. import timeline
@@ -19,20 +20,30 @@ from .drafting import latest
 __all__ = ["NoSuchSpan", "NotInOrder", "NotRatified", "VariationWaits"]
 
 
-class NotRatified(Exception):
+class NotRatified(Refusal):
     """The area has not taken this version by a decision."""
 
 
-class VariationWaits(Exception):
+class VariationWaits(Refusal):
     """The area does otherwise somewhere in this chapter, and has not said whether it still does. Its argument is that variation."""
 
 
-class NotInOrder(Exception):
-    """Something was recorded later than this moment already."""
+class NotInOrder(Refusal):
+    words = "Something about this chapter was recorded at this very moment. Send it again."
 
 
-class BeforeItsDecision(Exception):
-    """Nothing is in force before the day on which its body decided it: the argument."""
+class BeforeItsDecision(Refusal):
+    """Nothing is in force before the day on which its body decided it."""
+
+    box = "starts_on"
+
+    def __init__(self, decided_on: date):
+        since = f"It was decided on {decided_on:%-d %B %Y}, and cannot have been in force before"
+        super().__init__(decided_on, words=f"{since}. Check the day, or correct the decision")
+
+
+class NothingInForce(Refusal):
+    box, words = "found", "Nothing of it is in force in your area, so there is nothing to confirm"
 
 
 def spans_of(chapter: Chapter, area: Area) -> list[Span]:
@@ -46,7 +57,7 @@ def put_in_force(*, version: Version, area: Area, starts_on: date, by: Actor, at
     """The version is in force in the area from a day on. Raises NotRatified, VariationWaits, and what `believe` raises."""
     chapter = _locked(version.chapter)
     if not Ratification.objects.holding().filter(version=version, area=area).exists():
-        raise NotRatified(area.pk)
+        raise NotRatified(area.pk, words=f"{area.name} has not ratified this version. Record its decision first.")
     is_news = latest(chapter) == version and not Period.objects.filter(version=version).exists()
     spans = spans_of(chapter, area)
     local = _local_for(version, area, spans, starts_on)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from breakwater.foundation import audit
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor, Area, Team
 
 from ..models import Chapter, Manual, Sharing, Sort
@@ -14,12 +15,21 @@ from ..models import Chapter, Manual, Sharing, Sort
 OURS = {"read"}  # the addresses beside those of manuals
 
 
-class NumberTaken(Exception):
-    """Another chapter of the manual has this number. Numbers are cited, so none is given twice."""
+class NumberTaken(Refusal):
+    """Numbers are cited, so none is given twice."""
+
+    box, words = "number", "Another chapter has this number, or had it. Choose another"
 
 
-class NameTaken(Exception):
+class NameTaken(Refusal):
     """Another manual has this address, or an area has, or a page of ours."""
+
+    box, words = "slug", "Another manual or an area goes by this name. Choose another"
+
+
+def areas_to_share() -> list[Area]:
+    """Every area, by name."""
+    return list(Area.objects.order_by("name", "pk"))
 
 
 @transaction.atomic

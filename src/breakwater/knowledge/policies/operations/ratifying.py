@@ -1,5 +1,6 @@
 """An area decides: it takes a settled version by a quorate decision."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,33 +9,40 @@ from django.db.models import Min
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor, Area
 
 from ..models import Chapter, Period, Ratification, Version
 
 
-class NotQuorate(Exception):
+class NotQuorate(Refusal):
     """Fewer were there than the body needs: it decided nothing."""
 
 
-class NotDecidedYet(Exception):
+class NotDecidedYet(Refusal):
     """The day of the decision is still to come."""
 
 
-class NotSettled(Exception):
+class NotSettled(Refusal):
     """The text may still change, so nobody can ratify it."""
 
 
-class AlreadyRatified(Exception):
+class AlreadyRatified(Refusal):
     """The area has taken this version before."""
 
 
-class CorrectedAlready(Exception):
-    """Somebody has put this record right meanwhile."""
+class CorrectedAlready(Refusal):
+    words = "Somebody has corrected it meanwhile. Look at what is recorded now"
 
 
-class InForceBefore(Exception):
-    """The version is on record as in force from a day before the decision: its argument. That day is to be put right first."""
+class InForceBefore(Refusal):
+    """The version is on record as in force from a day before the decision."""
+
+    box = "decided_on"
+
+    def __init__(self, since: date):
+        words = f"The version is recorded as in force from {since:%-d %B %Y}. Correct that date first, if it is wrong"
+        super().__init__(since, words=words)
 
 
 @dataclass(frozen=True)
@@ -67,14 +75,30 @@ class Decision:
         }
 
 
+def recorded(version: Version, area: Area) -> list[Ratification]:
+    """What is on record of an area's decision on a version, the corrected before what corrects it."""
+    return list(Ratification.objects.filter(version=version, area=area).order_by("recorded_at", "pk"))
+
+
+def holding(version: Version, area: Area) -> Ratification | None:
+    """The decision by which an area has taken a version."""
+    return Ratification.objects.holding().filter(version=version, area=area).first()
+
+
+def decisions_on(versions: Iterable[int], area: Area) -> list[Ratification]:
+    """The decisions of an area on these versions, the newest first."""
+    found = Ratification.objects.holding().filter(area=area, version__in=list(versions)).select_related("version")
+    return list(found.order_by("-decided_on", "-pk"))
+
+
 @transaction.atomic
 def ratify(*, version: Version, area: Area, decision: Decision, by: Actor, at: datetime) -> Ratification:
     """Put on record that the area takes the version. Raises NotSettled, AlreadyRatified, NotDecidedYet."""
     locked = Version.objects.select_for_update().get(pk=version.pk)
     if locked.state != Version.State.SETTLED:
         raise NotSettled(locked.state)
-    if Ratification.objects.holding().filter(version=locked, area=area).exists():
-        raise AlreadyRatified(area.pk)
+    if holding(locked, area):
+        raise AlreadyRatified(area.pk, words=f"{area.name} has taken this version already")
     made = Ratification.objects.create(version=locked, **decision.columns(area=area, by=by, at=at))
     audit.did("ratified", "policy_version", version.pk, area=area.code, decision=made.pk)
     return made

@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.working_days import WorkingCalendar
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor, Area, Organisation
 
 from .. import blocks, finding, presenting
@@ -22,11 +23,11 @@ STAYS_OPEN = timedelta(days=90)
 MOST = 1_000
 
 
-class LinkOver(Exception):
+class LinkOver(Refusal):
     """No such link, or its time is over, or another took its place."""
 
 
-class Full(Exception):
+class Full(Refusal):
     """More have answered by this link than any agency has staff."""
 
 
@@ -43,6 +44,16 @@ class AgencyCount:
 
 def due_by(day: date) -> date:
     return WorkingCalendar().add_working_days(day, DUE_AFTER)
+
+
+def round_of(version: Version, area: Area, organisation: Organisation) -> Round | None:
+    """What an agency has asked its staff of a version."""
+    return Round.objects.filter(version=version, area=area, organisation=organisation).first()
+
+
+def asked_by(organisation: Organisation) -> dict[int, Round]:
+    """What an agency has asked its staff, by version."""
+    return {each.version_id: each for each in Round.objects.filter(organisation=organisation)}
 
 
 @transaction.atomic

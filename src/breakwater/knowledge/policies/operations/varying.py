@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from breakwater.foundation import audit
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor, Area
 
 from .. import timeline
@@ -18,20 +19,22 @@ from .ratifying import Decision
 MODES = {"replace": "Says instead", "add": "Says besides", "hide": "Leaves out"}
 
 
-class NothingInForce(Exception):
-    """The chapter is not in force in the area on that day, so there is nothing to vary."""
+class NothingInForce(Refusal):
+    box, words = "starts_on", "Nothing of the chapter is in force in your area on that day"
 
 
-class NoSuchParagraph(Exception):
+class NoSuchParagraph(Refusal):
     """The text in force has no such paragraph, or it needs words that are missing."""
 
-
-class InForceAlready(Exception):
-    """The version is in force in the area, or is to be, by this answer: what it does otherwise is varied by a decision."""
+    box, words = "starts_on", "The version in force on that day has no such paragraph"
 
 
-class AlreadyAnswered(Exception):
-    """Somebody of the area has said so already."""
+class InForceAlready(Refusal):
+    words = "The version is in force by that answer, or is to be. Vary the paragraph by a decision instead"
+
+
+class AlreadyAnswered(Refusal):
+    words = "Somebody of your area has said so already"
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,11 @@ def _ask_of_what_is_to_come(chapter: Chapter, area: Area, version: Version, made
         pk__in=used
     ):
         ask(version=newer, area=area, local=made.pk, at=at)
+
+
+def waiting(version: Version, area: Area) -> Question | None:
+    """The question that an area has yet to answer beside a version."""
+    return Question.objects.filter(version=version, area=area, answer=Question.Answer.WAITING).first()
 
 
 @transaction.atomic

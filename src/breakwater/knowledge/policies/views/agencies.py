@@ -1,12 +1,12 @@
 """What agencies think of a draft: theirs to say, and the officers' to answer."""
 
-from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.functional import cached_property
+from django.views.decorators.http import require_safe
 
-from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.kit.operation_view import OperationView, RefusedAbove
 from breakwater.partnership.organisations.access import Permission, may, require
 
 from .. import differences, waiting
@@ -16,7 +16,6 @@ from ..operations import consulting
 from ..presenting import notes_of
 
 P = Permission
-OVER = "The consultation is over. Ring whoever keeps the chapter."
 
 
 @require_safe
@@ -28,56 +27,6 @@ def asked(request):
     return render(request, "policies/asked.html", {"rows": rows})
 
 
-@require_http_methods(["GET", "POST"])
-def comments(request, public_id):
-    """The draft, what agencies said of it and what became of that, and one's own agency's say."""
-    version = get_object_or_404(Version.objects.select_related("chapter__manual", "follows"), public_id=public_id)
-    require(request.actor, P.POLICY_COMMENT, version)
-    consultation = version.consultations.order_by("-opened_at", "-pk").first()
-    today = london_date(timezone.now())
-    is_open = bool(consultation) and consultation.closed_at is None and today <= consultation.closes_on
-    form = CommentForm(request.POST or None, places=_places(version))
-    is_sent = form.is_valid()
-    if is_sent and consultation is None:
-        form.add_error(None, OVER)
-    elif is_sent:
-        said = form.cleaned_data
-        try:
-            consulting.comment(
-                consultation=consultation,
-                organisation=request.actor.membership.team.organisation,
-                words=said["words"],
-                anchor=said["anchor"],
-                key=said["idempotency"],
-                by=request.actor,
-                at=timezone.now(),
-            )
-        except consulting.NotOpen:
-            form.add_error(None, OVER)
-        else:
-            messages.success(request, "Thank you. You will read here what becomes of it")
-            return redirect("policies:comments", public_id)
-    audit.saw("policy_version", version.pk)
-    said = (
-        Comment.objects.filter(consultation__version=version).select_related("organisation").order_by("made_at", "pk")
-    )
-    return render(
-        request,
-        "policies/comments.html",
-        {
-            "version": version,
-            "consultation": consultation,
-            "is_open": is_open,
-            "form": form,
-            "said": said,
-            "keeps": may(request.actor, P.POLICY_EDIT, version),
-            "found": differences.between(version.follows.body if version.follows else version.body, version.body),
-            "notes": notes_of(version),
-            "places": dict(_places(version)),
-        },
-    )
-
-
 def _places(version: Version) -> list[tuple[str, str]]:
     """Paragraphs by their first words."""
     return [
@@ -85,30 +34,68 @@ def _places(version: Version) -> list[tuple[str, str]]:
     ]
 
 
-@require_http_methods(["GET", "POST"])
-def answer(request, public_id):
+class CommentOn(OperationView):
+    """The draft, what agencies said of it and what became of that, and one's own agency's say."""
+
+    route, name = "policies/drafts/<str:public_id>/comments/", "comments"
+    model, related = Version, ("chapter__manual", "follows")
+    permission = P.POLICY_COMMENT
+    form_class, template_name = CommentForm, "policies/comments.html"
+    success_message = "Thank you. You will read here what becomes of it"
+    leads_to = "policies:comments", "subject.public_id"
+    audited_as = "policy_version"
+
+    @cached_property
+    def consultation(self):
+        return self.subject.consultations.order_by("-opened_at", "-pk").first()
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"places": _places(self.subject)}
+
+    def operate(self, form):
+        if self.consultation is None:
+            raise consulting.Over
+        ours, key = self.request.actor.membership.team.organisation, form.cleaned_data["idempotency"]
+        said = {name: form.cleaned_data[name] for name in ("words", "anchor")}
+        return consulting.comment(consultation=self.consultation, organisation=ours, key=key, **said, **self.acting)
+
+    def get_context_data(self, **more):
+        version, asked = self.subject, self.consultation
+        return super().get_context_data(
+            version=version,
+            consultation=asked,
+            is_open=bool(asked) and asked.closed_at is None and london_date(self.at) <= asked.closes_on,
+            said=consulting.comments_on(version),
+            keeps=may(self.request.actor, P.POLICY_EDIT, version),
+            found=differences.between(version.follows.body if version.follows else version.body, version.body),
+            notes=notes_of(version),
+            places=dict(_places(version)),
+            **more,
+        )
+
+
+class AnswerComment(RefusedAbove, OperationView):
     """What becomes of one comment, and why."""
-    found = get_object_or_404(
-        Comment.objects.select_related("organisation", "consultation__version__chapter__manual"), public_id=public_id
-    )
-    version = found.consultation.version
-    require(request.actor, P.POLICY_EDIT, version)
-    form = AnswerForm(request.POST or None)
-    if form.is_valid():
-        try:
-            consulting.answer(
-                comment=found,
-                what=form.cleaned_data["answer"],
-                reason=form.cleaned_data["reason"],
-                by=request.actor,
-                at=timezone.now(),
-            )
-        except consulting.AlreadyAnswered:
-            messages.error(request, "Somebody has answered it already")
-        return redirect("policies:comments", version.public_id)
-    audit.saw("policy_comment", found.pk)
-    return render(
-        request,
-        "policies/answer.html",
-        {"form": form, "comment": found, "version": version, "place": dict(_places(version)).get(found.anchor, "")},
-    )
+
+    route, name = "policies/comments/<str:public_id>/", "answer"
+    model, related = Comment, ("organisation", "consultation__version__chapter__manual")
+    permission = P.POLICY_EDIT
+    form_class, template_name = AnswerForm, "policies/answer.html"
+    leads_to = "policies:comments", "version.public_id"
+    permission_of = "version"
+    audited_as = "policy_comment"
+
+    @property
+    def version(self) -> Version:
+        return self.subject.consultation.version
+
+    def operate(self, form):
+        what, reason = form.cleaned_data["answer"], form.cleaned_data["reason"]
+        return consulting.answer(comment=self.subject, what=what, reason=reason, **self.acting)
+
+    def get_context_data(self, **more):
+        place = dict(_places(self.version)).get(self.subject.anchor, "")
+        return super().get_context_data(comment=self.subject, version=self.version, place=place, **more)
+
+
+VIEWS = (CommentOn, AnswerComment)

@@ -1,318 +1,296 @@
 """What an area decides: to take a version, from when it is in force, where it does otherwise, that a chapter ends."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils.functional import cached_property
 
-from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.kit.operation_view import ButtonView, OperationView, RefusedAbove
 from breakwater.partnership.organisations.access import Permission, require
 
 from .. import differences, finding, presenting
 from ..forms import CorrectDecisionForm, CorrectForm, DecisionForm, ForceForm, QuestionForm, VaryForm, WithdrawForm
-from ..models import Question, Ratification, Version
+from ..models import Question, Version
 from ..operations import force, ratifying, varying
-from .keeping import area_of, chapter_of
+from .keeping import OfChapter, area_of
 
 P = Permission
-LATER = "Something about this chapter was recorded at this very moment. Send it again."
-BEFORE_ITS_DECISION = (
-    "It was decided on {:%-d %B %Y}, and cannot have been in force before. Check the day, or correct the decision"
-)
+VERSION, QUESTION = "policies/versions/<str:public_id>/", "policies/questions/<str:public_id>/"
+CHAPTER = "policies/<str:public_id>/"
 
 
-def _version(request, public_id: str) -> Version:
-    """A settled version whose manual the actor's area shares."""
-    rows = Version.objects.filter(state=Version.State.SETTLED).select_related("chapter__manual")
-    found = get_object_or_404(rows, public_id=public_id)
-    require(request.actor, P.POLICY_EDIT, found)
-    require(request.actor, P.POLICY_RATIFY, request.actor.membership.team)
-    return found
+class Decides:
+    """An officer of an area decides for it; the chapter's page is what one sees next."""
+
+    permission = P.POLICY_RATIFY
+    leads_to = "policies:chapter_kept", "chapter.public_id"
+
+    @property
+    def area(self):
+        return area_of(self.request)
+
+    def permission_subject(self):
+        require(self.request.actor, P.POLICY_EDIT, self.subject)
+        return self.request.actor.membership.team
+
+    def get_context_data(self, **more):
+        return super().get_context_data(area=self.area, **more)
 
 
-def _chapter(request, public_id: str):
-    """A chapter of a manual that the actor's area shares, to decide on for that area."""
-    found = chapter_of(request, public_id)
-    require(request.actor, P.POLICY_RATIFY, request.actor.membership.team)
-    return found
+class OfVersion(Decides):
+    """What an area decides on a settled version of a manual that it shares."""
+
+    model, related = Version, ("chapter__manual",)
+    context_object_name = "version"
+
+    def find_subject(self):
+        found = super().find_subject()
+        if found.state != Version.State.SETTLED:
+            raise Http404
+        return found
+
+    @property
+    def chapter(self):
+        return self.subject.chapter
 
 
-def _decision(form: DecisionForm) -> ratifying.Decision:
-    said = form.cleaned_data
-    return ratifying.Decision(said["body"], said["decided_on"], said["decision"], said["present"], said["needed"])
+class OfAreasChapter(Decides, OfChapter):
+    """What an area decides on a chapter of a manual that it shares."""
+
+    @property
+    def chapter(self):
+        return self.subject
 
 
-def _back(chapter):
-    return redirect("policies:chapter_kept", chapter.public_id)
-
-
-@require_http_methods(["GET", "POST"])
-def ratify(request, public_id):
+class Ratify(RefusedAbove, OfVersion, OperationView):
     """Put on record what the area's body decided."""
-    version, area = _version(request, public_id), area_of(request)
-    if request.method == "GET" and Ratification.objects.holding().filter(version=version, area=area).exists():
-        return redirect("policies:correct_decision", public_id)
-    form = DecisionForm(request.POST or None)
-    if form.is_valid():
-        try:
-            ratifying.ratify(version=version, area=area, decision=_decision(form), by=request.actor, at=timezone.now())
-        except ratifying.AlreadyRatified:
-            messages.error(request, f"{area.name} has taken this version already")
-            return _back(version.chapter)
-        messages.success(request, f"{area.name} has ratified version {version.number}. Now put it in force")
-        return redirect("policies:force", public_id)
-    return render(
-        request,
-        "policies/ratify.html",
-        {"form": form, "version": version, "area": area, "notes": presenting.notes_of(version)},
-    )
+
+    route, name = f"{VERSION}ratify/", "ratify"
+    form_class, template_name = DecisionForm, "policies/ratify.html"
+    success_message = "{result.area.name} has ratified version {subject.number}. Now put it in force"
+    leads_to = "policies:force", "subject.public_id"
+    refused_to = "policies:chapter_kept", "chapter.public_id"
+
+    def answer_instead(self):
+        is_taken = self.request.method == "GET" and ratifying.holding(self.subject, self.area)
+        return redirect("policies:correct_decision", self.subject.public_id) if is_taken else None
+
+    def operate(self, form):
+        return ratifying.ratify(version=self.subject, area=self.area, decision=form.decided(), **self.acting)
+
+    def get_context_data(self, **more):
+        return super().get_context_data(notes=presenting.notes_of(self.subject), **more)
 
 
-@require_http_methods(["GET", "POST"])
-def correct_decision(request, public_id):
+class CorrectDecision(OfVersion, OperationView):
     """Put a decision right that was recorded wrongly: what was recorded before stays beside it."""
-    version, area = _version(request, public_id), area_of(request)
-    rows = list(Ratification.objects.filter(version=version, area=area).order_by("recorded_at", "pk"))
-    now = next((each for each in rows if each.corrected_at is None), None)
-    if now is None:
-        return redirect("policies:ratify", public_id)
-    names = ("body", "decided_on", "decision", "present", "needed")
-    form = CorrectDecisionForm(request.POST or None, initial={name: getattr(now, name) for name in names})
-    if form.is_valid():
-        try:
-            ratifying.correct(
-                ratification=now,
-                decision=_decision(form),
-                why=form.cleaned_data["why"],
-                by=request.actor,
-                at=timezone.now(),
-            )
-        except ratifying.CorrectedAlready:
-            messages.error(request, "Somebody has corrected it meanwhile. Look at what is recorded now")
-            return redirect("policies:correct_decision", public_id)
-        except ratifying.InForceBefore as before:
-            form.add_error(
-                "decided_on",
-                f"The version is recorded as in force from {before.args[0]:%-d %B %Y}. Correct that date first, if it is wrong",
-            )
-        else:
-            messages.success(request, "Corrected. What was recorded before stays beside it")
-            return _back(version.chapter)
-    return render(
-        request,
-        "policies/correct_decision.html",
-        {"form": form, "version": version, "area": area, "now": now, "before": list(zip(rows, rows[1:], strict=False))},
-    )
+
+    route, name = f"{VERSION}decision/", "correct_decision"
+    form_class, template_name = CorrectDecisionForm, "policies/correct_decision.html"
+    success_message = "Corrected. What was recorded before stays beside it"
+
+    @cached_property
+    def recorded(self):
+        return ratifying.recorded(self.subject, self.area)
+
+    @property
+    def now(self):
+        return next((each for each in self.recorded if each.corrected_at is None), None)
+
+    def answer_instead(self):
+        return None if self.now else redirect("policies:ratify", self.subject.public_id)
+
+    def get_initial(self):
+        return {name: getattr(self.now, name) for name in ("body", "decided_on", "decision", "present", "needed")}
+
+    def operate(self, form):
+        why = form.cleaned_data["why"]
+        return ratifying.correct(ratification=self.now, decision=form.decided(), why=why, **self.acting)
+
+    def get_context_data(self, **more):
+        before = list(zip(self.recorded, self.recorded[1:], strict=False))
+        return super().get_context_data(now=self.now, before=before, **more)
 
 
-@require_http_methods(["GET", "POST"])
-def force_now(request, public_id):
+class PutInForce(OfVersion, OperationView):
     """From when the version is in force in the area. What the area does otherwise is asked about first."""
-    version, area = _version(request, public_id), area_of(request)
-    waiting = Question.objects.filter(version=version, area=area, answer=Question.Answer.WAITING).first()
-    if waiting:
-        messages.info(request, "First say whether your area keeps its own wording")
-        return redirect("policies:question", waiting.public_id)
-    ratified = Ratification.objects.holding().filter(version=version, area=area).first()
-    form = ForceForm(request.POST or None, initial={"starts_on": version.proposed_from or london_date(timezone.now())})
-    if form.is_valid():
+
+    route, name = f"{VERSION}force/", "force"
+    form_class, template_name = ForceForm, "policies/force.html"
+
+    def answer_instead(self):
+        waiting = varying.waiting(self.subject, self.area)
+        return self.ask_first(waiting) if waiting else None
+
+    def ask_first(self, question: Question):
+        messages.info(self.request, "First say whether your area keeps its own wording")
+        return redirect("policies:question", question.public_id)
+
+    def get_initial(self):
+        return {"starts_on": self.subject.proposed_from or london_date(self.at)}
+
+    def operate(self, form):
         starts_on = form.cleaned_data["starts_on"]
-        try:
-            force.put_in_force(version=version, area=area, starts_on=starts_on, by=request.actor, at=timezone.now())
-        except force.NotRatified:
-            form.add_error(None, f"{area.name} has not ratified this version. Record its decision first.")
-        except force.VariationWaits as waits:
-            asked = varying.ask(version=version, area=area, local=waits.args[0], at=timezone.now())
-            messages.info(request, "First say whether your area keeps its own wording")
-            return redirect("policies:question", asked.public_id)
-        except force.BeforeItsDecision as decided:
-            form.add_error("starts_on", BEFORE_ITS_DECISION.format(*decided.args))
-        except force.NotInOrder:
-            form.add_error(None, LATER)
-        else:
-            messages.success(request, f"Version {version.number} is in force in {area.name} from {starts_on:%-d %B %Y}")
-            return _back(version.chapter)
-    return render(
-        request, "policies/force.html", {"form": form, "version": version, "area": area, "ratified": ratified}
-    )
+        force.put_in_force(version=self.subject, area=self.area, starts_on=starts_on, **self.acting)
+        return starts_on
+
+    @property
+    def success_message(self):
+        return f"Version {self.subject.number} is in force in {self.area.name} from {self.result:%-d %B %Y}"
+
+    def form_refused(self, form, refusal):
+        if isinstance(refusal, force.VariationWaits):
+            return self.ask_first(varying.ask(version=self.subject, area=self.area, local=refusal.args[0], at=self.at))
+        return super().form_refused(form, refusal)
+
+    def get_context_data(self, **more):
+        return super().get_context_data(ratified=ratifying.holding(self.subject, self.area), **more)
 
 
-@require_http_methods(["GET", "POST"])
-def question(request, public_id):
+class OfQuestion(RefusedAbove, Decides):
+    """What an area answers where the shared text has moved beside its own words."""
+
+    model = Question
+    related = ("version__chapter__manual", "version__follows", "local__written_for", "area")
+
+    def permission_subject(self):
+        return self.subject
+
+    @property
+    def chapter(self):
+        return self.subject.version.chapter
+
+
+class AnswerQuestion(OfQuestion, OperationView):
     """The shared text moves: what differs, what the area says instead, and whether it goes on saying so."""
-    rows = Question.objects.select_related("version__chapter__manual", "version__follows", "local__written_for", "area")
-    found = get_object_or_404(rows, public_id=public_id)
-    require(request.actor, P.POLICY_RATIFY, found)
-    form = QuestionForm(request.POST or None)
-    if form.is_valid():
-        try:
-            varying.answer(
-                question=found,
-                keeps=form.cleaned_data["keeps"] == "keep",
-                why=form.cleaned_data["why"],
-                by=request.actor,
-                at=timezone.now(),
-            )
-        except varying.AlreadyAnswered:
-            messages.error(request, "Somebody of your area has said so already")
-        else:
-            messages.success(request, "Recorded")
-        return _back(found.version.chapter)
-    audit.saw("policy_question", found.pk)
-    before, after = found.local.written_for.body, found.version.body
-    moved = {each.anchor: each for each in differences.between(before, after)}
-    shared = {each["anchor"]: each["text"] for each in after}
-    places = [
-        {
-            "change": each,
-            "difference": moved.get(each["anchor"]),
-            "shared": shared.get(each["anchor"], ""),
-            "said": varying.MODES[each["mode"]],
-        }
-        for each in found.local.changes
-    ]
-    return render(
-        request, "policies/question.html", {"form": form, "question": found, "version": found.version, "places": places}
-    )
+
+    route, name = QUESTION, "question"
+    form_class, template_name = QuestionForm, "policies/question.html"
+    success_message = "Recorded"
+    audited_as = "policy_question"
+
+    def operate(self, form):
+        keeps, why = form.cleaned_data["keeps"] == "keep", form.cleaned_data["why"]
+        return varying.answer(question=self.subject, keeps=keeps, why=why, **self.acting)
+
+    def get_context_data(self, **more):
+        version, local = self.subject.version, self.subject.local
+        moved = {each.anchor: each for each in differences.between(local.written_for.body, version.body)}
+        shared = {each["anchor"]: each["text"] for each in version.body}
+        places = [
+            {
+                "change": each,
+                "difference": moved.get(each["anchor"]),
+                "shared": shared.get(each["anchor"], ""),
+                "said": varying.MODES[each["mode"]],
+            }
+            for each in local.changes
+        ]
+        return super().get_context_data(question=self.subject, version=version, places=places, **more)
 
 
-@require_POST
-def question_anew(request, public_id):
+class AskAnew(OfQuestion, ButtonView):
     """Take the area's answer back while the version is not in force, and ask once more."""
-    rows = Question.objects.select_related("version__chapter__manual", "area")
-    found = get_object_or_404(rows, public_id=public_id)
-    require(request.actor, P.POLICY_RATIFY, found)
-    try:
-        varying.ask_anew(question=found, by=request.actor, at=timezone.now())
-    except varying.InForceAlready:
-        messages.error(
-            request, "The version is in force by that answer, or is to be. Vary the paragraph by a decision instead"
-        )
-        return _back(found.version.chapter)
-    return redirect("policies:question", public_id)
+
+    route, name = f"{QUESTION}anew/", "question_anew"
+    leads_to = "policies:question", "subject.public_id"
+    refused_to = "policies:chapter_kept", "chapter.public_id"
+
+    def operate(self, form):
+        varying.ask_anew(question=self.subject, **self.acting)
 
 
-@require_http_methods(["GET", "POST"])
-def vary(request, public_id, anchor):
+class Vary(OfAreasChapter, OperationView):
     """Where the area does otherwise at one paragraph, by its own decision."""
-    chapter, area = _chapter(request, public_id), area_of(request)
-    today = london_date(timezone.now())
-    period = finding.in_force(chapter, area, today)
-    place = next((each for each in period.version.body if each["anchor"] == anchor), None) if period else None
-    if place is None:
-        messages.error(request, "That paragraph is not in force in your area now")
-        return _back(chapter)
-    own = next((each for each in (period.local.changes if period.local else []) if each["anchor"] == anchor), None)
-    form = VaryForm(
-        request.POST or None,
-        initial={"starts_on": today, "text": own["text"] if own else place["text"], "mode": own["mode"] if own else ""},
-    )
-    if form.is_valid():
-        said = form.cleaned_data
-        try:
-            varying.vary(
-                chapter,
-                area,
-                varying.Variation(
-                    anchor=anchor,
-                    mode=said["mode"],
-                    text=said["text"],
-                    why=said["why"],
-                    decision=_decision(form),
-                    starts_on=said["starts_on"],
-                ),
-                by=request.actor,
-                at=timezone.now(),
-                key=said["idempotency"],
-            )
-        except varying.NothingInForce:
-            form.add_error("starts_on", "Nothing of the chapter is in force in your area on that day")
-        except varying.NoSuchParagraph:
-            form.add_error("starts_on", "The version in force on that day has no such paragraph")
-        except force.BeforeItsDecision as decided:
-            form.add_error("starts_on", BEFORE_ITS_DECISION.format(*decided.args))
-        except force.NotInOrder:
-            form.add_error(None, LATER)
-        else:
-            messages.success(request, f"Recorded. {area.name} reads it so from {said['starts_on']:%-d %B %Y}")
-            ends_on = varying.goes_no_further(chapter=chapter, area=area, anchor=anchor, starts_on=said["starts_on"])
-            if ends_on and said["mode"] in varying.MODES:
-                messages.info(
-                    request,
-                    f"Another text begins on {ends_on:%-d %B %Y}, without it. If it is to go on, vary it from that day too",
-                )
-            return _back(chapter)
-    return render(
-        request, "policies/vary.html", {"form": form, "chapter": chapter, "area": area, "place": place, "own": own}
-    )
+
+    route, name = f"{CHAPTER}vary/<slug:anchor>/", "vary"
+    form_class, template_name = VaryForm, "policies/vary.html"
+
+    def answer_instead(self):
+        self.place, self.own = finding.paragraph(self.chapter, self.area, self.kwargs["anchor"], london_date(self.at))
+        if self.place:
+            return None
+        messages.error(self.request, "That paragraph is not in force in your area now")
+        return redirect(self.get_success_url())
+
+    def get_initial(self):
+        own = self.own or {"text": self.place["text"], "mode": ""}
+        return {"starts_on": london_date(self.at), "text": own["text"], "mode": own["mode"]}
+
+    def operate(self, form):
+        said = {name: form.cleaned_data[name] for name in ("mode", "text", "why", "starts_on")}
+        facts = varying.Variation(anchor=self.kwargs["anchor"], decision=form.decided(), **said)
+        varying.vary(self.chapter, self.area, facts, key=form.cleaned_data["idempotency"], **self.acting)
+        self.say_how_long(said["mode"], said["starts_on"])
+
+    def say_how_long(self, mode: str, starts_on):
+        messages.success(self.request, f"Recorded. {self.area.name} reads it so from {starts_on:%-d %B %Y}")
+        anchor = self.kwargs["anchor"]
+        ends_on = varying.goes_no_further(chapter=self.chapter, area=self.area, anchor=anchor, starts_on=starts_on)
+        if ends_on and mode in varying.MODES:
+            words = "without it. If it is to go on, vary it from that day too"
+            messages.info(self.request, f"Another text begins on {ends_on:%-d %B %Y}, {words}")
+
+    def get_context_data(self, **more):
+        return super().get_context_data(place=self.place, own=self.own, **more)
 
 
-@require_http_methods(["GET", "POST"])
-def withdraw(request, public_id):
+class Withdraw(OfAreasChapter, OperationView):
     """The chapter ends in the area; its address goes on answering."""
-    chapter, area = _chapter(request, public_id), area_of(request)
-    others = {each.number: each for each in chapter.manual.chapters.exclude(pk=chapter.pk)}
-    form = WithdrawForm(request.POST or None, others=others.values(), initial={"ends_on": london_date(timezone.now())})
-    if form.is_valid():
-        said = form.cleaned_data
-        try:
-            force.withdraw(
-                chapter=chapter,
-                area=area,
-                ends_on=said["ends_on"],
-                why=said["why"],
-                look_at=others.get(said["look_at"]),
-                by=request.actor,
-                at=timezone.now(),
-            )
-        except force.NoSuchSpan:
-            form.add_error("ends_on", "Nothing of the chapter is in force in your area on that day")
-        except force.NotInOrder:
-            form.add_error(None, LATER)
-        else:
-            messages.success(request, f"Withdrawn in {area.name}. Its address says why, and where to look")
-            return _back(chapter)
-    return render(request, "policies/withdraw.html", {"form": form, "chapter": chapter, "area": area})
+
+    route, name = f"{CHAPTER}withdraw/", "withdraw"
+    form_class, template_name = WithdrawForm, "policies/withdraw.html"
+
+    @cached_property
+    def others(self):
+        return {each.number: each for each in self.chapter.manual.chapters.exclude(pk=self.chapter.pk)}
+
+    def get_initial(self):
+        return {"ends_on": london_date(self.at)}
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"others": self.others.values()}
+
+    def operate(self, form):
+        said = {name: form.cleaned_data[name] for name in ("ends_on", "why")}
+        look_at = self.others.get(form.cleaned_data["look_at"])
+        return force.withdraw(chapter=self.chapter, area=self.area, look_at=look_at, **said, **self.acting)
+
+    @property
+    def success_message(self):
+        return f"Withdrawn in {self.area.name}. Its address says why, and where to look"
 
 
-@require_http_methods(["GET", "POST"])
-def correct(request, public_id):
+class CorrectFirstDay(OfAreasChapter, OperationView):
     """A first day that was recorded wrongly is put right; what was believed until now stays on record."""
-    chapter, area = _chapter(request, public_id), area_of(request)
-    spans = {f"{each.starts_on:%Y-%m-%d}": each for each in force.spans_of(chapter, area)}
-    names = {each.pk: each.number for each in Version.objects.filter(pk__in=[span.version for span in spans.values()])}
-    form = CorrectForm(
-        request.POST or None,
-        spans=[
-            (key, f"{names[span.version]}, recorded as in force from {span.starts_on:%-d %B %Y}")
-            for key, span in spans.items()
-        ],
-    )
-    if form.is_valid():
-        said = form.cleaned_data
-        try:
-            force.correct(
-                chapter=chapter,
-                area=area,
-                span=spans[said["which"]],
-                starts_on=said["starts_on"],
-                why=said["why"],
-                by=request.actor,
-                at=timezone.now(),
-            )
-        except force.NoSuchSpan:
-            form.add_error("starts_on", "That would take away the version before it or after it")
-        except force.BeforeItsDecision as decided:
-            form.add_error("starts_on", BEFORE_ITS_DECISION.format(*decided.args))
-        except force.NotInOrder:
-            form.add_error(None, LATER)
-        else:
-            messages.success(request, "Corrected. What was believed until now can still be read")
-            return _back(chapter)
-    decisions = Ratification.objects.holding().filter(area=area, version__in=names).select_related("version")
-    return render(
-        request,
-        "policies/correct.html",
-        {"form": form, "chapter": chapter, "area": area, "decisions": list(decisions.order_by("-decided_on", "-pk"))},
-    )
+
+    route, name = f"{CHAPTER}correct/", "correct"
+    form_class, template_name = CorrectForm, "policies/correct.html"
+    success_message = "Corrected. What was believed until now can still be read"
+
+    @cached_property
+    def spans(self):
+        return {f"{each.starts_on:%Y-%m-%d}": each for each in force.spans_of(self.chapter, self.area)}
+
+    @cached_property
+    def numbers(self):
+        return finding.numbers_of([span.version for span in self.spans.values()])
+
+    def get_form_kwargs(self):
+        named = [
+            (key, f"{self.numbers[span.version]}, recorded as in force from {span.starts_on:%-d %B %Y}")
+            for key, span in self.spans.items()
+        ]
+        return super().get_form_kwargs() | {"spans": named}
+
+    def operate(self, form):
+        said = {name: form.cleaned_data[name] for name in ("starts_on", "why")}
+        span = self.spans[form.cleaned_data["which"]]
+        return force.correct(chapter=self.chapter, area=self.area, span=span, **said, **self.acting)
+
+    def get_context_data(self, **more):
+        return super().get_context_data(decisions=ratifying.decisions_on(self.numbers, self.area), **more)
+
+
+VIEWS = (Ratify, CorrectDecision, PutInForce, AnswerQuestion, AskAnew, Withdraw, CorrectFirstDay, Vary)

@@ -1,7 +1,7 @@
 """Read and understood: an agency asks its staff, they say so by its link without an account, the agency and the officers count."""
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -15,7 +15,6 @@ from breakwater.partnership.organisations.models import ServiceName
 
 from .. import finding, presenting
 from ..forms import ReaderForm, RoundForm
-from ..models import Round, Version
 from ..operations import reading
 from .keeping import area_of
 
@@ -27,7 +26,7 @@ def rounds(request):
     """What is in force in the area, and of which one's own agency has asked its staff."""
     require(request.actor, P.POLICY_CONFIRM)
     ours = request.actor.membership.team.organisation
-    asked = {each.version_id: each for each in Round.objects.filter(organisation=ours)}
+    asked = reading.asked_by(ours)
     found = finding.to_read(area_of(request), london_date(timezone.now()))
     rows = [(each, asked.get(each.version_id)) for each in found]
     return render(request, "policies/rounds.html", {"rows": rows, "ours": ours})
@@ -36,12 +35,11 @@ def rounds(request):
 @require_http_methods(["GET", "POST"])
 def ask(request, public_id):
     """Ask one's own staff to read a version: the list, the link, who has. Officers see the counts of every agency."""
-    rows = Version.objects.filter(state=Version.State.SETTLED).select_related("chapter__manual")
-    version = get_object_or_404(rows, public_id=public_id)
+    version = finding.settled_version(public_id)
     require(request.actor, P.POLICY_CONFIRM)
     require(request.actor, P.POLICY_COMMENT, version)
     area, ours, now = area_of(request), request.actor.membership.team.organisation, timezone.now()
-    known = Round.objects.filter(version=version, area=area, organisation=ours).first()
+    known = reading.round_of(version, area, ours)
     listed = list(known.listed.select_related("reading").order_by("name", "pk")) if known else []
     form = RoundForm(
         request.POST or None,

@@ -2,49 +2,42 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from breakwater.foundation import storage
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.pages import public_page
-from breakwater.partnership.organisations.access import Permission, require
+from breakwater.partnership.kit.operation_view import OperationView
 
 from .. import chapter_pdf, finding
 from ..forms import WordForm
-from ..models import Manual
 from ..operations import importing
-from .keeping import area_of
+from .keeping import IntoManual
 from .public import day_of
 
 
-@require_http_methods(["GET", "POST"])
-def take_in(request):
+class TakeIn(IntoManual, OperationView):
     """Each chapter of the file becomes a draft."""
-    require(request.actor, Permission.POLICY_EDIT)
-    shared = list(Manual.objects.filter(areas=area_of(request)).order_by("title", "pk"))
-    if not shared:
-        return redirect("policies:new_manual")
-    form = WordForm(request.POST or None, request.FILES or None, manuals=shared)
-    if form.is_valid():
+
+    route, name = "policies/import/", "import"
+    form_class, template_name = WordForm, "policies/import.html"
+
+    def operate(self, form):
         sent = form.cleaned_data["file"]
-        manual = next(each for each in shared if each.slug == form.cleaned_data["manual"])
-        try:
-            found = importing.read(sent, sent.name, sent.content_type or "")
-            taken = importing.take(manual=manual, found=found, by=request.actor, at=timezone.now())
-        except storage.Refused as refused:
-            form.add_error("file", str(refused))
-        else:
-            made = len(taken.new) + len(taken.next_version)
-            messages.success(
-                request,
-                f"{made} {'chapter is a draft' if made == 1 else 'chapters are drafts'} now. Read each over before you settle it",
-            )
-            if taken.left_out:
-                messages.info(request, f"Left as they are, because a draft was open: {', '.join(taken.left_out)}")
-            return redirect("policies:kept")
-    return render(request, "policies/import.html", {"form": form})
+        found = importing.read(sent, sent.name, sent.content_type or "")
+        return importing.take(manual=self.manual_of(form), found=found, **self.acting)
+
+    @property
+    def success_message(self):
+        made = len(self.result.new) + len(self.result.next_version)
+        drafts = "chapter is a draft" if made == 1 else "chapters are drafts"
+        return f"{made} {drafts} now. Read each over before you settle it"
+
+    def get_success_url(self):
+        if left_out := self.result.left_out:
+            messages.info(self.request, f"Left as they are, because a draft was open: {', '.join(left_out)}")
+        return reverse("policies:kept")
 
 
 @public_page
@@ -60,3 +53,6 @@ def paper(request, manual, number, area, version, on=""):
     answer = HttpResponse(made, content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="{chapter.number}-{found.number}-{area}.pdf"'
     return answer
+
+
+VIEWS = (TakeIn,)

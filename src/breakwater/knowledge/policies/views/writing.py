@@ -1,147 +1,133 @@
 """Writing the next version: save, ask agencies, close the asking, settle, or give up."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.shortcuts import redirect
 
-from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.design.typed import whole_number
-from breakwater.partnership.organisations.access import Permission, require
+from breakwater.foundation.design.fields import Form
+from breakwater.partnership.kit.operation_view import ButtonView, OperationView
+from breakwater.partnership.organisations.access import Permission
 
 from .. import differences
 from ..forms import ConsultForm, DraftForm, initial_of
 from ..models import Version
 from ..operations import consulting, drafting
-from .keeping import chapter_of
+from .keeping import OfChapter
 
-P = Permission
-
-
-def _version(request, public_id: str) -> Version:
-    found = get_object_or_404(Version.objects.select_related("chapter__manual", "follows"), public_id=public_id)
-    require(request.actor, P.POLICY_EDIT, found)
-    return found
+DRAFT = "policies/drafts/<str:public_id>/"
 
 
-def _to_chapter(version: Version):
-    return redirect("policies:chapter_kept", version.chapter.public_id)
-
-
-@require_POST
-def write(request, public_id):
+class BeginToWrite(OfChapter, ButtonView):
     """Open the draft there is, or begin one with the text that is newest."""
-    found = chapter_of(request, public_id)
-    return redirect("policies:draft", drafting.begin(chapter=found, by=request.actor, at=timezone.now()).public_id)
+
+    route, name = "policies/<str:public_id>/write/", "write"
+    leads_to = "policies:draft", "result.public_id"
+
+    def operate(self, form):
+        return drafting.begin(chapter=self.subject, **self.acting)
 
 
-@require_http_methods(["GET", "POST"])
-def draft(request, public_id):
+class OfDraft:
+    """What is done with a version that is being written; the chapter's page is what one sees next."""
+
+    model, related = Version, ("chapter__manual", "follows")
+    permission = Permission.POLICY_EDIT
+    leads_to = "policies:chapter_kept", "subject.chapter.public_id"
+    context_object_name = "version"
+
+
+class Write(OfDraft, OperationView):
     """The draft in its boxes, and what it changes so far."""
-    version = _version(request, public_id)
-    if version.state != Version.State.DRAFT:
-        return _to_chapter(version)
-    form = DraftForm(request.POST or None, initial=initial_of(version, drafting.text_of(version)))
-    if form.is_valid():
-        said = form.cleaned_data
-        revision = whole_number(said["revision"])
-        revision = -1 if revision is None else revision
-        try:
-            drafting.write(
-                version=version,
-                facts=form.facts,
-                text=said["text"],
-                revision=revision,
-                by=request.actor,
-                at=timezone.now(),
-            )
-        except drafting.ChangedMeanwhile:
-            form.add_error(
-                None,
-                "Someone else saved this draft while you wrote. Open it in another window, compare, and save again there.",
-            )
-        except drafting.NotOpen:
-            form.add_error(None, "This draft has gone on meanwhile: its text does not change now.")
-        else:
-            messages.success(request, "Saved")
-            return redirect("policies:draft", public_id)
-    audit.saw("policy_version", version.pk)
-    before = version.follows.body if version.follows else []
-    return render(
-        request,
-        "policies/draft.html",
-        {
-            "form": form,
-            "version": version,
-            "lacks": drafting.lacks(version),
-            "found": differences.changed(before, version.body) if before else [],
-        },
-    )
+
+    route, name = DRAFT, "draft"
+    form_class, template_name = DraftForm, "policies/draft.html"
+    success_message = "Saved"
+    leads_to = "policies:draft", "subject.public_id"
+    audited_as = "policy_version"
+
+    def answer_instead(self):
+        if self.subject.state == Version.State.DRAFT:
+            return None
+        return redirect("policies:chapter_kept", self.subject.chapter.public_id)
+
+    def get_initial(self):
+        return initial_of(self.subject, drafting.text_of(self.subject))
+
+    def operate(self, form):
+        said = {name: form.cleaned_data[name] for name in ("text", "revision")}
+        return drafting.write(version=self.subject, facts=form.facts, **said, **self.acting)
+
+    def get_context_data(self, **more):
+        version, before = self.subject, self.subject.follows.body if self.subject.follows else []
+        found = differences.changed(before, version.body) if before else []
+        return super().get_context_data(lacks=drafting.lacks(version), found=found, **more)
 
 
-@require_http_methods(["GET", "POST"])
-def settle(request, public_id):
+class Settle(OfDraft, OperationView):
     """Asked once: a settled text never changes again."""
-    version = _version(request, public_id)
-    if request.method == "POST":
-        try:
-            made = drafting.settle(version=version, by=request.actor, at=timezone.now())
-        except drafting.NotReady as refused:
-            messages.error(request, f"It cannot be settled yet. {refused}")
-            return redirect("policies:draft", public_id)
-        except drafting.NotOpen:  # pressed twice, or a colleague was first
-            version.refresh_from_db(fields=["state"])
-            messages.info(request, f"Nothing was done: this text stands at “{version.get_state_display()}”")
-            return _to_chapter(version)
-        messages.success(request, f"Version {made.number} is settled. Each area decides on it now")
-        return _to_chapter(version)
-    return render(request, "policies/settle.html", {"version": version, "lacks": drafting.lacks(version)})
+
+    route, name = f"{DRAFT}settle/", "settle"
+    form_class, template_name = Form, "policies/settle.html"
+    success_message = "Version {result.number} is settled. Each area decides on it now"
+
+    def operate(self, form):
+        return drafting.settle(version=self.subject, **self.acting)
+
+    def form_refused(self, form, refusal):
+        if isinstance(refusal, drafting.NotReady):
+            messages.error(self.request, refusal.words)
+            return redirect("policies:draft", self.subject.public_id)
+        self.subject.refresh_from_db(fields=["state"])  # pressed twice, or a colleague was first
+        stands = self.subject.get_state_display()
+        messages.info(self.request, f"Nothing was done: this text stands at “{stands}”")
+        return redirect(self.get_success_url())
+
+    def get_context_data(self, **more):
+        return super().get_context_data(lacks=drafting.lacks(self.subject), **more)
 
 
-@require_POST
-def give_up(request, public_id):
+class GiveUp(OfDraft, ButtonView):
     """Leave the draft; the chapter stays as it is in force."""
-    version = _version(request, public_id)
-    try:
-        drafting.give_up(version=version, by=request.actor, at=timezone.now())
-    except drafting.NotOpen:
-        messages.error(request, "This draft has gone on meanwhile, so it cannot be given up")
-    else:
-        messages.success(request, "The draft is given up")
-    return _to_chapter(version)
+
+    route, name = f"{DRAFT}give-up/", "give_up"
+    success_message = "The draft is given up"
+    words_of = {drafting.NotOpen: "This draft has gone on meanwhile, so it cannot be given up"}
+
+    def operate(self, form):
+        drafting.give_up(version=self.subject, **self.acting)
 
 
-@require_http_methods(["GET", "POST"])
-def consult(request, public_id):
+class Consult(OfDraft, OperationView):
     """Ask agencies until a day."""
-    version, now = _version(request, public_id), timezone.now()
-    earliest = consulting.earliest_close(london_date(now))
-    form = ConsultForm(request.POST or None, initial={"closes_on": earliest})
-    if form.is_valid():
-        try:
-            consulting.open_to(version=version, by=request.actor, at=now, **form.cleaned_data)
-        except consulting.TooShort:
-            form.add_error("closes_on", f"Give agencies at least {consulting.AT_LEAST} working days")
-        except consulting.NotADraft:
-            form.add_error(None, "Write the text first. A draft that is out already cannot go out again.")
-        else:
-            messages.success(request, "Agencies are asked: it stands on their Today")
-            return _to_chapter(version)
-    return render(request, "policies/consult.html", {"form": form, "version": version, "earliest": earliest})
+
+    route, name = f"{DRAFT}consult/", "consult"
+    form_class, template_name = ConsultForm, "policies/consult.html"
+    success_message = "Agencies are asked: it stands on their Today"
+
+    @property
+    def earliest(self):
+        return consulting.earliest_close(london_date(self.at))
+
+    def get_initial(self):
+        return {"closes_on": self.earliest}
+
+    def operate(self, form):
+        return consulting.open_to(version=self.subject, **form.cleaned_data, **self.acting)
+
+    def get_context_data(self, **more):
+        return super().get_context_data(earliest=self.earliest, **more)
 
 
-@require_POST
-def close(request, public_id):
+class CloseConsultation(OfDraft, ButtonView):
     """The asking is over: the text can be revised."""
-    version = _version(request, public_id)
-    try:
-        consulting.close(version=version, by=request.actor, at=timezone.now())
-    except consulting.TooShort as early:
-        messages.error(request, f"Agencies have until the end of {early.args[0]:%-d %B %Y}")
-        return _to_chapter(version)
-    except consulting.NotOpen:
-        messages.error(request, "It is not out to consultation")
-        return _to_chapter(version)
-    messages.success(request, "The consultation is closed. Answer every comment, and revise the text")
-    return redirect("policies:comments", public_id)
+
+    route, name = f"{DRAFT}close/", "close"
+    success_message = "The consultation is closed. Answer every comment, and revise the text"
+    leads_to = "policies:comments", "subject.public_id"
+    refused_to = "policies:chapter_kept", "subject.chapter.public_id"
+
+    def operate(self, form):
+        consulting.close(version=self.subject, **self.acting)
+
+
+VIEWS = (Write, Settle, GiveUp, Consult, CloseConsultation, BeginToWrite)
