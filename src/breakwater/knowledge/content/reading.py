@@ -2,15 +2,36 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from wagtail.images.models import Rendition
 
 from . import languages
-from .models import Audience, Home, Kind, Page
+from .models import Alert, Audience, Home, Issue, Kind, Page
 
 
 def home_here() -> Home | None:
     """The home of the area whose site this installation shows: the first that was brought."""
     return Home.objects.select_related("area").order_by("area__code").first()
+
+
+def issues(home: Home | None) -> QuerySet[Issue]:
+    """The public issues of bulletins."""
+    return Issue.objects.published().filter(area=home and home.area)
+
+
+def alerts(home: Home | None) -> QuerySet[Alert]:
+    """The public alerts, in force or over."""
+    return Alert.objects.published().filter(area=home and home.area)
+
+
+def alerts_once_public(home: Home) -> QuerySet[Alert]:
+    """Those and what was withdrawn: its link stands in mail that has left."""
+    return Alert.objects.once_public().filter(area=home.area)
+
+
+def picture(name: str) -> Rendition | None:
+    """A picture as it was made for a page."""
+    return Rendition.objects.filter(file=name).first()
 
 
 def sections(home: Home) -> dict[str, list[Page]]:

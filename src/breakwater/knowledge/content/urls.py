@@ -7,6 +7,7 @@ from .views import alerting, bulletins, issuing, library, pages, pledging, sendi
 app_name = "content"
 
 urlpatterns = [
+    *(view.path() for room in (alerting, issuing, staff) for view in room.VIEWS),
     path("guide/", pages.home, name="home"),
     path("guide/<path:path>", pages.page, name="page"),
     path("news/", pages.news, name="news"),
@@ -41,19 +42,8 @@ urlpatterns = [
     path("for-you/campaigns/<int:number>/not-any-more/", pledging.take_back, name="campaign_not"),
     path("for-you/alerts/<str:public_id>/", alerting.for_you_alert, name="for_you_alert"),
     path("for-you/bulletins/<str:public_id>/", alerting.for_you_issue, name="for_you_issue"),
-    path("alerts/", alerting.overview, name="alerts"),
-    path("alerts/new/", alerting.write, name="write_alert"),
-    path("alerts/<str:public_id>/", alerting.desk, name="alert_desk"),
-    path("alerts/<str:public_id>/approve/", alerting.approve, name="approve_alert"),
-    path("alerts/<str:public_id>/chase/", alerting.chase, name="chase_alert"),
-    path("alerts/<str:public_id>/withdraw/", alerting.withdraw, name="withdraw_alert"),
     path("site/", staff.site, name="site"),
-    path("site/bulletins/", issuing.overview, name="issues"),
-    path("site/bulletins/new/", issuing.begin, name="begin_issue"),
     path("site/bulletins/<str:public_id>/", issuing.bulletin, name="bulletin"),
     path("site/bulletins/<str:public_id>/compose/", issuing.compose, name="compose"),
-    path("site/bulletins/<str:public_id>/<slug:what>/now/", issuing.step, name="issue_step"),
-    path("site/resources/<str:public_id>/", staff.decide, name="decide"),
     path("site/resources/<str:public_id>/file/", staff.read_file, name="read_file"),
-    path("site/feedback/<str:public_id>/", staff.read_feedback, name="read_feedback"),
 ]

@@ -3,7 +3,8 @@
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
 from django.core.paginator import Page, Paginator
@@ -15,7 +16,7 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.models import Area
 
 from . import hours
-from .models import Access, Cost, Service, ServiceAtLocation, Tag
+from .models import Access, Cost, Service, ServiceAtLocation, Status, Tag, Term
 from .models.services import LANGUAGE
 
 PAGE = 20
@@ -34,6 +35,40 @@ class Wish:
     open_now: bool = False
     free: bool = False
     turn_up: bool = False
+
+
+def area_here() -> Area | None:
+    """The area whose public pages this installation shows: the first that keeps a directory."""
+    return Area.objects.filter(providers__isnull=False).order_by("code").distinct().first()
+
+
+def subjects() -> QuerySet[Term]:
+    """What services help with, in its order."""
+    return Term.objects.filter(vocabulary__key="needs").order_by("order", "pk")
+
+
+def whole(services: QuerySet[Service]) -> QuerySet[Service]:
+    """Each with all that an entry says."""
+    found = services.select_related("provider", "area")
+    return found.prefetch_related("openings", "places__location", "tags__term")
+
+
+def whole_entry(uuid: UUID) -> Service | None:
+    return whole(Service.objects.filter(uuid=uuid)).first()
+
+
+def published(day: date) -> QuerySet[Service]:
+    """What families may find on a day."""
+    return Service.objects.published(day)
+
+
+def kept_in(area: Area) -> QuerySet[Service]:
+    """The entries of an area that have not closed for good."""
+    return Service.objects.filter(area=area).exclude(status=Status.DEFUNCT).select_related("provider")
+
+
+def entry_called(area: Area, *, provider: str, name: str) -> Service | None:
+    return Service.objects.filter(area=area, provider__name=provider, name=name).first()
 
 
 def find(wish: Wish, *, area: Area, at: datetime, page: int = 1, size: int = PAGE) -> Page:

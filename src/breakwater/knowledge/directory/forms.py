@@ -1,8 +1,10 @@
 """What a person may type about services: what they look for, and what an entry says."""
 
 import re
+from datetime import time
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from breakwater.foundation.design.childs_data import NoChildsData
 from breakwater.foundation.design.fields import (
@@ -21,14 +23,16 @@ from breakwater.foundation.design.fields import (
     TextField,
 )
 
+from . import finding
 from .hours import CODES, NAMES
 from .models import Access, Audience, Cost, Location, Provider, Status, Term
 
+TIMES = ("opens_at", "closes_at")
 MILES = (("1", "1 mile"), ("2", "2 miles"), ("5", "5 miles"), ("10", "10 miles"))
 
 
 def needs():
-    return [(term.code, term.name) for term in Term.objects.filter(vocabulary__key="needs").order_by("order", "pk")]
+    return [(term.code, term.name) for term in finding.subjects()]
 
 
 class WishForm(Form):
@@ -195,7 +199,7 @@ class EntryForm(_Entry):
         facts = super().clean()
         if facts.get("kind") == Location.Kind.PHYSICAL and not facts.get("postcode") and "postcode" not in self.errors:
             self.add_error("postcode", "Enter the postcode of the place")
-        times = [facts.get(name) or "" for name in ("opens_at", "closes_at")]
+        times = [facts.get(name) or "" for name in TIMES]
         if any(times) and not all(re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", each) for each in times):
             self.add_error("opens_at", "Enter both times, like 09:00 and 17:00")
         elif any(times) and times[0].zfill(5) >= times[1].zfill(5):
@@ -203,6 +207,20 @@ class EntryForm(_Entry):
         elif any(times) and not facts.get("days"):
             self.add_error("days", "Choose the days on which these times hold")
         return facts
+
+    def chosen_terms(self) -> QuerySet[Term]:
+        return finding.subjects().filter(code__in=self.cleaned_data["terms"])
+
+    def place(self) -> dict:
+        return {name: self.cleaned_data[name] for name in ("kind", "street", "town", "postcode", "getting_in")}
+
+    def hours(self) -> dict | None:
+        """The line of its hours; None where nothing is said of them."""
+        facts = self.cleaned_data
+        if not facts["days"] and not facts["hours_words"]:
+            return None
+        times = {name: time.fromisoformat(facts[name].zfill(5)) if facts[name] else None for name in TIMES}
+        return {"days": ",".join(facts["days"]), "words": facts["hours_words"]} | times
 
 
 class KeeperForm(IdempotentForm):

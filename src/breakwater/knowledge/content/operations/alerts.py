@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.working_days import working_days_between
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import ROLES, Permission, Role
 from breakwater.partnership.organisations.models import Actor, Area, Membership, Organisation, User
@@ -31,8 +32,18 @@ NO_POLICE = (
 AGAIN = "An urgent alert still waits for you: read it and say that you have"
 
 
-class NotNow(Exception):
-    """This cannot be done where the alert stands. The text says why."""
+class NotNow(Refusal):
+    """This cannot be done where the alert stands. The words say why."""
+
+
+def of_area(area: Area) -> QuerySet[Alert]:
+    """The alerts of an area, the newest first."""
+    return Alert.objects.filter(area=area).order_by("-written_at", "-pk")
+
+
+def told_to(user: User) -> QuerySet[Told]:
+    """The alerts that somebody was told of, whatever post they act in, the newest first."""
+    return Told.objects.filter(user=user).select_related("alert__area").order_by("-told_at", "-pk")
 
 
 @transaction.atomic
@@ -47,7 +58,7 @@ def write(*, area: Area, facts: dict, key: UUID, by: Actor, at: datetime) -> Ale
     if is_new:
         posts = _approving(area, at).exclude(user=_human(by))
         if alert.is_operational and not posts.filter(team__organisation__kind=Organisation.Kind.POLICE).exists():
-            raise NotNow(NO_POLICE)
+            raise NotNow(box="is_operational", words=NO_POLICE)
         audit.did("written", "alert", alert.pk)
         users = User.objects.filter(pk__in=posts.values("user"))
         notifications.tell(
@@ -61,7 +72,7 @@ def approve(*, alert: Alert, by: Actor, at: datetime) -> Alert:
     """Say that it may go. The second approval sends it at once. Raises NotNow."""
     alert = Alert.objects.select_for_update().get(pk=alert.pk)
     if why := may_not_approve(alert, by=by, at=at):
-        raise NotNow(why)
+        raise NotNow(words=why)
     Approval.objects.create(alert=alert, user_id=_human(by), by=by, at=at)
     audit.did("approved", "alert", alert.pk)
     if alert.approvals.count() >= NEEDED:
@@ -94,7 +105,7 @@ def withdraw(*, alert: Alert, why: str, by: Actor, at: datetime) -> Alert:
     """Take it back: nobody reads it as in force any more, no copy leaves after it, and those who were told hear it. Raises NotNow."""
     alert = Alert.objects.select_for_update().get(pk=alert.pk)
     if alert.state == AlertState.WITHDRAWN:
-        raise NotNow("It is withdrawn already")
+        raise NotNow(words="It is withdrawn already")
     was_sent = alert.state == AlertState.SENT
     alert.state, alert.withdrawn_at, alert.why_withdrawn = AlertState.WITHDRAWN, at, why
     alert.save(update_fields=["state", "withdrawn_at", "why_withdrawn"])
@@ -121,7 +132,7 @@ def chase(*, alert: Alert, by: Actor, at: datetime, only_first: bool = False) ->
     """
     alert = Alert.objects.select_for_update().get(pk=alert.pk)
     if alert.state != AlertState.SENT or alert.expires_at <= at:
-        raise NotNow("It is not in force")
+        raise NotNow(words="It is not in force")
     waiting = alert.told.filter(acknowledged_at=None)
     waiting = waiting.filter(
         Q(chased_at=None) if only_first else Q(chased_at=None) | Q(chased_at__lte=at - AGAIN_AFTER)

@@ -6,18 +6,19 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import CharField, Count, Func, Max, QuerySet
 from django.urls import reverse
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.facts import values_of
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations import operations as organisations
 from breakwater.partnership.organisations.access import Role
 from breakwater.partnership.organisations.models import Actor, Area, Membership, User
 
-from ..models import Issue, Item, Reach
+from ..models import Issue, Item, Reach, Subscriber
 from ..models.bulletins import IssueState
 from ..registry import CHANGED, Change
 from ..rules import APPROVES
@@ -26,8 +27,8 @@ from . import dispatching
 FIRST_LOOKS_BACK = timedelta(days=60)
 
 
-class NotNow(Exception):
-    """This cannot be done where the issue stands. The text says why."""
+class NotNow(Refusal):
+    """This cannot be done where the issue stands. The words say why."""
 
 
 def changed(*, issue: Issue, at: datetime) -> list[Change]:
@@ -36,6 +37,44 @@ def changed(*, issue: Issue, at: datetime) -> list[Change]:
     since = same.aggregate(at=Max("sent_at"))["at"] or at - FIRST_LOOKS_BACK
     found = [change for ask in CHANGED.values() for change in ask(issue.area, since, at)]
     return sorted(found, key=lambda change: change.at, reverse=True)
+
+
+def issues() -> QuerySet[Issue]:
+    return Issue.objects.select_related("area")
+
+
+def sent_of(area: Area) -> QuerySet[Issue]:
+    """The issues of an area that have gone out, the newest first."""
+    found = Issue.objects.filter(area=area, state=IssueState.SENT).select_related("dispatch")
+    return found.order_by("-sent_at", "-pk")
+
+
+def unsent_of(area: Area) -> QuerySet[Issue]:
+    """Those that have not, the last written first."""
+    return Issue.objects.filter(area=area).exclude(state=IssueState.SENT).order_by("-written_at", "pk")
+
+
+def for_posts(posts) -> QuerySet[Issue]:
+    """The bulletins for professionals that are for one of these posts, the newest first."""
+    return Issue.objects.for_posts(posts).order_by("-sent_at", "-pk")
+
+
+def next_number(issue: Issue) -> int:
+    """The number that an issue would have if it went out now."""
+    published = Issue.objects.published().filter(area=issue.area, topic=issue.topic)
+    return (published.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def subscribers_to(issue: Issue) -> QuerySet[Subscriber]:
+    return Subscriber.objects.filter(area=issue.area, topics__contains=[issue.topic])
+
+
+def subscribers_of(area: Area) -> tuple[dict[str, int], int]:
+    """How many an area has by topic, and how many follow chapters of the manual."""
+    ours = Subscriber.objects.filter(area=area)
+    each = ours.annotate(topic=Func("topics", function="unnest", output_field=CharField())).values("topic")
+    by_topic = dict(each.annotate(number=Count("pk")).order_by().values_list("topic", "number"))
+    return by_topic, ours.exclude(chapters=[]).count()
 
 
 @dataclass(frozen=True)
@@ -128,7 +167,7 @@ def ask_for_approval(*, issue: Issue, by: Actor, at: datetime) -> Issue:
     """Say that it is ready, and tell whoever may approve it. Raises NotNow."""
     issue = _locked(issue, IssueState.DRAFT)
     if not issue.items.exists() and not issue.lead:
-        raise NotNow("There is nothing in it yet")
+        raise NotNow(words="There is nothing in it yet")
     issue.state = IssueState.WAITING
     issue.save(update_fields=["state"])
     audit.did("asked for approval of", "issue", issue.pk)
@@ -148,9 +187,9 @@ def approve(*, issue: Issue, by: Actor, at: datetime, read: datetime | None = No
     """Say that these words may go out: those last changed at the moment `read`, where a page says which it showed. Raises NotNow."""
     issue = _locked(issue, IssueState.DRAFT, IssueState.WAITING)
     if read and read != issue.written_at:
-        raise NotNow("It was changed after you opened it. Read it as it is now")
+        raise NotNow(words="It was changed after you opened it. Read it as it is now")
     if not issue.items.exists() and not issue.lead:
-        raise NotNow("There is nothing in it yet")
+        raise NotNow(words="There is nothing in it yet")
     issue.state, issue.approved_by, issue.approved_at = IssueState.APPROVED, by, at
     issue.save(update_fields=["state", "approved_by", "approved_at"])
     audit.did("approved", "issue", issue.pk)
@@ -215,7 +254,7 @@ def _locked(issue: Issue, *states: IssueState) -> Issue:
     rows = Issue.objects.select_for_update().filter(area=issue.area, topic=issue.topic).order_by("pk")
     found = next(row for row in rows if row.pk == issue.pk)
     if found.state not in states:
-        raise NotNow(f"It stands at “{found.get_state_display()}”. Open it again to see")
+        raise NotNow(words=f"It stands at “{found.get_state_display()}”. Open it again to see")
     return found
 
 

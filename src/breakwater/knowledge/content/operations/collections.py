@@ -36,8 +36,8 @@ def opened(token: str, *, at: datetime) -> Collection | None:
 
 
 @transaction.atomic
-def put_back(*, collection: Collection, resource: Resource) -> None:
-    collection.kept.filter(resource=resource).delete()
+def put_back(*, collection: Collection, public_id: str) -> None:
+    collection.kept.filter(resource__public_id=public_id).delete()
 
 
 @transaction.atomic

@@ -6,10 +6,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from breakwater.foundation import audit, storage
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations import operations as organisations
 from breakwater.partnership.organisations.access import Role
@@ -45,12 +47,23 @@ TOLD = {
 }
 
 
-class NotChecked(Exception):
-    """It cannot be published before both checks were made, or while its file was not scanned. The text says which."""
+class NotChecked(Refusal):
+    """It cannot be published before both checks were made, or while its file was not scanned. The words say which."""
+
+    box = "what"
 
 
-class NotNow(Exception):
-    """This cannot be done where the resource stands."""
+class NotNow(Refusal):
+    """This cannot be done where the resource stands; the words say where."""
+
+
+def published(on: date) -> QuerySet[Resource]:
+    """What everyone may find on a day."""
+    return Resource.objects.published(on)
+
+
+def with_a_file() -> QuerySet[Resource]:
+    return Resource.objects.exclude(stored_as="")
 
 
 @transaction.atomic
@@ -107,10 +120,10 @@ def decide(*, resource: Resource, what: Check, words: str, by: Actor, at: dateti
     """Record a check, or publish, ask for changes, decline, review or take out. Raises NotChecked, NotNow."""
     resource = Resource.objects.select_for_update().get(pk=resource.pk)
     if resource.state not in FROM[what]:
-        raise NotNow(f"It stands at “{resource.get_state_display()}”")
+        raise NotNow(words=f"It stands at “{resource.get_state_display()}”")
     if what in BEFORE_PUBLISHING and _human_of(by) in {_human_of(each.by) for each in _checks(resource, but=what)}:
         raise NotChecked(
-            "You made the other check. Somebody else makes this one: two people read it before anyone else does"
+            words="You made the other check. Somebody else makes this one: two people read it before anyone else does"
         )
     if what == Check.PUBLISHED:
         _may_be_published(resource)
@@ -142,7 +155,7 @@ def pass_on(*, resource: Resource, words: str, by: Actor, at: datetime) -> str:
     """
     resource = Resource.objects.select_for_update().get(pk=resource.pk)
     if not may_be_a_worry(resource):
-        raise NotNow(f"It stands at “{resource.get_state_display()}”")
+        raise NotNow(words=f"It stands at “{resource.get_state_display()}”")
     said = [resource.title, resource.summary, resource.address, f"Made by: {resource.credit}"]
     said += (
         [f"A file came with it ({resource.file_name}); whoever keeps the library has it"] if resource.stored_as else []
@@ -199,7 +212,7 @@ def lacks(resource: Resource) -> list[str]:
 
 def _may_be_published(resource: Resource) -> None:
     if lacking := lacks(resource):
-        raise NotChecked("Not done yet: " + "; ".join(lacking))
+        raise NotChecked(words="Not done yet: " + "; ".join(lacking))
 
 
 def _checks(resource: Resource, *, but: Check):

@@ -19,6 +19,11 @@ def campaigns(*, area: Area, organisation: Organisation, on: date) -> QuerySet[P
     return rows.order_by("-starts_on", "-pk")
 
 
+def pledges_of(organisation: Organisation) -> dict[int, Pledge]:
+    """What an organisation said, by campaign."""
+    return {each.page_id: each for each in Pledge.objects.filter(organisation=organisation)}
+
+
 @transaction.atomic
 def pledge(*, page: Page, words: str, is_named: bool, is_done: bool, by: Actor, at: datetime) -> Pledge:
     """The actor's organisation takes part, in these words; said again, this is what holds."""

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date, to_london
 from breakwater.foundation.dates.working_days import add_working_days, is_working_day
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor, Area
 from breakwater.partnership.organisations.registry import WORRIES
@@ -21,8 +22,8 @@ FEWEST = 5
 CLOSES = 17  # o'clock in London
 
 
-class AlreadyAnswered(Exception):
-    """Somebody else has dealt with it."""
+class AlreadyAnswered(Refusal):
+    words = "Somebody else has dealt with it already"
 
 
 @transaction.atomic

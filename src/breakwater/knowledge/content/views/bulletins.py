@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from breakwater.foundation.design.pages import light_page
 
 from .. import letters, reading
-from ..models import Alert, Issue, Topic
+from ..models import Topic
 
 PAGE, IN_A_FEED = 20, 30
 AN_HOUR = "public, max-age=3600"
@@ -25,27 +25,19 @@ def _topic(slug: str) -> Topic:
     return Topic(slug)
 
 
-def _issues(here):
-    return Issue.objects.published().filter(area=here.area) if here else Issue.objects.none()
-
-
-def _alerts(here):
-    return Alert.objects.published().filter(area=here.area) if here else Alert.objects.none()
-
-
 @light_page
 @require_safe
 def index(request):
     """Each bulletin with its newest issue, alerts in force, and the way to get them."""
     here = reading.home_here()
-    newest = {each.topic: each for each in _issues(here).order_by("topic", "-number").distinct("topic")}
+    newest = {each.topic: each for each in reading.issues(here).order_by("topic", "-number").distinct("topic")}
     rows = [(topic, newest.get(topic)) for topic in Topic if topic != Topic.ALERTS]
     return render(
         request,
         "content/bulletins.html",
         {
             "rows": rows,
-            "alerts": _alerts(here).in_force(timezone.now()).order_by("-sent_at", "pk"),
+            "alerts": reading.alerts(here).in_force(timezone.now()).order_by("-sent_at", "pk"),
             "address_of": letters.address_of,
             "partnership": here.area.partnership_name if here else "",
             "robots_may_index": True,
@@ -59,9 +51,9 @@ def archive(request, topic):
     """Every issue of one bulletin, newest first."""
     here, topic = reading.home_here(), _topic(topic)
     rows = (
-        _alerts(here).order_by("-sent_at", "pk")
+        reading.alerts(here).order_by("-sent_at", "pk")
         if topic == Topic.ALERTS
-        else _issues(here).filter(topic=topic).order_by("-number")
+        else reading.issues(here).filter(topic=topic).order_by("-number")
     )
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     return render(
@@ -83,8 +75,10 @@ def archive(request, topic):
 def issue(request, topic, number):
     """One issue, at the address it will always have."""
     here, topic = reading.home_here(), _topic(topic)
-    found = get_object_or_404(_issues(here), topic=topic, number=number)
-    around = {each.number: each for each in _issues(here).filter(topic=topic, number__in=(number - 1, number + 1))}
+    found = get_object_or_404(reading.issues(here), topic=topic, number=number)
+    around = {
+        each.number: each for each in reading.issues(here).filter(topic=topic, number__in=(number - 1, number + 1))
+    }
     return render(
         request,
         "content/issue.html",
@@ -107,7 +101,7 @@ def alert(request, public_id):
     here = reading.home_here()
     if here is None:
         raise Http404
-    found = get_object_or_404(Alert.objects.once_public().filter(area=here.area), public_id=public_id)
+    found = get_object_or_404(reading.alerts_once_public(here), public_id=public_id)
     return render(
         request,
         "content/alert.html",
@@ -148,7 +142,7 @@ def _entries(here, topic) -> list[dict]:
                 "updateddate": each.sent_at,
                 "unique_id": letters.here("content:public_alert", each.public_id),
             }
-            for each in _alerts(here).in_force(timezone.now()).order_by("-sent_at", "pk")[:IN_A_FEED]
+            for each in reading.alerts(here).in_force(timezone.now()).order_by("-sent_at", "pk")[:IN_A_FEED]
         ]
     return [
         {
@@ -159,5 +153,5 @@ def _entries(here, topic) -> list[dict]:
             "updateddate": each.sent_at,
             "unique_id": f"{settings.SITE_URL}{letters.address_of(each)}",
         }
-        for each in _issues(here).filter(topic=topic).order_by("-number").prefetch_related("items")[:IN_A_FEED]
+        for each in reading.issues(here).filter(topic=topic).order_by("-number").prefetch_related("items")[:IN_A_FEED]
     ]

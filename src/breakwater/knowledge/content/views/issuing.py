@@ -3,23 +3,24 @@
 from datetime import UTC, datetime
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import CharField, Count, Func
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods
 
 from breakwater.foundation import audit
 from breakwater.foundation.design.typed import whole_number
+from breakwater.partnership.kit.list_page import ListPage
+from breakwater.partnership.kit.operation_view import ButtonView, OperationView
 from breakwater.partnership.organisations.access import ROLES, Permission, Role, may, require
 
 from .. import letters, rules
 from ..forms.bulletins import BeginForm, ComposeForm, ItemForm, SinceForm
-from ..models import Issue, Reach, Subscriber, Topic
+from ..models import Issue, Reach, Topic
 from ..models.bulletins import IssueState
 from ..operations import bulletins, dispatching
 
 PAGE = 25
+ISSUE = "site/bulletins/<str:public_id>/"
 STEPS = {
     "ask": (Permission.CONTENT_EDIT, bulletins.ask_for_approval, "It waits to be approved"),
     "approve": (Permission.BULLETIN_APPROVE, bulletins.approve, "Approved"),
@@ -28,53 +29,47 @@ STEPS = {
 }
 
 
-def _area(request):
-    return request.post.team.area
-
-
 def _issue(public_id):
-    return get_object_or_404(Issue.objects.select_related("area"), public_id=public_id)
+    return get_object_or_404(bulletins.issues(), public_id=public_id)
 
 
-@require_safe
-def overview(request):
+class ShowIssues(ListPage):
     """Every issue, drafts first, with what became of those that were sent."""
-    require(request.actor, Permission.CONTENT_EDIT)
-    area = _area(request)
-    rows = Issue.objects.filter(area=area).select_related("dispatch")
-    drafts = list(rows.exclude(state=IssueState.SENT).order_by("-written_at", "pk")[:100])
-    page = Paginator(rows.filter(state=IssueState.SENT).order_by("-sent_at", "-pk"), PAGE).get_page(
-        request.GET.get("page")
-    )
-    sent = list(page)
-    counts = dispatching.counts([each.dispatch.pk for each in sent if hasattr(each, "dispatch")])
-    each = Subscriber.objects.filter(area=area).annotate(
-        topic=Func("topics", function="unnest", output_field=CharField())
-    )
-    readers = dict(each.values("topic").annotate(number=Count("pk")).order_by().values_list("topic", "number"))
-    return render(
-        request,
-        "content/issues.html",
-        {
-            "drafts": drafts,
-            "page": page,
-            "sent": [(each, counts.get(each.dispatch.pk) if hasattr(each, "dispatch") else None) for each in sent],
-            "readers": [(topic.label, readers.get(topic, 0)) for topic in Topic]
-            + [("Chapters of the manual", Subscriber.objects.filter(area=area).exclude(chapters=[]).count())],
-        },
-    )
+
+    route, name, template_name = "site/bulletins/", "issues", "content/issues.html"
+    permission, paginate_by = Permission.CONTENT_EDIT, PAGE
+
+    def get_queryset(self):
+        return bulletins.sent_of(self.request.post.team.area)
+
+    def rows_of(self, page):
+        sent = list(page.object_list)
+        counts = dispatching.counts([each.dispatch.pk for each in sent if hasattr(each, "dispatch")])
+        return [(each, counts.get(each.dispatch.pk) if hasattr(each, "dispatch") else None) for each in sent]
+
+    def get_context_data(self, **more):
+        area = self.request.post.team.area
+        readers, of_chapters = bulletins.subscribers_of(area)
+        counted = [(topic.label, readers.get(topic, 0)) for topic in Topic]
+        return super().get_context_data(
+            drafts=bulletins.unsent_of(area)[:100],
+            readers=[*counted, ("Chapters of the manual", of_chapters)],
+            **more,
+        )
 
 
-@require_http_methods(["GET", "POST"])
-def begin(request):
+class BeginIssue(OperationView):
     """A new issue."""
-    require(request.actor, Permission.CONTENT_EDIT)
-    form = BeginForm(request.POST or None, initial={"reach": Reach.PUBLIC})
-    if form.is_valid():
-        key = form.cleaned_data["idempotency"]
-        issue = bulletins.begin(_area(request), form.facts(), key=key, by=request.actor, at=timezone.now())
-        return redirect("content:compose", issue.public_id)
-    return render(request, "content/begin_issue.html", {"form": form})
+
+    route, name = "site/bulletins/new/", "begin_issue"
+    permission = Permission.CONTENT_EDIT
+    form_class, template_name = BeginForm, "content/begin_issue.html"
+    initial = {"reach": Reach.PUBLIC}
+    leads_to = "content:compose", "result.public_id"
+
+    def operate(self, form):
+        area, key = self.request.post.team.area, form.cleaned_data["idempotency"]
+        return bulletins.begin(area, form.facts(), key=key, **self.acting)
 
 
 @require_http_methods(["GET", "POST"])
@@ -116,7 +111,7 @@ def compose(request, public_id):
             )
             return redirect("content:bulletin", public_id)
     except bulletins.NotNow as refused:
-        messages.error(request, str(refused))
+        messages.error(request, refused.words)
         return redirect("content:bulletin", public_id)
     return render(request, "content/compose.html", {"issue": issue, "form": form, "own": own, "items": items})
 
@@ -152,22 +147,24 @@ def bulletin(request, public_id):
     )
 
 
-@require_POST
-def step(request, public_id, what):
+class StepOn(ButtonView):
     """Ask for approval, approve, take back or send."""
-    issue = _issue(public_id)
-    if what not in STEPS:
-        return redirect("content:bulletin", public_id)
-    permission, act, done = STEPS[what]
-    require(request.actor, permission, issue)
-    more = {"read": _read(request)} if what == "approve" else {}
-    try:
-        act(issue=issue, by=request.actor, at=timezone.now(), **more)
-    except bulletins.NotNow as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, done)
-    return redirect("content:bulletin", public_id)
+
+    route, name = f"{ISSUE}<slug:what>/now/", "issue_step"
+    model, related = Issue, ("area",)
+    leads_to = "content:bulletin", "subject.public_id"
+
+    @property
+    def permission(self):
+        return STEPS[self.kwargs["what"]][0] if self.kwargs["what"] in STEPS else Permission.CONTENT_EDIT
+
+    def answer_instead(self):
+        return None if self.kwargs["what"] in STEPS else redirect(self.get_success_url())
+
+    def operate(self, form):
+        _, act, self.success_message = STEPS[self.kwargs["what"]]
+        more = {"read": _read(self.request)} if self.kwargs["what"] == "approve" else {}
+        return act(issue=self.subject, **self.acting, **more)
 
 
 def _shown(request) -> set[int]:
@@ -186,7 +183,7 @@ def _read(request) -> datetime:
 def _readers(issue: Issue) -> int:
     if issue.reach == Reach.PROFESSIONALS:
         return len(bulletins.professionals(area=issue.area, roles=issue.roles, at=timezone.now()))
-    return Subscriber.objects.filter(area=issue.area, topics__contains=[issue.topic]).count()
+    return bulletins.subscribers_to(issue).count()
 
 
 def _letter(issue: Issue, items) -> str:
@@ -195,6 +192,8 @@ def _letter(issue: Issue, items) -> str:
         return ""
     shown = issue
     if not issue.number:
-        last = Issue.objects.published().filter(area=issue.area, topic=issue.topic).order_by("-number").first()
-        shown = Issue(topic=issue.topic, number=(last.number if last else 0) + 1, title=issue.title, lead=issue.lead)
+        shown = Issue(topic=issue.topic, number=bulletins.next_number(issue), title=issue.title, lead=issue.lead)
     return letters.of_issue(shown, items)
+
+
+VIEWS = (ShowIssues, BeginIssue, StepOn)

@@ -28,7 +28,7 @@ COOKIE = "collection"
 
 
 def _published():
-    return Resource.objects.published(london_date(timezone.now()))
+    return library.published(london_date(timezone.now()))
 
 
 @light_page
@@ -38,7 +38,7 @@ def finding(request):
     here = reading.home_here()
     form = WishForm(request.GET if set(request.GET) & set(WishForm.base_fields) else None)
     wish = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    rows = _published().filter(area=here.area) if here else Resource.objects.none()
+    rows = _published().filter(area=here.area) if here else _published().none()
     filters = {
         "subject": "subject",
         "key_stage": "key_stages__contains",
@@ -140,8 +140,7 @@ def mine(request, token):
     form = CollectionForm(request.POST if "title" in request.POST else None, initial={"title": collection.title})
     if request.method == "POST":
         if taken := request.POST.get("take_out"):
-            if found := Resource.objects.filter(public_id=taken).first():
-                collections.put_back(collection=collection, resource=found)
+            collections.put_back(collection=collection, public_id=taken)
             return redirect("content:mine", token)
         if form.is_valid():
             collections.rename(collection=collection, title=form.cleaned_data["title"])
@@ -192,7 +191,7 @@ def offer(request):
                     declared=file.content_type if file else "",
                 )
         except storage.Refused as refused:
-            form.add_error("file", str(refused))
+            form.add_error(refused.box, refused.words)
         else:
             return HttpResponseRedirect(reverse("content:offered"))
     return render(

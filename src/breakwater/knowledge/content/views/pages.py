@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 from markupsafe import Markup
-from wagtail.images.models import Rendition
 
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.pages import light_page, public_page
@@ -17,7 +16,7 @@ from breakwater.knowledge.directory import urgent
 
 from .. import presenting, reading, searching
 from ..forms.site import FeedbackForm, SearchForm
-from ..models import Alert, Audience
+from ..models import Audience
 
 NEWS = 3
 SEARCHED = 100  # letters of what was typed that are looked for
@@ -43,9 +42,7 @@ def home(request):
                 if pages
             ],
             "news": [(page, presenting.address_of(page)) for page in reading.news(here, today)[:NEWS]] if here else [],
-            "alerts": Alert.objects.published().filter(area=here.area).in_force(now).order_by("-sent_at", "pk")
-            if here
-            else [],
+            "alerts": reading.alerts(here).in_force(now).order_by("-sent_at", "pk"),
             "others": [(page, presenting.address_of(page)) for page in reading.other_languages(here)] if here else [],
             "form": SearchForm(None),
             "robots_may_index": True,
@@ -118,7 +115,7 @@ def search(request):
 @require_safe
 def picture(request, name):
     """A picture as it was made for a page: never the file that was sent in."""
-    made = Rendition.objects.filter(file=name).first()
+    made = reading.picture(name)
     if made is None:
         raise Http404
     kind = mimetypes.guess_type(name)[0] or ""

@@ -11,7 +11,6 @@ from breakwater.partnership.organisations.access import Permission, require
 
 from .. import presenting
 from ..forms.pledging import PledgeForm
-from ..models import Page, Pledge
 from ..operations import pledging
 
 
@@ -26,7 +25,7 @@ def _campaigns(request):
 def campaigns(request):
     """Campaigns of the area, with what one's own organisation said of each."""
     pages, organisation = _campaigns(request)
-    ours = {each.page_id: each for each in Pledge.objects.filter(organisation=organisation)}
+    ours = pledging.pledges_of(organisation)
     rows = [(page, ours.get(page.pk)) for page in pages[:50]]
     return render(request, "content/campaigns.html", {"rows": rows, "organisation": organisation})
 
@@ -36,7 +35,7 @@ def campaign(request, number):
     """Say that one's organisation takes part, change it, or say that it is done."""
     pages, organisation = _campaigns(request)
     page = get_object_or_404(pages, pk=number)
-    ours = Pledge.objects.filter(page=page, organisation=organisation).first()
+    ours = pledging.pledges_of(organisation).get(page.pk)
     says = [key for key, holds in (("named", ours and ours.is_named), ("done", ours and ours.done_at)) if holds]
     form = PledgeForm(request.POST or None, initial={"words": ours.words if ours else "", "says": says})
     if form.is_valid():
@@ -69,6 +68,6 @@ def campaign(request, number):
 def take_back(request, number):
     """One's organisation takes part no longer."""
     pages, organisation = _campaigns(request)
-    pledging.take_back(page=get_object_or_404(Page.objects.filter(pk__in=pages), pk=number), by=request.actor)
+    pledging.take_back(page=get_object_or_404(pages, pk=number), by=request.actor)
     messages.success(request, f"{organisation.name} takes part no longer")
     return redirect("content:campaigns")

@@ -6,12 +6,14 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csp import csp_override
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from breakwater.foundation import audit, storage
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.kit.operation_view import OperationView, RefusedAbove
 from breakwater.partnership.organisations.access import Permission, may, require
 
 from .. import presenting, waiting
@@ -74,70 +76,59 @@ def site(request):
     )
 
 
-@require_http_methods(["GET", "POST"])
-def decide(request, public_id):
+class DecideResource(OperationView):
     """One resource: what was offered, what was done about it, what to do now."""
-    found = get_object_or_404(Resource, public_id=public_id)
-    require(request.actor, Permission.CONTENT_EDIT, found)
-    publishes = may(request.actor, Permission.CONTENT_APPROVE, found)
-    form = DecideForm(request.POST or None)
-    if form.is_valid():
-        if form.cleaned_data["what"] == "worry":
-            return _pass_on(request, found, form.cleaned_data["words"])
-        what = Check(form.cleaned_data["what"])
+
+    route, name = "site/resources/<str:public_id>/", "decide"
+    model, permission = Resource, Permission.CONTENT_EDIT
+    form_class, template_name = DecideForm, "content/decide.html"
+    success_message = "{result}"
+    stays = False
+    audited_as = "resource"
+
+    def operate(self, form):
+        what, words = form.cleaned_data["what"], form.cleaned_data["words"]
+        if what == "worry":  # it becomes a contact now
+            reference = library.pass_on(resource=self.subject, words=words, **self.acting)
+            return f"It is with the MASH now, as {reference}"
+        what = Check(what)
         if what not in library.BEFORE_PUBLISHING:
-            require(request.actor, Permission.CONTENT_APPROVE, found)
-        try:
-            library.decide(
-                resource=found, what=what, words=form.cleaned_data["words"], by=request.actor, at=timezone.now()
-            )
-        except library.NotNow as refused:  # pressed twice, or a colleague was first
-            messages.info(request, f"{refused}. Nothing more was recorded")
-            return redirect("content:decide", public_id)
-        except library.NotChecked as refused:
-            form.add_error("what", str(refused))
-        else:
-            messages.success(request, f"{what.label}: {found.title}")
-            return redirect(
-                "content:site" if what in library.LEADS_TO else "content:decide",
-                *([] if what in library.LEADS_TO else [public_id]),
-            )
-    audit.saw("resource", found.pk)
-    can = library.can_be_done(resource=found, by=request.actor, publishes=publishes)
-    can += ["worry"] if library.may_be_a_worry(found) else []
-    form.fields["what"].choices = [each for each in form.fields["what"].choices if each[0] in can]
-    steps = found.steps.select_related("by__membership__user", "by__membership__role", "by__membership__team").order_by(
-        "at", "pk"
-    )
-    return render(
-        request,
-        "content/decide.html",
-        {
+            require(self.request.actor, Permission.CONTENT_APPROVE, self.subject)
+        self.stays = what not in library.LEADS_TO
+        library.decide(resource=self.subject, what=what, words=words, **self.acting)
+        return f"{what.label}: {self.subject.title}"
+
+    def get_success_url(self):
+        return reverse("content:decide", args=[self.subject.public_id]) if self.stays else reverse("content:site")
+
+    def form_refused(self, form, refusal):
+        if isinstance(refusal, library.NotNow):  # pressed twice, or a colleague was first
+            messages.info(self.request, f"{refusal.words}. Nothing more was recorded")
+            return redirect("content:decide", self.subject.public_id)
+        return super().form_refused(form, refusal)
+
+    def get_context_data(self, **more):
+        found, by = self.subject, self.request.actor
+        context = super().get_context_data(**more)
+        publishes = may(by, Permission.CONTENT_APPROVE, found)
+        can = library.can_be_done(resource=found, by=by, publishes=publishes)
+        can += ["worry"] if library.may_be_a_worry(found) else []
+        what = context["form"].fields["what"]
+        what.choices = [each for each in what.choices if each[0] in can]
+        who = [f"by__membership__{each}" for each in ("user", "role", "team")]
+        return context | {
             "resource": found,
-            "form": form,
             "card": presenting.card(found),
-            "steps": steps,
+            "steps": found.steps.select_related(*who).order_by("at", "pk"),
             "lacks": library.lacks(found),
-            "has_checked": library.has_checked(resource=found, by=request.actor),
-        },
-    )
-
-
-def _pass_on(request, found: Resource, words: str):
-    """What came as a resource is a worry about a child: it becomes a contact now."""
-    try:
-        reference = library.pass_on(resource=found, words=words, by=request.actor, at=timezone.now())
-    except library.NotNow as refused:
-        messages.info(request, f"{refused}. Nothing more was recorded")
-        return redirect("content:decide", found.public_id)
-    messages.success(request, f"It is with the MASH now, as {reference}")
-    return redirect("content:site")
+            "has_checked": library.has_checked(resource=found, by=by),
+        }
 
 
 @require_safe
 def read_file(request, public_id):
     """The file of an offer, for whoever checks it. Only what a scanner let through."""
-    found = get_object_or_404(Resource.objects.exclude(stored_as=""), public_id=public_id)
+    found = get_object_or_404(library.with_a_file(), public_id=public_id)
     require(request.actor, Permission.CONTENT_EDIT, found)
     if not found.is_scanned and not library.rescan(resource=found, at=timezone.now()):
         messages.error(request, "No virus scanner has answered for this file yet. It stays shut until one does.")
@@ -151,27 +142,31 @@ def read_file(request, public_id):
     return response
 
 
-@require_http_methods(["GET", "POST"])
-def read_feedback(request, public_id):
+class ReadFeedback(RefusedAbove, OperationView):
     """What a reader wrote: feedback to read, a question to answer, or a worry about a child, which becomes a contact now."""
-    found = get_object_or_404(Feedback, public_id=public_id)
-    require(request.actor, Permission.CONTENT_APPROVE, found)
-    form = (ReplyForm if found.wants else ReadForm)(request.POST or None)
-    if form.is_valid():
-        try:
-            messages.success(request, _answer(found, form.cleaned_data, request.actor))
-        except sent.AlreadyAnswered:
-            messages.error(request, "Somebody else has dealt with it already")
-        return redirect("content:site")
-    audit.saw("feedback", found.pk)
-    return render(request, "content/read_feedback.html", {"feedback": waiting.named([found])[0], "form": form})
+
+    route, name = "site/feedback/<str:public_id>/", "read_feedback"
+    model, permission = Feedback, Permission.CONTENT_APPROVE
+    template_name = "content/read_feedback.html"
+    success_message = "{result}"
+    leads_to = ("content:site",)
+    audited_as = "feedback"
+
+    def get_form_class(self):
+        return ReplyForm if self.subject.wants else ReadForm
+
+    def operate(self, form):
+        """Do what was chosen; return it in words."""
+        said = form.cleaned_data
+        if said["what"] == "reply":
+            sent.reply(feedback=self.subject, words=said["words"], **self.acting)
+            return "The answer is on its way"
+        is_worry = said["what"] == "worry"
+        answered = sent.answer(feedback=self.subject, is_worry=is_worry, **self.acting)
+        return f"It is with the MASH now, as {answered.reference}" if is_worry else "Marked as read"
+
+    def get_context_data(self, **more):
+        return super().get_context_data(feedback=waiting.named([self.subject])[0], **more)
 
 
-def _answer(found: Feedback, said: dict, by) -> str:
-    """Do what was chosen; return it in words. Raises AlreadyAnswered."""
-    if said["what"] == "reply":
-        sent.reply(feedback=found, words=said["words"], by=by, at=timezone.now())
-        return "The answer is on its way"
-    is_worry = said["what"] == "worry"
-    answered = sent.answer(feedback=found, is_worry=is_worry, by=by, at=timezone.now())
-    return f"It is with the MASH now, as {answered.reference}" if is_worry else "Marked as read"
+VIEWS = (DecideResource, ReadFeedback)

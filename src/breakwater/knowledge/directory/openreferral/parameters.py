@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.dateparse import parse_datetime
 
 from breakwater.foundation.design.fields import PostcodeField
+from breakwater.foundation.refusals import Refusal
 
 from .. import grid
 from ..finding import Wish, for_age, wanted
@@ -20,8 +21,22 @@ from ..models import Opening, Tag
 MOST = 100  # entries on a page
 
 
-class BadParameter(Exception):
+class BadParameter(Refusal):
     """A parameter cannot be read; the words name it and say what it may be."""
+
+    status = 400
+
+    def __init__(self, words: str):
+        super().__init__(words=words)
+
+
+class Unknown(BadParameter):
+    """No row has this id, or it is not shown."""
+
+    status = 404
+
+    def __init__(self):
+        super().__init__("There is nothing of this id here.")
 
 
 @dataclass(frozen=True)

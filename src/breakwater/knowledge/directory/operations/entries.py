@@ -7,6 +7,7 @@ from django.db import transaction
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor, Area
 
 from .. import grid
@@ -34,12 +35,12 @@ SAID = (
 BY_ITS_PROVIDER = tuple(name for name in SAID if name not in ("name", "audience"))
 
 
-class ChangedMeanwhile(Exception):
-    """Somebody else changed the entry since this page was opened."""
+class EntryChanged(Refusal):
+    words = "Someone changed this entry while you wrote. Open it in another window, compare, and send again there."
 
 
-class Withdrawn(Exception):
-    """The service has closed for good; its entry is kept for the past and not changed."""
+class Withdrawn(Refusal):
+    words = "This service has closed for good. Its entry is kept as it was."
 
 
 @transaction.atomic
@@ -86,13 +87,13 @@ def change(
 ) -> Service:
     """Change what an entry says, and confirm it thereby. `seen_at` is the entry's time of change when the page was opened.
 
-    Raises ChangedMeanwhile, Withdrawn.
+    Raises EntryChanged, Withdrawn.
     """
     held = Service.objects.select_for_update().select_related("provider").get(pk=service.pk)
     if held.status == Status.DEFUNCT:
         raise Withdrawn(held.uuid)
     if seen_at is not None and held.changed_at != seen_at:
-        raise ChangedMeanwhile(held.uuid)
+        raise EntryChanged(held.uuid)
     for name, value in _only(facts, SAID).items():
         setattr(held, name, value)
     if terms is not None:

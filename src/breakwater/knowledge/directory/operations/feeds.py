@@ -4,9 +4,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor, Area
 
 from .. import grid
@@ -18,8 +20,14 @@ from .entries import LASTS, placed
 KEPT = timedelta(days=30)  # what was read and not taken in
 
 
-class AlreadySettled(Exception):
-    """The run was taken in, dropped or undone before."""
+class AlreadySettled(Refusal):
+    words = "Someone has settled this already"
+
+
+def readings_of(area: Area) -> QuerySet[FeedRun]:
+    """What was read of other directories for an area, the newest first, without what each said."""
+    found = FeedRun.objects.filter(feed__area=area).select_related("feed").defer("entries", "faults")
+    return found.order_by("-read_at", "-pk")
 
 
 @transaction.atomic

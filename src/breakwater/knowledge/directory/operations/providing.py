@@ -1,23 +1,25 @@
 """Providers keep their own entries: a link to their address, what they propose, and the answer."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from breakwater.foundation import audit
 from breakwater.foundation.models import one_at_a_time
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import service_of
-from breakwater.partnership.organisations.models import Actor, ServiceName
+from breakwater.partnership.organisations.models import Actor, Area, ServiceName
 from breakwater.partnership.organisations.registry import WORRIES
 
-from ..models import KeeperLink, Proposal, Provider, Service
+from ..models import KeeperLink, Proposal, Provider, Service, Status
 from . import entries
 
 LASTS = timedelta(days=30)
@@ -31,21 +33,27 @@ The link is yours alone and works until {until}. Entries that nobody confirms go
 """
 
 
-class NoKeeper(Exception):
-    """The provider has no address to send a link to."""
+class NoKeeper(Refusal):
+    box, words = "keeper_email", "Enter an address to send the link to"
 
 
-class LinkOver(Exception):
+class LinkOver(Refusal):
     """The link has ended, was replaced, or never was."""
 
 
-class AlreadyAnswered(Exception):
-    """Somebody has answered this proposal."""
+class AlreadyAnswered(Refusal):
+    words = "Someone has answered this already"
 
 
 @transaction.atomic
-def send_link(*, provider: Provider, by: Actor, at: datetime) -> KeeperLink:
-    """Mail the provider a new link to keep its entries; links sent before end. Raises NoKeeper."""
+def send_link(*, provider: Provider, by: Actor, at: datetime, to: str | None = None) -> KeeperLink:
+    """Mail the provider a new link to keep its entries, `to` an address of which it is the first time or to the known one.
+
+    Links sent before end. Raises NoKeeper.
+    """
+    if to is not None:
+        provider.keeper_email = to
+        provider.save(update_fields=["keeper_email"])
     if not provider.keeper_email:
         raise NoKeeper(provider.pk)
     provider.keeper_links.filter(ended_at=None).update(ended_at=at)
@@ -58,7 +66,7 @@ def send_link(*, provider: Provider, by: Actor, at: datetime) -> KeeperLink:
         made_by=by,
         expires_at=at + LASTS,
     )
-    number = Service.objects.filter(provider=provider).exclude(status="defunct").count()
+    number = entries_of(provider).count()
     notifications.post(
         to=provider.keeper_email,
         subject=SUBJECT,
@@ -73,6 +81,23 @@ def send_link(*, provider: Provider, by: Actor, at: datetime) -> KeeperLink:
     )
     audit.did("sent a provider its link", "provider", provider.pk)
     return link
+
+
+def waiting_in(area: Area) -> list[Proposal]:
+    """The proposals for an area's entries that nobody has answered, the oldest first."""
+    found = Proposal.objects.filter(service__area=area, state=Proposal.State.WAITING)
+    return list(found.select_related("service__provider").order_by("made_at", "pk"))
+
+
+def entries_of(provider: Provider) -> QuerySet[Service]:
+    """What a provider may keep: all but what has closed for good."""
+    return Service.objects.filter(provider=provider).exclude(status=Status.DEFUNCT)
+
+
+def with_proposals(services: Iterable[Service]) -> set[int]:
+    """Those for which something proposed waits."""
+    found = Proposal.objects.filter(service__in=services, state=Proposal.State.WAITING)
+    return set(found.values_list("service_id", flat=True))
 
 
 def open_link(token: str, *, at: datetime) -> KeeperLink:

@@ -11,18 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.pages import light_page
-from breakwater.partnership.organisations.models import Area
 
 from .. import finding, grid, mapping, presenting, urgent
 from ..forms import MILES, WishForm
-from ..models import Service, Term
 
 CODES = ("need", "age", "within", "only", "page")
-
-
-def area_here() -> Area | None:
-    """The area whose public pages this installation shows: the first that keeps a directory."""
-    return Area.objects.filter(providers__isnull=False).order_by("code").distinct().first()
 
 
 @light_page
@@ -32,7 +25,7 @@ def services(request):
     """Services for families, by need, age, place and time; list and map alike."""
     said = request.POST if request.method == "POST" else request.GET
     form = WishForm(said if set(said) & set(WishForm.base_fields) else None)
-    area, now = area_here(), timezone.now()
+    area, now = finding.area_here(), timezone.now()
     if (
         request.method == "POST"
         and form.is_valid()
@@ -53,7 +46,7 @@ def services(request):
             "now": now,
             "cards": presenting.cards(page, at=now) if page else [],
             "map": mapping.draw(page, area_code=area.code, first=page.start_index()) if page else None,
-            "needs": Term.objects.filter(vocabulary__key="needs").order_by("order", "pk"),
+            "needs": finding.subjects(),
             "is_urgent": is_urgent,
             "helplines": urgent.helplines(london_date(now)) if is_urgent else [],
             "is_asked": form.is_bound,
@@ -68,12 +61,7 @@ def services(request):
 def service(request, uuid):
     """One service: what happens there, who it is for, how to get in, when and where, and when that was last checked."""
     now = timezone.now()
-    found = get_object_or_404(
-        Service.objects.published(london_date(now))
-        .select_related("provider", "area")
-        .prefetch_related("openings", "places__location", "tags__term"),
-        uuid=uuid,
-    )
+    found = get_object_or_404(finding.whole(finding.published(london_date(now))), uuid=uuid)
     return render(
         request,
         "directory/service.html",

@@ -11,8 +11,9 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.pages import public_page
 from breakwater.partnership.organisations.access import acting_as
 
+from .. import finding
 from ..forms import ProviderEntryForm, initial_of
-from ..models import Proposal, Service, Status
+from ..models import Service
 from ..operations import entries, providing
 
 
@@ -37,14 +38,8 @@ def by_link(view):
 def keeper(request, link, token):
     """The provider's entries: each confirmed with one button, or changed."""
     today = london_date(timezone.now())
-    entries_of = list(
-        Service.objects.filter(provider=link.provider).exclude(status=Status.DEFUNCT).order_by("name", "pk")
-    )
-    waiting = set(
-        Proposal.objects.filter(service__in=entries_of, state=Proposal.State.WAITING).values_list(
-            "service_id", flat=True
-        )
-    )
+    entries_of = list(providing.entries_of(link.provider).order_by("name", "pk"))
+    waiting = providing.with_proposals(entries_of)
     return render(
         request,
         "directory/keeper.html",
@@ -89,7 +84,4 @@ def change(request, link, token, uuid):
 
 
 def _entry(link, uuid) -> Service:
-    found = Service.objects.filter(provider=link.provider).exclude(status=Status.DEFUNCT)
-    return get_object_or_404(
-        found.select_related("provider").prefetch_related("openings", "places__location", "tags__term"), uuid=uuid
-    )
+    return get_object_or_404(finding.whole(providing.entries_of(link.provider)), uuid=uuid)

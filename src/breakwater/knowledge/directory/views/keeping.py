@@ -1,251 +1,221 @@
 """Those who keep the area's directory: what waits, entries, providers' links, feeds."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
-from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.http import Http404
 
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.partnership.organisations.access import Permission, require
+from breakwater.foundation.design.fields import Form
+from breakwater.partnership.kit.list_page import ListPage
+from breakwater.partnership.kit.operation_view import ButtonView, OperationView, RefusedAbove
+from breakwater.partnership.organisations.access import Permission
 
-from .. import presenting
+from .. import finding, presenting
 from ..forms import DeclineForm, EntryForm, FeedForm, KeeperForm, initial_of
-from ..models import Feed, FeedRun, Proposal, Provider, Service, Status, Term
+from ..models import FeedRun, Proposal, Provider, Service
 from ..operations import entries, feeds, providing
 
 SOON = timedelta(days=30)
 PAGE = 50
-P = Permission
+ENTRY, RUN = "directory/<uuid:uuid>/", "directory/feeds/<str:public_id>/"
+TWICE = timedelta(minutes=5)  # within which the same form was sent twice
 
 
-@require_safe
-def overview(request):
+class ShowDirectory(ListPage):
     """What waits for whoever keeps the directory, then every entry."""
-    require(request.actor, P.SERVICES_KEEP)
-    area, now = request.actor.membership.team.area, timezone.now()
-    today = london_date(now)
-    services = Service.objects.filter(area=area).exclude(status=Status.DEFUNCT).select_related("provider")
-    page = Paginator(services.order_by("name", "pk"), PAGE).get_page(request.GET.get("page"))
-    waiting = Proposal.objects.filter(service__area=area, state=Proposal.State.WAITING).select_related(
-        "service__provider"
-    )
-    return render(
-        request,
-        "directory/overview.html",
-        {
-            "waiting": list(waiting.order_by("made_at", "pk")),
-            "page": page,
-            "today": today,
-            "worked_out": now,
-            "due": entries.due_for_confirmation(area, on=today, within=SOON)[:20],
-            "numbers": services.aggregate(all=Count("pk"), out=Count("pk", filter=Q(expires_on__lt=today))),
-        },
-    )
 
+    route, name, template_name = "directory/", "overview", "directory/overview.html"
+    permission, paginate_by = Permission.SERVICES_KEEP, PAGE
 
-@require_http_methods(["GET", "POST"])
-def new(request):
-    require(request.actor, P.SERVICES_KEEP)
-    return _entry(request, request.actor.membership.team.area, None)
+    def get_queryset(self):
+        return finding.kept_in(self.request.actor.membership.team.area).order_by("name", "pk")
 
-
-@require_http_methods(["GET", "POST"])
-def change(request, uuid):
-    service = _service(request, uuid)
-    return _entry(request, service.area, service)
-
-
-def _entry(request, area, service):
-    form = EntryForm(
-        request.POST if request.method == "POST" else None,
-        initial=initial_of(service) if service else {"town": area.name},
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            kept = _keep(request, area, service, form.cleaned_data)
-        except entries.ChangedMeanwhile:
-            form.add_error(
-                None,
-                "Someone changed this entry while you wrote. Open it in another window, compare, and send again there.",
-            )
-        except entries.Withdrawn:
-            form.add_error(None, "This service has closed for good. Its entry is kept as it was.")
-        else:
-            messages.success(request, f"{kept.name} is in the directory")
-            return redirect("directory:overview")
-    return render(request, "directory/entry.html", {"form": form, "service": service})
-
-
-def _keep(request, area, service, facts: dict) -> Service:
-    by, at = request.actor, timezone.now()
-    terms = Term.objects.filter(vocabulary__key="needs", code__in=facts["terms"])
-    if service is None:
-        known = Service.objects.filter(area=area, provider__name=facts["provider_name"], name=facts["name"]).first()
-        if known and known.approved_at and at - known.approved_at < timedelta(minutes=5):
-            return known  # the same form sent twice
-        provider = entries.enter_provider(
-            area=area,
-            name=facts["provider_name"],
-            description=facts["provider_name"],
-            by=by,
-            at=at,
-            keeper_email=facts["keeper_email"],
-            telephone=facts["telephone"],
-            website=facts["website"],
-            email=facts["email"],
+    def get_context_data(self, **more):
+        area, today = self.request.actor.membership.team.area, london_date(self.at)
+        return super().get_context_data(
+            waiting=providing.waiting_in(area),
+            today=today,
+            worked_out=self.at,
+            due=entries.due_for_confirmation(area, on=today, within=SOON)[:20],
+            numbers=self.object_list.aggregate(all=Count("pk"), out=Count("pk", filter=Q(expires_on__lt=today))),
+            **more,
         )
-        service = entries.enter(provider=provider, facts=facts, terms=terms, by=by, at=at)
-    else:
-        seen_at = datetime.fromisoformat(facts["seen_at"]) if facts["seen_at"] else None
-        service = entries.change(service=service, facts=facts, terms=terms, by=by, at=at, seen_at=seen_at)
-    place = {name: facts[name] for name in ("kind", "street", "town", "postcode", "getting_in")}
-    entries.set_place(service=service, facts=place, by=by, at=at)
-    if facts["days"] or facts["hours_words"]:
-        line = {
-            "days": ",".join(facts["days"]),
-            "words": facts["hours_words"],
-            "opens_at": _time(facts["opens_at"]),
-            "closes_at": _time(facts["closes_at"]),
-        }
-        entries.set_hours(service=service, lines=[line], by=by, at=at)
-    return service
 
 
-def _time(text: str) -> time | None:
-    return time.fromisoformat(text.zfill(5)) if text else None
+class Keeps:
+    """Something done in the directory; what waits there is what one sees next."""
+
+    permission = Permission.SERVICES_KEEP
+    leads_to = ("directory:overview",)
 
 
-@require_POST
-def confirm(request, uuid):
-    entries.confirm(service=_service(request, uuid), by=request.actor, at=timezone.now())
-    messages.success(request, "Confirmed for another half year")
-    return redirect("directory:overview")
+class OfEntry(Keeps):
+    model, lookup = Service, "uuid"
+    context_object_name = "service"
+
+    def find_subject(self):
+        found = finding.whole_entry(self.kwargs["uuid"])
+        if found is None:
+            raise Http404
+        return found
 
 
-@require_http_methods(["GET", "POST"])
-def withdraw(request, uuid):
+class Enter(Keeps, OperationView):
+    """A service that is new in the directory."""
+
+    route, name = "directory/new/", "new"
+    form_class, template_name = EntryForm, "directory/entry.html"
+    success_message = "{result.name} is in the directory"
+
+    def get_initial(self):
+        return {"town": self.request.actor.membership.team.area.name}
+
+    def operate(self, form):
+        facts, area = form.cleaned_data, self.request.actor.membership.team.area
+        known = finding.entry_called(area, provider=facts["provider_name"], name=facts["name"])
+        if known and known.approved_at and self.at - known.approved_at < TWICE:
+            return known
+        more = {name: facts[name] for name in ("keeper_email", "telephone", "website", "email")}
+        said = {"name": facts["provider_name"], "description": facts["provider_name"]}
+        provider = entries.enter_provider(area=area, **said, **more, **self.acting)
+        made = entries.enter(provider=provider, facts=facts, terms=form.chosen_terms(), **self.acting)
+        return self.placed(made, form)
+
+    def placed(self, service: Service, form: EntryForm) -> Service:
+        entries.set_place(service=service, facts=form.place(), **self.acting)
+        if line := form.hours():
+            entries.set_hours(service=service, lines=[line], **self.acting)
+        return service
+
+    def get_context_data(self, **more):
+        return super().get_context_data(**{"service": None} | more)
+
+
+class Change(OfEntry, Enter):
+    """What an entry says, changed by those who keep the directory."""
+
+    route, name = ENTRY, "change"
+
+    def get_initial(self):
+        return initial_of(self.subject)
+
+    def operate(self, form):
+        seen_at = form.cleaned_data["seen_at"]
+        seen_at = datetime.fromisoformat(seen_at) if seen_at else None
+        said = {"facts": form.cleaned_data, "terms": form.chosen_terms(), "seen_at": seen_at}
+        return self.placed(entries.change(service=self.subject, **said, **self.acting), form)
+
+
+class Confirm(OfEntry, ButtonView):
+    route, name = f"{ENTRY}confirm/", "confirm"
+    success_message = "Confirmed for another half year"
+
+    def operate(self, form):
+        return entries.confirm(service=self.subject, **self.acting)
+
+
+class Withdraw(OfEntry, OperationView):
     """Asked once: what is withdrawn does not come back."""
-    service = _service(request, uuid)
-    if request.method == "POST":
-        entries.withdraw(service=service, by=request.actor, at=timezone.now())
-        messages.success(request, "Withdrawn: nobody finds it any more")
-        return redirect("directory:overview")
-    return render(request, "directory/withdraw.html", {"service": service})
+
+    route, name = f"{ENTRY}withdraw/", "withdraw"
+    form_class, template_name = Form, "directory/withdraw.html"
+    success_message = "Withdrawn: nobody finds it any more"
+
+    def operate(self, form):
+        return entries.withdraw(service=self.subject, **self.acting)
 
 
-@require_http_methods(["GET", "POST"])
-def link(request, uuid):
+class SendLink(Keeps, OperationView):
     """Send a provider its link."""
-    provider = get_object_or_404(Provider, uuid=uuid)
-    require(request.actor, P.SERVICES_KEEP, provider)
-    form = KeeperForm(
-        request.POST if request.method == "POST" else None, initial={"keeper_email": provider.keeper_email}
-    )
-    if request.method == "POST" and form.is_valid():
-        provider.keeper_email = form.cleaned_data["keeper_email"]
-        provider.save(update_fields=["keeper_email"])
-        providing.send_link(provider=provider, by=request.actor, at=timezone.now())
-        messages.success(request, "The link is on its way. It works for 30 days; links sent before have ended.")
-        return redirect("directory:overview")
-    last = provider.keeper_links.order_by("-pk").first()
-    return render(request, "directory/link.html", {"form": form, "provider": provider, "last": last})
+
+    route, name = "directory/providers/<uuid:uuid>/link/", "link"
+    model, lookup = Provider, "uuid"
+    form_class, template_name = KeeperForm, "directory/link.html"
+    success_message = "The link is on its way. It works for 30 days; links sent before have ended."
+
+    def get_initial(self):
+        return {"keeper_email": self.subject.keeper_email}
+
+    def operate(self, form):
+        return providing.send_link(provider=self.subject, to=form.cleaned_data["keeper_email"], **self.acting)
+
+    def get_context_data(self, **more):
+        last = self.subject.keeper_links.order_by("-pk").first()
+        return super().get_context_data(provider=self.subject, last=last, **more)
 
 
-@require_http_methods(["GET", "POST"])
-def proposal(request, public_id):
+class AnswerProposal(RefusedAbove, Keeps, OperationView):
     """What a provider would have changed, beside what stands."""
-    found = get_object_or_404(Proposal.objects.select_related("service__provider", "link"), public_id=public_id)
-    require(request.actor, P.SERVICES_KEEP, found.service)
-    form = DeclineForm(request.POST if request.method == "POST" and "decline" in request.POST else None)
-    if request.method == "POST":
-        try:
-            if "approve" in request.POST:
-                providing.approve(proposal=found, by=request.actor, at=timezone.now())
-                messages.success(request, "The entry says so from now on")
-                return redirect("directory:overview")
-            if "worry" in request.POST:
-                reference = providing.pass_on(proposal=found, by=request.actor, at=timezone.now())
-                messages.success(request, f"It is with the MASH now, as {reference}")
-                return redirect("directory:overview")
-            if form.is_valid():
-                providing.decline(
-                    proposal=found, reason=form.cleaned_data["reason"], by=request.actor, at=timezone.now()
-                )
-                messages.success(request, "Left as it was; the provider is told why")
-                return redirect("directory:overview")
-        except providing.AlreadyAnswered:
-            messages.error(request, "Someone has answered this already")
-            return redirect("directory:overview")
-        except entries.Withdrawn:
-            form.add_error(None, "This service has closed for good. Decline the change and say so.")
-    return render(
-        request, "directory/proposal.html", {"proposal": found, "rows": presenting.differences(found), "form": form}
-    )
+
+    route, name = "directory/proposals/<str:public_id>/", "proposal"
+    model, related = Proposal, ("service__provider", "link")
+    template_name = "directory/proposal.html"
+    success_message = "{result}"
+    words_of = {entries.Withdrawn: "This service has closed for good. Decline the change and say so."}
+    permission_of = "subject.service"
+
+    def get_form_class(self):
+        return Form if {"approve", "worry"} & set(self.request.POST) else DeclineForm
+
+    def operate(self, form):
+        if "approve" in self.request.POST:
+            providing.approve(proposal=self.subject, **self.acting)
+            return "The entry says so from now on"
+        if "worry" in self.request.POST:
+            reference = providing.pass_on(proposal=self.subject, **self.acting)
+            return f"It is with the MASH now, as {reference}"
+        providing.decline(proposal=self.subject, reason=form.cleaned_data["reason"], **self.acting)
+        return "Left as it was; the provider is told why"
+
+    def get_context_data(self, **more):
+        rows = presenting.differences(self.subject)
+        return super().get_context_data(proposal=self.subject, rows=rows, **more)
 
 
-@require_safe
-def feed_runs(request):
+class ShowFeeds(ListPage):
     """Other directories, and what each reading of them did."""
-    require(request.actor, P.SERVICES_KEEP)
-    area = request.actor.membership.team.area
-    runs = (
-        FeedRun.objects.filter(feed__area=area)
-        .select_related("feed")
-        .defer("entries", "faults")
-        .order_by("-read_at", "-pk")
-    )
-    page = Paginator(runs, PAGE).get_page(request.GET.get("page"))
-    return render(
-        request, "directory/feeds.html", {"page": page, "feeds": Feed.objects.filter(area=area).order_by("publisher")}
-    )
+
+    route, name, template_name = "directory/feeds/", "feeds", "directory/feeds.html"
+    permission, paginate_by = Permission.SERVICES_KEEP, PAGE
+
+    def get_queryset(self):
+        return feeds.readings_of(self.request.actor.membership.team.area)
 
 
-@require_http_methods(["GET", "POST"])
-def feed_new(request):
-    require(request.actor, P.SERVICES_KEEP)
-    form = FeedForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        run = feeds.show(
-            area=request.actor.membership.team.area,
-            publisher=form.cleaned_data["publisher"],
-            content=form.cleaned_data["file"].read(),
-            by=request.actor,
-            at=timezone.now(),
-        )
-        return redirect("directory:feed_run", run.public_id)
-    return render(request, "directory/feed_new.html", {"form": form})
+class ReadFeed(Keeps, OperationView):
+    route, name = "directory/feeds/new/", "feed_new"
+    form_class, template_name = FeedForm, "directory/feed_new.html"
+    leads_to = "directory:feed_run", "result.public_id"
+
+    def operate(self, form):
+        area, said = self.request.actor.membership.team.area, form.cleaned_data
+        return feeds.show(area=area, publisher=said["publisher"], content=said["file"].read(), **self.acting)
 
 
-@require_http_methods(["GET", "POST"])
-def feed_run(request, public_id):
+class SettleReading(RefusedAbove, OperationView):
     """What a reading would do, or did: taken in, dropped or undone here."""
-    run = get_object_or_404(FeedRun.objects.select_related("feed__area"), public_id=public_id)
-    require(request.actor, P.SERVICES_KEEP, run.feed)
-    if request.method == "POST":
-        verb = next((name for name in ("take_in", "drop", "undo") if name in request.POST), None)
-        try:
-            if verb == "undo":
-                _, stayed = feeds.undo(run=run, by=request.actor, at=timezone.now())
-                more = f"; {stayed} changed since stay as they are" if stayed else ""
-                messages.success(request, f"Undone{more}")
-            elif verb:
-                getattr(feeds, verb)(run=run, by=request.actor, at=timezone.now())
-        except feeds.AlreadySettled:
-            messages.error(request, "Someone has settled this already")
-        return redirect("directory:feed_run", run.public_id)
-    return render(request, "directory/feed_run.html", {"run": run, "faults": run.faults[:100]})
+
+    route, name = RUN, "feed_run"
+    model, related = FeedRun, ("feed__area",)
+    permission = Permission.SERVICES_KEEP
+    form_class, template_name = Form, "directory/feed_run.html"
+    success_message = "{result}"
+    VERBS = {"take_in": feeds.take_in, "drop": feeds.drop}
+    leads_to = "directory:feed_run", "subject.public_id"
+    permission_of = "subject.feed"
+
+    def operate(self, form):
+        if "undo" in self.request.POST:
+            _, stayed = feeds.undo(run=self.subject, **self.acting)
+            return f"Undone; {stayed} changed since stay as they are" if stayed else "Undone"
+        for verb in self.VERBS.keys() & set(self.request.POST):
+            self.VERBS[verb](run=self.subject, **self.acting)
+        return ""
+
+    def get_context_data(self, **more):
+        return super().get_context_data(run=self.subject, faults=self.subject.faults[:100], **more)
 
 
-def _service(request, uuid) -> Service:
-    found = get_object_or_404(
-        Service.objects.select_related("provider", "area").prefetch_related(
-            "openings", "places__location", "tags__term"
-        ),
-        uuid=uuid,
-    )
-    require(request.actor, P.SERVICES_KEEP, found)
-    return found
+ENTRIES = (Enter, Change, Confirm, Withdraw)
+VIEWS = (ShowDirectory, ShowFeeds, ReadFeed, SettleReading, AnswerProposal, SendLink, *ENTRIES)

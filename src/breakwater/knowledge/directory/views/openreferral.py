@@ -6,18 +6,17 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.pages import public_page
 
-from ..models import Provider, Service, ServiceAtLocation, Term, Vocabulary
-from ..openreferral import writing
+from ..openreferral import rows, writing
 from ..openreferral.describing import described
-from ..openreferral.parameters import BadParameter, chosen, narrowed, page_of
+from ..openreferral.parameters import BadParameter, Unknown, chosen, narrowed, page_of
 
 
 def feed(view: Callable) -> Callable:
@@ -28,19 +27,13 @@ def feed(view: Callable) -> Callable:
         try:
             said, status = view(request, *args, **kwargs), 200
         except BadParameter as fault:
-            said, status = {"error": str(fault)}, 400
-        except _Unknown:
-            said, status = {"error": "There is nothing of this id here."}, 404
+            said, status = {"error": fault.words}, fault.status
         response = JsonResponse(said, status=status)
         response["Access-Control-Allow-Origin"] = "*"
         response["Cache-Control"] = "public, max-age=300"
         return response
 
     return public_page(require_safe(answered))
-
-
-class _Unknown(Exception):
-    """No row has this id, or it is not shown."""
 
 
 @feed
@@ -60,87 +53,77 @@ def openapi(request):
 @feed
 def services(request):
     asked = chosen(request.GET, "services")
-    found = narrowed(_shown(), asked, at=timezone.now()).select_related("provider")
+    found = narrowed(rows.services(), asked, at=timezone.now()).select_related("provider")
     return _page(found.order_by("name", "uuid"), asked, writing.service if asked.get("full") else writing.listed)
 
 
 @feed
 def service(request, identifier):
-    return writing.service(_one(writing.whole(_shown()), identifier))
+    return writing.service(_one(writing.whole(rows.services()), identifier))
 
 
 @feed
 def service_at_locations(request):
     asked = chosen(request.GET, "service_at_locations")
-    offered = narrowed(_shown(), asked, at=timezone.now())
-    found = _offers().filter(service__in=offered.values("pk")).order_by("service__name", "uuid")
+    offered = narrowed(rows.services(), asked, at=timezone.now())
+    found = rows.offers().filter(service__in=offered.values("pk")).order_by("service__name", "uuid")
     return _page(found, asked, lambda place: writing.service_at_location(place, in_full=False))
 
 
 @feed
 def service_at_location(request, identifier):
-    found = _one(_offers().filter(service__in=_shown().values("pk")), identifier)
-    found.service = writing.whole(_shown()).get(pk=found.service_id)
+    found = _one(rows.offers(), identifier)
+    found.service = writing.whole(rows.services()).get(pk=found.service_id)
     return writing.service_at_location(found, in_full=True)
 
 
 @feed
 def taxonomies(request):
-    return _page(Vocabulary.objects.order_by("name", "uuid"), chosen(request.GET, "taxonomies"), writing.taxonomy)
+    return _page(rows.vocabularies().order_by("name", "uuid"), chosen(request.GET, "taxonomies"), writing.taxonomy)
 
 
 @feed
 def taxonomy(request, identifier):
-    return writing.taxonomy(_one(Vocabulary.objects, identifier))
+    return writing.taxonomy(_one(rows.vocabularies(), identifier))
 
 
 @feed
 def taxonomy_terms(request):
-    found = Term.objects.select_related("vocabulary", "parent").order_by("name", "uuid")
+    found = rows.terms().order_by("name", "uuid")
     return _page(found, chosen(request.GET, "taxonomy_terms"), writing.taxonomy_term)
 
 
 @feed
 def taxonomy_term(request, identifier):
-    return writing.taxonomy_term(_one(Term.objects.select_related("vocabulary", "parent"), identifier))
+    return writing.taxonomy_term(_one(rows.terms(), identifier))
 
 
 @feed
 def organizations(request):
-    found = Provider.objects.filter(services__in=_shown().values("pk")).distinct().order_by("name", "uuid")
+    found = rows.providers().order_by("name", "uuid")
     return _page(found, chosen(request.GET, "organizations"), writing.organization)
 
 
 @feed
 def organization(request, identifier):
-    return writing.organization(
-        _one(Provider.objects.filter(services__in=_shown().values("pk")).distinct(), identifier)
-    )
+    return writing.organization(_one(rows.providers(), identifier))
 
 
-def _shown():
-    return Service.objects.published(london_date(timezone.now()))
-
-
-def _offers():
-    return ServiceAtLocation.objects.select_related("location", "service__provider")
-
-
-def _one(rows, identifier: str):
+def _one(among: QuerySet, identifier: str):
     try:
-        found = rows.filter(uuid=UUID(identifier)).first()
+        found = among.filter(uuid=UUID(identifier)).first()
     except ValueError:
         found = None
     if found is None:
-        raise _Unknown
+        raise Unknown
     return found
 
 
-def _page(rows, asked: dict, write: Callable) -> dict:
+def _page(found: QuerySet, asked: dict, write: Callable) -> dict:
     """A page in Open Referral's envelope. A page beyond the last is asked wrongly."""
     if asked.get("full"):
-        rows = writing.whole(rows)
-    pages = Paginator(rows, asked["per_page"])
+        found = writing.whole(found)
+    pages = Paginator(found, asked["per_page"])
     page = page_of(pages, asked["page"])
     return {
         "total_items": pages.count,
