@@ -7,9 +7,11 @@ import secrets
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import ROLES, Role
 from breakwater.partnership.organisations.models import Actor, Invitation, Membership, User
@@ -24,8 +26,8 @@ JOINED = "{name} joined your team: {role}"
 WHERE = "/staff/approvals/"
 
 
-class NotYours(Exception):
-    """The invitation waits for no second person, or for another than this one."""
+class NotYours(Refusal):
+    words = "This invitation waits for no approval of yours: it may be approved, refused or withdrawn already"
 
 
 def ask(invitation: Invitation, *, by: Actor, at: datetime) -> None:
@@ -49,6 +51,12 @@ def _who_may_say_yes(invitation: Invitation, *, by: Actor, at: datetime):
         if of_team.exists():
             return User.objects.filter(pk__in=of_team.values("user"))
     return who_hold(Role.HEAD_OF_SERVICE, area=area, at=at)
+
+
+def of_area(area: int) -> QuerySet[Invitation]:
+    """The invitations of an area that need a second person."""
+    found = Invitation.objects.filter(team__area=area, needs_second=True)
+    return found.select_related("team__area", "role", "invited_by__membership__user")
 
 
 def waiting_for(by: Actor, at: datetime) -> list[Invitation]:

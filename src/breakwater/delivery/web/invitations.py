@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.urls import reverse
 
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor, Invitation, Membership, Team
 
@@ -38,7 +39,7 @@ class Wanted:
         return self.email.strip().lower()
 
 
-class KeyOfAnother(Exception):
+class KeyOfAnother(Refusal):
     """The form was sent before, with other words: nothing that it says now is kept under its key a second time."""
 
 

@@ -6,11 +6,14 @@ from datetime import date, datetime, timedelta
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import QuerySet
 
 from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.handovers.operations import GivenBack
 from breakwater.foundation import audit
 from breakwater.foundation.dates import london_date
+from breakwater.foundation.dates.in_words import moment_in_words
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.access import ROLES, Role, acting_as, service_of
 from breakwater.partnership.organisations.models import (
     Actor,
@@ -30,39 +33,60 @@ LOOKED_BACK = timedelta(days=14)  # so that a night without its work is made up 
 SESSION = "invitation"
 
 
-class InvitingOneself(Exception):
-    """A post is given by someone else, never by oneself, whatever the spelling of one's address."""
+class NotInvited(Refusal):
+    """Nobody may be invited to such a post. Its words may name the {role} and the {team}."""
+
+    def __init__(self, wanted: Wanted):
+        names = {"role": ROLES[Role(wanted.role)].title, "team": wanted.team.name}
+        super().__init__(wanted.role, words=self.words.format(**names))
 
 
-class RoleAboveOnesOwn(Exception):
+class InvitingOneself(NotInvited):
+    box = "email"
+    words = "You cannot give yourself a post, under this address or another spelling of it. Ask someone else who keeps the posts."
+
+
+class RoleAboveOnesOwn(NotInvited):
     """The role is not one that whoever invites may give: an administrator gives none in casework."""
 
+    box, words = "role", "Your role does not give this one. Ask the partnership's business manager."
 
-class SeesTheWholeArea(Exception):
+
+class SeesTheWholeArea(NotInvited):
     """A role that sees all casework of its area is held in a team of the council alone."""
 
-
-class WorksInAnotherService(Exception):
-    """The team receives another service than the one this role works in, and would give its holder the sight of both."""
-
-
-class OwnRegistration(Exception):
-    """A registration is checked by someone else, never by oneself."""
+    box = "role"
+    words = "{role} sees the casework of the whole area. Choose a team of the council, or another role"
 
 
-class NotYourTeam(Exception):
+class WorksInAnotherService(NotInvited):
+    """The team's service and the one this role works in would give its holder the sight of both."""
+
+    box = "team"
+    words = "{team} receives another service than {role} works in. Choose another team"
+
+
+class NotYourTeam(NotInvited):
     """The team is not an open one of one's own area, or one's post gives no posts."""
 
-
-class InvitedAlready(Exception):
-    """An invitation of that person to that post waits still. `until` is when it lapses."""
-
-    def __init__(self, until: datetime):
-        self.until = until
-        super().__init__(until.isoformat())
+    box, words = "team", "Choose an open team of your own area"
 
 
-class InvitationLapsed(Exception):
+class OwnRegistration(Refusal):
+    box, words = "number", "Someone else checks and records your own registration"
+
+
+class InvitedAlready(Refusal):
+    """An invitation of that person to that post waits still, until a moment."""
+
+    box = "email"
+
+    def __init__(self, until: datetime, *, at: datetime):
+        waits = f"They are invited to this post already, until {moment_in_words(until, now=at)}"
+        super().__init__(words=f"{waits}. If the message did not arrive, withdraw that invitation first")
+
+
+class InvitationLapsed(Refusal):
     """The invitation was accepted or withdrawn, or its week is over."""
 
 
@@ -92,7 +116,7 @@ def invite(*, wanted: Wanted, by: Actor, at: datetime) -> Invitation:
     if known := one_of_key(wanted.key, by, mailbox=wanted.mailbox, **post):
         return known
     if why := call("access.why_not_invite(%s, %s, %s)", wanted.email, wanted.team.pk, wanted.role):
-        raise WHY_NOT.get(why, NotYourTeam)(wanted.role)
+        raise WHY_NOT.get(why, NotYourTeam)(wanted)
     if waiting := Invitation.objects.filter(
         email=wanted.mailbox,
         team=wanted.team,
@@ -101,7 +125,7 @@ def invite(*, wanted: Wanted, by: Actor, at: datetime) -> Invitation:
         withdrawn_at=None,
         lapses_at__gt=at,
     ).first():
-        raise InvitedAlready(waiting.lapses_at)
+        raise InvitedAlready(waiting.lapses_at, at=at)
     token = secrets.token_urlsafe(32)
     number = call(
         "access.invite(%s, %s, %s, %s, %s, %s, %s, %s)",
@@ -234,6 +258,12 @@ def give_back_of_ended_posts(area: Area, *, at: datetime) -> int:
         ended = Membership.objects.filter(team__area=area, ends_on__lt=today, ends_on__gte=today - LOOKED_BACK)
         posts = ended.select_related("team__area").order_by("pk")
         return sum(handovers.give_back(membership=post, by=by, at=at) != GivenBack() for post in posts)
+
+
+def waiting_in(area: int, at: datetime) -> QuerySet[Invitation]:
+    """The invitations of an area that still open a post, the first to lapse first."""
+    found = Invitation.objects.filter(team__area=area, accepted_at=None, withdrawn_at=None, lapses_at__gt=at)
+    return found.select_related("team", "role").order_by("lapses_at", "pk")
 
 
 def who_may_be_seen(by: Actor):

@@ -1,11 +1,15 @@
 """Which posts a person holds today, and in which one they act."""
 
+from datetime import date
+
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import Actor, Membership, User
 
+DEMO_MAIL = "@demo.invalid"
 SESSION = "acting"
 A_YEAR = 365 * 24 * 3600
 
@@ -21,6 +25,12 @@ def held_by(user: User) -> list[Membership]:
     for post in held:
         post.user = user
     return held
+
+
+def invented(on: date) -> QuerySet[Membership]:
+    """The posts of the demonstration's people, who have no mailbox that anyone could read."""
+    found = Membership.objects.in_force(on).filter(user__email__endswith=DEMO_MAIL, user__is_active=True)
+    return found.select_related("user", "role", "team__organisation", "team__area")
 
 
 def chosen(request) -> Membership | None:

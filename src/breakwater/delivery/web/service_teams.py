@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from breakwater.foundation import audit, events
 from breakwater.foundation.dates.london_time import london_date
@@ -46,9 +47,14 @@ def _who_may_say_yes(change: ReceiverChange, *, at: datetime):
     return who_hold(Role.HEAD_OF_SERVICE, area=change.service.area, at=at)
 
 
+def of_area(area: int) -> QuerySet[ReceiverChange]:
+    """The changes that were asked for in an area."""
+    return ReceiverChange.objects.filter(service__area=area).select_related(*WITH)
+
+
 def waiting_for(by: Actor) -> list[ReceiverChange]:
     """The changes of the area that wait for the word of this very actor."""
-    waiting = ReceiverChange.objects.waiting().filter(service__area=by.area_id_acting).select_related(*WITH)
+    waiting = of_area(by.area_id_acting).waiting()
     return [one for one in waiting.order_by("asked_at", "pk") if call("access.may_second_receiver(%s)", one.pk)]
 
 

@@ -14,6 +14,7 @@ from django.db.models import Q
 from breakwater.foundation import audit
 from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import Role
 from breakwater.partnership.organisations.models import Actor, Invitation, Membership, Team, TeamService, User
@@ -37,8 +38,10 @@ class Shift:
     key: UUID | None = None
 
 
-class NobodyIsLetIn(Exception):
+class NobodyIsLetIn(Refusal):
     """Not for a shift of more than sixteen hours, not oneself, and not without an emergency duty team in the area."""
+
+    words = "Nobody was let in. It must be someone else than yourself, and your area must have an emergency duty team"
 
 
 @transaction.atomic
@@ -47,6 +50,10 @@ def let_in(*, shift: Shift, by: Actor, at: datetime) -> Invitation:
 
     The same key again sends nothing. Raises NobodyIsLetIn, KeyOfAnother.
     """
+    if shift.ends_at - at > LONGEST:
+        wanted, latest = (moment_in_words(moment, now=at) for moment in (shift.ends_at, at + LONGEST))
+        too_late = f"That is {wanted}. Enter a time until {latest}: a shift lasts at most 16 hours"
+        raise NobodyIsLetIn(box="ends", words=too_late)
     post = {"name": shift.name, "shift_reason": shift.why, "shift_ends_at": shift.ends_at}
     if known := one_of_key(shift.key, by, mailbox=shift.email.strip().lower(), **post):
         return known

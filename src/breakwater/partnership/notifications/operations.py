@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from breakwater.foundation import jobs
 from breakwater.foundation.dates import london_date
@@ -132,6 +133,16 @@ def page(*, where: str, words: str, at: datetime, area: Area | None = None) -> O
     )
     jobs.defer("notifications.send", message=message.pk)
     return message
+
+
+def told_to(user: User) -> QuerySet[Notification]:
+    """What somebody was told, the newest first."""
+    return Notification.objects.filter(user=user).order_by("-made_at", "-id")
+
+
+def posted() -> QuerySet[OutboxMessage]:
+    """Every message that went out or waits to, the newest first."""
+    return OutboxMessage.objects.order_by("-made_at", "-pk")
 
 
 def mark_read(*, user: User, at: datetime, only: Notification | None = None) -> int:

@@ -12,11 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 from breakwater.delivery.web import demo_rolls, posts, sessions
 from breakwater.delivery.web.first_steps import FIRST_STEPS, OTHER_SIDES, Another
 from breakwater.foundation.design.pages import public_page
-from breakwater.partnership.notifications.models import OutboxMessage
+from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import ROLES, Role
 from breakwater.partnership.organisations.models import Membership
 
-DEMO_MAIL = "@demo.invalid"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -24,12 +23,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @require_safe
 def first_steps(request):
     """Who one may be, and what to try as each."""
-    held = list(
-        Membership.objects.in_force(timezone.localdate())
-        .filter(user__email__endswith=DEMO_MAIL, user__is_active=True)
-        .select_related("user", "role", "team__organisation", "team__area")
-        .order_by("pk")
-    )
+    held = list(posts.invented(timezone.localdate()).order_by("pk"))
     first_of_role = {}
     for post in held:
         first_of_role.setdefault(post.role_id, post)
@@ -77,8 +71,7 @@ def sign_in_as(request, public_id):
     """Sign in as someone invented, in one of their posts, without password or second factor."""
     if not settings.BREAKWATER_DEMO:
         raise Http404
-    held = Membership.objects.in_force(timezone.localdate()).select_related("user")
-    post = get_object_or_404(held, public_id=public_id, user__email__endswith=DEMO_MAIL, user__is_active=True)
+    post = get_object_or_404(posts.invented(timezone.localdate()), public_id=public_id)
     logout(request)
     login(request, post.user, backend=BACKEND)
     request.session[sessions.DEMO] = True
@@ -91,5 +84,5 @@ def sign_in_as(request, public_id):
 @require_safe
 def outbox(request):
     """Every e-mail the demonstration would have sent."""
-    page = Paginator(OutboxMessage.objects.order_by("-made_at", "-pk"), 20).get_page(request.GET.get("page"))
+    page = Paginator(notifications.posted(), 20).get_page(request.GET.get("page"))
     return render(request, "web/outbox.html", {"page": page})

@@ -1,21 +1,23 @@
 """What the product told me."""
 
-from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
+from breakwater.partnership.kit.list_page import ListPage
 from breakwater.partnership.notifications import operations
 from breakwater.partnership.notifications.models import Notification
 
-SHOWN = 25
 
+class ShowNotifications(ListPage):
+    route, name, template_name = "notifications/", "notifications", "web/notifications.html"
+    paginate_by = 25
 
-@require_safe
-def notifications(request):
-    mine = Notification.objects.filter(user=request.user).order_by("-made_at", "-id")
-    page = Paginator(mine, SHOWN).get_page(request.GET.get("page"))
-    return render(request, "web/notifications.html", {"page": page, "unread": mine.filter(read_at=None).exists()})
+    def get_queryset(self):
+        return operations.told_to(self.request.user)
+
+    def get_context_data(self, **more):
+        return super().get_context_data(unread=self.object_list.filter(read_at=None).exists(), **more)
 
 
 @require_POST
