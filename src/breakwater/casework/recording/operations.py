@@ -14,6 +14,7 @@ from breakwater.casework.cases.models import Case
 from breakwater.foundation import audit
 from breakwater.foundation.dates import london_date
 from breakwater.foundation.facts import values_of
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor, Area, Team, User
 
 from . import answers as recording_answers
@@ -26,11 +27,11 @@ from .parser import installed_files, load, parse
 BEGUN_ON = "_version"
 
 
-class NotReleased(Exception):
+class NotReleased(Refusal):
     """No form of this key has been released into the database."""
 
 
-class StaleAnswers(Exception):
+class StaleAnswers(Refusal):
     """Someone saved in between, and differently. Nothing is lost: both texts are here, by question.
 
     `mine` and `theirs` map question key to the answer; `in_words` gives (question, mine, theirs) to show.
@@ -41,7 +42,7 @@ class StaleAnswers(Exception):
         super().__init__(f"answers {answers.pk} are at revision {answers.revision}")
 
 
-class NotComplete(Exception):
+class NotComplete(Refusal):
     """`missing` lists what must still be answered (answering.Missing)."""
 
     def __init__(self, missing: list[recording_answers.Missing]):
@@ -49,7 +50,7 @@ class NotComplete(Exception):
         super().__init__(", ".join(each.question for each in missing))
 
 
-class AlreadyComplete(Exception):
+class AlreadyComplete(Refusal):
     """Answers that are complete are never changed; start others."""
 
 

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from breakwater.casework.recording.parser import BadForm, parse
+from breakwater.foundation.refusals import Refusal
 
 from ..definitions import Form
 
 
-class NotPossible(Exception):
+class NotPossible(Refusal):
     """The change cannot be made. `words` say why, and what to do instead."""
 
     def __init__(self, words: str):
-        self.words = words
-        super().__init__(words)
+        super().__init__(words=words)
 
 
 @dataclass(frozen=True)

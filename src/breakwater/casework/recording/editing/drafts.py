@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from breakwater.foundation import audit
+from breakwater.foundation import audit, refusals
 from breakwater.foundation.models.keys import one_at_a_time
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor, Area
 
 from ..definitions import Form as Definition
@@ -22,32 +23,42 @@ from .form_files import Carried
 from .in_force import holding, known_edition, lost
 
 
-class DraftBegun(Exception):
+class DraftBegun(Refusal):
     """The area has a draft of this form already; one at a time is worked on."""
 
+    words = "There is a draft already. Go on with that one"
 
-class DraftGone(Exception):
-    """The draft was released or discarded meanwhile."""
-
-
-class ChangedMeanwhile(Exception):
-    """Someone else changed the same piece since it was opened. `by` and `at` say who and when."""
-
-    def __init__(self, step: FormDraftStep | None):
-        self.step = step
-        super().__init__("changed meanwhile")
+    @staticmethod
+    def first(then: str) -> str:
+        return f"There is a draft already. Release or discard it first, then {then}"
 
 
-class NothingChanged(Exception):
+class DraftGone(Refusal):
+    words = "The draft was released or discarded meanwhile. Nothing was changed"
+
+
+class ChangedMeanwhile(refusals.ChangedMeanwhile):
+    """Someone else changed the same piece since it was opened. `step` says who and when, where it is known."""
+
+    words = "The draft was changed while you had this page open. Read below what differs now, then release it"
+
+    def __init__(self, draft: FormDraft):
+        super().__init__(draft)
+        self.step = draft.steps.select_related("by__membership__user").order_by("-at", "-pk").first()
+
+
+class NothingChanged(Refusal):
     """The version would be the one in force; or the file holds what the draft holds."""
 
+    words = "Nothing differs from the version in force. There is nothing to release"
 
-class NotReady(Exception):
+
+class NotReady(Refusal):
     """The draft may not be released yet. `reasons` say what still stands in the way."""
 
     def __init__(self, reasons: list[str]):
         self.reasons = reasons
-        super().__init__("; ".join(reasons))
+        super().__init__(words="; ".join(reasons))
 
 
 @transaction.atomic
@@ -185,7 +196,7 @@ def change(
         return held
     data = data_of(held)
     if piece is not None and seen != fingerprint(piece(data)):
-        raise ChangedMeanwhile(held.steps.select_related("by__membership__user").order_by("-at", "-pk").first())
+        raise ChangedMeanwhile(held)
     before = lost(held.form, read(held.form.key, data))
     words = edit(data)
     form = read(held.form.key, data)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from breakwater.casework.recording.models import FormVersion
 from breakwater.casework.recording.operations import as_written, digest_of
+from breakwater.foundation.refusals import Refusal
 
 from .definition import NotPossible, every, read
 
@@ -14,12 +15,13 @@ MOST_QUESTIONS = 600
 DEEPEST = 12
 
 
-class NotAFormFile(Exception):
+class NotAFormFile(Refusal):
     """The file cannot be taken in. `words` say why."""
 
+    box = "file"
+
     def __init__(self, words: str):
-        self.words = words
-        super().__init__(words)
+        super().__init__(words=words)
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,13 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from breakwater.casework.recording.definitions import Form as Definition
-from breakwater.casework.recording.models import FormDraft, FormTrial
+from breakwater.casework.recording.models import Form, FormDraft, FormTrial
 from breakwater.foundation import audit
 from breakwater.foundation.dates import london_date
-from breakwater.partnership.organisations.models import Actor
+from breakwater.partnership.organisations.models import Actor, Area
 
 from . import trials
 from .drafts import form_of, hold
@@ -24,10 +25,17 @@ class Tried:
     fails: list[str]
 
 
+def trials_of(form: Form, area: Area) -> QuerySet[FormTrial]:
+    """The kept trials of a form, in the order in which they were kept."""
+    return FormTrial.objects.filter(form=form, area=area).order_by("at", "pk")
+
+
 def try_all(draft: FormDraft, definition: Definition, *, on: date) -> list[Tried]:
     """Every kept trial of the form, tried on a definition."""
-    kept = FormTrial.objects.filter(form=draft.form, area=draft.area).order_by("at", "pk")
-    return [Tried(each, trials.fails(definition, each.values, each.recorded, each.open, on=on)) for each in kept]
+    return [
+        Tried(each, trials.fails(definition, each.values, each.recorded, each.open, on=on))
+        for each in trials_of(draft.form, draft.area)
+    ]
 
 
 @transaction.atomic

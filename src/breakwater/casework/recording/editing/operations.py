@@ -19,7 +19,7 @@ from .drafts import (
     take_file,
 )
 from .in_force import Holding, holding, keys_ever, known_edition, lost, new_edition, newest_of_product
-from .kept_trials import Tried, accept_trial, drop_trial, keep_trial, try_all
+from .kept_trials import Tried, accept_trial, drop_trial, keep_trial, trials_of, try_all
 from .releases import BegunAlready, NotThatDay, call_off, in_the_way, keep_ours, release, roll_back
 
 __all__ = [
@@ -57,5 +57,6 @@ __all__ = [
     "retired",
     "roll_back",
     "take_file",
+    "trials_of",
     "try_all",
 ]

@@ -9,6 +9,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates import london_date
 from breakwater.foundation.dates.london_time import start_of
 from breakwater.foundation.models.keys import one_at_a_time
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor, Area
 
 from ..models import Form, FormDraft, FormInForce, FormVersion
@@ -20,12 +21,13 @@ from .kept_trials import try_all
 LONGEST_WAIT = timedelta(days=731)
 
 
-class NotThatDay(Exception):
-    """A version begins today or on a later day within two years, on no day on which another one begins."""
+class NotThatDay(Refusal):
+    box = "starts_on"
+    words = "Choose today or a later day within two years, on which no other version begins"
 
 
-class BegunAlready(Exception):
-    """What has begun is not called off: roll back to another version."""
+class BegunAlready(Refusal):
+    words = "It has begun already. Roll back to the version before it instead"
 
 
 def in_the_way(draft: FormDraft, *, on: date) -> list[str]:
@@ -53,7 +55,7 @@ def release(
     if held is None:
         raise DraftGone(draft.public_id)
     if held.revision != revision:
-        raise ChangedMeanwhile(held.steps.select_related("by__membership__user").order_by("-at", "-pk").first())
+        raise ChangedMeanwhile(held)
     hold(held.form, held.area)
     starts_at = _starts_at(held.form, held.area, starts_on, at)
     now = holding(held.form, area=held.area, at=at)
@@ -131,7 +133,7 @@ def roll_back(*, version: FormVersion, area: Area, note: str, key: UUID, by: Act
         return known
     now = holding(version.form, area=area, at=at)
     if now.version == version and not now.follows_product:
-        raise NothingChanged(version.form.key)
+        raise NothingChanged(version.form.key, words="This version holds already. There is nothing to roll back")
     row = FormInForce.objects.create(
         form=version.form,
         area=area,

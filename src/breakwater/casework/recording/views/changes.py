@@ -4,19 +4,18 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from breakwater.casework.recording.editing import operations as keeping
-from breakwater.casework.recording.editing.definition import NotPossible
 from breakwater.casework.recording.editing.examples import examples
+from breakwater.casework.recording.editing.history import draft_of
 from breakwater.casework.recording.forms.pieces import SureForm
 from breakwater.casework.recording.models import Form, FormDraft
 from breakwater.foundation import audit
 from breakwater.foundation.dates.in_words import exact_moment
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.access import Permission, require
-
-GONE = "The draft was released or discarded meanwhile. Nothing was changed"
 
 
 def own_area(request):
@@ -28,20 +27,14 @@ def own_area(request):
 def form_or_404(request, key: str) -> tuple[Form, object]:
     """A form that the product or this area has, and the area."""
     area = own_area(request)
-    form = Form.objects.filter(key=key).first()
-    if form is None:
-        raise Http404
+    form = get_object_or_404(Form, key=key)
     audit.saw("form", form.pk)
     return form, area
 
 
 def draft_or_404(request, public_id: str) -> FormDraft:
     area = own_area(request)
-    draft = (
-        FormDraft.objects.select_related("form", "area", "made_from__form")
-        .filter(area=area, public_id=public_id)
-        .first()
-    )
+    draft = draft_of(area, public_id)
     if draft is None:
         raise Http404
     audit.saw("form", draft.form_id)
@@ -69,12 +62,9 @@ def change(
             piece=piece if seen else None,
             seen=seen,
         )
-    except NotPossible as refusal:
-        form.add_error(None, refusal.words)
-    except keeping.ChangedMeanwhile as clash:
-        form.add_error(None, clashed(clash, form, draft, piece))
-    except keeping.DraftGone:
-        form.add_error(None, GONE)
+    except Refusal as refusal:
+        is_clash = isinstance(refusal, keeping.ChangedMeanwhile)
+        form.add_error(None, clashed(refusal, form, draft, piece) if is_clash else refusal.words)
     else:
         return True
     return False

@@ -16,7 +16,6 @@ from breakwater.casework.recording.editing.differences import differences
 from breakwater.casework.recording.editing.protected import why_kept
 from breakwater.casework.recording.forms.additions import BringBackForm, NewPageForm, NewQuestionForm
 from breakwater.casework.recording.forms.pieces import FormWordsForm, PageWordsForm, SureForm
-from breakwater.casework.recording.models import FormTrial
 from breakwater.casework.recording.operations import definition_of
 from breakwater.foundation.dates.london_time import london_date
 
@@ -38,7 +37,7 @@ def draft(request, public_id):
             "pages": sheet.sheet(form),
             "sure": SureForm(),
             "changed": len(differences(old, form)) if old else None,
-            "tests": FormTrial.objects.filter(form=found.form, area=found.area).count(),
+            "tests": keeping.trials_of(found.form, found.area).count(),
             "in_the_way": keeping.in_the_way(found, on=london_date(timezone.now())),
             "steps": found.steps.select_related("by__membership__user").order_by("-at", "-pk")[:8],
         },

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core import signing
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from breakwater.casework.recording.definitions import Form
@@ -17,11 +16,16 @@ from breakwater.casework.recording.forms.releases import ReleaseForm, SendFileFo
 from breakwater.casework.recording.operations import definition_of
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.kit.operation_view import OperationView
+from breakwater.partnership.organisations.access import Permission
 
-from .changes import GONE, draft_or_404, form_or_404, title_of
+from .area_forms import FORM, OfForm
+from .changes import draft_or_404
 
 SALT = "a form sent as a file"
 HOLDS = 3600  # seconds
+DRAFT = "forms/drafts/<str:public_id>/"
+COMPARED = "casework/recording/area_forms/take_file.html"
 
 
 def against(draft, form: Form):
@@ -40,163 +44,143 @@ def what_differs(request, public_id):
     )
 
 
-def release(request, public_id):
+class OfDraft:
+    """What is done with a draft as a whole; the form's page is what one sees next."""
+
+    permission = Permission.FORMS_EDIT
+    leads_to = "casework:form", "subject.form.key"
+    permission_of = ""
+
+    def find_subject(self):
+        return draft_or_404(self.request, self.kwargs["public_id"])
+
+
+class Release(OfDraft, OperationView):
     """One page that says what will happen, and asks once."""
-    found = draft_or_404(request, public_id)
-    now = timezone.now()
-    today, drawn = london_date(now), keeping.form_of(found)
-    held = keeping.holding(found.form, area=found.area, at=now)
-    form = ReleaseForm(
-        request.POST if request.method == "POST" else None, initial={"starts_on": today, "revision": found.revision}
-    )
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            row = keeping.release(
-                draft=found,
-                revision=said["revision"],
-                starts_on=said["starts_on"],
-                note=said["note"],
-                key=said["idempotency"],
-                by=request.actor,
-                at=now,
-            )
-        except keeping.NotThatDay:
-            form.add_error(
-                "starts_on", "Choose today or a later day within two years, on which no other version begins"
-            )
-        except keeping.NothingChanged:
-            form.add_error(None, "Nothing differs from the version in force. There is nothing to release")
-        except keeping.ChangedMeanwhile:
-            form.data = form.data.copy()
-            found.refresh_from_db()
-            form.data["revision"] = str(found.revision)
-            drawn = keeping.form_of(found)
-            form.add_error(
-                None, "The draft was changed while you had this page open. Read below what differs now, then release it"
-            )
-        except keeping.NotReady as refusal:
-            for reason in refusal.reasons[:3]:
-                form.add_error(None, reason)
-        except keeping.DraftGone:
-            form.add_error(None, GONE)
-        else:
-            begins = "It holds from now on" if row.starts_at <= now else "It begins by itself on that day"
-            messages.success(
-                request,
-                f"Version {row.version.number} is released. {begins}. What was answered before keeps its version",
-            )
-            return redirect("casework:form", found.form.key)
-    return render(
-        request,
-        "casework/recording/area_forms/release.html",
-        {
-            "form": form,
-            "draft": found,
-            "held": held,
-            "differences": against(found, drawn),
-            "in_the_way": keeping.in_the_way(found, on=today),
-            "tests": len(keeping.try_all(found, drawn, on=today)),
-            "title": drawn.title,
-            "now": now,
-        },
-    )
+
+    route, name = f"{DRAFT}release/", "form_release"
+    form_class, template_name = ReleaseForm, "casework/recording/area_forms/release.html"
+
+    def get_initial(self):
+        return {"starts_on": london_date(self.at), "revision": self.subject.revision}
+
+    def operate(self, form):
+        said = {name: form.cleaned_data[name] for name in ("revision", "starts_on", "note")}
+        return keeping.release(draft=self.subject, key=form.cleaned_data["idempotency"], **said, **self.acting)
+
+    def refusal_words(self, refusal):
+        return refusal.reasons[:3] if isinstance(refusal, keeping.NotReady) else super().refusal_words(refusal)
+
+    def form_refused(self, form, refusal):
+        self.subject = getattr(refusal, "theirs", self.subject)
+        return super().form_refused(form, refusal)
+
+    @property
+    def success_message(self):
+        is_now = self.result.starts_at <= self.at
+        begins = "It holds from now on" if is_now else "It begins by itself on that day"
+        number = self.result.version.number
+        return f"Version {number} is released. {begins}. What was answered before keeps its version"
+
+    def get_context_data(self, **more):
+        found, today = self.subject, london_date(self.at)
+        drawn = keeping.form_of(found)
+        return super().get_context_data(
+            draft=found,
+            held=keeping.holding(found.form, area=found.area, at=self.at),
+            differences=against(found, drawn),
+            in_the_way=keeping.in_the_way(found, on=today),
+            tests=len(keeping.try_all(found, drawn, on=today)),
+            title=drawn.title,
+            now=self.at,
+            **more,
+        )
 
 
-def discard(request, public_id):
+class Discard(OfDraft, OperationView):
     """Throw the draft away, after asking once."""
-    found = draft_or_404(request, public_id)
-    form = SureForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        keeping.discard(draft=found, by=request.actor, at=timezone.now())
-        messages.success(request, "The draft is thrown away. What is in force stays")
-        return redirect("casework:form", found.form.key)
-    drawn = keeping.form_of(found)
-    return render(
-        request,
-        "casework/recording/area_forms/discard.html",
-        {"form": form, "draft": found, "title": drawn.title, "count": len(against(found, drawn))},
-    )
+
+    route, name = f"{DRAFT}discard/", "form_discard"
+    form_class, template_name = SureForm, "casework/recording/area_forms/discard.html"
+    success_message = "The draft is thrown away. What is in force stays"
+
+    def operate(self, form):
+        keeping.discard(draft=self.subject, **self.acting)
+
+    def get_context_data(self, **more):
+        drawn = keeping.form_of(self.subject)
+        count = len(against(self.subject, drawn))
+        return super().get_context_data(draft=self.subject, title=drawn.title, count=count, **more)
 
 
-def send_file(request, key):
+class SendFile(OfForm, OperationView):
     """A version from another installation: checked, compared, and only then a draft."""
-    found, area = form_or_404(request, key)
-    held = keeping.holding(found, area=area, at=timezone.now())
-    form = SendFileForm(
-        request.POST if request.method == "POST" else None, request.FILES if request.method == "POST" else None
-    )
-    context = {
-        "form": form,
-        "found": found,
-        "title": title_of(found, area),
-        "back": reverse("casework:form", args=[key]),
-    }
-    if request.method == "POST" and form.is_valid():
+
+    route, name = f"{FORM}file/", "form_send_file"
+    form_class, template_name = SendFileForm, "casework/recording/area_forms/send_file.html"
+
+    def form_valid(self, form):
         content = form.cleaned_data["file"].read(form_files.LONGEST + 1)
-        audit.did("sent a form's file", "area", area.pk, form=key)
+        audit.did("sent a form's file", "area", self.area.pk, form=self.subject.key)
         try:
-            carried = form_files.read_file(content, form_key=key)
-        except form_files.NotAFormFile as fault:
-            form.add_error("file", fault.words)
-        else:
-            return _compare(request, context, carried, content.decode("utf-8"), held)
-    return render(request, "casework/recording/area_forms/send_file.html", context)
+            carried = form_files.read_file(content, form_key=self.subject.key)
+        except form_files.NotAFormFile as refusal:
+            return self.form_refused(form, refusal)
+        sealed = signing.dumps(content.decode("utf-8"), salt=SALT, compress=True)
+        taking = TakeFileForm(initial={"carried": sealed})
+        return render(self.request, COMPARED, self.get_context_data(form=taking, **self.compared(carried)))
 
-
-def _compare(request, context, carried, text, held, form=None, status=200):
-    """What the file would change, before it becomes a draft."""
-    drawn = read(carried.form_key, carried.definition)
-    sealed = signing.dumps(text, salt=SALT, compress=True)
-    lost = keeping.lost(context["found"], drawn)
-    same = bool(held.version and held.version.definition == keeping.as_written(carried.definition))
-    return render(
-        request,
-        "casework/recording/area_forms/take_file.html",
-        context
-        | {
-            "form": form or TakeFileForm(initial={"carried": sealed}),
+    def compared(self, carried: form_files.Carried) -> dict:
+        """What the file would change, before it becomes a draft."""
+        drawn, now = read(carried.form_key, carried.definition), self.held.version
+        return {
             "carried": carried,
-            "lost": lost,
-            "same": same,
-            "differences": differences(definition_of(held.version) if held.version else None, drawn),
-        },
-        status=status,
-    )
+            "lost": keeping.lost(self.subject, drawn),
+            "same": bool(now and now.definition == keeping.as_written(carried.definition)),
+            "differences": differences(definition_of(now) if now else None, drawn),
+        }
+
+    def get_context_data(self, **more):
+        return super().get_context_data(back=self.get_success_url(), **more)
 
 
-def take_file(request, key):
+class TakeFile(SendFile):
     """Make the file that was compared the draft."""
-    found, area = form_or_404(request, key)
-    if request.method != "POST":
-        return redirect("casework:form_send_file", key)
-    form = TakeFileForm(request.POST)
-    try:
-        text = signing.loads(request.POST.get("carried", ""), salt=SALT, max_age=HOLDS)
-        carried = form_files.read_file(text.encode(), form_key=key)
-    except (signing.BadSignature, form_files.NotAFormFile):
-        messages.error(request, "Send the file once more: this page was open too long")
-        return redirect("casework:form_send_file", key)
-    if form.is_valid():
-        try:
-            draft = keeping.take_file(
-                form=found,
-                carried=carried,
-                area=area,
-                key=form.cleaned_data["idempotency"],
-                by=request.actor,
-                at=timezone.now(),
-            )
-        except keeping.NothingChanged:
-            messages.success(request, "This file holds what stands here already. Nothing was changed")
-            return redirect("casework:form", key)
-        except keeping.DraftBegun:
-            form.add_error(None, "There is a draft already. Release or discard it first, then send the file once more")
-        except keeping.NotReady as refusal:
-            form.add_error(None, refusal.reasons[0])
-        else:
-            messages.success(request, "The file is a draft now. Try it, then release it from a day on")
-            return redirect("casework:form_draft", draft.public_id)
-    held = keeping.holding(found, area=area, at=timezone.now())
-    context = {"found": found, "title": title_of(found, area), "back": reverse("casework:form", args=[key])}
-    return _compare(request, context, carried, text, held, form)
+
+    route, name = f"{FORM}file/take/", "form_take_file"
+    form_class, template_name = TakeFileForm, COMPARED
+    success_message = "The file is a draft now. Try it, then release it from a day on"
+    words_of = {keeping.DraftBegun: keeping.DraftBegun.first("send the file once more")}
+    form_valid = OperationView.form_valid
+    leads_to = "casework:form_draft", "result.public_id"
+
+    def answer_instead(self):
+        if self.request.method == "POST":
+            try:
+                text = signing.loads(self.request.POST.get("carried", ""), salt=SALT, max_age=HOLDS)
+                self.carried = form_files.read_file(text.encode(), form_key=self.subject.key)
+            except (signing.BadSignature, form_files.NotAFormFile):
+                messages.error(self.request, "Send the file once more: this page was open too long")
+            else:
+                return None
+        return redirect("casework:form_send_file", self.subject.key)
+
+    def operate(self, form):
+        key = form.cleaned_data["idempotency"]
+        return keeping.take_file(form=self.subject, carried=self.carried, area=self.area, key=key, **self.acting)
+
+    def form_refused(self, form, refusal):
+        if isinstance(refusal, keeping.NothingChanged):
+            messages.success(self.request, "This file holds what stands here already. Nothing was changed")
+            return redirect("casework:form", self.subject.key)
+        return super().form_refused(form, refusal)
+
+    def refusal_words(self, refusal):
+        return refusal.reasons[0] if isinstance(refusal, keeping.NotReady) else super().refusal_words(refusal)
+
+    def get_context_data(self, **more):
+        back = reverse("casework:form", args=[self.subject.key])
+        return super(SendFile, self).get_context_data(back=back, **self.compared(self.carried), **more)
+
+
+VIEWS = (Release, Discard, SendFile, TakeFile)

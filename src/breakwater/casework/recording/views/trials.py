@@ -14,7 +14,6 @@ from breakwater.casework.recording.definitions import UnknownPage
 from breakwater.casework.recording.editing import operations as keeping
 from breakwater.casework.recording.forms.pieces import SureForm
 from breakwater.casework.recording.forms.releases import TrialForm
-from breakwater.casework.recording.models import FormTrial
 from breakwater.foundation.dates.london_time import london_date
 
 from .changes import draft_or_404
@@ -164,9 +163,7 @@ def tests(request, public_id):
 def test_change(request, public_id, trial_id, what):
     """Take a test away, or say that what the draft makes of it is what is wanted now."""
     found = draft_or_404(request, public_id)
-    trial = get_object_or_404(
-        FormTrial.objects.select_related("form"), form=found.form, area=found.area, public_id=trial_id
-    )
+    trial = get_object_or_404(keeping.trials_of(found.form, found.area).select_related("form"), public_id=trial_id)
     now = timezone.now()
     if what == "drop":
         keeping.drop_trial(trial=trial, by=request.actor, at=now)
