@@ -1,7 +1,5 @@
 """Changing a case, or something that hangs from one: the page of one question, found, drawn and recorded alike everywhere."""
 
-from django.urls import reverse
-
 from breakwater.foundation import audit
 from breakwater.partnership.kit.operation_view import OperationView
 from breakwater.partnership.organisations.access import Permission
@@ -31,22 +29,18 @@ class QuestionView(OperationView):
 class CaseOperation(OperationView):
     """Work on a case: the subject is the case, or something of one (its `case`)."""
 
-    subjects = Case.objects.select_related("responsible_team__organisation", "responsible_team__area", "area")
+    model, related = Case, ("responsible_team__organisation", "responsible_team__area", "area")
     lookup = "reference"
     permission = Permission.CASE_WORK
+    leads_to = "casework:case", "case.reference"
+    permission_of = "case"
 
     @property
     def case(self) -> Case:
         return self.subject if isinstance(self.subject, Case) else self.subject.case
-
-    def permission_subject(self):
-        return self.case
 
     def record_sight(self):
         audit.saw("case", self.case.pk)
 
     def get_context_data(self, **more):
         return super().get_context_data(**{"case": self.case, "called": case_display.called(self.case)} | more)
-
-    def get_success_url(self):
-        return reverse("casework:case", args=[self.case.reference])

@@ -102,6 +102,11 @@ def person_page(person: Person, actor: Actor, now: datetime) -> PersonPage:
     )
 
 
+def person_known(public_id: str) -> Person | None:
+    """The person of an address, as far as the actor may know of them."""
+    return Person.objects.filter(public_id=public_id).first()
+
+
 def _contacts(person: Person, actor: Actor) -> list[PersonContact]:
     """How to reach the person. A number that is safe to use is not for a school, which is never told where it leads (FD 5.7)."""
     if actor.membership and actor.membership.team.organisation.kind == Organisation.Kind.SCHOOL:

@@ -11,7 +11,6 @@ from breakwater.foundation import audit
 from breakwater.foundation.models import is_reference_with_a_slip, parse_reference
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.people.intake.operations import blind_alerts
-from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.search import matching
 from breakwater.partnership.people.search.log import log_search
 
@@ -66,7 +65,7 @@ def _found(request, words: str) -> dict:
 
 @require_safe
 def person(request, public_id):
-    who = Person.objects.filter(public_id=public_id).first()
+    who = people_shown.person_known(public_id)
     if who is None:
         return restriction_hints.hinted(request, "person", public_id)
     require(request.actor, Permission.PERSON_READ, who)

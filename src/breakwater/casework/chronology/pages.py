@@ -11,6 +11,7 @@ from breakwater.casework.chronology.models import ChronologyEntry
 from breakwater.foundation.dates.london_time import to_london
 from breakwater.foundation.design import charts
 from breakwater.foundation.design.moments import day, moment
+from breakwater.partnership.organisations.models import Organisation
 from breakwater.partnership.people.models import Person
 
 MOST_DRAWN = 1000
@@ -20,6 +21,11 @@ def entries_about(person: Person, cases: Iterable[int]) -> QuerySet[ChronologyEn
     """Entries about the person, and those about their cases as a whole, newest first."""
     about = Q(person=person) | Q(person=None, case__in=list(cases))
     return ChronologyEntry.objects.filter(about).select_related("case", "corrects").order_by("-happened_at", "-pk")
+
+
+def agencies_among(keys: Iterable[int]) -> QuerySet[Organisation]:
+    """These organisations, by name."""
+    return Organisation.objects.filter(pk__in=set(keys)).order_by("name", "pk")
 
 
 def kind_said(kind: str) -> str:

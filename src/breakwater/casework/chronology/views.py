@@ -10,7 +10,6 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import start_of
 from breakwater.foundation.design.moments import day
 from breakwater.partnership.organisations.access import Permission, require
-from breakwater.partnership.organisations.models import Organisation
 from breakwater.partnership.people.models import Person
 
 from . import pages as chronology_shown
@@ -27,7 +26,7 @@ def chronology(request, public_id):
     cases = cases_about(who)
     every = chronology_shown.entries_about(who, [case.pk for case in cases])
     facets = set(every.order_by().values_list("kind", "by__membership__team__organisation").distinct())
-    agencies = Organisation.objects.filter(pk__in={agency for _, agency in facets if agency}).order_by("name", "pk")
+    agencies = chronology_shown.agencies_among(agency for _, agency in facets if agency)
     form = ChronologyForm(
         request.GET or None,
         kinds=[(kind, chronology_shown.kind_said(kind)) for kind in sorted({kind for kind, _ in facets})],

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from breakwater.casework.cases.models import Case
 from breakwater.foundation import audit
@@ -20,6 +21,16 @@ from .rules import CLOCK_RULES, ClockRule
 
 class NotBreached(Refusal):
     words = "This clock was not missed, so there is nothing to explain."
+
+
+def running_of(team: Team) -> QuerySet[Clock]:
+    """The clocks of a team that run, nearest first."""
+    return Clock.objects.running().filter(team=team).select_related("case__responsible_team").order_by("due_at", "pk")
+
+
+def running_in(case: int) -> Clock | None:
+    """The clock of a case that runs."""
+    return Clock.objects.running().filter(case=case).first()
 
 
 def start(*, case: Case, rule: ClockRule, team: Team, at: datetime) -> Clock:

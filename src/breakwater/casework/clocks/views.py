@@ -1,43 +1,44 @@
 """All clocks of a team, nearest first: the rest of what Today shows."""
 
-from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import render
-from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases.case_view import CaseOperation
 from breakwater.casework.clocks import display as clock_display
 from breakwater.casework.clocks import operations as clocks
-from breakwater.casework.clocks.models import Clock
 from breakwater.foundation import audit
 from breakwater.foundation.design.absent import NOBODY_SEEN
-from breakwater.partnership.organisations.access import Permission, require
+from breakwater.partnership.kit.list_page import ListPage
+from breakwater.partnership.organisations.access import Permission
 
 from .forms import ExplainForm
 
-SHOWN = 30
 
+class TeamClocks(ListPage):
+    """All clocks of a team that run, nearest first."""
 
-@require_safe
-def clocks_list(request):
-    require(request.actor, Permission.CASE_READ)
-    now, team = timezone.now(), request.actor.membership.team
-    running = Clock.objects.running().filter(team=team).select_related("case__responsible_team")
-    page = Paginator(running.order_by("due_at", "pk"), SHOWN).get_page(request.GET.get("page"))
-    about = case_display.about(clock.case for clock in page)
-    rows = [
-        {
-            "about": about.get(clock.case_id, NOBODY_SEEN),
-            "called": case_display.called(clock.case),
-            "href": case_display.address_of(clock.case),
-            "clock": clock_display.shown(clock, now=now),
-        }
-        for clock in page
-    ]
-    audit.saw("case", *{clock.case_id for clock in page})
-    return render(request, "casework/clocks/clocks.html", {"rows": rows, "page": page, "team": team, "now": now})
+    route, name, template_name = "clocks/", "clocks", "casework/clocks/clocks.html"
+    permission = Permission.CASE_READ
+
+    def get_queryset(self):
+        return clocks.running_of(self.request.actor.membership.team)
+
+    def rows_of(self, page):
+        running = list(page.object_list)
+        about = case_display.about(clock.case for clock in running)
+        audit.saw("case", *{clock.case_id for clock in running})
+        return [
+            {
+                "about": about.get(clock.case_id, NOBODY_SEEN),
+                "called": case_display.called(clock.case),
+                "href": case_display.address_of(clock.case),
+                "clock": clock_display.shown(clock, now=self.at),
+            }
+            for clock in running
+        ]
+
+    def get_context_data(self, **more):
+        return super().get_context_data(team=self.request.actor.membership.team, now=self.at, **more)
 
 
 class ExplainClock(CaseOperation):

@@ -11,6 +11,7 @@ from django.db import transaction
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import Case
 from breakwater.foundation import audit, storage
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor
 
 from .models import Document
@@ -28,7 +29,7 @@ class Upload:
     title: str = ""
 
 
-class NotReady(Exception):
+class NotReady(Refusal):
     """The file waits for its scan, or was refused; nobody opens it."""
 
 

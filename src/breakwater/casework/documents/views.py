@@ -43,7 +43,7 @@ def _report(request, document: Document) -> None:
 @require_safe
 def document(request, public_id):
     """The file itself, as an attachment; never shown by the browser within the page."""
-    found = get_object_or_404(Document.objects.select_related("case"), public_id=public_id)
+    found = get_object_or_404(Document, public_id=public_id)
     require(request.actor, Permission.CASE_READ, found.case)
     try:
         chunks = documents.open_document(document=found, by=request.actor)
@@ -62,7 +62,7 @@ def document(request, public_id):
 @require_POST
 def scan_again(request, public_id):
     """Ask for a held file to be scanned now; the only way for a file of a restricted case."""
-    found = get_object_or_404(Document.objects.select_related("case"), public_id=public_id)
+    found = get_object_or_404(Document, public_id=public_id)
     require(request.actor, Permission.CASE_READ, found.case)
     _report(request, documents.scan(document=found, by=request.actor, at=timezone.now()))
     return redirect("casework:case", found.case.reference)

@@ -1,8 +1,6 @@
 """Disagreements between professionals: raising one, the ladder, answering, settling."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,38 +8,39 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from breakwater.casework.cases.display import address_of, called
-from breakwater.casework.cases.models import Case
 from breakwater.casework.cases.registry import Named, named_by
 from breakwater.casework.clocks import display as clock_display
-from breakwater.casework.clocks.models import Clock
+from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.escalations import operations as escalations
+from breakwater.casework.escalations.lookup import ESCALATIONS, case_of, is_seen, of_team
 from breakwater.casework.escalations.models import Escalation
 from breakwater.casework.escalations.pathway import LABELS, LADDER, LAST, OF_MANAGERS, WHO
 from breakwater.casework.escalations.registry import matter_of
 from breakwater.foundation import audit
 from breakwater.foundation.models.references import parse_reference
+from breakwater.partnership.kit.list_page import ListPage
 from breakwater.partnership.kit.operation_view import OperationView
 from breakwater.partnership.organisations.access import Permission, may, require
 
 from .forms import AnswerForm, FurtherForm, MatterForm, RaiseForm, SettleForm
 
-SHOWN = 30
-ESCALATIONS = Escalation.objects.select_related(
-    "case__area", "raised_team__organisation", "answering_team__organisation", "scrutiny_team", "raised_user"
-)
 
-
-@require_safe
-def escalations_list(request):
+class TeamDisagreements(ListPage):
     """Disagreements this team raised or answers, the open ones first."""
-    require(request.actor, Permission.ESCALATION_RAISE)
-    team = request.actor.membership.team
-    found = Escalation.objects.filter(
-        Q(raised_team=team) | Q(answering_team=team) | Q(scrutiny_team=team)
-    ).select_related("case", "raised_team__organisation", "answering_team__organisation")
-    page = Paginator(found.order_by("settled_at", "-case__opened_at", "-pk"), SHOWN).get_page(request.GET.get("page"))
-    audit.saw("case", *(one.case_id for one in page))
-    return render(request, "casework/escalations/list.html", {"page": page, "team": team, "now": timezone.now()})
+
+    route, name, template_name = "disagreements/", "escalations", "casework/escalations/list.html"
+    permission = Permission.ESCALATION_RAISE
+
+    def get_queryset(self):
+        return of_team(self.request.actor.membership.team)
+
+    def rows_of(self, page):
+        rows = list(page.object_list)
+        audit.saw("case", *(one.case_id for one in rows))
+        return rows
+
+    def get_context_data(self, **more):
+        return super().get_context_data(team=self.request.actor.membership.team, now=self.at, **more)
 
 
 def find(request):
@@ -62,6 +61,8 @@ class RaiseDisagreement(OperationView):
     route, name = "disagreements/new/<str:reference>/", "escalation_new"
     permission = Permission.ESCALATION_RAISE
     form_class, template_name = RaiseForm, "casework/escalations/new.html"
+    permission_of = ""
+    context_object_name = "about"
 
     def find_subject(self):
         require(self.request.actor, self.permission)
@@ -69,9 +70,6 @@ class RaiseDisagreement(OperationView):
         if about is None:
             raise Http404
         return about
-
-    def permission_subject(self):
-        return None
 
     def operate(self, form):
         said = dict(form.cleaned_data)
@@ -89,12 +87,9 @@ class RaiseDisagreement(OperationView):
         return f"Raised as {self.result.case.reference}. {self.subject.team.name} answers"
 
     def get_success_url(self):
-        if not Escalation.objects.filter(pk=self.result.pk).exists():  # it follows the seal of what it is about
+        if not is_seen(self.result):  # it follows the seal of what it is about
             return reverse("casework:escalations")
         return reverse("casework:escalation", args=[self.result.case.reference])
-
-    def get_context_data(self, **more):
-        return super().get_context_data(about=self.subject, **more)
 
 
 @require_safe
@@ -111,7 +106,7 @@ def escalation(request, reference):
             "answered_by__area",
         ).order_by("began_at", "pk")
     )
-    clock = Clock.objects.running().filter(case=found.case_id).first()
+    clock = clocks.running_in(found.case_id)
     audit.saw("case", found.case_id)
     raiser = may(request.actor, Permission.ESCALATION_RAISE, found)
     answers = may(request.actor, Permission.ESCALATION_ANSWER, found)
@@ -139,7 +134,7 @@ def escalation(request, reference):
 
 def _behind(found: Escalation, by) -> list[Named]:
     """The pages of the matter that this reader may open: of the case it follows, or of what its reference stands for."""
-    case = Case.objects.filter(pk=found.about_case_id).first()
+    case = case_of(found)
     named = named_by(found.about_reference, by)
     return named or ([Named(called(case), address_of(case))] if case else [])
 
@@ -257,4 +252,4 @@ class SettleDisagreement(EscalationOperation):
         return Permission.ESCALATION_ANSWER if answers else Permission.ESCALATION_RAISE
 
 
-OPERATIONS = (RaiseDisagreement, AnswerDisagreement, TakeFurther, SettleDisagreement)
+OPERATIONS = (TeamDisagreements, RaiseDisagreement, AnswerDisagreement, TakeFurther, SettleDisagreement)

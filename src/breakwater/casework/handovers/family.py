@@ -16,6 +16,7 @@ from breakwater.foundation.dates import due
 from breakwater.foundation.dates.limits import WorkingDays
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.facts import values_of
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.calendars import hours_of
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Person, PersonContact
@@ -28,11 +29,11 @@ _TELL = UUID("5e3a3d3e-6f0b-4b7e-9a3b-7f6a5b1c2d90")
 TITLE = {True: "Tell the family which team answers from now on", False: "Tell the family who leads from now on"}
 
 
-class NotOfTheFamily(Exception):
+class NotOfTheFamily(Refusal):
     """Whoever is said to be told takes no part in the cases that changed hands."""
 
 
-class WhyNotToldMissing(Exception):
+class WhyNotToldMissing(Refusal):
     """Where someone is not told, the record says why."""
 
 

@@ -30,7 +30,7 @@ class NothingToSettle(Refusal):
     words = "Nothing waits for a lead here: open the handover to see who leads, or what was said."
 
 
-class WhatHoldsNotSaid(Exception):
+class WhatHoldsNotSaid(Refusal):
     """A manager who lets a case close without a lead says what holds instead."""
 
 

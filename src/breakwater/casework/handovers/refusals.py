@@ -10,7 +10,7 @@ class AlreadyAnswered(Refusal):
     words = "Someone has answered this offer already. Open it again to see the answer."
 
 
-class NotTheReceiver(Exception):
+class NotTheReceiver(Refusal):
     """Only the team the work is offered to may answer."""
 
 
@@ -32,11 +32,11 @@ class ElsewhereNotNamed(Refusal):
     box, words = "elsewhere_reference", "Enter the reference and the worker of your own system"
 
 
-class ReasonNeeded(Exception):
+class ReasonNeeded(Refusal):
     """An answer that sends work back says why."""
 
 
-class DangerNotSaid(Exception):
+class DangerNotSaid(Refusal):
     """Whoever brings a child to the front door says whether the child is in danger now, or that they are not sure (SG-04)."""
 
 

@@ -21,6 +21,24 @@ from .models import SealedItem, SealedItemReader
 Circle = SealedItem.Circle
 
 
+# Only who may read an item learns that it is there, so each page is found as its reader finds it.
+ITEMS = SealedItem.objects.select_related(
+    "case",
+    "person",
+    "author_team__organisation",
+    "author__membership__user",
+    "author__membership__role",
+    "author__membership__team",
+    "holder_team",
+    "area",
+)
+
+
+def newer_than(item: SealedItem) -> SealedItem | None:
+    """What has taken its place."""
+    return SealedItem.objects.filter(replaces=item).first()
+
+
 class AlreadyReplaced(Refusal):
     words = "Someone has replaced it already. Open the newer one."
 

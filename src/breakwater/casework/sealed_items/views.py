@@ -18,21 +18,9 @@ from breakwater.partnership.people.models import Person
 
 from .forms import SealForm
 
-# Only who may read an item learns that it is there, so each page is found as its reader finds it.
-ITEMS = SealedItem.objects.select_related(
-    "case",
-    "person",
-    "author_team__organisation",
-    "author__membership__user",
-    "author__membership__role",
-    "author__membership__team",
-    "holder_team",
-    "area",
-)
-
 
 def item_or_404(request, public_id: str) -> SealedItem:
-    found = get_object_or_404(ITEMS, public_id=public_id)
+    found = get_object_or_404(sealed.ITEMS, public_id=public_id)
     require(request.actor, Permission.PERSON_READ)
     return found
 
@@ -46,6 +34,7 @@ class SealOperation(QuestionView, ABC):
     lead = "Only its readers learn that it is here. It stands in no chronology, count, search or export."
     success_message = "Kept. Nobody but its readers learns that it is here"
     replaces = None
+    leads_to = "casework:sealed_item", "result.public_id"
 
     @abstractmethod
     def place(self) -> sealed.Place:
@@ -62,13 +51,10 @@ class SealOperation(QuestionView, ABC):
             self.place(), form.facts(), by=self.request.actor, at=self.at, key=key, replaces=self.replaces
         )
 
-    def get_success_url(self):
-        return reverse("casework:sealed_item", args=[self.result.public_id])
-
 
 class SealInCase(SealOperation):
     route, name = "cases/<str:reference>/sealed/new/", "seal_in"
-    subjects, lookup = Case.objects.select_related("area", "responsible_team"), "reference"
+    model, related, lookup = Case, ("area", "responsible_team"), "reference"
 
     def place(self):
         return sealed.Place(area=self.subject.area, holder=self.subject.responsible_team, case=self.subject)
@@ -79,7 +65,7 @@ class SealInCase(SealOperation):
 
 class SealAboutPerson(SealOperation):
     route, name = "people/<str:public_id>/sealed/new/", "seal_about"
-    subjects = Person.objects.select_related("area")
+    model, related = Person, ("area",)
 
     def place(self):
         holder = self.request.actor.membership.team
@@ -92,12 +78,10 @@ class SealAboutPerson(SealOperation):
 class ReplaceItem(SealOperation):
     route, name = "sealed/<str:public_id>/replace/", "sealed_replace"
     heading = "Replace what is sealed"
+    permission_of = ""
 
     def find_subject(self):
         return item_or_404(self.request, self.kwargs["public_id"])
-
-    def permission_subject(self):
-        return None
 
     @property
     def replaces(self):
@@ -116,12 +100,11 @@ class NameItemReader(QuestionView):
     form_class = NameReaderForm
     heading, button = "Name another reader", "Name them"
     lead = "Someone who may not read the record itself does not find it there either."
+    leads_to = "casework:sealed_item", "subject.public_id"
+    permission_of = ""
 
     def find_subject(self):
         return item_or_404(self.request, self.kwargs["public_id"])
-
-    def permission_subject(self):
-        return None
 
     def get_form_kwargs(self):
         named = {self.subject.author_user_id, *self.subject.readers.values_list("user_id", flat=True)}
@@ -135,9 +118,6 @@ class NameItemReader(QuestionView):
     def success_message(self):
         return f"{self.result.user.name} may read it from now on, and has been told"
 
-    def get_success_url(self):
-        return reverse("casework:sealed_item", args=[self.subject.public_id])
-
 
 def _where(item: SealedItem) -> str:
     return (
@@ -149,7 +129,7 @@ def _where(item: SealedItem) -> str:
 def item(request, public_id):
     found = item_or_404(request, public_id)
     words = sealed.read(item=found)
-    newer = SealedItem.objects.filter(replaces=found).first()
+    newer = sealed.newer_than(found)
     readers = [row.user.name for row in found.readers.select_related("user").order_by("named_at", "pk")]
     if found.circle == SealedItem.Circle.DECIDERS:
         readers.append(f"Those who decide for {found.holder_team.name}")

@@ -7,7 +7,7 @@ from .views import meetings, tasks
 urlpatterns = [
     path("meetings/<str:public_id>/", meetings.meeting, name="meeting"),
     path("meetings/<str:public_id>/meeting.ics", meetings.meeting_file, name="meeting_file"),
-    path("tasks/", tasks.tasks_list, name="tasks"),
-    path("tasks/team/", tasks.tasks_list, {"whose": "team"}, name="team_tasks"),
+    tasks.OwnTasks.path(),
+    tasks.TeamTasks.path(),
     *(view.path() for view in (*tasks.OPERATIONS, *meetings.OPERATIONS)),
 ]

@@ -51,7 +51,7 @@ class NoEdition(Refusal):
 
 
 class DraftBegun(Refusal):
-    """The area has a draft already; one at a time is edited."""
+    words = "There is a draft already. Go on with that one"
 
 
 class AlreadyReleased(Refusal):
@@ -78,9 +78,19 @@ class OfAnotherEdition(Refusal):
     """An indicator was ticked that the edition in force does not hold."""
 
 
+def edition_now(area: Area, on: date) -> ThresholdEdition | None:
+    """The edition that is in force in an area on a day, where there is one."""
+    return ThresholdEdition.objects.in_force(area, on).first()
+
+
+def editions_of(area: Area) -> list[ThresholdEdition]:
+    """Every edition of an area, its draft among them, the last to begin first."""
+    return list(ThresholdEdition.objects.filter(area=area).order_by("-starts_on", "-pk"))
+
+
 def edition_in_force(area: Area, on: date) -> ThresholdEdition:
     """The edition by which an area decides on a day. Raises NoEdition."""
-    found = ThresholdEdition.objects.in_force(area, on).first()
+    found = edition_now(area, on)
     if found is None:
         raise NoEdition(area.code)
     return found

@@ -5,9 +5,8 @@ from django.urls import path
 from . import views
 
 urlpatterns = [
+    *(view.path() for view in views.OPERATIONS),
     path("thresholds/", views.chart, name="thresholds"),
     path("thresholds/editions/", views.editions, name="threshold_editions"),
-    path("thresholds/editions/begin/", views.begin, name="threshold_begin"),
     path("thresholds/editions/<str:public_id>/", views.draft, name="threshold_draft"),
-    *(view.path() for view in views.OPERATIONS),
 ]

@@ -3,12 +3,10 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import Http404
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases.case_view import CaseOperation
@@ -29,7 +27,7 @@ EDITION = "thresholds/editions/<str:public_id>/"
 def chart(request):
     """The continuum of need in force today in the acting post's area."""
     area = request.actor.membership.team.area
-    edition = ThresholdEdition.objects.in_force(area, timezone.localdate()).first()
+    edition = thresholds.edition_now(area, timezone.localdate())
     return render(
         request,
         "casework/thresholds/chart.html",
@@ -70,9 +68,9 @@ def _levels(edition: ThresholdEdition | None) -> list[dict]:
 def editions(request):
     """The area's editions, and its draft."""
     area = _own_area(request)
-    rows = list(ThresholdEdition.objects.filter(area=area).order_by("-starts_on", "-pk"))
+    rows = thresholds.editions_of(area)
     today = timezone.localdate()
-    in_force = ThresholdEdition.objects.in_force(area, today).first()
+    in_force = thresholds.edition_now(area, today)
     return render(
         request,
         "casework/thresholds/editions.html",
@@ -86,15 +84,16 @@ def editions(request):
     )
 
 
-@require_POST
-def begin(request):
-    area = _own_area(request)
-    try:
-        draft = thresholds.begin_draft(area=area, by=request.actor, at=timezone.now())
-    except thresholds.DraftBegun:
-        messages.error(request, "There is a draft already. Go on with that one")
-        return redirect("casework:threshold_editions")
-    return redirect("casework:threshold_draft", draft.public_id)
+class BeginEdition(ButtonView):
+    """Begin the area's next edition from the one in force."""
+
+    route, name = "thresholds/editions/begin/", "threshold_begin"
+    permission = Permission.THRESHOLDS_EDIT
+    leads_to = "casework:threshold_draft", "result.public_id"
+    refused_to = ("casework:threshold_editions",)
+
+    def operate(self, form):
+        return thresholds.begin_draft(area=_own_area(self.request), **self.acting)
 
 
 @require_safe
@@ -111,21 +110,15 @@ class DraftOperation(OperationView):
     """A change of the area's draft, which only a draft can take."""
 
     permission = Permission.THRESHOLDS_EDIT
+    leads_to = "casework:threshold_draft", "subject.public_id"
+    permission_of = ""
+    context_object_name = "edition"
 
     def find_subject(self):
         return _edition(self.request, self.kwargs["public_id"])
 
-    def permission_subject(self):
-        return None
-
     def operate(self, form):
         return self.operation(edition=self.subject, by=self.request.actor, at=self.at, **form.cleaned_data)
-
-    def get_context_data(self, **more):
-        return super().get_context_data(edition=self.subject, **more)
-
-    def get_success_url(self):
-        return reverse("casework:threshold_draft", args=[self.subject.public_id])
 
 
 class DescribeDraft(DraftOperation):
@@ -216,6 +209,7 @@ class ReleaseDraft(DraftOperation):
     form_class, template_name = ReleaseForm, "casework/thresholds/release.html"
     operation = staticmethod(thresholds.release)
     success_message = "The edition is released. What was decided before keeps the edition it was decided by"
+    leads_to = ("casework:threshold_editions",)
 
     def get_initial(self):
         today = timezone.localdate()
@@ -223,9 +217,6 @@ class ReleaseDraft(DraftOperation):
 
     def get_context_data(self, **more):
         return super().get_context_data(changes=thresholds.changes_of(self.subject), **more)
-
-    def get_success_url(self):
-        return reverse("casework:threshold_editions")
 
 
 class RecordLevel(CaseOperation):
@@ -241,7 +232,7 @@ class RecordLevel(CaseOperation):
 
     @cached_property
     def edition(self):
-        return ThresholdEdition.objects.in_force(self.case.area, timezone.localdate()).first()
+        return thresholds.edition_now(self.case.area, timezone.localdate())
 
     @cached_property
     def indicators(self):
@@ -313,13 +304,11 @@ def _own_area(request):
 
 def _edition(request, public_id) -> ThresholdEdition:
     area = _own_area(request)
-    edition = ThresholdEdition.objects.filter(area=area, public_id=public_id, released_at=None).first()
-    if edition is None:
-        raise Http404
-    return edition
+    return get_object_or_404(ThresholdEdition, area=area, public_id=public_id, released_at=None)
 
 
 OPERATIONS = (
+    BeginEdition,
     DescribeDraft,
     ReleaseDraft,
     UndoDraft,

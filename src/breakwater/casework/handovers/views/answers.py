@@ -17,6 +17,7 @@ from breakwater.casework.handovers.forms import (
     QuestionForm,
     ReasonForm,
 )
+from breakwater.casework.handovers.lookup import HANDOVERS, case_among
 from breakwater.casework.handovers.models import Handover
 from breakwater.casework.handovers.pages import handovers as pages
 from breakwater.casework.handovers.registry import RECEIVERS
@@ -25,25 +26,6 @@ from breakwater.partnership.kit.operation_view import OperationView
 from breakwater.partnership.organisations.access import NotPermitted, Permission, may
 
 HANDOVER = "handovers/<str:reference>/"
-HANDOVERS = Handover.objects.select_related(
-    "from_team__organisation",
-    "to_team__organisation",
-    "area",
-    "proposed_lead__user",
-    "proposed_lead__team__organisation",
-    "offered_by__membership__user",
-    "offered_by__membership__role",
-    "offered_by__membership__team__area",
-    "offered_by__area",
-    "answered_by__membership__user",
-    "answered_by__membership__role",
-    "answered_by__membership__team__area",
-    "answered_by__area",
-    "instead_by__membership__user",
-    "instead_by__membership__role",
-    "instead_by__membership__team__area",
-    "instead_by__area",
-)
 
 
 def carried_by(handover: Handover):
@@ -60,6 +42,7 @@ class HandoverOperation(OperationView):
 
     subjects, lookup = HANDOVERS, "reference"
     permission = Permission.HANDOVER_ANSWER
+    context_object_name = "handover"
 
     @cached_property
     def cases(self) -> list[Case]:
@@ -68,9 +51,6 @@ class HandoverOperation(OperationView):
     def record_sight(self):
         audit.saw("handover", self.subject.pk)
         audit.saw("case", *(case.pk for case in self.cases))
-
-    def get_context_data(self, **more):
-        return super().get_context_data(handover=self.subject, **more)
 
     def get_success_url(self):
         return url_of(self.subject)
@@ -140,10 +120,10 @@ class AcceptHandover(AnswerOperation):
 
     def get_success_url(self):
         """Where work goes on: the case that was opened, or the case led from now on, if it may be read."""
-        found = Handover.objects.get(pk=self.subject.pk)
+        found = self.find_subject()
         takes_over = found.moves_cases or RECEIVERS[found.service].takes_over
         wanted = [row.case_id for row in found.carried.order_by("pk")] if takes_over else [found.opened_case_id]
-        case = Case.objects.filter(pk__in=[pk for pk in wanted if pk]).first()
+        case = case_among(pk for pk in wanted if pk)
         return case_display.address_of(case) if case else url_of(found)
 
 
@@ -174,13 +154,11 @@ class WithdrawHandover(AnswerOperation):
     form_class, template_name = ReasonForm, "casework/handovers/withdraw.html"
     operation = staticmethod(handovers.withdraw)
     permission = Permission.HANDOVER_OFFER
+    permission_of = ""
 
     def find_subject(self):
         refusal = "Only the team that gave this offer takes it back. Ring them."
         return given_or_refused(self.request, super().find_subject(), refusal)
-
-    def permission_subject(self):
-        return None
 
     @property
     def success_message(self):
@@ -195,13 +173,11 @@ class PlanActions(HandoverOperation):
     form_class, template_name = ActionsForm, "casework/handovers/handover_actions.html"
     success_message = "It is kept. Whoever is asked reads it before they answer"
     words_of = {actions.NotOneOfThem: "What is open has changed meanwhile. Read it again and choose anew."}
+    permission_of = ""
 
     def find_subject(self):
         refusal = "Only the giving side says where its actions go. Ring them."
         return given_or_refused(self.request, super().find_subject(), refusal)
-
-    def permission_subject(self):
-        return None
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"asked": pages.asked(self.subject, still_open=False)}

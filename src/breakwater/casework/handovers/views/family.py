@@ -9,12 +9,13 @@ from django.views.decorators.http import require_safe
 
 from breakwater.casework.handovers import actions, family
 from breakwater.casework.handovers.forms import FamilyToldForm
+from breakwater.casework.handovers.lookup import HANDOVERS
 from breakwater.casework.handovers.models import Handover
 from breakwater.casework.handovers.pages import family as shown_family
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import NotPermitted, Permission, may, require
 
-from .answers import HANDOVER, HANDOVERS, HandoverOperation
+from .answers import HANDOVER, HandoverOperation
 
 
 class TellFamily(HandoverOperation):

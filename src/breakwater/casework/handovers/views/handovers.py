@@ -5,13 +5,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from breakwater.casework.handovers import actions, measures
+from breakwater.casework.handovers import actions, lookup, measures
 from breakwater.casework.handovers.models import Handover
 from breakwater.casework.handovers.pages import handovers as pages
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, may, require
 
-from .answers import HANDOVERS, carried_by, may_give
+from .answers import carried_by, may_give
 
 SHOWN = 25
 
@@ -20,14 +20,11 @@ SHOWN = 25
 def handovers_list(request):
     require(request.actor, Permission.HANDOVER_ANSWER)
     now, team = timezone.now(), request.actor.membership.team
-    both = Handover.objects.select_related("from_team", "to_team")
-    waiting = both.waiting().filter(to_team=team).order_by("answer_due_at", "pk")
-    given = both.given_by(request.actor.membership).order_by("-offered_at", "-pk")
     late = []
     if may(request.actor, Permission.HANDOVER_LATE):
         late = measures.waiting_too_long(area=team.area, at=now).select_related("from_team", "to_team")[:SHOWN]
-    given_page = Paginator(given, SHOWN).get_page(request.GET.get("given"))
-    waiting_page = Paginator(waiting, SHOWN).get_page(request.GET.get("waiting"))
+    given_page = Paginator(lookup.given_by(request.actor.membership), SHOWN).get_page(request.GET.get("given"))
+    waiting_page = Paginator(lookup.waiting_for(team), SHOWN).get_page(request.GET.get("waiting"))
     rows = {
         "waiting": pages.rows(waiting_page, now),
         "given": pages.rows(given_page, now),
@@ -50,7 +47,7 @@ def handovers_list(request):
 
 @require_safe
 def handover(request, reference):
-    found = get_object_or_404(HANDOVERS, reference=reference)
+    found = get_object_or_404(lookup.HANDOVERS, reference=reference)
     require(request.actor, Permission.HANDOVER_ANSWER)
     page = pages.handover_page(found, timezone.now(), post=request.actor.membership)
     audit.saw("handover", found.pk)

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from breakwater.casework.cases import display as case_display
 from breakwater.casework.handovers import caseload, holdings
+from breakwater.casework.handovers.lookup import posts_of
 from breakwater.casework.handovers.pages import holdings as pages
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, allows, may, require
@@ -25,8 +26,7 @@ def team(request):
     require(request.actor, Permission.HOLDINGS_READ)
     mine = request.actor.membership.team
     if chosen := request.GET.get("post"):
-        of_team = Membership.objects.filter(team=mine).select_related("user", "role", "team")
-        return _page(request, get_object_or_404(of_team, public_id=chosen), own=False)
+        return _page(request, get_object_or_404(posts_of(mine), public_id=chosen), own=False)
     now = timezone.now()
     load = caseload.caseload_of(mine, request.actor, at=now)
     audit.saw("case", *(case.pk for case in load.cases))

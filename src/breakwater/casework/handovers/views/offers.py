@@ -11,12 +11,12 @@ from breakwater.casework.cases.models import Case
 from breakwater.casework.handovers import case_moves, leads, refusals
 from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.handovers.forms import CloseForm, MoveForm, OfferForm
+from breakwater.casework.handovers.lookup import received_beside
 from breakwater.casework.handovers.models import Handover
 from breakwater.casework.handovers.pages import handovers as pages
 from breakwater.casework.handovers.registry import RECEIVERS, kept_out
 from breakwater.casework.pathways.registry import IllegalMove
 from breakwater.partnership.organisations.access import NotPermitted, Permission, may
-from breakwater.partnership.organisations.models import TeamService
 
 # Asked for through the page of the case itself, where the person is chosen first.
 NOT_OFFERED_HERE = ("lead_professional",)
@@ -77,9 +77,7 @@ class CloseCase(CaseOperation):
 
 def services_offered(found: Case) -> list[tuple[str, str, str]]:
     """The services that some team of the area receives for: key, words, and what happens when they are offered it."""
-    received = TeamService.objects.filter(area=found.area).exclude(team=found.responsible_team).select_related("team")
-    offered = []
-    received = list(received.order_by("service", "pk"))
+    offered, received = [], received_beside(found)
     never = kept_out(found.pk, [row.team.organisation_id for row in received])
     for row in received:
         receiver = RECEIVERS.get(row.service)

@@ -6,7 +6,7 @@ from breakwater.casework.person_record import pages
 from breakwater.casework.person_record.forms import MISTAKEN, EndForm
 from breakwater.foundation import audit
 from breakwater.foundation.design.absent import NONE_SEEN
-from breakwater.partnership.people.models import Relationship
+from breakwater.foundation.refusals import run
 from breakwater.partnership.people.records.operations import circumstances, endings
 
 from .record import asked, asks, done, kept, sent
@@ -25,8 +25,7 @@ def end_identifier(request, public_id):
 @asks
 def end_relationship(request, public_id):
     who = kept(request, public_id)
-    rows = Relationship.objects.of([who]).select_related("person", "other")
-    form = EndForm(sent(request), rows=rows.order_by("pk"), called=lambda row: pages.tie_said(row, who))
+    form = EndForm(sent(request), rows=circumstances.ties_of(who), called=lambda row: pages.tie_said(row, who))
     if form.is_valid() and _ended(form, endings.end_relationship, "relationship", by=request.actor):
         return done(request, who, "The relationship is ended and stays on record")
     audit.saw("person", *(pk for row in form.rows.values() for pk in (row.person_id, row.other_id)))
@@ -37,19 +36,6 @@ def end_relationship(request, public_id):
 def _ended(form: EndForm, ends, what: str, *, by) -> bool:
     """End what was chosen, or say on the form why it cannot be."""
     said = form.cleaned_data
-    try:
-        ends(
-            **{what: said["which"]},
-            because=said["because"],
-            last_day=said["last_day"],
-            mistaken=said["how"] == MISTAKEN,
-            by=by,
-            at=timezone.now(),
-        )
-    except endings.EndedAlready:
-        form.add_error("which", "Someone has ended it already. Open the record to see why")
-    except circumstances.EndsBeforeItStarts:
-        form.add_error("last_day", "Enter a day on or after the day it began")
-    else:
-        return True
-    return False
+    facts = {"because": said["because"], "last_day": said["last_day"], "mistaken": said["how"] == MISTAKEN}
+    run(form, ends, **{what: said["which"]}, **facts, by=by, at=timezone.now())
+    return not form.errors

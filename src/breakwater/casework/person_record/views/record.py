@@ -1,7 +1,5 @@
 """What is held about a person, and mending it: names, birth, numbers, addresses, ways to reach them, who may not look."""
 
-from collections.abc import Mapping
-
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,6 +18,7 @@ from breakwater.casework.person_record.forms import (
 )
 from breakwater.foundation import audit
 from breakwater.foundation.design.absent import NONE_SEEN
+from breakwater.foundation.refusals import run
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.people.models import Person, PersonContact
 from breakwater.partnership.people.records.operations import circumstances, people
@@ -64,18 +63,11 @@ def asked(request, who: Person, form, *, heading: str, button: str = "Save", lea
     return render(request, "casework/question.html", context)
 
 
-def mended(request, who: Person, form, save, *, said: str, refusals: Mapping[type, tuple] | None = None, **page):
-    """Save what was sent and go back, or ask for it. `save` takes the answers, `by` and `at`; `said` is the word of success.
-
-    `refusals` names, for what `save` may raise, the box it stands at and its words, or what makes them of the fault.
-    """
+def mended(request, who: Person, form, save, *, said: str, **page):
+    """Save what was sent and go back, or ask for it. `save` takes the answers, `by` and `at`; `said` is the word of success."""
     if form.is_valid():
-        try:
-            save(form.cleaned_data, by=request.actor, at=timezone.now())
-        except tuple(refusals or ()) as fault:
-            box, words = (refusals or {})[type(fault)]
-            form.add_error(box, words(fault) if callable(words) else words)
-        else:
+        run(form, save, said=form.cleaned_data, by=request.actor, at=timezone.now())
+        if not form.errors:
             return done(request, who, said)
     return asked(request, who, form, **page)
 
@@ -99,7 +91,6 @@ def names(request, public_id):
         told = {part: said[part] for part in parts}
         people.rename(person=who, keep_former=said["why"] == "changed", names=people.Names(**told), **acts)
 
-    nobody = ("forename", "Enter a name: nothing would be left to know them by")
     return mended(
         request,
         who,
@@ -107,7 +98,6 @@ def names(request, public_id):
         save,
         heading="Change the name",
         said="The name is changed",
-        refusals={people.NobodyDescribed: nobody},
     )
 
 
@@ -147,9 +137,6 @@ def identifier(request, public_id):
     def save(said, **acts):
         people.add_identifier(person=who, **said | {"status": said["status"] or ""}, **acts)
 
-    def wrong(fault):
-        return f"{fault.reason}. Correct it, or give a reason to keep it below"
-
     return mended(
         request,
         who,
@@ -157,7 +144,6 @@ def identifier(request, public_id):
         save,
         heading="Add a number",
         said="The number is added",
-        refusals={people.IdentifierFailsItsCheck: ("value", wrong)},
     )
 
 

@@ -17,16 +17,14 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.absent import NONE_SEEN
 from breakwater.partnership.organisations.access import Permission, require
-from breakwater.partnership.organisations.models import Organisation, Team
+from breakwater.partnership.organisations.operations import schools_of
 from breakwater.partnership.people.intake.operations import blind_alerts
-from breakwater.partnership.people.models import Person, Relationship
+from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.records.operations import circumstances
 from breakwater.partnership.people.search import matching
 from breakwater.partnership.people.search.log import log_search
 
 from .record import asked, asks, done, kept, mended, sent
-
-ENDED = "That place has ended already"
 
 
 @asks
@@ -94,11 +92,7 @@ def relationship(request, public_id, other_id):
 
 def _said_already(who: Person, other: Person) -> dict:
     """What is on record between the two, to start from."""
-    standing = Relationship.objects.present()
-    for way, row in (
-        ("other", standing.filter(person=other, other=who).order_by("pk").first()),
-        ("who", standing.filter(person=who, other=other).order_by("pk").first()),
-    ):
+    for way, row in (("other", circumstances.tie(other, who)), ("who", circumstances.tie(who, other))):
         if row:
             known = {True: "yes", False: "no", None: "not_known"}
             return {
@@ -114,15 +108,7 @@ def _said_already(who: Person, other: Person) -> dict:
 def enrol(request, public_id):
     """A place at a school; it gives the school no sight until it is verified (SG-14)."""
     who = kept(request, public_id)
-    teams = Team.objects.filter(
-        organisation__kind=Organisation.Kind.SCHOOL,
-        organisation__closed_on=None,
-        closed_on=None,
-        area_id=request.actor.area_id_acting,
-    )
-    form = EnrolForm(
-        sent(request), teams=teams.select_related("organisation").order_by("organisation__name", "name", "pk")
-    )
+    form = EnrolForm(sent(request), teams=schools_of(request.actor.area_id_acting))
 
     def save(said, **acts):
         circumstances.enrol(
@@ -137,7 +123,6 @@ def enrol(request, public_id):
         heading="Add a school place",
         said="The school place is added. The school sees nothing until the place is verified",
         lead="The school does not see the child until a second source confirms the place.",
-        refusals={circumstances.AlreadyEnrolled: ("team", "They have a place at this school already")},
     )
 
 
@@ -164,7 +149,6 @@ def verify(request, public_id):
         button="Verify it",
         said="The school place is verified. The school sees the child from its first day there",
         lead=sees if form.places else "No place waits to be verified.",
-        refusals={circumstances.EnrolmentEnded: ("place", ENDED)},
     )
 
 
@@ -188,8 +172,4 @@ def end_place(request, public_id):
         kind="warning",
         said="The school place is ended",
         lead="The school no longer sees the child after the last day." if form.places else f"{NONE_SEEN}.",
-        refusals={
-            circumstances.EnrolmentEnded: ("place", ENDED),
-            circumstances.EndsBeforeItStarts: ("last_day", "Enter a day on or after the first day there"),
-        },
     )

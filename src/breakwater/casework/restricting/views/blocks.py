@@ -15,7 +15,7 @@ from breakwater.casework.restricting.forms.restrictions import KeepFromForm, Let
 from breakwater.foundation import audit
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.access import Permission, may, require
-from breakwater.partnership.organisations.models import Membership, User
+from breakwater.partnership.organisations.operations import names_of, who_signs_in_with
 from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.records.operations import restrictions
 
@@ -29,7 +29,7 @@ def _record(request, kind: str, key: str):
     if kind == "person":
         thing = get_object_or_404(Person, public_id=key)
     else:
-        thing = get_object_or_404(Case.objects.select_related("area"), reference=key)
+        thing = get_object_or_404(Case, reference=key)
     require(request.actor, Permission.PERSON_RESTRICT, thing)
     return thing
 
@@ -39,9 +39,9 @@ def kept_from(request, kind, key):
     thing = _record(request, kind, key)
     audit.saw(kind, thing.pk)
     bars = restrictions.bars_on(kind, thing.pk)
-    names = User.objects.in_bulk([bar["human"] for bar in bars])
+    names = names_of(bar["human"] for bar in bars)
     rows = [
-        bar | {"name": names[bar["human"]].name, "lift": reverse(VIEWS[kind]["lift"], args=[key, bar["bar"]])}
+        bar | {"name": names[bar["human"]], "lift": reverse(VIEWS[kind]["lift"], args=[key, bar["bar"]])}
         for bar in bars
     ]
     back = reverse("casework:person", args=[key]) if kind == "person" else case_display.address_of(thing)
@@ -67,7 +67,7 @@ class LetBack(QuestionView):
 
     @cached_property
     def who(self) -> str:
-        return User.objects.get(pk=self.block["human"]).name
+        return names_of([self.block["human"]])[self.block["human"]]
 
     @property
     def heading(self):
@@ -108,11 +108,8 @@ class BlockColleague(QuestionView):
     noun: str
 
     def operate(self, form):
-        posts = Membership.objects.in_force(timezone.localdate()).filter(
-            team__area_id=self.request.actor.area_id_acting
-        )
-        humans = User.objects.filter(pk__in=posts.values("user_id"), email__iexact=form.cleaned_data["email"])
-        human = humans.first()
+        area, today = self.request.actor.area_id_acting, timezone.localdate()
+        human = who_signs_in_with(form.cleaned_data["email"], area=area, on=today)
         if human is None:
             raise Refusal(
                 words="Nobody who holds a post in your area signs in with this. Check it, or ask their manager",
@@ -135,7 +132,7 @@ class BlockColleague(QuestionView):
 
 class BlockFromPerson(BlockColleague):
     route, name = "people/<str:public_id>/keep/from/", "keep_bar"
-    subjects = Person.objects
+    model = Person
     record, noun = "person", "record"
     heading = "Keep a colleague from this record"
     lead = (
@@ -156,7 +153,7 @@ class BlockFromPerson(BlockColleague):
 
 class BlockFromCase(BlockColleague):
     route, name = "cases/<str:reference>/kept-from/new/", "case_keep_from"
-    subjects, lookup = Case.objects.select_related("area"), "reference"
+    model, related, lookup = Case, ("area",), "reference"
     record, noun = "case", "case"
     heading = "Keep a colleague from this case"
     lead = "To them the case is from now on as if it were not there, whatever post they hold. They are not told."

@@ -16,7 +16,7 @@ from breakwater.foundation.design.moments import day
 from breakwater.foundation.models import is_public_id
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.access import Permission, require
-from breakwater.partnership.organisations.models import User
+from breakwater.partnership.organisations.operations import names_of
 from breakwater.partnership.people.conflicts import operations as conflicts
 from breakwater.partnership.people.models import DeclaredTie
 
@@ -104,7 +104,7 @@ def governance(request):
         | {tie.human for tie in ties}
         | {row[0] for row in who}
     )
-    names = dict(User.objects.filter(pk__in=humans).values_list("pk", "name"))
+    names = names_of(humans)
     context = {
         "looks": [
             {"at": at, "who": names.get(human, ""), "post": post, "kind": kind, "record": record}
@@ -128,6 +128,8 @@ class ConflictReview(QuestionView, ABC):
 
     permission = Permission.CONFLICT_REVIEW
     kind = "warning"
+    leads_to = ("casework:conflicts",)
+    permission_of = ""
 
     @abstractmethod
     def rows(self):
@@ -139,12 +141,6 @@ class ConflictReview(QuestionView, ABC):
         if found is None:
             raise Http404
         return found
-
-    def permission_subject(self):
-        return None
-
-    def get_success_url(self):
-        return reverse("casework:conflicts")
 
 
 class TieByHand(ConflictReview):
@@ -160,7 +156,7 @@ class TieByHand(ConflictReview):
 
     @property
     def lead(self):
-        who = User.objects.get(pk=self.subject.human).name
+        who = names_of([self.subject.human])[self.subject.human]
         return f"{who} declared: {self.subject.kind_label.lower()}. {_said(self.subject)}"
 
     def operate(self, form):
@@ -189,7 +185,7 @@ class EndConflict(ConflictReview):
 
     @property
     def lead(self):
-        who = User.objects.get(pk=self.subject.human).name
+        who = names_of([self.subject.human])[self.subject.human]
         return f"{who}: {conflicts.BASES.get(self.subject.basis, self.subject.basis).lower()}."
 
     def operate(self, form):

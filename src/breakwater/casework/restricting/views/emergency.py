@@ -125,7 +125,7 @@ def open_address(request, public_id):
     require(request.actor, Permission.BREAK_GLASS)
     if first := _must_prove(request):
         return first
-    person = get_object_or_404(Person.objects.select_related("area"), public_id=public_id)
+    person = get_object_or_404(Person, public_id=public_id)
     form, now = ReasonForm(request.POST if request.method == "POST" else None), timezone.now()
     if form.is_valid() and _is_proved(request, form):
         opened = breaking.open_address(person=person, by=request.actor, at=now, **form.cleaned_data)

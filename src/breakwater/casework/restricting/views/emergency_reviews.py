@@ -13,7 +13,7 @@ from breakwater.casework.restricting.models import GlassReview
 from breakwater.foundation import audit
 from breakwater.foundation.design.moments import spoken
 from breakwater.partnership.organisations.access import Permission, require
-from breakwater.partnership.organisations.models import User
+from breakwater.partnership.organisations.operations import names_of
 
 LABELS = dict(GlassReview.Outcome.choices)
 
@@ -22,7 +22,7 @@ LABELS = dict(GlassReview.Outcome.choices)
 def opened(request):
     require(request.actor, Permission.GLASS_REVIEW)
     found = opening_reviews.openings()
-    names = dict(User.objects.filter(pk__in={one.human for one in found}).values_list("pk", "name"))
+    names = names_of(one.human for one in found)
     audit.saw("glass", *(one.number for one in found))
     rows = [
         {
@@ -45,6 +45,8 @@ class ReviewOpening(QuestionView):
     form_class = GlassReviewForm
     heading, button = "Review an opening in an emergency", "Keep the review"
     success_message = "The review is kept"
+    leads_to = ("casework:opened",)
+    permission_of = ""
 
     def find_subject(self):
         require(self.request.actor, self.permission)
@@ -53,12 +55,9 @@ class ReviewOpening(QuestionView):
             raise Http404
         return found
 
-    def permission_subject(self):
-        return None
-
     @property
     def lead(self):
-        opening, who = self.subject, User.objects.get(pk=self.subject.human).name
+        opening, who = self.subject, names_of([self.subject.human])[self.subject.human]
         record = opening.record if opening.kind == "case" else "a person’s record"
         return f"{who} opened {record} {spoken(opening.since)}: {opening.reason}"
 
@@ -67,6 +66,3 @@ class ReviewOpening(QuestionView):
 
     def record_sight(self):
         audit.saw("glass", self.subject.number)
-
-    def get_success_url(self):
-        return reverse("casework:opened")

@@ -12,9 +12,9 @@ from breakwater.casework.restricting.forms.restrictions import (
     LiftForm,
     RestrictForm,
 )
-from breakwater.casework.restricting.models import Lock, LockedRecord
+from breakwater.casework.restricting.lookup import locks_on
+from breakwater.casework.restricting.models import Lock
 from breakwater.casework.restricting.readers import possible_approvers, possible_readers
-from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.moments import day
 from breakwater.partnership.kit.operation_view import OperationView
@@ -30,6 +30,7 @@ class AskForRestriction(OperationView, ABC):
     form_class, template_name = RestrictForm, "casework/restricting/restrict.html"
     whom: list[tuple[str, str]]
     lift = ""
+    leads_to = "casework:lock", "result.public_id"
 
     @abstractmethod
     def closes(self, form) -> dict:
@@ -56,22 +57,14 @@ class AskForRestriction(OperationView, ABC):
             "The record is restricted. The approver confirms it" if is_at_once else "The restriction waits for approval"
         )
 
-    def standing(self, **record) -> list[Lock]:
-        """The restrictions of a record that are in force or asked for."""
-        records = LockedRecord.objects.filter(**record, ends_at=None).values("lock")
-        states = [Lock.State.REQUESTED, Lock.State.ACTIVE]
-        return list(Lock.objects.filter(pk__in=records, state__in=states).order_by("pk"))
-
     def get_context_data(self, **more):
         return super().get_context_data(lift=self.lift, today=london_date(self.at), **more)
-
-    def get_success_url(self):
-        return reverse("casework:lock", args=[self.result.public_id])
 
 
 class RestrictPerson(AskForRestriction):
     route, name = "people/<str:public_id>/restrict/", "restrict"
-    subjects = Person.objects
+    model = Person
+    audited_as = "person"
 
     @cached_property
     def family(self) -> list[Person]:
@@ -91,28 +84,23 @@ class RestrictPerson(AskForRestriction):
     def lift(self):
         return reverse("casework:lift", args=[self.subject.public_id]) if seals_without_a_lock(self.subject) else ""
 
-    def record_sight(self):
-        audit.saw("person", self.subject.pk)
-
     def get_context_data(self, **more):
         back = reverse("casework:person", args=[self.subject.public_id])
-        return super().get_context_data(back=back, locks=self.standing(person=self.subject), **more)
+        return super().get_context_data(back=back, locks=locks_on(person=self.subject), **more)
 
 
 class RestrictCase(AskForRestriction):
     route, name = "cases/<str:reference>/restrict/", "restrict_case"
-    subjects, lookup = Case.objects.select_related("area"), "reference"
+    model, related, lookup = Case, ("area",), "reference"
     whom = [("one", "This case")]
+    audited_as = "case"
 
     def closes(self, form):
         return {"case": self.subject}
 
-    def record_sight(self):
-        audit.saw("case", self.subject.pk)
-
     def get_context_data(self, **more):
         back = case_display.address_of(self.subject)
-        return super().get_context_data(back=back, locks=self.standing(case=self.subject), **more)
+        return super().get_context_data(back=back, locks=locks_on(case=self.subject), **more)
 
 
 def seals_without_a_lock(person: Person) -> list[dict]:
@@ -125,11 +113,13 @@ class LiftSeal(OperationView):
     """Lift a seal on a person's record that no restriction answers for."""
 
     route, name = "people/<str:public_id>/restrict/lift/", "lift"
-    subjects = Person.objects
+    model = Person
     permission = Permission.PERSON_RESTRICT
     form_class, template_name = LiftForm, "casework/restricting/lift.html"
     success_message = "The restriction is lifted"
     words_of = {restrictions.NotRestricted: "Only one of its named readers may lift it. Ask one of them."}
+    leads_to = "casework:person", "subject.public_id"
+    audited_as = "person"
 
     @cached_property
     def seals(self):
@@ -147,14 +137,8 @@ class LiftSeal(OperationView):
         form.add_error("seal", self.refusal_words(refusal))
         return self.form_invalid(form)
 
-    def record_sight(self):
-        audit.saw("person", self.subject.pk)
-
     def get_context_data(self, **more):
         return super().get_context_data(person=self.subject, seals=self.seals, **more)
-
-    def get_success_url(self):
-        return reverse("casework:person", args=[self.subject.public_id])
 
 
 OPERATIONS = (RestrictPerson, LiftSeal, RestrictCase)

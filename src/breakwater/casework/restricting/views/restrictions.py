@@ -16,7 +16,8 @@ from breakwater.casework.restricting.forms.restrictions import (
     RenewForm,
     UnlockForm,
 )
-from breakwater.casework.restricting.models import Lock, LockPolicy
+from breakwater.casework.restricting.lookup import locks_answered_for, policies_of
+from breakwater.casework.restricting.models import Lock
 from breakwater.casework.restricting.readers import NameReaderForm, possible_readers
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
@@ -32,7 +33,7 @@ def locks(request):
     """Restricted records I answer for, asked for or am to approve."""
     require(request.actor, Permission.PERSON_READ)
     today = timezone.localdate()
-    found = list(Lock.objects.select_related("approver_user").order_by("state", "review_on", "pk")[:200])
+    found = locks_answered_for()
     audit.saw("lock", *(lock.pk for lock in found))
     rows = [
         {"lock": lock, "stage": pages.stage(lock, today), "awaits": pages.awaits(lock, request.actor)} for lock in found
@@ -84,17 +85,12 @@ def lock(request, public_id):
 class LockOperation(QuestionView):
     """A step of a restriction."""
 
+    leads_to = "casework:lock", "subject.public_id"
+    permission_of = ""
+    audited_as = "lock"
+
     def find_subject(self):
         return lock_or_404(self.request, self.kwargs["public_id"])
-
-    def permission_subject(self):
-        return None
-
-    def record_sight(self):
-        audit.saw("lock", self.subject.pk)
-
-    def get_success_url(self):
-        return reverse("casework:lock", args=[self.subject.public_id])
 
     def back(self):
         return reverse("casework:lock", args=[self.subject.public_id])
@@ -172,9 +168,7 @@ class LiftLock(ReaderOperation):
     )
     success_message = LIFTED
     words_of = {restricting.NotAReader: "In this post you may not lift it. Act in the post in which you were named."}
-
-    def get_success_url(self):
-        return reverse("casework:locks")
+    leads_to = ("casework:locks",)
 
 
 class NameLockReader(ReaderOperation):
@@ -238,20 +232,18 @@ class SetLockPolicy(QuestionView):
     form_class = PolicyForm
     heading = "What others meet at a restricted record"
     success_message = "Saved. It holds for restrictions made from now on"
+    leads_to = ("casework:lock_policy",)
 
     def find_subject(self):
         return self.request.actor.membership.team.area
 
     def get_initial(self):
-        kept = list(LockPolicy.objects.filter(area=self.subject))
+        kept = policies_of(self.subject)
         months = next((row.months for row in kept), restricting.MONTHS)
         return {"hints": [row.reason for row in kept if row.hints], "months": months}
 
     def operate(self, form):
         return restricting.set_policy(area=self.subject, **form.cleaned_data)
-
-    def get_success_url(self):
-        return reverse("casework:lock_policy")
 
     def back(self):
         return "/area/"

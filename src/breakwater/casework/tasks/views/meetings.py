@@ -11,6 +11,7 @@ from breakwater.casework.cases.case_view import CaseOperation
 from breakwater.casework.tasks import operations
 from breakwater.casework.tasks.calendar_files import CalendarEntry, calendar_file, changed_at, moves_of
 from breakwater.casework.tasks.forms import CallOffForm, MoveMeetingForm
+from breakwater.casework.tasks.lookup import MEETINGS
 from breakwater.casework.tasks.meetings import MeetingForm, RecordForm
 from breakwater.casework.tasks.models import Meeting
 from breakwater.casework.tasks.registry import own_page
@@ -24,19 +25,11 @@ from .tasks import people_of
 OVER = "The meeting was held or called off already."
 
 
-MEETINGS = Meeting.objects.select_related(
-    "case__responsible_team",
-    "called_by__membership__user",
-    "called_by__membership__role",
-    "called_by__membership__team__area",
-    "called_by__area",
-)
-
-
 class CallMeeting(CaseOperation):
     route, name = "cases/<str:reference>/meetings/new/", "meeting_new"
     form_class, template_name = MeetingForm, "casework/tasks/meeting_new.html"
     success_message = "The meeting is called"
+    leads_to = "casework:meeting", "result.public_id"
 
     def get_form_kwargs(self):
         known = {member.user_id: member for member in people_of(self.request.actor.membership.team)}
@@ -47,9 +40,6 @@ class CallMeeting(CaseOperation):
     def operate(self, form):
         key = form.cleaned_data["idempotency"]
         return operations.call_meeting(self.case, form.facts(), key=key, by=self.request.actor, at=self.at)
-
-    def get_success_url(self):
-        return reverse("casework:meeting", args=[self.result.public_id])
 
 
 @require_safe
@@ -94,12 +84,8 @@ class MeetingOperation(CaseOperation):
     """A meeting of a case."""
 
     subjects, lookup = MEETINGS, "public_id"
-
-    def get_context_data(self, **more):
-        return super().get_context_data(meeting=self.subject, **more)
-
-    def get_success_url(self):
-        return reverse("casework:meeting", args=[self.subject.public_id])
+    leads_to = "casework:meeting", "subject.public_id"
+    context_object_name = "meeting"
 
 
 class AnswerMeeting(ButtonView, MeetingOperation):

@@ -1,23 +1,19 @@
 """Tasks: mine and my team's, making one, doing it, passing it on."""
 
-from django.core.paginator import Paginator
-from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases.case_view import CaseOperation
 from breakwater.casework.tasks import operations
 from breakwater.casework.tasks.forms import DoneForm, PassOnForm, TaskForm
+from breakwater.casework.tasks.lookup import open_tasks
 from breakwater.casework.tasks.models import Task
 from breakwater.casework.tasks.registry import NAME_NEXT
 from breakwater.foundation import audit
+from breakwater.partnership.kit.list_page import ListPage
 from breakwater.partnership.kit.operation_view import OperationView
-from breakwater.partnership.organisations.access import Permission, may, require
+from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Membership
-
-SHOWN = 30
 
 
 def people_of(team) -> list[Membership]:
@@ -26,27 +22,39 @@ def people_of(team) -> list[Membership]:
     return list(held.select_related("user", "role", "team__organisation").order_by("user__name", "pk"))
 
 
-@require_safe
-def tasks_list(request, whose="mine"):
-    """One's own tasks, or (`whose` "team") all of the team's."""
-    require(request.actor, Permission.TASK_DO)
-    now, me = timezone.now(), request.actor.membership
-    opened = Task.objects.open().select_related("case", "team", "owner__user")
-    opened = opened.filter(team=me.team) if whose == "team" else opened.filter(owner__user=me.user)
-    page = Paginator(opened.order_by("due_at", "pk"), SHOWN).get_page(request.GET.get("page"))
-    about = case_display.about(task.case for task in page if task.case_id)
-    audit.saw("case", *{task.case_id for task in page if task.case_id})
-    return render(
-        request,
-        "casework/tasks/tasks.html",
-        {"page": page, "about": about, "whose": whose, "now": now, "team": me.team},
-    )
+class OwnTasks(ListPage):
+    """One's own tasks, the soonest due first."""
+
+    route, name, template_name = "tasks/", "tasks", "casework/tasks/tasks.html"
+    permission = Permission.TASK_DO
+    whose = "mine"
+
+    def get_queryset(self):
+        return open_tasks(owner__user=self.request.actor.membership.user)
+
+    def get_context_data(self, **more):
+        context = super().get_context_data(
+            whose=self.whose, now=self.at, team=self.request.actor.membership.team, **more
+        )
+        cases = [task.case for task in context["page"].object_list if task.case_id]
+        audit.saw("case", *{case.pk for case in cases})
+        return context | {"about": case_display.about(cases)}
+
+
+class TeamTasks(OwnTasks):
+    """All of the team's."""
+
+    route, name, whose = "tasks/team/", "team_tasks", "team"
+
+    def get_queryset(self):
+        return open_tasks(team=self.request.actor.membership.team)
 
 
 class TaskOperation(OperationView):
     """A task, which may hang from a case or from none."""
 
-    subjects = Task.objects.select_related(
+    model = Task
+    related = (
         "case",
         "team__area",
         "owner__user",
@@ -60,16 +68,12 @@ class TaskOperation(OperationView):
         "done_by__area",
     )
     permission = Permission.TASK_DO
+    leads_to = "casework:task", "subject.public_id"
+    context_object_name = "task"
 
     def record_sight(self):
         if self.subject.case_id:
             audit.saw("case", self.subject.case_id)
-
-    def get_context_data(self, **more):
-        return super().get_context_data(task=self.subject, **more)
-
-    def get_success_url(self):
-        return reverse("casework:task", args=[self.subject.public_id])
 
 
 class DoTask(TaskOperation):
@@ -119,6 +123,7 @@ class MakeTask(CaseOperation):
     route, name = "cases/<str:reference>/tasks/new/", "task_new"
     form_class, template_name = TaskForm, "casework/tasks/task_new.html"
     success_message = "The task is made"
+    leads_to = "casework:task", "result.public_id"
 
     def get_form_kwargs(self):
         people = people_of(self.request.actor.membership.team)
@@ -133,9 +138,6 @@ class MakeTask(CaseOperation):
             at=self.at,
             key=form.cleaned_data["idempotency"],
         )
-
-    def get_success_url(self):
-        return reverse("casework:task", args=[self.result.public_id])
 
 
 OPERATIONS = (DoTask, PassTaskOn, MakeTask)

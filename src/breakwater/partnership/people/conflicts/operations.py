@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from breakwater.foundation import audit
+from breakwater.foundation.refusals import Refusal
 from breakwater.foundation.storage import words as stored
 from breakwater.partnership.organisations.models import Actor, User
 
@@ -17,7 +18,7 @@ from ..models import Declaration, DeclaredTie
 PARTS = ("forename", "surname", "born", "line", "postcode", "upn", "nhs", "words")
 
 
-class NotFoundThere(Exception):
+class NotFoundThere(Refusal):
     """There is no such declaration, match or person for this officer."""
 
 

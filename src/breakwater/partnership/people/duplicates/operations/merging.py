@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from breakwater.foundation import audit
 from breakwater.foundation.models.identifiers import new_public_id
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, Area, ServiceName
 from breakwater.partnership.people.intake.lists.operations import applying
@@ -19,15 +20,17 @@ from breakwater.partnership.people.registry import CASE_SAID, asks, columns_that
 from breakwater.partnership.people.search import known_names
 
 
-class MayNotBeMerged(Exception):
+class MayNotBeMerged(Refusal):
     """These two may not be merged by this actor. It is the same whatever the reason: hidden, guarded, of another area."""
 
-
-class MergedAlready(Exception):
-    """One of the two has been merged meanwhile."""
+    words = "Someone has decided on this pair, or changed a record of it, meanwhile. Read it again."
 
 
-class NumbersDiffer(Exception):
+class MergedAlready(Refusal):
+    words = "Someone has decided on this pair, or changed a record of it, meanwhile. Read it again."
+
+
+class NumbersDiffer(Refusal):
     """They have different numbers of a kind that everyone has one of. `schemes` are their labels."""
 
     def __init__(self, schemes: Collection[str]):
@@ -35,16 +38,16 @@ class NumbersDiffer(Exception):
         super().__init__(", ".join(self.schemes))
 
 
-class WhyNotSaid(Exception):
-    """Merging and parting need a reason."""
+class WhyNotSaid(Refusal):
+    box, words = "because", "Enter why"
 
 
-class SecondIsTheFirst(Exception):
-    """The person who agrees must be another than the one who asked."""
+class SecondIsTheFirst(Refusal):
+    words = "You said so yourself. Their numbers differ, so someone else must agree."
 
 
-class NotMergedNow(Exception):
-    """The merge has been undone, or is none that this actor can see."""
+class NotMergedNow(Refusal):
+    words = "Someone has parted the two meanwhile, or one is not there for you any more."
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,12 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from django.db import connection, transaction
+from django.db.models import F, QuerySet
 
 from breakwater.foundation import audit
 from breakwater.foundation.models import one_at_a_time
 from breakwater.foundation.models.identifiers import new_public_id
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor, Area
 from breakwater.partnership.people.models import Merge, PairDecision, PairToReview, Person
 
@@ -32,16 +34,48 @@ class Suggestion:
     model_version: str = ""
 
 
-class SettledAlready(Exception):
-    """Someone has said what this pair is."""
+class SettledAlready(Refusal):
+    words = "Someone has decided on this pair, or changed a record of it, meanwhile. Read it again."
 
 
-class NothingToTakeBack(Exception):
-    """There is no decision on the pair, or it has been taken back."""
+class NothingToTakeBack(Refusal):
+    words = "Someone has decided on this pair, or changed a record of it, meanwhile. Read it again."
 
 
-class NotTheSecond(Exception):
-    """The one who asked cannot be the one who agrees."""
+class NotTheSecond(Refusal):
+    words = "You said so yourself. Their numbers differ, so someone else must agree."
+
+
+UNGUARDED = PairToReview.objects.unguarded().select_related("left", "right")
+
+
+def _likeliest_first(pairs: QuerySet[PairToReview]) -> QuerySet[PairToReview]:
+    found = pairs.select_related("left", "right")
+    return found.order_by(F("probability").desc(nulls_last=True), "suggested_at", "pk")
+
+
+def queue(area: int, *, state: str = "", source: str = "") -> QuerySet[PairToReview]:
+    """The pairs of an area of which the actor may read both, likeliest first: those to review, or those of a state or source."""
+    found = PairToReview.objects.filter(area=area)
+    if state == State.SAME:  # one of the two has been merged away since
+        found = found.unguarded().filter(state=state)
+    else:
+        found = found.both_seen()
+        found = found.filter(state=state) if state else found.to_review()
+    return _likeliest_first(found.filter(source=source) if source else found)
+
+
+def following(pair: PairToReview) -> PairToReview | None:
+    """The likeliest of the other pairs that wait."""
+    waiting = PairToReview.objects.both_seen().filter(area=pair.area, state=State.WAITING).exclude(pk=pair.pk)
+    return _likeliest_first(waiting).first()
+
+
+def decisions_on(pair: PairToReview) -> list[PairDecision]:
+    """What was said of a pair and not taken back, the last first, each with who said it."""
+    who = [f"by__membership__{part}" for part in ("user", "role", "team")]
+    found = pair.decisions.filter(undone_at=None).select_related("merge", *who)
+    return list(found.order_by("-at", "-pk"))
 
 
 def suggest(*, area: Area, pairs: Iterable[Suggestion], source: str, by: Actor, at: datetime) -> None:

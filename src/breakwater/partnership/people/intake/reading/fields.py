@@ -4,6 +4,7 @@ import re
 import unicodedata
 from datetime import date
 
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.people import identifiers
 
 # field -> (what people call it, headings in their plain form, the best first)
@@ -161,7 +162,7 @@ def plain(heading: str) -> str:
     return " ".join("".join(char if char.isalnum() else " " for char in bare).split())[:80]
 
 
-class Unreadable(Exception):
+class Unreadable(Refusal):
     """A value cannot be read; the words say what to put instead."""
 
 

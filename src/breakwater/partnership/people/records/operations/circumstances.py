@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor, Team
 from breakwater.partnership.people import identifiers
 from breakwater.partnership.people.models import (
@@ -24,28 +26,28 @@ from .locking import held, tidy
 LONGEST_POSTCODE = 8
 
 
-class RefugeAddressGiven(Exception):
-    """A refuge's address was given; it is never recorded."""
+class RefugeAddressGiven(Refusal):
+    words = "A refuge’s address is never recorded. Leave it out"
 
 
-class NotRelatedToThemselves(Exception):
+class NotRelatedToThemselves(Refusal):
     """A person was to be related to themselves."""
 
 
-class AlreadyEnrolled(Exception):
-    """The child has a place at this school that has not ended."""
+class AlreadyEnrolled(Refusal):
+    box, words = "team", "They have a place at this school already"
 
 
-class IsProvisional(Exception):
+class IsProvisional(Refusal):
     """Nobody has said yet who the child is, so the record reaches no school (SG-15)."""
 
 
-class EnrolmentEnded(Exception):
-    """The place has ended already."""
+class EnrolmentEnded(Refusal):
+    box, words = "place", "That place has ended already"
 
 
-class EndsBeforeItStarts(Exception):
-    """The last day lies before the first."""
+class EndsBeforeItStarts(Refusal):
+    box, words = "last_day", "Enter a day on or after the day it began"
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,16 @@ class TieFacts:
 
 
 NOTHING_MORE = TieFacts()
+
+
+def tie(person: Person, other: Person) -> Relationship | None:
+    """What one is to the other now, as it was first recorded."""
+    return Relationship.objects.present().filter(person=person, other=other).order_by("pk").first()
+
+
+def ties_of(person: Person) -> QuerySet[Relationship]:
+    """Every relationship of a person, with both its people."""
+    return Relationship.objects.of([person]).select_related("person", "other").order_by("pk")
 
 
 @transaction.atomic
@@ -222,7 +234,7 @@ def end_enrolment(*, enrolment: Enrolment, by: Actor, at: datetime, last_day: da
         raise EnrolmentEnded(enrolment.pk)
     last = last_day or london_date(at)
     if last < enrolment.starts_on:
-        raise EndsBeforeItStarts(enrolment.pk)
+        raise EndsBeforeItStarts(enrolment.pk, words="Enter a day on or after the first day there")
     enrolment.ends_on = last
     enrolment.save(update_fields=["ends_on"])
     audit.did("ended enrolment", "person", enrolment.person_id, enrolment=enrolment.pk)

@@ -6,18 +6,19 @@ from django.db import transaction
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Identifier, Relationship
 
 from .circumstances import EndsBeforeItStarts
 
 
-class EndedAlready(Exception):
-    """Someone has ended it, with another day or reason."""
+class EndedAlready(Refusal):
+    box, words = "which", "Someone has ended it already. Open the record to see why"
 
 
-class WhyItEndsNotSaid(Exception):
-    """What ends, ends for a reason."""
+class WhyItEndsNotSaid(Refusal):
+    box, words = "because", "Enter why it ends"
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.partial import PartDate
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor, Area
 from breakwater.partnership.people import identifiers
 from breakwater.partnership.people.models import AlsoKnownAs, Identifier, Person, Precision, Sex
@@ -20,20 +21,22 @@ from .locking import held, tidy
 NAMES = ("forename", "middle_names", "surname", "known_as")
 
 
-class NobodyDescribed(Exception):
+class NobodyDescribed(Refusal):
     """Neither a name nor a description was given, so nobody could know who is meant."""
 
+    box, words = "forename", "Enter a name: nothing would be left to know them by"
 
-class BornAndExpected(Exception):
+
+class BornAndExpected(Refusal):
     """A date of birth and an expected date were both given; someone is born or is expected, never both."""
 
 
-class IdentifierFailsItsCheck(Exception):
+class IdentifierFailsItsCheck(Refusal):
     """The number fails its check and no reason was given for keeping it. `reason` says what is wrong with it."""
 
     def __init__(self, reason: str):
         self.reason = reason
-        super().__init__(reason)
+        super().__init__(reason, box="value", words=f"{reason}. Correct it, or give a reason to keep it below")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from breakwater.foundation import audit
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor, Membership, User
 from breakwater.partnership.people.models import GuardKind, Person
 
@@ -13,19 +14,19 @@ from . import guards
 from .locking import call, refused_as
 
 
-class TooFewReaders(Exception):
+class TooFewReaders(Refusal):
     """A restricted record needs at least two named readers, so that it is never left with one or none."""
 
 
-class NoReasonGiven(Exception):
+class NoReasonGiven(Refusal):
     """Restricting a record, or keeping someone from it, needs a reason."""
 
 
-class NotRestricted(Exception):
+class NotRestricted(Refusal):
     """No restriction of this record stands that this actor could lift."""
 
 
-class NotAReader(Exception):
+class NotAReader(Refusal):
     """The record is not one this actor may read."""
 
 

@@ -1,9 +1,7 @@
 """Agencies' lists: which there are and how fresh, what is said of each."""
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
@@ -12,20 +10,13 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.kit.operation_view import OperationView, SubjectView
 from breakwater.partnership.organisations.access import Permission, may, require
-from breakwater.partnership.organisations.models import Organisation
-from breakwater.partnership.people.models import AgencyList, ListRow, ListVersion
 
+from .. import lookup
 from ..forms import AboutForm, NewListForm
 from ..operations import registering
 
 P = Permission
 A_PAGE = 20
-BY = ("by__membership__user", "by__membership__role", "by__membership__team", "by__area")
-
-
-def _lists(request) -> QuerySet:
-    own = AgencyList.objects.filter(area=request.actor.area_id_acting)
-    return own.select_related("organisation", "area", "owner__user").order_by("label", "pk")
 
 
 @require_safe
@@ -33,12 +24,15 @@ def all_lists(request):
     """Every list with its age, and the rows that wait for a person."""
     require(request.actor, P.LIST_SEE)
     now = timezone.now()
-    found = [(one, one.freshness(on=london_date(now))) for one in _lists(request).filter(closed_on=None)]
+    found = [
+        (one, one.freshness(on=london_date(now)))
+        for one in lookup.lists_of(request.actor.area_id_acting).filter(closed_on=None)
+    ]
     settles = may(request.actor, P.LIST_SETTLE)
     context = {
         "lists": found,
         "now": now,
-        "rows": ListRow.objects.waiting(request.actor.area_id_acting).count() if settles else 0,
+        "rows": lookup.waiting_rows(request.actor.area_id_acting).count() if settles else 0,
         "keeps": may(request.actor, P.LIST_KEEP),
         "amiss": sum(not fresh.is_fresh for _, fresh in found),
     }
@@ -48,11 +42,10 @@ def all_lists(request):
 class ListView(SubjectView):
     """What every view of one list shares."""
 
-    def find_subject(self):
-        return get_object_or_404(_lists(self.request), public_id=self.kwargs["public_id"])
+    permission_of = ""
 
-    def permission_subject(self):
-        return None
+    def find_subject(self):
+        return get_object_or_404(lookup.lists_of(self.request.actor.area_id_acting), public_id=self.kwargs["public_id"])
 
 
 class AboutList(OperationView):
@@ -60,14 +53,11 @@ class AboutList(OperationView):
 
     template_name = "people/lists/about.html"
     permission = P.LIST_KEEP
+    leads_to = "people:list", "result.public_id"
 
     def get_form_kwargs(self):
-        serving = Organisation.objects.filter(closed_on=None, serves__area=self.request.actor.area_id_acting)
-        serving = serving.exclude(kind=Organisation.Kind.SCHOOL).order_by("name", "pk").distinct()
+        serving = lookup.who_may_send(self.request.actor.area_id_acting)
         return super().get_form_kwargs() | {"organisations": serving}
-
-    def get_success_url(self):
-        return reverse("people:list", args=[self.result.public_id])
 
 
 class NewList(AboutList):
@@ -76,12 +66,10 @@ class NewList(AboutList):
     route, name = "agencies-lists/new/", "list_new"
     form_class = NewListForm
     operation = staticmethod(registering.make_list)
+    permission_of = ""
 
     def find_subject(self):
         return self.request.actor.membership and self.request.actor.membership.team.area
-
-    def permission_subject(self):
-        return None
 
     def operate(self, form):
         key, facts = form.cleaned_data["key"], form.facts()
@@ -102,13 +90,11 @@ class ChangeList(ListView, AboutList):
     form_class = AboutForm
     operation = staticmethod(registering.change_list)
     success_message = "The list is changed."
+    context_object_name = "list"
 
     def get_initial(self):
         said = {name: getattr(self.subject, name) for name in ("label", "about", "owner_name", "every_days", "code")}
         return said | {"organisation": str(self.subject.organisation.public_id)}
-
-    def get_context_data(self, **more):
-        return super().get_context_data(list=self.subject, **more)
 
 
 class ShowList(ListView, TemplateView):
@@ -120,7 +106,7 @@ class ShowList(ListView, TemplateView):
 
     def get_context_data(self, **more):
         agency_list, actor = self.subject, self.request.actor
-        came = ListVersion.objects.filter(agency_list=agency_list).select_related(*BY).order_by("-received_at", "-pk")
+        came = lookup.versions_of(agency_list)
         page = Paginator(came, A_PAGE).get_page(self.request.GET.get("page"))
         audit.saw("list_version", *(version.pk for version in page))
         return super().get_context_data(

@@ -11,34 +11,20 @@ from breakwater.partnership.people.intake.candidates import meant_by
 from breakwater.partnership.people.models import Doubt, ListRow
 from breakwater.partnership.people.registry import WANTED_FOR
 
+from .. import lookup
 from ..forms import SAME, DecideForm
 from ..operations import deciding
 
 P = Permission
 
 
-def _waiting(request):
-    return ListRow.objects.waiting(request.actor.area_id_acting).order_by("version__received_at", "line", "pk")
-
-
-def _following(request, row: ListRow | None) -> str | None:
-    """The next row that waits after this one, or the first of all, by its public id; None where no other waits."""
-    waiting = list(_waiting(request).values_list("version__received_at", "line", "pk", "public_id"))
-    if row is None:
-        return waiting[0][-1] if waiting else None
-    here = (row.version.received_at, row.line, row.pk)
-    others = [one for one in waiting if one[:3] != here]
-    later = [one for one in others if one[:3] > here]
-    return next((one[-1] for one in (*later, *others)), None)
-
-
 @require_safe
 def next_row(request):
     """The doubtful row of the list that came first; `after` a row that someone leaves for now, the next."""
     require(request.actor, P.LIST_SETTLE)
-    rows = ListRow.objects.filter(area=request.actor.area_id_acting).select_related("version")
-    left = rows.filter(public_id=request.GET.get("after", "")).first()
-    found = _following(request, left)
+    area = request.actor.area_id_acting
+    left = lookup.rows_of(area).filter(public_id=request.GET.get("after", "")).first()
+    found = lookup.following_row(area, left)
     if found is None:
         messages.success(request, "No other row waits." if left else "No row waits for a decision.")
         return redirect("people:lists")
@@ -54,11 +40,11 @@ class DecideRow(kit.DoubtfulRow):
     entry = page = "list_row"
 
     def find_subject(self):
-        rows = ListRow.objects.select_related("version__agency_list__organisation", "person", "area")
-        return get_object_or_404(rows, public_id=self.kwargs["public_id"], area=self.request.actor.area_id_acting)
+        rows = lookup.rows_of(self.request.actor.area_id_acting)
+        return get_object_or_404(rows, public_id=self.kwargs["public_id"])
 
     def following(self, row: ListRow) -> str | None:
-        return _following(self.request, row)
+        return lookup.following_row(self.request.actor.area_id_acting, row)
 
     def decide(self, said: dict) -> ListRow:
         person = self.person_said(said) if said["verdict"] == SAME else None
@@ -85,7 +71,7 @@ class DecideRow(kit.DoubtfulRow):
             said=said,
             why=Doubt(row.why).label if row.why else "",
             waits=row.state == ListRow.State.WAITING,
-            left=_waiting(self.request).exclude(pk=row.pk).count(),
+            left=lookup.waiting_rows(row.area_id).exclude(pk=row.pk).count(),
             last=self._decided_last(),
             wanted=[words for say in WANTED_FOR.values() if (words := say(row.area, row, today))],
             **more,
@@ -93,5 +79,5 @@ class DecideRow(kit.DoubtfulRow):
 
     def _decided_last(self) -> ListRow | None:
         """The row that whoever asks decided just before they came to this one."""
-        rows = ListRow.objects.filter(area=self.request.actor.area_id_acting, decided_at__isnull=False)
-        return rows.exclude(pk=self.subject.pk).filter(public_id=self.request.GET.get("last", "")).first()
+        rows = lookup.rows_of(self.subject.area_id).filter(decided_at__isnull=False).exclude(pk=self.subject.pk)
+        return rows.filter(public_id=self.request.GET.get("last", "")).first()

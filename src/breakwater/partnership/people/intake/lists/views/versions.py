@@ -16,28 +16,15 @@ from breakwater.partnership.people.intake.operations.entries import Busy, GoneAl
 from breakwater.partnership.people.intake.reading.listed import LIST, LIST_FIELDS
 from breakwater.partnership.people.intake.reading.rows import NotARoll
 from breakwater.partnership.people.intake.rolls.forms import ColumnsForm
-from breakwater.partnership.people.models import AgencyList, ListRow, ListVersion
+from breakwater.partnership.people.models import ListVersion
 
+from .. import lookup
 from ..forms import SendForm, TakeInForm
 from ..operations import applying, receiving
 
 P, State = Permission, ListVersion.State
 SHOWN = 30
 NEWER_IS_IN = "A newer version was taken in meanwhile. Nothing has changed."
-WITH = (
-    "agency_list__organisation",
-    "agency_list__present",
-    "agency_list__area",
-    "area",
-    "by__membership__user",
-    "by__membership__role",
-    "by__membership__team",
-    "by__area",
-    "confirmed_by__membership__user",
-    "confirmed_by__membership__role",
-    "confirmed_by__membership__team",
-    "confirmed_by__area",
-)
 SAMPLE = [
     [
         "Child ID",
@@ -64,13 +51,12 @@ class SendVersion(OperationView):
     permission = P.LIST_SEND
     form_class = SendForm
     operation = staticmethod(receiving.show)
+    leads_to = "people:list_version", "result.public_id"
+    permission_of = ""
 
     def find_subject(self):
-        lists = AgencyList.objects.filter(area=self.request.actor.area_id_acting, closed_on=None)
-        return get_object_or_404(lists.select_related("organisation", "area"), public_id=self.kwargs["public_id"])
-
-    def permission_subject(self):
-        return None
+        lists = lookup.lists_of(self.request.actor.area_id_acting).filter(closed_on=None)
+        return get_object_or_404(lists, public_id=self.kwargs["public_id"])
 
     def get_context_data(self, **more):
         return super().get_context_data(list=self.subject, fields=LIST_FIELDS, **more)
@@ -90,9 +76,6 @@ class SendVersion(OperationView):
             receiving.note_failure(self.subject, refusal.words, at=self.at)
         return super().form_refused(form, refusal)
 
-    def get_success_url(self):
-        return reverse("people:list_version", args=[self.result.public_id])
-
 
 @require_safe
 def sample(request):
@@ -109,7 +92,7 @@ class OneVersion(kit.EntryView):
     words_of: ClassVar = {Busy: "Another version of this list is being taken in. Try again in a minute."}
 
     def find_subject(self):
-        found = ListVersion.objects.select_related(*WITH).filter(area=self.request.actor.area_id_acting)
+        found = lookup.versions_in(self.request.actor.area_id_acting)
         return get_object_or_404(found, public_id=self.kwargs["public_id"])
 
     def url_of_list(self) -> str:
@@ -144,10 +127,10 @@ class ShowVersion(OneVersion, kit.ShownEntry):
         context = super().get_context_data(version=version, list=agency_list, shown=SHOWN, now=self.at, **more)
         context |= {"compared": self.compared, "fault": self.fault, "counts": version.counts, "gone": [], "rows": 0}
         if self.compared is not None:
-            gone = ListRow.objects.filter(version=agency_list.present, line__in=self.compared.gone[:SHOWN])
-            context |= {"gone": list(gone.order_by("line")), "counts": version.counts | self.compared.counts}
+            gone = lookup.lines_of(agency_list.present, self.compared.gone[:SHOWN])
+            context |= {"gone": gone, "counts": version.counts | self.compared.counts}
         elif version.state == State.TAKEN and agency_list.present_id == version.pk:
-            context["rows"] = ListRow.objects.waiting(version.area_id).filter(version=version).count()
+            context["rows"] = lookup.waiting_rows(version.area_id).filter(version=version).count()
         return context
 
 

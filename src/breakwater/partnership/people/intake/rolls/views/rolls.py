@@ -14,12 +14,13 @@ from breakwater.foundation.design.fields import Form
 from breakwater.partnership.kit.list_page import ListPage
 from breakwater.partnership.kit.operation_view import OperationView
 from breakwater.partnership.organisations.access import Permission, may, require
-from breakwater.partnership.organisations.models import Organisation, Team
+from breakwater.partnership.organisations.operations import schools_of
 from breakwater.partnership.people.intake import kit
 from breakwater.partnership.people.intake.operations.entries import Busy, GoneAlready, TakenInAlready, Upload
 from breakwater.partnership.people.intake.reading.fields import FIELDS
-from breakwater.partnership.people.models import Roll, RollOutcome, RollTie
+from breakwater.partnership.people.models import Roll
 
+from .. import lookup
 from ..forms import ColumnsForm, ConfirmForm, RollForm
 from ..operations import deciding, receiving, reversing, undoing
 
@@ -30,32 +31,10 @@ SAMPLE = [
     ["UPN", "Surname", "Forename", "Date of birth", "Sex", "Year group", "Address", "Postcode", "Entry date"],
     ["", "Example", "Robin", "14/03/2016", "F", "6", "12 Invented Street", "PO1 2AB", "01/09/2020"],
 ]
-WITH = (
-    "team__organisation",
-    "area",
-    "by__membership__user",
-    "by__membership__role",
-    "by__membership__team",
-    "by__area",
-    "confirmed_by__membership__user",
-    "confirmed_by__membership__role",
-    "confirmed_by__membership__team",
-    "confirmed_by__area",
-)
 
 
 def _is_the_authority(request) -> bool:
     return may(request.actor, P.ROLL_SETTLE)
-
-
-def _schools(request):
-    teams = Team.objects.filter(
-        area=request.actor.area_id_acting,
-        closed_on=None,
-        organisation__kind=Organisation.Kind.SCHOOL,
-        organisation__closed_on=None,
-    )
-    return teams.select_related("organisation", "area").order_by("organisation__name", "pk")
 
 
 class AllRolls(ListPage):
@@ -66,8 +45,7 @@ class AllRolls(ListPage):
     paginate_by = A_PAGE
 
     def get_queryset(self):
-        area = self.request.actor.area_id_acting
-        return Roll.objects.filter(area=area).select_related(*WITH).order_by("-received_at", "-pk")
+        return lookup.rolls_of(self.request.actor.area_id_acting)
 
     def rows_of(self, page):
         rolls = list(page.object_list)
@@ -82,9 +60,9 @@ class AllRolls(ListPage):
     def _waiting_for_the_authority(self) -> dict:
         area = self.request.actor.area_id_acting
         waiting = deciding.places_to_confirm(area)
-        teams = {team.pk: team for team in _schools(self.request).filter(pk__in=waiting)}
+        teams = {team.pk: team for team in schools_of(self.request.actor.area_id_acting).filter(pk__in=waiting)}
         return {
-            "rows": RollTie.objects.filter(area=area, state=RollTie.State.WAITING).count(),
+            "rows": lookup.waiting_rows(area).count(),
             "held": list(self.get_queryset().filter(Roll.WAITS_FOR_THE_AUTHORITY)[:A_PAGE]),
             "places": [(teams[pk], number) for pk, number in waiting.items() if pk in teams],
         }
@@ -97,13 +75,12 @@ class SendRoll(OperationView):
     permission = P.ROLL_SEND
     form_class = RollForm
     operation = staticmethod(receiving.show)
+    leads_to = "people:roll", "result.public_id"
+    permission_of = ""
 
     def find_subject(self):
         """The schools whose roll it may be: of the area for the authority; None for a school, which sends its own."""
-        return _schools(self.request) if _is_the_authority(self.request) else None
-
-    def permission_subject(self):
-        return None
+        return schools_of(self.request.actor.area_id_acting) if _is_the_authority(self.request) else None
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"schools": self.subject}
@@ -124,9 +101,6 @@ class SendRoll(OperationView):
             return redirect("people:roll", refusal.entry.public_id)
         return super().form_refused(form, refusal)
 
-    def get_success_url(self):
-        return reverse("people:roll", args=[self.result.public_id])
-
 
 @require_safe
 def sample(request):
@@ -138,7 +112,7 @@ def sample(request):
 class OneRoll(kit.EntryView):
     """What every view of one roll shares."""
 
-    subjects = Roll.objects.select_related(*WITH)
+    model, related = Roll, lookup.WITH
     permission = P.ROLL_SEND
     entry = page = "roll"
     words_of: ClassVar = {Busy: "Another roll of this school is being taken in. Try again in a minute."}
@@ -184,10 +158,10 @@ class ShowRoll(OneRoll, kit.ShownEntry):
         decided = list(reversing.ties_decided_in(roll)[:SHOWN])
         audit.saw("roll_row", *(tie.pk for tie in decided))
         return {
-            "outcome": RollOutcome.objects.filter(roll=roll).first(),
+            "outcome": lookup.outcome_of(roll),
             "places": deciding.places_to_confirm(roll.area_id, team=roll.team).get(roll.team_id, 0),
             "decided": decided,
-            "rows": RollTie.objects.filter(pupil__seen_in=roll, state=RollTie.State.WAITING).count(),
+            "rows": lookup.waiting_rows(roll.area_id).filter(pupil__seen_in=roll).count(),
         }
 
 
@@ -198,15 +172,13 @@ class NameRollColumns(OneRoll, kit.NamedColumns):
     form_class = ColumnsForm
     operation = staticmethod(receiving.name_columns)
     words_of: ClassVar = {GoneAlready: "This roll was taken in or dropped meanwhile."}
+    context_object_name = "roll"
 
     def answer_instead(self):
         roll = self.subject
         if roll.state in (State.COLUMNS, State.SHOWN) and not roll.deleted_at and roll.headings:
             return None
         return redirect("people:rolls") if roll.state == State.COLUMNS else redirect(self.get_success_url())
-
-    def get_context_data(self, **more):
-        return super().get_context_data(roll=self.subject, **more)
 
 
 class DropRoll(OneRoll, kit.ButtonOfEntry):

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -14,6 +13,7 @@ from breakwater.partnership.people.intake import kit
 from breakwater.partnership.people.intake.candidates import meant_by
 from breakwater.partnership.people.models import Doubt, RollTie
 
+from .. import lookup
 from ..forms import DecideForm, PlacesForm
 from ..operations import deciding, reversing
 
@@ -27,28 +27,13 @@ DECIDED_BY = (
 )
 
 
-def _waiting(request):
-    return RollTie.objects.filter(area=request.actor.area_id_acting, state=RollTie.State.WAITING).order_by(
-        "since", "pk"
-    )
-
-
-def _following(request, tie: RollTie | None):
-    """The next row that waits after this one, or the first of all; None where no other waits."""
-    waiting = _waiting(request)
-    if tie is None:
-        return waiting.first()
-    others = waiting.exclude(pk=tie.pk)
-    later = others.filter(Q(since__gt=tie.since) | Q(since=tie.since, pk__gt=tie.pk))
-    return later.first() or others.first()
-
-
 @require_safe
 def next_row(request):
     """The doubtful row that has waited longest; `after` a row that someone leaves for now, the next."""
     require(request.actor, P.ROLL_SETTLE)
-    left = RollTie.objects.filter(area=request.actor.area_id_acting, public_id=request.GET.get("after", "")).first()
-    found = _following(request, left)
+    area = request.actor.area_id_acting
+    left = lookup.row_of(area, request.GET.get("after", ""))
+    found = lookup.following_row(area, left)
     if found is None:
         messages.success(request, "No other row waits." if left else "No row waits for a decision.")
         return redirect("people:rolls")
@@ -59,15 +44,14 @@ class DecideRow(kit.DoubtfulRow):
     """Whom is a row of a roll about? Those it may mean, with reasons; a person decides, once."""
 
     route, name, template_name = "rolls/rows/<str:public_id>/", "roll_row", "people/rolls/row.html"
-    subjects = RollTie.objects.select_related(
-        "pupil__team__organisation", "pupil__seen_in", "pupil__like", "person", *DECIDED_BY
-    )
+    model = RollTie
+    related = ("pupil__team__organisation", "pupil__seen_in", "pupil__like", "person", *DECIDED_BY)
     permission = P.ROLL_SETTLE
     form_class = DecideForm
     entry = page = "roll_row"
 
     def following(self, tie: RollTie) -> str | None:
-        found = _following(self.request, tie)
+        found = lookup.following_row(self.request.actor.area_id_acting, tie)
         return found and found.public_id
 
     def decide(self, said: dict):
@@ -101,7 +85,7 @@ class DecideRow(kit.DoubtfulRow):
             candidates=candidates,
             said=searched,
             why=Doubt(tie.why).label if tie.why else "",
-            left=_waiting(self.request).exclude(pk=tie.pk).count(),
+            left=lookup.waiting_rows(self.request.actor.area_id_acting).exclude(pk=tie.pk).count(),
             waits=waits,
             last=self._decided_last(),
             decided_as=deciding.Verdict(verdict).said if verdict else tie.said,
@@ -111,20 +95,15 @@ class DecideRow(kit.DoubtfulRow):
 
     def _decided_last(self) -> RollTie | None:
         """The row that whoever asks decided just before they came to this one."""
-        decided = RollTie.objects.filter(area=self.request.actor.area_id_acting).exclude(pk=self.subject.pk)
-        decided = decided.exclude(state=RollTie.State.WAITING).select_related("pupil")
-        return decided.filter(public_id=self.request.GET.get("last", "")).first()
+        last = lookup.row_of(self.request.actor.area_id_acting, self.request.GET.get("last", ""))
+        return last if last and last != self.subject and last.state != RollTie.State.WAITING else None
 
 
 def places(request, public_id):
     """The pupils of a school whose places wait, by name; someone confirms those ticked, or all. The school then sees them."""
     require(request.actor, P.ROLL_SETTLE)
-    team = get_object_or_404(
-        Team.objects.select_related("organisation", "area"),
-        public_id=public_id,
-        organisation__kind=Organisation.Kind.SCHOOL,
-        area=request.actor.area_id_acting,
-    )
+    school = {"organisation__kind": Organisation.Kind.SCHOOL, "area": request.actor.area_id_acting}
+    team = get_object_or_404(Team, public_id=public_id, **school)
     waiting = deciding.rows_to_confirm(team)
     form = None
     if request.method == "POST":

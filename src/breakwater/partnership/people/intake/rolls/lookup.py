@@ -1,0 +1,46 @@
+"""Rolls as their pages load them, and the doubtful rows that wait for a person."""
+
+from django.db.models import Q, QuerySet
+
+from breakwater.partnership.people.models import Roll, RollOutcome, RollTie
+
+WITH = (
+    "team__organisation",
+    "area",
+    "by__membership__user",
+    "by__membership__role",
+    "by__membership__team",
+    "by__area",
+    "confirmed_by__membership__user",
+    "confirmed_by__membership__role",
+    "confirmed_by__membership__team",
+    "confirmed_by__area",
+)
+
+
+def rolls_of(area: int) -> QuerySet[Roll]:
+    """The rolls that came to an area, the last first."""
+    return Roll.objects.filter(area=area).select_related(*WITH).order_by("-received_at", "-pk")
+
+
+def outcome_of(roll: Roll) -> RollOutcome | None:
+    return RollOutcome.objects.filter(roll=roll).first()
+
+
+def waiting_rows(area: int) -> QuerySet[RollTie]:
+    """The doubtful rows of an area, those that have waited longest first."""
+    return RollTie.objects.filter(area=area, state=RollTie.State.WAITING).order_by("since", "pk")
+
+
+def row_of(area: int, public_id: str) -> RollTie | None:
+    return RollTie.objects.filter(area=area, public_id=public_id).select_related("pupil").first()
+
+
+def following_row(area: int, tie: RollTie | None) -> RollTie | None:
+    """The next row that waits after this one, or the first of all; None where no other waits."""
+    waiting = waiting_rows(area)
+    if tie is None:
+        return waiting.first()
+    others = waiting.exclude(pk=tie.pk)
+    later = others.filter(Q(since__gt=tie.since) | Q(since=tie.since, pk__gt=tie.pk))
+    return later.first() or others.first()
