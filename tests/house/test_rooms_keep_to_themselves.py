@@ -221,7 +221,9 @@ def namespaces() -> dict[str, str]:
     return found
 
 
-NAMES = re.compile(r"""(?:\burl|reverse|redirect|reverse_lazy|resolve_url)\(\s*["']([a-z_]+):[a-z_]+["']""")
+CALLED = r"\b(?:url|reverse|redirect|reverse_lazy|resolve_url)\("
+LED_TO = r"\b(?:leads_to|refused_to) = \(?"
+NAMES = re.compile(rf"""(?:{CALLED}|{LED_TO})\s*["']([a-z_]+):[a-z_]+["']""")
 
 
 def test_addresses_are_named_of_own_or_lower_rooms():
