@@ -493,6 +493,7 @@ CALLABLE = [
     "access.reference_made(text)",
     "access.have_file_read(bigint, text, text, text, timestamptz, bigint)",
     "access.chase_requests(bigint, timestamptz)",
+    "access.repeats_kept_answers(bigint, text[], integer)",
     "access.give_to_officers(bigint, bigint)",
     "access.acknowledge_apart(bigint)",
     "access.is_struck(bigint, bigint)",

@@ -352,6 +352,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(blank=True)),
                 ('searched', models.JSONField(default=dict, help_text='names, born, addresses: each a list of what was looked up.')),
                 ('caveats', models.TextField(blank=True, help_text='How it must be handled.')),
+                ('plain', models.JSONField(default=dict, help_text='The words of text and caveats as they are compared with what others may read (TR-08).')),
                 ('label', models.CharField(choices=[('MASH', 'MASH only'), ('RECEIVING', 'Professionals working with the child'), ('REFERRER', 'Professionals and the referrer'), ('FAMILY', 'Professionals and the family')], max_length=12)),
                 ('weight', models.CharField(blank=True, choices=[('RAISES', 'It raises the concern'), ('LOWERS', 'It lowers the concern'), ('NEITHER', 'It does neither')], max_length=7)),
                 ('declined_because', models.CharField(blank=True, choices=[('HARM', 'Sharing would do the child more harm than not sharing'), ('NOT_RELEVANT', 'What we hold is not relevant to what is asked'), ('NOT_LAWFUL', 'We see no lawful basis to share it'), ('NOT_OURS', 'It is not ours to share: ask the agency that owns it'), ('OTHER', 'Another reason')], max_length=12)),

@@ -280,6 +280,9 @@ class InformationAnswer(models.Model):
     text = models.TextField(blank=True)
     searched = models.JSONField(default=dict, help_text="names, born, addresses: each a list of what was looked up.")
     caveats = models.TextField(blank=True, help_text="How it must be handled.")
+    plain = models.JSONField(
+        default=dict, help_text="The words of text and caveats as they are compared with what others may read (TR-08)."
+    )
     label = models.CharField(max_length=12, choices=Label)
     weight = models.CharField(max_length=7, choices=Weight, blank=True)
     declined_because = models.CharField(max_length=12, choices=DeclineReason, blank=True)

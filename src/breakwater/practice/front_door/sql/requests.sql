@@ -59,3 +59,41 @@ begin
     )
     select 'half gone', marked.reference::text, marked.team_id, marked.asked_by_user_id::bigint, null::bigint from marked;
 end $$;
+
+-- Whether `p_run` of these words in a row, or all of them where they are fewer, stand in `p_within`; fewer than four are nobody's.
+create or replace function access.words_stand_in(p_words jsonb, p_within text, p_run integer) returns boolean
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+    with counted as (select least(p_run, jsonb_array_length(p_words)) run)
+    select exists (
+        select 1
+          from counted, generate_series(0, jsonb_array_length(p_words) - run) start
+         where run >= 4
+           and position((select string_agg(w.value, '' order by w.ordinality)
+                           from jsonb_array_elements_text(p_words) with ordinality w
+                          where w.ordinality between start + 1 and start + run) in p_within) > 0)
+$$;
+
+-- Of each of these texts (letters and figures alone), whether it repeats an answer that is for the MASH only, about the child of
+-- this contact, who came with them or an earlier contact of the same child: yes or no, and nothing of the answer (TR-08). An
+-- answer that was put right counts no more where its owner lets it go further by now. For whoever reads the case; null for others.
+create or replace function access.repeats_kept_answers(p_case bigint, p_texts text[], p_run integer) returns boolean[]
+language sql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+    with kept as (
+        select part.value words
+          from front_door_informationanswer a cross join lateral jsonb_each(a.plain) part
+         where a.label = 'MASH'
+           and a.case_id in (
+                select other.case_id
+                  from front_door_contact mine
+                  join front_door_contact other
+                    on other.case_id = mine.case_id or other.submission_id = mine.submission_id or other.child_id = mine.child_id
+                 where mine.case_id = p_case)
+           and not exists (
+                select 1 from front_door_informationanswer current_one
+                 where a.replaced_at is not null and current_one.request_id = a.request_id
+                   and current_one.issue = a.issue and current_one.replaced_at is null and current_one.label <> 'MASH')
+    )
+    select array_agg(exists (select 1 from kept where access.words_stand_in(kept.words, given.within, p_run)) order by given.n)
+      from unnest(p_texts) with ordinality given (within, n)
+     where access.may_read('case', p_case)
+$$;

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.db import connection
 from django.db.models import Q
 
 from breakwater.foundation.refusals import Refusal
@@ -30,6 +31,7 @@ WARNS = (
     "them"
 )
 KEPT_BACK = "Not passed on: it repeats the answer of {source}. Ask the MASH"
+KEPT_BACK_UNSEEN = "Not passed on: it repeats what an agency told the MASH only. Ask the MASH"
 THE_REASONS = "the reasons of a decision"
 THE_REFERRER = "what the referrer reads"
 ANOTHER_AUTHORITY = "what another authority reads"
@@ -150,10 +152,37 @@ def keep_from_sender(contacts: Iterable[Contact], team: Team, *, is_sender: bool
 
 
 def kept_from_receivers(contact: Contact, *, in_words: Sequence[str]) -> list[str]:
-    """Of words that go with the case to whoever receives it, what to read instead of each: itself, or whose answer it repeats."""
+    """Of words that go with the case to whoever receives it, what to read instead of each: itself, or why it is not passed on.
+
+    The MASH reads whose answer is repeated; whoever may not read that answer reads that there is one (`access.repeats_kept_answers`).
+    """
     answers = _answers_about([contact])
-    found = [(words, quoted_against(words, answers, FOR_PROFESSIONALS)) for words in in_words]
-    return [KEPT_BACK.format(source=_source(against[0])) if against else words for words, against in found]
+    unseen = _repeat_kept_answers(contact, in_words)
+    return [
+        _or_kept_back(words, quoted_against(words, answers, FOR_PROFESSIONALS), is_kept)
+        for words, is_kept in zip(in_words, unseen, strict=True)
+    ]
+
+
+def _or_kept_back(words: str, against: Sequence[InformationAnswer], is_kept: bool) -> str:
+    if against:
+        return KEPT_BACK.format(source=_source(against[0]))
+    return KEPT_BACK_UNSEEN if is_kept else words
+
+
+def _repeat_kept_answers(contact: Contact, texts: Sequence[str]) -> list[bool]:
+    """Of each text, whether it repeats an answer for the MASH only, asked of the database since the reader may not see the answer."""
+    if not texts:
+        return []
+    with connection.cursor() as cursor:
+        within = ["".join(_plain(text)) for text in texts]
+        cursor.execute("select access.repeats_kept_answers(%s, %s::text[], %s)", [contact.case_id, within, PHRASE])
+        return cursor.fetchone()[0] or [False] * len(texts)
+
+
+def plain_words(**parts: str) -> dict[str, list[str]]:
+    """The words of an answer by its parts, as `access.repeats_kept_answers` compares them."""
+    return {name: _plain(text) for name, text in parts.items()}
 
 
 def _faults(

@@ -368,6 +368,7 @@ def answer(
         asking_team_id=request.asking_team_id,
         issue=request.issue,
         searched=facts.looked_up,
+        plain=labels.plain_words(text=facts.text, caveats=facts.caveats),
         weight=facts.weight if facts.label == Label.MASH else "",
         key=key,
         at=at,

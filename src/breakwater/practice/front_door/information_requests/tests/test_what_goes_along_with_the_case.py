@@ -8,7 +8,15 @@ from django.utils import timezone
 
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door.information_requests import levels
-from breakwater.practice.front_door.models import Contact, ScreeningItem, ScreeningRecord, SiblingConsidered
+from breakwater.practice.front_door.information_requests.operations import labels
+from breakwater.practice.front_door.models import (
+    Contact,
+    InformationAnswer,
+    InformationRequest,
+    ScreeningItem,
+    ScreeningRecord,
+    SiblingConsidered,
+)
 from breakwater.practice.front_door.screening.operations import claims
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.mash import make_ready
@@ -92,3 +100,25 @@ def test_tr_08_the_reason_for_a_level_of_need_repeats_no_answer(told, manager):
         case = told().case
         assert levels.answers_of_agencies(case, f"Tier 3: {SECRET}")
         assert not levels.answers_of_agencies(case, "Mornings are hard")
+
+
+def test_tr_08_what_was_written_before_an_agency_narrowed_its_answer_is_kept_from_who_may_not_read_it(
+    told, answers, police, manager
+):
+    contact, duty = told("RECEIVING"), make.actor("emergency_duty", of=make.team("Emergency duty"))
+    passed = [f"Rated red: {SECRET}, so the police say", "Mornings are hard for Robin"]
+
+    def read_by(actor) -> tuple[int, list[str]]:
+        with acting_as(actor):
+            return InformationAnswer.objects.count(), labels.kept_from_receivers(contact, in_words=passed)
+
+    assert read_by(duty)[1] == passed
+    with acting_as(manager):
+        request = InformationRequest.objects.get()
+    answers(request, police, label="MASH", text=SECRET, weight="RAISES")
+    seen, words = read_by(duty)
+    assert seen <= 1  # what it let go before, never what it says now
+    assert words == [labels.KEPT_BACK_UNSEEN, passed[1]]
+    assert "the answer of" in read_by(manager)[1][0]
+    answers(request, police, label="RECEIVING", text=f"{SECRET}, it turns out", weight="")
+    assert read_by(duty)[1] == passed
