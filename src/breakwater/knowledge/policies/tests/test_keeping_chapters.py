@@ -158,6 +158,7 @@ def test_a_review_keeps_it_in_force_and_a_flag_tells_every_reader(office, settle
     key = {"idempotency": str(uuid4())}
     office.post(here, key | {"found": "looking", "words": "The law has changed"})
     assert "The law has changed" in client.get("/procedures/shared/2.1/portsmouth/").content.decode()
+    key = {"idempotency": str(uuid4())}
     assert office.post(here, key | {"found": "stands", "words": "Read against the law"}).status_code == 200
     again = {"review_by-day": "1", "review_by-month": "2", "review_by-year": "2029"}
     for _ in range(2):

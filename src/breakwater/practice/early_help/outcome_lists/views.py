@@ -1,7 +1,6 @@
 """The outcomes that plans aim at, for whoever keeps the area's forms."""
 
 from django.shortcuts import render
-from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
@@ -39,7 +38,7 @@ class ChangeOutcomes(OperationView):
     form_class, template_name = OutcomesForm, "early_help/outcomes/change.html"
     operation = staticmethod(operations.new_version)
     success_message = "Version {result.number} is kept"
-    success_url = reverse_lazy("early_help:outcomes")
+    leads_to = ("early_help:outcomes",)
 
     def find_subject(self):
         return _area(self.request)

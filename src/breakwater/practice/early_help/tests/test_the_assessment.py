@@ -325,7 +325,8 @@ def test_nothing_ends_while_it_says_harm_that_the_front_door_has_not_heard(signe
     browser = signed_in(coordinator)
     says_harm(browser, begun)
     assert "nobody there knows yet" in words_of(browser.get(of("close", begun)))
-    ends = {"code": "C7", "moved": "Portsmouth, told there", "words": "They moved"}
+    there = {"moved_to": "Leeds", "onward": "TAKEN", "who_has_it": "Ann Vale, family hub", "receipt": "LD-77"}
+    ends = there | {"code": "C7", "words": "They moved"}
     assert "It cannot end yet" in words_of(closes(browser, begun, **ends))
     with acting_as(coordinator):
         assert Assessment.objects.whose_harm_nobody_told().count() == 1

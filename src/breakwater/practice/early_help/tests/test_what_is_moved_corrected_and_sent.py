@@ -192,10 +192,10 @@ def test_an_action_is_corrected_and_what_it_said_is_kept(browser, signed_in, coo
             Notification.objects.filter(user=whole.lead.membership.user, words__contains="Who does what").count() == 1
         )
     # Someone else with the page as it was before sees what stands now, and loses nothing.
-    stale = words_of(browser.post(where, same | {"words": "Ring the doctor"}))
+    stale = words_of(browser.post(where, same | {"words": "Ring the doctor", "idempotency": uuid4()}))
     assert "Someone else saved this meanwhile" in stale
     assert "Ring the doctor" in stale
-    to_mother = same | {"owner_kind": "FAMILY", "owner_name": "Mo Example", "revision": "2"}
+    to_mother = same | {"owner_kind": "FAMILY", "owner_name": "Mo Example", "revision": "2", "idempotency": uuid4()}
     assert browser.post(where, to_mother).status_code == 302
     with acting_as(coordinator):
         assert Task.objects.get(pk=action.task_id).outcome == "It is for Mo Example now"
@@ -209,7 +209,9 @@ def test_an_action_is_corrected_and_what_it_said_is_kept(browser, signed_in, coo
     )
     over = words_of(browser.get(reverse("early_help:action", args=[action.public_id])))
     assert "She rang" in over, "what became of it was read by nobody once it was done"
-    assert "done or stopped already" in words_of(browser.post(where, same | {"revision": "3", "words": "Again"}))
+    assert "done or stopped already" in words_of(
+        browser.post(where, same | {"revision": "3", "words": "Again", "idempotency": uuid4()})
+    )
 
 
 @pytest.fixture

@@ -221,6 +221,7 @@ class TellWorry(OfOurList, OperationView):
     route, name = f"{LIST}worry/", "worry_new"
     form_class, template_name = WorryForm, "education/worry_new.html"
     leads_to = "education:worry_told", "result.public_id"
+    hears_again = True
 
     @cached_property
     def roll(self):

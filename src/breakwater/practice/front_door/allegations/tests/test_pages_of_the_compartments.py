@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -164,7 +165,8 @@ def test_sg_11_the_mash_sets_a_contact_apart_from_its_page(mash, officers, dsl):
     }
     assert "Write what makes it" in browser.post(f"{at}set-apart/", form).content.decode()
     assert browser.post(f"{at}set-apart/", {**form, "because": "He is their deputy lead"}).url == "/mash/"
-    assert [browser.get(at).status_code, browser.post(f"{at}set-apart/", form).status_code] == [404, 404]
+    anew = form | {"idempotency": uuid4()}
+    assert [browser.get(at).status_code, browser.post(f"{at}set-apart/", anew).status_code] == [404, 404]
     with acting_as(officers[0]):
         assert Allegation.objects.get().organisation == dsl.team.organisation
 

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import time, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connections
@@ -226,7 +227,7 @@ def test_sg_02_what_comes_back_declined_is_decided_again(manager, tier2, settled
         handovers.decline(handover=Handover.objects.get(), reason="They moved away", by=coordinator, at=timezone.now())
     page = browser.get(reverse("front_door:decide", args=[contact.reference])).content.decode()
     assert "They moved away" in page
-    decide(browser, contact, SENT)
+    decide(browser, contact, SENT | {"idempotency": uuid4()})
     now = as_it_stands(manager, contact)
     assert (now.outcome, now.case.stage) == ("O1", "closed")
     with acting_as(manager):
