@@ -4,7 +4,9 @@ import os
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
+from django.contrib.sessions.backends import base, db
 from django.utils import timezone
 
 
@@ -16,7 +18,11 @@ def set_to(clock: Path, moment: datetime) -> None:
 
 
 def follow() -> None:
-    """Take the time of this process from the file that BREAKWATER_TEST_CLOCK names. Call it before the product is imported."""
+    """Take the time of this process from the file that BREAKWATER_TEST_CLOCK names. Call it before the product is imported.
+
+    Sign-ins go by the machine's own time, as their clocks of idleness do: a week that is skipped signs nobody out.
+    """
+    base.timezone = db.timezone = SimpleNamespace(now=timezone.now)
 
     def now() -> datetime:
         named = os.environ.get("BREAKWATER_TEST_CLOCK")

@@ -178,7 +178,8 @@ def sections_of(story: Story) -> dict[str, Callable[[Hand], None]]:
     def help_wanted(hand: Hand) -> None:
         hand.chooses("Is there an early help assessment or plan?", "No")
         hand.chooses(
-            "In your view, which level of need is this?", "Tier 2: early help" if story.tried else "Tier 4: social work"
+            "In your view, which level of need is this?",
+            "Tier 2: early help" if story.tried else "Tier 4: statutory social work",
         )
         hand.chooses("What do you hope for?", "Early help co-ordination" if story.tried else "A social work assessment")
 
