@@ -10,6 +10,7 @@ from django.http.request import validate_host
 SHORTEST_SECRET = 50
 FEWEST_SIGNS = 12  # of a secret: fewer different ones are a key held down, not something drawn at random
 AT_HOME = {"localhost", "127.0.0.1", "::1"}
+WAYS_OF_MAIL = ("outbox", "smtp", "notify")
 
 
 def faults(listens_on: str = "127.0.0.1") -> list[str]:
@@ -55,5 +56,7 @@ def faults(listens_on: str = "127.0.0.1") -> list[str]:
         made.append(
             "BREAKWATER_TRUSTED_PROXIES is no number of proxies. Say how many of your own stand before the service, 0 for none."
         )
+    if settings.BREAKWATER_MAIL not in WAYS_OF_MAIL:
+        made.append(f"BREAKWATER_MAIL is none of {', '.join(WAYS_OF_MAIL)}: no letter would leave. Name one of them.")
     found = run_checks(include_deployment_checks=settings.HTTPS)
     return made + [str(each) for each in found if each.level >= WARNING and not each.is_silenced()]

@@ -35,6 +35,7 @@ def test_what_only_looks_like_a_setting_is_refused(settings, monkeypatch):
         "SITE_URL": "https://mash.example.org",
         "CSRF_TRUSTED_ORIGINS": [],
         "ALLAUTH_TRUSTED_PROXY_COUNT": 1,
+        "BREAKWATER_MAIL": "smtp",
     }
     for name, value in {
         "": None,
@@ -43,6 +44,7 @@ def test_what_only_looks_like_a_setting_is_refused(settings, monkeypatch):
         "SITE_URL": "https://",
         "CSRF_TRUSTED_ORIGINS": ["https://*.example.org"],
         "ALLAUTH_TRUSTED_PROXY_COUNT": -1,
+        "BREAKWATER_MAIL": "pigeon",
     }.items():
         for each, good in sound.items():
             setattr(settings, each, value if each == name else good)
