@@ -13,14 +13,8 @@ WITH = (
     "agency_list__present",
     "agency_list__area",
     "area",
-    "by__membership__user",
-    "by__membership__role",
-    "by__membership__team",
-    "by__area",
-    "confirmed_by__membership__user",
-    "confirmed_by__membership__role",
-    "confirmed_by__membership__team",
-    "confirmed_by__area",
+    *BY,
+    *(f"confirmed_{who}" for who in BY),
 )
 
 
