@@ -6,11 +6,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from breakwater.casework.cases.registry import named_by
+from breakwater.casework.handovers import ledger
 from breakwater.casework.restricting import hints as restriction_hints
 from breakwater.foundation import audit
 from breakwater.foundation.models import is_reference_with_a_slip, parse_reference
 from breakwater.partnership.organisations.access import Permission, may, require
+from breakwater.partnership.organisations.models import Actor, Organisation
 from breakwater.partnership.people.intake.operations import blind_alerts
+from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.search import matching
 from breakwater.partnership.people.search.log import log_search
 
@@ -63,6 +66,19 @@ def _found(request, words: str) -> dict:
     return {"asked": True, "results": results, "advice": found.advice, "said": found.said}
 
 
+def _cautions(who: Person, actor: Actor) -> list[ledger.LedgerLine]:
+    """What whoever helps from outside the council heeds first (SG-27): for a new school this page is often the first about a pupil.
+
+    The council's own teams read it on the page of the case, where they work.
+    """
+    reader = actor.membership.team.organisation
+    if reader.kind == Organisation.Kind.COUNCIL:
+        return []
+    found = ledger.cautions_about([who.pk], reader=reader).get(who.pk, [])
+    audit.saw("person", *(fact.person.pk for one in found for fact in one.facts if fact.person))
+    return found
+
+
 @require_safe
 def person(request, public_id):
     who = people_shown.person_known(public_id)
@@ -74,11 +90,13 @@ def person(request, public_id):
     page = people_shown.person_page(who, request.actor, timezone.now())
     for kind, ids in people_shown.ids_shown(page).items():
         audit.saw(kind, *ids)
+    cautions = _cautions(who, request.actor)
     return render(
         request,
         "casework/child_page/person.html",
         {
             "page": page,
+            "cautions": cautions,
             "contacts": [people_shown.contact_said(contact) for contact in page.contacts],
             "may_restrict": may(request.actor, Permission.PERSON_RESTRICT, who),
             "may_seal": may(request.actor, Permission.ITEM_SEAL, who),

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.db.models import TextChoices
 
-from breakwater.casework.cases.models import Case, WorkCapacity
+from breakwater.casework.cases.models import Capacity, Case, Participant, WorkCapacity
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.levels import LEVELS
 from breakwater.partnership.organisations.models import Actor, Organisation
@@ -144,6 +144,19 @@ def cautions(lines: Iterable[LedgerLine]) -> list[LedgerLine]:
         if one.line in CAUTIONS
     ]
     return [one for one in found if one.facts]
+
+
+def cautions_about(people: Iterable[int], *, reader: Organisation) -> dict[int, list[LedgerLine]]:
+    """The cautions of every open case of some children (by key) that the actor may read: what their leads read on its page.
+
+    A contact is read by its own readers, on its own page.
+    """
+    parts = Participant.objects.filter(person__in=list(people), capacity=Capacity.CHILD, ends_at=None)
+    cases: dict[int, list[Case]] = {}
+    for part in parts.filter(case__closed_at=None).select_related("case").order_by("case_id"):
+        if not part.case.pathway.ends_on_its_own_page:
+            cases.setdefault(part.person_id, []).append(part.case)
+    return {child: cautions(lines_for(theirs, kind=Kind.WHOLE_CASE, reader=reader)) for child, theirs in cases.items()}
 
 
 def withheld_for(facts: Iterable[Fact], *, kind: Kind, reader: Organisation | None) -> list[LedgerLine]:

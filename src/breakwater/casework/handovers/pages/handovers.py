@@ -52,6 +52,7 @@ class HandoverPage:
     without_a_lead: list[str]
     actions: list[dict]
     ledger: list[ledger.LedgerLine]
+    cautions: list[ledger.LedgerLine]
     person_ids: list[int]
 
 
@@ -84,6 +85,7 @@ def handover_page(handover: Handover, now: datetime, *, post: Membership) -> Han
         without_a_lead=_without_a_lead(handover, cases),
         actions=_actions(handover),
         ledger=lines if cases else [],
+        cautions=ledger.cautions(lines),
         person_ids=[
             *(part.person_id for parts in people.values() for part in parts),
             *(fact.person.pk for line in lines for fact in line.facts if fact.person),

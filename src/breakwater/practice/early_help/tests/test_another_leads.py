@@ -11,7 +11,7 @@ from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import CaseWorker
 from breakwater.casework.handovers import actions, family
 from breakwater.casework.handovers import operations as handovers
-from breakwater.casework.models import Case, Clock, FamilyTold, Handover, Task
+from breakwater.casework.models import Case, Clock, FamilyTold, Handover, LedgerEntry, Task
 from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as
@@ -133,6 +133,34 @@ def test_whoever_led_looks_for_four_weeks_and_does_no_more(signed_in, across):
     with acting_as(make.intake()):
         CaseWorker.objects.filter(pk=post.pk).update(sees_until=timezone.localdate() - timedelta(days=1))
     assert browser.get(page).status_code == 404
+
+
+def test_sg_27_who_is_asked_at_the_new_school_reads_first_who_must_not_be_told(signed_in, across):
+    """They opened the offer or the pupil, and the warning stood on neither but as one line of sixteen."""
+    episode, first, second, offer, todo = across()
+    with acting_as(make.intake()) as by:
+        LedgerEntry.objects.create(
+            case=episode.case,
+            line="not_to_tell",
+            about="Fa Example",
+            words="He must not learn where they live",
+            source="MASH",
+            known_at=timezone.now(),
+            handover=offer,
+            at=timezone.now(),
+            by=by,
+        )
+        child = episode.case.participants.get(capacity="CHILD").person
+        circumstances.enrol(person=child, team=second.membership.team, verified=True, by=by, at=timezone.now())
+        third = make.actor("dsl", of=make.team("Third", of=make.organisation("Third School", "SCHOOL")))
+        circumstances.enrol(person=child, team=third.membership.team, verified=True, by=by, at=timezone.now())
+    warning = "Fa Example: He must not learn where they live"
+    pupil = reverse("casework:person", args=[child.public_id])
+    asked = signed_in(second)
+    offered = words_of(asked.get(reverse("casework:handover", args=[offer.reference])))
+    assert warning in offered.split("Offered by")[0]
+    assert warning in words_of(asked.get(pupil)).split("Open now")[0]
+    assert warning not in words_of(signed_in(third).get(pupil)), "whoever reads nothing of the case reads none of it"
 
 
 def test_only_who_is_asked_accepts_and_a_colleague_may_decline_for_them(signed_in, across, coordinator):

@@ -1,5 +1,6 @@
 """What a school reads beside the rows of its list."""
 
+from breakwater.casework.handovers import ledger
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.models import DutyPost, Team
 from breakwater.practice.education.models import FileReceipt, FileTransfer, Letter, ListRow, SchoolList, Worry
@@ -14,7 +15,7 @@ def row_of(public_id: str) -> ListRow | None:
 
 
 def first_page(team: Team) -> dict:
-    """The present list and the one before, replies, letters, and files to send on or to come; the audit learns of each."""
+    """The present list and the one before, replies, letters, and files to send on or to come with what to heed of who came; the audit learns of each."""
     lists = SchoolList.objects.filter(team=team).select_related("fortnight").order_by("-fortnight__period", "-version")
     found = {
         "replies": Worry.objects.filter(school_team=team).order_by("-made_at", "-pk")[:10],
@@ -26,7 +27,9 @@ def first_page(team: Team) -> dict:
     kinds = {"replies": "worry", "files": "file_transfer", "letters": "letter", "coming": "file_receipt"}
     for name, kind in kinds.items():
         audit.saw(kind, *(one.pk for one in shown[name]))
-    return shown | {"lists": list(lists)}
+    cautions = ledger.cautions_about((one.person_id for one in shown["coming"]), reader=team.organisation)
+    audit.saw("person", *(fact.person.pk for lines in cautions.values() for one in lines for fact in one.facts if fact.person))
+    return shown | {"lists": list(lists), "cautions": cautions}
 
 
 def coordinator_of(found: SchoolList) -> DutyPost | None:

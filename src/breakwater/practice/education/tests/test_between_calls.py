@@ -8,9 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.standings import Standing
+from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.handovers.danger import Danger
-from breakwater.casework.handovers.models import Handover
+from breakwater.casework.handovers.models import Handover, LedgerEntry
 from breakwater.foundation.dates.in_words import date_in_words
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
@@ -321,6 +323,39 @@ class TestFiles:
         assert "Files that should come" in page
         assert "Alder" not in page
         assert "Birch" not in words_of(old.get(reverse("education:our_list")))
+
+    def test_sg_27_beside_a_file_that_should_come_a_reader_of_the_case_reads_who_must_not_be_told(
+        self, signed_in, city, ada, released
+    ):
+        self.moves(city, ada)
+        pupil_files.follow(area=city.area, at=city.now)
+        where = reverse("education:our_list")
+        new = signed_in(city.dsl[1])
+        page = words_of(new.get(where))
+        assert "who of a family must not be told" in page
+        assert "Before you call or visit" not in page
+        worker = make.actor("social_worker", of=make.team())
+        make.team("Tier 2 help", service="early_help")
+        with acting_as(make.intake()) as by:
+            people = [(ada, "CHILD")]
+            case = cases.open_case(
+                kind="referral", area=city.area, team=worker.membership.team, by=by, at=city.now, people=people
+            )
+            cases.assign(case=case, membership=city.dsl[1], capacity="LEAD", by=by, at=city.now)
+        with acting_as(worker) as by:
+            offer = handovers.offer([case], handovers.Offer(to="early_help", reason="Help"), by=by, at=city.now)
+            LedgerEntry.objects.create(
+                case=case,
+                line="not_to_tell",
+                words="He must not learn where they live",
+                source="MASH",
+                known_at=city.now,
+                handover=offer,
+                at=city.now,
+                by=by,
+            )
+        assert "He must not learn where they live" in words_of(new.get(where)).split("Before you call or visit")[1]
+        assert "He must not learn" not in words_of(signed_in(city.deputies[1]).get(where))
 
     def test_sg_09_a_plan_begun_since_the_list_went_out_is_told_to_the_co_ordinators(
         self, signed_in, city, ada, released, coordinator
