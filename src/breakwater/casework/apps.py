@@ -29,6 +29,7 @@ class CaseworkConfig(AppConfig):
             self.name,
             "cases.merging",
             "duplicates.panels",
+            "cases.leaving",
             "cases.references",
             "cases.today",
             "clocks.jobs",

@@ -21,10 +21,16 @@ def add_arguments(parser) -> None:
         action="store_true",
         help="end the places of the pupils who are not in the file, once their names were read",
     )
+    parser.add_argument(
+        "--leavers",
+        metavar="CSV",
+        help="what the school says of each pupil who is not in the file: Surname, Forename, Date of birth, then Left on and Next "
+        "school (empty: today, not known), or Stays because",
+    )
     parser.add_argument("--keep-leavers", action="store_true", help="end no place: the file is not the whole roll")
     parser.add_argument("--anyway", action="store_true", help="go on although more than 5 %% of the pupils would leave")
     parser.epilog = (
-        "A roll that would end places names the pupils and waits for --leavers-go or --keep-leavers. No copy of FILE is kept. The same file again changes nothing. The school sees a pupil once a co-ordinator has confirmed "
+        "A roll that would end places names the pupils and waits for --leavers, --leavers-go or --keep-leavers. No copy of FILE is kept. The same file again changes nothing. The school sees a pupil once a co-ordinator has confirmed "
         "the place. Exit status: 0 done, 1 refused."
     )
 
@@ -33,6 +39,7 @@ def run(options) -> int:
     from django.utils import timezone
 
     from breakwater.foundation.dates.in_words import date_in_words
+    from breakwater.foundation.dates.london_time import london_date
     from breakwater.partnership.organisations.access import acting_as, service_of
     from breakwater.partnership.organisations.models import ServiceName
     from breakwater.partnership.people.intake.operations.entries import TakenInAlready, Upload
@@ -57,25 +64,29 @@ def run(options) -> int:
             found = receiving.read_for(team, Upload(Path(options.file).name, content), at=now)
             answer["refused"] = [{"line": one.line, "field": one.field, "reason": one.reason} for one in found.refused]
             planned = planning.plan(team=team, roll=found)
+            compared = planned.comparison
+            said = _said(options, compared.left, london_date(now))
         except NotARoll as fault:
             return say(answer | {"message": str(fault)}, options, LEFT)
-        answer |= planned.counts
-        if options.keep_leavers:
-            answer["left"] = 0
-        compared = planned.comparison
+        except OSError as problem:
+            return say(answer | {"message": f"{options.leavers}: {problem.strerror}"}, options, LEFT)
+        leave = (
+            0 if options.keep_leavers else len(compared.left) - sum(bool(one.stays_because) for one in said.values())
+        )
+        answer |= planned.counts | {"left": leave}
         if not found.pupils:
             return say(answer | {"message": "No line of the file could be read. Nothing was changed."}, options, LEFT)
-        if compared.many_would_leave and not (options.anyway or options.keep_leavers):
+        if compared.is_many(leave) and not options.anyway:
             words = (
-                f"{len(compared.left)} of {compared.of} pupils would leave the roll, more than 5 in 100. Ask the school whether "
+                f"{leave} of {compared.of} pupils would leave the roll, more than 5 in 100. Ask the school whether "
                 "the file is whole, then run it with --anyway, or with --keep-leavers."
             )
             return say(answer | {"message": words}, options, LEFT)
-        if compared.left and not (options.leavers_go or options.keep_leavers):
+        if compared.left and not (options.leavers or options.leavers_go or options.keep_leavers):
             names = [f"{one.name}, born {date_in_words(one.born_on)}" for one in compared.left]
             words = (
                 f"{len(names)} of {compared.of} pupils are not in the file, and their places would end. Nothing was changed. Ask the "
-                "school, then run it with --leavers-go, or with --keep-leavers:"
+                "school, then run it with --leavers and what it says of each, with --leavers-go, or with --keep-leavers:"
             )
             return say(answer | {"message": "\n".join([words, *names]), "leavers": names}, options, LEFT)
         answer["accepted"] = True
@@ -90,9 +101,21 @@ def run(options) -> int:
                 by=by,
                 at=now,
                 leavers_go=not options.keep_leavers,
+                said=said,
             )
         except TakenInAlready:
             return say(
                 answer | {"message": "This file is the school's last roll already. Nothing has changed."}, options, LEFT
             )
     return say(answer | {"message": f"{len(found.pupils)} pupils were read and taken in."}, options, LEFT)
+
+
+def _said(options, left, today):
+    """What the file of leavers says of each; nothing where there is none. Raises NotARoll, OSError."""
+    from breakwater.partnership.people.intake.reading import leavers
+    from breakwater.partnership.people.intake.rolls.operations.leavers import Leaver
+
+    if not options.leavers or options.keep_leavers:
+        return {}
+    said = leavers.read(Path(options.leavers).read_bytes(), left, today=today)
+    return {key: Leaver(**words) for key, words in said.items()}

@@ -5,7 +5,7 @@
 A column that nobody speaks of moves with the merge, and a later row of it is asked about in plain words.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -42,6 +42,10 @@ WANTED_FOR: Registry[Callable[[Area, ListRow, date], str]] = Registry(
 )
 CASE_SAID: Registry[Callable[[list[int]], dict[int, str]]] = Registry(
     "cases in a merge", "Cases by id in words, for the person who says whose they are"
+)
+OPEN_WORK: Registry[Callable[[Sequence[int]], Mapping[int, Sequence[str]]]] = Registry(
+    "open work of leavers",
+    "What is open of some people (by key) in words, as far as the actor may read it: asked before a place ends",
 )
 
 # What is worked out anew for each person, and what speaks of the records themselves.

@@ -1,5 +1,6 @@
 """On the child's page: the newest list that names the child, and what calls left open, for the school and its co-ordinators."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.urls import reverse
@@ -10,9 +11,10 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.moments import day
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
+from breakwater.partnership.people.registry import OPEN_WORK
 
 from .calls.operations.letters import in_words
-from .models import CallAction, Disagreement, ListRow
+from .models import CallAction, Disagreement, ListRow, Marker
 
 
 def on_lists(actor: Actor, about: About, now: datetime) -> PersonPanel | None:
@@ -77,6 +79,20 @@ def _where(one: CallAction | Disagreement, is_school: bool) -> str:
     if is_school:
         return reverse("education:our_letter", args=[one.letter.public_id])
     return reverse("education:call", args=[one.letter.call.public_id])
+
+
+@OPEN_WORK.register("education.lists")
+def on_newest_list(people: Sequence[int]) -> Mapping[int, Sequence[str]]:
+    """What stands of some pupils on the newest list that names them, as far as the actor may read it."""
+    found = ListRow.objects.filter(person__in=people, list__released_at__isnull=False, list__recalled_at=None)
+    newest = found.order_by("person_id", "-list__fortnight__period", "-list__version").distinct("person_id")
+    words = {}
+    for row in newest.select_related("list__fortnight").prefetch_related("flags__rule"):
+        audit.saw("school_list", row.list_id)
+        flags = [flag.rule.words for flag in row.flags.all() if flag.marker != Marker.ENDED]
+        if flags:
+            words[row.person_id] = [f"{', '.join(flags)} (list of {day(row.list.fortnight.period)})"]
+    return words
 
 
 PERSON_PANELS.register("education.lists", PanelMaker(Permission.PERSON_READ, on_lists))

@@ -17,7 +17,7 @@ from breakwater.delivery.cli import import_roll, main
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import School, ServiceName
 from breakwater.partnership.people.conflicts import operations as conflicts
-from breakwater.partnership.people.models import Enrolment, Person
+from breakwater.partnership.people.models import Enrolment, Person, Roll
 from breakwater_dev.testing import factories as make
 
 CEILING = 15  # processor seconds for 2,000 pupils, three times the aim: see the test
@@ -49,6 +49,7 @@ def run(tmp_path, capsys, *lines, name="roll.csv", **options):
         "keep_leavers": False,
         "anyway": False,
         "leavers_go": False,
+        "leavers": None,
     } | options
     status = import_roll.run(Namespace(file=str(file), **given))
     return status, json.loads(capsys.readouterr().out)
@@ -116,6 +117,27 @@ def test_sg_14_a_roll_that_would_end_a_place_names_the_pupil_and_waits(school, t
     assert run(tmp_path, capsys, *rest, leavers_go=True)[0] == 0
     with acting_as(service_of(make.area(), ServiceName.LISTS)):
         assert Enrolment.objects.get(ends_on__isnull=False).person.forename == "Ann"
+
+
+def test_sg_09_a_file_says_of_each_leaver_when_and_for_which_school_or_why_they_stay(school, tmp_path, capsys):
+    run(tmp_path, capsys, *(line(n) for n in range(45)))
+    rest, said = [line(n) for n in range(2, 45)], tmp_path / "leavers.csv"
+    head = "Surname,Forename,Date of birth,Left on,Next school,Stays because\n"
+    ann = "Examarale,Ann,1 January 2010,5 January 2026,Harbour School,\n"
+    said.write_text(head + ann)
+    status, answer = run(tmp_path, capsys, *rest, leavers=str(said))
+    assert (status, answer["accepted"]) == (1, False)
+    assert answer["message"].splitlines()[1:] == ["Bo Exbmarale, born 2 February 2011"]
+    said.write_text(head + ann + "Exbmarale,Bo,2/2/2011,,,Ill since Monday\n")
+    status, answer = run(tmp_path, capsys, *rest, leavers=str(said))
+    assert (status, answer["left"]) == (0, 1)
+    with acting_as(service_of(make.area(), ServiceName.LISTS)):
+        assert list(Enrolment.objects.exclude(ends_on=None).values_list("person__forename", "gone_to")) == [
+            ("Ann", "Harbour School")
+        ]
+        assert [
+            one["stays_because"] for one in Roll.objects.latest("pk").leavers.values() if "stays_because" in one
+        ] == ["Ill since Monday"]
 
 
 def of_the_database():

@@ -162,6 +162,7 @@ class Enrolment(models.Model):
     registration = models.CharField(max_length=1, choices=Registration, default=Registration.CURRENT)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    gone_to = models.CharField(max_length=160, blank=True, help_text="Where the child went next, as the school says.")
     verified_on = models.DateField(null=True, blank=True)
     verified_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 

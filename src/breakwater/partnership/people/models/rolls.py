@@ -99,13 +99,25 @@ class Roll(Incoming):
     leavers_go = models.BooleanField(
         default=False, help_text="Someone said that pupils who are not in the file have left."
     )
+    leavers = models.JSONField(
+        default=dict,
+        help_text="What was said of each who is not in the file, by public id: left_on, gone_to, stays_because.",
+    )
     headings = models.JSONField(
         default=list, help_text="[as written, plain, field] of a table; '' for a column not read."
     )
-    counts = models.JSONField(default=dict, help_text="new, same, changed, unsure, left, refused, of before.")
+    counts = models.JSONField(
+        default=dict, help_text="new, same, changed, unsure, left, refused, of before, and leave: how many of left do."
+    )
     before = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     released_at = models.DateTimeField(null=True, blank=True)
     released_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    handling = Handling(
+        Sensitivity.INTERNAL,
+        keep=Incoming.handling.keep,
+        fields={"stored_as": Sensitivity.SECRET, "leavers": Sensitivity.PERSONAL},
+    )
 
     class Meta:
         indexes = [models.Index(fields=["team", "-received_at"], name="roll_newest")]

@@ -1,6 +1,6 @@
 """SG-09: a plan goes on when its child leaves school; it is marked for who leads and who co-ordinates until one of them has looked."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -8,10 +8,13 @@ from django.utils import timezone
 
 from breakwater.casework.models import CaseWorker
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people.models import Enrolment
+from breakwater.partnership.people.intake.operations.entries import Upload
+from breakwater.partnership.people.intake.rolls.operations import receiving
+from breakwater.partnership.people.models import Enrolment, Person
 from breakwater.partnership.people.records.operations import circumstances
 from breakwater.practice.early_help.plans import operations as plans
 from breakwater_dev.testing import factories as make
+from breakwater_dev.testing import rolls
 
 PANEL = "Left school with a plan open"
 
@@ -86,3 +89,22 @@ def test_sg_09_once_the_plan_is_saved_again_today_asks_no_more_and_the_lead_stil
     browser = signed_in(lead)
     assert PANEL not in words_of(browser.get(reverse("web:today")))
     assert browser.get(reverse("early_help:episode", args=[episode.reference])).status_code == 200
+
+
+def test_sg_09_before_a_leavers_place_ends_the_school_reads_what_is_open_as_far_as_it_may(led, signed_in):
+    """The preview of a roll named the pupil and said nothing of the episode that the school's own teacher leads."""
+    episode, lead = led()
+    team, now = lead.membership.team, timezone.now()
+    with acting_as(make.intake()) as by:
+        child = episode.case.participants.get(capacity="CHILD").person
+        Person.objects.filter(pk=child.pk).update(born_on=date(2015, 4, 3), born_precision="DAY")
+        circumstances.enrol(person=child, team=team, verified=True, by=by, at=now)
+    rolls.take(team, rolls.line(0, forename="Ada"), rolls.line(1))
+    with acting_as(lead) as by:
+        upload = Upload("roll.csv", rolls.roll_of(rolls.line(1)))
+        sent = receiving.show(team, upload=upload, by=by, at=now)
+    where = reverse("people:roll", args=[sent.public_id])
+    assert f"Early help episode {episode.reference}, " in words_of(signed_in(lead).get(where))
+    colleague = words_of(signed_in(make.actor("dsl", of=team)).get(where))
+    assert "Ada" in colleague
+    assert episode.reference not in colleague, "a colleague who has no part in the episode reads nothing of it"

@@ -1,19 +1,28 @@
 """Sending a roll, naming its columns, saying what it means, deciding a doubtful row."""
 
+from collections.abc import Mapping, Sequence
+
 from breakwater.foundation.dates.in_words import date_in_words
 from breakwater.foundation.design.fields import (
     CheckboxesField,
+    DateField,
     FileField,
     Form,
     HiddenField,
     IdempotentForm,
     RadiosField,
     SelectField,
+    TextField,
 )
+from breakwater.partnership.people.models import RollPupil
 
 from ..reading.shapes import ROLL, Shape
 from .operations.deciding import Verdict
+from .operations.leavers import Leaver
 
+TODAY = "Leave it empty if it is today."
+NOT_KNOWN = "Leave it empty if it is not known."
+MOST_ONE_BY_ONE = 100
 ENDINGS = (".xml", ".csv", ".txt", ".tsv", ".xlsx")
 
 
@@ -81,16 +90,62 @@ class ConfirmForm(Form):
         label="What about the pupils who are not in this file?",
         choices=[("go", "They have left the school"), ("stay", "They stay: the file is not the whole roll")],
         missing="Say whether the pupils who are not in this file have left",
+        reveals={"go": ["left_on", "gone_to"]},
     )
+    left_on = DateField(label="When did they leave?", hint=TODAY, required=False, past=True)
+    gone_to = TextField(label="Which school did they go to?", hint=NOT_KNOWN, required=False, max_length=160)
 
-    def __init__(self, *args, left: int, **kwargs):
+    def __init__(self, *args, left: Sequence[RollPupil], open_work: Mapping[str, Sequence[str]], **kwargs):
         super().__init__(*args, **kwargs)
+        self.left = left
         if not left:
-            del self.fields["leavers"]
+            for name in ("leavers", "left_on", "gone_to"):
+                del self.fields[name]
+        elif len(left) <= MOST_ONE_BY_ONE:
+            choice = self.fields["leavers"]
+            choice.choices = [*choice.choices, ("each", "Say of each pupil")]
+            choice.reveals = {**choice.reveals, "each": [f"goes_{one.public_id}" for one in left]}
+            for one in left:
+                self._ask_of(one, open_work.get(one.public_id, ()))
+
+    def _ask_of(self, one: RollPupil, is_open: Sequence[str]) -> None:
+        key, name = one.public_id, one.name
+        self.fields[f"goes_{key}"] = RadiosField(
+            label=f"{name}, born {date_in_words(one.born_on)}",
+            hint=f"Open: {'; '.join(is_open)}" if is_open else "",
+            choices=[("go", "Has left the school"), ("stay", "Stays on the roll")],
+            reveals={"go": [f"left_on_{key}", f"gone_to_{key}"], "stay": [f"stays_because_{key}"]},
+            missing=f"Say whether {name} has left",
+        )
+        self.fields[f"left_on_{key}"] = DateField(
+            label=f"When did {name} leave?", hint=TODAY, required=False, past=True
+        )
+        self.fields[f"gone_to_{key}"] = TextField(
+            label=f"Which school did {name} go to?", hint=NOT_KNOWN, required=False, max_length=160
+        )
+        self.fields[f"stays_because_{key}"] = TextField(
+            label=f"Why does {name} stay?", missing=f"Enter why {name} stays on the roll", max_length=160
+        )
 
     @property
     def leavers_go(self) -> bool:
-        return self.cleaned_data.get("leavers") == "go"
+        return self.cleaned_data.get("leavers") in ("go", "each")
+
+    @property
+    def said(self) -> dict[str, Leaver]:
+        """What was said of each who is missing."""
+        of = self.cleaned_data.get
+        if of("leavers") == "each":
+            return {one.public_id: self._said_of(one.public_id) for one in self.left}
+        if of("leavers") == "go":
+            return {one.public_id: Leaver(of("left_on"), of("gone_to")) for one in self.left}
+        return {}
+
+    def _said_of(self, key: str) -> Leaver:
+        of = self.cleaned_data
+        if of[f"goes_{key}"] == "stay":
+            return Leaver(stays_because=of[f"stays_because_{key}"])
+        return Leaver(of[f"left_on_{key}"], of[f"gone_to_{key}"])
 
 
 class DecideForm(Form):

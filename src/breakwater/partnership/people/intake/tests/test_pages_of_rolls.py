@@ -15,7 +15,7 @@ from breakwater.partnership.organisations.models import ServiceName
 from breakwater.partnership.people.intake.operations.entries import Upload
 from breakwater.partnership.people.intake.rolls.operations import applying, deciding, receiving, undoing
 from breakwater.partnership.people.intake.rolls.views import rows as roll_rows
-from breakwater.partnership.people.models import Person, Roll, RollTie
+from breakwater.partnership.people.models import Enrolment, Person, Roll, RollPupil, RollTie
 from breakwater.partnership.people.records.operations import people, restrictions
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.browsers import signed_in
@@ -107,6 +107,41 @@ def test_leavers_are_asked_about_and_many_of_them_wait_for_the_authority(school,
     desk.post(f"{second}release/", {"leavers": "go"})
     worked(second)
     assert "have left the roll" in words(browser.get(second))
+
+
+def test_sg_09_a_school_says_of_each_leaver_when_and_for_which_school_or_why_they_stay(school, dsl, manager):
+    """It took all or none, and gave no day and no school."""
+    browser = signed_in(dsl)
+    at = send(browser, HEAD, *(line(n) for n in range(3))).url
+    browser.post(at, {})
+    worked(at)
+    second = send(browser, HEAD, line(0)).url
+    page = words(browser.get(second))
+    gone, ill = re.findall(r'name="goes_(\w+)"', browser.get(second).content.decode())[::2]
+    assert "Say whether" in words(browser.post(second, {"leavers": "each", f"goes_{gone}": "go"}))
+    said = {"leavers": "each", f"goes_{gone}": "go", f"gone_to_{gone}": "Birch School", f"goes_{ill}": "stay"}
+    said |= {f"left_on_{gone}-day": "5", f"left_on_{gone}-month": "1", f"left_on_{gone}-year": "2026"}
+    assert "Enter why" in words(browser.post(second, said))
+    browser.post(second, said | {f"stays_because_{ill}": "Ill since Monday"})
+    held = words(browser.get(second))
+    assert "1 of 3 pupils would leave" in held
+    assert "Left 5 January 2026 Birch School" in held
+    assert "Stays on the roll Ill since Monday" in held
+    desk = signed_in(manager)
+    desk.post(f"{second}release/", {"leavers": "go"})
+    worked(second)
+    assert "1 of the 2 pupils who were not in the file have left the roll" in words(browser.get(second))
+    with acting_as(manager):
+        left = Enrolment.objects.exclude(ends_on=None).values_list("gone_to", flat=True)
+        assert list(left) == ["Birch School"]
+        assert RollPupil.objects.filter(left_in=None).count() == 2
+    assert page.count("None that your role can see") == 2, (
+        "of an open plan it says what the school may see, and no more"
+    )
+    desk.post(f"{second}undo/")
+    worked(second)
+    with acting_as(manager):
+        assert Enrolment.objects.exclude(ends_on=None, gone_to="").count() == 0
 
 
 def test_columns_nobody_knows_are_asked_about_once(school, dsl):

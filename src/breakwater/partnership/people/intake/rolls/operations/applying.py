@@ -16,9 +16,10 @@ from breakwater.partnership.people.intake.operations.entries import Upload
 from breakwater.partnership.people.intake.reading.rows import Pupil
 from breakwater.partnership.people.models import Doubt, Roll, RollOutcome, RollPupil, RollTie
 
-from . import entering, updating
+from . import entering, leavers, updating
 from .comparing import Comparison, Unsure, compare
 from .receiving import (
+    NOTHING_SAID,
     ROLLS,
     begin_taking,
     comparison_of,
@@ -66,7 +67,14 @@ def take_in(*, roll: int, area, at: datetime) -> None:
 
 
 def take_in_at_once(
-    team: Team, *, upload: Upload, by: Actor, at: datetime, leavers_go: bool = True, sent_by: Actor | None = None
+    team: Team,
+    *,
+    upload: Upload,
+    by: Actor,
+    at: datetime,
+    leavers_go: bool = True,
+    said: leavers.Said = NOTHING_SAID,
+    sent_by: Actor | None = None,
 ) -> Roll:
     """Take in a roll that stays with whoever sends it (`sent_by`): no copy is kept. Run as the area's service of lists.
 
@@ -90,6 +98,7 @@ def take_in_at_once(
         confirmed_by=sent_by or by,
     )
     describe(roll, found, compared)
+    leavers.keep(roll, compared.left, said)
     begin_taking(roll)
     audit.did("confirmed a roll", "roll", roll.pk, leavers=leavers_go)
     for step in list(_steps(roll, compared)):
@@ -105,7 +114,7 @@ def _steps(roll: Roll, compared: Comparison) -> Iterator[_Step]:
         (_changed, compared.changed),
         (_new, compared.new),
         (_unsure, compared.unsure),
-        (_left, compared.left if roll.leavers_go else []),
+        (_left, leavers.leaving(roll, compared.left) if roll.leavers_go else []),
     ]
     for do, rows in kinds:
         for start in range(0, len(rows), AT_ONCE):

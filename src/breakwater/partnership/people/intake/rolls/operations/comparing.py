@@ -62,9 +62,9 @@ class Comparison:
             "of": self.of,
         }
 
-    @property
-    def many_would_leave(self) -> bool:
-        return len(self.left) > MOST_MAY_LEAVE * self.of
+    def is_many(self, leaving: int) -> bool:
+        """Whether so many leavers wait for the authority."""
+        return leaving > MOST_MAY_LEAVE * self.of
 
 
 def home_of(pupil: Pupil) -> str:

@@ -23,9 +23,11 @@ from breakwater.partnership.people.intake.reading.rows import ColumnsNotKnown, N
 from breakwater.partnership.people.intake.reading.rows import Roll as RollRead
 from breakwater.partnership.people.models import Roll, RollColumns, RollPupil
 
+from . import leavers
 from .comparing import Comparison, compare
 
 State = Roll.State
+NOTHING_SAID: leavers.Said = {}
 ROLLS = Intake(Roll, noun="roll", entry="roll", owner="team", related=("team__organisation", "team__area", "area"))
 
 
@@ -152,8 +154,9 @@ def comparison_of(roll: Roll, *, at: datetime) -> tuple[RollRead, Comparison]:
 
 
 @transaction.atomic
-def confirm(roll: Roll, *, leavers_go: bool, by: Actor, at: datetime) -> Roll:
-    """Someone says that the roll is right. A job takes it in, or it waits for the authority where many would leave (SG-14).
+def confirm(roll: Roll, *, leavers_go: bool, by: Actor, at: datetime, said: leavers.Said = NOTHING_SAID) -> Roll:
+    """Someone says that the roll is right, and what of each who is missing. A job takes it in, or it waits for the authority where
+    many would leave (SG-14).
 
     Raises GoneAlready, Busy, TakenInAlready. Said twice, it is taken in once.
     """
@@ -166,10 +169,11 @@ def confirm(roll: Roll, *, leavers_go: bool, by: Actor, at: datetime) -> Roll:
     _, comparison = comparison_of(roll, at=at)
     roll.counts, roll.leavers_go = comparison.counts, leavers_go
     roll.confirmed_at, roll.confirmed_by = at, by
-    if leavers_go and comparison.many_would_leave and is_of_a_school(by):
+    leave = leavers.keep(roll, comparison.left, said)
+    if comparison.is_many(leave) and is_of_a_school(by):
         roll.state = State.HELD
         roll.keep()
-        audit.did("held a roll", "roll", roll.pk, left=len(comparison.left), of=comparison.of)
+        audit.did("held a roll", "roll", roll.pk, left=leave, of=comparison.of)
         return roll
     _begin(roll, at)
     return roll
@@ -215,7 +219,7 @@ def begin_taking(roll: Roll) -> None:
     before = Roll.objects.filter(team=roll.team, state=State.TAKEN).order_by("-taken_at", "-pk").first()
     roll.state, roll.before, roll.done = State.TAKING, before, 0
     roll.total = sum(roll.counts[name] for name in ("new", "same", "changed", "unsure"))
-    roll.total += roll.counts["left"] if roll.leavers_go else 0
+    roll.total += roll.counts["leave"] if roll.leavers_go else 0
     roll.keep()
 
 

@@ -34,6 +34,7 @@ from breakwater.partnership.people.records.operations.people import (
 
 from . import entering
 from .entering import kept_of
+from .leavers import Leaver
 
 State = RollTie.State
 WITHHELD = {Address.Kind.REFUGE, Address.Kind.TEMPORARY, Address.Kind.NO_FIXED}
@@ -177,28 +178,38 @@ def _confirm_apart(roll: Roll, pupils: Iterable[int], *, by: Actor, at: datetime
 
 
 def leave(roll: Roll, pupils: Sequence[RollPupil], *, by: Actor, at: datetime, last_day: date) -> None:
-    """Pupils who are no longer on the roll: their places end with the day, and the school's sight with them."""
+    """Pupils who are no longer on the roll: their places end with the day that was said of each, or this one, and
+    the school's sight with them.
+    """
     ties = {tie.pupil_id: tie for tie in RollTie.objects.filter(pupil__in=pupils)}
     places = Enrolment.objects.select_for_update(of=("self",)).in_bulk(
         [tie.place_id for tie in ties.values() if tie.place_id]
     )
-    ended: dict[int, tuple[int, int, date]] = {}
+    said = {known.pk: Leaver.of(roll, known) for known in pupils}
+    ended: dict[int, tuple[int, int, dict]] = {}
+    unseen: dict[date, list[int]] = {}
     for known in pupils:
-        tie = ties.get(known.pk)
+        tie, day = ties.get(known.pk), said[known.pk].left_on or last_day
         place = places.get(tie.place_id) if tie else None
         if place is not None and place.ends_on is None:
-            place.ends_on = max(last_day, place.starts_on)
-            place.save(update_fields=["ends_on"])
-            ended[known.pk] = place.pk, place.person_id, place.ends_on
-    ended |= _end_unseen(
-        roll, [tie.pupil_id for tie in ties.values() if tie.place_id and tie.place_id not in places], last_day
-    )
+            place.ends_on, place.gone_to = max(day, place.starts_on), said[known.pk].gone_to
+            place.save(update_fields=["ends_on", "gone_to"])
+            ended[known.pk] = (
+                place.pk,
+                place.person_id,
+                {"ends_on": stored(place.ends_on), "gone_to": place.gone_to},
+            )
+        elif tie and tie.place_id and tie.place_id not in places:
+            unseen.setdefault(day, []).append(known.pk)
+    for day, those in unseen.items():
+        ended |= _end_unseen(roll, those, day)
     changes = []
     for known in pupils:
         did = []
         if known.pk in ended:
-            place, person, day = ended[known.pk]
-            did = [{"what": "place", "id": place, "was": {"ends_on": None}, "is": {"ends_on": day.isoformat()}}]
+            place, person, now = ended[known.pk]
+            was = {"ends_on": None, "gone_to": ""}
+            did = [{"what": "place", "id": place, "was": {name: was[name] for name in now}, "is": now}]
             audit.did("ended enrolment", "person", person, enrolment=place)
         changes.append(
             RollChange(area_id=roll.area_id, roll=roll, pupil=known, pupil_was={"left_in_id": None}, did=did)
@@ -207,16 +218,15 @@ def leave(roll: Roll, pupils: Sequence[RollPupil], *, by: Actor, at: datetime, l
     RollChange.objects.bulk_create(changes)
 
 
-def _end_unseen(roll: Roll, pupils: Sequence[int], last_day: date) -> dict[int, tuple[int, int, date]]:
+def _end_unseen(roll: Roll, pupils: Sequence[int], last_day: date) -> dict[int, tuple[int, int, dict]]:
     """End the places of pupils whose record is hidden since, unseen: the school says that they have left as of any other."""
-    if not pupils:
-        return {}
     with connection.cursor() as cursor:
         cursor.execute(
             "select pupil, place, person, ended from access.end_unseen_places(%s, %s::bigint[], %s)",
             [roll.pk, list(pupils), last_day],
         )
-        return {pupil: (place, person, day) for pupil, place, person, day in cursor.fetchall()}
+        rows = cursor.fetchall()
+    return {pupil: (place, person, {"ends_on": stored(day)}) for pupil, place, person, day in rows}
 
 
 def settle_again(roll: Roll, *, by: Actor, at: datetime) -> None:

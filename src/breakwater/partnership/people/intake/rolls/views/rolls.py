@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
 from breakwater.foundation import audit
@@ -22,7 +23,7 @@ from breakwater.partnership.people.models import Roll
 
 from .. import lookup
 from ..forms import ColumnsForm, ConfirmForm, RollForm
-from ..operations import deciding, receiving, reversing, undoing
+from ..operations import deciding, leavers, receiving, reversing, undoing
 
 P, State = Permission, Roll.State
 A_PAGE = 20
@@ -134,23 +135,31 @@ class ShowRoll(OneRoll, kit.ShownEntry):
         return receiving.comparison_of(self.subject, at=self.at)[1]
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"left": len(self.compared.left)}
+        return super().get_form_kwargs() | {"left": self.compared.left, "open_work": self.open_work}
+
+    @cached_property
+    def open_work(self):
+        """What is open of those who are missing from the file, as far as the actor may read it."""
+        return leavers.open_work_of(self.subject.team, self.compared.left) if self.compared else {}
 
     def operate(self, form):
-        return self.operation(self.subject, leavers_go=form.leavers_go, by=self.request.actor, at=self.at)
+        how = {"leavers_go": form.leavers_go, "said": form.said}
+        return self.operation(self.subject, **how, by=self.request.actor, at=self.at)
 
     def get_context_data(self, **more):
         roll, authority = self.subject, _is_the_authority(self.request)
         context = super().get_context_data(roll=roll, authority=authority, now=self.at, shown=SHOWN, **more)
         context |= {
             "compared": self.compared,
+            "open_work": self.open_work,
+            "said": leavers.said_in(roll),
             "fault": self.fault,
             "outcome": None,
             "places": 0,
             "rows": 0,
             "decided": [],
         }
-        context["counts"] = self.compared.counts if self.compared else roll.counts
+        context["counts"] = roll.counts | (self.compared.counts if self.compared else {})
         return context | self._for_the_authority() if authority and not self.fault else context
 
     def _for_the_authority(self) -> dict:
