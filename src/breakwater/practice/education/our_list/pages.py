@@ -28,7 +28,9 @@ def first_page(team: Team) -> dict:
     for name, kind in kinds.items():
         audit.saw(kind, *(one.pk for one in shown[name]))
     cautions = ledger.cautions_about((one.person_id for one in shown["coming"]), reader=team.organisation)
-    audit.saw("person", *(fact.person.pk for lines in cautions.values() for one in lines for fact in one.facts if fact.person))
+    audit.saw(
+        "person", *(fact.person.pk for lines in cautions.values() for one in lines for fact in one.facts if fact.person)
+    )
     return shown | {"lists": list(lists), "cautions": cautions}
 
 
