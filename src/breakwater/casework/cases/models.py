@@ -168,6 +168,7 @@ class CaseLink(models.Model):
         STEPPED_UP_FROM = "STEPPED_UP", "was stepped up from"
         SAME_SUBMISSION = "SAME", "came in together with"
         DUPLICATE_OF = "DUPLICATE", "is a duplicate of"
+        ADDED_TO = "ADDED_TO", "was added to"
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="links")
     other = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="linked_from")

@@ -282,7 +282,10 @@ def _take(handover: Handover, *, by: Actor, at: datetime, reason: str, danger: D
         with acting_as(by):  # who may see what was opened; the giver of a receipt may not
             # What was closed to its named readers as it came in is linked by its receiver, before it was closed.
             for case in carried if Case.objects.filter(pk=opened.pk).exists() else ():
-                cases.link(case=opened, other=case, kind=CaseLink.Kind.OPENED_FROM, by=by, at=at)
+                if receiver.joins_open:
+                    cases.link(case=case, other=opened, kind=CaseLink.Kind.ADDED_TO, by=by, at=at)
+                else:
+                    cases.link(case=opened, other=case, kind=CaseLink.Kind.OPENED_FROM, by=by, at=at)
     for case in carried:
         chronology.record(
             case=case,

@@ -43,7 +43,8 @@ class Receiver:
     by, at) once the same form came again, `ask_now(area, at)` says whom to ring this minute, and `receipt(handover, at)` what
     the giver holds. `answer_out_of_hours` holds in place of `answer_within` for what is offered while the receiving team's
     office is closed, because it cannot wait for the next opening. `start_page(reference, line)` is where whoever referred a child starts this help themselves,
-    `start_for(public_id)` where whoever sees a child does.
+    `start_for(public_id)` where whoever sees a child does. `joins_open`: what `open` returns was open before, and the carried
+    cases are added to it.
     """
 
     service: str
@@ -63,6 +64,7 @@ class Receiver:
     receipt: Callable[..., "Held | None"] | None = None
     start_page: Callable[[str, int], str] | None = None
     start_for: Callable[[str], str] | None = None
+    joins_open: bool = False
 
     def limit_at(self, at: datetime, hours: OfficeHours) -> Limit:
         """How long there is to answer what is offered at a moment, with the hours of the team that answers."""
@@ -159,6 +161,23 @@ class AskedToStart:
 ASKED_TO_START: Registry[Callable[[str, int, Actor], AskedToStart | None]] = Registry(
     "asked to start help", "The line of a receipt by which its reader was asked to start help for a child themselves"
 )
+
+
+@dataclass(frozen=True)
+class Allocated:
+    """Whose work is open for a child already: the service and the team that are offered what comes in meanwhile, the case (by key)
+    where it is kept here, and who they are, in words. No team: the one that the area has for the service.
+    """
+
+    service: str
+    team: Team | None = None
+    said: str = ""
+    case: int | None = None
+
+
+ALLOCATED: Registry[Callable[[int], Allocated | None]] = Registry(
+    "who is allocated", "Whose work is open for a child (by key), as far as the actor sees it: they are offered what comes in"
+)
 KEPT_OUT: Registry[Callable[[int, Iterable[int]], set[int]]] = Registry(
     "organisations kept out",
     "Which of some organisations, by key, must not learn of a case: asked before it is offered to any",
@@ -174,6 +193,11 @@ def receives(service: str, *, label: str, **facts) -> Callable:
         return function
 
     return register
+
+
+def allocated_to(child: int) -> Allocated | None:
+    """Whose work is open for a child, in the rooms above; the first that knows."""
+    return next((found for find in ALLOCATED.values() if (found := find(child)) is not None), None)
 
 
 def kept_out(case_id: int, organisations: Iterable[int]) -> set[int]:

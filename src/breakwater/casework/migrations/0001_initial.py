@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
             name='CaseLink',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('OPENED_FROM', 'was opened from'), ('STEPPED_UP', 'was stepped up from'), ('SAME', 'came in together with'), ('DUPLICATE', 'is a duplicate of')], max_length=12)),
+                ('kind', models.CharField(choices=[('OPENED_FROM', 'was opened from'), ('STEPPED_UP', 'was stepped up from'), ('SAME', 'came in together with'), ('DUPLICATE', 'is a duplicate of'), ('ADDED_TO', 'was added to')], max_length=12)),
                 ('at', models.DateTimeField()),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='casework.case')),

@@ -3,17 +3,17 @@
 from django.urls import reverse
 
 from breakwater.casework.cases.models import WorkCapacity
-from breakwater.casework.handovers.operations import WorkGivenBack
-from breakwater.casework.handovers.registry import receives
-from breakwater.casework.models import Case, Meeting
+from breakwater.casework.handovers.operations import HandoverOffered, WorkGivenBack
+from breakwater.casework.handovers.registry import ALLOCATED, receives
+from breakwater.casework.models import Case, Handover, Meeting
 from breakwater.casework.tasks.operations import MeetingMoved, TaskDone
 from breakwater.foundation import events
-from breakwater.foundation.dates.limits import WorkingDays
+from breakwater.foundation.dates.limits import SameDay, WorkingDays
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.levels import COORDINATORS
 from breakwater.partnership.organisations.models import Actor, Membership, ServiceName
 
-from .episodes.operations import episodes, leads
+from .episodes.operations import episodes, later_contacts, leads
 from .meetings import operations as meetings
 from .pathway import CALL
 from .start import operations as starting
@@ -52,6 +52,26 @@ def open_episode_from(handover, by, at):
 def lead_from(handover, by, at):
     """The invited professional becomes lead; the case itself stays where it is."""
     leads.take_the_lead(handover=handover, by=by, at=at)
+
+
+ALLOCATED.register("early_help", later_contacts.allocated)
+
+
+@receives(
+    later_contacts.SERVICE, label="who helps the family in early help", answer_within=SameDay(), joins_open=True
+)
+def add_to_episode(handover, by, at):
+    """A contact about a child whom early help has already goes to that episode: nothing is opened beside it."""
+    return later_contacts.add_to_episode(handover=handover, by=by, at=at)
+
+
+@events.subscribe(HandoverOffered, in_transaction=True)
+def a_contact_is_offered(event: HandoverOffered) -> None:
+    """Whoever leads a family hears of a contact about it when it is offered, before anybody accepts it."""
+    handover = Handover.objects.select_related("area").filter(service=later_contacts.SERVICE, pk=event.handover).first()
+    if handover is not None:
+        with acting_as(service_of(handover.area, ServiceName.INTAKE)) as by:
+            later_contacts.tell_who_helps(handover, by=by, at=handover.offered_at)
 
 
 @events.subscribe(WorkGivenBack, in_transaction=True)

@@ -41,7 +41,7 @@ WHAT_IT_STARTS = {
     Outcome.ASSESSMENT: "The assessment team is offered a referral. You stay responsible until it accepts and names a worker.",
     Outcome.STRATEGY: "The assessment team is offered a strategy discussion, which it may not decline. Ring it as well.",
     Outcome.PROTECTION: "The assessment team is offered immediate protection, which it may not decline. Ring it now.",
-    Outcome.OPEN_CASE: "For a case open to social care: the allocated worker's team is told and must acknowledge. No new referral is made.",
+    Outcome.OPEN_CASE: "For a child whose case is open: whoever is allocated is offered it and must accept, social care's team or else who helps in early help. No new referral is made.",
     Outcome.SPECIALIST_SERVICE: "The specialist service you name is offered the case. You stay responsible until it accepts.",
     Outcome.SPECIALIST: "The specialist intake is offered the case.",
     Outcome.TRANSFER: "The authority where the child lives or is gets the contact. You stay responsible until its receipt.",

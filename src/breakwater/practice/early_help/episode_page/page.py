@@ -129,7 +129,7 @@ def episode_page(episode: Episode, now: datetime, lines: Sequence[LedgerLine] = 
         helped_before=_helped_before(episode, [part.person_id for part in parts if part.capacity == "CHILD"]),
         closing=closing,
         moved_on=here.moved_on,
-        came_by=Handover.objects.filter(opened_case=case).only("reference").first(),
+        came_by=Handover.objects.filter(opened_case=case).order_by("offered_at").only("reference").first(),
         person_ids=[part.person_id for part in parts],
     )
 

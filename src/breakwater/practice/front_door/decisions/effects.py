@@ -13,6 +13,7 @@ from ..screening.operations import requirements
 from ..screening.operations.claims import is_claimed
 from ..screening.operations.requirements import in_a_row
 from ..services import WHAT_IT_STARTS
+from ..social_care_list.operations import open_cases
 from ..voice_of_the_child import childs_words, repeats_a_child
 
 # What a private person who tells of a child may be to the family. A word of these in the reasons may show who it was.
@@ -143,7 +144,7 @@ def preview(
     has_account = submission is not None and bool(submission.sender_user_id or submission.sender_team_id)
     return Preview(
         outcome=chosen.label,
-        starts=WHAT_IT_STARTS[chosen],
+        starts=_starts(chosen, (contact, *others)),
         sender_outcome="" if public else WORDS_FOR_PROFESSIONALS[chosen],
         sender_words=WORDS_FOR_THE_PUBLIC if public else words,
         sender_is_public=public,
@@ -158,6 +159,13 @@ def preview(
         and submission.source_code in PRIVATE_SOURCES
         and bool(WHO_TOLD.search(rationale)),
     )
+
+
+def _starts(outcome: Outcome, contacts: Sequence[Contact]) -> str:
+    """What an outcome starts, with who is allocated to each child whose case is open."""
+    found = [open_cases.allocated_to(one) for one in contacts] if outcome == Outcome.OPEN_CASE else []
+    named = dict.fromkeys(f"{one.said}. Offered to {one.team.name}." for one in found if one and one.team)
+    return " ".join([WHAT_IT_STARTS[outcome], *named])
 
 
 def against_the_sender(submission: Submission | None, chosen: str) -> list[str]:

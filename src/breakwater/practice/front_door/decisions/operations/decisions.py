@@ -9,6 +9,7 @@ from breakwater.casework.cases import operations as cases
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.handovers import operations as handovers
+from breakwater.casework.handovers.registry import Allocated
 from breakwater.casework.models import Handover
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
@@ -220,10 +221,13 @@ def _onwards(
     outcome = facts.outcome
     service = PASSED_TO.get(outcome)
     if service:
-        first_chosen_first = sorted(group.held, key=lambda contact: list(group.reasons).index(contact.pk))
-        why = _each_by_name(first_chosen_first, group.reasons)
-        passes = _each_by_name(first_chosen_first, {pk: words for pk, (_, words) in agreed.items()})
-        return _offer_on(group.held, outcome, service, rationale=why, passes=passes, by=by, at=at)
+        offers = []
+        for to, held in _who_takes_on(group.held, outcome, service).items():
+            first_chosen_first = sorted(held, key=lambda contact: list(group.reasons).index(contact.pk))
+            why = _each_by_name(first_chosen_first, group.reasons)
+            passes = to.said or _each_by_name(first_chosen_first, {pk: words for pk, (_, words) in agreed.items()})
+            offers.append(_offer_on(held, to, rationale=why, passes=passes, by=by, at=at))
+        return offers[0]
     if outcome == Outcome.TRANSFER:
         return None  # ours until the other authority's receipt: see `boundary`
     end = receipts.end_of(outcome, in_error=facts.in_error)
@@ -276,20 +280,27 @@ def ended_twice_before(contact: Contact, *, at: datetime) -> bool:
     return sum(within_twelve_months(london_date(day), today) for day in days) >= 2
 
 
+def _who_takes_on(held: Sequence[Contact], outcome: Outcome, service: str) -> dict[Allocated, list[Contact]]:
+    """Who is offered which contacts: the service of the outcome; of open cases, whoever is allocated to each child."""
+    found: dict[Allocated, list[Contact]] = {}
+    for contact in held:
+        to = open_cases.allocated_to(contact) if outcome == Outcome.OPEN_CASE else None
+        found.setdefault(to or Allocated(service), []).append(contact)
+    return found
+
+
 def _offer_on(
-    held, outcome: Outcome, service: str, *, rationale: str, passes: str, by: Actor, at: datetime
+    held: Sequence[Contact], to: Allocated, *, rationale: str, passes: str, by: Actor, at: datetime
 ) -> Handover:
-    """Offer the work to the service; to the worker's own team where social care's list names one that is here."""
-    team = None
-    if outcome == Outcome.OPEN_CASE:
-        known = open_cases.open_with(held[0])
-        team = open_cases.team_of(known, held[0].case.area)
-        passes = known.said if known else passes
-        for contact in held:
-            contact.case = cases.move(case=contact.case, to_stage="on_open_case", by=by, at=at, why=outcome.label)
+    """Offer the work to whoever takes it on; of a case that is open, to the team that has it where that is here."""
+    for contact in held:
+        if contact.outcome == Outcome.OPEN_CASE:
+            contact.case = cases.move(
+                case=contact.case, to_stage="on_open_case", by=by, at=at, why=Outcome.OPEN_CASE.label
+            )
     offer = handovers.offer(
         [contact.case for contact in held],
-        handovers.Offer(to=service, reason=rationale, passes=passes, to_team=team),
+        handovers.Offer(to=to.service, reason=rationale, passes=passes, to_team=to.team),
         by=by,
         at=at,
     )

@@ -342,6 +342,7 @@ def _draw(request, template: str, contact: Contact, form: DecisionForm, **more):
         "page": page,
         "form": form,
         "for_worker": contact.pk in form.for_worker,
+        "allocated": open_cases.allocated_to(contact),
         "closed_twice_before": decisions.ended_twice_before(contact, at=now),
         "handed_over": page.next.words if contact.case.stage == READY else "",
         "waits": page.next.title == "Wait for the answer",

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from breakwater.casework.clocks import operations as clocks
+from breakwater.casework.handovers.registry import Allocated
+from breakwater.casework.handovers.registry import allocated_to as allocated_here
 from breakwater.casework.models import Handover
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Team
@@ -57,6 +59,13 @@ def notice_all(*, people: Iterable[int], at: datetime) -> None:
     waiting = Contact.objects.filter(child__in=list(people), decided_at=None, case__stage__in=TO_DECIDE)
     for contact in waiting.select_related("case__responsible_team__area"):
         notice(contact=contact, at=at)
+
+
+def allocated_to(contact: Contact) -> Allocated | None:
+    """Who is really allocated to the contact's child: social care's worker and team, or else who helps the child here (SG-08)."""
+    if known := open_with(contact):
+        return Allocated(PASSED_TO[Outcome.OPEN_CASE], team_of(known, contact.case.area), known.said)
+    return allocated_here(contact.child_id) if contact.child_id else None
 
 
 def team_of(known: SocialCareChild | None, area) -> Team | None:
