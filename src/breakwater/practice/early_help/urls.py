@@ -7,7 +7,7 @@ from .assessments import views as assessments
 from .board import views as board
 from .closing import views as closing
 from .episode_page import views as episode
-from .episodes.views import agreements, leads, step_up
+from .episodes.views import agreements, leads, proposed, step_up
 from .family_links.views import family_side as family_door
 from .family_links.views import workers_side as family
 from .figures import views as figures
@@ -18,7 +18,7 @@ from .start import views as starting
 
 app_name = "early_help"
 
-ROOMS = (advice, agreements, assessments, closing, family, meetings, outcomes, plans, step_up)
+ROOMS = (advice, agreements, assessments, closing, family, meetings, outcomes, plans, proposed, step_up)
 
 EPISODE = "early-help/<str:reference>/"
 CHILD = f"{EPISODE}children/<str:key>/"

@@ -28,6 +28,7 @@ ROUTES = [
     Route(f"{EPISODE}advice/new/", "episode", P.ADVICE_GIVE, WORKS_ON_IT),
     Route(EPISODE, "episode", P.EPISODE_READ, methods=GET),
     Route(f"{EPISODE}coordinate/", "episode", P.EPISODE_WORK, WORKS_ON_IT, methods=POST),
+    Route(f"{EPISODE}people/<str:key>/add/", "episode", P.EPISODE_WORK, WORKS_ON_IT, methods=POST),
     *(
         Route(f"{EPISODE}{act}/", "episode", P.EPISODE_WORK, WORKS_ON_IT)
         for act in ("agreement", "lead", "step-up", "close")

@@ -13,6 +13,7 @@ from breakwater.casework.clocks import display as clock_display
 from breakwater.casework.clocks.models import Clock
 from breakwater.casework.handovers.ledger import LedgerLine
 from breakwater.casework.models import Handover, Meeting
+from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.partial import age_in_words
 from breakwater.foundation.design.moments import day, moment
@@ -20,6 +21,7 @@ from breakwater.partnership.people.consent import is_asked_themselves
 from breakwater.practice.early_help.episodes.agreed import latest
 from breakwater.practice.early_help.episodes.ledger import Recorded, recorded_consent
 from breakwater.practice.early_help.episodes.operations.leads import proposed_lead
+from breakwater.practice.early_help.episodes.operations.proposed import proposed_for
 from breakwater.practice.early_help.episodes.operations.step_up import brought_up
 from breakwater.practice.early_help.episodes.participants import CHILDREN_OF_THE_FAMILY
 from breakwater.practice.early_help.family_links.page import comments_of
@@ -41,6 +43,7 @@ class EpisodePage:
     case: Case
     children: list[dict]
     others: list[dict]
+    proposed: list[dict]
     steps: list[dict]
     next_step: NextStep
     brought_up: str
@@ -109,6 +112,7 @@ def episode_page(episode: Episode, now: datetime, lines: Sequence[LedgerLine] = 
         case=case,
         children=[_person(part, now) for part in parts if part.capacity == "CHILD"],
         others=[_person(part, now) for part in parts if part.capacity != "CHILD"],
+        proposed=proposed_rows(episode, now) if case.is_open else [],
         steps=steps_of(here),
         next_step=next_step(here, now),
         brought_up=brought_up(episode, now),
@@ -188,6 +192,21 @@ def _events(case: Case) -> list[dict]:
             "source": f"source: {entry.source}",
         }
         for entry in list(said.values())[:LAST_EVENTS]
+    ]
+
+
+def proposed_rows(episode: Episode, now: datetime) -> list[dict]:
+    """Who is proposed for the episode from a contact about its children that the actor may read. Said to the audit."""
+    found = proposed_for(episode)
+    audit.saw("person", *(part.person_id for part in found))
+    audit.saw("case", *(part.case_id for part in found))
+    return [
+        _person(part, now)
+        | {
+            "reference": case_display.called(part.case),
+            "add_href": reverse("early_help:person_add", args=[episode.reference, part.person.public_id]),
+        }
+        for part in found
     ]
 
 

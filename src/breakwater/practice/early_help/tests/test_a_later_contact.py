@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from breakwater.casework.cases import operations as cases
 from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.models import CaseLink, Clock, Handover, Participant, Task
 from breakwater.partnership.notifications.models import Notification
@@ -125,3 +126,28 @@ def test_children_of_one_call_go_each_to_whoever_is_allocated_to_them(led, coord
             ("allocated_worker", other.case_id),
             (later_contacts.SERVICE, helped.case_id),
         ]
+
+
+def test_sg_18_grown_ups_matched_on_the_contact_are_proposed_to_who_may_read_it_and_once_added_are_whoever_leads_to_see(
+    led, coordinator, manager, called, signed_in
+):
+    episode, lead = led()
+    contact = called(child_of(episode, coordinator))
+    father = make.person("Fabian", "Elsewhere")
+    with acting_as(manager) as by:
+        cases.add_participant(case=contact.case, person=father, capacity="PARENT", by=by, at=timezone.now())
+    address, family = (reverse(f"early_help:{name}", args=[episode.reference]) for name in ("episode", "family"))
+    add = reverse("early_help:person_add", args=[episode.reference, father.public_id])
+    assert "Fabian Elsewhere" not in signed_in(coordinator).get(address).content.decode()
+    assert "no longer proposed" in signed_in(lead).post(add, follow=True).content.decode()
+    offer = pass_on(contact, manager)
+    with acting_as(coordinator) as by:
+        handovers.accept(handover=offer, by=by, at=timezone.now())
+    assert "Fabian Elsewhere" not in signed_in(lead).get(address).content.decode()
+    browser = signed_in(coordinator)
+    assert add in browser.get(address).content.decode()
+    for _ in range(2):
+        assert "Fabian Elsewhere is in this episode now" in browser.post(add, follow=True).content.decode()
+    assert add not in browser.get(address).content.decode()
+    give = reverse("early_help:family_give", args=[episode.reference, father.public_id])
+    assert give in signed_in(lead).get(family).content.decode()
