@@ -6,7 +6,7 @@ A panel is asked for permission before its title is drawn. `draw(actor, about, n
 answers None where there is nothing to show; `about` has the cases that the page found already, so that it need not ask.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from breakwater.foundation.registries import Registry
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Person
+from breakwater.partnership.people.search.asked import Asked
 
 from .models import Case
 
@@ -90,6 +91,26 @@ CONCERNS: Registry[Callable[[Ids], Mapping[int, str]]] = Registry(
     "concerns in a line",
     "What some cases are about, in a line of the referrer's own words, by kind of case: read until someone states why we are involved",
 )
+
+
+@dataclass(frozen=True)
+class NotMatched:
+    """A case (by key) about somebody whom nobody has matched with a record yet: as they were named, when, and where it is read."""
+
+    case: int
+    text: str
+    href: str
+    hint: str
+
+
+UNMATCHED: Registry[Callable[[Asked, Actor, datetime], Iterable[NotMatched]]] = Registry(
+    "not matched yet", "Open work about a child of this name whom nobody has matched with a record, as the role may see it"
+)
+
+
+def not_matched_by(asked: Asked, actor: Actor, now: datetime) -> list[NotMatched]:
+    """What is open about somebody of this name without a record, as far as this actor may read it."""
+    return [one for find in UNMATCHED.values() for one in find(asked, actor, now)]
 
 
 def named_by(reference: str, by: Actor) -> list[Named]:

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from breakwater.casework.cases.registry import named_by
+from breakwater.casework.cases.registry import named_by, not_matched_by
 from breakwater.casework.handovers import ledger
 from breakwater.casework.restricting import hints as restriction_hints
 from breakwater.foundation import audit
@@ -28,7 +28,7 @@ def search(request):
     """One box for a child or a reference. What is typed travels in the body, never in an address."""
     require(request.actor, Permission.PERSON_SEARCH, request.actor.membership.team.area)
     form = SearchForm(request.POST if request.method == "POST" else None)
-    context = {"form": form, "asked": False, "results": [], "advice": "", "said": "", "no_reference": "", "slip": ""}
+    context = {"form": form, "asked": False, "results": [], "unmatched": [], "advice": "", "said": "", "no_reference": "", "slip": ""}
     if form.is_valid():
         words = form.cleaned_data["words"]
         if reference := parse_reference(words):
@@ -49,7 +49,14 @@ def search(request):
 def _found(request, words: str) -> dict:
     now = timezone.now()
     found = matching.find(text=words)
-    log_search(searched=found.searched, found=[one.person_id for one in found], by=request.actor, at=now)
+    unmatched = not_matched_by(found.asked, request.actor, now)
+    log_search(
+        searched=found.searched,
+        found=[one.person_id for one in found],
+        cases=[one.case for one in unmatched],
+        by=request.actor,
+        at=now,
+    )
     blind_alerts.look_behind_search(asked=found.asked, by=request.actor)
     results = [
         {
@@ -63,7 +70,7 @@ def _found(request, words: str) -> dict:
         }
         for one in found
     ]
-    return {"asked": True, "results": results, "advice": found.advice, "said": found.said}
+    return {"asked": True, "results": results, "unmatched": unmatched, "advice": found.advice, "said": found.said}
 
 
 def _cautions(who: Person, actor: Actor) -> list[ledger.LedgerLine]:

@@ -30,5 +30,6 @@ class FrontDoorConfig(AppConfig):
             "social_care_list.standings",
             "feedback.early_help_starts",
             "screening.unnamed_children",
+            "screening.found_by_name",
             "arrivals.moderated_worries",
         )
