@@ -104,7 +104,8 @@ class NotMatched:
 
 
 UNMATCHED: Registry[Callable[[Asked, Actor, datetime], Iterable[NotMatched]]] = Registry(
-    "not matched yet", "Open work about a child of this name whom nobody has matched with a record, as the role may see it"
+    "not matched yet",
+    "Open work about a child of this name whom nobody has matched with a record, as the role may see it",
 )
 
 

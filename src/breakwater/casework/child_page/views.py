@@ -28,7 +28,16 @@ def search(request):
     """One box for a child or a reference. What is typed travels in the body, never in an address."""
     require(request.actor, Permission.PERSON_SEARCH, request.actor.membership.team.area)
     form = SearchForm(request.POST if request.method == "POST" else None)
-    context = {"form": form, "asked": False, "results": [], "unmatched": [], "advice": "", "said": "", "no_reference": "", "slip": ""}
+    context = {
+        "form": form,
+        "asked": False,
+        "results": [],
+        "unmatched": [],
+        "advice": "",
+        "said": "",
+        "no_reference": "",
+        "slip": "",
+    }
     if form.is_valid():
         words = form.cleaned_data["words"]
         if reference := parse_reference(words):

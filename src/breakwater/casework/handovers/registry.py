@@ -176,7 +176,8 @@ class Allocated:
 
 
 ALLOCATED: Registry[Callable[[int], Allocated | None]] = Registry(
-    "who is allocated", "Whose work is open for a child (by key), as far as the actor sees it: they are offered what comes in"
+    "who is allocated",
+    "Whose work is open for a child (by key), as far as the actor sees it: they are offered what comes in",
 )
 KEPT_OUT: Registry[Callable[[int, Iterable[int]], set[int]]] = Registry(
     "organisations kept out",

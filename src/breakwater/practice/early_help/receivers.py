@@ -57,9 +57,7 @@ def lead_from(handover, by, at):
 ALLOCATED.register("early_help", later_contacts.allocated)
 
 
-@receives(
-    later_contacts.SERVICE, label="who helps the family in early help", answer_within=SameDay(), joins_open=True
-)
+@receives(later_contacts.SERVICE, label="who helps the family in early help", answer_within=SameDay(), joins_open=True)
 def add_to_episode(handover, by, at):
     """A contact about a child whom early help has already goes to that episode: nothing is opened beside it."""
     return later_contacts.add_to_episode(handover=handover, by=by, at=at)

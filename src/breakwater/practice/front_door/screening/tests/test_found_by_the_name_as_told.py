@@ -20,7 +20,9 @@ def searched(signed_in):
     return lambda who, words: signed_in(who).post(reverse("casework:search"), {"words": words}).content.decode()
 
 
-@pytest.mark.parametrize("words", ["Zofia Kowalczyk", "zofia", "Kowalczyk, Zofia", "Zofja Kowalczyk", "kowalczyk zofia 2015"])
+@pytest.mark.parametrize(
+    "words", ["Zofia Kowalczyk", "zofia", "Kowalczyk, Zofia", "Zofja Kowalczyk", "kowalczyk zofia 2015"]
+)
 def test_a_child_on_an_open_contact_is_found_by_the_name_as_told_in_a_group_of_its_own(
     screener, contact_arrives, searched, words
 ):
