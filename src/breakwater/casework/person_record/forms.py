@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from breakwater.casework.cases import display as case_display
+from breakwater.casework.person_record.entering import NewRelative
 from breakwater.foundation.dates.partial import PartDate
 from breakwater.foundation.design.fields import (
     CheckboxesField,
@@ -27,6 +29,7 @@ from breakwater.partnership.people.models import (
     Relationship,
     RelationshipCode,
 )
+from breakwater.partnership.people.records.operations.circumstances import TieFacts
 
 YEARS = [(code, code) for code in ("N1", "N2", "R", *map(str, range(1, 15)))]
 
@@ -232,6 +235,102 @@ class RelationshipForm(Form):
             ("other", f"{other.name} is this to {who.name}"),
             ("who", f"{who.name} is this to {other.name}"),
         ]
+
+
+class RelativeNamedForm(Form):
+    """The name and birth of somebody who is to be entered, as they are searched for first."""
+
+    forename = TextField(label="Forename", required=False, max_length=120)
+    surname = TextField(label="Surname", required=False, max_length=120)
+    born = DateField(label="Date of birth", partial=True, past=True, required=False)
+
+    def clean(self):
+        given = super().clean()
+        if not (given.get("forename") or given.get("surname")):
+            self.add_error("forename", "Enter a name")
+        return given
+
+    def facts(self) -> dict:
+        return {name: said for name, said in self.cleaned_data.items() if said}
+
+
+class NewRelativeForm(PickForm):
+    """Somebody who is not on record: who they are, what they are to the person, and how that is known.
+
+    Offers who is on record under such a name first (`likely`), and takes nobody new until it is said that it is none of them.
+    """
+
+    forename = TextField(label="Forename", required=False, max_length=120, autocomplete="off", spellcheck=False)
+    surname = TextField(label="Surname", required=False, max_length=120, autocomplete="off", spellcheck=False)
+    born = DateField(
+        label="Date of birth",
+        hint="A year alone, or a month and year, is enough.",
+        partial=True,
+        past=True,
+        required=False,
+    )
+    estimated = CheckboxesField(label="How sure is it?", choices=[("yes", "The year is an estimate")], required=False)
+    age = RadiosField(
+        label="Are they a child?",
+        choices=[("adult", "No, a grown-up"), ("child", "Yes, under 18")],
+        missing="Choose whether they are a child",
+    )
+    code = SelectField(label="What are they?", choices=RelationshipCode, missing="Choose what they are")
+    responsible = YesNoField(
+        label="Do they hold parental responsibility?", not_known=True, missing="Choose yes, no or not known"
+    )
+    together = YesNoField(
+        label="Do the two live in one household?", not_known=True, missing="Choose yes, no or not known"
+    )
+    case = SelectField(
+        label="In which case do they take part?", hint="Whoever reads the case sees them.", missing="Choose the case"
+    )
+    why = TextField(
+        label="How do you know of them?",
+        hint="For example: named by the mother on a visit.",
+        max_length=300,
+        missing="Write how you know of them",
+    )
+    none_of_these = CheckboxesField(
+        label="Is it one of the people found?",
+        choices=[("yes", "No. None of them is the person I mean")],
+        missing="Choose one of the people found, or say that it is none of them",
+    )
+
+    def __init__(self, *args, who, cases, likely, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = f"What are they to {who.name}?"
+        if not likely:
+            del self.fields["none_of_these"]
+        if len(cases) > 1:
+            self.offer("case", {case.reference: case for case in cases}, case_display.called)
+        else:
+            del self.fields["case"]
+            self._offered, self.only_case = {}, next(iter(cases), None)
+
+    def clean(self):
+        given = super().clean()
+        if not (given.get("forename") or given.get("surname") or {"forename", "surname"} & self.errors.keys()):
+            self.add_error("forename", "Enter a name: nothing would be left to know them by")
+        if given.get("estimated") and (born := given.get("born")):
+            if born.month:
+                self.add_error("born", "Enter the year alone where it is an estimate")
+            else:
+                given["born"] = PartDate(born.year, estimated=True)
+        return given
+
+    def facts(self) -> NewRelative:
+        given = self.cleaned_data
+        return NewRelative(
+            forename=given["forename"],
+            surname=given["surname"],
+            born=given["born"],
+            is_child=given["age"] == "child",
+            code=given["code"],
+            why=given["why"],
+            ties=TieFacts(holds_parental_responsibility=given["responsible"], lives_in_household=given["together"]),
+            case=given["case"] if "case" in self.fields else self.only_case,
+        )
 
 
 class EnrolForm(PickForm):

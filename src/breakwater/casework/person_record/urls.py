@@ -16,6 +16,7 @@ urlpatterns = [
     path("people/<str:public_id>/keep/safe/", record.safety, name="keep_safety"),
     path("people/<str:public_id>/keep/relationships/", ties.find_relative, name="keep_find_relative"),
     path("people/<str:public_id>/keep/relationships/end/", endings.end_relationship, name="keep_end_relationship"),
+    path("people/<str:public_id>/keep/relationships/new/", ties.new_relative, name="keep_new_relative"),
     path("people/<str:public_id>/keep/relationships/<str:other_id>/", ties.relationship, name="keep_relationship"),
     path("people/<str:public_id>/keep/places/", ties.enrol, name="keep_enrol"),
     path("people/<str:public_id>/keep/places/verify/", ties.verify, name="keep_verify"),

@@ -23,6 +23,7 @@ ROUTES = [
             "way",
             "safe",
             "relationships",
+            "relationships/new",
             "places",
             "places/end",
             "number/end",

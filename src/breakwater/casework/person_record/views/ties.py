@@ -1,22 +1,28 @@
 """Mending who a person is to others, and where they learn."""
 
+from collections.abc import Iterable
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
 from breakwater.casework.child_page import pages as people_shown
+from breakwater.casework.person_record.entering import cases_to_join, enter_relative, related_as
 from breakwater.casework.person_record.forms import (
     EndPlaceForm,
     EnrolForm,
     FindRelativeForm,
+    NewRelativeForm,
+    RelativeNamedForm,
     RelationshipForm,
     VerifyForm,
 )
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.absent import NONE_SEEN
-from breakwater.partnership.organisations.access import Permission, require
+from breakwater.foundation.refusals import run
+from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.operations import schools_of
 from breakwater.partnership.people.intake.operations import blind_alerts
 from breakwater.partnership.people.models import Person
@@ -33,22 +39,9 @@ def find_relative(request, public_id):
     who = kept(request, public_id)
     require(request.actor, Permission.PERSON_SEARCH, request.actor.membership.team.area)
     form = FindRelativeForm(sent(request))
-    found, now = None, timezone.now()
+    found = None
     if form.is_valid():
-        found = matching.find(text=form.cleaned_data["words"])
-        log_search(searched=found.searched, found=[one.person_id for one in found], by=request.actor, at=now)
-        blind_alerts.look_behind_search(asked=found.asked, by=request.actor)
-    results = [
-        {
-            "name": one.name,
-            "age": people_shown.age_of(one.person, now),
-            "band": one.band.label,
-            "why": "; ".join(one.reasons),
-            "href": reverse("casework:keep_relationship", args=[who.public_id, one.person.public_id]),
-        }
-        for one in found or ()
-        if one.person_id != who.pk
-    ]
+        found = _search(request, text=form.cleaned_data["words"])
     audit.saw("person", who.pk)
     return render(
         request,
@@ -57,10 +50,65 @@ def find_relative(request, public_id):
             "form": form,
             "person": who,
             "asked": found is not None,
-            "results": results,
+            "results": _shown(who, found or ()),
             "said": found.said if found else "",
+            "may_enter": may(request.actor, Permission.PERSON_CREATE, who.area),
         },
     )
+
+
+def _search(request, **words) -> matching.Found:
+    """Who is on record under such words, as far as the actor may see them; on record itself, and told to who guards the hidden."""
+    found = matching.find(**words)
+    ids = [one.person_id for one in found]
+    log_search(searched=found.searched, found=ids, by=request.actor, at=timezone.now())
+    blind_alerts.look_behind_search(asked=found.asked, by=request.actor)
+    return found
+
+
+def _sent_before(who: Person, named: RelativeNamedForm) -> Person | None:
+    """Whoever a page sent twice entered the first time."""
+    names = {name: named.cleaned_data.get(name) or "" for name in ("forename", "surname")}
+    return related_as(who, **names, code=named.data.get("code", ""))
+
+
+def _shown(who: Person, found: Iterable[matching.Candidate], *, but: Person | None = None) -> list[dict]:
+    """Those found, each with the way to relate them; not the person themselves, nor `but`."""
+    return [
+        {
+            "name": one.name,
+            "age": people_shown.age_of(one.person, timezone.now()),
+            "band": one.band.label,
+            "why": "; ".join(one.reasons),
+            "href": reverse("casework:keep_relationship", args=[who.public_id, one.person.public_id]),
+        }
+        for one in found
+        if one.person_id not in (who.pk, but and but.pk)
+    ]
+
+
+@asks
+def new_relative(request, public_id):
+    """Enter somebody who is not on record. Who is on record under such a name is offered first."""
+    who = kept(request, public_id)
+    require(request.actor, Permission.PERSON_CREATE, who.area)
+    named = RelativeNamedForm(sent(request))
+    likely = (
+        [] if not named.is_valid() else _shown(who, _search(request, **named.facts()), but=_sent_before(who, named))
+    )
+    form = NewRelativeForm(sent(request), who=who, cases=cases_to_join(who, request.actor), likely=likely)
+
+    def save(said, **acts):
+        audit.because(said["why"])
+        enter_relative(who, form.facts(), **acts)
+
+    page = {"heading": "Enter somebody who is not on record", "likely": likely}
+    if form.is_valid():
+        run(form, save, said=form.cleaned_data, by=request.actor, at=timezone.now())
+        if not form.errors:
+            return done(request, who, "They are on record now, and so is the relationship")
+    audit.saw("person", who.pk)
+    return render(request, "casework/person_record/new_relative.html", {"form": form, "person": who, **page})
 
 
 @asks

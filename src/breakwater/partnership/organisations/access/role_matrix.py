@@ -40,7 +40,7 @@ CASE_READ           x   x   .   x   x   x   x   x   x   x   x   x   x   .   .   
 CASE_WORK           x   x   .   .   x   x   x   x   x   x   .   .   x   .   .   .   .   .   .   .   .   .
 PERSON_READ         x   x   .   x   x   x   x   x   x   x   x   x   x   .   .   x   .   .   .   .   .   .
 PERSON_SEARCH       x   x   .   x   x   x   x   x   x   x   x   x   x   .   .   .   .   .   .   .   .   .
-PERSON_CREATE       x   x   .   x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+PERSON_CREATE       x   x   .   x   x   x   .   x   x   .   .   .   .   .   .   .   .   .   .   .   .   .
 PERSON_KEEP         x   x   .   .   x   x   .   x   x   .   .   .   .   .   .   .   .   .   .   .   .   .
 PLACE_VERIFY        x   x   .   x   .   .   .   .   .   .   x   x   .   .   .   .   .   .   .   .   .   .
 ROLL_SEND           x   x   .   .   .   .   .   .   .   .   .   .   x   .   .   .   .   .   .   .   .   .
