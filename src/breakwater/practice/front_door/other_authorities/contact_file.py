@@ -82,6 +82,9 @@ class Carried:
     childs_words: tuple[str, ...] = ()
     facts: tuple[dict, ...] = ()  # of the ledger: line, about, words, more
     adults: tuple[dict, ...] = ()  # by the names of a NamedPerson's fields
+    same_form: tuple[
+        str, ...
+    ] = ()  # by their references there, the children of the same form who may be brothers and sisters
     call_back: str = ""  # the number of the front door that passed it on
 
     @property
@@ -90,7 +93,7 @@ class Carried:
 
 
 KNOWN = {field.name for field in fields(Carried)}
-LISTS = ("childs_words", "facts", "adults")
+LISTS = ("childs_words", "facts", "adults", "same_form")
 
 
 def new_passphrase() -> str:
@@ -137,7 +140,8 @@ def _read(body: bytes) -> Carried:
         raise NotAContactFile from fault
     said_of_danger = ("immediate_danger", "unsure_of_danger")
     others = (*said_of_danger, *LISTS)
-    texts = [value for name, value in asdict(carried).items() if name not in others] + list(carried.childs_words)
+    texts = [value for name, value in asdict(carried).items() if name not in others]
+    texts += [*carried.childs_words, *carried.same_form]
     if not all(_is_text(value) for value in texts):
         raise NotAContactFile
     if not all(_is_fact(each) for each in carried.facts) or not all(_is_adult(each) for each in carried.adults):

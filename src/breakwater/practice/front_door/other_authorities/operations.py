@@ -7,11 +7,13 @@ from datetime import datetime
 from django.db import transaction
 
 from breakwater.casework.cases import operations as cases
+from breakwater.casework.cases.models import CaseLink
 from breakwater.casework.clocks import operations as clocks
 from breakwater.foundation import audit
 from breakwater.foundation.facts import values_of
 from breakwater.foundation.refusals import Refusal
-from breakwater.partnership.organisations.models import Actor, Area
+from breakwater.partnership.organisations.access import service_of
+from breakwater.partnership.organisations.models import Actor, Area, ServiceName
 from breakwater.partnership.organisations.operations import receiving_team
 
 from ..arrivals.cannot_wait import gravest
@@ -130,8 +132,17 @@ def carried_of(passing: Passing, *, rationale: str, beside: GoesBeside) -> Carri
         childs_words=beside.childs_words,
         facts=beside.facts,
         adults=beside.adults,
+        same_form=_of_the_same_form(contact),
         call_back=_number_of(contact.case.area, at=passing.passed_at),
     )
+
+
+def _of_the_same_form(contact: Contact) -> tuple[str, ...]:
+    """The references of the other children of the form, as far as whoever passes it on sees them; not of another family's."""
+    apart = named_people.of_another_family(contact)
+    if contact.pk in apart:
+        return ()
+    return tuple(one.reference for one in named_people.siblings_of(contact) if one.pk not in apart)
 
 
 def _number_of(area: Area, *, at: datetime) -> str:
@@ -187,6 +198,7 @@ def take_in(*, carried: Carried, by: Actor, at: datetime) -> Receipt:
 
 def _arrive(carried: Carried, *, area: Area, by: Actor, at: datetime) -> Receipt:
     def also(contacts: Sequence[Contact]) -> None:
+        _link_to_the_same_form(carried, contacts[0], at=at)
         if carried.beside:
             submission = contacts[0].submission
             Addition.objects.create(
@@ -202,7 +214,7 @@ def _arrive(carried: Carried, *, area: Area, by: Actor, at: datetime) -> Receipt
         arrivals.Arrival(
             area=area,
             channel=Submission.Channel.OTHER_AREA,
-            key=f"passed-{carried.from_area}-{carried.reference}",
+            key=_key_of(carried, carried.reference),
             worry=PASSED_ON.format(
                 worry=carried.worry,
                 area=carried.from_name,
@@ -241,6 +253,23 @@ def _arrive(carried: Carried, *, area: Area, by: Actor, at: datetime) -> Receipt
         at=at,
         also=also,
     )
+
+
+def _key_of(carried: Carried, reference: str) -> str:
+    """Under which key a contact of the giver's arrives here."""
+    return f"passed-{carried.from_area}-{reference}"
+
+
+def _link_to_the_same_form(carried: Carried, contact: Contact, *, at: datetime) -> None:
+    """Children of one form, passed on one by one, stand together here as they did there: proposed as brothers and sisters.
+
+    Those whose contact was closed to named readers here are not seen by the intake, and so not linked.
+    """
+    keys = [_key_of(carried, reference) for reference in carried.same_form]
+    intake = service_of(contact.case.area, ServiceName.INTAKE)
+    there = Contact.objects.filter(submission__key__in=keys, case__area=contact.case.area_id).select_related("case")
+    for other in there.order_by("received_at", "pk"):
+        cases.link(case=contact.case, other=other.case, kind=CaseLink.Kind.SAME_SUBMISSION, by=intake, at=at)
 
 
 def waiting_for_a_receipt(area: int):

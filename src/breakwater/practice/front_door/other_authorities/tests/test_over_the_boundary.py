@@ -14,7 +14,7 @@ from breakwater.practice.front_door.arrivals.operations.arrivals import ChildTol
 from breakwater.practice.front_door.models import Addition, Contact, Decision, Passing, ReceiptLine, Submission
 from breakwater.practice.front_door.other_authorities import contact_file
 from breakwater.practice.front_door.other_authorities import operations as boundary
-from breakwater.practice.front_door.screening.operations import claims, provisional, requirements
+from breakwater.practice.front_door.screening.operations import claims, named_people, provisional, requirements
 from breakwater.practice.front_door.strategy_discussions.operations import discussions
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.browsers import signed_in
@@ -288,3 +288,36 @@ def test_once_the_other_authority_has_it_nobody_is_told_to_get_its_receipt(two_o
     passed(first, manager, to_area=there.area)
     page = signed_in(manager).get(f"/mash/contacts/{first.reference}/").content.decode()
     assert "Get the other authority" not in page
+
+
+def by_file_to(neighbour, contact, manager) -> None:
+    found = passed(contact, manager)
+    with acting_as(manager) as by:
+        word, now = contact_file.new_passphrase(), timezone.now()
+        data = boundary.make_file(passing=found, passphrase=word, beside=contact_file.GoesBeside(), by=by, at=now)
+    with acting_as(neighbour) as by:
+        boundary.take_in(carried=contact_file.unseal(data, word), by=by, at=timezone.now())
+
+
+@pytest.mark.parametrize("way", ["inside", "file"])
+def test_sg_08_children_of_one_form_passed_on_one_by_one_are_proposed_there_as_brother_and_sister(
+    two_of_a_form, contact_arrives, manager, there, neighbour, way
+):
+    another = contact_arrives(ChildTold(named_as="Somebody Else"))
+    make_ready(another, by=manager)
+    for each in (*two_of_a_form, another):
+        if way == "inside":
+            passed(each, manager, to_area=there.area)
+        else:
+            by_file_to(neighbour, each, manager)
+    with acting_as(neighbour):
+        theirs = {one.named_as: one for one in Contact.objects.select_related("case")}
+        robin, wren, other = (theirs[name] for name in ("Robin Example", "Wren Example", "Somebody Else"))
+        assert named_people.siblings_of(robin) == [wren]
+        assert named_people.siblings_of(wren) == [robin]
+        assert named_people.siblings_of(other) == []
+    page = signed_in(neighbour).get(f"/mash/contacts/{robin.reference}/people/").content.decode()
+    assert "Wren Example" in page
+    assert "Proposed as a brother or sister: not confirmed yet" in page
+    with acting_as(manager):
+        assert not CaseLink.objects.filter(case__in=[robin.case_id, wren.case_id]).exists()

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from breakwater.casework.cases import operations as cases
-from breakwater.casework.cases.models import Capacity
+from breakwater.casework.cases.models import Capacity, CaseLink
 from breakwater.casework.recording.conditions import as_word
 from breakwater.foundation import audit
 from breakwater.foundation.dates import PartDate
@@ -170,9 +170,12 @@ def _agree(name: str, known, told) -> bool:
 
 
 def siblings_of(contact: Contact) -> list[Contact]:
-    """The contacts of the other children of the form, or of the call it belongs to."""
+    """The contacts of the other children of the form, or of the call it belongs to, whichever way each came here."""
+    together = CaseLink.objects.filter(kind=CaseLink.Kind.SAME_SUBMISSION)
     others = Contact.objects.filter(
         Q(submission=contact.submission_id)
+        | Q(case__in=together.filter(case=contact.case_id).values("other"))
+        | Q(case__in=together.filter(other=contact.case_id).values("case"))
         | Q(submission__joined_to=contact.case_id)
         | Q(case__in=Submission.objects.filter(pk=contact.submission_id).values("joined_to"))
     )
