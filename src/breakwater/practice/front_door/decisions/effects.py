@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ..contact_form.operations.agreements import agreement_of
-from ..feedback.operations import WORDS_FOR_PROFESSIONALS, WORDS_FOR_THE_PUBLIC
+from ..feedback.letters import WORDS_FOR_PROFESSIONALS, WORDS_FOR_THE_PUBLIC
 from ..models import Contact, InformationRequest, Outcome, Submission
 from ..models.arrivals import PRIVATE_SOURCES
 from ..screening.operations import requirements

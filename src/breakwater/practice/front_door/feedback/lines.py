@@ -11,7 +11,7 @@ from breakwater.partnership.organisations.access import Permission, allows
 from breakwater.partnership.organisations.models import Membership
 
 from ..models import Letter, Outcome, ReceiptLine
-from .operations import WORDS_FOR_PROFESSIONALS, WORDS_FOR_THE_PUBLIC
+from .letters import WORDS_FOR_PROFESSIONALS, WORDS_FOR_THE_PUBLIC
 
 STAGES = {
     "RECEIVED": ("We have it", "info", "A social worker reads it and decides what to do."),

@@ -18,7 +18,6 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, service_of
-from breakwater.partnership.organisations.levels import COORDINATOR, COORDINATORS, LEVELS
 from breakwater.partnership.organisations.models import Actor, Area, Membership, ServiceName
 
 from ..information_requests.operations import labels
@@ -26,53 +25,9 @@ from ..models import Contact, FeedbackPromise, Letter, Outcome, Receipt, Receipt
 from ..models.arrivals import PRIVATE_SOURCES
 from ..pathway import ACKNOWLEDGE, DECISION, FEEDBACK
 from ..services import WAITS_FOR_ACCEPTANCE
+from .letters import letter_fields, office_of
 from .senders import Sender
 
-# The public hears that we looked, and nothing about the family (FD 1.6).
-WORDS_FOR_THE_PUBLIC = "We have looked into what you told us. Thank you for telling us."
-
-WORDS_FOR_PROFESSIONALS = {
-    Outcome.ADVICE: "Information or advice given",
-    Outcome.SIGNPOST: "Signposted to universal services",
-    Outcome.BY_REFERRER: f"Early help at {LEVELS[2].name}, which you are asked to start: a co-ordinator helps you",
-    Outcome.TIER2: f"Early help at {LEVELS[2].name}: offered to the {COORDINATORS}",
-    Outcome.TIER3: f"{LEVELS[3].offer.capitalize()}: offered to the team",
-    Outcome.ASSESSMENT: "Passed to children's social care",
-    Outcome.STRATEGY: "Passed to children's social care",
-    Outcome.PROTECTION: "Passed to children's social care",
-    Outcome.OPEN_CASE: "Passed to the allocated worker",
-    Outcome.SPECIALIST_SERVICE: "Passed to a specialist service",
-    Outcome.SPECIALIST: "Specialist route",
-    Outcome.TRANSFER: "Passed to another authority",
-    Outcome.NO_FURTHER: "No further action after screening",
-    Outcome.DUPLICATE: "Recorded together with an earlier contact",
-}
-TIER = {
-    Outcome.SIGNPOST: LEVELS[1].words,
-    Outcome.BY_REFERRER: LEVELS[2].words,
-    Outcome.TIER2: LEVELS[2].words,
-    Outcome.TIER3: LEVELS[3].words,
-    Outcome.ASSESSMENT: LEVELS[4].words,
-    Outcome.STRATEGY: LEVELS[4].words,
-    Outcome.PROTECTION: LEVELS[4].words,
-}
-UNTIL_ACCEPTED = "The MASH, until the service named above has accepted. You read here when it has."
-NOBODY_NEW = "Nobody new. The MASH has finished its part."
-STAY_IN_TOUCH = (
-    "Go on with your own part. Expect to be asked for information. Tell the MASH at once if something changes."
-)
-EXPECTED = {
-    Outcome.ADVICE: "Do as advised above, and keep watching. Make a new contact if you are more worried.",
-    Outcome.SIGNPOST: "Help the family to reach the service named above. Make a new contact if you are more worried.",
-    Outcome.BY_REFERRER: f"Start early help with the family. A {COORDINATOR} rings you to help.",
-    Outcome.TIER2: "Stay in touch with the family. The co-ordinators will ask you to join the team around the family.",
-    Outcome.NO_FURTHER: "Go on with your own support, and keep watching. Make a new contact if you are more worried.",
-    Outcome.DUPLICATE: "Nothing more. What you sent is kept with the earlier contact.",
-}
-CHALLENGE = (
-    "If you disagree, say so today: ring the MASH and ask for a Re-think, giving the reference. If that does not settle it, "
-    "your safeguarding lead takes it up the escalation steps. Until it is settled, keep the child safe as you see it."
-)
 RING_THE_SENDER = "Ring the sender: there is an answer to read to them"
 BODY = """There is an answer to the contact you made without an account.
 Reference: {reference}
@@ -199,8 +154,9 @@ def tell_outcome(*, contact: Contact, outcome: Outcome, words: str, by: Actor, a
     if not owed:
         return
     clocks.start(case=contact.case, rule=promised(contact.case.area), team=contact.case.responsible_team, at=at)
+    office = office_of(contact.case.area, at=at)
     for line in owed:
-        _send(_letter(line, outcome, words, at=at), line, contact, by=by, at=at)
+        _send(_letter(line, letter_fields(outcome, words, office), at=at), line, contact, by=by, at=at)
     _met_when_all_are_sent(contact, by=by, at=at)
 
 
@@ -228,25 +184,9 @@ def _lines_of(contact: Contact):
     )
 
 
-def letter_fields(outcome: Outcome, words: str) -> dict[str, str]:
-    """The letter in fields: everything a sender reads of a decision, and nothing else (FD-14)."""
-    passed = outcome in WAITS_FOR_ACCEPTANCE
-    return {
-        "outcome": outcome.value,
-        "outcome_words": WORDS_FOR_PROFESSIONALS.get(outcome, outcome.label)[:120],
-        "tier": TIER.get(outcome, ""),
-        "reasons": words,
-        "responsible": UNTIL_ACCEPTED if passed else NOBODY_NEW,
-        "expected": EXPECTED.get(outcome, STAY_IN_TOUCH),
-        "challenge": CHALLENGE,
-    }
-
-
-def _letter(line: ReceiptLine, outcome: Outcome, words: str, *, at: datetime) -> Letter:
+def _letter(line: ReceiptLine, fields: dict[str, str], *, at: datetime) -> Letter:
     route = line.route if line.wants_feedback else ReceiptLine.Route.NONE
-    return Letter.objects.create(
-        line=line, **letter_fields(outcome, words), route=route, status=Letter.Status.DUE, made_at=at
-    )
+    return Letter.objects.create(line=line, **fields, route=route, status=Letter.Status.DUE, made_at=at)
 
 
 def _send(letter: Letter, line: ReceiptLine, contact: Contact, *, by: Actor, at: datetime) -> None:

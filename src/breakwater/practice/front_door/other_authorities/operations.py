@@ -21,6 +21,7 @@ from ..arrivals.operations import arrivals
 from ..decisions.operations import decisions, open_tasks
 from ..decisions.operations.decision_facts import DecisionFacts
 from ..feedback import operations as receipts
+from ..feedback.letters import office_of
 from ..models import Addition, Contact, Outcome, Passing, Receipt, Submission
 from ..models.arrivals import NameKeptBack
 from ..pathway import PASSING
@@ -183,7 +184,8 @@ def _receipted(passing: Passing, *, reference: str, worker: str, by: Actor, at: 
     contact.case = cases.move(
         case=contact.case, to_stage="handed_on", by=by, at=at, why=f"Receipt of {passing.to_name}: {reference}"
     )
-    receipts.tell_taken_up(contact=contact, by_whom=passing.to_name, at=at)
+    there = office_of(passing.to_area, at=at).said if passing.to_area else passing.to_name
+    receipts.tell_taken_up(contact=contact, by_whom=there, at=at)
     receipts.close_when_told(contact=contact, reason=f"Passed to {passing.to_name}", by=by, at=at)
 
 

@@ -214,7 +214,8 @@ def receipt(request):
             else:
                 waits = any(line.stage == ReceiptLine.Stage.RECEIVED for line in lines)
                 said = guests.said_for(**both, waits=waits) if waits or not lines else None
-    context = {"reach": reach_now(now), "form": form, "lines": _shown(lines), "said": said}
+    reach = reach_now(now, area=lines[0].area if lines else None)
+    context = {"reach": reach, "form": form, "lines": _shown(lines), "said": said}
     return _draw(request, "receipt.html", context)
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from breakwater.casework.escalations import operations as escalations
+from breakwater.casework.models import Answers
 from breakwater.casework.recording import operations as recording
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
@@ -65,7 +66,9 @@ def receipt(request, reference):
     """
     require(request.actor, Permission.RECEIPT_READ)
     named = parse_reference(reference) or ""
-    held = list(ReceiptLine.objects.filter(reference=named).select_related("sender_user", "team").order_by("pk"))
+    held = list(
+        ReceiptLine.objects.filter(reference=named).select_related("sender_user", "team", "area").order_by("pk")
+    )
     if not held:
         return _acknowledged(request, named)
     found = Receipt.objects.select_related("submission__answers__version__form", "team").filter(reference=named).first()
@@ -93,7 +96,8 @@ def receipt(request, reference):
         "may_disagree": is_ours and is_whole and may(request.actor, Permission.ESCALATION_RAISE),
         "disagreement": escalations.open_about(named, team=request.post.team) if is_ours else None,
         "said": urgent_words.said_under(named, area=held[0].area) if is_ours else None,
-        "reach": reach_now(now, area=request.post.team.area),
+        "reach": reach_now(now, area=held[0].area),  # whoever has it, which may be another area than the sender's
+        "mash": f"{held[0].area.name} MASH",
     }
     return render(request, "front_door/sending/receipt.html", context)
 
@@ -118,7 +122,8 @@ def _acknowledged(request, named: str):
             messages.warning(request, "You said that a child is in danger now: ring 999. Writing here sends nobody")
         messages.success(request, f"Added to {held.reference}")
         return redirect("front_door:receipt", held.reference)
-    area = request.post.team.area
+    sent = Answers.objects.filter(public_id=held.form).select_related("area").first()
+    area = sent.area if sent else request.post.team.area
     said = urgent_words.said_under(held.reference, area=area)
     said = said if said.due_on and london_date(now) <= said.due_on else None  # for as long, whatever becomes of it
     context = {"held": held, "form": form, "said": said, "reach": reach_now(now, area=area)}
@@ -138,7 +143,7 @@ def _added(request, found: Receipt, form: MoreForm, now) -> bool:
     except arrivals.NothingToAddTo:
         form.add_error("words", "It could not be added here. Make a new contact; what you wrote is still here to copy")
         return False
-    words = f"Added to {found.reference}. The MASH has been told"
+    words = f"Added to {found.reference}. The {found.submission.area.name} MASH has been told"
     if taken_in.is_task:
         words += ": it reads what you added by the end of the next working day, and passes it to whoever has the child"
     if taken_in.reopened_as:

@@ -15,7 +15,8 @@ from breakwater.partnership.people.records.operations import restrictions
 from breakwater.practice.front_door.arrivals.operations import arrivals
 from breakwater.practice.front_door.decisions.operations import decisions
 from breakwater.practice.front_door.feedback import operations as receipts
-from breakwater.practice.front_door.feedback.operations import letter_fields, receipt_of_key
+from breakwater.practice.front_door.feedback.letters import Office, letter_fields
+from breakwater.practice.front_door.feedback.operations import receipt_of_key
 from breakwater.practice.front_door.models import FeedbackPromise, Letter, Receipt, ReceiptLine, Submission
 from breakwater.practice.front_door.screening.operations import claims, rating
 from breakwater.practice.front_door.services import WHAT_IT_STARTS
@@ -71,7 +72,8 @@ def test_fd_14_a_letter_has_every_field_and_nothing_of_the_record(tells, dsl, co
 
 @pytest.mark.parametrize("outcome", list(WHAT_IT_STARTS))
 def test_fd_14_every_outcome_has_a_letter_that_says_who_is_responsible_and_how_to_disagree(outcome):
-    fields = letter_fields(outcome, "Because.")
+    fields = letter_fields(outcome, "Because.", Office("Portsmouth MASH", "023 9200 0000"))
+    assert "Portsmouth MASH on 023 9200 0000" in fields["challenge"]
     assert all(fields[name] for name in ("outcome_words", "reasons", "responsible", "expected", "challenge"))
 
 

@@ -286,7 +286,7 @@ def test_tr_19_sg_26_who_sent_it_adds_to_a_closed_contact_as_anybody_does(
         {"words": "Hungry again today", "idempotency": str(uuid4())},
         follow=True,
     )
-    assert f"Added to {receipt.reference}. The MASH has been told" in page.content.decode()
+    assert f"Added to {receipt.reference}. The Portsmouth MASH has been told" in page.content.decode()
     assert (additions(manager), additions(screener)) == (["Hungry again today"], [])
 
 
