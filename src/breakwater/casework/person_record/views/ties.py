@@ -14,8 +14,8 @@ from breakwater.casework.person_record.forms import (
     EnrolForm,
     FindRelativeForm,
     NewRelativeForm,
-    RelativeNamedForm,
     RelationshipForm,
+    RelativeNamedForm,
     VerifyForm,
 )
 from breakwater.foundation import audit

@@ -77,7 +77,8 @@ def test_sg_08_it_is_offered_to_the_open_episodes_team_with_the_words_and_whoeve
     assert CALLED in browser.get(reverse("casework:handover", args=[offer.reference])).content.decode()
     with acting_as(manager):  # until somebody accepts it is the MASH's
         contact.case.refresh_from_db()
-        assert contact.case.responsible_team_id == manager.membership.team_id and contact.case.is_open
+        assert contact.case.responsible_team_id == manager.membership.team_id
+        assert contact.case.is_open
 
 
 def test_sg_08_accepted_it_is_on_the_episode_and_whoever_leads_has_it_as_a_task(
