@@ -80,6 +80,21 @@ class Found(list[Candidate]):
 _NUMBERS = {"UPN": "a unique pupil number", "NHS": "an NHS number"}
 
 
+AGREES, NOT_SAID = comparing.ALIKE | {"sounds"}, "missing"
+
+
+def is_called(asked: Asked, told: str, *, today: date) -> bool:
+    """Whether somebody told by a name may be the one asked for: of both names a part agrees, and none speaks against it."""
+    either_way = [*asked.readings, *(Names(one.sn, one.fn, one.swap) for one in asked.readings)]
+    theirs = asked_in_text(told, swap=0, today=today).readings
+    levels = (
+        {comparing.forenames(one.fn, other.fn)[0], comparing.surnames(one.sn, other.sn)[0]} - {NOT_SAID}
+        for one in either_way
+        for other in theirs
+    )
+    return any(found and found <= AGREES for found in levels)
+
+
 @dataclass(frozen=True, slots=True)
 class _Row:
     """A row of the search table, as the search function returns it."""

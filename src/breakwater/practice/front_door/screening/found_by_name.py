@@ -10,14 +10,12 @@ from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
-from breakwater.partnership.people.search.asked import Asked, Names, asked_in_text
-from breakwater.partnership.people.search.comparing import ALIKE, forenames, surnames
+from breakwater.partnership.people.search import matching
+from breakwater.partnership.people.search.asked import Asked
 
 from ..child_as_told import age_told
 from ..models import Contact
 from .candidates import name_told
-
-AGREES, NOT_SAID = ALIKE | {"sounds"}, "missing"
 
 
 @UNMATCHED.register("front_door")
@@ -32,7 +30,7 @@ def unmatched_contacts(asked: Asked, actor: Actor, now: datetime) -> Iterator[No
         child=None, case__closed_at=None, case__responsible_team=actor.membership.team_id
     ).order_by("-received_at", "-pk")
     for contact in open_now:
-        if _is_called(asked, contact):
+        if matching.is_called(asked, name_told(contact), today=london_date(contact.received_at)):
             age = age_told(contact, london_date(now))
             yield NotMatched(
                 case=contact.case_id,
@@ -40,15 +38,3 @@ def unmatched_contacts(asked: Asked, actor: Actor, now: datetime) -> Iterator[No
                 href=reverse("front_door:contact", args=[contact.reference]),
                 hint=f"Contact {contact.reference}, received {moment_in_words(contact.received_at, now=now)}",
             )
-
-
-def _is_called(asked: Asked, contact: Contact) -> bool:
-    told = asked_in_text(name_told(contact), swap=0, today=london_date(contact.received_at)).readings
-    either_way = [*asked.readings, *(Names(one.sn, one.fn, one.swap) for one in asked.readings)]
-    return any(_alike(mine, theirs) for mine in either_way for theirs in told)
-
-
-def _alike(asked: Names, told: Names) -> bool:
-    """Whether one part of a name agrees and none speaks against it; a part that one side does not say speaks for nothing."""
-    levels = {forenames(asked.fn, told.fn)[0], surnames(asked.sn, told.sn)[0]} - {NOT_SAID}
-    return bool(levels) and levels <= AGREES
