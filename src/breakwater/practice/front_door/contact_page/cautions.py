@@ -9,8 +9,13 @@ from ..models import Contact, NamedPerson, Submission
 
 
 def not_to_tell(contact: Contact, submission: Submission | None) -> list[str]:
+    """The same in a line each."""
+    return [": ".join(filter(None, said)) for said in who_must_not_be_told(contact, submission)]
+
+
+def who_must_not_be_told(contact: Contact, submission: Submission | None) -> list[tuple[str, str]]:
     """Whom no referrer of this child wants contacted, and what an authority passed on, or the child's cases were handed over,
-    with. Two queries, the second once the child is matched.
+    with: of whom, and why. Two queries, the second once the child is matched.
     """
     rows = submission.passed_facts if submission else ()
     said = [(row["about"], row["words"], row["more"]) for row in rows if row["line"] == Line.NOT_TO_TELL]
@@ -21,5 +26,4 @@ def not_to_tell(contact: Contact, submission: Submission | None) -> list[str]:
         before = LedgerEntry.objects.filter(line=Line.NOT_TO_TELL, case__participants__person=contact.child_id)
         before = before.exclude(case=contact.case_id).order_by("known_at", "pk")
         said += before.values_list("about", "words", "more")
-    heeded = [": ".join(filter(None, (about, words))) for about, words, more in said if NO_CAUTION not in more]
-    return list(dict.fromkeys(heeded))
+    return list(dict.fromkeys((about, words) for about, words, more in said if NO_CAUTION not in more))

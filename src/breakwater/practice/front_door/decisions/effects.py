@@ -7,6 +7,7 @@ from datetime import datetime
 
 from ..contact_form.operations.agreements import agreement_of
 from ..feedback.letters import WORDS_FOR_PROFESSIONALS, WORDS_FOR_THE_PUBLIC
+from ..feedback.operations import hears_no_outcome
 from ..models import Contact, InformationRequest, Outcome, Submission
 from ..models.arrivals import PRIVATE_SOURCES
 from ..screening.operations import requirements
@@ -53,11 +54,6 @@ class Preview:
             {"key": f"Agreement for {name}" if several else "Agreement", "value": said}
             for name, said in self.agreed.items()
         ]
-
-
-def is_public(contact: Contact) -> bool:
-    """Whether the sender is a child or a member of the public, who hears that we looked and no more (FD 1.6)."""
-    return contact.channel in (Submission.Channel.CHILD, Submission.Channel.PUBLIC)
 
 
 @dataclass(frozen=True)
@@ -138,7 +134,7 @@ def preview(
 ) -> Preview:
     """What will be read and done once this is recorded."""
     chosen = Outcome(outcome)
-    public = is_public(contact)
+    public = hears_no_outcome(contact)
     submission = Submission.objects.filter(pk=contact.submission_id).select_related("answers").first()
     said = childs_words(submission)
     has_account = submission is not None and bool(submission.sender_user_id or submission.sender_team_id)

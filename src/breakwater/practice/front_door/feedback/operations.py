@@ -130,6 +130,17 @@ def is_private_caller(submission: Submission) -> bool:
     return submission.channel == Submission.Channel.PHONE and submission.source_code in PRIVATE_SOURCES
 
 
+def hears_no_outcome(contact: Contact) -> bool:
+    """Whether the sender is a child, of the public, or rang privately: they hear that we looked, and no outcome (FD 1.6).
+
+    A parent who rang is told as one of the family, by what that parent may read.
+    """
+    if contact.channel != Submission.Channel.PHONE:
+        return is_public(contact)
+    submission = Submission.objects.filter(pk=contact.submission_id).first()
+    return submission is not None and is_private_caller(submission)
+
+
 @transaction.atomic
 def acknowledge(*, contact: Contact, by: Actor, at: datetime) -> None:
     """Someone told the sender that we have it."""

@@ -189,6 +189,7 @@ class Migration(migrations.Migration):
                 ('checked_by_hand', models.BooleanField(default=False, help_text='What social care knows was looked up by hand before deciding (SG-07).')),
                 ('tasks', models.JSONField(blank=True, default=dict, help_text='Where each open task of the contact goes, by its public id: END, GOES or STAYS.')),
                 ('quotes_because', models.CharField(blank=True, help_text='Why the reasons repeat a phrase of an answer that is for the MASH only (TR-08).', max_length=500)),
+                ('for_family', models.JSONField(blank=True, default=list, help_text='What each of the family may read: same, own words or nothing, and why not (SG-27).')),
                 ('without', models.JSONField(default=list, help_text='What was asked of other agencies and had not come: the decision went ahead without (TR-10).')),
                 ('at', models.DateTimeField()),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),

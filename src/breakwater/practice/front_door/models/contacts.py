@@ -212,6 +212,11 @@ class Decision(models.Model):
         blank=True,
         help_text="Why the reasons repeat a phrase of an answer that is for the MASH only (TR-08).",
     )
+    for_family = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="What each of the family may read: same, own words or nothing, and why not (SG-27).",
+    )
     without = models.JSONField(
         default=list,
         help_text="What was asked of other agencies and had not come: the decision went ahead without (TR-10).",

@@ -13,8 +13,8 @@ from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.organisations.operations import NobodyReceives
 
 from ..contact_lookup import ContactOperation, asked_for
-from ..decisions import effects
 from ..decisions.operations import decisions
+from ..feedback.operations import hears_no_outcome
 from ..information_requests.quotes import QuotingMixin, warn_at_the_box
 from ..models import Passing
 from ..screening.operations import named_people, requirements
@@ -71,7 +71,7 @@ class PassOn(QuotingMixin, ContactOperation):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {
             "neighbours": operations.neighbours(self.subject.case.area),
-            "sender_is_public": effects.is_public(self.subject),
+            "sender_is_public": hears_no_outcome(self.subject),
             "needs_a_look": listed_children.needs_a_look(self.subject, at=self.at),
         }
 

@@ -27,6 +27,7 @@ from ..operations import open_tasks
 from ..operations.agreement_to_help import Statement, agreement_for
 from ..operations.decision_facts import DecisionFacts
 from .each_child import check_length, child_name
+from .family import NOT
 
 OWN_ANSWER = "Ask {} themselves: at 16 or 17 a parent’s agreement is not theirs."
 AGREEMENT = dict(Decision._meta.get_field("agreement").choices)
@@ -168,7 +169,8 @@ class DecisionForm(IdempotentForm):
 
     def __init__(self, *args, about: ToDecide, **kwargs):
         super().__init__(*args, **kwargs)
-        contact = self.contact = about.contact
+        contact, self.for_family = about.contact, ()
+        self.contact = contact
         self.tasks, self.agreed, self.for_worker = about.tasks, about.agreed, frozenset(about.for_worker)
         self.siblings = {str(other.pk): other for other in about.siblings}
         self.sender_is_public = about.sender_is_public
@@ -423,6 +425,7 @@ class DecisionForm(IdempotentForm):
             in_error=given.get("why_gone") == "error",
             statements=tuple(self.statements()),
             tasks=self._ways(),
+            for_family=self.for_family,
             **{name: given.get(name) or "" for name in names},
         )
 
@@ -444,6 +447,9 @@ class DecisionForm(IdempotentForm):
                     rationale=self.cleaned_data[f"s{key}_rationale"],
                     words_for_sender=self.cleaned_data.get(f"s{key}_words") or "",
                     in_error=False,
+                    for_family=tuple(
+                        each for each in self.for_family if each["told"] == NOT
+                    ),  # other words are of the first
                 )
                 made.append((other, its))
         return made

@@ -14,6 +14,7 @@ class DecisionFacts:
     `words_for_sender` is all that the sender reads. `statements` say who agrees or refuses, for the children named;
     `agreement_words` alone are one person's on the first child. `tasks` says where each open task goes, by its public id. `kind`
     is which specialist service, `quotes_because` why the reasons must repeat an answer that is for the MASH only (TR-08).
+    `for_family` says of each parent or carer what they may read (`forms.family`); of whom it says nothing, the reasons as they are.
     """
 
     outcome: str
@@ -31,13 +32,14 @@ class DecisionFacts:
     present: str = ""
     without_record_because: str = ""
     quotes_because: str = ""
+    for_family: tuple[Mapping, ...] = ()
 
     @classmethod
     def from_json(cls, kept: Mapping) -> "DecisionFacts":
         """What a proposal kept of it, by whatever release."""
         names = {each.name for each in fields(cls)}
         facts = cls(**{name: value for name, value in kept.items() if name in names})
-        return replace(facts, statements=tuple(statements_of(facts.statements)))
+        return replace(facts, statements=tuple(statements_of(facts.statements)), for_family=tuple(facts.for_family))
 
     def as_json(self) -> dict:
         return asdict(self) | {"statements": [each.as_json() for each in self.statements]}
@@ -46,6 +48,11 @@ class DecisionFacts:
         """The same with its outcome as such, and whoever agrees or refuses named with the children they speak of."""
         said = self.statements or tuple(of_one_person(self.agreement, self.agreement_words, contact))
         return replace(self, outcome=Outcome(self.outcome), statements=said)
+
+    @property
+    def words_for_family(self) -> str:
+        """What anyone of the family reads in words of their own."""
+        return " ".join(each["words"] for each in self.for_family)
 
     @property
     def who_agrees(self) -> str:

@@ -20,7 +20,7 @@ from breakwater.partnership.organisations.models import Actor
 
 from ...feedback import operations as receipts
 from ...information_requests.operations import labels, requests
-from ...models import Contact, Decision, Outcome, Proposal, Rag, Submission
+from ...models import Contact, Decision, Outcome, Proposal, Rag
 from ...oversight import operations as oversight
 from ...pathway import DECISION, ONWARD
 from ...screening.operations import provisional, rating, requirements
@@ -159,7 +159,8 @@ def _keep_to_labels(group: Group, facts: DecisionFacts) -> bool:
         "present",
         "quotes_because",
     )
-    repeats = keep_to_labels(group.whole, agreement_words=facts.who_agrees, **written)
+    written |= {"agreement_words": facts.who_agrees, "for_family": facts.words_for_family}
+    repeats = keep_to_labels(group.whole, **written)
     return repeats | _keep_own_to_labels(group, facts.outcome, facts.quotes_because)
 
 
@@ -191,6 +192,7 @@ def _shared_by_each(facts: DecisionFacts, *, repeats_a_phrase: bool) -> dict:
         "kind": facts.kind if facts.outcome == Outcome.SPECIALIST_SERVICE else "",
         "in_error": facts.in_error and facts.outcome == Outcome.DUPLICATE,
         "quotes_because": facts.quotes_because if repeats_a_phrase else "",
+        "for_family": list(facts.for_family),
     }
 
 
@@ -253,8 +255,11 @@ def _may_be_decided(contact: Contact, outcome: Outcome, words_for_sender: str, r
         raise DecidesTheirOwn(contact.reference)
     if outcome in PAST_THE_WORKER and open_cases.for_the_worker(contact):
         raise open_cases.CaseIsOpenAlready(contact.reference)
-    public = contact.channel in (Submission.Channel.CHILD, Submission.Channel.PUBLIC)
-    if not public and outcome != Outcome.DUPLICATE and words_for_sender.strip() in ("", rationale.strip()):
+    if (
+        not receipts.hears_no_outcome(contact)
+        and outcome != Outcome.DUPLICATE
+        and words_for_sender.strip() in ("", rationale.strip())
+    ):
         raise ReasonForSenderNeeded(contact.reference)
 
 
@@ -295,9 +300,8 @@ def _offer_on(
     """Offer the work to whoever takes it on; of a case that is open, to the team that has it where that is here."""
     for contact in held:
         if contact.outcome == Outcome.OPEN_CASE:
-            contact.case = cases.move(
-                case=contact.case, to_stage="on_open_case", by=by, at=at, why=Outcome.OPEN_CASE.label
-            )
+            why = Outcome.OPEN_CASE.label
+            contact.case = cases.move(case=contact.case, to_stage="on_open_case", by=by, at=at, why=why)
     offer = handovers.offer(
         [contact.case for contact in held],
         handovers.Offer(to=to.service, reason=rationale, passes=passes, to_team=to.team),

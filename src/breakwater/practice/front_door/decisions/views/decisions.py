@@ -20,6 +20,7 @@ from breakwater.partnership.organisations.operations import NobodyReceives
 
 from ...contact_lookup import asked_for
 from ...contact_page.page import contact_page
+from ...feedback.operations import hears_no_outcome
 from ...information_requests.operations import labels
 from ...information_requests.operations.labels import QuotesAnAnswer
 from ...information_requests.pages import others_beside
@@ -31,8 +32,10 @@ from ...social_care_list import listed_children
 from ...social_care_list.operations import open_cases
 from ...social_care_list.operations.open_cases import for_the_worker
 from .. import effects
+from ..family_told import family_of, sender_is_told_with_care
 from ..forms.decisions import COVERS, DecisionForm, ToDecide
 from ..forms.each_child import EachChildForm, child_name
+from ..forms.family import FamilyForm
 from ..operations import agreement_to_help, decisions, open_tasks
 from ..operations.decision_facts import DecisionFacts
 
@@ -65,7 +68,7 @@ def decide(request, reference):
     about = ToDecide(
         contact=contact,
         siblings=siblings,
-        sender_is_public=effects.is_public(contact),
+        sender_is_public=hears_no_outcome(contact),
         needs_a_look=listed_children.needs_a_look(contact, at=timezone.now()),
         lacks=requirements.missing_of_record(contact, ""),
         for_worker=for_worker,
@@ -80,9 +83,11 @@ def decide(request, reference):
         if step == "check" and _keeps_to_labels(contact, form):
             return _check(request, contact, form)
         if step == "record":
-            each = _each(form, request.POST)
-            if not (each.is_valid() and _each_keeps_to_labels(form, each)):
-                return _check(request, contact, form, each)
+            each, family = _each(form, request.POST), _family(contact, form, request.POST)
+            is_whole = each.is_valid() & family.is_valid()
+            if not (is_whole and _each_keeps_to_labels(form, each)):
+                return _check(request, contact, form, each, family)
+            form.for_family = family.said()
             if _record(request, contact, form, each):
                 return redirect("front_door:contact", contact.reference)
     typed = [(name, value) for name, value in request.POST.items() if _OF_EACH.fullmatch(name)]
@@ -90,7 +95,8 @@ def decide(request, reference):
 
 
 # The boxes of the page that asks once more, with the reasons that were carried into them.
-_OF_EACH = re.compile(r"carried|c\d+_(rationale|holds)")
+_OF_EACH = re.compile(r"carried|c\d+_(rationale|holds)|family_\w+_(told|words|because)")
+_FOR_FAMILY = re.compile(r"family_\w+_words")
 
 
 def _each(form: DecisionForm, data=None, typed=None) -> EachChildForm:
@@ -99,19 +105,35 @@ def _each(form: DecisionForm, data=None, typed=None) -> EachChildForm:
     return EachChildForm(data, contacts=form.chosen_siblings(), typed=typed, **said)
 
 
-def _check(request, contact: Contact, form: DecisionForm, each: EachChildForm | None = None):
+def _family(contact: Contact, form: DecisionForm, data=None, typed=None) -> FamilyForm:
+    """What each of the family may read, as it stands and is changed."""
+    alike = [contact, *form.chosen_siblings()]
+    return FamilyForm(data, contacts=alike, members=family_of(alike), rationale=form.facts().rationale, typed=typed)
+
+
+def _check(
+    request,
+    contact: Contact,
+    form: DecisionForm,
+    each: EachChildForm | None = None,
+    family: FamilyForm | None = None,
+):
     """What will be recorded and read, once more, beside what the sender says of the family's agreement."""
     each = each or _each(form, typed=request.POST)
+    family = family or _family(contact, form, typed=request.POST)
     told = Submission.objects.filter(pk=contact.submission_id).select_related("answers__version").first()
     otherwise = effects.against_the_sender(told, form.cleaned_data.get("agreement") or "")
     sent = [*_sent(request), *([("carried", each.carried)] if each.contacts else [])]
     own = {f"of {other.pk}": its.rationale for other, its in form.own_decisions()}
+    own |= {name: words for name, words in request.POST.items() if _FOR_FAMILY.fullmatch(name)}
     alike = [contact, *form.chosen_siblings()]
     more = {
         "looks": _looks(contact, form),
         "sent": sent,
         "otherwise": otherwise,
         "each": each,
+        "family": family,
+        "sender_caution": sender_is_told_with_care(contact, family.members.values()),
         "not_for_the_family": labels.cautions(alike, rationale=form.facts().rationale, **own),
         "not_for_the_referrer": labels.not_for_the_referrer(alike),
     }

@@ -10,13 +10,13 @@ from breakwater.partnership.organisations.operations import NobodyReceives
 
 from ...contact_lookup import ContactOperation
 from ...contact_page.page import contact_page
+from ...feedback.operations import hears_no_outcome
 from ...information_requests.operations.labels import QuotesAnAnswer
 from ...information_requests.quotes import QuotingMixin, warn_at_the_box
 from ...models import Outcome
 from ...screening.operations import requirements
 from ...social_care_list import listed_children
 from ...social_care_list.operations import open_cases
-from .. import effects
 from ..forms.second_manager import RouteForm, SecondForm
 from ..operations import decisions, open_tasks
 
@@ -56,7 +56,7 @@ class PassToWorker(QuotingMixin, BesidePage):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {
             "needs_a_look": listed_children.needs_a_look(self.subject, at=self.at),
-            "sender_is_public": effects.is_public(self.subject),
+            "sender_is_public": hears_no_outcome(self.subject),
         }
 
     def get_form(self, form_class=None):

@@ -1,0 +1,117 @@
+"""What each of a family may read of a decision, and who of them must not be told of it (SG-27)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from breakwater.casework.cases.models import Capacity, Participant
+from breakwater.foundation import audit
+from breakwater.partnership.people.cleaning import clean_name
+
+from ..contact_page.cautions import who_must_not_be_told
+from ..feedback.senders import sender_said
+from ..information_requests.operations import labels
+from ..models import Contact, NamedPerson, Submission
+from ..models.named_people import ResponsibilityTold
+from ..screening.operations.named_people import CARERS
+from ..screening.people_of_contact import PARTS_SAID, RELATION_SAID
+from ..voice_of_the_child import childs_words, repeats_a_child
+
+OF_THE_FAMILY = "1A"  # the census's code of a family member, relative or carer (FD 6.9)
+ALLEGED = "alleged_harm"
+
+
+@dataclass(frozen=True)
+class Member:
+    """A parent or carer who may ask to read a decision. `caution` says why they must not be told, or why care is needed.
+
+    `sent_it`: the contact is theirs, as far as its sender's words show.
+    """
+
+    key: str
+    name: str
+    relation: str
+    caution: str = ""
+    sent_it: bool = False
+
+
+def family_of(contacts: Sequence[Contact]) -> list[Member]:
+    """The parents and carers of some contacts that are decided alike: as the referrers named them, and as the cases have them."""
+    named = list(
+        NamedPerson.objects.filter(contact__in=contacts)
+        .select_related("person")
+        .order_by("contact_id", "position", "pk")
+    )
+    parts = Participant.objects.filter(
+        case__in=[one.case_id for one in contacts], capacity=Capacity.PARENT, ends_at=None
+    ).select_related("person")
+    submission = _submission_of(contacts[0])
+    cautions = _cautions(contacts, submission)
+    sender = _name_of_private(submission)
+    found: dict[str, Member] = {}
+    for one in named:
+        name = one.person.name if one.person else one.named_as
+        if name and (one.relation in CARERS or one.parental_responsibility == ResponsibilityTold.YES):
+            key = one.person.public_id if one.person else f"{one.submission_id}n{one.row}"
+            why = [PARTS_SAID[ALLEGED]] if ALLEGED in one.parts else []
+            why += [one.person.care_with_contact] if one.person else []
+            relation = RELATION_SAID.get(one.relation, "Adult")
+            _keep(found, key, [name, one.named_as], relation, [*why, *_of(cautions, name, one.named_as)], sender)
+    for part in parts.order_by("pk"):
+        why = [part.person.care_with_contact, *_of(cautions, part.person.name)]
+        relation = part.get_capacity_display().capitalize()
+        _keep(found, part.person.public_id, [part.person.name], relation, why, sender)
+    audit.saw("person", *(one.person_id for one in named if one.person_id), *(part.person_id for part in parts))
+    return list(found.values())
+
+
+def sender_is_told_with_care(contact: Contact, members: Iterable[Member]) -> list[str]:
+    """Why nothing may be told to the sender before it is read: they are one of the family who must not be told, or may be.
+
+    Empty where the sender is nobody of the family, or where nothing is known that speaks against telling any of them.
+    """
+    named = [f"{one.name}: {one.caution}" for one in members if one.sent_it and one.caution]
+    submission = _submission_of(contact)
+    if named or submission is None or submission.source_code != OF_THE_FAMILY:
+        return named
+    return [": ".join(filter(None, said)) for said in who_must_not_be_told(contact, submission)]
+
+
+def not_for_them(words: str, contacts: Sequence[Contact]) -> str:
+    """Why words that somebody of the family is to read may not stand: an answer kept from the family, or a child's own words."""
+    if answers := labels.cautions(contacts, words=words):
+        return f"This repeats the answers of {'; '.join(answers)}, which are not for the family. Write what you conclude instead"
+    if repeats_a_child(words, childs_words(_submission_of(contacts[0]))):
+        return "This repeats the child’s own words, which are for workers alone. Write what you conclude instead"
+    return ""
+
+
+def _keep(found: dict, key: str, names: Sequence[str], relation: str, why: Sequence[str], sender: str) -> None:
+    caution = ". ".join(dict.fromkeys(filter(None, why)))
+    before = found.get(key)
+    if before is None:
+        sent_it = bool(sender) and any(clean_name(name) and clean_name(name) in sender for name in names)
+        found[key] = Member(key, names[0], relation, caution, sent_it)
+    elif caution and caution not in before.caution:
+        both = ". ".join(filter(None, [before.caution, caution]))
+        found[key] = Member(key, before.name, before.relation, both, before.sent_it)
+
+
+def _cautions(contacts: Sequence[Contact], submission: Submission | None) -> list[tuple[str, str]]:
+    return list(dict.fromkeys(said for one in contacts for said in who_must_not_be_told(one, submission)))
+
+
+def _of(cautions: Iterable[tuple[str, str]], *names: str) -> list[str]:
+    """What was said of whoever bears one of these names, whose words begin with it: "Mo Example, mother"."""
+    cleaned = {clean_name(name) for name in names} - {""}
+    return [words for about, words in cautions if clean_name(about.partition(",")[0]) in cleaned]
+
+
+def _submission_of(contact: Contact) -> Submission | None:
+    return Submission.objects.select_related("answers", "sender_user").filter(pk=contact.submission_id).first()
+
+
+def _name_of_private(submission: Submission | None) -> str:
+    """What the sender is called, cleaned, where they are of the family; nothing of who writes because of their work."""
+    if submission is None or submission.source_code != OF_THE_FAMILY:
+        return ""
+    return clean_name(sender_said(submission))
