@@ -14,7 +14,7 @@ from breakwater.practice.early_help.episodes.operations import later_contacts
 from breakwater.practice.early_help.models import Episode
 from breakwater.practice.front_door.arrivals.operations import arrivals
 from breakwater.practice.front_door.decisions.operations import decisions
-from breakwater.practice.front_door.models import Contact
+from breakwater.practice.front_door.models import Contact, StruckOrganisation
 from breakwater.practice.front_door.screening.operations import claims
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.front_door import arrival
@@ -152,3 +152,40 @@ def test_sg_18_grown_ups_matched_on_the_contact_are_proposed_to_who_may_read_it_
     assert add not in browser.get(address).content.decode()
     give = reverse("early_help:family_give", args=[episode.reference, father.public_id])
     assert give in signed_in(lead).get(family).content.decode()
+
+
+def test_sg_08_a_referral_that_targeted_support_holds_is_whose_a_later_contact_is(manager, called):
+    child = make.person("Noor", "Held")
+    support = make.team("Targeted support", service="targeted_support")
+    first = called(child)
+    facts = decisions.DecisionFacts(
+        "O5", REASONS, "Help is offered", "AGREES", "Mother, by telephone", checked_by_hand=True
+    )
+    with acting_as(manager):
+        offer = decisions.decide([first], facts, by=manager, at=timezone.now())
+    worker = make.actor("social_worker", of=support)
+    with acting_as(worker) as by:
+        held = {"elsewhere_reference": "TS-1", "elsewhere_worker": "Wren Worker"}
+        handovers.accept(handover=offer, by=by, at=timezone.now(), **held)
+    later = pass_on(called(child), manager)
+    assert (later.service, later.to_team_id) == ("allocated_worker", support.pk)
+    assert f"is open with {support.name}" in later.passes
+
+
+def test_sg_11_what_the_organisation_of_whoever_leads_must_not_learn_is_neither_told_to_them_nor_added_to_the_episode(
+    led, coordinator, manager, called
+):
+    episode, lead = led()
+    contact = called(child_of(episode, coordinator))
+    with acting_as(make.intake()) as by:
+        StruckOrganisation.objects.create(
+            case=contact.case, organisation=lead.membership.team.organisation, since=timezone.now(), struck_by=by
+        )
+    offer = pass_on(contact, manager)
+    with acting_as(lead):
+        assert not Notification.objects.filter(words=later_contacts.CAME_IN).exists()
+    with acting_as(coordinator) as by, pytest.raises(later_contacts.HelperMustNotLearn):
+        handovers.accept(handover=offer, by=by, at=timezone.now())
+    with acting_as(coordinator):
+        assert Handover.objects.get(pk=offer.pk).status == "OFFERED"
+        assert not Task.objects.filter(title=later_contacts.READ_IT).exists()

@@ -1,5 +1,6 @@
 """A contact that comes in while an episode is open: its co-ordinators are offered it, and whoever leads hears of it at once (SG-08)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.urls import reverse
@@ -32,6 +33,15 @@ class NothingOpenAnyMore(Refusal):
     words = "The episode has closed. Decline the offer and say so: the MASH decides the contact again."
 
 
+class HelperMustNotLearn(Refusal):
+    """Whoever leads or co-ordinates works where nobody may learn of this contact, and they would read of it on the episode (SG-11)."""
+
+    words = (
+        "The organisation of somebody who helps this family must not learn of this contact, so it cannot be added to the episode. "
+        "Decline the offer and say so: the MASH decides the contact again."
+    )
+
+
 def open_for(child: int) -> Episode | None:
     """The episode that is open for a child, the newest where there are several."""
     about = Participant.objects.filter(person=child, capacity="CHILD", ends_at=None).values("case")
@@ -59,8 +69,7 @@ def tell_who_helps(handover: Handover, *, by: Actor, at: datetime) -> None:
     for row in handover.carried.select_related("case").order_by("pk"):
         for episode in _episodes_of(row.case):
             posts = [post for post in _posts(episode.case_id) if post.membership.team_id != handover.to_team_id]
-            silent = kept_out(row.case_id, [post.membership.team.organisation_id for post in posts])
-            users = [post.user for post in posts if post.membership.team.organisation_id not in silent]
+            users = [] if _must_not_learn(row.case, posts) else [post.user for post in posts]
             notifications.tell(
                 users=users,
                 words=CAME_IN,
@@ -74,11 +83,13 @@ def tell_who_helps(handover: Handover, *, by: Actor, at: datetime) -> None:
 def add_to_episode(*, handover: Handover, by: Actor, at: datetime) -> Case:
     """Add an accepted contact to the open episode of its child: a task for whoever leads, and a line in the chronology.
 
-    Raises NothingOpenAnyMore.
+    Raises NothingOpenAnyMore, HelperMustNotLearn.
     """
     found: dict[int, Episode] = {}
     for row in handover.carried.select_related("case").order_by("pk"):
         for episode in _episodes_of(row.case):
+            if _must_not_learn(row.case, _posts(episode.case_id)):
+                raise HelperMustNotLearn(handover.reference)
             found.setdefault(episode.pk, episode)
             what = f"A new contact, {row.case.reference}, was added"
             chronology.record(
@@ -105,6 +116,10 @@ def _episodes_of(contact: Case) -> list[Episode]:
     children = contact.participants.filter(capacity="CHILD", ends_at=None).order_by("pk")
     found = [open_for(child) for child in children.values_list("person", flat=True)]
     return [episode for episode in found if episode is not None]
+
+
+def _must_not_learn(contact: Case, posts: Sequence[CaseWorker]) -> bool:
+    return bool(kept_out(contact.pk, [post.membership.team.organisation_id for post in posts]))
 
 
 def _posts(case: int) -> list[CaseWorker]:

@@ -3,15 +3,16 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from breakwater.casework.cases.models import Capacity
 from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.handovers.registry import Allocated
 from breakwater.casework.handovers.registry import allocated_to as allocated_here
-from breakwater.casework.models import Handover
+from breakwater.casework.models import Handover, Participant
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Team
 
 from ...models import Contact, Outcome, SocialCareChild
-from ...pathway import OPEN_CASE_ROUTED, TO_DECIDE
+from ...pathway import OPEN_CASE_ROUTED, REFERRAL, TO_DECIDE
 from ...services import PASSED_TO
 
 
@@ -62,10 +63,25 @@ def notice_all(*, people: Iterable[int], at: datetime) -> None:
 
 
 def allocated_to(contact: Contact) -> Allocated | None:
-    """Who is really allocated to the contact's child: social care's worker and team, or else who helps the child here (SG-08)."""
+    """Who is really allocated to the contact's child: social care's worker and team, the team that holds a referral, or else who
+    helps the child here (SG-08). Nobody is named for a referral by the specialist route (SG-12).
+    """
+    if contact.child_id is None:
+        return None
     if known := open_with(contact):
         return Allocated(PASSED_TO[Outcome.OPEN_CASE], team_of(known, contact.case.area), known.said)
-    return allocated_here(contact.child_id) if contact.child_id else None
+    return _with_a_referral(contact.child_id) or allocated_here(contact.child_id)
+
+
+def _with_a_referral(child: int) -> Allocated | None:
+    about = Participant.objects.filter(person=child, capacity=Capacity.CHILD, ends_at=None).values("case")
+    held = Handover.objects.filter(opened_case__in=about, opened_case__kind=REFERRAL, opened_case__closed_at=None)
+    held = held.exclude(service=PASSED_TO[Outcome.SPECIALIST]).select_related("opened_case__responsible_team")
+    found = held.order_by("-offered_at", "-pk").first()
+    if found is None:
+        return None
+    case, team = found.opened_case, found.opened_case.responsible_team
+    return Allocated(PASSED_TO[Outcome.OPEN_CASE], team, f"Referral {case.reference} is open with {team.name}", case.pk)
 
 
 def team_of(known: SocialCareChild | None, area) -> Team | None:
