@@ -30,6 +30,7 @@ from ..screening.operations.ready import is_sent_back, last_moves
 from ..screening.people_of_contact import PeopleOfContact, people_of_contact, told_rows
 from ..screening.repeat_contacts import repeats_of
 from ..screening.similar_contacts import Alike, alike
+from . import family_told
 from .as_sent import as_sent, of_the_sender
 from .next_action import NextAction, Standing, claim_with_all, claim_words, next_action
 
@@ -82,6 +83,7 @@ class ContactPage:
     contacts: Sequence[Known]
     cases: Sequence[Known]
     decisions: Sequence[Decision]
+    family_told: Sequence[dict]
     oversight: Sequence[Oversight]
     earlier_decisions: Sequence[Decision]
     offers: Sequence[dict]
@@ -211,8 +213,10 @@ def _decided(contact: Contact, actor: Actor) -> dict:
     by = ("by__membership__user", "by__membership__role")
     reads_oversight = may(actor, Permission.BOARD_READ)
     oversight = contact.oversight.select_related(*by, "by__membership__team").order_by("at", "pk")
+    decisions = list(contact.decisions.select_related(*by).order_by("-at", "-pk"))
     return {
-        "decisions": list(contact.decisions.select_related(*by).order_by("-at", "-pk")),
+        "decisions": decisions,
+        "family_told": family_told.in_words(contact, decisions[0].for_family if decisions else ()),
         "oversight": list(oversight) if reads_oversight else [],
         "earlier_decisions": _earlier_decisions(contact),
     }

@@ -8,6 +8,7 @@ from breakwater.foundation import audit
 from breakwater.partnership.people.cleaning import clean_name
 
 from ..contact_page.cautions import who_must_not_be_told
+from ..contact_page.family_told import key_of
 from ..feedback.senders import sender_said
 from ..information_requests.operations import labels
 from ..models import Contact, NamedPerson, Submission
@@ -51,11 +52,12 @@ def family_of(contacts: Sequence[Contact]) -> list[Member]:
     for one in named:
         name = one.person.name if one.person else one.named_as
         if name and (one.relation in CARERS or one.parental_responsibility == ResponsibilityTold.YES):
-            key = one.person.public_id if one.person else f"{one.submission_id}n{one.row}"
             why = [PARTS_SAID[ALLEGED]] if ALLEGED in one.parts else []
             why += [one.person.care_with_contact] if one.person else []
             relation = RELATION_SAID.get(one.relation, "Adult")
-            _keep(found, key, [name, one.named_as], relation, [*why, *_of(cautions, name, one.named_as)], sender)
+            _keep(
+                found, key_of(one), [name, one.named_as], relation, [*why, *_of(cautions, name, one.named_as)], sender
+            )
     for part in parts.order_by("pk"):
         why = [part.person.care_with_contact, *_of(cautions, part.person.name)]
         relation = part.get_capacity_display().capitalize()

@@ -70,7 +70,7 @@ class FamilyForm(Form):
             told = self.cleaned_data.get(f"family_{key}_told") or (NOT if one.caution else SAME)
             words = self.cleaned_data.get(f"family_{key}_words") if told == OWN else ""
             because = (self.cleaned_data.get(f"family_{key}_because") or one.caution) if told == NOT else ""
-            found.append({"name": one.name, "relation": one.relation, "told": told, "words": words, "because": because})
+            found.append({"key": key, "relation": one.relation, "told": told, "words": words, "because": because})
         return tuple(found)
 
     def each(self) -> list[dict]:

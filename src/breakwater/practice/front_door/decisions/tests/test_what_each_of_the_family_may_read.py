@@ -2,12 +2,16 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from breakwater.casework.cases import operations as cases
 from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.people.records.operations import restrictions
 from breakwater.practice.front_door.arrivals.operations.arrivals import ChildTold
 from breakwater.practice.front_door.decisions.operations import decisions
 from breakwater.practice.front_door.models import Contact, Decision, NamedPerson
 from breakwater.practice.front_door.screening.operations.named_people import AdultTold
+from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.mash import make_ready
 from breakwater_dev.testing.telling import words
 
@@ -62,9 +66,10 @@ def boxes(contact, manager) -> dict[str, str]:
 
 
 def kept(contact, manager) -> dict[str, tuple]:
+    names = {begins.removeprefix("family_"): name for name, begins in boxes(contact, manager).items()}
     with acting_as(manager):
         said = Decision.objects.get(contact=contact).for_family
-    return {one["name"]: (one["told"], one["words"], one["because"]) for one in said}
+    return {names[one["key"]]: (one["told"], one["words"], one["because"]) for one in said}
 
 
 def test_sg_27_a_father_who_rang_and_must_not_be_told_is_warned_of_before_anybody_tells_him(rang, decide):
@@ -120,7 +125,7 @@ def test_who_rang_privately_is_asked_no_words_for_the_sender_as_no_letter_goes_t
 
 
 def test_a_proposal_keeps_what_each_may_read_for_whoever_approves_it():
-    facts = decisions.DecisionFacts("O1", REASONS, for_family=({"name": "Mia Fish", "told": "same", "words": ""},))
+    facts = decisions.DecisionFacts("O1", REASONS, for_family=({"key": "1n1", "told": "same", "words": ""},))
     assert decisions.DecisionFacts.from_json(facts.as_json()) == facts
 
 
@@ -131,3 +136,27 @@ def test_sg_27_words_for_one_of_the_family_repeat_no_words_of_the_child(rang, de
     assert "This repeats the child’s own words" in page
     with acting_as(manager):
         assert not Decision.objects.filter(contact=contact).exists()
+
+
+def test_sg_18_a_parent_whose_record_the_reader_may_not_see_is_named_on_no_page_of_the_decision(
+    rang, decide, manager, signed_in
+):
+    contact = rang("Mia Fish, mother")
+    nan = make.person("Ottilie", "Hidden")
+    with acting_as(manager) as by:
+        cases.add_participant(case=contact.case, person=nan, capacity="PARENT", by=by, at=timezone.now())
+    assert "What may Ottilie Hidden read?" in decide(contact, "check")
+    decide(contact, "record")
+    address = reverse("front_door:contact", args=[contact.reference])
+    colleague = signed_in(make.actor("mash_screener", of=contact.case.responsible_team))
+    told = "Ottilie Hidden (Parent or carer) may read these reasons"
+    assert told in words(colleague.get(address))
+    second = make.actor("mash_manager", of=contact.case.responsible_team)
+    with acting_as(manager) as by:
+        readers = [by.membership, second.membership]
+        restrictions.restrict(person=nan, readers=readers, reason="Threats", by=by, at=timezone.now())
+    page = words(colleague.get(address))
+    assert "Ottilie Hidden" not in page
+    assert "Mia Fish (Mother) may read these reasons" in page
+    with acting_as(manager):
+        assert "Ottilie" not in str(Decision.objects.get(contact=contact).for_family)

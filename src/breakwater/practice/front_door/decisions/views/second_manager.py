@@ -9,6 +9,7 @@ from breakwater.partnership.organisations.access import Permission
 from breakwater.partnership.organisations.operations import NobodyReceives
 
 from ...contact_lookup import ContactOperation
+from ...contact_page import family_told
 from ...contact_page.page import contact_page
 from ...feedback.operations import hears_no_outcome
 from ...information_requests.operations.labels import QuotesAnAnswer
@@ -132,4 +133,6 @@ class AnswerProposal(BesidePage):
 
     def get_context_data(self, **more):
         outcome = Outcome(self.waiting.said["outcome"]).label if self.waiting else ""
-        return super().get_context_data(**more, proposal=self.waiting, outcome=outcome)
+        rows = self.waiting.said.get("for_family", ()) if self.waiting else ()
+        told = family_told.in_words(self.subject, rows)
+        return super().get_context_data(**more, proposal=self.waiting, outcome=outcome, family_told_rows=told)

@@ -1,0 +1,36 @@
+"""What each of a family may read of a decision, by the names that this reader may see of them (SG-18, SG-27)."""
+
+from collections.abc import Iterable, Mapping
+
+from breakwater.foundation import audit
+from breakwater.partnership.people.models import Person
+
+from ..models import Contact, NamedPerson
+
+MAY_READ = {"same": "may read these reasons", "own": "may read other words:", "not": "must not be told:"}
+
+
+def key_of(named: NamedPerson) -> str:
+    """By what a decision knows somebody named: their record, and until they are matched their line of the form."""
+    return named.person.public_id if named.person_id and named.person else f"{named.submission_id}n{named.row}"
+
+
+def in_words(contact: Contact, rows: Iterable[Mapping]) -> list[dict]:
+    """The rows of a decision with whom each is of; of whom the reader may not see no row is shown. Two queries, if there are rows."""
+    rows = list(rows)
+    if not rows:
+        return []
+    people = {one.public_id: one for one in Person.objects.filter(public_id__in=[row["key"] for row in rows])}
+    audit.saw("person", *(one.pk for one in people.values()))
+    names = {key: one.name for key, one in people.items()}
+    for one in NamedPerson.objects.filter(contact=contact).select_related("person"):
+        names.setdefault(key_of(one), one.named_as)
+    return [
+        {
+            "who": f"{names[row['key']]} ({row['relation']})",
+            "may": MAY_READ[row["told"]],
+            "words": row["words"] or row["because"],
+        }
+        for row in rows
+        if row["key"] in names
+    ]
