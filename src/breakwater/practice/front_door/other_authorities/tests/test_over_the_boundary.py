@@ -255,6 +255,7 @@ def two_of_a_form(mash, manager):
             key=str(uuid4()),
             worry=WORRY,
             children=[ChildTold(named_as="Robin Example"), ChildTold(named_as="Wren Example")],
+            sender=arrivals.Sender(source_code="2A"),  # somebody rang because of their work, and reads why
         ),
         by=make.intake(),
         at=timezone.now(),
