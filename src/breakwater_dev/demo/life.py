@@ -1,5 +1,6 @@
 """Eight weeks of life in the invented area, lived through the rooms' own operations, each at its own moment."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import sqrt
@@ -9,12 +10,14 @@ from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import Capacity
 from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.handovers import operations as handovers
+from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.casework.models import Clock, Handover, Task
 from breakwater.foundation.dates.london_time import to_london
 from breakwater.foundation.dates.working_days import ENGLAND
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import Actor, Membership, ServiceName
+from breakwater.practice.early_help.episodes.operations.later_contacts import NothingOpenAnyMore
 from breakwater.practice.front_door.arrivals.operations import arrivals
 from breakwater.practice.front_door.arrivals.operations.arrivals import ChildTold
 from breakwater.practice.front_door.decisions.operations import decisions
@@ -57,6 +60,7 @@ SOURCE = {
 POST = {"police": "police officer"}
 ANSWERED_BY = {
     "early_help": ("coordinator", "coordinator 2", "coordinator 3"),
+    "early_help_open": ("coordinator", "coordinator 2", "coordinator 3"),
     "targeted_support": ("receiver",),
     "assessment": ("social worker", "social worker 2"),
     "strategy": ("social worker", "social worker 2"),
@@ -314,7 +318,7 @@ class Life:
                     screening.ask_a_second(self, self.contacts_of(told), facts, by=by, at=at)
         for offer in offers:
             if offer is not None and answered:
-                self.offered(told, offer.pk, offer.service, at)
+                self.offered(told, offer, at)
 
     def tasks_end(self, told: Told) -> dict[str, str]:
         """What is still open for these contacts ends with the decision."""
@@ -329,8 +333,17 @@ class Life:
 
     # ... and taken on, or sent back.
 
-    def offered(self, told: Told, handover: int, service: str, at: datetime) -> None:
-        who = self.pick.choice(ANSWERED_BY[service])
+    def who_answer(self, offer: Handover) -> Sequence[str]:
+        """The posts that answer an offer: of work that is open already, those of the team that has it."""
+        usual = ANSWERED_BY[offer.service]
+        if self.post(usual[0]).team_id == offer.to_team_id:
+            return usual
+        every = dict.fromkeys(key for keys in ANSWERED_BY.values() for key in keys)
+        return [key for key in every if self.post(key).team_id == offer.to_team_id]
+
+    def offered(self, told: Told, offer: Handover, at: datetime) -> None:
+        handover, service = offer.pk, offer.service
+        who = self.pick.choice(self.who_answer(offer))
         chance_of = self.pick.random()
         if chance_of < 0.25 and self.is_lately(at):
             return  # nobody has answered yet; before last week, everything found its answer
@@ -350,12 +363,17 @@ class Life:
         elsewhere = {}
         with acting_as(self.actor(who)) as by:
             offer = Handover.objects.get(pk=handover)
-            if offer.service != "early_help":
+            if RECEIVERS[offer.service].works_elsewhere:
                 elsewhere = {
                     "elsewhere_reference": f"DEMO-{self.pick.randint(10000, 99999)}",
                     "elsewhere_worker": by.membership.user.name,
                 }
-            offer = handovers.accept(handover=offer, by=by, at=at, **elsewhere)
+            try:
+                with undone_if_refused():
+                    offer = handovers.accept(handover=offer, by=by, at=at, **elsewhere)
+            except NothingOpenAnyMore:
+                self.sent_back(told, handover, who, at)
+                return
         if offer.service == "early_help":
             self.early_help.begins(told, offer.opened_case_id, who, at)
 
