@@ -22,6 +22,7 @@ from ..board.cards import RAG_KIND
 from ..child_as_told import age_told
 from ..emergency_duty import alarms_in_hand
 from ..enclosures import Beside
+from ..information_requests.operations import labels
 from ..models import Contact, Decision, Oversight, Rag, Submission
 from ..pathway import ACKNOWLEDGE, CONTACT, TO_SCREEN
 from ..screening.findings import Side, side_of
@@ -30,7 +31,7 @@ from ..screening.operations.ready import is_sent_back, last_moves
 from ..screening.people_of_contact import PeopleOfContact, people_of_contact, told_rows
 from ..screening.repeat_contacts import repeats_of
 from ..screening.similar_contacts import Alike, alike
-from . import family_told
+from . import as_read, family_told
 from .as_sent import as_sent, of_the_sender
 from .next_action import NextAction, Standing, claim_with_all, claim_words, next_action
 
@@ -128,14 +129,18 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
     repeat = repeats_of([contact]).get(contact.pk) if submission or allowed["screen"] else None
     child = contact.child if contact.child_id else None
     person = presenting.header(child, on=today) if child else None
-    side = side_of(
-        contact,
+    side = as_read.side(
         actor,
-        now=now,
-        repeat=repeat,
-        relatives=person.relatives if person else (),
-        together=siblings,
-        answers=submission.answers.values if submission and submission.answers else {},
+        contact,
+        side_of(
+            contact,
+            actor,
+            now=now,
+            repeat=repeat,
+            relatives=person.relatives if person else (),
+            together=siblings,
+            answers=submission.answers.values if submission and submission.answers else {},
+        ),
     )
     around = people_of_contact(contact, on=today, known=person, may_match=allowed["match"])
     offers = _offers(contact)
@@ -167,7 +172,7 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         contacts=[_known_contact(other) for other in others],
         cases=[_known_case(part.case) for part in taken_part],
         offers=[_offer(offer, now) for offer in offers],
-        events=_events(contact),
+        events=_events(contact, actor),
         sent_back=handed if is_sent_back(handed) and not contact.is_decided else None,
         may=allowed
         | {"oversee": may(actor, Permission.CONTACT_OVERSEE), "add": allowed["add"] and submission is not None},
@@ -217,7 +222,7 @@ def _decided(contact: Contact, actor: Actor) -> dict:
     return {
         "decisions": decisions,
         "family_told": family_told.in_words(contact, decisions[0].for_family if decisions else ()),
-        "oversight": list(oversight) if reads_oversight else [],
+        "oversight": as_read.oversight(actor, contact, list(oversight)) if reads_oversight else [],
         "earlier_decisions": _earlier_decisions(contact),
     }
 
@@ -366,11 +371,12 @@ def _offer(offer: Handover, now: datetime) -> dict:
     }
 
 
-def _events(contact: Contact) -> list[dict]:
-    entries = ChronologyEntry.objects.filter(case=contact.case_id).order_by("-happened_at", "-pk")[:SHOWN]
+def _events(contact: Contact, actor: Actor) -> list[dict]:
+    entries = list(ChronologyEntry.objects.filter(case=contact.case_id).order_by("-happened_at", "-pk")[:SHOWN])
+    read = labels.as_read_by(actor, contact, in_words=[entry.what for entry in entries])
     return [
         {
-            "title": entry.what,
+            "title": read[entry.what],
             "when": entry.happened_at,
             "source": entry.source,
             "significant": entry.is_significant,

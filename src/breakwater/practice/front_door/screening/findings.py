@@ -52,6 +52,7 @@ class Side:
     considered: Sequence[SiblingConsidered]
     to_consider: Sequence[Person]
     ratings: Sequence[dict]
+    rated_because: str
     lacks: Sequence[str]
     proposal: Proposal | None
     may_answer: bool = False
@@ -126,6 +127,7 @@ def side_of(
             }
             for one in contact.ratings.select_related("by__membership__user").order_by("-at", "-pk")
         ],
+        rated_because=contact.rag_reason,
         lacks=missing_of_record(contact, contact.outcome, records[:1]),
         proposal=waiting,
         may_answer=waiting is not None

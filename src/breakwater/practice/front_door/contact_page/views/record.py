@@ -72,7 +72,7 @@ def add_item(request, reference):
     if refused := _refused(request, found):
         return refused
     if request.method == "POST" and form.is_valid() and _still_open(request, found):
-        if _repeats(form, found, words=form.cleaned_data["words"]):
+        if _repeats(form, found, words=form.cleaned_data["words"], agency=form.cleaned_data["agency"]):
             return _page(request, found, item_form=form)
         key = form.cleaned_data["idempotency"]
         recording_screening.add_item(found, form.facts(), key=key, by=request.actor, at=timezone.now())
@@ -100,7 +100,7 @@ def consider(request, reference):
     if refused := _refused(request, found):
         return refused
     if request.method == "POST" and form.is_valid() and _still_open(request, found):
-        if _repeats(form, found, why=form.cleaned_data["why"]):
+        if _repeats(form, found, why=form.cleaned_data["why"], named_as=form.cleaned_data["named_as"]):
             return _page(request, found, child_form=form)
         key = form.cleaned_data["idempotency"]
         recording_screening.consider_child(found, form.facts(), key=key, by=request.actor, at=now)

@@ -8,7 +8,8 @@ from django.db import connection
 from django.db.models import Q
 
 from breakwater.foundation.refusals import Refusal
-from breakwater.partnership.organisations.models import Team
+from breakwater.partnership.organisations.access import Permission, allows
+from breakwater.partnership.organisations.models import Actor, Team
 
 from ...models import Contact, InformationAnswer
 from ..agencies import said
@@ -131,10 +132,10 @@ def faults_of_the_case(contact: Contact, *, repeated=None, **words: str) -> dict
     return _faults(written, [contact], repeated=repeated)
 
 
-def keep_from_agency(contact: Contact, team: Team, **words: str) -> None:
+def keep_from_agency(contact: Contact, team: Team, *, repeated=None, **words: str) -> None:
     """The same of what an agency is asked or told: its own answer may be said back to it. Raises QuotesAnAnswer."""
     written = [(box, text, FOR_AN_AGENCY, ANOTHER_AGENCY) for box, text in words.items()]
-    if refused := _faults(written, [contact], but_of=team):
+    if refused := _faults(written, [contact], repeated=repeated, but_of=team):
         raise QuotesAnAnswer(refused)
 
 
@@ -162,6 +163,14 @@ def kept_from_receivers(contact: Contact, *, in_words: Sequence[str]) -> list[st
         _or_kept_back(words, quoted_against(words, answers, FOR_PROFESSIONALS), is_kept)
         for words, is_kept in zip(in_words, unseen, strict=True)
     ]
+
+
+def as_read_by(actor: Actor, contact: Contact, *, in_words: Iterable[str]) -> dict[str, str]:
+    """What such words are to someone who reads the contact: themselves to those who may read the answers, the MASH."""
+    unlike = [words for words in dict.fromkeys(in_words) if words]
+    if actor.membership is not None and allows(actor.membership.role_id, Permission.REQUEST_SEND):
+        return {words: words for words in unlike}
+    return dict(zip(unlike, kept_from_receivers(contact, in_words=unlike), strict=True))
 
 
 def _or_kept_back(words: str, against: Sequence[InformationAnswer], is_kept: bool) -> str:
