@@ -16,12 +16,24 @@ from breakwater.partnership.organisations.models import Actor, Area, Membership,
 from breakwater.partnership.people.models import Person
 
 from .models import Case, CaseLink, CaseWorker, Participant, Transition
+from .registry import KEPT_BACK
 
 
 class CaseIsClosed(Refusal):
     """A case is closed once."""
 
     words = "The case is closed. Open a new one."
+
+
+class RepeatsTooMuch(Refusal):
+    """Its words repeat what may go no further with the case."""
+
+
+def keep_back(case: Case, **words: str) -> None:
+    """Let nothing be written into a case, by its box, that whoever has it later may not read. Raises RepeatsTooMuch."""
+    for box, text in words.items():
+        if text and (faults := [fault for finds in KEPT_BACK.values() for fault in finds(case, text)]):
+            raise RepeatsTooMuch(words=". ".join(faults), box=box)
 
 
 def next_reference(prefix: str, at: datetime) -> str:

@@ -92,6 +92,11 @@ CONCERNS: Registry[Callable[[Ids], Mapping[int, str]]] = Registry(
     "What some cases are about, in a line of the referrer's own words, by kind of case: read until someone states why we are involved",
 )
 
+KEPT_BACK: Registry[Callable[[Case, str], Sequence[str]]] = Registry(
+    "words kept back from a case",
+    "What may not be repeated in what goes along with a case, to whoever has it later, and what to say of words that do",
+)
+
 
 @dataclass(frozen=True)
 class NotMatched:

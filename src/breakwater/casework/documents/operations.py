@@ -37,11 +37,12 @@ class NotReady(Refusal):
 def add(case: Case, facts: Upload, *, by: Actor, at: datetime, key: UUID | None = None) -> Document:
     """Check, encrypt and scan a file and keep it with the case. Where no scanner answers it is held and tried again.
 
-    The same `key` again keeps nothing more. Raises storage.Refused, with words for the person.
+    The same `key` again keeps nothing more. Raises storage.Refused, with words for the person, and cases.RepeatsTooMuch.
     """
     known = cases.sent_before(Document, case=case, key=key)
     if known:
         return known
+    cases.keep_back(case, title=facts.title, file=facts.name)
     stored = storage.store(facts.stream, facts.name, facts.declared_type, LIMITS)
     document = Document.objects.create(
         case=case,

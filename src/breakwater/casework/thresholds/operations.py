@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
+from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import Capacity, Case
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
@@ -19,7 +20,6 @@ from breakwater.partnership.people.models import Person
 
 from .chart import Chart, read_chart
 from .models import Considered, Indicator, Level, LevelView, Missing, ThresholdEdition
-from .registry import KEPT_BACK
 
 LOOKS_BACK = timedelta(days=366)
 TIER_WORDS = (("label", "its name"), ("who", "who helps"))
@@ -68,10 +68,6 @@ class FromTooEarly(Refusal):
 
 class SaidTwice(Refusal):
     box, words = "text", "These words stand under this heading and tier already"
-
-
-class RepeatsTooMuch(Refusal):
-    """Its words repeat what may go no further."""
 
 
 class OfAnotherEdition(Refusal):
@@ -285,7 +281,7 @@ def release(
 def consider(case: Case, facts: LevelFacts, *, key: UUID, by: Actor, at: datetime) -> LevelView:
     """Record the level of need that a person sees in a case, with what they ticked. The same `key` again adds nothing.
 
-    Raises NoEdition, OfAnotherEdition, RepeatsTooMuch.
+    Raises NoEdition, OfAnotherEdition, cases.RepeatsTooMuch.
     """
     if known := LevelView.objects.filter(key=key).first():
         return known
@@ -293,9 +289,7 @@ def consider(case: Case, facts: LevelFacts, *, key: UUID, by: Actor, at: datetim
     ticked = sorted(set(facts.indicators))
     if Indicator.objects.filter(edition=edition, pk__in=ticked).count() != len(ticked):
         raise OfAnotherEdition(case.reference)
-    for box, words in (("reason", facts.reason), ("missing", "\n".join(facts.missing))):
-        if faults := [fault for finds in KEPT_BACK.values() for fault in finds(case, words)]:
-            raise RepeatsTooMuch(words=". ".join(faults), box=box)
+    cases.keep_back(case, reason=facts.reason, missing="\n".join(facts.missing))
     view = LevelView.objects.create(
         case=case, edition=edition, level=facts.level, reason=facts.reason, key=key, at=at, by=by
     )

@@ -1,7 +1,9 @@
-"""A level of need seen in a contact goes along with the case: it repeats no answer that is for the MASH alone (TR-08)."""
+"""What is written beside a contact goes along with the case, a level of need, a task, a document's name: it repeats no answer that
+is for the MASH alone (TR-08).
+"""
 
 from breakwater.casework.cases.models import Case
-from breakwater.casework.thresholds.registry import KEPT_BACK
+from breakwater.casework.cases.registry import KEPT_BACK
 
 from ..models import Contact
 from .operations import labels

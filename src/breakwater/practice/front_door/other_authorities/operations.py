@@ -22,6 +22,7 @@ from ..decisions.operations import decisions, open_tasks
 from ..decisions.operations.decision_facts import DecisionFacts
 from ..feedback import operations as receipts
 from ..feedback.letters import office_of
+from ..information_requests.operations import labels
 from ..models import Addition, Contact, Outcome, Passing, Receipt, Submission
 from ..models.arrivals import NameKeptBack
 from ..pathway import PASSING
@@ -82,6 +83,7 @@ def pass_on(contact: Contact, facts: PassingFacts, *, beside: GoesBeside, by: Ac
     area, to_area = contact.case.area, facts.to_area
     if to_area == area:
         raise OwnArea(area.code)
+    labels.keep_to_the_mash(contact, to_name=facts.to_name)  # whoever sent it reads it
     ours = [task.public_id for task in open_tasks.open_of([contact]).get(contact.pk, ())]
     decision = DecisionFacts(
         outcome=Outcome.TRANSFER,

@@ -14,6 +14,7 @@ from breakwater.partnership.organisations.models import Actor, ServiceName
 
 from ...arrivals.operations import allegation_intake, arrivals
 from ...arrivals.operations.allegation_intake import AllegationTold, NotSeenWhole, ReasonNeeded, TooLateToSetApart
+from ...information_requests.operations import labels
 from ...models import Contact, ContactLink, InformationRequest, Submission
 
 
@@ -22,10 +23,11 @@ def set_contact_apart(*, contact: Contact, told: AllegationTold, because: str, b
     """All that came with a contact leaves the board with it, and all that tells of the same incident: what a person joined
     with it, the call it began as and the written forms of that. Each of their senders keeps an acknowledgement.
 
-    Raises ReasonNeeded, TooLateToSetApart, NotSeenWhole, NobodyReceives, NobodyGuards.
+    Raises ReasonNeeded, labels.QuotesAnAnswer, TooLateToSetApart, NotSeenWhole, NobodyReceives, NobodyGuards.
     """
     if not because.strip():
         raise ReasonNeeded(contact.reference)
+    labels.keep_to_the_mash(contact, because=because)
     with acting_as(service_of(contact.case.area, ServiceName.INTAKE)):
         held, sent = _held_with(contact)
         if any(each.is_decided or each.case.closed_at for each in held):
@@ -46,8 +48,10 @@ def set_contact_apart(*, contact: Contact, told: AllegationTold, because: str, b
 def send_late(*, contact: Contact, told: AllegationTold, because: str, key: UUID, by: Actor, at: datetime) -> str:
     """Send the designated officers an allegation of its own out of a contact that was decided, so that others have read it.
 
-    The contact stays as it is. Answers with the reference that whoever sent it keeps. Raises NobodyReceives, NobodyGuards.
+    The contact stays as it is. Answers with the reference that whoever sent it keeps. Raises labels.QuotesAnAnswer, NobodyReceives,
+    NobodyGuards.
     """
+    labels.keep_to_the_mash(contact, because=because)
     allegation_intake.readers_for(allegation_intake.officers_of(contact.case.area), told, at=at)
     receipt = arrivals.receive(
         arrivals.Arrival(

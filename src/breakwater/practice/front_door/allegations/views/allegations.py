@@ -20,6 +20,8 @@ from breakwater.partnership.organisations.operations import NobodyReceives
 from ...arrivals.operations import allegation_intake
 from ...child_as_told import children_in_words
 from ...contact_lookup import asked_for
+from ...information_requests.operations import labels
+from ...information_requests.quotes import say_what_is_quoted
 from ...models import Addition, Allegation, Contact, DutyAction, EmployerPerson, OfficerStep, PassedOn, Submission
 from ..forms.allegations import AllegationDecisionForm, SetApartForm
 from ..operations import allegations as compartments
@@ -143,6 +145,8 @@ def set_apart(request, reference):
     if form.is_valid():
         try:
             is_late = not _set_apart(request, contact, form, is_late=is_late)
+        except labels.QuotesAnAnswer as refusal:
+            say_what_is_quoted(form, refusal)
         except (allegation_intake.NotSeenWhole, allegation_intake.NobodyGuards) as refusal:
             form.add_error(None, refusal.words)
         except NobodyReceives:

@@ -161,6 +161,8 @@ def _draft(
         raise MayNotBeAsked(contact.reference)
     why = values_of(facts, "reason", "proportionate")
     labels.keep_from_agency(contact, one.team, own_question="\n".join(one.questions), **why)
+    for number, person in enumerate(facts.people):
+        _keep_from_agency(contact, one.team, person, box=f"person{number}_")
     request = InformationRequest.objects.create(
         reference=cases.next_reference(PREFIX, at),
         area_id=contact.case.area_id,
@@ -184,6 +186,15 @@ def _draft(
     )
     audit.did("drafted", "request", request.pk, team=one.team.pk)
     return request
+
+
+def _keep_from_agency(contact: Contact, team: Team, person: Named, *, box: str = "") -> None:
+    """Let nothing be said of someone asked about that repeats an answer. A name and an address stand in an answer and in the record
+    alike: there a quotation is what repeats it. Raises labels.QuotesAnAnswer (TR-08).
+    """
+    for repeated, parts in ((labels.repeats, ("relation", "born")), (labels.quotes, ("name", "addresses"))):
+        said_of_them = {f"{box}{part}": getattr(person, part) for part in parts}
+        labels.keep_from_agency(contact, team, repeated=repeated, **said_of_them)
 
 
 @transaction.atomic
@@ -273,7 +284,7 @@ def _gather(contact: Contact, *, by: Actor, at: datetime) -> None:
 def add_person(*, request: InformationRequest, named: Named, by: Actor, at: datetime) -> InformationRequest:
     """Ask about one more person: the request is issued again, and its time begins anew (TR-09).
 
-    The same name and date again adds nobody. Raises RequestIsClosed, ContactIsDecided.
+    The same name and date again adds nobody. Raises RequestIsClosed, ContactIsDecided, labels.QuotesAnAnswer.
     """
     request = _lock(request)
     if request.status in (Status.CLOSED, Status.DRAFTED):
@@ -284,6 +295,7 @@ def add_person(*, request: InformationRequest, named: Named, by: Actor, at: date
         raise MayNotBeAsked(request.reference)
     if request.people.filter(name=named.name, born=named.born, addresses=named.addresses).exists():
         return request
+    _keep_from_agency(request.contact, request.team, named)
     request.issue += 1
     RequestPerson.objects.create(
         request=request,

@@ -3,12 +3,16 @@
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from breakwater.casework.documents.models import Document
+from breakwater.casework.models import Task
+from breakwater.casework.tasks import operations as tasks
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door.information_requests import levels
-from breakwater.practice.front_door.information_requests.operations import labels
+from breakwater.practice.front_door.information_requests.operations import labels, requests
 from breakwater.practice.front_door.models import (
     Contact,
     InformationAnswer,
@@ -68,9 +72,15 @@ def written(manager) -> tuple:
     [
         ("rate", {"rag": "RED", "reason": SECRET}),
         ("rate", {"rag": "RED", "reason": "Harm", "evidence": SECRET}),
+        ("set_apart", {"about": "A coach", "because": SECRET}),
         ("told", {"words": f"{SECRET}, so a neighbour says"}),
         ("screening", SCREENED | {"lived_experience": SECRET}),
         ("item", {"item-kind": "RISK", "item-words": SECRET, "item-agency": "School"} | key("item-idempotency")),
+        ("item", {"item-kind": "RISK", "item-words": "Harm", "item-agency": SECRET} | key("item-idempotency")),
+        (
+            "considered",
+            {"child-named_as": SECRET, "child-view": "NONE", "child-why": "Seen"} | key("child-idempotency"),
+        ),
         (
             "considered",
             {"child-named_as": "Wren", "child-view": "NONE", "child-why": SECRET} | key("child-idempotency"),
@@ -87,6 +97,81 @@ def test_tr_08_a_page_of_a_contact_refuses_what_repeats_an_answer_and_keeps_what
     assert "repeat the answer of" in shown
     assert SECRET in shown
     assert written(manager) == before
+
+
+@pytest.mark.parametrize(
+    ("page", "typed"),
+    [
+        ("task_new", {"title": SECRET}),
+        ("task_new", {"title": "Ring the school", "detail": SECRET}),
+        ("document_new", {"title": SECRET}),
+    ],
+)
+def test_tr_08_a_task_or_document_of_a_contact_is_not_called_by_an_answer(told, manager, signed_in, page, typed):
+    contact, browser = told(), signed_in(manager)
+    due = {f"due_on-{part}": getattr(timezone.localdate(), part) for part in ("day", "month", "year")}
+    sent = typed | due | key() | {"file": SimpleUploadedFile("a.txt", b"Seen today", "text/plain")}
+    answer = browser.post(reverse(f"casework:{page}", args=[contact.reference]), sent)
+    assert "repeat the answer of" in answer.content.decode()
+    with acting_as(manager):
+        assert not Task.objects.filter(case=contact.case).exists()
+        assert not Document.objects.exists()
+
+
+def test_tr_08_what_came_of_a_task_repeats_no_answer_to_whoever_asked(told, manager, signed_in):
+    contact, at = told(), timezone.now()
+    with acting_as(manager):
+        asked = tasks.ToDo(title="Answer a question", due_at=at)
+        task = tasks.make(asked, team=manager.membership.team, case=contact.case, by=manager, at=at)
+    answer = signed_in(manager).post(reverse("casework:task", args=[task.public_id]), {"outcome": SECRET})
+    assert "repeat the answer of" in answer.content.decode()
+    with acting_as(manager):
+        assert Task.objects.get(pk=task.pk).done_at is None
+
+
+@pytest.mark.parametrize("part", ["name", "relation", "born", "addresses"])
+def test_tr_08_what_an_agency_is_told_of_the_people_repeats_no_answer_of_another(told, ask, health_team, part):
+    contact = told()
+    person = requests.Named(**{"name": "Robin Quayside", part: SECRET})
+    with pytest.raises(labels.QuotesAnAnswer) as refused:
+        ask(contact, health_team, people=(person,))
+    assert list(refused.value.faults) == [f"person0_{part}"]
+
+
+def test_tr_08_an_address_that_an_answer_has_as_well_may_be_searched(told, ask, answers, police, manager, health_team):
+    contact, home = told(), "Flat 11, 55 Invented Place, Portsmouth, PO1 2AB"
+    with acting_as(manager):
+        request = InformationRequest.objects.get()
+    answers(request, police, label="MASH", text=f"They moved to {home} in May, and he knows it", weight="RAISES")
+    assert ask(contact, health_team, people=(requests.Named("Robin Quayside", addresses=home),))
+
+
+def test_tr_08_what_a_page_refused_stays_in_the_draft_and_is_read_by_nobody_beyond_the_mash(told, manager, signed_in):
+    contact, duty = told(), make.actor("emergency_duty", of=make.team("Emergency duty"))
+    screening = reverse("front_door:screening", args=[contact.reference])
+    signed_in(manager).post(screening, SCREENED | {"lived_experience": SECRET} | key())
+    page = reverse("front_door:contact", args=[contact.reference])
+    assert SECRET in signed_in(manager).get(page).content.decode()
+    shown = signed_in(duty).get(page).content.decode()
+    assert SECRET not in shown
+    assert labels.KEPT_BACK_UNSEEN in shown
+    assert "Seen at school." in shown
+
+
+def test_tr_08_a_contacts_page_keeps_back_what_was_written_before_an_answer_was_narrowed(
+    told, answers, police, manager, signed_in
+):
+    contact, duty = told("RECEIVING"), make.actor("emergency_duty", of=make.team("Emergency duty"))
+    sent = {"rag": "RED", "reason": "Harm", "evidence": SECRET} | key()
+    assert signed_in(manager).post(reverse("front_door:rate", args=[contact.reference]), sent).status_code == 302
+    oversight = reverse("front_door:oversight", args=[contact.reference])
+    assert signed_in(manager).post(oversight, {"direction": f"{SECRET}, so go"} | key()).status_code == 302
+    page = reverse("front_door:contact", args=[contact.reference])
+    with acting_as(manager):
+        request = InformationRequest.objects.get()
+    assert SECRET in signed_in(duty).get(page).content.decode()
+    answers(request, police, label="MASH", text=SECRET, weight="RAISES")
+    assert SECRET not in signed_in(duty).get(page).content.decode()
 
 
 def test_tr_08_what_professionals_may_read_may_be_written(told, manager, signed_in):

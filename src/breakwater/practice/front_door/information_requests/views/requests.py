@@ -152,7 +152,7 @@ class AskedRequest(Reply):
         return None
 
 
-class AddPerson(AskedOperation):
+class AddPerson(QuotingMixin, AskedOperation):
     route, name = "mash/requests/<str:reference>/person/", "asked_person"
     form_class, template_name = forms.PersonForm, "front_door/requests/add_person.html"
     words_of = dict.fromkeys(

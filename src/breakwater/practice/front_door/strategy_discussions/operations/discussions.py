@@ -203,9 +203,10 @@ def lock(strategy: Strategy) -> Strategy:
 def ask(*, strategy: Strategy, asked: Asked, by: Actor, at: datetime) -> StrategyAttendee:
     """Ask someone to the table; with an account they are told, without anyone's name, and read the record. Twice is once.
 
-    Raises MayNotBeAsked, before anything is written (SG-11).
+    Raises MayNotBeAsked and labels.QuotesAnAnswer (TR-08), before anything is written (SG-11).
     """
     held = lock(strategy)
+    _keep_to_labels(held, name=asked.name)
     post = _post_of(asked.email, held, at) if asked.email else None
     about = Contact(case_id=held.about_case_id)  # by its key alone: the contact may be one they do not read
     if post and held.about_case_id and not may_be_asked(about, post.team.organisation):
