@@ -115,8 +115,9 @@ def verify(connection: psycopg.Connection, kept: Path | None) -> Report:
 
 def _check(connection: psycopg.Connection, kept: Path | None, report: Report) -> None:
     here = connection.execute("select system_identifier from pg_control_system()").fetchone()[0]
+    to_come = int(connection.execute("select pg_snapshot_xmax(pg_current_snapshot())::text").fetchone()[0])
     _check_chain(connection, _Outside(kept, report) if kept else None, report)
-    _check_entries(connection, here, report)
+    _check_entries(connection, here, to_come, report)
     since, is_late = connection.execute(UNSEALED_SINCE, {"here": here, "within": SEALED_WITHIN}).fetchone()
     if is_late:
         report.stopped.append(f"Sealing has stopped: entries since {since} UTC are not under a seal.")
@@ -218,8 +219,10 @@ def _check_seal(seal: Seal, horizons: dict[int, int], report: Report) -> None:
         report.add("the seal does not begin where the one before it ended", seal=seal.number)
 
 
-def _check_entries(connection: psycopg.Connection, here: int, report: Report) -> None:
-    """Each entry against the seal of its transaction."""
+def _check_entries(connection: psycopg.Connection, here: int, to_come: int, report: Report) -> None:
+    """Each entry against the seal of its transaction. `to_come` is the number of the first transaction that has not been: no seal
+    would take up an entry that says it is of one, however long one waits.
+    """
     seals = _seals(connection, "s.server, s.horizon_from, s.number")
     seal, covered, last = next(seals, None), {}, {}
     for id, server, counted, leaf in _rows(connection, "audit_entries", ENTRIES):
@@ -238,6 +241,8 @@ def _check_entries(connection: psycopg.Connection, here: int, report: Report) ->
             report.add("the entry came from another server and no seal covers it", entry=id)
         elif (seal and seal.server == server) or xid < last.get(server, 0):
             report.add("the entry lies between seals: it was slipped in, or its seal was removed", entry=id)
+        elif xid >= to_come:
+            report.add("the entry was moved past every transaction, where no seal takes it up", entry=id)
     while seal:
         _compare(seal, covered, report)
         seal, covered = next(seals, None), {}

@@ -128,6 +128,19 @@ def test_seals_follow_their_transactions_by_number_and_not_by_spelling(kept, own
         assert (report.findings, report.sealed, report.seals) == ([], 5, 5)
 
 
+def test_an_entry_moved_past_every_transaction_shows_though_no_seal_has_it_and_it_says_it_is_new(
+    kept, owner_connection
+):
+    look(1)
+    with tampering(owner_connection):
+        entry = newest_entry(owner_connection)
+        moved = "update audit_entry set xid = '99999999', at = clock_timestamp() + interval '1 year' where id = %s"
+        owner_connection.execute(moved, [entry])
+
+        report = verify(owner_connection, kept)
+        assert [(f.entry, "past every transaction" in f.says) for f in report.findings] == [(entry, True)]
+
+
 def test_a_cut_at_the_end_shows_by_the_outside_file_alone(kept, owner_connection):
     look(1)
     seal()
