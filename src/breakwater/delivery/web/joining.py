@@ -46,6 +46,13 @@ class InvitingOneself(NotInvited):
     words = "You cannot give yourself a post, under this address or another spelling of it. Ask someone else who keeps the posts."
 
 
+class NotAPlainAddress(NotInvited):
+    """A sign that nobody sees, or of other letters, in an address: mail may go to another mailbox, one's own."""
+
+    box = "email"
+    words = "Type the address anew, in plain letters: this one holds a sign that is not seen, or is of another alphabet"
+
+
 class RoleAboveOnesOwn(NotInvited):
     """The role is not one that whoever invites may give: an administrator gives none in casework."""
 
@@ -91,6 +98,7 @@ class InvitationLapsed(Refusal):
 
 
 WHY_NOT = {
+    "address": NotAPlainAddress,
     "oneself": InvitingOneself,
     "role": RoleAboveOnesOwn,
     "area": SeesTheWholeArea,
@@ -109,7 +117,8 @@ def roles_offered(by: Actor) -> list[Role]:
 def invite(*, wanted: Wanted, by: Actor, at: datetime) -> Invitation:
     """Invite someone to a post and send the link, or ask the service itself for its word first. The same key again sends nothing.
 
-    Raises InvitingOneself, RoleAboveOnesOwn, SeesTheWholeArea, WorksInAnotherService, NotYourTeam, InvitedAlready, KeyOfAnother.
+    Raises NotAPlainAddress, InvitingOneself, RoleAboveOnesOwn, SeesTheWholeArea, WorksInAnotherService, NotYourTeam,
+    InvitedAlready, KeyOfAnother.
     The link is kept nowhere but in the message itself, which loses it when it leaves.
     """
     post = {"team_id": wanted.team.pk, "role_id": wanted.role, "name": wanted.name, "job_title": wanted.job_title}

@@ -41,7 +41,10 @@ class Shift:
 class NobodyIsLetIn(Refusal):
     """Not for a shift of more than sixteen hours, not oneself, and not without an emergency duty team in the area."""
 
-    words = "Nobody was let in. It must be someone else than yourself, and your area must have an emergency duty team"
+    words = (
+        "Nobody was let in. It must be someone else than yourself, their address in plain letters, and your area must have an "
+        "emergency duty team"
+    )
 
 
 @transaction.atomic

@@ -204,6 +204,18 @@ def test_aliases_of_ones_own_address_are_one_person(keeper, typed):
         invited(keeper, make.team(), "social_worker", email)
 
 
+@pytest.mark.parametrize("sign", ["\u200b", "\u00ad", "\u2060", "\ufe0f", "\u200d", "\u00df"])
+def test_an_address_that_mail_would_bring_to_another_mailbox_is_nobodys(mash, keeper, sign):
+    local, domain = keeper.membership.user.email.split("@")
+    with pytest.raises(joining.NotAPlainAddress):
+        invited(keeper, make.team(), "social_worker", f"{local}@{domain[0]}{sign}{domain[1:]}")
+    manager, at = make.actor("mash_manager", of=mash), timezone.now()
+    mash.services.create(area=mash.area, service="emergency_duty")
+    mine = f"{manager.membership.user.email}{sign}"
+    with acting_as(manager), pytest.raises(shifts.NobodyIsLetIn):
+        shifts.let_in(shift=shifts.Shift(mine, "Me", "Nobody else", at + timedelta(hours=8)), by=manager, at=at)
+
+
 def test_an_administrator_gives_no_role_in_casework_by_the_page_or_past_it(db, signed_in):
     administrator, team = make.actor("system_administrator"), make.team()
     page = signed_in(administrator).get("/staff/invite/").content.decode()

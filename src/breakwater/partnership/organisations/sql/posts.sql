@@ -35,6 +35,11 @@ set search_path = pg_catalog, pg_temp as $$
       from lower(normalize(btrim(p_address), NFKC)) a
 $$;
 
+-- Whether an address is of signs that everybody sees: mail leaves one out of a domain that nobody sees, and makes others plain, so
+-- that what is not may reach another mailbox than it shows.
+create or replace function access.is_plain_address(p_address text) returns boolean language sql immutable
+set search_path = pg_catalog, pg_temp as $$ select coalesce(btrim(p_address) ~ '^[!-~]+$', false) $$;
+
 -- Each post has its actor, and each area its services' actors, from the moment they exist.
 create table if not exists access.service (name text primary key);
 create or replace function access.make_actor_of_post() returns trigger
@@ -122,6 +127,7 @@ begin
     if not found or theirs.area_id <> mine.area_id or theirs.closed_on is not null then return 'team'; end if;
     select r.is_casework, r.has_oversight into wanted from organisations_rolerecord r where r.code = p_role;
     if not found then return 'role'; end if;
+    if not access.is_plain_address(p_email) then return 'address'; end if;
     if access.mailbox_of(p_email) = access.mailbox_of(mine.email) then return 'oneself'; end if;
     if mine.role = 'system_administrator' and wanted.is_casework
        or p_role = 'system_administrator' and mine.role <> p_role then return 'role'; end if;
@@ -260,7 +266,8 @@ begin
       join organisations_rolerecord r on r.code = m.role and r.lets_in_for_shift
       join organisations_team t on t.id = m.team_id join organisations_user u on u.id = m.user_id
      where m.id = me.id;
-    if not found or btrim(coalesce(p_reason, '')) = '' or access.mailbox_of(p_email) = access.mailbox_of(mine.email)
+    if not found or btrim(coalesce(p_reason, '')) = '' or not access.is_plain_address(p_email)
+       or access.mailbox_of(p_email) = access.mailbox_of(mine.email)
        or not exists (select 1 from organisations_teamservice s
                        where s.team_id = p_team and s.area_id = mine.area_id and s.service = 'emergency_duty')
        or p_ends_at is null or p_ends_at <= clock_timestamp() or p_ends_at > clock_timestamp() + interval '16 hours' then
