@@ -141,7 +141,8 @@ def draw_choices(bound: DrawnField, look: Look, *, kind: str, chosen: set[str]) 
             item["hint"] = words(extra["hint"])
         if extra.get("alone"):
             item["behaviour"] = "exclusive"
-        revealed = [bound.form[name].draw() for name in field.reveals.get(value, ())]
+        asked = (name for name in field.reveals.get(value, ()) if name in bound.form.fields)  # a form may leave one out
+        revealed = [bound.form[name].draw() for name in asked]
         if field.reveals and bound.form.settled.offers(bound.name, value):
             revealed.append(_offer_to_leave_out(bound, value, number))
         if revealed:

@@ -125,6 +125,12 @@ def test_what_came_since_the_page_was_opened_is_shown_before_it_closes(helped, s
             closing.end_episode(episode=episode, ending=ending, by=by, at=timezone.now())
 
 
+def test_an_episode_to_which_nobody_has_agreed_yet_ends_too(opened, signed_in, coordinator):
+    answer = signed_in(coordinator).get(of("close", opened()))
+    assert answer.status_code == 200
+    assert "Who does not agree any more?" not in words_of(answer)
+
+
 def test_that_someone_no_longer_agrees_is_recorded_on_that_person(helped, signed_in, coordinator):
     episode, lead = helped
     browser = signed_in(coordinator)
