@@ -88,7 +88,7 @@ def test_sg_13_no_post_asks_who_guards_a_hidden_record(apart, officers, role):
     with acting_as(post(role, officers)):
         assert (
             ask(
-                "select * from access.guards_of_best_hidden(%s, array['R'], array['K'], null, null, null, '', '1 a', '', '{}')",
+                "select * from access.best_hidden(%s, array['R'], array['K'], null, null, null, '', '1 a', '', '{}')",
                 make.area().pk,
             )
             == []

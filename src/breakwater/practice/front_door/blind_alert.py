@@ -1,5 +1,6 @@
 """A blind alert: a new contact may be about someone whose record is hidden (TR-17, SG-13)."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -10,7 +11,7 @@ from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import Role, acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, Area, ServiceName, User
 from breakwater.partnership.organisations.operations import who_hold
-from breakwater.partnership.people.records.operations.guards import guards_of_best_match
+from breakwater.partnership.people.records.operations.guards import Hidden, guards_of, guards_of_best_match
 
 from .models import Contact, Submission
 from .screening.candidates import facts_told
@@ -63,15 +64,18 @@ def tell_of_a_roll(*, humans: list[int | None], area: Area, at: datetime) -> Non
             )
 
 
-def tell_of_a_search(*, searcher: int, humans: list[int | None], area: Area, at: datetime) -> None:
-    """Tell those who guard a hidden record who may have searched for it; the search showed nothing of it.
+def tell_of_a_search(*, searcher: int, hidden: Sequence[Hidden], area: Area, at: datetime) -> None:
+    """Tell those who guard a hidden record who may have searched for it, unless they did; the search showed nothing of it.
 
     Once an hour of one searcher: a search answers while someone types.
     """
-    if not humans:
+    if not hidden:
         return
     with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
+        humans = guards_of(hidden, area)
         post = Actor.objects.select_related("membership__user", "membership__team").get(pk=searcher).membership
+        if post.user_id in humans:
+            return
         who = f"{post.user.name} ({post.team.name})"
         guards = User.objects.filter(pk__in=[human for human in humans if human], is_active=True)
         managers = who_hold(Role.MASH_MANAGER, area=area, at=at) if None in humans else []

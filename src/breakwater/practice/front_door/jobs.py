@@ -60,9 +60,9 @@ def tell_guards_of_a_roll(area: int, humans: list) -> None:
 
 
 @jobs.job("front_door.tell_guards_of_a_search")
-def tell_guards_of_a_search(area: int, searcher: int, humans: list) -> None:
+def tell_guards_of_a_search(area: int, searcher: int, hidden: list) -> None:
     """Tell whoever guards a hidden record that someone may have searched for it (SG-13); mostly there is nobody to tell."""
-    blind_alert.tell_of_a_search(searcher=searcher, humans=humans, area=Area.objects.get(pk=area), at=timezone.now())
+    blind_alert.tell_of_a_search(searcher=searcher, hidden=hidden, area=Area.objects.get(pk=area), at=timezone.now())
 
 
 @jobs.every("*/15 * * * *", name="front_door.chase_written_forms")

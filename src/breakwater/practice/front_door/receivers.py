@@ -212,7 +212,10 @@ def rows_met_hidden(event: RowsMetHidden) -> None:
 def searched(event: Searched) -> None:
     """Those who guard a hidden record hear of a search for it. A job for every search, so that none takes longer than another."""
     jobs.defer(
-        "front_door.tell_guards_of_a_search", area=event.area_id, searcher=event.by_id, humans=list(event.humans)
+        "front_door.tell_guards_of_a_search",
+        area=event.area_id,
+        searcher=event.by_id,
+        hidden=[list(each) for each in event.hidden],
     )
 
 

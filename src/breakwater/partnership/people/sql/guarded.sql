@@ -1,13 +1,15 @@
 -- Whom to tell that someone new may be a person whose record is hidden (TR-17, SG-13). Run as the owner.
--- The area's intake alone may ask, after the answer to whoever sent it; it learns which humans guard the record, never whose
--- record it is. A hidden record counts as the best match where both names sound the same and a date or a home agrees, or as
+-- The area's intake alone may ask; it learns how a record is closed and which humans guard it, never whose record it is. Who they
+-- are is asked after the answer to whoever searched: the more there is to ask, the longer it takes, and the time would tell.
+-- A hidden record counts as the best match where both names sound the same and a date or a home agrees, or as
 -- much speaks for it, or a number is theirs, or an address alone was asked for and it is theirs, and no record that is not hidden
 -- fits better. A null human: nobody who guards it holds a post.
 drop function if exists access.guards_of_best_hidden(bigint, text[], text[], date, date, integer, text);
-create or replace function access.guards_of_best_hidden(
+drop function if exists access.guards_of_best_hidden(bigint, text[], text[], date, date, integer, text, text, text, text[]);
+create or replace function access.best_hidden(
     p_area bigint, p_fn text[], p_sn text[], p_dob date, p_swapped date, p_year integer, p_pc text,
     p_line text, p_home text, p_numbers text[]
-) returns table (human bigint) language plpgsql stable security definer
+) returns table (seals bigint[], barred bigint[]) language plpgsql stable security definer
 set search_path = public, pg_catalog, pg_temp as $$
 declare
     enough constant integer := 6;
@@ -39,15 +41,22 @@ begin
           from known k join people_person p on p.id = k.person_id
          where p.area_id = p_area
          group by k.person_id, p.seals, p.barred
-    ), best as (
-        select s.seals, s.barred from scored s
-         where s.hidden and s.score >= enough
-           and s.score = (select max(h.score) from scored h where h.hidden)
-           and s.score >= coalesce((select max(o.score) from scored o where not o.hidden), 0)
     )
-    select distinct m.user_id::bigint
-      from best b
+    select distinct s.seals, s.barred from scored s
+     where s.hidden and s.score >= enough
+       and s.score = (select max(h.score) from scored h where h.hidden)
+       and s.score >= coalesce((select max(o.score) from scored o where not o.hidden), 0);
+end $$;
+
+-- The humans who guard a record with these seals and bars; null where nobody who does holds a post.
+create or replace function access.guards_of_hidden(p_area bigint, p_seals bigint[], p_barred bigint[]) returns setof bigint
+language plpgsql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+begin
+    if not access.acts_as_service('intake', p_area) then return; end if;
+    return query
+    select distinct m.user_id::bigint from (select 1) one
       left join organisations_membership m
-             on m.id = any(access.posts_of(m.user_id)) and b.seals <@ access.seals_read_in(m.id)
-            and not b.barred && array[m.user_id::bigint];
+             on m.user_id in (select r.human from access.reader r where r.seal = any(p_seals))
+            and m.id = any(access.posts_of(m.user_id)) and p_seals <@ access.seals_read_in(m.id)
+            and not p_barred && array[m.user_id::bigint];
 end $$;

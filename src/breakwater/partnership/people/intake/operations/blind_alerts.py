@@ -29,21 +29,20 @@ def tell_guards(pupils: Sequence[Pupil], area: Area) -> None:
 
 @dataclass(frozen=True)
 class Searched:
-    """Someone searched; `humans` guard a hidden record that it may have been for (mostly nobody does; None: nobody holds a post)."""
+    """Someone searched; the `hidden` records it may have been for are mostly none."""
 
     area_id: int
     by_id: int
-    humans: tuple[int | None, ...]
+    hidden: tuple[guards.Hidden, ...]
 
 
 def look_behind_search(*, asked: Asked, by: Actor) -> None:
     """Have those told who guard a hidden record that fits a search best, unless whoever searched guards it as well.
 
-    Asked and published for every search alike, so that neither words nor time tell whoever searched. What was typed goes no
-    further than the question to the database: the event, the job and the alert hold ids of those who are told.
+    Asked and published for every search alike, so that neither words nor time tell whoever searched; who guards what was found is
+    asked by the job. What was typed goes no further than the question to the database: the event and the job hold ids of seals.
     """
-    area, searcher = by.membership.team.area, by.membership.user_id
+    area = by.membership.team.area
     with acting_as(service_of(area, ServiceName.INTAKE)):
-        humans = guards.guards_of_asked(asked, area)
-    told = () if searcher in humans else tuple(humans)
-    events.publish_on_commit(Searched(area.pk, by.pk, told))
+        hidden = guards.best_hidden(asked, area)
+    events.publish_on_commit(Searched(area.pk, by.pk, tuple(hidden)))

@@ -1,7 +1,7 @@
 """Adoption-sealed and protected identities: never compared, suggested, merged, drawn or trained on (SG-13)."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,6 +14,9 @@ from breakwater.partnership.people import cleaning
 from breakwater.partnership.people.models import Guard, Person
 from breakwater.partnership.people.search import known_names
 from breakwater.partnership.people.search.asked import Asked, Names, asked_in_fields, mark_of_line
+
+# A hidden record by its seals and bars, which say how it is closed and never whose it is.
+Hidden = tuple[Sequence[int], Sequence[int]]
 
 
 def begin_guard(*, person: Person, kind: str, by: Actor, at: datetime) -> None:
@@ -45,7 +48,7 @@ def guards_of_best_match(
     says nothing of whose record it is (TR-17).
     """
     asked = asked_in_fields(forename=forename, surname=surname, born=born, postcode=postcode, address="", swap=0.0)
-    if not (humans := guards_of_asked(asked, area)):
+    if not (humans := guards_of(best_hidden(asked, area), area)):
         return None
     return list(User.objects.filter(pk__in=[human for human in humans if human], is_active=True).order_by("pk"))
 
@@ -73,12 +76,12 @@ def restricted_found(asked: Asked) -> list[tuple]:
         return [(*row, json.loads(readers)) for *row, readers in cursor.fetchall()]
 
 
-def guards_of_asked(asked: Asked, area: Area) -> list[int | None]:
-    """The humans who guard the hidden record that fits a question best; None among them where nobody holds a post."""
+def best_hidden(asked: Asked, area: Area) -> list[Hidden]:
+    """The hidden records that fit a question best, as `guards_of` takes them."""
     forenames, surnames = sounds_of(asked)
     with connection.cursor() as cursor:
         cursor.execute(
-            "select human from access.guards_of_best_hidden(%s, %s::text[], %s::text[], %s::date, %s::date, %s::integer, %s,"
+            "select seals, barred from access.best_hidden(%s, %s::text[], %s::text[], %s::date, %s::date, %s::integer, %s,"
             " %s, %s, %s::text[])",
             [
                 area.pk,
@@ -93,4 +96,14 @@ def guards_of_asked(asked: Asked, area: Area) -> list[int | None]:
                 [value for _, value in asked.numbers],
             ],
         )
-        return [human for (human,) in cursor.fetchall()]
+        return cursor.fetchall()
+
+
+def guards_of(records: Iterable[Hidden], area: Area) -> list[int | None]:
+    """The humans who guard any of these records; None among them where nobody holds a post."""
+    humans = set()
+    with connection.cursor() as cursor:
+        for seals, barred in records:
+            cursor.execute("select access.guards_of_hidden(%s, %s::bigint[], %s::bigint[])", [area.pk, seals, barred])
+            humans |= {human for (human,) in cursor.fetchall()}
+    return list(humans)
