@@ -16,7 +16,7 @@ LAPSES_AFTER = timedelta(days=7)
 SUBJECT = "You are invited to Breakwater"
 BODY = """You are invited to use Breakwater.
 
-Open this link to choose how you sign in. It works once, for 7 days:
+Open this link to choose how you sign in. It works once, {until}:
 {link}
 
 If you did not expect this, do nothing: nobody can use the invitation without this message.
@@ -61,6 +61,7 @@ def one_of_key(key: UUID | None, by: Actor, *, mailbox: str, **post) -> Invitati
 def send(invitation: Invitation, token: str, *, at: datetime) -> None:
     """Send the link to the mailbox it is for."""
     link = f"{settings.SITE_URL}{reverse('web:join', args=[token])}"
+    until = "until the shift ends" if invitation.shift_ends_at else "for 7 days"
     notifications.post(
-        to=invitation.email, subject=SUBJECT, body=BODY.format(link=link), area=invitation.team.area, at=at
+        to=invitation.email, subject=SUBJECT, body=BODY.format(link=link, until=until), area=invitation.team.area, at=at
     )
