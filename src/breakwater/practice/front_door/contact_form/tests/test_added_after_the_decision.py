@@ -41,7 +41,7 @@ def test_what_ended_without_a_service_is_a_new_contact_with_a_deadline_of_its_ow
     receipt, contact = sent
     decides(contact, outcome="O13", words="Nothing further.")
     page = signed_in(dsl).get(f"/contacts/{receipt.reference}/").content.decode()
-    assert "A decision was made. What you add still reaches the MASH" in page
+    assert "A decision was made. What you add still reaches the Portsmouth MASH" in page
     key = str(uuid4())
     for _ in range(2):
         page = adds(signed_in(dsl), receipt, key).content.decode()
