@@ -22,6 +22,11 @@ class Refusal(Exception):
     def __str__(self) -> str:
         return super().__str__() or self.words
 
+    def stand_on(self, form, words="", box=None) -> None:
+        """Say it on a form, at its box, or in the other words and at the other box that a page has for it."""
+        box = box or self.box
+        form.add_error(box if box in form.fields else None, words or self.words)
+
 
 class ChangedMeanwhile(Refusal):
     """Someone else saved first. `theirs` is the row as it stands now; its `revision` is the one to save over."""
@@ -42,5 +47,5 @@ def run(form, operation, /, **facts):
         with transaction.atomic():
             return operation(**facts)
     except Refusal as refusal:
-        form.add_error(refusal.box if refusal.box in form.fields else None, refusal.words)
+        refusal.stand_on(form)
         return None

@@ -9,6 +9,7 @@ from django.urls import path
 from django.utils import timezone
 from django.views.generic import ListView
 
+from breakwater.foundation import audit
 from breakwater.foundation.design.fields import Form
 from breakwater.partnership.organisations.access import Permission, require
 
@@ -16,8 +17,9 @@ from breakwater.partnership.organisations.access import Permission, require
 class ListPage(ListView):
     """A page of rows, thirty at a time, in a number of queries that does not grow with them. Without a `permission` it is anyone's.
 
-    `get_queryset` (or `queryset`) says what is listed; the wall has left out what the actor may not know of. `rows_of` makes the
-    rows of one page before the template draws: a template asks the database nothing. `filter_form` is a form of the address
+    `model` with its `related` rows and its `ordering` (or `get_queryset`) says what is listed; the wall has left out what the actor
+    may not know of. `rows_of` makes the rows of one page before the template draws: a template asks the database nothing. The audit
+    learns which were drawn, where they are `audited_as` something. `filter_form` is a form of the address
     (GET), whose `narrow(queryset)` leaves fewer; `sorts` are orders by their name in the address, the first one the usual.
 
     The template has `page` (Django's, whose `object_list` are the finished rows), `address` (of a page by its number, with
@@ -28,6 +30,8 @@ class ListPage(ListView):
     route: ClassVar[str]
     name: ClassVar[str]
     permission: ClassVar[Permission | None] = None
+    related: ClassVar[tuple[str, ...]] = ()
+    audited_as = ""
     paginate_by = 30
     page_key = "page"
     filter_form: ClassVar[type[Form] | None] = None
@@ -44,8 +48,14 @@ class ListPage(ListView):
             require(request.actor, self.permission)
         return super().dispatch(request, *args, **kwargs)
 
+    def get_queryset(self):
+        listed = super().get_queryset()
+        return listed.select_related(*self.related) if self.related else listed
+
     def rows_of(self, page: Page) -> Sequence[Any]:
         """The rows of a page as the template draws them; here also the audit learns whom the page shows."""
+        if self.audited_as:
+            audit.saw(self.audited_as, *(row.pk for row in page))
         return page.object_list
 
     def get_context_data(self, **more):

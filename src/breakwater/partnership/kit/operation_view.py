@@ -1,6 +1,7 @@
 """One view for "form, operation, refusal, message, redirect"."""
 
 from collections.abc import Callable, Mapping
+from inspect import signature
 from operator import attrgetter
 from typing import ClassVar
 
@@ -28,7 +29,8 @@ class SubjectView:
     It is one of `model`, found with its `related` rows, or one of `subjects` (a queryset or a manager) where not every row that
     the wall lets through has such a page; a view without either has no subject. `lookup` is the field that the route names,
     `lookup_field` its path from the row where that is another. `permission` is asked of the subject, or of what the path
-    `permission_of` leads to (none: of nothing in particular). The page has the subject under `context_object_name`, and the audit
+    `permission_of` leads to (none: of nothing in particular); before anybody learns whether there is such a thing too, where the
+    view `asks_first`. The page has the subject under `context_object_name`, and the audit
     keeps that it was drawn under `audited_as`; a page that shows more people says so in `record_sight`.
     """
 
@@ -41,6 +43,7 @@ class SubjectView:
     lookup_field = ""
     permission: ClassVar[Permission]
     permission_of = "subject"
+    asks_first = False
     context_object_name = ""
     audited_as = ""
 
@@ -53,6 +56,8 @@ class SubjectView:
         if request.method.lower() not in self.http_method_names:
             return self.http_method_not_allowed(request, *args, **kwargs)
         self.at = timezone.now()
+        if self.asks_first:
+            require(request.actor, self.permission)
         self.subject = self.find_subject()
         require(request.actor, self.permission, self.permission_subject())
         return self.answer_instead() or super().dispatch(request, *args, **kwargs)
@@ -102,25 +107,35 @@ class SubjectPage(SubjectView, TemplateView):
 class OperationView(SubjectView, FormView):
     """A page with one form, which runs one operation on one subject.
 
-    `operation` is called as `operation(subject, facts=form.facts(), by=actor, at=now)`, with `key=` where the form is sent
-    once (`IdempotentForm`) and `revision=` where it has a `RevisionField`; a view that calls it otherwise overrides `operate`. It
-    runs in a savepoint of its own: a `Refusal` undoes all of it, and the form is drawn again, with what was typed, and with the
-    refusal's words at the refusal's box. `success_message` may name {result.…}, what the operation returned, and {subject.…}.
-    What follows is the page that `leads_to` names, with the paths from the view to what its address takes.
-    `words_of` gives other words to a refusal on this page, and words to an exception that is no `Refusal`. On `ChangedMeanwhile`
-    the form carries the revision that stands now, and the template has `theirs` to show beside it.
+    `operation` is called as `operation(subject, facts=form.facts(), by=actor, at=now)`, or with what stands in each box under its
+    own name where the form makes no `facts`; with `key=` where the form is sent once (`IdempotentForm`) and `revision=` where it
+    has a `RevisionField`, if it takes them. Its first argument is what the path `operates_on` leads to; a view that calls it otherwise overrides
+    `operate`. It runs in a savepoint of its own: a `Refusal` undoes all of it, and the form is drawn again, with what was typed,
+    and with the refusal at its box. `success_message` may name {result.…}, what the operation returned, and {subject.…}.
+    A refusal that is one of `refused_above` stands above the page that follows, or that `refused_to` names, as a message of the
+    level `refused_as`; `success_as` is that of the success message. What follows (`done`) is the page that `leads_to` names, with the paths from the view to what its address takes.
+    `words_of` gives other words to a refusal on this page, or (box, words), and words to an exception that is no `Refusal`. On
+    `ChangedMeanwhile` the form carries the revision that stands now, and the template has `theirs` to show beside it.
     """
 
     http_method_names: ClassVar = ["get", "head", "post"]
     operation: ClassVar[Callable]
+    operates_on = "subject"
     leads_to: ClassVar[tuple[str, ...]]
     success_message = ""
-    words_of: ClassVar[Mapping[type[Exception], str]] = {}
+    success_as = messages.SUCCESS
+    words_of: ClassVar[Mapping[type[Exception], str | tuple[str, str]]] = {}
+    refused_above: ClassVar[tuple[type[Exception], ...]] = ()
+    refused_as = messages.ERROR
+    refused_to: ClassVar[tuple[str, ...]] = ()
 
     def operate(self, form: Form):
         """Run the operation on what the form says, and return what it returns."""
-        hidden = {argument: form.cleaned_data[name] for name, argument in HIDDEN_FACTS.items() if name in form.fields}
-        return self.operation(self.subject, facts=form.facts(), **self.acting, **hidden)
+        said = dict(form.cleaned_data)
+        hidden = {argument: said.pop(name) for name, argument in HIDDEN_FACTS.items() if name in form.fields}
+        facts = {"facts": form.facts()} if hasattr(form, "facts") else said
+        facts |= {name: hidden[name] for name in hidden.keys() & signature(self.operation).parameters.keys()}
+        return self.operation(attrgetter(self.operates_on)(self), **facts, **self.acting)
 
     def get_context_data(self, **more):
         return super().get_context_data(**{"theirs": None} | more)
@@ -131,8 +146,12 @@ class OperationView(SubjectView, FormView):
                 self.result = self.operate(form)
         except (Refusal, *self.words_of) as refusal:
             return self.form_refused(form, refusal)
-        if words := self.success_words():
-            messages.success(self.request, words)
+        return self.done(self.success_words())
+
+    def done(self, words: str) -> HttpResponse:
+        """The answer once it is done."""
+        if words:
+            messages.add_message(self.request, self.success_as, words)
         return redirect(self.get_success_url())
 
     def success_words(self) -> str:
@@ -144,16 +163,24 @@ class OperationView(SubjectView, FormView):
     def get_success_url(self) -> str:
         return self.address_of(*self.leads_to)
 
+    def get_refused_url(self) -> str:
+        return self.address_of(*self.refused_to) if self.refused_to else self.get_success_url()
+
     def address_of(self, page: str, *paths: str) -> str:
         return reverse(page, args=[attrgetter(each)(self) for each in paths])
 
     def form_refused(self, form: Form, refusal: Exception):
-        """Draw the form again with the refusal's words."""
+        """Draw the form again with the refusal's words, or say them above the page that follows."""
+        if isinstance(refusal, self.refused_above):
+            if words := self.refusal_words(refusal):
+                messages.add_message(self.request, self.refused_as, words)
+            return redirect(self.get_refused_url())
         theirs = getattr(refusal, "theirs", None) if isinstance(refusal, ChangedMeanwhile) else None
         if theirs is not None:
             form = self.form_again(form, revision=theirs.revision)
-        box = getattr(refusal, "box", None)
-        form.add_error(box if box in form.fields else None, self.refusal_words(refusal))
+        words = self.refusal_words(refusal)
+        box, words = words if isinstance(words, tuple) else (None, words)
+        (refusal if isinstance(refusal, Refusal) else Refusal()).stand_on(form, words, box)
         return self.render_to_response(self.get_context_data(form=form, theirs=theirs))
 
     def form_again(self, form: Form, **hidden) -> Form:
@@ -165,21 +192,14 @@ class OperationView(SubjectView, FormView):
 
     def refusal_words(self, refusal: Exception) -> str:
         """What the page says of a refusal: its own words for it, else the refusal's."""
-        own = next((words for kind, words in self.words_of.items() if isinstance(refusal, kind)), None)
-        return own or refusal.words
+        own = (words for kind, words in self.words_of.items() if isinstance(refusal, kind))
+        return next(own, getattr(refusal, "words", ""))
 
 
 class RefusedAbove:
-    """A refusal stands above the page that follows, or that `refused_to` names: there is nothing typed to send once more."""
+    """Any refusal stands above the page that follows: there is nothing typed to send once more."""
 
-    refused_to: ClassVar[tuple[str, ...]] = ()
-
-    def get_refused_url(self) -> str:
-        return self.address_of(*self.refused_to) if self.refused_to else self.get_success_url()
-
-    def form_refused(self, form: Form, refusal: Exception):
-        messages.error(self.request, self.refusal_words(refusal))
-        return redirect(self.get_refused_url())
+    refused_above = (Exception,)
 
 
 class ButtonView(RefusedAbove, OperationView):
@@ -187,9 +207,6 @@ class ButtonView(RefusedAbove, OperationView):
 
     http_method_names: ClassVar = ["post"]
     form_class = Form
-
-    def operate(self, form: Form):
-        return self.operation(self.subject, **self.acting)
 
     def form_invalid(self, form: Form):
         messages.error(self.request, " ".join(words for faults in form.errors.values() for words in faults))

@@ -174,7 +174,7 @@ class PersonForm(IdempotentForm):
     born = TextField(label="Date of birth", max_length=80, required=False, width=20, autocomplete="off")
     addresses = TextareaField(label="Addresses, one a line", rows=3, counts=False, max_length=1000, required=False)
 
-    def named(self) -> Named:
+    def facts(self) -> Named:
         return Named(*(self.cleaned_data[name] or "" for name in ("name", "relation", "born", "addresses")))
 
 

@@ -1,6 +1,6 @@
 """Finding a request by its reference: what the pages of the agency asked and of the MASH have in common."""
 
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from breakwater.foundation import audit
 
@@ -12,8 +12,6 @@ _WITH = (*WITH, *(f"asked_by__{each}" for each in PEOPLE))
 
 
 def found_request(reference: str) -> InformationRequest:
-    found = InformationRequest.objects.filter(reference=reference).select_related(*_WITH).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(InformationRequest.objects.select_related(*_WITH), reference=reference)
     audit.saw("request", found.pk)
     return found

@@ -21,7 +21,7 @@ urlpatterns = [
             requests.Reply,
             requests.AddPerson,
             requests.CloseRequest,
+            requests.SendDraft,
         )
     ),
-    path("mash/requests/<str:reference>/send/", requests.send_draft, name="asked_send"),
 ]

@@ -198,7 +198,7 @@ def _keep_from_agency(contact: Contact, team: Team, person: Named, *, box: str =
 
 
 @transaction.atomic
-def send(*, request: InformationRequest, contact: Contact, by: Actor, at: datetime) -> InformationRequest:
+def send(request: InformationRequest, *, contact: Contact, by: Actor, at: datetime) -> InformationRequest:
     """Send a request that was drafted. Raises MayNotBeAsked, RequestIsSent, ContactIsDecided."""
     request = _lock(request)
     if request.status != Status.DRAFTED:
@@ -281,7 +281,7 @@ def _gather(contact: Contact, *, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def add_person(*, request: InformationRequest, named: Named, by: Actor, at: datetime) -> InformationRequest:
+def add_person(request: InformationRequest, *, facts: Named, by: Actor, at: datetime) -> InformationRequest:
     """Ask about one more person: the request is issued again, and its time begins anew (TR-09).
 
     The same name and date again adds nobody. Raises RequestIsClosed, ContactIsDecided, labels.QuotesAnAnswer.
@@ -293,18 +293,12 @@ def add_person(*, request: InformationRequest, named: Named, by: Actor, at: date
         raise ContactIsDecided(request.reference)
     if not may_be_asked(request.contact, request.team.organisation):
         raise MayNotBeAsked(request.reference)
-    if request.people.filter(name=named.name, born=named.born, addresses=named.addresses).exists():
+    if request.people.filter(**values_of(facts, "name", "born", "addresses")).exists():
         return request
-    _keep_from_agency(request.contact, request.team, named)
+    _keep_from_agency(request.contact, request.team, facts)
     request.issue += 1
     RequestPerson.objects.create(
-        request=request,
-        issue=request.issue,
-        position=request.people.count(),
-        name=named.name,
-        relation=named.relation,
-        born=named.born,
-        addresses=named.addresses,
+        request=request, issue=request.issue, position=request.people.count(), **values_of(facts)
     )
     _issue(request, by=by, at=at)
     audit.did("issued again", "request", request.pk, issue=request.issue)
@@ -312,7 +306,7 @@ def add_person(*, request: InformationRequest, named: Named, by: Actor, at: date
 
 
 @transaction.atomic
-def see(*, request: InformationRequest, by: Actor, at: datetime) -> InformationRequest:
+def see(request: InformationRequest, *, by: Actor, at: datetime) -> InformationRequest:
     """Someone of the agency opened it."""
     if request.seen_at is None or request.status == Status.SENT:
         request = _lock(request)
@@ -324,7 +318,7 @@ def see(*, request: InformationRequest, by: Actor, at: datetime) -> InformationR
 
 
 @transaction.atomic
-def take(*, request: InformationRequest, by: Actor, at: datetime) -> InformationRequest:
+def take(request: InformationRequest, *, by: Actor, at: datetime) -> InformationRequest:
     """Work on it; a colleague of the team may take it over at any time. Raises RequestIsClosed."""
     request = _open(request)
     request.taken_by, request.taken_at = by.membership, at
@@ -423,7 +417,7 @@ def _record_disclosure(request: InformationRequest, made: InformationAnswer, *, 
 
 @transaction.atomic
 def say(
-    *, request: InformationRequest, words: str, from_agency: bool, key: UUID, by: Actor, at: datetime
+    request: InformationRequest, *, words: str, from_agency: bool, key: UUID, by: Actor, at: datetime
 ) -> RequestMessage:
     """Ask back before answering, or reply to that. The same `key` again says nothing.
 
@@ -447,7 +441,7 @@ def say(
 
 
 @transaction.atomic
-def close(*, request: InformationRequest, because: str, by: Actor, at: datetime) -> InformationRequest:
+def close(request: InformationRequest, *, because: str, by: Actor, at: datetime) -> InformationRequest:
     """The MASH needs no answer any more. Raises RequestIsClosed."""
     request = _lock(request)
     if not (request.is_waiting or request.status == Status.DRAFTED):

@@ -67,10 +67,10 @@ def test_the_time_begins_anew_with_each_person_added_tr_09(rated, ask, answers, 
     answers(request, police, at=at(TUESDAY, 11))
     with acting_as(screener):
         again = requests.add_person(
-            request=request, named=requests.Named("Sam Quayside", "brother"), by=screener, at=at(TUESDAY, 12)
+            request=request, facts=requests.Named("Sam Quayside", "brother"), by=screener, at=at(TUESDAY, 12)
         )
         same = requests.add_person(
-            request=request, named=requests.Named("Sam Quayside", "brother"), by=screener, at=at(TUESDAY, 12)
+            request=request, facts=requests.Named("Sam Quayside", "brother"), by=screener, at=at(TUESDAY, 12)
         )
     assert (again.issue, again.status, again.due_at) == (2, "SENT", at(TUESDAY, 14))
     assert same.issue == 2

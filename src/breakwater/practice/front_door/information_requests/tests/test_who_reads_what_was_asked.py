@@ -186,7 +186,7 @@ def test_sg_11_a_strike_that_came_later_stops_a_draft_and_one_more_person(
             requests.send(request=draft, contact=contact, by=screener, at=timezone.now())
         with pytest.raises(requests.MayNotBeAsked):
             requests.add_person(
-                request=sent, named=requests.Named("Another"), by=screener, at=timezone.now() + timedelta(hours=1)
+                request=sent, facts=requests.Named("Another"), by=screener, at=timezone.now() + timedelta(hours=1)
             )
 
 

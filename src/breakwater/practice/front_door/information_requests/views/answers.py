@@ -1,7 +1,8 @@
 """The agency that is asked: its inbox, its answers, what it asks back. It never reads the contact (TR-11)."""
 
+from functools import partial
+
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -40,12 +41,10 @@ class RequestOperation(OperationView):
     """Something done with a request by the team that is asked; the request is what one sees next."""
 
     permission = Permission.REQUEST_ANSWER
+    leads_to = "front_door:request", "subject.reference"
 
     def find_subject(self):
         return found_request(self.kwargs["reference"])
-
-    def get_success_url(self):
-        return reverse("front_door:request", args=[self.subject.reference])
 
     @property
     def is_open(self):
@@ -78,7 +77,7 @@ class AnswerRequest(AnswerOperation):
         """The answer that stands, to amend it; its label is chosen anew each time."""
         found = self.subject
         first = forms.first_words(found, pages.searched_first(found.people.order_by("position")))
-        last = InformationAnswer.objects.filter(request=found, issue=found.issue, replaced_at=None).first()
+        last = found.answers.filter(issue=found.issue, replaced_at=None).first()
         if last is None or last.finding not in (Finding.KNOWN, Finding.PART):
             return first | {"label": ""}
         return {"text": last.text, "finding": last.finding, "caveats": last.caveats} | first | {"label": ""}
@@ -118,26 +117,12 @@ class DeclineToShare(AnswerOperation):
 class AskBack(RequestOperation):
     route, name = "requests/<str:reference>/ask/", "request_ask"
     form_class, template_name = forms.SaidForm, "front_door/requests/ask_back.html"
+    operation = staticmethod(partial(operations.say, from_agency=True))
     success_message = "The MASH has your question. The time to answer goes on."
-
-    def operate(self, form):
-        return operations.say(
-            request=self.subject,
-            words=form.cleaned_data["words"],
-            from_agency=True,
-            key=form.cleaned_data["idempotency"],
-            by=self.request.actor,
-            at=self.at,
-        )
 
 
 class TakeRequest(ButtonView, RequestOperation):
     route, name = "requests/<str:reference>/take/", "request_take"
     words_of = {operations.RequestIsClosed: "This request waits for no answer any more."}
-
-    @property
-    def success_message(self):
-        return f"{self.subject.reference} is yours to answer"
-
-    def operate(self, form):
-        return operations.take(request=self.subject, by=self.request.actor, at=self.at)
+    operation = staticmethod(operations.take)
+    success_message = "{subject.reference} is yours to answer"

@@ -1,29 +1,23 @@
 """The MASH that asks other agencies: whom and what, and its side of each request."""
 
-from django.contrib import messages
-from django.http import Http404
-from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.functional import cached_property
-from django.views.decorators.http import require_POST
+from functools import partial
 
-from breakwater.foundation import audit
+from django.utils.functional import cached_property
+
 from breakwater.foundation.dates import due
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.partnership.kit.operation_view import OperationView
+from breakwater.partnership.kit.operation_view import ButtonView, OperationView
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.calendars import hours_of
 
-from ...contact_lookup import ContactOperation
-from ...models import Contact, InformationRequest, Rag
+from ...contact_lookup import ContactOperation, contact_or_404
+from ...models import Rag
 from .. import agencies, forms, pages
 from ..found import PEOPLE, found_request
 from ..operations import requests as operations
-from ..quotes import QuotingMixin
 
 
-class AskOthers(QuotingMixin, ContactOperation):
+class AskOthers(ContactOperation):
     """Who do we ask? Several agencies on one page, one reason."""
 
     route, name = "mash/contacts/<str:reference>/ask/", "ask_others"
@@ -53,14 +47,8 @@ class AskOthers(QuotingMixin, ContactOperation):
         return super().get_form_kwargs() | {"askable": found, "schools": schools, "named": named}
 
     def operate(self, form):
-        return operations.ask(
-            self.subject,
-            form.facts(),
-            key=form.cleaned_data["idempotency"],
-            by=self.request.actor,
-            at=self.at,
-            send_now=not self.keeps,
-        )
+        key = form.cleaned_data["idempotency"]
+        return operations.ask(self.subject, form.facts(), key=key, send_now=not self.keeps, **self.acting)
 
     @property
     def keeps(self):
@@ -88,12 +76,14 @@ class AskedOperation(OperationView):
     """Something done with a request by those who asked; the request is what one sees next."""
 
     permission = Permission.REQUEST_SEND
+    leads_to = "front_door:asked_one", "subject.reference"
 
     def find_subject(self):
-        return _asked(self.request, self.kwargs["reference"])
-
-    def get_success_url(self):
-        return reverse("front_door:asked_one", args=[self.subject.reference])
+        """The request with its contact, for someone of the MASH who may read both."""
+        found = found_request(self.kwargs["reference"])
+        require(self.request.actor, self.permission)
+        found.contact = contact_or_404(pk=found.contact_id)
+        return found
 
     @property
     def agency(self):
@@ -104,23 +94,14 @@ class AskedOperation(OperationView):
         return super().get_context_data(**more, asked=found, contact=found.contact, agency=self.agency)
 
 
-class Reply(QuotingMixin, AskedOperation):
+class Reply(AskedOperation):
     """Answer what the agency asked back."""
 
     route, name = "mash/requests/<str:reference>/reply/", "asked_reply"
     form_class, template_name = forms.ReplyForm, "front_door/requests/asked_one.html"
     success_message = "The agency has your reply"
     words_of = {operations.RequestIsClosed: "This request is closed, so nobody would read a reply."}
-
-    def operate(self, form):
-        return operations.say(
-            request=self.subject,
-            words=form.cleaned_data["words"],
-            from_agency=False,
-            key=form.cleaned_data["idempotency"],
-            by=self.request.actor,
-            at=self.at,
-        )
+    operation = staticmethod(partial(operations.say, from_agency=False))
 
     def get_context_data(self, **more):
         found = self.subject
@@ -147,21 +128,17 @@ class AskedRequest(Reply):
 
     route, name = "mash/requests/<str:reference>/", "asked_one"
     http_method_names = ["get", "head"]
-
-    def permission_subject(self):
-        return None
+    permission_of = ""
 
 
-class AddPerson(QuotingMixin, AskedOperation):
+class AddPerson(AskedOperation):
     route, name = "mash/requests/<str:reference>/person/", "asked_person"
     form_class, template_name = forms.PersonForm, "front_door/requests/add_person.html"
     words_of = dict.fromkeys(
         (operations.RequestIsClosed, operations.ContactIsDecided),
         "This request is closed, or the contact decided. Ask anew from the contact.",
     )
-
-    def operate(self, form):
-        return operations.add_person(request=self.subject, named=form.named(), by=self.request.actor, at=self.at)
+    operation = staticmethod(operations.add_person)
 
     @property
     def success_message(self):
@@ -172,45 +149,18 @@ class CloseRequest(AskedOperation):
     route, name = "mash/requests/<str:reference>/close/", "asked_close"
     form_class, template_name = forms.CloseForm, "front_door/requests/close.html"
     words_of = {operations.RequestIsClosed: "This request is answered or closed already."}
+    success_message = "{subject.reference} is closed"
+    leads_to = "front_door:contact", "subject.contact.reference"
+    operation = staticmethod(operations.close)
+
+
+class SendDraft(ButtonView, AskedOperation):
+    route, name = "mash/requests/<str:reference>/send/", "asked_send"
+    words_of = {operations.RequestIsSent: ""}  # sent twice: it went once
 
     def operate(self, form):
-        because = form.cleaned_data["because"]
-        return operations.close(request=self.subject, because=because, by=self.request.actor, at=self.at)
+        return operations.send(self.subject, contact=self.subject.contact, **self.acting)
 
     @property
     def success_message(self):
-        return f"{self.subject.reference} is closed"
-
-    def get_success_url(self):
-        return reverse("front_door:contact", args=[self.subject.contact.reference])
-
-
-@require_POST
-def send_draft(request, reference):
-    found = _asked(request, reference)
-    require(request.actor, Permission.REQUEST_SEND, found)
-    try:
-        operations.send(request=found, contact=found.contact, by=request.actor, at=timezone.now())
-    except operations.RequestIsSent:
-        pass  # sent twice: it went once
-    except (operations.MayNotBeAsked, operations.ContactIsDecided) as refusal:
-        messages.error(request, refusal.words)
-    else:
-        messages.success(request, f"{agencies.said(found.team)} asked")
-    return redirect("front_door:asked_one", found.reference)
-
-
-def _asked(request, reference: str) -> InformationRequest:
-    """The request with its contact, for someone of the MASH who may read both."""
-    found = found_request(reference)
-    require(request.actor, Permission.REQUEST_SEND)
-    contact = (
-        Contact.objects.filter(pk=found.contact_id)
-        .select_related("case__responsible_team", "case__area", "child")
-        .first()
-    )
-    if contact is None:
-        raise Http404
-    found.contact = contact
-    audit.saw("case", contact.case_id)
-    return found
+        return f"{self.agency} asked"
