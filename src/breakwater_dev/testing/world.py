@@ -374,7 +374,7 @@ def _set_apart(circumstance, home, person, sender) -> tuple[Allegation, Speciali
     with acting_as(officer):
         allegation = Allegation.objects.select_related("case").get(submission__reference=receipt.reference)
         head = officers.MayKnow("The head", "HEAD", "She answers for the school", about_the_head=False)
-        person = officers.name_who_may_know(allegation=allegation, person=head, by=officer, at=now)
+        person = officers.name_who_may_know(allegation=allegation, facts=head, by=officer, at=now)
         officers.tell(person=person, words="The caretaker is away", told_at=now, by=officer, at=now)
         safety = officers.Step("SAFETY", london_date(now), "The girl walks home with her aunt", uuid4())
         officers.record(allegation=allegation, step=safety, by=officer, at=now)

@@ -1,135 +1,117 @@
 """Calls written down in a minute, and advice without a name."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import Http404
-from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.shortcuts import redirect
+from django.urls import reverse
 
-from breakwater.foundation import audit
-from breakwater.partnership.organisations.access import Permission, require
+from breakwater.partnership.kit.list_page import ListPage
+from breakwater.partnership.kit.operation_view import OperationView, SubjectPage, SubjectView
+from breakwater.partnership.organisations.access import Permission
 
 from ..models import Consultation, Contact
 from ..who_to_call import reach_now
 from . import operations as calls
 from .forms import CallLogForm, ConsultationForm
-from .operations import ToldInTheFuture, is_professional
 
-A_PAGE = 25
+FORM_FOLLOWS = " Tell them to send the written form within 48 hours."
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def log(request):
+class LogCall(OperationView):
     """Six answers and whom they name, while they are on the line; the contact is made at once."""
-    require(request.actor, Permission.CALL_LOG)
-    form = CallLogForm(request.POST or None)
-    if "add" in request.POST:
-        return _draw(request, form.with_another())
-    if form.is_valid():
-        receipt = _made(request, form, calls.log_call, request.post.team.area)
-        if receipt is not None:
-            return _on_to_the_contact(request, receipt, form)
-    return _draw(request, form)
+
+    route, name, template_name = "mash/calls/new/", "call_log", "front_door/calls/log.html"
+    permission, permission_of, form_class = Permission.CALL_LOG, "", CallLogForm
+    operation = staticmethod(calls.log_call)
+    advice = None
+
+    def find_subject(self):
+        return self.request.post.team.area
+
+    def post(self, request, *args, **kwargs):
+        if "add" in request.POST:
+            return self.render_to_response(self.get_context_data(form=self.get_form().with_another()))
+        return super().post(request, *args, **kwargs)
+
+    def operate(self, form):
+        self.said = form.cleaned_data
+        key = f"call-{self.said['idempotency']}"
+        return self.operation(self.subject, form.facts(), key=key, **self.acting)
+
+    @property
+    def success_message(self):
+        reference = self.result.reference
+        if self.said["about_staff"] == "yes":
+            return (
+                f"It is with the designated officers alone. Give the caller this reference: {reference}. Tell them to speak of it "
+                "to nobody where that person works, and to send no form: the designated officers call them."
+            )
+        follows = FORM_FOLLOWS if calls.is_professional(self.said["source"]) else ""
+        return f"The contact is made. Give the caller this reference: {reference}.{follows}"
+
+    def get_success_url(self):
+        """The contact where its maker may read it; everyone who may log calls may, but for a child restricted meanwhile."""
+        if self.said["about_staff"] == "yes":
+            return reverse("front_door:call_log")
+        contact = Contact.objects.filter(submission=self.result.submission_id).order_by("position").first()
+        return reverse("front_door:contact", args=[contact.reference]) if contact else reverse("front_door:board")
+
+    def get_context_data(self, **more):
+        reach = reach_now(self.at, area=self.request.post.team.area)
+        return super().get_context_data(**more, reach=reach, advice=self.advice)
 
 
-def _made(request, form, operation, subject):
-    key = f"call-{form.cleaned_data['idempotency']}"
-    try:
-        return operation(subject, form.facts(), key=key, by=request.actor, at=timezone.now())
-    except ToldInTheFuture as refusal:
-        form.add_error(refusal.box, refusal.words)
-        return None
-
-
-def _on_to_the_contact(request, receipt, form):
-    """To the contact where its maker may read it; everyone who may log calls may, but for a child restricted meanwhile."""
-    if form.cleaned_data["about_staff"] == "yes":
-        messages.success(
-            request,
-            f"It is with the designated officers alone. Give the caller this reference: {receipt.reference}. Tell them to speak of it "
-            "to nobody where that person works, and to send no form: the designated officers call them.",
-        )
-        return redirect("front_door:call_log")
-    contact = Contact.objects.filter(submission=receipt.submission_id).order_by("position").first()
-    form_words = (
-        " Tell them to send the written form within 48 hours." if is_professional(form.cleaned_data["source"]) else ""
-    )
-    messages.success(request, f"The contact is made. Give the caller this reference: {receipt.reference}.{form_words}")
-    return redirect("front_door:contact", contact.reference) if contact else redirect("front_door:board")
-
-
-def _draw(request, form, **more):
-    context = {"form": form, "reach": reach_now(timezone.now(), area=request.post.team.area), "advice": None, **more}
-    return render(request, "front_door/calls/log.html", context)
-
-
-@require_safe
-def consultations(request):
+class Consultations(ListPage):
     """Advice given, the newest first."""
-    require(request.actor, Permission.CALL_LOG)
-    found = Consultation.objects.select_related("by__membership__user", "became").order_by("-at", "-pk")
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    audit.saw("consultation", *(each.pk for each in page))
-    return render(request, "front_door/calls/consultations.html", {"page": page})
+
+    route, name, template_name = "mash/advice/", "consultations", "front_door/calls/consultations.html"
+    model, related, ordering = Consultation, ("by__membership__user", "became"), ("-at", "-pk")
+    permission, audited_as, paginate_by = Permission.CALL_LOG, "consultation", 25
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def consult(request):
+class Consult(OperationView):
     """Write down advice that was asked for without naming a child."""
-    require(request.actor, Permission.CALL_LOG)
-    form = ConsultationForm(request.POST or None)
-    if form.is_valid():
-        given = form.cleaned_data
-        made = calls.consult(
-            area=request.post.team.area,
-            key=f"advice-{given['idempotency']}",
-            who=given["who"],
-            question=given["question"],
-            advice=given["advice"],
-            by=request.actor,
-            at=timezone.now(),
-        )
-        messages.success(request, f"The advice is on record as {made.reference}. It is no contact")
-        return redirect("front_door:consultation", made.public_id)
-    return render(request, "front_door/calls/consult.html", {"form": form})
+
+    route, name, template_name = "mash/advice/new/", "consult", "front_door/calls/consult.html"
+    permission, form_class = Permission.CALL_LOG, ConsultationForm
+    success_message = "The advice is on record as {result.reference}. It is no contact"
+    leads_to = "front_door:consultation", "result.public_id"
+
+    def operate(self, form):
+        said = dict(form.cleaned_data)
+        key = f"advice-{said.pop('idempotency')}"
+        return calls.consult(area=self.request.post.team.area, key=key, **said, **self.acting)
 
 
-@require_safe
-def consultation(request, public_id):
+class OfConsultation(SubjectView):
+    model, related = Consultation, ("by__membership__user", "by__membership__role")
+    permission, permission_of, asks_first = Permission.CALL_LOG, "", True
+    context_object_name, audited_as = "advice", "consultation"
+
+
+class ConsultationPage(OfConsultation, SubjectPage):
     """One piece of advice."""
-    return render(request, "front_door/calls/consultation.html", {"advice": _consultation(request, public_id)})
+
+    route, name, template_name = "mash/advice/<str:public_id>/", "consultation", "front_door/calls/consultation.html"
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def named_after_all(request, public_id):
+class NamedAfterAll(OfConsultation, LogCall):
     """The child must be named for safety: the advice becomes a contact, and the caller is told so."""
-    advice = _consultation(request, public_id)
-    if advice.became_id:
-        messages.success(request, "This advice has become a contact already")
-        return redirect("front_door:consultation", advice.public_id)
-    form = CallLogForm(request.POST or None, initial={"who": advice.who, "what": advice.question})
-    if "add" in request.POST:
-        return _draw(request, form.with_another(), advice=advice)
-    if form.is_valid():
-        try:
-            receipt = _made(request, form, calls.turn_into_contact, advice)
-        except calls.AlreadyAContact:
-            messages.success(request, "This advice has become a contact already")
-            return redirect("front_door:consultations")
-        if receipt is not None:
-            return _on_to_the_contact(request, receipt, form)
-    return _draw(request, form, advice=advice)
 
+    route, name = "mash/advice/<str:public_id>/contact/", "named_after_all"
+    operation = staticmethod(calls.turn_into_contact)
+    refused_above, refused_as = (calls.AlreadyAContact,), messages.SUCCESS
+    refused_to = ("front_door:consultations",)
+    find_subject = SubjectView.find_subject
 
-def _consultation(request, public_id) -> Consultation:
-    require(request.actor, Permission.CALL_LOG)
-    found = (
-        Consultation.objects.select_related("by__membership__user", "by__membership__role")
-        .filter(public_id=public_id)
-        .first()
-    )
-    if found is None:
-        raise Http404
-    audit.saw("consultation", found.pk)
-    return found
+    @property
+    def advice(self):
+        return self.subject
+
+    def answer_instead(self):
+        if not self.subject.became_id:
+            return None
+        messages.success(self.request, calls.AlreadyAContact.words)
+        return redirect("front_door:consultation", self.subject.public_id)
+
+    def get_initial(self):
+        return {"who": self.subject.who, "what": self.subject.question}

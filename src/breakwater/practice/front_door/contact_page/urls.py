@@ -6,8 +6,8 @@ from .views import contact, ready, record
 
 urlpatterns = [
     path("mash/contacts/<str:reference>/", contact.contact, name="contact"),
-    path("mash/contacts/<str:reference>/rate/", contact.rate, name="rate"),
-    path("mash/contacts/<str:reference>/told/", contact.add_told, name="told"),
+    contact.Rate.path(),
+    contact.AddTold.path(),
     path("mash/contacts/<str:reference>/screening/", record.record, name="screening"),
     path("mash/contacts/<str:reference>/screening/keep/", record.keep, name="screening_keep"),
     path("mash/contacts/<str:reference>/screening/items/", record.add_item, name="item"),

@@ -135,7 +135,7 @@ def preview(
     """What will be read and done once this is recorded."""
     chosen = Outcome(outcome)
     public = hears_no_outcome(contact)
-    submission = Submission.objects.filter(pk=contact.submission_id).select_related("answers").first()
+    submission = contact.sent()
     said = childs_words(submission)
     has_account = submission is not None and bool(submission.sender_user_id or submission.sender_team_id)
     return Preview(

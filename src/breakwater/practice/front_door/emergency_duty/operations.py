@@ -42,8 +42,6 @@ WORDS = "Emergency: {what}. Reference {reference}. Open {path} in Breakwater and
 class AnsweredAlready(Refusal):
     """Someone else answered the page first."""
 
-    words = "A colleague answered the page first"
-
 
 class NotYet(Refusal):
     """What was done lies in the future, or before the contact was received."""
@@ -225,13 +223,13 @@ def escalate(area: Area, *, at: datetime) -> int:
 
 
 @transaction.atomic
-def acknowledge(*, alarm: Alarm, by: Actor, at: datetime) -> Alarm:
+def acknowledge(alarm: Alarm, *, by: Actor, at: datetime) -> Alarm:
     """Someone on duty answers the page: it is theirs. Raises AnsweredAlready (not to whoever answered it first)."""
     held = Alarm.objects.select_for_update(of=("self",)).get(pk=alarm.pk)
     if held.acknowledged_at:
         if held.acknowledged_by_id == by.pk:
             return held
-        raise AnsweredAlready(held.reference)
+        raise AnsweredAlready(words=f"A colleague answered the page for {held.reference} first")
     held.acknowledged_at, held.acknowledged_by, held.next_at = at, by, None
     held.save(update_fields=["acknowledged_at", "acknowledged_by", "next_at"])
     audit.did("answered a page", "alarm", held.pk, reference=held.reference)
@@ -312,7 +310,7 @@ def record(contact: Contact, facts: DutyDone, *, key: UUID, by: Actor, at: datet
 
 
 @transaction.atomic
-def pick_up(*, action: DutyAction, by: Actor, at: datetime) -> DutyAction:
+def pick_up(action: DutyAction, *, by: Actor, at: datetime) -> DutyAction:
     """The day team has read what emergency duty did and takes it from there. Raises PickedUpAlready."""
     held = DutyAction.objects.select_for_update(of=("self",)).select_related("contact").get(pk=action.pk)
     if held.picked_up_at:

@@ -1,18 +1,20 @@
 """Emergency duty: the night's page, answering a page, recording what was done; the day team picks it up."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.functional import cached_property
+from django.views.decorators.http import require_safe
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import to_london
+from breakwater.partnership.kit.operation_view import ButtonView
 from breakwater.partnership.organisations.access import Permission, allows, require
 
 from ..contact_lookup import ContactOperation
 from ..enclosures import beside_of, joined_to
-from ..models import Addition, Alarm, DutyAction, Submission
+from ..models import Addition, Alarm, DutyAction
 from ..pathway import EMERGENCY
 from . import operations
 from .forms import DutyActionForm
@@ -39,22 +41,29 @@ def duty(request):
     )
 
 
-@require_POST
-def acknowledge(request, public_id):
-    require(request.actor, Permission.DUTY_WORK)
-    alarm = get_object_or_404(Alarm, public_id=public_id)
-    try:
-        operations.acknowledge(alarm=alarm, by=request.actor, at=timezone.now())
-    except operations.AnsweredAlready:
-        messages.warning(request, f"A colleague answered the page for {alarm.reference} first")
-        return redirect("front_door:duty")
-    if file := files_behind([alarm.reference]).get(alarm.reference):
-        messages.success(request, "The page is yours. Read the lines that were left out, and log a call for each child")
-        return redirect("front_door:notice_batch", file)
-    messages.success(request, f"{alarm.reference} is yours, and whoever reads it sees that you are on it")
-    if alarm.is_restricted:
-        return redirect(f"{reverse('casework:break_glass')}?reference={alarm.reference}")
-    return redirect("front_door:contact", alarm.reference)
+class Acknowledge(ButtonView):
+    route, name = "duty/alarms/<str:public_id>/", "duty_acknowledge"
+    model, permission, permission_of, asks_first = Alarm, Permission.DUTY_WORK, "", True
+    operation = staticmethod(operations.acknowledge)
+    refused_as, refused_to = messages.WARNING, ("front_door:duty",)
+
+    @cached_property
+    def file(self):
+        """The public id of the police's file behind it, where it was one."""
+        return files_behind([self.subject.reference]).get(self.subject.reference)
+
+    @property
+    def success_message(self):
+        if self.file:
+            return "The page is yours. Read the lines that were left out, and log a call for each child"
+        return f"{self.subject.reference} is yours, and whoever reads it sees that you are on it"
+
+    def get_success_url(self):
+        if self.file:
+            return reverse("front_door:notice_batch", args=[self.file])
+        if self.subject.is_restricted:
+            return f"{reverse('casework:break_glass')}?reference={self.subject.reference}"
+        return reverse("front_door:contact", args=[self.subject.reference])
 
 
 @require_safe
@@ -67,51 +76,36 @@ def overnight(request):
     return render(request, "front_door/duty/overnight.html", {"actions": actions, "now": timezone.now()})
 
 
-@require_POST
-def pick_up(request, number):
-    require(request.actor, Permission.DUTY_PICK_UP)
-    action = get_object_or_404(DutyAction.objects.select_related("contact"), pk=number)
-    try:
-        operations.pick_up(action=action, by=request.actor, at=timezone.now())
-    except operations.PickedUpAlready as refusal:
-        messages.warning(request, refusal.words)
-        return redirect("front_door:overnight")
-    messages.success(request, f"You picked up {action.contact.reference}")
-    return redirect("front_door:contact", action.contact.reference)
+class PickUp(ButtonView):
+    route, name = "mash/overnight/<int:number>/", "pick_up"
+    model, related, lookup, lookup_field = DutyAction, ("contact",), "number", "pk"
+    permission, permission_of, asks_first = Permission.DUTY_PICK_UP, "", True
+    operation = staticmethod(operations.pick_up)
+    success_message = "You picked up {subject.contact.reference}"
+    leads_to = "front_door:contact", "subject.contact.reference"
+    refused_as, refused_to = messages.WARNING, ("front_door:overnight",)
 
 
 class RecordAction(ContactOperation):
     """What emergency duty did about a contact."""
 
     route, name = "duty/contacts/<str:reference>/", "duty_did"
-    permission = Permission.DUTY_WORK
+    permission, permission_of, asks_first = Permission.DUTY_WORK, "", True
     form_class, template_name = DutyActionForm, "front_door/duty/did.html"
     operation = staticmethod(operations.record)
-
-    def find_subject(self):
-        require(self.request.actor, self.permission)  # before anybody learns whether there is such a contact
-        return super().find_subject()
-
-    def permission_subject(self):
-        return None
+    success_message = "Recorded. The MASH picks up {subject.reference} at opening"
+    leads_to = ("front_door:duty",)
 
     def get_initial(self):
         here = to_london(self.at)
         return {"done_on": here.date(), "done_time": here.time().replace(second=0, microsecond=0)}
-
-    @property
-    def success_message(self):
-        return f"Recorded. The MASH picks up {self.subject.reference} at opening"
-
-    def get_success_url(self):
-        return reverse("front_door:duty")
 
     def record_sight(self):
         audit.saw("person", *([self.subject.child_id] if self.subject.child_id else []))
 
     def get_context_data(self, **more):
         contact = self.subject
-        sent = Submission.objects.filter(pk=contact.submission_id).select_related("answers").first()
+        sent = contact.sent()
         added = list(Addition.objects.filter(submission=contact.submission_id).order_by("received_at", "pk"))
         return super().get_context_data(
             **more,

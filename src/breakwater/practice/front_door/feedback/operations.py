@@ -142,7 +142,7 @@ def hears_no_outcome(contact: Contact) -> bool:
 
 
 @transaction.atomic
-def acknowledge(*, contact: Contact, by: Actor, at: datetime) -> None:
+def acknowledge(contact: Contact, *, by: Actor, at: datetime) -> None:
     """Someone told the sender that we have it."""
     if clocks.stop(case=contact.case, rule=ACKNOWLEDGE, by=by, at=at):
         chronology.record(
@@ -169,6 +169,15 @@ def tell_outcome(*, contact: Contact, outcome: Outcome, words: str, by: Actor, a
     for line in owed:
         _send(_letter(line, letter_fields(outcome, words, office), at=at), line, contact, by=by, at=at)
     _met_when_all_are_sent(contact, by=by, at=at)
+
+
+def promise(area: Area, *, working_days: str, source: str, by: Actor, at: datetime) -> int:
+    """Say within how many working days senders are told; returns how many. Duties that run already keep their day."""
+    days = int(working_days)
+    agreed = {"working_days": days, "source": source, "changed_at": at, "changed_by": by}
+    FeedbackPromise.objects.update_or_create(area=area, defaults=agreed)
+    audit.did("promised feedback", "area", area.pk, working_days=days)
+    return days
 
 
 def promised(area: Area):
@@ -294,7 +303,7 @@ def _fail(letter: Letter, why: str, contact: Contact, *, by: Actor, at: datetime
 
 
 @transaction.atomic
-def told_in_person(*, contact: Contact, by: Actor, at: datetime) -> Contact:
+def told_in_person(contact: Contact, *, by: Actor, at: datetime) -> Contact:
     """Someone read the letter to the sender. The contact closes if nothing else holds it. Raises NothingUnsent."""
     letters = _unsent(contact)
     if not letters:
@@ -310,7 +319,7 @@ def told_in_person(*, contact: Contact, by: Actor, at: datetime) -> Contact:
 
 
 @transaction.atomic
-def waive(*, contact: Contact, why: str, by: Actor, at: datetime) -> Contact:
+def waive(contact: Contact, *, why: str, by: Actor, at: datetime) -> Contact:
     """A manager lets a contact close without its sender told, and says why. Raises ReasonNeeded, NothingUnsent (FD-15),
     labels.QuotesAnAnswer (TR-08).
     """

@@ -145,6 +145,10 @@ class Contact(models.Model):
             models.Index(fields=["child", "-received_at"], name="contact_of_child"),
         ]
 
+    def sent(self) -> Submission | None:
+        """What it came by, with its answers, where whoever asks may know of it."""
+        return Submission.objects.filter(pk=self.submission_id).select_related("answers__version__form").first()
+
     @property
     def is_decided(self) -> bool:
         return self.decided_at is not None

@@ -8,6 +8,7 @@ from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
 from breakwater.partnership.organisations.models import Actor, Area, Team
 
 from .arrivals import KEPT_WITH_THE_CONTACT, Submission
+from .contacts import Contact
 
 PAGED = 16  # as long as the longest reference
 
@@ -102,3 +103,7 @@ class Notice(models.Model):
             )
         ]
         indexes = [models.Index(fields=["area", "-received_at", "-id"], name="notice_newest")]
+
+    def contact(self) -> Contact | None:
+        """The contact it made, where whoever asks may know of it."""
+        return Contact.objects.filter(submission=self.submission_id).first() if self.submission_id else None

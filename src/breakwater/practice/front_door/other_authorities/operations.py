@@ -166,7 +166,7 @@ def make_file(*, passing: Passing, passphrase: str, beside: GoesBeside, by: Acto
 
 
 @transaction.atomic
-def record_receipt(*, passing: Passing, reference: str, worker: str, by: Actor, at: datetime) -> Passing:
+def record_receipt(passing: Passing, *, reference: str, worker: str, by: Actor, at: datetime) -> Passing:
     """The other authority has it: its reference and who has it there. Only then is it out of our hands. Raises HasAReceipt."""
     held = Passing.objects.select_for_update(of=("self",)).select_related("contact__case").get(pk=passing.pk)
     if held.receipted_at:

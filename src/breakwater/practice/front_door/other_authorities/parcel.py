@@ -35,7 +35,7 @@ def told_beside(contact: Contact, *, at: datetime) -> GoesBeside:
     The written form of a call goes with the call's contact. Where one of the two is hidden with another of its children, it
     says that it is not known here.
     """
-    submission, joined = _submission(contact), joined_to(contact)
+    submission, joined = contact.sent(), joined_to(contact)
     is_known = submission is not None and not _has_more_forms_than(joined, submission)
     said = [_line(row) for row in reach_rows(submission)] if submission else []
     said += [] if is_known else [NOT_KNOWN_HERE]
@@ -116,12 +116,8 @@ def open_discussions(contact: Contact) -> list[str]:
 
 def is_known_here(contact: Contact) -> bool:
     """Whether the actor reads what came with a contact, so that it goes over with it."""
-    submission = _submission(contact)
+    submission = contact.sent()
     return submission is not None and not _has_more_forms_than(joined_to(contact), submission)
-
-
-def _submission(contact: Contact) -> Submission | None:
-    return Submission.objects.filter(pk=contact.submission_id).select_related("answers__version__form").first()
 
 
 def _has_more_forms_than(joined: list[Submission], submission: Submission) -> bool:

@@ -1,21 +1,19 @@
 """Passing a contact to the authority where the child lives or is, its receipt, and taking in what comes from elsewhere."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from breakwater.foundation import audit
-from breakwater.foundation.refusals import Refusal
+from breakwater.partnership.kit.operation_view import ButtonView, OperationView, SubjectView
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.organisations.operations import NobodyReceives
 
-from ..contact_lookup import ContactOperation, asked_for
+from ..contact_lookup import ContactOperation, contact_or_404
 from ..decisions.operations import decisions
 from ..feedback.operations import hears_no_outcome
-from ..information_requests.quotes import QuotingMixin, warn_at_the_box
+from ..information_requests.quotes import warn_at_the_box
 from ..models import Passing
 from ..screening.operations import named_people, requirements
 from ..social_care_list import listed_children
@@ -23,8 +21,10 @@ from . import contact_file, operations
 from .forms import ELSEWHERE, PassOnForm, ReceiptForm, TakeInForm
 from .parcel import is_known_here, open_discussions, told_beside
 
+SHORTEST = 20  # letters and digits of a passphrase
 
-class PassOn(QuotingMixin, ContactOperation):
+
+class PassOn(ContactOperation):
     """Which authority, why that one, and what it must know; or how far it has got."""
 
     route, name = "mash/contacts/<str:reference>/pass-on/", "pass_on"
@@ -35,12 +35,15 @@ class PassOn(QuotingMixin, ContactOperation):
         requirements.NotCheckedByHand: "Social care's list no longer says enough. Send this again, and look the child up by hand first.",
         requirements.ApprovalNeeded: "A social-work-qualified manager passes it on: your role is not recorded as one.",
         decisions.DecidesTheirOwn: "You made this contact, so another manager passes it on.",
+        NobodyReceives: "That area has named no team that receives contacts. Choose the file, and ring them",
     }
+    success_message = "{subject.reference} is passed to {result.to_name}"
+    leads_to = "front_door:passing", "subject.reference"
 
     def dispatch(self, request, *args, **kwargs):
         known = Passing.objects.filter(contact__reference=kwargs["reference"]).exists()
         if known and request.method != "POST":
-            asked_for(request, kwargs["reference"])
+            contact_or_404(reference=kwargs["reference"])
             return redirect("front_door:passing", kwargs["reference"])
         self.is_passed = known
         return super().dispatch(request, *args, **kwargs)
@@ -82,18 +85,7 @@ class PassOn(QuotingMixin, ContactOperation):
 
     def operate(self, form):
         beside = told_beside(self.subject, at=self.at)
-        try:
-            return operations.pass_on(self.subject, form.facts(), beside=beside, by=self.request.actor, at=self.at)
-        except NobodyReceives as nobody:
-            words = "That area has named no team that receives contacts. Choose the file, and ring them"
-            raise Refusal(words=words, box="to") from nobody
-
-    @property
-    def success_message(self):
-        return f"{self.subject.reference} is passed to {self.result.to_name}"
-
-    def get_success_url(self):
-        return reverse("front_door:passing", args=[self.subject.reference])
+        return operations.pass_on(self.subject, form.facts(), beside=beside, **self.acting)
 
     def get_context_data(self, **more):
         return super().get_context_data(
@@ -101,87 +93,81 @@ class PassOn(QuotingMixin, ContactOperation):
         )
 
 
-def passing(request, reference):
+class OfPassing(SubjectView):
+    """What was passed on of a contact, for the MASH."""
+
+    permission = Permission.CONTACT_SCREEN
+
+    def find_subject(self):
+        contact = contact_or_404(reference=self.kwargs["reference"])
+        require(self.request.actor, self.permission)
+        found = get_object_or_404(Passing.objects.select_related("to_area"), contact=contact)
+        found.contact = contact
+        return found
+
+    def permission_subject(self):
+        return self.subject.contact if self.request.method == "POST" else None
+
+
+class RecordReceipt(OfPassing, OperationView):
     """How far a contact passed on has got: the file to send, the receipt to type in."""
-    contact = asked_for(request, reference)
-    require(request.actor, Permission.CONTACT_SCREEN)
-    found = _passing(contact)
-    form = ReceiptForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        require(request.actor, Permission.CONTACT_SCREEN, contact)
-        try:
-            operations.record_receipt(passing=found, **form.cleaned_data, by=request.actor, at=timezone.now())
-        except operations.HasAReceipt as refusal:
-            form.add_error(None, refusal.words)
-        else:
-            messages.success(request, f"{found.to_name} has it. {reference} is out of our hands")
-            return redirect("front_door:passing", reference)
-    return render(
-        request,
-        "front_door/boundary/passing.html",
-        {
-            "form": form,
-            "contact": contact,
-            "passing": found,
-            "others": [other for other in named_people.siblings_of(contact) if not other.is_decided],
-            "passphrase": contact_file.new_passphrase() if not (found.to_area_id or found.receipted_at) else "",
-        },
-    )
 
+    route, name = "mash/contacts/<str:reference>/passed/", "passing"
+    form_class, template_name, context_object_name = ReceiptForm, "front_door/boundary/passing.html", "passing"
+    operation = staticmethod(operations.record_receipt)
+    success_message = "{subject.to_name} has it. {subject.contact.reference} is out of our hands"
+    leads_to = "front_door:passing", "subject.contact.reference"
 
-@require_POST
-def file(request, reference):
-    """The encrypted file, made anew each time under the passphrase that stands on the page."""
-    contact = asked_for(request, reference)
-    require(request.actor, Permission.CONTACT_SCREEN, contact)
-    found, now = _passing(contact), timezone.now()
-    passphrase = request.POST.get("passphrase", "")
-    if len("".join(sign for sign in passphrase if sign.isalnum())) < 20:
-        messages.error(request, "Open the page again: its passphrase was missing")
-        return redirect("front_door:passing", reference)
-    try:
-        data = operations.make_file(
-            passing=found, passphrase=passphrase, beside=told_beside(found.contact, at=now), by=request.actor, at=now
+    def get_context_data(self, **more):
+        found = self.subject
+        return super().get_context_data(
+            **more,
+            contact=found.contact,
+            others=[other for other in named_people.siblings_of(found.contact) if not other.is_decided],
+            passphrase=contact_file.new_passphrase() if not (found.to_area_id or found.receipted_at) else "",
         )
-    except operations.NothingToFile as refusal:
-        messages.warning(request, refusal.words)
-        return redirect("front_door:passing", reference)
-    return HttpResponse(
-        data,
-        content_type="application/octet-stream",
-        headers={"Content-Disposition": f'attachment; filename="{reference}.bwcontact"'},
-    )
 
 
-def take_in(request):
+class MakeFile(OfPassing, ButtonView):
+    """The encrypted file, made anew each time under the passphrase that stands on the page."""
+
+    route, name = "mash/contacts/<str:reference>/passed/file/", "passing_file"
+    leads_to, refused_as = ("front_door:passing", "subject.contact.reference"), messages.WARNING
+
+    def answer_instead(self):
+        if len("".join(sign for sign in self.request.POST.get("passphrase", "") if sign.isalnum())) >= SHORTEST:
+            return None
+        messages.error(self.request, "Open the page again: its passphrase was missing")
+        return redirect(self.get_success_url())
+
+    def operate(self, form):
+        beside, passphrase = told_beside(self.subject.contact, at=self.at), self.request.POST["passphrase"]
+        return operations.make_file(passing=self.subject, passphrase=passphrase, beside=beside, **self.acting)
+
+    def done(self, words):
+        name = f'attachment; filename="{self.kwargs["reference"]}.bwcontact"'
+        return HttpResponse(self.result, "application/octet-stream", headers={"Content-Disposition": name})
+
+
+class TakeIn(OperationView):
     """Take in a contact that another authority sent by file."""
-    require(request.actor, Permission.CONTACT_ADD)
-    form = TakeInForm(
-        request.POST if request.method == "POST" else None, request.FILES if request.method == "POST" else None
-    )
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            carried = contact_file.unseal(said["file"].read(), said["passphrase"])
-            receipt = operations.take_in(carried=carried, by=request.actor, at=timezone.now())
-        except Refusal as refusal:
-            form.add_error(refusal.box, refusal.words)
-        except NobodyReceives:
-            form.add_error("file", "No team is named to receive contacts here, so nothing can be taken in")
-        else:
-            audit.saw("receipt", receipt.pk)
-            contact = receipt.submission.contacts.order_by("position").first()
-            messages.success(
-                request,
-                f"Taken in. Ring {carried.from_name} now: their {carried.reference} is {receipt.reference} here, and it is with you",
-            )
-            return redirect("front_door:contact", contact.reference) if contact else redirect("front_door:board")
-    return render(request, "front_door/boundary/take_in.html", {"form": form})
 
+    route, name, template_name = "mash/from-another-authority/", "take_in_passed", "front_door/boundary/take_in.html"
+    permission, form_class = Permission.CONTACT_ADD, TakeInForm
+    words_of = {
+        NobodyReceives: ("file", "No team is named to receive contacts here, so nothing can be taken in"),
+    }
 
-def _passing(contact) -> Passing:
-    found = Passing.objects.filter(contact=contact).select_related("to_area").first()
-    if found is None:
-        raise Http404
-    found.contact = contact
-    return found
+    def operate(self, form):
+        self.carried = contact_file.unseal(form.cleaned_data["file"].read(), form.cleaned_data["passphrase"])
+        return operations.take_in(carried=self.carried, **self.acting)
+
+    @property
+    def success_message(self):
+        carried, here = self.carried, self.result.reference
+        return f"Taken in. Ring {carried.from_name} now: their {carried.reference} is {here} here, and it is with you"
+
+    def get_success_url(self):
+        audit.saw("receipt", self.result.pk)
+        contact = self.result.submission.contacts.order_by("position").first()
+        return reverse("front_door:contact", args=[contact.reference]) if contact else reverse("front_door:board")

@@ -117,7 +117,7 @@ def _other_cases(contact: Contact) -> Iterator[dict]:
 
 
 @transaction.atomic
-def dissent(*, decision: Decision, who: str, words: str, key: UUID, by: Actor, at: datetime) -> Dissent:
+def dissent(decision: Decision, *, who: str, words: str, key: UUID, by: Actor, at: datetime) -> Dissent:
     """Keep that someone at the table saw it differently. The same `key` again adds nothing.
 
     Raises labels.QuotesAnAnswer (TR-08).
@@ -132,7 +132,7 @@ def dissent(*, decision: Decision, who: str, words: str, key: UUID, by: Actor, a
 
 
 @transaction.atomic
-def enter(*, contact: Contact, direction: str, reflection: str, key: UUID, by: Actor, at: datetime) -> Oversight:
+def enter(contact: Contact, *, direction: str, reflection: str, key: UUID, by: Actor, at: datetime) -> Oversight:
     """A manager's entry; whoever works on the contact is told that a direction stands there. The same `key` adds nothing."""
     made, new = Oversight.objects.get_or_create(
         key=key, defaults={"contact": contact, "direction": direction, "reflection": reflection, "at": at, "by": by}
@@ -250,7 +250,7 @@ def for_another(user: int) -> Exists:
 
 
 @transaction.atomic
-def judge(*, item: SampleItem, judgement: str, words: str, by: Actor, at: datetime) -> SampleItem:
+def judge(item: SampleItem, *, judgement: str, words: str, by: Actor, at: datetime) -> SampleItem:
     """What a manager thinks of a decision in the sample; what may not be safe is acted on the same day. Raises OwnDecision."""
     held = SampleItem.objects.select_for_update(of=("self",)).select_related("contact__case").get(pk=item.pk)
     if decided_by(by.membership.user_id).filter(contact=held.contact_id).exists():

@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -18,7 +17,6 @@ from breakwater.partnership.kit.operation_view import OperationView
 from breakwater.partnership.organisations.access import Permission, may, require
 
 from ..contact_lookup import ContactOperation, read_only
-from ..information_requests.quotes import QuotingMixin
 from ..models import Decision, InformationAnswer, KnownThen, Sample, SampleItem
 from ..who_to_call import reach_now, who_acts
 from . import operations
@@ -33,11 +31,8 @@ def known_then(request, reference, number):
     """What was known when a decision was made, as far as this reader may know each thing (SG-18)."""
     contact = read_only(request, reference)
     decision = _decision(contact, number)
-    rows = list(
-        KnownThen.objects.filter(decision=decision)
-        .select_related("answer__team__organisation", "other", "sealed_item")
-        .order_by("order")
-    )
+    known = decision.known_then.select_related("answer__team__organisation", "other", "sealed_item")
+    rows = list(known.order_by("order"))
     audit.saw("case", *(row.other_id for row in rows if row.other_id))
     audit.saw("person", *(row.person_id for row in rows if row.person_id))
     return render(
@@ -117,69 +112,41 @@ def sample(request, public_id):
     )
 
 
-class RecordDissent(QuotingMixin, ContactOperation):
+class RecordDissent(ContactOperation):
     route, name = "mash/contacts/<str:reference>/known/<int:number>/dissent/", "dissent"
-    permission = Permission.CONTACT_SCREEN
+    permission, permission_of = Permission.CONTACT_SCREEN, ""
+    operation, operates_on = staticmethod(operations.dissent), "decision"
+    leads_to = "front_door:known_then", "subject.reference", "number"
     form_class, template_name = DissentForm, "front_door/oversight/ask.html"
     extra_context = {"heading": "Someone saw it differently", "button": "Keep it"}
     success_message = "It stands beside the decision"
 
-    def permission_subject(self):
-        return None
-
     def answer_instead(self):
-        self.decision = _decision(self.subject, self.kwargs["number"])
+        self.number = self.kwargs["number"]
+        self.decision = _decision(self.subject, self.number)
         self.decision.contact = self.subject
-
-    def operate(self, form):
-        said = form.cleaned_data
-        return operations.dissent(
-            decision=self.decision,
-            who=said["who"],
-            words=said["words"],
-            key=said["idempotency"],
-            by=self.request.actor,
-            at=self.at,
-        )
-
-    def get_success_url(self):
-        return reverse("front_door:known_then", args=[self.subject.reference, self.kwargs["number"]])
 
 
 class EnterOversight(ContactOperation):
     """A manager's entry on a contact."""
 
     route, name = "mash/contacts/<str:reference>/oversight/", "oversight"
-    permission = Permission.CONTACT_OVERSEE
+    permission, permission_of = Permission.CONTACT_OVERSEE, ""
+    operation = staticmethod(operations.enter)
     form_class, template_name = OversightForm, "front_door/oversight/ask.html"
     extra_context = {"heading": "Management oversight", "button": "Add your entry"}
     success_message = "Your entry stands with the contact"
-
-    def permission_subject(self):
-        return None
-
-    def operate(self, form):
-        said = form.cleaned_data
-        return operations.enter(
-            contact=self.subject,
-            direction=said["direction"],
-            reflection=said["reflection"],
-            key=said["idempotency"],
-            by=self.request.actor,
-            at=self.at,
-        )
 
 
 class JudgeSample(OperationView):
     """A manager looks at one decision of the month's sample."""
 
     route, name = "mash/samples/contacts/<str:public_id>/", "sample_item"
-    permission = Permission.CONTACT_OVERSEE
+    permission, permission_of, asks_first = Permission.CONTACT_OVERSEE, "", True
     form_class, template_name = JudgementForm, "front_door/oversight/judge.html"
-
-    def find_subject(self):
-        require(self.request.actor, self.permission)  # before anybody learns whether there is such a sample
-        return super().find_subject()
+    operation = staticmethod(operations.judge)
+    success_message = "{subject.contact.reference} is looked at"
+    leads_to = "front_door:sample", "subject.sample.public_id"
 
     @property
     def subjects(self):
@@ -187,27 +154,14 @@ class JudgeSample(OperationView):
         found = SampleItem.objects.select_related("sample", "contact__case", "contact__child", *looked_by)
         return found.annotate(is_own=operations.for_another(self.request.user.pk))
 
-    def permission_subject(self):
-        return None
-
     def get_initial(self):
         return {"judgement": self.subject.judgement, "words": self.subject.words}
-
-    def operate(self, form):
-        return operations.judge(item=self.subject, **form.cleaned_data, by=self.request.actor, at=self.at)
 
     def form_valid(self, form):
         answer = super().form_valid(form)
         if form.is_valid() and form.cleaned_data["judgement"] == SampleItem.Judgement.UNSAFE:
             messages.warning(self.request, who_acts(reach_now(self.at, area=self.request.post.team.area)))
         return answer
-
-    @property
-    def success_message(self):
-        return f"{self.subject.contact.reference} is looked at"
-
-    def get_success_url(self):
-        return reverse("front_door:sample", args=[self.subject.sample.public_id])
 
     def record_sight(self):
         audit.saw("case", self.subject.contact.case_id)

@@ -13,6 +13,7 @@ from hashlib import sha256
 
 from breakwater.foundation.dates.partial import NotADate, PartDate
 from breakwater.foundation.design.drawing import storable
+from breakwater.foundation.storage import Refused
 
 MOST_ROWS = 5000
 LONGEST = {"what_happened": 10_000, "address": 300}
@@ -51,12 +52,8 @@ NAMES = tuple(column.name for column in COLUMNS)
 NEEDED = tuple(column.name for column in COLUMNS if column.needed)
 
 
-class NotNotices(Exception):
-    """The file is no file of notices. `words` says what is wrong with it."""
-
-    def __init__(self, words: str):
-        self.words = words
-        super().__init__(words)
+class NotNotices(Refused):
+    """The file is no file of notices."""
 
 
 @dataclass(frozen=True)

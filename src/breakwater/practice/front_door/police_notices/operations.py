@@ -102,7 +102,7 @@ def upload(*, stream, name: str, declared_type: str, by: Actor, at: datetime) ->
         return batch
 
 
-def take_in(*, batch: NoticeBatch, by: Actor, at: datetime) -> NoticeBatch:
+def take_in(batch: NoticeBatch, *, by: Actor, at: datetime) -> NoticeBatch:
     """Take in what is new in a file that was looked at; taken in already, it stays as it is. Raises FileGone."""
     with transaction.atomic():
         batch = NoticeBatch.objects.select_for_update(of=("self",)).select_related("area", "team").get(pk=batch.pk)

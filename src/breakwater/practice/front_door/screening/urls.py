@@ -14,5 +14,5 @@ urlpatterns = [
     path("mash/contacts/<str:reference>/people/<str:public_id>/choose/", named_people.choose, name="choose_named"),
     path("mash/contacts/<str:reference>/people/<str:public_id>/new/", named_people.new, name="new_named"),
     links.JoinContact.path(),
-    path("mash/contacts/<str:reference>/part/", links.part, name="part"),
+    links.PartContact.path(),
 ]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from breakwater.foundation.dates.london_time import LONDON, to_utc
+from breakwater.foundation.storage import Refused
 from breakwater.partnership.people import identifiers
 
 from ..models import SocialCareChild
@@ -40,7 +41,7 @@ LARGEST = 8 * 1024 * 1024
 OLDEST = timedelta(days=60)
 
 
-class NotTheList(Exception):
+class NotTheList(Refused):
     """The file cannot be read as a list at all; the words say why and what to do."""
 
 

@@ -4,11 +4,12 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from breakwater.foundation import audit, storage
+from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.partial import PartDate
+from breakwater.partnership.kit.operation_view import ButtonView, OperationView
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.records import presenting
@@ -18,7 +19,7 @@ from breakwater.partnership.people.search.log import log_search
 from ..models import SocialCareChild, SocialCareFile
 from . import listed_children
 from .forms import ListForm, SettleForm, TakeInForm
-from .list_file import COLUMNS, NEEDED, NotTheList
+from .list_file import COLUMNS, NEEDED
 from .operations import lists
 
 P = Permission
@@ -50,53 +51,45 @@ def lists_page(request):
     )
 
 
-def new(request):
+class ShowList(OperationView):
     """Send a list. It is shown before anything changes."""
-    require(request.actor, P.SOCIAL_CARE_TAKE_IN)
-    form = ListForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        upload = form.cleaned_data["file"]
-        try:
-            file = lists.show(
-                area=request.actor.membership.team.area,
-                content=upload.read(),
-                name=upload.name,
-                by=request.actor,
-                at=timezone.now(),
-            )
-        except (NotTheList, storage.Refused) as fault:
-            form.add_error("file", str(fault))
-        except lists.TakenInAlready as known:
-            messages.success(request, "This very list was taken in before. Nothing has changed.")
-            return redirect("front_door:social_care_file", known.file.public_id)
-        else:
-            return redirect("front_door:social_care_file", file.public_id)
-    return render(request, "front_door/social_care/new.html", {"form": form, "columns": COLUMNS, "needed": NEEDED})
+
+    route, name, template_name = "social-care/new/", "social_care_new", "front_door/social_care/new.html"
+    permission, form_class, extra_context = P.SOCIAL_CARE_TAKE_IN, ListForm, {"columns": COLUMNS, "needed": NEEDED}
+    leads_to = "front_door:social_care_file", "result.public_id"
+
+    def operate(self, form):
+        file, area = form.cleaned_data["file"], self.request.actor.membership.team.area
+        return lists.show(area, content=file.read(), name=file.name, **self.acting)
+
+    def form_refused(self, form, refusal):
+        if not isinstance(refusal, lists.TakenInAlready):
+            return super().form_refused(form, refusal)
+        messages.success(self.request, "This very list was taken in before. Nothing has changed.")
+        return redirect("front_door:social_care_file", refusal.file.public_id)
 
 
-def one_file(request, public_id):
+class OfList(OperationView):
+    model, related = SocialCareFile, ("area", "by__membership__user", "by__area")
+    permission, asks_first = P.SOCIAL_CARE_TAKE_IN, True
+    leads_to = ("front_door:social_care_lists",)
+
+
+class TakeInList(OfList):
     """What a list would change, or did; take it in."""
-    require(request.actor, P.SOCIAL_CARE_TAKE_IN)
-    found = get_object_or_404(
-        SocialCareFile.objects.select_related("area", "by__membership__user", "by__area"), public_id=public_id
-    )
-    require(request.actor, P.SOCIAL_CARE_TAKE_IN, found)
-    form = TakeInForm(request.POST if request.method == "POST" else None, many_would_leave=_many(found))
-    if request.method == "POST" and form.is_valid():
-        try:
-            lists.take_in(
-                file=found, by=request.actor, at=timezone.now(), many_may_leave=bool(form.cleaned_data.get("many"))
-            )
-        except lists.NOT_TAKEN_IN as refusal:
-            form.add_error(None, refusal.words)
-        else:
-            messages.success(request, "The list is taken in")
-            return redirect("front_door:social_care_lists")
-    return render(
-        request,
-        "front_door/social_care/file.html",
-        {"file": found, "form": form, "newer": lists.newer_than(found), "now": timezone.now(), "shown": 50},
-    )
+
+    route, name = "social-care/files/<str:public_id>/", "social_care_file"
+    template_name = "front_door/social_care/file.html"
+    form_class, context_object_name, success_message = TakeInForm, "file", "The list is taken in"
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"many_would_leave": _many(self.subject)}
+
+    def operate(self, form):
+        return lists.take_in(self.subject, many_may_leave=bool(form.cleaned_data.get("many")), **self.acting)
+
+    def get_context_data(self, **more):
+        return super().get_context_data(**more, newer=lists.newer_than(self.subject), now=self.at, shown=50)
 
 
 def _many(found: SocialCareFile) -> bool:
@@ -105,43 +98,35 @@ def _many(found: SocialCareFile) -> bool:
     return found.state == SocialCareFile.State.WAITING and gone >= lists.AT_LEAST and gone > lists.MANY * held
 
 
-@require_POST
-def drop(request, public_id):
-    require(request.actor, P.SOCIAL_CARE_TAKE_IN)
-    found = get_object_or_404(SocialCareFile.objects.select_related("area"), public_id=public_id)
-    require(request.actor, P.SOCIAL_CARE_TAKE_IN, found)
-    lists.drop(file=found, by=request.actor, at=timezone.now())
-    messages.success(request, "The list is dropped, and its file deleted")
-    return redirect("front_door:social_care_lists")
+class DropList(ButtonView, OfList):
+    route, name = "social-care/files/<str:public_id>/drop/", "social_care_drop"
+    operation, success_message = staticmethod(lists.drop), "The list is dropped, and its file deleted"
 
 
-def row(request, public_id):
+class SettleRow(OperationView):
     """Whom is a row about? Those it may mean, with reasons; a person decides, once (SG-15)."""
-    require(request.actor, P.SOCIAL_CARE_SETTLE)
-    found = get_object_or_404(SocialCareChild.objects.select_related("area", "person"), public_id=public_id)
-    require(request.actor, P.SOCIAL_CARE_SETTLE, found)
-    audit.saw("social_care", found.pk)
-    now = timezone.now()
-    form = SettleForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+
+    route, name = "social-care/children/<str:public_id>/", "social_care_row"
+    template_name = "front_door/social_care/row.html"
+    model, related = SocialCareChild, ("area", "person")
+    permission, asks_first, form_class = P.SOCIAL_CARE_SETTLE, True, SettleForm
+    context_object_name, audited_as = "row", "social_care"
+    success_message = "{subject.name} is settled"
+    leads_to = ("front_door:social_care_lists",)
+
+    def operate(self, form):
         wanted = form.cleaned_data["person"]
         person = get_object_or_404(Person, public_id=wanted) if wanted else None
-        lists.settle(child=found, person=person, by=request.actor, at=now)
-        messages.success(request, f"{found.name} is settled")
-        return redirect("front_door:social_care_lists")
-    asked = {"forename": found.forename, "surname": found.surname, "born": PartDate.of(found.born_on)}
-    candidates = matching.find(**asked, limit=CANDIDATES)
-    log_search(searched=candidates.searched, found=[one.person_id for one in candidates], by=request.actor, at=now)
-    headers = presenting.headers([one.person for one in candidates], on=london_date(now))
-    audit.saw("person", *(one.person_id for one in candidates))
-    return render(
-        request,
-        "front_door/social_care/row.html",
-        {
-            "row": found,
-            "form": form,
-            "pairs": list(zip(candidates, headers, strict=True)),
-            "said": candidates.searched,
-            "now": now,
-        },
-    )
+        return lists.settle(child=self.subject, person=person, **self.acting)
+
+    def get_context_data(self, **more):
+        found = self.subject
+        asked = {"forename": found.forename, "surname": found.surname, "born": PartDate.of(found.born_on)}
+        candidates = matching.find(**asked, limit=CANDIDATES)
+        people = [one.person for one in candidates]
+        log_search(searched=candidates.searched, found=[person.pk for person in people], **self.acting)
+        headers = presenting.headers(people, on=london_date(self.at))
+        audit.saw("person", *(person.pk for person in people))
+        return super().get_context_data(
+            **more, pairs=list(zip(candidates, headers, strict=True)), said=candidates.searched, now=self.at
+        )

@@ -83,7 +83,7 @@ def keep_specialist_concern(
 
 @transaction.atomic
 def record_referral(
-    *, concern: SpecialistConcern, on: date, police_reference: str, recipient: str, by: Actor, at: datetime
+    concern: SpecialistConcern, *, on: date, police_reference: str, recipient: str, by: Actor, at: datetime
 ) -> SpecialistConcern:
     """The concern was referred to the police on the national form. The same again changes nothing. Raises WordsGone."""
     concern = _held(concern)
@@ -101,7 +101,7 @@ def record_referral(
 
 
 @transaction.atomic
-def record_receipt(*, concern: SpecialistConcern, on: date, words: str, by: Actor, at: datetime) -> SpecialistConcern:
+def record_receipt(concern: SpecialistConcern, *, on: date, words: str, by: Actor, at: datetime) -> SpecialistConcern:
     """The police said that they have it: what was written is gone from this moment (SG-12). Raises NotReferredYet."""
     concern = _held(concern)
     if concern.referred_on is None:
@@ -116,7 +116,7 @@ def record_receipt(*, concern: SpecialistConcern, on: date, words: str, by: Acto
 
 
 @transaction.atomic
-def record_outcome(*, concern: SpecialistConcern, outcome: str, on: date, by: Actor, at: datetime) -> SpecialistConcern:
+def record_outcome(concern: SpecialistConcern, *, outcome: str, on: date, by: Actor, at: datetime) -> SpecialistConcern:
     """What became of it, as a code. Raises WordsStillHeld."""
     concern = _held(concern)
     if concern.purged_at is None:

@@ -6,7 +6,6 @@ from . import views
 
 urlpatterns = [
     path("strategy/<str:reference>/", views.strategy, name="strategy"),
-    path("strategy/<str:reference>/worker/", views.tell_worker, name="strategy_tell_worker"),
     *(
         view.path()
         for view in (
@@ -17,6 +16,7 @@ urlpatterns = [
             views.Circulate,
             views.AddAction,
             views.CompleteAction,
+            views.TellWorker,
             views.NotHeld,
             views.Conclude,
         )

@@ -3,26 +3,23 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import Http404
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from breakwater.casework.clocks.display import shown as clock_shown
-from breakwater.casework.models import Clock
 from breakwater.foundation import audit
 from breakwater.foundation.dates.in_words import day_in_words
 from breakwater.foundation.dates.london_time import to_london
 from breakwater.partnership.kit.operation_view import ButtonView, OperationView
 from breakwater.partnership.organisations.access import Permission, may, require
 
-from ..contact_lookup import asked_for
+from ..contact_lookup import ContactOperation
 from ..enclosures import beside_of, joined_to
 from ..information_requests.operations.requests import MayNotBeAsked
-from ..information_requests.quotes import QuotingMixin
-from ..models import Agency, Contact, Strategy, StrategySaid, Submission
+from ..models import Agency, Strategy, StrategySaid, Submission
 from ..models.strategy import MUST_BE_THERE
 from ..pathway import CIRCULATE
 from . import forms
@@ -30,20 +27,15 @@ from .operations import discussions as operations
 from .operations import onward
 
 
-class CallDiscussion(QuotingMixin, OperationView):
+class CallDiscussion(ContactOperation):
     """Call one about the child of a contact, or write down one that was held."""
 
     route, name = "mash/contacts/<str:reference>/strategy/", "strategy_call"
-    permission = Permission.STRATEGY_CALL
+    permission, permission_of = Permission.STRATEGY_CALL, ""
     form_class, template_name = forms.CallForm, "front_door/strategy/call.html"
     operation = staticmethod(operations.call)
     words_of = {MayNotBeAsked: f"The discussion is not called. {operations.NOT_ASKED}"}
-
-    def find_subject(self):
-        return asked_for(self.request, self.kwargs["reference"])
-
-    def permission_subject(self):
-        return None
+    leads_to = "front_door:strategy", "result.case.reference"
 
     def answer_instead(self):
         if self.subject.case.is_open or self.request.method == "POST":
@@ -54,7 +46,10 @@ class CallDiscussion(QuotingMixin, OperationView):
 
     @cached_property
     def not_named(self) -> Submission | None:
-        return _sender_not_named(self.subject)
+        """What it came by, where its sender asked not to be named or nobody here knows whether they did."""
+        sent = self.subject.sent()
+        added = sent.additions.all() if sent else ()
+        return sent if beside_of(sent, added, joined_to(self.subject)).name_kept_back else None
 
     def get_initial(self):
         soon = to_london(self.at + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
@@ -75,50 +70,32 @@ class CallDiscussion(QuotingMixin, OperationView):
         done = "written down: record what was decided" if operations.is_over(self.result) else "called"
         return f"The discussion is {done}. Those with an account are told"
 
-    def get_success_url(self):
-        return reverse("front_door:strategy", args=[self.result.case.reference])
-
     def record_sight(self):
         audit.saw("person", *([self.subject.child_id] if self.subject.child_id else []))
 
     def get_context_data(self, **more):
         form = more.get("form") or self.get_form()
         table = [(form[f"who_{one.value}"], form[f"mail_{one.value}"]) for one in forms.AT_FIRST]
-        return super().get_context_data(**more | {"form": form}, contact=self.subject, table=table)
+        return super().get_context_data(**more | {"form": form}, table=table)
 
 
-def _sender_not_named(contact: Contact) -> Submission | None:
-    """What a contact came by, where its sender asked not to be named or nobody here knows whether they did."""
-    sent = Submission.objects.filter(pk=contact.submission_id).select_related("answers").first()
-    added = sent.additions.all() if sent else ()
-    return sent if beside_of(sent, added, joined_to(contact)).name_kept_back else None
-
-
-class DiscussionOperation(QuotingMixin, OperationView):
+class DiscussionOperation(OperationView):
     """Something done with a discussion, whose record is what one sees next."""
 
     permission = Permission.STRATEGY_WORK
     template_name = "front_door/strategy/ask.html"
     heading = button = ""
 
-    @cached_property
-    def discussion(self) -> Strategy:
-        return _found(self.request, self.kwargs["reference"])
+    leads_to = "front_door:strategy", "subject.case.reference"
 
     def find_subject(self):
-        return self.discussion
-
-    def permission_subject(self):
-        return self.discussion
-
-    def get_success_url(self):
-        return reverse("front_door:strategy", args=[self.discussion.case.reference])
+        return _found(self.kwargs["reference"])
 
     def get_context_data(self, **more):
         return super().get_context_data(
             **more,
-            found=self.discussion,
-            child=_child(self.request, self.discussion),
+            found=self.subject,
+            child=_child(self.subject),
             heading=self.heading,
             button=self.button,
         )
@@ -132,8 +109,8 @@ class SayAtTable(DiscussionOperation):
 
     @cached_property
     def attendee(self):
-        found = get_object_or_404(self.discussion.attendees, public_id=self.kwargs["public_id"])
-        found.strategy = self.discussion
+        found = get_object_or_404(self.subject.attendees, public_id=self.kwargs["public_id"])
+        found.strategy = self.subject
         return found
 
     def answer_instead(self):
@@ -145,13 +122,8 @@ class SayAtTable(DiscussionOperation):
         return {"was_there": was_there, "knows": self.attendee.knows}
 
     def operate(self, form):
-        return operations.say(
-            attendee=self.attendee,
-            was_there=form.there(),
-            knows=form.cleaned_data["knows"],
-            by=self.request.actor,
-            at=self.at,
-        )
+        knows = form.cleaned_data["knows"]
+        return operations.say(self.attendee, was_there=form.there(), knows=knows, **self.acting)
 
 
 class AskToTable(DiscussionOperation):
@@ -161,7 +133,7 @@ class AskToTable(DiscussionOperation):
     def operate(self, form):
         asked = operations.Asked(**form.cleaned_data)
         self.success_message = f"{asked.name} is asked"
-        return operations.ask(strategy=self.subject, asked=asked, by=self.request.actor, at=self.at)
+        return operations.ask(self.subject, asked=asked, **self.acting)
 
 
 class RecordDecision(DiscussionOperation):
@@ -177,16 +149,15 @@ class RecordDecision(DiscussionOperation):
         return {"on": here.date(), "time": here.time().replace(second=0, microsecond=0)}
 
     def operate(self, form):
-        return operations.record(
-            strategy=self.subject, held_at=form.when, by=self.request.actor, at=self.at, **form.decided()
-        )
+        return operations.record(self.subject, held_at=form.when, **form.decided(), **self.acting)
 
     @property
     def success_message(self):
         return f"Recorded. {_whom_it_went_to(self.subject)}{_circulate_by(self.subject)}"
 
     def get_success_url(self):
-        _warn_of_what_to_do_instead(self.request, self.subject)
+        if instead := _what_to_do_instead(self.subject):
+            messages.warning(self.request, instead)
         return super().get_success_url()
 
 
@@ -197,43 +168,28 @@ class AddAction(DiscussionOperation):
 
     def operate(self, form):
         said = form.cleaned_data
-        return operations.add_action(
-            strategy=self.subject,
-            what=said["what"],
-            who=said["who"],
-            due_at=form.when,
-            key=said["idempotency"],
-            by=self.request.actor,
-            at=self.at,
-        )
+        given = {"what": said["what"], "who": said["who"], "key": said["idempotency"]}
+        return operations.add_action(self.subject, due_at=form.when, **given, **self.acting)
 
 
 class NotHeld(DiscussionOperation):
     route, name = "strategy/<str:reference>/not-held/", "strategy_not_held"
     form_class, heading, button = forms.NotHeldForm, "It is not held", "Record that it is not held"
+    operation = staticmethod(operations.not_held)
     success_message = "It is recorded that the discussion is not held, and why"
-
-    def operate(self, form):
-        return operations.not_held(
-            strategy=self.subject, because=form.cleaned_data["because"], by=self.request.actor, at=self.at
-        )
 
 
 class Conclude(DiscussionOperation):
     route, name = "strategy/<str:reference>/conclude/", "strategy_conclude"
     form_class, heading, button = forms.ConcludeForm, "Conclude it", "Conclude it"
+    operation = staticmethod(operations.conclude)
     success_message = "The discussion is concluded"
-
-    def operate(self, form):
-        return operations.conclude(strategy=self.subject, **form.cleaned_data, by=self.request.actor, at=self.at)
 
 
 class Circulate(ButtonView, DiscussionOperation):
     route, name = "strategy/<str:reference>/circulate/", "strategy_circulate"
+    operation = staticmethod(operations.circulate)
     success_message = "Everyone with an account is told. Print it for the others"
-
-    def operate(self, form):
-        return operations.circulate(strategy=self.subject, by=self.request.actor, at=self.at)
 
 
 class CompleteAction(ButtonView, DiscussionOperation):
@@ -242,7 +198,7 @@ class CompleteAction(ButtonView, DiscussionOperation):
 
     def operate(self, form):
         action = get_object_or_404(self.subject.actions, public_id=self.kwargs["public_id"])
-        return operations.do_action(action=action, by=self.request.actor, at=self.at)
+        return operations.do_action(action, **self.acting)
 
 
 def _whom_it_went_to(found: Strategy) -> str:
@@ -254,9 +210,7 @@ def _whom_it_went_to(found: Strategy) -> str:
 
 def _circulate_by(found: Strategy) -> str:
     """By its clock, which runs from when the discussion was held: what was held yesterday is due today."""
-    due = (
-        Clock.objects.running().filter(case=found.case_id, rule=CIRCULATE.key).values_list("due_on", flat=True).first()
-    )
+    due = found.case.clocks.running().filter(rule=CIRCULATE.key).values_list("due_on", flat=True).first()
     if due is None:
         return "Circulate it"
     today = timezone.localdate()
@@ -265,56 +219,46 @@ def _circulate_by(found: Strategy) -> str:
     return "Circulate it today" if due == today else f"Circulate it by {day_in_words(due, today=today)}"
 
 
-def _warn_of_what_to_do_instead(request, found: Strategy) -> None:
-    if instead := onward.done_instead(found):
-        messages.warning(request, f"{instead}. A task of your team says so")
+def _what_to_do_instead(found: Strategy) -> str:
+    instead = onward.done_instead(found)
+    return f"{instead}. A task of your team says so" if instead else ""
 
 
-@require_POST
-def tell_worker(request, reference):
+class TellWorker(ButtonView, DiscussionOperation):
     """Pass what was decided to the worker's team, where it was not, or came back."""
-    found = _found(request, reference)
-    require(request.actor, Permission.STRATEGY_WORK, found)
-    try:
-        offer = onward.tell_worker(strategy=found, by=request.actor, at=timezone.now())
-    except onward.NothingToPassOn as refusal:
-        messages.warning(request, refusal.words)
-    else:
-        if offer:
-            messages.success(request, f"{offer.to_team.name} is told and answers today")
-        else:
-            _warn_of_what_to_do_instead(request, found)
-    return redirect("front_door:strategy", reference)
+
+    route, name = "strategy/<str:reference>/worker/", "strategy_tell_worker"
+    operation, refused_as = staticmethod(onward.tell_worker), messages.WARNING
+
+    @property
+    def success_as(self):
+        return messages.SUCCESS if self.result else messages.WARNING
+
+    @property
+    def success_message(self):
+        if self.result:
+            return f"{self.result.to_team.name} is told and answers today"
+        return _what_to_do_instead(self.subject)
 
 
 @require_safe
 def strategy(request, reference):
     """The record: who is there, what each knows, what was decided, who does what."""
     require(request.actor, Permission.STRATEGY_READ)
-    return _page(request, _found(request, reference))
-
-
-def _page(request, found: Strategy):
-    now = timezone.now()
-    attendees = list(found.attendees.order_by("asked_at", "pk"))
-    earlier: dict[int, list[StrategySaid]] = {}
-    for one in (
-        StrategySaid.objects.filter(attendee__in=attendees)
-        .select_related("by__membership__user", "by__area")
-        .order_by("-at", "-pk")
-    ):
-        earlier.setdefault(one.attendee_id, []).append(one)
+    found, now = _found(reference), timezone.now()
+    said = StrategySaid.objects.select_related("by__membership__user", "by__area").order_by("-at", "-pk")
+    attendees = list(found.attendees.order_by("asked_at", "pk").prefetch_related(Prefetch("said", said)))
     there = {one.agency for one in attendees if one.was_there}
-    running = Clock.objects.running().filter(case=found.case_id).order_by("due_at", "pk")
+    running = found.case.clocks.running().order_by("due_at", "pk")
     offers = onward.offers_of(found) if found.recorded_at else []
     return render(
         request,
         "front_door/strategy/page.html",
         {
             "found": found,
-            "child": _child(request, found),
+            "child": _child(found),
             "attendees": attendees,
-            "earlier": {attendee: said[1:] for attendee, said in earlier.items()},
+            "earlier": {one.pk: list(one.said.all())[1:] for one in attendees},
             "absent": [
                 Agency(one).label
                 for one in MUST_BE_THERE
@@ -334,27 +278,15 @@ def _page(request, found: Strategy):
     )
 
 
-def _child(request, found: Strategy) -> str:
+def _child(found: Strategy) -> str:
     people = [part.person for part in found.case.participants.filter(capacity="CHILD").select_related("person")]
     audit.saw("person", *(person.pk for person in people))
     return ", ".join(person.name for person in people)
 
 
-def _found(request, reference: str) -> Strategy:
-    found = (
-        Strategy.objects.filter(case__reference=reference)
-        .select_related(
-            "case__area",
-            "case__responsible_team",
-            "contact",
-            "called_by__membership__user",
-            "called_by__membership__role",
-            "called_by__membership__team",
-            "called_by__area",
-        )
-        .first()
-    )
-    if found is None:
-        raise Http404
+def _found(reference: str) -> Strategy:
+    called_by = (f"called_by__{each}" for each in ("membership__user", "membership__role", "membership__team", "area"))
+    known = Strategy.objects.select_related("case__area", "case__responsible_team", "contact", *called_by)
+    found = get_object_or_404(known, case__reference=reference)
     audit.saw("case", found.case_id)
     return found

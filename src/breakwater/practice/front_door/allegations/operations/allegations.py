@@ -28,7 +28,7 @@ class AlreadyDecided(Refusal):
 
 
 @transaction.atomic
-def take_up(*, allegation: Allegation, by: Actor, at: datetime) -> Allegation:
+def take_up(allegation: Allegation, *, by: Actor, at: datetime) -> Allegation:
     """A designated officer has read it and takes it up: the notice is met. Another may take it up after them."""
     allegation = lock(allegation)
     allegation.taken_up_by, allegation.taken_up_at = by.membership, at
@@ -41,7 +41,7 @@ def take_up(*, allegation: Allegation, by: Actor, at: datetime) -> Allegation:
 
 
 @transaction.atomic
-def settle_organisation(*, allegation: Allegation, organisation: Organisation, by: Actor, at: datetime) -> Allegation:
+def settle_organisation(allegation: Allegation, *, organisation: Organisation, by: Actor, at: datetime) -> Allegation:
     """Say which organisation it is, where the sender's words did not: from now on that one is struck, and others may hear.
 
     Whoever is named in it and has a post there is kept from it, as at receipt.
@@ -61,7 +61,7 @@ def settle_organisation(*, allegation: Allegation, organisation: Organisation, b
 
 
 @transaction.atomic
-def lift_strike(*, strike: StruckOrganisation, because: str, by: Actor, at: datetime) -> StruckOrganisation:
+def lift_strike(strike: StruckOrganisation, *, because: str, by: Actor, at: datetime) -> StruckOrganisation:
     """A designated officer lets an organisation hear of it, and says why. Raises ReasonNeeded."""
     if not because.strip():
         raise ReasonNeeded
@@ -75,7 +75,7 @@ def lift_strike(*, strike: StruckOrganisation, because: str, by: Actor, at: date
 
 @transaction.atomic
 def decide_allegation(
-    *, allegation: Allegation, outcome: str, rationale: str, by: Actor, at: datetime, without: str = ""
+    allegation: Allegation, *, outcome: str, rationale: str, by: Actor, at: datetime, without: str = ""
 ) -> Allegation:
     """Record how it ended, and close it with the contacts it came with. `without`: why something is left out or open.
 

@@ -1,6 +1,7 @@
 """Out of an allegation, a contact for the MASH about what the child needs."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -14,7 +15,7 @@ from .allegations import lock
 
 
 @transaction.atomic
-def pass_to_mash(*, allegation: Allegation, words: str, key: str, by: Actor, at: datetime) -> str:
+def pass_to_mash(allegation: Allegation, *, words: str, key: UUID, by: Actor, at: datetime) -> str:
     """Make a contact for the MASH about the children, in words that say what they need and nothing of the allegation.
 
     Answers with its reference; the same key again makes no second one. What is struck stays struck there.

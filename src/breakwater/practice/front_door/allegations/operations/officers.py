@@ -84,7 +84,7 @@ class Step:
 
 
 @transaction.atomic
-def say_who_it_is(*, allegation: Allegation, name: str, role: str, by: Actor, at: datetime) -> Allegation:
+def say_who_it_is(allegation: Allegation, *, name: str, role: str, by: Actor, at: datetime) -> Allegation:
     """Record whom it is about, where the sender's words did not say or said only part. What stood before stays in its chronology.
 
     Whoever bears the name and has a post in the organisation is kept from it, as at receipt. Raises TheyMayKnow, CaseIsClosed.
@@ -113,29 +113,29 @@ def say_who_it_is(*, allegation: Allegation, name: str, role: str, by: Actor, at
 
 
 @transaction.atomic
-def name_who_may_know(*, allegation: Allegation, person: MayKnow, by: Actor, at: datetime) -> EmployerPerson:
+def name_who_may_know(allegation: Allegation, *, facts: MayKnow, by: Actor, at: datetime) -> EmployerPerson:
     """Record who in the employer may know. They are not told by this, and gain sight of nothing.
 
     Raises TheyAreAccused, TheHeadIsAccused, CaseIsClosed.
     """
     allegation = _open(allegation)
-    name = " ".join(person.name.split())
+    name = " ".join(facts.name.split())
     if name.casefold() in allegation.about.casefold():
         raise TheyAreAccused(allegation.reference)
-    if person.about_the_head and person.post == EmployerPerson.Post.HEAD:
+    if facts.about_the_head and facts.post == EmployerPerson.Post.HEAD:
         raise TheHeadIsAccused(allegation.reference)
-    if allegation.is_about_head != person.about_the_head:
-        allegation.is_about_head = person.about_the_head
+    if allegation.is_about_head != facts.about_the_head:
+        allegation.is_about_head = facts.about_the_head
         allegation.save(update_fields=["is_about_head"])
-    known = EmployerPerson.objects.filter(case=allegation.case, name=name, post=person.post).first()
+    known = EmployerPerson.objects.filter(case=allegation.case, name=name, post=facts.post).first()
     if known:
         return known
     made = EmployerPerson.objects.create(
         case=allegation.case,
         name=name,
-        post=person.post,
-        reached_at=person.reached_at,
-        because=person.because,
+        post=facts.post,
+        reached_at=facts.reached_at,
+        because=facts.because,
         named_at=at,
         named_by=by,
     )
@@ -147,7 +147,7 @@ def name_who_may_know(*, allegation: Allegation, person: MayKnow, by: Actor, at:
 
 
 @transaction.atomic
-def tell(*, person: EmployerPerson, words: str, told_at: datetime, by: Actor, at: datetime) -> EmployerPerson:
+def tell(person: EmployerPerson, *, words: str, told_at: datetime, by: Actor, at: datetime) -> EmployerPerson:
     """An officer told them, in person or by telephone: when, and what. The organisation stays struck until that is lifted.
 
     The clock is met when everyone who may know was told. Raises ToldAlready, NotYet, CaseIsClosed.
@@ -167,7 +167,7 @@ def tell(*, person: EmployerPerson, words: str, told_at: datetime, by: Actor, at
 
 
 @transaction.atomic
-def record(*, allegation: Allegation, step: Step, by: Actor, at: datetime) -> OfficerStep:
+def record(allegation: Allegation, *, step: Step, by: Actor, at: datetime) -> OfficerStep:
     """Record a step. The same key again adds nothing. Raises NotYet, CaseIsClosed."""
     one_at_a_time(step.key)
     if known := OfficerStep.objects.filter(key=step.key).first():
@@ -193,7 +193,7 @@ def record(*, allegation: Allegation, step: Step, by: Actor, at: datetime) -> Of
 
 
 @transaction.atomic
-def add_action(*, allegation: Allegation, title: str, due_at: datetime, key: UUID, by: Actor, at: datetime) -> Task:
+def add_action(allegation: Allegation, *, title: str, due_at: datetime, key: UUID, by: Actor, at: datetime) -> Task:
     """An action of the officers, with a day. It stands with their tasks, sealed with the allegation. Raises CaseIsClosed."""
     allegation = _open(allegation)
     return tasks.make(

@@ -46,7 +46,7 @@ def running(allegation, officer) -> set[str]:
 def name(allegation, officer, **facts):
     with acting_as(officer):
         return officers.name_who_may_know(
-            allegation=allegation, person=officers.MayKnow(**HEAD | facts), by=officer, at=timezone.now()
+            allegation=allegation, facts=officers.MayKnow(**HEAD | facts), by=officer, at=timezone.now()
         )
 
 

@@ -1,49 +1,45 @@
-"""Allegations for the designated officers, and the specialist route for the Prevent compartment. Nobody else finds a page."""
+"""Allegations for the designated officers. Nobody else finds a page."""
 
 from collections.abc import Sequence
 from contextlib import suppress
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import F
-from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from breakwater.casework.clocks.display import shown as clock_shown
-from breakwater.casework.models import Clock, Task
+from breakwater.casework.models import Clock
 from breakwater.foundation import audit
+from breakwater.partnership.kit.list_page import ListPage
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.operations import NobodyReceives
 
 from ...arrivals.operations import allegation_intake
 from ...child_as_told import children_in_words
-from ...contact_lookup import asked_for
-from ...information_requests.operations import labels
-from ...information_requests.quotes import say_what_is_quoted
-from ...models import Addition, Allegation, Contact, DutyAction, EmployerPerson, OfficerStep, PassedOn, Submission
-from ..forms.allegations import AllegationDecisionForm, SetApartForm
+from ...contact_lookup import ContactOperation
+from ...models import Addition, Allegation, DutyAction, PassedOn, Submission
+from ..forms.allegations import SetApartForm
 from ..operations import allegations as compartments
 from ..operations import officers, separation
 
-A_PAGE = 25
 
-
-@require_safe
-def allegations(request):
+class Allegations(ListPage):
     """Allegations that this post is a named reader of: open ones first, of these a child in danger now, then who cannot wait, then the newest."""
-    require(request.actor, Permission.ALLEGATION_WORK)
-    found = Allegation.objects.select_related("case", "organisation", "taken_up_by__user")
-    page = Paginator(
-        found.order_by(F("decided_at").asc(nulls_first=True), *Allegation.URGENT_FIRST, "-received_at", "-pk"), A_PAGE
-    ).get_page(request.GET.get("page"))
-    audit.saw("case", *(each.case_id for each in page))
-    now = timezone.now()
-    running = Clock.objects.running().filter(case__in=[each.case_id for each in page]).order_by("-due_at", "-pk")
-    clocks = {clock.case_id: clock_shown(clock, now=now) for clock in running}
-    rows = [(each, clocks.get(each.case_id)) for each in page]
-    return render(request, "front_door/compartments/allegations.html", {"page": page, "rows": rows, "now": now})
+
+    route, name, template_name = "designated-officer/", "allegations", "front_door/compartments/allegations.html"
+    model, related, permission = Allegation, ("case", "organisation", "taken_up_by__user"), Permission.ALLEGATION_WORK
+    ordering = (F("decided_at").asc(nulls_first=True), *Allegation.URGENT_FIRST, "-received_at", "-pk")
+    paginate_by = 25
+
+    def rows_of(self, page):
+        cases = [each.case_id for each in page]
+        audit.saw("case", *cases)
+        running = Clock.objects.running().filter(case__in=cases).order_by("-due_at", "-pk")
+        clocks = {clock.case_id: clock_shown(clock, now=self.at) for clock in running}
+        return [(each, clocks.get(each.case_id)) for each in page]
 
 
 @require_safe
@@ -53,7 +49,7 @@ def allegation(request, reference):
     require(request.actor, Permission.CASE_READ, found.case)
     now = timezone.now()
     others = compartments.others_of(found)
-    running = Clock.objects.running().filter(case=found.case_id).order_by("due_at")
+    running = found.case.clocks.running().order_by("due_at")
     context = {
         "allegation": found,
         "children": children_in_words(found.children),
@@ -90,15 +86,11 @@ def allegation(request, reference):
 def _officers_side(allegation: Allegation) -> dict:
     """What the officers have recorded since, and what is not recorded yet. The same queries however much there is."""
     by = ("by__membership__user", "by__membership__role", "by__membership__team")
-    told_by = tuple(f"told_{each}" for each in by)
+    told_by, case = tuple(f"told_{each}" for each in by), allegation.case
     return {
-        "people": list(
-            EmployerPerson.objects.filter(case=allegation.case_id).select_related(*told_by).order_by("named_at", "pk")
-        ),
-        "steps": list(
-            OfficerStep.objects.filter(case=allegation.case_id).select_related(*by).order_by("happened_on", "pk")
-        ),
-        "actions": list(Task.objects.filter(case=allegation.case_id).order_by("due_at", "pk")),
+        "people": list(case.may_know.select_related(*told_by).order_by("named_at", "pk")),
+        "steps": list(case.officer_steps.select_related(*by).order_by("happened_on", "pk")),
+        "actions": list(case.tasks.order_by("due_at", "pk")),
         "lacks": officers.lacks_of(allegation),
     }
 
@@ -112,102 +104,53 @@ def _forms(allegation: Allegation, others: Sequence[Submission]) -> list[dict]:
     ]
 
 
-@require_POST
-def take_up(request, reference):
-    found = work_on(request, reference)
-    compartments.take_up(allegation=found, by=request.actor, at=timezone.now())
-    messages.success(request, f"You have taken up {found.reference}")
-    return redirect("front_door:allegation", found.reference)
-
-
-def decide(request, reference):
-    """How it ended; it closes."""
-    found = work_on(request, reference)
-    lacks = officers.lacks_of(found, request.POST.get("outcome", ""))
-    form = AllegationDecisionForm(request.POST or None, lacks=lacks)
-    if form.is_valid():
-        try:
-            compartments.decide_allegation(allegation=found, **form.cleaned_data, by=request.actor, at=timezone.now())
-        except compartments.AlreadyDecided as refusal:
-            messages.error(request, refusal.words)
-        else:
-            messages.success(request, f"{found.reference} is decided and closed")
-        return redirect("front_door:allegation", found.reference)
-    return ask(request, found, form, title="Decide and close", button="Decide and close", kind="warning")
-
-
-def set_apart(request, reference):
+class SetApart(ContactOperation):
     """The MASH: this contact is about someone who works with children."""
-    contact = asked_for(request, reference)
-    require(request.actor, Permission.ALLEGATION_SEND, contact)
-    is_late = contact.is_decided or contact.case.closed_at is not None
-    form = SetApartForm(request.POST or None)
-    if form.is_valid():
-        try:
-            is_late = not _set_apart(request, contact, form, is_late=is_late)
-        except labels.QuotesAnAnswer as refusal:
-            say_what_is_quoted(form, refusal)
-        except (allegation_intake.NotSeenWhole, allegation_intake.NobodyGuards) as refusal:
-            form.add_error(None, refusal.words)
-        except NobodyReceives:
-            form.add_error(None, allegation_intake.NobodyGuards.words)
-        else:
-            if is_late:
-                messages.warning(
-                    request,
-                    f"What you wrote is with the designated officers. {contact.reference} was decided before, so "
-                    "others have read it: call them now and say who",
-                )
-                return redirect("front_door:contact", contact.reference)
-            messages.success(request, "It has gone to the designated officers, and nobody else can open it now")
-            return redirect("front_door:board")
-    context = {"contact": contact, "form": form, "is_late": is_late}
-    return render(request, "front_door/compartments/set_apart.html", context)
 
+    route, name = "mash/contacts/<str:reference>/set-apart/", "set_apart"
+    permission, form_class = Permission.ALLEGATION_SEND, SetApartForm
+    template_name = "front_door/compartments/set_apart.html"
+    words_of = {NobodyReceives: allegation_intake.NobodyGuards.words}
 
-def _set_apart(request, contact: Contact, form: SetApartForm, *, is_late: bool) -> bool:
-    """Whether the contact left the board; where it was too late for that, the officers have what was written all the same."""
-    facts = {"contact": contact, "told": form.told, "because": form.cleaned_data["because"]}
-    if not is_late:
-        with suppress(allegation_intake.TooLateToSetApart):
-            separation.set_contact_apart(**facts, by=request.actor, at=timezone.now())
-            return True
-    separation.send_late(**facts, key=form.cleaned_data["idempotency"], by=request.actor, at=timezone.now())
-    return False
+    def answer_instead(self):
+        self.is_late = self.subject.is_decided or self.subject.case.closed_at is not None
+
+    def operate(self, form):
+        """Where it is too late to leave the board, the officers have what was written all the same."""
+        facts = {"contact": self.subject, "told": form.told, "because": form.cleaned_data["because"]}
+        if not self.is_late:
+            with suppress(allegation_intake.TooLateToSetApart):
+                return separation.set_contact_apart(**facts, **self.acting)
+        separation.send_late(**facts, key=form.cleaned_data["idempotency"], **self.acting)
+        self.is_late = True
+        return None
+
+    @property
+    def success_as(self):
+        return messages.WARNING if self.is_late else messages.SUCCESS
+
+    @property
+    def success_message(self):
+        if not self.is_late:
+            return "It has gone to the designated officers, and nobody else can open it now"
+        return (
+            f"What you wrote is with the designated officers. {self.subject.reference} was decided before, so "
+            "others have read it: call them now and say who"
+        )
+
+    def get_success_url(self):
+        return super().get_success_url() if self.is_late else reverse("front_door:board")
+
+    def get_context_data(self, **more):
+        return super().get_context_data(**more, is_late=self.is_late)
 
 
 def found_allegation(reference: str) -> Allegation:
     """The allegation, for one of its readers. Raises Http404."""
-    found = (
-        Allegation.objects.select_related(
-            "case__area",
-            "case__responsible_team",
-            "organisation",
-            "taken_up_by__user",
-            "decided_by__membership__user",
-            "decided_by__membership__role",
-            "decided_by__membership__team",
-        )
-        .filter(reference=reference)
-        .first()
+    by = (f"decided_by__membership__{each}" for each in ("user", "role", "team"))
+    known = Allegation.objects.select_related(
+        "case__area", "case__responsible_team", "organisation", "taken_up_by__user", *by
     )
-    if found is None:
-        raise Http404
+    found = get_object_or_404(known, reference=reference)
     audit.saw("case", found.case_id)
     return found
-
-
-def work_on(request, reference: str) -> Allegation:
-    """An open allegation, for one of its readers."""
-    found = found_allegation(reference)
-    require(request.actor, Permission.ALLEGATION_WORK, found)
-    return found
-
-
-def ask(request, found: Allegation, form, *, title: str, button: str, kind: str = ""):
-    """One question about an allegation, on a page of its own."""
-    context = {"allegation": found, "form": form, "heading": title, "button": button, "kind": kind}
-    return render(request, "front_door/compartments/ask.html", context)
-
-
-# The specialist route.

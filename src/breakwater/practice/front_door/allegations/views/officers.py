@@ -2,17 +2,15 @@
 
 from datetime import time
 
-from django.http import Http404
-from django.urls import reverse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from breakwater.foundation.dates.london_time import moment
-from breakwater.partnership.kit.operation_view import OperationView
+from breakwater.partnership.kit.operation_view import ButtonView, OperationView
 from breakwater.partnership.organisations.access import Permission
 
-from ...models import EmployerPerson
-from ..forms.allegations import LiftForm, OrganisationForm, PassOnForm
+from ..forms.allegations import AllegationDecisionForm, LiftForm, OrganisationForm, PassOnForm
 from ..forms.officers import ActionForm, MayKnowForm, MeetingForm, ReferralForm, SafetyForm, ToldForm, WhoItIsForm
 from ..operations import allegations, contact_for_the_child, officers
 from .allegations import found_allegation
@@ -26,18 +24,34 @@ class AllegationOperation(OperationView):
 
     permission = Permission.ALLEGATION_WORK
     template_name = "front_door/compartments/ask.html"
+    leads_to = "front_door:allegation", "subject.reference"
     heading, button, kind = "", "Save", ""
 
     def find_subject(self):
         return found_allegation(self.kwargs["reference"])
 
-    def get_success_url(self):
-        return reverse("front_door:allegation", args=[self.subject.reference])
-
     def get_context_data(self, **more):
         return super().get_context_data(
             **more, allegation=self.subject, heading=self.heading, button=self.button, kind=self.kind
         )
+
+
+class TakeUp(ButtonView, AllegationOperation):
+    route, name = f"{ALLEGATION}take-up/", "allegation_take_up"
+    operation, success_message = staticmethod(allegations.take_up), "You have taken up {subject.reference}"
+
+
+class Decide(AllegationOperation):
+    """How it ended; it closes."""
+
+    route, name = f"{ALLEGATION}decide/", "allegation_decide"
+    form_class, heading, button, kind = AllegationDecisionForm, "Decide and close", "Decide and close", "warning"
+    operation, refused_above = staticmethod(allegations.decide_allegation), (allegations.AlreadyDecided,)
+    success_message = "{subject.reference} is decided and closed"
+
+    def get_form_kwargs(self):
+        lacks = officers.lacks_of(self.subject, self.request.POST.get("outcome", ""))
+        return super().get_form_kwargs() | {"lacks": lacks}
 
 
 class SayWhoItIs(AllegationOperation):
@@ -52,13 +66,7 @@ class SayWhoItIs(AllegationOperation):
 
     def operate(self, form):
         said = form.cleaned_data
-        return officers.say_who_it_is(
-            allegation=self.subject,
-            name=said["about"],
-            role=said["role"] or "",
-            by=self.request.actor,
-            at=self.at,
-        )
+        return officers.say_who_it_is(self.subject, name=said["about"], role=said["role"] or "", **self.acting)
 
 
 class NameWhoMayKnow(AllegationOperation):
@@ -66,16 +74,12 @@ class NameWhoMayKnow(AllegationOperation):
 
     route, name = f"{ALLEGATION}may-know/", "allegation_may_know"
     form_class, heading = MayKnowForm, "Who in the employer may know"
+    operation = staticmethod(officers.name_who_may_know)
     success_message = "Recorded. Tell them yourself: nothing here reaches them"
 
     def get_initial(self):
         is_about_head = self.subject.is_about_head
         return {} if is_about_head is None else {"about_the_head": is_about_head}
-
-    def operate(self, form):
-        return officers.name_who_may_know(
-            allegation=self.subject, person=form.facts(), by=self.request.actor, at=self.at
-        )
 
 
 class TellEmployer(AllegationOperation):
@@ -86,10 +90,7 @@ class TellEmployer(AllegationOperation):
 
     @cached_property
     def person(self):
-        found = EmployerPerson.objects.filter(case=self.subject.case_id, pk=self.kwargs["number"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return get_object_or_404(self.subject.case.may_know, pk=self.kwargs["number"])
 
     def answer_instead(self):
         self.heading = f"Tell {self.person.name}"
@@ -100,8 +101,7 @@ class TellEmployer(AllegationOperation):
         return {"day": now.date(), "time": f"{now:%H:%M}"}
 
     def operate(self, form):
-        words = form.cleaned_data["words"]
-        return officers.tell(person=self.person, words=words, told_at=form.at, by=self.request.actor, at=self.at)
+        return officers.tell(self.person, words=form.cleaned_data["words"], told_at=form.at, **self.acting)
 
 
 class RecordStep(AllegationOperation):
@@ -110,7 +110,7 @@ class RecordStep(AllegationOperation):
     success_message = "Saved"
 
     def operate(self, form):
-        return officers.record(allegation=self.subject, step=form.step(), by=self.request.actor, at=self.at)
+        return officers.record(self.subject, step=form.step(), **self.acting)
 
 
 class RecordSafety(RecordStep):
@@ -137,14 +137,8 @@ class AddAction(AllegationOperation):
 
     def operate(self, form):
         said = form.cleaned_data
-        return officers.add_action(
-            allegation=self.subject,
-            title=said["title"],
-            due_at=moment(said["day"], END_OF_OFFICE),
-            key=said["idempotency"],
-            by=self.request.actor,
-            at=self.at,
-        )
+        due_at, key = moment(said["day"], END_OF_OFFICE), said["idempotency"]
+        return officers.add_action(self.subject, title=said["title"], due_at=due_at, key=key, **self.acting)
 
 
 class SettleOrganisation(AllegationOperation):
@@ -158,9 +152,7 @@ class SettleOrganisation(AllegationOperation):
         return {"name": self.subject.organisation_words}
 
     def operate(self, form):
-        return allegations.settle_organisation(
-            allegation=self.subject, organisation=form.organisation, by=self.request.actor, at=self.at
-        )
+        return allegations.settle_organisation(self.subject, organisation=form.organisation, **self.acting)
 
 
 class LiftStrike(AllegationOperation):
@@ -168,23 +160,17 @@ class LiftStrike(AllegationOperation):
 
     route, name = f"{ALLEGATION}struck/<int:number>/lift/", "allegation_lift"
     form_class, button, kind = LiftForm, "Let them hear of it", "warning"
+    operation, operates_on = staticmethod(allegations.lift_strike), "strike"
     success_message = "From now on that organisation may hear of it"
 
     @cached_property
     def strike(self):
         struck = self.subject.case.struck_organisations.select_related("organisation")
-        found = struck.filter(pk=self.kwargs["number"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return get_object_or_404(struck, pk=self.kwargs["number"])
 
     def answer_instead(self):
         whom = self.strike.organisation.name if self.strike.organisation_id else "every organisation"
         self.heading = f"Let {whom} hear of it"
-
-    def operate(self, form):
-        because = form.cleaned_data["because"]
-        return allegations.lift_strike(strike=self.strike, because=because, by=self.request.actor, at=self.at)
 
 
 class TellMash(AllegationOperation):
@@ -192,17 +178,5 @@ class TellMash(AllegationOperation):
 
     route, name = f"{ALLEGATION}pass-on/", "allegation_pass_on"
     form_class, heading, button = PassOnForm, "Tell the MASH what the child needs", "Send to the MASH"
-
-    @property
-    def success_message(self):
-        return f"The MASH has it as {self.result}"
-
-    def operate(self, form):
-        said = form.cleaned_data
-        return contact_for_the_child.pass_to_mash(
-            allegation=self.subject,
-            words=said["words"],
-            key=str(said["idempotency"]),
-            by=self.request.actor,
-            at=self.at,
-        )
+    operation = staticmethod(contact_for_the_child.pass_to_mash)
+    success_message = "The MASH has it as {result}"

@@ -7,13 +7,14 @@ from django.http import Http404, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.in_words import moment_in_words, plural
+from breakwater.partnership.kit.operation_view import ButtonView
 from breakwater.partnership.organisations.access import Permission, may, require
 
-from ...contact_lookup import asked_for
+from ...contact_lookup import ContactOperation
 from ...models import Contact
 from ...screening.operations import claims
 from ...screening.operations.groups import siblings_to_decide
@@ -53,26 +54,35 @@ def card(request, reference):
     return _card(request, reference)
 
 
-@require_POST
-def claim(request, reference):
-    contact = asked_for(request, reference)
-    require(request.actor, Permission.CONTACT_CLAIM, contact)
-    if request.POST.get("with") == "all":
-        return _claim_all(request, contact)
-    try:
-        claims.claim(contact=contact, by=request.actor, at=timezone.now())
-    except claims.AlreadyClaimed as taken:
-        until = moment_in_words(taken.claimed_until, now=timezone.now())
-        return _answer(
-            request,
-            contact,
-            f"{taken.claimed_by.user.name} took it first, until {until}. Nothing has changed.",
-            fault=True,
-        )
-    if request.POST.get("then") == "decide":
-        messages.success(request, f"{contact.reference} is yours until the end of the shift")
-        return redirect("front_door:decide", reference)
-    return _answer(request, contact, f"{contact.reference} is yours until the end of the shift")
+class OnTheBoard(ButtonView, ContactOperation):
+    """Something done with a contact from its card."""
+
+    permission = Permission.CONTACT_CLAIM
+
+    def done(self, words):
+        return _answer(self.request, self.subject, words)
+
+    def form_refused(self, form, refusal):
+        return _answer(self.request, self.subject, self.refusal_words(refusal), fault=True)
+
+
+class Claim(OnTheBoard):
+    route, name = "mash/contacts/<str:reference>/claim/", "claim"
+    operation = staticmethod(claims.claim)
+    success_message = "{subject.reference} is yours until the end of the shift"
+
+    def answer_instead(self):
+        return _claim_all(self.request, self.subject) if self.request.POST.get("with") == "all" else None
+
+    def done(self, words):
+        if self.request.POST.get("then") != "decide":
+            return super().done(words)
+        messages.success(self.request, words)
+        return redirect("front_door:decide", self.subject.reference)
+
+    def refusal_words(self, refusal):
+        until = moment_in_words(refusal.claimed_until, now=self.at)
+        return f"{refusal.claimed_by.user.name} took it first, until {until}. Nothing has changed."
 
 
 def _claim_all(request, contact: Contact):
@@ -87,23 +97,16 @@ def _claim_all(request, contact: Contact):
     return _answer(request, contact, f"{words}. A colleague has {left} already" if left else words)
 
 
-@require_POST
-def take_over(request, reference):
-    contact = asked_for(request, reference)
-    require(request.actor, Permission.CONTACT_TAKE_OVER, contact)
-    claims.take_over(contact=contact, by=request.actor, at=timezone.now())
-    return _answer(request, contact, f"You have taken over {contact.reference}")
+class TakeOver(OnTheBoard):
+    route, name = "mash/contacts/<str:reference>/take-over/", "take_over"
+    permission, operation = Permission.CONTACT_TAKE_OVER, staticmethod(claims.take_over)
+    success_message = "You have taken over {subject.reference}"
 
 
-@require_POST
-def release(request, reference):
-    contact = asked_for(request, reference)
-    require(request.actor, Permission.CONTACT_CLAIM, contact)
-    try:
-        claims.release(contact=contact, by=request.actor, at=timezone.now())
-    except claims.NotTheClaimant as refusal:
-        return _answer(request, contact, refusal.words, fault=True)
-    return _answer(request, contact, f"{contact.reference} is back on the board for anyone to take")
+class Release(OnTheBoard):
+    route, name = "mash/contacts/<str:reference>/release/", "release"
+    operation = staticmethod(claims.release)
+    success_message = "{subject.reference} is back on the board for anyone to take"
 
 
 def _answer(request, contact: Contact, words: str, *, fault: bool = False):

@@ -2,9 +2,8 @@
 
 from dataclasses import replace
 
-from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -12,13 +11,12 @@ from breakwater.casework.handovers import ledger
 from breakwater.casework.restricting import hints as restriction_hints
 from breakwater.casework.sealed_items import operations as sealed
 from breakwater.foundation import audit
-from breakwater.partnership.organisations.access import Permission, may, require
+from breakwater.partnership.organisations.access import Permission, may
 
 from ...arrivals.operations import arrivals
-from ...contact_lookup import asked_for, read_only
+from ...contact_lookup import ContactOperation, read_only
 from ...information_requests.operations import labels
 from ...information_requests.pages import others_beside
-from ...information_requests.quotes import say_what_is_quoted
 from ...models import Contact, Submission
 from ...screening import candidates as finding
 from ...screening.operations import rating
@@ -34,26 +32,7 @@ def contact(request, reference):
         found = read_only(request, reference)
     except Http404:
         return restriction_hints.hinted(request, "case", reference)
-    return _page(request, found)
-
-
-def rate(request, reference):
-    found = asked_for(request, reference)
-    require(request.actor, Permission.CONTACT_SCREEN, found)
-    form = _rate_form(request, found, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            said = form.rating()
-            labels.keep_to_the_mash(found, reason=said["reason"], evidence=said["evidence"])
-            rating.rate(contact=found, **said, by=request.actor, at=timezone.now())
-        except (rating.RatingNeedsAManager, rating.OverrideNotSaid) as refusal:
-            form.add_error(refusal.box if refusal.box in form.fields else "rag", refusal.words)
-        except labels.QuotesAnAnswer as refused:
-            say_what_is_quoted(form, refused)
-        else:
-            messages.success(request, f"{found.reference} is rated")
-            return redirect("front_door:contact", found.reference)
-    return _page(request, found, rate_form=form)
+    return render(request, OnItsPage.template_name, _shown(request, found))
 
 
 def _rate_form(request, found: Contact, data=None, floor: str | None = None) -> RateForm:
@@ -62,33 +41,47 @@ def _rate_form(request, found: Contact, data=None, floor: str | None = None) -> 
     return RateForm(data, initial={"rag": found.rag}, floor=words, is_manager=is_manager)
 
 
-def add_told(request, reference):
-    found = asked_for(request, reference)
-    require(request.actor, Permission.CONTACT_ADD, found)
-    submission = get_object_or_404(Submission, pk=found.submission_id)
-    form = ToldForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        words = form.cleaned_data["words"]
-        try:
-            labels.keep_to_the_mash(found, words=words, repeated=labels.quotes)  # callers, too, use a phrase of theirs
-            arrivals.add_to_open(
-                submission=submission,
-                key=f"told-{form.cleaned_data['idempotency']}",
-                words=words,
-                by=request.actor,
-                at=timezone.now(),
-            )
-        except labels.QuotesAnAnswer as refused:
-            say_what_is_quoted(form, refused)
-        except arrivals.NothingToAddTo:
-            form.add_error("words", "This contact has closed meanwhile. Make a new contact with what you were told.")
-        else:
-            messages.success(request, "What you were told stands with the contact")
-            return redirect("front_door:contact", found.reference)
-    return _page(request, found, told_form=form)
+class OnItsPage(ContactOperation):
+    """Something written on the page of a contact, in one of the forms there."""
+
+    template_name = "front_door/mash/contact.html"
+
+    def get_context_data(self, **more):
+        forms = {self.form_there: more.pop("form", None) or self.get_form()}
+        return super().get_context_data(**more, **_shown(self.request, self.subject, **forms))
 
 
-def _page(request, found: Contact, *, rate_form=None, told_form=None):
+class Rate(OnItsPage):
+    route, name = "mash/contacts/<str:reference>/rate/", "rate"
+    permission, form_there = Permission.CONTACT_SCREEN, "rate_form"
+    success_message = "{subject.reference} is rated"
+
+    def get_form(self, form_class=None):
+        return _rate_form(self.request, self.subject, self.request.POST or None)
+
+    def operate(self, form):
+        said = form.rating()
+        labels.keep_to_the_mash(self.subject, reason=said["reason"], evidence=said["evidence"])
+        return rating.rate(contact=self.subject, **said, **self.acting)
+
+
+class AddTold(OnItsPage):
+    route, name = "mash/contacts/<str:reference>/told/", "told"
+    permission, form_there, form_class = Permission.CONTACT_ADD, "told_form", ToldForm
+    closed = "This contact has closed meanwhile. Make a new contact with what you were told."
+    words_of = {arrivals.NothingToAddTo: ("words", closed)}
+    success_message = "What you were told stands with the contact"
+
+    def answer_instead(self):
+        self.submission = get_object_or_404(Submission, pk=self.subject.submission_id)
+
+    def operate(self, form):
+        words, key = form.cleaned_data["words"], f"told-{form.cleaned_data['idempotency']}"
+        labels.keep_to_the_mash(self.subject, words=words, repeated=labels.quotes)  # as callers do
+        return arrivals.add_to_open(submission=self.submission, key=key, words=words, **self.acting)
+
+
+def _shown(request, found: Contact, *, rate_form=None, told_form=None) -> dict:
     now = timezone.now()
     page = contact_page(found, request.actor, now=now)
     audit.saw("case", *page.seen_cases)
@@ -104,23 +97,18 @@ def _page(request, found: Contact, *, rate_form=None, told_form=None):
         lines = ledger.of_case(found.case, reader=request.actor.membership.team.organisation)
         audit.saw("person", *(fact.person.pk for one in lines for fact in one.facts if fact.person))
     faulty = next((form for form in (rate_form, told_form) if form is not None and form.is_bound and form.errors), None)
-    return render(
-        request,
-        "front_door/mash/contact.html",
-        {
-            "page": page,
-            "ledger_lines": lines,
-            "sealed": sealed.standing_in(case=found.case)
-            + (sealed.standing_in(person=found.child) if found.child else []),
-            "may_restrict": may(request.actor, Permission.PERSON_RESTRICT, found.case),
-            "may_say_level": page.may["screen"] and may(request.actor, Permission.CASE_WORK, found.case),
-            "may_seal": may(request.actor, Permission.ITEM_SEAL, found.case),
-            "candidates": candidates,
-            "again": candidates.again if candidates else [],
-            "rate_form": rate_form or _rate_form(request, found, floor=page.side.floor.words),
-            "told_form": told_form or ToldForm(),
-            "form": faulty,
-            **others_beside(found, request.actor, now=now),
-            "now": now,
-        },
-    )
+    return {
+        "page": page,
+        "ledger_lines": lines,
+        "sealed": sealed.standing_in(case=found.case) + (sealed.standing_in(person=found.child) if found.child else []),
+        "may_restrict": may(request.actor, Permission.PERSON_RESTRICT, found.case),
+        "may_say_level": page.may["screen"] and may(request.actor, Permission.CASE_WORK, found.case),
+        "may_seal": may(request.actor, Permission.ITEM_SEAL, found.case),
+        "candidates": candidates,
+        "again": candidates.again if candidates else [],
+        "rate_form": rate_form or _rate_form(request, found, floor=page.side.floor.words),
+        "told_form": told_form or ToldForm(),
+        "form": faulty,
+        **others_beside(found, request.actor, now=now),
+        "now": now,
+    }

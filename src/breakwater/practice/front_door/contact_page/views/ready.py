@@ -3,7 +3,6 @@
 from django.utils.functional import cached_property
 
 from breakwater.casework.clocks.display import shown as clock_shown
-from breakwater.casework.models import Clock
 from breakwater.partnership.organisations.access import Permission
 
 from ...contact_lookup import ContactOperation
@@ -20,7 +19,7 @@ class ReadyOperation(ContactOperation):
     sends_back = False
 
     def get_context_data(self, **more):
-        running = Clock.objects.running().filter(case=self.subject.case_id, rule__in=(*DUTIES, *SOONER))
+        running = self.subject.case.clocks.running().filter(rule__in=(*DUTIES, *SOONER))
         clock = running.order_by("due_at", "pk").first()
         return super().get_context_data(
             **more,
@@ -35,6 +34,8 @@ class HandOver(ReadyOperation):
     permission = Permission.CONTACT_SCREEN
     form_class = HandOverForm
     words_of = {requirements.ContactAlreadyDecided: "This contact is decided already. Open it to read the decision."}
+    operation = staticmethod(ready.hand_to_manager)
+    success_message = "{subject.reference} is ready for decision. It stands on the managers’ Today now"
 
     @cached_property
     def lacks(self):
@@ -43,24 +44,10 @@ class HandOver(ReadyOperation):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"lacks": self.lacks}
 
-    def operate(self, form):
-        note = form.cleaned_data["note"]
-        return ready.hand_to_manager(contact=self.subject, note=note, by=self.request.actor, at=self.at)
-
-    @property
-    def success_message(self):
-        return f"{self.subject.reference} is ready for decision. It stands on the managers’ Today now"
-
 
 class SendBack(ReadyOperation):
     route, name = "mash/contacts/<str:reference>/send-back/", "send_back"
     permission = Permission.CONTACT_DECIDE
     form_class, sends_back = SendBackForm, True
-
-    def operate(self, form):
-        reason = form.cleaned_data["reason"]
-        return ready.send_back(contact=self.subject, reason=reason, by=self.request.actor, at=self.at)
-
-    @property
-    def success_message(self):
-        return f"{self.subject.reference} is sent back, and the screener is told why"
+    operation = staticmethod(ready.send_back)
+    success_message = "{subject.reference} is sent back, and the screener is told why"

@@ -10,9 +10,8 @@ from breakwater.casework.pathways.registry import IllegalMove
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, may, require
 
-from ...contact_lookup import asked_for
+from ...contact_lookup import contact_or_404
 from ...information_requests.operations import labels
-from ...information_requests.quotes import say_what_is_quoted
 from ...models import Contact, ScreeningItem, ScreeningRecord
 from ...pathway import READY
 from ...screening import record_changes as meanwhile
@@ -124,7 +123,7 @@ def stage(request, reference):
 
 
 def _to_screen(request, reference: str) -> Contact:
-    found = asked_for(request, reference)
+    found = contact_or_404(reference=reference)
     require(request.actor, P.CONTACT_SCREEN, found)
     return found
 
@@ -134,7 +133,7 @@ def _repeats(form, found: Contact, **words: str) -> bool:
     try:
         labels.keep_to_the_mash(found, **words)
     except labels.QuotesAnAnswer as refused:
-        say_what_is_quoted(form, refused)
+        refused.stand_on(form)
         return True
     return False
 

@@ -1,11 +1,14 @@
 """Passing a contact to the worker of an open case, and a second manager’s answer."""
 
+from typing import ClassVar
+
 from breakwater.foundation.design.fields import CheckboxesField, Form, IdempotentForm, RadiosField, TextareaField
 
 
 class RouteForm(IdempotentForm):
     """Pass a contact to the worker of the open case."""
 
+    boxes: ClassVar = {"rationale": "note"}
     note = TextareaField(
         label="Anything the worker should know first?",
         hint="They read the whole contact as well.",

@@ -18,14 +18,14 @@ from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.operations import NobodyReceives
 
-from ...contact_lookup import asked_for
+from ...contact_lookup import contact_or_404
 from ...contact_page.page import contact_page
 from ...feedback.operations import hears_no_outcome
 from ...information_requests.operations import labels
 from ...information_requests.operations.labels import QuotesAnAnswer
 from ...information_requests.pages import others_beside
-from ...information_requests.quotes import say_what_is_quoted, warn_at_the_box
-from ...models import Contact, Outcome, Proposal, Submission
+from ...information_requests.quotes import warn_at_the_box
+from ...models import Contact, Outcome, Proposal
 from ...pathway import READY
 from ...screening.operations import groups, requirements
 from ...social_care_list import listed_children
@@ -56,7 +56,7 @@ DECIDED_MEANWHILE = (
 
 
 def decide(request, reference):
-    contact = asked_for(request, reference)
+    contact = contact_or_404(reference=reference)
     if contact.case.closed_at and may(request.actor, Permission.CONTACT_DECIDE):
         return _closed(request, contact)
     require(request.actor, Permission.CONTACT_DECIDE, contact)
@@ -121,7 +121,7 @@ def _check(
     """What will be recorded and read, once more, beside what the sender says of the family's agreement."""
     each = each or _each(form, typed=request.POST)
     family = family or _family(contact, form, typed=request.POST)
-    told = Submission.objects.filter(pk=contact.submission_id).select_related("answers__version").first()
+    told = contact.sent()
     otherwise = effects.against_the_sender(told, form.cleaned_data.get("agreement") or "")
     sent = [*_sent(request), *([("carried", each.carried)] if each.contacts else [])]
     own = {f"of {other.pk}": its.rationale for other, its in form.own_decisions()}
@@ -148,7 +148,7 @@ def _keeps_to_labels(contact: Contact, form: DecisionForm) -> bool:
             agreed = {box: form.cleaned_data.get(box) or "" for box in COVERS}
             decisions.keep_to_labels(contacts, **values_of(its, *WRITTEN), **agreed)
         except QuotesAnAnswer as fault:
-            say_what_is_quoted(form, fault, form.boxes_of(contacts[0]))
+            fault.stand_on(form, boxes=form.boxes_of(contacts[0]))
     return form.is_valid()
 
 
@@ -167,7 +167,7 @@ def _each_keeps_to_labels(form: DecisionForm, each: EachChildForm) -> bool:
                 quotes_because=facts.quotes_because,
             )
         except QuotesAnAnswer as fault:
-            say_what_is_quoted(each, fault, {"rationale": f"c{pk}_rationale"})
+            fault.stand_on(each, boxes={"rationale": f"c{pk}_rationale"})
     return each.is_valid()
 
 
@@ -255,7 +255,7 @@ def _record(request, contact: Contact, form: DecisionForm, each: EachChildForm) 
             for deciding_of, its in own:
                 decisions.decide([deciding_of], its, by=request.actor, at=now)
     except QuotesAnAnswer as fault:
-        say_what_is_quoted(form, fault, form.boxes_of(deciding_of))
+        fault.stand_on(form, boxes=form.boxes_of(deciding_of))
     except (requirements.ContactAlreadyDecided, decisions.ContactNotDecided):
         if effects.said_by_me(contact, by=request.actor, outcome=facts.outcome, rationale=facts.rationale):
             messages.success(request, f"Decision recorded for {contact.reference}")

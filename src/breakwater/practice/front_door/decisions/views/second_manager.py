@@ -13,7 +13,7 @@ from ...contact_page import family_told
 from ...contact_page.page import contact_page
 from ...feedback.operations import hears_no_outcome
 from ...information_requests.operations.labels import QuotesAnAnswer
-from ...information_requests.quotes import QuotingMixin, warn_at_the_box
+from ...information_requests.quotes import warn_at_the_box
 from ...models import Outcome
 from ...screening.operations import requirements
 from ...social_care_list import listed_children
@@ -35,13 +35,12 @@ class BesidePage(ContactOperation):
         return super().get_context_data(**more, page=page, now=self.at)
 
 
-class PassToWorker(QuotingMixin, BesidePage):
+class PassToWorker(BesidePage):
     """Pass a contact to the worker of the case that social care has open."""
 
     route, name = "mash/contacts/<str:reference>/open-case/", "open_case"
     permission = Permission.CONTACT_ROUTE
     form_class, template_name = RouteForm, "front_door/mash/open_case.html"
-    boxes = {"rationale": "note"}
     words_of = {
         MustNotLearn: "The organisation that would receive it must not learn of this, so nothing was passed on. Ring the designated "
         "officers: they can let it hear.",

@@ -1,41 +1,37 @@
 """What an area promises to senders: a number of working days, and who agreed it."""
 
-from django.contrib import messages
-from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from breakwater.foundation.dates.in_words import plural
+from breakwater.partnership.kit.operation_view import OperationView
+from breakwater.partnership.organisations.access import Permission
 
-from breakwater.foundation import audit
-from breakwater.partnership.organisations.access import Permission, require
-
-from ...models import FeedbackPromise
 from ...pathway import FEEDBACK
+from .. import operations
 from ..forms.promises import PromiseForm
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def promise(request):
-    """Say within how many working days senders are told. Duties that run already keep their day."""
-    require(request.actor, Permission.ORGANISATIONS_EDIT)
-    area = request.post.team.area
-    held = FeedbackPromise.objects.filter(area=area).first()
-    form = PromiseForm(
-        request.POST or None,
-        initial={
-            "working_days": str(held.working_days if held else FEEDBACK.allows.n),
-            "source": held.source if held else "",
-        },
-    )
-    if form.is_valid():
-        days = int(form.cleaned_data["working_days"])
-        said = {
-            "working_days": days,
-            "source": form.cleaned_data["source"],
-            "changed_at": timezone.now(),
-            "changed_by": request.actor,
-        }
-        kept, _ = FeedbackPromise.objects.update_or_create(area=area, defaults=said)
-        audit.did("promised feedback", "area", area.pk, working_days=days)
-        messages.success(request, f"From now on senders are told within {days} working day{'s' if days > 1 else ''}")
-        return redirect("front_door:promise")
-    return render(request, "front_door/sending/promise.html", {"form": form, "held": held, "usual": FEEDBACK})
+class Promise(OperationView):
+    """What an area promises to senders."""
+
+    route, name = "area/answers/", "promise"
+    permission, permission_of = Permission.ORGANISATIONS_EDIT, ""
+    form_class, template_name = PromiseForm, "front_door/sending/promise.html"
+    operation = staticmethod(operations.promise)
+    leads_to = ("front_door:promise",)
+
+    def find_subject(self):
+        return self.request.post.team.area
+
+    @property
+    def success_message(self):
+        return f"From now on senders are told within {plural(self.result, 'working day')}"
+
+    @property
+    def held(self):
+        return getattr(self.subject, "feedback_promise", None)
+
+    def get_initial(self):
+        days = self.held.working_days if self.held else FEEDBACK.allows.n
+        return {"working_days": str(days), "source": self.held.source if self.held else ""}
+
+    def get_context_data(self, **more):
+        return super().get_context_data(**more, held=self.held, usual=FEEDBACK)

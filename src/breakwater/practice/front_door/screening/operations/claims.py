@@ -63,7 +63,7 @@ def end_of_shift(contact: Contact, at: datetime, membership: Membership) -> date
 
 
 @transaction.atomic
-def claim(*, contact: Contact, by: Actor, at: datetime) -> Contact:
+def claim(contact: Contact, *, by: Actor, at: datetime) -> Contact:
     """Take a contact to work on until the end of the shift. Raises AlreadyClaimed."""
     contact = lock(contact)
     if is_claimed(contact, at) and contact.claimed_by_id != by.membership_id:
@@ -80,7 +80,7 @@ def claim_together(*, contacts: Sequence[Contact], by: Actor, at: datetime) -> l
 
 
 @transaction.atomic
-def take_over(*, contact: Contact, by: Actor, at: datetime) -> Contact:
+def take_over(contact: Contact, *, by: Actor, at: datetime) -> Contact:
     """A manager takes a contact from whoever holds it."""
     return give_to(lock(contact), by.membership, at=at, by=by, verb="taken over")
 
@@ -103,7 +103,7 @@ def allocate_with(*, first: Contact, other: Contact, by: Actor) -> None:
 
 
 @transaction.atomic
-def release(*, contact: Contact, by: Actor, at: datetime) -> Contact:
+def release(contact: Contact, *, by: Actor, at: datetime) -> Contact:
     """Give a contact back. Raises NotTheClaimant."""
     contact = lock(contact)
     if contact.claimed_by_id != by.membership_id:

@@ -126,7 +126,7 @@ def is_sent_again(one: Contact, other: Contact) -> bool:
 
 
 @transaction.atomic
-def join(*, contact: Contact, other: Contact, by: Actor, at: datetime) -> ContactLink:
+def join(contact: Contact, *, other: Contact, by: Actor, at: datetime) -> ContactLink:
     """Join two contacts as one incident. The earliest receipt drives the time of all; each sender hears for themselves.
 
     Raises NotOneIncident, JoinedAlready.
@@ -135,7 +135,7 @@ def join(*, contact: Contact, other: Contact, by: Actor, at: datetime) -> Contac
 
 
 @transaction.atomic
-def mark_sent_again(*, contact: Contact, other: Contact, by: Actor, at: datetime) -> ContactLink:
+def mark_sent_again(contact: Contact, *, other: Contact, by: Actor, at: datetime) -> ContactLink:
     """Mark the later of two as the earlier one sent again: what it says is kept, no second clock runs.
 
     Raises NotSentAgain, NotOneIncident, JoinedAlready.
@@ -227,7 +227,7 @@ def _rate_alike(first: Contact, later: Contact, *, by: Actor, at: datetime) -> N
 
 
 @transaction.atomic
-def part(*, link: ContactLink, by: Actor, at: datetime) -> ContactLink:
+def part(link: ContactLink, *, by: Actor, at: datetime) -> ContactLink:
     """Undo a join or a mark: the other contact has its own time again, as if it had never been joined.
 
     Raises NotOneIncident where one of them is decided: what was decided together stays so.

@@ -57,7 +57,7 @@ def lacks_of(contact: Contact, records: Sequence | None = None) -> list[str]:
 
 
 @transaction.atomic
-def hand_to_manager(*, contact: Contact, note: str, by: Actor, at: datetime) -> Contact:
+def hand_to_manager(contact: Contact, *, note: str, by: Actor, at: datetime) -> Contact:
     """A screener says that a contact is ready for decision; managers are told. Handed over already, it stays as it is.
 
     Whoever hands it over keeps it allocated to them until the end of the shift. Raises NotWholeYet, ContactAlreadyDecided.
@@ -80,7 +80,7 @@ def hand_to_manager(*, contact: Contact, note: str, by: Actor, at: datetime) -> 
 
 
 @transaction.atomic
-def send_back(*, contact: Contact, reason: str, by: Actor, at: datetime) -> Contact:
+def send_back(contact: Contact, *, reason: str, by: Actor, at: datetime) -> Contact:
     """A manager sends a contact back to whoever handed it over, and says what is still to do. It is theirs again until the end
     of their shift, or nobody's where they are not at work. Raises NotReady, ReasonForReturnNeeded.
     """

@@ -1,17 +1,15 @@
 """Joining contacts of one incident, marking one as sent again, and parting them."""
 
-from django.contrib import messages
 from django.db.models import Q
-from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.shortcuts import get_object_or_404
 
 from breakwater.foundation import audit
 from breakwater.foundation.design.typed import whole_number
 from breakwater.foundation.models.references import parse_reference
+from breakwater.partnership.kit.operation_view import ButtonView
 from breakwater.partnership.organisations.access import Permission, may, require
 
-from ...contact_lookup import ContactOperation, asked_for
+from ...contact_lookup import ContactOperation
 from ...models import Contact, ContactLink
 from ..forms.links import JoinForm
 from ..operations import links
@@ -43,28 +41,24 @@ class JoinContact(ContactOperation):
     def operate(self, form):
         kind = form.cleaned_data["kind"]
         self.success_message = SAID[kind].format(self.subject.reference, self.other.reference)
-        return DOES[kind](contact=self.subject, other=self.other, by=self.request.actor, at=self.at)
+        return DOES[kind](self.subject, other=self.other, **self.acting)
 
 
-@require_POST
-def part(request, reference):
+class PartContact(ButtonView, ContactOperation):
     """Undo: the later contact has its own time again."""
-    contact = asked_for(request, reference)
-    require(request.actor, Permission.CONTACT_JOIN, contact)
-    above = ContactLink.objects.filter(other=contact, ended_at=None).values("first")
-    of_its_group = ContactLink.objects.filter(
-        Q(first=contact) | Q(other=contact) | Q(first__in=above)
-    )  # one that is parted already is parted once
-    link = get_object_or_404(
-        of_its_group.select_related("first__case", "other__case"),
-        pk=whole_number(request.POST.get("link")) or 0,
-    )
-    for one in (link.first, link.other):
-        require(request.actor, Permission.CONTACT_JOIN, one)
-    try:
-        links.part(link=link, by=request.actor, at=timezone.now())
-    except links.NotOneIncident:
-        messages.error(request, "They were decided together, so they stay joined")
-    else:
-        messages.success(request, f"{link.first.reference} and {link.other.reference} are no longer joined")
-    return redirect("front_door:contact", contact.reference)
+
+    route, name = "mash/contacts/<str:reference>/part/", "part"
+    permission = Permission.CONTACT_JOIN
+    operation, operates_on = staticmethod(links.part), "link"
+    success_message = "{result.first.reference} and {result.other.reference} are no longer joined"
+    words_of = {links.NotOneIncident: "They were decided together, so they stay joined"}
+
+    def answer_instead(self):
+        above = ContactLink.objects.filter(other=self.subject, ended_at=None).values("first")
+        of_its_group = ContactLink.objects.filter(
+            Q(first=self.subject) | Q(other=self.subject) | Q(first__in=above)
+        )  # one that is parted already is parted once
+        number = whole_number(self.request.POST.get("link")) or 0
+        self.link = get_object_or_404(of_its_group.select_related("first__case", "other__case"), pk=number)
+        for one in (self.link.first, self.link.other):
+            require(self.request.actor, self.permission, one)

@@ -11,7 +11,7 @@ from breakwater.partnership.people.duplicates.operations import merging
 from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.records.operations import people
 
-from ...contact_lookup import asked_for
+from ...contact_lookup import contact_or_404
 from ...models import Contact
 from .. import candidates, match_warning
 from ..forms.screening import ChooseForm, NewPersonForm, SearchForm
@@ -150,7 +150,7 @@ def told_of_them(contact: Contact) -> dict:
 
 
 def _contact(request, reference) -> Contact:
-    contact = asked_for(request, reference)
+    contact = contact_or_404(reference=reference)
     require(request.actor, Permission.CONTACT_MATCH, contact)
     return contact
 

@@ -13,7 +13,7 @@ from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.records import presenting
 from breakwater.partnership.people.records.operations import people
 
-from ...contact_lookup import asked_for
+from ...contact_lookup import contact_or_404
 from ...models import Contact, NamedPerson
 from .. import candidates
 from ..forms.named_people import NewAdultForm, SiblingsForm
@@ -109,7 +109,7 @@ def _matched(request, named: NamedPerson, words: str):
 
 
 def _contact(request, reference) -> Contact:
-    contact = asked_for(request, reference)
+    contact = contact_or_404(reference=reference)
     require(request.actor, Permission.CONTACT_MATCH, contact)
     return contact
 

@@ -53,9 +53,6 @@ class GoneAlready(Refusal):
     words = "This list was dropped, or its file is deleted. Send it again."
 
 
-NOT_TAKEN_IN = (GoneAlready, TakenInAlready, OlderThanOurs, ManyWouldLeave)
-
-
 @dataclass(frozen=True)
 class Plan:
     """What a list would change, before it does: the rows by what happens to each, and children who are no longer on it.
@@ -157,7 +154,7 @@ def _agrees(person: Person, row, names: set[tuple[str, str]]) -> bool:
 
 
 @transaction.atomic
-def show(*, area: Area, content: bytes, name: str, by: Actor, at: datetime) -> SocialCareFile:
+def show(area: Area, *, content: bytes, name: str, by: Actor, at: datetime) -> SocialCareFile:
     """Read a list and keep it, encrypted, until someone takes it in. Raises NotTheList, TakenInAlready, storage.Refused."""
     _one_at_a_time(area)
     listed = read(content, now=at)
@@ -187,7 +184,7 @@ def show(*, area: Area, content: bytes, name: str, by: Actor, at: datetime) -> S
 
 
 @transaction.atomic
-def take_in(*, file: SocialCareFile, by: Actor, at: datetime, many_may_leave: bool = False) -> SocialCareFile:
+def take_in(file: SocialCareFile, *, by: Actor, at: datetime, many_may_leave: bool = False) -> SocialCareFile:
     """Take in a list that was shown. Raises GoneAlready, TakenInAlready, OlderThanOurs, ManyWouldLeave."""
     _one_at_a_time(file.area)
     file = File.objects.select_for_update(of=("self",)).select_related("area").get(pk=file.pk)
@@ -224,7 +221,7 @@ def take_in_at_once(
 
 
 @transaction.atomic
-def drop(*, file: SocialCareFile, by: Actor, at: datetime) -> SocialCareFile:
+def drop(file: SocialCareFile, *, by: Actor, at: datetime) -> SocialCareFile:
     """Do not take in a list that was shown: its file goes at once."""
     file = File.objects.select_for_update().get(pk=file.pk)
     if file.state == File.State.WAITING:

@@ -200,7 +200,7 @@ def lock(strategy: Strategy) -> Strategy:
 
 
 @transaction.atomic
-def ask(*, strategy: Strategy, asked: Asked, by: Actor, at: datetime) -> StrategyAttendee:
+def ask(strategy: Strategy, *, asked: Asked, by: Actor, at: datetime) -> StrategyAttendee:
     """Ask someone to the table; with an account they are told, without anyone's name, and read the record. Twice is once.
 
     Raises MayNotBeAsked and labels.QuotesAnAnswer (TR-08), before anything is written (SG-11).
@@ -253,7 +253,7 @@ def _post_of(email: str, strategy: Strategy, at: datetime) -> Membership | None:
 
 
 @transaction.atomic
-def say(*, attendee: StrategyAttendee, was_there: bool | None, knows: str, by: Actor, at: datetime) -> StrategyAttendee:
+def say(attendee: StrategyAttendee, *, was_there: bool | None, knows: str, by: Actor, at: datetime) -> StrategyAttendee:
     """Write down whether someone is there and what their agency knows, as it is said; what stood there before is kept beside it.
 
     Raises IsRecorded, labels.QuotesAnAnswer (TR-08).
@@ -273,7 +273,7 @@ def say(*, attendee: StrategyAttendee, was_there: bool | None, knows: str, by: A
 
 
 @transaction.atomic
-def record(*, strategy: Strategy, held_at: datetime, by: Actor, at: datetime, **said) -> Strategy:
+def record(strategy: Strategy, *, held_at: datetime, by: Actor, at: datetime, **said) -> Strategy:
     """Record what was decided: its clock stops, the circulation's starts, and with an enquiry the conference's.
 
     Where social care has the child's case open, its worker's team is told at once and must answer.
@@ -326,7 +326,7 @@ def record(*, strategy: Strategy, held_at: datetime, by: Actor, at: datetime, **
 
 
 @transaction.atomic
-def circulate(*, strategy: Strategy, by: Actor, at: datetime) -> Strategy:
+def circulate(strategy: Strategy, *, by: Actor, at: datetime) -> Strategy:
     """Tell everyone who was asked and has an account that the minute is there; the rest get it on paper. Raises NotHeldYet."""
     held = lock(strategy)
     if not held.recorded_at:
@@ -353,7 +353,7 @@ def circulate(*, strategy: Strategy, by: Actor, at: datetime) -> Strategy:
 
 
 @transaction.atomic
-def not_held(*, strategy: Strategy, because: str, by: Actor, at: datetime) -> Strategy:
+def not_held(strategy: Strategy, *, because: str, by: Actor, at: datetime) -> Strategy:
     """It is not held after all, for a reason. Raises IsRecorded, labels.QuotesAnAnswer."""
     held = lock(strategy)
     if held.recorded_at:
@@ -372,7 +372,7 @@ def not_held(*, strategy: Strategy, because: str, by: Actor, at: datetime) -> St
 
 @transaction.atomic
 def add_action(
-    *, strategy: Strategy, what: str, who: str, due_at: datetime, key: UUID, by: Actor, at: datetime
+    strategy: Strategy, *, what: str, who: str, due_at: datetime, key: UUID, by: Actor, at: datetime
 ) -> StrategyAction:
     """Say who does what by when. The same `key` again adds nothing. Raises labels.QuotesAnAnswer."""
     held = lock(strategy)
@@ -386,7 +386,7 @@ def add_action(
 
 
 @transaction.atomic
-def do_action(*, action: StrategyAction, by: Actor, at: datetime) -> StrategyAction:
+def do_action(action: StrategyAction, *, by: Actor, at: datetime) -> StrategyAction:
     """An action is done."""
     held = StrategyAction.objects.select_for_update(of=("self",)).get(pk=action.pk)
     if held.done_at is None:
@@ -397,7 +397,7 @@ def do_action(*, action: StrategyAction, by: Actor, at: datetime) -> StrategyAct
 
 
 @transaction.atomic
-def conclude(*, strategy: Strategy, enquiry_ended: str, by: Actor, at: datetime) -> Strategy:
+def conclude(strategy: Strategy, *, enquiry_ended: str, by: Actor, at: datetime) -> Strategy:
     """All actions are done, and an enquiry has ended, with a conference or without. Raises NotHeldYet, ActionsOpen, EnquiryNotEnded,
     WorkerNotTold, labels.QuotesAnAnswer.
     """

@@ -68,7 +68,7 @@ def done_instead(strategy: Strategy) -> str:
 
 
 @transaction.atomic
-def tell_worker(*, strategy: Strategy, by: Actor, at: datetime) -> Handover | None:
+def tell_worker(strategy: Strategy, *, by: Actor, at: datetime) -> Handover | None:
     """Hand what was decided to the worker's team, which reads the record and answers the same day; an enquiry it may not decline.
 
     Where it cannot be passed on here, a task for our own team says what to do instead, and None is answered: nobody receives it,
