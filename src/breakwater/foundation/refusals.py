@@ -41,11 +41,11 @@ class ChangedMeanwhile(Refusal):
         self.theirs = theirs
 
 
-def run(form, operation, /, **facts):
+def run(form, operation, /, *of, **facts):
     """What the operation returns. Where it refuses, nothing of it is kept, and its words stand at their box: the form has errors."""
     try:
         with transaction.atomic():
-            return operation(**facts)
+            return operation(*of, **facts)
     except Refusal as refusal:
         refusal.stand_on(form)
         return None

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from django.http import Http404
+
 from .conditions import Condition, holds
 
 
@@ -212,5 +214,5 @@ class Form:
         return {page.key: page for page in self.pages}
 
 
-class UnknownPage(LookupError):
+class UnknownPage(LookupError, Http404):
     """The form has no page of this key."""

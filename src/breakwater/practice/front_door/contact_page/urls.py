@@ -17,7 +17,7 @@ urlpatterns = [
         name="item_back",
     ),
     path("mash/contacts/<str:reference>/screening/children/", record.consider, name="considered"),
-    path("mash/contacts/<str:reference>/stage/", record.stage, name="stage"),
+    record.MoveStage.path(),
     ready.HandOver.path(),
     ready.SendBack.path(),
 ]

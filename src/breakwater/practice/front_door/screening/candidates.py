@@ -91,6 +91,11 @@ class Search:
         return boxes
 
 
+def chosen(public_id: str) -> Person | None:
+    """Whoever was chosen of those found, if they are there still."""
+    return Person.objects.filter(public_id=public_id).first()
+
+
 def facts_told(contact: Contact) -> dict:
     """What the sender told of the child, as a search asks for it. The address of a refuge is in no search."""
     line = _one_line(contact)

@@ -20,6 +20,7 @@ from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import Permission, acting_as, allows, service_of
 from breakwater.partnership.organisations.models import Actor, Membership, ServiceName
+from breakwater.partnership.organisations.operations import NobodyReceives
 
 from ...arrivals.cannot_wait import cannot_wait_in
 from ...arrivals.operations import allegation_intake, arrivals
@@ -49,6 +50,16 @@ class ApprovalMissing(Refusal):
 
     def __init__(self, words: str):
         super().__init__(words=words)
+
+
+NOT_SENT = (recording.NotComplete, ApprovalMissing, NobodyReceives, allegation_intake.NobodyGuards)
+
+
+def why_not_sent(refusal: Refusal, *, nobody: str) -> str:
+    """What the page that is read over says above itself; it names what is not complete anyway. `nobody`: that nobody could read it."""
+    if isinstance(refusal, recording.NotComplete):
+        return ""
+    return refusal.words if isinstance(refusal, ApprovalMissing) else nobody
 
 
 def managers_of(by: Actor) -> list[Pick]:

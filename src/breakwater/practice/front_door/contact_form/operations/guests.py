@@ -32,7 +32,7 @@ from ...models import Draft, Letter, Receipt, ReceiptLine, SenderKey, Submission
 from ...specialist import operations as specialist
 from ...who_to_call import area_here
 from . import agreements, approvals, drafts, ways
-from .sending import PROFESSIONAL_FORM, NothingToSend, pass_to_specialists, receipt_of, receive_form
+from .sending import PROFESSIONAL_FORM, pass_to_specialists, receipt_of, receive_form
 from .urgent_words import Said, said_under
 
 ROUTE = "guest"
@@ -90,8 +90,11 @@ def resume(*, code: str, fact: str, at: datetime) -> drafts.Drafted | None:
     return drafts.find(token=token, route=ROUTE, at=at)
 
 
-def send(*, token: str, at: datetime) -> Receipt:
-    """Send the form and delete the draft. Sent already: its receipt again. Raises NothingToSend, NotComplete, ApprovalMissing."""
+def send(*, token: str, at: datetime) -> Receipt | None:
+    """Send the form and delete the draft. Sent already: its receipt again; None where there is nothing to send.
+
+    Raises NotComplete, ApprovalMissing.
+    """
     area = area_here()
     with transaction.atomic():
         draft = drafts.find(token=token, route=ROUTE, at=at, lock=True)
@@ -228,4 +231,4 @@ def _lock(code: str, fact: str) -> Fernet:
     return Fernet(urlsafe_b64encode(scrypt(both, salt=settings.SECRET_KEY.encode(), n=2**12, r=8, p=1, dklen=32)))
 
 
-__all__ = ["Begun", "NothingToSend", "begin", "end_keys", "forget_keys", "lines_for", "resume", "said_for", "send"]
+__all__ = ["Begun", "begin", "end_keys", "forget_keys", "lines_for", "resume", "said_for", "send"]

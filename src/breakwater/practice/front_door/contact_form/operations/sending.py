@@ -44,12 +44,10 @@ CALL = "_call"  # what a call-handler noted beside the answers: who rang and whe
 LAST_SCHOOL_DAYS = 10
 
 
-class NothingToSend(Exception):
-    """The draft was sent long ago, was left, or never was."""
+def send_draft(*, token: str, route: str, at: datetime, about_staff: bool = False) -> Receipt | None:
+    """Send a public draft and delete it. Sent already, within 24 hours: its receipt again. None where there is nothing to send.
 
-
-def send_draft(*, token: str, route: str, at: datetime, about_staff: bool = False) -> Receipt:
-    """Send a public draft and delete it. Sent already, within 24 hours: its receipt again. Raises NothingToSend, NotComplete.
+    Raises NotComplete.
 
     `about_staff`: the sender says that it is about someone who works with children (SG-11).
     """
@@ -84,13 +82,11 @@ def asks_for_school(route: str, values: Mapping) -> bool:
     return route == CHILD and as_word(values.get("contact_way")) == "school"
 
 
-def receipt_of(*, token: str, at: datetime) -> Receipt:
-    """The receipt of what this browser sent within 24 hours. Raises NothingToSend."""
+def receipt_of(*, token: str, at: datetime) -> Receipt | None:
+    """The receipt of what this browser sent within 24 hours; None where it was sent long ago, was left, or never was."""
     with acting_as(service_of(area_here(), ServiceName.INTAKE)):
         found = receipts.receipt_of_key(drafts.key_of(token)) if token else None
-    if found is None or found.received_at <= at - SHOWN_FOR:
-        raise NothingToSend(token and "sent long ago or left")
-    return found
+    return found if found and found.received_at > at - SHOWN_FOR else None
 
 
 def tell_again(

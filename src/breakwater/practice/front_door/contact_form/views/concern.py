@@ -1,6 +1,5 @@
 """Telling us of a worry, one question a page. Nothing typed stays on the device (SG-24)."""
 
-from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +9,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from breakwater.casework.recording import answers
 from breakwater.casework.recording import operations as recording
 from breakwater.casework.recording.conditions import as_word, is_given
-from breakwater.casework.recording.definitions import UnknownPage
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.drawing import storable
 
@@ -63,10 +61,7 @@ def question(request, route, page):
     version = _version(route, draft, area, now)
     form, values = recording.definition_of(version), draft.values if draft else recording.begin_values(version, {})
     is_sent = request.method == "POST"
-    try:
-        opened = answers.open_page(form, page, values, data=request.POST if is_sent else _typed_on(draft, page))
-    except UnknownPage:
-        raise Http404 from None
+    opened = answers.open_page(form, page, values, data=request.POST if is_sent else _typed_on(draft, page))
     pages = [each.key for each in answers.visible_pages(form, values)]
     if draft is None and not is_sent and page != pages[0]:
         return _begin_afresh(route)
@@ -217,12 +212,10 @@ def send(request, route):
     if draft and must_wait(request, drafts.key_of(token), now):
         return _check_page(request, route, draft, now, ticket=limits.ask_to_wait(drafts.key_of(token), at=now))
     try:
-        sending.send_draft(token=token, route=route, at=now, about_staff=bool(request.POST.get(ABOUT_STAFF)))
-    except sending.NothingToSend:
-        return _gone(request, route, now)
+        receipt = sending.send_draft(token=token, route=route, at=now, about_staff=bool(request.POST.get(ABOUT_STAFF)))
     except recording.NotComplete as fault:
         return redirect("front_door:question", route, fault.missing[0].page)
-    return redirect("front_door:sent", route)
+    return redirect("front_door:sent", route) if receipt else _gone(request, route, now)
 
 
 @open_to_all
@@ -232,9 +225,8 @@ def sent(request, route):
     if came_back(request):  # that someone told us is not for whoever sits here next
         return let_go(request, redirect("front_door:worried"))
     now = timezone.now()
-    try:
-        receipt = sending.receipt_of(token=token_of(request), at=now)
-    except sending.NothingToSend:
+    receipt = sending.receipt_of(token=token_of(request), at=now)
+    if receipt is None:
         return _gone(request, route, now)
     context = {
         "reach": reach_now(now),
@@ -276,11 +268,8 @@ def _form(route, draft, at):
 
 
 def _already_sent_or_gone(request, route, now):
-    try:
-        sending.receipt_of(token=token_of(request), at=now)
-    except sending.NothingToSend:
-        return _begin_afresh(route)
-    return redirect("front_door:sent", route)
+    receipt = sending.receipt_of(token=token_of(request), at=now)
+    return redirect("front_door:sent", route) if receipt else _begin_afresh(route)
 
 
 def _gone(request, route, now):

@@ -5,18 +5,18 @@ from functools import wraps
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from breakwater.casework.recording import answers as recording_answers
 from breakwater.casework.recording import operations as recording
-from breakwater.casework.recording.definitions import UnknownPage
 from breakwater.casework.recording.models import Answers
 from breakwater.foundation.dates.london_time import to_london
+from breakwater.foundation.design.fields import Form
+from breakwater.partnership.kit.operation_view import OperationView, RefusedAbove
 from breakwater.partnership.organisations.access import Permission, allows, require
-from breakwater.partnership.organisations.operations import NobodyReceives
 
 from ...arrivals.cannot_wait import words_to_sender
 from ...arrivals.from_answers import CALLERS, told_by_professional
@@ -57,49 +57,46 @@ def receipt_when_sent(view):
     return led
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def start(request):
+class Start(RefusedAbove, OperationView):
     """Before the form: danger first, what it asks, and the drafts that wait."""
-    require(request.actor, Permission.CONTACT_MAKE)
-    now = timezone.now()
-    if request.method == "POST":
-        try:
-            answers = sending.begin_contact(by=request.actor, at=now)
-        except NobodyReceives:
-            area = request.post.team.area.name
-            messages.error(request, f"Nobody receives contacts for {area} here yet. Ring {area}'s own MASH")
-            return redirect("front_door:contact_start")
-        return redirect("front_door:draft", answers.public_id)
-    context = {
-        "reach": reach_now(now, area=request.post.team.area),
-        "parts": list(HEADINGS),
-        "drafts": [draft_row(answers) for answers in sending.drafts_of(request.actor)[:5]],
-        "may_log_calls": allows(request.post.role_id, Permission.CONTACT_ADD),
-    }
-    return render(request, "front_door/sending/start.html", context)
+
+    route, name, template_name = "contacts/new/", "contact_start", "front_door/sending/start.html"
+    permission, form_class = Permission.CONTACT_MAKE, Form
+    leads_to, refused_to = ("front_door:draft", "result.public_id"), ("front_door:contact_start",)
+
+    def operate(self, form):
+        return sending.begin_contact(**self.acting)
+
+    def refusal_words(self, refusal):
+        area = self.request.post.team.area.name
+        return f"Nobody receives contacts for {area} here yet. Ring {area}'s own MASH"
+
+    def get_context_data(self, **more):
+        post = self.request.post
+        return super().get_context_data(
+            **more,
+            reach=reach_now(self.at, area=post.team.area),
+            parts=list(HEADINGS),
+            drafts=[draft_row(answers) for answers in sending.drafts_of(self.request.actor)[:5]],
+            may_log_calls=allows(post.role_id, Permission.CONTACT_ADD),
+        )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def start_call(request):
+class StartCall(OperationView):
     """A call-handler notes who rang and when, then fills in the same form for the caller (FD-05)."""
-    require(request.actor, Permission.CONTACT_ADD)
-    now = timezone.now()
-    here = to_london(now)
-    form = CallForm(request.POST or None, initial={"told_on": here.date(), "told_time": here.time()})
-    if form.is_valid():
-        try:
-            calls.check_call(told_at=form.told_at, at=now)
-        except calls.ToldInTheFuture:
-            form.add_error("told_time", "Enter a time that has passed, within the last seven days")
-        else:
-            call = {
-                "who": form.cleaned_data["who"],
-                "source": form.cleaned_data["source"],
-                "told_at": form.told_at.isoformat(),
-            }
-            answers = sending.begin_contact(by=request.actor, at=now, call=call)
-            return redirect("front_door:draft", answers.public_id)
-    return render(request, "front_door/sending/call.html", {"form": form})
+
+    route, name, template_name = "contacts/new/call/", "call_start", "front_door/sending/call.html"
+    permission, form_class = Permission.CONTACT_ADD, CallForm
+    leads_to = "front_door:draft", "result.public_id"
+
+    def get_initial(self):
+        here = to_london(self.at)
+        return {"told_on": here.date(), "told_time": here.time()}
+
+    def operate(self, form):
+        calls.check_call(told_at=form.told_at, at=self.at)
+        call = {name: form.cleaned_data[name] for name in ("who", "source")} | {"told_at": form.told_at.isoformat()}
+        return sending.begin_contact(call=call, **self.acting)
 
 
 @require_safe
@@ -135,24 +132,15 @@ def page(request, public_id, page):
     answers = draft_or_404(request, public_id)
     form = recording.definition_of(answers.version)
     opened = _open(form, page, answers, request, request.POST if request.method == "POST" else None)
-    stale = []
+    stale = None
     if "roll" in request.POST:  # what was typed is kept before the roll is opened, with script or without
         answers, stale = _kept_all_the_same(form, page, answers, request, opened)
         if not stale:
             return redirect("front_door:draft_roll", answers.public_id)
     elif opened.is_valid():
-        try:
-            answers = recording.save_page(
-                answers,
-                page,
-                opened.cleaned,
-                revision=opened.revision or answers.revision,
-                by=request.actor,
-                at=timezone.now(),
-            )
-        except recording.StaleAnswers as fault:
-            answers, stale = fault.answers, fault.in_words
-        else:
+        revision = opened.revision or answers.revision
+        answers, stale = _saved(request, answers, page, opened.cleaned, revision=revision)
+        if not stale:
             if page == APPROVED_ON:
                 approvals.ask(answers=answers, by=request.actor, at=timezone.now())
             return redirect(_after(form, answers, page, opened, changing="change" in request.GET))
@@ -161,7 +149,7 @@ def page(request, public_id, page):
     context = {
         "answers": answers,
         "form": opened,
-        "stale": stale,
+        "stale": stale.in_words if stale else [],
         "call": _call_words(answers),
         "keep_url": _at("draft_keep", answers, page),
         "changing": "change" in request.GET,
@@ -178,13 +166,16 @@ def _kept_all_the_same(form, page, answers, request, opened):
     """Keep what stands in the boxes beside what is wrong or not finished: who leaves now loses nothing. What is stale is told."""
     kept = _open(form, page, answers, request, opened.as_it_stands)
     revision = opened.revision or answers.revision
+    return _saved(request, answers, page, kept.cleaned, revision=revision, seen=False)
+
+
+def _saved(request, answers, page, cleaned, *, revision, seen=True):
+    """The answers as they stand now, and the refusal where someone else saved meanwhile, and differently."""
+    acting = {"by": request.actor, "at": timezone.now()}
     try:
-        saved = recording.save_page(
-            answers, page, kept.cleaned, revision=revision, by=request.actor, at=timezone.now(), seen=False
-        )
-    except recording.StaleAnswers as fault:
-        return fault.answers, fault.in_words
-    return saved, []
+        return recording.save_page(answers, page, cleaned, revision=revision, seen=seen, **acting), None
+    except recording.StaleAnswers as stale:
+        return stale.answers, stale
 
 
 def _after(form, answers, page, opened, *, changing) -> str:
@@ -204,11 +195,8 @@ def keep(request, public_id, page):
     data = request.POST.copy()
     data["keep"] = "1"
     opened = _open(form, page, answers, request, data)
-    try:
-        kept = recording.save_page(
-            answers, page, opened.cleaned, revision=answers.revision, by=request.actor, at=timezone.now(), seen=False
-        )
-    except recording.StaleAnswers:
+    kept, stale = _saved(request, answers, page, opened.cleaned, revision=answers.revision, seen=False)
+    if stale:
         return HttpResponse(status=409)
     return HttpResponse(status=204, headers={"X-Revision": str(kept.revision)})
 
@@ -291,22 +279,17 @@ def send(request, public_id):
     require(request.actor, Permission.CONTACT_MAKE)
     answers = sending.forms_of(request.actor).filter(public_id=public_id).first()
     if answers is None:
-        sent = Acknowledgement.objects.filter(form=public_id, sender_team=request.post.team).first()
-        if sent is None:
-            raise Http404
-        return redirect("front_door:receipt", sent.reference)
+        if sent := _of_form_sent(request, public_id):
+            return sent
+        raise Http404
     apart = bool(specialist.take_out(answers.values))
     try:
         receipt = sending.send_contact(
             answers=answers, by=request.actor, at=timezone.now(), meets=request.POST.get("meets", "")
         )
-    except recording.NotComplete:
-        return _check_page(request, answers, status=422)
-    except approvals.ApprovalMissing as fault:
-        return _check_page(request, answers, status=422, refused=fault.words)
-    except (NobodyReceives, allegation_intake.NobodyGuards):
-        words = "Nobody here could be named to read what you wrote about staff or extremism, so nothing was sent. Ring the MASH"
-        return _check_page(request, answers, status=422, refused=words)
+    except approvals.NOT_SENT as refusal:
+        nobody = "Nobody here could be named to read what you wrote about staff or extremism, so nothing was sent. Ring the MASH"
+        return _check_page(request, answers, status=422, refused=approvals.why_not_sent(refusal, nobody=nobody))
     messages.success(request, f"Sent. Your reference is {receipt.reference}")
     if apart:
         messages.info(request, NOT_ON_THE_COPY)
@@ -314,11 +297,10 @@ def send(request, public_id):
 
 
 def _to_receipt(receipt: Receipt):
-    if Acknowledgement.objects.filter(reference=receipt.reference).exists():
+    kinds = (Acknowledgement, Receipt)
+    if any(kind.objects.filter(reference=receipt.reference).exists() for kind in kinds):
         return redirect("front_door:receipt", receipt.reference)
-    if not Receipt.objects.filter(pk=receipt.pk).exists():
-        return redirect("front_door:receipts")  # one that its own sender is kept from (TR-20)
-    return redirect("front_door:receipt", receipt.reference)
+    return redirect("front_door:receipts")  # one that its own sender is kept from (TR-20)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -343,10 +325,7 @@ def _of_form_sent(request, public_id):
 
 def draft_or_404(request, public_id) -> Answers:
     require(request.actor, Permission.CONTACT_MAKE)
-    answers = sending.drafts_of(request.actor).filter(public_id=public_id).first()
-    if answers is None:
-        raise Http404
-    return answers
+    return get_object_or_404(sending.drafts_of(request.actor), public_id=public_id)
 
 
 def _approval_words(answers) -> dict | None:
@@ -356,12 +335,8 @@ def _approval_words(answers) -> dict | None:
 
 
 def _open(form, page, answers, request, data):
-    try:
-        return recording_answers.open_page(
-            form, page, answers.values, data=data, asking=recording_answers.Asking(by=request.actor)
-        )
-    except UnknownPage:
-        raise Http404 from None
+    asking = recording_answers.Asking(by=request.actor)
+    return recording_answers.open_page(form, page, answers.values, data=data, asking=asking)
 
 
 def _at(name: str, answers, *more) -> str:

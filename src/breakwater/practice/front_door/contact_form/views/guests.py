@@ -2,18 +2,14 @@
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from breakwater.casework.recording import answers
-from breakwater.casework.recording import operations as recording
-from breakwater.casework.recording.definitions import UnknownPage
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.senders import address_of, is_from_elsewhere
-from breakwater.partnership.organisations.operations import NobodyReceives
 
 from ...arrivals.cannot_wait import words_to_sender
 from ...arrivals.operations import allegation_intake
@@ -21,7 +17,8 @@ from ...feedback.lines import STAGES, letter_rows
 from ...models import ReceiptLine
 from ...who_to_call import area_here, reach_now
 from ..forms.guests import CodeForm, WhoForm
-from ..operations import agreements, approvals, drafts, guests, limits, urgent_words
+from ..operations import agreements, drafts, guests, limits, urgent_words
+from ..operations.approvals import NOT_SENT, why_not_sent
 from ..operations.sending import receipt_of
 from ..summaries import read_over
 from .concern import TRAP
@@ -70,10 +67,7 @@ def page(request, page):
     if draft is None:
         return redirect("front_door:guest_resume")
     form = guests.form_of(draft, at=now)
-    try:
-        opened = answers.open_page(form, page, draft.values, data=request.POST if request.method == "POST" else None)
-    except UnknownPage:
-        raise Http404 from None
+    opened = answers.open_page(form, page, draft.values, data=request.POST if request.method == "POST" else None)
     if opened.is_valid():
         _refuse_other_sites(request)
         values = answers.merge_page(form, page, draft.values, opened.cleaned, on=london_date(now))
@@ -142,21 +136,11 @@ def send(request):
     if draft and _must_wait(request, drafts.key_of(token), now):
         return _check_page(request, draft, ticket=limits.ask_to_wait(drafts.key_of(token), at=now), status=429)
     try:
-        guests.send(token=token, at=now)
-    except guests.NothingToSend:
-        return redirect("front_door:guest_resume")
-    except recording.NotComplete:
-        return _check_page(request, draft, status=422)
-    except approvals.ApprovalMissing as fault:
-        return _check_page(request, draft, refused=fault.words, status=422)
-    except (NobodyReceives, allegation_intake.NobodyGuards):
-        return _check_page(
-            request,
-            draft,
-            refused="Nobody here could be named to read this, so nothing was sent. Ring the MASH",
-            status=422,
-        )
-    return redirect("front_door:guest_sent")
+        receipt = guests.send(token=token, at=now)
+    except NOT_SENT as refusal:
+        nobody = "Nobody here could be named to read this, so nothing was sent. Ring the MASH"
+        return _check_page(request, draft, refused=why_not_sent(refusal, nobody=nobody), status=422)
+    return redirect("front_door:guest_sent" if receipt else "front_door:guest_resume")
 
 
 @open_to_all
@@ -166,9 +150,8 @@ def sent(request):
     if came_back(request):
         return _let_go_of_cookie(redirect("front_door:guest_start"))
     now = timezone.now()
-    try:
-        receipt = receipt_of(token=_token(request), at=now)
-    except guests.NothingToSend:
+    receipt = receipt_of(token=_token(request), at=now)
+    if receipt is None:
         return redirect("front_door:guest_start")
     context = {
         "reach": reach_now(now),

@@ -1,16 +1,14 @@
 """Beside the sections of a contact form: the school's own roll, the files, and the manager who approves (SG-21, SG-29, FD 1.5)."""
 
-from uuid import uuid4
-
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from breakwater.foundation import audit
-from breakwater.foundation.storage import Refused
-from breakwater.partnership.organisations.access import Permission, require
+from breakwater.partnership.kit.operation_view import OperationView
+from breakwater.partnership.organisations.access import Permission
 
 from ...models import Attachment, DispensingApproval
 from ...who_to_call import reach_now
@@ -66,75 +64,66 @@ def files(request, public_id):
     return render(request, "front_door/sending/files.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def add_file(request, public_id):
+class AddFile(OperationView):
     """Choose one file and say what it is."""
-    answers = draft_or_404(request, public_id)
-    sent = request.method == "POST"
-    form = FileForm(
-        request.POST if sent else None,
-        request.FILES if sent else None,
-        initial={"idempotency": uuid4(), "marking": Attachment.Marking.SENSITIVE},
-    )
-    if sent and form.is_valid() and _attached(request, answers, form):
-        return redirect("front_door:draft_files", answers.public_id)
-    return render(request, "front_door/sending/file_new.html", {"answers": answers, "form": form})
 
+    route, name = "contacts/drafts/<str:public_id>/files/new/", "draft_file_new"
+    permission, permission_of = Permission.CONTACT_MAKE, ""
+    form_class, template_name, context_object_name = FileForm, "front_door/sending/file_new.html", "answers"
+    initial = {"marking": Attachment.Marking.SENSITIVE}
+    operation = staticmethod(attachments.attach)
+    leads_to = "front_door:draft_files", "subject.public_id"
 
-def _attached(request, answers, form: FileForm) -> bool:
-    key = form.cleaned_data["idempotency"]
-    try:
-        made = attachments.attach(answers, form.facts(), key=key, by=request.actor, at=timezone.now())
-    except Refused as refusal:
-        form.add_error("file", str(refusal))
-    except attachments.TooManyFiles as refusal:
-        form.add_error(refusal.box, refusal.words)
-    else:
-        if made.state == Attachment.State.REFUSED:
-            messages.error(
-                request, "The virus scanner found something in the file. It is not sent. Tell your IT support."
-            )
-        else:
-            messages.success(request, "The file goes with the form")
-        return True
-    return False
+    def find_subject(self):
+        return draft_or_404(self.request, self.kwargs["public_id"])
+
+    @property
+    def is_refused(self):
+        return self.result.state == Attachment.State.REFUSED
+
+    @property
+    def success_as(self):
+        return messages.ERROR if self.is_refused else messages.SUCCESS
+
+    @property
+    def success_message(self):
+        if self.is_refused:
+            return "The virus scanner found something in the file. It is not sent. Tell your IT support."
+        return "The file goes with the form"
 
 
 @require_POST
 def remove_file(request, public_id, file_id):
     """Take a file out again."""
     answers = draft_or_404(request, public_id)
-    found = Attachment.objects.filter(answers=answers, public_id=file_id).first()
+    found = answers.attachments.filter(public_id=file_id).first()
     if found:
         attachments.take_out(attachment=found, by=request.actor)
         messages.success(request, "The file is taken out")
     return redirect("front_door:draft_files", answers.public_id)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def approval(request, public_id):
+class DecideApproval(OperationView):
     """A manager is asked whether a contact may be made without telling the family; nobody else finds this page."""
-    require(request.actor, Permission.CONTACT_MAKE)
-    found = get_object_or_404(
-        DispensingApproval.objects.select_related("asker", "manager_user"),
-        public_id=public_id,
-        manager_user=request.post.user_id,
-    )
-    form = ApprovalForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            approvals.decide_approval(
-                approval=found,
-                approved=form.cleaned_data["approved"] == "yes",
-                words=form.cleaned_data["words"],
-                by=request.actor,
-                at=timezone.now(),
-            )
-        except approvals.AnsweredAlready as refusal:
-            messages.warning(request, refusal.words)
-        else:
-            messages.success(request, "Your answer is kept, and the sender is told")
-        return redirect("front_door:approval", found.public_id)
-    audit.saw("approval", found.pk)
-    context = {"approval": found, "form": form, "is_open": found.state == approvals.State.ASKED}
-    return render(request, "front_door/sending/approval.html", context)
+
+    route, name, template_name = "contacts/approvals/<str:public_id>/", "approval", "front_door/sending/approval.html"
+    model, related, context_object_name = DispensingApproval, ("asker", "manager_user"), "approval"
+    permission, permission_of, asks_first = Permission.CONTACT_MAKE, "", True
+    form_class, audited_as = ApprovalForm, "approval"
+    success_message = "Your answer is kept, and the sender is told"
+    leads_to = "front_door:approval", "subject.public_id"
+    refused_above, refused_as = (approvals.AnsweredAlready,), messages.WARNING
+
+    def find_subject(self):
+        found = super().find_subject()
+        if found.manager_user_id != self.request.post.user_id:
+            raise Http404
+        return found
+
+    def operate(self, form):
+        said = form.cleaned_data
+        facts = {"approved": said["approved"] == "yes", "words": said["words"]}
+        return approvals.decide_approval(approval=self.subject, **facts, **self.acting)
+
+    def get_context_data(self, **more):
+        return super().get_context_data(**more, is_open=self.subject.state == approvals.State.ASKED)

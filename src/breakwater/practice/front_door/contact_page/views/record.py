@@ -8,11 +8,13 @@ from django.views.decorators.http import require_POST
 
 from breakwater.casework.pathways.registry import IllegalMove
 from breakwater.foundation import audit
+from breakwater.foundation.refusals import run
+from breakwater.partnership.kit.operation_view import ButtonView
 from breakwater.partnership.organisations.access import Permission, may, require
 
-from ...contact_lookup import contact_or_404
+from ...contact_lookup import ContactOperation, contact_or_404
 from ...information_requests.operations import labels
-from ...models import Contact, ScreeningItem, ScreeningRecord
+from ...models import Contact, ScreeningRecord
 from ...pathway import READY
 from ...screening import record_changes as meanwhile
 from ...screening.findings import rows_of
@@ -82,7 +84,7 @@ def add_item(request, reference):
 @require_POST
 def take_back(request, reference, public_id):
     found = _to_screen(request, reference)
-    item = get_object_or_404(ScreeningItem.objects.select_related("contact"), contact=found, public_id=public_id)
+    item = get_object_or_404(found.screening_items, public_id=public_id)
     if refused := _refused(request, found):
         return refused
     if _still_open(request, found):
@@ -108,18 +110,20 @@ def consider(request, reference):
     return _page(request, found, child_form=form)
 
 
-@require_POST
-def stage(request, reference):
-    found = _to_screen(request, reference)
-    to_stage = request.POST.get("stage", "")
-    if found.case.stage == READY and may(request.actor, P.CONTACT_DECIDE, found):
-        return redirect("front_door:send_back", found.reference)
-    if to_stage in STAGES and not found.is_decided:
-        try:
-            claims.progress(contact=found, to_stage=to_stage, by=request.actor, at=timezone.now())
-        except IllegalMove:
-            messages.error(request, "It has moved on meanwhile. This is where it stands now.")
-    return redirect("front_door:contact", found.reference)
+class MoveStage(ButtonView, ContactOperation):
+    route, name = "mash/contacts/<str:reference>/stage/", "stage"
+    permission = P.CONTACT_SCREEN
+    words_of = {IllegalMove: "It has moved on meanwhile. This is where it stands now."}
+
+    def answer_instead(self):
+        found, self.to_stage = self.subject, self.request.POST.get("stage", "")
+        if found.case.stage == READY and may(self.request.actor, P.CONTACT_DECIDE, found):
+            return redirect("front_door:send_back", found.reference)
+        is_one = self.to_stage in STAGES and not found.is_decided
+        return None if is_one else redirect("front_door:contact", found.reference)
+
+    def operate(self, form):
+        return claims.progress(contact=self.subject, to_stage=self.to_stage, **self.acting)
 
 
 def _to_screen(request, reference: str) -> Contact:
@@ -130,12 +134,8 @@ def _to_screen(request, reference: str) -> Contact:
 
 def _repeats(form, found: Contact, **words: str) -> bool:
     """Whether the words repeat an answer that is for the MASH alone, said at their boxes (TR-08)."""
-    try:
-        labels.keep_to_the_mash(found, **words)
-    except labels.QuotesAnAnswer as refused:
-        refused.stand_on(form)
-        return True
-    return False
+    run(form, labels.keep_to_the_mash, found, **words)
+    return not form.is_valid()
 
 
 def _still_open(request, found: Contact) -> bool:

@@ -6,10 +6,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from breakwater.foundation import audit
+from breakwater.foundation.refusals import run
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.people.duplicates.operations import merging
 from breakwater.partnership.people.models import Person
-from breakwater.partnership.people.records.operations import people
 
 from ...contact_lookup import contact_or_404
 from ...models import Contact
@@ -35,7 +35,7 @@ def choose(request, reference):
     contact = _contact(request, reference)
     form = ChooseForm(request.POST)
     facts = form.facts()
-    person = Person.objects.filter(public_id=facts.pop("person", "")).first()
+    person = candidates.chosen(facts.pop("person", ""))
     found = candidates.search(contact, facts, by=request.actor, at=timezone.now())
     if person is None or (contact.is_provisional and person.pk == contact.child_id):
         gone = "That person is not there for you any more. Search again."
@@ -110,37 +110,34 @@ def new(request, reference):
     facts = SearchForm(request.POST).facts() if is_sent else told
     found = candidates.search(contact, facts, by=request.actor, at=timezone.now())
     if is_sent and form.is_valid():
-        try:
-            if contact.is_provisional:
-                provisional_operations.name_provisional(
-                    contact, form.facts(), found=found, by=request.actor, at=timezone.now()
-                )
-            else:
-                claims.enter_and_match(
-                    contact,
-                    form.facts(),
-                    key=str(form.cleaned_data["idempotency"]),
-                    searched=_searched(found),
-                    found=found.found,
-                    by=request.actor,
-                    at=timezone.now(),
-                )
-        except people.NobodyDescribed:
-            form.add_error("forename", "Enter a name, or say below who it is")
+        acting = {"by": request.actor, "at": timezone.now()}
+        if contact.is_provisional:
+            run(form, provisional_operations.name_provisional, contact, form.facts(), found=found, **acting)
         else:
+            searched = {"searched": _searched(found), "found": found.found}
+            key = str(form.cleaned_data["idempotency"])
+            run(form, claims.enter_and_match, contact, form.facts(), key=key, **searched, **acting)
+        if form.is_valid():
             return _settled(request, contact, f"{contact.reference} is about a child who was not known before")
     return render(request, "front_door/mash/new_child.html", _context(contact, form, found))
 
 
 def _settled(request, contact: Contact, words: str, *, doubt: str = ""):
     """Back to the contact, with what speaks against the choice; to the board where it is another's to open now (TR-19)."""
-    if not Contact.objects.filter(pk=contact.pk).exists():
-        messages.success(request, f"{contact.reference} is with a manager now. You have nothing more to do with it")
+    if with_a_manager(request, contact):
         return redirect("front_door:board")
     messages.success(request, words)
     if doubt:
         messages.warning(request, doubt)
     return redirect("front_door:contact", contact.reference)
+
+
+def with_a_manager(request, contact: Contact) -> bool:
+    """Whether a contact is another's to open since one said who it is about, which is said then (TR-19)."""
+    if Contact.objects.filter(pk=contact.pk).exists():
+        return False
+    messages.success(request, f"{contact.reference} is with a manager now. You have nothing more to do with it")
+    return True
 
 
 def told_of_them(contact: Contact) -> dict:

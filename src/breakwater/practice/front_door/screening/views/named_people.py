@@ -8,10 +8,9 @@ from django.views.decorators.http import require_POST
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.refusals import run
 from breakwater.partnership.organisations.access import Permission, require
-from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.records import presenting
-from breakwater.partnership.people.records.operations import people
 
 from ...contact_lookup import contact_or_404
 from ...models import Contact, NamedPerson
@@ -20,6 +19,7 @@ from ..forms.named_people import NewAdultForm, SiblingsForm
 from ..forms.screening import ChooseForm, SearchForm
 from ..operations import named_people
 from ..people_of_contact import RELATION_SAID, facts_said, people_of_contact
+from .matching import with_a_manager
 
 GONE = "That record is not available to you. Search again."
 
@@ -62,7 +62,7 @@ def choose(request, reference, public_id):
     named = _named(request, reference, public_id)
     form = ChooseForm(request.POST)
     facts = form.facts()
-    person = Person.objects.filter(public_id=facts.pop("person", "")).first()
+    person = candidates.chosen(facts.pop("person", ""))
     found = _search(request, named, facts)
     if person is None or person.pk in candidates.children_of_form(named.contact):
         messages.error(request, GONE if person is None else "That is a child this contact is about. Search again.")
@@ -82,27 +82,16 @@ def new(request, reference, public_id):
     form = NewAdultForm(request.POST) if is_sent else NewAdultForm(initial=told | facts)
     found = _search(request, named, facts)
     if is_sent and form.is_valid():
-        try:
-            named_people.enter_named(
-                named,
-                form.facts(),
-                key=str(form.cleaned_data["idempotency"]),
-                searched=_searched(found),
-                by=request.actor,
-                at=timezone.now(),
-            )
-        except people.NobodyDescribed:
-            form.add_error("forename", "Enter a name, or say below who it is")
-        else:
+        acting = {"by": request.actor, "at": timezone.now(), "key": str(form.cleaned_data["idempotency"])}
+        run(form, named_people.enter_named, named, form.facts(), searched=_searched(found), **acting)
+        if form.is_valid():
             return _matched(request, named, f"{named.named_as or 'The person named'} now has a record")
     return render(request, "front_door/mash/new_named.html", _context(named, form, found))
 
 
 def _matched(request, named: NamedPerson, words: str):
     """Back to everyone who is named; to the board where the contact is another's to open now (TR-19)."""
-    if not Contact.objects.filter(pk=named.contact_id).exists():
-        reference = named.contact.reference
-        messages.success(request, f"{reference} is with a manager now. You have nothing more to do with it")
+    if with_a_manager(request, named.contact):
         return redirect("front_door:board")
     messages.success(request, words)
     return redirect("front_door:named_people", named.contact.reference)
