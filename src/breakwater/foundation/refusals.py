@@ -23,8 +23,8 @@ class Refusal(Exception):
         return super().__str__() or self.words
 
     def stand_on(self, form, words="", box=None) -> None:
-        """Say it on a form, at its box, or in the other words and at the other box that a page has for it."""
-        box = box or self.box
+        """Say it on a form, at its box, or in other words and at another box ("": the form as a whole)."""
+        box = self.box if box is None else box
         form.add_error(box if box in form.fields else None, words or self.words)
 
 

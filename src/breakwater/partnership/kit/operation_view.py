@@ -163,7 +163,7 @@ class OperationView(SubjectView, FormView):
     def get_success_url(self) -> str:
         return self.address_of(*self.leads_to)
 
-    def get_refused_url(self) -> str:
+    def get_refused_url(self, refusal: Exception | None = None) -> str:
         return self.address_of(*self.refused_to) if self.refused_to else self.get_success_url()
 
     def address_of(self, page: str, *paths: str) -> str:
@@ -174,7 +174,7 @@ class OperationView(SubjectView, FormView):
         if isinstance(refusal, self.refused_above):
             if words := self.refusal_words(refusal):
                 messages.add_message(self.request, self.refused_as, words)
-            return redirect(self.get_refused_url())
+            return redirect(self.get_refused_url(refusal))
         theirs = getattr(refusal, "theirs", None) if isinstance(refusal, ChangedMeanwhile) else None
         if theirs is not None:
             form = self.form_again(form, revision=theirs.revision)

@@ -18,15 +18,16 @@ from .start import views as starting
 
 app_name = "early_help"
 
-ROOMS = (advice, agreements, assessments, closing, family, meetings, outcomes, plans, proposed, step_up)
+ROOMS = (
+    *(advice, agreements, assessments, closing, family, leads),
+    *(meetings, outcomes, plans, proposed, starting, step_up),
+)
 
 EPISODE = "early-help/<str:reference>/"
 CHILD = f"{EPISODE}children/<str:key>/"
 
 urlpatterns = [
     path("early-help/", board.episodes, name="episodes"),
-    path("early-help/start/<str:public_id>/", starting.start, name="start"),
-    path("early-help/asked/<str:reference>/<int:line>/", starting.start_asked, name="start_asked"),
     path("early-help/figures/", figures.figures, name="figures"),
     path("early-help/figures/work-out/", figures.work_out, name="figures_work_out"),
     path("early-help/figures/families/", figures.episodes, name="figures_episodes"),
@@ -35,15 +36,10 @@ urlpatterns = [
     path("early-help/outcomes/", outcomes.outcomes_page, name="outcomes"),
     path("early-help/advice/", advice.log, name="advice_log"),
     path("early-help/meetings/<str:public_id>/", meetings.taf, name="taf"),
-    path("early-help/meetings/<str:public_id>/link/", meetings.link, name="taf_link"),
     *(view.path() for room in ROOMS for view in room.OPERATIONS),
     path("early-help/advice/<str:public_id>/", advice.advice, name="advice"),
     path(EPISODE, episode.episode, name="episode"),
     path(f"{EPISODE}coordinate/", episode.coordinate, name="coordinate"),
-    path(f"{EPISODE}lead/", leads.lead, name="lead"),
-    path(f"{EPISODE}close/", closing.close, name="close"),
-    path(f"{EPISODE}assessment/", assessments.assessment, name="assessment"),
-    path(f"{EPISODE}assessment-whole/", assessments.whole, name="assessment_whole"),
     path(f"{EPISODE}assessment-table/", assessments.download, name="assessment_download"),
     path(f"{EPISODE}assessment/<slug:page>/", assessments.section, name="section"),
     path(f"{EPISODE}assessment/<slug:page>/keep/", assessments.keep, name="keep"),

@@ -4,7 +4,6 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -27,6 +26,7 @@ from .forms import AdviceForm, FollowUpForm, LogFilter, NameForm
 
 SHOWN = 50
 WHO = ("by__membership__user", "by__membership__role", "by__membership__team__area", "by__area")
+WITH = ("case", "organisation", "followed_by__membership__user", *WHO)
 
 
 @require_safe
@@ -35,7 +35,7 @@ def log(request):
     require(request.actor, Permission.ADVICE_GIVE)
     form = LogFilter(request.GET, today=timezone.localdate())
     wanted = form.cleaned_data if form.is_valid() else {}
-    found = Advice.objects.select_related("case", "organisation", *WHO).order_by("-at", "-pk")
+    found = Advice.objects.select_related(*WITH).order_by("-at", "-pk")
     found = _narrowed(found, wanted, request.actor)
     page = Paginator(found, SHOWN).get_page(request.GET.get("page"))
     about = case_display.about(one.case for one in page if one.case_id)
@@ -87,7 +87,9 @@ class Advise(OperationView):
     route, name = "early-help/advice/new/", "advice_new"
     permission = Permission.ADVICE_GIVE
     form_class, template_name = AdviceForm, "early_help/advice/new.html"
+    operation, operates_on = staticmethod(operations.advise), "episode"
     success_message = "The advice is kept as {result.reference}"
+    leads_to = "early_help:advice", "result.public_id"
     episode: Episode | None = None
 
     def find_subject(self):
@@ -100,15 +102,8 @@ class Advise(OperationView):
         listed = organisations.distinct().order_by("name", "pk")
         return super().get_form_kwargs() | {"organisations": listed, "names_nobody": self.episode is None}
 
-    def operate(self, form):
-        key = form.cleaned_data["idempotency"]
-        return operations.advise(self.episode, form.facts(), by=self.request.actor, at=self.at, key=key)
-
     def get_context_data(self, **more):
         return super().get_context_data(episode=self.episode, **more)
-
-    def get_success_url(self):
-        return reverse("early_help:advice", args=[self.result.public_id])
 
 
 class AdviseInEpisode(Advise):
@@ -131,7 +126,7 @@ class AdviseInEpisode(Advise):
 @require_safe
 def advice(request, public_id):
     """One piece of advice, for who gave it and for who was advised."""
-    found = get_object_or_404(AdviceOperation.subjects.all(), public_id=public_id)
+    found = get_object_or_404(Advice.objects.select_related(*WITH), public_id=public_id)
     require(request.actor, Permission.EPISODE_READ)
     audit.saw("advice", found.pk)
     about = ""
@@ -156,17 +151,9 @@ def advice(request, public_id):
 class AdviceOperation(OperationView):
     """Something that comes of one piece of advice."""
 
-    subjects = Advice.objects.select_related("case", "organisation", "followed_by__membership__user", *WHO)
-    permission = Permission.ADVICE_GIVE
-
-    def permission_subject(self):
-        return None
-
-    def record_sight(self):
-        audit.saw("advice", self.subject.pk)
-
-    def get_context_data(self, **more):
-        return super().get_context_data(advice=self.subject, **more)
+    model, related = Advice, WITH
+    permission, permission_of = Permission.ADVICE_GIVE, ""
+    context_object_name = audited_as = "advice"
 
 
 class FollowUp(AdviceOperation):
@@ -174,16 +161,12 @@ class FollowUp(AdviceOperation):
 
     route, name = "early-help/advice/<str:public_id>/follow-up/", "advice_follow_up"
     form_class, template_name = FollowUpForm, "early_help/advice/follow_up.html"
+    operation = staticmethod(operations.see_what_came)
     success_message = "What came of it is kept"
+    leads_to = "early_help:advice", "subject.public_id"
 
     def get_initial(self):
         return {"followed": self.subject.followed, "came_of_it": self.subject.came_of_it}
-
-    def operate(self, form):
-        return operations.see_what_came(self.subject, by=self.request.actor, at=self.at, **form.cleaned_data)
-
-    def get_success_url(self):
-        return reverse("early_help:advice", args=[self.subject.public_id])
 
 
 class NameTheChild(AdviceOperation):
@@ -191,19 +174,13 @@ class NameTheChild(AdviceOperation):
 
     route, name = "early-help/advice/<str:public_id>/named/", "advice_named"
     form_class, template_name = NameForm, "early_help/advice/named.html"
+    operation = staticmethod(operations.name_the_child)
     success_message = "The front door has received it: {result.reference}"
-
-    def operate(self, form):
-        given = {name: form.cleaned_data[name] for name in ("child", "worry", "danger")}
-        key = form.cleaned_data["idempotency"]
-        return operations.name_the_child(self.subject, by=self.request.actor, at=self.at, key=key, **given)
+    leads_to = "casework:handover", "result.reference"
 
     def get_context_data(self, **more):
         ask_now = RECEIVERS["front_door"].ask_now(self.subject.area, self.at)
         return super().get_context_data(ask_now=ask_now, **more)
-
-    def get_success_url(self):
-        return reverse("casework:handover", args=[self.result.reference])
 
 
 OPERATIONS = (Advise, AdviseInEpisode, FollowUp, NameTheChild)

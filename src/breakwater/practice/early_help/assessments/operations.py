@@ -22,6 +22,7 @@ from breakwater.casework.recording.conditions import is_said, leaves
 from breakwater.casework.recording.definitions import Form, Page
 from breakwater.foundation import audit
 from breakwater.foundation.facts import values_of
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Person
 from breakwater.practice.early_help.episodes.operations.agreements import has_agreement
@@ -46,7 +47,7 @@ class ChangedMeanwhile(Exception):
         super().__init__(f"answers {answers.pk} were changed meanwhile")
 
 
-class NotWhole(Exception):
+class NotWhole(Refusal):
     """Sections of the route are not answered, and no reason is given why: `left_out` lists them. Nothing is finished."""
 
     def __init__(self, left_out: list[LeftOut]):
@@ -54,12 +55,14 @@ class NotWhole(Exception):
         super().__init__(f"{len(left_out)} are left out")
 
 
-class StillOpen(Exception):
+class StillOpen(Refusal):
     """The assessment is not finished: what is new is written into it, not into an addendum."""
 
 
-class HarmNotBrought(Exception):
+class HarmNotBrought(Refusal):
     """It says that a child is at risk of significant harm: the front door hears of it before anything else (FD 4.3)."""
+
+    words = "Nothing is finished. It says that a child is at risk: bring that to the front door first."
 
 
 class HarmTakenBack(Exception):
@@ -82,7 +85,7 @@ class Drawn:
 
 
 @transaction.atomic
-def start_assessment(*, episode: Episode, by: Actor, at: datetime) -> Assessment:
+def start_assessment(episode: Episode, *, by: Actor, at: datetime) -> Assessment:
     """Begin the assessment, with a part for each child; one begun already is returned, with a part for each child who came since.
 
     Raises NobodyAgreed.
@@ -258,7 +261,7 @@ def _no_longer_says_harm(answers: Answers, why: str, *, by: Actor, at: datetime)
 
 
 @transaction.atomic
-def complete_assessment(*, assessment: Assessment, by: Actor, at: datetime) -> Assessment:
+def complete_assessment(assessment: Assessment, *, by: Actor, at: datetime) -> Assessment:
     """Complete the family's form and each child's part; its clock stops. Raises HarmNotBrought, NotWhole, AlreadyComplete."""
     lock(assessment.episode)
     held = (
@@ -287,7 +290,7 @@ def complete_assessment(*, assessment: Assessment, by: Actor, at: datetime) -> A
 
 
 @transaction.atomic
-def add_addendum(*, assessment: Assessment, words: str, by: Actor, at: datetime, key: UUID) -> Addendum:
+def add_addendum(assessment: Assessment, *, words: str, by: Actor, at: datetime, key: UUID) -> Addendum:
     """Add to a finished assessment what came later: it stays as it was signed. The same `key` again adds nothing.
 
     Raises StillOpen, EpisodeIsClosed.

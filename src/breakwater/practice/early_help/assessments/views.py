@@ -5,18 +5,19 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from breakwater.casework.models import Answers
 from breakwater.casework.recording import answers as recording_answers
 from breakwater.casework.recording import export
 from breakwater.casework.recording import operations as recording
-from breakwater.casework.recording.definitions import UnknownPage, Visibility
+from breakwater.casework.recording.definitions import Visibility
 from breakwater.casework.recording.page_digests import come_back
 from breakwater.foundation import audit
 from breakwater.foundation.design.csv_file import as_words, csv_answer
+from breakwater.foundation.design.fields import Form
 from breakwater.foundation.design.typed import whole_number
+from breakwater.partnership.kit.operation_view import RefusedAbove
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.practice.early_help.episodes.operations import episodes, leads
 from breakwater.practice.early_help.episodes.participants import people_of
@@ -32,34 +33,36 @@ COMPLETE = "The assessment is finished and is not changed any more. Add what is 
 WITH = ("answers__version__form", "answers__area")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def assessment(request, reference):
+class AssessmentPage(RefusedAbove, EpisodeOperation):
     """The sections with what is done and by whom; beginning it."""
-    found = episode_or_404(reference)
-    require(request.actor, Permission.EPISODE_READ, found)
-    if request.method == "POST":
-        require(request.actor, Permission.EPISODE_WORK, found)
-        try:
-            assessments.start_assessment(episode=found, by=request.actor, at=timezone.now())
-        except leads.NobodyAgreed:
-            messages.error(request, "Nobody in the family has agreed yet. Write down what they say first.")
-            return redirect("early_help:agreement", found.reference)
-        return redirect("early_help:assessment", found.reference)
-    begun = _begun(found)
-    audit.saw("case", found.case_id)
-    return render(
-        request,
-        "early_help/assessment/overview.html",
-        {
-            **whose(found),
-            "page": assessment_page.overview(found, begun, timezone.now()) if begun else None,
-            "may_work": may(request.actor, Permission.EPISODE_WORK, found),
-        },
-    )
+
+    route, name, template_name = f"{EPISODE}assessment/", "assessment", "early_help/assessment/overview.html"
+    permission, form_class = Permission.EPISODE_READ, Form
+    operation = staticmethod(assessments.start_assessment)
+    words_of = {leads.NobodyAgreed: "Nobody in the family has agreed yet. Write down what they say first."}
+    leads_to = "early_help:assessment", "subject.reference"
+    refused_to = "early_help:agreement", "subject.reference"
+
+    def answer_instead(self):
+        if self.request.method == "POST":
+            require(self.request.actor, Permission.EPISODE_WORK, self.subject)
+
+    def get_context_data(self, **more):
+        begun = _begun(self.subject)
+        page = assessment_page.overview(self.subject, begun, self.at) if begun else None
+        may_work = may(self.request.actor, Permission.EPISODE_WORK, self.subject)
+        return super().get_context_data(**more, page=page, may_work=may_work)
 
 
 def _begun(episode: Episode) -> Assessment | None:
-    return Assessment.objects.select_related("episode", *WITH).filter(episode=episode).first()
+    return Assessment.objects.select_related("episode", *WITH, "completed_by").filter(episode=episode).first()
+
+
+def _begun_or_404(episode: Episode) -> Assessment:
+    begun = _begun(episode)
+    if begun is None:
+        raise Http404
+    return begun
 
 
 def _answers(request, reference, key: str = "") -> tuple[Episode, Answers]:
@@ -67,7 +70,7 @@ def _answers(request, reference, key: str = "") -> tuple[Episode, Answers]:
     found = episode_or_404(reference)
     require(request.actor, Permission.EPISODE_WORK, found)
     if not key:
-        return found, get_object_or_404(Assessment.objects.select_related(*WITH), episode=found).answers
+        return found, _begun_or_404(found).answers
     parts = ChildPart.objects.select_related(*WITH, "person")
     part = get_object_or_404(parts, assessment__episode=found, person__public_id=key)
     audit.saw("person", part.person_id)
@@ -148,12 +151,8 @@ def keep(request, reference, page, key=""):
 
 
 def _open(form, page, answers, request, data):
-    try:
-        return recording_answers.open_page(
-            form, page, answers.values, data=data, asking=recording_answers.Asking(by=request.actor)
-        )
-    except UnknownPage:
-        raise Http404 from None
+    asking = recording_answers.Asking(by=request.actor)
+    return recording_answers.open_page(form, page, answers.values, data=data, asking=asking)
 
 
 def _only_left_out(opened) -> bool:
@@ -192,53 +191,54 @@ def _after(episode: Episode, page: str, key: str, opened) -> str:
     return _at(episode, "section", following.page, following.child)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def whole(request, reference):
+class WholeAssessment(EpisodeOperation):
     """All of it, to read; and completing it."""
-    found = episode_or_404(reference)
-    require(request.actor, Permission.EPISODE_READ, found)
-    begun = get_object_or_404(Assessment.objects.select_related("episode", *WITH, "completed_by"), episode=found)
-    may_work = may(request.actor, Permission.EPISODE_WORK, found)
-    missing: list = []
-    if request.method == "POST":
-        require(request.actor, Permission.EPISODE_WORK, found)
-        try:
-            # A child who came since gets a part first: it stays, and finishing asks for what is in it.
-            assessments.start_assessment(episode=found, by=request.actor, at=timezone.now())
-            assessments.complete_assessment(assessment=begun, by=request.actor, at=timezone.now())
-        except assessments.NotWhole as fault:
-            missing = fault.left_out
-        except assessments.HarmNotBrought:
-            messages.error(
-                request, "Nothing is finished. It says that a child is at risk: bring that to the front door first."
-            )
-            return redirect("early_help:assessment_whole", found.reference)
-        except recording.AlreadyComplete:
-            messages.error(request, COMPLETE)
-            return redirect("early_help:assessment_whole", found.reference)
-        except episodes.EpisodeIsClosed:
-            messages.error(request, episodes.EpisodeIsClosed.words)
-            return redirect("early_help:episode", found.reference)
-        else:
-            messages.success(request, f"The {found.label} is complete")
-            return redirect("early_help:episode", found.reference)
-    widest = Visibility.RESTRICTED if may_work else Visibility.WORKERS
-    page = assessment_page.whole(found, begun, widest)
-    audit.saw("case", found.case_id)
-    audit.saw("person", *page.person_ids)
-    context = {
-        **whose(found),
-        "page": page,
-        "may_work": may_work,
-        "missing": [
+
+    route, name = f"{EPISODE}assessment-whole/", "assessment_whole"
+    template_name, form_class = "early_help/assessment/whole.html", Form
+    permission, operates_on = Permission.EPISODE_READ, "begun"
+    operation = staticmethod(assessments.complete_assessment)
+    words_of = {recording.AlreadyComplete: COMPLETE}
+    refused_above = (assessments.HarmNotBrought, recording.AlreadyComplete, episodes.EpisodeIsClosed)
+    leads_to = "early_help:episode", "subject.reference"
+    missing = ()
+
+    def answer_instead(self):
+        self.begun = _begun_or_404(self.subject)
+        if self.request.method == "POST":
+            require(self.request.actor, Permission.EPISODE_WORK, self.subject)
+
+    @property
+    def success_message(self):
+        return f"The {self.subject.label} is complete"
+
+    def get_refused_url(self, refusal=None):
+        if isinstance(refusal, episodes.EpisodeIsClosed):
+            return self.get_success_url()
+        return reverse("early_help:assessment_whole", args=[self.subject.reference])
+
+    def form_refused(self, form, refusal):
+        """A child who came since has a part from now on, and finishing asks for what is in it."""
+        if not isinstance(refusal, episodes.EpisodeIsClosed):
+            assessments.start_assessment(self.subject, **self.acting)
+        if not isinstance(refusal, assessments.NotWhole):
+            return super().form_refused(form, refusal)
+        self.missing = refusal.left_out
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_context_data(self, **more):
+        found, may_work = self.subject, may(self.request.actor, Permission.EPISODE_WORK, self.subject)
+        widest = Visibility.RESTRICTED if may_work else Visibility.WORKERS
+        page = assessment_page.whole(found, self.begun, widest)
+        audit.saw("person", *page.person_ids)
+        missing = [
             {
                 "text": f"{each.child_name}: {each.label}" if each.child_name else each.label,
                 "href": _at(found, "section", each.stop.page, each.stop.child),
             }
-            for each in missing
-        ],
-    }
-    return render(request, "early_help/assessment/whole.html", context, status=422 if missing else 200)
+            for each in self.missing
+        ]
+        return super().get_context_data(**more, page=page, may_work=may_work, missing=missing)
 
 
 class AddAddendum(EpisodeOperation):
@@ -248,23 +248,15 @@ class AddAddendum(EpisodeOperation):
     form_class, template_name = AddendumForm, "early_help/assessment/addendum.html"
     success_message = "The addendum is saved"
 
-    @cached_property
-    def assessment(self):
-        finished = Assessment.objects.select_related("episode").exclude(completed_at=None)
-        return finished.filter(episode=self.subject).first()
-
     def answer_instead(self):
-        if self.assessment is not None:
+        self.assessment = _begun(self.subject)
+        if self.assessment and self.assessment.completed_at:
             return None
         messages.info(self.request, "It is not finished yet: write what is new into its sections.")
         return redirect("early_help:assessment", self.subject.reference)
 
-    def operate(self, form):
-        given = {"words": form.cleaned_data["words"], "key": form.cleaned_data["idempotency"]}
-        return assessments.add_addendum(assessment=self.assessment, by=self.request.actor, at=self.at, **given)
-
-    def get_success_url(self):
-        return reverse("early_help:assessment_whole", args=[self.subject.reference])
+    operation, operates_on = staticmethod(assessments.add_addendum), "assessment"
+    leads_to = "early_help:assessment_whole", "subject.reference"
 
 
 @require_safe
@@ -273,7 +265,7 @@ def download(request, reference):
     found = episode_or_404(reference)
     require(request.actor, Permission.EPISODE_READ, found)
     widest = Visibility.RESTRICTED if may(request.actor, Permission.EPISODE_WORK, found) else Visibility.WORKERS
-    begun = get_object_or_404(Assessment.objects.select_related(*WITH), episode=found)
+    begun = _begun_or_404(found)
     children = list(begun.children.select_related("person", "answers__version__form").order_by("pk"))
     rows = [[found.label, *row] for row in export.rows_of(begun.answers, widest=widest)]
     for child in children:
@@ -297,8 +289,7 @@ class KeepToolScore(EpisodeOperation):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"people": people_of(self.subject)}
 
-    def get_success_url(self):
-        return reverse("early_help:assessment", args=[self.subject.reference])
+    leads_to = "early_help:assessment", "subject.reference"
 
 
 @require_safe
@@ -312,4 +303,4 @@ def genogram(request, reference):
     return render(request, "early_help/assessment/genogram.html", {**whose(found), "drawing": drawing})
 
 
-OPERATIONS = (AddAddendum, KeepToolScore)
+OPERATIONS = (AssessmentPage, WholeAssessment, AddAddendum, KeepToolScore)

@@ -6,6 +6,7 @@ from datetime import datetime
 from breakwater.casework.models import Task
 from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation import audit
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor
 from breakwater.practice.early_help.models import Action, ActionStep, Episode
 
@@ -13,8 +14,10 @@ ENDS, TEAM, OWNER = "ENDS", "TEAM", "OWNER"
 WORDS = "Ended with the help"
 
 
-class TasksUnsettled(Exception):
+class TasksUnsettled(Refusal):
     """The episode has open tasks, and nobody has chosen what becomes of each."""
+
+    words = "Something else is open since you opened this page. Read the list again, then close."
 
 
 def open_tasks_of(episode: Episode) -> list[Task]:

@@ -12,6 +12,7 @@ from breakwater.casework.models import Meeting
 from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.facts import values_of
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.calendars import working_calendar
 from breakwater.partnership.organisations.models import Actor
@@ -30,24 +31,32 @@ ENDED = "The early help of a family you help has ended"
 GOOD = (Closing.Code.MET, Closing.Code.ENOUGH)
 
 
-class GoalsStillOpen(Exception):
+class GoalsStillOpen(Refusal):
     """Each goal says what became of it before an episode ends well."""
 
+    box, words = "code", "Say first what became of each goal: open the plan, then “How far is it now?”"
 
-class NoContingency(Exception):
+
+class NoContingency(Refusal):
     """An episode that ends well says first what happens if things go wrong again."""
 
+    box, words = "code", "Write into the plan first what happens if things go wrong again"
 
-class StillOpen(Exception):
+
+class StillOpen(Refusal):
     """Something is open that was not shown, or not confirmed: `ends` is all of it now. Nothing is closed."""
+
+    words = open_tasks.TasksUnsettled.words
 
     def __init__(self, ends: list[OpenEnd]):
         self.ends = ends
         super().__init__(f"{len(ends)} are open")
 
 
-class NotSaid(Exception):
-    """What this way of ending asks for is missing: the name of its field."""
+class NotSaid(Refusal):
+    """What this way of ending asks for is missing, at its box."""
+
+    words = "Write this too"
 
 
 ASKED_OF = {
@@ -88,7 +97,7 @@ class Ending:
 
 
 @transaction.atomic
-def end_episode(*, episode: Episode, ending: Ending, by: Actor, at: datetime) -> Closing:
+def end_episode(episode: Episode, ending: Ending, *, by: Actor, at: datetime) -> Closing:
     """End an episode and keep how. Six months later its team asks whether it lasted; links of the family end, meetings to come are called off.
 
     Raises HarmNotBrought, GoalsStillOpen, NoContingency, NotSaid, StillOpen, TasksUnsettled, OfferStillWaiting, EpisodeIsClosed.
@@ -151,7 +160,7 @@ def _may_end(episode: Episode, ending: Ending, at: datetime) -> list[OpenEnd]:
         raise HarmNotBrought(episode.reference)
     for name in ASKED_OF.get(Closing.Code(ending.code), ()):
         if not getattr(ending, name):
-            raise NotSaid(name)
+            raise NotSaid(box=name)
     if ending.code in GOOD and episode.goals.filter(state=Goal.State.OPEN).exists():
         raise GoalsStillOpen(episode.reference)
     if ending.code == Closing.Code.MET and not Plan.objects.filter(episode=episode).exclude(contingency="").exists():

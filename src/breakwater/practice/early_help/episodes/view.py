@@ -9,15 +9,12 @@ from breakwater.partnership.organisations.access import Permission
 from breakwater.practice.early_help.models import Episode
 
 EPISODE = "early-help/<str:reference>/"
-EPISODES = Episode.objects.select_related(
-    "case__responsible_team__organisation", "case__responsible_team__area", "case__area"
-)
+WITH = ("case__responsible_team__organisation", "case__responsible_team__area", "case__area")
 
 
 def episode_or_404(reference: str, *related: str) -> Episode:
     """The episode, with the `related` rows that the page needs anyway, fetched in the same query."""
-    found = EPISODES.select_related(*related) if related else EPISODES.all()
-    return get_object_or_404(found, reference=reference)
+    return get_object_or_404(Episode.objects.select_related(*WITH, *related), reference=reference)
 
 
 def whose(episode: Episode) -> dict:
@@ -34,17 +31,13 @@ class EpisodeOperation(OperationView):
     `people` are those whom the page shows besides, for the audit. The page is drawn with the children's names.
     """
 
-    subjects = EPISODES
-    lookup = "reference"
-    permission = Permission.EPISODE_WORK
+    model, related, lookup = Episode, WITH, "reference"
+    permission, permission_of = Permission.EPISODE_WORK, "episode"
     people = ()
 
     @property
     def episode(self) -> Episode:
         return self.subject if isinstance(self.subject, Episode) else self.subject.episode
-
-    def permission_subject(self):
-        return self.episode
 
     def record_sight(self):
         audit.saw("case", self.episode.case_id)

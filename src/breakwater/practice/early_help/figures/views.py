@@ -94,7 +94,7 @@ def _links(request, period: Period, now: datetime) -> dict[str, list[dict]]:
 def work_out(request):
     """Work the figures out now. Naturally repeatable: the same numbers come again."""
     require(request.actor, Permission.FIGURES_READ)
-    operations.work_out(area=Area.objects.get(pk=request.actor.area_id_acting), at=timezone.now())
+    operations.work_out(area=request.post.team.area, at=timezone.now())
     messages.success(request, "The figures are worked out anew")
     period = period_of(request.POST.get("period", ""))
     where = reverse("early_help:figures")

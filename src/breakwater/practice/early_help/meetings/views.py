@@ -3,16 +3,15 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from breakwater.casework.cases import display as case_display
 from breakwater.casework.tasks.operations import asked_to
 from breakwater.foundation import audit
 from breakwater.foundation.design.pages import NEUTRAL_TITLE, public_page
-from breakwater.foundation.refusals import Refusal
+from breakwater.partnership.kit.operation_view import ButtonView
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.calendars import working_calendar
 from breakwater.partnership.organisations.models import Membership
@@ -25,7 +24,7 @@ from ..models import FamilyMeeting, Goal
 from . import operations, page
 from .forms import CallForm, FamilyRecordForm, ReplyForm, SendForm
 
-CALLED = FamilyMeeting.objects.select_related("meeting", "episode__case__responsible_team", "episode__case__area")
+CALLED = ("meeting", "episode__case__responsible_team", "episode__case__area")
 
 
 class CallMeeting(EpisodeOperation):
@@ -58,7 +57,7 @@ class CallMeeting(EpisodeOperation):
         return super().get_form_kwargs() | asked
 
     def get_initial(self):
-        before = FamilyMeeting.objects.filter(episode=self.episode, meeting__cancelled_because="").exists()
+        before = self.episode.family_meetings.filter(meeting__cancelled_because="").exists()
         kind = FamilyMeeting.Kind.REVIEW if before else FamilyMeeting.Kind.FIRST
         return {"kind": kind, "chair": self.request.actor.membership.user.name}
 
@@ -67,27 +66,20 @@ class CallMeeting(EpisodeOperation):
             form.ask_why_together()
         return super().form_refused(form, refusal)
 
-    def get_success_url(self):
-        return reverse("early_help:taf", args=[self.result.meeting.public_id])
+    leads_to = "early_help:taf", "result.meeting.public_id"
 
 
 class MeetingOperation(EpisodeOperation):
     """Something done with a meeting; its page is what one sees next."""
 
-    subjects, lookup, lookup_field = CALLED, "public_id", "meeting__public_id"
-
-    def get_success_url(self):
-        return reverse("early_help:taf", args=[self.kwargs["public_id"]])
-
-
-def _called_or_404(public_id: str) -> FamilyMeeting:
-    return get_object_or_404(CALLED, meeting__public_id=public_id)
+    model, related, lookup, lookup_field = FamilyMeeting, CALLED, "public_id", "meeting__public_id"
+    leads_to = "early_help:taf", "subject.meeting.public_id"
 
 
 @require_safe
 def taf(request, public_id):
     """A meeting of the family and those who help."""
-    called = _called_or_404(public_id)
+    called = get_object_or_404(FamilyMeeting.objects.select_related(*CALLED), meeting__public_id=public_id)
     require(request.actor, Permission.EPISODE_READ, called.episode)
     return _meeting(request, called)
 
@@ -105,21 +97,21 @@ def _meeting(request, called: FamilyMeeting, *, link: dict | None = None):
     return render(request, "early_help/meetings/meeting.html", context)
 
 
-@require_POST
-def link(request, public_id):
+class MakeLink(ButtonView, MeetingOperation):
     """A link for someone who is asked and has no account, shown this once."""
-    called = _called_or_404(public_id)
-    require(request.actor, Permission.EPISODE_WORK, called.episode)
-    number = request.POST.get("attendance", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 18):
-        raise Http404
-    row = get_object_or_404(called.meeting.attendance.filter(membership=None), pk=int(number))
-    try:
-        asked = operations.ask_by_link(called, row, by=request.actor, at=timezone.now())
-    except Refusal as refusal:
-        messages.error(request, refusal.words)
-        return redirect("early_help:taf", public_id)
-    return _meeting(request, called, link={"name": row.name, "address": page.address_of(asked.token)})
+
+    route, name = "early-help/meetings/<str:public_id>/link/", "taf_link"
+
+    def operate(self, form):
+        number = self.request.POST.get("attendance", "")
+        if not (number.isascii() and number.isdigit() and len(number) < 18):
+            raise Http404
+        self.row = get_object_or_404(self.subject.meeting.attendance.filter(membership=None), pk=int(number))
+        return operations.ask_by_link(self.subject, self.row, **self.acting)
+
+    def done(self, words):
+        link = {"name": self.row.name, "address": page.address_of(self.result.token)}
+        return _meeting(self.request, self.subject, link=link)
 
 
 class RecordMeeting(MeetingOperation):
@@ -205,4 +197,4 @@ def reply(request, token):
     return render(request, "early_help/meetings/reply.html", shared | {"form": form, "invite": invite})
 
 
-OPERATIONS = (RecordMeeting, SendMinutes, CallMeeting)
+OPERATIONS = (RecordMeeting, SendMinutes, CallMeeting, MakeLink)

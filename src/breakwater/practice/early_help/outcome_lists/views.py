@@ -8,22 +8,17 @@ from django.views.decorators.http import require_safe
 from breakwater.foundation import audit
 from breakwater.partnership.kit.operation_view import OperationView
 from breakwater.partnership.organisations.access import Permission, require
-from breakwater.partnership.organisations.models import Area
 from breakwater.practice.early_help.models import OutcomeList
 
 from . import operations, vocabulary
 from .forms import OutcomesForm
 
 
-def _area(request) -> Area:
-    return Area.objects.get(pk=request.actor.area_id_acting)
-
-
 @require_safe
 def outcomes_page(request):
     """What is offered now, what was, and the versions before and to come."""
     require(request.actor, Permission.FORMS_EDIT)
-    area, today = _area(request), timezone.localdate()
+    area, today = request.post.team.area, timezone.localdate()
     versions = list(OutcomeList.objects.filter(area=area).select_related("by__membership__user").order_by("-number"))
     audit.saw("outcome_list", *(one.pk for one in versions))
     context = {"now": vocabulary.in_force(area, today), "versions": versions, "today": today}
@@ -41,7 +36,7 @@ class ChangeOutcomes(OperationView):
     leads_to = ("early_help:outcomes",)
 
     def find_subject(self):
-        return _area(self.request)
+        return self.request.post.team.area
 
     def permission_subject(self):
         return None

@@ -1,7 +1,6 @@
 """The family's plan: reading it, its goals, who does what by when, how far it is."""
 
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
@@ -15,7 +14,7 @@ from breakwater.practice.early_help.episodes.participants import people_of
 from breakwater.practice.early_help.episodes.view import EPISODE, EpisodeOperation, episode_or_404, whose
 from breakwater.practice.early_help.outcome_lists import vocabulary as outcomes
 
-from ..models import Action, FamilyMeeting, Goal, Plan
+from ..models import Action, Goal
 from . import operations
 from .forms import ActionForm, ActionWordsForm, GoalForm, PlanForm, ScoreForm, StepForm
 from .page import RELATED, action_history, goal_shown, plan_page, priorities_of
@@ -35,8 +34,7 @@ def plan(request, reference):
 class PlanOperation(EpisodeOperation):
     """Something changed in the plan of an episode; the plan is what one sees next."""
 
-    def get_success_url(self):
-        return reverse("early_help:plan", args=[self.episode.reference])
+    leads_to = "early_help:plan", "episode.reference"
 
 
 class ChangePlan(PlanOperation):
@@ -51,14 +49,14 @@ class ChangePlan(PlanOperation):
         return super().get_form_kwargs() | {"calendar": working_calendar(self.episode.case.area)}
 
     def get_initial(self):
-        plan = Plan.objects.filter(episode=self.episode).first()
+        plan = getattr(self.episode, "plan", None)
         if plan is None:
             return {"review_on": self.next_meeting_on(), "revision": 0}
         return {"review_on": plan.review_on, "contingency": plan.contingency, "revision": plan.revision}
 
     def next_meeting_on(self):
         """The day that the last meeting said, where it is still to come: it is not asked again."""
-        meetings = FamilyMeeting.objects.filter(episode=self.episode, next_on__gte=timezone.localdate())
+        meetings = self.episode.family_meetings.filter(next_on__gte=timezone.localdate())
         latest = meetings.exclude(meeting__held_at=None).order_by("-meeting__held_at")
         return latest.values_list("next_on", flat=True).first()
 
@@ -106,7 +104,7 @@ class AddGoal(GoalOperation):
 
 class ChangeGoal(GoalOperation):
     route, name = "early-help/goals/<str:public_id>/words/", "goal_words"
-    subjects, lookup = Goal.objects.select_related("episode__case", "about"), "public_id"
+    model, related, lookup = Goal, ("episode__case", "about"), "public_id"
     operation = staticmethod(operations.change_goal)
     success_message = "It is changed"
 
@@ -124,7 +122,7 @@ class ScoreGoal(PlanOperation):
     """How far a goal is, and whether you go on with it."""
 
     route, name = "early-help/goals/<str:public_id>/", "goal_score"
-    subjects, lookup = Goal.objects.select_related("episode__case", "about"), "public_id"
+    model, related, lookup = Goal, ("episode__case", "about"), "public_id"
     form_class, template_name = ScoreForm, "early_help/plan/score.html"
     operation = staticmethod(operations.score_goal)
     success_message = "It is kept"
@@ -153,15 +151,15 @@ class AddAction(ActionOperation):
         return super().get_form_kwargs() | {"goals": goals}
 
     def get_initial(self):
-        review = Plan.objects.filter(episode=self.episode).values_list("review_on", flat=True).first()
-        return {"goal": self.request.GET.get("goal", ""), "due_on": review}
+        plan = getattr(self.episode, "plan", None)
+        return {"goal": self.request.GET.get("goal", ""), "due_on": plan and plan.review_on}
 
 
 class CorrectAction(ActionOperation):
     """Correct what an action says, whose it is and by when."""
 
     route, name = "early-help/actions/<str:public_id>/words/", "action_words"
-    subjects, lookup = Action.objects.select_related("episode__case", "membership"), "public_id"
+    model, related, lookup = Action, ("episode__case", "membership"), "public_id"
     form_class, template_name = ActionWordsForm, "early_help/plan/action_words.html"
     operation = staticmethod(operations.change_action)
     success_message = "It is corrected. What it said before is kept"
@@ -179,7 +177,7 @@ class StepAction(PlanOperation):
     """What became of an action."""
 
     route, name = "early-help/actions/<str:public_id>/", "action"
-    subjects, lookup = Action.objects.select_related("episode__case"), "public_id"
+    model, related, lookup = Action, ("episode__case",), "public_id"
     form_class, template_name = StepForm, "early_help/plan/action.html"
     operation = staticmethod(operations.step_action)
     success_message = "It is kept"

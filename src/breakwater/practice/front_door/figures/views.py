@@ -18,7 +18,6 @@ from breakwater.foundation.figures.page import months_wanted
 from breakwater.foundation.figures.periods import month_of, period_of
 from breakwater.partnership.organisations.access import Permission, allows, require
 from breakwater.partnership.organisations.access.permissions import NotPermitted
-from breakwater.partnership.organisations.models import Area
 
 from . import operations
 from .measures import behind
@@ -86,7 +85,7 @@ def _links(request, period, now) -> dict[str, list[dict]]:
 def work_out(request):
     """Work the figures out now. Naturally repeatable: the same numbers come again."""
     require(request.actor, Permission.FIGURES_READ)
-    operations.work_out(area=Area.objects.get(pk=request.actor.area_id_acting), at=timezone.now())
+    operations.work_out(area=request.post.team.area, at=timezone.now())
     messages.success(request, "The figures are worked out anew")
     period = period_of(request.POST.get("period", ""))
     return redirect(

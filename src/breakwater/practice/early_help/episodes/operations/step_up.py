@@ -29,7 +29,7 @@ class NothingToSay(Refusal):
 
 @transaction.atomic
 def step_up(
-    *, episode: Episode, reason: str, by: Actor, at: datetime, danger: Danger, key: UUID | None = None
+    episode: Episode, *, reason: str, by: Actor, at: datetime, danger: Danger, key: UUID | None = None
 ) -> Handover:
     """Bring the family to the front door. The offer is the receipt: the contact exists at once (SG-01).
 

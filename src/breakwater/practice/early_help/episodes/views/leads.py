@@ -1,23 +1,20 @@
 """Asking a professional to lead."""
 
-from django.contrib import messages
 from django.db.models import Q
-from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
-from breakwater.casework.cases.models import Capacity, Participant
+from breakwater.casework.cases.models import Capacity
 from breakwater.casework.handovers import leads
-from breakwater.casework.handovers.operations import NoReaderThere
 from breakwater.casework.handovers.refusals import AlreadyOffered, MustNotLearn
 from breakwater.casework.models import Handover
-from breakwater.foundation import audit
-from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.organisations.models import Organisation
 from breakwater.partnership.people.models import Enrolment
 from breakwater.practice.early_help.episodes.forms.leads import LeadForm, OrganisationForm, StepAcrossForm
-from breakwater.practice.early_help.episodes.operations import agreements, episodes
+from breakwater.practice.early_help.episodes.operations import agreements
 from breakwater.practice.early_help.episodes.operations import leads as leads_operations
-from breakwater.practice.early_help.episodes.view import episode_or_404, whose
+from breakwater.practice.early_help.episodes.view import EPISODE, EpisodeOperation
 from breakwater.practice.early_help.models import Episode
 
 
@@ -28,7 +25,7 @@ def _who_may_lead(found: Episode):
 
 def _schools_of(found: Episode) -> set[int]:
     """The schools whose roll a child of the episode is on today."""
-    children = Participant.objects.filter(case=found.case, capacity=Capacity.CHILD, ends_at=None).values("person")
+    children = found.case.participants.filter(capacity=Capacity.CHILD, ends_at=None).values("person")
     today = timezone.localdate()
     places = Enrolment.objects.filter(
         Q(ends_on=None) | Q(ends_on__gte=today), person__in=children, starts_on__lte=today
@@ -42,79 +39,79 @@ def _until_then(found: Episode, leads_now) -> str:
     return f"{found.case.responsible_team.name} answers for the family"
 
 
-def lead(request, reference):
+class AskToLead(EpisodeOperation):
     """Ask a professional to lead: first where they work, then who."""
-    found = episode_or_404(reference)
-    require(request.actor, Permission.EPISODE_WORK, found)
-    leads_now = leads_operations.lead_of(found.case)
-    possible = _who_may_lead(found)
-    if leads_now:
-        possible = possible.exclude(user=leads_now.user_id)
-    organisations = Organisation.objects.filter(pk__in=possible.values("team__organisation")).order_by("name", "pk")
-    where = OrganisationForm(
-        request.GET if "organisation" in request.GET else None,
-        organisations=organisations,
-        schools=_schools_of(found),
-    )
-    form = None
-    if where.is_valid():
-        chosen = where.cleaned_data["organisation"]
-        people = possible.filter(team__organisation__public_id=chosen).select_related(
-            "user", "role", "team__area", "team__organisation"
+
+    route, name, template_name = f"{EPISODE}lead/", "lead", "early_help/lead.html"
+    operation = staticmethod(leads_operations.invite_lead)
+    words_of = {
+        leads_operations.NobodyAgreed: "Nobody in the family has agreed yet, so nobody can be asked to lead. Write down their "
+        "agreement first.",
+        MustNotLearn: "The organisation they work for must not learn of this family. Nobody was asked. Ring the designated "
+        "officers, or choose someone else.",
+    }
+
+    @cached_property
+    def leads_now(self):
+        return leads_operations.lead_of(self.subject.case)
+
+    @cached_property
+    def possible(self):
+        possible = _who_may_lead(self.subject)
+        return possible.exclude(user=self.leads_now.user_id) if self.leads_now else possible
+
+    @cached_property
+    def where(self) -> OrganisationForm:
+        organisations = Organisation.objects.filter(pk__in=self.possible.values("team__organisation"))
+        return OrganisationForm(
+            self.request.GET if "organisation" in self.request.GET else None,
+            organisations=organisations.order_by("name", "pk"),
+            schools=_schools_of(self.subject),
         )
-        proposed = leads_operations.proposed_lead(found)
-        form = (StepAcrossForm if leads_now else LeadForm)(
-            request.POST if request.method == "POST" else None,
-            people=people.order_by("user__name", "pk"),
-            initial={"lead": proposed.public_id} if proposed else None,
+
+    def get_form_class(self):
+        return StepAcrossForm if self.leads_now else LeadForm
+
+    def get_form_kwargs(self):
+        chosen = self.possible.filter(team__organisation__public_id=self.where.cleaned_data["organisation"])
+        people = chosen.select_related("user", "role", "team__area", "team__organisation")
+        return super().get_form_kwargs() | {"people": people.order_by("user__name", "pk")}
+
+    def get_initial(self):
+        proposed = leads_operations.proposed_lead(self.subject)
+        return {"lead": proposed.public_id} if proposed else {}
+
+    def get_form(self, form_class=None):
+        return super().get_form(form_class) if self.where.is_valid() else None
+
+    def post(self, request, *args, **kwargs):
+        return super().post(request, *args, **kwargs) if self.where.is_valid() else self.get(request, *args, **kwargs)
+
+    def refusal_words(self, refusal):
+        if isinstance(refusal, AlreadyOffered):
+            return f"Someone is asked to lead already ({refusal}). Wait for their answer, or withdraw the offer."
+        return super().refusal_words(refusal)
+
+    @property
+    def success_message(self):
+        return (
+            f"They are asked: {self.result.reference}. Until they accept, {_until_then(self.subject, self.leads_now)}."
         )
-    if request.method == "POST" and form is not None and form.is_valid():
-        try:
-            key = form.cleaned_data["idempotency"]
-            offer = leads_operations.invite_lead(found, form.facts(), key=key, by=request.actor, at=timezone.now())
-        except leads_operations.LeadsAlready as refusal:
-            form.add_error(refusal.box, refusal.words)
-        except leads_operations.NobodyAgreed:
-            form.add_error(
-                None,
-                "Nobody in the family has agreed yet, so nobody can be asked to lead. Write down their agreement first.",
-            )
-        except episodes.EpisodeIsClosed:
-            form.add_error(None, episodes.EpisodeIsClosed.words)
-        except MustNotLearn:
-            form.add_error(
-                None,
-                "The organisation they work for must not learn of this family. Nobody was asked. Ring the designated "
-                "officers, or choose someone else.",
-            )
-        except NoReaderThere as team:
-            form.add_error(
-                None,
-                f"This record is restricted, and nobody of {team} may read it. Name a reader in that team first, on the "
-                "page of the person.",
-            )
-        except AlreadyOffered as waiting:
-            form.add_error(
-                None, f"Someone is asked to lead already ({waiting}). Wait for their answer, or withdraw the offer."
-            )
-        else:
-            messages.success(
-                request, f"They are asked: {offer.reference}. Until they accept, {_until_then(found, leads_now)}."
-            )
-            if leads_now:
-                return redirect("casework:handover_actions", offer.reference)
-            return redirect("early_help:episode", found.reference)
-    audit.saw("case", found.case_id)
-    asked = Handover.objects.waiting().filter(carried__case=found.case, service="lead_professional").first()
-    return render(
-        request,
-        "early_help/lead.html",
-        {
-            "form": form,
-            "where": where,
-            **whose(found),
-            "leads_now": leads_now,
-            "asked": asked,
-            "agreed": agreements.has_agreement(found),
-        },
-    )
+
+    def get_success_url(self):
+        if self.leads_now:
+            return reverse("casework:handover_actions", args=[self.result.reference])
+        return reverse("early_help:episode", args=[self.subject.reference])
+
+    def get_context_data(self, **more):
+        asked = Handover.objects.waiting().filter(carried__case=self.subject.case, service="lead_professional").first()
+        return super().get_context_data(
+            **more,
+            where=self.where,
+            leads_now=self.leads_now,
+            asked=asked,
+            agreed=agreements.has_agreement(self.subject),
+        )
+
+
+OPERATIONS = (AskToLead,)

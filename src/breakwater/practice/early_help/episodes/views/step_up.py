@@ -2,14 +2,12 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect
-from django.urls import reverse
 
 from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.foundation.refusals import Refusal
 from breakwater.practice.early_help.episodes.forms.step_up import StepUpForm
 from breakwater.practice.early_help.episodes.operations import step_up
 from breakwater.practice.early_help.episodes.view import EPISODE, EpisodeOperation
-from breakwater.practice.early_help.models import Assessment
 
 
 class StepUp(EpisodeOperation):
@@ -17,7 +15,9 @@ class StepUp(EpisodeOperation):
 
     route, name = f"{EPISODE}step-up/", "step_up"
     form_class, template_name = StepUpForm, "early_help/step_up.html"
+    operation = staticmethod(step_up.step_up)
     success_message = "The front door has received it: {result.reference}"
+    leads_to = "casework:handover", "result.reference"
     hears_again = True  # danger said after no is an alarm at once
 
     def answer_instead(self):
@@ -33,19 +33,11 @@ class StepUp(EpisodeOperation):
             messages.success(self.request, "It is kept that the front door heard of this harm")
         return redirect("early_help:episode", self.subject.reference)
 
-    def operate(self, form):
-        given = {name: form.cleaned_data[name] for name in ("reason", "danger")}
-        key = form.cleaned_data["idempotency"]
-        return step_up.step_up(episode=self.subject, by=self.request.actor, at=self.at, key=key, **given)
-
     def get_context_data(self, **more):
-        assessed = Assessment.objects.select_related("episode").filter(episode=self.subject).first()
+        assessed = getattr(self.subject, "assessment", None)
         may_be_known = assessed is not None and assessed.may_be_known()
         ask_now = RECEIVERS["front_door"].ask_now(self.subject.case.area, self.at)
         return super().get_context_data(ask_now=ask_now, may_be_known=may_be_known, **more)
-
-    def get_success_url(self):
-        return reverse("casework:handover", args=[self.result.reference])
 
 
 OPERATIONS = (StepUp,)

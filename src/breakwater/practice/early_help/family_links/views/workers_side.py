@@ -135,7 +135,7 @@ class ApproveCopy(FamilyOperation):
 
 class EndLink(FamilyOperation):
     route, name = "early-help/links/<str:public_id>/end/", "family_end"
-    subjects, lookup = FamilyLink.objects.select_related("episode__case", "person"), "public_id"
+    model, related, lookup = FamilyLink, ("episode__case", "person"), "public_id"
     form_class, template_name = EndForm, "early_help/family/end.html"
     success_message = "The link is ended. Whoever opens it reads nothing."
 
@@ -229,7 +229,7 @@ class TakePart(EpisodeButton):
     """Put what one of the family sent into the assessment."""
 
     route, name = "early-help/parts/<str:public_id>/take/", "family_take"
-    subjects, lookup = FamilyPart.objects.select_related("episode__case", "person"), "public_id"
+    model, related, lookup = FamilyPart, ("episode__case", "person"), "public_id"
     success_message = "It stands in the family’s own story"
 
     def operate(self, form):

@@ -90,7 +90,7 @@ class Begin(OfCall, ButtonView):
         waits = items.filter(talked_at=None).order_by("order", "pk").first() or items.order_by("-order").first()
         return reverse("education:talk", args=[waits.public_id])
 
-    def get_refused_url(self):
+    def get_refused_url(self, refusal=None):
         return super().get_success_url()
 
 

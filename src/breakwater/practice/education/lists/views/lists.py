@@ -70,7 +70,7 @@ class Check(OfList, ButtonView):
         following = waiting.next_to_check(self.subject)
         return reverse("education:list", args=[following.public_id]) if following else reverse("education:fortnight")
 
-    def get_refused_url(self):
+    def get_refused_url(self, refusal=None):
         return super().get_success_url()
 
 
@@ -130,7 +130,7 @@ class MakeAnew(OfList, ButtonView):
         which = grid.MINE if mine else "all"
         return f"{reverse('education:fortnight')}?patch={which}&period={found.fortnight.period.isoformat()}"
 
-    def get_refused_url(self):
+    def get_refused_url(self, refusal=None):
         return super().get_success_url()
 
 
