@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -14,7 +14,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import start_of
 from breakwater.foundation.dates.months import months_later
 from breakwater.foundation.figures.periods import period_of
-from breakwater.partnership.kit.operation_view import OperationView
+from breakwater.partnership.kit.operation_view import OperationView, SubjectPage, SubjectView
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.models import Organisation
 from breakwater.practice.early_help.episodes.operations import leads
@@ -123,37 +123,32 @@ class AdviseInEpisode(Advise):
         audit.saw("case", self.episode.case_id)
 
 
-@require_safe
-def advice(request, public_id):
+class OfAdvice(SubjectView):
+    model, related = Advice, WITH
+    permission_of, context_object_name, audited_as = "", "advice", "advice"
+
+
+class AdvicePage(OfAdvice, SubjectPage):
     """One piece of advice, for who gave it and for who was advised."""
-    found = get_object_or_404(Advice.objects.select_related(*WITH), public_id=public_id)
-    require(request.actor, Permission.EPISODE_READ)
-    audit.saw("advice", found.pk)
-    about = ""
-    if found.case_id:
-        audit.saw("case", found.case_id)
-        about = case_display.about([found.case]).get(found.case_id, found.case.reference)
-    receipt = Handover.objects.filter(carried__case=found.named_case_id).first() if found.named_case_id else None
-    gives = may(request.actor, Permission.ADVICE_GIVE)
-    return render(
-        request,
-        "early_help/advice/advice.html",
-        {
-            "advice": found,
-            "about": about,
-            "gives": gives,
-            "receipt": receipt,
-            "may_name": gives and not found.case_id and not found.named_case_id,
-        },
-    )
+
+    route, name, template_name = "early-help/advice/<str:public_id>/", "advice", "early_help/advice/advice.html"
+    permission = Permission.EPISODE_READ
+
+    def get_context_data(self, **more):
+        found, about = self.subject, ""
+        if found.case_id:
+            audit.saw("case", found.case_id)
+            about = case_display.about([found.case]).get(found.case_id, found.case.reference)
+        receipt = Handover.objects.filter(carried__case=found.named_case_id).first() if found.named_case_id else None
+        gives = may(self.request.actor, Permission.ADVICE_GIVE)
+        may_name = gives and not found.case_id and not found.named_case_id
+        return super().get_context_data(**more, about=about, gives=gives, receipt=receipt, may_name=may_name)
 
 
-class AdviceOperation(OperationView):
+class AdviceOperation(OfAdvice, OperationView):
     """Something that comes of one piece of advice."""
 
-    model, related = Advice, WITH
-    permission, permission_of = Permission.ADVICE_GIVE, ""
-    context_object_name = audited_as = "advice"
+    permission = Permission.ADVICE_GIVE
 
 
 class FollowUp(AdviceOperation):
@@ -183,4 +178,4 @@ class NameTheChild(AdviceOperation):
         return super().get_context_data(ask_now=ask_now, **more)
 
 
-OPERATIONS = (Advise, AdviseInEpisode, FollowUp, NameTheChild)
+OPERATIONS = (Advise, AdviseInEpisode, FollowUp, NameTheChild, AdvicePage)

@@ -5,14 +5,14 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from breakwater.casework.cases import display as case_display
 from breakwater.casework.tasks.operations import asked_to
 from breakwater.foundation import audit
 from breakwater.foundation.design.pages import NEUTRAL_TITLE, public_page
 from breakwater.partnership.kit.operation_view import ButtonView
-from breakwater.partnership.organisations.access import Permission, may, require
+from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.calendars import working_calendar
 from breakwater.partnership.organisations.models import Membership
 from breakwater.practice.early_help.episodes.agreed import shared_with
@@ -76,12 +76,14 @@ class MeetingOperation(EpisodeOperation):
     leads_to = "early_help:taf", "subject.meeting.public_id"
 
 
-@require_safe
-def taf(request, public_id):
+class MeetingPage(MeetingOperation):
     """A meeting of the family and those who help."""
-    called = get_object_or_404(FamilyMeeting.objects.select_related(*CALLED), meeting__public_id=public_id)
-    require(request.actor, Permission.EPISODE_READ, called.episode)
-    return _meeting(request, called)
+
+    http_method_names = ("get", "head")
+    route, name, permission = "early-help/meetings/<str:public_id>/", "taf", Permission.EPISODE_READ
+
+    def get(self, request, *args, **kwargs):
+        return _meeting(request, self.subject)
 
 
 def _meeting(request, called: FamilyMeeting, *, link: dict | None = None):
@@ -197,4 +199,4 @@ def reply(request, token):
     return render(request, "early_help/meetings/reply.html", shared | {"form": form, "invite": invite})
 
 
-OPERATIONS = (RecordMeeting, SendMinutes, CallMeeting, MakeLink)
+OPERATIONS = (RecordMeeting, SendMinutes, CallMeeting, MakeLink, MeetingPage)

@@ -6,11 +6,11 @@ from .views import answers, desks, requests
 
 urlpatterns = [
     path("area/desks/", desks.desks, name="desks"),
-    path("area/desks/<slug:public_id>/", desks.desk, name="desk"),
     path("requests/", answers.requests, name="requests"),
     *(
         view.path()
         for view in (
+            desks.KeepDesk,
             answers.AnswerRequest,
             answers.HoldNothing,
             answers.DeclineToShare,

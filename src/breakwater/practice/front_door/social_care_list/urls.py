@@ -1,10 +1,5 @@
 """Addresses of social care's list."""
 
-from django.urls import path
+from .views import DropList, Lists, SettleRow, ShowList, TakeInList
 
-from . import views
-
-urlpatterns = [
-    path("social-care/", views.lists_page, name="social_care_lists"),
-    *(view.path() for view in (views.ShowList, views.TakeInList, views.DropList, views.SettleRow)),
-]
+urlpatterns = [view.path() for view in (Lists, ShowList, TakeInList, DropList, SettleRow)]

@@ -1,16 +1,14 @@
 """Social care's list: how old it is, taking one in, and deciding whom a row is about."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.partial import PartDate
+from breakwater.partnership.kit.list_page import ListPage
 from breakwater.partnership.kit.operation_view import ButtonView, OperationView
-from breakwater.partnership.organisations.access import Permission, require
+from breakwater.partnership.organisations.access import Permission
 from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.records import presenting
 from breakwater.partnership.people.search import matching
@@ -23,32 +21,28 @@ from .list_file import COLUMNS, NEEDED
 from .operations import lists
 
 P = Permission
-SHOWN = 25
 CANDIDATES = 6
 
 
-@require_safe
-def lists_page(request):
+class Lists(ListPage):
     """How old the list is, which lists came in, and the rows that wait for a person."""
-    require(request.actor, P.SOCIAL_CARE_TAKE_IN)
-    now, area = timezone.now(), request.actor.area_id_acting
-    waiting = SocialCareChild.objects.filter(area=area, settled="", left_at=None).order_by("surname", "forename", "pk")
-    page = Paginator(waiting, SHOWN).get_page(request.GET.get("page"))
-    audit.saw("social_care", *(row.pk for row in page))
-    return render(
-        request,
-        "front_door/social_care/lists.html",
-        {
-            "state": listed_children.list_state(area, at=now),
-            "files": list(
-                SocialCareFile.objects.filter(area=area)
-                .select_related("by__membership__user", "by__area")
-                .order_by("-received_at", "-pk")[:10]
-            ),
-            "rows": page,
-            "now": now,
-        },
-    )
+
+    route, name, template_name = "social-care/", "social_care_lists", "front_door/social_care/lists.html"
+    model, permission, audited_as = SocialCareChild, P.SOCIAL_CARE_TAKE_IN, "social_care"
+    ordering, paginate_by = ("surname", "forename", "pk"), 25
+
+    def get_queryset(self):
+        return super().get_queryset().filter(area=self.request.actor.area_id_acting, settled="", left_at=None)
+
+    def get_context_data(self, **more):
+        area = self.request.actor.area_id_acting
+        files = SocialCareFile.objects.filter(area=area).select_related("by__membership__user", "by__area")
+        return super().get_context_data(
+            **more,
+            state=listed_children.list_state(area, at=self.at),
+            files=list(files.order_by("-received_at", "-pk")[:10]),
+            now=self.at,
+        )
 
 
 class ShowList(OperationView):

@@ -4,17 +4,17 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.views.decorators.http import require_safe
 
 from breakwater.casework.clocks.display import shown as clock_shown
 from breakwater.foundation import audit
 from breakwater.foundation.dates.in_words import day_in_words
 from breakwater.foundation.dates.london_time import to_london
-from breakwater.partnership.kit.operation_view import ButtonView, OperationView
-from breakwater.partnership.organisations.access import Permission, may, require
+from breakwater.partnership.kit.operation_view import ButtonView, OperationView, SubjectPage, SubjectView
+from breakwater.partnership.organisations.access import Permission, may
+from breakwater.partnership.people.models import Person
 
 from ..contact_lookup import ContactOperation
 from ..enclosures import beside_of, joined_to
@@ -79,7 +79,29 @@ class CallDiscussion(ContactOperation):
         return super().get_context_data(**more | {"form": form}, table=table)
 
 
-class DiscussionOperation(OperationView):
+class OfDiscussion(SubjectView):
+    model, lookup, lookup_field = Strategy, "reference", "case__reference"
+    related = (
+        *("case__area", "case__responsible_team", "contact", "called_by__area"),
+        *(f"called_by__membership__{each}" for each in ("user", "role", "team")),
+    )
+    context_object_name = "found"
+
+    def record_sight(self):
+        audit.saw("case", self.subject.case_id)
+        audit.saw("person", *(person.pk for person in self.children))
+
+    @cached_property
+    def children(self) -> list[Person]:
+        found = self.subject.case.participants.filter(capacity="CHILD").select_related("person")
+        return [part.person for part in found]
+
+    @property
+    def child(self) -> str:
+        return ", ".join(person.name for person in self.children)
+
+
+class DiscussionOperation(OfDiscussion, OperationView):
     """Something done with a discussion, whose record is what one sees next."""
 
     permission = Permission.STRATEGY_WORK
@@ -88,17 +110,8 @@ class DiscussionOperation(OperationView):
 
     leads_to = "front_door:strategy", "subject.case.reference"
 
-    def find_subject(self):
-        return _found(self.kwargs["reference"])
-
     def get_context_data(self, **more):
-        return super().get_context_data(
-            **more,
-            found=self.subject,
-            child=_child(self.subject),
-            heading=self.heading,
-            button=self.button,
-        )
+        return super().get_context_data(**more, child=self.child, heading=self.heading, button=self.button)
 
 
 class SayAtTable(DiscussionOperation):
@@ -241,52 +254,37 @@ class TellWorker(ButtonView, DiscussionOperation):
         return _what_to_do_instead(self.subject)
 
 
-@require_safe
-def strategy(request, reference):
+class DiscussionPage(OfDiscussion, SubjectPage):
     """The record: who is there, what each knows, what was decided, who does what."""
-    require(request.actor, Permission.STRATEGY_READ)
-    found, now = _found(reference), timezone.now()
-    said = StrategySaid.objects.select_related("by__membership__user", "by__area").order_by("-at", "-pk")
-    attendees = list(found.attendees.order_by("asked_at", "pk").prefetch_related(Prefetch("said", said)))
-    there = {one.agency for one in attendees if one.was_there}
-    running = found.case.clocks.running().order_by("due_at", "pk")
-    offers = onward.offers_of(found) if found.recorded_at else []
-    return render(
-        request,
-        "front_door/strategy/page.html",
-        {
-            "found": found,
-            "child": _child(found),
-            "attendees": attendees,
-            "earlier": {one.pk: list(one.said.all())[1:] for one in attendees},
-            "absent": [
+
+    route, name, template_name = "strategy/<str:reference>/", "strategy", "front_door/strategy/page.html"
+    permission, permission_of, asks_first = Permission.STRATEGY_READ, "", True
+
+    def get_context_data(self, **more):
+        found, actor = self.subject, self.request.actor
+        said = StrategySaid.objects.select_related("by__membership__user", "by__area").order_by("-at", "-pk")
+        attendees = list(found.attendees.order_by("asked_at", "pk").prefetch_related(Prefetch("said", said)))
+        there = {one.agency for one in attendees if one.was_there}
+        running = found.case.clocks.running().order_by("due_at", "pk")
+        offers = onward.offers_of(found) if found.recorded_at else []
+        return super().get_context_data(
+            **more,
+            child=self.child,
+            attendees=attendees,
+            earlier={one.pk: list(one.said.all())[1:] for one in attendees},
+            absent=[
                 Agency(one).label
                 for one in MUST_BE_THERE
                 if one not in there and not (one == Agency.HEALTH and Agency.HOSPITAL in there)
             ],
-            "actions": list(found.actions.order_by("due_at", "pk")),
-            "clocks": [clock_shown(clock, now=now, with_source=True) for clock in running],
-            "offers": offers,
-            "worker": onward.worker_of(found),
-            "tells_worker": onward.may_be_passed_on(found, offers),
-            "may_work": may(request.actor, Permission.STRATEGY_WORK, found) and found.case.is_open,
-            "now": now,
-            "may_see_contact": found.contact_id is not None
+            actions=list(found.actions.order_by("due_at", "pk")),
+            clocks=[clock_shown(clock, now=self.at, with_source=True) for clock in running],
+            offers=offers,
+            worker=onward.worker_of(found),
+            tells_worker=onward.may_be_passed_on(found, offers),
+            may_work=may(actor, Permission.STRATEGY_WORK, found) and found.case.is_open,
+            now=self.at,
+            may_see_contact=found.contact_id is not None
             and found.contact is not None
-            and may(request.actor, Permission.BOARD_READ),
-        },
-    )
-
-
-def _child(found: Strategy) -> str:
-    people = [part.person for part in found.case.participants.filter(capacity="CHILD").select_related("person")]
-    audit.saw("person", *(person.pk for person in people))
-    return ", ".join(person.name for person in people)
-
-
-def _found(reference: str) -> Strategy:
-    called_by = (f"called_by__{each}" for each in ("membership__user", "membership__role", "membership__team", "area"))
-    known = Strategy.objects.select_related("case__area", "case__responsible_team", "contact", *called_by)
-    found = get_object_or_404(known, case__reference=reference)
-    audit.saw("case", found.case_id)
-    return found
+            and may(actor, Permission.BOARD_READ),
+        )

@@ -1,11 +1,10 @@
 """Who answers the MASH in each agency: kept by whoever keeps the area's organisations."""
 
-from django.contrib import messages
-from django.http import Http404
-from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.shortcuts import render
+from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
+from breakwater.partnership.kit.operation_view import OperationView
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.organisations.models import Team
 
@@ -37,27 +36,40 @@ def desks(request):
     return render(request, "front_door/requests/desks.html", {"rows": rows, "others": others})
 
 
-def desk(request, public_id):
+class KeepDesk(OperationView):
     """What one team is asked as, and its lead."""
-    require(request.actor, Permission.ORGANISATIONS_EDIT)
-    team = _teams(request).filter(public_id=public_id).first()
-    if team is None:
-        raise Http404
-    now = timezone.now()
-    kept = InformationDesk.objects.filter(team=team, ends_on=None).first()
-    leads = list(operations.leads_of(team, at=now))
-    first = {
-        "kind": kept.kind if kept else agencies.kind_of(team),
-        "lead": str(kept.lead_id) if kept and kept.lead_id else "",
-    }
-    form = DeskForm(request.POST or None, leads=leads, initial=first)
-    if request.method == "POST" and form.is_valid():
-        operations.keep_desk(
-            team=team, kind=form.cleaned_data["kind"], lead=form.chosen(leads), by=request.actor, at=now
-        )
-        messages.success(request, f"{agencies.said(team)} is kept")
-        return redirect("front_door:desks")
-    return render(request, "front_door/requests/desk.html", {"team": team, "name": agencies.said(team), "form": form})
+
+    route, name, template_name = "area/desks/<slug:public_id>/", "desk", "front_door/requests/desk.html"
+    permission, permission_of, asks_first = Permission.ORGANISATIONS_EDIT, "", True
+    form_class, context_object_name = DeskForm, "team"
+    leads_to = ("front_door:desks",)
+
+    @property
+    def subjects(self):
+        return _teams(self.request)
+
+    @cached_property
+    def leads(self):
+        return list(operations.leads_of(self.subject, at=self.at))
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"leads": self.leads}
+
+    def get_initial(self):
+        kept = self.subject.information_desks.filter(ends_on=None).first()
+        kind = kept.kind if kept else agencies.kind_of(self.subject)
+        return {"kind": kind, "lead": str(kept.lead_id) if kept and kept.lead_id else ""}
+
+    def operate(self, form):
+        kind, lead = form.cleaned_data["kind"], form.chosen(self.leads)
+        return operations.keep_desk(team=self.subject, kind=kind, lead=lead, **self.acting)
+
+    @property
+    def success_message(self):
+        return f"{agencies.said(self.subject)} is kept"
+
+    def get_context_data(self, **more):
+        return super().get_context_data(**more, name=agencies.said(self.subject))
 
 
 def _teams(request):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
@@ -224,6 +224,12 @@ def _rate_alike(first: Contact, later: Contact, *, by: Actor, at: datetime) -> N
                 by=by,
                 at=at,
             )
+
+
+def among(contact: Contact) -> QuerySet[ContactLink]:
+    """The links of a contact and of its group; one that is parted already is parted once."""
+    above = ContactLink.objects.filter(other=contact, ended_at=None).values("first")
+    return ContactLink.objects.filter(Q(first=contact) | Q(other=contact) | Q(first__in=above))
 
 
 @transaction.atomic

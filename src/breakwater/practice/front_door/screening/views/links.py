@@ -1,6 +1,5 @@
 """Joining contacts of one incident, marking one as sent again, and parting them."""
 
-from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from breakwater.foundation import audit
@@ -10,7 +9,7 @@ from breakwater.partnership.kit.operation_view import ButtonView
 from breakwater.partnership.organisations.access import Permission, may, require
 
 from ...contact_lookup import ContactOperation
-from ...models import Contact, ContactLink
+from ...models import Contact
 from ..forms.links import JoinForm
 from ..operations import links
 
@@ -54,11 +53,8 @@ class PartContact(ButtonView, ContactOperation):
     words_of = {links.NotOneIncident: "They were decided together, so they stay joined"}
 
     def answer_instead(self):
-        above = ContactLink.objects.filter(other=self.subject, ended_at=None).values("first")
-        of_its_group = ContactLink.objects.filter(
-            Q(first=self.subject) | Q(other=self.subject) | Q(first__in=above)
-        )  # one that is parted already is parted once
         number = whole_number(self.request.POST.get("link")) or 0
-        self.link = get_object_or_404(of_its_group.select_related("first__case", "other__case"), pk=number)
+        known = links.among(self.subject).select_related("first__case", "other__case")
+        self.link = get_object_or_404(known, pk=number)
         for one in (self.link.first, self.link.other):
             require(self.request.actor, self.permission, one)
