@@ -20,7 +20,7 @@ def begin(*, case: Case, reason: str, by: Actor, at: datetime) -> ReasonForInvol
 
 
 @transaction.atomic
-def state(*, case: Case, words: str, by: Actor, at: datetime) -> ReasonForInvolvement:
+def state(case: Case, *, words: str, by: Actor, at: datetime) -> ReasonForInvolvement:
     """State why the agencies are involved now. The words that hold already, stated again, add nothing. Raises CaseIsClosed."""
     case = lock(case)
     if not case.is_open:

@@ -95,6 +95,7 @@ class StateInvolvement(CaseOperation):
     form_class, template_name = InvolvementForm, "casework/cases/involvement.html"
     success_message = "Why we are involved: saved"
     words_of = {cases.CaseIsClosed: "The case is closed. What was stated stays on its record."}
+    operation, operates_on = staticmethod(involvement.state), "case"
 
     @cached_property
     def before(self):
@@ -103,9 +104,6 @@ class StateInvolvement(CaseOperation):
     def get_initial(self):
         stated = next((reason for reason in self.before[:1] if not reason.from_decision), None)
         return {"words": stated.words if stated else ""}
-
-    def operate(self, form):
-        return involvement.state(case=self.case, by=self.request.actor, at=self.at, **form.cleaned_data)
 
     def get_context_data(self, **more):
         before = [{"title": reason.words, "when": source_of(reason)} for reason in self.before]

@@ -105,7 +105,7 @@ def stop_all(*, case: Case, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def explain(*, clock: Clock, reason: str, by: Actor, at: datetime) -> Clock:
+def explain(clock: Clock, *, reason: str, by: Actor, at: datetime) -> Clock:
     """Keep the reason for a breach. Raises NotBreached."""
     clock = Clock.objects.select_for_update().get(pk=clock.pk)
     if not clock.was_breached(at):

@@ -48,6 +48,7 @@ class ExplainClock(CaseOperation):
     permission = Permission.CLOCK_EXPLAIN
     form_class, template_name = ExplainForm, "casework/clocks/explain.html"
     success_message = "The reason is kept with the clock"
+    operation = staticmethod(clocks.explain)
 
     def find_subject(self):
         started = super().find_subject().clocks.filter(rule=self.kwargs["rule"]).select_related("case")
@@ -58,9 +59,6 @@ class ExplainClock(CaseOperation):
 
     def permission_subject(self):
         return self.subject
-
-    def operate(self, form):
-        return clocks.explain(clock=self.subject, by=self.request.actor, at=self.at, **form.cleaned_data)
 
     def get_initial(self):
         return {"reason": self.subject.breach_reason}

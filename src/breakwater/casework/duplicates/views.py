@@ -161,9 +161,7 @@ class ReviewPair(OfPair, OperationView):
 class TakeBack(OfPair, ButtonView):
     route, name = f"{PAIR}take-back/", "pair_take_back"
     success_message = "Taken back. The pair is in the queue again"
-
-    def operate(self, form):
-        return reviewing.take_back(pair=self.subject, **self.acting)
+    operation = staticmethod(reviewing.take_back)
 
 
 def _who(actor: str) -> tuple[str, ...]:

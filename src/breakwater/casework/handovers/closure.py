@@ -15,7 +15,7 @@ from .refusals import NobodyLeadsYet, OfferStillWaiting
 
 
 @transaction.atomic
-def close_case(*, case: Case, reason: str, by: Actor, at: datetime, to_stage: str = "closed") -> Case:
+def close_case(case: Case, *, reason: str, by: Actor, at: datetime, to_stage: str = "closed") -> Case:
     """Close a case, unless an offer of it waits for an answer, or what it was stepped down to waits for someone to lead.
 
     Raises OfferStillWaiting, without a reference where whoever closes may not see the offer, and NobodyLeadsYet.

@@ -104,7 +104,7 @@ def chase(*, case: Case, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def settle(*, handover: Handover, instead: str, by: Actor, at: datetime) -> Handover:
+def settle(handover: Handover, *, instead: str, by: Actor, at: datetime) -> Handover:
     """Keep what a manager says holds where nobody leads yet: its cases may close. Raises NothingToSettle, WhatHoldsNotSaid."""
     if not instead.strip():
         raise WhatHoldsNotSaid(handover.reference)

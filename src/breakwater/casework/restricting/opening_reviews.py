@@ -63,7 +63,7 @@ def tell_governance(*, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def review(*, opening: Opening, outcome: str, words: str, by: Actor, at: datetime) -> GlassReview:
+def review(opening: Opening, *, outcome: str, words: str, by: Actor, at: datetime) -> GlassReview:
     """Keep what was found of an opening; its human is told that it was looked at. Raises ReviewedAlready."""
     if opening.outcome or GlassReview.objects.filter(glass=opening.number).exists():
         raise ReviewedAlready

@@ -62,7 +62,7 @@ def make(
 
 
 @transaction.atomic
-def do(*, task: Task, by: Actor, at: datetime, outcome: str = "") -> Task:
+def do(task: Task, *, by: Actor, at: datetime, outcome: str = "") -> Task:
     """Mark a task done. Raises TaskIsDone."""
     task = Task.objects.select_for_update().get(pk=task.pk)
     if task.done_at:
@@ -74,7 +74,7 @@ def do(*, task: Task, by: Actor, at: datetime, outcome: str = "") -> Task:
     return task
 
 
-def reassign(*, task: Task, owner: Membership | None, by: Actor, at: datetime) -> Task:
+def reassign(task: Task, *, owner: Membership | None, by: Actor, at: datetime) -> Task:
     """Give a task to another person of the team, or back to the team."""
     task.owner = owner
     task.save(update_fields=["owner"])
@@ -195,7 +195,7 @@ def add_who_came(*, meeting: Meeting, others: Iterable[tuple[str, str]]) -> None
 
 
 @transaction.atomic
-def cancel_meeting(*, meeting: Meeting, because: str, by: Actor, at: datetime) -> Meeting:
+def cancel_meeting(meeting: Meeting, *, because: str, by: Actor, at: datetime) -> Meeting:
     """Call a meeting off, with a reason. Raises MeetingIsOver."""
     meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     if meeting.held_at or meeting.cancelled_because:

@@ -73,7 +73,7 @@ def waiting_for(by: Actor, at: datetime) -> list[Invitation]:
 
 
 @transaction.atomic
-def second(*, invitation: Invitation, by: Actor, at: datetime) -> None:
+def second(invitation: Invitation, *, by: Actor, at: datetime) -> None:
     """Say yes: only now is the link made and sent. Raises NotYours."""
     token = secrets.token_urlsafe(32)
     with refused_as(NotYours):
@@ -87,7 +87,7 @@ def second(*, invitation: Invitation, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def refuse(*, invitation: Invitation, why: str, by: Actor, at: datetime) -> None:
+def refuse(invitation: Invitation, *, why: str, by: Actor, at: datetime) -> None:
     """Say no; whoever invited reads why. Raises NotYours."""
     if not call("access.may_second(%s)", invitation.pk):
         raise NotYours

@@ -156,7 +156,7 @@ def invite(*, wanted: Wanted, by: Actor, at: datetime) -> Invitation:
     return invitation
 
 
-def withdraw(*, invitation: Invitation, by: Actor, at: datetime) -> None:
+def withdraw(invitation: Invitation, *, by: Actor, at: datetime) -> None:
     """Make an open invitation worthless."""
     if Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None).update(withdrawn_at=at):
         audit.did("withdrew", "invitation", invitation.pk)

@@ -59,7 +59,7 @@ def waiting_for(by: Actor) -> list[ReceiverChange]:
 
 
 @transaction.atomic
-def second(*, change: ReceiverChange, by: Actor, at: datetime) -> None:
+def second(change: ReceiverChange, *, by: Actor, at: datetime) -> None:
     """Say yes: from now on the team receives it. Raises NotYours."""
     with refused_as(NotYours):
         call("access.second_receiver(%s)", change.pk)
@@ -70,7 +70,7 @@ def second(*, change: ReceiverChange, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def refuse(*, change: ReceiverChange, why: str, by: Actor, at: datetime) -> None:
+def refuse(change: ReceiverChange, *, why: str, by: Actor, at: datetime) -> None:
     """Say no; whoever asked reads why. Raises NotYours."""
     if not call("access.may_second_receiver(%s)", change.pk):
         raise NotYours

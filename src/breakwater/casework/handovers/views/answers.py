@@ -200,9 +200,7 @@ class SettleLead(HandoverOperation):
     permission = Permission.HANDOVER_SETTLE
     form_class, template_name = InsteadForm, "casework/handovers/instead.html"
     success_message = "It is kept. The case that was stepped down may close now."
-
-    def operate(self, form):
-        return leads.settle(handover=self.subject, by=self.request.actor, at=self.at, **form.cleaned_data)
+    operation = staticmethod(leads.settle)
 
     def get_context_data(self, **more):
         waited = [

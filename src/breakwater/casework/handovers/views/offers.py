@@ -27,14 +27,12 @@ class CloseCase(CaseOperation):
     route, name = "cases/<str:reference>/close/", "close"
     form_class, template_name = CloseForm, "casework/handovers/close.html"
     words_of = {cases.CaseIsClosed: "Someone has closed it already.", IllegalMove: ""}
+    operation, operates_on = staticmethod(handovers.close_case), "case"
 
     def answer_instead(self):
         if self.case.pathway.ends_on_its_own_page:
             words = f"A {self.case.pathway.noun} closes by what is decided on its own page."
             raise NotPermitted(Permission.CASE_WORK, words)
-
-    def operate(self, form):
-        return handovers.close_case(case=self.case, by=self.request.actor, at=self.at, **form.cleaned_data)
 
     def form_refused(self, form, refusal):
         if not isinstance(refusal, handovers.NobodyLeadsYet):

@@ -47,6 +47,7 @@ class ReviewOpening(QuestionView):
     success_message = "The review is kept"
     leads_to = ("casework:opened",)
     permission_of = ""
+    operation = staticmethod(opening_reviews.review)
 
     def find_subject(self):
         require(self.request.actor, self.permission)
@@ -60,9 +61,6 @@ class ReviewOpening(QuestionView):
         opening, who = self.subject, names_of([self.subject.human])[self.subject.human]
         record = opening.record if opening.kind == "case" else "a person’s record"
         return f"{who} opened {record} {spoken(opening.since)}: {opening.reason}"
-
-    def operate(self, form):
-        return opening_reviews.review(opening=self.subject, by=self.request.actor, at=self.at, **form.cleaned_data)
 
     def record_sight(self):
         audit.saw("glass", self.subject.number)

@@ -30,16 +30,13 @@ class CallMeeting(CaseOperation):
     form_class, template_name = MeetingForm, "casework/tasks/meeting_new.html"
     success_message = "The meeting is called"
     leads_to = "casework:meeting", "result.public_id"
+    operation, operates_on = staticmethod(operations.call_meeting), "case"
 
     def get_form_kwargs(self):
         known = {member.user_id: member for member in people_of(self.request.actor.membership.team)}
         for post in case_display.workers_of([self.case])[self.case.pk]:
             known.setdefault(post.membership.user_id, post.membership)
         return super().get_form_kwargs() | {"people": known.values()}
-
-    def operate(self, form):
-        key = form.cleaned_data["idempotency"]
-        return operations.call_meeting(self.case, form.facts(), key=key, by=self.request.actor, at=self.at)
 
 
 @require_safe
@@ -129,9 +126,7 @@ class CancelMeeting(MeetingOperation):
     form_class, template_name = CallOffForm, "casework/tasks/meeting_call_off.html"
     success_message = "The meeting is called off"
     words_of = {operations.MeetingIsOver: OVER}
-
-    def operate(self, form):
-        return operations.cancel_meeting(meeting=self.subject, by=self.request.actor, at=self.at, **form.cleaned_data)
+    operation = staticmethod(operations.cancel_meeting)
 
 
 class MoveMeeting(MeetingOperation):

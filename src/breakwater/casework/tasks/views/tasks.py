@@ -112,12 +112,10 @@ class PassTaskOn(TaskOperation):
     route, name = "tasks/<str:public_id>/pass-on/", "task_pass_on"
     form_class, template_name = PassOnForm, "casework/tasks/task_pass_on.html"
     success_message = "The task is passed on"
+    operation = staticmethod(operations.reassign)
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"people": people_of(self.subject.team)}
-
-    def operate(self, form):
-        return operations.reassign(task=self.subject, by=self.request.actor, at=self.at, **form.cleaned_data)
 
 
 class MakeTask(CaseOperation):

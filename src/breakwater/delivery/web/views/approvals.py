@@ -48,18 +48,14 @@ class OfInvitation(RefusedAbove):
 class Approve(OfInvitation, ButtonView):
     route, name = f"{INVITATION}approve/", "approve_post"
     success_message = "Approved. The invitation is on its way to {subject.email}"
-
-    def operate(self, form):
-        approvals.second(invitation=self.subject, **self.acting)
+    operation = staticmethod(approvals.second)
 
 
 class Refuse(OfInvitation, OperationView):
     route, name = f"{INVITATION}refuse/", "refuse_post"
     form_class, template_name = RefusePostForm, "web/refuse_post.html"
     success_message = "Refused. Whoever invited them is told why"
-
-    def operate(self, form):
-        approvals.refuse(invitation=self.subject, why=form.cleaned_data["why"], **self.acting)
+    operation = staticmethod(approvals.refuse)
 
 
 class OfReceiver(RefusedAbove):
@@ -80,9 +76,7 @@ class ApproveReceiver(OfReceiver, ButtonView):
     """Say yes to the team that is to receive a service."""
 
     route, name = f"{RECEIVER}approve/", "approve_receiver"
-
-    def operate(self, form):
-        service_teams.second(change=self.subject, **self.acting)
+    operation = staticmethod(service_teams.second)
 
     @property
     def success_message(self):
@@ -96,9 +90,7 @@ class RefuseReceiver(OfReceiver, OperationView):
     route, name = f"{RECEIVER}refuse/", "refuse_receiver"
     form_class, template_name = RefuseTeamForm, "web/refuse_receiver.html"
     success_message = "Refused. Whoever asked for it is told why"
-
-    def operate(self, form):
-        service_teams.refuse(change=self.subject, why=form.cleaned_data["why"], **self.acting)
+    operation = staticmethod(service_teams.refuse)
 
 
 class SentOnce:

@@ -141,6 +141,7 @@ class WithdrawInvitation(InvitesPeople, ButtonView):
     related = ("team",)
     success_message = "The invitation is withdrawn"
     permission_of = ""
+    operation = staticmethod(joining.withdraw)
 
     def find_subject(self):
         require(self.request.actor, self.permission)
@@ -149,9 +150,6 @@ class WithdrawInvitation(InvitesPeople, ButtonView):
     def answer_instead(self):
         if self.subject.team.area_id != self.request.actor.area_id_acting:
             raise Http404
-
-    def operate(self, form):
-        joining.withdraw(invitation=self.subject, **self.acting)
 
 
 VIEWS = (Invite, EndPost, RecordRegistration, WithdrawInvitation)

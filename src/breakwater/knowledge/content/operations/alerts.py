@@ -68,7 +68,7 @@ def write(*, area: Area, facts: dict, key: UUID, by: Actor, at: datetime) -> Ale
 
 
 @transaction.atomic
-def approve(*, alert: Alert, by: Actor, at: datetime) -> Alert:
+def approve(alert: Alert, *, by: Actor, at: datetime) -> Alert:
     """Say that it may go. The second approval sends it at once. Raises NotNow."""
     alert = Alert.objects.select_for_update().get(pk=alert.pk)
     if why := may_not_approve(alert, by=by, at=at):
@@ -101,7 +101,7 @@ def may_not_approve(alert: Alert, *, by: Actor, at: datetime) -> str:
 
 
 @transaction.atomic
-def withdraw(*, alert: Alert, why: str, by: Actor, at: datetime) -> Alert:
+def withdraw(alert: Alert, *, why: str, by: Actor, at: datetime) -> Alert:
     """Take it back: nobody reads it as in force any more, no copy leaves after it, and those who were told hear it. Raises NotNow."""
     alert = Alert.objects.select_for_update().get(pk=alert.pk)
     if alert.state == AlertState.WITHDRAWN:
@@ -125,7 +125,7 @@ def acknowledge(*, told: Told, at: datetime) -> None:
 
 
 @transaction.atomic
-def chase(*, alert: Alert, by: Actor, at: datetime, only_first: bool = False) -> int:
+def chase(alert: Alert, *, by: Actor, at: datetime, only_first: bool = False) -> int:
     """Tell again whoever has not said that they read it (`only_first`: and was never chased), none twice in ten minutes.
 
     Return how many there were. Raises NotNow where it is not in force.

@@ -87,9 +87,7 @@ class ApproveAlert(OfAlert, ButtonView):
     """The second approval sends it."""
 
     route, name = f"{ALERT}approve/", "approve_alert"
-
-    def operate(self, form):
-        return alerts.approve(alert=self.subject, **self.acting)
+    operation = staticmethod(alerts.approve)
 
     @property
     def success_message(self):
@@ -100,9 +98,7 @@ class ChaseAlert(OfAlert, ButtonView):
     """Tell again whoever has not said that they read it."""
 
     route, name = f"{ALERT}chase/", "chase_alert"
-
-    def operate(self, form):
-        return alerts.chase(alert=self.subject, **self.acting)
+    operation = staticmethod(alerts.chase)
 
     @property
     def success_message(self):
@@ -115,9 +111,7 @@ class WithdrawAlert(OfAlert, ButtonView):
 
     route, name, form_class = f"{ALERT}withdraw/", "withdraw_alert", WithdrawForm
     success_message = "Withdrawn"
-
-    def operate(self, form):
-        return alerts.withdraw(alert=self.subject, why=form.cleaned_data["why"], **self.acting)
+    operation = staticmethod(alerts.withdraw)
 
 
 @require_safe

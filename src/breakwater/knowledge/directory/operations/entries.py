@@ -109,7 +109,7 @@ def change(
 
 
 @transaction.atomic
-def confirm(*, service: Service, by: Actor, at: datetime) -> Service:
+def confirm(service: Service, *, by: Actor, at: datetime) -> Service:
     """Say that an entry is right as it stands. Raises Withdrawn."""
     held = Service.objects.select_for_update().get(pk=service.pk)
     if held.status == Status.DEFUNCT:
@@ -121,7 +121,7 @@ def confirm(*, service: Service, by: Actor, at: datetime) -> Service:
 
 
 @transaction.atomic
-def withdraw(*, service: Service, by: Actor, at: datetime) -> Service:
+def withdraw(service: Service, *, by: Actor, at: datetime) -> Service:
     """Take a service that has closed for good out of the search. Its entry stays for what was signposted in the past."""
     held = Service.objects.select_for_update().get(pk=service.pk)
     held.status, held.changed_at = Status.DEFUNCT, at

@@ -110,9 +110,7 @@ class Change(OfEntry, Enter):
 class Confirm(OfEntry, ButtonView):
     route, name = f"{ENTRY}confirm/", "confirm"
     success_message = "Confirmed for another half year"
-
-    def operate(self, form):
-        return entries.confirm(service=self.subject, **self.acting)
+    operation = staticmethod(entries.confirm)
 
 
 class Withdraw(OfEntry, OperationView):
@@ -121,9 +119,7 @@ class Withdraw(OfEntry, OperationView):
     route, name = f"{ENTRY}withdraw/", "withdraw"
     form_class, template_name = Form, "directory/withdraw.html"
     success_message = "Withdrawn: nobody finds it any more"
-
-    def operate(self, form):
-        return entries.withdraw(service=self.subject, **self.acting)
+    operation = staticmethod(entries.withdraw)
 
 
 class SendLink(Keeps, OperationView):

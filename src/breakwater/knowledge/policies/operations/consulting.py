@@ -51,7 +51,7 @@ def comments_on(version: Version) -> QuerySet[Comment]:
 
 
 @transaction.atomic
-def open_to(*, version: Version, about: str, closes_on: date, by: Actor, at: datetime) -> Consultation:
+def open_to(version: Version, *, about: str, closes_on: date, by: Actor, at: datetime) -> Consultation:
     """Ask agencies until a day; the text does not change while they read. Raises NotADraft, TooShort."""
     version = Version.objects.select_for_update().get(pk=version.pk)
     if version.state != Version.State.DRAFT or not version.body:
@@ -112,7 +112,7 @@ def answer(*, comment: Comment, what: str, reason: str, by: Actor, at: datetime)
 
 
 @transaction.atomic
-def close(*, version: Version, by: Actor, at: datetime) -> Version:
+def close(version: Version, *, by: Actor, at: datetime) -> Version:
     """The asking is over; the draft can be revised again. Raises NotOpen, and TooShort while its time still runs."""
     version = Version.objects.select_for_update().get(pk=version.pk)
     consultation = version.consultations.filter(closed_at=None).first()

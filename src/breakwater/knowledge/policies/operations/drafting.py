@@ -41,7 +41,7 @@ def latest(chapter: Chapter) -> Version | None:
 
 
 @transaction.atomic
-def begin(*, chapter: Chapter, by: Actor, at: datetime) -> Version:
+def begin(chapter: Chapter, *, by: Actor, at: datetime) -> Version:
     """The open draft of a chapter: the one there is, or a new one with the text of its newest version."""
     chapter = Chapter.objects.select_for_update().get(pk=chapter.pk)
     known = chapter.versions.filter(state__in=(Version.State.DRAFT, Version.State.CONSULTATION)).first()
@@ -99,7 +99,7 @@ def words_of(version: Version) -> str:
 
 
 @transaction.atomic
-def give_up(*, version: Version, by: Actor, at: datetime) -> None:
+def give_up(version: Version, *, by: Actor, at: datetime) -> None:
     """Leave a draft; it is kept, and another may begin. Raises NotOpen."""
     version = _open(version)
     version.state = Version.State.DROPPED
@@ -127,7 +127,7 @@ def lacks(version: Version) -> list[str]:
 
 
 @transaction.atomic
-def settle(*, version: Version, by: Actor, at: datetime) -> Version:
+def settle(version: Version, *, by: Actor, at: datetime) -> Version:
     """Give the text its number and close it for good; ask areas that do otherwise whether they still do. Raises NotOpen, NotReady."""
     chapter = Chapter.objects.select_for_update().get(pk=version.chapter_id)
     version = _open(version)

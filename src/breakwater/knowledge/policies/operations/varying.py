@@ -149,7 +149,7 @@ def ask(*, version: Version, area: Area, local: int, at: datetime) -> Question:
 
 
 @transaction.atomic
-def ask_anew(*, question: Question, by: Actor, at: datetime) -> None:
+def ask_anew(question: Question, *, by: Actor, at: datetime) -> None:
     """Take an answer back, so that the area may give another one; what was answered stays on record. Raises InForceAlready."""
     question = _held(question)
     if question.answer == Question.Answer.WAITING:

@@ -196,9 +196,7 @@ class AskAnew(OfQuestion, ButtonView):
     route, name = f"{QUESTION}anew/", "question_anew"
     leads_to = "policies:question", "subject.public_id"
     refused_to = "policies:chapter_kept", "chapter.public_id"
-
-    def operate(self, form):
-        varying.ask_anew(question=self.subject, **self.acting)
+    operation = staticmethod(varying.ask_anew)
 
 
 class Vary(OfAreasChapter, OperationView):

@@ -22,9 +22,7 @@ class BeginToWrite(OfChapter, ButtonView):
 
     route, name = "policies/<str:public_id>/write/", "write"
     leads_to = "policies:draft", "result.public_id"
-
-    def operate(self, form):
-        return drafting.begin(chapter=self.subject, **self.acting)
+    operation = staticmethod(drafting.begin)
 
 
 class OfDraft:
@@ -69,9 +67,7 @@ class Settle(OfDraft, OperationView):
     route, name = f"{DRAFT}settle/", "settle"
     form_class, template_name = Form, "policies/settle.html"
     success_message = "Version {result.number} is settled. Each area decides on it now"
-
-    def operate(self, form):
-        return drafting.settle(version=self.subject, **self.acting)
+    operation = staticmethod(drafting.settle)
 
     def form_refused(self, form, refusal):
         if isinstance(refusal, drafting.NotReady):
@@ -92,9 +88,7 @@ class GiveUp(OfDraft, ButtonView):
     route, name = f"{DRAFT}give-up/", "give_up"
     success_message = "The draft is given up"
     words_of = {drafting.NotOpen: "This draft has gone on meanwhile, so it cannot be given up"}
-
-    def operate(self, form):
-        drafting.give_up(version=self.subject, **self.acting)
+    operation = staticmethod(drafting.give_up)
 
 
 class Consult(OfDraft, OperationView):
@@ -103,6 +97,7 @@ class Consult(OfDraft, OperationView):
     route, name = f"{DRAFT}consult/", "consult"
     form_class, template_name = ConsultForm, "policies/consult.html"
     success_message = "Agencies are asked: it stands on their Today"
+    operation = staticmethod(consulting.open_to)
 
     @property
     def earliest(self):
@@ -110,9 +105,6 @@ class Consult(OfDraft, OperationView):
 
     def get_initial(self):
         return {"closes_on": self.earliest}
-
-    def operate(self, form):
-        return consulting.open_to(version=self.subject, **form.cleaned_data, **self.acting)
 
     def get_context_data(self, **more):
         return super().get_context_data(earliest=self.earliest, **more)
@@ -125,9 +117,7 @@ class CloseConsultation(OfDraft, ButtonView):
     success_message = "The consultation is closed. Answer every comment, and revise the text"
     leads_to = "policies:comments", "subject.public_id"
     refused_to = "policies:chapter_kept", "subject.chapter.public_id"
-
-    def operate(self, form):
-        consulting.close(version=self.subject, **self.acting)
+    operation = staticmethod(consulting.close)
 
 
 VIEWS = (Write, Settle, GiveUp, Consult, CloseConsultation, BeginToWrite)

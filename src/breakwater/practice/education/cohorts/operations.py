@@ -68,7 +68,7 @@ def editions_before(rule: CohortRule) -> list[CohortRule]:
 
 
 @transaction.atomic
-def take_up(*, area: Area, by: Actor, at: datetime) -> int:
+def take_up(area: Area, *, by: Actor, at: datetime) -> int:
     """Give an area the table that Breakwater brings, where it has none yet; return how many lines it got."""
     Area.objects.select_for_update(no_key=True).get(pk=area.pk)
     if CohortRule.objects.filter(area=area).exists():
@@ -271,7 +271,7 @@ def decide(*, proposal: CohortProposal, releases: bool, words: str, by: Actor, a
 
 
 @transaction.atomic
-def take_back(*, proposal: CohortProposal, by: Actor, at: datetime) -> None:
+def take_back(proposal: CohortProposal, *, by: Actor, at: datetime) -> None:
     """Let a proposed line be; whoever may propose one may take it back. Raises DecidedAlready."""
     _close(_held(proposal), "BACK", "", by, at)
 

@@ -53,9 +53,7 @@ class TakeUp(OfTable, ButtonView):
 
     route, name = "lists/cohorts/begin/", "cohorts_begin"
     permission = P.COHORTS_EDIT
-
-    def operate(self, form):
-        cohorts.take_up(area=self.area, **self.acting)
+    operation, operates_on = staticmethod(cohorts.take_up), "area"
 
 
 class SayLine(OfTable, OperationView):
@@ -198,9 +196,7 @@ class TakeBack(OfWaiting, ButtonView):
     route, name = f"{LINE}waiting/back/", "take_back_cohort"
     permission = P.COHORTS_EDIT
     success_message = "Taken back. Nothing changes"
-
-    def operate(self, form):
-        cohorts.take_back(proposal=self.subject, **self.acting)
+    operation = staticmethod(cohorts.take_back)
 
 
 VIEWS = (ShowTable, TakeUp, AddLine, ChangeLine, ShowWaiting, Decide, TakeBack)

@@ -80,9 +80,7 @@ class AskedAgain(OfConsultation, ButtonView):
     route, name = f"{ONE}asked-again/", "consultation_again"
     success_message = "Noted"
     leads_to = ("education:consultations",)
-
-    def operate(self, form):
-        return operations.followed_up(consultation=self.subject, **self.acting)
+    operation = staticmethod(operations.followed_up)
 
 
 class MakeContact(OfConsultation, OperationView):

@@ -51,7 +51,7 @@ def add(*, said: dict, by: Actor, at: datetime) -> TalkTo:
 
 
 @transaction.atomic
-def confirm(*, line: TalkTo, by: Actor, at: datetime, said: dict | None = None) -> TalkTo:
+def confirm(line: TalkTo, *, by: Actor, at: datetime, said: dict | None = None) -> TalkTo:
     """It is right: as it stands, or as `said`. Whoever says so keeps it from now on."""
     held = TalkTo.objects.select_for_update(of=("self",)).get(pk=line.pk)
     for name in FIELDS if said else ():
@@ -63,7 +63,7 @@ def confirm(*, line: TalkTo, by: Actor, at: datetime, said: dict | None = None) 
 
 
 @transaction.atomic
-def take_out(*, line: TalkTo, by: Actor, at: datetime) -> None:
+def take_out(line: TalkTo, *, by: Actor, at: datetime) -> None:
     held = TalkTo.objects.select_for_update(of=("self",)).get(pk=line.pk)
     if held.ended_at is None:
         held.ended_at = at

@@ -94,17 +94,13 @@ class ChangeLine(OfOwnLine, AddLine):
 class ConfirmLine(OfOwnLine, ButtonView):
     route, name = f"{LINE}confirm/", "who_confirm"
     success_message = "Thank you: confirmed today"
-
-    def operate(self, form):
-        return operations.confirm(line=self.subject, **self.acting)
+    operation = staticmethod(operations.confirm)
 
 
 class TakeOutLine(OfOwnLine, ButtonView):
     route, name = f"{LINE}take-out/", "who_out"
     success_message = "Taken out"
-
-    def operate(self, form):
-        return operations.take_out(line=self.subject, **self.acting)
+    operation = staticmethod(operations.take_out)
 
 
 class CountUnanswered(OperationView):

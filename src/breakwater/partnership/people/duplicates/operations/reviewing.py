@@ -146,7 +146,7 @@ def first_of(pair: PairToReview) -> PairDecision | None:
 
 
 @transaction.atomic
-def take_back(*, pair: PairToReview, by: Actor, at: datetime) -> PairDecision:
+def take_back(pair: PairToReview, *, by: Actor, at: datetime) -> PairDecision:
     """The last decision on the pair was a slip: the pair stands as the one before left it. A merge is parted with its own
     questions instead, so that nothing recorded since is lost: `unmerge`, then this. Raises NothingToTakeBack.
     """

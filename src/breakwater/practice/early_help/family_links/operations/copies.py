@@ -332,7 +332,7 @@ def write_part(*, door: LinkDoor, words: Mapping[str, str], revision: int, send:
 
 
 @transaction.atomic
-def mark_read(*, episode: Episode, by: Actor, at: datetime) -> int:
+def mark_read(episode: Episode, *, by: Actor, at: datetime) -> int:
     """Note that what the family wrote was read by those who help; return how many were new. It still waits for an answer."""
     unread = FamilyComment.objects.filter(copy__episode=episode, read_at=None)
     count = unread.update(read_at=at, read_by=by)

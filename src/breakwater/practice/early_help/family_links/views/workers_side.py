@@ -209,6 +209,7 @@ class GiveNumber(FamilyOperation):
     route, name = f"{EPISODE}family/number/", "family_number"
     form_class, template_name = NumberOfWorkerForm, "early_help/family/number.html"
     success_message = "The number is saved"
+    operation = staticmethod(replies.give_number)
 
     @cached_property
     def worker(self):
@@ -216,10 +217,6 @@ class GiveNumber(FamilyOperation):
 
     def get_initial(self):
         return {"telephone": number_of(self.episode, self.worker) if self.worker else ""}
-
-    def operate(self, form):
-        telephone = form.cleaned_data["telephone"]
-        return replies.give_number(self.subject, telephone=telephone, by=self.request.actor, at=self.at)
 
     def get_context_data(self, **more):
         return super().get_context_data(worker=self.worker.membership.user.name if self.worker else "", **more)
@@ -245,9 +242,7 @@ class MarkRead(EpisodeButton):
 
     route, name = f"{EPISODE}family/read/", "family_read"
     success_message = "Marked as read"
-
-    def operate(self, form):
-        return copies.mark_read(episode=self.subject, by=self.request.actor, at=self.at)
+    operation = staticmethod(copies.mark_read)
 
     def get_success_url(self):
         return reverse("early_help:family", args=[self.episode.reference])

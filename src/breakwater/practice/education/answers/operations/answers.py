@@ -94,7 +94,7 @@ def answer_unchanged(*, school_list: SchoolList, key: UUID, by: Actor, at: datet
 
 
 @transaction.atomic
-def undo(*, row: ListRow, by: Actor, at: datetime) -> Answer:
+def undo(row: ListRow, *, by: Actor, at: datetime) -> Answer:
     """Take an answer back, with what it began. Raises NothingToUndo once somebody has looked into it."""
     one_at_a_time(f"row-{row.pk}")
     given = standing(row)
@@ -106,7 +106,7 @@ def undo(*, row: ListRow, by: Actor, at: datetime) -> Answer:
 
 
 @transaction.atomic
-def theirs_after_all(*, correction: Correction, by: Actor, at: datetime) -> None:
+def theirs_after_all(correction: Correction, *, by: Actor, at: datetime) -> None:
     """Take "not on our roll" back: the pupil's row is read again. Raises NothingToUndo once somebody has looked into it."""
     with acting_as(service_of(correction.area, ServiceName.LISTS)):
         given = Answer.objects.select_related("row__list__area").get(pk=correction.answer_id)
@@ -126,7 +126,7 @@ def called_not_ours(area: Area, row: str) -> Correction | None:
 
 
 @transaction.atomic
-def acknowledge(*, school_list: SchoolList, by: Actor, at: datetime) -> SchoolList:
+def acknowledge(school_list: SchoolList, *, by: Actor, at: datetime) -> SchoolList:
     """The whole list was read and answered. Raises NotOpened, RowsNotAnswered."""
     held = SchoolList.objects.select_for_update(of=("self",)).get(pk=school_list.pk)
     if held.acknowledged_at:

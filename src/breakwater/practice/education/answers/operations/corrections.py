@@ -124,7 +124,7 @@ def withdraw(answer: Answer, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def settle(*, correction: Correction, result: str, words: str, by: Actor, at: datetime) -> Correction:
+def settle(correction: Correction, *, result: str, words: str, by: Actor, at: datetime) -> Correction:
     """Say what was found. The school reads the words on its next list. Raises AlreadyDone.
 
     A pupil whom the school called "not ours" comes back on its list only when that was checked and found to be wrong.

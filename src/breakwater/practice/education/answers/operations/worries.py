@@ -117,7 +117,7 @@ def _for_the_front_door(told: Told) -> handovers.Offer:
 
 
 @transaction.atomic
-def check(*, worry: Worry, found: str, by: Actor, at: datetime) -> WorryCheck:
+def check(worry: Worry, *, found: str, by: Actor, at: datetime) -> WorryCheck:
     """Note what the co-ordinators found. The school never reads it. Raises AlreadyChecked."""
     one_at_a_time(f"worry-{worry.pk}")
     if WorryCheck.objects.filter(worry=worry).exists():

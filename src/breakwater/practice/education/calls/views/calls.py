@@ -149,6 +149,7 @@ class BestTimes(OfCall, OperationView):
     route, name = f"{CALL}times/", "call_times"
     form_class, template_name = TimesForm, "education/calls/times.html"
     success_message = "Kept, for every call to this school"
+    operation, operates_on = staticmethod(call_operations.keep_times), "subject.school_team"
 
     def get_initial(self):
         known = pages.times_of(self.subject)
@@ -156,9 +157,6 @@ class BestTimes(OfCall, OperationView):
             return {}
         names = ("starts", "ends", "telephone", "ask_for", "words")
         return {name: getattr(known, name) for name in names} | {"weekdays": [str(day) for day in known.weekdays]}
-
-    def operate(self, form):
-        return call_operations.keep_times(self.subject.school_team, form.facts(), **self.acting)
 
 
 VIEWS = (Begin, Arrange, NobodyCouldTalk, BestTimes, TalkAbout, ShowCall)

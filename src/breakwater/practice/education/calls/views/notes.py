@@ -137,10 +137,7 @@ class Disagree(RefusedAbove, OfItem, OperationView):
 
     route, name = f"{TALK}differs/", "disagree"
     form_class, template_name = DisagreeForm, "education/calls/disagree.html"
-
-    def operate(self, form):
-        said = {name: form.cleaned_data[name] for name in ("school_says", "we_say")}
-        return actions.disagree(self.subject, **said, key=form.cleaned_data["idempotency"], **self.acting)
+    operation = staticmethod(actions.disagree)
 
 
 class BringHarm(RefusedAbove, OfItem, OperationView):
@@ -197,12 +194,10 @@ class Settle(OperationView):
     form_class, template_name = SettleDifferenceForm, "education/calls/settle.html"
     success_message = "Settled. The school reads how on its next list"
     leads_to = ("education:calls",)
+    operation = staticmethod(actions.settle)
 
     def record_sight(self):
         audit.saw("letter", self.subject.letter_id)
-
-    def operate(self, form):
-        return actions.settle(self.subject, **form.cleaned_data, **self.acting)
 
     def get_context_data(self, **more):
         shown = {"found": self.subject, "today": timezone.localdate(), "age": pages.age_in_words}

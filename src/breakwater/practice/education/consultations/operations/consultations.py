@@ -108,7 +108,7 @@ def _for_the_front_door(held: Consultation, why: str, danger: Danger) -> handove
 
 
 @transaction.atomic
-def followed_up(*, consultation: Consultation, by: Actor, at: datetime) -> Consultation:
+def followed_up(consultation: Consultation, *, by: Actor, at: datetime) -> Consultation:
     """The co-ordinator asked again how it went."""
     held = Consultation.objects.select_for_update(of=("self",)).get(pk=consultation.pk)
     if held.followed_up_at is None:

@@ -88,7 +88,7 @@ def _late(model, today: date, **more) -> list:
 
 
 @transaction.atomic
-def received(*, receipt: FileReceipt, outcome: str, by: Actor, at: datetime) -> FileReceipt:
+def received(receipt: FileReceipt, *, outcome: str, by: Actor, at: datetime) -> FileReceipt:
     """The new school says that the file has come, or that there is none. Said twice, the first stands."""
     held = FileReceipt.objects.select_for_update(of=("self",)).get(pk=receipt.pk)
     if held.said_at is None:

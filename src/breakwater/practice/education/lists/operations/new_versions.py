@@ -37,7 +37,7 @@ def settled_since(school_list: SchoolList) -> int:
 
 
 @transaction.atomic
-def ask(*, school_list: SchoolList, by: Actor, at: datetime) -> None:
+def ask(school_list: SchoolList, *, by: Actor, at: datetime) -> None:
     """Let the list be made anew from what is known now; a check made before is taken back. Raises NotAnew."""
     held = SchoolList.objects.select_for_update(of=("self",)).select_related("fortnight").get(pk=school_list.pk)
     if not may_be_made(held):

@@ -126,7 +126,7 @@ def release_all(*, lists: Sequence[SchoolList], by: Actor, at: datetime) -> tupl
 
 
 @transaction.atomic
-def recall(*, school_list: SchoolList, because: str, by: Actor, at: datetime) -> SchoolList:
+def recall(school_list: SchoolList, *, because: str, by: Actor, at: datetime) -> SchoolList:
     """Take a wrong list back at once, as an incident: the school reads it no more. Raises NotOut.
 
     Information governance hears of it: whether it must be reported is theirs to say within 72 hours.

@@ -179,7 +179,7 @@ def _has_come_back(place: Enrolment, today: date) -> bool:
 
 
 @transaction.atomic
-def file_sent(*, transfer: FileTransfer, by: Actor, at: datetime) -> FileTransfer:
+def file_sent(transfer: FileTransfer, *, by: Actor, at: datetime) -> FileTransfer:
     """The school sent the file on."""
     held = FileTransfer.objects.select_for_update(of=("self",)).get(pk=transfer.pk)
     if held.sent_at is None:

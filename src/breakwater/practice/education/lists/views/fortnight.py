@@ -138,12 +138,10 @@ class SettleHeld(OperationView):
     success_message = "Noted. The pupil comes on the school’s list once the place is sure"
     leads_to = ("education:held",)
     context_object_name = "row"
+    operation = staticmethod(notes.settle)
 
     def record_sight(self):
         audit.saw("person", self.subject.person_id)
-
-    def operate(self, form):
-        return notes.settle(held=self.subject, words=form.cleaned_data["words"], **self.acting)
 
 
 @require_safe
@@ -177,9 +175,7 @@ class SettleCorrection(OperationView):
     success_message = "Noted. The school reads it on its next list"
     leads_to = ("education:corrections",)
     audited_as = "correction"
-
-    def operate(self, form):
-        return correction_operations.settle(correction=self.subject, **form.cleaned_data, **self.acting)
+    operation = staticmethod(correction_operations.settle)
 
     def get_context_data(self, **more):
         found, asked = self.subject, correction_operations.answers_for(self.subject)
@@ -212,9 +208,7 @@ class CheckWorry(OperationView):
     success_message = "Noted, for co-ordinators alone"
     leads_to = ("education:worries",)
     audited_as = "worry"
-
-    def operate(self, form):
-        return worry_operations.check(worry=self.subject, found=form.cleaned_data["found"], **self.acting)
+    operation = staticmethod(worry_operations.check)
 
     def get_context_data(self, **more):
         return super().get_context_data(found=self.subject, now=self.at, **more)

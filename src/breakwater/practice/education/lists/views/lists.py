@@ -110,9 +110,7 @@ class Recall(OfList, OperationView):
     route, name = f"{LIST}recall/", "recall"
     form_class, template_name = RecallForm, "education/recall.html"
     success_message = "Recalled: the school reads it no more. Information governance is told"
-
-    def operate(self, form):
-        return release.recall(school_list=self.subject, because=form.cleaned_data["because"], **self.acting)
+    operation = staticmethod(release.recall)
 
 
 class MakeAnew(OfList, ButtonView):
@@ -120,9 +118,7 @@ class MakeAnew(OfList, ButtonView):
 
     route, name = f"{LIST}anew/", "make_anew"
     success_message = "The list of {subject.team.organisation.name} is being made anew. Check it here in a minute"
-
-    def operate(self, form):
-        new_versions.ask(school_list=self.subject, **self.acting)
+    operation = staticmethod(new_versions.ask)
 
     def get_success_url(self):
         found = self.subject

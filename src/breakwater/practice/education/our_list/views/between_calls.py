@@ -60,13 +60,11 @@ class FileCame(OperationView):
     permission_of = ""
     audited_as = "file_receipt"
     context_object_name = "found"
+    operation = staticmethod(pupil_files.received)
 
     def answer_instead(self):
         if self.subject.school_team_id != self.request.actor.membership.team_id:
             raise Http404
-
-    def operate(self, form):
-        return pupil_files.received(receipt=self.subject, outcome=form.cleaned_data["outcome"], **self.acting)
 
 
 VIEWS = (AnswerPrompt, FileCame)

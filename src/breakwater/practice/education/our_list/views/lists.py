@@ -163,9 +163,7 @@ class Answer(RefusedAbove, OfRow, OperationView):
 
 class Undo(OfRow, ButtonView):
     route, name = f"{ROW}undo/", "undo"
-
-    def operate(self, form):
-        return answers.undo(row=self.subject, **self.acting)
+    operation = staticmethod(answers.undo)
 
 
 class TheirsAfterAll(ButtonView):
@@ -174,9 +172,7 @@ class TheirsAfterAll(ButtonView):
     route, name = "our-list/not-ours/<str:public_id>/undo/", "theirs_after_all"
     model, related = Correction, ("area", "school_list")
     permission = P.LIST_ANSWER
-
-    def operate(self, form):
-        answers.theirs_after_all(correction=self.subject, **self.acting)
+    operation = staticmethod(answers.theirs_after_all)
 
     def get_success_url(self):
         return row_url(self.subject.school_list, self.subject.row_code)
@@ -210,9 +206,7 @@ class SayUnchanged(OfOurList, ButtonView):
 class Acknowledge(OfOurList, ButtonView):
     route, name = f"{LIST}acknowledge/", "acknowledge"
     success_message = "Thank you. Your list is answered"
-
-    def operate(self, form):
-        return answers.acknowledge(school_list=self.subject, **self.acting)
+    operation = staticmethod(answers.acknowledge)
 
 
 class TellWorry(OfOurList, OperationView):
@@ -279,9 +273,7 @@ class FileIsSent(ButtonView):
     model, permission = FileTransfer, P.LIST_ANSWER
     success_message = "Noted: the file is sent on"
     leads_to = ("education:our_list",)
-
-    def operate(self, form):
-        return reminders.file_sent(transfer=self.subject, **self.acting)
+    operation = staticmethod(reminders.file_sent)
 
 
 OF_ROWS = (Answer, Right, Undo, TheirsAfterAll, ShowUpn)
