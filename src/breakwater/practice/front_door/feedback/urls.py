@@ -1,6 +1,5 @@
 """Addresses of feedback."""
 
-from .views.letters import Acknowledged, NotTold, ToldSender
-from .views.promises import Promise
+from .views import Acknowledged, NotTold, Promise, ToldSender
 
 urlpatterns = [view.path() for view in (Acknowledged, ToldSender, Promise, NotTold)]

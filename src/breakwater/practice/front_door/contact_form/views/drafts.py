@@ -1,6 +1,7 @@
 """The professional's contact form: a task list of sections that keeps itself, and a call written down for its caller."""
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import wraps
 
 from django.contrib import messages
@@ -31,8 +32,15 @@ from ..forms.drafts import CallForm
 from ..operations import agreements, approvals, attachments, roll, sending
 from ..operations.sending import CALL
 from ..summaries import draft_row, read_over
-from .sections import HEADINGS, in_parts
 
+HEADINGS = {
+    "Start here": ("safety", "purpose", "you"),
+    "The children": ("children", "home", "background", "voice"),
+    "The worry": ("worry", "known", "injuries"),
+    "The family": ("family",),
+    "Help and agreement": ("help", "support", "agreement", "dispensing", "refusal"),
+    "Before you send": ("professionals", "declaration"),
+}
 APPROVED_ON = "dispensing"
 MOST_NAMED = 10  # answers still needed that the last page names one by one
 NOT_ON_THE_COPY = (
@@ -123,6 +131,19 @@ def draft(request, public_id):
         "reach": reach_now(timezone.now(), area=answers.area),
     }
     return render(request, "front_door/sending/draft.html", context)
+
+
+def in_parts(
+    tasks: Sequence[recording_answers.Task], *, files: int, files_at: str
+) -> list[tuple[str, list[recording_answers.Task]]]:
+    """The tasks under their headings; the files, which are no questions, stand before the declaration."""
+    by_key = {task.key: task for task in tasks}
+    made = [(heading, [by_key[key] for key in keys if key in by_key]) for heading, keys in HEADINGS.items()]
+    placed = {key for keys in HEADINGS.values() for key in keys}
+    words = f"{files} added" if files else "Optional"
+    made[-1][1][-1:-1] = [recording_answers.Task("files", "Files", files_at, words, "done")]
+    made[-1][1].extend(task for task in tasks if task.key not in placed)
+    return [(heading, part) for heading, part in made if part]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

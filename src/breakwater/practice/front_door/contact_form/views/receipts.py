@@ -20,7 +20,7 @@ from breakwater.partnership.organisations.access import Permission, allows, may,
 
 from ...arrivals.operations import allegation_intake, arrivals
 from ...feedback import operations as receipts_operations
-from ...feedback.forms.receipts import ReceiptFilter
+from ...feedback.forms import ReceiptFilter
 from ...feedback.lines import SHOWS, lines_of_team, shown
 from ...models import Acknowledgement, Receipt, ReceiptLine
 from ...who_to_call import reach_now

@@ -114,3 +114,25 @@ class NewPersonForm(IdempotentForm):
         born = {name: given.get(name) or None for name in ("born", "expected_on")}
         home = {name: given.get(name) or "" for name in ("address", "postcode")}
         return NewRecord(NewPerson(**names, **born), **home)
+
+
+class JoinForm(Form):
+    """Another contact, by its reference, and how the two belong together."""
+
+    other = TextField(
+        label="Which other contact?",
+        hint="Its reference begins with C.",
+        width=20,
+        max_length=20,
+        spellcheck=False,
+        missing="Enter the reference of the other contact",
+    )
+    kind = RadiosField(
+        label="How do they belong together?",
+        choices=[("INCIDENT", "They tell of one incident"), ("DUPLICATE", "It is the same contact, sent again")],
+        options={
+            "INCIDENT": "Decided together. The earliest receipt drives the time. Each sender is answered.",
+            "DUPLICATE": "The same agency, the same day. What it says is kept, and no second clock runs.",
+        },
+        missing="Choose how they belong together",
+    )

@@ -10,7 +10,7 @@ from breakwater.partnership.organisations.access import Permission, may, require
 
 from ...contact_lookup import ContactOperation
 from ...models import Contact
-from ..forms.links import JoinForm
+from ..forms.screening import JoinForm
 from ..operations import links
 
 DOES = {"INCIDENT": links.join, "DUPLICATE": links.mark_sent_again}

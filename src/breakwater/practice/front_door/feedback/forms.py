@@ -1,8 +1,8 @@
-"""What a sender chooses to see, and what the MASH says of senders who must still be told."""
+"""What a sender chooses to see, what the MASH says of senders who must still be told, and within how many days an area tells them."""
 
-from breakwater.foundation.design.fields import Form, IdempotentForm, SelectField, TextareaField
+from breakwater.foundation.design.fields import Form, IdempotentForm, RadiosField, SelectField, TextareaField, TextField
 
-from ..lines import SHOWS
+from .lines import SHOWS
 
 
 class ReceiptFilter(Form):
@@ -28,4 +28,18 @@ class WaiveForm(IdempotentForm):
         rows=3,
         max_length=2000,
         missing="Write why the sender cannot be told",
+    )
+
+
+class PromiseForm(Form):
+    working_days = RadiosField(
+        label="Within how many working days of a decision is its sender told?",
+        choices=[(str(number), f"{number} working day{'s' if number > 1 else ''}") for number in range(1, 6)],
+        missing="Choose a number of days",
+    )
+    source = TextField(
+        label="Where did the partnership agree this?",
+        hint="For example: MASH protocol 2026, section 4",
+        max_length=200,
+        missing="Write where it was agreed",
     )

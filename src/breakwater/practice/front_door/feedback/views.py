@@ -3,12 +3,14 @@
 from django.contrib import messages
 from django.http import Http404
 
-from breakwater.partnership.kit.operation_view import ButtonView
+from breakwater.foundation.dates.in_words import plural
+from breakwater.partnership.kit.operation_view import ButtonView, OperationView
 from breakwater.partnership.organisations.access import Permission
 
-from ...contact_lookup import ContactOperation
-from .. import operations as receipts
-from ..forms.receipts import WaiveForm
+from ..contact_lookup import ContactOperation
+from ..pathway import FEEDBACK
+from . import operations as receipts
+from .forms import PromiseForm, WaiveForm
 
 
 class Acknowledged(ButtonView, ContactOperation):
@@ -45,3 +47,31 @@ class NotTold(ContactOperation):
     def answer_instead(self):
         if self.request.method != "POST" and not receipts.unsent(self.subject):
             raise Http404
+
+
+class Promise(OperationView):
+    """What an area promises to senders."""
+
+    route, name = "area/answers/", "promise"
+    permission, permission_of = Permission.ORGANISATIONS_EDIT, ""
+    form_class, template_name = PromiseForm, "front_door/sending/promise.html"
+    operation = staticmethod(receipts.promise)
+    leads_to = ("front_door:promise",)
+
+    def find_subject(self):
+        return self.request.post.team.area
+
+    @property
+    def success_message(self):
+        return f"From now on senders are told within {plural(self.result, 'working day')}"
+
+    @property
+    def held(self):
+        return getattr(self.subject, "feedback_promise", None)
+
+    def get_initial(self):
+        days = self.held.working_days if self.held else FEEDBACK.allows.n
+        return {"working_days": str(days), "source": self.held.source if self.held else ""}
+
+    def get_context_data(self, **more):
+        return super().get_context_data(**more, held=self.held, usual=FEEDBACK)
