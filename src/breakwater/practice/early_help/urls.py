@@ -19,8 +19,18 @@ from .start import views as starting
 app_name = "early_help"
 
 ROOMS = (
-    *(advice, agreements, assessments, closing, family, leads),
-    *(meetings, outcomes, plans, proposed, starting, step_up),
+    advice,
+    agreements,
+    assessments,
+    closing,
+    family,
+    leads,
+    meetings,
+    outcomes,
+    plans,
+    proposed,
+    starting,
+    step_up,
 )
 
 EPISODE = "early-help/<str:reference>/"
