@@ -63,6 +63,7 @@ class RaiseDisagreement(OperationView):
     form_class, template_name = RaiseForm, "casework/escalations/new.html"
     permission_of = ""
     context_object_name = "about"
+    success_message = "Raised as {result.case.reference}. {subject.team.name} answers"
 
     def find_subject(self):
         require(self.request.actor, self.permission)
@@ -81,10 +82,6 @@ class RaiseDisagreement(OperationView):
             messages.success(self.request, f"It was raised before. {self.subject.team.name} answers")
             return redirect("casework:escalations")
         return super().form_refused(form, refusal)
-
-    @property
-    def success_message(self):
-        return f"Raised as {self.result.case.reference}. {self.subject.team.name} answers"
 
     def get_success_url(self):
         if not is_seen(self.result):  # it follows the seal of what it is about

@@ -102,6 +102,7 @@ class NameItemReader(QuestionView):
     lead = "Someone who may not read the record itself does not find it there either."
     leads_to = "casework:sealed_item", "subject.public_id"
     permission_of = ""
+    success_message = "{result.user.name} may read it from now on, and has been told"
 
     def find_subject(self):
         return item_or_404(self.request, self.kwargs["public_id"])
@@ -113,10 +114,6 @@ class NameItemReader(QuestionView):
 
     def operate(self, form):
         return sealed.name_reader(item=self.subject, post=form.cleaned_data["who"], by=self.request.actor, at=self.at)
-
-    @property
-    def success_message(self):
-        return f"{self.result.user.name} may read it from now on, and has been told"
 
 
 def _where(item: SealedItem) -> str:

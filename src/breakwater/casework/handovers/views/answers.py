@@ -43,6 +43,7 @@ class HandoverOperation(OperationView):
     subjects, lookup = HANDOVERS, "reference"
     permission = Permission.HANDOVER_ANSWER
     context_object_name = "handover"
+    leads_to = "casework:handover", "subject.reference"
 
     @cached_property
     def cases(self) -> list[Case]:
@@ -51,9 +52,6 @@ class HandoverOperation(OperationView):
     def record_sight(self):
         audit.saw("handover", self.subject.pk)
         audit.saw("case", *(case.pk for case in self.cases))
-
-    def get_success_url(self):
-        return url_of(self.subject)
 
 
 def url_of(found: Handover) -> str:
@@ -131,10 +129,7 @@ class DeclineHandover(AnswerOperation):
     route, name = f"{HANDOVER}decline/", "decline"
     form_class, template_name = ReasonForm, "casework/handovers/decline.html"
     operation = staticmethod(handovers.decline)
-
-    @property
-    def success_message(self):
-        return f"You declined {self.subject.reference}. {self.subject.from_team.name} decides again today."
+    success_message = "You declined {subject.reference}. {subject.from_team.name} decides again today."
 
 
 class AskGiver(AnswerOperation):
@@ -143,10 +138,7 @@ class AskGiver(AnswerOperation):
     route, name = f"{HANDOVER}ask/", "ask"
     form_class, template_name = QuestionForm, "casework/handovers/ask.html"
     operation = staticmethod(handovers.ask)
-
-    @property
-    def success_message(self):
-        return f"{self.subject.from_team.name} has your question as a task"
+    success_message = "{subject.from_team.name} has your question as a task"
 
 
 class WithdrawHandover(AnswerOperation):
@@ -155,14 +147,11 @@ class WithdrawHandover(AnswerOperation):
     operation = staticmethod(handovers.withdraw)
     permission = Permission.HANDOVER_OFFER
     permission_of = ""
+    success_message = "{subject.reference} is withdrawn. Your team stays responsible."
 
     def find_subject(self):
         refusal = "Only the team that gave this offer takes it back. Ring them."
         return given_or_refused(self.request, super().find_subject(), refusal)
-
-    @property
-    def success_message(self):
-        return f"{self.subject.reference} is withdrawn. Your team stays responsible."
 
 
 class PlanActions(HandoverOperation):

@@ -2,7 +2,6 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
@@ -25,12 +24,11 @@ class TellFamily(HandoverOperation):
     permission = Permission.CASE_WORK
     form_class, template_name = FamilyToldForm, "casework/handovers/handover_family.html"
     success_message = "It is kept"
+    permission_of = ""
+    leads_to = "casework:handover_family", "subject.reference"
 
     def find_subject(self):
         return changed_hands(self.request, super().find_subject())
-
-    def permission_subject(self):
-        return None
 
     @cached_property
     def members(self):
@@ -55,9 +53,6 @@ class TellFamily(HandoverOperation):
     def get_context_data(self, **more):
         members = [shown_family.row(self.subject, member) for member in self.members]
         return super().get_context_data(members=members, **more)
-
-    def get_success_url(self):
-        return reverse("casework:handover_family", args=[self.subject.reference])
 
 
 @require_safe

@@ -108,9 +108,7 @@ class OfferOperation(CaseOperation):
     """What the responsible team offers to another."""
 
     permission = Permission.HANDOVER_OFFER
-
-    def get_success_url(self):
-        return reverse("casework:handover", args=[self.result.reference])
+    leads_to = "casework:handover", "result.reference"
 
 
 class OfferCase(OfferOperation):
@@ -154,6 +152,7 @@ class MoveCase(OfferOperation):
 
     route, name = "cases/<str:reference>/move/", "move"
     form_class, template_name = MoveForm, "casework/handovers/move.html"
+    success_message = "The whole case is offered: {result.reference}"
 
     def get_form_kwargs(self):
         teams = case_moves.teams_that_could_take(self.case, on=timezone.localdate()).select_related("organisation")
@@ -180,10 +179,6 @@ class MoveCase(OfferOperation):
         if isinstance(refusal, refusals.AlreadyOffered):
             return f"The whole case is offered already ({refusal}). Ring that team, or withdraw the offer."
         return super().refusal_words(refusal)
-
-    @property
-    def success_message(self):
-        return f"The whole case is offered: {self.result.reference}"
 
     def get_context_data(self, **more):
         context = super().get_context_data(**more)

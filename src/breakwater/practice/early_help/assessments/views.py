@@ -202,15 +202,12 @@ class WholeAssessment(EpisodeOperation):
     refused_above = (assessments.HarmNotBrought, recording.AlreadyComplete, episodes.EpisodeIsClosed)
     leads_to = "early_help:episode", "subject.reference"
     missing = ()
+    success_message = "The {subject.label} is complete"
 
     def answer_instead(self):
         self.begun = _begun_or_404(self.subject)
         if self.request.method == "POST":
             require(self.request.actor, Permission.EPISODE_WORK, self.subject)
-
-    @property
-    def success_message(self):
-        return f"The {self.subject.label} is complete"
 
     def get_refused_url(self, refusal=None):
         if isinstance(refusal, episodes.EpisodeIsClosed):

@@ -79,15 +79,13 @@ class SettleMove(EpisodeOperation):
     form_class, template_name = ReceiptForm, "early_help/moved.html"
     operation = staticmethod(moving.settle)
     success_message = "Saved. The clock has stopped"
+    leads_to = "early_help:episode", "episode.reference"
 
     def answer_instead(self):
         """Who answered is on the episode's page; what was sent twice is answered by the operation."""
         if not self.subject.is_settled or self.request.method == "POST":
             return None
         return redirect(self.get_success_url())
-
-    def get_success_url(self):
-        return reverse("early_help:episode", args=[self.episode.reference])
 
 
 OPERATIONS = (SettleMove, Close)

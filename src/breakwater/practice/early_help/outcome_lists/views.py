@@ -34,12 +34,10 @@ class ChangeOutcomes(OperationView):
     operation = staticmethod(operations.new_version)
     success_message = "Version {result.number} is kept"
     leads_to = ("early_help:outcomes",)
+    permission_of = ""
 
     def find_subject(self):
         return self.request.post.team.area
-
-    def permission_subject(self):
-        return None
 
     @cached_property
     def newest(self):

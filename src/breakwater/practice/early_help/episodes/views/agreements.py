@@ -1,6 +1,5 @@
 """Writing down what the family says."""
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -21,6 +20,7 @@ class RecordAgreement(EpisodeOperation):
     form_class, template_name = AgreementForm, "early_help/agreement.html"
     operation = staticmethod(record_agreement)
     success_message = "What they said is kept"
+    leads_to = "early_help:episode", "subject.reference"
 
     @cached_property
     def people(self):
@@ -38,9 +38,6 @@ class RecordAgreement(EpisodeOperation):
 
     def get_context_data(self, **more):
         return super().get_context_data(recorded=self.recorded, **more)
-
-    def get_success_url(self):
-        return reverse("early_help:episode", args=[self.subject.reference])
 
 
 OPERATIONS = (RecordAgreement,)

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
@@ -43,6 +42,8 @@ def family(request, reference):
 class FamilyOperation(EpisodeOperation):
     """Something done for one of the family, or for all of them; who has what is what one sees next."""
 
+    leads_to = "early_help:family", "episode.reference"
+
     @cached_property
     def person(self) -> Person:
         """Someone of the family in the episode now. Raises Http404."""
@@ -58,9 +59,6 @@ class FamilyOperation(EpisodeOperation):
 
     def get_context_data(self, **more):
         return super().get_context_data(**({"person": self.person} if self.people else {}), **more)
-
-    def get_success_url(self):
-        return reverse("early_help:family", args=[self.episode.reference])
 
 
 class GiveLink(FamilyOperation):
@@ -228,13 +226,11 @@ class TakePart(EpisodeButton):
     route, name = "early-help/parts/<str:public_id>/take/", "family_take"
     model, related, lookup = FamilyPart, ("episode__case", "person"), "public_id"
     success_message = "It stands in the family’s own story"
+    leads_to = "early_help:family", "episode.reference"
 
     def operate(self, form):
         audit.saw("person", self.subject.person_id)
         return parts.take_part(part=self.subject, by=self.request.actor, at=self.at)
-
-    def get_success_url(self):
-        return reverse("early_help:family", args=[self.episode.reference])
 
 
 class MarkRead(EpisodeButton):
@@ -243,9 +239,7 @@ class MarkRead(EpisodeButton):
     route, name = f"{EPISODE}family/read/", "family_read"
     success_message = "Marked as read"
     operation = staticmethod(copies.mark_read)
-
-    def get_success_url(self):
-        return reverse("early_help:family", args=[self.episode.reference])
+    leads_to = "early_help:family", "episode.reference"
 
 
 OPERATIONS = (TakePart, EndLink, MarkRead, GiveNumber, ReplyToFamily, GiveLink, ApproveCopy)

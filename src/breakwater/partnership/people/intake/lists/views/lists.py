@@ -67,6 +67,7 @@ class NewList(AboutList):
     form_class = NewListForm
     operation = staticmethod(registering.make_list)
     permission_of = ""
+    success_message = "{result.label} is on record. Send its first version when it comes."
 
     def find_subject(self):
         return self.request.actor.membership and self.request.actor.membership.team.area
@@ -74,10 +75,6 @@ class NewList(AboutList):
     def operate(self, form):
         key, facts = form.cleaned_data["key"], form.facts()
         return self.operation(self.subject, key=key, facts=facts, by=self.request.actor, at=self.at)
-
-    @property
-    def success_message(self):
-        return f"{self.result.label} is on record. Send its first version when it comes."
 
     def get_context_data(self, **more):
         return super().get_context_data(list=None, **more)
