@@ -14,7 +14,7 @@ from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.foundation import audit
 from breakwater.foundation.design.drawing import storable
 from breakwater.foundation.facts import values_of
-from breakwater.foundation.refusals import Refusal
+from breakwater.foundation.refusals import Refusal, run
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.operations import NobodyReceives
 
@@ -22,7 +22,6 @@ from ...contact_lookup import contact_or_404
 from ...contact_page.page import contact_page
 from ...feedback.operations import hears_no_outcome
 from ...information_requests.operations import labels
-from ...information_requests.operations.labels import QuotesAnAnswer
 from ...information_requests.pages import others_beside
 from ...information_requests.quotes import warn_at_the_box
 from ...models import Contact, Outcome, Proposal
@@ -144,11 +143,9 @@ def _keeps_to_labels(contact: Contact, form: DecisionForm) -> bool:
     """Whether the page that asks once more may be shown; else the form says what is quoted."""
     alike = [contact, *form.chosen_siblings()]
     for contacts, its in ((alike, form.facts()), *(([other], own) for other, own in form.own_decisions())):
-        try:
-            agreed = {box: form.cleaned_data.get(box) or "" for box in COVERS}
-            decisions.keep_to_labels(contacts, **values_of(its, *WRITTEN), **agreed)
-        except QuotesAnAnswer as fault:
-            fault.stand_on(form, boxes=form.boxes_of(contacts[0]))
+        agreed = {box: form.cleaned_data.get(box) or "" for box in COVERS}
+        form.boxes = form.boxes_of(contacts[0])
+        run(form, decisions.keep_to_labels, contacts, **values_of(its, *WRITTEN), **agreed)
     return form.is_valid()
 
 
@@ -157,17 +154,9 @@ def _each_keeps_to_labels(form: DecisionForm, each: EachChildForm) -> bool:
     facts = form.facts()
     for pk, rationale in each.rationales().items():
         one = each.contacts[str(pk)]
-        about = [one, *groups.joined_with([one])]
-        try:
-            decisions.keep_to_labels(
-                about,
-                outcome=facts.outcome,
-                rationale=rationale,
-                words_for_sender="",
-                quotes_because=facts.quotes_because,
-            )
-        except QuotesAnAnswer as fault:
-            fault.stand_on(each, boxes={"rationale": f"c{pk}_rationale"})
+        about, said = [one, *groups.joined_with([one])], values_of(facts, "outcome", "quotes_because")
+        each.boxes = {"rationale": f"c{pk}_rationale"}
+        run(each, decisions.keep_to_labels, about, rationale=rationale, words_for_sender="", **said)
     return each.is_valid()
 
 
@@ -219,7 +208,7 @@ REFUSED = {
         "strategy discussion",
     ),
     requirements.NotCheckedByHand: (
-        None,
+        "",
         "For one of these children social care's list says too little. Decide for them on their own page.",
     ),
     requirements.ScreeningNotWhole: (
@@ -254,8 +243,6 @@ def _record(request, contact: Contact, form: DecisionForm, each: EachChildForm) 
                 )
             for deciding_of, its in own:
                 decisions.decide([deciding_of], its, by=request.actor, at=now)
-    except QuotesAnAnswer as fault:
-        fault.stand_on(form, boxes=form.boxes_of(deciding_of))
     except (requirements.ContactAlreadyDecided, decisions.ContactNotDecided):
         if effects.said_by_me(contact, by=request.actor, outcome=facts.outcome, rationale=facts.rationale):
             messages.success(request, f"Decision recorded for {contact.reference}")
@@ -267,13 +254,16 @@ def _record(request, contact: Contact, form: DecisionForm, each: EachChildForm) 
                 f"s{deciding_of.pk}_outcome", "A second manager has to agree: decide for this child on its own page"
             )
             return False
-        return _propose(request, form, (contact, *others), each, others_too=bool(own))
+        words = f"{SECOND_ASKED} Decide for the others on their own pages." if own else SECOND_ASKED
+        return _propose(request, form, _for_each(form, (contact, *others), each), words, why=Proposal.Why.THIRD_ENDING)
     except requirements.ApprovalNeeded:
-        return _ask_for_approval(request, form, (contact, *others), each, own)
-    except (Refusal, *REFUSED) as refusal:
+        said = [*_for_each(form, (contact, *others), each), *own]
+        return _propose(request, form, said, APPROVAL_ASKED, why=Proposal.Why.APPROVAL)
+    except Refusal as refusal:
         theirs = (said for kind, said in REFUSED.items() if isinstance(refusal, kind))
-        box, words = next(theirs, None) or (refusal.box, refusal.words)
-        form.add_error(box if box in form.fields else None, words or _words_of(refusal))
+        box, words = next(theirs, (None, ""))
+        form.boxes = form.boxes_of(deciding_of)
+        refusal.stand_on(form, words or _words_of(refusal), box)
     else:
         onwards = f", offered to {RECEIVERS[offer.service].team_said(offer.to_team.name)}" if offer else ""
         many = f" and {len(others) + len(own)} more" if others or own else ""
@@ -285,46 +275,28 @@ def _record(request, contact: Contact, form: DecisionForm, each: EachChildForm) 
 def _for_each(form: DecisionForm, contacts, each: EachChildForm) -> list[tuple[Contact, DecisionFacts]]:
     """The one decision for each of these contacts, with the reasons written for it alone."""
     facts, reasons = form.facts(), each.rationales()
-    return [
-        (one, replace(facts, rationale=reasons.get(one.pk, facts.rationale)))
-        for one in sorted(contacts, key=lambda one: one.pk)
-    ]
+    return [(one, replace(facts, rationale=reasons.get(one.pk, facts.rationale))) for one in contacts]
 
 
-def _propose(request, form: DecisionForm, contacts, each: EachChildForm, *, others_too: bool) -> bool:
-    """Ask a second manager about each of these contacts, or about none where somebody decided one of them meanwhile."""
-    try:
-        with transaction.atomic():
-            for one, its in _for_each(form, contacts, each):
-                decisions.propose([one], its, by=request.actor, at=timezone.now())
-    except requirements.ContactAlreadyDecided:
-        form.add_error(None, DECIDED_MEANWHILE)
-        return False
-    left = " Decide for the others on their own pages." if others_too else ""
-    messages.success(
-        request,
-        f"A second manager has to agree: the third ending without further action in 12 months. Nothing is decided yet.{left}",
-    )
-    return True
-
-
+SECOND_ASKED = (
+    "A second manager has to agree: the third ending without further action in 12 months. Nothing is decided yet."
+)
 APPROVAL_ASKED = (
     "It waits for a social-work-qualified manager, who is told. Nothing is decided yet, and the clock runs on. If a child may come "
     "to harm meanwhile, arrange a strategy discussion now: it needs no approval."
 )
 
 
-def _ask_for_approval(request, form: DecisionForm, contacts, each: EachChildForm, own) -> bool:
-    """Put what is chosen for each child before a social-work-qualified manager."""
-    said = [*_for_each(form, contacts, each), *own]
+def _propose(request, form: DecisionForm, said, words: str, *, why: str) -> bool:
+    """Put what is chosen for each child before another manager, or nothing where somebody decided one of them meanwhile."""
     try:
         with transaction.atomic():
             for one, its in sorted(said, key=lambda pair: pair[0].pk):
-                decisions.propose([one], its, why=Proposal.Why.APPROVAL, by=request.actor, at=timezone.now())
+                decisions.propose([one], its, why=why, by=request.actor, at=timezone.now())
     except requirements.ContactAlreadyDecided:
         form.add_error(None, DECIDED_MEANWHILE)
         return False
-    messages.success(request, APPROVAL_ASKED)
+    messages.success(request, words)
     return True
 
 

@@ -63,17 +63,16 @@ class QuotesAnAnswer(Refusal):
         self.faults, self.may_be_reasoned = faults, may_be_reasoned
         super().__init__(", ".join(faults))
 
-    def stand_on(self, form, words="", box=None, *, boxes: Mapping[str, str] | None = None) -> None:
-        """Each fault beside its box, which `boxes` (of the form, where it has them) may call otherwise than the operation does.
+    def stand_on(self, form, words="", box=None) -> None:
+        """Each fault beside its box, which the `boxes` of a form that has them may call otherwise than the operation does.
 
         Where a phrase may stay for a reason, a form that has a box for the reason shows it.
         """
         if words and words != self.words:
             super().stand_on(form, words, box)
             return
-        boxes = boxes or getattr(form, "boxes", {})
         for own, faults in self.faults.items():
-            here = boxes.get(own, own)
+            here = getattr(form, "boxes", {}).get(own, own)
             for said_of_it in faults:
                 form.add_error(here if here in form.fields else None, said_of_it)
         if self.may_be_reasoned and hasattr(form, "ask_why_it_quotes"):
