@@ -8,7 +8,7 @@ from pathlib import Path
 from django.apps import apps
 from django.db import connection, transaction
 
-from .declare import Closed, Table
+from .declare import Table
 from .generate import statements
 
 SQL = Path(__file__).parent / "sql"
@@ -97,7 +97,3 @@ def _columns(cursor) -> dict[str, list[str]]:
     for table, column in cursor.fetchall():
         columns.setdefault(table, []).append(column)
     return columns
-
-
-def closed_tables(tables: list[Table]) -> list[Table]:
-    return [table for table in tables if isinstance(table, Closed)]

@@ -25,7 +25,7 @@ from breakwater.foundation.design.fields import (
 
 from . import finding
 from .hours import CODES, NAMES
-from .models import Access, Audience, Cost, Location, Provider, Status, Term
+from .models import Access, Audience, Cost, Location, Status, Term
 
 TIMES = ("opens_at", "closes_at")
 MILES = (("1", "1 mile"), ("2", "2 miles"), ("5", "5 miles"), ("10", "10 miles"))
@@ -272,7 +272,3 @@ def initial_of(service) -> dict:
         if hours.opens_at:
             said |= {"opens_at": f"{hours.opens_at:%H:%M}", "closes_at": f"{hours.closes_at:%H:%M}"}
     return said
-
-
-def provider_called(area, name: str) -> Provider | None:
-    return Provider.objects.filter(area=area, name=name).first()

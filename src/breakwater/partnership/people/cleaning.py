@@ -169,11 +169,6 @@ def swapped_date(day: date) -> date | None:
     return date(day.year, day.day, day.month)
 
 
-def is_estimate(day: date) -> bool:
-    """1 January is what systems write for "some time that year"."""
-    return (day.month, day.day) == (1, 1)
-
-
 def clean_upn(value: str) -> str:
     """A unique pupil number whose check letter is right, in capitals; empty for any other value."""
     if identifiers.UPN_SHAPE.fullmatch(value):  # nearly all, in bulk: no words are needed for why

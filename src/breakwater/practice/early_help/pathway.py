@@ -150,4 +150,3 @@ MOVED_ON = register_clock(
 # Working days after a review or an action of the plan was due, by which each rung is climbed. FD 4.9 gives the rungs; the
 # days are a local rule: "Early help practice standard", section "chasing", to be confirmed by each area.
 LADDER = (("OWNER", 1), ("LEAD", 3), ("COORDINATOR", 5), ("MANAGER", 10))
-CHASING = LocalAgreement(STANDARD, section="chasing: after 1, 3, 5 and 10 working days")

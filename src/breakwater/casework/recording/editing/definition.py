@@ -1,6 +1,5 @@
 """A form's definition as data: finding pages and questions in it, and reading it as a form."""
 
-import copy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -118,7 +117,3 @@ def code_from(words: str, taken: set[str], longest: int = 50) -> str:
     while code in taken:
         code, number = f"{base}_{number}", number + 1
     return code
-
-
-def copy_of(data: dict) -> dict:
-    return copy.deepcopy(data)

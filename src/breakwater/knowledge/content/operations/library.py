@@ -107,14 +107,6 @@ def offer(
     return resource
 
 
-def audit_actor(area: Area) -> Actor:
-    """The service of the area in whose name offers come in."""
-    from breakwater.partnership.organisations.access import service_of
-    from breakwater.partnership.organisations.models import ServiceName
-
-    return service_of(area, ServiceName.INTAKE)
-
-
 @transaction.atomic
 def decide(*, resource: Resource, what: Check, words: str, by: Actor, at: datetime) -> Resource:
     """Record a check, or publish, ask for changes, decline, review or take out. Raises NotChecked, NotNow."""

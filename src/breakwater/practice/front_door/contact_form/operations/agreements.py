@@ -34,10 +34,6 @@ class Agreement:
     agrees_help: str
     words: Mapping[str, str]
 
-    @property
-    def agrees_to_help(self) -> bool:
-        return self.agrees_help == "yes"
-
 
 def agreement_of(submission: Submission | None) -> list[Agreement]:
     """What a submission's form says of each holder of parental responsibility; nothing where none came with a form."""

@@ -26,7 +26,6 @@ from breakwater.partnership.people.search import known_names
 from .comparing import COMPARED, home_of
 
 State = RollTie.State
-KEPT_OF_PUPIL = (*COMPARED, "home")
 
 
 def kept_of(pupil: Pupil) -> dict:
