@@ -47,7 +47,7 @@ class CallMeeting(EpisodeOperation):
         case, own = self.episode.case, self.request.actor.membership
         found = {post.membership.user_id: post.membership for post in case_display.workers_of([case])[case.pk]}
         if own.team_id == case.responsible_team_id:
-            team = Membership.objects.in_force(timezone.localdate()).filter(team=own.team, user__is_active=True)
+            team = own.team.memberships.in_force(timezone.localdate()).filter(user__is_active=True)
             for member in team.select_related("user", "team__organisation").order_by("user__name", "pk"):
                 found.setdefault(member.user_id, member)
         return list(found.values())

@@ -5,16 +5,14 @@ from contextlib import suppress
 
 from django.contrib import messages
 from django.db.models import F
-from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from breakwater.casework.clocks.display import shown as clock_shown
 from breakwater.casework.models import Clock
 from breakwater.foundation import audit
 from breakwater.partnership.kit.list_page import ListPage
-from breakwater.partnership.organisations.access import Permission, may, require
+from breakwater.partnership.kit.operation_view import SubjectPage, SubjectView
+from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.operations import NobodyReceives
 
 from ...arrivals.operations import allegation_intake
@@ -24,6 +22,8 @@ from ...models import Addition, Allegation, DutyAction, PassedOn, Submission
 from ..forms.allegations import SetApartForm
 from ..operations import allegations as compartments
 from ..operations import officers, separation
+
+POST = ("membership__user", "membership__role", "membership__team")
 
 
 class Allegations(ListPage):
@@ -42,51 +42,58 @@ class Allegations(ListPage):
         return [(each, clocks.get(each.case_id)) for each in page]
 
 
-@require_safe
-def allegation(request, reference):
+class OfAllegation(SubjectView):
+    """An allegation, for one of its readers."""
+
+    model, lookup, context_object_name = Allegation, "reference", "allegation"
+    related = (
+        *("case__area", "case__responsible_team", "organisation", "taken_up_by__user"),
+        *(f"decided_by__{each}" for each in POST),
+    )
+
+    def record_sight(self):
+        audit.saw("case", self.subject.case_id)
+
+
+class AllegationPage(OfAllegation, SubjectPage):
     """One allegation: what was said, of whom, where, the time left, who hears nothing, and how it ended."""
-    found = found_allegation(reference)
-    require(request.actor, Permission.CASE_READ, found.case)
-    now = timezone.now()
-    others = compartments.others_of(found)
-    running = found.case.clocks.running().order_by("due_at")
-    context = {
-        "allegation": found,
-        "children": children_in_words(found.children),
-        "clocks": [clock_shown(clock, now=now, with_source=True) for clock in running],
-        "others": others,
-        "forms": _forms(found, others),
-        "additions": list(
-            Addition.objects.filter(submission__in=[found.submission_id, *(each.pk for each in others)]).order_by(
-                "received_at", "pk"
-            )
-        ),
-        "struck": list(
-            found.case.struck_organisations.select_related(
-                "organisation",
-                "lifted_by__membership__user",
-                "lifted_by__membership__role",
-                "lifted_by__membership__team",
-            ).order_by("since", "pk")
-        ),
-        "passed_on": list(PassedOn.objects.filter(within=found.case_id).order_by("pk")),
-        "done_before": list(
-            DutyAction.objects.filter(contact__in=allegation_intake.contacts_of(found))
-            .select_related("contact", "by__membership__user", "by__membership__role", "by__membership__team")
-            .order_by("done_at", "pk")
-        ),
-        **_officers_side(found),
-        "works": may(request.actor, Permission.ALLEGATION_WORK) and found.case.closed_at is None,
-        "is_mine": found.taken_up_by_id == request.actor.membership_id,
-        "now": now,
-    }
-    return render(request, "front_door/compartments/allegation.html", context)
+
+    route, name = "designated-officer/<str:reference>/", "allegation"
+    template_name = "front_door/compartments/allegation.html"
+    permission, permission_of = Permission.CASE_READ, "subject.case"
+
+    def get_context_data(self, **more):
+        found, actor = self.subject, self.request.actor
+        others = compartments.others_of(found)
+        added = Addition.objects.filter(submission__in=[found.submission_id, *(each.pk for each in others)])
+        struck = found.case.struck_organisations.select_related(
+            "organisation", *(f"lifted_by__{each}" for each in POST)
+        )
+        done = DutyAction.objects.filter(contact__in=allegation_intake.contacts_of(found))
+        running = found.case.clocks.running().order_by("due_at")
+        return super().get_context_data(
+            **more,
+            children=children_in_words(found.children),
+            clocks=[clock_shown(clock, now=self.at, with_source=True) for clock in running],
+            others=others,
+            forms=_forms(found, others),
+            additions=list(added.order_by("received_at", "pk")),
+            struck=list(struck.order_by("since", "pk")),
+            passed_on=list(PassedOn.objects.filter(within=found.case_id).order_by("pk")),
+            done_before=list(
+                done.select_related("contact", *(f"by__{each}" for each in POST)).order_by("done_at", "pk")
+            ),
+            **_officers_side(found),
+            works=may(actor, Permission.ALLEGATION_WORK) and found.case.closed_at is None,
+            is_mine=found.taken_up_by_id == actor.membership_id,
+            now=self.at,
+        )
 
 
 def _officers_side(allegation: Allegation) -> dict:
     """What the officers have recorded since, and what is not recorded yet. The same queries however much there is."""
-    by = ("by__membership__user", "by__membership__role", "by__membership__team")
-    told_by, case = tuple(f"told_{each}" for each in by), allegation.case
+    by, case = tuple(f"by__{each}" for each in POST), allegation.case
+    told_by = tuple(f"told_{each}" for each in by)
     return {
         "people": list(case.may_know.select_related(*told_by).order_by("named_at", "pk")),
         "steps": list(case.officer_steps.select_related(*by).order_by("happened_on", "pk")),
@@ -143,14 +150,3 @@ class SetApart(ContactOperation):
 
     def get_context_data(self, **more):
         return super().get_context_data(**more, is_late=self.is_late)
-
-
-def found_allegation(reference: str) -> Allegation:
-    """The allegation, for one of its readers. Raises Http404."""
-    by = (f"decided_by__membership__{each}" for each in ("user", "role", "team"))
-    known = Allegation.objects.select_related(
-        "case__area", "case__responsible_team", "organisation", "taken_up_by__user", *by
-    )
-    found = get_object_or_404(known, reference=reference)
-    audit.saw("case", found.case_id)
-    return found

@@ -13,13 +13,13 @@ from breakwater.partnership.organisations.access import Permission
 from ..forms.allegations import AllegationDecisionForm, LiftForm, OrganisationForm, PassOnForm
 from ..forms.officers import ActionForm, MayKnowForm, MeetingForm, ReferralForm, SafetyForm, ToldForm, WhoItIsForm
 from ..operations import allegations, contact_for_the_child, officers
-from .allegations import found_allegation
+from .allegations import OfAllegation
 
 END_OF_OFFICE = time(17)
 ALLEGATION = "designated-officer/<str:reference>/"
 
 
-class AllegationOperation(OperationView):
+class AllegationOperation(OfAllegation, OperationView):
     """One question about an open allegation, on a page of its own, for one of its readers."""
 
     permission = Permission.ALLEGATION_WORK
@@ -27,13 +27,8 @@ class AllegationOperation(OperationView):
     leads_to = "front_door:allegation", "subject.reference"
     heading, button, kind = "", "Save", ""
 
-    def find_subject(self):
-        return found_allegation(self.kwargs["reference"])
-
     def get_context_data(self, **more):
-        return super().get_context_data(
-            **more, allegation=self.subject, heading=self.heading, button=self.button, kind=self.kind
-        )
+        return super().get_context_data(**more, heading=self.heading, button=self.button, kind=self.kind)
 
 
 class TakeUp(ButtonView, AllegationOperation):

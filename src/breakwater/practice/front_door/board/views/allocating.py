@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.in_words import plural
+from breakwater.foundation.refusals import run
 from breakwater.partnership.organisations.access import Permission, require
-from breakwater.partnership.organisations.models import Membership
 
 from ...models import Contact
 from ...pathway import TO_DECIDE
@@ -33,8 +33,7 @@ def allocate(request):
     elif whose in ("", "none"):
         found = found.filter(nobody_has(now))
     else:
-        posts = Membership.objects.select_related("user").filter(team=team)
-        post = get_object_or_404(posts, public_id=whose)
+        post = get_object_or_404(team.memberships.select_related("user"), public_id=whose)
         found = found.filter(claimed_by=post, claimed_until__gt=now)
     contacts = list(ordered(found, None).select_related("case", "child", "claimed_by__user")[:SHOWN])
     if reference and not contacts:
@@ -68,11 +67,8 @@ def _allocated(request, form: AllocateForm, contacts: list[Contact]) -> bool:
     who = form.people[form.cleaned_data["who"]]
     for each in chosen:
         require(request.actor, Permission.CONTACT_TAKE_OVER, each)
-    try:
-        given = allocating.allocate(contacts=chosen, to=who, by=request.actor, at=timezone.now())
-    except (allocating.NotAtWork, allocating.NotToBeDecided) as refusal:
-        form.add_error(refusal.box, refusal.words)
-    else:
-        messages.success(request, f"{plural(len(given), 'contact')} allocated to {who.user.name}")
-        return True
-    return False
+    run(form, allocating.allocate, contacts=chosen, to=who, by=request.actor, at=timezone.now())
+    if not form.is_valid():
+        return False
+    messages.success(request, f"{plural(len(chosen), 'contact')} allocated to {who.user.name}")
+    return True
