@@ -29,9 +29,9 @@ class SubjectView:
     It is one of `model`, found with its `related` rows, or one of `subjects` (a queryset or a manager) where not every row that
     the wall lets through has such a page; a view without either has no subject. `lookup` is the field that the route names,
     `lookup_field` its path from the row where that is another. `permission` is asked of the subject, or of what the path
-    `permission_of` leads to (none: of nothing in particular); before anybody learns whether there is such a thing too, where the
-    view `asks_first`. The page has the subject under `context_object_name`, and the audit
-    keeps that it was drawn under `audited_as`; a page that shows more people says so in `record_sight`.
+    `permission_of` leads to (none: of nothing in particular); where the view `asks_first`, also before anybody learns whether
+    there is such a thing. The page has the subject under `context_object_name`, and the audit keeps that it was drawn under
+    `audited_as`; a page that shows more people says so in `record_sight`.
     """
 
     route: ClassVar[str]
@@ -109,12 +109,13 @@ class OperationView(SubjectView, FormView):
 
     `operation` is called as `operation(subject, facts=form.facts(), by=actor, at=now)`, or with what stands in each box under its
     own name where the form makes no `facts`; with `key=` where the form is sent once (`IdempotentForm`) and `revision=` where it
-    has a `RevisionField`, if it takes them. Its first argument is what the path `operates_on` leads to; a view that calls it otherwise overrides
-    `operate`. It runs in a savepoint of its own: a `Refusal` undoes all of it, and the form is drawn again, with what was typed,
-    and with the refusal at its box. `success_message` may name {result.…}, what the operation returned, and {subject.…}.
-    A refusal that is one of `refused_above` stands above the page that follows, or that `refused_to` names, as a message of the
-    level `refused_as`; `success_as` is that of the success message. What follows (`done`) is the page that `leads_to` names, with the paths from the view to what its address takes.
-    `words_of` gives other words to a refusal on this page, or (box, words), and words to an exception that is no `Refusal`. On
+    has a `RevisionField`, if it takes them. Its first argument is what the path `operates_on` leads to; a view that calls it
+    otherwise overrides `operate`. It runs in a savepoint of its own. `success_message` may name {result.…}, what the operation
+    returned, and {subject.…}; `success_as` is its level. What follows (`done`) is the page that `leads_to` names, with the paths
+    from the view to what its address takes.
+    A `Refusal` undoes all of it, and the form is drawn again, with what was typed, and with the refusal at its box; one that is
+    of `refused_above` stands above the page that follows, or that `refused_to` names, with the level `refused_as`. `words_of`
+    gives other words to a refusal on this page, or (box, words), and words to an exception that is no `Refusal`. On
     `ChangedMeanwhile` the form carries the revision that stands now, and the template has `theirs` to show beside it.
     """
 

@@ -4,9 +4,11 @@ import re
 from uuid import uuid4
 
 import pytest
+from django.contrib import messages
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.http import Http404
 from django.test import RequestFactory
+from django.urls import reverse
 
 from breakwater.foundation.design.fields import IdempotentForm, RevisionField, TextField
 from breakwater.foundation.refusals import ChangedMeanwhile, Refusal
@@ -147,3 +149,60 @@ def test_a_button_says_above_the_next_page_why_not(manager):
     assert (answer.status_code, answer.url) == (302, "/next/")
     assert [str(message) for message in request._messages] == ["Choose another name"]
     assert ask(Refuse, manager, team).status_code == 405
+
+
+class PlainForm(IdempotentForm):
+    name = TextField(label="Name")
+
+
+class RenameArea(Rename):
+    """A form without facts, an operation that takes no key, and something of the subject that it is run on."""
+
+    form_class, operates_on, asks_first = PlainForm, "subject.area", True
+    words_of = {NameIsTaken: ("", "Ask for another")}
+    success_message = "{result.name} is saved"
+
+    @staticmethod
+    def operation(area, *, name, by, at):
+        if name == "Taken":
+            raise NameIsTaken
+        area.name = name
+        return area
+
+
+def test_a_form_without_facts_gives_its_boxes_by_name_to_what_the_view_operates_on(manager):
+    team = make.team("A team")
+    request = RequestFactory().post("/", sent("New area"))
+    request.actor, request.session = manager, {}
+    request._messages = FallbackStorage(request)
+    answer = RenameArea.as_view()(request, public_id=team.public_id)
+    assert (answer.status_code, answer.url) == (302, f"/renamed/{team.area_id}/")
+    assert [str(message) for message in request._messages] == ["New area is saved"]
+
+
+def test_a_page_has_other_words_for_a_refusal_and_another_box(manager):
+    answer = ask(RenameArea, manager, make.team("A team"), sent("Taken"))
+    assert answer.context_data["form"].errors == {"__all__": ["Ask for another"]}
+
+
+def test_a_refusal_that_needs_no_form_stands_above_the_next_page(manager):
+    class Above(RenameArea):
+        refused_above, refused_as, refused_to = (NameIsTaken,), messages.WARNING, ("front_door:worried",)
+        words_of = {}
+
+    request = RequestFactory().post("/", sent("Taken"))
+    request.actor, request.session = manager, {}
+    request._messages = FallbackStorage(request)
+    answer = Above.as_view()(request, public_id=make.team("A team").public_id)
+    assert (answer.status_code, answer.url) == (302, reverse("front_door:worried"))
+    said = [(message.level, str(message)) for message in request._messages]
+    assert said == [(messages.WARNING, "Choose another name")]
+
+
+def test_whoever_asks_first_says_nothing_of_what_is_not_there(manager):
+    team = make.team("A team")
+    team.public_id = uuid4()
+    with pytest.raises(Http404):
+        ask(RenameArea, manager, team)
+    with acting_as(make.membership("link_coordinator")) as other, pytest.raises(NotPermitted):
+        ask(RenameArea, other, team)
