@@ -61,7 +61,19 @@ MAY_BE_USED = {
 SEARCHED = {"names": "Names", "born": "Dates of birth", "addresses": "Addresses"}
 IN_THE_SAME = "came in the same contact"
 WITH = ("team__organisation", "asking_team__organisation", "taken_by__user", "escalated_to__user")
-_BY = ("by__membership__user", "by__membership__role", "by__membership__team__area", "by__area")
+BY = ("by__membership__user", "by__membership__role", "by__membership__team__area", "by__area")
+
+
+def shown(request: InformationRequest, *, now: datetime) -> dict:
+    """What its page shows of a request to the agency that is asked, and to those who asked."""
+    return {
+        "people": [(person, person_rows(person)) for person in request.people.order_by("position")],
+        "answers": [answer_shown(answer, request) for answer in answers_of([request])[request.pk]],
+        "said": list(request.messages.order_by("pk").select_related(*BY)),
+        "time_left": clock_of(request, now=now, with_source=True),
+        "status_kind": STATUS_KIND[request.status],
+        "now": now,
+    }
 
 
 @dataclass(frozen=True)
@@ -180,7 +192,7 @@ def answers_of(requests: Iterable[InformationRequest]) -> dict[int, list[Informa
     """The answers to each request that the actor may read, oldest first, in one query; on record as seen."""
     found: dict[int, list[InformationAnswer]] = defaultdict(list)
     ids = [request.pk for request in requests]
-    for answer in InformationAnswer.objects.filter(request__in=ids).select_related(*_BY).order_by("issue", "pk"):
+    for answer in InformationAnswer.objects.filter(request__in=ids).select_related(*BY).order_by("issue", "pk"):
         found[answer.request_id].append(answer)
         audit.saw("answer", answer.pk)
     return found

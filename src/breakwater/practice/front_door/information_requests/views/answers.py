@@ -6,12 +6,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from breakwater.partnership.kit.operation_view import ButtonView, OperationView
+from breakwater.foundation import audit
+from breakwater.partnership.kit.operation_view import ButtonView, OperationView, SubjectView
 from breakwater.partnership.organisations.access import Permission, require
 
 from ...models import InformationAnswer, InformationRequest
 from .. import forms, pages
-from ..found import PEOPLE, found_request
 from ..operations import requests as operations
 
 ANSWERED_LATELY = 30
@@ -37,22 +37,28 @@ def requests(request):
     )
 
 
-class RequestOperation(OperationView):
+class OfRequest(SubjectView):
+    model, lookup, context_object_name = InformationRequest, "reference", "asked"
+    related = (*pages.WITH, *(f"asked_{each}" for each in pages.BY))
+
+    def find_subject(self):
+        found = super().find_subject()
+        audit.saw("request", found.pk)
+        return found
+
+
+class RequestOperation(OfRequest, OperationView):
     """Something done with a request by the team that is asked; the request is what one sees next."""
 
     permission = Permission.REQUEST_ANSWER
     leads_to = "front_door:request", "subject.reference"
-
-    def find_subject(self):
-        return found_request(self.kwargs["reference"])
 
     @property
     def is_open(self):
         return self.subject.is_waiting or self.subject.is_answered
 
     def get_context_data(self, **more):
-        asked = self.subject
-        return super().get_context_data(**more, asked=asked, about=pages.about(asked), is_open=self.is_open)
+        return super().get_context_data(**more, about=pages.about(self.subject), is_open=self.is_open)
 
 
 class AnswerOperation(RequestOperation):
@@ -86,19 +92,11 @@ class AnswerRequest(AnswerOperation):
         return super().get_form(form_class) if self.is_open or self.request.method == "POST" else None
 
     def get_context_data(self, **more):
-        found = self.subject
-        answers = pages.answers_of([found])[found.pk]
-        by = tuple(f"by__{each}" for each in PEOPLE)
         return super().get_context_data(
             **more,
-            people=[(person, pages.person_rows(person)) for person in found.people.order_by("position")],
-            answers=[pages.answer_shown(answer, found) for answer in answers],
-            said=list(found.messages.order_by("pk").select_related(*by)),
-            time_left=pages.clock_of(found, now=self.at, with_source=True),
-            status_kind=pages.STATUS_KIND[found.status],
-            is_mine=found.taken_by_id == self.request.actor.membership_id,
+            **pages.shown(self.subject, now=self.at),
+            is_mine=self.subject.taken_by_id == self.request.actor.membership_id,
             closed_words=operations.RequestIsClosed.words,
-            now=self.at,
         )
 
 

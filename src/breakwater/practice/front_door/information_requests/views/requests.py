@@ -13,8 +13,8 @@ from breakwater.partnership.organisations.calendars import hours_of
 from ...contact_lookup import ContactOperation, contact_or_404
 from ...models import Rag
 from .. import agencies, forms, pages
-from ..found import PEOPLE, found_request
 from ..operations import requests as operations
+from .answers import OfRequest
 
 
 class AskOthers(ContactOperation):
@@ -72,7 +72,7 @@ class AskOthers(ContactOperation):
         )
 
 
-class AskedOperation(OperationView):
+class AskedOperation(OfRequest, OperationView):
     """Something done with a request by those who asked; the request is what one sees next."""
 
     permission = Permission.REQUEST_SEND
@@ -80,7 +80,7 @@ class AskedOperation(OperationView):
 
     def find_subject(self):
         """The request with its contact, for someone of the MASH who may read both."""
-        found = found_request(self.kwargs["reference"])
+        found = super().find_subject()
         require(self.request.actor, self.permission)
         found.contact = contact_or_404(pk=found.contact_id)
         return found
@@ -90,8 +90,7 @@ class AskedOperation(OperationView):
         return agencies.said(self.subject.team)
 
     def get_context_data(self, **more):
-        found = self.subject
-        return super().get_context_data(**more, asked=found, contact=found.contact, agency=self.agency)
+        return super().get_context_data(**more, contact=self.subject.contact, agency=self.agency)
 
 
 class Reply(AskedOperation):
@@ -104,22 +103,15 @@ class Reply(AskedOperation):
     operation = staticmethod(partial(operations.say, from_agency=False))
 
     def get_context_data(self, **more):
-        found = self.subject
-        answers = pages.answers_of([found])[found.pk]
-        if answers and self.request.method == "GET":
-            operations.read_answers(requests=[found], by=self.request.actor, at=self.at)
-        by = tuple(f"by__{each}" for each in PEOPLE)
+        found, shown = self.subject, pages.shown(self.subject, now=self.at)
+        if shown["answers"] and self.request.method == "GET":
+            operations.read_answers(requests=[found], **self.acting)
         disclosures = found.disclosures.order_by("pk")
         return super().get_context_data(
             **more,
-            people=[(person, pages.person_rows(person)) for person in found.people.order_by("position")],
-            answers=[pages.answer_shown(answer, found) for answer in answers],
-            said=list(found.messages.order_by("pk").select_related(*by)),
+            **shown,
             disclosures=list(disclosures.select_related("giver__organisation", "recipient__organisation")),
-            time_left=pages.clock_of(found, now=self.at, with_source=True),
-            status_kind=pages.STATUS_KIND[found.status],
             may_send=may(self.request.actor, Permission.REQUEST_SEND, found),
-            now=self.at,
         )
 
 
