@@ -1,15 +1,15 @@
 """The contact form for professionals without an account. Nothing typed stays on the device (SG-24, SG-25)."""
 
-from django.conf import settings
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import redirect, render
+from functools import partial
+
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from breakwater.casework.recording import answers
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.design.senders import address_of, is_from_elsewhere
+from breakwater.foundation.design.senders import address_of
 
 from ...arrivals.cannot_wait import words_to_sender
 from ...arrivals.operations import allegation_intake
@@ -21,10 +21,22 @@ from ..operations import agreements, drafts, guests, limits, urgent_words
 from ..operations.approvals import NOT_SENT, why_not_sent
 from ..operations.sending import receipt_of
 from ..summaries import read_over
-from .concern import TRAP
-from .shared import TITLE, came_back, open_to_all
+from .shared import (
+    GUEST_COOKIE,
+    TRAP,
+    came_back,
+    draw,
+    drop_cookie,
+    hold,
+    must_wait,
+    open_to_all,
+    refuse_other_sites,
+    token_of,
+)
 
-COOKIE = "contact_form"
+COOKIE = GUEST_COOKIE
+_draw, _token = partial(draw, folder="guests"), partial(token_of, cookie=COOKIE)
+_hold, _let_go_of_cookie = partial(hold, cookie=COOKIE), partial(drop_cookie, cookie=COOKIE)
 
 
 @open_to_all
@@ -34,7 +46,7 @@ def start(request):
     now = timezone.now()
     form = WhoForm(request.POST or None)
     if form.is_valid():
-        _refuse_other_sites(request)
+        refuse_other_sites(request)
         begun = guests.begin(**form.cleaned_data, at=now)
         context = {"reach": reach_now(now), "code": begun.code}
         return _hold(_draw(request, "code.html", context), begun.draft.token)
@@ -69,7 +81,7 @@ def page(request, page):
     form = guests.form_of(draft, at=now)
     opened = answers.open_page(form, page, draft.values, data=request.POST if request.method == "POST" else None)
     if opened.is_valid():
-        _refuse_other_sites(request)
+        refuse_other_sites(request)
         values = answers.merge_page(form, page, draft.values, opened.cleaned, on=london_date(now))
         drafts.save(draft=draft, values=values, at=now)
         if "change" in request.GET:
@@ -77,7 +89,7 @@ def page(request, page):
         following = answers.next_page(form, values, after=page)
         return redirect(_page_at(following.key) if following else reverse("front_door:guest_check"))
     if opened.sent:
-        _refuse_other_sites(request)
+        refuse_other_sites(request)
         drafts.save(
             draft=draft, values=_with_what_was_typed(form, page, draft.values, opened, on=london_date(now)), at=now
         )
@@ -130,10 +142,10 @@ def _check_page(request, draft, *, ticket="", refused="", status=200):
 @require_POST
 def send(request):
     """Send, once. What was sent already answers with the receipt it has."""
-    _refuse_other_sites(request)
+    refuse_other_sites(request)
     now, token = timezone.now(), _token(request)
     draft = drafts.find(token=token, route=guests.ROUTE, at=now)
-    if draft and _must_wait(request, drafts.key_of(token), now):
+    if draft and must_wait(request, drafts.key_of(token), now):
         return _check_page(request, draft, ticket=limits.ask_to_wait(drafts.key_of(token), at=now), status=429)
     try:
         receipt = guests.send(token=token, at=now)
@@ -171,7 +183,7 @@ def resume(request):
     now = timezone.now()
     form = CodeForm(request.POST or None)
     if form.is_valid():
-        _refuse_other_sites(request)
+        refuse_other_sites(request)
         if not _too_often(request, form, now):
             draft = guests.resume(code=form.cleaned_data["code"], fact=form.cleaned_data["reach"], at=now)
             if draft is not None:
@@ -188,7 +200,7 @@ def receipt(request):
     form = CodeForm(request.POST or None)
     lines = said = None
     if form.is_valid():
-        _refuse_other_sites(request)
+        refuse_other_sites(request)
         if not _too_often(request, form, now):
             both = {"code": form.cleaned_data["code"], "fact": form.cleaned_data["reach"], "at": now}
             lines = guests.lines_for(**both)
@@ -223,7 +235,7 @@ def _shown(lines):
 @require_POST
 def stop(request):
     """Delete everything that was written."""
-    _refuse_other_sites(request)
+    refuse_other_sites(request)
     drafts.forget(token=_token(request))
     return _let_go_of_cookie(redirect("front_door:worried"))
 
@@ -235,36 +247,8 @@ def _draft(request):
     return drafts.find(token=_token(request), route=guests.ROUTE, at=timezone.now())
 
 
-def _draw(request, template: str, context: dict, status: int = 200):
-    """A page of this form, in the area's name, with its way out."""
-    area = context.get("area") or context["reach"].area
-    shared = {
-        "partnership": area.partnership_name,
-        "exit_url": reverse("front_door:leave"),
-        "title": TITLE,
-        "area": area,
-    }
-    return render(request, f"front_door/guests/{template}", shared | context, status=status)
-
-
 def _page_at(page: str) -> str:
     return reverse("front_door:guest_page", args=[page])
-
-
-def _token(request) -> str:
-    return request.COOKIES.get(COOKIE, "")[:64]
-
-
-def _hold(response, token: str):
-    response.set_cookie(
-        COOKIE, token, httponly=True, samesite="Lax", secure=settings.HTTPS, path=reverse("front_door:guest_start")
-    )
-    return response
-
-
-def _let_go_of_cookie(response):
-    response.delete_cookie(COOKIE, path=reverse("front_door:guest_start"), samesite="Lax")
-    return response
 
 
 def _too_often(request, form, now) -> bool:
@@ -272,15 +256,3 @@ def _too_often(request, form, now) -> bool:
         form.add_error(None, "Too many codes were tried from where you are. Wait an hour, or ring us")
         return True
     return False
-
-
-def _must_wait(request, key, now) -> bool:
-    if limits.has_waited(key, request.POST.get("waited", ""), at=now):
-        return False
-    flood = limits.too_many(address=address_of(request), purpose="send", at=now)
-    return flood or bool(request.POST.get(TRAP))
-
-
-def _refuse_other_sites(request) -> None:
-    if is_from_elsewhere(request):
-        raise PermissionDenied

@@ -15,6 +15,7 @@ from ...who_to_call import NoFrontDoor
 from ..operations import drafts, limits
 
 COOKIE = "tell_us"
+GUEST_COOKIE = "contact_form"  # of the professional without an account
 AGAIN_COOKIE = "tell_more"  # of the page that tells us more, which works without cookies too
 TITLE = "Help and advice"  # what a browser's history keeps: neutral on purpose (SG-24)
 TRAP = "homepage"  # a box no person sees; whoever fills it in is asked to wait, never refused
@@ -35,12 +36,12 @@ def open_to_all(view):
     return public_page(csrf_exempt(answered))
 
 
-def draw(request, template: str, context: dict, status: int = 200):
+def draw(request, template: str, context: dict, status: int = 200, folder: str = "public"):
     """A public page, in the area's name, with its way out."""
     area = context.get("area") or context["reach"].area
     return render(
         request,
-        f"front_door/public/{template}",
+        f"front_door/{folder}/{template}",
         {
             "partnership": area.partnership_name,
             "exit_url": reverse("front_door:leave"),
@@ -56,11 +57,19 @@ def token_of(request, cookie: str = COOKIE) -> str:
     return request.COOKIES.get(cookie, "")[:64]
 
 
+def _pages_of(cookie: str) -> str:
+    """The address under which a cookie is sent."""
+    return reverse("front_door:guest_start" if cookie == GUEST_COOKIE else "front_door:tell_us")
+
+
 def hold(response, token: str, cookie: str = COOKIE):
     """Keep the token in a cookie that ends with the browser's session."""
-    response.set_cookie(
-        cookie, token, httponly=True, samesite="Lax", secure=settings.HTTPS, path=reverse("front_door:tell_us")
-    )
+    response.set_cookie(cookie, token, httponly=True, samesite="Lax", secure=settings.HTTPS, path=_pages_of(cookie))
+    return response
+
+
+def drop_cookie(response, cookie: str):
+    response.delete_cookie(cookie, path=_pages_of(cookie), samesite="Lax")
     return response
 
 
@@ -75,7 +84,7 @@ def let_go(request, response):
     """Delete what was typed, here, and its tokens."""
     for cookie in (COOKIE, AGAIN_COOKIE):
         drafts.forget(token=token_of(request, cookie))
-        response.delete_cookie(cookie, path=reverse("front_door:tell_us"), samesite="Lax")
+        drop_cookie(response, cookie)
     return response
 
 
