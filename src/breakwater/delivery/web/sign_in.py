@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from breakwater.foundation import audit
+from breakwater.foundation.design.senders import source_of
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import User
 
@@ -35,6 +36,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return False
+
+    def get_client_ip(self, request):
+        return source_of(super().get_client_ip(request))
 
     def pre_authenticate(self, request, **credentials):
         self._attempt = attempts.begin(request, credentials.get("email") or "")
