@@ -58,7 +58,7 @@ def shell(request) -> dict:
         "partnership": post.team.area.partnership_name,
         "acting": {
             "post": post.role.title,
-            "area": f"{post.team.name}, {post.team.area.name}",
+            "area": post.team.in_words,
             "change_url": reverse("web:posts") if len(request.posts) > 1 else "",
         },
         "may_ask_why": allows(post.role_id, Permission.WHY_READ),

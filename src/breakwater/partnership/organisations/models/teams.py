@@ -29,6 +29,12 @@ class Team(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "area", "name"], name="team_named_once")]
 
+    @property
+    def in_words(self) -> str:
+        """The team and where it works: "MASH, Portsmouth", and for whoever is not the authority also the organisation, as a school."""
+        own = () if self.organisation.kind == Organisation.Kind.COUNCIL else (self.organisation.name,)
+        return ", ".join((self.name, *own, self.area.name))
+
 
 class TeamService(models.Model):
     """A team receives an area's handovers to one named service, from a day. One team a service and area at a time."""
