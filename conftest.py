@@ -3,6 +3,7 @@
 import gc
 import os
 
+import jinja2
 import pytest
 from django.db import connections, transaction
 
@@ -23,6 +24,14 @@ def one_handler():
     from breakwater_dev.testing import browsers
 
     browsers.share_the_handler()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def finished_pages():
+    """A template that asks the database fails the test."""
+    from breakwater_dev.testing import drawing
+
+    jinja2.Environment.template_class = drawing.FinishedTemplate
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """What happened to a person, as a drawing and a list."""
 
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -9,6 +8,7 @@ from breakwater.casework.cases.lookup import cases_about
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import start_of
 from breakwater.foundation.design.moments import day
+from breakwater.foundation.design.pages import finished_page
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.people.models import Person
 
@@ -33,7 +33,7 @@ def chronology(request, public_id):
         agencies=[(agency.public_id, agency.name) for agency in agencies],
     )
     entries, chosen = _narrowed(every, form) if form.is_valid() else (every, [])
-    page = Paginator(entries, ENTRIES).get_page(request.GET.get("page"))
+    page = finished_page(entries, ENTRIES, request.GET.get("page"))
     drawn = list(
         entries.filter(is_process=False)
         .order_by("-happened_at", "-pk")

@@ -10,6 +10,7 @@ import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
+from django.utils.choices import CallableChoiceIterator
 
 from breakwater.foundation.design import drawing
 from breakwater.foundation.design.baseform import Form, IdempotentForm
@@ -191,6 +192,13 @@ class Chosen(Drawn):
             "invalid_list": "Choose from the answers shown",
         }
         super().__init__(choices=choices, error_messages=messages, **more)
+
+    def __deepcopy__(self, memo):
+        """The field of one form: choices that the database knows are asked for once, when the form is made."""
+        field = super().__deepcopy__(memo)
+        if isinstance(self.choices, CallableChoiceIterator):
+            field.choices = list(self.choices)
+        return field
 
     def flat_choices(self):
         """Return (value, words) pairs, values as they travel, groups laid flat."""

@@ -7,12 +7,13 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db import connection
 from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Power, Sqrt
 
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.design.pages import finished_page
 from breakwater.partnership.organisations.models import Area
 
 from . import hours
@@ -87,9 +88,7 @@ def find(wish: Wish, *, area: Area, at: datetime, page: int = 1, size: int = PAG
 
 
 def _page_of(found: QuerySet, page: int, size: int) -> Page:
-    return Paginator(found.select_related("provider").prefetch_related("openings", "places__location"), size).get_page(
-        page
-    )
+    return finished_page(found.select_related("provider").prefetch_related("openings", "places__location"), size, page)
 
 
 def wanted(services: QuerySet, wish: Wish, *, at: datetime, about: Callable | None = None) -> QuerySet:

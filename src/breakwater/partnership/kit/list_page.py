@@ -56,7 +56,7 @@ class ListPage(ListView):
         """The rows of a page as the template draws them; here also the audit learns whom the page shows."""
         if self.audited_as:
             audit.saw(self.audited_as, *(row.pk for row in page))
-        return page.object_list
+        return list(page.object_list)
 
     def get_context_data(self, **more):
         form = self.filter_form(self.request.GET or None) if self.filter_form else None

@@ -1,6 +1,5 @@
 """Handovers: what waits for my team, what my team gave, and the page of one."""
 
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -9,6 +8,7 @@ from breakwater.casework.handovers import actions, lookup, measures
 from breakwater.casework.handovers.models import Handover
 from breakwater.casework.handovers.pages import handovers as pages
 from breakwater.foundation import audit
+from breakwater.foundation.design.pages import finished_page
 from breakwater.partnership.organisations.access import Permission, may, require
 
 from .answers import carried_by, may_give
@@ -23,8 +23,8 @@ def handovers_list(request):
     late = []
     if may(request.actor, Permission.HANDOVER_LATE):
         late = measures.waiting_too_long(area=team.area, at=now).select_related("from_team", "to_team")[:SHOWN]
-    given_page = Paginator(lookup.given_by(request.actor.membership), SHOWN).get_page(request.GET.get("given"))
-    waiting_page = Paginator(lookup.waiting_for(team), SHOWN).get_page(request.GET.get("waiting"))
+    given_page = finished_page(lookup.given_by(request.actor.membership), SHOWN, request.GET.get("given"))
+    waiting_page = finished_page(lookup.waiting_for(team), SHOWN, request.GET.get("waiting"))
     rows = {
         "waiting": pages.rows(waiting_page, now),
         "given": pages.rows(given_page, now),

@@ -3,7 +3,6 @@
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login, logout
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from breakwater.delivery.web import demo_rolls, posts, sessions
 from breakwater.delivery.web.first_steps import FIRST_STEPS, OTHER_SIDES, Another
-from breakwater.foundation.design.pages import public_page
+from breakwater.foundation.design.pages import finished_page, public_page
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import ROLES, Role
 from breakwater.partnership.organisations.models import Membership
@@ -84,5 +83,5 @@ def sign_in_as(request, public_id):
 @require_safe
 def outbox(request):
     """Every e-mail the demonstration would have sent."""
-    page = Paginator(notifications.posted(), 20).get_page(request.GET.get("page"))
+    page = finished_page(notifications.posted(), 20, request.GET.get("page"))
     return render(request, "web/outbox.html", {"page": page})

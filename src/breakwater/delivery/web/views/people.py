@@ -1,6 +1,5 @@
 """People and posts of an area: who holds which, inviting, and ending."""
 
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
@@ -9,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from breakwater.delivery.web import joining
 from breakwater.delivery.web.forms import EndPostForm, FindPeopleForm, InviteForm, RegistrationForm
+from breakwater.foundation.design.pages import finished_page
 from breakwater.partnership.kit.operation_view import ButtonView, OperationView
 from breakwater.partnership.organisations.access import ROLES, Permission, Role, require
 from breakwater.partnership.organisations.access.role_matrix import PARTS
@@ -33,8 +33,8 @@ def people(request):
             | Q(team__name__icontains=words)
             | Q(team__organisation__name__icontains=words)
         )
-    page = Paginator(held.order_by("user__name", "user_id", "pk"), SHOWN_FOUND if words else SHOWN).get_page(
-        request.GET.get("page")
+    page = finished_page(
+        held.order_by("user__name", "user_id", "pk"), SHOWN_FOUND if words else SHOWN, request.GET.get("page")
     )
     return render(
         request,

@@ -1,12 +1,12 @@
 """Urgent alerts for those who write and approve them, and what waits for each reader after signing in."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from breakwater.foundation import audit
+from breakwater.foundation.design.pages import finished_page
 from breakwater.partnership.kit.list_page import ListPage
 from breakwater.partnership.kit.operation_view import ButtonView, OperationView, SubjectPage
 from breakwater.partnership.organisations.access import ROLES, Permission, Role, may
@@ -36,7 +36,7 @@ class ShowAlerts(ListPage):
 class OfAlert:
     """What every view of an alert shares; its desk is what one sees next."""
 
-    model, related = Alert, ("area", "written_by__membership__user", "written_by__membership__team")
+    model, related = Alert, ("area", *(f"written_by__membership__{each}" for each in ("user", "role", "team")))
     permission = Permission.ALERT_WORK
     leads_to = "content:alert_desk", "subject.public_id"
 
@@ -117,7 +117,7 @@ class WithdrawAlert(OfAlert, ButtonView):
 @require_safe
 def for_you(request):
     """Alerts that one was told of, and the bulletins for what one does."""
-    page = Paginator(alerts.told_to(request.user), PAGE).get_page(request.GET.get("page"))
+    page = finished_page(alerts.told_to(request.user), PAGE, request.GET.get("page"))
     issues = bulletins.for_posts(request.posts)[:PAGE]
     may_pledge = may(request.actor, Permission.CAMPAIGN_PLEDGE)
     return render(

@@ -1,7 +1,6 @@
 """Bulletins and alerts as everyone reads them: the archive by topic, each issue at its address, a feed for each topic."""
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -10,7 +9,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
-from breakwater.foundation.design.pages import light_page
+from breakwater.foundation.design.pages import finished_page, light_page
 
 from .. import letters, reading
 from ..models import Topic
@@ -55,7 +54,7 @@ def archive(request, topic):
         if topic == Topic.ALERTS
         else reading.issues(here).filter(topic=topic).order_by("-number")
     )
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page = finished_page(rows, PAGE, request.GET.get("page"))
     return render(
         request,
         "content/archive.html",

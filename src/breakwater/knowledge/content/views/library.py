@@ -3,7 +3,6 @@
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from breakwater.foundation import storage
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.design.pages import light_page, public_page
+from breakwater.foundation.design.pages import finished_page, light_page, public_page
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
 
@@ -50,7 +49,7 @@ def finding(request):
     for name, lookup in filters.items():
         if value := wish.get(name):
             rows = rows.filter(**{lookup: [value] if lookup.endswith("contains") else value})
-    page = Paginator(rows.order_by("title", "pk"), PAGE).get_page(request.GET.get("page"))
+    page = finished_page(rows.order_by("title", "pk"), PAGE, request.GET.get("page"))
     again = urlencode([(name, value) for name, value in wish.items() if value])
     return render(
         request,

@@ -42,7 +42,7 @@ def home(request):
                 if pages
             ],
             "news": [(page, presenting.address_of(page)) for page in reading.news(here, today)[:NEWS]] if here else [],
-            "alerts": reading.alerts(here).in_force(now).order_by("-sent_at", "pk"),
+            "alerts": list(reading.alerts(here).in_force(now).order_by("-sent_at", "pk")),
             "others": [(page, presenting.address_of(page)) for page in reading.other_languages(here)] if here else [],
             "form": SearchForm(None),
             "robots_may_index": True,

@@ -2,7 +2,6 @@
 
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -13,6 +12,7 @@ from breakwater.casework.models import Handover
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import start_of
 from breakwater.foundation.dates.months import months_later
+from breakwater.foundation.design.pages import finished_page
 from breakwater.foundation.figures.periods import period_of
 from breakwater.partnership.kit.operation_view import OperationView, SubjectPage, SubjectView
 from breakwater.partnership.organisations.access import Permission, may, require
@@ -37,7 +37,7 @@ def log(request):
     wanted = form.cleaned_data if form.is_valid() else {}
     found = Advice.objects.select_related(*WITH).order_by("-at", "-pk")
     found = _narrowed(found, wanted, request.actor)
-    page = Paginator(found, SHOWN).get_page(request.GET.get("page"))
+    page = finished_page(found, SHOWN, request.GET.get("page"))
     about = case_display.about(one.case for one in page if one.case_id)
     audit.saw("advice", *(one.pk for one in page))
     audit.saw("case", *(one.case_id for one in page if one.case_id))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Count
 
 from breakwater.casework.cases import display as case_display
@@ -21,6 +21,7 @@ from breakwater.casework.models import HandoverCase, Meeting
 from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.absent import NOBODY_SEEN
+from breakwater.foundation.design.pages import finished_page
 from breakwater.partnership.organisations.models import Actor
 from breakwater.practice.early_help.models import Episode
 from breakwater.practice.early_help.pathway import CALL_FAMILY, EPISODE, FIND_LEAD
@@ -180,14 +181,14 @@ def board_for(actor: Actor, *, now: datetime, wanted: Mapping, page: int | str =
     coordinators = Counter(one.coordinator() for one in every)
     if shelf == "closed":
         closed = Episode.objects.exclude(case__closed_at=None).order_by("-case__closed_at", "-pk")
-        shown = Paginator(closed.values_list("case", flat=True), CARDS).get_page(page)
+        shown = finished_page(closed.values_list("case", flat=True), CARDS, page)
         return Board(shown, _cards(list(shown), {}, now), counts, list(coordinators))
     found = [
         one
         for one in on[shelf]
         if wanted.get("stage") in (None, "", one.stage) and wanted.get("whose") in (None, "", one.coordinator())
     ]
-    shown = Paginator(_in_order(found, wanted.get("order")), CARDS).get_page(page)
+    shown = finished_page(_in_order(found, wanted.get("order")), CARDS, page)
     by_case = {one.case: one for one in shown}
     return Board(shown, _cards(list(by_case), by_case, now), counts, list(coordinators))
 

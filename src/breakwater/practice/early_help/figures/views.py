@@ -4,7 +4,6 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -17,6 +16,7 @@ from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.casework.models import Case
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.design.pages import finished_page
 from breakwater.foundation.figures.choosing import PeriodForm
 from breakwater.foundation.figures.exact import exactly, lines_of, totals_of
 from breakwater.foundation.figures.page import months_wanted
@@ -133,9 +133,7 @@ def episodes(request):
     period, now, area = _asked_for(request), timezone.now(), request.actor.membership.team.area
     found = behind.opened_in(area, period)
     _whole(found, area=area, period=period, measure="opened", at=now)
-    page = Paginator(found.select_related("case").order_by("-opened_at", "-pk"), SHOWN).get_page(
-        request.GET.get("page")
-    )
+    page = finished_page(found.select_related("case").order_by("-opened_at", "-pk"), SHOWN, request.GET.get("page"))
     about = case_display.about(one.case for one in page)
     kept = behind.kept_by([one.case_id for one in page], now)
     audit.saw("case", *(one.case_id for one in page))
@@ -152,7 +150,7 @@ def offers(request):
     found = behind.offers(area, period, of, now)
     _whole(found, area=area, period=period, measure=of, at=now)
     both = found.select_related("from_team", "to_team", "proposed_lead__user").prefetch_related("carried")
-    page = Paginator(both.order_by("-offered_at", "-pk"), SHOWN).get_page(request.GET.get("page"))
+    page = finished_page(both.order_by("-offered_at", "-pk"), SHOWN, request.GET.get("page"))
     carried = {row.case_id for one in page for row in one.carried.all()}
     about = case_display.about(Case.objects.filter(pk__in=carried))
     rows = [
@@ -174,7 +172,7 @@ def reviews(request):
     period, now, area = _asked_for(request), timezone.now(), request.actor.membership.team.area
     found = behind.reviews(area, period, now)
     _whole(found, area=area, period=period, measure="review", at=now)
-    page = Paginator(found.select_related("case").order_by("-due_at", "-pk"), SHOWN).get_page(request.GET.get("page"))
+    page = finished_page(found.select_related("case").order_by("-due_at", "-pk"), SHOWN, request.GET.get("page"))
     about = case_display.about(one.case for one in page)
     audit.saw("case", *(one.case_id for one in page))
     return _list(request, "reviews", page, period, about=about)

@@ -62,7 +62,10 @@ class Consult(OperationView):
 class OfConsultation:
     """What every view of one consultation shares."""
 
-    model, related = Consultation, ("school_team__organisation", "person", "case", "by__membership__user")
+    model, related = (
+        Consultation,
+        ("school_team__organisation", "person", "case", "by__membership__user", "by__membership__team"),
+    )
     permission = Permission.LIST_CHECK
     audited_as = "school_consultation"
 

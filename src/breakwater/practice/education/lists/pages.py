@@ -97,7 +97,7 @@ def page_of(school_list: SchoolList, *, now: datetime) -> Page:
         may_be_made_anew=new_versions.may_be_made(school_list),
         asked=asked,
         asked_next=_asked_next(school_list, asked) if waits else None,
-        left_with_a_plan=leavers.left_with_a_plan(today).filter(school_team=school_list.team_id),
+        left_with_a_plan=list(leavers.left_with_a_plan(today).filter(school_team=school_list.team_id)),
         left_agreed=leavers.left_with_something_agreed([school_list.team_id], today=today),
         has_few_readers=len({post.user_id for post in their_readers}) < readers.READERS,
     )

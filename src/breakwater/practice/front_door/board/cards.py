@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Value, When
 
@@ -17,6 +16,7 @@ from breakwater.casework.models import Clock, HandoverCase
 from breakwater.foundation import jobs
 from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.design.pages import finished_page
 from breakwater.partnership.notifications import measures
 from breakwater.partnership.organisations.models import Actor
 
@@ -130,7 +130,7 @@ def board_for(actor: Actor, *, now: datetime, wanted: Mapping, page: int | str =
         found = ordered(_narrowed(everyone, actor, wanted, now), wanted.get("order")).values_list("pk", flat=True)
     else:
         found = [row.pk for row in sorted(rows, key=_PLACES.get(wanted.get("order"), _by_due))]
-    shown = Paginator(found, CARDS).get_page(page)
+    shown = finished_page(found, CARDS, page)
     also_open = Counter(row.child for row in rows if row.child)
     return Board(
         page=shown,

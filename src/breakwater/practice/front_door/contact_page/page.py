@@ -215,10 +215,10 @@ def _to_do(standing: Standing, siblings: Sequence[Contact]) -> dict:
 
 def _decided(contact: Contact, actor: Actor) -> dict:
     """What was decided, by whom, and what managers wrote of it; and before, of the same child."""
-    by = ("by__membership__user", "by__membership__role")
+    by, second_by = ([f"{who}__membership__{each}" for each in ("user", "role", "team")] for who in ("by", "second_by"))
     reads_oversight = may(actor, Permission.BOARD_READ)
-    oversight = contact.oversight.select_related(*by, "by__membership__team").order_by("at", "pk")
-    decisions = list(contact.decisions.select_related(*by).order_by("-at", "-pk"))
+    oversight = contact.oversight.select_related(*by).order_by("at", "pk")
+    decisions = list(contact.decisions.select_related(*by, *second_by).order_by("-at", "-pk"))
     return {
         "decisions": decisions,
         "family_told": family_told.in_words(contact, decisions[0].for_family if decisions else ()),

@@ -3,7 +3,6 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.design.pages import finished_page
 from breakwater.foundation.figures.choosing import PeriodForm
 from breakwater.foundation.figures.exact import lines_of
 from breakwater.foundation.figures.page import months_wanted
@@ -109,8 +109,8 @@ def contacts(request):
             Permission.FIGURES_READ,
             "This list opens only to posts that may see every record in it. The number itself is the same for everyone.",
         )
-    page = Paginator(found.select_related("child", "case").order_by("-received_at", "-pk"), SHOWN).get_page(
-        request.GET.get("page")
+    page = finished_page(
+        found.select_related("child", "case").order_by("-received_at", "-pk"), SHOWN, request.GET.get("page")
     )
     audit.saw("case", *(one.case_id for one in page))
     audit.saw("person", *(one.child_id for one in page if one.child_id))

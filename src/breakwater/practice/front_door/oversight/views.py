@@ -4,7 +4,6 @@ from collections import Counter
 from datetime import date, timedelta
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from breakwater.casework.clocks import display as clock_display
 from breakwater.foundation import audit
+from breakwater.foundation.design.pages import finished_page
 from breakwater.partnership.kit.operation_view import OperationView
 from breakwater.partnership.organisations.access import Permission, may, require
 
@@ -94,7 +94,7 @@ def sample(request, public_id):
         is_own=operations.for_another(request.user.pk)
     )
     items = items.order_by(F("looked_at").asc(nulls_first=True), "is_own", "pk")
-    page = Paginator(items, SHOWN).get_page(request.GET.get("page"))
+    page = finished_page(items, SHOWN, request.GET.get("page"))
     audit.saw("case", *(item.contact.case_id for item in page))
     audit.saw("person", *(item.contact.child_id for item in page if item.contact.child_id))
     return render(

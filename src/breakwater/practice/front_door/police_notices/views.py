@@ -1,12 +1,12 @@
 """Notices: the file police send, looked at before it is taken in, and what comes one by one."""
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from breakwater.foundation import audit
 from breakwater.foundation.design.fields import Form
+from breakwater.foundation.design.pages import finished_page
 from breakwater.partnership.kit.list_page import ListPage
 from breakwater.partnership.kit.operation_view import OperationView, RefusedAbove, SubjectPage
 from breakwater.partnership.organisations.access import Permission, require
@@ -76,7 +76,7 @@ class Batch(RefusedAbove, OperationView):
             submission__notices__batch=self.subject, submission__notices__batch__taken_in_at__isnull=False
         )
         made = made.distinct().select_related("child", "case").order_by("received_at", "pk")
-        page = Paginator(made, A_PAGE).get_page(self.request.GET.get("page"))
+        page = finished_page(made, A_PAGE, self.request.GET.get("page"))
         audit.saw("case", *(contact.case_id for contact in page))
         return super().get_context_data(
             **more,

@@ -4,7 +4,6 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,6 +14,7 @@ from breakwater.casework.models import Answers
 from breakwater.casework.recording import operations as recording
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.design.pages import finished_page
 from breakwater.foundation.models.references import parse_reference
 from breakwater.partnership.organisations.access import Permission, allows, may, require
 
@@ -39,7 +39,7 @@ def receipts(request):
     form = ReceiptFilter(request.GET)
     wanted = form.wanted()
     found = lines_of_team(post, wanted.get("shows", "")).select_related("sender_user")
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    page = finished_page(found, A_PAGE, request.GET.get("page"))
     audit.saw("receipt", *(line.receipt_id for line in page))
     context = {
         "drafts": [draft_row(answers) for answers in sending.drafts_of(request.actor)[:A_PAGE]],

@@ -315,7 +315,9 @@ def _closed(request, contact: Contact):
         "front_door/mash/decided_already.html",
         {
             "contact": contact,
-            "decision": contact.decisions.select_related("by__membership__user", "by__membership__role")
+            "decision": contact.decisions.select_related(
+                *(f"by__membership__{each}" for each in ("user", "role", "team"))
+            )
             .order_by("-at")
             .first(),
             "typed": [

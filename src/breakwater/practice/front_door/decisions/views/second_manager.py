@@ -22,7 +22,7 @@ from ..forms.second_manager import RouteForm, SecondForm
 from ..operations import decisions, open_tasks
 
 NOBODY_NAMED = "Nobody is named to receive this here, so nothing was passed on. Ring the worker, and tell your manager."
-CHANGED = "Something has changed since it was proposed. Say no, and decide it anew."
+CHANGED = "Something has changed since it was proposed. Say no, and decide it again."
 
 
 class BesidePage(ContactOperation):
@@ -111,7 +111,9 @@ class AnswerProposal(BesidePage):
 
     @cached_property
     def waiting(self):
-        proposals = self.subject.proposals.filter(answered_at=None).select_related("contact", "by__membership")
+        proposals = self.subject.proposals.filter(answered_at=None).select_related(
+            "contact", "by__membership__user", "by__membership__role", "by__membership__team"
+        )
         return proposals.first()
 
     def form_valid(self, form):

@@ -1,6 +1,5 @@
 """Agencies' lists: which there are and how fresh, what is said of each."""
 
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -8,6 +7,7 @@ from django.views.generic import TemplateView
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.design.pages import finished_page
 from breakwater.partnership.kit.operation_view import OperationView, SubjectView
 from breakwater.partnership.organisations.access import Permission, may, require
 
@@ -104,7 +104,7 @@ class ShowList(ListView, TemplateView):
     def get_context_data(self, **more):
         agency_list, actor = self.subject, self.request.actor
         came = lookup.versions_of(agency_list)
-        page = Paginator(came, A_PAGE).get_page(self.request.GET.get("page"))
+        page = finished_page(came, A_PAGE, self.request.GET.get("page"))
         audit.saw("list_version", *(version.pk for version in page))
         return super().get_context_data(
             list=agency_list,

@@ -1,12 +1,12 @@
 """Doubtful rows of rolls, one at a time, and places that a co-ordinator confirms. The authority's alone (SG-14, SG-15)."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from breakwater.foundation import audit
+from breakwater.foundation.design.pages import finished_page
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.organisations.models import Organisation, Team
 from breakwater.partnership.people.intake import kit
@@ -116,7 +116,7 @@ def places(request, public_id):
         if form.is_valid():
             _confirm(request, team, form)
             return redirect("people:rolls") if not waiting.exists() else redirect("people:roll_places", public_id)
-    page = Paginator(waiting, A_PAGE).get_page(request.GET.get("page"))
+    page = finished_page(waiting, A_PAGE, request.GET.get("page"))
     if not page.paginator.count:
         messages.success(request, "No place at this school waits to be confirmed.")
         return redirect("people:rolls")
