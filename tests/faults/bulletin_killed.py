@@ -4,7 +4,7 @@
 
 An installation of its own in a temporary folder sends one issue through GOV.UK Notify, of which there is one honest double here:
 it takes a message, answers for its reference, and counts what arrived at each address. The worker is killed with SIGKILL
-again and again while it is at work, and started anew. Ends with status 1 unless every address got exactly one copy.
+again and again while it is at work, and started again. Ends with status 1 unless every address got exactly one copy.
 """
 
 import argparse

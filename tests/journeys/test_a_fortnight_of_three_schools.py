@@ -192,7 +192,7 @@ def test_a_fortnight_of_three_schools(device, read, city, town, at_the_records, 
     town.is_now(following, 10)
     desk, office = device("link"), device(city.leads[0], script=False)
     desk.goto("/lists/held/")
-    read(desk, "Kept off the lists")
+    read(desk, "Withheld from the lists")
     expect(desk.locator("main")).to_contain_text(f"{third} Quayle")
     for name in ("Alder", "Cedar"):
         desk.goto("/lists/?patch=all")

@@ -82,7 +82,7 @@ def _enter(forename: str, upn: int, team, at):
 
 @pytest.fixture
 def comes_in(town, at_the_records, width):
-    """`comes_in(key, about, organisation, rows, day)`: an agency's list by file, and the lists of that day made anew."""
+    """`comes_in(key, about, organisation, rows, day)`: an agency's list by file, and the lists of that day made again."""
 
     def take(key: str, about: str, organisation, rows: list[str], day: date, *, makes: bool = True) -> None:
         at = town.is_now(day, 6)

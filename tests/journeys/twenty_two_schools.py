@@ -134,7 +134,7 @@ def test_the_work_of_a_fortnight_is_counted(device, patch_of_22, town):
     page.goto("/lists/?patch=all")
     hand.go(page.get_by_role("button", name=f"Release the {SCHOOLS} checked"))
     town.is_now(DAY + timedelta(days=3), 10)
-    hand.page = page = device("link")  # another morning: signed in anew
+    hand.page = page = device("link")  # another morning: signed in again
     page.goto("/lists/calls/?patch=all")
     talked = 0
     for _ in range(SCHOOLS):

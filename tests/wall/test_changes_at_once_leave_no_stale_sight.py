@@ -1,6 +1,6 @@
 """Two connections change enrolments, seals, participants and offers at once; afterwards nobody sees too much or too little.
 
-After each storm every row is derived anew by the owner. A row whose readers change by that was stale.
+After each storm every row is derived again by the owner. A row whose readers change by that was stale.
 """
 
 import random

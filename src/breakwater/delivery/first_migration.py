@@ -2,7 +2,7 @@
 
 Django draws every model that is related to the one that a step touches, and here nearly every table is related to every
 other. A new table, constraint or index changes no class that is drawn already, and a new column is told to its class
-alone. Any other step draws anew what points to it.
+alone. Any other step draws again what points to it.
 """
 
 from collections.abc import Iterator

@@ -83,7 +83,7 @@ def _city(city: worlds.City, say) -> Figures:
 
 
 def _again(city: worlds.City, area, now: datetime, backend: "_Backend", figures: Figures) -> None:
-    """One source sends its next file, and the lists of which nothing is out yet are made anew."""
+    """One source sends its next file, and the lists of which nothing is out yet are made again."""
     if LAST_CHANGED not in city.files:
         return
     _uncheck(area, now)

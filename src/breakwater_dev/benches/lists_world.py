@@ -124,7 +124,7 @@ def from_truth(folder: Path, name: str) -> City:
     """A city of a set of linked lists: its school roll as verified rolls, its other lists as files; who is who from its truth.
 
     Roll records of one child are one pupil with several places. Numbers that fail their check are on no record, as a roll's would
-    be put right or kept off; a number that two children have stays with both.
+    be put right or withheld; a number that two children have stays with both.
     """
     records = _read(folder / f"{name}_records.csv.gz")
     who = {row["record_id"]: row["person_id_truth"] for row in _read(folder / f"{name}_truth.csv.gz")}

@@ -1,7 +1,7 @@
 """Grants and readers of many rows at once, for rows that were written with the wall's triggers off.
 
 The recipe is written from the same declarations as the triggers, set by set instead of row by row; it knows no seals and no
-bars, for a world just filled has none. `stale_rows` has the triggers derive a sample anew and says which rows they change.
+bars, for a world just filled has none. `stale_rows` has the triggers derive a sample again and says which rows they change.
 """
 
 from collections.abc import Iterator

@@ -290,7 +290,7 @@ def _session(superuser, membership: int) -> str:
 
 
 def _schools_sight_is_of_today(superuser) -> None:
-    """A world filled on another day is derived anew, as every installation is after midnight."""
+    """A world filled on another day is derived again, as every installation is after midnight."""
     superuser.execute("select access.derive_due()")
 
 

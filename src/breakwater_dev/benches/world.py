@@ -119,7 +119,7 @@ def ensure_world(cluster, size: int, say: Callable[[str], None]) -> str:
             raise StaleWorld(f"{len(wrong)} rows of the sample, as {wrong[:5]}")
     with cluster.connect() as server:
         server.execute(f'alter database "{making}" rename to "{name}"')
-    say(f"Filled in {time.monotonic() - started:.0f} s; a sample derived anew row by row agrees.")
+    say(f"Filled in {time.monotonic() - started:.0f} s; a sample derived again row by row agrees.")
     return name
 
 

@@ -25,7 +25,7 @@ def add_arguments(parser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default 127.0.0.1)")
     parser.add_argument("--port", type=int, default=PORT, help=f"default {PORT}")
     parser.add_argument("--workers", type=int, default=2, help="web processes (default 2)")
-    parser.add_argument("--fresh", action="store_true", help="forget what was done in the demo and load it anew")
+    parser.add_argument("--fresh", action="store_true", help="forget what was done in the demo and load it again")
     parser.add_argument("--load-only", action="store_true", help="make the world and stop")
     parser.epilog = "The data folder is var/demo unless --data names another. Press Ctrl-C to stop."
 

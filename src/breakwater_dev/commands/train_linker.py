@@ -1,11 +1,11 @@
-"""`./breakwater train-linker --out DIR`: teach the linking anew, on invented cities alone."""
+"""`./breakwater train-linker --out DIR`: teach the linking again, on invented cities alone."""
 
 import argparse
 import sys
 import time
 from pathlib import Path
 
-HELP = "teach the linking of lists anew, on invented cities"
+HELP = "teach the linking of lists again, on invented cities"
 NEEDS_DJANGO = False
 
 

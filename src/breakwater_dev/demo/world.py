@@ -179,7 +179,7 @@ def _by_indexes() -> None:
 
 
 def _counted() -> None:
-    """From here the planner knows how large the tables are; plans made while they were small are made anew."""
+    """From here the planner knows how large the tables are; plans made while they were small are made again."""
     with connection.cursor() as cursor:
         cursor.execute("select access.count_anew()")
 

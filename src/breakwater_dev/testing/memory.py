@@ -18,7 +18,7 @@ def lead(place: Path) -> None:
     left_behind()
     if free() < ENOUGH or (place.exists() and not place.is_symlink()):
         if not place.exists():
-            place.unlink(missing_ok=True)  # a link to what was lost when the machine was started anew
+            place.unlink(missing_ok=True)  # a link to what was lost when the machine was started again
         return
     folder = SHARED / f"breakwater-tests-{os.geteuid()}-{zlib.crc32(str(place).encode()):08x}"
     folder.mkdir(exist_ok=True)

@@ -186,7 +186,7 @@ def _talk_of(item: CallItem, by, now) -> None:
 
 
 def _beside(of_school: SchoolList, children: list[Person], now) -> None:
-    """As if each child had been kept off a list once, had left the roll once, and had come to it once."""
+    """As if each child had been withheld from a list once, had left the roll once, and had come to it once."""
     area, today = of_school.area, now.date()
     with acting_as(service_of(area, ServiceName.LISTS)):
         for child in children:

@@ -87,7 +87,7 @@ def clean_page(
 
 
 def merge_page(form: Form, page: Page | str, values: Mapping, cleaned: Mapping, *, on: date, seen: bool = True) -> dict:
-    """Return the values with a page's answers put in (None takes one out) and what is calculated worked out anew.
+    """Return the values with a page's answers put in (None takes one out) and what is calculated worked out again.
 
     Questions that are not of the page are left aside. `seen` counts the page as done with, for the task list.
     """

@@ -91,7 +91,7 @@ def give_to_team(*, task: Task, team: Team, by: Actor, at: datetime) -> Task:
 
 
 def reword(*, task: Task, title: str, due_at: datetime, by: Actor, at: datetime) -> Task:
-    """Say a task anew, for another day: what it was made from was corrected."""
+    """Say a task again, for another day: what it was made from was corrected."""
     task.title, task.due_at = title, due_at
     task.save(update_fields=["title", "due_at"])
     audit.did("reworded", "task", task.pk)
@@ -99,7 +99,7 @@ def reword(*, task: Task, title: str, due_at: datetime, by: Actor, at: datetime)
 
 
 class MeetingIsOver(Refusal):
-    """The meeting was held or called off; its record is not called anew."""
+    """The meeting was held or called off; its record is not called again."""
 
     words = "The meeting was called off, so there is nothing to record."
 

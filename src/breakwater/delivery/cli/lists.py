@@ -8,7 +8,9 @@ HELP = "make the fortnightly lists of all schools of an area"
 
 
 def add_arguments(parser) -> None:
-    parser.add_argument("act", choices=["build"], help="build: make, or make anew, what nobody has checked or released")
+    parser.add_argument(
+        "act", choices=["build"], help="build: make, or make again, what nobody has checked or released"
+    )
     parser.add_argument("--area", metavar="CODE", required=True, help="the authority, as in 851")
     parser.add_argument(
         "--period", metavar="DATE", required=True, type=date.fromisoformat, help="the release day, as in 2026-11-24"
@@ -63,7 +65,7 @@ def run(options) -> int:
         for marker, words in (("NEW", "new"), ("CHANGED", "changed"), ("SAME", "unchanged"), ("ENDED", "ended"))
     )
     print(
-        f"{built.lists} lists, {built.rows} pupils ({marks}), {built.held} kept off, in {time.monotonic() - started:.1f} s."
+        f"{built.lists} lists, {built.rows} pupils ({marks}), {built.held} withheld, in {time.monotonic() - started:.1f} s."
     )
     for key in built.late:
         print(f"Not up to date: {key}", file=sys.stderr)

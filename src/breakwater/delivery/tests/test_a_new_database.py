@@ -1,4 +1,4 @@
-"""Making a database anew takes short cuts; what it makes is what the models say."""
+"""Making a database again takes short cuts; what it makes is what the models say."""
 
 from django.apps import apps
 from django.db import connection

@@ -10,7 +10,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import Area
 from breakwater_dev.testing import factories as make
 
-MORE_THAN_PLANNED_ANEW = 6 + OFTEN  # PostgreSQL plans a kept statement anew for its first five runs
+MORE_THAN_PLANNED_ANEW = 6 + OFTEN  # PostgreSQL plans a kept statement again for its first five runs
 
 
 def _kept(of: str) -> list[tuple[str, int]]:

@@ -20,7 +20,7 @@ FIRST_STEPS: dict[Role, tuple[str, ...]] = {
         "Open Caseload: move the work of the screener who is away, and see tonight on the rota of emergency duty.",
         "Let a locum into emergency duty for one shift (under More), and see the head of service told.",
     ),
-    Role.WALL_SCREEN: ("Leave the wall open on a big screen: it draws itself anew each minute.",),
+    Role.WALL_SCREEN: ("Leave the wall open on a big screen: it draws itself again each minute.",),
     Role.EMERGENCY_DUTY: (
         "See what came in since closing, and record what you did.",
         "Find a restricted family by a name and a date of birth (the MASH manager reads it under Restricted records), see who reads "

@@ -50,7 +50,9 @@ class NotAPlainAddress(NotInvited):
     """A sign that nobody sees, or of other letters, in an address: mail may go to another mailbox, one's own."""
 
     box = "email"
-    words = "Type the address anew, in plain letters: this one holds a sign that is not seen, or is of another alphabet"
+    words = (
+        "Type the address again, in plain letters: this one holds a sign that is not seen, or is of another alphabet"
+    )
 
 
 class RoleAboveOnesOwn(NotInvited):

@@ -27,7 +27,7 @@ class Proof:
         return sessions.now() - latest < minutes * 60
 
     def address(self, back: str) -> str:
-        """The page that asks for it, coming back to `back`. With an organisation's own account one signs in there anew."""
+        """The page that asks for it, coming back to `back`. With an organisation's own account one signs in there again."""
         if not get_reauthentication_flows(self.request.user):
             return reverse("account_logout")
         return f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}"

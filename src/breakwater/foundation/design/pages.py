@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import wraps
 
-from django.core.paginator import Page
+from django.core.paginator import Page, Paginator
 from django.views.decorators.gzip import gzip_page
 
 NEUTRAL_TITLE = "Help and advice"  # of pages that a browser's history must not give away (SG-24)
@@ -33,13 +33,10 @@ def light_page[View: Callable](view: View) -> View:
 
 def finished_page(rows: Sequence, size: int, number: str | int | None) -> Page:
     """Return page `number` of `rows`, asked of the database now: a template draws what is there. A number that is none is the first or last page."""
-    page = finished_page(rows, size, number)
+    page = Paginator(rows, size).get_page(number)
     page.object_list = list(page.object_list)
     return page
 
 
 def is_public(view: Callable | None) -> bool:
     return getattr(view, "is_public", False)
-
-
-from breakwater.foundation.design.pages import finished_page

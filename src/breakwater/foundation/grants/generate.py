@@ -149,7 +149,7 @@ def _part(part: Part, roots: dict[str, Root]) -> Iterable[str]:
 
     A new tie to a parent holds the parent's row still, in the strength its own facts will need, so that no lock is
     raised later (two would wait for each other). A row already tied needs no lock: whoever changes a parent afterwards
-    waits for this row, and then reads both parents anew.
+    waits for this row, and then reads both parents again.
     """
     changes = {(roots[give.kind].name, give.column) for give in part.gives}
     changes |= {(roots[tie.child[0]].name, tie.child[1]) for tie in part.follows}

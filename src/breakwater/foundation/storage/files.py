@@ -83,7 +83,7 @@ def discard(stored: StoredFile) -> None:
 
 
 def reencrypt(stored: StoredFile) -> StoredFile:
-    """Encrypt the file anew with the current key, so that an older key can be retired."""
+    """Encrypt the file again with the current key, so that an older key can be retired."""
     held = encryption.keys()
     place = _place(stored.path)
     content = b"".join(_chunks(stored))

@@ -140,7 +140,7 @@ def _ask(link: str, dial) -> tuple[http.client.HTTPResponse, bytes, str]:
 
 @contextmanager
 def _within(opened: socket.socket, seconds: float):
-    """End the connection when its time is over, since a timeout counts from each byte anew. Raises NotReached then."""
+    """End the connection when its time is over, since a timeout counts from each byte again. Raises NotReached then."""
     until = time.monotonic() + seconds
     alarm = threading.Timer(seconds, _shut, [opened])
     alarm.daemon = True

@@ -1,4 +1,4 @@
-"""Sight by date is derived anew after midnight in London, whichever side of UTC that is."""
+"""Sight by date is derived again after midnight in London, whichever side of UTC that is."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo

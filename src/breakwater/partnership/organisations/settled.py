@@ -21,7 +21,7 @@ def settled() -> Iterator[None]:
 
 
 def forget() -> None:
-    """Something of it changes after all: until `settled` ends everything is read anew each time."""
+    """Something of it changes after all: until `settled` ends everything is read again each time."""
     _read.set(None)
 
 

@@ -1,4 +1,4 @@
-"""Sight that begins or ends by date: derived anew once a day, and known to be as old as its last derivation."""
+"""Sight that begins or ends by date: derived again once a day, and known to be as old as its last derivation."""
 
 from datetime import date
 

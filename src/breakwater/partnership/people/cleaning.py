@@ -1,7 +1,7 @@
 """The one way names, postcodes and address lines are made comparable: cleaned, and as they sound.
 
 Typing in a search, the stored search columns and the linking of whole lists use these functions and no others. Stored
-keys depend on them: raise VERSION when a function here may answer differently, and write the search rows anew.
+keys depend on them: raise VERSION when a function here may answer differently, and write the search rows again.
 The phonetic key holds for English, Arabic, South Asian, Slavic and Celtic spellings written in Latin letters.
 """
 

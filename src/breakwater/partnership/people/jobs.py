@@ -48,7 +48,7 @@ def undo_list(version: int, area: int) -> None:
 
 @jobs.every("55 2 * * *", name="people.tend_lists")
 def tend_lists() -> None:
-    """Delete files of lists after 30 days (SG-29), and ask anew of rows whose child a roll has brought since."""
+    """Delete files of lists after 30 days (SG-29), and ask again of rows whose child a roll has brought since."""
     for area in Area.objects.order_by("pk"):
         with acting_as(service_of(area, ServiceName.LISTS)):
             list_receiving.forget(area=area, at=timezone.now())

@@ -48,7 +48,7 @@ OPEN_WORK: Registry[Callable[[Sequence[int]], Mapping[int, Sequence[str]]]] = Re
     "What is open of some people (by key) in words, as far as the actor may read it: asked before a place ends",
 )
 
-# What is worked out anew for each person, and what speaks of the records themselves.
+# What is worked out again for each person, and what speaks of the records themselves.
 for column in (
     "people_person.merged_into_id",
     "people_personsearch.person_id",
@@ -102,7 +102,7 @@ RULES_OF_COLUMNS.register(
 
 # A pupil of a roll goes with the place that the roll gave.
 RULES_OF_COLUMNS.register("people_rolltie.person_id", Rule(label="Rows of school rolls", asks=False))
-# Rows of agencies' lists are settled anew by their numbers when the two are parted.
+# Rows of agencies' lists are settled again by their numbers when the two are parted.
 RULES_OF_COLUMNS.register("people_listrow.person_id", Rule(label="Rows of agencies' lists", asks=False))
 RULES_OF_COLUMNS.register("people_listtie.person_id", Rule(label="Decisions on agencies' lists", asks=False))
 

@@ -26,6 +26,6 @@ def remind_of_what_is_overdue() -> None:
 
 @jobs.every("45 3 * * *", name="early_help.work_out_figures")
 def work_out_figures() -> None:
-    """Work every area's published figures of early help out anew (SG-22)."""
+    """Work every area's published figures of early help out again (SG-22)."""
     for area in Area.objects.order_by("pk"):
         figures.work_out(area=area, at=timezone.now())

@@ -218,7 +218,7 @@ def _moved(moved: MovedOn, about: dict[int, str], clock: Clock | None, now: date
 def left_school(actor: Actor, now: datetime) -> Panel | None:
     """Children who left their school while help goes on, for who leads and who co-ordinates, or the team while nobody does.
 
-    Until the plan is saved or somebody leads anew; before there is a plan, until somebody does (SG-09).
+    Until the plan is saved or somebody leads again; before there is a plan, until somebody does (SG-09).
     """
     if not may(actor, Permission.EPISODE_WORK):
         return None

@@ -33,7 +33,7 @@ def build_lists() -> None:
 
 @jobs.job(new_versions.JOB)
 def make_anew(area: int, team: int, period: str) -> None:
-    """Make one school's list anew."""
+    """Make one school's list again."""
     new_versions.make(
         area=Area.objects.get(pk=area),
         team=Team.objects.get(pk=team),

@@ -5,7 +5,7 @@ from breakwater.partnership.people.registry import RULES_OF_COLUMNS, Rule
 LABELS = {
     "education_listrow": "Rows of schools’ lists",
     "education_listedpupil": "Pupils of schools’ lists",
-    "education_held": "Kept off a school’s list until decided",
+    "education_held": "Withheld from a school’s list until decided",
     "education_rownote": "Notes beside a school’s list",
     "education_correction": "Corrections of schools’ lists",
     "education_worry": "Pupils a school worries about",

@@ -78,7 +78,7 @@ TABLES = [
     ),
     Part("education_rowflag", parents=(("row_id", "education_listrow"),), update=False, delete=True),
     _of_the_child("education_rownote", "row_note", update=False),
-    # Whoever is to look must see whom: a pupil kept off is settled by the co-ordinators, on the child's own page.
+    # Whoever is to look must see whom: a pupil withheld is settled by the co-ordinators, on the child's own page.
     _of_the_child(
         "education_held",
         "held",
@@ -192,7 +192,7 @@ CALLABLE = ["access.lists_less_mine()"]
 
 
 def after_build(cursor) -> None:
-    """Whoever is kept off since before the co-ordinators could see whom: their rows are looked at anew, and give the sight."""
+    """Whoever is withheld since before the co-ordinators could see whom: their rows are looked at again, and give the sight."""
     waiting = "settled_at is null and settled_words = ''"
     cursor.execute(f"update education_held set settled_at = now(), settled_words = '-' where {waiting} returning id")
     those = [row[0] for row in cursor.fetchall()]

@@ -89,6 +89,6 @@ def escalate_alarms() -> None:
 
 @jobs.every("30 3 * * *", name="front_door.work_out_figures")
 def work_out_figures() -> None:
-    """Work out every area's published figures anew (SG-22)."""
+    """Work out every area's published figures again (SG-22)."""
     for area in Area.objects.order_by("pk"):
         figures.work_out(area=area, at=timezone.now())

@@ -50,7 +50,7 @@ ROUTES = [
     Route(f"{LISTS}check/", "school_list", P.LIST_CHECK, methods=POST),
     Route(f"{LISTS}release/", "school_list", P.LIST_CHECK),
     Route(f"{LISTS}recall/", "school_list", P.LIST_CHECK),
-    Route(f"{LISTS}anew/", "school_list", P.LIST_CHECK, methods=POST),
+    Route(f"{LISTS}regenerate/", "school_list", P.LIST_CHECK, methods=POST),
     Route(f"{LISTS}paper/", "school_list", P.LIST_CHECK),
     Route(f"{LISTS}paper/<int:number>/end/", "school_list", P.LIST_CHECK, methods=()),
     # On paper where somebody let that reader: tests/test_a_list_on_paper.py

@@ -53,7 +53,7 @@ ROUTES = [
             "versions/<str:public_id>/decision/",
             "versions/<str:public_id>/force/",
             "questions/<str:public_id>/",
-            "questions/<str:public_id>/anew/",
+            "questions/<str:public_id>/regenerate/",
             "<str:public_id>/withdraw/",
             "<str:public_id>/correct/",
             "<str:public_id>/vary/<slug:anchor>/",

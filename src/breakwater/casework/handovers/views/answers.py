@@ -161,7 +161,7 @@ class PlanActions(HandoverOperation):
     permission = Permission.HANDOVER_OFFER
     form_class, template_name = ActionsForm, "casework/handovers/handover_actions.html"
     success_message = "It is kept. Whoever is asked reads it before they answer"
-    words_of = {actions.NotOneOfThem: "What is open has changed meanwhile. Read it again and choose anew."}
+    words_of = {actions.NotOneOfThem: "What is open has changed meanwhile. Read it again and choose again."}
     permission_of = ""
 
     def find_subject(self):

@@ -66,7 +66,7 @@ def _asking(request) -> answers.Asking:
 
 
 def _carried(found, posted) -> dict:
-    """The answers so far: they travel with the page and lie nowhere. What cannot be read begins anew."""
+    """The answers so far: they travel with the page and lie nowhere. What cannot be read begins again."""
     text = posted.get("carried", "") if posted else ""
     try:
         return signing.loads(text, salt=f"{SALT} {found.pk}", max_age=HOLDS) if text else {}

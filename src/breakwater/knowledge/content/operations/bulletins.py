@@ -198,7 +198,7 @@ def approve(*, issue: Issue, by: Actor, at: datetime, read: datetime | None = No
 
 @transaction.atomic
 def take_back(*, issue: Issue, by: Actor, at: datetime) -> Issue:
-    """Make an approved issue a draft again: what is changed afterwards must be approved anew. Raises NotNow."""
+    """Make an approved issue a draft again: what is changed afterwards must be approved again. Raises NotNow."""
     issue = _locked(issue, IssueState.APPROVED, IssueState.WAITING)
     issue.state, issue.approved_by, issue.approved_at = IssueState.DRAFT, None, None
     issue.save(update_fields=["state", "approved_by", "approved_at"])

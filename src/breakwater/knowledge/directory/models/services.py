@@ -78,7 +78,7 @@ class ServiceQuerySet(models.QuerySet):
 
 
 class Service(models.Model):
-    """One thing offered to families. `words` is what the search reads, made anew at each change, and `stems` what the database makes of it."""
+    """One thing offered to families. `words` is what the search reads, made again at each change, and `stems` what the database makes of it."""
 
     uuid = models.UUIDField(unique=True, default=uuid4, editable=False)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="directory_services")

@@ -11,7 +11,7 @@ from .manuals import KEPT, Chapter
 
 
 class Significance(models.TextChoices):
-    """How much a version changes. Only a major one asks people to read it anew."""
+    """How much a version changes. Only a major one asks people to read it again."""
 
     MAJOR = "MAJOR", "Major: people must do something differently"
     MINOR = "MINOR", "Minor: clearer or fuller, the same practice"

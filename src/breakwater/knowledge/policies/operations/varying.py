@@ -138,7 +138,7 @@ def waiting(version: Version, area: Area) -> Question | None:
 
 @transaction.atomic
 def ask(*, version: Version, area: Area, local: int, at: datetime) -> Question:
-    """Ask the area whether it keeps a variation beside a version: anew, where it answered of another one."""
+    """Ask the area whether it keeps a variation beside a version: again, where it answered of another one."""
     found, is_new = Question.objects.select_for_update().get_or_create(
         version=version, area=area, defaults={"local_id": local, "asked_at": at}
     )
@@ -156,7 +156,7 @@ def ask_anew(question: Question, *, by: Actor, at: datetime) -> None:
         return
     if Period.objects.believed().filter(version=question.version_id, area=question.area_id).exists():
         raise InForceAlready
-    audit.did("asked anew", "policy_question", question.pk, was=question.answer, by=by.pk)
+    audit.did("asked again", "policy_question", question.pk, was=question.answer, by=by.pk)
     _waits_again(question, question.local_id, at)
 
 

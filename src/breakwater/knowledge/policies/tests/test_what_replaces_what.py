@@ -131,17 +131,17 @@ def test_an_answer_given_by_mistake_is_given_anew_until_the_version_is_in_force(
     second = settle("## Why\n\nOther.", at=now + timedelta(hours=1))
     question, office = second.questions.get(), signed_in(officer)
     here, page = f"/policies/questions/{question.public_id}/", f"/policies/{second.chapter.public_id}/"
-    assert "Answer anew" not in office.get(page).content.decode()
+    assert "Answer again" not in office.get(page).content.decode()
     office.post(here, {"keeps": "accept", "why": "A slip"})
-    assert "Answer anew" in office.get(page).content.decode()
-    assert office.post(f"{here}anew/").headers["Location"] == here
+    assert "Answer again" in office.get(page).content.decode()
+    assert office.post(f"{here}regenerate/").headers["Location"] == here
     assert second.questions.get().answer == Question.Answer.WAITING
     (was,) = second.questions.get().answers_before()
     assert (was["said"], was["why"]) == ("Takes the shared text", "A slip")
     assert "because A slip" in office.get(here).content.decode()
     office.post(here, {"keeps": "keep", "why": "It holds"})
     in_force(second, "portsmouth", JANUARY, at=now + timedelta(hours=2))
-    assert "in force by that answer" in office.post(f"{here}anew/", follow=True).content.decode()
+    assert "in force by that answer" in office.post(f"{here}regenerate/", follow=True).content.decode()
     assert second.questions.get().answer == Question.Answer.KEPT
     with acting_as(officer), pytest.raises(IntegrityError), transaction.atomic():
         second.questions.update(answer=Question.Answer.WAITING, answered_at=None, answered_by=None)
@@ -150,7 +150,7 @@ def test_an_answer_given_by_mistake_is_given_anew_until_the_version_is_in_force(
 def test_facts_that_areas_share_follow_the_first_area_to_take_the_newest_text(settle, in_force, chapter, officer, now):
     first = settle(review_by=date(2027, 1, 1))
     in_force(first, "portsmouth", MARCH)
-    second = settle("Second", title="Bruises anew", review_by=date(2029, 1, 1), at=now + timedelta(hours=1))
+    second = settle("Second", title="Bruises again", review_by=date(2029, 1, 1), at=now + timedelta(hours=1))
     in_force(first, "hampshire", MARCH, at=now + timedelta(hours=2))
     in_force(second, "portsmouth", DECEMBER, at=now + timedelta(hours=3))
     with acting_as(officer):
@@ -159,5 +159,5 @@ def test_facts_that_areas_share_follow_the_first_area_to_take_the_newest_text(se
     in_force(second, "hampshire", DECEMBER, at=now + timedelta(hours=4))
     in_force(first, "southampton", MARCH, at=now + timedelta(hours=5))
     chapter.refresh_from_db()
-    assert (chapter.title, chapter.review_by) == ("Bruises anew", date(2030, 1, 1))
+    assert (chapter.title, chapter.review_by) == ("Bruises again", date(2030, 1, 1))
     assert chapter.under_review == "The law has changed"

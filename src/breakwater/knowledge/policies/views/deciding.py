@@ -193,7 +193,7 @@ class AnswerQuestion(OfQuestion, OperationView):
 class AskAnew(OfQuestion, ButtonView):
     """Take the area's answer back while the version is not in force, and ask once more."""
 
-    route, name = f"{QUESTION}anew/", "question_anew"
+    route, name = f"{QUESTION}regenerate/", "question_anew"
     leads_to = "policies:question", "subject.public_id"
     refused_to = "policies:chapter_kept", "chapter.public_id"
     operation = staticmethod(varying.ask_anew)

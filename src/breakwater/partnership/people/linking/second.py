@@ -72,11 +72,11 @@ def _check(card: dict, folder: Path) -> None:
     if card.get("cleaning") != VERSION:
         raise ModelUnfit(
             f"The model in {folder} was taught with version {card.get('cleaning')} of the cleaning; this is version {VERSION}."
-            " Teach it anew with `./breakwater train-linker`."
+            " Teach it again with `./breakwater train-linker`."
         )
     if card.get("features") != [*likeness.FEATURES, *context.FEATURES]:
         raise ModelUnfit(
-            f"The model in {folder} was taught on other features. Teach it anew with `./breakwater train-linker`."
+            f"The model in {folder} was taught on other features. Teach it again with `./breakwater train-linker`."
         )
 
 

@@ -88,7 +88,7 @@ def all_merged_into(person: Person) -> list[Person]:
 
 
 def keep(person: Person) -> None:
-    """Write a person's search rows anew; none while the person is guarded (SG-13), whose sounds are kept for one function
+    """Write a person's search rows again; none while the person is guarded (SG-13), whose sounds are kept for one function
     alone. A few queries; call inside the operation's transaction. Of a merged record, those of the record that stands for it.
     """
     person = person.in_use()

@@ -1,7 +1,7 @@
 """What each agreement and disagreement between a question and a known person is worth, in bits (log2 of m over u).
 
 Learnt: they are those of the model that links lists (`linking/model/splink.json`), read level by level, so that typing a name and linking
-a list weigh alike and a model taught anew changes both. Where a question has a level that lists have not (half a postcode, a year
+a list weigh alike and a model taught again changes both. Where a question has a level that lists have not (half a postcode, a year
 alone), the weight is reckoned from what it says and stands in `OWN`. A name that agrees is worth by how common it is.
 """
 

@@ -108,7 +108,7 @@ def advise(episode: Episode | None, facts: AdviceFacts, *, by: Actor, at: dateti
 
 @transaction.atomic
 def see_what_came(advice: Advice, *, followed: str, came_of_it: str, by: Actor, at: datetime) -> Advice:
-    """Keep whether advice was followed and what came of it; the task to look again is done. Said anew, the later word stands."""
+    """Keep whether advice was followed and what came of it; the task to look again is done. Said again, the later word stands."""
     advice = Advice.objects.select_for_update(of=("self",)).get(pk=advice.pk)
     advice.followed, advice.came_of_it, advice.followed_at, advice.followed_by = followed, came_of_it, at, by
     advice.save(update_fields=["followed", "came_of_it", "followed_at", "followed_by"])

@@ -20,7 +20,7 @@ first_month = working_out.first_month
 
 @transaction.atomic
 def work_out(*, area: Area, at: datetime) -> int:
-    """Count an area's figures anew and put them in place of the old. Returns how many months. Two at once take turns."""
+    """Count an area's figures again and put them in place of the old. Returns how many months. Two at once take turns."""
     with acting_as(service_of(area, ServiceName.LISTS)):
         Area.objects.select_for_update(no_key=True).get(pk=area.pk)
         counted = counts(area, since=first_month(at), until=months_later(london_date(at).replace(day=1), 1), at=at)

@@ -1,4 +1,4 @@
-"""The figures of early help: read as published, worked out anew on demand, and the lists behind each number."""
+"""The figures of early help: read as published, worked out again on demand, and the lists behind each number."""
 
 from datetime import datetime
 from urllib.parse import urlencode
@@ -95,7 +95,7 @@ def work_out(request):
     """Work the figures out now. Naturally repeatable: the same numbers come again."""
     require(request.actor, Permission.FIGURES_READ)
     operations.work_out(area=request.post.team.area, at=timezone.now())
-    messages.success(request, "The figures are worked out anew")
+    messages.success(request, "The figures are worked out again")
     period = period_of(request.POST.get("period", ""))
     where = reverse("early_help:figures")
     return redirect(f"{where}?{urlencode({'period': period.code})}" if period else where)

@@ -375,7 +375,7 @@ def invite_behind(token: str, *, at: datetime) -> tuple[LinkDoor, MeetingInvite]
 
 @transaction.atomic
 def ask_again(*, meeting: Meeting, by: Actor, at: datetime) -> FamilyMeeting | None:
-    """A family's meeting was moved: whoever was asked by a link is asked anew. None where it is no family's.
+    """A family's meeting was moved: whoever was asked by a link is asked again. None where it is no family's.
 
     A link that was not used says the new time and works until the day after it. An answer is asked again by a new link; what
     was written with it stays.

@@ -241,7 +241,7 @@ class Migration(migrations.Migration):
                 ('tier_why', models.TextField(blank=True)),
                 ('next_on', models.DateField(blank=True, null=True)),
                 ('minutes_checked_by', models.CharField(blank=True, max_length=120)),
-                ('minutes_sent_at', models.DateTimeField(blank=True, help_text='Empty again once what was sent is changed: then it is sent anew.', null=True)),
+                ('minutes_sent_at', models.DateTimeField(blank=True, help_text='Empty again once what was sent is changed: then it is sent again.', null=True)),
                 ('episode', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='family_meetings', to='early_help.episode')),
                 ('meeting', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='family_meeting', to='casework.meeting')),
             ],

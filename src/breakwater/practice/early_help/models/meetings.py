@@ -48,7 +48,7 @@ class FamilyMeeting(models.Model):
     next_on = models.DateField(null=True, blank=True)
     minutes_checked_by = models.CharField(max_length=120, blank=True)
     minutes_sent_at = models.DateTimeField(
-        null=True, blank=True, help_text="Empty again once what was sent is changed: then it is sent anew."
+        null=True, blank=True, help_text="Empty again once what was sent is changed: then it is sent again."
     )
 
     handling = Handling(Sensitivity.SPECIAL, keep=KEPT)

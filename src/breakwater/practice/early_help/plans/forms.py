@@ -165,7 +165,7 @@ class ActionForm(IdempotentForm):
 
 
 class ActionWordsForm(ActionForm):
-    """An action said anew: its words, who does it, by when."""
+    """An action said again: its words, who does it, by when."""
 
     revision = RevisionField()
 

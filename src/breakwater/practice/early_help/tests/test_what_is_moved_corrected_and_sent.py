@@ -74,7 +74,7 @@ def moved(browser, called, **more):
 
 
 def test_a_called_meeting_is_moved_and_all_are_asked_again(browser, signed_in, client, coordinator, whole):
-    """It had to be called off and called anew."""
+    """It had to be called off and called again."""
     called = whole.called
     page = reverse("early_help:taf", args=[called.public_id])
     assert reverse("casework:meeting_move", args=[called.public_id]) in words_of(browser.get(page))
@@ -276,7 +276,7 @@ def test_minutes_are_checked_sent_and_seen_as_sent(browser, signed_in, coordinat
         signed_in(held.lead).get(reverse("casework:meeting", args=[held.called.public_id]), follow=True)
     )
     assert "Check and send" not in words_of(browser.get(reverse("early_help:episode", args=[held.reference])))
-    with acting_as(coordinator) as by:  # what is changed after it was sent is sent anew
+    with acting_as(coordinator) as by:  # what is changed after it was sent is sent again
         record = meetings.Minutes("We spoke of evenings", "", {}, next_on=add_working_days(TODAY, 15))
         meetings.record_family_meeting(held.called, record, by=by, at=timezone.now())
     assert "Minutes not sent yet" in words_of(browser.get(page))

@@ -251,7 +251,7 @@ def decide(*, proposal: CohortProposal, releases: bool, words: str, by: Actor, a
         raise SamePerson(held.code)
     rule = line_now(held.area, held.code, CohortRule.objects.select_for_update(of=("self",)))
     if releases and (rule.edition if rule else 0) != held.edition:
-        raise LineChanged(held.code, words="The line was changed since. Say no, and ask for it to be proposed anew")
+        raise LineChanged(held.code, words="The line was changed since. Say no, and ask for it to be proposed again")
     _close(held, "RELEASED" if releases else "DECLINED", words, by, at)
     author, facts = held.proposed_by, {name: getattr(held, name) for name in (*CHANGED, "code", "name", "source")}
     made = None

@@ -231,7 +231,7 @@ def _need(one: SchoolList, facts: dict, *, today: date, ring: bool, late: bool) 
     if facts["wrong"]:
         return 40, f"{facts['wrong']} corrections wait" if facts["wrong"] > 1 else "A correction waits"
     if not one.is_out and facts["held"]:
-        return 30, f"{facts['held']} kept off until someone decides"
+        return 30, f"{facts['held']} withheld until someone decides"
     if one.state == State.BUILT:
         return 10, "To be checked"
     return 0, ""

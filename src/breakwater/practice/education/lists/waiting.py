@@ -1,4 +1,4 @@
-"""What waits for the co-ordinators of a fortnight, of some patches or of all: checked lists, pupils kept off, corrections, worries."""
+"""What waits for the co-ordinators of a fortnight, of some patches or of all: checked lists, pupils withheld, corrections, worries."""
 
 from collections.abc import Sequence
 from datetime import date

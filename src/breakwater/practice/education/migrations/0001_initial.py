@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
                 ('kind', models.CharField(choices=[('PUPIL', 'A pupil of the list'), ('WORRY', 'A pupil the school worries about'), ('SCHOOL', 'The whole school')], max_length=6)),
-                ('group', models.CharField(choices=[('NEW', 'New and changed'), ('NO_ANSWER', 'No answer, or wants to talk'), ('MEETING', 'A meeting or review is over'), ('ATTENDANCE', 'Severe absence'), ('LEAD', 'Nobody leads'), ('WORRY', 'The school worries about'), ('CORRECTION', 'The school says it is wrong'), ('CARRIED', 'Agreed in an earlier call'), ('DISAGREEMENT', 'Seen differently'), ('OTHER', 'Also talked about'), ('SCHOOL', 'The whole school')], max_length=12)),
+                ('group', models.CharField(choices=[('NEW', 'New and changed'), ('NO_ANSWER', 'No answer, or wants to talk'), ('MEETING', 'A meeting or review is over'), ('ATTENDANCE', 'Severe absence'), ('LEAD', 'Nobody leads'), ('WORRY', 'The school worries about'), ('CORRECTION', 'The school says it is wrong'), ('CARRIED', 'Agreed in an earlier call'), ('DISAGREEMENT', 'Disagreement'), ('OTHER', 'Also talked about'), ('SCHOOL', 'The whole school')], max_length=12)),
                 ('reasons', models.JSONField(default=list)),
                 ('order', models.PositiveSmallIntegerField()),
                 ('not_with', models.JSONField(default=list)),

@@ -19,7 +19,7 @@ from .lists import ListedPupil
 class Letter(models.Model):
     """The letter that follows a call: there from the call's beginning, the school's to read once it is sent.
 
-    One that is taken back is written anew from the call and sent again, as the next edition. `facts` are of the whole call.
+    One that is taken back is written again from the call and sent again, as the next edition. `facts` are of the whole call.
     """
 
     public_id = PublicIdField()
@@ -154,4 +154,4 @@ class Disagreement(SaidInACall):
 
     @property
     def in_short(self) -> str:
-        return f"Seen differently: {self.school_says}"
+        return f"Disagreement: {self.school_says}"

@@ -161,7 +161,7 @@ class CallItem(models.Model):
         WORRY = "WORRY", "The school worries about"
         CORRECTION = "CORRECTION", "The school says it is wrong"
         CARRIED = "CARRIED", "Agreed in an earlier call"
-        DISAGREEMENT = "DISAGREEMENT", "Seen differently"
+        DISAGREEMENT = "DISAGREEMENT", "Disagreement"
         OTHER = "OTHER", "Also talked about"
         SCHOOL = "SCHOOL", "The whole school"
 

@@ -1,4 +1,4 @@
-"""One fortnight of an area: what its lists were made from, and what was kept off them until a person decides."""
+"""One fortnight of an area: what its lists were made from, and what was withheld from them until a person decides."""
 
 from datetime import date, datetime, time
 

@@ -107,7 +107,7 @@ def test_what_shows_schools_more_or_something_else_waits(city, table, manager, c
 
 @pytest.mark.parametrize(
     ("code", "narrower"),
-    [("CIN", {"see": "N"}), ("CIN", {"see": "X"}), ("CIN", {"condition": "AGREED"}), ("CIN", {"why": "Agreed anew"})],
+    [("CIN", {"see": "N"}), ("CIN", {"see": "X"}), ("CIN", {"condition": "AGREED"}), ("CIN", {"why": "Agreed again"})],
 )
 def test_what_shows_schools_less_holds_at_once(city, table, manager, code, narrower):
     assert isinstance(changed(city, table[code], manager, **narrower), CohortRule)

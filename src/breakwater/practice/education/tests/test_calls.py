@@ -265,7 +265,7 @@ def test_a_disagreement_stays_open_with_its_age_until_it_is_settled(signed_in, c
         assert pages.age_in_words(one, london_date(one.raised_at) + timedelta(days=12)) == "open for 12 days"
     city.fortnight(2)
     following = begun(call_of(city, link, 0, 2), city, link)["Ada"]
-    assert "Seen differently" in following.reasons
+    assert "Disagreement" in following.reasons
     assert "The plan is too thin" in words_of(browser.get(at("talk", following)))
     browser.post(at("settle_difference", one), {"outcome": "PARTLY", "words": "Two more visits"})
     with acting_as(link):

@@ -58,7 +58,7 @@ def test_sg_15_a_pupil_claimed_by_two_schools_is_on_neither_list(city):
 
 
 def test_sg_15_a_pupil_who_has_moved_is_on_the_new_schools_list_from_the_day_of_the_move(city):
-    """Both schools had the last day of the old place in common, and the pupil was kept off both lists of that day."""
+    """Both schools had the last day of the old place in common, and the pupil was withheld from both lists of that day."""
     ada = city.pupil(ends=city.today)
     city.place(ada, 1, since=city.today)
     city.says(Standing(ada.pk, "CPP"))

@@ -1,4 +1,4 @@
-"""The duty manager's wall: a page for a screen on the wall, drawn anew each minute."""
+"""The duty manager's wall: a page for a screen on the wall, drawn again each minute."""
 
 from django.shortcuts import render
 from django.utils import timezone

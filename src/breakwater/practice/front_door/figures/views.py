@@ -1,4 +1,4 @@
-"""The figures of the front door: read as published, worked out anew on demand, and the list behind a number."""
+"""The figures of the front door: read as published, worked out again on demand, and the list behind a number."""
 
 from urllib.parse import urlencode
 
@@ -86,7 +86,7 @@ def work_out(request):
     """Work the figures out now. Naturally repeatable: the same numbers come again."""
     require(request.actor, Permission.FIGURES_READ)
     operations.work_out(area=request.post.team.area, at=timezone.now())
-    messages.success(request, "The figures are worked out anew")
+    messages.success(request, "The figures are worked out again")
     period = period_of(request.POST.get("period", ""))
     return redirect(
         f"{reverse('front_door:figures')}?{urlencode({'period': period.code})}" if period else "front_door:figures"

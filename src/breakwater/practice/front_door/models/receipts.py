@@ -170,7 +170,7 @@ class SenderKey(models.Model):
 
     Digests alone: of the code, and of the code with the second fact. `wrapped` is the draft's token, which only both
     together open; it is emptied when the form is sent and the row goes with the draft after 24 hours (SG-25). Once sent it
-    opens the receipt for the days an owner sets, counted anew from each letter.
+    opens the receipt for the days an owner sets, counted again from each letter.
     """
 
     code_digest = models.CharField(max_length=64, unique=True)

@@ -102,7 +102,7 @@ class InformationRequest(models.Model):
     """What one agency's team is asked about named people, why, and by when. The agency never sees the contact (TR-11).
 
     What is asked is fixed once it is made; asking about one more person issues it again (TR-09): `issue` counts up, and its
-    time begins anew. `rule` is the key of the clock rule that gave `due_at`, counted in the MASH's own working hours.
+    time begins again. `rule` is the key of the clock rule that gave `due_at`, counted in the MASH's own working hours.
     """
 
     public_id = PublicIdField()

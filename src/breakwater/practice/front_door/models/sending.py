@@ -13,7 +13,7 @@ WITH_THE_FORM = "Kept as long as the form it belongs to"
 class DispensingApproval(models.Model):
     """A named manager asked whether a contact may be made without telling the family, and the answer (FD 1.5).
 
-    A row of its own: the manager reads `shown`, what the sender put before them, and never the draft. Asked anew, the
+    A row of its own: the manager reads `shown`, what the sender put before them, and never the draft. Asked again, the
     earlier question is withdrawn and stays.
     """
 

@@ -129,7 +129,7 @@ class RecordReceipt(OfPassing, OperationView):
 
 
 class MakeFile(OfPassing, ButtonView):
-    """The encrypted file, made anew each time under the passphrase that stands on the page."""
+    """The encrypted file, made again each time under the passphrase that stands on the page."""
 
     route, name = "mash/contacts/<str:reference>/passed/file/", "passing_file"
     leads_to, refused_as = ("front_door:passing", "subject.contact.reference"), messages.WARNING

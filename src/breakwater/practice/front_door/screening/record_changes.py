@@ -67,7 +67,7 @@ def would_be_lost(record: ScreeningRecord, changed: Mapping, was: Mapping[str, s
 
 
 def drawn_after(record: ScreeningRecord | None, said: Mapping, was: Mapping[str, str]) -> str:
-    """What to send along with a page of which `said` was kept and which is not drawn anew."""
+    """What to send along with a page of which `said` was kept and which is not drawn again."""
     return json.dumps(page_digests.after_keeping(standing_in(record), said, was, _digest))
 
 

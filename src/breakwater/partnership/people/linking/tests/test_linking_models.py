@@ -44,7 +44,7 @@ def test_splinks_word_for_a_level_never_seen_counts_as_not_trained():
 def test_a_model_of_another_cleaning_is_refused(folder):
     card = json.loads((folder / second.CARD).read_text())
     (folder / second.CARD).write_text(json.dumps(card | {"cleaning": cleaning.VERSION - 1}))
-    with pytest.raises(second.ModelUnfit, match="Teach it anew"):
+    with pytest.raises(second.ModelUnfit, match="Teach it again"):
         second.load(folder)
 
 

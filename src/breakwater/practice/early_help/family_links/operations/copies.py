@@ -230,7 +230,7 @@ class Holder:
 
 
 def holder_of(door: LinkDoor) -> Holder | None:
-    """The same, as the intake knows it; None where the link has ended. The rule is asked anew for each page, and once."""
+    """The same, as the intake knows it; None where the link has ended. The rule is asked again for each page, and once."""
     with acting_as(service_of(door.actor.area, ServiceName.INTAKE)):
         link = FamilyLink.objects.select_related("person", "episode__case").filter(door=door, ended_at=None).first()
         if link is None:

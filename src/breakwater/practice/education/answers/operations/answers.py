@@ -62,7 +62,7 @@ def open_list(*, school_list: SchoolList, by: Actor, at: datetime) -> SchoolList
 
 @transaction.atomic
 def answer(*, row: ListRow, said: Said, key: UUID, by: Actor, at: datetime) -> Answer:
-    """Say something of a row; an answer given before gives way. The same `key` again says nothing anew. Raises NotOpened."""
+    """Say something of a row; an answer given before gives way. The same `key` again says nothing again. Raises NotOpened."""
     one_at_a_time(f"row-{row.pk}")
     known = Answer.objects.filter(row=row, key=key).first()
     if known:

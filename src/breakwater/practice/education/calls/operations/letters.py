@@ -1,6 +1,6 @@
 """The letter after a call: made from what was said and agreed, and from nothing that is the authority's alone (LK-05).
 
-It is written when it is sent. One that is taken back is closed to the school, can be mended in the call, and is sent anew.
+It is written when it is sent. One that is taken back is closed to the school, can be mended in the call, and is sent again.
 """
 
 from collections import defaultdict
@@ -101,7 +101,7 @@ def _difference(one: Disagreement) -> tuple[str, str]:
     if one.settled_at:
         return "Settled", f"{one.get_outcome_display()}. {one.settled_words}".strip()
     return (
-        f"Seen differently since {since}",
+        f"Disagreement since {since}",
         f"The school: {one.school_says.rstrip('.')}. We: {one.we_say.rstrip('.')}.",
     )
 
@@ -181,7 +181,7 @@ def take_back(letter: Letter, *, by: Actor, at: datetime) -> Letter:
     if was_opened:
         notifications.tell(
             team=held.school_team,
-            words="The letter after your call was taken back. Do not use what you read; it comes anew",
+            words="The letter after your call was taken back. Do not use what you read; it comes again",
             path="/our-list/",
             by=by,
             at=at,

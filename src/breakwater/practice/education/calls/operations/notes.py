@@ -22,7 +22,7 @@ DRAFT = ("what", "owner", "who", "when", "on")
 
 
 class LetterIsOut(Refusal):
-    words = "The school has its letter already. Take the letter back first, then change it and send it anew."
+    words = "The school has its letter already. Take the letter back first, then change it and send it again."
 
 
 class AtTheFrontDoor(Refusal):

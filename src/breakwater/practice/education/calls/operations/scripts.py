@@ -124,4 +124,4 @@ def _reasons(row: ListRow, known: _Known, on: date):
     if person in known.actions:
         yield G.CARRIED, "Something agreed earlier is open"
     if person in known.disagreements:
-        yield G.DISAGREEMENT, "Seen differently"
+        yield G.DISAGREEMENT, "Disagreement"

@@ -80,7 +80,7 @@ class _Work:
 
 
 def build(*, area: Area, period: date, at: datetime, lists_on: date | None = None, only: Team | None = None) -> Built:
-    """Make, or make anew, the lists of a fortnight, or the list of one school. Those checked, or out, stay as they are.
+    """Make, or make again, the lists of a fortnight, or the list of one school. Those checked, or out, stay as they are.
 
     Raises NoTable, NobodyReceives.
     """

@@ -28,7 +28,7 @@ FIRST_MADE = timedelta(days=1)
 class Needed:
     """The next lists, and the last working day before they are first made, the morning before their day.
 
-    Later they are being checked, and a checked list takes up nothing unless somebody has it made anew.
+    Later they are being checked, and a checked list takes up nothing unless somebody has it made again.
     """
 
     lists_of: date
@@ -38,9 +38,7 @@ class Needed:
     def words(self, rows: str = "it") -> str:
         lists = f"Schools’ lists of {date_in_words(self.lists_of)}"
         if self.is_late:
-            return (
-                f"{lists} are made and being checked: decide at once and tell the co-ordinators, who can make one anew."
-            )
+            return f"{lists} are made and being checked: decide at once and tell the co-ordinators, who can make one again."
         return f"{lists} wait for {rows}: decide by {date_in_words(self.by)}."
 
 

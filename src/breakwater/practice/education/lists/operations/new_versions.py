@@ -1,4 +1,4 @@
-"""One school's list made anew: a recalled one gets its new version, one not yet out takes up what was settled meanwhile."""
+"""One school's list made again: a recalled one gets its new version, one not yet out takes up what was settled meanwhile."""
 
 from datetime import datetime
 
@@ -30,7 +30,7 @@ def may_be_made(school_list: SchoolList) -> bool:
 
 
 def settled_since(school_list: SchoolList) -> int:
-    """How many corrections of the school were answered since its list was made: made anew, the list says so."""
+    """How many corrections of the school were answered since its list was made: made again, the list says so."""
     if school_list.released_at:
         return 0
     return Correction.objects.filter(school_team=school_list.team_id, done_at__gt=school_list.built_at).count()
@@ -38,13 +38,13 @@ def settled_since(school_list: SchoolList) -> int:
 
 @transaction.atomic
 def ask(school_list: SchoolList, *, by: Actor, at: datetime) -> None:
-    """Let the list be made anew from what is known now; a check made before is taken back. Raises NotAnew."""
+    """Let the list be made again from what is known now; a check made before is taken back. Raises NotAnew."""
     held = SchoolList.objects.select_for_update(of=("self",)).select_related("fortnight").get(pk=school_list.pk)
     if not may_be_made(held):
         raise NotAnew(held.public_id)
     if held.state == SchoolList.State.CHECKED:
         release.uncheck(school_list=held, by=by, at=at)
-    audit.did("had made anew", "school_list", held.pk)
+    audit.did("had made again", "school_list", held.pk)
     jobs.defer(
         JOB,
         area=held.area_id,

@@ -35,7 +35,7 @@ def note(*, row: ListRow, words: str, worry: str, key: UUID, by: Actor, at: date
 
 @transaction.atomic
 def settle(held: Held, *, words: str, by: Actor, at: datetime) -> Held:
-    """Say what was done about someone kept off a list. They come on the next list once the place itself is sure."""
+    """Say what was done about someone withheld a list. They come on the next list once the place itself is sure."""
     row = Held.objects.select_for_update(of=("self",)).get(pk=held.pk)
     if row.settled_at is None:
         row.settled_at, row.settled_words = at, words

@@ -1,4 +1,4 @@
-"""The fortnight of all schools, and what waits beside it: those kept off, corrections, pupils that schools worry about."""
+"""The fortnight of all schools, and what waits beside it: those withheld, corrections, pupils that schools worry about."""
 
 from datetime import date
 

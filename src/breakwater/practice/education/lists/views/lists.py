@@ -114,10 +114,10 @@ class Recall(OfList, OperationView):
 
 
 class MakeAnew(OfList, ButtonView):
-    """Have the list made anew: the new version of a recalled one, or what was settled since it was made."""
+    """Have the list made again: the new version of a recalled one, or what was settled since it was made."""
 
-    route, name = f"{LIST}anew/", "make_anew"
-    success_message = "The list of {subject.team.organisation.name} is being made anew. Check it here in a minute"
+    route, name = f"{LIST}regenerate/", "make_anew"
+    success_message = "The list of {subject.team.organisation.name} is being made again. Check it here in a minute"
     operation = staticmethod(new_versions.ask)
 
     def get_success_url(self):

@@ -165,8 +165,8 @@ def test_sg_11_the_mash_sets_a_contact_apart_from_its_page(mash, officers, dsl):
     }
     assert "Write what makes it" in browser.post(f"{at}set-apart/", form).content.decode()
     assert browser.post(f"{at}set-apart/", {**form, "because": "He is their deputy lead"}).url == "/mash/"
-    anew = form | {"idempotency": uuid4()}
-    assert [browser.get(at).status_code, browser.post(f"{at}set-apart/", anew).status_code] == [404, 404]
+    again = form | {"idempotency": uuid4()}
+    assert [browser.get(at).status_code, browser.post(f"{at}set-apart/", again).status_code] == [404, 404]
     with acting_as(officers[0]):
         assert Allegation.objects.get().organisation == dsl.team.organisation
 
@@ -281,7 +281,7 @@ def test_sg_13_the_screener_s_page_is_alike_whether_a_record_is_hidden_or_absent
     browser = browsers.signed_in(screener)
 
     def pages() -> list[str]:
-        """What the screener reads, without what is made anew for each answer."""
+        """What the screener reads, without what is made again for each answer."""
         asked = (
             f"/mash/contacts/{contact.reference}/",
             f"/mash/contacts/{contact.reference}/child/",

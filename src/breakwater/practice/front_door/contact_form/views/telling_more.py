@@ -102,7 +102,7 @@ def told_again(request):
 
 
 def _with_key(posted):
-    """What was posted; a key that was lost or spoilt is made anew, so that the words are not."""
+    """What was posted; a key that was lost or spoilt is made again, so that the words are not."""
     data = posted.copy()
     try:
         UUID(data.get("idempotency", ""))

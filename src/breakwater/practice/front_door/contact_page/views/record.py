@@ -177,7 +177,7 @@ def _refused(request, found: Contact) -> HttpResponse | None:
 
 
 def _added(request, found: Contact, *, item_form=None, child_form=None):
-    """The page anew; where something else was begun on it, drawn at once with that as it was typed."""
+    """The page again; where something else was begun on it, drawn at once with that as it was typed."""
     begun = [
         kind
         for kind, done in ((ItemForm, item_form), (ChildForm, child_form))

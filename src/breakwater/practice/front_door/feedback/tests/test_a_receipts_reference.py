@@ -58,7 +58,7 @@ def test_who_answers_a_disagreement_is_led_to_what_was_decided(receipt, dsl, man
         made = escalations.raise_disagreement(
             about=matter_of(receipt.reference, by),
             theme="THRESHOLD",
-            issue="Seen differently",
+            issue="Disagreement",
             wanted="Look again",
             key=uuid.uuid4(),
             by=by,
@@ -84,7 +84,7 @@ def test_a_receipt_leads_to_the_disagreement_that_stands_and_offers_no_second(
         made = escalations.raise_disagreement(
             about=matter_of(receipt.reference, by),
             theme="THRESHOLD",
-            issue="Seen differently",
+            issue="Disagreement",
             wanted="Look again",
             key=uuid.uuid4(),
             by=by,

@@ -282,7 +282,7 @@ def _gather(contact: Contact, *, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def add_person(request: InformationRequest, *, facts: Named, by: Actor, at: datetime) -> InformationRequest:
-    """Ask about one more person: the request is issued again, and its time begins anew (TR-09).
+    """Ask about one more person: the request is issued again, and its time begins again (TR-09).
 
     The same name and date again adds nobody. Raises RequestIsClosed, ContactIsDecided, labels.QuotesAnAnswer.
     """

@@ -80,7 +80,7 @@ class AnswerRequest(AnswerOperation):
         return super().get(request, *args, **kwargs)
 
     def get_initial(self):
-        """The answer that stands, to amend it; its label is chosen anew each time."""
+        """The answer that stands, to amend it; its label is chosen again each time."""
         found = self.subject
         first = forms.first_words(found, pages.searched_first(found.people.order_by("position")))
         last = found.answers.filter(issue=found.issue, replaced_at=None).first()

@@ -128,7 +128,7 @@ class AddPerson(AskedOperation):
     form_class, template_name = forms.PersonForm, "front_door/requests/add_person.html"
     words_of = dict.fromkeys(
         (operations.RequestIsClosed, operations.ContactIsDecided),
-        "This request is closed, or the contact decided. Ask anew from the contact.",
+        "This request is closed, or the contact decided. Ask again from the contact.",
     )
     operation = staticmethod(operations.add_person)
 

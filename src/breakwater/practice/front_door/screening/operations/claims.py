@@ -129,7 +129,7 @@ def match(
 ) -> Contact:
     """Settle who a contact is about, after a search whose facts are kept (SG-10). A person decides, never a score.
 
-    Settled anew, the child chosen before keeps an entry that says it was not about them. Contacts of the same incident whose
+    Settled again, the child chosen before keeps an entry that says it was not about them. Contacts of the same incident whose
     child nobody settled are about the same one (FD 1.7). Raises DecidedAboutAnother.
     """
     said = {"person": person, "searched": searched, "found": found, "by": by, "at": at}

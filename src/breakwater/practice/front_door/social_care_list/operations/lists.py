@@ -291,7 +291,7 @@ def _match_waiting(area: Area, *, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def settle(*, child: SocialCareChild, person: Person | None, by: Actor, at: datetime) -> SocialCareChild:
-    """A person decides whom a row is about, or that it is nobody we know. Decided anew, the later one stands; on record."""
+    """A person decides whom a row is about, or that it is nobody we know. Decided again, the later one stands; on record."""
     child = Child.objects.select_for_update(of=("self",)).get(pk=child.pk)
     child.person = person
     child.settled = Child.Settled.BY_PERSON if person else Child.Settled.NOBODY

@@ -208,7 +208,7 @@ def work_back(*, version: int, area: Area, at: datetime) -> None:
 
 @transaction.atomic
 def settle_again(*, area: Area, at: datetime, people: Sequence[int] | None = None) -> int:
-    """Ask anew of rows in force that are of nobody we know or wait for a person, after rolls have come; with `people`, who were
+    """Ask again of rows in force that are of nobody we know or wait for a person, after rolls have come; with `people`, who were
     one and are two, of every row that was theirs by its number. How many are settled differently. As the area's service of lists.
     """
     rows = ListRow.objects.filter(area=area)
@@ -229,7 +229,7 @@ def settle_again(*, area: Area, at: datetime, people: Sequence[int] | None = Non
 
 
 def as_listed(row: ListRow) -> ListedChild:
-    """A row as it was read, for asking anew whose it is."""
+    """A row as it was read, for asking again whose it is."""
     names = ("forename", "surname", "born_on", "upn", "nhs", "known_as", "former_surname", "postcode")
     child = Pupil(line=row.line, **{name: getattr(row, name) for name in names})
     return ListedChild(child, row.their_id, row.code, row.starts_on, row.ends_on, row.said)

@@ -230,7 +230,7 @@ def _end_unseen(roll: Roll, pupils: Sequence[int], last_day: date) -> dict[int, 
 
 
 def settle_again(roll: Roll, *, by: Actor, at: datetime) -> None:
-    """Claims on children who had a place elsewhere are asked anew once that place has ended, in this school and the others.
+    """Claims on children who had a place elsewhere are asked again once that place has ended, in this school and the others.
 
     A row kept apart that no hidden record may be meant by any more waits for a person, unless number, name and birth agree.
     """

@@ -1,4 +1,4 @@
-"""One list made anew: the new version of a recalled one, what was settled since, and what earlier lists were made from stays."""
+"""One list made again: the new version of a recalled one, what was settled since, and what earlier lists were made from stays."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -24,10 +24,10 @@ def ada(city):
     return child
 
 
-def anew(browser, city, school_list):
+def again(browser, city, school_list):
     """The button, and the job behind it."""
     answer = browser.post(reverse("education:make_anew", args=[school_list.public_id]))
-    if browser.get(answer.url).content.decode().count("being made anew"):
+    if browser.get(answer.url).content.decode().count("being made again"):
         jobs.make_anew(area=city.area.pk, team=school_list.team_id, period=school_list.fortnight.period.isoformat())
     return answer
 
@@ -40,7 +40,7 @@ def test_a_recalled_list_gets_its_new_version_from_its_own_page(signed_in, city,
         release.recall(school_list=found, because="A pupil of another school", by=by, at=city.now)
     browser = signed_in(link)
     assert "Make a new version" in browser.get(reverse("education:list", args=[found.public_id])).content.decode()
-    anew(browser, city, found)
+    again(browser, city, found)
     made = city.list_of(0)
     assert (made.version, made.state) == (2, "BUILT")
     assert "Make a new version" not in browser.get(reverse("education:list", args=[found.public_id])).content.decode()
@@ -53,8 +53,8 @@ def test_one_list_made_anew_leaves_when_all_the_others_were_worked_out(signed_in
     city.build(at=earlier, on=city.today - timedelta(days=1))
     city.release(1)
     new_versions.make(area=city.area, team=city.schools[0], period=city.today, at=city.now)
-    anew, other = city.list_of(0), city.list_of(1)
-    assert (anew.built_at, other.built_at) == (city.now, earlier)
+    again, other = city.list_of(0), city.list_of(1)
+    assert (again.built_at, other.built_at) == (city.now, earlier)
     assert (other.fortnight.built_at, other.fortnight.lists_on) == (earlier, city.today - timedelta(days=1))
     page = signed_in(actor_of(city.dsl[1])).get(reverse("education:school_list", args=[other.public_id]))
     assert "Nobody is on your list this fortnight" in page.content.decode()
@@ -98,7 +98,7 @@ def test_what_a_correction_found_comes_on_a_list_that_was_made_before_it(signed_
     browser, found = signed_in(link), city.list_of(0, 2)
     page = browser.get(reverse("education:list", args=[found.public_id])).content.decode()
     assert "1 correction of this school was answered after the list was made" in page
-    anew(browser, city, found)
+    again(browser, city, found)
     with acting_as(city.lists):
         made = city.list_of(0, 2)
         assert made.state == "BUILT"
