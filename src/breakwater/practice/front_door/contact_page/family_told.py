@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping
 
 from breakwater.foundation import audit
+from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Person
 
+from ..information_requests.operations import labels
 from ..models import Contact, NamedPerson
 
 MAY_READ = {"same": "may read these reasons", "own": "may read other words:", "not": "must not be told:"}
@@ -15,8 +17,11 @@ def key_of(named: NamedPerson) -> str:
     return named.person.public_id if named.person_id and named.person else f"{named.submission_id}n{named.row}"
 
 
-def in_words(contact: Contact, rows: Iterable[Mapping]) -> list[dict]:
-    """The rows of a decision with whom each is of; of whom the reader may not see no row is shown. Two queries, if there are rows."""
+def in_words(actor: Actor, contact: Contact, rows: Iterable[Mapping]) -> list[dict]:
+    """The rows of a decision with whom each is of; of whom the reader may not see no row is shown. A few queries, if there are rows.
+
+    Beyond the MASH nothing of them repeats an answer that is for the MASH alone (TR-08).
+    """
     rows = list(rows)
     if not rows:
         return []
@@ -25,11 +30,12 @@ def in_words(contact: Contact, rows: Iterable[Mapping]) -> list[dict]:
     names = {key: one.name for key, one in people.items()}
     for one in NamedPerson.objects.filter(contact=contact).select_related("person"):
         names.setdefault(key_of(one), one.named_as)
+    read = {"": ""} | labels.as_read_by(actor, contact, in_words=[row["words"] or row["because"] for row in rows])
     return [
         {
             "who": f"{names[row['key']]} ({row['relation']})",
             "may": MAY_READ[row["told"]],
-            "words": row["words"] or row["because"],
+            "words": read[row["words"] or row["because"]],
         }
         for row in rows
         if row["key"] in names

@@ -221,7 +221,7 @@ def _decided(contact: Contact, actor: Actor) -> dict:
     decisions = list(contact.decisions.select_related(*by, *second_by).order_by("-at", "-pk"))
     return {
         "decisions": decisions,
-        "family_told": family_told.in_words(contact, decisions[0].for_family if decisions else ()),
+        "family_told": family_told.in_words(actor, contact, decisions[0].for_family if decisions else ()),
         "oversight": as_read.oversight(actor, contact, list(oversight)) if reads_oversight else [],
         "earlier_decisions": _earlier_decisions(contact),
     }

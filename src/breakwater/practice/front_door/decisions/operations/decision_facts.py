@@ -51,8 +51,8 @@ class DecisionFacts:
 
     @property
     def words_for_family(self) -> str:
-        """What anyone of the family reads in words of their own."""
-        return " ".join(each["words"] for each in self.for_family)
+        """What anyone of the family reads in words of their own, and why somebody must not be told."""
+        return " ".join(f"{each['words']} {each['because']}" for each in self.for_family).strip()
 
     @property
     def who_agrees(self) -> str:

@@ -125,7 +125,9 @@ def test_who_rang_privately_is_asked_no_words_for_the_sender_as_no_letter_goes_t
 
 
 def test_a_proposal_keeps_what_each_may_read_for_whoever_approves_it():
-    facts = decisions.DecisionFacts("O1", REASONS, for_family=({"key": "1n1", "told": "same", "words": ""},))
+    facts = decisions.DecisionFacts(
+        "O1", REASONS, for_family=({"key": "1n1", "told": "same", "words": "", "because": ""},)
+    )
     assert decisions.DecisionFacts.from_json(facts.as_json()) == facts
 
 

@@ -135,5 +135,5 @@ class AnswerProposal(BesidePage):
     def get_context_data(self, **more):
         outcome = Outcome(self.waiting.said["outcome"]).label if self.waiting else ""
         rows = self.waiting.said.get("for_family", ()) if self.waiting else ()
-        told = family_told.in_words(self.subject, rows)
+        told = family_told.in_words(self.request.actor, self.subject, rows)
         return super().get_context_data(**more, proposal=self.waiting, outcome=outcome, family_told_rows=told)
