@@ -83,7 +83,7 @@ def person_page(person: Person, actor: Actor, now: datetime) -> PersonPage:
     steps = _next_steps(ids, tasks, now)
     return PersonPage(
         person=person,
-        facts=_facts(person, relatives, now),
+        facts=_facts(person, relatives, now, is_school=_is_of_a_school(actor)),
         tags=_tags(person),
         open_cases=[
             _open_case(case, why[case.pk], workers[case.pk], steps.get(case.pk, ()), clocks.get(case.pk), now)
@@ -109,9 +109,13 @@ def person_known(public_id: str) -> Person | None:
 
 def _contacts(person: Person, actor: Actor) -> list[PersonContact]:
     """How to reach the person. A number that is safe to use is not for a school, which is never told where it leads (FD 5.7)."""
-    if actor.membership and actor.membership.team.organisation.kind == Organisation.Kind.SCHOOL:
+    if _is_of_a_school(actor):
         return []
     return list(PersonContact.objects.filter(person=person).order_by("kind", "pk"))
+
+
+def _is_of_a_school(actor: Actor) -> bool:
+    return bool(actor.membership) and actor.membership.team.organisation.kind == Organisation.Kind.SCHOOL
 
 
 def age_of(person: Person, now: datetime) -> str:
@@ -128,22 +132,34 @@ AT_TWO_SCHOOLS = {
 }
 
 
-def _facts(person: Person, relatives: Sequence[family.Relative], now: datetime) -> list[dict]:
+def _schools(person: Person, now: datetime, *, is_school: bool) -> list[str]:
+    """Where the child is at school now; of one who has left, when, and for which school as far as was said. No school is told
+    from here where a pupil came from or went (FD 5.7).
+    """
+    today = london_date(now)
+    places = list(
+        Enrolment.objects.filter(person=person, starts_on__lte=today)
+        .select_related("school")
+        .order_by("-starts_on", "-pk")
+    )
+    present = [place for place in places if place.ends_on is None or place.ends_on >= today]
+    if not present and places and not is_school:
+        last = max(places, key=lambda place: (place.ends_on, place.pk))
+        return [f"Left {last.school.name} on {day(last.ends_on)}. Next school: {last.gone_to or 'not known'}"]
+    return [
+        place.school.name
+        + (f", year {place.year_group}" if place.year_group else "")
+        + ("" if place.registration == Registration.CURRENT else f" ({AT_TWO_SCHOOLS[place.registration]})")
+        for place in present
+    ]
+
+
+def _facts(person: Person, relatives: Sequence[family.Relative], now: datetime, *, is_school: bool) -> list[dict]:
     today = london_date(now)
     age = age_of(person, now)
     born = f" (born {person.born.in_words()})" if person.born else ""
     facts = [{"label": "Age", "value": f"{age}{born}" if age else "Not known"}]
-    schools = (
-        Enrolment.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), person=person, starts_on__lte=today)
-        .select_related("school")
-        .order_by("-starts_on", "-pk")
-    )
-    said = [
-        place.school.name
-        + (f", year {place.year_group}" if place.year_group else "")
-        + ("" if place.registration == Registration.CURRENT else f" ({AT_TWO_SCHOOLS[place.registration]})")
-        for place in schools
-    ]
+    said = _schools(person, now, is_school=is_school)
     if said or not person.is_adult_in_a_childs_life:
         facts.append({"label": "School", "value": "; ".join(said) or NONE_SEEN})
     if not person.is_adult_in_a_childs_life:

@@ -374,6 +374,12 @@ class EndPlaceForm(PlaceForm):
     last_day = DateField(
         label="Last day on its roll", hint="Today, if you leave it empty.", required=False, latest=_a_year_on
     )
+    gone_to = TextField(
+        label="Which school did the child go to?",
+        hint="Leave it empty if it is not known.",
+        required=False,
+        max_length=160,
+    )
 
 
 OVER = "over"

@@ -198,7 +198,8 @@ def _places(who: Person, may_verify: bool) -> Part:
             if place.verified_on
             else ("not verified: the school does not see the child")
         )
-        rows.append({"key": place.school.name, "value": "; ".join([*year, ", ".join(dates), verified])})
+        gone = [f"went to {place.gone_to}"] if place.gone_to else []
+        rows.append({"key": place.school.name, "value": "; ".join([*year, ", ".join(dates), *gone, verified])})
         standing |= place.ends_on is None
         waiting |= place.ends_on is None and place.verified_on is None
     links = [_link("Add a school place", "keep_enrol", who)]

@@ -221,7 +221,8 @@ def test_sg_14_a_school_place_waits_for_a_second_source_and_no_school_verifies_i
     assert fresh(screener, Enrolment, team=other)[0].verified_by_id == screener.pk
     early = {"place": place.pk, "last_day-day": 1, "last_day-month": 1, "last_day-year": 2020}
     assert "Enter a day on or after the first day there" in words_of(browser.post(where("end_place"), early))
-    assert browser.post(where("end_place"), {"place": place.pk}).status_code == 302
+    assert browser.post(where("end_place"), {"place": place.pk, "gone_to": "Pier School"}).status_code == 302
+    assert "went to Pier School" in words_of(browser.get(reverse("casework:keep", args=[family.child.public_id])))
     assert "Choose one of the answers shown" in words_of(browser.post(where("end_place"), {"place": place.pk}))
 
 

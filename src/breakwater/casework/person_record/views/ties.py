@@ -207,7 +207,11 @@ def end_place(request, public_id):
 
     def save(said, at, **acts):
         circumstances.end_enrolment(
-            enrolment=said["place"], last_day=said["last_day"] or london_date(at), at=at, **acts
+            enrolment=said["place"],
+            last_day=said["last_day"] or london_date(at),
+            gone_to=said["gone_to"],
+            at=at,
+            **acts,
         )
 
     return mended(

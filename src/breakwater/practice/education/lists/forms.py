@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 
 from breakwater.foundation.design.fields import (
+    DateField,
     Form,
     IdempotentForm,
     RadiosField,
@@ -20,6 +21,23 @@ class CorrectionForm(Form):
         required=False,
         max_length=240,
     )
+
+
+class RollCorrectionForm(CorrectionForm):
+    """Of a pupil whom the school called not its own: what was found ends the place there, or leaves it."""
+
+    left_on = DateField(
+        label="What was the last day?", hint="Leave it empty if it is today.", required=False, past=True
+    )
+    gone_to = TextField(
+        label="Which school did they go to?", hint="Leave it empty if it is not known.", required=False, max_length=160
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        result = self.fields["result"]
+        result.choices = [("MENDED", "The pupil has left: the place ends"), ("STANDS", "The pupil is on the roll")]
+        result.reveals = {"MENDED": ["left_on", "gone_to"]}
 
 
 class CheckedForm(Form):

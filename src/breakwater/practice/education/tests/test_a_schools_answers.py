@@ -12,9 +12,11 @@ from django.urls import reverse
 
 from breakwater.casework.cases.standings import Standing
 from breakwater.casework.models import Clock
+from breakwater.foundation.design.moments import day
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
+from breakwater.partnership.people.models import Enrolment
 from breakwater.practice.education.answers import pages
 from breakwater.practice.education.answers.operations import answers, corrections, worries
 from breakwater.practice.education.answers.operations.answers import Said
@@ -341,6 +343,32 @@ def test_a_pupil_called_not_ours_is_shown_to_the_school_no_more_until_somebody_h
     with acting_as(actor_of(city.coordinator)) as by:
         corrections.settle(correction=made, result="STANDS", words="", by=by, at=city.now)
     assert "Wren Worker" in words_of(browser.get(at("school_list", released)))
+
+
+def test_whom_a_school_calls_not_its_own_the_co_ordinator_ends_the_place_with_the_day_and_the_next_school(
+    signed_in, city, released, dsl
+):
+    """The page told of the wrong roll and sent its reader to the MASH to end the place."""
+    left = city.today - timedelta(days=6)
+    answered(dsl, city, kind="NOT_OURS", left_on=left, destination="Birch School")
+    with acting_as(city.lists):
+        found = Correction.objects.get()
+        place = Enrolment.objects.select_related("person").get(person=found.person_id)
+    browser = signed_in(city.coordinator)
+    where = reverse("education:correction", args=[found.public_id])
+    page = words_of(browser.get(where))
+    assert "the place ends" in page
+    assert 'value="Birch School"' in page
+    sent = {"result": "MENDED", "gone_to": "Birch School", "left_on-day": left.day, "left_on-month": left.month}
+    assert browser.post(where, sent | {"left_on-year": left.year}).status_code == 302
+    with acting_as(city.lists):
+        place.refresh_from_db(fields=["ends_on", "gone_to"])
+        assert (place.ends_on, place.gone_to) == (left, "Birch School")
+    mash = signed_in(make.membership("mash_screener", of=city.front_door))
+    person = words_of(mash.get(reverse("casework:person", args=[place.person.public_id])))
+    assert f"Left Alder School on {day(left)}. Next school: Birch School" in person
+    stays = {"result": "STANDS", "gone_to": ""}
+    assert "meanwhile" in words_of(browser.post(where, stays))
 
 
 def test_it_is_the_wall_that_keeps_a_pupil_called_not_ours_from_the_school(city, released, dsl):

@@ -1,9 +1,11 @@
 """What is typed to ask other agencies, and what they type to answer."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from breakwater.foundation.design.fields import (
     CheckboxesField,
+    DateField,
     Form,
     IdempotentForm,
     RadiosField,
@@ -286,13 +288,43 @@ class AnswerForm(_Labelled):
 class NothingForm(_Labelled):
     finding_given = Finding.NOTHING
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, pupils: Sequence[str] = (), **kwargs):
+        """`pupils` are the names in a request to a school: it may say who of them is not on its roll."""
         super().__init__(*args, **kwargs)
+        if pupils:
+            self._ask_of_the_roll(pupils)
         self.fields |= _searched_boxes(required=True)
         for box in ("searched_born", "searched_addresses"):
             self.fields[box].says_optional = False
         self.lay_out(weighs=False)
         self.fields["label"].label = "Who may be told that you hold nothing?"
+
+    def _ask_of_the_roll(self, pupils: Sequence[str]) -> None:
+        names = [(name, name) for name in dict.fromkeys(pupils)]
+        self.fields |= {
+            "not_on_roll": CheckboxesField(
+                label="Who is not on your roll?",
+                hint="Leave it empty for a pupil of yours of whom you hold nothing.",
+                choices=names,
+                required=False,
+            ),
+            "left_on": DateField(label="If they were, when did they leave?", required=False, past=True),
+            "gone_to": TextField(label="Which school did they go to, if you know?", required=False, max_length=160),
+        }
+
+    def clean(self):
+        given = super().clean()
+        if (given.get("left_on") or given.get("gone_to")) and not given.get("not_on_roll"):
+            self.add_error("not_on_roll", "Choose who is not on your roll")
+        return given
+
+    def facts(self) -> AgencyAnswer:
+        of = self.cleaned_data.get
+        if not of("not_on_roll"):
+            return super().facts()
+        left = f" Left on {of('left_on'):%-d %B %Y}." if of("left_on") else ""
+        text = f"Not on our roll: {', '.join(of('not_on_roll'))}.{left} Next school: {of('gone_to') or 'not known'}."
+        return replace(super().facts(), text=text)
 
 
 class DeclineForm(_Labelled):

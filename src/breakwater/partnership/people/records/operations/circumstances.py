@@ -227,15 +227,17 @@ def verify_enrolment(*, enrolment: Enrolment, by: Actor, at: datetime) -> Enrolm
 
 
 @transaction.atomic
-def end_enrolment(*, enrolment: Enrolment, by: Actor, at: datetime, last_day: date | None = None) -> Enrolment:
-    """The child leaves the school; its sight of the child ends after the last day. Raises EnrolmentEnded, EndsBeforeItStarts."""
+def end_enrolment(
+    *, enrolment: Enrolment, by: Actor, at: datetime, last_day: date | None = None, gone_to: str = ""
+) -> Enrolment:
+    """The child leaves the school, for another if it is known; its sight of the child ends after the last day. Raises EnrolmentEnded, EndsBeforeItStarts."""
     enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
     if enrolment.ends_on is not None:
         raise EnrolmentEnded(enrolment.pk)
     last = last_day or london_date(at)
     if last < enrolment.starts_on:
         raise EndsBeforeItStarts(enrolment.pk, words="Enter a day on or after the first day there")
-    enrolment.ends_on = last
-    enrolment.save(update_fields=["ends_on"])
+    enrolment.ends_on, enrolment.gone_to = last, gone_to
+    enrolment.save(update_fields=["ends_on", "gone_to"])
     audit.did("ended enrolment", "person", enrolment.person_id, enrolment=enrolment.pk)
     return enrolment

@@ -11,6 +11,8 @@ from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.calendars import working_calendar
 from breakwater.partnership.organisations.models import Actor, ServiceName
+from breakwater.partnership.people.models import Enrolment
+from breakwater.partnership.people.records.operations import circumstances
 from breakwater.practice.education.models import (
     Answer,
     AnswerKind,
@@ -124,10 +126,20 @@ def withdraw(answer: Answer, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def settle(correction: Correction, *, result: str, words: str, by: Actor, at: datetime) -> Correction:
-    """Say what was found. The school reads the words on its next list. Raises AlreadyDone.
+def settle(
+    correction: Correction,
+    *,
+    result: str,
+    words: str,
+    by: Actor,
+    at: datetime,
+    left_on: date | None = None,
+    gone_to: str = "",
+) -> Correction:
+    """Say what was found. The school reads the words on its next list. Raises AlreadyDone, EndsBeforeItStarts.
 
-    A pupil whom the school called "not ours" comes back on its list only when that was checked and found to be wrong.
+    A pupil whom the school called "not ours" comes back on its list only when that was checked and found to be wrong; where it
+    was right, the place there ends, if nobody has ended it.
     """
     held = Correction.objects.select_for_update(of=("self",)).select_related("area", "link_team").get(pk=correction.pk)
     if held.done_at or held.withdrawn_at:
@@ -138,7 +150,15 @@ def settle(correction: Correction, *, result: str, words: str, by: Actor, at: da
     if result == Correction.Result.STANDS:
         with acting_as(service_of(held.area, ServiceName.LISTS)):
             ListedPupil.objects.filter(person=held.person_id, team=held.school_team_id).update(said_gone_on=None)
+    elif held.is_about_the_roll and (place := place_of(held)):
+        circumstances.end_enrolment(enrolment=place, last_day=left_on, gone_to=gone_to, by=by, at=at)
     return held
+
+
+def place_of(correction: Correction) -> Enrolment | None:
+    """The place at the school that is still open, as far as the actor sees the pupil."""
+    places = Enrolment.objects.filter(person=correction.person_id, team=correction.school_team_id, ends_on=None)
+    return places.select_related("person").first()
 
 
 def open_for(team: int, on: date | None = None):

@@ -17,9 +17,9 @@ from breakwater.practice.education.answers.operations import corrections as corr
 from breakwater.practice.education.answers.operations import worries as worry_operations
 from breakwater.practice.education.fortnights import calendar, grid
 from breakwater.practice.education.lists import waiting
-from breakwater.practice.education.lists.forms import CheckedForm, CorrectionForm, SettleForm
+from breakwater.practice.education.lists.forms import CheckedForm, CorrectionForm, RollCorrectionForm, SettleForm
 from breakwater.practice.education.lists.operations import doubts, leavers, notes, release
-from breakwater.practice.education.models import Correction, Held, Worry
+from breakwater.practice.education.models import Answer, Correction, Held, Worry
 
 P = Permission
 
@@ -176,6 +176,21 @@ class SettleCorrection(OperationView):
     leads_to = ("education:corrections",)
     audited_as = "correction"
     operation = staticmethod(correction_operations.settle)
+
+    def get_form_class(self):
+        return RollCorrectionForm if self.subject.is_about_the_roll else CorrectionForm
+
+    def get_initial(self):
+        """The day and the school that were said with it."""
+        said = self.subject.is_about_the_roll and Answer.objects.filter(pk=self.subject.answer_id).first()
+        return {"left_on": said.left_on, "gone_to": said.destination} if said else {}
+
+    def operate(self, form):
+        if form.cleaned_data["result"] == Correction.Result.MENDED and self.subject.is_about_the_roll:
+            place = correction_operations.place_of(self.subject)
+            if place:
+                require(self.request.actor, P.PLACE_VERIFY, place.person)
+        return super().operate(form)
 
     def get_context_data(self, **more):
         found, asked = self.subject, correction_operations.answers_for(self.subject)

@@ -77,7 +77,8 @@ def ask(screener):
             "sensitivity": "ROUTINE",
         } | more
         key, send_now = facts.pop("key", uuid4()), facts.pop("send_now", True)
-        of = [requests.Ask(team, AgencyKind.POLICE, ["What is known?"]) for team in teams]
+        kind = facts.pop("kind", AgencyKind.POLICE)
+        of = [requests.Ask(team, kind, ["What is known?"]) for team in teams]
         checks = requests.AgencyChecks(of=of, people=people, **facts)
         actor = by or screener
         with acting_as(actor):

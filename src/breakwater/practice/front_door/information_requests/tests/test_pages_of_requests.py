@@ -12,6 +12,7 @@ from django.utils import timezone
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import Team
 from breakwater.partnership.people.models import Enrolment
+from breakwater.partnership.people.records.operations import circumstances
 from breakwater.practice.front_door.models import Decision, InformationAnswer, InformationRequest
 from breakwater.practice.front_door.screening.operations import claims
 from breakwater_dev.testing import factories as make
@@ -287,6 +288,31 @@ def test_sg_10_nothing_held_says_what_the_agency_itself_searched(
     browser.post(address("request_nothing", request), sent)
     text = words(signed_in(screener).get(address("asked_one", request)))
     assert "Nothing held. Searched: Names: Robin Quayside, Robyn Quayside; Addresses: 1 Invented Road." in text
+
+
+def test_a_school_says_who_is_not_on_its_roll_and_the_mash_reads_where_they_went_and_ends_the_place(
+    contact_arrives, ask, screener, signed_in
+):
+    school = make.team("Safeguarding", of=make.organisation("Quay School", "SCHOOL"))
+    child, now = make.person("Robin", "Quayside"), timezone.now()
+    with acting_as(make.intake()) as by:
+        place = circumstances.enrol(person=child, team=school, verified=True, by=by, at=now)
+    (request,) = ask(contact_arrives(child=child), school, kind="SCHOOL")
+    browser = signed_in(make.actor("dsl", of=school))
+    sent = {"searched_names": "Robin Quayside", "label": "MASH", "gone_to": "Pier School"}
+    where = address("request_nothing", request)
+    answer = browser.post(where, sent | {"idempotency": str(uuid4())})
+    assert "Choose who is not on your roll" in answer.content.decode()
+    browser.post(where, sent | {"idempotency": str(uuid4()), "not_on_roll": "Robin Quayside"})
+    desk = signed_in(screener)
+    said = "Not on our roll: Robin Quayside. Next school: Pier School."
+    assert said in words(desk.get(f"/mash/contacts/{contact_of(screener).reference}/"))
+    page = desk.get(address("asked_one", request))
+    ends = reverse("casework:keep_end_place", args=[child.public_id])
+    assert said in words(page)
+    assert ends in page.content.decode()
+    desk.post(ends, {"place": place.pk, "gone_to": "Pier School"})
+    assert ends not in desk.get(address("asked_one", request)).content.decode()
 
 
 def test_a_question_back_is_replied_to(contact_arrives, ask, police, police_team, screener, signed_in):

@@ -10,7 +10,7 @@ from breakwater.foundation import audit
 from breakwater.partnership.kit.operation_view import ButtonView, OperationView, SubjectView
 from breakwater.partnership.organisations.access import Permission, require
 
-from ...models import InformationAnswer, InformationRequest
+from ...models import AgencyKind, InformationAnswer, InformationRequest
 from .. import forms, pages
 from ..operations import requests as operations
 
@@ -104,6 +104,11 @@ class HoldNothing(AnswerOperation):
     route, name = "requests/<str:reference>/nothing/", "request_nothing"
     form_class, template_name = forms.NothingForm, "front_door/requests/nothing.html"
     success_message = "The MASH knows that you hold nothing"
+
+    def get_form_kwargs(self):
+        is_school = self.subject.kind == AgencyKind.SCHOOL
+        names = self.subject.people.order_by("position").values_list("name", flat=True) if is_school else ()
+        return super().get_form_kwargs() | {"pupils": list(names)}
 
 
 class DeclineToShare(AnswerOperation):

@@ -112,7 +112,16 @@ class Reply(AskedOperation):
             **shown,
             disclosures=list(disclosures.select_related("giver__organisation", "recipient__organisation")),
             may_send=may(self.request.actor, Permission.REQUEST_SEND, found),
+            ends_place_of=self._place_to_end(),
         )
+
+    def _place_to_end(self) -> str:
+        """The child, by public id, who has a place at the school that holds nothing: this actor may end it."""
+        found, child = self.subject, self.subject.contact.child
+        if found.status != found.Status.NOTHING_HELD or child is None:
+            return ""
+        stands = child.enrolments.filter(team=found.team_id, ends_on=None).exists()
+        return child.public_id if stands and may(self.request.actor, Permission.PERSON_KEEP, child) else ""
 
 
 class AskedRequest(Reply):
