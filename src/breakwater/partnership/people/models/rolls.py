@@ -112,6 +112,11 @@ class Roll(Incoming):
     before = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     released_at = models.DateTimeField(null=True, blank=True)
     released_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    kept_at = models.DateTimeField(
+        null=True, blank=True, help_text="The authority did not undo it, as its school asked."
+    )
+    kept_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    kept_because = models.CharField(max_length=240, blank=True, help_text="The school reads this.")
 
     handling = Handling(
         Sensitivity.INTERNAL,

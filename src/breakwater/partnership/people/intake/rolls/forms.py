@@ -148,6 +148,17 @@ class ConfirmForm(Form):
         return Leaver(of[f"left_on_{key}"], of[f"gone_to_{key}"])
 
 
+class UndoForm(Form):
+    """The authority's answer to a school that asks to undo its roll."""
+
+    because = TextField(
+        label="If you keep it, what do you tell the school?",
+        hint="The school reads this. Say nothing of a child that its roll does not say.",
+        required=False,
+        max_length=240,
+    )
+
+
 class DecideForm(Form):
     verdict = RadiosField(label="Who is it?", choices=[(one.value, one.value) for one in Verdict])
     person = HiddenField(required=False)

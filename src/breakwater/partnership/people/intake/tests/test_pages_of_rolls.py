@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from breakwater.foundation.dates.partial import PartDate
+from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
 from breakwater.partnership.people.intake.operations.entries import Upload
@@ -69,15 +70,26 @@ def test_a_school_sends_its_roll_sees_what_it_would_change_confirms_and_undoes(s
     assert "You asked the authority to undo this roll" in words(browser.get(at))
     assert browser.post(f"{at}undo/", {"answer": "keep"}).status_code == 403
     desk = signed_in(manager)
+    told = Notification.objects.get(user=manager.membership.user, words__contains="asks to undo a roll")
+    assert told.path == at
     listed = words(desk.get("/rolls/"))
     assert "asks to undo" in listed
     assert "would leave" not in listed
     assert "is to be undone, its school asks" in words(desk.get("/today/"))
-    assert "The school asks to undo this roll" in words(desk.get(at))
-    desk.post(f"{at}undo/", {"answer": "keep"})
-    assert "Undo this roll" in words(browser.get(at))
+    asked = words(desk.get(at))
+    assert "The school asks to undo this roll" in asked
+    assert "Robin Examplea 3 April 2015 Comes off the roll" in asked, "whom it concerns is named to who answers"
+    desk.post(f"{at}undo/", {"answer": "keep", "because": "Two of them have begun"})
+    kept = words(browser.get(at))
+    assert "Undo this roll" in kept
+    assert "the authority kept it" in kept
+    assert "Two of them have begun" in kept
+    ours = Notification.objects.filter(user=dsl.membership.user)
+    assert ours.filter(words__contains="keeps the roll", path=at).count() == 1
     browser.post(f"{at}undo/")
     desk.post(f"{at}undo/")
+    assert ours.filter(words__contains="undoes the roll", path=at).count() == 1
+    assert not OutboxMessage.objects.filter(body__contains="Robin").exists()
     worked(at)
     assert "The roll was undone" in words(browser.get(at))
 

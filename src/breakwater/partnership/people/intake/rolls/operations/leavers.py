@@ -70,11 +70,15 @@ def open_work_of(team: Team, left: Sequence[RollPupil]) -> dict[str, list[str]]:
         {who(place.person): place.person_id for place in places.filter(person__born_on__isnull=False)} if left else {}
     )
     people = {known.public_id: seen[who(known)] for known in left if who(known) in seen}
-    if not people:
-        return {}
-    audit.saw("person", *people.values())
-    words: dict[int, list[str]] = {}
-    for find in OPEN_WORK.values():
-        for person, found in find(sorted(people.values())).items():
-            words.setdefault(person, []).extend(found)
+    words = open_words(people.values())
     return {key: words[person] for key, person in people.items() if person in words}
+
+
+def open_words(people: Iterable[int]) -> dict[int, list[str]]:
+    """What is open of some people (by key) in words, as far as the actor may read it."""
+    asked, words = sorted(set(people)), {}
+    audit.saw("person", *asked)
+    for find in OPEN_WORK.values() if asked else ():
+        for person, found in find(asked).items():
+            words.setdefault(person, []).extend(found)
+    return words

@@ -1,11 +1,12 @@
 """Undoing a roll at any later time: what it did is taken back; what people or a later roll have said since stays."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 
-from breakwater.foundation import audit
+from breakwater.foundation import audit, events
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, ServiceName
@@ -22,6 +23,7 @@ from breakwater.partnership.people.models import (
 )
 from breakwater.partnership.people.search import known_names
 
+from .leavers import open_words
 from .receiving import ROLLS, is_of_a_school
 from .updating import stored
 
@@ -30,6 +32,34 @@ JUST_TAKEN_IN = timedelta(days=1)
 State = Roll.State
 MODELS = {"person": Person, "address": Address, "place": Enrolment, "tie": RollTie}
 DATES = ("born_on", "ends_on", "verified_on", "starts_on")
+
+
+@dataclass(frozen=True)
+class UndoAsked:
+    """A school asked the authority to undo its roll."""
+
+    roll: int
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class UndoAnswered:
+    """The authority undoes a roll as its school asked, or keeps it."""
+
+    roll: int
+    by: int
+    at: datetime
+    is_undone: bool
+
+
+@dataclass(frozen=True)
+class Concerned:
+    """A pupil whom undoing a roll concerns: what comes of it, and what is open of them as far as the actor may read it."""
+
+    pupil: RollPupil
+    becomes: str
+    is_open: Sequence[str] = ()
 
 
 @transaction.atomic
@@ -49,8 +79,11 @@ def undo(roll: Roll, *, by: Actor, at: datetime) -> Roll:
             roll.undone_by = by
             roll.save(update_fields=["undone_by"])
             audit.did("asked to undo a roll", "roll", roll.pk)
+            events.publish_on_commit(UndoAsked(roll.pk, by.pk, at))
         return roll
     ROLLS.refuse_two_at_once(roll)
+    if roll.waits_to_be_undone and not is_of_a_school(by):
+        events.publish_on_commit(UndoAnswered(roll.pk, by.pk, at, is_undone=True))
     roll.state, roll.undone_by, roll.done = State.UNDOING, by, 0
     roll.save(update_fields=["state", "undone_by", "done"])
     ROLLS.defer(roll)
@@ -79,13 +112,14 @@ def may_be_undone_by_its_school(roll: Roll, *, at: datetime) -> bool:
 
 
 @transaction.atomic
-def keep(roll: Roll, *, by: Actor, at: datetime) -> Roll:
-    """The authority keeps a roll that its school asked to undo."""
+def keep(roll: Roll, *, by: Actor, at: datetime, because: str = "") -> Roll:
+    """The authority keeps a roll that its school asked to undo, and may say why: the school reads it."""
     roll = ROLLS.locked(roll)
     if roll.waits_to_be_undone:
-        roll.undone_by = None
-        roll.save(update_fields=["undone_by"])
+        roll.undone_by, roll.kept_at, roll.kept_by, roll.kept_because = None, at, by, because
+        roll.save(update_fields=["undone_by", "kept_at", "kept_by", "kept_because"])
         audit.did("kept a roll", "roll", roll.pk)
+        events.publish_on_commit(UndoAnswered(roll.pk, by.pk, at, is_undone=False))
     return roll
 
 
@@ -240,3 +274,27 @@ def _pupil_back(roll: Roll, pupil: RollPupil, changes: Sequence[RollChange]) -> 
         pupil.seen_in = roll.before
     pupil.keep()
     RollChange.objects.filter(pk__in=[change.pk for change in changes]).delete()
+
+
+def concerned_by(roll: Roll) -> list[Concerned]:
+    """The pupils whom undoing it would concern, those who would lose their place first. For the authority alone (SG-14)."""
+    changes: dict[int, list[RollChange]] = {}
+    for change in RollChange.objects.filter(roll=roll).select_related("pupil").order_by("pk"):
+        changes.setdefault(change.pupil_id, []).append(change)
+    ties = RollTie.objects.filter(pupil__in=changes, person__isnull=False).values_list("pupil", "person")
+    people = dict(ties)
+    words = open_words(people.values())
+    found = [
+        Concerned(of_one[0].pupil, _becomes(roll, of_one), words.get(people.get(pupil, 0), ()))
+        for pupil, of_one in changes.items()
+    ]
+    return sorted(found, key=lambda one: (BECOMES.index(one.becomes), one.pupil.surname, one.pupil.forename))
+
+
+BECOMES = ("Comes off the roll", "Is back on the roll", "Is as before")
+
+
+def _becomes(roll: Roll, changes: Sequence[RollChange]) -> str:
+    if any(change.pupil_was is None for change in changes):
+        return BECOMES[0]
+    return BECOMES[1] if changes[0].pupil.left_in_id == roll.pk else BECOMES[2]

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 
 from breakwater.foundation import audit
 from breakwater.foundation.design.csv_file import csv_answer
-from breakwater.foundation.design.fields import Form
 from breakwater.partnership.kit.list_page import ListPage
 from breakwater.partnership.kit.operation_view import OperationView
 from breakwater.partnership.organisations.access import Permission, may, require
@@ -22,7 +21,7 @@ from breakwater.partnership.people.intake.reading.fields import FIELDS
 from breakwater.partnership.people.models import Roll
 
 from .. import lookup
-from ..forms import ColumnsForm, ConfirmForm, RollForm
+from ..forms import ColumnsForm, ConfirmForm, RollForm, UndoForm
 from ..operations import deciding, leavers, receiving, reversing, undoing
 
 P, State = Permission, Roll.State
@@ -156,6 +155,7 @@ class ShowRoll(OneRoll, kit.ShownEntry):
             "fault": self.fault,
             "outcome": None,
             "places": 0,
+            "concerned": [],
             "rows": 0,
             "decided": [],
         }
@@ -170,6 +170,8 @@ class ShowRoll(OneRoll, kit.ShownEntry):
             "outcome": lookup.outcome_of(roll),
             "places": deciding.places_to_confirm(roll.area_id, team=roll.team).get(roll.team_id, 0),
             "decided": decided,
+            "concerned": undoing.concerned_by(roll) if roll.waits_to_be_undone else [],
+            "answer": UndoForm(),
             "rows": lookup.waiting_rows(roll.area_id).filter(pupil__seen_in=roll).count(),
         }
 
@@ -224,7 +226,7 @@ class UndoRoll(OneRoll, OperationView):
     """Undo a roll: asked once, done by a job. Once the authority has acted on it, a school asks, and it is undone or kept (SG-14)."""
 
     route, name, template_name = "rolls/<str:public_id>/undo/", "roll_undo", "people/rolls/undo.html"
-    form_class = Form
+    form_class = UndoForm
     words_of: ClassVar = OneRoll.words_of | {GoneAlready: "This roll is not taken in, so there is nothing to undo."}
 
     def answer_instead(self):
@@ -235,7 +237,9 @@ class UndoRoll(OneRoll, OperationView):
         keeps = self.request.POST.get("answer") == "keep"
         if keeps:
             require(self.request.actor, P.ROLL_SETTLE, self.subject)
-        return (undoing.keep if keeps else undoing.undo)(self.subject, by=self.request.actor, at=self.at)
+            because = form.cleaned_data["because"]
+            return undoing.keep(self.subject, because=because, by=self.request.actor, at=self.at)
+        return undoing.undo(self.subject, by=self.request.actor, at=self.at)
 
     def get_context_data(self, **more):
         authority = _is_the_authority(self.request)
