@@ -115,6 +115,7 @@ class WorkCapacity(models.TextChoices):
     COORDINATOR = "COORDINATOR", levels.COORDINATOR
     LEAD_PROFESSIONAL = "LEAD", "lead professional"
     WORKER = "WORKER", "worker"
+    COVER = "COVER", "covers for the lead professional, who is away"
 
 
 class CaseWorker(models.Model):

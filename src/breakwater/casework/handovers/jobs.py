@@ -11,7 +11,7 @@ from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import ROLES, Permission, acting_as, service_of
 from breakwater.partnership.organisations.models import Area, Membership, ServiceName, User
 
-from . import holdings, measures
+from . import cover, holdings, measures
 
 log = logging.getLogger(__name__)
 ANSWER_FOR_IT = [role.value for role, says in ROLES.items() if Permission.HANDOVER_LATE in says.permissions]
@@ -48,6 +48,13 @@ def raise_alarm(area: Area, *, at: datetime) -> measures.Ownerless:
                     at=at,
                 )
     return found
+
+
+@jobs.every("10 0 * * *", name="handovers.tend_cover")
+def tend_cover() -> None:
+    """Every midnight: cover begins and ends with the days of an absence."""
+    for area in Area.objects.order_by("pk"):
+        cover.tend(area, at=timezone.now())
 
 
 @jobs.every("50 5 * * *", name="handovers.remind_of_leaving")

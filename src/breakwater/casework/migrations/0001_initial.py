@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
             name='CaseWorker',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('capacity', models.CharField(choices=[('CLAIMED', 'working on it this shift'), ('COORDINATOR', 'Tier 2 co-ordinator'), ('LEAD', 'lead professional'), ('WORKER', 'worker')], max_length=11)),
+                ('capacity', models.CharField(choices=[('CLAIMED', 'working on it this shift'), ('COORDINATOR', 'Tier 2 co-ordinator'), ('LEAD', 'lead professional'), ('WORKER', 'worker'), ('COVER', 'covers for the lead professional, who is away')], max_length=11)),
                 ('starts_at', models.DateTimeField()),
                 ('ends_at', models.DateTimeField(blank=True, null=True)),
                 ('sees_until', models.DateField(blank=True, null=True)),

@@ -52,7 +52,7 @@ begin
                     then 'The lead stays in their name until someone else accepts. Until then your team answers for it.'
                     else 'Their post has ended. Your team is responsible for the case.' end,
                p_due_at, p_at, me.actor, p.key, ''
-          from posts p where p.capacity <> 'CLAIMED'
+          from posts p where p.capacity not in ('CLAIMED', 'COVER')
         on conflict (key) do nothing returning casework_task.key
     ),
     back as (
@@ -100,7 +100,7 @@ begin
         select c.responsible_team_id as of_team, c.seals, c.barred, (w.capacity = 'LEAD')::int as lead,
                (w.capacity <> 'LEAD')::int as post, 0 as task
           from casework_caseworker w join casework_case c on c.id = w.case_id
-         where w.membership_id = p_membership and w.ends_at is null and c.closed_at is null and w.capacity <> 'CLAIMED'
+         where w.membership_id = p_membership and w.ends_at is null and c.closed_at is null and w.capacity not in ('CLAIMED', 'COVER')
         union all
         select k.team_id, coalesce(c.seals, '{}'), coalesce(c.barred, '{}'), 0, 0, 1
           from casework_task k left join casework_case c on c.id = k.case_id

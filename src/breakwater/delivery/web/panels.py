@@ -10,8 +10,9 @@ from breakwater.delivery.web import approvals, service_teams
 from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.foundation.dates.london_time import LONDON, london_date, to_london
 from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
+from breakwater.partnership.organisations import rota
 from breakwater.partnership.organisations.access import Permission, allows, may
-from breakwater.partnership.organisations.models import Actor
+from breakwater.partnership.organisations.models import Actor, Organisation
 from breakwater.partnership.people.intake.rolls.operations import deciding
 from breakwater.partnership.people.models import AgencyList, ListRow, Roll, RollTie
 from breakwater.practice.education.lists.operations import doubts
@@ -58,6 +59,19 @@ def rolls_that_wait(actor: Actor, now: datetime) -> Panel | None:
     if not rows:
         return None
     return Panel("School rolls", rows, order=46, href=reverse("people:rolls"), link="All school rolls")
+
+
+@TODAY_PANELS.register("web.away")
+def colleagues_away(actor: Actor, now: datetime) -> Panel | None:
+    """Who of a school's safeguarding team is away today, and who covers. No panel where nobody is."""
+    if not may(actor, Permission.ROTA_KEEP) or actor.membership.team.organisation.kind != Organisation.Kind.SCHOOL:
+        return None
+    where = reverse("organisations:rota")
+    rows = [
+        Waiting(text=f"{one.membership.user.name}: {one.words[:1].lower()}{one.words[1:]}", href=where)
+        for one in rota.away_from(actor.membership.team, at=now)
+    ]
+    return Panel("Away today", rows, order=40) if rows else None
 
 
 def _roll(roll: Roll, now: datetime, authority: bool) -> Waiting:

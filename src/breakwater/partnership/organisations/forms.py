@@ -364,6 +364,14 @@ class ShiftForm(_OfATeam):
 
 
 class AbsenceForm(_OfATeam):
+    cover = SelectField(
+        label="Who covers for them?",
+        hint="They see the families that the person leads while they are away.",
+        empty="Nobody",
+        required=False,
+    )
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["cover"].choices = self.fields["who"].choices
         self.fields["last"].help_text = "Leave empty where nobody knows yet. Do not write why they are away."

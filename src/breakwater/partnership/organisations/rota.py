@@ -48,9 +48,11 @@ class Presence:
     def words(self) -> str:
         """On shift until 17:00; Away until 4 December 2026; Not on shift, next 21:00."""
         if self.state == State.AWAY:
-            return (
+            until = (
                 f"Away until {day_in_words(self.absence.ends_on)}" if self.absence.ends_on else "Away, no return date"
             )
+            cover = self.absence.covered_by
+            return f"{until}. {cover.user.name} covers" if cover else until
         if self.state == State.ON_SHIFT:
             return f"On shift until {to_london(self.shift.ends_at):%H:%M}"
         if self.state == State.OFF:
@@ -92,6 +94,11 @@ def _presence(
     return Presence(post, State.OFF, own[0] if own else None)
 
 
+def away_from(team: Team, *, at: datetime) -> list[Presence]:
+    """Who of a team is away, each with who covers."""
+    return [one for one in of_team(team, at=at) if one.state == State.AWAY]
+
+
 def at_work(team: Team, *, at: datetime) -> list[Membership]:
     """The posts of a team that can be given work now."""
     return [one.membership for one in of_team(team, at=at) if one.is_at_work]
@@ -113,6 +120,7 @@ def running_shift(membership: Membership, *, at: datetime) -> Shift | None:
 def absences(humans: Collection[int], *, on: date) -> dict[int, Absence]:
     """Which of these people are away on a day, by their key. One query."""
     found = Absence.objects.filter(Q(ends_on=None) | Q(ends_on__gte=on), removed_at=None, user__in=humans)
+    found = found.select_related("covered_by__user")
     return {absence.user_id: absence for absence in found.filter(starts_on__lte=on).order_by("starts_on", "pk")}
 
 

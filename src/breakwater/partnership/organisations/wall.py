@@ -29,7 +29,7 @@ TABLES = [
     Library("organisations_user_user_permissions", insert=False, update=False, delete=False),
     Reference("organisations_rolerecord", insert=False, update=False),
     Reference("organisations_shift", frozen=("membership_id", "starts_at", "ends_at", "post_id", "pager")),
-    Reference("organisations_absence", frozen=("user_id", "starts_on")),
+    Reference("organisations_absence", frozen=("user_id", "starts_on", "covered_by_id")),
     # Written by the functions of posts.sql, which ask who acts.
     Reference(
         "organisations_membership",

@@ -96,12 +96,12 @@ def families_in_danger(actor: Actor, now: datetime) -> Panel | None:
 
 @TODAY_PANELS.register("early_help.led")
 def families_i_lead(actor: Actor, now: datetime) -> Panel | None:
-    """Families this human leads help for: those who have written first, then the nearest meeting. No panel for who leads none and finds leads for others."""
+    """Families this human leads help for, or covers while their lead is away: those who have written first, then the nearest meeting. No panel for who leads none and finds leads for others."""
     if not may(actor, Permission.EPISODE_WORK):
         return None
     mine = Q(
         case__workers__user_id=actor.membership.user_id,
-        case__workers__capacity=WorkCapacity.LEAD_PROFESSIONAL,
+        case__workers__capacity__in=(WorkCapacity.LEAD_PROFESSIONAL, WorkCapacity.COVER),
         case__workers__ends_at=None,
         case__closed_at=None,
     )
@@ -109,7 +109,9 @@ def families_i_lead(actor: Actor, now: datetime) -> Panel | None:
     unread = FamilyComment.objects.filter(copy__episode=OuterRef("pk"), read_at=None)
     sent = FamilyPart.objects.filter(episode=OuterRef("pk"), read_at=None).exclude(sent_at=None)
     led = Episode.objects.filter(mine).annotate(
-        meets_at=Subquery(to_come.values("starts_at")[:1]), has_written=Exists(unread) | Exists(sent)
+        meets_at=Subquery(to_come.values("starts_at")[:1]),
+        has_written=Exists(unread) | Exists(sent),
+        covers=Q(case__workers__capacity=WorkCapacity.COVER),
     )
     found = list(led.select_related("case").order_by("-has_written", "meets_at", "-opened_at", "-pk")[:SHOWN])
     if not found and not _is_asked_to_lead(actor):
@@ -179,7 +181,7 @@ def _led(episode: Episode, about: dict[int, str], clock: Clock | None, now: date
     return Waiting(
         text=about.get(episode.case_id, episode.reference),
         href=reverse(page, args=[episode.reference]),
-        hint=f"{episode.label} {episode.reference}: {next_step}",
+        hint=f"{'You cover for its lead. ' if episode.covers else ''}{episode.label} {episode.reference}: {next_step}",
         due_at=clock.due_at if clock else None,
         clock=clock_display.shown(clock, now=now) if clock else None,
     )
@@ -225,7 +227,8 @@ def left_school(actor: Actor, now: datetime) -> Panel | None:
     today = london_date(now)
     at_work = CaseWorker.objects.filter(ends_at=None)
     mine = at_work.filter(
-        user_id=actor.membership.user_id, capacity__in=(WorkCapacity.LEAD_PROFESSIONAL, WorkCapacity.COORDINATOR)
+        user_id=actor.membership.user_id,
+        capacity__in=(WorkCapacity.LEAD_PROFESSIONAL, WorkCapacity.COVER, WorkCapacity.COORDINATOR),
     )
     of_nobody = Q(case__responsible_team=actor.membership.team_id) & ~Exists(
         at_work.filter(case=OuterRef("case"), capacity=WorkCapacity.COORDINATOR)

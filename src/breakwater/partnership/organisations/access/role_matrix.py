@@ -143,7 +143,7 @@ ESCALATION_RAISE    x   x   .   x   x   x   x   x   x   x   x   x   x   .   x   
 ESCALATION_ANSWER   x   x   .   .   x   x   .   x   x   x   .   .   .   .   .   .   .   .   .   x   .   .
 THRESHOLDS_EDIT     .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   .   .
 FORMS_EDIT          .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   .   .
-ROTA_KEEP           .   x   .   .   .   x   .   .   x   .   .   x   .   .   .   .   .   .   .   .   .   .
+ROTA_KEEP           .   x   .   .   .   x   .   .   x   .   .   x   x   .   .   .   .   .   .   .   .   .
 PEOPLE_INVITE       .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   .   x
 POST_SECOND         .   x   .   x   .   .   .   .   .   .   .   .   .   .   .   x   x   .   x   .   .   .
 SHIFT_LET_IN        .   x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 
-from breakwater.foundation import audit
+from breakwater.foundation import audit, events
 from breakwater.foundation.dates.london_time import end_of, london_date, moment, start_of
 from breakwater.foundation.design.moments import day
 from breakwater.foundation.refusals import Refusal
@@ -46,6 +46,13 @@ class PostDoesNotHold(Refusal):
     box = "who"
 
 
+class CoversOneself(Refusal):
+    """Cover gives sight of families, so nobody gives it to themselves, and nobody covers their own absence."""
+
+    words = "Somebody else must name you: the person who is away, or another colleague. Nobody can name themselves"
+    box = "cover"
+
+
 class WorksThenAlready(Refusal):
     """The same person has a shift at that time. The first argument is its first moment."""
 
@@ -70,6 +77,14 @@ class ShiftFacts:
         days = [day for day in days if self.first == self.last or self.with_weekends or day.weekday() < 5]
         over = timedelta(days=1) if self.closes <= self.opens else timedelta(0)
         return [(moment(day, self.opens), moment(day + over, self.closes)) for day in days]
+
+
+@dataclass(frozen=True)
+class CoverChanged:
+    """Somebody of an area is away, or back: who covers whom may be another."""
+
+    area: int
+    at: datetime
 
 
 @transaction.atomic
@@ -134,9 +149,24 @@ def remove_shift(*, shift: Shift, by: Actor, at: datetime) -> Shift:
 
 
 @transaction.atomic
-def add_absence(*, membership: Membership, first: date, last: date | None, by: Actor, at: datetime) -> Absence:
-    """Someone of a team is away from a day on, until `last` or until it is ended. Raises WrongWayRound, NotADayToCome."""
+def add_absence(
+    *,
+    membership: Membership,
+    first: date,
+    last: date | None,
+    by: Actor,
+    at: datetime,
+    cover: Membership | None = None,
+) -> Absence:
+    """Someone of a team is away from a day on, until `last` or until it is ended, and a colleague may cover.
+
+    Raises WrongWayRound, NotADayToCome, CoversOneself.
+    """
     require(by, Permission.ROTA_KEEP, membership.team)
+    if cover is not None and (cover.user_id in (membership.user_id, by.membership.user_id)):
+        raise CoversOneself(cover.pk)
+    if cover is not None and cover.team_id != membership.team_id:
+        raise PostDoesNotHold(cover.pk, box="cover")
     if last is not None and last < first:
         raise WrongWayRound(last)
     if last is not None and last < london_date(at):
@@ -145,8 +175,12 @@ def add_absence(*, membership: Membership, first: date, last: date | None, by: A
     known = Absence.objects.filter(user=membership.user_id, removed_at=None, starts_on=first, ends_on=last).first()
     if known:
         return known
-    made = Absence.objects.create(user=membership.user, starts_on=first, ends_on=last, made_at=at, made_by=by)
-    audit.did("recorded an absence", "team", membership.team_id, post=membership.pk)
+    made = Absence.objects.create(
+        user=membership.user, starts_on=first, ends_on=last, covered_by=cover, made_at=at, made_by=by
+    )
+    covered = {"cover": cover.pk} if cover else {}
+    audit.did("recorded an absence", "team", membership.team_id, post=membership.pk, **covered)
+    events.publish_on_commit(CoverChanged(membership.team.area_id, at))
     return made
 
 
@@ -164,13 +198,14 @@ def end_absence(*, absence: Absence, team: Team, by: Actor, at: datetime) -> Abs
         held.removed_at, held.removed_by = at, by
     held.save(update_fields=["ends_on", "removed_at", "removed_by"])
     audit.did("ended an absence", "team", team.pk, absence=held.pk)
+    events.publish_on_commit(CoverChanged(team.area_id, at))
     return held
 
 
 def absences_to_come(users: Iterable[int], today: date) -> list[Absence]:
     """Who of these humans is away now or later, the first to begin first."""
     found = Absence.objects.filter(removed_at=None, user__in=list(users)).exclude(ends_on__lt=today)
-    return list(found.order_by("starts_on", "pk"))
+    return list(found.select_related("covered_by__user").order_by("starts_on", "pk"))
 
 
 def emergency_duty_of(area: Area) -> list[Team]:

@@ -161,6 +161,11 @@ class Migration(migrations.Migration):
                 ('role', models.ForeignKey(db_column='role', on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='organisations.rolerecord')),
             ],
         ),
+        migrations.AddField(
+            model_name='absence',
+            name='covered_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='covers', to='organisations.membership'),
+        ),
         migrations.CreateModel(
             name='DutyPostHolder',
             fields=[

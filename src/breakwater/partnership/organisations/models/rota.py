@@ -45,12 +45,16 @@ class Shift(models.Model):
 
 
 class Absence(models.Model):
-    """Someone is away from a day to a day, whatever posts they hold; without a last day, until it is ended."""
+    """Someone is away from a day to a day, whatever posts they hold; without a last day, until it is ended.
+
+    Whoever covers sees and works on the families that the absent leads, for as long, and no longer.
+    """
 
     public_id = PublicIdField()
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="absences")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    covered_by = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="covers")
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
     removed_at = models.DateTimeField(null=True, blank=True)

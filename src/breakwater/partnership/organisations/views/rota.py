@@ -88,6 +88,7 @@ def new_absence(request):
             membership=facts["who"],
             first=facts["first"],
             last=facts["last"],
+            cover=form.people.get(facts["cover"]),
             by=request.actor,
             at=timezone.now(),
         )

@@ -51,6 +51,7 @@ class EpisodePage:
     agreements: list[dict]
     recorded: list[Recorded]
     coordinator: CaseWorker | None
+    cover: CaseWorker | None
     lead: CaseWorker | None
     clocks: list[dict]
     events: list[dict]
@@ -126,6 +127,7 @@ def episode_page(episode: Episode, now: datetime, lines: Sequence[LedgerLine] = 
         agreements=[_agreement(given) for given in agreements] + [_not_asked(part) for part in unanswered],
         recorded=recorded if case.is_open else [],
         coordinator=posts.get(WorkCapacity.COORDINATOR),
+        cover=posts.get(WorkCapacity.COVER),
         lead=here.lead,
         clocks=[clock_display.shown(clock, now=now, with_source=True) for clock in clocks],
         events=_events(case),

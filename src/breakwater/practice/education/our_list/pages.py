@@ -1,7 +1,10 @@
 """What a school reads beside the rows of its list."""
 
+from django.utils import timezone
+
 from breakwater.casework.handovers import ledger
 from breakwater.foundation import audit
+from breakwater.partnership.organisations import rota
 from breakwater.partnership.organisations.models import DutyPost, Team
 from breakwater.practice.education.models import FileReceipt, FileTransfer, Letter, ListRow, SchoolList, Worry
 
@@ -31,7 +34,7 @@ def first_page(team: Team) -> dict:
     audit.saw(
         "person", *(fact.person.pk for lines in cautions.values() for one in lines for fact in one.facts if fact.person)
     )
-    return shown | {"lists": list(lists), "cautions": cautions}
+    return shown | {"lists": list(lists), "cautions": cautions, "away": rota.away_from(team, at=timezone.now())}
 
 
 def coordinator_of(found: SchoolList) -> DutyPost | None:
