@@ -4,7 +4,7 @@ Nobody assesses beside somebody else. Where an episode is open or a social worke
 is told at once and calls the starter within one working day. What the starter may not see stays unsaid.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -36,6 +36,9 @@ from breakwater.practice.early_help.episodes.operations.episodes import begin_re
 from breakwater.practice.early_help.models import Agreement, Episode
 from breakwater.practice.early_help.pathway import CALL, CALL_STARTER, EPISODE, FIND_LEAD
 
+from . import family
+from .family import Chosen
+
 SERVICE = "early_help"
 CALL_WITHIN = WorkingDays(1)
 CALL_THEM = "Call whoever wanted to start early help: somebody works with the child already"
@@ -51,6 +54,7 @@ class Wanted:
     name: str
     concern: str
     asked: AskedToStart | None = None
+    family: Chosen = field(default_factory=Chosen)
 
 
 @dataclass(frozen=True)
@@ -120,20 +124,28 @@ def start_early_help(
         if others:
             _alert(new, child, others, by=service)
             return Started(None, new.due.on)
-        episode = _with_lead(new, _begun(new, child, ours, by=service), by=service)
+        case = _begun(new, child, ours, by=service)
+        not_on_record = family.bring_in(case, child, wanted.family, by=service, at=at)
+        episode = _with_lead(new, case, by=service)
     record_agreement(episode, agreement, by=by, at=at, key=key)
     start_assessment(episode=episode, by=by, at=at)
     with acting_as(service_of(area, ServiceName.INTAKE)) as service:
         _tell(
             new,
             WELCOME,
-            f"{new.who} started it and leads. Check who else works with the family.",
+            f"{new.who} started it and leads. Check who else works with the family.{_named(not_on_record)}",
             by=service,
             case=episode.case,
         )
     audit.did("started early help", "case", episode.case_id)
     return Started(
         Episode.objects.select_related("case__responsible_team__area", "case__area").get(pk=episode.pk), new.due.on
+    )
+
+
+def _named(names: list[str]) -> str:
+    return (
+        f"\n\nThey named as taking part, and no relative on record has the name: {', '.join(names)}." if names else ""
     )
 
 

@@ -13,6 +13,7 @@ from breakwater.partnership.organisations.operations import NobodyReceives
 from breakwater.partnership.people.consent import is_asked_themselves
 from breakwater.partnership.people.models import Person
 
+from .family import proposed_for
 from .forms import StartForm
 from .operations import Wanted, start_early_help
 
@@ -36,11 +37,16 @@ class StartEarlyHelp(OperationView):
         pk, name = self.child
         pupil = Person.objects.filter(pk=pk).first()
         is_young = pupil is not None and is_asked_themselves(pupil.born, on=timezone.localdate())
-        return super().get_form_kwargs() | {"asks_why": self.asked is None, "young": name if is_young else ""}
+        return super().get_form_kwargs() | {
+            "asks_why": self.asked is None,
+            "young": name if is_young else "",
+            "proposed": proposed_for(pupil, at=self.at) if pupil else (),
+        }
 
     def operate(self, form):
         said = form.cleaned_data
-        wanted = Wanted(*self.child, self.asked.reason if self.asked else said["concern"], self.asked)
+        concern = self.asked.reason if self.asked else said["concern"]
+        wanted = Wanted(*self.child, concern, self.asked, form.chosen())
         return start_early_help(wanted=wanted, agreement=form.facts(), key=said["idempotency"], **self.acting)
 
     @property

@@ -14,7 +14,8 @@ from breakwater.casework.models import Case, Clock, Handover, Task
 from breakwater.casework.tasks import operations as tasks
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people.models import Enrolment
+from breakwater.partnership.people.models import Enrolment, Person
+from breakwater.partnership.people.records.operations import circumstances, guards
 from breakwater.practice.early_help.models import Agreement, Assessment, Episode
 from breakwater.practice.front_door.decisions.operations import decisions
 from breakwater.practice.front_door.models import Contact, ReceiptLine
@@ -92,6 +93,67 @@ def test_a_school_starts_from_the_pupil_and_the_assessment_is_open(signed_in, ds
     page = words(browser.get(reverse("early_help:episode", args=[episode.reference])))
     assert "Late every day" in page
     assert Notification.objects.filter(reference=episode.reference).exists()
+
+
+def parents_of(child):
+    """Mia, who lives with the child, and Fred, who holds parental responsibility and lives elsewhere."""
+    mother, father = make.person("Mia", "Fish"), make.person("Fred", "Fish")
+    with acting_as(make.intake()) as by:
+        for parent, code, at_home in ((mother, "MTH", True), (father, "FTH", False)):
+            facts = circumstances.TieFacts(holds_parental_responsibility=True, lives_in_household=at_home)
+            circumstances.relate(person=parent, other=child, code=code, facts=facts, by=by, at=timezone.now())
+    return mother, father
+
+
+def takes_part(coordinator):
+    with acting_as(coordinator):
+        parts = Episode.objects.get().case.participants.filter(ends_at=None)
+        return {(part.person.forename, part.capacity) for part in parts}
+
+
+def test_whom_the_starter_names_takes_part_and_who_is_not_on_record_goes_to_the_coordinator(
+    signed_in, dsl, pupil, team, coordinator
+):
+    parents_of(pupil)
+    assert "Fred" not in words(signed_in(dsl).get(reverse("early_help:start", args=[pupil.public_id])))
+    starts(signed_in(dsl), pupil, others="mia fish, mother\nGran Unknown, grandmother")
+    assert takes_part(coordinator) == {("Ana", "CHILD"), ("Mia", "PARENT")}
+    with acting_as(coordinator):
+        assert "no relative on record has the name: Gran Unknown." in Task.objects.open().get(team=team).detail
+
+
+def test_parents_whom_the_starter_may_read_are_proposed_and_each_is_a_choice(signed_in, dsl, pupil, coordinator):
+    parents_of(pupil)
+    with acting_as(make.intake()) as by:
+        before = cases.open_case(
+            kind="referral",
+            area=make.area(),
+            team=dsl.membership.team,
+            by=by,
+            at=timezone.now(),
+            people=[
+                (pupil, "CHILD"),
+                *((one, "PARENT") for one in Person.objects.filter(forename__in=["Mia", "Fred"])),
+            ],
+        )
+        cases.close(case=before, reason="Helped", by=by, at=timezone.now())
+    browser = signed_in(dsl)
+    page = browser.get(reverse("early_help:start", args=[pupil.public_id]))
+    assert "Mia Fish, mother, holds parental responsibility, lives in the household" in words(page)
+    assert "Fred Fish, father, holds parental responsibility" in words(page)
+    assert "checked" not in page.content.decode().split("Who else of the family")[0]
+    with acting_as(dsl):
+        father = Person.objects.get(forename="Fred")
+    starts(browser, pupil, takes_part=[father.public_id])
+    assert takes_part(coordinator) == {("Ana", "CHILD"), ("Fred", "PARENT")}
+
+
+def test_sg_13_a_guarded_parent_is_found_by_no_name(signed_in, dsl, pupil, coordinator):
+    mother, _ = parents_of(pupil)
+    with acting_as(make.intake()) as by:
+        guards.begin_guard(person=mother, kind="ADOPTION_SEALED", by=by, at=timezone.now())
+    starts(signed_in(dsl), pupil, others="Mia Fish, mother")
+    assert takes_part(coordinator) == {("Ana", "CHILD")}
 
 
 def test_without_anybodys_consent_nothing_starts(signed_in, dsl, pupil, coordinator):

@@ -99,6 +99,24 @@ def test_the_school_reads_what_was_said_agreed_and_seen_differently(signed_in, d
         assert Letter.objects.get().opened_by_id == dsl.pk
 
 
+def test_what_was_agreed_earlier_stands_in_the_letter_as_it_is_now(signed_in, city, done, dsl, link):
+    """It stood in the words of the letter alone, which go on saying that it is still to be done."""
+    city.fortnight(2)
+    call = calls.call_of(city, link, weeks=2)
+    items = calls.begun(call, city, link)
+    calls.said(items["Ada"], city, link, said="Sleeps better")
+    calls.agreed(items["Ada"], city, link, what="Meet the father")
+    second = calls.ended(call, city, link)
+    page, browser = at("our_letter", second.letter), signed_in(dsl)
+    assert "Agreed earlier" in words_of(browser.get(page)).split("Meet the father")[0]
+    with acting_as(dsl):
+        first = CallAction.objects.get(what="Ring the nurse")
+    assert "Done</strong>" not in words_of(browser.get(page))
+    browser.post(at("our_agreed_done", first))
+    stands = words_of(browser.get(page)).split("What was said")[0]
+    assert stands.count("Ring the nurse") == stands.count("Done</strong>") == 1
+
+
 def test_lk_05_nothing_of_the_authoritys_alone_is_in_any_page_paper_mail_or_list_of_a_school(
     signed_in, city, done, dsl
 ):

@@ -47,7 +47,7 @@ def follow(*, answer: Answer, by: Actor, at: datetime) -> Correction | None:
             ListedPupil.objects.filter(pk=row.pupil_id).update(said_gone_on=answer.left_on or london_date(at))
         notifications.tell(
             team=made.owner_team,
-            words="A school says that something on its list is wrong",
+            words=f"{row.list.team.organisation.name} says that something on its list is wrong",
             path=path_of(made),
             by=service,
             at=at,

@@ -94,7 +94,7 @@ def tell(*, school_list: SchoolList, told: Told, key: UUID, by: Actor, at: datet
     audit.did("worried about", "worry", made.pk, harm=told.significant_harm)
     notifications.tell(
         team=school_list.link_team,
-        words="A school worries about a pupil who is not on its list",
+        words=f"{team.organisation.name} worries about a pupil who is not on its list",
         path="/lists/worries/",
         by=by,
         at=at,

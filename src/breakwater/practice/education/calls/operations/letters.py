@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.in_words import date_in_words
@@ -96,6 +97,15 @@ def _action(action: CallAction, letter: Letter) -> tuple[str, str]:
     return "Agreed earlier, and still to be done", in_words(action)
 
 
+def actions_in(letter: Letter) -> list[CallAction]:
+    """What a letter that is out says somebody does, as it stands now: agreed in its call, or earlier and still to be done then."""
+    own = Q(letter=letter)
+    earlier = Q(school_team=letter.school_team_id, letter__lt=letter.pk, letter__sent_at__isnull=False)
+    open_then = Q(done_at=None) | Q(done_at__gte=letter.sent_at)
+    found = CallAction.objects.filter(own | earlier & open_then, dropped_at=None)
+    return list(found.order_by("due_on", "pk"))
+
+
 def _difference(one: Disagreement) -> tuple[str, str]:
     since = date_in_words(london_date(one.raised_at))
     if one.settled_at:
@@ -145,7 +155,7 @@ def send(call: Call, *, by: Actor, at: datetime) -> Letter:
     audit.did("sent", "letter", letter.pk, edition=letter.edition)
     notifications.tell(
         team=letter.school_team,
-        words="The letter that follows your call is ready to read",
+        words=f"The letter that follows your call about {letter.facts['school']} is ready to read",
         path=path_of(letter),
         by=by,
         at=at,
@@ -181,7 +191,7 @@ def take_back(letter: Letter, *, by: Actor, at: datetime) -> Letter:
     if was_opened:
         notifications.tell(
             team=held.school_team,
-            words="The letter after your call was taken back. Do not use what you read; it comes again",
+            words=f"The letter after your call about {held.facts['school']} was taken back. Do not use what you read; it comes again",
             path="/our-list/",
             by=by,
             at=at,

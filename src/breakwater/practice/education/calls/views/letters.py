@@ -156,7 +156,7 @@ class OurLetter(SubjectPage):
         found = self.subject
         letters.open_letter(letter=found, **self.acting)
         lines = list(found.lines.order_by("order", "pk"))
-        taken_on = list(found.actions.filter(dropped_at=None).order_by("due_on", "pk"))
+        taken_on = letters.actions_in(found)
         audit.saw("person", *(one.person_id for one in (*lines, *taken_on) if one.person_id))
         return super().get_context_data(
             found=found,

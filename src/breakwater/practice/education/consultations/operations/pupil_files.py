@@ -38,7 +38,7 @@ def _ask_the_new(area: Area, *, by: Actor, at: datetime) -> int:
     )
     asked = set(FileReceipt.objects.filter(area=area).values_list("person", "school_team"))
     made, told = 0, {}
-    for place in places.select_related("team", "person").order_by("pk"):
+    for place in places.select_related("team__organisation", "person").order_by("pk"):
         transfer = left[place.person_id]
         if place.team_id == transfer.school_team_id or (place.person_id, place.team_id) in asked:
             continue
@@ -56,7 +56,7 @@ def _ask_the_new(area: Area, *, by: Actor, at: datetime) -> int:
         asked.add((place.person_id, place.team_id))
         told[place.team_id], made = place.team, made + 1
     for team in told.values():
-        words = "A pupil has come to you: say when the safeguarding file is there"
+        words = f"A pupil has come to {team.organisation.name}: say when the safeguarding file is there"
         notifications.tell(team=team, words=words, path="/our-list/", by=by, at=at)
     return made
 
@@ -67,13 +67,11 @@ def _chase(area: Area, *, by: Actor, at: datetime) -> int:
     late = _late(FileTransfer, london_date(at), sent_at=None, area=area)
     missing = _late(FileReceipt, london_date(at), said_at=None, area=area)
     for team in {one.school_team for one in late}:
-        notifications.tell(
-            team=team, words="A safeguarding file is overdue: send it on today", path="/our-list/", by=by, at=at
-        )
+        words = f"A safeguarding file of {team.organisation.name} is overdue: send it on today"
+        notifications.tell(team=team, words=words, path="/our-list/", by=by, at=at)
     for team in {one.school_team for one in missing}:
-        notifications.tell(
-            team=team, words="Has the safeguarding file come? It is overdue", path="/our-list/", by=by, at=at
-        )
+        words = f"Has the safeguarding file come to {team.organisation.name}? It is overdue"
+        notifications.tell(team=team, words=words, path="/our-list/", by=by, at=at)
     for team in {one.link_team for one in (*late, *missing)}:
         notifications.tell(team=team, words=OVERDUE, path="/lists/files/", by=by, at=at)
     for one in (*late, *missing):
@@ -84,7 +82,7 @@ def _chase(area: Area, *, by: Actor, at: datetime) -> int:
 
 def _late(model, today: date, **more) -> list:
     found = model.objects.filter(due_on__lt=today, chased_at=None, **more)
-    return list(found.select_related("school_team", "link_team").order_by("pk"))
+    return list(found.select_related("school_team__organisation", "link_team").order_by("pk"))
 
 
 @transaction.atomic

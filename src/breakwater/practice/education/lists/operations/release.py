@@ -104,9 +104,8 @@ def release(*, school_list: SchoolList, by: Actor, at: datetime, few_readers_bec
     _close_older(held)
     calls.make_due(school_list=held, at=at)
     audit.did("released", "school_list", held.pk)
-    notifications.tell(
-        team=held.team, words="The fortnightly list of your school is ready to read", path=path_of(held), by=by, at=at
-    )
+    words = f"The fortnightly list of {held.team.organisation.name} is ready to read"
+    notifications.tell(team=held.team, words=words, path=path_of(held), by=by, at=at)
     return held
 
 
@@ -139,14 +138,14 @@ def recall(school_list: SchoolList, *, because: str, by: Actor, at: datetime) ->
     audit.did("recalled", "school_list", held.pk, opened=held.opened_at is not None)
     notifications.tell(
         team=held.team,
-        words="Your school’s list was recalled. Do not use what you read; a new one follows",
+        words=f"The list of {held.team.organisation.name} was recalled. Do not use what you read; a new one follows",
         path="/our-list/",
         by=by,
         at=at,
     )
     notifications.tell(
         users=who_hold(Role.INFORMATION_GOVERNANCE, area=held.area, at=at),
-        words="A school’s list was recalled: decide within 72 hours whether it must be reported",
+        words=f"The list of {held.team.organisation.name} was recalled: decide within 72 hours whether it must be reported",
         path="/",
         by=by,
         at=at,
@@ -185,6 +184,6 @@ def _close_older(held: SchoolList) -> None:
 def _held(school_list: SchoolList) -> SchoolList:
     return (
         SchoolList.objects.select_for_update(of=("self",))
-        .select_related("fortnight", "area", "team")
+        .select_related("fortnight", "area", "team__organisation")
         .get(pk=school_list.pk)
     )

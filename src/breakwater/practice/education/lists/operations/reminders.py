@@ -26,7 +26,7 @@ from . import sources as list_sources
 from .release import path_of
 
 Rung = Chase.Rung
-OURS = "A school has not answered its list: it is yours to ring"
+OURS = "{} has not answered its list: it is yours to ring"
 
 
 def chase(*, area: Area, at: datetime) -> int:
@@ -41,7 +41,7 @@ def _chase(area: Area, *, by: Actor, at: datetime) -> int:
     waiting = SchoolList.objects.filter(
         area=area, released_at__isnull=False, recalled_at=None, acknowledged_at=None, is_past=False
     )
-    for one in waiting.select_related("team", "link_team").order_by("pk"):
+    for one in waiting.select_related("team__organisation", "link_team").order_by("pk"):
         if _is_followed(one):
             continue
         done = set(one.chases.values_list("rung", flat=True))
@@ -76,18 +76,19 @@ def _school_days(area: Area, start: date, end: date) -> int:
 
 
 def _tell(one: SchoolList, rung: str, *, by: Actor, at: datetime) -> None:
+    school = one.team.organisation.name
     if rung in (Rung.REMINDED, Rung.HEAD):
         words = {
-            Rung.REMINDED: "The fortnightly list of your school waits for your answers",
-            Rung.HEAD: "Your school’s list has waited eight school days. Please bring it to your head",
+            Rung.REMINDED: f"The fortnightly list of {school} waits for your answers",
+            Rung.HEAD: f"The list of {school} has waited eight school days. Please bring it to your head",
         }[rung]
         notifications.tell(team=one.team, words=words, path=path_of(one), by=by, at=at)
     if rung in (Rung.CALL, Rung.HEAD, Rung.TRUST):
-        notifications.tell(team=one.link_team, words=OURS, path="/lists/", by=by, at=at)
+        notifications.tell(team=one.link_team, words=OURS.format(school), path="/lists/", by=by, at=at)
     if rung == Rung.TRUST:
         notifications.tell(
             users=who_hold(Role.LINK_MANAGER, area=one.area, at=at),
-            words="A school has not answered its list for fifteen school days",
+            words=f"{school} has not answered its list for fifteen school days",
             path="/lists/",
             by=by,
             at=at,
@@ -150,7 +151,7 @@ def _ask_for_files(area: Area, *, by: Actor, at: datetime) -> int:
     for team in told.values():
         notifications.tell(
             team=team,
-            words="A pupil has left your roll: send the safeguarding file on",
+            words=f"A pupil has left the roll of {team.organisation.name}: send the safeguarding file on",
             path="/our-list/",
             by=by,
             at=at,
