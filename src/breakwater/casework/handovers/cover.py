@@ -61,11 +61,15 @@ def _covered_today(area: Area, at: datetime) -> dict[int, tuple[CaseWorker, int]
 
 def _begin(new: dict[int, tuple[CaseWorker, int]], *, by: Actor, at: datetime) -> None:
     people = Membership.objects.select_related("user", "team").in_bulk({cover for _, cover in new.values()})
+    leads = {lead.user_id: lead.user for lead, _ in new.values()}
     for lead, cover in new.values():
         member = people[cover]
         cases.assign(case=lead.case, membership=member, capacity=COVER, by=by, at=at)
         what = f"{member.user.name} covers for {lead.user.name}, who leads and is away"
         chronology.record(case=lead.case, kind="handover", what=what, process=True, by=by, at=at)
+    if leads:
+        words = "You are recorded as away: a colleague covers for the families that you lead"
+        notifications.tell(users=leads.values(), words=words, path="/today/", by=by, at=at)
     for member in people.values():
         words = "You cover for a colleague who is away: you see the families that they lead"
         notifications.tell(users=[member.user], words=words, path="/today/", by=by, at=at)

@@ -11,13 +11,16 @@ from datetime import datetime
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import Capacity, Case
-from breakwater.casework.handovers.household import BROTHERS_AND_SISTERS, PARENTS
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people import cleaning
-from breakwater.partnership.people.models import Person
+from breakwater.partnership.people.models import Person, RelationshipCode
 from breakwater.partnership.people.records import presenting
+
+Code = RelationshipCode
+PARENTS = {Code.MOTHER.label, Code.FATHER.label, Code.PARENT.label}
+BROTHERS_AND_SISTERS = {Code.SIBLING.label, Code.HALF_SIBLING.label, Code.STEP_SIBLING.label}
 
 
 @dataclass(frozen=True)
