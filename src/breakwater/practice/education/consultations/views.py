@@ -64,7 +64,12 @@ class OfConsultation:
 
     model, related = (
         Consultation,
-        ("school_team__organisation", "person", "case", "by__membership__user", "by__membership__team"),
+        (
+            "school_team__organisation",
+            "person",
+            "case",
+            *(f"by__{each}" for each in ("membership__user", "membership__role", "membership__team__area", "area")),
+        ),
     )
     permission = Permission.LIST_CHECK
     audited_as = "school_consultation"

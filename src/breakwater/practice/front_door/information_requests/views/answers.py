@@ -76,7 +76,8 @@ class AnswerRequest(AnswerOperation):
     success_message = "The MASH has your answer"
 
     def get(self, request, *args, **kwargs):
-        self.subject = operations.see(request=self.subject, by=request.actor, at=self.at)
+        operations.see(request=self.subject, by=request.actor, at=self.at)
+        self.subject = self.find_subject()
         return super().get(request, *args, **kwargs)
 
     def get_initial(self):

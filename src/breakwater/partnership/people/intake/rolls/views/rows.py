@@ -103,7 +103,7 @@ def places(request, public_id):
     """The pupils of a school whose places wait, by name; someone confirms those ticked, or all. The school then sees them."""
     require(request.actor, P.ROLL_SETTLE)
     school = {"organisation__kind": Organisation.Kind.SCHOOL, "area": request.actor.area_id_acting}
-    team = get_object_or_404(Team, public_id=public_id, **school)
+    team = get_object_or_404(Team.objects.select_related("organisation"), public_id=public_id, **school)
     waiting = deciding.rows_to_confirm(team)
     form = None
     if request.method == "POST":
