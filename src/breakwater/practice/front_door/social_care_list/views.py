@@ -24,6 +24,9 @@ P = Permission
 CANDIDATES = 6
 
 
+BY = tuple(f"by__{each}" for each in ("membership__user", "membership__role", "membership__team", "area"))
+
+
 class Lists(ListPage):
     """How old the list is, which lists came in, and the rows that wait for a person."""
 
@@ -36,7 +39,7 @@ class Lists(ListPage):
 
     def get_context_data(self, **more):
         area = self.request.actor.area_id_acting
-        files = SocialCareFile.objects.filter(area=area).select_related("by__membership__user", "by__area")
+        files = SocialCareFile.objects.filter(area=area).select_related(*BY)
         return super().get_context_data(
             **more,
             state=listed_children.list_state(area, at=self.at),
@@ -64,7 +67,7 @@ class ShowList(OperationView):
 
 
 class OfList(OperationView):
-    model, related = SocialCareFile, ("area", "by__membership__user", "by__area")
+    model, related = SocialCareFile, ("area", *BY)
     permission, asks_first = P.SOCIAL_CARE_TAKE_IN, True
     leads_to = ("front_door:social_care_lists",)
 

@@ -83,7 +83,7 @@ class OfDiscussion(SubjectView):
     model, lookup, lookup_field = Strategy, "reference", "case__reference"
     related = (
         *("case__area", "case__responsible_team", "contact", "called_by__area"),
-        *(f"called_by__membership__{each}" for each in ("user", "role", "team")),
+        *(f"called_by__membership__{each}" for each in ("user", "role", "team__area")),
     )
     context_object_name = "found"
 
@@ -262,7 +262,8 @@ class DiscussionPage(OfDiscussion, SubjectPage):
 
     def get_context_data(self, **more):
         found, actor = self.subject, self.request.actor
-        said = StrategySaid.objects.select_related("by__membership__user", "by__area").order_by("-at", "-pk")
+        who = (f"by__{each}" for each in ("membership__user", "membership__role", "membership__team__area", "area"))
+        said = StrategySaid.objects.select_related(*who).order_by("-at", "-pk")
         attendees = list(found.attendees.order_by("asked_at", "pk").prefetch_related(Prefetch("said", said)))
         there = {one.agency for one in attendees if one.was_there}
         running = found.case.clocks.running().order_by("due_at", "pk")
