@@ -10,6 +10,7 @@ from breakwater.foundation.design.pages import finished_page
 from breakwater.partnership.kit.list_page import ListPage
 from breakwater.partnership.kit.operation_view import ButtonView, OperationView, SubjectPage
 from breakwater.partnership.organisations.access import ROLES, Permission, Role, may
+from breakwater.partnership.organisations.models import actor_relations
 
 from ..forms.alerts import AlertForm, WithdrawForm
 from ..models import Alert
@@ -36,7 +37,7 @@ class ShowAlerts(ListPage):
 class OfAlert:
     """What every view of an alert shares; its desk is what one sees next."""
 
-    model, related = Alert, ("area", *(f"written_by__membership__{each}" for each in ("user", "role", "team")))
+    model, related = Alert, ("area", *actor_relations("written_by"))
     permission = Permission.ALERT_WORK
     leads_to = "content:alert_desk", "subject.public_id"
 

@@ -15,6 +15,7 @@ from breakwater.foundation import audit, storage
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.kit.operation_view import OperationView, RefusedAbove
 from breakwater.partnership.organisations.access import Permission, may, require
+from breakwater.partnership.organisations.models import actor_relations
 
 from .. import presenting, waiting
 from ..forms.site import DecideForm, ReadForm, ReplyForm
@@ -115,11 +116,10 @@ class DecideResource(OperationView):
         can += ["worry"] if library.may_be_a_worry(found) else []
         what = context["form"].fields["what"]
         what.choices = [each for each in what.choices if each[0] in can]
-        who = [f"by__membership__{each}" for each in ("user", "role", "team")]
         return context | {
             "resource": found,
             "card": presenting.card(found),
-            "steps": found.steps.select_related(*who).order_by("at", "pk"),
+            "steps": found.steps.select_related(*actor_relations("by")).order_by("at", "pk"),
             "lacks": library.lacks(found),
             "has_checked": library.has_checked(resource=found, by=by),
         }

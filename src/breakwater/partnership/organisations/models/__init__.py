@@ -1,12 +1,23 @@
 """The nouns of who we are, one file a family of nouns."""
 
 from .areas import Area, Closure, SchoolTerm
-from .humans import Actor, Invitation, LinkKind, Membership, ReceiverChange, RoleRecord, ServiceName, User
+from .humans import (
+    Actor,
+    Invitation,
+    LinkKind,
+    Membership,
+    ReceiverChange,
+    RoleRecord,
+    ServiceName,
+    User,
+    actor_relations,
+)
 from .organisations import Organisation, OrganisationArea, School
 from .rota import Absence, Shift
 from .teams import ContactPoint, ContactPurpose, DutyPost, DutyPostHolder, OpeningHours, Patch, Team, TeamService
 
 __all__ = [
+    "actor_relations",
     "Absence",
     "Actor",
     "Area",

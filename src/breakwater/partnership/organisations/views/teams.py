@@ -68,7 +68,7 @@ def call_off_hours(request, public_id):
 
 def receiver(request, service):
     area = own_area(request)
-    row = get_object_or_404(TeamService, area=area, service=service)
+    row = get_object_or_404(TeamService.objects.select_related("team"), area=area, service=service)
     offered = area.teams.filter(closed_on=None).exclude(organisation__kind="SCHOOL").select_related("organisation")
     form = ReceiverForm(
         request.POST if request.method == "POST" else None,

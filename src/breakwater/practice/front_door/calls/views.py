@@ -7,6 +7,7 @@ from django.urls import reverse
 from breakwater.partnership.kit.list_page import ListPage
 from breakwater.partnership.kit.operation_view import OperationView, SubjectPage, SubjectView
 from breakwater.partnership.organisations.access import Permission
+from breakwater.partnership.organisations.models import actor_relations
 
 from ..models import Consultation, Contact
 from ..who_to_call import reach_now
@@ -83,7 +84,7 @@ class Consult(OperationView):
 
 
 class OfConsultation(SubjectView):
-    model, related = Consultation, ("by__membership__user", "by__membership__role")
+    model, related = Consultation, actor_relations("by")
     permission, permission_of, asks_first = Permission.CALL_LOG, "", True
     context_object_name, audited_as = "advice", "consultation"
 

@@ -15,7 +15,7 @@ from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.moments import day
 from breakwater.partnership.organisations.access import Permission, may
-from breakwater.partnership.organisations.models import Actor
+from breakwater.partnership.organisations.models import Actor, actor_relations
 from breakwater.partnership.people.records import presenting
 
 from ..board.cards import RAG_KIND
@@ -215,10 +215,9 @@ def _to_do(standing: Standing, siblings: Sequence[Contact]) -> dict:
 
 def _decided(contact: Contact, actor: Actor) -> dict:
     """What was decided, by whom, and what managers wrote of it; and before, of the same child."""
-    by, second_by = ([f"{who}__membership__{each}" for each in ("user", "role", "team")] for who in ("by", "second_by"))
     reads_oversight = may(actor, Permission.BOARD_READ)
-    oversight = contact.oversight.select_related(*by).order_by("at", "pk")
-    decisions = list(contact.decisions.select_related(*by, *second_by).order_by("-at", "-pk"))
+    oversight = contact.oversight.select_related(*actor_relations("by")).order_by("at", "pk")
+    decisions = list(contact.decisions.select_related(*actor_relations("by", "second_by")).order_by("-at", "-pk"))
     return {
         "decisions": decisions,
         "family_told": family_told.in_words(actor, contact, decisions[0].for_family if decisions else ()),

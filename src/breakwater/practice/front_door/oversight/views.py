@@ -15,6 +15,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.design.pages import finished_page
 from breakwater.partnership.kit.operation_view import OperationView
 from breakwater.partnership.organisations.access import Permission, may, require
+from breakwater.partnership.organisations.models import actor_relations
 
 from ..contact_lookup import ContactOperation, read_only
 from ..models import Decision, InformationAnswer, KnownThen, Sample, SampleItem
@@ -150,8 +151,9 @@ class JudgeSample(OperationView):
 
     @property
     def subjects(self):
-        looked_by = (f"looked_by__membership__{each}" for each in ("user", "role", "team"))
-        found = SampleItem.objects.select_related("sample", "contact__case", "contact__child", *looked_by)
+        found = SampleItem.objects.select_related(
+            "sample", "contact__case", "contact__child", *actor_relations("looked_by")
+        )
         return found.annotate(is_own=operations.for_another(self.request.user.pk))
 
     def get_initial(self):

@@ -10,6 +10,7 @@ from breakwater.foundation.design.pages import finished_page
 from breakwater.partnership.kit.list_page import ListPage
 from breakwater.partnership.kit.operation_view import OperationView, RefusedAbove, SubjectPage
 from breakwater.partnership.organisations.access import Permission, require
+from breakwater.partnership.organisations.models import actor_relations
 from breakwater.partnership.organisations.operations import NobodyReceives
 
 from ..models import Contact, Notice, NoticeBatch
@@ -64,7 +65,7 @@ class Batch(RefusedAbove, OperationView):
 
     route, name = "mash/notices/files/<str:public_id>/", "notice_batch"
     template_name = "front_door/notices/batch.html"
-    model, related = NoticeBatch, ("uploaded_by__membership__user", "uploaded_by__membership__role")
+    model, related = NoticeBatch, actor_relations("uploaded_by")
     permission, permission_of, asks_first = Permission.NOTICE_TAKE, "", True
     form_class, operation, context_object_name = Form, staticmethod(operations.take_in), "batch"
     success_message = "Taken in: {result.fresh} new. What was there before is as it was"

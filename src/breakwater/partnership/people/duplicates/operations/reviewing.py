@@ -13,7 +13,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.models import one_at_a_time
 from breakwater.foundation.models.identifiers import new_public_id
 from breakwater.foundation.refusals import Refusal
-from breakwater.partnership.organisations.models import Actor, Area
+from breakwater.partnership.organisations.models import Actor, Area, actor_relations
 from breakwater.partnership.people.models import Merge, PairDecision, PairToReview, Person
 
 from . import merging
@@ -73,8 +73,7 @@ def following(pair: PairToReview) -> PairToReview | None:
 
 def decisions_on(pair: PairToReview) -> list[PairDecision]:
     """What was said of a pair and not taken back, the last first, each with who said it."""
-    who = [f"by__membership__{part}" for part in ("user", "role", "team")]
-    found = pair.decisions.filter(undone_at=None).select_related("merge", *who)
+    found = pair.decisions.filter(undone_at=None).select_related("merge", *actor_relations("by"))
     return list(found.order_by("-at", "-pk"))
 
 
@@ -142,7 +141,7 @@ def say_same(
 def first_of(pair: PairToReview) -> PairDecision | None:
     """Who said that the two are the same, while a second person is waited for."""
     said = pair.decisions.standing().filter(answer=Answer.SAME, merge=None)
-    return said.select_related("by__membership__user").order_by("-at", "-pk").first()
+    return said.select_related(*actor_relations("by")).order_by("-at", "-pk").first()
 
 
 @transaction.atomic

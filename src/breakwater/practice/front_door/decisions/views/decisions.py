@@ -16,6 +16,7 @@ from breakwater.foundation.design.drawing import storable
 from breakwater.foundation.facts import values_of
 from breakwater.foundation.refusals import Refusal, run
 from breakwater.partnership.organisations.access import Permission, may, require
+from breakwater.partnership.organisations.models import actor_relations
 from breakwater.partnership.organisations.operations import NobodyReceives
 
 from ...contact_lookup import contact_or_404
@@ -315,11 +316,7 @@ def _closed(request, contact: Contact):
         "front_door/mash/decided_already.html",
         {
             "contact": contact,
-            "decision": contact.decisions.select_related(
-                *(f"by__membership__{each}" for each in ("user", "role", "team"))
-            )
-            .order_by("-at")
-            .first(),
+            "decision": contact.decisions.select_related(*actor_relations("by")).order_by("-at").first(),
             "typed": [
                 request.POST.get(name, "") for name in ("rationale", "words_for_sender") if request.POST.get(name)
             ],

@@ -6,6 +6,7 @@ from breakwater.casework.handovers.operations import NoReaderThere
 from breakwater.casework.handovers.refusals import MustNotLearn
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission
+from breakwater.partnership.organisations.models import actor_relations
 from breakwater.partnership.organisations.operations import NobodyReceives
 
 from ...contact_lookup import ContactOperation
@@ -111,9 +112,7 @@ class AnswerProposal(BesidePage):
 
     @cached_property
     def waiting(self):
-        proposals = self.subject.proposals.filter(answered_at=None).select_related(
-            "contact", "by__membership__user", "by__membership__role", "by__membership__team"
-        )
+        proposals = self.subject.proposals.filter(answered_at=None).select_related("contact", *actor_relations("by"))
         return proposals.first()
 
     def form_valid(self, form):
