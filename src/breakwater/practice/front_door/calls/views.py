@@ -65,7 +65,7 @@ class Consultations(ListPage):
     """Advice given, the newest first."""
 
     route, name, template_name = "mash/advice/", "consultations", "front_door/calls/consultations.html"
-    model, related, ordering = Consultation, ("by__membership__user", "became"), ("-at", "-pk")
+    model, related, ordering = Consultation, (*actor_relations("by"), "became"), ("-at", "-pk")
     permission, audited_as, paginate_by = Permission.CALL_LOG, "consultation", 25
 
 
