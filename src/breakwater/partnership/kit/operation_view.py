@@ -19,6 +19,8 @@ from breakwater.foundation.design.fields import Form
 from breakwater.foundation.refusals import ChangedMeanwhile, Refusal
 from breakwater.partnership.organisations.access import Permission, require
 
+from .kept_words import repeated_in
+
 # Hidden fields of a form that an operation takes beside the facts, and how it calls them.
 HIDDEN_FACTS = {"idempotency": "key", "revision": "revision"}
 
@@ -117,6 +119,7 @@ class OperationView(SubjectView, FormView):
     of `refused_above` stands above the page that follows, or that `refused_to` names, with the level `refused_as`. `words_of`
     gives other words to a refusal on this page, or (box, words), and words to an exception that is no `Refusal`. On
     `ChangedMeanwhile` the form carries the revision that stands now, and the template has `theirs` to show beside it.
+    Before that, what is typed is compared with what may go no further (`kept_words`), unless `words_stay` says why it need not be.
     """
 
     http_method_names: ClassVar = ["get", "head", "post"]
@@ -129,6 +132,11 @@ class OperationView(SubjectView, FormView):
     refused_above: ClassVar[tuple[type[Exception], ...]] = ()
     refused_as = messages.ERROR
     refused_to: ClassVar[tuple[str, ...]] = ()
+    words_stay = ""
+
+    def written_about(self) -> tuple[Model | None, ...]:
+        """What the words of the form are about."""
+        return (self.subject,)
 
     def operate(self, form: Form):
         """Run the operation on what the form says, and return what it returns."""
@@ -142,6 +150,8 @@ class OperationView(SubjectView, FormView):
         return super().get_context_data(**{"theirs": None} | more)
 
     def form_valid(self, form):
+        if not self.words_stay and repeated_in(form, self.written_about(), by=self.request.actor):
+            return self.form_invalid(form)
         try:
             with transaction.atomic():
                 self.result = self.operate(form)

@@ -49,6 +49,9 @@ class HandoverOperation(OperationView):
     def cases(self) -> list[Case]:
         return carried_by(self.subject)
 
+    def written_about(self):
+        return tuple(self.cases)
+
     def record_sight(self):
         audit.saw("handover", self.subject.pk)
         audit.saw("case", *(case.pk for case in self.cases))

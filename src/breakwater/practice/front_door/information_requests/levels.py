@@ -4,6 +4,9 @@ is for the MASH alone (TR-08).
 
 from breakwater.casework.cases.models import Case
 from breakwater.casework.cases.registry import KEPT_BACK
+from breakwater.partnership.kit.kept_words import KEPT_WORDS
+from breakwater.partnership.organisations.access import Permission, allows
+from breakwater.partnership.people.models import Person
 
 from ..models import Contact
 from .operations import labels
@@ -14,3 +17,24 @@ def answers_of_agencies(case: Case, words: str) -> list[str]:
     """What to say of words that repeat one."""
     contact = Contact.objects.filter(case=case).first()
     return labels.faults_of_the_case(contact, words=words).get("words", []) if contact else []
+
+
+@KEPT_WORDS.register("front_door.answers")
+def answers_in_words(actor, subject, words):
+    """The same of all that somebody who may read such answers writes on a page of a contact, a case or a person."""
+    if actor is None or actor.membership is None or not allows(actor.membership.role_id, Permission.REQUEST_SEND):
+        return {}
+    contacts = _contacts_about(subject)
+    return labels.faults_of_the_case(*contacts, **words) if contacts else {}
+
+
+def _contacts_about(subject) -> list[Contact]:
+    """The contacts whose answers words about it could repeat: its own, those of its case, or those about the person."""
+    if isinstance(subject, Person):
+        return list(Contact.objects.filter(case__participants__person=subject).distinct())
+    if isinstance(subject, Contact):
+        return [subject]
+    if contact := getattr(subject, "contact", None):
+        return [contact]
+    case = subject.pk if isinstance(subject, Case) else getattr(subject, "case_id", None)
+    return list(Contact.objects.filter(case=case)) if case else []

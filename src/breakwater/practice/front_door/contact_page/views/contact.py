@@ -71,6 +71,7 @@ class AddTold(OnItsPage):
     closed = "This contact has closed meanwhile. Make a new contact with what you were told."
     words_of = {arrivals.NothingToAddTo: ("words", closed)}
     success_message = "What you were told stands with the contact"
+    words_stay = "whoever tells may say what an agency says as well: a quotation is refused"
 
     def answer_instead(self):
         self.submission = get_object_or_404(Submission, pk=self.subject.submission_id)

@@ -102,6 +102,7 @@ def keep(
     )
     reasons = [(box, text, FOR_PROFESSIONALS, THE_REASONS) for box, text in in_the_decision.items()]
     refused |= _faults(reasons, contacts, repeated=quotes)
+    refused |= _faults([("quotes_because", quotes_because, FOR_PROFESSIONALS, THE_REASONS)], contacts)
     if refused:
         raise QuotesAnAnswer(refused)
     warned = _faults(reasons, contacts, words=WARNS)
@@ -141,10 +142,10 @@ def keep_to_the_mash(contact: Contact, *, repeated=None, **words: str) -> None:
         raise QuotesAnAnswer(refused)
 
 
-def faults_of_the_case(contact: Contact, *, repeated=None, **words: str) -> dict[str, list[str]]:
+def faults_of_the_case(*contacts: Contact, repeated=None, **words: str) -> dict[str, list[str]]:
     """What to say of such words, by box; nothing where they may go along."""
     written = [(box, text, FOR_PROFESSIONALS, THE_CASE) for box, text in words.items()]
-    return _faults(written, [contact], repeated=repeated)
+    return _faults(written, contacts, repeated=repeated)
 
 
 def keep_from_agency(contact: Contact, team: Team, *, repeated=None, **words: str) -> None:

@@ -20,6 +20,8 @@ from .answers import OfRequest
 class AskOthers(ContactOperation):
     """Who do we ask? Several agencies on one page, one reason."""
 
+    words_stay = "each agency may read its own answer, and no other's: compared for each that is asked"
+
     route, name = "mash/contacts/<str:reference>/ask/", "ask_others"
     permission = Permission.REQUEST_SEND
     form_class, template_name = forms.AskForm, "front_door/requests/ask.html"

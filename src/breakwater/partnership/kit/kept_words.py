@@ -1,0 +1,33 @@
+"""What may not be repeated in words that somebody writes about a subject: asked of every form, so that no box is forgotten (TR-08)."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from django.db.models import Model
+from django.forms import Form
+
+from breakwater.foundation.registries import Registry
+from breakwater.partnership.organisations.models import Actor
+
+Words = Mapping[str, str]
+KEPT_WORDS: Registry[Callable[[Actor, Model, Words], Mapping[str, Sequence[str]]]] = Registry(
+    "words that go no further",
+    "What may not be repeated in words written about a subject, by the box that they are written in, and what to say of it",
+)
+
+
+def typed(form: Form) -> dict[str, str]:
+    """The words of a form as they were typed, by their boxes; a choice is none."""
+    boxes = (name for name, field in form.fields.items() if not hasattr(field, "choices"))
+    words = ((name, form[name].value()) for name in boxes)
+    return {name: said for name, said in words if isinstance(said, str) and said.strip()}
+
+
+def repeated_in(form: Form, subjects: Iterable[Model | None], *, by: Actor) -> bool:
+    """Whether a form repeats what may go no further; then it says so at its boxes."""
+    words = typed(form)
+    for subject in subjects if words else ():
+        for find in KEPT_WORDS.values() if subject is not None else ():
+            for box, faults in find(by, subject, words).items():
+                for fault in faults:
+                    form.add_error(box, fault)
+    return bool(words) and bool(form.errors)
