@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from django.db.models import Model
 from django.forms import Form
 
+from breakwater.foundation.refusals import Refusal
 from breakwater.foundation.registries import Registry
 from breakwater.partnership.organisations.models import Actor
 
@@ -22,12 +23,22 @@ def typed(form: Form) -> dict[str, str]:
     return {name: said for name, said in words if isinstance(said, str) and said.strip()}
 
 
-def repeated_in(form: Form, subjects: Iterable[Model | None], *, by: Actor) -> bool:
-    """Whether a form repeats what may go no further; then it says so at its boxes."""
+class GoesNoFurther(Refusal):
+    """Words repeat what may go no further. `faults` are what to say, by box."""
+
+    def __init__(self, faults: Mapping[str, Sequence[str]]):
+        self.faults = faults
+        super().__init__(words=". ".join(dict.fromkeys(fault for said in faults.values() for fault in said)))
+
+    def stand_on(self, form, words="", box=None) -> None:
+        for name, faults in self.faults.items():
+            form.add_error(name, list(faults))
+
+
+def let_go_no_further(form: Form, subjects: Iterable[Model | None], *, by: Actor) -> None:
+    """Let a form repeat nothing that may go no further from what its words are about. Raises GoesNoFurther."""
     words = typed(form)
     for subject in subjects if words else ():
         for find in KEPT_WORDS.values() if subject is not None else ():
-            for box, faults in find(by, subject, words).items():
-                for fault in faults:
-                    form.add_error(box, fault)
-    return bool(words) and bool(form.errors)
+            if faults := find(by, subject, words):
+                raise GoesNoFurther(faults)

@@ -19,7 +19,7 @@ from breakwater.foundation.design.fields import Form
 from breakwater.foundation.refusals import ChangedMeanwhile, Refusal
 from breakwater.partnership.organisations.access import Permission, require
 
-from .kept_words import repeated_in
+from .kept_words import let_go_no_further
 
 # Hidden fields of a form that an operation takes beside the facts, and how it calls them.
 HIDDEN_FACTS = {"idempotency": "key", "revision": "revision"}
@@ -119,7 +119,7 @@ class OperationView(SubjectView, FormView):
     of `refused_above` stands above the page that follows, or that `refused_to` names, with the level `refused_as`. `words_of`
     gives other words to a refusal on this page, or (box, words), and words to an exception that is no `Refusal`. On
     `ChangedMeanwhile` the form carries the revision that stands now, and the template has `theirs` to show beside it.
-    Before that, what is typed is compared with what may go no further (`kept_words`), unless `words_stay` says why it need not be.
+    What is typed is compared with what may go no further (`kept_words`), unless `words_stay` says why it need not be.
     """
 
     http_method_names: ClassVar = ["get", "head", "post"]
@@ -150,11 +150,11 @@ class OperationView(SubjectView, FormView):
         return super().get_context_data(**{"theirs": None} | more)
 
     def form_valid(self, form):
-        if not self.words_stay and repeated_in(form, self.written_about(), by=self.request.actor):
-            return self.form_invalid(form)
         try:
             with transaction.atomic():
                 self.result = self.operate(form)
+                if not self.words_stay:
+                    let_go_no_further(form, self.written_about(), by=self.request.actor)
         except (Refusal, *self.words_of) as refusal:
             return self.form_refused(form, refusal)
         return self.done(self.success_words())

@@ -19,7 +19,7 @@ from breakwater.casework.person_record.forms import (
 from breakwater.foundation import audit
 from breakwater.foundation.design.absent import NONE_SEEN
 from breakwater.foundation.refusals import run
-from breakwater.partnership.kit.kept_words import repeated_in
+from breakwater.partnership.kit.kept_words import let_go_no_further
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.people.models import Person, PersonContact
 from breakwater.partnership.people.records.operations import circumstances, people
@@ -66,7 +66,9 @@ def asked(request, who: Person, form, *, heading: str, button: str = "Save", lea
 
 def mended(request, who: Person, form, save, *, said: str, **page):
     """Save what was sent and go back, or ask for it. `save` takes the answers, `by` and `at`; `said` is the word of success."""
-    if form.is_valid() and not repeated_in(form, [who], by=request.actor):
+    if form.is_valid():
+        run(form, let_go_no_further, form, [who], by=request.actor)
+    if form.is_valid():
         run(form, save, said=form.cleaned_data, by=request.actor, at=timezone.now())
         if not form.errors:
             return done(request, who, said)

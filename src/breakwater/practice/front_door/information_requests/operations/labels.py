@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.db import connection
 from django.db.models import Q
@@ -271,8 +271,20 @@ def _plain(text: str) -> list[str]:
 
 def repeats(text: str, quoted: str, *, run: int = PHRASE) -> bool:
     """Whether `text` has `run` words in a row of what is `quoted`, or the whole of it where it is shorter, however they are parted."""
+    return any(True for _ in _repeated(text, quoted, run=run))
+
+
+def repeats_beside_an_address(text: str, quoted: str) -> bool:
+    """The same of what is typed as an address, which an answer may have as well: a phrase without any number is none."""
+    return any(not re.search(r"\d", "".join(words)) for words in _repeated(text, quoted))
+
+
+def _repeated(text: str, quoted: str, *, run: int = PHRASE) -> Iterator[list[str]]:
+    """The phrases of what is `quoted` that `text` has."""
     within, words = "".join(_plain(text)), _plain(quoted)
     run = min(run, len(words))
     if run < 4:  # so few words are nobody's
-        return False
-    return any("".join(words[start : start + run]) in within for start in range(len(words) - run + 1))
+        return
+    for start in range(len(words) - run + 1):
+        if "".join(phrase := words[start : start + run]) in within:
+            yield phrase

@@ -189,10 +189,13 @@ def _draft(
 
 
 def _keep_from_agency(contact: Contact, team: Team, person: Named, *, box: str = "") -> None:
-    """Let nothing be said of someone asked about that repeats an answer. A name and an address stand in an answer and in the record
-    alike: there a quotation is what repeats it. Raises labels.QuotesAnAnswer (TR-08).
+    """Let nothing be said of someone asked about that repeats an answer. An address may stand in an answer and in the record alike.
+    Raises labels.QuotesAnAnswer (TR-08).
     """
-    for repeated, parts in ((labels.repeats, ("relation", "born")), (labels.quotes, ("name", "addresses"))):
+    for repeated, parts in (
+        (labels.repeats, ("name", "relation", "born")),
+        (labels.repeats_beside_an_address, ("addresses",)),
+    ):
         said_of_them = {f"{box}{part}": getattr(person, part) for part in parts}
         labels.keep_from_agency(contact, team, repeated=repeated, **said_of_them)
 

@@ -77,6 +77,7 @@ class AskOthers(ContactOperation):
 class AskedOperation(OfRequest, OperationView):
     """Something done with a request by those who asked; the request is what one sees next."""
 
+    words_stay = "the agency may read its own answer, and no other's: compared with theirs alone"
     permission = Permission.REQUEST_SEND
     leads_to = "front_door:asked_one", "subject.reference"
 
