@@ -15,7 +15,6 @@ from breakwater.partnership.organisations.access import Permission, may
 
 from ...arrivals.operations import arrivals
 from ...contact_lookup import ContactOperation, read_only
-from ...information_requests.operations import labels
 from ...information_requests.pages import others_beside
 from ...models import Contact, Submission
 from ...screening import candidates as finding
@@ -60,9 +59,7 @@ class Rate(OnItsPage):
         return _rate_form(self.request, self.subject, self.request.POST or None)
 
     def operate(self, form):
-        said = form.rating()
-        labels.keep_to_the_mash(self.subject, reason=said["reason"], evidence=said["evidence"])
-        return rating.rate(contact=self.subject, **said, **self.acting)
+        return rating.rate(contact=self.subject, **form.rating(), **self.acting)
 
 
 class AddTold(OnItsPage):
@@ -71,14 +68,12 @@ class AddTold(OnItsPage):
     closed = "This contact has closed meanwhile. Make a new contact with what you were told."
     words_of = {arrivals.NothingToAddTo: ("words", closed)}
     success_message = "What you were told stands with the contact"
-    words_stay = "whoever tells may say what an agency says as well: a quotation is refused"
 
     def answer_instead(self):
         self.submission = get_object_or_404(Submission, pk=self.subject.submission_id)
 
     def operate(self, form):
         words, key = form.cleaned_data["words"], f"told-{form.cleaned_data['idempotency']}"
-        labels.keep_to_the_mash(self.subject, words=words, repeated=labels.quotes)  # as callers do
         return arrivals.add_to_open(submission=self.submission, key=key, words=words, **self.acting)
 
 

@@ -133,19 +133,19 @@ def _whom(answer: InformationAnswer) -> str:
     return "the MASH only" if answer.label == Label.MASH else answer.get_label_display().lower()
 
 
-def keep_to_the_mash(contact: Contact, *, repeated=None, **words: str) -> None:
+def keep_to_the_mash(contact: Contact, **words: str) -> None:
     """The same of what is written while a contact is worked on: whoever receives the case reads it, or sits at its table.
 
     They read no answer that is for the MASH alone, so that nothing could be told from it then. Raises QuotesAnAnswer.
     """
-    if refused := faults_of_the_case(contact, repeated=repeated, **words):
+    if refused := faults_of_the_case(contact, **words):
         raise QuotesAnAnswer(refused)
 
 
-def faults_of_the_case(*contacts: Contact, repeated=None, **words: str) -> dict[str, list[str]]:
+def faults_of_the_case(*contacts: Contact, **words: str) -> dict[str, list[str]]:
     """What to say of such words, by box; nothing where they may go along."""
     written = [(box, text, FOR_PROFESSIONALS, THE_CASE) for box, text in words.items()]
-    return _faults(written, contacts, repeated=repeated)
+    return _faults(written, contacts)
 
 
 def keep_from_agency(contact: Contact, team: Team, *, repeated=None, **words: str) -> None:

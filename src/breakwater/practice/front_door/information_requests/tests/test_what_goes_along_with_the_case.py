@@ -150,7 +150,7 @@ def test_tr_08_the_words_of_every_form_are_looked_at_unless_its_view_says_why_no
         kinds = views.pop().__subclasses__()
         views += kinds
         left_out |= {view.__name__ for view in kinds if vars(view).get("words_stay")}
-    assert left_out == {"AddTold", "AskedOperation", "AskOthers", "EnterOversight"}
+    assert left_out == {"AskedOperation", "AskOthers", "EnterOversight"}
 
 
 def test_tr_08_what_came_of_a_task_repeats_no_answer_to_whoever_asked(told, manager, signed_in):
