@@ -9,7 +9,7 @@ import pytest
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 LONGEST = 560
-MOST_CAUGHT, MOST_ASKED = 48, 48  # `except` and `.objects` in views
+MOST_CAUGHT, MOST_ASKED = 48, 50  # `except` and `.objects` in views
 TEXT = {".py", ".html", ".md", ".sql", ".yaml", ".toml", ".txt", ".in", ".css", ".js", ".cfg", ".json", ".csv", ""}
 MACHINE = re.compile(
     r"/root/|/home/[a-z]|(?:^|[\s\"'=])(?:index-url|extra-index-url)|https?://[\w.]*(?:registry|pypi)[\w.]*"

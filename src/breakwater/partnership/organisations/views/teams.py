@@ -117,4 +117,4 @@ def _team(area, public_id: str) -> Team:
 
 
 def _post(area, public_id: str) -> DutyPost:
-    return get_object_or_404(DutyPost, public_id=public_id, team__area=area)
+    return get_object_or_404(DutyPost.objects.select_related("team", "patch"), public_id=public_id, team__area=area)

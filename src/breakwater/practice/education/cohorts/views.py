@@ -59,7 +59,7 @@ class TakeUp(OfTable, ButtonView):
 class SayLine(OfTable, OperationView):
     """What a line says; where schools would see more by it, it waits for a second person."""
 
-    done = ""
+    saved = ""
 
     def says(self, form) -> dict:
         of = dict(form.cleaned_data)
@@ -74,7 +74,7 @@ class SayLine(OfTable, OperationView):
         return (
             "It waits for a second person. Until then lists are made by what the table says now"
             if self.waits
-            else self.done
+            else self.saved
         )
 
     def get_success_url(self):
@@ -87,7 +87,7 @@ class ChangeLine(SayLine):
     route, name = LINE, "cohort"
     permission = P.COHORTS_READ
     form_class, template_name = CohortForm, "education/cohort.html"
-    done = "Changed. The next lists are made by it; those that are out stay as they are"
+    saved = "Changed. The next lists are made by it; those that are out stay as they are"
 
     def find_subject(self):
         rule = cohorts.line_now(self.area, self.kwargs["code"])
@@ -124,7 +124,7 @@ class AddLine(SayLine):
     route, name = "lists/cohorts/new/", "cohort_new"
     permission = P.COHORTS_EDIT
     form_class, template_name = NewCohortForm, "education/cohort_new.html"
-    done = "Added. Lists are made by it from today"
+    saved = "Added. Lists are made by it from today"
 
     def operate(self, form):
         return cohorts.add(area=self.area, **self.says(form))
