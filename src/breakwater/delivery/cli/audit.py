@@ -44,6 +44,12 @@ def check(options) -> int:
     connection.ensure_connection()
     try:
         report = verify(connection.connection, kept)
+    except psycopg.errors.UndefinedTable:
+        print(
+            "There is no audit in this database. Check --data: it names the folder of another, or of none.",
+            file=sys.stderr,
+        )
+        return UNABLE
     except psycopg.errors.InsufficientPrivilege:
         print("This role may not read the audit. Run the command as the database's owner.", file=sys.stderr)
         return UNABLE

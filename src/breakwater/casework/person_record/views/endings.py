@@ -7,6 +7,7 @@ from breakwater.casework.person_record.forms import MISTAKEN, EndForm
 from breakwater.foundation import audit
 from breakwater.foundation.design.absent import NONE_SEEN
 from breakwater.foundation.refusals import run
+from breakwater.partnership.kit.kept_words import let_go_no_further
 from breakwater.partnership.people.records.operations import circumstances, endings
 
 from .record import asked, asks, done, kept, sent
@@ -37,5 +38,7 @@ def _ended(form: EndForm, ends, what: str, *, by) -> bool:
     """End what was chosen, or say on the form why it cannot be."""
     said = form.cleaned_data
     facts = {"because": said["because"], "last_day": said["last_day"], "mistaken": said["how"] == MISTAKEN}
-    run(form, ends, **{what: said["which"]}, **facts, by=by, at=timezone.now())
+    run(form, let_go_no_further, form, [said["which"].person], by=by)
+    if not form.errors:
+        run(form, ends, **{what: said["which"]}, **facts, by=by, at=timezone.now())
     return not form.errors

@@ -22,6 +22,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.absent import NONE_SEEN
 from breakwater.foundation.refusals import run
+from breakwater.partnership.kit.kept_words import let_go_no_further
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.operations import schools_of
 from breakwater.partnership.people.intake.operations import blind_alerts
@@ -103,6 +104,8 @@ def new_relative(request, public_id):
         enter_relative(who, form.facts(), **acts)
 
     page = {"heading": "Enter somebody who is not on record", "likely": likely}
+    if form.is_valid():
+        run(form, let_go_no_further, form, [who], by=request.actor)
     if form.is_valid():
         run(form, save, said=form.cleaned_data, by=request.actor, at=timezone.now())
         if not form.errors:

@@ -77,6 +77,17 @@ def test_the_mash_goes_to_another_team_once_a_manager_there_has_approved_it(
     assert told(keeper) == [service_teams.APPROVED]
 
 
+def test_sg_08_no_service_goes_to_a_team_where_nobody_can_answer(keeper, accomplices):
+    """Other services wait for nobody's approval, so that what is offered must not lie where none may open it."""
+    assessment = make.team("Assessment", service="assessment")
+    make.actor("social_worker", of=assessment)
+    with pytest.raises(teams.NobodyToAnswer):
+        named(keeper, accomplices, "assessment")
+    assert TeamService.objects.get(service="assessment").team == assessment
+    make.actor("social_worker", of=accomplices)
+    assert named(keeper, accomplices, "assessment") == teams.Named.NOW
+
+
 def test_refused_it_stays_and_whoever_asked_reads_why(mash, manager, keeper, accomplices, signed_in):
     named(keeper, accomplices)
     where = f"/staff/approvals/receivers/{ReceiverChange.objects.get().pk}/refuse/"

@@ -10,7 +10,8 @@ from breakwater.foundation import events
 from breakwater.foundation.dates import london_date
 from breakwater.foundation.refusals import Refusal
 
-from ..models import Actor, DutyPost, ReceiverChange, Team, TeamService
+from ..access import ROLES, Permission
+from ..models import Actor, DutyPost, Membership, ReceiverChange, Team, TeamService
 from .locking import lock, note
 
 CHECKED_FOR = timedelta(days=182)
@@ -21,6 +22,13 @@ class NotOfThisArea(Refusal):
     """The team works in another area, or has closed: what is offered to it would be lost."""
 
     words = "This team has closed. Choose another"
+    box = "team"
+
+
+class NobodyToAnswer(Refusal):
+    """Nobody of the team holds a role that answers what is offered: it would lie there without an owner."""
+
+    words = "Nobody in this team can answer what is offered. Choose a team whose people work with children’s records"
     box = "team"
 
 
@@ -59,7 +67,7 @@ def name_receiver(*, service: TeamService, team: Team, by: Actor, at: datetime) 
     """Let `team` receive what is offered to a service from now on. The MASH, emergency duty and the sealed services go to another
     team only once somebody of the service has approved it, so that nobody alone hands a service to an accomplice.
 
-    Raises NotOfThisArea.
+    Raises NotOfThisArea, NobodyToAnswer.
     """
     area = lock(service.area, by=by)
     service = TeamService.objects.get(pk=service.pk, area=area)
@@ -73,6 +81,8 @@ def name_receiver(*, service: TeamService, team: Team, by: Actor, at: datetime) 
         return Named.BEFORE
     facts = {"service": service.service, "team": team.pk, "instead_of": service.team_id}
     if received:
+        if _answers(service.team_id, at) and not _answers(team.pk, at):
+            raise NobodyToAnswer(team.pk)
         note(area, "service", service.pk, **facts)
         return Named.NOW
     if not waited:
@@ -80,6 +90,12 @@ def name_receiver(*, service: TeamService, team: Team, by: Actor, at: datetime) 
         change = ReceiverChange.objects.waiting().get(service=service)
         events.publish_on_commit(ReceiverAsked(change.pk, by.pk, at))
     return Named.WAITS
+
+
+def _answers(team: int, at: datetime) -> bool:
+    """Whether somebody of a team may answer what is offered to it."""
+    roles = [role for role, description in ROLES.items() if Permission.HANDOVER_ANSWER in description.permissions]
+    return Membership.objects.in_force(london_date(at)).filter(team=team, role__in=roles).exists()
 
 
 @transaction.atomic

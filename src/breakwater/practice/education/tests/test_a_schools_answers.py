@@ -225,6 +225,21 @@ def test_a_worry_sent_again_as_significant_harm_reaches_the_front_door(signed_in
         assert Contact.objects.count() == 1
 
 
+def test_a_worry_sent_again_with_other_words_is_refused_with_what_was_typed_and_not_taken_for_the_first(
+    signed_in, city, released, dsl
+):
+    told = {"harm": "no", "pupil": city.pupil("Bo").public_id, "words": "He is quiet", "idempotency": uuid4()}
+    browser = signed_in(dsl)
+    first = browser.post(at("worry_new", released), told)
+    assert browser.post(at("worry_new", released), told).url == first.url
+    for other in ({"words": "She is hungry"}, {"pupil": city.pupil("Ned").public_id}):
+        page = words_of(browser.post(at("worry_new", released), told | other))
+        assert "This form was sent before" in page
+        assert (told | other)["words"] in page
+    with acting_as(dsl):
+        assert Worry.objects.count() == 1
+
+
 def test_sg_21_a_school_picks_from_its_own_confirmed_roll_and_nobody_beyond_it(signed_in, city, released, dsl):
     there, waiting = city.pupil("Elsewhere", 1), city.pupil("Waiting", 0, verified=False)
     browser = signed_in(dsl)

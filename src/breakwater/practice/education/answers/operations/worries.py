@@ -33,6 +33,12 @@ class NotOnYourRoll(Refusal):
     """A school picks from its own verified roll (SG-21)."""
 
 
+class ToldOtherwise(Refusal):
+    """The form was sent before with other words, and its page is stale: what it says now would be lost."""
+
+    words = "This form was sent before and is with us as it was then. Begin a new one for what you have typed now"
+
+
 class AlreadyChecked(Refusal):
     words = "A colleague noted what was found meanwhile"
 
@@ -63,7 +69,7 @@ def tell(*, school_list: SchoolList, told: Told, key: UUID, by: Actor, at: datet
     """Keep what a school tells. Where it means significant harm the front door has it at once, with its clock (SG-01, SG-17).
 
     The reply comes at the close of the next working day, whatever is found. The same `key` again tells nothing,
-    but that it means harm after all, or danger now, reaches the front door. Raises NotOnYourRoll, DangerNotSaid.
+    but that it means harm after all, or danger now, reaches the front door. Raises NotOnYourRoll, DangerNotSaid, ToldOtherwise.
     """
     one_at_a_time(key)
     if known := Worry.objects.filter(key=key).select_related("case").first():
@@ -71,6 +77,8 @@ def tell(*, school_list: SchoolList, told: Told, key: UUID, by: Actor, at: datet
             return tell(school_list=school_list, told=told, key=uuid5(key, "harm"), by=by, at=at)
         if told.significant_harm:
             handovers.offer([known.case], _for_the_front_door(told), by=by, at=at, key=key)
+        elif (known.words, known.person, known.named_as) != (told.words, told.person, _named(told)):
+            raise ToldOtherwise
         return known
     today = london_date(at)
     if told.person and told.person.pk not in {place.person_id for place in roll_of(by, today)}:
@@ -82,7 +90,7 @@ def tell(*, school_list: SchoolList, told: Told, key: UUID, by: Actor, at: datet
         school_team=team,
         link_team_id=school_list.link_team_id,
         person=told.person,
-        named_as=(told.person.name if told.person else told.named_as)[:240],
+        named_as=_named(told),
         words=told.words,
         significant_harm=told.significant_harm,
         case=_bring_to_the_front_door(told, key, by=by, at=at) if told.significant_harm else None,
@@ -100,6 +108,10 @@ def tell(*, school_list: SchoolList, told: Told, key: UUID, by: Actor, at: datet
         at=at,
     )
     return made
+
+
+def _named(told: Told) -> str:
+    return (told.person.name if told.person else told.named_as)[:240]
 
 
 def _bring_to_the_front_door(told: Told, key: UUID, *, by: Actor, at: datetime):

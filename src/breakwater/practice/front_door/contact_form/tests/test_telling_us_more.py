@@ -70,6 +70,13 @@ def test_what_is_added_twice_is_added_once(door, phone):
     assert (len(arrived(Addition)), len(arrived())) == (1, 2)
 
 
+def test_what_is_sent_from_the_same_page_with_other_words_is_not_taken_for_what_came_before(door, phone):
+    before, once = sent_before(phone), str(uuid4())
+    for said in ("It happened again", "It happened again", "He has a bruise now"):
+        tell(phone, reference=before.reference, idempotency=once, words=said)
+    assert [each.words for each in arrived(Addition)] == ["It happened again", "He has a bruise now"]
+
+
 def test_a_spoilt_key_costs_nobody_their_words(door, phone):
     assert "Thank you" in words(tell(phone, idempotency="spoilt"))
     assert len(arrived()) == 1

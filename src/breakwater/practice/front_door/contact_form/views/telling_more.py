@@ -1,6 +1,6 @@
 """Telling us more after telling us before, on one page that works without cookies. Nothing typed stays on the device (SG-24)."""
 
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.http import QueryDict
 from django.shortcuts import redirect
@@ -41,7 +41,7 @@ def again(request):
     if form.is_valid():
         key = f"again-{form.cleaned_data['idempotency']}"
         if not must_wait(request, key, now):
-            return _tell(request, form, key, now)
+            return _tell(request, form, now)
         ticket = limits.ask_to_wait(key, at=now)
     if token_of(request, AGAIN_COOKIE):
         return _kept(request, AGAIN, now, values={"ticket": ticket}, typed=Typed(AGAIN, dict(data.lists())))
@@ -66,13 +66,13 @@ def _page(request, form, ticket, now):
     return hold_ready(request, draw(request, "again.html", context, status=429 if ticket else 200), AGAIN_COOKIE)
 
 
-def _tell(request, form, key, now):
+def _tell(request, form, now):
     sending.tell_again(
         reference=form.cleaned_data["reference"],
         words=form.cleaned_data["words"],
         immediate_danger=form.says_danger,
         unsure_of_danger=form.is_unsure,
-        key=key,
+        key=_key_of(form),
         at=now,
     )
     said = {"in_danger": bool(form.says_danger), "unsure": form.is_unsure}
@@ -99,6 +99,13 @@ def told_again(request):
     if came_back(request):
         return let_go(request, redirect("front_door:worried"))
     return draw(request, "told_again.html", {"reach": reach_now(now)} | draft.values)
+
+
+def _key_of(form) -> str:
+    """The same page sent twice is told once; with other words it is told as well, or they would be lost."""
+    said = form.cleaned_data
+    words = "\n".join((said["reference"], said["words"], str(form.says_danger), str(form.is_unsure)))
+    return f"again-{uuid5(said['idempotency'], words)}"
 
 
 def _with_key(posted):

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from breakwater.foundation import audit
 from breakwater.foundation.refusals import run
+from breakwater.partnership.kit.kept_words import let_go_no_further
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.people.duplicates.operations import merging
 from breakwater.partnership.people.models import Person
@@ -109,6 +110,8 @@ def new(request, reference):
     form = NewPersonForm(request.POST) if is_sent else NewPersonForm(initial=told_of_them(contact) | told)
     facts = SearchForm(request.POST).facts() if is_sent else told
     found = candidates.search(contact, facts, by=request.actor, at=timezone.now())
+    if is_sent and form.is_valid():
+        run(form, let_go_no_further, form, [contact], by=request.actor)
     if is_sent and form.is_valid():
         acting = {"by": request.actor, "at": timezone.now()}
         if contact.is_provisional:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.refusals import run
+from breakwater.partnership.kit.kept_words import let_go_no_further
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.people.records import presenting
 
@@ -81,6 +82,8 @@ def new(request, reference, public_id):
     told = {"sex": named.sex} | ({} if named.named_as else {"description": _relation(named)})
     form = NewAdultForm(request.POST) if is_sent else NewAdultForm(initial=told | facts)
     found = _search(request, named, facts)
+    if is_sent and form.is_valid():
+        run(form, let_go_no_further, form, [named.contact], by=request.actor)
     if is_sent and form.is_valid():
         acting = {"by": request.actor, "at": timezone.now(), "key": str(form.cleaned_data["idempotency"])}
         run(form, named_people.enter_named, named, form.facts(), searched=_searched(found), **acting)
