@@ -50,12 +50,14 @@ def template(cluster: Cluster) -> str:
 
 
 def clone(cluster: Cluster, name: str, of: str | None = None) -> str:
-    """Database `name`, a fresh copy of the template (or of `of`)."""
+    """Database `name`, a fresh copy of the template (or of `of`), with the sight of today: a template may be of another day."""
     source = of or template(cluster)
     with cluster.connect() as connection:
         connection.execute("select pg_advisory_lock(20263)")
         connection.execute(f'drop database if exists "{name}" with (force)')
         connection.execute(f'create database "{name}" template "{source}" owner bw_owner strategy file_copy')
+    with cluster.connect(database=name) as connection:
+        connection.execute("select access.derive_due()")
     return name
 
 
