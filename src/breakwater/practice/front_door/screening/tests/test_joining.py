@@ -7,6 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from breakwater.casework.models import Case
+from breakwater.foundation.dates.london_time import start_of
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door.board.cards import board_for
 from breakwater.practice.front_door.decisions.operations import decisions
@@ -125,11 +126,16 @@ def test_two_settled_to_be_different_children_are_not_one(two, screener):
             links.join(contact=form, other=notice, by=screener, at=now)
 
 
+def earlier_today(now):
+    """Twenty minutes before, or the start of the day soon after midnight."""
+    return max(now - timedelta(minutes=20), start_of(timezone.localdate(now)))
+
+
 def test_sent_again_the_same_day_it_is_kept_with_the_first_and_has_no_clock(
     tells, dsl, contacts_of, screener, manager, decides
 ):
     now = timezone.now()
-    [first] = contacts_of(tells(dsl, "Ana Fish", at=now - timedelta(minutes=20)))
+    [first] = contacts_of(tells(dsl, "Ana Fish", at=earlier_today(now)))
     [again] = contacts_of(tells(dsl, "Ana Fish", at=now, worry="The same, and her coat was wet"))
     with acting_as(screener):
         links.mark_sent_again(contact=first, other=again, by=screener, at=now)
@@ -144,7 +150,7 @@ def test_sent_again_the_same_day_it_is_kept_with_the_first_and_has_no_clock(
 
 def test_a_mark_is_taken_off_again_and_the_clock_runs_as_before(tells, dsl, contacts_of, screener):
     now = timezone.now()
-    [first] = contacts_of(tells(dsl, "Ana Fish", at=now - timedelta(minutes=20)))
+    [first] = contacts_of(tells(dsl, "Ana Fish", at=earlier_today(now)))
     [again] = contacts_of(tells(dsl, "Ana Fish", at=now))
     own = due(again)
     with acting_as(screener):
