@@ -3,7 +3,6 @@
 from django.utils import timezone
 
 from breakwater.casework.cases import display as case_display
-from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.case_view import CaseOperation
 from breakwater.casework.tasks import operations
 from breakwater.casework.tasks.forms import DoneForm, PassOnForm, TaskForm
@@ -88,8 +87,6 @@ class DoTask(TaskOperation):
         return self.subject if self.request.method == "POST" else None
 
     def operate(self, form):
-        if self.subject.case:
-            cases.keep_back(self.subject.case, **form.cleaned_data)
         return operations.do(task=self.subject, by=self.request.actor, at=self.at, **form.cleaned_data)
 
     def get_context_data(self, **more):
@@ -132,7 +129,6 @@ class MakeTask(CaseOperation):
 
     def operate(self, form):
         task = form.facts()
-        cases.keep_back(self.case, title=task.title, detail=task.detail)
         return operations.make(
             task,
             team=self.request.actor.membership.team,
