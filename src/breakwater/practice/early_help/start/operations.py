@@ -144,9 +144,7 @@ def start_early_help(
 
 
 def _named(names: list[str]) -> str:
-    return (
-        f"\n\nThey named as taking part, and no relative on record has the name: {', '.join(names)}." if names else ""
-    )
+    return f"\n\nThey named as taking part, still to be matched by you: {', '.join(names)}." if names else ""
 
 
 def _sent_before(key: UUID | None) -> Episode | None:

@@ -119,7 +119,7 @@ def test_whom_the_starter_names_takes_part_and_who_is_not_on_record_goes_to_the_
     starts(signed_in(dsl), pupil, others="mia fish, mother\nGran Unknown, grandmother")
     assert takes_part(coordinator) == {("Ana", "CHILD"), ("Mia", "PARENT")}
     with acting_as(coordinator):
-        assert "no relative on record has the name: Gran Unknown." in Task.objects.open().get(team=team).detail
+        assert "taking part, still to be matched by you: Gran Unknown." in Task.objects.open().get(team=team).detail
 
 
 def test_parents_whom_the_starter_may_read_are_proposed_and_each_is_a_choice(signed_in, dsl, pupil, coordinator):
