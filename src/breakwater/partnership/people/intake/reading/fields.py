@@ -2,120 +2,25 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
+
+import yaml
 
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.people import identifiers
 
-# field -> (what people call it, headings in their plain form, the best first)
-FIELDS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "upn": ("Unique pupil number (UPN)", ("upn", "unique pupil number", "pupil upn", "current upn")),
-    "surname": (
-        "Surname",
-        (
-            "legal surname",
-            "surname",
-            "last name",
-            "family name",
-            "pupil surname",
-            "surname legal",
-            "legal last name",
-            "child surname",
-        ),
-    ),
-    "forename": (
-        "Forename",
-        (
-            "legal forename",
-            "forename",
-            "first name",
-            "given name",
-            "pupil forename",
-            "forename legal",
-            "legal first name",
-            "forenames",
-            "first names",
-            "child forename",
-        ),
-    ),
-    "born_on": ("Date of birth", ("date of birth", "dob", "d o b", "birth date", "birthdate", "born", "pupil dob")),
-    "middle_names": ("Middle names", ("middle names", "middle name", "middle name s", "legal middle names")),
-    "known_as": (
-        "Forename in use",
-        ("preferred forename", "known as", "preferred first name", "preferred name", "chosen name", "chosen forename"),
-    ),
-    "former_surname": ("Former surname", ("former surname", "previous surname")),
-    "sex": ("Sex", ("sex", "gender", "legal sex")),
-    "year_group": (
-        "Year group",
-        (
-            "year group",
-            "nc year",
-            "ncyear",
-            "nc year actual",
-            "ncyearactual",
-            "year",
-            "yr",
-            "national curriculum year",
-            "curriculum year",
-            "year grp",
-        ),
-    ),
-    "registration": (
-        "Enrolment status",
-        ("enrolment status", "enrol status", "enrolstatus", "enrolment", "registration"),
-    ),
-    "starts_on": (
-        "Entry date",
-        ("entry date", "admission date", "date of entry", "date of admission", "start date", "joined", "doa"),
-    ),
-    "ends_on": ("Leaving date", ("leaving date", "date of leaving", "leave date", "left", "dol")),
-    "address": (
-        "Address",
-        (
-            "address",
-            "home address",
-            "address line 1",
-            "address line 2",
-            "address line 3",
-            "address line 4",
-            "address line 5",
-            "address 1",
-            "address 2",
-            "address 3",
-            "house",
-            "house number",
-            "house name",
-            "house name number",
-            "house number name",
-            "apartment",
-            "flat",
-            "street",
-            "locality",
-            "district",
-            "town",
-            "town city",
-        ),
-    ),
-    "postcode": ("Postcode", ("postcode", "post code", "home postcode", "pupil postcode")),
-    "uprn": ("Property number (UPRN)", ("uprn", "unique property reference number")),
-    "nhs": ("NHS number", ("nhs number", "nhs no", "nhs")),
-    "former_upn": ("Former UPN", ("former upn", "previous upn")),
-    "urn": ("School's URN", ("urn", "school urn", "school unique reference number")),
-    "estab": (
-        "School's DfE number",
-        (
-            "laestab",
-            "la estab",
-            "dfe number",
-            "dfe no",
-            "dfes number",
-            "estab",
-            "establishment number",
-            "school dfe number",
-        ),
-    ),
-}
+type Fields = Mapping[str, tuple[str, tuple[str, ...]]]
+
+
+def fields_of(kind: str) -> Fields:
+    """Of a kind of file: field -> (what people call it, headings in their plain form, the best first)."""
+    kinds = yaml.safe_load(Path(__file__).with_name("headings.yaml").read_text(encoding="utf-8"))
+    return {field: (one["called"], tuple(one["headings"])) for field, one in kinds[kind].items()}
+
+
+FIELDS = fields_of("roll")
 NEEDED = ("surname", "forename", "born_on")
 MANY = frozenset({"address"})  # several columns may be one field
 LONGEST = {"forename": 120, "surname": 120, "middle_names": 160, "known_as": 120, "former_surname": 120, "address": 240}

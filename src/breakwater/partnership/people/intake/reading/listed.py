@@ -12,88 +12,14 @@ from datetime import date
 
 from breakwater.foundation import storage
 
-from .fields import FIELDS, Unreadable, day_of
-from .pupils import pupil_of, who
+from .fields import Unreadable, day_of, fields_of
+from .pupils import A_FORMULA, pupil_of, who
 from .reader import LARGEST, kind_of, lines_of, table_of
 from .rows import Columns, LineRefusal, NotARoll, Pupil
 from .shapes import Shape
 
 OF_THE_CHILD = ("upn", "nhs", "surname", "forename", "born_on", "known_as", "former_surname", "postcode")
-LIST_FIELDS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "their_id": (
-        "The agency's own number",
-        (
-            "child id",
-            "person id",
-            "client id",
-            "case id",
-            "their id",
-            "id",
-            "reference",
-            "ref",
-            "mosaic id",
-            "liquidlogic id",
-            "capita id",
-            "local id",
-            "record number",
-        ),
-    ),
-    **{name: FIELDS[name] for name in OF_THE_CHILD},
-    "code": (
-        "Why they are on the list (code)",
-        ("code", "status", "category", "type", "cohort", "plan type", "need", "provision", "sen provision"),
-    ),
-    "starts_on": (
-        "Since",
-        ("since", "start date", "from", "date from", "opened", "open date", "plan start", "start", "date"),
-    ),
-    "ends_on": ("Until", ("until", "end date", "to", "date to", "closed", "close date", "plan end", "end")),
-    "detail": ("Detail (a short code)", ("detail", "sub category", "primary need", "reason code", "subtype")),
-    "figure": (
-        "Figure",
-        (
-            "figure",
-            "attendance",
-            "attendance percent",
-            "attendance %",
-            "percent",
-            "sessions",
-            "days",
-            "count",
-            "number of days",
-            "overall attendance",
-            "absence",
-        ),
-    ),
-    "worker": (
-        "Worker",
-        (
-            "worker",
-            "allocated worker",
-            "social worker",
-            "key worker",
-            "caseworker",
-            "case worker",
-            "officer",
-            "co ordinator",
-            "coordinator",
-        ),
-    ),
-    "team": ("Worker's team", ("team", "worker team", "service")),
-    "phone": ("Worker's telephone", ("phone", "telephone", "worker phone", "contact number", "tel")),
-    "next_on": (
-        "Next meeting",
-        (
-            "next meeting",
-            "next review",
-            "next core group",
-            "review date",
-            "next review date",
-            "annual review",
-            "next pep",
-        ),
-    ),
-}
+LIST_FIELDS = fields_of("list")
 LIST = Shape(
     LIST_FIELDS,
     needed=("surname", "forename", "born_on"),
@@ -217,24 +143,18 @@ def _row(
         line, of_the_child, today=today, month_first=month_first, fields=LIST_FIELDS, wrong_number_refuses=False
     )
     said: dict[str, str] = {}
+
+    def refusal(name: str, reason: str) -> LineRefusal:
+        return LineRefusal(line, LIST_FIELDS[name][0], reason)
+
     for name in ("their_id", "code", "detail", "worker", "team", "phone"):
         text = " ".join(values.get(name, "").split())
         if text.startswith(("=", "+", "@")) and name != "phone":
-            wrong.append(
-                LineRefusal(
-                    line,
-                    LIST_FIELDS[name][0],
-                    "This cell holds a formula and not a value. Copy the column and paste it as values",
-                )
-            )
+            wrong.append(refusal(name, A_FORMULA))
         elif len(text) > LONGEST[name] and name in ("their_id", "code"):
-            wrong.append(LineRefusal(line, LIST_FIELDS[name][0], f"This is longer than {LONGEST[name]} characters"))
+            wrong.append(refusal(name, f"This is longer than {LONGEST[name]} characters"))
         elif len(text) > LONGEST[name]:
-            remarks.append(
-                LineRefusal(
-                    line, LIST_FIELDS[name][0], f"This is longer than {LONGEST[name]} characters. It is left out"
-                )
-            )
+            remarks.append(refusal(name, f"This is longer than {LONGEST[name]} characters. It is left out"))
             text = ""
         said[name] = text
     days: dict[str, date | None] = {}
@@ -244,12 +164,12 @@ def _row(
             try:
                 days[name] = day_of(text, month_first=name in month_first)
             except Unreadable as why:
-                remarks.append(LineRefusal(line, LIST_FIELDS[name][0], f"{why}. It is left out"))
+                remarks.append(refusal(name, f"{why}. It is left out"))
     if days["starts_on"] and days["ends_on"] and days["ends_on"] < days["starts_on"]:
-        wrong.append(LineRefusal(line, LIST_FIELDS["ends_on"][0], "This lies before the day it began"))
+        wrong.append(refusal("ends_on", "This lies before the day it began"))
     figure = values.get("figure", "").strip().rstrip("%").strip()
     if figure and not _FIGURE.fullmatch(figure):
-        remarks.append(LineRefusal(line, LIST_FIELDS["figure"][0], "This is not a number. It is left out"))
+        remarks.append(refusal("figure", "This is not a number. It is left out"))
         figure = ""
     if child is None or wrong:
         return None, wrong, []

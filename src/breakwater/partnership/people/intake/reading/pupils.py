@@ -8,6 +8,7 @@ from breakwater.partnership.people import cleaning, identifiers
 from .fields import (
     FIELDS,
     LONGEST,
+    Fields,
     Unreadable,
     birth_of,
     day_of,
@@ -19,10 +20,10 @@ from .fields import (
     year_group_of,
 )
 from .rows import LineRefusal, Pupil
-from .shapes import Fields
 
 Value = str
 FORMULA = ("=", "+", "@", "\t")
+A_FORMULA = "This cell holds a formula and not a value. Copy the column and paste it as values"
 NAMES = ("surname", "forename", "middle_names", "known_as", "former_surname", "address")
 
 
@@ -111,7 +112,7 @@ def _faults_of_cells(values: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
     """(field, fault) of every cell that holds something else than a value."""
     for field, text in values.items():
         if text.startswith(FORMULA) or field in NAMES and text.startswith("-") and any(c in text for c in "(|="):
-            yield field, "This cell holds a formula and not a value. Copy the column and paste it as values"
+            yield field, A_FORMULA
         elif text.startswith("#") and text.rstrip("!?").isupper():
             yield field, "This cell holds a spreadsheet's error. Mend it there"
         elif len(text) > LONGEST.get(field, 200):

@@ -1,12 +1,9 @@
 """What kind of table a file may be: its fields, the headings people give them, and the words for it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from .fields import FIELDS, MANY, NEEDED
-
-type Fields = Mapping[str, tuple[str, tuple[str, ...]]]
+from .fields import FIELDS, MANY, NEEDED, Fields
 
 
 @dataclass(frozen=True)
