@@ -31,7 +31,7 @@ def forget_rolls() -> None:
     """Delete the files of rolls after 30 days (SG-29); what they said of places stays."""
     for area in Area.objects.order_by("pk"):
         with acting_as(service_of(area, ServiceName.LISTS)):
-            roll_receiving.forget(area=area, at=timezone.now())
+            roll_receiving.ROLLS.forget(area=area, at=timezone.now())
 
 
 @jobs.job("people.take_in_list")
@@ -51,7 +51,7 @@ def tend_lists() -> None:
     """Delete files of lists after 30 days (SG-29), and ask again of rows whose child a roll has brought since."""
     for area in Area.objects.order_by("pk"):
         with acting_as(service_of(area, ServiceName.LISTS)):
-            list_receiving.forget(area=area, at=timezone.now())
+            list_receiving.LISTS.forget(area=area, at=timezone.now())
             list_applying.settle_again(area=area, at=timezone.now())
 
 

@@ -10,7 +10,7 @@ from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import OrganisationArea, School
 from breakwater.partnership.people.intake.operations.entries import Upload
-from breakwater.partnership.people.intake.rolls.operations.receiving import read_for
+from breakwater.partnership.people.intake.rolls.operations.receiving import ROLLS
 from breakwater.partnership.people.models import AgencyList, ListRow, Roll
 from breakwater.partnership.people.records.operations import circumstances, people
 from breakwater_dev.demo import lists, rolls
@@ -62,7 +62,7 @@ def test_every_school_has_a_roll_and_the_lists_are_alive(db, settings, tmp_path)
     lists.build(Places(make.area(), {"council": council, "police": council}), now)
     with acting_as(service()):
         kinds = [
-            read_for(teams[0], Upload(f"roll.{kind}", demo_rolls.path(kind).read_bytes()), at=now)
+            ROLLS.read(teams[0], Upload(f"roll.{kind}", demo_rolls.path(kind).read_bytes()), at=now)
             for kind in demo_rolls.FILES
         ]
     assert [len(one.pupils) + len(one.refused) for one in kinds] == [len(kinds[0].pupils) + 1] * 2

@@ -102,7 +102,7 @@ def test_sg_09_before_a_leavers_place_ends_the_school_reads_what_is_open_as_far_
     rolls.take(team, rolls.line(0, forename="Ada"), rolls.line(1))
     with acting_as(lead) as by:
         upload = Upload("roll.csv", rolls.roll_of(rolls.line(1)))
-        sent = receiving.show(team, upload=upload, by=by, at=now)
+        sent = receiving.ROLLS.show(team, upload=upload, by=by, at=now)
     where = reverse("people:roll", args=[sent.public_id])
     assert f"Early help episode {episode.reference}, " in words_of(signed_in(lead).get(where))
     colleague = words_of(signed_in(make.actor("dsl", of=team)).get(where))

@@ -1,15 +1,20 @@
-"""The life that every file has which comes in: shown, confirmed, taken in by a job, gone on with, dropped."""
+"""The life that every file has which comes in: shown, its columns named, taken in and undone by a job, dropped, forgotten."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
 
 from django.db import transaction
 
-from breakwater.foundation import audit, jobs
+from breakwater.foundation import audit, jobs, storage
 from breakwater.foundation.refusals import Refusal
-from breakwater.partnership.organisations.models import Actor
+from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.models import Actor, Area, ServiceName
 from breakwater.partnership.people.models import Incoming
 
+from ..reading.rows import ColumnsNotKnown
 from . import files
 
 State = Incoming.State
@@ -53,17 +58,51 @@ def refuse_gone(entry: Incoming, *states: str) -> None:
         raise GoneAlready(str(entry.public_id))
 
 
-@dataclass(frozen=True)
 class Intake:
     """A kind of file that comes in. `noun` names it in the audit and in jobs, `entry` is the audit's kind of its rows,
-    `owner` the field of the school or list that it is of, `related` what is read with it.
+    `owner` the field of the school or list that it is of, `related` what is read with it. What a file of this kind says, how it
+    compares with what is in force, and when it is refused, is its own.
     """
 
-    model: type[Incoming]
-    noun: str
-    entry: str
-    owner: str
-    related: tuple[str, ...]
+    model: ClassVar[type[Incoming]]
+    noun: ClassVar[str]
+    entry: ClassVar[str]
+    owner: ClassVar[str]
+    related: ClassVar[tuple[str, ...]]
+    limits: ClassVar[storage.Limits]
+
+    def read(self, owner, upload: Upload, *, at: datetime, profile: dict | None = None):
+        """What a file of this school or list says; `profile` is what its headings mean. Raises NotARoll, ColumnsNotKnown."""
+        raise NotImplementedError
+
+    def compare(self, owner, found):
+        """What the file would change of what is in force."""
+        raise NotImplementedError
+
+    def describe(self, entry: Incoming, found, compared) -> None:
+        """Put on the entry what is said of this kind alone: how many rows, and the counts."""
+        raise NotImplementedError
+
+    def profile_of(self, owner) -> dict[str, str]:
+        """What the headings of this school or list mean, as someone said once."""
+        raise NotImplementedError
+
+    def remember(self, owner, profile: dict[str, str], *, by: Actor, at: datetime) -> None:
+        raise NotImplementedError
+
+    def refuse_twice(self, entry: Incoming, digest: str) -> None:
+        """Raise TakenInAlready where the very same file is in force."""
+        raise NotImplementedError
+
+    def end_stopped(self, entry: Incoming, at: datetime) -> None:
+        """What becomes of a file that is still being worked on when it is deleted."""
+        raise NotImplementedError
+
+    def refuse(self, entry: Incoming, *, at: datetime) -> None:
+        """Refuse a file before it is read."""
+
+    def owner_of(self, entry: Incoming):
+        return getattr(entry, self.owner)
 
     def one_at_a_time(self, owner) -> None:
         """No other file of this school or list is received or taken in until the transaction ends."""
@@ -89,6 +128,97 @@ class Intake:
         return self.entry.removeprefix(f"{self.noun}_")
 
     @transaction.atomic
+    def show(self, owner, *, upload: Upload, by: Actor, at: datetime, key: UUID | None = None, **facts) -> Incoming:
+        """Read a file and keep it, encrypted, until someone takes it in; where its columns are not known, until they are named.
+
+        `facts` are what is said with it. Raises NotARoll, TakenInAlready, storage.Refused, and what `refuse` does.
+        """
+        self.one_at_a_time(owner)
+        if key and (sent := self.model.objects.filter(key=key).first()):
+            return sent
+        made = self._entry_of(owner, at=at, by=by, key=key, **facts)
+        try:
+            found = self.read(owner, upload, at=at)
+            self.refuse_twice(made, found.digest)
+        except ColumnsNotKnown as unknown:
+            found, made.state, made.headings = None, State.COLUMNS, files.headings_of(unknown.columns)
+        files.keep(made, upload.content, upload.name, self.limits)
+        if found is not None:
+            self.put(made, found)
+        made.keep()
+        audit.did(f"read a {self.noun}", self.entry, made.pk, rows=made.rows, refused=len(made.refused))
+        return made
+
+    def not_kept(self, owner, *, upload: Upload, by: Actor, at: datetime, **facts) -> tuple:
+        """(entry, what the file says, how it compares) of a file that stays with whoever sends it: no copy is kept."""
+        self.one_at_a_time(owner)
+        size = len(upload.content)
+        made = self._entry_of(owner, at=at, by=by, name=upload.name[:120], size=size, deleted_at=at, **facts)
+        found = self.read(owner, upload, at=at)
+        self.refuse_twice(made, found.digest)
+        made.digest = found.digest
+        return made, found, self.put(made, found)
+
+    def _entry_of(self, owner, *, at: datetime, **facts) -> Incoming:
+        made = self.model(area_id=owner.area_id, received_at=at, **{self.owner: owner}, **facts)
+        self.refuse(made, at=at)
+        return made
+
+    def put(self, entry: Incoming, found):
+        """Put what a file says, and how it compares, on its entry, no value of a row; return how it compares."""
+        compared = self.compare(self.owner_of(entry), found)
+        entry.kind, entry.state = found.kind, State.SHOWN
+        entry.headings = files.headings_of(found.columns) if found.columns and not entry.deleted_at else []
+        entry.refused, entry.remarks = files.said_of(found.refused), files.said_of(found.remarks)
+        self.describe(entry, found, compared)
+        return compared
+
+    @transaction.atomic
+    def name_columns(self, entry: Incoming, *, read_as: dict[str, str], by: Actor, at: datetime) -> Incoming:
+        """Someone says what the headings mean; it is remembered, and the file is read. Raises NotARoll, GoneAlready."""
+        entry = self.locked(entry)
+        refuse_gone(entry, State.COLUMNS, State.SHOWN)
+        owner = self.owner_of(entry)
+        profile = {**self.profile_of(owner), **read_as}
+        found = self.read(owner, _sent(entry), at=at, profile=profile)
+        self.remember(owner, profile, by=by, at=at)
+        self.put(entry, found)
+        entry.keep()
+        audit.did(f"named the columns of a {self.noun}", self.entry, entry.pk)
+        return entry
+
+    def comparison_of(self, entry: Incoming, *, at: datetime) -> tuple:
+        """The file as it would be taken in now, and how it compares. Raises GoneAlready where it is deleted."""
+        if entry.deleted_at:
+            raise GoneAlready(str(entry.public_id))
+        owner = self.owner_of(entry)
+        found = self.read(owner, _sent(entry), at=at)
+        return found, self.compare(owner, found)
+
+    def work(
+        self, pk: int, state: str, *, area: Area, at: datetime, steps: Callable[..., Iterable], finish: Callable
+    ) -> None:
+        """Take a file in, or undo it, as the area's service of lists: each step is a transaction of its own, and called as
+        `step(entry, by=, at=)`, `finish` the last. Begun again, it goes on where it was, by what `steps(entry)` leaves to be done.
+        """
+        lists = service_of(area, ServiceName.LISTS)
+        with acting_as(lists):
+            found = self.model.objects.select_related(*self.related).filter(pk=pk, state=state).first()
+            left = [*steps(found), finish] if found else []
+        for step in left:
+            with acting_as(lists) as by:
+                self.one_at_a_time(self.owner_of(found))
+                entry = self.locked(found)
+                if entry.state != state:
+                    return
+                step(entry, by=by, at=at)
+
+    def begin_undoing(self, entry: Incoming, *, by: Actor) -> None:
+        entry.state, entry.undone_by = State.UNDOING, by
+        entry.save(update_fields=["state", "undone_by", "done"])
+        self.defer(entry)
+
+    @transaction.atomic
     def begin_again(self, entry: Incoming, *, by: Actor, at: datetime) -> Incoming:
         """Go on with a file whose job has stopped; one that still runs is waited for, and then there is nothing left to do."""
         entry = self.locked(entry)
@@ -106,3 +236,18 @@ class Intake:
             files.discard(entry, at)
             audit.did(f"dropped a {self.noun}", self.entry, entry.pk)
         return entry
+
+    def forget(self, *, area: Area, at: datetime) -> int:
+        """Delete the files that came 30 days ago or earlier (SG-29), and end work that has stopped; return how many."""
+        old = list(self.model.objects.filter(area=area, received_at__lte=at - files.KEPT_FOR, deleted_at=None))
+        for entry in old:
+            if entry.state in WORKING:
+                self.end_stopped(entry, at)
+            elif entry.state in OPEN:
+                entry.state = State.DROPPED
+            files.discard(entry, at)
+        return len(old)
+
+
+def _sent(entry: Incoming) -> Upload:
+    return Upload(entry.name, files.content_of(entry))

@@ -11,8 +11,8 @@ KEPT_FOR = timedelta(days=30)  # SG-29
 MOST_SHOWN = 500
 
 
-def keep(content: bytes, name: str, limits: storage.Limits) -> storage.StoredFile:
-    """Encrypt a file to disk and have it scanned. Raises storage.Refused."""
+def keep(entry, content: bytes, name: str, limits: storage.Limits) -> None:
+    """Encrypt a file to disk, have it scanned, and put on its entry where it is. Raises storage.Refused."""
     stem, dot, ending = name.rpartition(".")
     if ending.lower() in ("tsv", "tab"):
         name = f"{stem}{dot}txt"
@@ -24,19 +24,8 @@ def keep(content: bytes, name: str, limits: storage.Limits) -> storage.StoredFil
             if stored.state == storage.State.REFUSED
             else "The file cannot be checked just now. Try again in a few minutes."
         )
-    return stored
-
-
-def facts_of(stored: storage.StoredFile) -> dict:
-    """What an entry keeps of its file."""
-    return {
-        "name": stored.name[:120],
-        "digest": stored.sha256,
-        "stored_as": stored.path,
-        "stored_kind": stored.kind,
-        "key_id": stored.key_id,
-        "size": stored.size,
-    }
+    entry.name, entry.digest, entry.size = stored.name[:120], stored.sha256, stored.size
+    entry.stored_as, entry.stored_kind, entry.key_id = stored.path, stored.kind, stored.key_id
 
 
 def stored_file(entry) -> storage.StoredFile:

@@ -208,7 +208,7 @@ def test_a_list_that_is_late_or_failed_is_carried_forward_and_says_so(sen, manag
     assert sen.freshness(on=DRAWN + timedelta(days=14)).said == "As at 2 March 2026"
     assert sen.freshness(on=DRAWN + timedelta(days=17)).said == "As at 2 March 2026, carried forward: 3 days late"
     with acting_as(manager), pytest.raises(NotARoll) as fault:
-        receiving.show(sen, upload=Upload("list.csv", b"\x00"), as_at=LATER, by=manager, at=timezone.now())
+        receiving.LISTS.show(sen, upload=Upload("list.csv", b"\x00"), as_at=LATER, by=manager, at=timezone.now())
     with acting_as(manager):
         receiving.note_failure(sen, str(fault.value), at=timezone.now())
     sen.refresh_from_db()
@@ -226,7 +226,7 @@ def test_headings_are_named_once_and_remembered_and_other_columns_are_never_kept
     head = "Client,Family,Given,Geboren,Diagnosis"
     with acting_as(manager):
         at = timezone.now()
-        shown = receiving.show(
+        shown = receiving.LISTS.show(
             sen,
             upload=Upload("list.csv", list_of("9,Example,Ann,03/04/2015,SECRET", head=head)),
             as_at=DRAWN,
@@ -235,7 +235,7 @@ def test_headings_are_named_once_and_remembered_and_other_columns_are_never_kept
         )
         assert shown.state == "COLUMNS"
         named = {"client": "their_id", "family": "surname", "given": "forename", "geboren": "born_on", "diagnosis": ""}
-        assert receiving.name_columns(version=shown, read_as=named, by=manager, at=at).state == "SHOWN"
+        assert receiving.LISTS.name_columns(shown, read_as=named, by=manager, at=at).state == "SHOWN"
         receiving.confirm(version=shown, by=manager, at=at)
     applying.take_in(version=shown.pk, area=shown.area, at=at)
     with acting_as(service()):
@@ -248,16 +248,16 @@ def test_headings_are_named_once_and_remembered_and_other_columns_are_never_kept
 def test_sg_29_the_file_is_deleted_after_30_days_and_superseded_rows_in_the_end(sen, manager):
     with acting_as(manager):
         at = timezone.now()
-        shown = receiving.show(sen, upload=Upload("list.csv", list_of(line(0))), as_at=DRAWN, by=manager, at=at)
+        shown = receiving.LISTS.show(sen, upload=Upload("list.csv", list_of(line(0))), as_at=DRAWN, by=manager, at=at)
         receiving.confirm(version=shown, by=manager, at=at)
     applying.take_in(version=shown.pk, area=shown.area, at=at)
     take(sen, line(0), as_at=LATER)
     with acting_as(service()):
-        assert receiving.forget(area=make.area(), at=at + timedelta(days=29)) == 0
-        assert receiving.forget(area=make.area(), at=at + timedelta(days=31)) == 1
+        assert receiving.LISTS.forget(area=make.area(), at=at + timedelta(days=29)) == 0
+        assert receiving.LISTS.forget(area=make.area(), at=at + timedelta(days=31)) == 1
         shown.refresh_from_db()
         assert (shown.deleted_at is not None, ListRow.objects.filter(version=shown).count()) == (True, 1)
-        receiving.forget(area=make.area(), at=at + timedelta(days=401))
+        receiving.LISTS.forget(area=make.area(), at=at + timedelta(days=401))
         assert ListRow.objects.filter(version=shown).count() == 0
     assert len(rows()) == 1
 
@@ -269,7 +269,7 @@ def test_a_job_begun_again_goes_on_where_it_was_and_one_that_is_stopped_leaves_t
     take(sen, line(0))
     at = timezone.now()
     with acting_as(manager):
-        shown = receiving.show(
+        shown = receiving.LISTS.show(
             sen, upload=Upload("list.csv", list_of(line(0), line(1, forename="Bo"))), as_at=LATER, by=manager, at=at
         )
         receiving.confirm(version=shown, by=manager, at=at)
@@ -278,7 +278,7 @@ def test_a_job_begun_again_goes_on_where_it_was_and_one_that_is_stopped_leaves_t
     applying.work_back(version=shown.pk, area=shown.area, at=at)
     assert [row[0] for row in rows()] == ["Ann"]
     with acting_as(manager):
-        again = receiving.show(
+        again = receiving.LISTS.show(
             sen, upload=Upload("list.csv", list_of(line(0), line(1, forename="Bo"))), as_at=LATER, by=manager, at=at
         )
         receiving.confirm(version=again, by=manager, at=at)

@@ -315,7 +315,7 @@ def test_the_queries_of_the_list_of_rolls_do_not_grow_with_its_rolls(school, rol
     for number_of in (1, 2):
         for n in range(number_of):
             with acting_as(sender):
-                receiving.show(
+                receiving.ROLLS.show(
                     school,
                     upload=Upload("roll.csv", f"{HEAD}\n{line(number_of * 2 + n)}".encode()),
                     by=sender,
@@ -385,6 +385,6 @@ def test_a_roll_whose_work_has_stopped_is_begun_again_or_stopped_by_the_authorit
 def test_sg_29_the_file_of_a_roll_that_stopped_goes_after_30_days_with_its_headings(school, dsl):
     _, at = _left_in_the_middle(school, dsl)
     with acting_as(service_of(make.area(), ServiceName.LISTS)):
-        assert receiving.forget(area=make.area(), at=timezone.now() + timedelta(days=31)) == 1
+        assert receiving.ROLLS.forget(area=make.area(), at=timezone.now() + timedelta(days=31)) == 1
         roll = Roll.objects.get()
         assert (roll.state, roll.headings, roll.deleted_at is None) == ("TAKEN", [], False)

@@ -244,7 +244,7 @@ def test_a_claim_is_settled_by_itself_once_the_other_school_says_that_the_child_
 def test_sg_14_a_preview_is_the_same_whatever_the_authority_knows(school, dsl):
     def shown():
         with acting_as(dsl):
-            roll = receiving.show(
+            roll = receiving.ROLLS.show(
                 school, upload=Upload("roll.csv", roll_of(line(0), line(1, upn=""))), by=dsl, at=timezone.now()
             )
             receiving.ROLLS.drop(roll, by=dsl, at=timezone.now())
@@ -261,11 +261,11 @@ def test_sg_14_a_file_that_would_end_more_than_one_in_twenty_places_waits_for_th
     take(school, *whole)
     now = timezone.now()
     with acting_as(dsl):
-        one = receiving.show(school, upload=Upload("roll.csv", roll_of(*whole[1:])), by=dsl, at=now)
+        one = receiving.ROLLS.show(school, upload=Upload("roll.csv", roll_of(*whole[1:])), by=dsl, at=now)
         assert receiving.confirm(roll=one, leavers_go=True, by=dsl, at=now).state == "TAKING"
     applying.take_in(roll=one.pk, area=school.area, at=now)
     with acting_as(dsl):
-        half = receiving.show(school, upload=Upload("roll.csv", roll_of(*whole[1:11])), by=dsl, at=now)
+        half = receiving.ROLLS.show(school, upload=Upload("roll.csv", roll_of(*whole[1:11])), by=dsl, at=now)
         assert receiving.confirm(roll=half, leavers_go=True, by=dsl, at=now).state == "HELD"
     with acting_as(lists()):
         assert Enrolment.objects.filter(ends_on=None).count() == 20
@@ -289,7 +289,7 @@ def test_sg_13_a_hidden_child_changes_no_word_or_count_and_is_entered_no_second_
             at=timezone.now(),
         )
     with acting_as(lists()):
-        found = receiving.read_for(school, Upload("roll.csv", roll_of(line(0), line(1))), at=timezone.now())
+        found = receiving.ROLLS.read(school, Upload("roll.csv", roll_of(line(0), line(1))), at=timezone.now())
         planned = planning.plan(team=school, roll=found).counts
     taken = take(school, line(0), line(1), by=dsl)
     assert planned == {"created": 2, "updated": 0, "unchanged": 0, "review": 0, "left": 0}
@@ -319,7 +319,7 @@ def test_sg_15_a_person_decides_each_doubtful_row_once(school, dsl, manager):
 def test_a_row_unlike_its_pupil_of_the_last_roll_is_unsure_for_the_school_too(school, dsl, manager):
     take(school, line(0), line(1))
     with acting_as(dsl):
-        shown = receiving.show(
+        shown = receiving.ROLLS.show(
             school, upload=Upload("roll.csv", roll_of(line(0, forename="Zebedee"), line(1))), by=dsl, at=timezone.now()
         )
         assert (shown.counts["unsure"], shown.counts["left"]) == (1, 0)
@@ -337,30 +337,30 @@ def test_a_row_unlike_its_pupil_of_the_last_roll_is_unsure_for_the_school_too(sc
 
 def test_a_file_of_another_school_is_refused(school):
     with acting_as(lists()), pytest.raises(NotARoll, match="another school"):
-        receiving.read_for(school, Upload("roll.csv", f"{HEAD},URN\n{line(0)},900999".encode()), at=timezone.now())
+        receiving.ROLLS.read(school, Upload("roll.csv", f"{HEAD},URN\n{line(0)},900999".encode()), at=timezone.now())
 
 
 def test_headings_are_named_once_and_remembered(school, dsl):
     odd = b"Nummer,Nach,Vor,Geb,Arzt\n" + f"{number(0)},Example,Ann,03/04/2015,Dr Secret".encode()
     now = timezone.now()
     with acting_as(dsl):
-        asked = receiving.show(school, upload=Upload("roll.csv", odd), by=dsl, at=now)
+        asked = receiving.ROLLS.show(school, upload=Upload("roll.csv", odd), by=dsl, at=now)
         assert asked.state == "COLUMNS"
         said = {"nummer": "upn", "nach": "surname", "vor": "forename", "geb": "born_on", "arzt": ""}
-        assert receiving.name_columns(roll=asked, read_as=said, by=dsl, at=now).counts["new"] == 1
-        assert receiving.show(school, upload=Upload("roll.csv", odd + b"\n"), by=dsl, at=now).state == "SHOWN"
+        assert receiving.ROLLS.name_columns(asked, read_as=said, by=dsl, at=now).counts["new"] == 1
+        assert receiving.ROLLS.show(school, upload=Upload("roll.csv", odd + b"\n"), by=dsl, at=now).state == "SHOWN"
         assert "Secret" not in json.dumps(list(Roll.objects.values_list("headings", "refused", "remarks")))
 
 
 def test_sg_29_the_file_is_deleted_after_30_days(school, dsl):
     now = timezone.now()
     with acting_as(dsl):
-        shown = receiving.show(school, upload=Upload("roll.csv", roll_of(line(0))), by=dsl, at=now)
+        shown = receiving.ROLLS.show(school, upload=Upload("roll.csv", roll_of(line(0))), by=dsl, at=now)
     with acting_as(lists()):
-        assert receiving.forget(area=school.area, at=now + timedelta(days=29)) == 0
-        assert receiving.forget(area=school.area, at=now + timedelta(days=31)) == 1
+        assert receiving.ROLLS.forget(area=school.area, at=now + timedelta(days=29)) == 0
+        assert receiving.ROLLS.forget(area=school.area, at=now + timedelta(days=31)) == 1
         with pytest.raises(GoneAlready):
-            receiving.comparison_of(Roll.objects.get(pk=shown.pk), at=now)
+            receiving.ROLLS.comparison_of(Roll.objects.get(pk=shown.pk), at=now)
 
 
 def test_sg_21_a_dsl_finds_no_roll_of_another_school(school, dsl):
@@ -376,9 +376,10 @@ def test_a_roll_sent_twice_by_one_form_is_one_roll_and_a_job_begun_again_goes_on
     now = timezone.now()
     key = "11111111-1111-1111-1111-111111111111"
     with acting_as(dsl):
-        first = receiving.show(school, upload=Upload("roll.csv", roll_of(line(0))), by=dsl, at=now, key=key)
+        first = receiving.ROLLS.show(school, upload=Upload("roll.csv", roll_of(line(0))), by=dsl, at=now, key=key)
         assert (
-            receiving.show(school, upload=Upload("roll.csv", roll_of(line(0))), by=dsl, at=now, key=key).pk == first.pk
+            receiving.ROLLS.show(school, upload=Upload("roll.csv", roll_of(line(0))), by=dsl, at=now, key=key).pk
+            == first.pk
         )
         receiving.confirm(roll=first, leavers_go=True, by=dsl, at=now)
         receiving.confirm(roll=first, leavers_go=True, by=dsl, at=now)

@@ -164,7 +164,7 @@ def test_sg_15_a_number_whose_birth_or_surname_disagrees_waits_and_no_roll_or_co
 def test_sg_14_a_schools_own_file_is_no_second_source_whoever_takes_it_in(school, dsl, manager, keys):
     now = timezone.now()
     with acting_as(dsl):
-        sent = receiving.show(
+        sent = receiving.ROLLS.show(
             school,
             upload=Upload("roll.csv", f"UPN,Surname,Forename,DOB\n{number(0)},Example,Ann,03/04/2015".encode()),
             by=dsl,

@@ -1,33 +1,21 @@
 """Taking a version in, some rows at a time, so that it shows how far it is and goes on where it stopped; and undoing it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
+from functools import partial
 
 from django.db import connection, transaction
 
 from breakwater.foundation import audit
-from breakwater.partnership.organisations.access import acting_as, service_of
-from breakwater.partnership.organisations.models import Actor, Area, ServiceName
+from breakwater.partnership.organisations.models import Actor, Area
 from breakwater.partnership.people import cleaning
 from breakwater.partnership.people.intake.operations.blind_alerts import tell_guards
 from breakwater.partnership.people.intake.operations.entries import GoneAlready, Upload
-from breakwater.partnership.people.intake.reading.listed import ListedChild
+from breakwater.partnership.people.intake.reading.listed import Listed, ListedChild
 from breakwater.partnership.people.intake.reading.rows import Pupil
 from breakwater.partnership.people.models import AgencyList, ListRow, ListVersion
 
-from .receiving import (
-    LISTS,
-    NotWhole,
-    begin_taking,
-    comparison_of,
-    counted,
-    describe,
-    drop_rows,
-    plan,
-    read_for,
-    refuse_day,
-    refuse_twice,
-)
+from .receiving import LISTS, NotWhole, begin_taking, counted, drop_rows, plan
 
 AT_ONCE = 500
 State = ListVersion.State
@@ -35,24 +23,8 @@ Settled = ListRow.State
 
 
 def take_in(*, version: int, area: Area, at: datetime) -> None:
-    """Take in a version that someone confirmed: each step is a transaction of its own. Begun again, it goes on where it was."""
-    lists = service_of(area, ServiceName.LISTS)
-    with acting_as(lists):
-        found = _working(version, State.TAKING)
-        if found is None:
-            return
-        listed, _ = comparison_of(found, at=found.received_at)
-    for start in range(0, len(listed.rows), AT_ONCE):
-        with acting_as(lists) as by:
-            LISTS.one_at_a_time(found.agency_list)
-            current = LISTS.locked(found)
-            if current.state != State.TAKING:
-                return
-            if current.done <= start:
-                _enter(current, listed.rows[start : start + AT_ONCE], by=by)
-    with acting_as(lists) as by:
-        LISTS.one_at_a_time(found.agency_list)
-        _finish(LISTS.locked(found), by=by, at=at)
+    """Take in a version that someone confirmed."""
+    LISTS.work(version, State.TAKING, area=area, at=at, steps=_steps_of_its_file, finish=_finish)
 
 
 def take_in_at_once(
@@ -69,38 +41,28 @@ def take_in_at_once(
 
     Raises NotARoll, TakenInAlready, NewerIsIn, NotWhole.
     """
-    LISTS.one_at_a_time(agency_list)
-    agency_list.refresh_from_db()
-    refuse_day(agency_list, as_at, at)
-    found = read_for(agency_list, upload, at=at)
-    refuse_twice(agency_list, found.digest, as_at)
-    version = ListVersion(
-        area_id=agency_list.area_id,
-        agency_list=agency_list,
-        as_at=as_at,
-        name=upload.name[:120],
-        digest=found.digest,
-        received_at=at,
-        by=sent_by or by,
-        deleted_at=at,
-        size=len(upload.content),
-    )
-    compared = describe(version, found, at=at)
+    who = sent_by or by
+    version, found, compared = LISTS.not_kept(agency_list, upload=upload, by=who, at=at, as_at=as_at)
     if compared.many_would_go and not whole:
         raise NotWhole(upload.name)
-    begin_taking(version, found, compared, by=sent_by or by, at=at)
-    for start in range(0, len(found.rows), AT_ONCE):
-        _enter(version, found.rows[start : start + AT_ONCE], by=by)
-    _finish(version, by=by, at=at)
+    begin_taking(version, found, compared, by=who, at=at)
+    for step in [*_steps(found), _finish]:
+        step(version, by=by, at=at)
     return version
 
 
-def _working(version: int, state: str) -> ListVersion | None:
-    related = ("agency_list__area", "agency_list__organisation", "agency_list__present", "area")
-    return ListVersion.objects.select_related(*related).filter(pk=version, state=state).first()
+def _steps_of_its_file(version: ListVersion) -> Iterator[Callable]:
+    return _steps(LISTS.comparison_of(version, at=version.received_at)[0])
 
 
-def _enter(version: ListVersion, rows: Sequence[ListedChild], *, by: Actor) -> None:
+def _steps(found: Listed) -> Iterator[Callable]:
+    for start in range(0, len(found.rows), AT_ONCE):
+        yield partial(_enter, start, found.rows[start : start + AT_ONCE])
+
+
+def _enter(start: int, rows: Sequence[ListedChild], version: ListVersion, *, by: Actor, at: datetime) -> None:
+    if version.done > start:
+        return  # by a job that stopped later
     answers = plan(version.agency_list, rows)
     ListRow.objects.bulk_create(
         ListRow(
@@ -149,8 +111,6 @@ def _enter(version: ListVersion, rows: Sequence[ListedChild], *, by: Actor) -> N
 
 
 def _finish(version: ListVersion, *, by: Actor, at: datetime) -> None:
-    if version.state != State.TAKING:
-        return
     version.state, version.taken_at = State.TAKEN, at
     version.save(update_fields=["state", "taken_at"])
     _put_in_force(version.agency_list, version)
@@ -173,9 +133,7 @@ def undo(version: ListVersion, *, by: Actor, at: datetime) -> ListVersion:
     if version.state != State.TAKEN:
         raise GoneAlready(str(version.public_id))
     LISTS.refuse_two_at_once(version)
-    version.state, version.undone_by = State.UNDOING, by
-    version.save(update_fields=["state", "undone_by"])
-    LISTS.defer(version)
+    LISTS.begin_undoing(version, by=by)
     audit.did("began to undo a list", "list_version", version.pk)
     return version
 
@@ -186,24 +144,18 @@ def work_back(*, version: int, area: Area, at: datetime) -> None:
     No record of a person was changed by it, so that nothing else has to be taken back. What people decided of its rows is kept, for
     the next version that has them.
     """
-    with acting_as(service_of(area, ServiceName.LISTS)):
-        found = _working(version, State.UNDOING)
-        if found is None:
-            return
-        LISTS.one_at_a_time(found.agency_list)
-        current = LISTS.locked(found)
-        if current.state != State.UNDOING:
-            return
-        agency_list = current.agency_list
-        if agency_list.present_id == current.pk:
-            left = ListVersion.objects.filter(agency_list=agency_list, state=State.TAKEN).order_by(
-                "-as_at", "-taken_at", "-pk"
-            )
-            _put_in_force(agency_list, left.first())
-        drop_rows(current)
-        current.state, current.undone_at = State.UNDONE, at
-        current.save(update_fields=["state", "undone_at"])
-        audit.did("undid a list", "list_version", current.pk)
+    LISTS.work(version, State.UNDOING, area=area, at=at, steps=lambda version: (), finish=_undo)
+
+
+def _undo(version: ListVersion, *, by: Actor, at: datetime) -> None:
+    agency_list = version.agency_list
+    if agency_list.present_id == version.pk:
+        left = ListVersion.objects.filter(agency_list=agency_list, state=State.TAKEN)
+        _put_in_force(agency_list, left.order_by("-as_at", "-taken_at", "-pk").first())
+    drop_rows(version)
+    version.state, version.undone_at = State.UNDONE, at
+    version.save(update_fields=["state", "undone_at"])
+    audit.did("undid a list", "list_version", version.pk)
 
 
 @transaction.atomic

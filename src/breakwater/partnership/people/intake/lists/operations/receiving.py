@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -12,32 +11,17 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, ServiceName
-from breakwater.partnership.people.intake.operations import files, identifying
-from breakwater.partnership.people.intake.operations.entries import (
-    OPEN,
-    WORKING,
-    GoneAlready,
-    Intake,
-    TakenInAlready,
-    Upload,
-    refuse_gone,
-)
+from breakwater.partnership.people.intake.operations import identifying
+from breakwater.partnership.people.intake.operations.entries import Intake, TakenInAlready, refuse_gone
 from breakwater.partnership.people.intake.reading.listed import LIMITS, Listed, ListedChild, read_list
 from breakwater.partnership.people.intake.reading.pupils import who
-from breakwater.partnership.people.intake.reading.rows import ColumnsNotKnown, NotARoll
+from breakwater.partnership.people.intake.reading.rows import NotARoll
 from breakwater.partnership.people.models import AgencyList, Doubt, ListRow, ListTie, ListVersion
 
 from .comparing import Comparison, compare, marks_of
 
 ROWS_KEPT_FOR = timedelta(days=400)
 State = ListVersion.State
-LISTS = Intake(
-    ListVersion,
-    noun="list",
-    entry="list_version",
-    owner="agency_list",
-    related=("agency_list__area", "agency_list__organisation", "agency_list__present", "area"),
-)
 Settled = ListRow.State
 
 
@@ -58,52 +42,59 @@ class NotWhole(Refusal):
     words = "Many children would go from the list. Say first that it is whole."
 
 
-def read_for(agency_list: AgencyList, upload: Upload, *, at: datetime) -> Listed:
-    """Read a version of this list. Raises NotARoll."""
-    return read_list(
-        upload.content, upload.name, today=london_date(at), profile=agency_list.read_as, code=agency_list.code
-    )
-
-
 def note_failure(agency_list: AgencyList, because: str, *, at: datetime) -> None:
     """The last file could not be read: the list is carried forward meanwhile, and says so."""
     AgencyList.objects.filter(pk=agency_list.pk).update(failed_at=at, failed_because=because[:300])
 
 
-@transaction.atomic
-def show(
-    agency_list: AgencyList, *, upload: Upload, as_at: date, by: Actor, at: datetime, key: UUID | None = None
-) -> ListVersion:
-    """Read a version and keep it, encrypted, until someone takes it in; where its columns are not known, until they are named.
+class Lists(Intake):
+    """Versions of agencies' lists. Whoever catches NotARoll notes it with the list (`note_failure`)."""
 
-    Raises NotARoll, TakenInAlready, NewerIsIn, storage.Refused. Whoever catches NotARoll notes it with the list (`note_failure`).
-    """
-    LISTS.one_at_a_time(agency_list)
-    if key and (sent := ListVersion.objects.filter(key=key).first()):
-        return sent
-    agency_list.refresh_from_db()
-    refuse_day(agency_list, as_at, at)
-    try:
-        found, columns = read_for(agency_list, upload, at=at), None
-        refuse_twice(agency_list, found.digest, as_at)
-    except ColumnsNotKnown as unknown:
-        found, columns = None, unknown.columns
-    made = ListVersion(
-        area_id=agency_list.area_id,
-        agency_list=agency_list,
-        as_at=as_at,
-        received_at=at,
-        by=by,
-        key=key,
-        **files.facts_of(files.keep(upload.content, upload.name, LIMITS)),
-    )
-    if found is None:
-        made.state, made.headings = State.COLUMNS, files.headings_of(columns)
-    else:
-        describe(made, found, at=at)
-    made.keep()
-    audit.did("read a list", "list_version", made.pk, rows=made.rows, refused=len(made.refused))
-    return made
+    model, noun, entry, owner, limits = ListVersion, "list", "list_version", "agency_list", LIMITS
+    related = ("agency_list__area", "agency_list__organisation", "agency_list__present", "area")
+
+    def read(self, agency_list, upload, *, at, profile=None) -> Listed:
+        read_as = agency_list.read_as if profile is None else profile
+        return read_list(upload.content, upload.name, today=london_date(at), profile=read_as, code=agency_list.code)
+
+    def compare(self, agency_list, found) -> Comparison:
+        return compare(found, marks_of(agency_list))
+
+    def describe(self, version, found, compared) -> None:
+        version.rows, version.counts = len(found.rows), compared.counts | counted(plan(version.agency_list, found.rows))
+
+    def profile_of(self, agency_list) -> dict[str, str]:
+        return agency_list.read_as
+
+    def remember(self, agency_list, profile, *, by, at) -> None:
+        agency_list.read_as = profile
+        agency_list.save(update_fields=["read_as"])
+
+    def refuse(self, version, *, at) -> None:
+        """Raises NotARoll, NewerIsIn."""
+        version.agency_list.refresh_from_db()
+        refuse_day(version.agency_list, version.as_at, at)
+
+    def refuse_twice(self, version, digest) -> None:
+        """The same file of the same day. One drawn later that says the same is news: nothing has changed until then."""
+        agency_list, present = version.agency_list, version.agency_list.present
+        is_older = present and version.as_at <= agency_list.present_as_at
+        if is_older and present.digest == digest and present.done >= present.total:
+            raise TakenInAlready(present)
+
+    def end_stopped(self, version, at) -> None:
+        version.state = State.UNDOING
+        self.defer(version)  # undoing needs no file
+
+    def forget(self, *, area, at) -> int:
+        """And rows of versions that were superseded long ago. Run as the area's service of lists."""
+        superseded = ListVersion.objects.filter(area=area, taken_at__lte=at - ROWS_KEPT_FOR, state=State.TAKEN)
+        for version in superseded.exclude(pk__in=AgencyList.objects.filter(present__isnull=False).values("present")):
+            drop_rows(version)
+        return super().forget(area=area, at=at)
+
+
+LISTS = Lists()
 
 
 def refuse_day(agency_list: AgencyList, as_at: date, at: datetime) -> None:
@@ -111,23 +102,6 @@ def refuse_day(agency_list: AgencyList, as_at: date, at: datetime) -> None:
         raise NotARoll("The day on which it was drawn lies in the future")
     if agency_list.present_as_at and as_at < agency_list.present_as_at:
         raise NewerIsIn(agency_list.present_as_at)
-
-
-def refuse_twice(agency_list: AgencyList, digest: str, as_at: date) -> None:
-    """The same file of the same day. One drawn later that says the same is news: nothing has changed until then."""
-    present = agency_list.present
-    if present and present.digest == digest and as_at <= agency_list.present_as_at and present.done >= present.total:
-        raise TakenInAlready(present)
-
-
-def describe(version: ListVersion, found: Listed, *, at: datetime) -> Comparison:
-    """Put what a file says, how it compares and how far its rows are known on its entry; no value of a row."""
-    compared = comparison_with(version.agency_list, found)
-    version.kind, version.rows, version.state = found.kind, len(found.rows), State.SHOWN
-    version.headings = files.headings_of(found.columns) if not version.deleted_at else []
-    version.counts = compared.counts | counted(plan(version.agency_list, found.rows))
-    version.refused, version.remarks = files.said_of(found.refused), files.said_of(found.remarks)
-    return compared
 
 
 def counted(answers: Sequence[tuple]) -> dict[str, int]:
@@ -178,38 +152,6 @@ def decided(agency_list: AgencyList, children: dict) -> dict[str, ListTie]:
 
 
 @transaction.atomic
-def name_columns(version: ListVersion, *, read_as: dict[str, str], by: Actor, at: datetime) -> ListVersion:
-    """Someone says what the list's headings mean; it is remembered, and the file is read. Raises NotARoll, GoneAlready."""
-    version = LISTS.locked(version)
-    refuse_gone(version, State.COLUMNS, State.SHOWN)
-    agency_list = version.agency_list
-    agency_list.read_as = {**agency_list.read_as, **read_as}
-    found = read_for(agency_list, _sent(version), at=at)
-    agency_list.save(update_fields=["read_as"])
-    describe(version, found, at=at)
-    version.keep()
-    audit.did("named the columns of a list", "list_version", version.pk)
-    return version
-
-
-def _sent(version: ListVersion) -> Upload:
-    return Upload(version.name, files.content_of(version))
-
-
-def comparison_of(version: ListVersion, *, at: datetime) -> tuple[Listed, Comparison]:
-    """The version as it would be taken in now. Raises GoneAlready where its file is deleted."""
-    if version.deleted_at:
-        raise GoneAlready(str(version.public_id))
-    found = read_for(version.agency_list, _sent(version), at=at)
-    return found, comparison_with(version.agency_list, found)
-
-
-def comparison_with(agency_list: AgencyList, found: Listed) -> Comparison:
-    """What a file would change of the list's present version."""
-    return compare(found, marks_of(agency_list))
-
-
-@transaction.atomic
 def confirm(version: ListVersion, *, by: Actor, at: datetime, whole: bool = False) -> ListVersion:
     """Someone says that it is right; a job takes it in. `whole` where many would go from the list.
 
@@ -221,9 +163,9 @@ def confirm(version: ListVersion, *, by: Actor, at: datetime, whole: bool = Fals
         return version
     refuse_gone(version, State.SHOWN)
     refuse_day(version.agency_list, version.as_at, at)
-    refuse_twice(version.agency_list, version.digest, version.as_at)
+    LISTS.refuse_twice(version, version.digest)
     LISTS.refuse_two_at_once(version)
-    found, compared = comparison_of(version, at=at)
+    found, compared = LISTS.comparison_of(version, at=at)
     if compared.many_would_go and not whole:
         raise NotWhole(str(version.public_id))
     begin_taking(version, found, compared, by=by, at=at)
@@ -245,30 +187,9 @@ def stop(version: ListVersion, *, by: Actor, at: datetime) -> ListVersion:
     LISTS.one_at_a_time(version.agency_list)
     version = LISTS.locked(version)
     if version.state == State.TAKING:
-        version.state, version.undone_by = State.UNDOING, by
-        version.save(update_fields=["state", "undone_by"])
-        LISTS.defer(version)
+        LISTS.begin_undoing(version, by=by)
         audit.did("stopped a list", "list_version", version.pk, done=version.done, total=version.total)
     return version
-
-
-def forget(*, area, at: datetime) -> int:
-    """Delete files that came 30 days ago or earlier (SG-29), and rows of versions that were superseded long ago; how many files.
-
-    Run as the area's service of lists.
-    """
-    old = list(ListVersion.objects.filter(area=area, received_at__lte=at - files.KEPT_FOR, deleted_at=None))
-    for version in old:
-        if version.state in OPEN:
-            version.state = State.DROPPED
-        elif version.state in WORKING:
-            version.state = State.UNDOING
-            LISTS.defer(version)  # undoing needs no file
-        files.discard(version, at)
-    superseded = ListVersion.objects.filter(area=area, taken_at__lte=at - ROWS_KEPT_FOR, state=State.TAKEN)
-    for version in superseded.exclude(pk__in=AgencyList.objects.filter(present__isnull=False).values("present")):
-        drop_rows(version)
-    return len(old)
 
 
 def drop_rows(version: ListVersion) -> None:

@@ -50,7 +50,7 @@ class SendVersion(OperationView):
     route, name, template_name = "agencies-lists/<str:public_id>/send/", "list_send", "people/lists/send.html"
     permission = P.LIST_SEND
     form_class = SendForm
-    operation = staticmethod(receiving.show)
+    operation = staticmethod(receiving.LISTS.show)
     leads_to = "people:list_version", "result.public_id"
     permission_of = ""
 
@@ -114,7 +114,7 @@ class ShowVersion(OneVersion, kit.ShownEntry):
     }
 
     def compare(self):
-        return receiving.comparison_of(self.subject, at=self.at)[1]
+        return receiving.LISTS.comparison_of(self.subject, at=self.at)[1]
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"many_would_go": self.compared.many_would_go}
@@ -140,7 +140,7 @@ class NameListColumns(OneVersion, kit.NamedColumns):
     route, name = "agencies-lists/versions/<str:public_id>/columns/", "list_columns"
     template_name = "people/lists/columns.html"
     form_class = ColumnsForm
-    operation = staticmethod(receiving.name_columns)
+    operation = staticmethod(receiving.LISTS.name_columns)
     words_of: ClassVar = {GoneAlready: "This list was taken in or dropped meanwhile."}
 
     def answer_instead(self):

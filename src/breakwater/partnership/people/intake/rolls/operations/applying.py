@@ -1,15 +1,14 @@
 """Taking a roll in, some pupils at a time, so that it shows how far it is and goes on where it stopped."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db.models import F
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.partnership.organisations.access import acting_as, service_of
-from breakwater.partnership.organisations.models import Actor, ServiceName, Team
+from breakwater.partnership.organisations.models import Actor, Area, Team
 from breakwater.partnership.people.intake.operations import identifying
 from breakwater.partnership.people.intake.operations.blind_alerts import tell_guards
 from breakwater.partnership.people.intake.operations.entries import Upload
@@ -17,53 +16,16 @@ from breakwater.partnership.people.intake.reading.rows import Pupil
 from breakwater.partnership.people.models import Doubt, Roll, RollOutcome, RollPupil, RollTie
 
 from . import entering, leavers, updating
-from .comparing import Comparison, Unsure, compare
-from .receiving import (
-    NOTHING_SAID,
-    ROLLS,
-    begin_taking,
-    comparison_of,
-    describe,
-    is_of_a_school,
-    last_roll,
-    read_for,
-    refuse_twice,
-)
+from .comparing import Comparison, Unsure
+from .receiving import NOTHING_SAID, ROLLS, begin_taking, is_of_a_school
 
 AT_ONCE = 250
 State = RollTie.State
 
 
-@dataclass(frozen=True)
-class _Step:
-    """Some rows of one kind: what to do with them, and how many they are."""
-
-    do: Callable
-    rows: Sequence
-
-
-def take_in(*, roll: int, area, at: datetime) -> None:
-    """Take in a roll that someone confirmed: each step is a transaction of its own. Begun again, it goes on where it was."""
-    lists = service_of(area, ServiceName.LISTS)
-    with acting_as(lists):
-        found = (
-            Roll.objects.select_related("team__organisation", "team__area")
-            .filter(pk=roll, state=Roll.State.TAKING)
-            .first()
-        )
-        if found is None:
-            return
-        _, compared = comparison_of(found, at=found.received_at)
-        steps = list(_steps(found, compared))
-    for step in steps:
-        with acting_as(lists) as by:
-            ROLLS.one_at_a_time(found.team)
-            current = ROLLS.locked(found)
-            if current.state != Roll.State.TAKING:
-                return
-            _work(current, step, by=by, at=at)
-    with acting_as(lists) as by:
-        _finish(ROLLS.locked(found), by=by, at=at)
+def take_in(*, roll: int, area: Area, at: datetime) -> None:
+    """Take in a roll that someone confirmed."""
+    ROLLS.work(roll, Roll.State.TAKING, area=area, at=at, steps=_steps_of_its_file, finish=_finish)
 
 
 def take_in_at_once(
@@ -80,35 +42,23 @@ def take_in_at_once(
 
     Raises NotARoll, TakenInAlready.
     """
-    ROLLS.one_at_a_time(team)
-    found = read_for(team, upload, at=at)
-    refuse_twice(team, found.digest)
-    compared = compare(found, last_roll(team))
-    roll = Roll(
-        area_id=team.area_id,
-        team=team,
-        name=upload.name[:120],
-        digest=found.digest,
-        received_at=at,
-        by=sent_by or by,
-        deleted_at=at,
-        size=len(upload.content),
-        leavers_go=leavers_go,
-        confirmed_at=at,
-        confirmed_by=sent_by or by,
-    )
-    describe(roll, found, compared)
+    who = sent_by or by
+    confirmed = {"leavers_go": leavers_go, "confirmed_at": at, "confirmed_by": who}
+    roll, _, compared = ROLLS.not_kept(team, upload=upload, by=who, at=at, **confirmed)
     leavers.keep(roll, compared.left, said)
     begin_taking(roll)
     audit.did("confirmed a roll", "roll", roll.pk, leavers=leavers_go)
-    for step in list(_steps(roll, compared)):
-        _work(roll, step, by=by, at=at)
-    _finish(roll, by=by, at=at)
+    for step in [*_steps(roll, compared), _finish]:
+        step(roll, by=by, at=at)
     roll.refresh_from_db()
     return roll
 
 
-def _steps(roll: Roll, compared: Comparison) -> Iterator[_Step]:
+def _steps_of_its_file(roll: Roll) -> Iterator[Callable]:
+    return _steps(roll, ROLLS.comparison_of(roll, at=roll.received_at)[1])
+
+
+def _steps(roll: Roll, compared: Comparison) -> Iterator[Callable]:
     kinds = [
         (_same, [known for known, _ in compared.same if known.seen_in_id != roll.pk]),
         (_changed, compared.changed),
@@ -118,26 +68,21 @@ def _steps(roll: Roll, compared: Comparison) -> Iterator[_Step]:
     ]
     for do, rows in kinds:
         for start in range(0, len(rows), AT_ONCE):
-            yield _Step(do, rows[start : start + AT_ONCE])
+            yield partial(_work, do, rows[start : start + AT_ONCE])
 
 
-def _work(roll: Roll, step: _Step, *, by: Actor, at: datetime) -> None:
-    counts = step.do(roll, step.rows, by=by, at=at)
+def _work(do: Callable, rows: Sequence, roll: Roll, *, by: Actor, at: datetime) -> None:
+    counts = do(roll, rows, by=by, at=at)
     outcome, _ = RollOutcome.objects.get_or_create(roll=roll, defaults={"area_id": roll.area_id, "counts": {}})
     for name, number in counts.items():
         outcome.counts[name] = outcome.counts.get(name, 0) + number
     outcome.save(update_fields=["counts"])
-    Roll.objects.filter(pk=roll.pk).update(done=F("done") + len(step.rows))
+    Roll.objects.filter(pk=roll.pk).update(done=F("done") + len(rows))
 
 
 def _finish(roll: Roll, *, by: Actor, at: datetime) -> None:
-    if roll.state != Roll.State.TAKING:
-        return
-    roll.state, roll.taken_at, roll.total = (
-        Roll.State.TAKEN,
-        at,
-        F("done"),
-    )  # fewer done than in all: someone stopped it
+    # Fewer done than in all: someone stopped it.
+    roll.state, roll.taken_at, roll.total = Roll.State.TAKEN, at, F("done")
     roll.save(update_fields=["state", "taken_at", "total"])
     updating.settle_again(roll, by=by, at=at)
     audit.did("took in a roll", "roll", roll.pk, **roll.counts)

@@ -1,25 +1,16 @@
 """A roll from its arrival to someone's word: read, shown, its columns named, confirmed, released, dropped, forgotten."""
 
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.models import Actor, Organisation, School, Team
-from breakwater.partnership.people.intake.operations import files
-from breakwater.partnership.people.intake.operations.entries import (
-    OPEN,
-    GoneAlready,
-    Intake,
-    TakenInAlready,
-    Upload,
-    refuse_gone,
-)
+from breakwater.partnership.people.intake.operations.entries import Intake, TakenInAlready, refuse_gone
 from breakwater.partnership.people.intake.reading import reader
 from breakwater.partnership.people.intake.reading.reader import LIMITS
-from breakwater.partnership.people.intake.reading.rows import ColumnsNotKnown, NotARoll
+from breakwater.partnership.people.intake.reading.rows import NotARoll
 from breakwater.partnership.people.intake.reading.rows import Roll as RollRead
 from breakwater.partnership.people.models import Roll, RollColumns, RollPupil
 
@@ -28,7 +19,6 @@ from .comparing import Comparison, compare
 
 State = Roll.State
 NOTHING_SAID: leavers.Said = {}
-ROLLS = Intake(Roll, noun="roll", entry="roll", owner="team", related=("team__organisation", "team__area", "area"))
 
 
 def school_of(urn: str) -> Team | None:
@@ -41,22 +31,9 @@ def school_of(urn: str) -> Team | None:
     )
 
 
-def profile_of(team: Team) -> dict[str, str]:
-    saved = RollColumns.objects.filter(team=team).first()
-    return saved.read_as if saved else {}
-
-
 def last_roll(team: Team) -> list[RollPupil]:
     """The pupils of the school's own last roll."""
     return list(RollPupil.objects.filter(team=team, left_in=None).order_by("surname", "forename", "pk"))
-
-
-def read_for(team: Team, upload: Upload, *, at: datetime, profile: dict | None = None) -> RollRead:
-    """Read a roll of this school. Raises NotARoll, also where the file is of another school."""
-    profile = profile_of(team) if profile is None else profile
-    found = reader.read(upload.content, upload.name, today=london_date(at), profile=profile)
-    _refuse_another_school(found, team)
-    return found
 
 
 def _refuse_another_school(found: RollRead, team: Team) -> None:
@@ -89,68 +66,51 @@ def is_of_a_school(actor: Actor) -> bool:
     return bool(actor.membership_id) and actor.membership.team.organisation.kind == Organisation.Kind.SCHOOL
 
 
-@transaction.atomic
-def show(team: Team, *, upload: Upload, by: Actor, at: datetime, key: UUID | None = None) -> Roll:
-    """Read a roll and keep it, encrypted, until someone takes it in; where its columns are not known, until they are named.
+class Rolls(Intake):
+    """Schools' rolls."""
 
-    Raises NotARoll, TakenInAlready, storage.Refused.
-    """
-    ROLLS.one_at_a_time(team)
-    if key and (sent := Roll.objects.filter(key=key).first()):
-        return sent
-    try:
-        found, columns = read_for(team, upload, at=at), None
-        refuse_twice(team, found.digest)
-    except ColumnsNotKnown as unknown:
-        found, columns = None, unknown.columns
-    stored = files.keep(upload.content, upload.name, LIMITS)
-    made = Roll(area_id=team.area_id, team=team, received_at=at, by=by, key=key, **files.facts_of(stored))
-    if found is None:
-        made.state, made.headings = State.COLUMNS, files.headings_of(columns)
-    else:
-        describe(made, found, compare(found, last_roll(team)))
-    made.keep()
-    audit.did("read a roll", "roll", made.pk, rows=made.rows, refused=len(made.refused))
-    return made
+    model, noun, entry, owner, limits = Roll, "roll", "roll", "team", LIMITS
+    related = ("team__organisation", "team__area", "area")
 
+    def read(self, team, upload, *, at, profile=None) -> RollRead:
+        """Raises NotARoll also where the file is of another school."""
+        profile = self.profile_of(team) if profile is None else profile
+        found = reader.read(upload.content, upload.name, today=london_date(at), profile=profile)
+        _refuse_another_school(found, team)
+        return found
 
-def describe(roll: Roll, found: RollRead, comparison: Comparison) -> None:
-    """Put what a file says, and how it compares, on its entry; no value of a row."""
-    roll.kind, roll.is_whole, roll.rows, roll.state = found.kind, found.is_whole, len(found.pupils), State.SHOWN
-    roll.headings = files.headings_of(found.columns) if found.columns and not roll.deleted_at else []
-    roll.counts = comparison.counts
-    roll.refused = files.said_of(found.refused)
-    roll.remarks = files.said_of(found.remarks)
+    def compare(self, team, found) -> Comparison:
+        return compare(found, last_roll(team))
 
+    def describe(self, roll, found, compared) -> None:
+        roll.is_whole, roll.rows, roll.counts = found.is_whole, len(found.pupils), compared.counts
 
-@transaction.atomic
-def name_columns(roll: Roll, *, read_as: dict[str, str], by: Actor, at: datetime) -> Roll:
-    """Someone says what the school's headings mean; it is remembered, and the roll is read. Raises NotARoll, GoneAlready."""
-    roll = ROLLS.locked(roll)
-    refuse_gone(roll, State.COLUMNS, State.SHOWN)
-    profile = {**profile_of(roll.team), **read_as}
-    found = read_for(roll.team, _sent(roll), at=at, profile=profile)
-    RollColumns.objects.update_or_create(
-        team=roll.team,
-        defaults={"read_as": profile, "saved_at": at, "by": by},
-        create_defaults={"area_id": roll.area_id, "read_as": profile, "saved_at": at, "by": by},
-    )
-    describe(roll, found, compare(found, last_roll(roll.team)))
-    roll.keep()
-    audit.did("named the columns of a roll", "roll", roll.pk)
-    return roll
+    def profile_of(self, team) -> dict[str, str]:
+        saved = RollColumns.objects.filter(team=team).first()
+        return saved.read_as if saved else {}
+
+    def remember(self, team, profile, *, by, at) -> None:
+        said = {"read_as": profile, "saved_at": at, "by": by}
+        new = said | {"area_id": team.area_id}
+        RollColumns.objects.update_or_create(team=team, defaults=said, create_defaults=new)
+
+    def refuse_twice(self, roll, digest) -> None:
+        newest = _last_taken(roll)
+        if newest and newest.digest == digest and newest.done >= newest.total:  # one that was stopped may come again
+            raise TakenInAlready(newest)
+
+    def end_stopped(self, roll, at) -> None:
+        if roll.state == State.TAKING:
+            _end(roll, at)
+        else:
+            self.defer(roll)  # undoing needs no file
 
 
-def _sent(roll: Roll) -> Upload:
-    return Upload(roll.name, files.content_of(roll))
+ROLLS = Rolls()
 
 
-def comparison_of(roll: Roll, *, at: datetime) -> tuple[RollRead, Comparison]:
-    """The roll as it would be taken in now. Raises GoneAlready where its file is deleted."""
-    if roll.deleted_at:
-        raise GoneAlready(str(roll.public_id))
-    found = read_for(roll.team, _sent(roll), at=at)
-    return found, compare(found, last_roll(roll.team))
+def _last_taken(roll: Roll) -> Roll | None:
+    return Roll.objects.filter(team=roll.team, state=State.TAKEN).order_by("-taken_at", "-pk").first()
 
 
 @transaction.atomic
@@ -165,8 +125,8 @@ def confirm(roll: Roll, *, leavers_go: bool, by: Actor, at: datetime, said: leav
     if roll.state in (State.TAKING, State.TAKEN, State.HELD):
         return roll
     refuse_gone(roll, State.SHOWN)
-    refuse_twice(roll.team, roll.digest)
-    _, comparison = comparison_of(roll, at=at)
+    ROLLS.refuse_twice(roll, roll.digest)
+    _, comparison = ROLLS.comparison_of(roll, at=at)
     roll.counts, roll.leavers_go = comparison.counts, leavers_go
     roll.confirmed_at, roll.confirmed_by = at, by
     leave = leavers.keep(roll, comparison.left, said)
@@ -216,28 +176,7 @@ def _end(roll: Roll, at: datetime) -> None:
 
 
 def begin_taking(roll: Roll) -> None:
-    before = Roll.objects.filter(team=roll.team, state=State.TAKEN).order_by("-taken_at", "-pk").first()
-    roll.state, roll.before, roll.done = State.TAKING, before, 0
+    roll.state, roll.before, roll.done = State.TAKING, _last_taken(roll), 0
     roll.total = sum(roll.counts[name] for name in ("new", "same", "changed", "unsure"))
     roll.total += roll.counts["leave"] if roll.leavers_go else 0
     roll.keep()
-
-
-def forget(*, area, at: datetime) -> int:
-    """Delete the files of rolls that came 30 days ago or earlier (SG-29), and end work that has stopped; return how many."""
-    old = list(Roll.objects.filter(area=area, received_at__lte=at - files.KEPT_FOR, deleted_at=None))
-    for roll in old:
-        if roll.state == State.TAKING:
-            _end(roll, at)
-        elif roll.state == State.UNDOING:
-            ROLLS.defer(roll)  # it needs no file
-        if roll.state in OPEN:
-            roll.state = State.DROPPED
-        files.discard(roll, at)
-    return len(old)
-
-
-def refuse_twice(team: Team, digest: str) -> None:
-    newest = Roll.objects.filter(team=team, state=State.TAKEN).order_by("-taken_at", "-pk").first()
-    if newest and newest.digest == digest and newest.done >= newest.total:  # one that was stopped may come again
-        raise TakenInAlready(newest)

@@ -1,15 +1,16 @@
 """Undoing a roll at any later time: what it did is taken back; what people or a later roll have said since stays."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.db import connection, transaction
 
 from breakwater.foundation import audit, events
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as, service_of
-from breakwater.partnership.organisations.models import Actor, ServiceName
+from breakwater.partnership.organisations.models import Actor, Area, ServiceName
 from breakwater.partnership.people.intake.operations.entries import GoneAlready
 from breakwater.partnership.people.models import (
     Address,
@@ -84,9 +85,8 @@ def undo(roll: Roll, *, by: Actor, at: datetime) -> Roll:
     ROLLS.refuse_two_at_once(roll)
     if roll.waits_to_be_undone and not is_of_a_school(by):
         events.publish_on_commit(UndoAnswered(roll.pk, by.pk, at, is_undone=True))
-    roll.state, roll.undone_by, roll.done = State.UNDOING, by, 0
-    roll.save(update_fields=["state", "undone_by", "done"])
-    ROLLS.defer(roll)
+    roll.done = 0
+    ROLLS.begin_undoing(roll, by=by)
     audit.did("began to undo a roll", "roll", roll.pk)
     return roll
 
@@ -123,33 +123,24 @@ def keep(roll: Roll, *, by: Actor, at: datetime, because: str = "") -> Roll:
     return roll
 
 
-def work_back(*, roll: int, area, at: datetime) -> None:
+def work_back(*, roll: int, area: Area, at: datetime) -> None:
     """Undo, some pupils at a time; begun again, it goes on where it was."""
-    lists = service_of(area, ServiceName.LISTS)
-    with acting_as(lists):
-        found = Roll.objects.filter(pk=roll, state=State.UNDOING).select_related("team").first()
-        if found is None:
-            return
-        ROLLS.one_at_a_time(found.team)
-        _leave_to_later_rolls(found)
-        left = _pupils_of(found)
-    total = len(left)
-    while left:
-        some, left = left[:AT_ONCE], left[AT_ONCE:]
-        with acting_as(lists) as by:
-            ROLLS.one_at_a_time(found.team)
-            current = ROLLS.locked(found)
-            _take_back(current, some, by=by, at=at)
-            current.done, current.total = total - len(left), total
-            current.save(update_fields=["done", "total"])
-    with acting_as(lists) as by:
-        ROLLS.one_at_a_time(found.team)
-        current = ROLLS.locked(found)
-        if current.state == State.UNDOING:
-            RollPupil.objects.filter(seen_in=current).update(seen_in=current.before)
-            current.state, current.undone_at = State.UNDONE, at
-            current.save(update_fields=["state", "undone_at"])
-            audit.did("undid a roll", "roll", current.pk)
+    ROLLS.work(roll, State.UNDOING, area=area, at=at, steps=_steps, finish=_finish)
+
+
+def _steps(roll: Roll) -> Iterator[Callable]:
+    ROLLS.one_at_a_time(roll.team)
+    _leave_to_later_rolls(roll)
+    left = _pupils_of(roll)
+    for start in range(0, len(left), AT_ONCE):
+        yield partial(_take_back, left[start : start + AT_ONCE], min(start + AT_ONCE, len(left)), len(left))
+
+
+def _finish(roll: Roll, *, by: Actor, at: datetime) -> None:
+    RollPupil.objects.filter(seen_in=roll).update(seen_in=roll.before)
+    roll.state, roll.undone_at = State.UNDONE, at
+    roll.save(update_fields=["state", "undone_at"])
+    audit.did("undid a roll", "roll", roll.pk)
 
 
 def _leave_to_later_rolls(roll: Roll) -> None:
@@ -166,7 +157,7 @@ def _pupils_of(roll: Roll) -> list[int]:
     return sorted(set(RollChange.objects.filter(roll=roll).values_list("pupil_id", flat=True)), reverse=True)
 
 
-def _take_back(roll: Roll, pupils: Sequence[int], *, by: Actor, at: datetime) -> None:
+def _take_back(pupils: Sequence[int], done: int, total: int, roll: Roll, *, by: Actor, at: datetime) -> None:
     kept = 0
     for pk in pupils:
         pupil = RollPupil.objects.select_for_update(of=("self",)).filter(pk=pk).first()
@@ -194,6 +185,8 @@ def _take_back(roll: Roll, pupils: Sequence[int], *, by: Actor, at: datetime) ->
     if outcome is not None:
         outcome.counts["kept"] = outcome.counts.get("kept", 0) + kept
         outcome.save(update_fields=["counts"])
+    roll.done, roll.total = done, total
+    roll.save(update_fields=["done", "total"])
 
 
 def people_in(pupil: RollPupil, changes: Sequence[RollChange]) -> set[int]:

@@ -74,7 +74,7 @@ class SendRoll(OperationView):
     route, name, template_name = "rolls/new/", "roll_new", "people/rolls/new.html"
     permission = P.ROLL_SEND
     form_class = RollForm
-    operation = staticmethod(receiving.show)
+    operation = staticmethod(receiving.ROLLS.show)
     leads_to = "people:roll", "result.public_id"
     permission_of = ""
 
@@ -131,7 +131,7 @@ class ShowRoll(OneRoll, kit.ShownEntry):
     }
 
     def compare(self):
-        return receiving.comparison_of(self.subject, at=self.at)[1]
+        return receiving.ROLLS.comparison_of(self.subject, at=self.at)[1]
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"left": self.compared.left, "open_work": self.open_work}
@@ -181,7 +181,7 @@ class NameRollColumns(OneRoll, kit.NamedColumns):
 
     route, name, template_name = "rolls/<str:public_id>/columns/", "roll_columns", "people/rolls/columns.html"
     form_class = ColumnsForm
-    operation = staticmethod(receiving.name_columns)
+    operation = staticmethod(receiving.ROLLS.name_columns)
     words_of: ClassVar = {GoneAlready: "This roll was taken in or dropped meanwhile."}
     context_object_name = "roll"
 
