@@ -127,8 +127,10 @@ def _with_django(module, options) -> int:
 
 def _said(words: str, module, options) -> int:
     """Say what is wrong in one line; in the one object of a command that answers with one."""
-    if getattr(options, "json", False) and hasattr(module, "COUNTS"):
-        print(json.dumps({"accepted": False, "message": words, **dict.fromkeys(module.COUNTS, 0), "refused": []}))
+    from .answering import answer_of
+
+    if getattr(options, "json", False) and hasattr(module, "answered"):
+        print(json.dumps(answer_of(words)))
     else:
         print(words, file=sys.stderr)
     return 1

@@ -4,10 +4,9 @@ import argparse
 from datetime import date
 from pathlib import Path
 
-from .answering import say
+from .answering import COUNTS, answered, content_of
 
 HELP = "take in an agency's list of children (CSV or Excel)"
-COUNTS = ("created", "updated", "unchanged", "review", "left")
 
 
 def add_arguments(parser) -> None:
@@ -38,6 +37,10 @@ def _day(text: str) -> date:
 
 
 def run(options) -> int:
+    return answered(options, _take_in)
+
+
+def _take_in(options, answer: dict) -> str:
     from django.utils import timezone
 
     from breakwater.foundation.dates.london_time import london_date
@@ -46,73 +49,58 @@ def run(options) -> int:
     from breakwater.partnership.people.intake.lists.operations import applying, receiving
     from breakwater.partnership.people.intake.operations.entries import TakenInAlready, Upload
     from breakwater.partnership.people.intake.reading.rows import NotARoll
-    from breakwater.partnership.people.models import AgencyList
 
     now = timezone.now()
-    answer = {"accepted": False, "message": "", **dict.fromkeys(COUNTS, 0), "refused": []}
-    found = AgencyList.objects.filter(key=options.list, closed_on=None).select_related("area", "present")
-    if options.area:
-        found = found.filter(area__code=options.area)
-    found = list(found[:2])
-    if len(found) != 1:
-        words = (
-            f"Several areas have a list called {options.list}. Say which with --area."
-            if found
-            else f"No list here is called {options.list}. Add it on the page Agencies' lists first."
-        )
-        return say(answer | {"message": words}, options)
-    (agency_list,) = found
-    try:
-        content = Path(options.file).read_bytes()
-    except OSError as problem:
-        return say(answer | {"message": f"{options.file}: {problem.strerror}"}, options)
-    as_at, name = options.as_at or london_date(now), Path(options.file).name
+    agency_list = _list_of(options.list, options.area)
+    upload = Upload(Path(options.file).name, content_of(options.file))
+    as_at = options.as_at or london_date(now)
     with acting_as(service_of(agency_list.area, ServiceName.LISTS)) as by:
         try:
-            read = receiving.read_for(agency_list, Upload(name, content), at=now)
+            read = receiving.LISTS.read(agency_list, upload, at=now)
         except NotARoll as fault:
             if not options.dry_run:
-                receiving.note_failure(agency_list, str(fault), at=now)
-            return say(answer | {"message": str(fault)}, options)
-        answer["refused"] = [{"line": one.line, "field": one.field, "reason": one.reason} for one in read.refused]
+                receiving.note_failure(agency_list, fault.words, at=now)
+            return fault.words
+        answer["refused"] = [vars(one) for one in read.refused]
         if not read.rows:
-            return say(answer | {"message": "No line of the file could be read. Nothing was changed."}, options)
-        compared = receiving.comparison_with(agency_list, read)
-        answer |= _counts(compared.counts, receiving.counted(receiving.plan(agency_list, read.rows)))
-        try:
-            if compared.many_would_go and not options.anyway:
-                raise receiving.NotWhole
-            if options.dry_run:
-                receiving.refuse_day(agency_list, as_at, now)
-                answer["accepted"] = True
-                return say(answer | {"message": f"{len(read.rows)} lines were read. Nothing was changed."}, options)
-            applying.take_in_at_once(
-                agency_list, upload=Upload(name, content), as_at=as_at, by=by, at=now, whole=options.anyway
-            )
-        except TakenInAlready:
-            answer |= {"accepted": True, "message": "This file is in already. Nothing has changed."}
-            return say(answer, options)
-        except NotARoll as fault:
-            return say(answer | {"message": str(fault)}, options)
-        except receiving.NewerIsIn as newer:
-            return say(
-                answer | {"message": f"A list drawn on {newer.as_at} is in already. Nothing was changed."}, options
-            )
-        except receiving.NotWhole:
-            words = (
+            return "No line of the file could be read. Nothing was changed."
+        compared = receiving.LISTS.compare(agency_list, read)
+        found = compared.counts | receiving.counted(receiving.plan(agency_list, read.rows))
+        answer |= {
+            name: found[of] for name, of in zip(COUNTS, ("new", "changed", "same", "unsure", "gone"), strict=True)
+        }
+        if compared.many_would_go and not options.anyway:
+            return (
                 f"{len(compared.gone)} of {compared.of} lines would go from the list. Ask the agency whether the file is whole, then "
                 "run it with --anyway."
             )
-            return say(answer | {"message": words}, options)
+        done = "were read. Nothing was changed." if options.dry_run else "were read and taken in."
+        said = f"{len(read.rows)} lines {done}"
+        how = {"as_at": as_at, "by": by, "at": now, "whole": options.anyway}
+        try:
+            if options.dry_run:
+                receiving.refuse_day(agency_list, as_at, now)
+            else:
+                applying.take_in_at_once(agency_list, upload=upload, **how)
+        except TakenInAlready:
+            said = "This file is in already. Nothing has changed."
+        except receiving.NewerIsIn as newer:
+            return f"A list drawn on {newer.as_at} is in already. Nothing was changed."
     answer["accepted"] = True
-    return say(answer | {"message": f"{len(read.rows)} lines were read and taken in."}, options)
+    return said
 
 
-def _counts(compared: dict, known: dict) -> dict:
-    return {
-        "created": compared["new"],
-        "updated": compared["changed"],
-        "unchanged": compared["same"],
-        "review": known["unsure"],
-        "left": compared["gone"],
-    }
+def _list_of(key: str, area: str | None):
+    """The one open list of this name. Raises Refusal."""
+    from breakwater.foundation.refusals import Refusal
+    from breakwater.partnership.people.models import AgencyList
+
+    found = AgencyList.objects.filter(key=key, closed_on=None).select_related("area", "present")
+    found = list((found.filter(area__code=area) if area else found)[:2])
+    if len(found) == 1:
+        return found[0]
+    raise Refusal(
+        words=f"Several areas have a list called {key}. Say which with --area."
+        if found
+        else f"No list here is called {key}. Add it on the page Agencies' lists first."
+    )

@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-from .answering import say
+from .answering import answered, content_of
 
 HELP = "take in a school's roll (Common Transfer File, CSV or Excel)"
-COUNTS = ("created", "updated", "unchanged", "review", "left")
 LEFT = "left the roll"
 
 
@@ -36,6 +35,10 @@ def add_arguments(parser) -> None:
 
 
 def run(options) -> int:
+    return answered(options, _take_in, LEFT)
+
+
+def _take_in(options, answer: dict) -> str:
     from django.utils import timezone
 
     from breakwater.foundation.dates.in_words import date_in_words
@@ -43,79 +46,54 @@ def run(options) -> int:
     from breakwater.partnership.organisations.access import acting_as, service_of
     from breakwater.partnership.organisations.models import ServiceName
     from breakwater.partnership.people.intake.operations.entries import TakenInAlready, Upload
-    from breakwater.partnership.people.intake.reading.rows import NotARoll
     from breakwater.partnership.people.intake.rolls.operations import applying, planning, receiving
 
     now = timezone.now()
-    answer = {"accepted": False, "message": "", **dict.fromkeys(COUNTS, 0), "refused": []}
     team = receiving.school_of(options.school)
     if team is None:
-        return say(
-            answer | {"message": f"No school here has the URN {options.school}. Run import-schools first."},
-            options,
-            LEFT,
-        )
-    try:
-        content = Path(options.file).read_bytes()
-    except OSError as problem:
-        return say(answer | {"message": f"{options.file}: {problem.strerror}"}, options, LEFT)
+        return f"No school here has the URN {options.school}. Run import-schools first."
+    upload = Upload(Path(options.file).name, content_of(options.file))
     with acting_as(service_of(team.area, ServiceName.LISTS)) as by:
-        try:
-            found = receiving.read_for(team, Upload(Path(options.file).name, content), at=now)
-            answer["refused"] = [{"line": one.line, "field": one.field, "reason": one.reason} for one in found.refused]
-            planned = planning.plan(team=team, roll=found)
-            compared = planned.comparison
-            said = _said(options, compared.left, london_date(now))
-        except NotARoll as fault:
-            return say(answer | {"message": str(fault)}, options, LEFT)
-        except OSError as problem:
-            return say(answer | {"message": f"{options.leavers}: {problem.strerror}"}, options, LEFT)
+        found = receiving.ROLLS.read(team, upload, at=now)
+        answer["refused"] = [vars(one) for one in found.refused]
+        planned = planning.plan(team=team, roll=found)
+        compared = planned.comparison
+        said = _said(options, compared.left, london_date(now))
         leave = (
             0 if options.keep_leavers else len(compared.left) - sum(bool(one.stays_because) for one in said.values())
         )
         answer |= planned.counts | {"left": leave}
         if not found.pupils:
-            return say(answer | {"message": "No line of the file could be read. Nothing was changed."}, options, LEFT)
+            return "No line of the file could be read. Nothing was changed."
         if compared.is_many(leave) and not options.anyway:
-            words = (
+            return (
                 f"{leave} of {compared.of} pupils would leave the roll, more than 5 in 100. Ask the school whether "
                 "the file is whole, then run it with --anyway, or with --keep-leavers."
             )
-            return say(answer | {"message": words}, options, LEFT)
         if compared.left and not (options.leavers or options.leavers_go or options.keep_leavers):
-            names = [f"{one.name}, born {date_in_words(one.born_on)}" for one in compared.left]
+            answer["leavers"] = [f"{one.name}, born {date_in_words(one.born_on)}" for one in compared.left]
             words = (
-                f"{len(names)} of {compared.of} pupils are not in the file, and their places would end. Nothing was changed. Ask the "
-                "school, then run it with --leavers and what it says of each, with --leavers-go, or with --keep-leavers:"
+                f"{len(compared.left)} of {compared.of} pupils are not in the file, and their places would end. Nothing was changed. "
+                "Ask the school, then run it with --leavers and what it says of each, with --leavers-go, or with --keep-leavers:"
             )
-            return say(answer | {"message": "\n".join([words, *names]), "leavers": names}, options, LEFT)
+            return "\n".join([words, *answer["leavers"]])
         answer["accepted"] = True
         if options.dry_run:
-            return say(
-                answer | {"message": f"{len(found.pupils)} pupils were read. Nothing was changed."}, options, LEFT
-            )
+            return f"{len(found.pupils)} pupils were read. Nothing was changed."
+        how = {"by": by, "at": now, "leavers_go": not options.keep_leavers, "said": said}
         try:
-            applying.take_in_at_once(
-                team,
-                upload=Upload(Path(options.file).name, content),
-                by=by,
-                at=now,
-                leavers_go=not options.keep_leavers,
-                said=said,
-            )
+            applying.take_in_at_once(team, upload=upload, **how)
         except TakenInAlready:
-            return say(
-                answer | {"message": "This file is the school's last roll already. Nothing has changed."}, options, LEFT
-            )
-    return say(answer | {"message": f"{len(found.pupils)} pupils were read and taken in."}, options, LEFT)
+            return "This file is the school's last roll already. Nothing has changed."
+    return f"{len(found.pupils)} pupils were read and taken in."
 
 
 def _said(options, left, today):
-    """What the file of leavers says of each; nothing where there is none. Raises NotARoll, OSError."""
+    """What the file of leavers says of each; nothing where there is none. Raises Refusal."""
     from breakwater.partnership.people.intake.reading import leavers
     from breakwater.partnership.people.intake.rolls.operations.leavers import Leaver
 
     if not options.leavers or options.keep_leavers:
         return {}
-    said = leavers.read(Path(options.leavers).read_bytes(), left, today=today)
+    said = leavers.read(content_of(options.leavers), left, today=today)
     return {key: Leaver(**words) for key, words in said.items()}

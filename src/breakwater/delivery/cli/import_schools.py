@@ -1,10 +1,10 @@
 """`./breakwater import-schools FILE`: bring our schools into step with the register of schools."""
 
 import sys
-from pathlib import Path
+
+from .answering import DRY_RUN, content_of, say_lines, says_refusals
 
 HELP = "take in the register of schools (GIAS), for the areas we serve"
-SHOWN = 20
 
 
 def add_arguments(parser) -> None:
@@ -17,6 +17,7 @@ def add_arguments(parser) -> None:
     parser.epilog = "An area named with --area that is not known yet is made. Exit status: 0 done, 1 refused."
 
 
+@says_refusals
 def run(options) -> int:
     from django.db import transaction
     from django.utils import timezone
@@ -25,22 +26,15 @@ def run(options) -> int:
     from breakwater.partnership.organisations import importing
 
     today = london_date(timezone.now())
-    try:
-        register = importing.read_register(Path(options.file).read_bytes(), today)
-        print(f"Read {options.file} as {register.encoding}: {len(register.rows)} schools.")
-        areas = _areas(register, options.area, today)
-        plan = importing.plan(register, areas, today)
-        if not options.anyway:
-            plan.refuse_if_too_many_close()
-    except OSError as problem:
-        print(f"{options.file}: {problem.strerror}", file=sys.stderr)
-        return 1
-    except (importing.NotTheRegister, importing.TooManyWouldClose, _NoAreas) as problem:
-        print(problem, file=sys.stderr)
-        return 1
+    register = importing.read_register(content_of(options.file), today)
+    print(f"Read {options.file} as {register.encoding}: {len(register.rows)} schools.")
+    areas = _areas(register, options.area, today)
+    plan = importing.plan(register, areas, today)
+    if not options.anyway:
+        plan.refuse_if_too_many_close()
     _report(plan, areas)
     if options.dry_run:
-        print("This was a dry run: nothing was changed.")
+        print(DRY_RUN)
         return 0
     with transaction.atomic():
         for area in areas:
@@ -51,18 +45,15 @@ def run(options) -> int:
     return 0
 
 
-class _NoAreas(Exception):
-    """There is no area to import schools for."""
-
-
 def _areas(register, wanted: list[str] | None, today) -> list:
-    """The areas to import for: those named, new ones not saved yet, or all that are known."""
+    """The areas to import for: those named, new ones not saved yet, or all that are known. Raises Refusal."""
+    from breakwater.foundation.refusals import Refusal
     from breakwater.partnership.organisations.models import Area
 
     if not wanted:
         known = list(Area.objects.order_by("code"))
         if not known:
-            raise _NoAreas("No area is known yet. Name one with --area, as in --area 851.")
+            raise Refusal(words="No area is known yet. Name one with --area, as in --area 851.")
         return known
     codes = sorted({code.lstrip("0") for code in wanted})
     found = {area.code: area for area in Area.objects.filter(code__in=codes)}
@@ -71,7 +62,7 @@ def _areas(register, wanted: list[str] | None, today) -> list:
             continue
         rows = [row for row in register.rows if row.la_code == code]
         if not rows:
-            raise _NoAreas(f"The file has no school of authority {code}, and no such area is known.")
+            raise Refusal(words=f"The file has no school of authority {code}, and no such area is known.")
         name = next((row.la_name for row in rows if row.la_name), code)
         gss = {row.gss_code for row in rows}
         found[code] = Area(
@@ -92,10 +83,8 @@ def _report(plan, areas) -> None:
         print(f"line {row.line}: {row.reason}", file=sys.stderr)
     for change in plan.closed:
         print(f"closed: {change.row.urn} {change.row.name}, {change.closes_on:%d %B %Y}")
-    for school in plan.missing[:SHOWN]:
-        print(f"not in the file, left as it is: {school.urn} {school.organisation.name}")
-    if len(plan.missing) > SHOWN:
-        print(f"... and {len(plan.missing) - SHOWN} more not in the file")
+    missing = (f"not in the file, left as it is: {school.urn} {school.organisation.name}" for school in plan.missing)
+    say_lines(missing, "not in the file", shown=20, to=sys.stdout)
     changed = len(plan.changed) - len(plan.closed)
     print(
         f"{len(plan.new)} new, {changed} changed, {len(plan.closed)} closed, {plan.unchanged} unchanged, "

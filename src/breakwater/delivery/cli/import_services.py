@@ -1,7 +1,6 @@
 """`./breakwater import-services FILE`: take in another directory's services, in Open Referral UK's words."""
 
-import sys
-from pathlib import Path
+from .answering import DRY_RUN, content_of, says_refusals
 
 HELP = "take in another directory's services (Open Referral UK 3.0, JSON)"
 SHOWN = 20
@@ -17,31 +16,25 @@ def add_arguments(parser) -> None:
     parser.epilog = "Undo it on the page Directory of services, Other directories. Exit status: 0 done, 1 refused."
 
 
+@says_refusals
 def run(options) -> int:
     from django.db import transaction
     from django.utils import timezone
 
+    from breakwater.foundation.refusals import Refusal
     from breakwater.knowledge.directory.models import FeedRun
     from breakwater.knowledge.directory.operations import feeds
     from breakwater.partnership.organisations.access import acting_as, service_of
     from breakwater.partnership.organisations.models import Area, ServiceName
 
-    try:
-        content = Path(options.file).read_bytes()
-    except OSError as problem:
-        print(f"{options.file}: {problem.strerror}", file=sys.stderr)
-        return 1
+    content, now = content_of(options.file), timezone.now()
     area = Area.objects.filter(code=options.area).first()
     if area is None:
-        print(f"No area {options.area} is known here.", file=sys.stderr)
-        return 1
-    now = timezone.now()
+        raise Refusal(words=f"No area {options.area} is known here.")
     with acting_as(service_of(area, ServiceName.LISTS)) as by:
         run = feeds.show(area=area, publisher=options.publisher, content=content, by=by, at=now)
         if run.state == FeedRun.State.REFUSED:
-            print(run.message, file=sys.stderr)
-            transaction.set_rollback(True)
-            return 1
+            raise Refusal(words=run.message)
         print(
             f"{run.new} new, {run.changed} changed, {run.unchanged} the same, {len(run.faults)} refused, {run.gone} no longer named (they stay)."
         )
@@ -50,7 +43,7 @@ def run(options) -> int:
         if len(run.faults) > SHOWN:
             print(f"  and {len(run.faults) - SHOWN} more")
         if options.dry_run:
-            print("This was a dry run: nothing was changed.")
+            print(DRY_RUN)
             transaction.set_rollback(True)
             return 0
         feeds.take_in(run=run, by=by, at=now)

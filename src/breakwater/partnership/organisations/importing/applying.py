@@ -7,6 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from breakwater.foundation import audit
+from breakwater.foundation.refusals import Refusal
 
 from ..access import acting_as, service_of
 from ..models import Area, Organisation, OrganisationArea, School, ServiceName, Team
@@ -16,7 +17,7 @@ MOST_THAT_MAY_CLOSE = 0.05
 TEAM = "Safeguarding"
 
 
-class TooManyWouldClose(Exception):
+class TooManyWouldClose(Refusal):
     """More than one in twenty of our open schools would close or vanish: most likely the file is cut short."""
 
 
@@ -59,7 +60,7 @@ class Plan:
         going = len(self.closed) + len(self.missing)
         if going > self.open_before * MOST_THAT_MAY_CLOSE:
             raise TooManyWouldClose(
-                f"{len(self.closed)} of our {self.open_before} open schools would close and {len(self.missing)} are not in "
+                words=f"{len(self.closed)} of our {self.open_before} open schools would close and {len(self.missing)} are not in "
                 f"the file. That is more than one in twenty, so nothing was changed: the file may be cut short, or of one "
                 f"area only (name it with --area). If it is right, run again with --anyway."
             )

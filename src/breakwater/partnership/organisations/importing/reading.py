@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from breakwater.foundation.refusals import Refusal
+
 from ..models import School
 
 REQUIRED = ("URN", "LA (code)", "EstablishmentName", "OpenDate", "CloseDate", "Postcode")
@@ -20,7 +22,7 @@ CLOSED = "2"
 DAY = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4})")
 
 
-class NotTheRegister(Exception):
+class NotTheRegister(Refusal):
     """The file cannot be read as the register of schools; the text says what is missing."""
 
 
@@ -132,7 +134,7 @@ def read_register(raw: bytes, today: date) -> Register:
         header = [_tidy(cell) for cell in next(reader, [])]
         missing = [column for column in REQUIRED if column not in header]
         if missing:
-            raise NotTheRegister(f"This is not the register of schools: it has no column {', '.join(missing)}.")
+            raise NotTheRegister(words=f"This is not the register of schools: it has no column {', '.join(missing)}.")
         seen: set[str] = set()
         for line, cells in _numbered(reader):
             if not any(cells):
@@ -151,7 +153,7 @@ def read_register(raw: bytes, today: date) -> Register:
             except BadCell as fault:
                 register.rejected.append(Rejected(line, str(fault), urn))
     except csv.Error as fault:
-        raise NotTheRegister(f"The file cannot be read as CSV at line {reader.line_num}: {fault}.") from fault
+        raise NotTheRegister(words=f"The file cannot be read as CSV at line {reader.line_num}: {fault}.") from fault
     return register
 
 
