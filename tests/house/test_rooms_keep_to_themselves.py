@@ -41,7 +41,7 @@ ALSO_OPEN = {
         "columns",
         "consent",
     },
-    "partnership.kit": {"kept_words", "list_page", "operation_view"},
+    "partnership.kit": {"kept_file", "kept_words", "list_page", "operation_view"},
     "knowledge.directory": {"mapping", "urgent"},
     "practice.education": {"fortnights", "lists"},
     "practice.front_door": {

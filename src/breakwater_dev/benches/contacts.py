@@ -333,7 +333,7 @@ def social_care(fill, size: int, children: dict[int, tuple], area: int, actors: 
                 "rows": len(listed),
                 "state": "TAKEN_IN",
                 "received_at": at,
-                "taken_in_at": at,
+                "taken_at": at,
                 "by_id": actors["intake"],
             }
         ],

@@ -223,7 +223,7 @@ TABLES = [
     Root(
         "front_door_noticebatch",
         kind="notice_batch",
-        frozen=("public_id", "area_id", "team_id", "digest", "uploaded_at", "uploaded_by_id"),
+        frozen=("public_id", "area_id", "team_id", "digest", "received_at", "by_id"),
         gives=(
             Gives("notice_batch", "id", "your team took it in", scope=("team", "team_id")),
             Gives("notice_batch", "id", "your group oversees the area", scope=("oversight", "area_id")),

@@ -122,7 +122,6 @@ class ListVersion(Incoming):
 
     agency_list = models.ForeignKey(AgencyList, on_delete=models.PROTECT, related_name="versions")
     as_at = models.DateField(help_text="The day on which it was drawn from the agency's own system.")
-    headings = models.JSONField(default=list, help_text="[as written, plain, field]; '' for a column not read.")
     counts = models.JSONField(
         default=dict, help_text="new, same, changed, gone, matched, unsure, unknown, refused, of before."
     )

@@ -4,10 +4,13 @@ What a school sent and its own last roll are the school's to read. Whom a pupil 
 rows wait for a person are the authority's alone: no word or count of them reaches a school (SG-14).
 """
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
 from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
+from breakwater.partnership.kit.kept_file import KeptFile
 from breakwater.partnership.organisations.models import Actor, Area, Team
 
 from .circumstances import Enrolment, Registration
@@ -45,37 +48,31 @@ class RollState(models.TextChoices):
     DROPPED = "DROPPED", "Not taken in"
 
 
-class Incoming(Kept):
+class Incoming(Kept, KeptFile):
     """A file of rows as it came in: shown first, taken in by a job, undone at any later time; the file goes after 30 days (SG-29).
 
     `refused` and `remarks` are [line, field, reason] and never hold a value of a row. `done` and `total` say how far a job is.
     """
 
     State = RollState
+    SAVED_WITH_THE_FILE = (*KeptFile.SAVED_WITH_THE_FILE, "headings")
 
-    public_id = PublicIdField()
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=4, blank=True)
-    digest = models.CharField(max_length=64)
     state = models.CharField(max_length=8, choices=RollState, default=RollState.SHOWN)
     rows = models.PositiveIntegerField(default=0)
     refused = models.JSONField(default=list)
     remarks = models.JSONField(default=list)
-    received_at = models.DateTimeField()
-    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+    headings = models.JSONField(
+        default=list, help_text="[as written, plain, field] of a table; '' for a column not read."
+    )
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    taken_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
-    stored_as = models.CharField(max_length=120, blank=True)
     stored_kind = models.CharField(max_length=4, blank=True)
-    key_id = models.CharField(max_length=40, blank=True)
-    size = models.PositiveIntegerField(default=0)
-    deleted_at = models.DateTimeField(null=True, blank=True)
     key = models.UUIDField(unique=True, null=True, blank=True, help_text="Of the form it came by, sent perhaps twice.")
 
     handling = Handling(
@@ -86,6 +83,10 @@ class Incoming(Kept):
 
     class Meta:
         abstract = True
+
+    def delete_file(self, at: datetime) -> None:
+        self.headings = []
+        super().delete_file(at)
 
 
 class Roll(Incoming):
@@ -102,9 +103,6 @@ class Roll(Incoming):
     leavers = models.JSONField(
         default=dict,
         help_text="What was said of each who is not in the file, by public id: left_on, gone_to, stays_because.",
-    )
-    headings = models.JSONField(
-        default=list, help_text="[as written, plain, field] of a table; '' for a column not read."
     )
     counts = models.JSONField(
         default=dict, help_text="new, same, changed, unsure, left, refused, of before, and leave: how many of left do."

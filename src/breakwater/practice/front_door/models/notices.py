@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from breakwater.casework.models import Case
 from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
+from breakwater.partnership.kit.kept_file import KeptFile
 from breakwater.partnership.organisations.models import Actor, Area, Team
 
 from .arrivals import KEPT_WITH_THE_CONTACT, Submission
@@ -13,30 +14,22 @@ from .contacts import Contact
 PAGED = 16  # as long as the longest reference
 
 
-class NoticeBatch(models.Model):
+class NoticeBatch(KeptFile):
     """A file of notices: looked at first, then taken in. Only the columns known are read; the file goes after 30 days (SG-29)."""
 
     class State(models.TextChoices):
         LOOKED_AT = "LOOKED_AT", "Looked at, not taken in"
         TAKEN_IN = "TAKEN_IN", "Taken in"
 
-    public_id = PublicIdField()
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    name, stored_kind = "notices.csv", "csv"
+
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
-    digest = models.CharField(max_length=64, help_text="SHA-256 of the file.")
-    stored_as = models.CharField(max_length=120, blank=True)
-    key_id = models.CharField(max_length=40, blank=True)
-    size = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=9, choices=State, default=State.LOOKED_AT)
     rows = models.PositiveIntegerField(default=0)
     fresh = models.PositiveIntegerField(default=0)
     known = models.PositiveIntegerField(default=0, help_text="Taken in before, from this file or another.")
     beside = models.PositiveIntegerField(default=0, help_text="About a child of whom someone else told us lately.")
     faults = models.JSONField(default=list, help_text="Line and reason of each row that cannot be taken in; no values.")
-    uploaded_at = models.DateTimeField()
-    uploaded_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
-    taken_in_at = models.DateTimeField(null=True, blank=True)
-    file_deleted_at = models.DateTimeField(null=True, blank=True)
 
     handling = Handling(
         Sensitivity.INTERNAL,
@@ -48,7 +41,7 @@ class NoticeBatch(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="batch_taken_in_at_a_moment",
-                condition=Q(state="TAKEN_IN", taken_in_at__isnull=False) | Q(state="LOOKED_AT", taken_in_at=None),
+                condition=Q(state="TAKEN_IN", taken_at__isnull=False) | Q(state="LOOKED_AT", taken_at=None),
             )
         ]
 

@@ -5,11 +5,12 @@ from django.db.models import Q
 
 from breakwater.foundation.dates.in_words import date_in_words
 from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
+from breakwater.partnership.kit.kept_file import KeptFile
 from breakwater.partnership.organisations.models import Actor, Area
 from breakwater.partnership.people.models import Person
 
 
-class SocialCareFile(models.Model):
+class SocialCareFile(KeptFile):
     """A list that came in: when it was drawn, what was in it, what became of it. The file itself goes after 30 days (SG-29)."""
 
     class State(models.TextChoices):
@@ -17,22 +18,14 @@ class SocialCareFile(models.Model):
         TAKEN_IN = "TAKEN_IN", "Taken in"
         DROPPED = "DROPPED", "Not taken in"
 
-    public_id = PublicIdField()
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    stored_kind = "csv"
+
     name = models.CharField(max_length=120)
-    digest = models.CharField(max_length=64)
     as_at = models.DateTimeField(help_text="When social care drew it from its own system.")
     rows = models.PositiveIntegerField()
     counts = models.JSONField(default=dict, help_text="new, changed, same, gone, matched, queued.")
     faults = models.JSONField(default=list, help_text="[line, what is wrong], never a value of a row.")
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
-    received_at = models.DateTimeField()
-    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
-    taken_in_at = models.DateTimeField(null=True, blank=True)
-    stored_as = models.CharField(max_length=120, blank=True)
-    key_id = models.CharField(max_length=40, blank=True)
-    size = models.PositiveIntegerField(default=0)
-    deleted_at = models.DateTimeField(null=True, blank=True)
 
     handling = Handling(
         Sensitivity.INTERNAL,

@@ -25,7 +25,6 @@ from ..models import Contact, Notice, NoticeBatch, Receipt, Submission
 from . import notice_file
 
 LIMITS = storage.Limits(largest=5 * 1024 * 1024, kinds=frozenset({"csv"}))
-KEPT = timedelta(days=30)
 NEAR = timedelta(days=3)
 POLICE = "6"
 NotNotices = notice_file.NotNotices
@@ -80,22 +79,14 @@ def upload(*, stream, name: str, declared_type: str, by: Actor, at: datetime) ->
         raise storage.Refused("The virus scanner refused the file, so it was deleted. Tell whoever sent it.")
     with transaction.atomic():
         before = NoticeBatch.objects.filter(
-            area=area, digest=stored.sha256, state=NoticeBatch.State.LOOKED_AT, file_deleted_at=None
+            area=area, digest=stored.sha256, state=NoticeBatch.State.LOOKED_AT, deleted_at=None
         ).first()
         if before:
             storage.discard(stored)
             return before
-        batch = NoticeBatch.objects.create(
-            area=area,
-            team=receiving_team(area, "front_door"),
-            digest=stored.sha256,
-            stored_as=stored.path,
-            key_id=stored.key_id,
-            size=stored.size,
-            uploaded_at=at,
-            uploaded_by=by,
-            **_counts(plan),
-        )
+        batch = _batch(area, plan, by=by, at=at)
+        batch.keep_file(stored)
+        batch.save()
         audit.did("looked at", "notice_batch", batch.pk, rows=batch.rows)
         with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
             _have_read_at_once(batch, _lines_of_danger(batch.faults) - _told_of(batch), by=intake, at=at)
@@ -108,10 +99,9 @@ def take_in(batch: NoticeBatch, *, by: Actor, at: datetime) -> NoticeBatch:
         batch = NoticeBatch.objects.select_for_update(of=("self",)).select_related("area", "team").get(pk=batch.pk)
         if batch.state == NoticeBatch.State.TAKEN_IN:
             return batch
-        if batch.file_deleted_at:
+        if batch.deleted_at:
             raise FileGone(batch.public_id)
-        content = b"".join(storage.open_stored(_stored(batch)))
-        return _take_in(batch, look(content=content, area=batch.area, at=at), by=by, at=at)
+        return _take_in(batch, look(content=batch.content, area=batch.area, at=at), by=by, at=at)
 
 
 @transaction.atomic
@@ -119,18 +109,16 @@ def import_content(*, content: bytes, area: Area, by: Actor, at: datetime) -> No
     """Take in a file at the owner's command line; it is not kept. Raises notice_file.NotNotices."""
     plan = look(content=content, area=area, at=at)
     with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
-        batch = NoticeBatch.objects.create(
-            area=area,
-            team=receiving_team(area, "front_door"),
-            digest=notice_file.sha256(content).hexdigest(),
-            size=len(content),
-            uploaded_at=at,
-            uploaded_by=by,
-            file_deleted_at=at,
-            **_counts(plan),
-        )
+        batch = _batch(area, plan, by=by, at=at)
+        batch.digest, batch.size, batch.deleted_at = notice_file.sha256(content).hexdigest(), len(content), at
+        batch.save()
         _have_read_at_once(batch, _lines_of_danger(batch.faults) - _told_of(batch), by=intake, at=at)
         return _take_in(batch, plan, by=intake, at=at)
+
+
+def _batch(area: Area, plan: Plan, *, by: Actor, at: datetime) -> NoticeBatch:
+    team = receiving_team(area, "front_door")
+    return NoticeBatch(area=area, team=team, received_at=at, by=by, **_counts(plan))
 
 
 def _lines_of_danger(faults: Sequence[dict]) -> set[int]:
@@ -198,8 +186,8 @@ def _take_in(batch: NoticeBatch, plan: Plan, *, by: Actor, at: datetime) -> Noti
         _have_read_at_once(batch, only_now, by=intake, at=at)
     for name, value in _counts(plan).items():
         setattr(batch, name, value)
-    batch.state, batch.taken_in_at = NoticeBatch.State.TAKEN_IN, at
-    batch.save(update_fields=["state", "taken_in_at", "rows", "fresh", "known", "beside", "faults"])
+    batch.state, batch.taken_at = NoticeBatch.State.TAKEN_IN, at
+    batch.save(update_fields=["state", "taken_at", "rows", "fresh", "known", "beside", "faults"])
     audit.did("took in", "notice_batch", batch.pk, rows=batch.fresh)
     return batch
 
@@ -292,20 +280,7 @@ def _was_danger(area: Area, row: notice_file.Row) -> bool:
     return Notice.objects.filter(key=_key(area, row), submission__immediate_danger=True).exists()
 
 
-def _stored(batch: NoticeBatch) -> storage.StoredFile:
-    return storage.StoredFile.kept_in(batch, name="notices.csv", kind="csv", media_type="text/csv")
-
-
 def forget_files(*, area: Area, at: datetime) -> int:
     """Delete files of notices after 30 days; that they came, and their counts, stays (SG-29). Returns how many."""
     with transaction.atomic(), acting_as(service_of(area, ServiceName.INTAKE)):
-        old = NoticeBatch.objects.select_for_update().filter(
-            area=area, file_deleted_at=None, uploaded_at__lte=at - KEPT
-        )
-        gone = 0
-        for batch in old:
-            storage.discard(_stored(batch))
-            batch.file_deleted_at = at
-            batch.save(update_fields=["file_deleted_at"])
-            gone += 1
-        return gone
+        return NoticeBatch.forget(NoticeBatch.objects.select_for_update().filter(area=area), at=at)

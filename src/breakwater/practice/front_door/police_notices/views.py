@@ -32,7 +32,7 @@ class Notices(ListPage):
         return super().get_queryset().filter(batch=None)
 
     def get_context_data(self, **more):
-        batches = list(NoticeBatch.objects.order_by("-uploaded_at", "-pk")[:10])
+        batches = list(NoticeBatch.objects.order_by("-received_at", "-pk")[:10])
         return super().get_context_data(**more, batches=batches)
 
 
@@ -65,7 +65,7 @@ class Batch(RefusedAbove, OperationView):
 
     route, name = "mash/notices/files/<str:public_id>/", "notice_batch"
     template_name = "front_door/notices/batch.html"
-    model, related = NoticeBatch, actor_relations("uploaded_by")
+    model, related = NoticeBatch, actor_relations("by")
     permission, permission_of, asks_first = Permission.NOTICE_TAKE, "", True
     form_class, operation, context_object_name = Form, staticmethod(operations.take_in), "batch"
     success_message = "Taken in: {result.fresh} new. What was there before is as it was"
@@ -74,7 +74,7 @@ class Batch(RefusedAbove, OperationView):
     def get_context_data(self, **more):
         faults = self.subject.faults
         made = Contact.objects.filter(
-            submission__notices__batch=self.subject, submission__notices__batch__taken_in_at__isnull=False
+            submission__notices__batch=self.subject, submission__notices__batch__taken_at__isnull=False
         )
         made = made.distinct().select_related("child", "case").order_by("received_at", "pk")
         page = finished_page(made, A_PAGE, self.request.GET.get("page"))

@@ -63,7 +63,7 @@ class ShowList(OperationView):
         if not isinstance(refusal, lists.TakenInAlready):
             return super().form_refused(form, refusal)
         messages.success(self.request, "This very list was taken in before. Nothing has changed.")
-        return redirect("front_door:social_care_file", refusal.file.public_id)
+        return redirect("front_door:social_care_file", refusal.entry.public_id)
 
 
 class OfList(OperationView):

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from breakwater.foundation import audit, jobs, storage
+from breakwater.foundation.models import one_at_a_time
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, Area, ServiceName
@@ -106,7 +107,7 @@ class Intake:
 
     def one_at_a_time(self, owner) -> None:
         """No other file of this school or list is received or taken in until the transaction ends."""
-        files.one_at_a_time(f"{self.noun}-{owner.pk}")
+        one_at_a_time(f"{self.noun}-{owner.pk}")
 
     def locked(self, entry: Incoming) -> Incoming:
         return self.model.objects.select_for_update(of=("self",)).select_related(*self.related).get(pk=entry.pk)
@@ -233,21 +234,21 @@ class Intake:
         entry = self.locked(entry)
         if entry.state in OPEN:
             entry.state = State.DROPPED
-            files.discard(entry, at)
+            entry.delete_file(at)
             audit.did(f"dropped a {self.noun}", self.entry, entry.pk)
         return entry
 
     def forget(self, *, area: Area, at: datetime) -> int:
         """Delete the files that came 30 days ago or earlier (SG-29), and end work that has stopped; return how many."""
-        old = list(self.model.objects.filter(area=area, received_at__lte=at - files.KEPT_FOR, deleted_at=None))
-        for entry in old:
+
+        def end(entry: Incoming) -> None:
             if entry.state in WORKING:
                 self.end_stopped(entry, at)
             elif entry.state in OPEN:
                 entry.state = State.DROPPED
-            files.discard(entry, at)
-        return len(old)
+
+        return self.model.forget(self.model.objects.filter(area=area), at=at, end=end)
 
 
 def _sent(entry: Incoming) -> Upload:
-    return Upload(entry.name, files.content_of(entry))
+    return Upload(entry.name, entry.content)

@@ -7,7 +7,7 @@ is ever joined on a name; twins differ in their forename.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,7 +52,7 @@ def find(pupils: Sequence[Pupil], *, area: Area, team: Team | None = None) -> li
     """One answer for each row, in their order. With the `team` of a school the rows are its roll: nobody else's place is taken."""
     numbers = _holders(pupils)
     people = Person.objects.filter(area=area).in_bulk({pk for held in numbers.values() for pk in held})
-    names = _names(people.values())
+    names = names_of(people.values())
     elsewhere = _places_elsewhere(people, team) if team else set()
     answers: list[Found | None] = []
     for pupil in pupils:
@@ -85,7 +85,8 @@ def _holders(pupils: Sequence[Pupil]) -> dict[tuple[str, str], set[int]]:
     return found
 
 
-def _names(people) -> dict[int, set[tuple[str, str]]]:
+def names_of(people: Iterable[Person]) -> dict[int, set[tuple[str, str]]]:
+    """What each of them is called, cleaned: (forename, surname) with every forename in use and every other name."""
     people = {person.pk: person for person in people}
     names = {
         pk: {

@@ -4,35 +4,33 @@ import io
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from breakwater.foundation import audit, storage
+from breakwater.foundation.models import one_at_a_time
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor, Area
 from breakwater.partnership.people.cleaning import clean_name
-from breakwater.partnership.people.models import AlsoKnownAs, Identifier, Person, Precision
+from breakwater.partnership.people.intake.operations import entries
+from breakwater.partnership.people.intake.operations.identifying import names_of
+from breakwater.partnership.people.models import Identifier, Person, Precision
 
 from ...models import SocialCareChild, SocialCareFile
 from ..list_file import LARGEST, Listed, Row, read
 from . import hidden_children, open_cases
 
-KEPT_FOR = timedelta(days=30)  # SG-29
 MANY = 0.2  # a list that would take more than a fifth of the children off waits for someone to say that it is right
 AT_LEAST = 10
 Child, File = SocialCareChild, SocialCareFile
 
 
-class TakenInAlready(Refusal):
+class TakenInAlready(entries.TakenInAlready):
     """The very same file was taken in before; nothing changes."""
 
     words = "The same list was taken in meanwhile. Nothing has changed."
-
-    def __init__(self, file: SocialCareFile):
-        self.file = file
-        super().__init__(str(file.public_id))
 
 
 class OlderThanOurs(Refusal):
@@ -124,7 +122,7 @@ def people_for(rows: Iterable[Row | SocialCareChild], area: Area) -> dict[str, P
     for scheme, value, person in holders.values_list("scheme", "value", "person_id"):
         numbers[scheme, value].add(person)
     people = Person.objects.in_bulk({person for holders in numbers.values() for person in holders})
-    names = _names(people.values())
+    names = names_of(people.values())
     found = {}
     for row in rows:
         keys = (("NHS", row.nhs), ("UPN", row.upn), ("LA_CHILD", row.their_id))
@@ -135,19 +133,6 @@ def people_for(rows: Iterable[Row | SocialCareChild], area: Area) -> dict[str, P
     return found
 
 
-def _names(people: Iterable[Person]) -> dict[int, set[tuple[str, str]]]:
-    people = list(people)
-    names = {
-        one.pk: {(clean_name(given), clean_name(one.surname)) for given in (one.forename, one.known_as) if given}
-        for one in people
-    }
-    for also in AlsoKnownAs.objects.filter(person__in=people).select_related("person"):
-        names[also.person_id].add(
-            (clean_name(also.forename or also.person.forename), clean_name(also.surname or also.person.surname))
-        )
-    return names
-
-
 def _agrees(person: Person, row, names: set[tuple[str, str]]) -> bool:
     born = person.born_precision == Precision.DAY and person.born_on == row.born_on
     return born and (clean_name(row.forename), clean_name(row.surname)) in names
@@ -156,7 +141,7 @@ def _agrees(person: Person, row, names: set[tuple[str, str]]) -> bool:
 @transaction.atomic
 def show(area: Area, *, content: bytes, name: str, by: Actor, at: datetime) -> SocialCareFile:
     """Read a list and keep it, encrypted, until someone takes it in. Raises NotTheList, TakenInAlready, storage.Refused."""
-    _one_at_a_time(area)
+    one_at_a_time(f"social-care-{area.pk}")
     listed = read(content, now=at)
     _not_twice(area, listed)
     waiting = File.objects.filter(area=area, digest=listed.digest, state=File.State.WAITING).first()
@@ -165,20 +150,10 @@ def show(area: Area, *, content: bytes, name: str, by: Actor, at: datetime) -> S
     stored = storage.store(
         io.BytesIO(content), name, "text/csv", storage.Limits(largest=LARGEST, kinds=frozenset({"csv"}))
     )
-    made = File.objects.create(
-        area=area,
-        name=stored.name[:120],
-        digest=listed.digest,
-        as_at=listed.as_at,
-        rows=len(listed.rows),
-        counts=plan(area=area, listed=listed).counts,
-        faults=[list(fault) for fault in listed.faults],
-        received_at=at,
-        by=by,
-        stored_as=stored.path,
-        key_id=stored.key_id,
-        size=stored.size,
-    )
+    made = _file_of(area, listed, name=stored.name, by=by, at=at)
+    made.counts = plan(area=area, listed=listed).counts
+    made.keep_file(stored)
+    made.save()
     audit.did("read a list of", "social_care", made.pk, rows=made.rows)
     return made
 
@@ -186,13 +161,13 @@ def show(area: Area, *, content: bytes, name: str, by: Actor, at: datetime) -> S
 @transaction.atomic
 def take_in(file: SocialCareFile, *, by: Actor, at: datetime, many_may_leave: bool = False) -> SocialCareFile:
     """Take in a list that was shown. Raises GoneAlready, TakenInAlready, OlderThanOurs, ManyWouldLeave."""
-    _one_at_a_time(file.area)
+    one_at_a_time(f"social-care-{file.area_id}")
     file = File.objects.select_for_update(of=("self",)).select_related("area").get(pk=file.pk)
     if file.state == File.State.TAKEN_IN:
         return file
     if file.state != File.State.WAITING or file.deleted_at:
         raise GoneAlready(str(file.public_id))
-    listed = read(_content(file), now=max(at, file.received_at))
+    listed = read(file.content, now=max(at, file.received_at))
     _apply(file, listed, by=by, at=at, many_may_leave=many_may_leave)
     return file
 
@@ -202,22 +177,21 @@ def take_in_at_once(
     *, area: Area, content: bytes, name: str, by: Actor, at: datetime, many_may_leave: bool = False
 ) -> SocialCareFile:
     """Take in a list that stays with whoever sends it: no copy is kept. Raises as `take_in` and `show`."""
-    _one_at_a_time(area)
+    one_at_a_time(f"social-care-{area.pk}")
     listed = read(content, now=at)
     _not_twice(area, listed)
-    file = File.objects.create(
-        area=area,
-        name=name[:120],
-        digest=listed.digest,
-        as_at=listed.as_at,
-        rows=len(listed.rows),
-        received_at=at,
-        by=by,
-        faults=[list(fault) for fault in listed.faults],
-        deleted_at=at,
-    )
+    file = _file_of(area, listed, name=name, by=by, at=at)
+    file.deleted_at = at
+    file.save()
     _apply(file, listed, by=by, at=at, many_may_leave=many_may_leave)
     return file
+
+
+def _file_of(area: Area, listed: Listed, *, name: str, by: Actor, at: datetime) -> SocialCareFile:
+    """The entry of a list, not yet on record."""
+    said = {"digest": listed.digest, "as_at": listed.as_at, "rows": len(listed.rows)}
+    faults = [list(fault) for fault in listed.faults]
+    return File(area=area, name=name[:120], received_at=at, by=by, faults=faults, **said)
 
 
 @transaction.atomic
@@ -226,8 +200,7 @@ def drop(file: SocialCareFile, *, by: Actor, at: datetime) -> SocialCareFile:
     file = File.objects.select_for_update().get(pk=file.pk)
     if file.state == File.State.WAITING:
         file.state = File.State.DROPPED
-        file.save(update_fields=["state"])
-        _delete(file, at)
+        file.delete_file(at)
         audit.did("dropped a list of", "social_care", file.pk)
     return file
 
@@ -257,8 +230,8 @@ def _apply(file: SocialCareFile, listed: Listed, *, by: Actor, at: datetime, man
         child.save(update_fields=[*row.facts(), "person", "settled", "settled_at", "settled_by", "seen_at", "left_at"])
     Child.objects.filter(pk__in=[child.pk for child in what.same]).update(seen_at=listed.as_at)
     Child.objects.filter(pk__in=[child.pk for child in what.gone]).update(left_at=listed.as_at)
-    file.counts, file.state, file.taken_in_at = what.counts, File.State.TAKEN_IN, at
-    file.save(update_fields=["counts", "state", "taken_in_at"])
+    file.counts, file.state, file.taken_at = what.counts, File.State.TAKEN_IN, at
+    file.save(update_fields=["counts", "state", "taken_at"])
     _match_waiting(file.area, by=by, at=at)
     on_it = Child.objects.filter(area=file.area, left_at=None, status__in=Child.OPEN, person__isnull=False)
     open_cases.notice_all(people=on_it.values_list("person", flat=True), at=at)
@@ -305,37 +278,15 @@ def settle(*, child: SocialCareChild, person: Person | None, by: Actor, at: date
 
 def forget(*, at: datetime) -> int:
     """Delete the files of lists that came 30 days ago or earlier (SG-29); return how many."""
-    old = list(File.objects.filter(received_at__lte=at - KEPT_FOR, deleted_at=None))
-    for file in old:
+
+    def drop_waiting(file: SocialCareFile) -> None:
         if file.state == File.State.WAITING:
             file.state = File.State.DROPPED
-            file.save(update_fields=["state"])
-        _delete(file, at)
-    return len(old)
 
-
-def _stored(file: SocialCareFile) -> storage.StoredFile:
-    # It is read here alone and given to nobody, so it waits for no scanner.
-    return storage.StoredFile.kept_in(file, name=file.name, kind="csv", media_type="text/csv")
-
-
-def _content(file: SocialCareFile) -> bytes:
-    return b"".join(storage.open_stored(_stored(file)))
-
-
-def _delete(file: SocialCareFile, at: datetime) -> None:
-    if file.stored_as:
-        storage.discard(_stored(file))
-    file.deleted_at = at
-    file.save(update_fields=["deleted_at"])
+    return File.forget(File.objects.all(), at=at, end=drop_waiting)
 
 
 def _not_twice(area: Area, listed: Listed) -> None:
     before = File.objects.filter(area=area, digest=listed.digest, state=File.State.TAKEN_IN).first()
     if before:
         raise TakenInAlready(before)
-
-
-def _one_at_a_time(area: Area) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 27))", [f"social-care-{area.pk}"])
