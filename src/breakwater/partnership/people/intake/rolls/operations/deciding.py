@@ -14,10 +14,9 @@ from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, Area, ServiceName, Team
 from breakwater.partnership.people.intake.operations import identifying
 from breakwater.partnership.people.intake.operations.blind_alerts import tell_guards
-from breakwater.partnership.people.models import Enrolment, Person, RollChange, RollPupil, RollTie
-from breakwater.partnership.people.search import known_names
+from breakwater.partnership.people.models import Enrolment, Person, RollPupil, RollTie
 
-from . import entering, reversing, updating
+from . import entering, recording, reversing, updating
 
 State = RollTie.State
 SETTLED = (State.EXACT, State.NEW, State.DECIDED)
@@ -116,37 +115,22 @@ def _end_elsewhere(tie: RollTie, person: Person, *, at: datetime) -> None:
     for place in (
         Enrolment.objects.select_for_update().filter(person=person, ends_on=None).exclude(team=tie.pupil.team_id)
     ):
-        place.ends_on = max(today, place.starts_on)
-        place.save(update_fields=["ends_on"])
-        did.append(
-            {"what": "place", "id": place.pk, "was": {"ends_on": None}, "is": {"ends_on": place.ends_on.isoformat()}}
-        )
+        did.append(recording.changed("place", place, ends_on=max(today, place.starts_on)))
         audit.did("ended enrolment", "person", person.pk, enrolment=place.pk)
     _record(tie, did)
 
 
 def _record(tie: RollTie, did: list) -> None:
     if did and tie.pupil.seen_in_id:
-        RollChange.objects.create(area_id=tie.area_id, roll=tie.pupil.seen_in, pupil=tie.pupil, pupil_was={}, did=did)
+        recording.change_of(tie.pupil.seen_in, tie.pupil, did, {}).save()
 
 
 def _enter(tie: RollTie, pupil, *, by: Actor, at: datetime) -> Person:
     """Enter the child from the row, with what the row says of numbers and home."""
-    person = entering.person_from(pupil, tie.area_id, by=by, at=at)
-    person.save()
-    did = [{"what": "person", "id": person.pk}]
-    for what, rows in (
-        ("identifier", entering.identifiers_from(pupil, person)),
-        ("address", [entering.home_from(pupil, person)] if pupil.address or pupil.postcode else []),
-        ("name", [entering.former_name_from(pupil, person, by=by, at=at)] if pupil.former_surname else []),
-    ):
-        for row in rows:
-            row.save()
-            did.append({"what": what, "id": row.pk})
-    known_names.keep(person)
-    audit.did("entered from a roll", "person", person.pk, roll=tie.pupil.seen_in_id)
-    _record(tie, did)
-    return person
+    did: dict[int, list] = {0: []}
+    entered = entering.people_from(tie.pupil.seen_in_id, tie.area_id, {0: pupil}, did, by=by, at=at)
+    _record(tie, did[0])
+    return entered[0]
 
 
 def _stand_for(tie: RollTie) -> None:
@@ -157,9 +141,7 @@ def _stand_for(tie: RollTie) -> None:
     like.left_in = tie.pupil.seen_in
     like.save(update_fields=["left_in"])
     if tie.pupil.seen_in_id:
-        RollChange.objects.create(
-            area_id=tie.area_id, roll=tie.pupil.seen_in, pupil=like, pupil_was={"left_in_id": None}, did=[]
-        )
+        recording.change_of(tie.pupil.seen_in, like, [], {"left_in_id": None}).save()
 
 
 def places_to_confirm(area: Area | int, *, team: Team | None = None) -> dict[int, int]:

@@ -1,6 +1,6 @@
 """Rows of a roll that are new to it: the pupil, whom it is known as, and the place; many at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from breakwater.foundation import audit
@@ -23,7 +23,9 @@ from breakwater.partnership.people.models import (
 )
 from breakwater.partnership.people.search import known_names
 
+from . import recording
 from .comparing import COMPARED, home_of
+from .recording import change_of
 
 State = RollTie.State
 
@@ -53,9 +55,8 @@ def enter(
     )
     did: dict[int, list] = {n: [] for n in range(len(pupils))}
     people: dict[int, Person] = {n: answer.person for n, answer in enumerate(answers) if answer.state == State.EXACT}
-    people |= _people(
-        roll, pupils, [n for n, answer in enumerate(answers) if answer.state == State.NEW], did, by=by, at=at
-    )
+    new = {n: pupils[n] for n, answer in enumerate(answers) if answer.state == State.NEW}
+    people |= people_from(roll.pk, roll.area_id, new, did, by=by, at=at)
     places = places_for(roll, pupils, people, did, verified_by=verified_by, at=at)
     decided = [answers_for(answer.state, verified_by, at) for answer in answers]
     RollTie.objects.bulk_create(
@@ -72,9 +73,7 @@ def enter(
         )
         for n, answer in enumerate(answers)
     )
-    RollChange.objects.bulk_create(
-        RollChange(area_id=roll.area_id, roll=roll, pupil=kept[n], did=did[n]) for n in range(len(pupils))
-    )
+    RollChange.objects.bulk_create(change_of(roll, kept[n], did[n], None) for n in range(len(pupils)))
 
 
 def answers_for(state: str, verified_by: Actor | None, at: datetime) -> dict:
@@ -86,9 +85,12 @@ def _held(pupil: Pupil) -> dict:
     return {"address": pupil.address, "postcode": pupil.postcode, "uprn": pupil.uprn}
 
 
-def _people(roll: Roll, pupils, which: list[int], did, *, by: Actor, at: datetime) -> dict[int, Person]:
-    """The people entered from a roll, with their numbers, names and homes, findable at once."""
-    made = Person.objects.bulk_create(person_from(pupils[n], roll.area_id, by=by, at=at) for n in which)
+def people_from(
+    roll: int | None, area: int, pupils: Mapping[int, Pupil], did: Mapping[int, list], *, by: Actor, at: datetime
+) -> dict[int, Person]:
+    """The people entered from rows of a roll, with their numbers, names and homes, findable at once; what was written is added to `did`."""
+    which = list(pupils)
+    made = Person.objects.bulk_create(person_from(pupils[n], area, by=by, at=at) for n in which)
     people = dict(zip(which, made, strict=True))
     numbers, homes, names = [], [], []
     for n, person in people.items():
@@ -101,7 +103,7 @@ def _people(roll: Roll, pupils, which: list[int], did, *, by: Actor, at: datetim
         ("name", AlsoKnownAs, names),
     ):
         for (n, _), row in zip(rows, model.objects.bulk_create(row for _, row in rows), strict=True):
-            did[n].append({"what": what, "id": row.pk})
+            did[n].append(recording.made(what, row))
     by_person = dict(homes)
     others = dict(names)
     PersonSearch.objects.bulk_create(
@@ -110,8 +112,8 @@ def _people(roll: Roll, pupils, which: list[int], did, *, by: Actor, at: datetim
         for row in known_names.rows_of(person, others=[others[n]] if n in others else (), address=by_person.get(n))
     )
     for n, person in people.items():
-        did[n].insert(0, {"what": "person", "id": person.pk})
-        audit.did("entered from a roll", "person", person.pk, roll=roll.pk)
+        did[n].insert(0, recording.made("person", person))
+        audit.did("entered from a roll", "person", person.pk, roll=roll)
     return people
 
 
@@ -165,16 +167,8 @@ def places_for(
         if place := standing.get(person.pk):
             places[n] = place
             if verified_by and place.verified_on is None:
-                place.verified_on, place.verified_by = today, verified_by
-                place.save(update_fields=["verified_on", "verified_by"])
-                did[n].append(
-                    {
-                        "what": "place",
-                        "id": place.pk,
-                        "was": {"verified_on": None, "verified_by_id": None},
-                        "is": {"verified_on": today.isoformat(), "verified_by_id": verified_by.pk},
-                    }
-                )
+                verified = {"verified_on": today, "verified_by_id": verified_by.pk}
+                did[n].append(recording.changed("place", place, **verified))
             continue
         fresh[n] = Enrolment(
             person=person,
@@ -188,6 +182,6 @@ def places_for(
         )
     for n, place in zip(fresh, Enrolment.objects.bulk_create(fresh.values()), strict=True):
         places[n] = place
-        did[n].append({"what": "place", "id": place.pk})
+        did[n].append(recording.made("place", place))
         audit.did("enrolled", "person", place.person_id, enrolment=place.pk, verified=place.verified_on is not None)
     return places

@@ -17,6 +17,7 @@ from breakwater.partnership.people.models import Person, Roll, RollChange, RollP
 from breakwater.partnership.people.search import known_names
 
 from .receiving import ROLLS
+from .recording import change_of
 from .undoing import is_back, people_in, pupil_value_back, put_back
 
 State = RollTie.State
@@ -49,7 +50,7 @@ def keep_a_decision(tie: RollTie, *, verdict: str, held: dict, pupil_was: dict, 
     wrote = sorted(ours.values_list("pk", flat=True))
     was = {**WAITS, "held": held}
     did = {"what": "tie", "id": tie.pk, "was": was, "is": {"state": tie.state}, "wrote": wrote, "verdict": verdict}
-    RollChange.objects.create(area_id=tie.area_id, roll=roll, pupil=tie.pupil, pupil_was=pupil_was, did=[did])
+    change_of(roll, tie.pupil, [did], pupil_was).save()
 
 
 def decision_of(tie: RollTie) -> RollChange | None:

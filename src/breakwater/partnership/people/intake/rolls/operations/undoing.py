@@ -26,7 +26,7 @@ from breakwater.partnership.people.search import known_names
 
 from .leavers import open_words
 from .receiving import ROLLS, is_of_a_school
-from .updating import stored
+from .recording import stored
 
 AT_ONCE = 200
 JUST_TAKEN_IN = timedelta(days=1)

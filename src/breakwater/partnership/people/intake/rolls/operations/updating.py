@@ -1,7 +1,7 @@
 """Pupils the school's last roll had: what a new one says otherwise, who has left, and rows that can be settled since."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from django.db import connection
 from django.db.models import Q
@@ -35,15 +35,11 @@ from breakwater.partnership.people.records.operations.people import (
 from . import entering
 from .entering import kept_of
 from .leavers import Leaver
+from .recording import change_of, changed, made, stored
 
 State = RollTie.State
 WITHHELD = {Address.Kind.REFUGE, Address.Kind.TEMPORARY, Address.Kind.NO_FIXED}
 OF_PERSON = ("forename", "middle_names", "surname", "known_as", "born_on", "born_precision", "sex")
-
-
-def stored(value) -> object:
-    """A value as it is kept in a record of changes."""
-    return value.isoformat() if isinstance(value, date) else value
 
 
 class Watched:
@@ -71,17 +67,17 @@ class Watched:
 
     def did(self) -> list[dict]:
         """In the order in which undoing goes backwards: rows changed, then rows made."""
-        changed, made = [], []
+        changes, rows = [], []
         for (what, pk), now in self._now().items():
             was = self.before.get((what, pk))
             if was is None:
-                made.append({"what": what, "id": pk})
+                rows.append({"what": what, "id": pk})
             elif was != now:
                 names = [name for name in now if was[name] != now[name]]
-                changed.append(
+                changes.append(
                     {"what": what, "id": pk, "was": {n: was[n] for n in names}, "is": {n: now[n] for n in names}}
                 )
-        return [*changed, *made]
+        return [*changes, *rows]
 
 
 def change(roll: Roll, known: RollPupil, pupil: Pupil, fields: Sequence[str], *, by: Actor, at: datetime) -> None:
@@ -103,7 +99,7 @@ def change(roll: Roll, known: RollPupil, pupil: Pupil, fields: Sequence[str], *,
         setattr(known, name, new[name])
     known.seen_in = roll
     known.save(update_fields=[*fields, "seen_in"])
-    RollChange.objects.create(area_id=roll.area_id, roll=roll, pupil=known, pupil_was=was, did=did)
+    change_of(roll, known, did, was).save()
 
 
 def _tell(
@@ -147,34 +143,18 @@ def verify(roll: Roll, pupils: Iterable[int], *, by: Actor, at: datetime, by_han
     changes = _confirm_apart(roll, pupils, by=by, at=at)
     for tie in ties.filter(place__in=waiting):
         place = waiting[tie.place_id]
-        place.verified_on, place.verified_by = today, by
-        place.save(update_fields=["verified_on", "verified_by"])
+        did = changed("place", place, verified_on=today, verified_by_id=by.pk)
         audit.did("verified enrolment", "person", place.person_id, enrolment=place.pk)
-        did = {
-            "what": "place",
-            "id": place.pk,
-            "was": {"verified_on": None, "verified_by_id": None},
-            "is": {"verified_on": today.isoformat(), "verified_by_id": by.pk},
-        }
-        changes.append(RollChange(area_id=roll.area_id, roll=roll, pupil_id=tie.pupil_id, pupil_was={}, did=[did]))
+        changes.append(change_of(roll, tie.pupil_id, [did], {}))
     if not by_hand:
         RollChange.objects.bulk_create(changes)
 
 
 def _confirm_apart(roll: Roll, pupils: Iterable[int], *, by: Actor, at: datetime) -> list[RollChange]:
     """Rows kept apart count as confirmed with the others (SG-13)."""
-    changes = []
-    for tie in RollTie.objects.filter(pupil__in=pupils, state=State.APART, decided_at=None):
-        tie.decided_at, tie.decided_by = at, by
-        tie.save(update_fields=["decided_at", "decided_by"])
-        did = {
-            "what": "tie",
-            "id": tie.pk,
-            "was": {"decided_at": None, "decided_by_id": None},
-            "is": {"decided_at": stored(at.astimezone(UTC)), "decided_by_id": by.pk},
-        }
-        changes.append(RollChange(area_id=roll.area_id, roll=roll, pupil_id=tie.pupil_id, pupil_was={}, did=[did]))
-    return changes
+    apart = RollTie.objects.filter(pupil__in=pupils, state=State.APART, decided_at=None)
+    decided = {"decided_at": at, "decided_by_id": by.pk}
+    return [change_of(roll, tie.pupil_id, [changed("tie", tie, **decided)], {}) for tie in apart]
 
 
 def leave(roll: Roll, pupils: Sequence[RollPupil], *, by: Actor, at: datetime, last_day: date) -> None:
@@ -186,19 +166,14 @@ def leave(roll: Roll, pupils: Sequence[RollPupil], *, by: Actor, at: datetime, l
         [tie.place_id for tie in ties.values() if tie.place_id]
     )
     said = {known.pk: Leaver.of(roll, known) for known in pupils}
-    ended: dict[int, tuple[int, int, dict]] = {}
+    ended: dict[int, tuple[int, dict]] = {}
     unseen: dict[date, list[int]] = {}
     for known in pupils:
         tie, day = ties.get(known.pk), said[known.pk].left_on or last_day
         place = places.get(tie.place_id) if tie else None
         if place is not None and place.ends_on is None:
-            place.ends_on, place.gone_to = max(day, place.starts_on), said[known.pk].gone_to
-            place.save(update_fields=["ends_on", "gone_to"])
-            ended[known.pk] = (
-                place.pk,
-                place.person_id,
-                {"ends_on": stored(place.ends_on), "gone_to": place.gone_to},
-            )
+            ends = {"ends_on": max(day, place.starts_on), "gone_to": said[known.pk].gone_to}
+            ended[known.pk] = place.person_id, changed("place", place, **ends)
         elif tie and tie.place_id and tie.place_id not in places:
             unseen.setdefault(day, []).append(known.pk)
     for day, those in unseen.items():
@@ -207,18 +182,15 @@ def leave(roll: Roll, pupils: Sequence[RollPupil], *, by: Actor, at: datetime, l
     for known in pupils:
         did = []
         if known.pk in ended:
-            place, person, now = ended[known.pk]
-            was = {"ends_on": None, "gone_to": ""}
-            did = [{"what": "place", "id": place, "was": {name: was[name] for name in now}, "is": now}]
-            audit.did("ended enrolment", "person", person, enrolment=place)
-        changes.append(
-            RollChange(area_id=roll.area_id, roll=roll, pupil=known, pupil_was={"left_in_id": None}, did=did)
-        )
+            person, end = ended[known.pk]
+            did = [end]
+            audit.did("ended enrolment", "person", person, enrolment=end["id"])
+        changes.append(change_of(roll, known, did, {"left_in_id": None}))
     RollPupil.objects.filter(pk__in=[known.pk for known in pupils]).update(left_in=roll)
     RollChange.objects.bulk_create(changes)
 
 
-def _end_unseen(roll: Roll, pupils: Sequence[int], last_day: date) -> dict[int, tuple[int, int, dict]]:
+def _end_unseen(roll: Roll, pupils: Sequence[int], last_day: date) -> dict[int, tuple[int, dict]]:
     """End the places of pupils whose record is hidden since, unseen: the school says that they have left as of any other."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -226,7 +198,11 @@ def _end_unseen(roll: Roll, pupils: Sequence[int], last_day: date) -> dict[int, 
             [roll.pk, list(pupils), last_day],
         )
         rows = cursor.fetchall()
-    return {pupil: (place, person, {"ends_on": stored(day)}) for pupil, place, person, day in rows}
+    was = {"was": {"ends_on": None}}
+    return {
+        pupil: (person, {"what": "place", "id": place, **was, "is": {"ends_on": stored(day)}})
+        for pupil, place, person, day in rows
+    }
 
 
 def settle_again(roll: Roll, *, by: Actor, at: datetime) -> None:
@@ -270,8 +246,8 @@ def settle(
     did: dict[int, list] = {0: []}
     if pupil.upn and not person.identifiers.filter(scheme="UPN", ends_on=None).exists():
         added = add_identifier(person=person, scheme="UPN", value=pupil.upn, by=by, at=at)
-        did[0].append({"what": "identifier", "id": added.pk})
+        did[0].append(made("identifier", added))
     places = entering.places_for(roll, [pupil], {0: person}, did, verified_by=verified_by, at=at)
     tie.person, tie.place, tie.state, tie.held = person, places[0], state, {}
     tie.save(update_fields=["person", "place", "state", "held"])
-    RollChange.objects.create(area_id=tie.area_id, roll=roll, pupil=tie.pupil, pupil_was={}, did=did[0])
+    change_of(roll, tie.pupil, did[0], {}).save()
