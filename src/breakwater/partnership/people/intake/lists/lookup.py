@@ -44,6 +44,10 @@ def rows_of(area: int) -> QuerySet[ListRow]:
     return found.select_related("version__agency_list__organisation", "person", "area")
 
 
+def row_of(area: int, public_id: str) -> ListRow | None:
+    return rows_of(area).filter(public_id=public_id).first()
+
+
 def lines_of(version: ListVersion, lines: Collection[int]) -> list[ListRow]:
     return list(ListRow.objects.filter(version=version, line__in=lines).order_by("line"))
 

@@ -40,9 +40,9 @@ def row_of(area: int, public_id: str) -> RollTie | None:
     return RollTie.objects.filter(area=area, public_id=public_id).select_related("pupil").first()
 
 
-def following_row(area: int, tie: RollTie | None) -> RollTie | None:
-    """The next row that waits after this one, or the first of all; None where no other waits."""
-    waiting = waiting_rows(area)
+def following_row(area: int, tie: RollTie | None) -> str | None:
+    """The next row that waits after this one, or the first of all, by its public id; None where no other waits."""
+    waiting = waiting_rows(area).values_list("public_id", flat=True)
     if tie is None:
         return waiting.first()
     others = waiting.exclude(pk=tie.pk)

@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -12,7 +11,7 @@ from breakwater.foundation.design.fields import Form
 from breakwater.partnership.kit.operation_view import OperationView
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.people.intake import kit
-from breakwater.partnership.people.intake.operations.entries import Busy, GoneAlready, TakenInAlready, Upload
+from breakwater.partnership.people.intake.operations.entries import Busy, GoneAlready, TakenInAlready
 from breakwater.partnership.people.intake.reading.listed import LIST, LIST_FIELDS
 from breakwater.partnership.people.intake.reading.rows import NotARoll
 from breakwater.partnership.people.intake.rolls.forms import ColumnsForm
@@ -44,15 +43,14 @@ SAMPLE = [
 ]
 
 
-class SendVersion(OperationView):
-    """Send a version. It is shown before anything changes."""
-
+class SendVersion(kit.SentFile):
     route, name, template_name = "agencies-lists/<str:public_id>/send/", "list_send", "people/lists/send.html"
     permission = P.LIST_SEND
     form_class = SendForm
     operation = staticmethod(receiving.LISTS.show)
     leads_to = "people:list_version", "result.public_id"
     permission_of = ""
+    twice = "This very file is in already. Nothing has changed."
 
     def find_subject(self):
         lists = lookup.lists_of(self.request.actor.area_id_acting).filter(closed_on=None)
@@ -61,17 +59,11 @@ class SendVersion(OperationView):
     def get_context_data(self, **more):
         return super().get_context_data(list=self.subject, fields=LIST_FIELDS, **more)
 
-    def operate(self, form):
-        said = form.cleaned_data
-        upload = Upload(said["file"].name, said["file"].read())
-        acting = {"by": self.request.actor, "at": self.at, "key": said["idempotency"]}
-        return self.operation(self.subject, upload=upload, as_at=said["as_at"], **acting)
+    def said_with(self, said):
+        return {"as_at": said["as_at"]}
 
     def form_refused(self, form, refusal):
         """A file that cannot be used is noted with the list, which is carried forward meanwhile."""
-        if isinstance(refusal, TakenInAlready):
-            messages.success(self.request, "This very file is in already. Nothing has changed.")
-            return redirect("people:list_version", refusal.entry.public_id)
         if isinstance(refusal, NotARoll):
             receiving.note_failure(self.subject, refusal.words, at=self.at)
         return super().form_refused(form, refusal)
@@ -120,7 +112,7 @@ class ShowVersion(OneVersion, kit.ShownEntry):
         return super().get_form_kwargs() | {"many_would_go": self.compared.many_would_go}
 
     def operate(self, form):
-        return self.operation(self.subject, whole=form.is_whole, by=self.request.actor, at=self.at)
+        return self.operation(self.subject, whole=form.is_whole, **self.acting)
 
     def get_context_data(self, **more):
         version, agency_list = self.subject, self.subject.agency_list
@@ -187,7 +179,7 @@ class UndoVersion(OneVersion, OperationView):
         return redirect(self.get_success_url()) if over else None
 
     def operate(self, form):
-        return self.operation(self.subject, by=self.request.actor, at=self.at)
+        return self.operation(self.subject, **self.acting)
 
     def get_context_data(self, **more):
         return super().get_context_data(version=self.subject, list=self.subject.agency_list, **more)

@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +15,7 @@ from breakwater.partnership.kit.operation_view import OperationView
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.operations import schools_of
 from breakwater.partnership.people.intake import kit
-from breakwater.partnership.people.intake.operations.entries import Busy, GoneAlready, TakenInAlready, Upload
+from breakwater.partnership.people.intake.operations.entries import Busy, GoneAlready
 from breakwater.partnership.people.intake.reading.fields import FIELDS
 from breakwater.partnership.people.models import Roll
 
@@ -68,15 +67,14 @@ class AllRolls(ListPage):
         }
 
 
-class SendRoll(OperationView):
-    """Send a roll. It is shown before anything changes."""
-
+class SendRoll(kit.SentFile):
     route, name, template_name = "rolls/new/", "roll_new", "people/rolls/new.html"
     permission = P.ROLL_SEND
     form_class = RollForm
     operation = staticmethod(receiving.ROLLS.show)
     leads_to = "people:roll", "result.public_id"
     permission_of = ""
+    twice = "This very file is your last roll already. Nothing has changed."
 
     def find_subject(self):
         """The schools whose roll it may be: of the area for the authority; None for a school, which sends its own."""
@@ -88,18 +86,10 @@ class SendRoll(OperationView):
     def get_context_data(self, **more):
         return super().get_context_data(fields=FIELDS, **more)
 
-    def operate(self, form):
-        said, team = form.cleaned_data, self.request.actor.membership.team
-        if self.subject is not None:
-            team = self.subject.get(public_id=said["school"])
-        upload = Upload(said["file"].name, said["file"].read())
-        return self.operation(team, upload=upload, by=self.request.actor, at=self.at, key=said["idempotency"])
-
-    def form_refused(self, form, refusal):
-        if isinstance(refusal, TakenInAlready):
-            messages.success(self.request, "This very file is your last roll already. Nothing has changed.")
-            return redirect("people:roll", refusal.entry.public_id)
-        return super().form_refused(form, refusal)
+    def owner_of(self, said):
+        if self.subject is None:
+            return self.request.actor.membership.team
+        return self.subject.get(public_id=said["school"])
 
 
 @require_safe
@@ -143,7 +133,7 @@ class ShowRoll(OneRoll, kit.ShownEntry):
 
     def operate(self, form):
         how = {"leavers_go": form.leavers_go, "said": form.said}
-        return self.operation(self.subject, **how, by=self.request.actor, at=self.at)
+        return self.operation(self.subject, **how, **self.acting)
 
     def get_context_data(self, **more):
         roll, authority = self.subject, _is_the_authority(self.request)
@@ -211,7 +201,7 @@ class ReleaseRoll(OneRoll, kit.ButtonOfEntry):
 
     def operate(self, form):
         leavers_go = self.request.POST.get("leavers") == "go"
-        return self.operation(self.subject, leavers_go=leavers_go, by=self.request.actor, at=self.at)
+        return self.operation(self.subject, leavers_go=leavers_go, **self.acting)
 
 
 class BeginRollAgain(OneRoll, kit.BegunAgain):
@@ -238,8 +228,8 @@ class UndoRoll(OneRoll, OperationView):
         if keeps:
             require(self.request.actor, P.ROLL_SETTLE, self.subject)
             because = form.cleaned_data["because"]
-            return undoing.keep(self.subject, because=because, by=self.request.actor, at=self.at)
-        return undoing.undo(self.subject, by=self.request.actor, at=self.at)
+            return undoing.keep(self.subject, because=because, **self.acting)
+        return undoing.undo(self.subject, **self.acting)
 
     def get_context_data(self, **more):
         authority = _is_the_authority(self.request)

@@ -11,7 +11,7 @@ from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.organisations.models import Organisation, Team
 from breakwater.partnership.people.intake import kit
 from breakwater.partnership.people.intake.candidates import meant_by
-from breakwater.partnership.people.models import Doubt, RollTie
+from breakwater.partnership.people.models import RollTie
 
 from .. import lookup
 from ..forms import DecideForm, PlacesForm
@@ -29,15 +29,7 @@ DECIDED_BY = (
 
 @require_safe
 def next_row(request):
-    """The doubtful row that has waited longest; `after` a row that someone leaves for now, the next."""
-    require(request.actor, P.ROLL_SETTLE)
-    area = request.actor.area_id_acting
-    left = lookup.row_of(area, request.GET.get("after", ""))
-    found = lookup.following_row(area, left)
-    if found is None:
-        messages.success(request, "No other row waits." if left else "No row waits for a decision.")
-        return redirect("people:rolls")
-    return redirect("people:roll_row", found.public_id)
+    return kit.next_row(request, permission=P.ROLL_SETTLE, lookup=lookup, page="roll_row", pages="rolls")
 
 
 class DecideRow(kit.DoubtfulRow):
@@ -49,18 +41,15 @@ class DecideRow(kit.DoubtfulRow):
     permission = P.ROLL_SETTLE
     form_class = DecideForm
     entry = page = "roll_row"
-
-    def following(self, tie: RollTie) -> str | None:
-        found = lookup.following_row(self.request.actor.area_id_acting, tie)
-        return found and found.public_id
+    row_lookup = lookup
 
     def decide(self, said: dict):
         verdict = deciding.Verdict(said["verdict"])
         person = self.person_said(said) if verdict.needs_person else None
-        return deciding.decide(self.subject, verdict=verdict, person=person, by=self.request.actor, at=self.at)
+        return deciding.decide(self.subject, verdict=verdict, person=person, **self.acting)
 
     def take_back(self) -> int:
-        return reversing.take_back_decision(self.subject, by=self.request.actor, at=self.at)
+        return reversing.take_back_decision(self.subject, **self.acting)
 
     @property
     def success_message(self) -> str:
@@ -71,9 +60,9 @@ class DecideRow(kit.DoubtfulRow):
 
     def get_context_data(self, **more):
         tie, pupil = self.subject, self.subject.pupil
-        waits, decision = tie.state == RollTie.State.WAITING, reversing.decision_of(tie)
+        decision = reversing.decision_of(tie)
         candidates, searched = (), None
-        if waits:
+        if tie.state == RollTie.State.WAITING:
             postcode = tie.held.get("postcode", "")
             candidates, searched = meant_by(
                 pupil, postcode=postcode, by=self.request.actor, at=self.at, team_id=pupil.team_id
@@ -84,19 +73,10 @@ class DecideRow(kit.DoubtfulRow):
             pupil=pupil,
             candidates=candidates,
             said=searched,
-            why=Doubt(tie.why).label if tie.why else "",
-            left=lookup.waiting_rows(self.request.actor.area_id_acting).exclude(pk=tie.pk).count(),
-            waits=waits,
-            last=self._decided_last(),
             decided_as=deciding.Verdict(verdict).said if verdict else tie.said,
             decision=decision,
             **more,
         )
-
-    def _decided_last(self) -> RollTie | None:
-        """The row that whoever asks decided just before they came to this one."""
-        last = lookup.row_of(self.request.actor.area_id_acting, self.request.GET.get("last", ""))
-        return last if last and last != self.subject and last.state != RollTie.State.WAITING else None
 
 
 def places(request, public_id):
