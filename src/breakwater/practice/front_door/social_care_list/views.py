@@ -9,6 +9,7 @@ from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.kit.list_page import ListPage
 from breakwater.partnership.kit.operation_view import ButtonView, OperationView
 from breakwater.partnership.organisations.access import Permission
+from breakwater.partnership.organisations.models import actor_relations
 from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.records import presenting
 from breakwater.partnership.people.search import matching
@@ -24,9 +25,6 @@ P = Permission
 CANDIDATES = 6
 
 
-BY = tuple(f"by__{each}" for each in ("membership__user", "membership__role", "membership__team", "area"))
-
-
 class Lists(ListPage):
     """How old the list is, which lists came in, and the rows that wait for a person."""
 
@@ -39,7 +37,7 @@ class Lists(ListPage):
 
     def get_context_data(self, **more):
         area = self.request.actor.area_id_acting
-        files = SocialCareFile.objects.filter(area=area).select_related(*BY)
+        files = SocialCareFile.objects.filter(area=area).select_related(*actor_relations("by"))
         return super().get_context_data(
             **more,
             state=listed_children.list_state(area, at=self.at),
@@ -67,7 +65,7 @@ class ShowList(OperationView):
 
 
 class OfList(OperationView):
-    model, related = SocialCareFile, ("area", *BY)
+    model, related = SocialCareFile, ("area", *actor_relations("by"))
     permission, asks_first = P.SOCIAL_CARE_TAKE_IN, True
     leads_to = ("front_door:social_care_lists",)
 

@@ -4,18 +4,10 @@ from collections.abc import Collection
 
 from django.db.models import QuerySet
 
-from breakwater.partnership.organisations.models import Organisation
+from breakwater.partnership.organisations.models import Organisation, actor_relations
 from breakwater.partnership.people.models import AgencyList, ListRow, ListVersion
 
-BY = ("by__membership__user", "by__membership__role", "by__membership__team", "by__area")
-WITH = (
-    "agency_list__organisation",
-    "agency_list__present",
-    "agency_list__area",
-    "area",
-    *BY,
-    *(f"confirmed_{who}" for who in BY),
-)
+OF_THE_LIST = ("agency_list__organisation", "agency_list__present", "agency_list__area", "area")
 
 
 def lists_of(area: int) -> QuerySet[AgencyList]:
@@ -31,12 +23,12 @@ def who_may_send(area: int) -> QuerySet[Organisation]:
 
 def versions_of(agency_list: AgencyList) -> QuerySet[ListVersion]:
     """The versions of a list, the last to come first."""
-    found = ListVersion.objects.filter(agency_list=agency_list).select_related(*BY)
+    found = ListVersion.objects.filter(agency_list=agency_list).select_related(*actor_relations("by"))
     return found.order_by("-received_at", "-pk")
 
 
 def versions_in(area: int) -> QuerySet[ListVersion]:
-    return ListVersion.objects.filter(area=area).select_related(*WITH)
+    return ListVersion.objects.filter(area=area).select_related(*OF_THE_LIST, *actor_relations("by", "confirmed_by"))
 
 
 def rows_of(area: int) -> QuerySet[ListRow]:

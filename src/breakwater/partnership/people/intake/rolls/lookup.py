@@ -2,24 +2,10 @@
 
 from django.db.models import Q, QuerySet
 
+from breakwater.partnership.organisations.models import actor_relations
 from breakwater.partnership.people.models import Roll, RollOutcome, RollTie
 
-WITH = (
-    "team__organisation",
-    "area",
-    "by__membership__user",
-    "by__membership__role",
-    "by__membership__team",
-    "by__area",
-    "kept_by__area",
-    "kept_by__membership__user",
-    "kept_by__membership__role",
-    "kept_by__membership__team",
-    "confirmed_by__membership__user",
-    "confirmed_by__membership__role",
-    "confirmed_by__membership__team",
-    "confirmed_by__area",
-)
+WITH = ("team__organisation", "area", *actor_relations("by", "kept_by", "confirmed_by"))
 
 
 def rolls_of(area: int) -> QuerySet[Roll]:

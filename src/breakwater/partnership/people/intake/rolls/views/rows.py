@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from breakwater.foundation import audit
 from breakwater.foundation.design.pages import finished_page
 from breakwater.partnership.organisations.access import Permission, require
-from breakwater.partnership.organisations.models import Organisation, Team
+from breakwater.partnership.organisations.models import Organisation, Team, actor_relations
 from breakwater.partnership.people.intake import kit
 from breakwater.partnership.people.intake.candidates import meant_by
 from breakwater.partnership.people.models import RollTie
@@ -19,12 +19,6 @@ from ..operations import deciding, reversing
 
 P = Permission
 A_PAGE = 100
-DECIDED_BY = (
-    "decided_by__membership__user",
-    "decided_by__membership__role",
-    "decided_by__membership__team",
-    "decided_by__area",
-)
 
 
 @require_safe
@@ -37,7 +31,7 @@ class DecideRow(kit.DoubtfulRow):
 
     route, name, template_name = "rolls/rows/<str:public_id>/", "roll_row", "people/rolls/row.html"
     model = RollTie
-    related = ("pupil__team__organisation", "pupil__seen_in", "pupil__like", "person", *DECIDED_BY)
+    related = ("pupil__team__organisation", "pupil__seen_in", "pupil__like", "person", *actor_relations("decided_by"))
     permission = P.ROLL_SETTLE
     form_class = DecideForm
     entry = page = "roll_row"
