@@ -21,7 +21,7 @@ from breakwater.practice.education.lists.operations import building, release
 from breakwater.practice.education.models import SchoolList
 from breakwater.practice.front_door.arrivals.operations import arrivals
 from breakwater.practice.front_door.arrivals.operations.arrivals import ChildTold
-from breakwater.practice.front_door.information_requests.operations import requests
+from breakwater.practice.front_door.information_requests.operations import answering, requests
 from breakwater.practice.front_door.oversight import operations as oversight
 from breakwater_dev.testing import canaries, databases, world
 from breakwater_dev.testing import factories as make
@@ -143,8 +143,8 @@ def _what_the_mash_was_told(of: world.World, child, manager, now) -> None:
                 at=now,
             )
         with acting_as(actor_of(sender)) as by:
-            requests.answer(
-                asked, requests.AgencyAnswer(finding="KNOWN", label="MASH", text=words), key=uuid4(), by=by, at=now
+            answering.answer(
+                asked, answering.AgencyAnswer(finding="KNOWN", label="MASH", text=words), key=uuid4(), by=by, at=now
             )
     with acting_as(manager) as by:
         documents.add(

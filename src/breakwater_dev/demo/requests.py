@@ -6,7 +6,7 @@ from uuid import UUID
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import Actor, Team
-from breakwater.practice.front_door.information_requests.operations import requests
+from breakwater.practice.front_door.information_requests.operations import answering, requests
 from breakwater.practice.front_door.models import AgencyKind, Contact, InformationDesk, InformationRequest
 
 from .places import SINCE
@@ -173,14 +173,14 @@ class Asking:
             request = InformationRequest.objects.get(pk=pk)
             if not request.is_waiting or drawn > 0.94:
                 return
-            requests.see(request=request, by=by, at=at - timedelta(minutes=20))
-            requests.take(request=request, by=by, at=at - timedelta(minutes=18))
+            answering.see(request=request, by=by, at=at - timedelta(minutes=20))
+            answering.take(request=request, by=by, at=at - timedelta(minutes=18))
             key = self._key()
             if drawn < 0.17:
                 names = list(request.people.order_by("position").values_list("name", flat=True))
-                said = requests.AgencyAnswer(finding="NOTHING", label="MASH", searched={"names": names})
+                said = answering.AgencyAnswer(finding="NOTHING", label="MASH", searched={"names": names})
             elif drawn < 0.21:
-                said = requests.AgencyAnswer(
+                said = answering.AgencyAnswer(
                     finding="DECLINED",
                     label="MASH",
                     declined_because="NOT_RELEVANT",
@@ -190,8 +190,8 @@ class Asking:
                 text, label = self.pick.choice(SAID.get(ask.kind, SAID[Kind.SCHOOL]))
                 weight = "RAISES" if label == "MASH" else ""
                 finding = "PART" if drawn < 0.27 else "KNOWN"
-                said = requests.AgencyAnswer(finding=finding, label=label, text=text, weight=weight)
-            requests.answer(request, said, key=key, by=by, at=at)
+                said = answering.AgencyAnswer(finding=finding, label=label, text=text, weight=weight)
+            answering.answer(request, said, key=key, by=by, at=at)
 
 
 def lately(life, told, screener: str, at: datetime, teams: list[str], *, answered: tuple[str, ...] = ()) -> None:
@@ -206,9 +206,9 @@ def lately(life, told, screener: str, at: datetime, teams: list[str], *, answere
         text, label = SAID[ask.kind][0]
         with acting_as(asking._who(ask.team)) as by:
             request = InformationRequest.objects.get(pk=sent[ask.team.pk])
-            requests.answer(
+            answering.answer(
                 request,
-                requests.AgencyAnswer(finding="KNOWN", label=label, text=text),
+                answering.AgencyAnswer(finding="KNOWN", label=label, text=text),
                 key=asking._key(),
                 by=by,
                 at=at + timedelta(minutes=22),

@@ -32,7 +32,7 @@ from breakwater.practice.front_door.arrivals.operations import allegation_intake
 from breakwater.practice.front_door.arrivals.operations.arrivals import ChildTold
 from breakwater.practice.front_door.contact_form.operations.sending import begin_contact
 from breakwater.practice.front_door.decisions.operations import decisions
-from breakwater.practice.front_door.information_requests.operations import requests
+from breakwater.practice.front_door.information_requests.operations import answering, requests
 from breakwater.practice.front_door.models import (
     Allegation,
     Contact,
@@ -402,9 +402,9 @@ def _asked(contact: Contact, team: Team, sender: Membership, manager) -> tuple[I
             at=now,
         )
     with acting_as(actor_of(sender)) as by:
-        return asked, requests.answer(
+        return asked, answering.answer(
             asked,
-            requests.AgencyAnswer(finding="KNOWN", label="MASH", text="Seen in June, well"),
+            answering.AgencyAnswer(finding="KNOWN", label="MASH", text="Seen in June, well"),
             key=uuid4(),
             by=by,
             at=now,

@@ -17,7 +17,8 @@ from breakwater.foundation.design.fields import (
 from ..models import AgencyKind, InformationAnswer, InformationRequest
 from ..models.requests import AgreementShown, DeclineReason, RequestBasis, RequestSensitivity, Weight
 from .agencies import QUESTIONS, Askable, said
-from .operations.requests import AgencyAnswer, AgencyChecks, Ask, Named
+from .operations.answering import AgencyAnswer
+from .operations.requests import AgencyChecks, Ask, Named
 from .pages import LABEL_MEANS
 
 Finding, Label = InformationAnswer.Finding, InformationAnswer.Label

@@ -1,6 +1,6 @@
-"""Asking other agencies what they know, and their answers: sent, reminded, answered, declined, gone without (FD 2.4)."""
+"""Asking other agencies what they know: drafted, sent, issued again, reminded, closed, gone without (FD 2.4)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid5
@@ -19,24 +19,17 @@ from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.calendars import hours_of
 from breakwater.partnership.organisations.models import Actor, Area, Organisation, ServiceName, Team, User
 
-from ...models import Contact, Disclosure, InformationAnswer, InformationRequest, Rag, RequestMessage, RequestPerson
+from ...models import Contact, Disclosure, InformationRequest, Rag, RequestPerson
 from ...screening.operations.claims import lock as lock_contact
 from ..agencies import RULES, said
 from . import labels
 
 Status = InformationRequest.Status
-Finding, Label = InformationAnswer.Finding, InformationAnswer.Label
 
 PREFIX = "Q"
 WENT_AHEAD = "The decision was made without this answer"
 PURPOSE = "To find out what is known of the people named, before deciding on a contact"
 FUNCTION = "Safeguarding and promoting the welfare of children"
-STATUS_OF = {
-    Finding.KNOWN: Status.ANSWERED,
-    Finding.PART: Status.PART,
-    Finding.NOTHING: Status.NOTHING_HELD,
-    Finding.DECLINED: Status.DECLINED,
-}
 
 
 class NobodyToAsk(Refusal):
@@ -68,13 +61,6 @@ class RequestIsSent(Refusal):
     """The request has been sent already."""
 
     words = "This request has been sent already."
-
-
-class NothingWasSearched(Refusal):
-    """'Nothing held' states the names, dates and addresses that were searched (SG-10)."""
-
-    words = "Write the names you searched"
-    box = "searched_names"
 
 
 @dataclass(frozen=True)
@@ -203,7 +189,7 @@ def _keep_from_agency(contact: Contact, team: Team, person: Named, *, box: str =
 @transaction.atomic
 def send(request: InformationRequest, *, contact: Contact, by: Actor, at: datetime) -> InformationRequest:
     """Send a request that was drafted. Raises MayNotBeAsked, RequestIsSent, ContactIsDecided."""
-    request = _lock(request)
+    request = locked(request)
     if request.status != Status.DRAFTED:
         raise RequestIsSent(request.reference)
     if contact.is_decided:
@@ -234,19 +220,9 @@ def _issue(request: InformationRequest, *, by: Actor, at: datetime) -> None:
     request.reminded_at = request.reminded_again_at = request.escalated_at = request.escalated_to = None
     request.answered_at = request.answer_read_at = None
     request.save(update_fields=_OF_AN_ISSUE)
-    Disclosure.objects.create(
-        request=request,
-        subject=_subject(request),
-        giver_id=request.asking_team_id,
-        recipient_id=request.team_id,
-        purpose=PURPOSE,
-        function_supported=FUNCTION,
-        was_shared=True,
-        reason=request.proportionate,
-        at=at,
-        by=by,
-    )
-    _tell_agency(request, "The MASH asks your team for information", by=by, at=at)
+    given = {"giver_id": request.asking_team_id, "recipient_id": request.team_id}
+    disclose(request, **given, was_shared=True, reason=request.proportionate, by=by, at=at)
+    tell_agency(request, "The MASH asks your team for information", by=by, at=at)
 
 
 _OF_AN_ISSUE = (
@@ -269,8 +245,11 @@ _OF_AN_ISSUE = (
 )
 
 
-def _subject(request: InformationRequest) -> str:
-    return ", ".join(request.people.order_by("position").values_list("name", flat=True))
+def disclose(request: InformationRequest, *, by: Actor, at: datetime, **given) -> None:
+    """Record of everybody in scope what was shared (`was_shared`), from whom, with whom and why, or why not (`reason`)."""
+    subject = ", ".join(request.people.order_by("position").values_list("name", flat=True))
+    why = {"purpose": PURPOSE, "function_supported": FUNCTION}
+    Disclosure.objects.create(request=request, subject=subject, **why, **given, by=by, at=at)
 
 
 def _gather(contact: Contact, *, by: Actor, at: datetime) -> None:
@@ -289,7 +268,7 @@ def add_person(request: InformationRequest, *, facts: Named, by: Actor, at: date
 
     The same name and date again adds nobody. Raises RequestIsClosed, ContactIsDecided, labels.QuotesAnAnswer.
     """
-    request = _lock(request)
+    request = locked(request)
     if request.status in (Status.CLOSED, Status.DRAFTED):
         raise RequestIsClosed(request.reference)
     if request.contact.is_decided:
@@ -309,144 +288,9 @@ def add_person(request: InformationRequest, *, facts: Named, by: Actor, at: date
 
 
 @transaction.atomic
-def see(request: InformationRequest, *, by: Actor, at: datetime) -> InformationRequest:
-    """Someone of the agency opened it."""
-    if request.seen_at is None or request.status == Status.SENT:
-        request = _lock(request)
-        request.seen_at = request.seen_at or at
-        if request.status == Status.SENT:
-            request.status = Status.SEEN
-        request.save(update_fields=["seen_at", "status"])
-    return request
-
-
-@transaction.atomic
-def take(request: InformationRequest, *, by: Actor, at: datetime) -> InformationRequest:
-    """Work on it; a colleague of the team may take it over at any time. Raises RequestIsClosed."""
-    request = _open(request)
-    request.taken_by, request.taken_at = by.membership, at
-    if request.status in (Status.SENT, Status.SEEN):
-        request.status = Status.IN_PROGRESS
-    request.save(update_fields=["taken_by", "taken_at", "status"])
-    audit.did("taken", "request", request.pk)
-    return request
-
-
-@dataclass(frozen=True)
-class AgencyAnswer:
-    """What an agency answers, and by the `label` that it chooses, how far that may go.
-
-    `searched` is what was looked up, `weight` what a decision may say of how it weighed, of what nobody else may read.
-    """
-
-    finding: str
-    label: str
-    text: str = ""
-    searched: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    caveats: str = ""
-    weight: str = ""
-    declined_because: str = ""
-
-    @property
-    def looked_up(self) -> dict[str, list[str]]:
-        return {name: list(words) for name, words in self.searched.items() if words}
-
-
-@transaction.atomic
-def answer(
-    request: InformationRequest, facts: AgencyAnswer, *, key: UUID, by: Actor, at: datetime
-) -> InformationAnswer:
-    """Answer, or amend the answer that stands. The same `key` again answers nothing.
-
-    Raises NothingWasSearched (SG-10), RequestIsClosed.
-    """
-    request = _lock(request)
-    sent = InformationAnswer.objects.filter(key=key).first()
-    if sent is not None:
-        return sent
-    if not (request.is_waiting or request.is_answered):
-        raise RequestIsClosed(request.reference)
-    if facts.finding == Finding.NOTHING and not facts.looked_up.get("names"):
-        raise NothingWasSearched(request.reference)
-    InformationAnswer.objects.filter(request=request, issue=request.issue, replaced_at=None).update(replaced_at=at)
-    made = InformationAnswer.objects.create(
-        request=request,
-        area_id=request.area_id,
-        case_id=request.case_id,
-        team_id=request.team_id,
-        asking_team_id=request.asking_team_id,
-        issue=request.issue,
-        searched=facts.looked_up,
-        plain=labels.plain_words(text=facts.text, caveats=facts.caveats),
-        weight=facts.weight if facts.label == Label.MASH else "",
-        key=key,
-        at=at,
-        by=by,
-        **values_of(facts, "finding", "text", "caveats", "label", "declined_because"),
-    )
-    amends = request.is_answered
-    request.status, request.answered_at, request.answer_read_at = STATUS_OF[Finding(facts.finding)], at, None
-    request.save(update_fields=["status", "answered_at", "answer_read_at"])
-    _record_disclosure(request, made, by=by, at=at)
-    said = {"finding": facts.finding, "label": facts.label}
-    audit.did("amended" if amends else "answered", "request", request.pk, **said)
-    _tell_asker(
-        request,
-        "An answer to a request of yours was amended" if amends else "There is an answer to a request of yours",
-        by=by,
-        at=at,
-    )
-    return made
-
-
-def _record_disclosure(request: InformationRequest, made: InformationAnswer, *, by: Actor, at: datetime) -> None:
-    """What was shared, with whom and why, or why not; where nothing is held, there is nothing to share."""
-    if made.finding == Finding.NOTHING:
-        return
-    was_shared = made.finding != Finding.DECLINED
-    Disclosure.objects.create(
-        request=request,
-        subject=_subject(request),
-        giver_id=request.team_id,
-        recipient_id=request.asking_team_id,
-        purpose=PURPOSE,
-        function_supported=FUNCTION,
-        was_shared=was_shared,
-        at=at,
-        by=by,
-        reason="Asked by the MASH" if was_shared else made.get_declined_because_display(),
-    )
-
-
-@transaction.atomic
-def say(
-    request: InformationRequest, *, words: str, from_agency: bool, key: UUID, by: Actor, at: datetime
-) -> RequestMessage:
-    """Ask back before answering, or reply to that. The same `key` again says nothing.
-
-    Raises RequestIsClosed, and for the MASH's reply labels.QuotesAnAnswer (TR-08).
-    """
-    request = _lock(request)
-    said_before = RequestMessage.objects.filter(key=key).first()
-    if said_before is not None:
-        return said_before
-    if not (request.is_waiting or request.is_answered):
-        raise RequestIsClosed(request.reference)
-    if not from_agency:
-        labels.keep_from_agency(request.contact, request.team, words=words)
-    made = RequestMessage.objects.create(request=request, from_agency=from_agency, words=words, key=key, at=at, by=by)
-    audit.did("asked back" if from_agency else "replied to", "request", request.pk)
-    if from_agency:
-        _tell_asker(request, "An agency has a question about a request of yours", by=by, at=at)
-    else:
-        _tell_agency(request, "The MASH has answered your question about a request", by=by, at=at)
-    return made
-
-
-@transaction.atomic
 def close(request: InformationRequest, *, because: str, by: Actor, at: datetime) -> InformationRequest:
     """The MASH needs no answer any more. Raises RequestIsClosed."""
-    request = _lock(request)
+    request = locked(request)
     if not (request.is_waiting or request.status == Status.DRAFTED):
         raise RequestIsClosed(request.reference)
     was_sent = request.sent_at is not None
@@ -454,19 +298,8 @@ def close(request: InformationRequest, *, because: str, by: Actor, at: datetime)
     request.save(update_fields=["status", "closed_at", "closed_because"])
     audit.did("closed", "request", request.pk)
     if was_sent:
-        _tell_agency(request, "The MASH needs no answer to a request any more", by=by, at=at)
+        tell_agency(request, "The MASH needs no answer to a request any more", by=by, at=at)
     return request
-
-
-def read_answers(*, requests: Iterable[InformationRequest], by: Actor, at: datetime) -> None:
-    """Someone of the team that asked has read what came."""
-    unread = [
-        request.pk
-        for request in requests
-        if request.is_answered and request.answer_read_at is None and request.asking_team_id == by.membership.team_id
-    ]
-    if unread:
-        InformationRequest.objects.filter(pk__in=unread).update(answer_read_at=at)
 
 
 def go_without(*, contact: Contact, closes: bool = True, by: Actor, at: datetime) -> list[str]:
@@ -519,7 +352,7 @@ def chase(area: Area, *, at: datetime) -> int:
         return len(due_now)
 
 
-def _lock(request: InformationRequest) -> InformationRequest:
+def locked(request: InformationRequest) -> InformationRequest:
     return (
         InformationRequest.objects.select_for_update(of=("self",))
         .select_related("team__organisation", "team__area", "asking_team__area", "asked_by_user")
@@ -527,29 +360,11 @@ def _lock(request: InformationRequest) -> InformationRequest:
     )
 
 
-def _open(request: InformationRequest) -> InformationRequest:
-    request = _lock(request)
-    if not request.is_waiting:
-        raise RequestIsClosed(request.reference)
-    return request
-
-
-def _tell_agency(request: InformationRequest, words: str, *, by: Actor, at: datetime) -> None:
+def tell_agency(request: InformationRequest, words: str, *, by: Actor, at: datetime) -> None:
     notifications.tell(
         team=request.team,
         words=words,
         path=f"/requests/{request.reference}/",
-        reference=request.reference,
-        by=by,
-        at=at,
-    )
-
-
-def _tell_asker(request: InformationRequest, words: str, *, by: Actor, at: datetime) -> None:
-    notifications.tell(
-        users=[request.asked_by_user],
-        words=words,
-        path=f"/mash/requests/{request.reference}/",
         reference=request.reference,
         by=by,
         at=at,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import OpeningHours
 from breakwater.practice.front_door.arrivals.operations import arrivals
-from breakwater.practice.front_door.information_requests.operations import requests
+from breakwater.practice.front_door.information_requests.operations import answering, requests
 from breakwater.practice.front_door.models import AgencyKind, Contact, InformationRequest, StruckOrganisation
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.front_door import arrival, decides, signed_in
@@ -93,9 +93,9 @@ def answers():
 
     def give(request, by, text="The police were called twice in June", label="MASH", finding="KNOWN", at=None, **more):
         key, at = more.pop("key", uuid4()), at or timezone.now() + timedelta(minutes=1)
-        said = requests.AgencyAnswer(finding=finding, label=label, text=text, **more)
+        said = answering.AgencyAnswer(finding=finding, label=label, text=text, **more)
         with acting_as(by):
-            return requests.answer(request, said, key=key, by=by, at=at)
+            return answering.answer(request, said, key=key, by=by, at=at)
 
     return give
 

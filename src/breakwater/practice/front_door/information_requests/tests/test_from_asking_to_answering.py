@@ -11,7 +11,7 @@ from breakwater.foundation.dates.london_time import moment
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door.decisions.operations import decisions
-from breakwater.practice.front_door.information_requests.operations import labels, requests
+from breakwater.practice.front_door.information_requests.operations import answering, labels, requests
 from breakwater.practice.front_door.models import (
     AgencyKind,
     Contact,
@@ -84,8 +84,8 @@ def test_it_is_sent_seen_in_progress_and_answered(contact_arrives, ask, answers,
     (request,) = ask(contact_arrives(), police_team)
     said = [request.status]
     with acting_as(police):
-        said.append(requests.see(request=request, by=police, at=timezone.now()).status)
-        said.append(requests.take(request=request, by=police, at=timezone.now()).status)
+        said.append(answering.see(request=request, by=police, at=timezone.now()).status)
+        said.append(answering.take(request=request, by=police, at=timezone.now()).status)
     answers(request, police)
     with acting_as(screener):
         said.append(InformationRequest.objects.get().status)
@@ -105,7 +105,7 @@ def test_tr_07_each_kind_of_answer_stops_the_chase(finding, status, rated, ask, 
 
 def test_sg_10_nothing_held_states_what_was_searched(contact_arrives, ask, answers, police, police_team):
     (request,) = ask(contact_arrives(), police_team)
-    with pytest.raises(requests.NothingWasSearched):
+    with pytest.raises(answering.NothingWasSearched):
         answers(request, police, finding="NOTHING", text="", searched={"names": []})
     searched = {"names": ["Robin Quayside"], "born": ["4 May 2016"], "addresses": ["1 Invented Road"]}
     given = answers(request, police, finding="NOTHING", text="", searched=searched)
@@ -276,11 +276,13 @@ def test_an_agency_asks_back_and_the_mash_replies(contact_arrives, ask, police, 
     (request,), key = ask(contact_arrives(), police_team), uuid4()
     for _ in range(2):
         with acting_as(police):
-            requests.say(
+            answering.say(
                 request=request, words="Which address first?", from_agency=True, key=key, by=police, at=timezone.now()
             )
     with acting_as(screener):
-        requests.say(request=request, words="The first", from_agency=False, key=uuid4(), by=screener, at=timezone.now())
+        answering.say(
+            request=request, words="The first", from_agency=False, key=uuid4(), by=screener, at=timezone.now()
+        )
     with acting_as(police):
         assert list(request.messages.order_by("pk").values_list("words", flat=True)) == [
             "Which address first?",

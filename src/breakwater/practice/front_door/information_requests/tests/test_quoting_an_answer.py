@@ -12,7 +12,7 @@ from breakwater.casework.escalations.registry import About
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door.arrivals.operations import arrivals
 from breakwater.practice.front_door.decisions.operations import decisions
-from breakwater.practice.front_door.information_requests.operations import labels, requests
+from breakwater.practice.front_door.information_requests.operations import answering, labels
 from breakwater.practice.front_door.ledger import contact_facts
 from breakwater.practice.front_door.models import Contact, Decision, Passing, SocialCareChild
 from breakwater.practice.front_door.oversight import operations as oversight
@@ -288,7 +288,7 @@ def test_tr_08_another_agency_is_asked_and_told_nothing_of_an_answer_but_its_own
     assert list(fault.value.faults) == ["reason"]
     (request,) = ask(contact, health_team)
     with acting_as(health) as by:
-        requests.say(request=request, words="Why now?", from_agency=True, key=uuid4(), by=by, at=timezone.now())
+        answering.say(request=request, words="Why now?", from_agency=True, key=uuid4(), by=by, at=timezone.now())
     browser = signed_in(screener)
     address = reverse("front_door:asked_reply", args=[request.reference])
     page = browser.post(address, {"words": f"We heard: {SECRET}", "idempotency": str(uuid4())})

@@ -12,6 +12,7 @@ from breakwater.partnership.organisations.access import Permission, require
 
 from ...models import AgencyKind, InformationAnswer, InformationRequest
 from .. import forms, pages
+from ..operations import answering
 from ..operations import requests as operations
 
 ANSWERED_LATELY = 30
@@ -65,7 +66,7 @@ class AnswerOperation(RequestOperation):
     """An answer of one kind. The label is its owner's to choose."""
 
     initial = {"label": InformationAnswer.Label.MASH}
-    operation = staticmethod(operations.answer)
+    operation = staticmethod(answering.answer)
 
 
 class AnswerRequest(AnswerOperation):
@@ -76,7 +77,7 @@ class AnswerRequest(AnswerOperation):
     success_message = "The MASH has your answer"
 
     def get(self, request, *args, **kwargs):
-        operations.see(request=self.subject, by=request.actor, at=self.at)
+        answering.see(request=self.subject, by=request.actor, at=self.at)
         self.subject = self.find_subject()
         return super().get(request, *args, **kwargs)
 
@@ -121,12 +122,12 @@ class DeclineToShare(AnswerOperation):
 class AskBack(RequestOperation):
     route, name = "requests/<str:reference>/ask/", "request_ask"
     form_class, template_name = forms.SaidForm, "front_door/requests/ask_back.html"
-    operation = staticmethod(partial(operations.say, from_agency=True))
+    operation = staticmethod(partial(answering.say, from_agency=True))
     success_message = "The MASH has your question. The time to answer goes on."
 
 
 class TakeRequest(ButtonView, RequestOperation):
     route, name = "requests/<str:reference>/take/", "request_take"
     words_of = {operations.RequestIsClosed: "This request waits for no answer any more."}
-    operation = staticmethod(operations.take)
+    operation = staticmethod(answering.take)
     success_message = "{subject.reference} is yours to answer"

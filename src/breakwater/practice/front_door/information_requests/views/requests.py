@@ -13,6 +13,7 @@ from breakwater.partnership.organisations.calendars import hours_of
 from ...contact_lookup import ContactOperation, contact_or_404
 from ...models import Rag
 from .. import agencies, forms, pages
+from ..operations import answering
 from ..operations import requests as operations
 from .answers import OfRequest
 
@@ -103,12 +104,12 @@ class Reply(AskedOperation):
     form_class, template_name = forms.ReplyForm, "front_door/requests/asked_one.html"
     success_message = "The agency has your reply"
     words_of = {operations.RequestIsClosed: "This request is closed, so nobody would read a reply."}
-    operation = staticmethod(partial(operations.say, from_agency=False))
+    operation = staticmethod(partial(answering.say, from_agency=False))
 
     def get_context_data(self, **more):
         found, shown = self.subject, pages.shown(self.subject, now=self.at)
         if shown["answers"] and self.request.method == "GET":
-            operations.read_answers(requests=[found], **self.acting)
+            answering.read_answers(requests=[found], **self.acting)
         disclosures = found.disclosures.order_by("pk")
         return super().get_context_data(
             **more,
