@@ -1,44 +1,58 @@
 """Ending what a person's record says and is so no longer, or never was: a number, a relationship."""
 
-from django.utils import timezone
+from collections.abc import Callable
+from typing import ClassVar
 
 from breakwater.casework.person_record import pages
 from breakwater.casework.person_record.forms import MISTAKEN, EndForm
 from breakwater.foundation import audit
 from breakwater.foundation.design.absent import NONE_SEEN
-from breakwater.foundation.refusals import run
-from breakwater.partnership.kit.kept_words import let_go_no_further
 from breakwater.partnership.people.records.operations import circumstances, endings
 
-from .record import asked, asks, done, kept, sent
+from .record import Correction
 
 
-@asks
-def end_identifier(request, public_id):
-    who = kept(request, public_id)
-    form = EndForm(sent(request), rows=who.identifiers.order_by("scheme", "pk"), called=pages.number_said)
-    if form.is_valid() and _ended(form, endings.end_identifier, "identifier", by=request.actor):
-        return done(request, who, "The number is ended and stays on record")
-    lead = "Where it was entered wrongly, add the right one afterwards." if form.rows else f"{NONE_SEEN}."
-    return asked(request, who, form, heading="End a number", button="End it", kind="warning", lead=lead)
+class End(Correction):
+    """What is ended stays on record, or says that it was entered wrongly."""
+
+    form_class = EndForm
+    button, kind = "End it", "warning"
+    operation: ClassVar[Callable]
+
+    def lead_of(self, form):
+        return "Where it was entered wrongly, add the right one afterwards." if form.rows else f"{NONE_SEEN}."
+
+    def operate(self, form):
+        said = form.cleaned_data
+        self.ended, mistaken = said["which"], said["how"] == MISTAKEN
+        how = {"because": said["because"], "last_day": said["last_day"], "mistaken": mistaken}
+        return self.operation(self.ended, **how, **self.acting)
+
+    def written_about(self):
+        return (self.ended.person,)
 
 
-@asks
-def end_relationship(request, public_id):
-    who = kept(request, public_id)
-    form = EndForm(sent(request), rows=circumstances.ties_of(who), called=lambda row: pages.tie_said(row, who))
-    if form.is_valid() and _ended(form, endings.end_relationship, "relationship", by=request.actor):
-        return done(request, who, "The relationship is ended and stays on record")
-    audit.saw("person", *(pk for row in form.rows.values() for pk in (row.person_id, row.other_id)))
-    lead = "Where it was entered wrongly, add the right one afterwards." if form.rows else f"{NONE_SEEN}."
-    return asked(request, who, form, heading="End a relationship", button="End it", kind="warning", lead=lead)
+class EndIdentifier(End):
+    route, name = "people/<str:public_id>/keep/number/end/", "keep_end_identifier"
+    heading, success_message = "End a number", "The number is ended and stays on record"
+    operation = staticmethod(endings.end_identifier)
+
+    def get_form_kwargs(self):
+        rows = self.subject.identifiers.order_by("scheme", "pk")
+        return super().get_form_kwargs() | {"rows": rows, "called": pages.number_said}
 
 
-def _ended(form: EndForm, ends, what: str, *, by) -> bool:
-    """End what was chosen, or say on the form why it cannot be."""
-    said = form.cleaned_data
-    facts = {"because": said["because"], "last_day": said["last_day"], "mistaken": said["how"] == MISTAKEN}
-    run(form, let_go_no_further, form, [said["which"].person], by=by)
-    if not form.errors:
-        run(form, ends, **{what: said["which"]}, **facts, by=by, at=timezone.now())
-    return not form.errors
+class EndRelationship(End):
+    route, name = "people/<str:public_id>/keep/relationships/end/", "keep_end_relationship"
+    heading, success_message = "End a relationship", "The relationship is ended and stays on record"
+    operation = staticmethod(endings.end_relationship)
+
+    def get_form_kwargs(self):
+        who = self.subject
+        rows = {"rows": circumstances.ties_of(who), "called": lambda row: pages.tie_said(row, who)}
+        return super().get_form_kwargs() | rows
+
+    def get_context_data(self, **more):
+        context = super().get_context_data(**more)
+        audit.saw("person", *(pk for row in context["form"].rows.values() for pk in (row.person_id, row.other_id)))
+        return context

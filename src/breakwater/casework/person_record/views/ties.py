@@ -6,6 +6,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views.decorators.http import require_http_methods
 
 from breakwater.casework.child_page import pages as people_shown
 from breakwater.casework.person_record.entering import cases_to_join, enter_relative, related_as
@@ -21,8 +23,6 @@ from breakwater.casework.person_record.forms import (
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.absent import NONE_SEEN
-from breakwater.foundation.refusals import run
-from breakwater.partnership.kit.kept_words import let_go_no_further
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.operations import schools_of
 from breakwater.partnership.people.intake.operations import blind_alerts
@@ -31,15 +31,15 @@ from breakwater.partnership.people.records.operations import circumstances
 from breakwater.partnership.people.search import matching
 from breakwater.partnership.people.search.log import log_search
 
-from .record import asked, asks, done, kept, mended, sent
+from .record import Correction, kept
 
 
-@asks
+@require_http_methods(["GET", "HEAD", "POST"])
 def find_relative(request, public_id):
     """Find whom to relate, among those the actor may see. What is typed travels in the body, never in an address."""
     who = kept(request, public_id)
     require(request.actor, Permission.PERSON_SEARCH, request.actor.membership.team.area)
-    form = FindRelativeForm(sent(request))
+    form = FindRelativeForm(request.POST if request.method == "POST" else None)
     found = None
     if form.is_valid():
         found = _search(request, text=form.cleaned_data["words"])
@@ -88,57 +88,66 @@ def _shown(who: Person, found: Iterable[matching.Candidate], *, but: Person | No
     ]
 
 
-@asks
-def new_relative(request, public_id):
+class EnterRelative(Correction):
     """Enter somebody who is not on record. Who is on record under such a name is offered first."""
-    who = kept(request, public_id)
-    require(request.actor, Permission.PERSON_CREATE, who.area)
-    named = RelativeNamedForm(sent(request))
-    likely = (
-        [] if not named.is_valid() else _shown(who, _search(request, **named.facts()), but=_sent_before(who, named))
-    )
-    form = NewRelativeForm(sent(request), who=who, cases=cases_to_join(who, request.actor), likely=likely)
 
-    def save(said, **acts):
-        audit.because(said["why"])
-        enter_relative(who, form.facts(), **acts)
+    route, name = "people/<str:public_id>/keep/relationships/new/", "keep_new_relative"
+    template_name = "casework/person_record/new_relative.html"
+    form_class, context_object_name = NewRelativeForm, "person"
+    heading = "Enter somebody who is not on record"
+    success_message = "They are on record now, and so is the relationship"
 
-    page = {"heading": "Enter somebody who is not on record", "likely": likely}
-    if form.is_valid():
-        run(form, let_go_no_further, form, [who], by=request.actor)
-    if form.is_valid():
-        run(form, save, said=form.cleaned_data, by=request.actor, at=timezone.now())
-        if not form.errors:
-            return done(request, who, "They are on record now, and so is the relationship")
-    audit.saw("person", who.pk)
-    return render(request, "casework/person_record/new_relative.html", {"form": form, "person": who, **page})
+    def answer_instead(self):
+        require(self.request.actor, Permission.PERSON_CREATE, self.subject.area)
+
+    @cached_property
+    def likely(self) -> list[dict]:
+        who, named = self.subject, RelativeNamedForm(self.request.POST if self.request.method == "POST" else None)
+        if not named.is_valid():
+            return []
+        return _shown(who, _search(self.request, **named.facts()), but=_sent_before(who, named))
+
+    def get_form_kwargs(self):
+        cases = cases_to_join(self.subject, self.request.actor)
+        return super().get_form_kwargs() | {"who": self.subject, "cases": cases, "likely": self.likely}
+
+    def operate(self, form):
+        audit.because(form.cleaned_data["why"])
+        return enter_relative(self.subject, form.facts(), **self.acting)
+
+    def get_context_data(self, **more):
+        return super().get_context_data(likely=self.likely, **more)
 
 
-@asks
-def relationship(request, public_id, other_id):
+class Relate(Correction):
     """Say what one is to the other, or bring it up to date."""
-    who = kept(request, public_id)
-    other = get_object_or_404(Person, public_id=other_id)
-    require(request.actor, Permission.PERSON_READ, other)
-    if other.pk == who.pk:
-        raise Http404
-    form = RelationshipForm(sent(request), who=who, other=other, initial=_said_already(who, other))
-    if form.is_valid():
+
+    route, name = "people/<str:public_id>/keep/relationships/<str:other_id>/", "keep_relationship"
+    form_class = RelationshipForm
+    heading, success_message = "What are they to one another?", "The relationship is recorded"
+
+    def answer_instead(self):
+        self.other = get_object_or_404(Person, public_id=self.kwargs["other_id"])
+        require(self.request.actor, Permission.PERSON_READ, self.other)
+        if self.other.pk == self.subject.pk:
+            raise Http404
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"who": self.subject, "other": self.other}
+
+    def get_initial(self):
+        return _said_already(self.subject, self.other)
+
+    def record_sight(self):
+        audit.saw("person", self.subject.pk, self.other.pk)
+
+    def operate(self, form):
         said = form.cleaned_data
-        first, second = (other, who) if said["way"] == "other" else (who, other)
-        circumstances.relate(
-            person=first,
-            other=second,
-            code=said["code"],
-            facts=circumstances.TieFacts(
-                holds_parental_responsibility=said["responsible"], lives_in_household=said["together"]
-            ),
-            by=request.actor,
-            at=timezone.now(),
+        first, second = (self.other, self.subject) if said["way"] == "other" else (self.subject, self.other)
+        facts = circumstances.TieFacts(
+            holds_parental_responsibility=said["responsible"], lives_in_household=said["together"]
         )
-        return done(request, who, "The relationship is recorded")
-    audit.saw("person", other.pk)
-    return asked(request, who, form, heading="What are they to one another?")
+        return circumstances.relate(person=first, other=second, code=said["code"], facts=facts, **self.acting)
 
 
 def _said_already(who: Person, other: Person) -> dict:
@@ -155,76 +164,56 @@ def _said_already(who: Person, other: Person) -> dict:
     return {}
 
 
-@asks
-def enrol(request, public_id):
+class Enrol(Correction):
     """A place at a school; it gives the school no sight until it is verified (SG-14)."""
-    who = kept(request, public_id)
-    form = EnrolForm(sent(request), teams=schools_of(request.actor.area_id_acting))
 
-    def save(said, **acts):
-        circumstances.enrol(
-            person=who, team=said["team"], year_group=said["year_group"], starts_on=said["since"], **acts
-        )
+    route, name, form_class = "people/<str:public_id>/keep/places/", "keep_enrol", EnrolForm
+    heading = "Add a school place"
+    success_message = "The school place is added. The school sees nothing until the place is verified"
+    lead = "The school does not see the child until a second source confirms the place."
 
-    return mended(
-        request,
-        who,
-        form,
-        save,
-        heading="Add a school place",
-        said="The school place is added. The school sees nothing until the place is verified",
-        lead="The school does not see the child until a second source confirms the place.",
-    )
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"teams": schools_of(self.request.actor.area_id_acting)}
+
+    def operate(self, form):
+        said = form.cleaned_data
+        place = {"team": said["team"], "year_group": said["year_group"], "starts_on": said["since"]}
+        return circumstances.enrol(person=self.subject, **place, **self.acting)
 
 
 def _places(who: Person):
     return who.enrolments.filter(ends_on=None).select_related("school", "team").order_by("-starts_on", "-pk")
 
 
-@asks
-def verify(request, public_id):
-    who = kept(request, public_id, Permission.PLACE_VERIFY)
-    form = VerifyForm(sent(request), places=_places(who).filter(verified_on=None))
+class VerifyPlace(Correction):
+    route, name, form_class = "people/<str:public_id>/keep/places/verify/", "keep_verify", VerifyForm
+    permission = Permission.PLACE_VERIFY
+    heading, button = "Verify a school place", "Verify it"
+    success_message = "The school place is verified. The school sees the child from its first day there"
 
-    def save(said, **acts):
-        audit.because(said["source"])
-        circumstances.verify_enrolment(enrolment=said["place"], **acts)
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"places": _places(self.subject).filter(verified_on=None)}
 
-    sees = "From then on the school sees the child and who is responsible."
-    return mended(
-        request,
-        who,
-        form,
-        save,
-        heading="Verify a school place",
-        button="Verify it",
-        said="The school place is verified. The school sees the child from its first day there",
-        lead=sees if form.places else "No place waits to be verified.",
-    )
+    def lead_of(self, form):
+        sees = "From then on the school sees the child and who is responsible."
+        return sees if form.places else "No place waits to be verified."
+
+    def operate(self, form):
+        audit.because(form.cleaned_data["source"])
+        return circumstances.verify_enrolment(enrolment=form.cleaned_data["place"], **self.acting)
 
 
-@asks
-def end_place(request, public_id):
-    who = kept(request, public_id)
-    form = EndPlaceForm(sent(request), places=_places(who))
+class EndPlace(Correction):
+    route, name, form_class = "people/<str:public_id>/keep/places/end/", "keep_end_place", EndPlaceForm
+    heading, button, kind, success_message = "End a school place", "End it", "warning", "The school place is ended"
 
-    def save(said, at, **acts):
-        circumstances.end_enrolment(
-            enrolment=said["place"],
-            last_day=said["last_day"] or london_date(at),
-            gone_to=said["gone_to"],
-            at=at,
-            **acts,
-        )
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"places": _places(self.subject)}
 
-    return mended(
-        request,
-        who,
-        form,
-        save,
-        heading="End a school place",
-        button="End it",
-        kind="warning",
-        said="The school place is ended",
-        lead="The school no longer sees the child after the last day." if form.places else f"{NONE_SEEN}.",
-    )
+    def lead_of(self, form):
+        return "The school no longer sees the child after the last day." if form.places else f"{NONE_SEEN}."
+
+    def operate(self, form):
+        said = form.cleaned_data
+        end = {"last_day": said["last_day"] or london_date(self.at), "gone_to": said["gone_to"]}
+        return circumstances.end_enrolment(enrolment=said["place"], **end, **self.acting)

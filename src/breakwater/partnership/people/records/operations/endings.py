@@ -23,8 +23,8 @@ class WhyItEndsNotSaid(Refusal):
 
 @transaction.atomic
 def end_identifier(
-    *,
     identifier: Identifier,
+    *,
     because: str,
     by: Actor,
     at: datetime,
@@ -42,8 +42,8 @@ def end_identifier(
 
 @transaction.atomic
 def end_relationship(
-    *,
     relationship: Relationship,
+    *,
     because: str,
     by: Actor,
     at: datetime,
