@@ -35,10 +35,17 @@ class GoesNoFurther(Refusal):
             form.add_error(name, list(faults))
 
 
-def let_go_no_further(form: Form, subjects: Iterable[Model | None], *, by: Actor) -> None:
-    """Let a form repeat nothing that may go no further from what its words are about. Raises GoesNoFurther."""
+def repeated_too_far(form: Form, subjects: Iterable[Model | None], *, by: Actor) -> Mapping[str, Sequence[str]]:
+    """What to say, by box, where a form repeats what may go no further from what its words are about."""
     words = typed(form)
     for subject in subjects if words else ():
         for find in KEPT_WORDS.values() if subject is not None else ():
             if faults := find(by, subject, words):
-                raise GoesNoFurther(faults)
+                return faults
+    return {}
+
+
+def let_go_no_further(form: Form, subjects: Iterable[Model | None], *, by: Actor) -> None:
+    """Let a form repeat nothing that may go no further from what its words are about. Raises GoesNoFurther."""
+    if faults := repeated_too_far(form, subjects, by=by):
+        raise GoesNoFurther(faults)

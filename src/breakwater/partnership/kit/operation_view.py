@@ -19,7 +19,7 @@ from breakwater.foundation.design.fields import Form
 from breakwater.foundation.refusals import ChangedMeanwhile, Refusal
 from breakwater.partnership.organisations.access import Permission, require
 
-from .kept_words import let_go_no_further
+from .kept_words import GoesNoFurther, repeated_too_far
 
 # Hidden fields of a form that an operation takes beside the facts, and how it calls them.
 HIDDEN_FACTS = {"idempotency": "key", "revision": "revision"}
@@ -152,9 +152,11 @@ class OperationView(SubjectView, FormView):
     def form_valid(self, form):
         try:
             with transaction.atomic():
+                # Looked for first, said last: an operation may take its subject out of sight, and its own refusals go before.
+                too_far = {} if self.words_stay else repeated_too_far(form, self.written_about(), by=self.request.actor)
                 self.result = self.operate(form)
-                if not self.words_stay:
-                    let_go_no_further(form, self.written_about(), by=self.request.actor)
+                if too_far:
+                    raise GoesNoFurther(too_far)
         except (Refusal, *self.words_of) as refusal:
             return self.form_refused(form, refusal)
         return self.done(self.success_words())

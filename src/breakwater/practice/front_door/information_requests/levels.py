@@ -2,11 +2,13 @@
 is for the MASH alone (TR-08).
 """
 
-from breakwater.casework.cases.models import Case
+from django.db.models import Q
+
+from breakwater.casework.cases.models import Case, Participant
 from breakwater.casework.cases.registry import KEPT_BACK
 from breakwater.partnership.kit.kept_words import KEPT_WORDS
 from breakwater.partnership.organisations.access import Permission, allows
-from breakwater.partnership.people.models import Person
+from breakwater.partnership.people.models import Person, Relationship
 
 from ..models import Contact
 from .operations import labels
@@ -29,12 +31,18 @@ def answers_in_words(actor, subject, words):
 
 
 def _contacts_about(subject) -> list[Contact]:
-    """The contacts whose answers words about it could repeat: its own, those of its case, or those about the person."""
-    if isinstance(subject, Person):
-        return list(Contact.objects.filter(case__participants__person=subject).distinct())
-    if isinstance(subject, Contact):
-        return [subject]
-    if contact := getattr(subject, "contact", None):
-        return [contact]
+    """The contacts whose answers words about it could repeat: its own, and those about or naming the people it is about and their relatives.
+
+    A strategy discussion, an episode or a father's own page is about the same family as the contact that was answered.
+    """
+    subject = getattr(subject, "contact", None) or subject
     case = subject.pk if isinstance(subject, Case) else getattr(subject, "case_id", None)
-    return list(Contact.objects.filter(case=case)) if case else []
+    people = {subject.pk} if isinstance(subject, Person) else {getattr(subject, "child_id", None)} - {None}
+    if case:
+        people |= set(Participant.objects.filter(case=case).values_list("person", flat=True))
+    if not case and not people:
+        return []
+    related = Relationship.objects.filter(Q(person__in=people) | Q(other__in=people)).values_list("person", "other")
+    family = people | {person for pair in related for person in pair}
+    theirs = Q(child__in=family) | Q(named_people__person__in=family) | Q(case__participants__person__in=family)
+    return list(Contact.objects.filter(Q(case=case) | theirs).distinct())

@@ -27,7 +27,7 @@ def set_contact_apart(*, contact: Contact, told: AllegationTold, because: str, b
     """
     if not because.strip():
         raise ReasonNeeded(contact.reference)
-    labels.keep_to_the_mash(contact, because=because)
+    labels.keep_to_the_mash(contact, because=because, about=told.about, role=told.role, where=told.where)
     with acting_as(service_of(contact.case.area, ServiceName.INTAKE)):
         held, sent = _held_with(contact)
         if any(each.is_decided or each.case.closed_at for each in held):
@@ -51,7 +51,7 @@ def send_late(*, contact: Contact, told: AllegationTold, because: str, key: UUID
     The contact stays as it is. Answers with the reference that whoever sent it keeps. Raises labels.QuotesAnAnswer, NobodyReceives,
     NobodyGuards.
     """
-    labels.keep_to_the_mash(contact, because=because)
+    labels.keep_to_the_mash(contact, because=because, about=told.about, role=told.role, where=told.where)
     allegation_intake.readers_for(allegation_intake.officers_of(contact.case.area), told, at=at)
     receipt = arrivals.receive(
         arrivals.Arrival(

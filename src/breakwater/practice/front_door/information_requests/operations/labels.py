@@ -21,7 +21,8 @@ FOR_THE_REFERRER = frozenset({Label.REFERRER})
 FOR_THE_FAMILY = frozenset({Label.FAMILY})
 FOR_AN_AGENCY = frozenset({Label.FAMILY})  # one that is only asked: it receives no case
 PHRASE = 7  # so many words in a row of an answer are a phrase of it
-QUOTATION = 12  # so many, or the whole of a shorter answer, are a quotation
+QUOTATION = 12  # so many in phrases of it, or the whole of a shorter answer, are a quotation
+REASONS = ("rationale", "why", "words")  # the boxes of reasons: of a decision, of a waiver, of another view of it
 
 REFUSES = (
     "These words repeat the answer of {agency}, which is for {label}: it may not be in {whom}. Write what you conclude, without "
@@ -89,8 +90,9 @@ def keep(
 ) -> bool:
     """Let nothing be written of these contacts that repeats an answer about them, or about who came with them, too far.
 
-    `to_sender` the referrer reads, `abroad` another authority; the rest are reasons, by their box. A quotation is refused
-    everywhere. A phrase in the reasons may stay where `quotes_because` says why: then this answers True. Raises QuotesAnAnswer.
+    `to_sender` the referrer reads, `abroad` another authority; the rest is of the decision, by its box. A phrase is refused
+    everywhere but in the reasons themselves, where it may stay if `quotes_because` says why: then this answers True; a quotation is
+    refused there too. Raises QuotesAnAnswer.
     """
     contacts = list(contacts)
     refused = _faults(
@@ -100,9 +102,11 @@ def keep(
         ],
         contacts,
     )
-    reasons = [(box, text, FOR_PROFESSIONALS, THE_REASONS) for box, text in in_the_decision.items()]
+    written = [(box, text, FOR_PROFESSIONALS, THE_REASONS) for box, text in in_the_decision.items()]
+    reasons = [each for each in written if each[0] in REASONS]
+    others = [each for each in written if each[0] not in REASONS]
     refused |= _faults(reasons, contacts, repeated=quotes)
-    refused |= _faults([("quotes_because", quotes_because, FOR_PROFESSIONALS, THE_REASONS)], contacts)
+    refused |= _faults([*others, ("quotes_because", quotes_because, FOR_PROFESSIONALS, THE_REASONS)], contacts)
     if refused:
         raise QuotesAnAnswer(refused)
     warned = _faults(reasons, contacts, words=WARNS)
@@ -258,8 +262,11 @@ def quoted_against(
 
 
 def quotes(text: str, quoted: str) -> bool:
-    """Whether `text` quotes it: more than a phrase, or the whole of an answer that is longer than one."""
-    return len(_plain(quoted)) >= PHRASE and repeats(text, quoted, run=QUOTATION)
+    """Whether `text` quotes it: more of its words than a phrase has, in one phrase or several, or the whole of an answer that is longer than one."""
+    if len(words := _plain(quoted)) < PHRASE:
+        return False
+    said = {at for start, run in _repeated(text, quoted) for at in range(start, start + len(run))}
+    return len(said) >= min(QUOTATION, len(words))
 
 
 def _plain(text: str) -> list[str]:
@@ -276,15 +283,15 @@ def repeats(text: str, quoted: str, *, run: int = PHRASE) -> bool:
 
 def repeats_beside_an_address(text: str, quoted: str) -> bool:
     """The same of what is typed as an address, which an answer may have as well: a phrase without any number is none."""
-    return any(not re.search(r"\d", "".join(words)) for words in _repeated(text, quoted))
+    return any(not re.search(r"\d", "".join(words)) for _, words in _repeated(text, quoted))
 
 
-def _repeated(text: str, quoted: str, *, run: int = PHRASE) -> Iterator[list[str]]:
-    """The phrases of what is `quoted` that `text` has."""
+def _repeated(text: str, quoted: str, *, run: int = PHRASE) -> Iterator[tuple[int, list[str]]]:
+    """The phrases of what is `quoted` that `text` has, each with the number of its first word."""
     within, words = "".join(_plain(text)), _plain(quoted)
     run = min(run, len(words))
     if run < 4:  # so few words are nobody's
         return
     for start in range(len(words) - run + 1):
         if "".join(phrase := words[start : start + run]) in within:
-            yield phrase
+            yield start, phrase

@@ -498,3 +498,12 @@ class TestStrategyDiscussions:
                 attendee=found.attendees.get(), was_there=True, knows=SECRET, by=by, at=timezone.now()
             )
         assert said.knows == SECRET
+
+
+def test_tr_08_a_quotation_with_a_word_put_in_is_a_quotation_and_a_phrase_twice_is_one():
+    answer = "Lanterns hang beside the seventh quay whenever her uncle returns from sailing with strangers aboard"
+    parted = answer.replace("whenever", "whenever xx")
+    assert labels.quotes(f"It is said: {parted}.", answer)
+    phrase = "lanterns hang beside the seventh quay whenever"
+    assert labels.repeats(phrase, answer)
+    assert not labels.quotes(f"{phrase}, and {phrase}", answer)

@@ -7,11 +7,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from breakwater.casework.cases import operations as cases
 from breakwater.casework.documents.models import Document
-from breakwater.casework.models import Meeting, Task
+from breakwater.casework.models import Meeting, Participant, Task
 from breakwater.casework.tasks import operations as tasks
 from breakwater.partnership.kit.operation_view import OperationView
 from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.people.models import Relationship
 from breakwater.practice.front_door.information_requests import levels
 from breakwater.practice.front_door.information_requests.operations import labels, requests
 from breakwater.practice.front_door.models import (
@@ -60,6 +62,10 @@ def key(name="idempotency") -> dict:
     return {name: str(uuid4())}
 
 
+def today_in(box) -> dict:
+    return {f"{box}-{part}": getattr(timezone.localdate(), part) for part in ("day", "month", "year")}
+
+
 def written(manager) -> tuple:
     with acting_as(manager):
         contact = Contact.objects.get()
@@ -74,6 +80,9 @@ def written(manager) -> tuple:
         ("rate", {"rag": "RED", "reason": SECRET}),
         ("rate", {"rag": "RED", "reason": "Harm", "evidence": SECRET}),
         ("set_apart", {"about": "A coach", "because": SECRET}),
+        ("set_apart", {"about": SECRET, "because": "He trains them"}),
+        ("set_apart", {"role": SECRET, "because": "He trains them"}),
+        ("set_apart", {"where": SECRET, "because": "He trains them"}),
         ("told", {"words": f"{SECRET}, so a neighbour says"}),
         ("screening", SCREENED | {"lived_experience": SECRET}),
         ("item", {"item-kind": "RISK", "item-words": SECRET, "item-agency": "School"} | key("item-idempotency")),
@@ -110,8 +119,7 @@ def test_tr_08_a_page_of_a_contact_refuses_what_repeats_an_answer_and_keeps_what
 )
 def test_tr_08_a_task_or_document_of_a_contact_is_not_called_by_an_answer(told, manager, signed_in, page, typed):
     contact, browser = told(), signed_in(manager)
-    due = {f"due_on-{part}": getattr(timezone.localdate(), part) for part in ("day", "month", "year")}
-    sent = typed | due | key() | {"file": SimpleUploadedFile("a.txt", b"Seen today", "text/plain")}
+    sent = typed | today_in("due_on") | key() | {"file": SimpleUploadedFile("a.txt", b"Seen today", "text/plain")}
     answer = browser.post(reverse(f"casework:{page}", args=[contact.reference]), sent)
     assert "repeat the answer of" in answer.content.decode()
     with acting_as(manager):
@@ -121,11 +129,10 @@ def test_tr_08_a_task_or_document_of_a_contact_is_not_called_by_an_answer(told, 
 
 def test_tr_08_a_meeting_of_a_contact_repeats_no_answer_in_any_of_its_boxes(told, manager, signed_in):
     contact, browser = told(), signed_in(manager)
-    day = {f"on-{part}": getattr(timezone.localdate(), part) for part in ("day", "month", "year")}
     for box in ("kind", "place", "agenda", "others"):
         said = (
             {"kind": "Family meeting", "begins": "09:30"}
-            | day
+            | today_in("on")
             | key()
             | {box: SECRET[:60] if box == "kind" else SECRET}
         )
@@ -133,6 +140,24 @@ def test_tr_08_a_meeting_of_a_contact_repeats_no_answer_in_any_of_its_boxes(told
         assert "repeat the answer of" in answer.content.decode(), box
     with acting_as(manager):
         assert not Meeting.objects.exists()
+
+
+def test_tr_08_another_case_of_the_child_and_a_relatives_page_repeat_no_answer_either(told, manager, signed_in, mash):
+    child, browser = told().child, signed_in(manager)
+    father, at = make.person("Jack", "Quayside"), timezone.now()
+    with acting_as(manager) as by:
+        Relationship.objects.create(
+            person=father, other=child, code=Relationship.Code.FATHER, recorded_at=at, recorded_by=by
+        )
+        people = [(child, Participant.Capacity.CHILD)]
+        other = cases.open_case(kind="strategy", area=make.area(), team=mash, by=by, at=at, people=people)
+    for page, about, typed in [
+        ("task_new", other.reference, {"title": SECRET} | today_in("due_on")),
+        ("involvement", other.reference, {"words": SECRET}),
+        ("keep_address", father.public_id, {"lines": SECRET, "kind": "HOME"}),
+    ]:
+        address = reverse(f"casework:{page}", args=[about])
+        assert "repeat the answer of" in browser.post(address, typed | key(), follow=True).content.decode(), page
 
 
 def test_tr_08_what_is_kept_of_a_person_repeats_no_answer_about_them(told, manager, signed_in):
