@@ -60,7 +60,6 @@ class Wanted:
     readers: Sequence[Membership]
     approver: Membership | None
     review_on: date
-    breakable: bool = True
     at_once: bool = False
     told: Sequence[Membership] = field(default_factory=tuple)
 
@@ -128,7 +127,7 @@ def ask(
         area=area,
         reason=wanted.reason,
         words=wanted.words,
-        breakable=wanted.breakable and not identity,
+        breakable=not identity,  # emergency duty reaches any child but a protected identity (SG-20)
         hints=policy_of(area, wanted.reason).hints and not identity,
         state=State.REQUESTED,
         asked_at=at,

@@ -57,6 +57,11 @@ language sql stable security definer set search_path = public, pg_catalog, pg_te
            and exists (select 1 from access.scope s where s.kind = 'oversight' and s.ref = l.area_id and s.id = any(access.now_scopes())))
 $$;
 
+-- Whether an address begins with a house number and street, or has them behind the number of a flat.
+create or replace function access.is_of_line(p_line text, p_asked text) returns boolean
+language sql immutable set search_path = pg_catalog, pg_temp as
+$$ select p_asked <> '' and (starts_with(p_line, p_asked) or p_asked ~ '^[0-9]' and position(' ' || p_asked in p_line) > 0) $$;
+
 -- A family that is restricted, for who may open it in an emergency: whom the words asked for may mean, what of them agrees, the
 -- references of what is closed, and who reads it today. Neither an identity that is never opened nor one who is kept from it is
 -- among them, and nothing is shown that was not typed but the reference and the readers (SG-13, SG-20).
@@ -73,11 +78,11 @@ begin
                    case when s.fn_ph <> '' and s.fn_ph = any(p_fn) then 'forename' end,
                    case when s.sn_ph <> '' and s.sn_ph = any(p_sn) then 'surname' end,
                    case when s.dob in (p_dob, p_swapped) then 'born' end,
-                   case when p_line <> '' and s.line ~>=~ p_line and s.line ~<~ (p_line || '!') and (p_pc = '' or s.pc in ('', p_pc))
+                   case when access.is_of_line(s.line, p_line) and (p_pc = '' or s.pc in ('', p_pc))
                         then 'home' when p_pc <> '' and s.pc = p_pc then 'postcode' end], null) as agrees
           from people_personsearch s
          where s.dob in (p_dob, p_swapped) or s.fn_ph = any(p_fn) and s.sn_ph = any(p_sn) or p_pc <> '' and s.pc = p_pc
-            or p_line <> '' and s.line ~>=~ p_line and s.line ~<~ (p_line || '!')
+            or access.is_of_line(s.line, p_line)
     ), met as (
         select distinct on (k.person_id) k.person_id, k.agrees from known k
          where cardinality(k.agrees) >= 2 or 'home' = any(k.agrees)

@@ -20,7 +20,7 @@ from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import DutyPost
 from breakwater.partnership.people.models import GuardKind, Person
-from breakwater.partnership.people.records.operations import restrictions
+from breakwater.partnership.people.records.operations import circumstances, restrictions
 from breakwater_dev.testing import factories as make
 
 FIND, SECRET = "casework:find_restricted", "They moved to her aunt's in the north"
@@ -86,6 +86,18 @@ def test_sg_20_emergency_duty_finds_a_restricted_family_its_reference_and_who_re
         browser.post(reverse(FIND), {"words": "Ada Example"})
     )
     assert "Nothing found to open here" in words_of(browser.post(reverse(FIND), {"words": "Example"}))
+
+
+def test_sg_20_a_restricted_family_in_a_flat_is_found_by_house_number_and_street(
+    signed_in, family, closed, managers, night
+):
+    flat = circumstances.Home(lines="Flat 20, 120 Candlewick Gardens", postcode="PO1 9JG")
+    with acting_as(managers[0]) as by:
+        circumstances.move_to(person=family.child, home=flat, by=by, at=timezone.now())
+    browser = signed_in(night)
+    for typed, found in (("120 Candlewick Gardens", True), ("20 Candlewick Gardens", False)):
+        page = words_of(browser.post(reverse(FIND), {"words": typed}))
+        assert (closed.reference in page) == found, typed
 
 
 def test_sg_20_whom_to_call_at_night_stands_with_a_number_and_the_way_out_leads_to_today(

@@ -260,8 +260,13 @@ def test_sg_20_an_identity_is_never_breakable_and_never_hinted_at(asker, approve
     LockPolicy.objects.create(area=make.area(), reason="MEDIA", hints=True)
     with pytest.raises(IntegrityError), transaction.atomic():
         LockPolicy.objects.create(area=make.area(), reason="PROTECTED", hints=True)
-    lock = ask(asker, readers, approver, people_=[make.person()], reason="ADOPTION", breakable=True, at_once=True)
+    lock = ask(asker, readers, approver, people_=[make.person()], reason="ADOPTION", at_once=True)
     assert (lock.breakable, lock.hints) == (False, False)
+
+
+def test_sg_20_what_one_manager_restricts_for_any_other_reason_opens_in_an_emergency(asker, approver, readers):
+    lock = ask(asker, readers, approver, people_=[make.person()], reason="STAFF", at_once=True)
+    assert lock.breakable
 
 
 def test_tr_16_others_meet_a_hint_only_where_the_area_says_so_for_the_reason(
@@ -291,7 +296,6 @@ def form_of(readers, approver, **more) -> dict:
         "words": "Reporters",
         "first": readers[0].public_id,
         "second": readers[1].public_id,
-        "breakable": "yes",
         "when": "now",
         "approver": approver.membership.public_id,
         "review_on-day": day.day,

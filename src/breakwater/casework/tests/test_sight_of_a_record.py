@@ -107,7 +107,6 @@ def test_a_restricted_person_is_gone_for_all_but_the_named_readers(signed_in, wo
         "words": "Threats",
         "first": first,
         "second": first,
-        "breakable": "yes",
         "when": "now",
         "approver": second,
         "review_on-day": "1",

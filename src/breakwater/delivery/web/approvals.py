@@ -7,7 +7,7 @@ import secrets
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
@@ -22,7 +22,7 @@ from .invitations import LAPSES_AFTER, digest_of, send
 
 ASKED = "A post in your service waits for a second person: {name}, {role}"
 TOLD = "{name} was invited to a post in your team: {role}"
-JOINED = "{name} joined your team: {role}"
+JOINED = "{name} joined {team}: {role}"
 WHERE = "/staff/approvals/"
 
 
@@ -100,8 +100,11 @@ def refuse(invitation: Invitation, *, why: str, by: Actor, at: datetime) -> None
 
 
 def tell_of_joining(membership: Membership, *, by: Actor, at: datetime) -> None:
-    """The team hears who has joined it."""
-    held = Membership.objects.in_force(london_date(at)).filter(team=membership.team, user__is_active=True)
+    """The team hears who has joined it, and so does the service that the role works in, wherever the team is."""
+    service = ROLES[Role(membership.role_id)].service
+    works_there = [role for role, says in ROLES.items() if service and says.service == service]
+    of_it = Q(team=membership.team) | Q(team__area=membership.team.area_id, role__in=works_there)
+    held = Membership.objects.in_force(london_date(at)).filter(of_it, user__is_active=True)
     users = User.objects.filter(pk__in=held.values("user")).exclude(pk=membership.user_id)
-    words = JOINED.format(name=membership.user.name, role=membership.role.title)
+    words = JOINED.format(name=membership.user.name, team=membership.team.name, role=membership.role.title)
     notifications.tell(users=users, words=words, path="/today/", by=by, at=at)

@@ -17,7 +17,6 @@ from breakwater.foundation.design.fields import (
     RadiosField,
     SelectField,
     TextareaField,
-    YesNoField,
 )
 
 
@@ -55,11 +54,6 @@ class RestrictForm(IdempotentForm):
         required=False,
         small=True,
     )
-    breakable = YesNoField(
-        label="May it be opened in an emergency?",
-        hint="Say no for an adoption or a protected identity. Then nobody but its readers opens it, whatever happens.",
-        missing="Choose yes or no",
-    )
     when = RadiosField(
         label="When does it begin?",
         choices=[("approved", "When it is approved"), ("now", "At once, and a manager confirms it afterwards")],
@@ -89,10 +83,6 @@ class RestrictForm(IdempotentForm):
         chosen = {name: self.people.get(cleaned.get(name) or "") for name in ("first", "second", "approver")}
         if chosen["first"] and chosen["second"] and chosen["first"].user_id == chosen["second"].user_id:
             self.add_error("second", "Choose someone else than the first reader")
-        if cleaned.get("reason") in NEVER_OPENED and cleaned.get("breakable"):
-            self.add_error(
-                "breakable", "An adoption or a protected identity is never opened in an emergency. Choose no"
-            )
         cleaned |= chosen
         cleaned["others"] = [self.people[key] for key in cleaned.get("others") or ()]
         cleaned["told"] = [self.people[key] for key in cleaned.get("told") or ()]
@@ -106,7 +96,6 @@ class RestrictForm(IdempotentForm):
             readers=[said["first"], said["second"], *said["others"]],
             approver=said["approver"],
             review_on=said["review_on"],
-            breakable=bool(said["breakable"]),
             at_once=said["when"] == "now",
             told=said["told"],
         )

@@ -68,7 +68,15 @@ def test_a_post_in_the_mash_is_given_when_a_manager_there_has_approved_it(mash, 
     assert browser.post(f"/staff/approvals/{invitation.pk}/approve/").status_code == 302
     assert join().status_code == 302
     assert Membership.objects.get(user__email="new@example.org").role_id == "mash_screener"
-    assert told(screener)[-1] == "Nia New joined your team: MASH screener"
+    assert told(screener)[-1] == "Nia New joined MASH: MASH screener"
+
+
+def test_the_mash_hears_who_joins_another_team_in_a_role_that_works_in_the_mash(mash, keeper, signed_in):
+    manager, office = make.actor("mash_manager", of=mash), make.team("Partnership office")
+    invitation = invited(keeper, office)
+    assert signed_in(manager).post(f"/staff/approvals/{invitation.pk}/approve/").status_code == 302
+    assert join().status_code == 302
+    assert told(manager)[-1] == "Nia New joined Partnership office: MASH screener"
 
 
 def test_refused_it_opens_nothing_and_whoever_invited_reads_why(mash, keeper, signed_in):
@@ -314,6 +322,7 @@ def test_a_shift_ends_by_itself(transactional_db, owner_connection):
     )
     with pytest.raises(NotAnActor), acting_as(actor_of(post)):
         pass
+    assert post not in Membership.objects.in_force(timezone.localdate())  # nor named as a reader of a restricted record
 
 
 @pytest.mark.parametrize(

@@ -73,8 +73,9 @@ class RoleRecord(models.Model):
 
 class MembershipQuerySet(models.QuerySet):
     def in_force(self, day):
-        """Memberships that hold on `day`."""
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day, revoked_at=None)
+        """Memberships that hold on `day`; one given for a shift that is over holds no more."""
+        is_over = Q(shift_ends_at__lte=timezone.now())
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day, revoked_at=None).exclude(is_over)
 
     def in_force_or_to_come(self, day):
         """Memberships that hold on `day` or may yet."""

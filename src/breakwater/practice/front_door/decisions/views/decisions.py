@@ -135,7 +135,7 @@ def _check(
         "family": family,
         "sender_caution": sender_is_told_with_care(contact, family.members.values()),
         "not_for_the_family": labels.cautions(alike, rationale=form.facts().rationale, **own),
-        "not_for_the_referrer": labels.not_for_the_referrer(alike),
+        "not_for_the_referrer": labels.kept_back(alike),
     }
     return _draw(request, "decide_check", contact, form, **more)
 

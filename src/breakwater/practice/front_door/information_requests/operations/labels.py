@@ -122,9 +122,9 @@ def cautions(contacts: Iterable[Contact], **reasons: str) -> list[str]:
     return list(dict.fromkeys(_source(each) for each in found))
 
 
-def not_for_the_referrer(contacts: Iterable[Contact]) -> list[str]:
-    """Whose answers the referrer may not read, each with how far it may go: Invented Police (MASH only)."""
-    kept_back = [each for each in _answers_about(list(contacts)) if each.label not in FOR_THE_REFERRER and each.text]
+def kept_back(contacts: Iterable[Contact], allowed: frozenset = FOR_THE_REFERRER) -> list[str]:
+    """Whose answers the referrer, or who else reads what is `allowed`, may not read: Invented Police (MASH only)."""
+    kept_back = [each for each in _answers_about(list(contacts)) if each.label not in allowed and each.text]
     return list(dict.fromkeys(_source(each) for each in kept_back if not each.replaced_at))
 
 
