@@ -4,11 +4,12 @@ grant insert (
 ) on audit_entry to {app};
 grant select (id) on audit_entry to {app};
 
--- A look and a change are written in the transaction that acts, and of nobody but who acts in it.
+-- A look and a change are written in the transaction that acts, and of nobody but who acts in it: where nobody acts there is neither.
 alter table audit_entry enable row level security;
 drop policy if exists written on audit_entry;
 create policy written on audit_entry for insert to {app} with check (
     actor_id is not distinct from nullif(current_setting('bw.actor', true), '')::bigint
+    and (actor_id is not null or kind not in ('', 'read', 'change'))
     and (human_id is null or human_id = any(coalesce(nullif(current_setting('bw.human', true), ''), '{}')::bigint[])));
 drop policy if exists counted on audit_entry;
 create policy counted on audit_entry for select to {app} using (true);

@@ -140,6 +140,15 @@ def test_a_look_is_never_written_where_nobody_acts(db, kind):
         audit.outside(kind, human=7)
 
 
+@pytest.mark.parametrize("kind", ["", "read", "change"])
+def test_nor_is_one_inserted_where_nobody_acts(db, kind):
+    entry = (
+        "insert into audit_entry (acting_as, area, kind, verb, route, method, seen, changed, facts, reason, session)"
+    )
+    with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"{entry} values ('A manager', '', %s, '', '', '', '{{}}', '{{}}', '{{}}', '', '')", [kind])
+
+
 def test_a_refusal_names_no_actor_with_another_s_human(db):
     with pytest.raises(DatabaseError, match="an actor and the human behind it"), transaction.atomic():
         audit.outside("refusal", actor=11, human=7)

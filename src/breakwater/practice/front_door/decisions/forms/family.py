@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from breakwater.foundation.design.fields import Form, RadiosField, TextareaField
 
+from ...information_requests.operations import labels
 from ...models import Contact
 from ..family_told import Member, not_for_them
 
 SAME, OWN, NOT = "same", "own", "not"
+QUOTED = "The reasons repeat the answers of {answers}, which are not for the family. Choose other words, or nothing"
 
 
 class FamilyForm(Form):
@@ -23,7 +25,7 @@ class FamilyForm(Form):
         typed: Mapping | None = None,
     ):
         """`typed` is what stood in these boxes when the page was asked for again."""
-        stood, self.contacts = typed or {}, contacts
+        stood, self.contacts, self.rationale = typed or {}, contacts, rationale
         self.members = {one.key: one for one in members}
         begins = {}
         for key, one in self.members.items():
@@ -53,8 +55,11 @@ class FamilyForm(Form):
 
     def clean(self):
         given = super().clean()
-        for key in self.members:
+        quoted = labels.cautions(self.contacts, reasons=self.rationale)
+        for key, one in self.members.items():
             box = f"family_{key}_words"
+            if quoted and (given.get(f"family_{key}_told") or (NOT if one.caution else SAME)) == SAME:
+                self.add_error(f"family_{key}_told", QUOTED.format(answers="; ".join(quoted)))
             if (
                 given.get(f"family_{key}_told") == OWN
                 and given.get(box)

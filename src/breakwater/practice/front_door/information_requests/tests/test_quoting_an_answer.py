@@ -11,6 +11,8 @@ from breakwater.casework.escalations import operations as escalations
 from breakwater.casework.escalations.registry import About
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door.arrivals.operations import arrivals
+from breakwater.practice.front_door.decisions.family_told import Member
+from breakwater.practice.front_door.decisions.forms.family import FamilyForm
 from breakwater.practice.front_door.decisions.operations import decisions
 from breakwater.practice.front_door.information_requests.operations import answering, labels
 from breakwater.practice.front_door.ledger import contact_facts
@@ -371,6 +373,16 @@ def test_tr_08_a_repeated_phrase_warns_the_manager_who_decides_and_gives_the_rea
         assert Decision.objects.get().quotes_because == "The safety plan rests on it"
     shown = browser.get(reverse("front_door:contact", args=[contact.reference])).content.decode()
     assert "The safety plan rests on it" in shown
+
+
+def test_tr_08_the_family_reads_no_reasons_that_repeat_an_answer_which_is_not_for_it(told_at_length, manager):
+    contact = told_at_length()
+    members = [Member("mum", "Jo Quayside", relation="Mother", caution="", sent_it=False)]
+    for told, because, is_whole in (("same", "", False), ("", "", False), ("not", "She may not hear of it", True)):
+        given = {"family_mum_told": told, "family_mum_because": because}
+        with acting_as(manager):
+            form = FamilyForm(given, contacts=[contact], members=members, rationale=f"{WHY}. {PHRASE}.")
+            assert form.is_valid() == is_whole, told
 
 
 def test_tr_08_no_reason_lets_a_quotation_into_the_reasons_or_a_phrase_into_what_the_referrer_reads(
