@@ -7,6 +7,8 @@ from django.utils import timezone
 from breakwater.casework.cases.models import CaseWorker, Participant
 from breakwater.casework.handovers.models import Handover, HandoverCase
 from breakwater.casework.models import Answers, Case, Form, FormVersion
+from breakwater.foundation.grants.build import RoomsOfTheWall
+from breakwater.foundation.grants.declare import WALLED
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import Enrolment, Person
 from breakwater_dev.testing import factories as make
@@ -59,6 +61,13 @@ def offer(outsider, case, to) -> Handover:
         answer_due_on=NOW.date(),
         answer_due_at=NOW,
     )
+
+
+def test_by_writing_a_row_that_nobody_reads(outsider):
+    protected = [table.name for table in RoomsOfTheWall().tables if isinstance(table, WALLED) and table.insert]
+    with acting_as(outsider), connection.cursor() as cursor:
+        for table in protected:
+            assert refuses(lambda table=table: cursor.execute(f"insert into {table} default values")), table
 
 
 def test_by_offering_themselves_a_case_they_cannot_see(mash, outsider):

@@ -82,6 +82,13 @@ def made_once(cluster: Cluster, what: str, make: Callable[[], object]) -> tuple[
     return name, pickle.loads(kept.read_bytes())
 
 
+def drop_made_once(run: str) -> None:
+    """Drop what was made once for a run."""
+    for kept in Path(os.environ["BREAKWATER_DATA"]).glob(f"bw_*_{run}.pickle"):
+        drop(test_cluster(), kept.stem)
+        kept.unlink()
+
+
 def drop(cluster: Cluster, name: str) -> None:
     with cluster.connect() as connection:
         connection.execute(f'drop database if exists "{name}" with (force)')
