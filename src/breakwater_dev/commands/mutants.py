@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     os.environ["BREAKWATER_TEST_DATA"] = str(Path(data).resolve())
     began = time.monotonic()
     until = began + options.minutes * 60
-    reach = Reach(Path(data), [path for kind in code.SOURCES for path in code.of_kind(kind)])
+    reach = Reach(Path(data), code.watched())
     mutants, places = code.drawn(options.number, options.seed)
     chosen = [mutant for mutant in mutants if options.only in str(mutant)]
 
@@ -49,6 +49,7 @@ def run(options: argparse.Namespace) -> int:
             faults = [each for each in wall.loosened() if options.only in str(each)]
         else:
             faults = [mutant for mutant in chosen if mutant.in_function]
+            code.loaded()  # once, for all that are forked from here
         return trials.each(faults, options.cap, until)
 
     came = trying.with_tests(options.paths, reach, tried)

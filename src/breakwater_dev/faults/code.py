@@ -6,6 +6,7 @@ import gc
 import inspect
 import random
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.abc import MetaPathFinder
@@ -15,7 +16,7 @@ from types import CodeType, FunctionType
 
 from breakwater.delivery.cli import CHECKOUT
 
-from .reach import Reach
+from .reach import Reach, checksum
 from .trying import NotInPlace
 
 PRODUCT = Path("src/breakwater")
@@ -65,13 +66,18 @@ class Mutant:
         return f"{self.path.relative_to(PRODUCT)}:{self.line}: {self.fault}"
 
     @property
+    def key(self) -> str:
+        return f"{self} {self.number} {checksum(self.path)}"
+
+    @property
     def module(self) -> str:
         return ".".join(self.path.with_suffix("").parts[1:]).removesuffix(".__init__")
 
     def tests(self, reach: Reach) -> list[str]:
         """The tests that run its line, cheapest first; of what is run at import those of the room, then who uses the module."""
         if self.in_function:
-            return reach.running(self.path, self.lines)
+            # What answers from a cache is seen to run in one test and may be asked for in any of its file.
+            return reach.running(self.path, self.lines) or reach.running(self.path)
         room = next(folder for folder in self.path.parents if (CHECKOUT / folder / "tests").is_dir())
         return [*dict.fromkeys((*reach.beneath(room), *reach.running(self.path), *reach.importing(self.module)))]
 
@@ -85,15 +91,13 @@ class Mutant:
     def make(self) -> None:
         """Give every function that has the code the faulty one instead. Raises NotInPlace where none has it."""
         whole = compile(_tree(self.path), str(CHECKOUT / self.path), "exec", dont_inherit=True)
-        pairs = zip(_codes(whole), _codes(self.code()), strict=True)
+        before, after = list(_codes(whole)), list(_codes(self.code()))
+        if len(before) != len(after):
+            raise NotInPlace(str(self))
+        pairs = zip(before, after, strict=True)
         faulty = {was: now for was, now in pairs if was != now and was.co_flags & inspect.CO_OPTIMIZED}
-        gc.unfreeze()  # what is frozen is not listed
-        having = []
-        for thing in gc.get_objects():
-            if type(thing) is FunctionType and thing.__code__ in faulty:
-                having.append(thing)
-            elif type(thing) is functools._lru_cache_wrapper:
-                thing.cache_clear()
+        functions, caches = loaded()
+        having = [function for was in faulty for function in functions.get(was, ())]
         if not having:
             raise NotInPlace(str(self))
         for function in having:
@@ -101,6 +105,8 @@ class Mutant:
                 function.__code__ = faulty[function.__code__]
             except ValueError:  # it closes over one name less
                 raise NotInPlace(str(self)) from None
+        for cache in caches:
+            cache.cache_clear()
 
     def make_at_import(self) -> None:
         """Let the module have the fault when it is imported, which it is not yet."""
@@ -127,8 +133,14 @@ class _Loader(SourceFileLoader):
 
 def drawn(number: int, seed: int) -> tuple[list[Mutant], int]:
     """That many mutants in the order they were drawn in, and of how many."""
-    found = [mutant for kind in SOURCES for path in of_kind(kind) for mutant in _mutants(path)]
+    found = [mutant for path in watched() for mutant in _mutants(path)]
     return random.Random(seed).sample(found, min(number, len(found))), len(found)
+
+
+@functools.cache
+def watched() -> list[Path]:
+    """Every file in which faults are made."""
+    return [path for kind in SOURCES for path in of_kind(kind)]
 
 
 def of_kind(kind: str) -> list[Path]:
@@ -149,6 +161,20 @@ def _mutants(path: Path) -> Iterator[Mutant]:
         statement = next(each for each in around if isinstance(each, ast.stmt))
         lines = frozenset((statement.lineno, *range(node.lineno, node.end_lineno + 1)))
         yield Mutant(path, number, node.lineno, fault, lines, any(isinstance(each, FUNCTIONS) for each in around[1:]))
+
+
+@functools.cache
+def loaded() -> tuple[dict[CodeType, list[FunctionType]], list]:
+    """Of the watched files every function in memory by its code, and every cache whatsoever."""
+    functions, caches, files = defaultdict(list), [], {str(CHECKOUT / path) for path in watched()}
+    gc.unfreeze()  # what is frozen is not listed
+    for thing in gc.get_objects():
+        if type(thing) is FunctionType and thing.__code__.co_filename in files:
+            functions[thing.__code__].append(thing)
+        elif type(thing) is functools._lru_cache_wrapper:
+            caches.append(thing)
+    gc.freeze()  # a process that is forked copies what its collector looks at
+    return functions, caches
 
 
 def _tree(path: Path) -> ast.Module:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from breakwater.delivery.cli import CHECKOUT
 
+LONG = 2.5  # seconds: a test of the whole wall, which comes after those of a room
 NEVER = 1_000_000  # seconds: a test that fails without a fault sees none
 TOOL = 4  # of sys.monitoring; coverage has 1, a profiler 2
 NAME = re.compile(r'(?:from|join|into|update) "?(\w+)"?|access\.(\w+)', re.IGNORECASE)
@@ -21,7 +22,8 @@ NAME = re.compile(r'(?:from|join|into|update) "?(\w+)"?|access\.(\w+)', re.IGNOR
 
 class Reach:
     def __init__(self, folder: Path, watched: Iterable[Path]):
-        self.place, self.sums = folder / "reach.json", {str(path): _sum(path) for path in watched}
+        self.place, self.sums = folder / "reach.json", {str(path): checksum(path) for path in watched}
+        self.seen = folder / "seen.json"
         self.tests: dict[
             str, dict
         ] = {}  # seconds, lines of each watched file, names in its SQL, and the sum of the test's file
@@ -34,13 +36,21 @@ class Reach:
             self.tests = {
                 name: test
                 for name, test in kept["tests"].items()
-                if test["sum"] == _sum(Path(name.split("::")[0])) and not changed & set(test["lines"])
+                if test["sum"] == checksum(Path(name.split("::")[0])) and not changed & set(test["lines"])
             }
 
     def save(self) -> None:
         writing = self.place.with_suffix(".writing")
         writing.write_text(json.dumps({"sums": self.sums, "tests": self.tests}))
         writing.replace(self.place)
+
+    def saw(self, fault, test: str | None = None) -> str:
+        """The test that sees the fault, as it and the test are now, or ''; it is kept once it is given."""
+        known = json.loads(self.seen.read_text()) if self.seen.exists() else {}
+        if test:
+            self.seen.write_text(json.dumps(known | {fault.key: test}))
+        name = test or known.get(fault.key, "")
+        return name if name in self.tests else ""
 
     def _cheapest(self, chosen: Iterable[str]) -> list[str]:
         return sorted(chosen, key=lambda name: self.tests[name]["seconds"])
@@ -62,9 +72,15 @@ class Reach:
         return self._cheapest(name for name in self.tests if name.split("::")[0] in naming)
 
     def naming(self, table: str) -> list[str]:
-        """The tests whose statements name the table, or a function of the wall: those of the wall first."""
+        """The tests whose statements name the table, or a function of the wall: those of the wall, of its room, all others."""
         chosen = [name for name, test in self.tests.items() if table in test["names"] or f"[{table}" in name]
-        return sorted(self._cheapest(chosen), key=lambda name: (not name.startswith("tests/wall"), table not in name))
+
+        def nearness(name: str) -> tuple:
+            of_its_room = any(table.startswith(f"{folder}_") for folder in name.split("/"))
+            of_the_wall = name.startswith("tests/wall") and self.tests[name]["seconds"] < LONG
+            return not of_the_wall, not of_its_room, table not in name
+
+        return sorted(self._cheapest(chosen), key=nearness)
 
     def note(self, items: list, run, until: float) -> None:
         """Run the tests with `run`, which says whether one passed, and note what each reached."""
@@ -88,7 +104,7 @@ class Reach:
                 "seconds": round(time.monotonic() - began, 2) if passed else NEVER,
                 "lines": ran,
                 "names": sorted({table or function for text in statements for table, function in NAME.findall(text)}),
-                "sum": _sum(Path(item.nodeid.split("::")[0])),
+                "sum": checksum(Path(item.nodeid.split("::")[0])),
             }
             if time.monotonic() - saved > 60:
                 self.save()
@@ -117,6 +133,6 @@ def _watch(watched: Collection[str], lines: set) -> None:
     monitoring.set_events(TOOL, events.PY_START)
 
 
-def _sum(path: Path) -> int:
+def checksum(path: Path) -> int:
     place = CHECKOUT / path
     return zlib.crc32(place.read_bytes()) if place.exists() else 0

@@ -4,6 +4,7 @@ Each is made in one database, cloned anew for it, which the tests then take for 
 """
 
 import re
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -39,20 +40,25 @@ class Loosened:
     def __str__(self) -> str:
         return f"{self.table}: {self.what}"
 
+    @property
+    def key(self) -> str:
+        return f"{self} {zlib.crc32(repr(self.sql).encode())}"
+
     def tests(self, reach: Reach) -> list[str]:
         return reach.naming(self.table)
 
-    def make(self) -> None:
+    def make(self) -> str:
         cluster = databases.test_cluster()
         databases.clone(cluster, NAME)
         with cluster.connect(database=NAME) as connection:
             for statement in self.sql:
                 connection.execute(statement)
         databases.template = lambda _: NAME
+        return databases.clone(cluster, f"{NAME}_trial")  # a database that is entered cannot be cloned
 
 
 def loosened() -> list[Loosened]:
-    """Every place once: policies, then declared facts, then triggers and the checks of functions."""
+    """Every place once: policies, declared facts, checks of functions, triggers."""
     cluster = databases.test_cluster()
     with cluster.connect(database=databases.template(cluster)) as connection:
         policies = connection.execute(
@@ -60,7 +66,7 @@ def loosened() -> list[Loosened]:
         ).fetchall()
         triggers = connection.execute(TRIGGERS).fetchall()
         functions = connection.execute(FUNCTIONS).fetchall()
-    return [*_policies(policies), *_facts(), *_triggers(triggers), *_checks(functions, triggers)]
+    return [*_policies(policies), *_facts(), *_checks(functions, triggers), *_triggers(triggers)]
 
 
 def _policies(policies) -> Iterator[Loosened]:
@@ -77,10 +83,16 @@ def _facts() -> Iterator[Loosened]:
     for number, table in enumerate(tables):
         for looser, what in _looser(table):
             those = [*tables[:number], looser, *tables[number + 1 :]]
-            sql = [statement for statement in statements(those, columns, APP) if statement not in usual]
-            again = [f"drop policy wall on {table.name}"] if any(one.startswith("create policy") for one in sql) else []
+            sql = [part for one in statements(those, columns, APP) if one not in usual for part in _again(one)]
             if sql:
-                yield Loosened(table.name, what, (*again, *sql))
+                yield Loosened(table.name, what, tuple(sql))
+
+
+def _again(statement: str) -> Iterator[str]:
+    """A policy or a trigger takes the place of the one there is."""
+    if found := re.match(r"create (policy|trigger) (\w+) (?:.*? )?on (\w+)", statement):
+        yield f"drop {found[1]} if exists {found[2]} on {found[3]}"
+    yield statement
 
 
 def _looser(table: Table) -> Iterator[tuple[Table, str]]:

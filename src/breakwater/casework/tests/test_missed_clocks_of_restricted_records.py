@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from breakwater.casework.clocks.jobs import sweep
+from breakwater.casework.clocks.jobs import sweep, tell_of_breaches
 from breakwater.casework.clocks.models import Clock
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
@@ -47,6 +47,14 @@ def test_sg_06_both_readers_hear_of_a_missed_clock_on_a_restricted_record(missed
     assert sweep(make.area(), **hour_of(breach)) == 1
     told = Notification.objects.filter(words="A clock of a restricted record was missed")
     assert set(told.values_list("user", flat=True)) == {one.user_id, two.user_id}
+
+
+def test_sg_06_each_hour_tells_of_the_hour_that_has_just_ended_and_of_no_other(missed, monkeypatch):
+    breach, _, _ = missed
+    for hours, told in ((-1, 0), (0, 2), (1, 2), (2, 2)):
+        monkeypatch.setattr(timezone, "now", lambda after=timedelta(hours=hours, minutes=7): breach + after)
+        tell_of_breaches()
+        assert Notification.objects.count() == told
 
 
 def test_sg_06_a_restricted_record_without_a_reader_in_post_is_said_to_have_none_and_not_named(missed):

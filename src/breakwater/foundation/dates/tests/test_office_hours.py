@@ -97,6 +97,7 @@ def test_hours_are_kept_as_plain_data_and_read_back():
         OfficeHours.weekdays(time(9), time(16, 30), special=(special,), usual_close=time(16)),
     ):
         assert OfficeHours.from_config(office.as_config()) == office
+    assert OfficeHours.from_config({"week": {}}).open_on_bank_holidays is False
 
 
 MINUTES_OF_TWO_YEARS = st.integers(0, 2 * 365 * 24 * 60).map(lambda n: london(2026, 1, 1) + timedelta(minutes=n))

@@ -113,6 +113,8 @@ def test_an_age_is_told_in_the_unit_that_matters_and_no_closer_than_it_is_known(
 
 def test_someone_unborn_has_an_expected_date_instead_of_an_age():
     assert age_in_words(expected=date(2027, 3, 3), on=date(2026, 11, 24)) == "due 3 March"
+    assert age_in_words(expected=date(2027, 9, 19), on=date(2026, 11, 24)) == "due 19 September"
+    assert age_in_words(expected=date(2027, 9, 20), on=date(2026, 11, 24)) == "due 20 September 2027"
     assert age_in_words(expected=date(2026, 11, 20), on=date(2026, 11, 24)) == "was due 20 November"
     assert age_in_words(expected=date(2024, 3, 3), on=date(2026, 11, 24)) == "was due 3 March 2024"
     assert age_in_words(on=date(2026, 11, 24)) == ""

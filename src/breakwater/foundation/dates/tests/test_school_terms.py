@@ -29,12 +29,13 @@ def test_a_school_day_is_a_weekday_of_term_that_is_no_holiday_and_no_closure(day
 
 def test_school_days_skip_breaks_and_holidays():
     assert YEAR.add_school_days(date(2026, 10, 22), 2) == date(2026, 11, 2)
+    assert YEAR.add_school_days(date(2026, 8, 1), 0) == date(2026, 8, 1)
     assert YEAR.next_school_day(date(2026, 12, 18)) == date(2027, 4, 12)
     assert YEAR.add_school_days(date(2027, 4, 12), -1) == date(2026, 12, 18)
     assert YEAR.school_days_between(date(2026, 10, 22), date(2026, 11, 2)) == 2
 
 
-@pytest.mark.parametrize(("start", "n"), [(date(2027, 7, 20), 2), (date(2026, 9, 3), -1)])
+@pytest.mark.parametrize(("start", "n"), [(date(2027, 7, 20), 2), (date(2027, 7, 21), 1), (date(2026, 9, 3), -1)])
 def test_a_count_beyond_the_entered_terms_is_not_guessed(start, n):
     with pytest.raises(TermsNotKnown):
         YEAR.add_school_days(start, n)

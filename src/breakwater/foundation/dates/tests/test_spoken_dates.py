@@ -1,4 +1,4 @@
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -45,7 +45,11 @@ def test_a_moment_is_read_on_londons_clocks():
         (london(2026, 3, 5, 13, 0), "3 working hours left"),
         (london(2026, 3, 5, 11, 59), "1 working hour left"),
         (london(2026, 3, 5, 10, 20), "20 working minutes left"),
+        (london(2026, 3, 5, 11, 0), "1 working hour left"),
+        (london(2026, 3, 5, 10, 1), "1 working minute left"),
+        (THURSDAY + timedelta(seconds=59), "less than a minute left"),
         (london(2026, 3, 6, 9, 0), "7 working hours left"),
+        (london(2026, 3, 6, 9, 30), "8 working hours left"),
         (london(2026, 3, 9, 17, 0), "2 working days left"),
         (london(2026, 3, 5, 10, 0), ""),
     ],
@@ -70,6 +74,7 @@ def test_time_that_runs_past_closing_is_told_as_it_passes_though_the_office_open
     ("at", "words"),
     [
         (london(2026, 3, 5, 10, 0), "just now"),
+        (london(2026, 3, 5, 9, 59), "1 minute ago"),
         (london(2026, 3, 5, 9, 40), "20 minutes ago"),
         (london(2026, 3, 5, 7, 0), "3 hours ago"),
         (london(2026, 3, 4, 23, 0), "yesterday"),
@@ -90,6 +95,7 @@ def test_a_duty_is_told_on_a_work_list():
     assert due_in_words(duty, now=london(2026, 3, 6, 16, 45), hours=OFFICE) == "Monday 17:00, 1 working day left"
     assert due_in_words(duty, now=london(2026, 3, 8, 22), hours=OFFICE) == "tomorrow 17:00, 1 working day left"
     assert due_in_words(duty, now=london(2026, 3, 9, 14), hours=OFFICE) == "today 17:00, 3 working hours left"
+    assert due_in_words(duty, now=london(2026, 3, 9, 17), hours=OFFICE) == "today 17:00, late after midnight"
     assert due_in_words(duty, now=london(2026, 3, 9, 18), hours=OFFICE) == "today 17:00, late after midnight"
     assert due_in_words(duty, now=london(2026, 3, 11, 9), hours=OFFICE) == "was due Monday 17:00, 2 working days ago"
 

@@ -100,7 +100,7 @@ def test_a_wrong_nhs_number_says_what_is_wrong(value, normalised, reason):
 @pytest.mark.parametrize("digit", DIGITS)
 def test_ten_equal_figures_pass_the_sum_and_are_refused(digit):
     found = check_nhs_number(digit * 10)
-    assert found.reason == "All ten figures are the same; this is nobody's NHS number"
+    assert found == Checked(digit * 10, False, digit * 10, "All ten figures are the same; this is nobody's NHS number")
     assert nhs.is_valid(digit * 10)
 
 
@@ -144,6 +144,7 @@ def test_a_right_postcode_is_kept_in_capitals_with_one_space(value, normalised):
         ("P01 2AB", "This is not a postcode. Did you mean PO1 2AB?"),
         ("PO1 OAB", "This is not a postcode. Did you mean PO1 0AB?"),
         ("POI 2AB", "This is not a postcode. Did you mean PO1 2AB?"),
+        ("MI 1AE", "This is not a postcode. Did you mean M1 1AE?"),
         ("PO1", "This is the first half of a postcode; the second half is missing"),
         ("PO1 2CB", "This is not a postcode; write for instance PO1 2AB"),
         ("QQ1 2AB", "This is not a postcode; write for instance PO1 2AB"),

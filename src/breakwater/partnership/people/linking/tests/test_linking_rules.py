@@ -134,6 +134,12 @@ def test_two_checked_numbers_in_one_list_are_not_one_child_without_a_person():
     assert ruled.probability[0] < 0.5
 
 
+def test_one_entry_of_a_list_without_a_number_does_not_differ_from_the_other():
+    here = {"source": "school"}
+    _, _, ruled = compared(ELLA | here | {"nhs_number": "9990000018"}, ELLA | here)
+    assert (ruled.probability[0], ruled.by_a_person[0]) == (0.999, False)
+
+
 def test_one_pupil_number_on_two_different_children_is_an_alert_and_no_link():
     number = {"upn": "B801200005001"}
     other = {"forename": "Tobias", "surname": "Quill", "dob": "2009-11-30", "address": "", "postcode": ""}
@@ -146,6 +152,12 @@ def test_a_record_has_one_partner_in_each_other_source_the_likeliest():
     prepared, scored, _ = compared(ELLA, ELLA, ELLA | {"forename": "Elsa"})
     probability = np.array([0.98, 0.97, 0.1])  # (0, 1), (0, 2), (1, 2): the last two are one source
     assert rules.one_to_one(prepared, scored, probability).tolist() == [True, False, True]
+
+
+def test_a_record_of_the_second_source_has_one_partner_in_the_first():
+    prepared, scored, _ = compared(ELLA, ELLA | {"source": "school", "forename": "Elsa"}, ELLA)
+    assert rules.one_to_one(prepared, scored, np.array([0.1, 0.98, 0.97])).tolist() == [True, True, False]
+    assert rules.one_to_one(prepared, scored, np.array([0.9, 0.98, 0.97])).tolist() == [True, True, True]
 
 
 def test_both_entries_of_one_child_in_a_list_stay():

@@ -12,7 +12,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import PersonSearch
 from breakwater.partnership.people.records.operations import circumstances, people, restrictions
 from breakwater.partnership.people.search import comparing
-from breakwater.partnership.people.search.matching import Band, find
+from breakwater.partnership.people.search.matching import Band, compare, find
 from breakwater_dev.testing import factories as make
 
 BORN = PartDate(2014, 3, 9)
@@ -115,6 +115,25 @@ def test_a_twin_whose_name_has_the_same_consonants_is_never_the_same(screener):
     assert found(screener, forename="Ayesha", surname="Ali", born=BORN, postcode="PO4 8AA")[0].band == Band.POSSIBLE
 
 
+@pytest.mark.parametrize(
+    ("asked", "band"),
+    [
+        ({"postcode": "PO1 2AB", "address": "12 High Street"}, Band.SAME),
+        ({"postcode": "PO1 2AB", "address": "12 High Street", "born": PartDate(2014)}, Band.SAME),
+        ({"postcode": "PO1 2AB", "address": "12 High Street", "born": PartDate(2015)}, Band.POSSIBLE),
+        ({"postcode": "PO1 2AC", "address": "12 High Street", "born": PartDate(2014)}, Band.POSSIBLE),
+        ({"born": PartDate(2014)}, Band.POSSIBLE),
+        ({}, Band.POSSIBLE),
+    ],
+)
+def test_both_names_are_the_same_child_only_with_a_birth_or_a_home(screener, asked, band):
+    child = known("Jamal", "Husain", lines="12 High Street", postcode="PO1 2AB")
+    assert found(screener, forename="Jamal", surname="Husain", **asked)[0].band == band
+    with acting_as(screener):
+        assert compare(child, forename="Jamal", surname="Husain", **asked).band == band
+        assert compare(child) is None
+
+
 def test_another_date_of_birth_speaks_against(screener):
     known("Jamal", "Husain", born=PartDate(2009, 12, 25))
     best = found(screener, forename="Jamal", surname="Husain", born=BORN)[0]
@@ -162,6 +181,17 @@ def test_when_many_are_alike_the_answer_says_what_would_settle_it(screener):
         "Several people are alike. A date of birth or an address would settle it."
     )
     assert found(screener, text="mohamed ali 2/5/2014").advice == ""
+
+
+def test_two_who_are_alike_are_advised_of_and_one_alone_is_not(screener):
+    known("Mohammed", "Ali")
+    assert found(screener, text="mohamed ali").advice == ""
+    known("Mohammed", "Ali", born=PartDate(2012, 5, 1))
+    assert (
+        found(screener, text="mohamed ali po1 2ab").advice
+        == "Several people are alike. A date of birth would settle it."
+    )
+    assert found(screener, text="mohamed ali 2014 po1 2ab").advice == ""
 
 
 def test_sg_10_an_answer_states_what_was_searched(screener):
