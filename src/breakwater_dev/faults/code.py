@@ -81,17 +81,17 @@ class Mutant:
         room = next(folder for folder in self.path.parents if (CHECKOUT / folder / "tests").is_dir())
         return [*dict.fromkeys((*reach.beneath(room), *reach.running(self.path), *reach.importing(self.module)))]
 
-    def code(self) -> CodeType:
-        """The module with the fault, at the lines of the one without."""
+    def code(self, *, faulty: bool = True) -> CodeType:
+        """The module with the fault, or without, at the same lines."""
         tree = _tree(self.path)
-        node, _, make = list(places(tree))[self.number]
-        make(node)
+        if faulty:
+            node, _, make = list(places(tree))[self.number]
+            make(node)
         return compile(ast.fix_missing_locations(tree), str(CHECKOUT / self.path), "exec", dont_inherit=True)
 
     def make(self) -> None:
         """Give every function that has the code the faulty one instead. Raises NotInPlace where none has it."""
-        whole = compile(_tree(self.path), str(CHECKOUT / self.path), "exec", dont_inherit=True)
-        before, after = list(_codes(whole)), list(_codes(self.code()))
+        before, after = list(_codes(self.code(faulty=False))), list(_codes(self.code()))
         if len(before) != len(after):
             raise NotInPlace(str(self))
         pairs = zip(before, after, strict=True)
