@@ -335,14 +335,14 @@ def advises(read, prepares) -> Callable[[Page, str, str, str], None]:
         desk.get_by_role("group", name="What happens next?").get_by_label("Information or advice given").check()
         desk.locator("#id_rationale").fill(why)
         desk.get_by_role("group", name="Does the family agree?").get_by_label("Not needed for this outcome").check()
-        desk.get_by_label("What shall the sender read?").fill(sender)
+        desk.get_by_label("Feedback to referrer").fill(sender)
         for other in desk.get_by_role("group", name=re.compile("^And ")).all():
             other.get_by_label("The same decision: you read the reasons once more").check()
         for box in desk.get_by_label("I, or a colleague I have asked").all():
             box.check()
         for box in desk.get_by_label("Why decide before the screening record is whole?").all():
             box.fill("Decided within the hour; the record follows today.")
-        desk.get_by_role("button", name="Check what will be read").click()
+        desk.get_by_role("button", name="Preview").click()
         read(desk, "Check before you record it")
         for box in desk.get_by_label("I have read these reasons for").all():
             box.check()
@@ -388,7 +388,7 @@ def tells(read) -> Callable[[Page], str]:
         go_on("Skip this question")
         look("May we contact you, if we need to ask something?")
         go_on("Skip this question")
-        look("Read it over, then send it")
+        look("Check your answers, then send")
         go_on("Send")
         look("Thank you. We have it.")
         return re.search(r"S[-0-9A-Z]{4,}", page.locator("main").inner_text())[0]

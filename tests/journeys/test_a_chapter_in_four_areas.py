@@ -22,7 +22,7 @@ Babies who do not move by themselves rarely bruise.
 
 ## What to do
 
-Ring the children's assessment unit on the same day.
+Call the children's assessment unit on the same day.
 
 - Write down where the bruise is, and what you were told
 - Tell the parents what you do, unless that puts the child at risk"""
@@ -85,7 +85,7 @@ def _written(town, mark):
                     varying.Variation(
                         anchor=version.body[3]["anchor"],
                         mode="replace",
-                        text="Ring the children's ward of the invented hospital on the same day.",
+                        text="Call the children's ward of the invented hospital on the same day.",
                         why="The unit is on the ward here",
                         decision=decision,
                         starts_on=LONG_AGO,
@@ -132,12 +132,12 @@ def test_a_chapter_is_superseded_in_four_areas_and_the_past_is_read(device, read
     read(desk, "Write the next version")
     desk.locator("#id_text").fill(NEWER)
     desk.get_by_label("Minor: clearer or fuller, the same practice").check()
-    desk.get_by_label("What changes, for everyone?").fill("Ring within two hours.\nA bruise may be the only sign.")
+    desk.get_by_label("What changes, for everyone?").fill("Call within two hours.\nA bruise may be the only sign.")
     _day(desk, "review_by", date(2028, 11, 17))
     desk.get_by_role("button", name="Save").click()
     read(desk, "Write the next version")
-    desk.get_by_role("link", name="Settle the text").click()
-    read(desk, "Settle the text?")
+    desk.get_by_role("link", name="Finalise").click()
+    read(desk, "Finalise?")
     desk.get_by_role("button", name="Settle it").click()
     read(desk, "2.1 Bruises on babies")
 
@@ -215,7 +215,7 @@ def test_an_agency_says_what_it_thinks_and_is_answered(device, read, town, consu
     read(agency, "Drafts of the manual")
     agency.goto(f"/policies/drafts/{draft.public_id}/comments/")
     read(agency, "2.1 Bruises on babies")
-    agency.get_by_label("What does your agency think?").fill("Not at night. Say who is rung then.")
+    agency.get_by_label("What does your agency think?").fill("Not at night. Say who is called then.")
     agency.get_by_role("button", name="Send it").click()
     read(agency, "2.1 Bruises on babies")
 

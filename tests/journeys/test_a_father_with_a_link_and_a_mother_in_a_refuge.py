@@ -97,7 +97,7 @@ def test_nothing_the_father_opens_tells_where_the_mother_is(device, town, read, 
     path = next(part for part in words.split() if "/family/" in part).partition("/family/")[2]
     number = "".join(part for part in words.split() if part.isdigit() and len(part) == 3)
     desk.get_by_role("button", name="Read the plan as they will").click()
-    read(desk, "Read it as they will")
+    read(desk, "Preview and approve")
     desk.get_by_label("I have read it as they will").check()
     desk.get_by_role("button", name="Let them read it").click()
     read(desk, "What the family reads and writes")
@@ -133,7 +133,7 @@ def test_one_agrees_the_other_objects_and_gets_no_copy(device, town, read, apart
     for part, number in (("Day", "17"), ("Month", "11"), ("Year", "2026")):
         desk.get_by_label(part, exact=True).fill(number)
     desk.get_by_role("group", name="Did you explain").get_by_label("Yes", exact=True).check()
-    desk.get_by_role("button", name="Keep what they said").click()
+    desk.get_by_role("button", name="Save what they said").click()
     read(desk, "Ada Lockside")
     page = desk.locator("main")
     expect(page).to_contain_text("Help goes on with the mother’s agreement.")

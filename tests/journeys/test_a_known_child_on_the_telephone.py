@@ -38,9 +38,9 @@ def test_a_call_about_a_known_child_is_tied_to_the_record_there_is(known, device
     there, heard = SURNAMES[width]
     desk = device("screener")
     desk.goto("/mash/calls/new/")
-    read(desk, "Write down a call")
-    desk.get_by_label("Who is ringing, and from where?").fill("Ms Bell, Harbour School office")
-    desk.get_by_label("They ring as").select_option(index=1)
+    read(desk, "Record a call")
+    desk.get_by_label("Who is calling, and from where?").fill("Ms Bell, Harbour School office")
+    desk.get_by_label("They call as").select_option(index=1)
     desk.get_by_label("Which child?").fill(f"Muhammad {heard}")
     desk.get_by_label("What happened?").fill("He came to school without a coat and said that nobody was at home.")
     desk.get_by_role("group", name="Is a child in danger now?").get_by_label("No", exact=True).check()

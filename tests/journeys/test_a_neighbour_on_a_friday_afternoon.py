@@ -49,9 +49,9 @@ def test_a_worry_without_a_name_is_taken_in_and_reaches_the_screener(phone, devi
 
     read(desk, contact.named_as)
     expect(desk.locator("main")).to_contain_text("A toddler screams every night, and nobody comes.")
-    expect(desk.locator("main")).to_contain_text("The sender did not say who they are")
+    expect(desk.locator("main")).to_contain_text("The referrer did not say who they are")
     expect(desk.locator("main")).to_contain_text("Flat 12, Invented House")
-    desk.get_by_role("button", name="Claim", exact=True).click()
+    desk.get_by_role("button", name="Allocate to me", exact=True).click()
     read(desk, contact.named_as)
     desk.get_by_role("button", name="Find the child").click()
 
@@ -75,5 +75,5 @@ def test_the_public_page_says_whom_to_ring_with_or_without_script(phone, read):
     phone.get_by_role("link", name="What we do with what you tell us").click()
     read(phone, "What we do with what you tell us")
     phone.goto("/")
-    phone.get_by_role("button", name="I have told you before").click()
+    phone.get_by_role("button", name="Add to a report").click()
     read(phone, "Tell us more")

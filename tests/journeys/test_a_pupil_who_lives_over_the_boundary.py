@@ -19,8 +19,8 @@ from breakwater_dev.testing import factories as make
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 THURSDAY, LONG_AGO = date(2026, 11, 19), date(2020, 1, 1)
 WORRY = "He has come to school without having eaten since the day before"
-WHY = " ".join(["He has lived with his aunt in Havant since the summer, and she is safe to ring at any time"] * 2)
-FOR_THE_SCHOOL = "The authority where he lives has it and will ring you"
+WHY = " ".join(["He has lived with his aunt in Havant since the summer, and she is safe to call at any time"] * 2)
+FOR_THE_SCHOOL = "The authority where he lives has it and will call you"
 # The widths share a town, so each has pupils of its own, whom nobody would take for one another.
 PUPILS = {1280: ("Ewan", "Ottoline"), 320: ("Basil", "Philippa")}
 
@@ -91,17 +91,17 @@ def told(town, at_the_records, width, neighbours, prepares):
 def passes_it_on(desk: Page, read, reference: str, to: str, called: str = "") -> None:
     desk.goto(f"/mash/contacts/{reference}/")
     desk.get_by_role("link", name="The child lives, or is, in another authority: pass it on").click()
-    read(desk, "Pass it over the boundary")
+    read(desk, "Refer to another authority")
     expect(desk.locator("main")).to_contain_text("4 Invented Way, Havant PO9 1ZZ")
     go_on(desk, "Pass it on")
-    read(desk, "Pass it over the boundary")
+    read(desk, "Refer to another authority")
     expect(desk.get_by_role("alert")).to_contain_text("Choose the authority")
     choose(desk, "Which authority?", to)
     if called:
         desk.get_by_label("What is it called?").fill(called)
     choose(desk, "Why that one?", "The child lives there")
     desk.get_by_label("What must they know, and why is it theirs?").fill(WHY)
-    desk.get_by_label("What shall the sender read?").fill(FOR_THE_SCHOOL)
+    desk.get_by_label("Feedback to referrer").fill(FOR_THE_SCHOOL)
     desk.get_by_label("I, or a colleague I have asked, looked the child and the household up by hand today").check()
     go_on(desk, "Pass it on")
 

@@ -85,7 +85,7 @@ def test_sg_07_nobody_is_told_that_a_child_is_not_known_while_the_list_is_old(
         " ".join(["The neighbour hears shouting and nobody has seen a child hurt"] * 4)
     )
     desk.get_by_label("Not needed for this outcome").check()
-    desk.get_by_role("button", name="Check what will be read").click()
+    desk.get_by_role("button", name="Preview").click()
     expect(desk.locator(".govuk-error-summary")).to_contain_text("Look the child up in social care's own record")
 
     # The new list has the plan that began yesterday; the contact goes to its worker within the hour, on a desk without script.
@@ -104,7 +104,7 @@ def test_sg_07_nobody_is_told_that_a_child_is_not_known_while_the_list_is_old(
     read(plain, "Social care's list")
     plain.goto(f"/mash/contacts/{contact.reference}/")
     expect(plain.locator("main")).to_contain_text(re.compile(r"Child protection plan since (8|15) November 2026"))
-    plain.get_by_role("button", name="Claim").first.click()
+    plain.get_by_role("button", name="Allocate to me").first.click()
     plain.goto(f"/mash/contacts/{contact.reference}/")
     plain.locator("#rate-form").get_by_label("Amber").check()
     plain.locator("#rate-form").get_by_label("Why?").fill("A child with a protection plan, and shouting every night.")

@@ -145,18 +145,18 @@ def decides(desk: Page, read, reference: str) -> None:
     desk.get_by_label("Why?", exact=True).first.fill(REASONS + f" The health visitors wrote: {KEPT}.")
     choose(desk, "Does the family agree?", "Not needed for this outcome")
     desk.get_by_label("I, or a colleague I have asked, looked the child and the household up by hand today").check()
-    go_on(desk, "Check what will be read")
+    go_on(desk, "Preview")
     read(desk, "Decide what happens next")
     expect(desk.get_by_role("alert")).to_contain_text("Write what you conclude, without its words")
     desk.get_by_label("Why?", exact=True).first.fill(REASONS)
-    go_on(desk, "Check what will be read")
+    go_on(desk, "Preview")
     read(desk, "Check before you record it")
     expect(desk.locator("main")).to_contain_text(
         "it went ahead without: Community Health, Health visitors: declined to share."
     )
     go_on(desk, "Record the decision")
     expect(desk.locator("#decided")).to_contain_text(
-        "It went ahead without: Community Health, Health visitors: declined to share."
+        "Decided without: Community Health, Health visitors: declined to share."
     )
     expect(desk.locator("#decided")).not_to_contain_text(KEPT)
     desk.goto(f"/mash/contacts/{reference}/known/1/")

@@ -66,7 +66,7 @@ def told(device, town, read, people_of_it, pupil) -> str:
         go_on(phone, "Skip this question")
     phone.get_by_label("No, please do not try to reach me").check()
     go_on(phone)
-    read(phone, "Read it over, then send it")
+    read(phone, "Check your answers, then send")
     phone.get_by_label("This is about a grown-up who works with children").check()
     go_on(phone, "Send")
     read(phone, "Thank you. We have it.")
@@ -115,7 +115,7 @@ def takes_up(officer: Page, read) -> str:
     officer.get_by_label("Which organisation is it?").fill("Harbour School")
     go_on(officer, "Keep this one out")
     read(officer, f"Allegation {ref}")
-    go_on(officer, "Take it up")
+    go_on(officer, "Allocate to me")
     read(officer, f"Allegation {ref}")
     expect(officer.locator("#next")).to_contain_text("You have taken it up")
     return ref
@@ -167,7 +167,7 @@ def tells_the_head(officer: Page, read, ref: str) -> None:
     at = f"/designated-officer/{ref}/"
     officer.goto(at)
     officer.get_by_role("link", name="Say who it is").click()
-    read(officer, "Whom it is about")
+    read(officer, "Who it is about")
     officer.get_by_label("Who is it about?").fill("Harry Halyard")
     officer.get_by_label("What do they do there?").fill("Deputy safeguarding lead")
     go_on(officer, "Save")

@@ -77,8 +77,8 @@ def asks(desk: Page, read, episode, where: str, whom: str) -> None:
     desk.get_by_label("Where do they work?").select_option(where)
     desk.get_by_role("button", name="Show who works there").click()
     read(desk, "Ask someone else to lead")
-    desk.get_by_role("group", name="Whom do you ask?").get_by_label(whom).check()
-    desk.get_by_label("Whoever leads leaves their post").check()
+    desk.get_by_role("group", name="Who do you ask?").get_by_label(whom).check()
+    desk.get_by_label("The lead professional leaves their role").check()
     desk.get_by_label("They agree").check()
     desk.get_by_label("What do you say to them?").fill("The children know you from the breakfast club.")
     desk.get_by_role("button", name="Ask them").click()
@@ -175,7 +175,7 @@ def test_whoever_led_looks_for_four_weeks_and_not_a_day_more(device, left, read,
     desk = device("health_visitor")
     desk.goto(f"/early-help/{within.reference}/")
     read(desk, f"{names[0]} Lockside")
-    for act in ("Ask someone else to lead", "End it"):
+    for act in ("Ask someone else to lead", "End"):
         expect(desk.get_by_role("link", name=act)).to_have_count(0)
     for page in ("", "assessment/", "plan/"):
         answer = desk.request.get(f"/early-help/{over.reference}/{page}")

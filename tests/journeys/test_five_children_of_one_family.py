@@ -79,7 +79,7 @@ def test_five_children_of_one_family_are_told_of_in_minutes_and_nothing_is_asked
     hand = Hand(page)
     page.goto("/contacts/new/")
     hand.presses("Begin")
-    hand.follows("Safety now")
+    hand.follows("Immediate safety")
     for answer in sections_of(story).values():
         answer(hand)
         hand.presses()

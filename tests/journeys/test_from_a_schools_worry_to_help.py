@@ -42,13 +42,13 @@ def sent(device, town, read) -> tuple[Page, str]:
     read(school, "Make a contact about a child")
     go_on(school, "Begin")
     read(school, "Contact about a child")
-    school.get_by_role("link", name="Safety now").click()
+    school.get_by_role("link", name="Immediate safety").click()
     hand = Hand(school)
     for section, answer in sections_of(STORY).items():
         read(school, section)
         answer(hand)
         go_on(school)
-    read(school, "Read it over and send")
+    read(school, "Check your answers and send")
     go_on(school, "Send to the MASH")
     read(school, "We have your contact")
     reference = re.search(r"S-[-0-9A-Z]+", school.get_by_role("heading", level=1).inner_text())[0]
@@ -77,7 +77,7 @@ def test_a_worry_becomes_help_with_a_lead_and_the_school_hears_of_it(device, tow
     heard = school.locator("main")
     expect(heard).to_contain_text("Early help at Tier 2")
     expect(heard).to_contain_text(re.compile(r"Who is responsible now\s+Tier 2 co-ordinators"))
-    expect(heard).to_contain_text("A co-ordinator rings the mother this week.")
+    expect(heard).to_contain_text("A co-ordinator calls the mother this week.")
     for kept in (REASONS[:40], decided, "Hayden Health"):
         expect(heard).not_to_contain_text(kept)
 
@@ -90,9 +90,9 @@ def decides(desk: Page, read) -> str:
     contact = card.get_attribute("id").removeprefix("card-")
     card.get_by_role("link").first.click()
     read(desk, "Robin Quayside")
-    go_on(desk, "Claim")
-    expect(desk.locator("main")).to_contain_text("Say how urgent it is")  # the school chose the child: it is settled
-    choose(desk, "How urgent is it?", "Green")
+    go_on(desk, "Allocate to me")
+    expect(desk.locator("main")).to_contain_text("Set the RAG rating")  # the school chose the child: it is settled
+    choose(desk, "RAG rating", "Green")
     desk.locator("#rate-form").get_by_label("Why?").fill("Needs support with mornings; nothing points to harm.")
     desk.locator("#rate-form").get_by_role("button", name="Rate").click()
     read(desk, "Robin Quayside")
@@ -102,9 +102,9 @@ def decides(desk: Page, read) -> str:
     desk.get_by_label("Why?").fill(REASONS)
     choose(desk, "Does the family agree?", "The family agrees")
     desk.get_by_label("Who agrees, how and when?").fill("Mother, by telephone, today")
-    desk.get_by_label("What shall the sender read?").fill("A co-ordinator rings the mother this week.")
+    desk.get_by_label("Feedback to referrer").fill("A co-ordinator calls the mother this week.")
     desk.get_by_label("I, or a colleague I have asked").check()
-    go_on(desk, "Check what will be read")
+    go_on(desk, "Preview")
     read(desk, "Check before you record it")
     go_on(desk, "Record the decision")
     read(desk, "Robin Quayside")
@@ -133,8 +133,8 @@ def takes_up(desk: Page, read) -> str:
     choose(desk, "How did they say so?", "By telephone")
     for part, number in (("Day", "18"), ("Month", "11"), ("Year", "2026")):
         desk.get_by_label(part, exact=True).fill(number)
-    choose(desk, "Did you explain when it cannot stay between you?", "Yes")
-    go_on(desk, "Keep what they said")
+    choose(desk, "Limits of confidentiality explained?", "Yes")
+    go_on(desk, "Save what they said")
     read(desk, "Robin Quayside")
     desk.get_by_role("button", name="Ask someone to lead").click()
     read(desk, "Ask someone to lead")

@@ -75,13 +75,13 @@ def test_one_incident_told_twice_is_one_triage_with_two_letters(
     read(desk, f"Noa {surname}")
     expect(desk.locator("main")).to_contain_text("One incident, told first")
     desk.locator("#rate summary").first.click()
-    desk.get_by_role("group", name="How urgent is it?").get_by_label("Red", exact=True).check()
+    desk.get_by_role("group", name="RAG rating").get_by_label("Red", exact=True).check()
     desk.locator("#rate-form").get_by_label("Why?").fill("A fresh injury, seen by two agencies.")
     desk.locator("#rate-form").get_by_role("button", name="Rate").click()
     expect(desk.locator("main")).to_contain_text("is rated")
     desk.goto(f"/mash/?reference={notice.reference}")
     expect(desk.locator(f"#card-{notice.reference}")).to_contain_text("Red")
-    expect(desk.locator(f"#card-{notice.reference}")).to_contain_text("One incident, told more than once")
+    expect(desk.locator(f"#card-{notice.reference}")).to_contain_text("One incident, linked contacts")
 
     with at_the_records(), acting_as(make.intake()) as by:
         reds = [contact.case.clocks.get(rule="front_door.rated_red", stopped_at=None) for contact in (notice, form)]

@@ -25,9 +25,7 @@ def steps_down(desk: Page, read, case: Case) -> str:
     read(desk, "Offer")
     desk.get_by_label("The Tier 2 co-ordinators").check()
     desk.get_by_label("Why?").fill("The family is safe and would like help with mornings.")
-    desk.get_by_label("Whom do you propose to lead?").select_option(
-        "Hayden Health, Lead professional, Community Health"
-    )
+    desk.get_by_label("Who do you propose to lead?").select_option("Hayden Health, Lead professional, Community Health")
     desk.get_by_role("button", name="Make the offer").click()
     read(desk, "Waiting for an answer")
     expect(desk.locator("main")).to_contain_text("Hayden Health")
@@ -49,7 +47,7 @@ def test_a_case_closes_only_when_help_is_taken_up(device, held, read, town):
     read(desk, "Close")
     refused = desk.get_by_role("alert")
     expect(refused).to_contain_text(f"It cannot close yet: offer {offer} still waits for an answer")
-    expect(refused).to_contain_text("Ring the team it is offered to, or withdraw the offer")
+    expect(refused).to_contain_text("Call the team it is offered to, or withdraw the offer")
 
     theirs = device("coordinator")
     theirs.goto("/notifications/")
@@ -109,7 +107,7 @@ def test_a_case_closes_only_when_help_is_taken_up(device, held, read, town):
 
 def asks_the_proposed_lead(theirs: Page, read) -> None:
     """The co-ordinator writes down that the mother agrees, and asks whom the giver proposed."""
-    theirs.get_by_role("button", name="Write down what they say").click()
+    theirs.get_by_role("button", name="Record agreement").click()
     read(theirs, "What does the family say?")
     theirs.get_by_label("Who says so?").fill("Mo Lockside")
     theirs.get_by_label("What are they to the child?").fill("Mother")
@@ -120,7 +118,7 @@ def asks_the_proposed_lead(theirs: Page, read) -> None:
         theirs.get_by_role("textbox", name=part, exact=True).fill(value)
     for question in ("May they have a copy of the", "Did you explain when it"):
         theirs.get_by_role("group", name=question).get_by_label("Yes", exact=True).check()
-    theirs.get_by_role("button", name="Keep what they said").click()
+    theirs.get_by_role("button", name="Save what they said").click()
     read(theirs, "Ada Lockside")
     theirs.get_by_role("button", name="Ask Hayden Health").click()
     read(theirs, "Ask someone to lead")

@@ -40,7 +40,7 @@ def test_sg_03_receipt_board_and_command_agree_on_the_due_day(sent, device, tell
     read(desk, "MASH board")
     card = desk.locator(f"#card-{contact.reference}")
     expect(card).to_contain_text("today 17:00", ignore_case=True)
-    expect(card).to_contain_text("Came out of hours")
+    expect(card).to_contain_text("Received out of hours")
 
     town.is_now(due, 18)
     late = device("screener")

@@ -70,12 +70,12 @@ def decides(desk: Page, read, contact: Contact) -> None:
     desk.locator("#id_rationale").fill(RATIONALE)
     helping.choose(desk, "Does the family agree?", "The family agrees")
     desk.get_by_label("Who agrees, how and when?").fill("Mother, by telephone, today")
-    desk.get_by_label("What shall the sender read?").fill("A co-ordinator rings the mother this week.")
+    desk.get_by_label("Feedback to referrer").fill("A co-ordinator calls the mother this week.")
     for box in desk.get_by_label("I, or a colleague I have asked").all():
         box.check()
     for box in desk.get_by_label("Why decide before the screening record is whole?").all():
-        box.fill("The health visitor knows the family and was rung.")
-    helping.press(desk, "Check what will be read")
+        box.fill("The health visitor knows the family and was called.")
+    helping.press(desk, "Preview")
     read(desk, "Check before you record it")
     helping.press(desk, "Record the decision")
     expect(desk.locator("main")).to_contain_text("Decision recorded")
@@ -101,7 +101,7 @@ def writes_at_home(phone: Page, lead: Page, read, child: str) -> None:
     phone.get_by_role("link", name="what you would like to change").click()
     read(phone, "In your own words")
     phone.get_by_label("What would you like to change?").fill("Mornings without shouting")
-    helping.press(phone, "Keep it, and go on another day")
+    helping.press(phone, "Save and come back later")
     read(phone, "In your own words")
     expect(phone.get_by_label("What would you like to change?")).to_have_value("Mornings without shouting")
     helping.press(phone, "Send it")
@@ -120,8 +120,8 @@ def hands_on(lead: Page, read) -> None:
     read(lead, "Ask someone else to lead")
     lead.get_by_label("Where do they work?").select_option(label="Harbour School")
     helping.press(lead, "Show who works there")
-    lead.get_by_role("group", name="Whom do you ask?").get_by_label("Dana Safeguarding").check()
-    lead.get_by_label("Whoever leads leaves their post").check()
+    lead.get_by_role("group", name="Who do you ask?").get_by_label("Dana Safeguarding").check()
+    lead.get_by_label("The lead professional leaves their role").check()
     lead.get_by_label("They agree").check()
     lead.get_by_label("What do you say to them?").fill("She trusts you.")
     helping.press(lead, "Ask them")
@@ -155,7 +155,7 @@ def test_a_tier_2_decision_ends_in_a_family_that_manages(device, town, read, tol
     helping.accepts(lead, read, name)
 
     # Two agencies and the mother write the assessment.
-    helping.begins(lead, read, episode, "The front door decided on Tier 2")
+    helping.begins(lead, read, episode, "The MASH decided on Tier 2")
     said = {"What is a good day?": "Toast, and nobody shouts", "What do they say, in their own words?": "I like toast"}
     helping.hears_the_child(lead, read, at.date(), said)
     desk.goto(f"{page}assessment/")

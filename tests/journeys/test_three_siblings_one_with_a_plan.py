@@ -78,7 +78,7 @@ def test_three_siblings_are_three_contacts_with_one_acknowledgement_and_three_an
     school.goto("/contacts/new/")
     hand = Hand(school)
     hand.presses("Begin")
-    hand.follows("Safety now")
+    hand.follows("Immediate safety")
     for answer in sections_of(story).values():
         answer(hand)
         hand.presses()
@@ -121,7 +121,7 @@ def passes_to_the_worker(desk: Page, read, contact: Contact, surname: str) -> No
     """The child with a plan goes to the worker of the open case, and no new referral is made."""
     desk.goto(f"/mash/contacts/{contact.reference}/")
     read(desk, f"Ada {surname}")
-    desk.get_by_role("button", name="Claim", exact=True).click()
+    desk.get_by_role("button", name="Allocate to me", exact=True).click()
     desk.locator("#rate-form").get_by_label("Amber").check()
     desk.locator("#rate-form").get_by_label("Why?").fill("A child with a plan; nothing new points to harm today.")
     desk.locator("#rate-form").get_by_role("button", name="Rate").click()

@@ -141,7 +141,7 @@ def releases(desk: Page, read, schools: tuple[str, ...]) -> None:
         desk.goto("/lists/?patch=all")
         desk.locator("main table").get_by_role("link", name=school).click()
         read(desk, school)
-        desk.get_by_role("button", name="It is checked").click()
+        desk.get_by_role("button", name="Mark as checked").click()
     desk.goto("/lists/?patch=all")
     desk.get_by_role("button", name=re.compile("Release the")).click()
     expect(desk.locator("main")).to_contain_text("the schools are told")
@@ -206,7 +206,7 @@ def test_sg_14_a_roll_that_claims_anothers_pupil_teaches_nothing(
     desk.goto("/rolls/")
     desk.locator("main").get_by_role("link", name=f"{maple} School").first.click()
     read(desk, "This roll waits for the authority")
-    desk.get_by_role("button", name="Drop it").click()
+    desk.get_by_role("button", name="Discard").click()
     opens(office, read, day)
     expect(office.locator(".edu-rows")).to_contain_text(bel)
 

@@ -129,7 +129,7 @@ def test_the_work_of_a_fortnight_is_counted(device, patch_of_22, town):
     page.goto("/lists/?patch=all")
     hand.go(page.locator("main table").get_by_role("link", name="School 00"))
     for _ in range(SCHOOLS):
-        hand.go(page.get_by_role("button", name="It is checked"))
+        hand.go(page.get_by_role("button", name="Mark as checked"))
     hand.part = "release"
     page.goto("/lists/?patch=all")
     hand.go(page.get_by_role("button", name=f"Release the {SCHOOLS} checked"))
@@ -145,7 +145,7 @@ def test_the_work_of_a_fortnight_is_counted(device, patch_of_22, town):
             hand.key("2")
             hand.fill("What was said", "Here every day. Quieter than before half-term, and sits with one friend.")
             if place % 3 == 0:
-                hand.fill("What is to be done?", "Ring the school nurse")
+                hand.fill("What is to be done?", "Call the school nurse")
                 hand.click(page.get_by_label("The school", exact=True))
             hand.go(page.get_by_role("button", name="Next"))
             talked += 1

@@ -5,7 +5,7 @@ import pytest
 from breakwater.partnership.organisations.access import Role
 
 pytestmark = [pytest.mark.slow]
-WORDS = "You see what your post allows."
+WORDS = "Your role limits what you can see."
 PAGES = {
     "person": lambda found: f"/people/{found.person.public_id}/",
     "chronology": lambda found: f"/people/{found.person.public_id}/chronology/",

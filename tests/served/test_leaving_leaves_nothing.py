@@ -156,7 +156,7 @@ BEFORE = [
     told_more_in_danger,
     in_danger,
 ]
-TELLS = (WORDS, "You said", "Ring 999 now", "Your reference is", "Thank you", "what you wrote", "Read it over")
+TELLS = (WORDS, "You said", "Call 999 now", "Your reference is", "Thank you", "what you wrote", "Check your answers")
 
 
 def seen(tab) -> str:

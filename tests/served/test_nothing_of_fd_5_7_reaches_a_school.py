@@ -38,7 +38,7 @@ LISTED = ("S47", "PREV", "LADO", "EXPL", "UASC", "HLTH", "YJ", "HML", "EHE", "CD
 OF_THE_WORLD = {
     "a live enquiry or operation": ("Called to the address twice", "See the child on the ward"),
     "allegations": ("The caretaker drove her", "Caretaker"),
-    "internal analysis": ("Ring her worker first", "Her aunt told us more", "Third contact this year"),
+    "internal analysis": ("Call her worker first", "Her aunt told us more", "Third contact this year"),
 }
 ENCRYPTED = ("An operation is under way", "Videos of a group")
 MARKS = {
@@ -113,7 +113,7 @@ def plant(of: world.World) -> None:
         found = SchoolList.objects.get(team=teams["school"], released_at=None)
         release.check(school_list=found, by=by, at=now)
         release.release(school_list=found, few_readers_because="The second lead starts soon", by=by, at=now)
-        asked = consultations.Asked("The head", "HARM", "Zconsulted", "Zconsulted again", "They ring us", person=child)
+        asked = consultations.Asked("The head", "HARM", "Zconsulted", "Zconsulted again", "They call us", person=child)
         consultations.consult(school=teams["school"], asked=asked, key=uuid4(), by=by, at=now)
     with acting_as(intake):
         Enrolment.objects.filter(person=gone).update(ends_on=today - timedelta(days=1))

@@ -19,7 +19,7 @@ APP, NOW, DAY = "bw_app", timezone.now(), date(2026, 3, 2)
 
 # What may be called by whoever likes, and why that tells and does nothing that is anybody's.
 FOR_ANYONE = {
-    "access.act_as": "the door itself: it checks the post, and what the application's role can do with it is in docs/threat-model.md",
+    "access.act_as": "the door itself: it checks the role, and what the application's role can do with it is in docs/threat-model.md",
     "access.count_anew": "counts tables for the planner; takes nothing, shows nothing, changes no row",
     "access.derive_due": "derives rows whose day has come, as the night does; takes nothing and shows a number",
     "access.derived_on": "the day of the last derivation",
@@ -33,7 +33,7 @@ FOR_ANYONE = {
 NOTHING = ([], [(None,)], [(False,)], [([],)], [(0,)], [("",)])
 # What answers of nobody's records but the asker's own side.
 OF_ONES_OWN = {
-    "access.may_break_glass": "says of one's own post alone",
+    "access.may_break_glass": "says of one's own role alone",
     "access.new_link": "an actor of one's own area, which sees what names it, and nothing names it yet",
     "access.declarations_in_my_area": "governance's own area, where it governs",
 }

@@ -42,12 +42,12 @@ TABLES = [
         frozen=("case_id", "membership_id", "user_id"),
         gives=(
             Gives(
-                "case", "case_id", "you have a post in the case", scope=("person", "user_id"), when="f.ends_at is null"
+                "case", "case_id", "you have a part in the case", scope=("person", "user_id"), when="f.ends_at is null"
             ),
             Gives(
                 "case",
                 "case_id",
-                "you handed your post in the case over and may look for a while",
+                "you handed your part in the case over and may look for a while",
                 scope=("person", "user_id"),
                 when="f.ends_at is not null and f.sees_until is not null",
                 until=_LOOKS_ON,

@@ -54,7 +54,7 @@ def refuse_if_not_told() -> None:
         cursor.execute("select to_regnamespace('invented') is not null")
         if cursor.fetchone()[0]:
             raise HoldsInventedPeople(
-                "This database was made for the demo or for tests: posts are given in it without asking. "
+                "This database was made for the demo or for tests: roles are given in it without asking. "
                 "Make another with ./breakwater migrate."
             )
 

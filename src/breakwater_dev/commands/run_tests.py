@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="one test of each file, or all of PATH; none that is slow or in a browser: a minute",
     )
     parser.add_argument(
-        "--whole", action="store_true", help="every trial at its full figure, and every post at every page: some hours"
+        "--whole", action="store_true", help="every trial at its full figure, and every role at every page: some hours"
     )
 
 

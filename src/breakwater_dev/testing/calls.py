@@ -50,7 +50,7 @@ def said(item, city, by, note="", **talk) -> CallItem:
         return notes.keep(item=item, talk=Talk(**talk), note=note, revision=None, by=by, at=city.now)
 
 
-def agreed(item, city, by, what="Ring the nurse", owner="SCHOOL", days=7) -> CallAction:
+def agreed(item, city, by, what="Call the nurse", owner="SCHOOL", days=7) -> CallAction:
     with acting_as(by):
         item = pages.find_item(item.public_id)
         return actions.agree(

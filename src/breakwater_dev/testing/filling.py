@@ -166,7 +166,7 @@ def sections_of(story: Story) -> dict[str, Callable[[Hand], None]]:
             row.get_by_label("Name", exact=True).first.fill(name)
             hand.typed.append(name)
             hand.keystrokes += len(name)
-            row.get_by_label("Who are they to the children?").first.select_option(label=relation)
+            row.get_by_label("Relationship to the children").first.select_option(label=relation)
             row.get_by_role("group", name="Do they have parental responsibility?").get_by_label(
                 "Yes", exact=True
             ).first.check()
@@ -200,14 +200,14 @@ def sections_of(story: Story) -> dict[str, Callable[[Hand], None]]:
         hand.ticks("What I have written is accurate")
 
     made = {
-        "Safety now": safety,
-        "What this contact is": purpose,
+        "Immediate safety": safety,
+        "Reason for contact": purpose,
         "About you": about_you,
         "The children": children,
         "Home and school": home,
         "Language, background and needs": background,
-        "What the children say": voice,
-        "The worry": worry,
+        "Voice of the child": voice,
+        "Concerns": worry,
         "What is known, and what you think": known,
         "Family and others": family,
         "Help so far, and help wanted": help_wanted,

@@ -38,7 +38,7 @@ def make_ready(*contacts: Contact, by: Actor, rag: str = "GREEN", at: datetime |
             held = provisional.record_provisionally(contact=held, by=by, at=now)
             if not held.rag:
                 lowest = rating.at_least(contact=held, rag=rag, at=now)
-                rating.rate(contact=held, rag=lowest, reason="As the sender tells it", by=by, at=now)
+                rating.rate(contact=held, rag=lowest, reason="As the referrer tells it", by=by, at=now)
 
 
 @pytest.fixture

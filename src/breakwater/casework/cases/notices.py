@@ -14,7 +14,7 @@ from breakwater.partnership.organisations.models import Actor, ServiceName, Team
 
 from .models import Case
 
-NOT_YOURS_TO_OPEN = "{words}. It is restricted and you cannot open it: ring {team}"
+NOT_YOURS_TO_OPEN = "{words}. It is restricted and you cannot open it: call {team}"
 
 
 @dataclass(frozen=True)

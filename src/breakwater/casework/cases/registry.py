@@ -73,7 +73,7 @@ class Named:
 
 
 REFERENCES: Registry[Callable[[str, Actor], Sequence[Named]]] = Registry(
-    "what a reference stands for", "The pages behind a reference that is written, rung through or searched for"
+    "what a reference stands for", "The pages behind a reference that is written, called through or searched for"
 )
 
 WORKS_WITH: Registry[Callable[[int], Sequence[str]]] = Registry(
@@ -110,7 +110,7 @@ class NotMatched:
 
 UNMATCHED: Registry[Callable[[Asked, Actor, datetime], Iterable[NotMatched]]] = Registry(
     "not matched yet",
-    "Open work about a child of this name whom nobody has matched with a record, as the role may see it",
+    "Open work about a child of this name that nobody has matched with a record, as the role may see it",
 )
 
 

@@ -23,7 +23,7 @@ IN_SESSION = "opened in an emergency"  # of references, each with until when: th
 NOUNS = {
     "person": "this person",
     "case": "this case",
-    "submission": "this message to the front door",
+    "submission": "this message to the MASH",
     "receipt": "this receipt",
     "handover": "this handover",
 }
@@ -90,10 +90,10 @@ def why(kind: str, record: models.Model) -> list[Reason]:
     for because, via, through, scope, ref, since, until in rows:
         given_by = {
             "team": f"Your team: {teams[ref].name}" if ref in teams else "Your team",
-            "oversight": f"Your post's oversight of {areas[ref].name}"
+            "oversight": f"Your role's oversight of {areas[ref].name}"
             if ref in areas
-            else "Your post's oversight of the area",
-            "person": "A post that was given to you by name",
+            else "Your role's oversight of the area",
+            "person": "A role that was given to you by name",
             "deciders": "You decide for the team",
             "seal": "You were named as a reader of this restricted record",
             "glass": "You opened it in an emergency",

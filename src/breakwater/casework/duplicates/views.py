@@ -160,7 +160,7 @@ class ReviewPair(OfPair, OperationView):
 
 class TakeBack(OfPair, ButtonView):
     route, name = f"{PAIR}take-back/", "pair_take_back"
-    success_message = "Taken back. The pair is in the queue again"
+    success_message = "Undone. The pair is in the queue again"
     operation = staticmethod(reviewing.take_back)
 
 

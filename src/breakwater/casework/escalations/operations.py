@@ -58,7 +58,7 @@ class RepeatsTooMuch(Refusal):
 
 
 class NobodyScrutinises(Refusal):
-    words = "The area has not said which team of the partnership takes the last stage. Ring the partnership."
+    words = "The area has not said which team of the partnership takes the last stage. Call the partnership."
 
 
 @transaction.atomic

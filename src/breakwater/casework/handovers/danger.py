@@ -20,7 +20,7 @@ class DangerField(RadiosField):
         super().__init__(
             **{
                 "label": "Is a child in danger now?",
-                "hint": "Say so here as well once you have rung 999.",
+                "hint": "Say so here as well once you have called 999.",
                 "missing": "Choose whether a child is in danger now",
                 "choices": Danger.choices,
             }

@@ -21,7 +21,7 @@ from breakwater.foundation.design.moments import day
 
 
 class OfferForm(IdempotentForm):
-    to = RadiosField(label="To whom do you offer it?", missing="Choose a team")
+    to = RadiosField(label="Which team do you offer it to?", missing="Choose a team")
     danger = DangerField()
     reason = TextareaField(
         label="Why?",
@@ -30,14 +30,14 @@ class OfferForm(IdempotentForm):
         max_length=5000,
     )
     passes = TextareaField(
-        label="What do you pass on, and what stays with whom?",
+        label="What do you pass on, and who keeps what?",
         hint="For example: the school goes on with mornings; you take over the assessment.",
         required=False,
         rows=3,
         max_length=2000,
     )
     lead = SelectField(
-        label="Whom do you propose to lead?",
+        label="Who do you propose to lead?",
         hint="Only if you have someone in mind: often the person the family trusts most.",
         required=False,
         empty="Nobody yet",
@@ -86,7 +86,7 @@ class ActionsForm(Form):
 
 
 class AcceptForm(ActionsForm):
-    words = TextareaField(label="Anything to say to the giver?", required=False, rows=2, max_length=1000)
+    words = TextareaField(label="Message to the referring team", required=False, rows=2, max_length=1000)
 
 
 class AcceptElsewhereForm(AcceptForm):
@@ -201,7 +201,7 @@ class MoveForm(IdempotentForm):
         max_length=5000,
     )
     passes = TextareaField(
-        label="What stays with whom?",
+        label="Who keeps what?",
         hint="For example: the school goes on with mornings; we finish the visit planned for Friday.",
         required=False,
         rows=3,

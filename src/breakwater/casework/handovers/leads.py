@@ -27,7 +27,7 @@ WHO_MAY_LEAD = [role.value for role, says in ROLES.items() if says.permissions >
 
 
 class NothingToSettle(Refusal):
-    words = "Nothing waits for a lead here: open the handover to see who leads, or what was said."
+    words = "Nothing outstanding for a lead here: open the handover to see who leads, or what was said."
 
 
 class WhatHoldsNotSaid(Refusal):

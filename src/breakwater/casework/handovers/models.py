@@ -35,7 +35,7 @@ class Handover(models.Model):
         """Why someone else is to lead (FD 4.9)."""
 
         SCHOOL = "SCHOOL", "The child changes school"
-        LEAVING = "LEAVING", "Whoever leads leaves their post"
+        LEAVING = "LEAVING", "The lead professional leaves their role"
         FIT = "FIT", "Someone else knows the family better now"
         CONFLICT = "CONFLICT", "It does not work between them"
         MOVED = "MOVED", "The family moves"
@@ -53,7 +53,7 @@ class Handover(models.Model):
     from_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="handovers_given")
     to_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="handovers_offered")
     reason = models.TextField()
-    passes = models.TextField(blank=True, help_text="What is passed on, and what stays with whom.")
+    passes = models.TextField(blank=True, help_text="What is passed on, and who keeps what.")
     status = models.CharField(max_length=9, choices=Status, default=Status.OFFERED)
     offered_at = models.DateTimeField()
     offered_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")

@@ -54,7 +54,7 @@ class NoReaderThere(NobodyReceives):
 class MustNotLearn(NobodyReceives):
     """Someone of the organisation it would go to is named in it, so that organisation hears nothing of it (SG-11)."""
 
-    words = "That organisation must not learn of this. Nothing was offered. Ring the designated officers, or choose another."
+    words = "That organisation must not learn of this. Nothing was offered. Call the designated officers, or choose another."
 
 
 class AlreadyOffered(Refusal):
@@ -64,7 +64,7 @@ class AlreadyOffered(Refusal):
 
     def __init__(self, reference: str):
         super().__init__(reference)
-        self.words = f"It is offered to them already ({reference}). Ring them, or withdraw that offer."
+        self.words = f"It is offered to them already ({reference}). Call them, or withdraw that offer."
 
 
 class OfferStillWaiting(Refusal):
@@ -76,7 +76,7 @@ class OfferStillWaiting(Refusal):
         what = f"offer {reference}" if reference else "an offer made by another team"
         self.words = (
             f"It cannot close yet: {what} still waits for an answer, and until it is accepted you are responsible. "
-            "Ring the team it is offered to, or withdraw the offer."
+            "Call the team it is offered to, or withdraw the offer."
         )
 
     def __str__(self):

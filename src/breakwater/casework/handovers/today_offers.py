@@ -30,7 +30,7 @@ def offers_not_answered(actor: Actor, now: datetime) -> Panel | None:
     if not rows and not may(actor, Permission.CLOCK_EXPLAIN):
         return None
     return Panel(
-        "Given by your team, not answered yet",
+        "Handed over by us, not answered yet",
         rows,
         "Everything your team gave is answered.",
         order=25,
@@ -85,7 +85,7 @@ def _row(handover: Handover, about: dict[int, str], now: datetime) -> Waiting:
         href=reverse("casework:handover", args=[handover.reference]),
         hint=f"Offered to {RECEIVERS[handover.service].team_said(handover.to_team.name)}. "
         + (
-            f"Their answer was due {moment_in_words(handover.answer_due_at, now=now)}: ring them"
+            f"Their answer was due {moment_in_words(handover.answer_due_at, now=now)}: call them"
             if late
             else f"They answer by {moment_in_words(handover.answer_due_at, now=now)}"
         ),

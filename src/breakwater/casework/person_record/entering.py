@@ -30,7 +30,7 @@ class RecordIsRestricted(Refusal):
 class NotInYourWork(Refusal):
     """Nobody enters somebody whom they could not see afterwards."""
 
-    words = "You can enter somebody from the record of a child in a case that you or your team work on. Ask who does, or the front door."
+    words = "You can enter somebody from the record of a child in a case that you or your team work on. Ask who does, or the MASH."
 
 
 @dataclass(frozen=True)

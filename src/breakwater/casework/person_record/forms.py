@@ -205,7 +205,7 @@ def way_said(way: PersonContact) -> str:
 class FindRelativeForm(Form):
     words = TextField(
         label="Name, date of birth or address",
-        hint="Only people whom you may see are found.",
+        hint="Only people you may see are found.",
         max_length=200,
         missing="Enter a name, a date of birth or an address",
         autocomplete="off",
@@ -214,7 +214,7 @@ class FindRelativeForm(Form):
 
 
 class RelationshipForm(Form):
-    way = RadiosField(label="Of whom do you say it?", missing="Choose of whom you say it")
+    way = RadiosField(label="Who do you say it about?", missing="Choose who you say it about")
     code = SelectField(label="What are they?", choices=RelationshipCode, missing="Choose what they are")
     responsible = YesNoField(
         label="Do they hold parental responsibility for the other?",

@@ -210,7 +210,7 @@ def _notes(question, name, common, data, asking):
 
 def _calculated(question, name, common, data, asking):
     words = Markup('<p class="govuk-body"><strong>{}</strong> {}</p>').format(
-        question.label, data.get(name) or "worked out when you save"
+        question.label, data.get(name) or "calculated when you save"
     )
     return {name: Told(words=words)}
 

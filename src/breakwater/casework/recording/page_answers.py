@@ -139,7 +139,7 @@ def _rows(opened, group: Question, values: dict, heard: dict):
         and not opened.form.says_danger(values)
     ):
         opened.boxes.add_error(
-            roster, f"Press “Add another {group.one or 'one'}” to add whom you chose, or choose nobody"
+            roster, f"Press “Add another {group.one or 'one'}” to add who you chose, or choose nobody"
         )
     filled = [number for number in range(count) if has_words(group, opened.data, number)]
     in_danger = opened.form.says_danger(values)

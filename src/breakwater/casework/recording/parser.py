@@ -285,7 +285,7 @@ def _check_kind(question: Question, place: Place, in_group: bool) -> None:
     if kind in (Kind.LOOKUP, Kind.SEVERAL) and not question.source:
         place.say("'source' is missing: the name of a registered lookup")
     if kind is Kind.CALCULATED and (question.function not in FUNCTIONS or not question.of):
-        place.say(f"'function' is one of {', '.join(FUNCTIONS)}, and 'of' lists the questions it is worked out from")
+        place.say(f"'function' is one of {', '.join(FUNCTIONS)}, and 'of' lists the questions it is calculated from")
     if kind is Kind.DECLARATION and not question.statement:
         place.say("'statement' is missing: the words that are agreed to")
     if kind in LONGEST and question.most is not None and not 1 <= question.most <= LONGEST[kind]:

@@ -69,7 +69,7 @@ class Lock(models.Model):
     reason = models.CharField(max_length=10, choices=LockReason)
     words = models.TextField()
     breakable = models.BooleanField(default=True)
-    hints = models.BooleanField(default=False, help_text="Others meet a hint to ring the duty manager.")
+    hints = models.BooleanField(default=False, help_text="Others meet a hint to call the duty manager.")
     state = models.CharField(max_length=9, choices=State)
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")

@@ -30,9 +30,9 @@ class SealOperation(QuestionView, ABC):
 
     permission = Permission.ITEM_SEAL
     form_class = SealForm
-    heading, button = "Keep something sealed", "Keep it"
+    heading, button = "Add sealed information", "Keep it"
     lead = "Only its readers learn that it is here. It stands in no chronology, count, search or export."
-    success_message = "Kept. Nobody but its readers learns that it is here"
+    success_message = "Saved. Nobody but its readers learns that it is here"
     replaces = None
     leads_to = "casework:sealed_item", "result.public_id"
 

@@ -48,7 +48,7 @@ def family(db):
                 born=PartDate(2016, 3, 4),
                 first_language="Bengali",
                 interpreter_needed=True,
-                care_with_contact="ring before noon",
+                care_with_contact="call before noon",
             ),
             by=by,
             at=now,
@@ -95,7 +95,7 @@ def referral(family, worker, assessment):
         with acting_as(worker):
             clocks.start(case=case, rule=CLOCK_RULES["front_door.decision"], team=assessment, at=now)
             tasks.make(
-                tasks.ToDo(title="Ring the health visitor", due_at=now), team=assessment, case=case, by=worker, at=now
+                tasks.ToDo(title="Call the health visitor", due_at=now), team=assessment, case=case, by=worker, at=now
             )
             chronology.record(
                 case=case,

@@ -77,7 +77,7 @@ def about_a_case(coordinator, mash, manager):
 def raised_about(about, coordinator):
     with acting_as(coordinator) as by:
         return escalations.raise_disagreement(
-            about=about, theme="THRESHOLD", issue=THEIRS, wanted="Look again", key=uuid4(), by=by, at=timezone.now()
+            about=about, theme="THRESHOLD", issue=THEIRS, wanted="Refresh", key=uuid4(), by=by, at=timezone.now()
         )
 
 
@@ -101,7 +101,7 @@ def test_one_raised_about_a_sealed_case_is_sealed_from_the_start(coordinator, ma
         assert Escalation.objects.get(pk=made.pk).steps.count() == 1
     with acting_as(coordinator) as by, pytest.raises(escalations.RaisedAlready):
         escalations.raise_disagreement(
-            about=about, theme="THRESHOLD", issue=THEIRS, wanted="Look again", key=made.key, by=by, at=timezone.now()
+            about=about, theme="THRESHOLD", issue=THEIRS, wanted="Refresh", key=made.key, by=by, at=timezone.now()
         )
 
 
@@ -287,7 +287,7 @@ def test_sg_18_the_raiser_of_a_restricted_disagreement_is_told_whom_to_ring_and_
     assert told(outside) == []  # of the team, and not a reader
     answered(manager, made)
     assert told(coordinator) == [
-        ("Your disagreement has an answer. It is restricted and you cannot open it: ring MASH", "/")
+        ("Your disagreement has an answer. It is restricted and you cannot open it: call MASH", "/")
     ]
 
 

@@ -50,7 +50,7 @@ def test_tasks_say_whom_they_are_about(signed_in, worker, referral):
     case = referral()
     with acting_as(worker):
         made = tasks.make(
-            tasks.ToDo(title="Ring school", owner=worker.membership, due_at=timezone.now()),
+            tasks.ToDo(title="Call school", owner=worker.membership, due_at=timezone.now()),
             team=worker.membership.team,
             case=case,
             by=worker,

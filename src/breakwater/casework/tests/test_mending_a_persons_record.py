@@ -193,7 +193,7 @@ def test_only_whom_one_may_see_can_be_found_or_related(signed_in, worker, family
     make.person("Zelda", "Otherwise")
     hidden = make.person("Quentin", "Otherwise")
     browser = signed_in(worker)
-    assert "Nobody else found whom you may see" in words_of(
+    assert "Nobody else that you may see was found" in words_of(
         browser.post(where("find_relative"), {"words": "Zelda Otherwise"})
     )
     assert browser.get(where("relationship", hidden.public_id)).status_code == 404
@@ -233,7 +233,7 @@ def test_sg_16_a_relative_is_kept_from_the_record_whatever_the_post(signed_in, s
     page = reverse("casework:person", args=[family.child.public_id])
     assert theirs.get(page).status_code == 200
     nobody = {"email": "nobody@example.org", "because": "x"}
-    assert "Nobody who holds a post in your area" in words_of(browser.post(where("bar"), nobody))
+    assert "Nobody who holds a role in your area" in words_of(browser.post(where("bar"), nobody))
     sent = {"email": relative.membership.user.email.upper(), "because": "The child's uncle"}
     for _ in range(2):
         assert browser.post(where("bar"), sent).status_code == 302

@@ -194,7 +194,7 @@ def test_buttons_move_pages_questions_and_choices_without_script(desk, draft):
 def test_what_the_front_door_relies_on_says_so_and_stays(desk, draft):
     page = desk.get(at("form_question", draft.public_id, "worry"))
     assert "This question must stay as it is answered now" in words(page)
-    assert "The board and the decision show it in the sender’s words" in words(page)
+    assert "The board and the decision show it in the referrer’s words" in words(page)
     refused = send(desk, at("form_question_retire", draft.public_id, "agreed_words"))
     assert "cannot be taken out. The facts of agreement go with the contact" in words(refused)
     assert "agreed_words" in draft_keys(draft)

@@ -28,12 +28,12 @@ def test_the_childs_page_answers_who_this_is_and_who_is_responsible(signed_in, w
         "Mo Example (mother)",
         "Bengali, interpreter needed",
         "1 Example Street",
-        "ring before noon",
+        "call before noon",
         "Assessment team",
         case.reference,
         "Home visit",
-        "Ring the health visitor",
-        "You see what your post allows.",
+        "Call the health visitor",
+        "Your role limits what you can see.",
     ):
         assert said in page, said
     title = page[page.index("<title>") : page.index("</title>")]
@@ -47,8 +47,8 @@ def test_a_designated_lead_sees_the_child_and_nothing_of_the_case(signed_in, fam
     page = words_of(signed_in(dsl).get(reverse("casework:person", args=[family.child.public_id])))
     assert "Ada Example" in page
     assert "Harbour Primary" in page
-    assert "You see what your post allows." in page
-    for hidden in (case.reference, "Home visit", "Ring the health visitor", "Mo Example", "Assessment team"):
+    assert "Your role limits what you can see." in page
+    for hidden in (case.reference, "Home visit", "Call the health visitor", "Mo Example", "Assessment team"):
         assert hidden not in page, hidden
     assert signed_in(dsl).get(reverse("casework:case", args=[case.reference])).status_code == 404
 
@@ -76,7 +76,7 @@ def test_search_finds_by_words_and_by_reference_and_says_what_was_searched(signe
     assert "Ada Example" in found
     assert reverse("casework:person", args=[family.child.public_id]) in found
     nothing = words_of(browser.post(where, {"words": "Zebedee Nobody 1 2 2014"}))
-    assert "Nobody found whom you may see" in nothing
+    assert "Nobody that you may see was found" in nothing
     assert "Searched:" in nothing
     straight = browser.post(where, {"words": case.reference.lower().replace("-", " ")})
     assert straight.url == reverse("casework:case", args=[case.reference])
@@ -130,7 +130,7 @@ def test_the_page_of_a_case_shows_its_clock_with_its_source(signed_in, worker, r
         case.reference,
         "Ada Example",
         "Working Together to Safeguard Children",
-        "Ring the health visitor",
+        "Call the health visitor",
         "Open",
     ):
         assert said in page, said
@@ -153,7 +153,7 @@ def test_scenario_j_a_case_does_not_close_while_an_offer_of_it_waits(signed_in, 
     coordinator = make.actor("tier2_coordinator", of=tier2)
     theirs = signed_in(coordinator)
     before = words_of(theirs.get(reverse("casework:accept", args=[offer.reference])))
-    assert "Ring the health visitor" in before  # the open actions are seen before accepting
+    assert "Call the health visitor" in before  # the open actions are seen before accepting
     theirs.post(reverse("casework:accept", args=[offer.reference]), {"words": ""})
     refused = words_of(browser.post(reverse("casework:close", args=[case.reference]), {"reason": "Stepped down"}))
     assert "nobody has been asked to lead yet" in refused  # the co-ordinators' yes is not the lead's

@@ -279,10 +279,10 @@ def test_tr_16_others_meet_a_hint_only_where_the_area_says_so_for_the_reason(
     browser = signed_in(screener)
     answers = [browser.get(reverse("casework:person", args=[person.public_id])) for person in (plain, hinted)]
     assert [answer.status_code for answer in answers] == [404, 404]
-    assert ["Ring the duty manager" in answer.content.decode() for answer in answers] == [False, True]
+    assert ["Call the duty manager" in answer.content.decode() for answer in answers] == [False, True]
     assert hinted.name not in answers[1].content.decode()
     theirs = signed_in(worker).get(reverse("casework:person", args=[hinted.public_id]))
-    assert (theirs.status_code, "Ring the duty manager" in theirs.content.decode()) == (404, False)
+    assert (theirs.status_code, "Call the duty manager" in theirs.content.decode()) == (404, False)
 
 
 # --- from the pages -----------------------------------------------------------------------------------------------------

@@ -30,10 +30,10 @@ def test_a_draft_is_tried_page_by_page_and_nothing_is_kept_in_anyones_record(des
     first = desk.get(at("form_try", draft.public_id))
     assert "Trying the draft. Page 1 of" in words(first)
     one = at("form_try", draft.public_id)
-    assert "What this contact is" in words(desk.get(f"{one}?page=purpose"))
-    assert "Safety now" in words(desk.get(f"{one}?page=nowhere"))
+    assert "Reason for contact" in words(desk.get(f"{one}?page=purpose"))
+    assert "Immediate safety" in words(desk.get(f"{one}?page=nowhere"))
     there = attempt(desk, draft, "safety", immediate_danger="yes", location="other", location_words="By the pier")
-    assert "What this contact is" in words(there)
+    assert "Reason for contact" in words(there)
     narrow = attempt(desk, draft, "purpose", carried=carried(there), purpose="safeguarding", turn="1")
     assert "bw-try--narrow" in narrow.content.decode()
     back = attempt(desk, draft, "purpose", carried=carried(narrow), narrow="1", purpose="safeguarding", back="1")
@@ -85,7 +85,7 @@ def test_a_version_is_released_dated_called_off_and_rolled_back(desk, draft):
     row = FormInForce.objects.filter(version__number=2).get()
     off = desk.post(at("form_call_off", CONTACT, row.public_id), follow=True)
     assert "Called off" in words(off)
-    back = send(desk, at("form_again", CONTACT, "product-1"), note="Too many rang")
+    back = send(desk, at("form_again", CONTACT, "product-1"), note="Too many called")
     assert "The product’s edition 1 holds again from now. Nothing was taken away" in words(back)
     assert FormVersion.objects.filter(area=area).count() == 2
 

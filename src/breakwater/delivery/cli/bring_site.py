@@ -8,7 +8,7 @@ HELP = "bring the public site's pages to an area; updates follow by themselves a
 def add_arguments(parser) -> None:
     parser.add_argument("--area", required=True, metavar="CODE", help="the area whose site it is, as in 851")
     parser.add_argument(
-        "--team", default="", metavar="NAME", help="the team that keeps the pages (default: the first that keeps posts)"
+        "--team", default="", metavar="NAME", help="the team that keeps the pages (default: the first that keeps roles)"
     )
 
 

@@ -14,7 +14,7 @@ def add_arguments(parser) -> None:
     parser.add_argument("--email", required=True, help="the mailbox; they choose a password by 'I have forgotten it'")
     parser.add_argument("--name", required=True)
     parser.epilog = (
-        "Everyone else is invited from the page People and posts. Where the role is held already, nothing is given."
+        "Everyone else is invited from the page People and roles. Where the role is held already, nothing is given."
     )
 
 
@@ -40,9 +40,9 @@ def run(options) -> int:
         post = Membership.objects.create(user=user, team=team, role_id=options.role, starts_on=today)
         cursor.execute(
             "insert into audit_entry (acting_as, area, kind, verb, route, method, seen, changed, facts, reason, session) values "
-            "('The database''s owner', %s, 'change', 'gave the first post', '', '', '{}', jsonb_build_object('membership', "
+            "('The database''s owner', %s, 'change', 'gave the first role', '', '', '{}', jsonb_build_object('membership', "
             "jsonb_build_array(%s::bigint)), '{}', '', '')",
             [options.area, post.pk],
         )
-    print(f"{email} has the post from today. They sign in after choosing a password by the page for a forgotten one.")
+    print(f"{email} has the role from today. They sign in after choosing a password by the page for a forgotten one.")
     return 0

@@ -17,8 +17,8 @@ from . import again, sessions
 
 NO_WAY_BACK = ("/account/login/", "/account/logout/")
 WORRIED = (
-    "Your post does not make contacts, but you can still tell us of a child, named as yourself. If a child is in danger now, "
-    "ring 999."
+    "Your role does not make contacts, but you can still tell us of a child, named as yourself. If a child is in danger now, "
+    "call 999."
 )
 AWAY = "You were signed out because nothing happened for 15 minutes, or because 8 hours had passed."
 
@@ -66,8 +66,8 @@ def no_post(request):
     return _error(
         request,
         403,
-        "You hold no post here today",
-        "Your post has ended or has not begun. Ask the person who invited you, or your partnership's business manager, "
+        "You hold no role here today",
+        "Your role has ended or has not begun. Ask the person who invited you, or your partnership's business manager, "
         "to put its dates right. Then sign in again.",
         links=[{"text": "My settings and sign-ins", "href": reverse("web:me")}],
     )
@@ -76,15 +76,15 @@ def no_post(request):
 def refused(request, exception=None):
     """403: what the post does not allow, and what to do next."""
     words = getattr(exception, "words", "") or (
-        "Your post does not allow this. If you need it, ask your manager, or act in another post."
+        "Your role does not allow this. If you need it, ask your manager, or act in another role."
     )
-    links = [{"text": "Act in another post", "href": reverse("web:posts")}] if len(_posts(request)) > 1 else []
+    links = [{"text": "Act in another role", "href": reverse("web:posts")}] if len(_posts(request)) > 1 else []
     if (
         getattr(exception, "permission", None) is Permission.CONTACT_MAKE
     ):  # a worry about a child stops at nobody's post
         words = WORRIED
-        links.insert(0, {"text": "Make a contact without your post", "href": reverse("front_door:guest_start")})
-    return _error(request, 403, "You cannot do this in your post", words, links=links + _home(request))
+        links.insert(0, {"text": "Make a contact without your role", "href": reverse("front_door:guest_start")})
+    return _error(request, 403, "You cannot do this in your role", words, links=links + _home(request))
 
 
 def not_found(request, exception=None):

@@ -19,7 +19,7 @@ from .answers import way_back
 from .menu import address, entries_for
 
 DEMO_WORDS = (
-    "This is a demonstration and reaches nobody. Everyone in it is invented. If a child is in danger ring 999. "
+    "This is a demonstration and reaches nobody. Everyone in it is invented. If a child is in danger call 999. "
     "Childline 0800 1111. NSPCC helpline 0808 800 5000."
 )
 WARNED_AFTER_SECONDS = 60

@@ -6,7 +6,7 @@ from breakwater.partnership.organisations.access import Role
 
 FIRST_STEPS: dict[Role, tuple[str, ...]] = {
     Role.MASH_SCREENER: (
-        "Open the MASH board and claim the contact with the least time left.",
+        "Open the MASH board and allocate to yourself the contact with the least time left.",
         "Say who the child is: the matches stand beside the contact.",
         "Ask the police and health what they know, and see their answers come.",
         "Write the screening record, then press Ready for decision: a manager has it, and you see where it is.",
@@ -14,7 +14,7 @@ FIRST_STEPS: dict[Role, tuple[str, ...]] = {
     Role.MASH_MANAGER: (
         "On Today, decide the contact under Ready for your decision that is due first, or send it back with a reason.",
         "Read what the referrer and the family will be told before you confirm.",
-        "Call a strategy discussion from a contact, or pass a contact to a neighbour.",
+        "Arrange a strategy discussion from a contact, or pass a contact to a neighbour.",
         "Decide who a doubtful row of a school's roll is, and confirm a school's places.",
         "Look at Today: who has not answered a handover, and who disagrees with a decision?",
         "Open Caseload: move the work of the screener who is away, and see tonight on the rota of emergency duty.",
@@ -25,7 +25,7 @@ FIRST_STEPS: dict[Role, tuple[str, ...]] = {
         "See what came in since closing, and record what you did.",
         "Find a restricted family by a name and a date of birth (the MASH manager reads it under Restricted records), see who reads "
         "it, and open it with a reason for 60 minutes; then its sealed safe address.",
-        "Approve a post in your own service, when somebody was invited to one.",
+        "Approve a role in your own service, when somebody was invited to one.",
     ),
     Role.TIER2_COORDINATOR: (
         "Read what a handover from the MASH carries of the whole family; accept it, and confirm the consent on the episode.",
@@ -90,17 +90,17 @@ FIRST_STEPS: dict[Role, tuple[str, ...]] = {
         "Try to open the list behind a number: you cannot, a head of service sees counts and no child.",
     ),
     Role.BUSINESS_MANAGER: (
-        "Invite someone to a post, end a post, and see the work go back to its team.",
+        "Invite someone to a role, end a role, and see the work go back to its team.",
         "Begin a draft of the levels of need, change a line and release it.",
         "Read what a provider would change in the directory of services, and put it in.",
-        "Go on with the draft of the contact form: try it, see what differs, release it from a day on.",
+        "Continue with the draft of the contact form: try it, see what differs, release it from a day on.",
     ),
     Role.POLICY_OFFICER: (
         "Open the chapter on bruises: put what your area decided on record, and put it in force.",
         "Answer what agencies said of the draft that is out to consultation.",
         "Open a chapter as everyone reads it, and ask what was in force on a past day.",
     ),
-    Role.SYSTEM_ADMINISTRATOR: ("Try to open a child's page: you cannot.", "Invite someone to a post."),
+    Role.SYSTEM_ADMINISTRATOR: ("Try to open a child's page: you cannot.", "Invite someone to a role."),
 }
 
 
@@ -143,9 +143,9 @@ OTHER_SIDES = (
         Role.MASH_MANAGER,
         "850",
         "MASH manager in Hampshire",
-        "Receives what Portsmouth’s MASH passes over the boundary, because the child lives in Hampshire or is there.",
+        "Receives what Portsmouth’s MASH refers across the boundary, because the child lives in Hampshire or is there.",
         (
-            "Open the MASH board: one contact that Portsmouth passed on is claimed, one waits for you.",
+            "Open the MASH board: one contact that Portsmouth passed on is allocated, one waits for you.",
             "Read why it was passed on, and that its clock began when it came.",
             "Look for the child in Portsmouth’s records: another area’s are not yours to see.",
         ),
@@ -153,10 +153,10 @@ OTHER_SIDES = (
     Another(
         Role.EMERGENCY_DUTY,
         "850",
-        "Someone with posts in two areas",
-        "Covers nights for Hampshire and for Portsmouth, and co-ordinates early help in Portsmouth by day: one sign-in, three posts.",
+        "Someone with roles in two areas",
+        "Covers nights for Hampshire and for Portsmouth, and co-ordinates early help in Portsmouth by day: one sign-in, three roles.",
         (
-            "Press Change beside the name of the post, and act in another: what you see and may do is that post’s alone.",
+            "Press Change beside the name of the role, and act in another: what you see and may do is that role’s alone.",
             "Look for a child of Portsmouth while you act for Hampshire: there is none. Act for Portsmouth, and look again.",
         ),
     ),

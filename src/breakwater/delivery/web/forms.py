@@ -52,7 +52,7 @@ class InviteForm(IdempotentForm):
 
 class RefusePostForm(Form):
     why = TextareaField(
-        label="Why should they not have this post?",
+        label="Why should they not have this role?",
         hint="Whoever invited them reads it.",
         missing="Enter the reason",
         rows=3,
@@ -82,7 +82,7 @@ class ShiftForm(IdempotentForm):
     )
     why = TextareaField(
         label="Why do you let them in?",
-        hint="For example, who checked their registration, and whom they replace. The head of service is told.",
+        hint="For example, who checked their registration, and who they replace. The head of service is told.",
         missing="Enter the reason",
         rows=3,
         max_length=500,
@@ -109,11 +109,11 @@ class RegistrationForm(Form):
 
 class EndPostForm(Form):
     when = RadiosField(
-        label="When does the post end?",
+        label="When does the role end?",
         choices=[("now", "Now"), ("today", "At the end of today"), ("later", "On another day")],
         options={"now": "They are signed out at once."},
         reveals={"later": ["last_day"]},
-        missing="Choose when the post ends",
+        missing="Choose when the role ends",
     )
     last_day = DateField(label="What is the last day?")
 

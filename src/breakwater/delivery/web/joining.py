@@ -43,7 +43,7 @@ class NotInvited(Refusal):
 
 class InvitingOneself(NotInvited):
     box = "email"
-    words = "You cannot give yourself a post, under this address or another spelling of it. Ask someone else who keeps the posts."
+    words = "You cannot give yourself a role, under this address or another spelling of it. Ask someone else who keeps the roles."
 
 
 class NotAPlainAddress(NotInvited):
@@ -91,7 +91,7 @@ class InvitedAlready(Refusal):
     box = "email"
 
     def __init__(self, until: datetime, *, at: datetime):
-        waits = f"They are invited to this post already, until {moment_in_words(until, now=at)}"
+        waits = f"They are invited to this role already, until {moment_in_words(until, now=at)}"
         super().__init__(words=f"{waits}. If the message did not arrive, withdraw that invitation first")
 
 

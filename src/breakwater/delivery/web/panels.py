@@ -28,7 +28,7 @@ def posts_to_approve(actor: Actor, now: datetime) -> Panel | None:
     waiting, changes = approvals.waiting_for(actor, now), service_teams.waiting_for(actor)
     rows = [
         Waiting(
-            text=f"Approve a post: {one.name}, {one.role.title}",
+            text=f"Approve a role: {one.name}, {one.role.title}",
             href=reverse("web:approvals"),
             hint=f"invited by {one.invited_by.membership.user.name} {moment_in_words(one.invited_at, now=now)}",
         )
@@ -42,7 +42,7 @@ def posts_to_approve(actor: Actor, now: datetime) -> Panel | None:
         )
         for one in changes
     ]
-    return Panel("Posts to approve", rows, order=24, href=reverse("web:approvals")) if rows else None
+    return Panel("Roles to approve", rows, order=24, href=reverse("web:approvals")) if rows else None
 
 
 @TODAY_PANELS.register("web.rolls")
@@ -134,7 +134,7 @@ def _rows_in_doubt(actor: Actor, now: datetime) -> list[Waiting]:
         return rows
     found = doubts.of_area(area, at=now)
     rows += [
-        Waiting(text=f"{one.waiting} of {one.label}: whom do they mean?", href=one.path)
+        Waiting(text=f"{one.waiting} of {one.label}: who do they mean?", href=one.path)
         for one in found
         if one.waiting and one.settles == Permission.SOCIAL_CARE_SETTLE
     ]
@@ -157,7 +157,7 @@ def figures_to_read(actor: Actor, now: datetime) -> Panel | None:
     month = f"{to_london(now):%B %Y}"
     rows = [
         Waiting(
-            text=f"The front door in {month}",
+            text=f"The MASH in {month}",
             href=reverse("front_door:figures"),
             hint="How many, in time, what came of it",
         ),

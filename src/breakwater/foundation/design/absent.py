@@ -5,5 +5,5 @@ exist (SG-13, SG-19). Templates have the first two as globals. The third is said
 """
 
 NONE_SEEN = "None that your role can see"
-NOBODY_SEEN = "Nobody whom your role can see"
+NOBODY_SEEN = "Nobody that your role can see"
 NOBODY_CONFIRMED = "Nobody confirmed on the record, as far as your role can see"

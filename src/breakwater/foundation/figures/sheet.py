@@ -90,7 +90,7 @@ class Sheet:
 def table_of_now(figures: Figures, measure: Measure, months: Sequence[date]) -> Table:
     """What stands open now, line by line and part by part."""
     if measure.splits is None:
-        return Table(measure, ["Senders", "Now"], [["All", figures.amount(measure, months).words]])
+        return Table(measure, ["Referrers", "Now"], [["All", figures.amount(measure, months).words]])
     lines = split(figures, measure, months, dict(measure.splits()))
     parts = measure.parts or {}
     columns = [measure.split_by.capitalize(), *parts.values(), "All"]

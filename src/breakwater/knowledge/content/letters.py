@@ -146,7 +146,7 @@ def question(asked: Asked) -> str:
     wanted = "\n".join(f"- {each}" for each in names)
     return (
         f"Somebody, perhaps you, asked for this at the address that we write to:\n\n{wanted}\n{Frequency(asked.frequency).label}\n\n"
-        f"If it was you, say yes here within three days:\n{here('content:say_yes', key_of(asked))}\n\n"
+        f"If it was you, confirm here within three days:\n{here('content:say_yes', key_of(asked))}\n\n"
         "If it was not, do nothing. Nothing else comes, and we forget the address.\n"
     )
 

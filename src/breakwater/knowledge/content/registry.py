@@ -48,4 +48,4 @@ DESTINATIONS.register("home", Destination("Home: what you need, by who you are",
 DESTINATIONS.register("library", Destination("Library of resources", "content:library"))
 DESTINATIONS.register("bulletins", Destination("Bulletins and alerts", "content:bulletins"))
 DESTINATIONS.register("follow", Destination("Get bulletins by e-mail", "content:join"))
-DESTINATIONS.register("offer", Destination("Offer a resource", "content:offer"))
+DESTINATIONS.register("offer", Destination("Suggest a resource", "content:offer"))

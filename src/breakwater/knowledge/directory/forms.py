@@ -41,7 +41,7 @@ class WishForm(Form):
     public = True
     words = TextField(
         label="What do you need help with?",
-        hint="As in: sleep, food, somewhere to go after school",
+        hint="For example: sleep, food, somewhere to go after school",
         required=False,
         max_length=100,
         autocomplete="off",
@@ -93,14 +93,14 @@ class _Entry(NoChildsData, IdempotentForm):
     )
     alert = TextField(
         label="Anything people must know now",
-        hint="As in: closed on 24 December. Leave empty when there is nothing",
+        hint="For example: closed on 24 December. Leave empty when there is nothing",
         required=False,
         max_length=300,
     )
     access = RadiosField(label="How does one get in?", choices=Access, missing="Choose how one gets in")
     access_words = TextField(
         label="What is the first step?",
-        hint="As in: ring on Monday morning and ask for the duty worker",
+        hint="For example: call on Monday morning and ask for the duty worker",
         required=False,
         max_length=400,
     )
@@ -123,7 +123,7 @@ class _Entry(NoChildsData, IdempotentForm):
     cost = RadiosField(label="Does it cost anything?", choices=Cost, missing="Choose what it costs")
     cost_words = TextField(
         label="What does it cost?",
-        hint="As in: £2 a session, brothers and sisters free",
+        hint="For example: £2 a session, brothers and sisters free",
         required=False,
         max_length=200,
     )
@@ -191,7 +191,7 @@ class EntryForm(_Entry):
     opens_at = TextField(label="From", hint="As in 09:00", required=False, width=5)
     closes_at = TextField(label="To", hint="As in 17:00", required=False, width=5)
     hours_words = TextField(
-        label="Anything about the hours", hint="As in: term time only", required=False, max_length=200
+        label="Anything about the hours", hint="For example: term time only", required=False, max_length=200
     )
     seen_at = HiddenField(required=False)
 

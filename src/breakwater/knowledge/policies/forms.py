@@ -167,7 +167,7 @@ class DecisionForm(Form):
 
     body = TextField(
         label="Which body decided?",
-        hint="As in: Partnership executive",
+        hint="For example: Partnership executive",
         missing="Enter the body that decided",
         max_length=120,
     )

@@ -28,7 +28,7 @@ class OutboxState:
     def in_words(self) -> list[str]:
         words = []
         if self.late:
-            words.append(f"E-mails waiting for more than 10 minutes: {self.late}. Ring instead of relying on e-mail.")
+            words.append(f"E-mails waiting for more than 10 minutes: {self.late}. Call instead of relying on e-mail.")
         if self.failed:
             words.append(f"E-mails that could not be sent in the last day: {self.failed}.")
         return words

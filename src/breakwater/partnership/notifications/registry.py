@@ -48,7 +48,7 @@ class Panel:
 
     title: str
     rows: Sequence[Waiting] = field(default_factory=tuple)
-    empty_words: str = "Nothing waits for you here."
+    empty_words: str = "Nothing outstanding."
     order: int = 50
     total: int | None = None
     href: str = ""
@@ -77,5 +77,5 @@ def without_those_above(panels: Sequence[Panel]) -> list[Panel]:
 
 
 TODAY_PANELS: Registry[Callable[[Actor, datetime], Panel | None]] = Registry(
-    "today_panels", "What waits for a post on its Today page."
+    "today_panels", "What waits for a role on its Today page."
 )

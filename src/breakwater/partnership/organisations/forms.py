@@ -123,7 +123,7 @@ class NumberForm(Form):
     telephone = PublishedNumberField(
         label="Telephone number",
         required=False,
-        missing="Enter a telephone number. People who are worried about a child ring it",
+        missing="Enter a telephone number. People who are worried about a child call it",
     )
     text_number = PublishedNumberField(label="Number for text messages", required=False)
     website = WebsiteField(label="Website", required=False, max_length=200, spellcheck=False)

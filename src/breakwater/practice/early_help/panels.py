@@ -51,7 +51,7 @@ def harm_that_nobody_told(actor: Actor, now: datetime) -> Panel | None:
     about = case_display.about(assessment.episode.case for assessment in found)
     rows = [
         Waiting(
-            text=f"{about.get(one.episode.case_id, one.episode.reference)}: bring it to the front door",
+            text=f"{about.get(one.episode.case_id, one.episode.reference)}: step it up to the MASH",
             href=reverse("early_help:step_up", args=[one.episode.reference]),
             hint=f"{one.episode.label} {one.episode.reference} says so since {moment_in_words(one.harm_said_at, now=now)}",
             tag="Do they know?" if one.may_be_known() else "Nobody there knows yet",
@@ -85,7 +85,7 @@ def families_in_danger(actor: Actor, now: datetime) -> Panel | None:
             text=f"{one.person.name}: “{in_a_line(one.detail)}”",
             href=reverse("early_help:family", args=[references[one.case_id]]),
             hint=f"Wrote {moment_in_words(one.happened_at, now=now)}, of {about.get(one.case_id, references[one.case_id])}. "
-            "The front door has it as a contact",
+            "The MASH has it as a contact",
             tag="Danger now",
             tag_kind="red",
         )
@@ -173,7 +173,7 @@ def _led(episode: Episode, about: dict[int, str], clock: Clock | None, now: date
     if episode.has_written:
         next_step = "someone of the family has written to you. Read it"
     elif episode.meets_at is None:
-        next_step = "no meeting yet. Call the family and those who help together"
+        next_step = "no meeting yet. Arrange a team around the family (TAF) meeting"
     elif episode.meets_at > now:
         next_step = f"next meeting {moment_in_words(episode.meets_at, now=now)}"
     else:

@@ -34,7 +34,7 @@ PATHWAYS.register(
         noun="advice",
         prefix="N",
         offered_to=("front_door",),
-        stages=(Stage("open", "Named after all", ("closed",)), Stage("closed", "At the front door", is_end=True)),
+        stages=(Stage("open", "Named after all", ("closed",)), Stage("closed", "At the MASH", is_end=True)),
     ),
 )
 

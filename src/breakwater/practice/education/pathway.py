@@ -17,7 +17,7 @@ PATHWAYS.register(
         noun="worry of a school",
         prefix="W",
         offered_to=("front_door",),
-        stages=(Stage("told", "Told", ("closed",)), Stage("closed", "With the front door", is_end=True)),
+        stages=(Stage("told", "Told", ("closed",)), Stage("closed", "With the MASH", is_end=True)),
     ),
 )
 
@@ -28,7 +28,7 @@ PATHWAYS.register(
         noun="worry from a call to a school",
         prefix="K",
         offered_to=("front_door",),
-        stages=(Stage("told", "Told", ("closed",)), Stage("closed", "With the front door", is_end=True)),
+        stages=(Stage("told", "Told", ("closed",)), Stage("closed", "With the MASH", is_end=True)),
     ),
 )
 
@@ -39,7 +39,7 @@ PATHWAYS.register(
         noun="consultation",
         prefix="KN",
         offered_to=("front_door",),
-        stages=(Stage("told", "Brought", ("closed",)), Stage("closed", "With the front door", is_end=True)),
+        stages=(Stage("told", "Brought", ("closed",)), Stage("closed", "With the MASH", is_end=True)),
     ),
 )
 
@@ -81,8 +81,10 @@ HAVE_FILE = _clock(
     "transfers, after Keeping children safe in education",
 )
 REPLY = _clock("reply", "Reply about a pupil a school worries about", WorkingDays(1), "the school tells us", "worries")
-CALL_FROM = _clock("call_from", "School can be rung about its list", SchoolDays(3), "the list is released", "the call")
-CALL_BY = _clock("call_by", "School rung about its list", SchoolDays(8), "the list is released", "the call")
+CALL_FROM = _clock(
+    "call_from", "School can be called about its list", SchoolDays(3), "the list is released", "the call"
+)
+CALL_BY = _clock("call_by", "School called about its list", SchoolDays(8), "the list is released", "the call")
 INCIDENT = _clock(
     "incident",
     "Decide whether a wrong list must be reported",

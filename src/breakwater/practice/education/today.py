@@ -176,7 +176,7 @@ def calls(actor: Actor, now: datetime) -> Panel | None:
     audit.saw("letter", *(one.letter_id for one in mine))
     rows = [
         Waiting(
-            text=f"Ring {one.school_team.organisation.name}",
+            text=f"Call {one.school_team.organisation.name}",
             href=reverse("education:call", args=[one.public_id]),
             hint=f"Arranged for {moment_in_words(one.arranged_for, now=now)}"
             if one.arranged_for

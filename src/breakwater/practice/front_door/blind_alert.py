@@ -16,10 +16,10 @@ from breakwater.partnership.people.records.operations.guards import Hidden, guar
 from .models import Contact, Submission
 from .screening.candidates import facts_told
 
-ALERT = "A contact may concern a record you guard: read it, and ring the duty manager if it does"
+ALERT = "A contact may concern a record you guard: read it, and call the duty manager if it does"
 OF_A_ROLL = "A school's roll may concern a record you guard: ask information governance what the school should hear"
 NOBODY_OF_A_ROLL = "A school's roll may concern a restricted record that nobody guards now: ask information governance"
-OF_A_SEARCH = "{who} may have searched for a record you guard. They were shown nothing: ring them if they need to know"
+OF_A_SEARCH = "{who} may have searched for a record you guard. They were shown nothing: call them if they need to know"
 NOBODY_OF_A_SEARCH = (
     "{who} may have searched for a restricted record that nobody guards now: ask information governance"
 )

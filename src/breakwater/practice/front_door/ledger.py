@@ -124,7 +124,7 @@ class Told:
                     organisation=theirs,
                 )
         rows = reach_rows(self.submission)
-        said = ". ".join(f"{row['key']}: {str(row['value']).rstrip('.')}" for row in rows if row["key"] != "Sender")
+        said = ". ".join(f"{row['key']}: {str(row['value']).rstrip('.')}" for row in rows if row["key"] != "Referrer")
         who = sender_said(self.submission)
         yield self._fact(Line.REFERRER, said, who or "Did not say who they are", organisation=theirs)
         if kept_back := beside_of(self.submission, added).name_kept_back_because:

@@ -22,7 +22,7 @@ PATHWAYS.register(
         stages=(
             Stage("received", "Received", ("screening", "decided")),
             Stage("screening", "Screening", ("gathering", "analysing", READY, "decided", "received")),
-            Stage("gathering", "Gathering information", ("analysing", "screening", READY, "decided")),
+            Stage("gathering", "Information gathering", ("analysing", "screening", READY, "decided")),
             Stage("analysing", "Analysing", ("gathering", "screening", READY, "decided")),
             Stage(READY, "Ready for decision", ("decided", "analysing", "gathering", "screening")),
             Stage(
@@ -152,12 +152,12 @@ OPEN_CASE_ROUTED = _clock(
 OF_THE_MASH = (*RATED.values(), BASIC_CHECKS, BASIC_CHECKS_NOW, FIRST_RATING, FIRST_RATING_NOW, OPEN_CASE_ROUTED)
 
 # Its sender. An area may agree another number of days to tell them, five at most (FeedbackPromise): then that is the source.
-ACKNOWLEDGE = _clock("acknowledge", "Tell the sender that we have it", WorkingDays(1), _RECEIVED, _REFERRAL)
+ACKNOWLEDGE = _clock("acknowledge", "Tell the referrer that we have it", WorkingDays(1), _RECEIVED, _REFERRAL)
 FEEDBACK = _clock(
-    "feedback", "Tell the sender what was decided", WorkingDays(3), "the contact is decided",
+    "feedback", "Tell the referrer what was decided", WorkingDays(3), "the contact is decided",
     LocalAgreement("Feedback to referrers", section="3 working days, 5 at most; to be confirmed by each area"))
 WRITTEN_FORM = _clock(
-    "written_form", "Written form after a call", Hours(48), "a professional rings",
+    "written_form", "Written form after a call", Hours(48), "a professional calls",
     LocalAgreement("Inter-agency contact procedure", section="professional's written form after a call"))
 
 # Another area.
@@ -166,7 +166,7 @@ TRANSFER_IN = _clock(
     "another area tells us that a child with a protection plan moves here",
     LocalAgreement("Child protection plans moving between areas", section="transfer-in conference; to be confirmed"))
 PASSING = _clock(
-    "passing", "Receipt from the other authority", WorkingDays(1), "the contact is passed over the boundary",
+    "passing", "Receipt from the other authority", WorkingDays(1), "the contact is referred to another authority",
     LocalAgreement("Contacts about children who live in another area", section="receipt; to be confirmed by the four areas"))
 
 # An allegation, and emergency duty: "in danger now", or what cannot wait, outside hours pages them; unanswered, it goes to the next post (SG-04).

@@ -36,7 +36,7 @@ class NotHandedOn(Exception):
     """A contact in an accepted offer could not be found to close, so the acceptance does not stand either."""
 
 
-RESTRICTED_CHILD = "A child whose record is restricted: ring the sender"
+RESTRICTED_CHILD = "A child whose record is restricted: call the referrer"
 
 
 def add_what_was_sent_again(handover, reason, danger, by, at):

@@ -6,12 +6,12 @@ from breakwater.casework.recording.registry import RELIED_ON, Reliance
 
 from .contact_form.operations.sending import FORM_OF_ROUTE, PROFESSIONAL_FORM
 
-WORRY = "The board and the decision show it in the sender’s words"
+WORRY = "The board and the decision show it in the referrer’s words"
 VOICE = "By it a child’s own words are known as the child’s, and kept from the family unless they are released (SG-27)"
 CHILD = "By it the child is found, and each child gets a contact of their own"
 FAMILY = "By it the family is known, and who is asked to agree"
 AGREEMENT = "The facts of agreement go with the contact and decide who is told"
-SENDER = "By it the sender hears what was decided"
+SENDER = "By it the referrer hears what was decided"
 URGENT = "The order of the board and its alarms follow it"
 ALLEGATION = "By it an allegation goes to the designated officers alone (SG-11)"
 SPECIALIST = "By it a concern goes by the specialist route alone (SG-12)"

@@ -33,19 +33,19 @@ ENDS = {Outcome.ADVICE, Outcome.SIGNPOST, Outcome.NO_FURTHER}
 PAST_THE_WORKER = {*ENDS, *NEEDS_AGREEMENT, Outcome.ASSESSMENT, Outcome.SPECIALIST_SERVICE}
 
 WHAT_IT_STARTS = {
-    Outcome.ADVICE: "The contact closes. The sender reads your advice.",
-    Outcome.SIGNPOST: "The contact closes. The sender reads where to turn.",
-    Outcome.BY_REFERRER: f"The sender starts early help. A {COORDINATOR} is offered the case, helps them do it, and answers by the next working day.",
+    Outcome.ADVICE: "The contact closes. The referrer reads your advice.",
+    Outcome.SIGNPOST: "The contact closes. The referrer reads where to turn.",
+    Outcome.BY_REFERRER: f"The referrer starts early help. A {COORDINATOR} is offered the case, helps them do it, and answers by the next working day.",
     Outcome.TIER2: f"The {COORDINATORS} are offered the case and answer by the next working day. You stay responsible until they accept.",
     Outcome.TIER3: f"{LEVELS[3].offer.capitalize()} is offered the case. You stay responsible until it accepts.",
     Outcome.ASSESSMENT: "The assessment team is offered a referral. You stay responsible until it accepts and names a worker.",
-    Outcome.STRATEGY: "The assessment team is offered a strategy discussion, which it may not decline. Ring it as well.",
-    Outcome.PROTECTION: "The assessment team is offered immediate protection, which it may not decline. Ring it now.",
+    Outcome.STRATEGY: "The assessment team is offered a strategy discussion, which it may not decline. Call it as well.",
+    Outcome.PROTECTION: "The assessment team is offered immediate protection, which it may not decline. Call it now.",
     Outcome.OPEN_CASE: "For a child whose case is open: whoever is allocated is offered it and must accept, social care's team or else who helps in early help. No new referral is made.",
     Outcome.SPECIALIST_SERVICE: "The specialist service you name is offered the case. You stay responsible until it accepts.",
     Outcome.SPECIALIST: "The specialist intake is offered the case.",
     Outcome.TRANSFER: "The authority where the child lives or is gets the contact. You stay responsible until its receipt.",
-    Outcome.NO_FURTHER: "The contact closes. The sender reads why.",
+    Outcome.NO_FURTHER: "The contact closes. The referrer reads why.",
     Outcome.DUPLICATE: "The contact closes as a duplicate or an error. Nothing is lost.",
 }
 
@@ -87,6 +87,6 @@ def agreement_fault(
             "refusal_considered",
             "An assessment needs the family to work with it. Write why this is no section 47 concern and still goes ahead"
             if outcome == Outcome.ASSESSMENT
-            else "Write whether the refusal itself raises the concern, and tell the sender what would change the decision",
+            else "Write whether the refusal itself raises the concern, and tell the referrer what would change the decision",
         )
     return None

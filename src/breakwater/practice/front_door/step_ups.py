@@ -65,11 +65,11 @@ def _danger_now(handover: Handover, receipt, at: datetime) -> Markup | str:
         return ""
     reach = reach_now(at, area=handover.area)
     if said == Danger.YES:
-        words = Markup("You said that a child is in danger now: ring {}.").format(ring("999"))
+        words = Markup("You said that a child is in danger now: call {}.").format(ring("999"))
     else:
-        words = Markup("You are not sure whether a child is in danger now. If one may be, ring {}.").format(ring("999"))
+        words = Markup("You are not sure whether a child is in danger now. If one may be, call {}.").format(ring("999"))
     alerted = "" if reach.is_open else _who_was_alerted(receipt.reference, handover.area)
-    also = Markup("Also ring {}.").format(_ring(reach)) if reach.number else ""
+    also = Markup("Also call {}.").format(_ring(reach)) if reach.number else ""
     return Markup(" ").join(part for part in (words, alerted, also) if part)
 
 
@@ -86,10 +86,10 @@ def ask_now(area: Area, at: datetime) -> Markup:
     reach = reach_now(at, area=area)
     ring = _ring(reach)
     if reach.is_open:
-        return Markup("If it cannot wait, ring {} as well.").format(ring)
+        return Markup("If it cannot wait, call {} as well.").format(ring)
     until = reach.opens_words or "the office opens"
     return Markup(
-        "The office is closed: nobody reads this until {}. If it cannot wait until then, ring {} now."
+        "The office is closed: nobody reads this until {}. If it cannot wait until then, call {} now."
     ).format(until, ring)
 
 

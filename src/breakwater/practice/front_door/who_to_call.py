@@ -192,4 +192,4 @@ def who_acts(reach: Reach) -> str:
     if reach.is_open:
         return "The MASH is told now, and has a task to act within four hours. If it cannot wait, act yourself"
     whom = f"{reach.number.label}, {reach.number.telephone}," if reach.number else "emergency duty"
-    return f"The MASH is closed, and nobody there reads it before {reach.opens_words or 'it opens'}: ring {whom} now, or act yourself"
+    return f"The MASH is closed, and nobody there reads it before {reach.opens_words or 'it opens'}: call {whom} now, or act yourself"

@@ -125,7 +125,7 @@ def _facts(handover: Handover, receiver: Receiver) -> list[dict]:
     if handover.family_says:
         facts.append({"key": "What the family says", "value": handover.get_family_says_display()})
     if handover.passes:
-        key = "What stays with whom" if handover.moves_cases else "What goes with it"
+        key = "Who keeps what" if handover.moves_cases else "What goes with it"
         facts.append({"key": key, "value": handover.passes})
     if handover.proposed_lead_id:
         lead = handover.proposed_lead

@@ -153,7 +153,7 @@ class WithdrawHandover(AnswerOperation):
     success_message = "{subject.reference} is withdrawn. Your team stays responsible."
 
     def find_subject(self):
-        refusal = "Only the team that gave this offer takes it back. Ring them."
+        refusal = "Only the team that gave this offer takes it back. Call them."
         return given_or_refused(self.request, super().find_subject(), refusal)
 
 
@@ -168,7 +168,7 @@ class PlanActions(HandoverOperation):
     permission_of = ""
 
     def find_subject(self):
-        refusal = "Only the giving side says where its actions go. Ring them."
+        refusal = "Only the giving side says where its actions go. Call them."
         return given_or_refused(self.request, super().find_subject(), refusal)
 
     def get_form_kwargs(self):

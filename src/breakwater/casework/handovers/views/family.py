@@ -77,7 +77,7 @@ def changed_hands(request, found: Handover) -> Handover:
     cases = [row.case for row in found.carried.select_related("case")]
     if not any(may(request.actor, Permission.CASE_WORK, case) for case in cases):
         require(request.actor, Permission.CASE_WORK)
-        raise NotPermitted(Permission.CASE_WORK, "Whoever works on the case now tells the family. Ring them.")
+        raise NotPermitted(Permission.CASE_WORK, "Whoever works on the case now tells the family. Call them.")
     if found.status != Handover.Status.ACCEPTED or not actions.asked_of(found):
         raise NotPermitted(
             Permission.CASE_WORK, "Nothing has changed hands here yet. The family is told once it is accepted."

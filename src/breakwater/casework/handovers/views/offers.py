@@ -177,7 +177,7 @@ class MoveCase(OfferOperation):
 
     def refusal_words(self, refusal):
         if isinstance(refusal, refusals.AlreadyOffered):
-            return f"The whole case is offered already ({refusal}). Ring that team, or withdraw the offer."
+            return f"The whole case is offered already ({refusal}). Call that team, or withdraw the offer."
         return super().refusal_words(refusal)
 
     def get_context_data(self, **more):

@@ -180,7 +180,7 @@ def set_each(data: dict, key: str, group: str, *, apart: bool) -> str:
             question["apart"] = True
         if not question["one"]:
             question.pop("one")
-    return f"Changed of whom “{_called(question)}” is asked"
+    return f"Changed who it is asked about: “{_called(question)}” is asked"
 
 
 def move(data: dict, key: str, *, past: str) -> str:

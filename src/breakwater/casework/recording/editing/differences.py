@@ -118,7 +118,7 @@ def _question_lines(old: Form, new: Form, was: Question, now: Question) -> Itera
         _told("Asked", (was.each, was.apart) != (now.each, now.apart), _asked(old, was), _asked(new, now)),
         ("Behind the heading", was.fold or was.tuck, now.fold or now.tuck),
         _told(
-            "Worked out", (was.function, was.of) != (now.function, now.of), _worked_out(old, was), _worked_out(new, now)
+            "Calculated", (was.function, was.of) != (now.function, now.of), _worked_out(old, was), _worked_out(new, now)
         ),
         ("At least", _figure(was.least), _figure(now.least)),
         ("At most", _figure(was.most), _figure(now.most)),

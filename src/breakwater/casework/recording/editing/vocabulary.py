@@ -24,7 +24,7 @@ KINDS = {
     Kind.PHONE_OR_EMAIL: "A telephone number or email address",
     Kind.FILE: "A file",
     Kind.GROUP: "Questions that repeat, once for each person or thing",
-    Kind.CALCULATED: "Worked out from other answers",
+    Kind.CALCULATED: "Calculated from other answers",
     Kind.NOTE: "Words to read, no question",
     Kind.DECLARATION: "A statement to agree to",
     Kind.FACT: "Filled in by Breakwater",

@@ -29,10 +29,10 @@ class NewQuestionForm(IdempotentForm):
     statement = TextareaField(label="The words that are agreed to", required=False, rows=3, max_length=4000)
     source = SelectField(label="Which list?", choices=(), required=False)
     one = TextField(
-        label="What is one of them called?", hint="As in: child, adult, meeting.", required=False, max_length=40
+        label="What is one of them called?", hint="For example: child, adult, meeting.", required=False, max_length=40
     )
     first = TextField(label="The first question about each of them", required=False, max_length=300)
-    function = SelectField(label="How is it worked out?", choices=list(WORKED_OUT.items()), required=False)
+    function = SelectField(label="How is it calculated?", choices=list(WORKED_OUT.items()), required=False)
     of = CheckboxesField(label="From which answers?", choices=(), required=False, small=True)
     after = SelectField(label="After which question?", choices=(), required=False, empty="First on the page")
 
@@ -86,7 +86,7 @@ class NewQuestionForm(IdempotentForm):
             "declaration": ("statement", "Enter the words that are agreed to"),
             "lookup": ("source", "Choose the list"),
             "group": ("first", "Enter the first question about each of them"),
-            "calculated": ("of", "Choose the answers it is worked out from"),
+            "calculated": ("of", "Choose the answers it is calculated from"),
         }
         if kind in needs and not self.errors:
             name, words = needs[kind]
@@ -96,7 +96,7 @@ class NewQuestionForm(IdempotentForm):
             elif kind in CHOICES and len({line.casefold() for line in _lines(given)}) != len(_lines(given)):
                 self.add_error(name, "Two choices have the same words. Change one of them")
         if kind == "calculated" and said.get("of") and not said.get("function"):
-            self.add_error("function", "Choose how it is worked out")
+            self.add_error("function", "Choose how it is calculated")
         return said
 
     def question(self) -> dict:

@@ -42,7 +42,7 @@ class QuestionWordsForm(PieceForm):
         max_length=200,
     )
     one = TextField(
-        label="What is one of them called?", hint="As in: child, adult, meeting.", required=False, max_length=40
+        label="What is one of them called?", hint="For example: child, adult, meeting.", required=False, max_length=40
     )
 
     def __init__(self, *args, kind: Kind, **kwargs):
@@ -204,7 +204,7 @@ class WhenForm(PieceForm):
 
 
 class EachForm(PieceForm):
-    group = RadiosField(label="Of whom is it asked?", choices=(), missing="Choose of whom it is asked")
+    group = RadiosField(label="Who is it asked about?", choices=(), missing="Choose who it is asked about")
 
     def __init__(self, *args, groups: list[Question], **kwargs):
         super().__init__(*args, **kwargs)

@@ -14,7 +14,7 @@ from breakwater.foundation.design.fields import (
 class TrialForm(IdempotentForm):
     title = TextField(
         label="What does this test show?",
-        hint="As in: A baby is injured. Never the name of a real child.",
+        hint="For example: A baby is injured. Never the name of a real child.",
         missing="Say what this test shows",
         max_length=120,
     )

@@ -177,7 +177,7 @@ def test_every_kind_is_tried_here():
             "Take the address out",
         ),
         ({"kind": "phone_or_email"}, {"q": "a@b"}, "email address in the correct format"),
-        ({"kind": "phone_or_email"}, {"q": "ring me"}, "Enter a telephone number"),
+        ({"kind": "phone_or_email"}, {"q": "call me"}, "Enter a telephone number"),
         ({"kind": "phone_or_email"}, {"q-when": "tonight"}, "Enter a telephone number or an email address"),
         ({"kind": "text", "required": "always", "missing": "Say it"}, {}, "Say it"),
         ({"kind": "declaration", "statement": "True.", "required": "always", "missing": "Tick it"}, {}, "Tick it"),
@@ -231,7 +231,7 @@ def test_skipping_changes_nothing_and_what_is_insisted_on_cannot_be_skipped():
 
 
 REVEALING = (
-    {"key": "how", "kind": "one_of", "label": "How?", "options": {"ring": "Ring", "no": "No"}},
+    {"key": "how", "kind": "one_of", "label": "How?", "options": {"ring": "Call", "no": "No"}},
     {
         "key": "number",
         "kind": "phone_or_email",
@@ -261,10 +261,10 @@ def test_fd_07_in_danger_nothing_blocks_and_what_cannot_be_read_is_kept_as_typed
         {"key": "phone", "kind": "phone_or_email", "label": "Phone?"},
         danger={"question": "danger", "is": "yes"},
     )
-    data = {"danger": "yes", "when-day": "31", "when-month": "2", "when-year": "26", "phone": "ring the pub"}
+    data = {"danger": "yes", "when-day": "31", "when-month": "2", "when-year": "26", "phone": "call the pub"}
     opened = answers.open_page(form, "page", {}, data=data)
     assert opened.is_valid()
-    assert opened.cleaned["phone"] == {"state": "unclear", "typed": "ring the pub", "boxes": {"": ["ring the pub"]}}
+    assert opened.cleaned["phone"] == {"state": "unclear", "typed": "call the pub", "boxes": {"": ["call the pub"]}}
     values = answers.merge_page(form, "page", {}, opened.cleaned, on=ON)
     words = {row.key: row.value for row in answers.summary(form, values)[0].rows}
     assert words["when"] == "31 2 26 (as it was typed)"
@@ -414,12 +414,12 @@ def test_a_file_is_kept_by_whoever_keeps_files_and_refused_where_nobody_does():
 
 def test_notes_are_shown_and_asked_of_nobody():
     form = form_of(
-        {"key": "n", "kind": "note", "statement": "Ring <999>", "style": "warning"},
+        {"key": "n", "kind": "note", "statement": "Call <999>", "style": "warning"},
         {"key": "q", "kind": "text", "label": "Q"},
     )
     opened = answers.open_page(form, "page", {}, data={"n": "x", "q": "y"})
     assert opened.cleaned == {"q": "y"}
-    assert "Ring &lt;999&gt;" in draw(opened)
+    assert "Call &lt;999&gt;" in draw(opened)
 
 
 def test_what_is_known_already_is_filled_in_and_never_over_an_answer():

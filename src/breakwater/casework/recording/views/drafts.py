@@ -65,7 +65,7 @@ def words(request, public_id):
         request,
         form,
         "The form’s title",
-        "Keep the words",
+        "Save the words",
         back,
         [("Title", data["title"]), ("What it says of itself", data.get("about", ""))],
     )
@@ -111,7 +111,7 @@ def page_words(request, public_id, page):
         request,
         form,
         "The page’s words",
-        "Keep the words",
+        "Save the words",
         back,
         [("Title", shown.title), ("Hint", shown.hint), ("Why we ask this", shown.why)],
     )

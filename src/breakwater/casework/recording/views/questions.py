@@ -75,7 +75,7 @@ def words(request, public_id, key):
         lambda data: changes.say_words(data, key, **form.words()),
         Page(
             "Its words",
-            button="Keep the words",
+            button="Save the words",
             stands=lambda now: [
                 ("The question", now.label),
                 ("The words to read", now.statement),
@@ -217,7 +217,7 @@ def each(request, public_id, key):
         group = "" if chosen == "once" else chosen.removesuffix("-apart")
         return changes.set_each(data, key, group, apart=chosen.endswith("-apart"))
 
-    return change_question(request, found, key, asks, edit, Page("Of whom it is asked"))
+    return change_question(request, found, key, asks, edit, Page("Who it is asked about"))
 
 
 def to_page(request, public_id, key):

@@ -135,7 +135,7 @@ def keep(request, public_id):
         by=request.actor,
         at=timezone.now(),
     )
-    messages.success(request, "Kept as a test. It is tried again whenever the form is released")
+    messages.success(request, "Saved as a test. It is tried again whenever the form is released")
     return redirect("casework:form_tests", public_id)
 
 

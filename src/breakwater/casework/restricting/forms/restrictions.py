@@ -155,8 +155,8 @@ class AwayForm(OneOfThemForm):
 
 class PolicyForm(Form):
     hints = CheckboxesField(
-        label="For which reasons do others meet a hint to ring the duty manager?",
-        hint="For every other reason the record is simply not there. Only people whose posts oversee the area meet the hint.",
+        label="For which reasons do others meet a hint to call the duty manager?",
+        hint="For every other reason the record is simply not there. Only people whose roles oversee the area meet the hint.",
         choices=[(code, label) for code, label in LockReason.choices if code not in NEVER_OPENED],
         required=False,
     )
@@ -189,7 +189,7 @@ class GlassReviewForm(Form):
     outcome = RadiosField(label="What did you find?", choices=GlassReview.Outcome, missing="Choose what you found")
     words = TextareaField(
         label="Why?",
-        hint="No child's name: say what you looked at and whom you asked.",
+        hint="No child's name: say what you looked at and who you asked.",
         rows=4,
         max_length=2000,
         missing="Enter your reasons",

@@ -79,7 +79,7 @@ class LetBack(QuestionView):
 
     @property
     def success_message(self):
-        return f"{self.who} may read it again, as far as their post does"
+        return f"{self.who} may read it again, as far as their role does"
 
     def operate(self, form):
         return restricting.lift_bar(
@@ -103,7 +103,7 @@ class BlockColleague(QuestionView):
 
     permission = Permission.PERSON_RESTRICT
     form_class = KeepFromForm
-    button, kind = "Keep them from it", "warning"
+    button, kind = "Block access", "warning"
     record: str  # as the audit names its kind
     noun: str
 
@@ -112,7 +112,7 @@ class BlockColleague(QuestionView):
         human = who_signs_in_with(form.cleaned_data["email"], area=area, on=today)
         if human is None:
             raise Refusal(
-                words="Nobody who holds a post in your area signs in with this. Check it, or ask their manager",
+                words="Nobody who holds a role in your area signs in with this. Check it, or ask their manager",
                 box="email",
             )
         self.block(human=human, because=form.cleaned_data["because"], by=self.request.actor, at=self.at)
@@ -134,10 +134,10 @@ class BlockFromPerson(BlockColleague):
     route, name = "people/<str:public_id>/keep/from/", "keep_bar"
     model = Person
     record, noun = "person", "record"
-    heading = "Keep a colleague from this record"
+    heading = "Block a colleague's access to this record"
     lead = (
         "To them the record, its search entry and the cases about this child are from now on as if they were not there, "
-        "whatever post they hold. They are not told."
+        "whatever role they hold. They are not told."
     )
 
     def block(self, **acts):
@@ -155,8 +155,8 @@ class BlockFromCase(BlockColleague):
     route, name = "cases/<str:reference>/kept-from/new/", "case_keep_from"
     model, related, lookup = Case, ("area",), "reference"
     record, noun = "case", "case"
-    heading = "Keep a colleague from this case"
-    lead = "To them the case is from now on as if it were not there, whatever post they hold. They are not told."
+    heading = "Block a colleague's access to this case"
+    lead = "To them the case is from now on as if it were not there, whatever role they hold. They are not told."
 
     def block(self, **acts):
         restricting.bar(kind="case", thing=self.subject, **acts)

@@ -176,8 +176,8 @@ class EndConflict(ConflictReview):
 
     route, name = "conflicts/<int:number>/end/", "conflict_end"
     form_class = EndConflictForm
-    heading, button = "End a match", "End it"
-    success_message = "Ended. They may read the record again, as far as their post does"
+    heading, button = "End a match", "End"
+    success_message = "Ended. They may read the record again, as far as their role does"
     words_of = {conflicts.NotFoundThere: "Nobody ends a match of their own. Ask another officer."}
 
     def rows(self):

@@ -43,7 +43,7 @@ class ReviewOpening(QuestionView):
     route, name = "opened/<int:number>/", "glass_review"
     permission = Permission.GLASS_REVIEW
     form_class = GlassReviewForm
-    heading, button = "Review an opening in an emergency", "Keep the review"
+    heading, button = "Review an opening in an emergency", "Save the review"
     success_message = "The review is kept"
     leads_to = ("casework:opened",)
     permission_of = ""

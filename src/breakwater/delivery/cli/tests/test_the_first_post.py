@@ -36,7 +36,7 @@ def test_an_area_gets_its_first_business_manager_once_and_on_record(transactiona
         False,
     )
     written = owner_connection.execute("select verb, changed from audit_entry order by id desc limit 1").fetchone()
-    assert written == ("gave the first post", {"membership": [post.pk]})
+    assert written == ("gave the first role", {"membership": [post.pk]})
     with pytest.raises(subprocess.CalledProcessError):
         give(transactional_db)
     assert Membership.objects.count() == 1

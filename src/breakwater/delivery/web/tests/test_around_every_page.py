@@ -155,7 +155,7 @@ def test_a_refusal_undoes_what_was_begun_and_says_what_to_do(sign_in):
     browser = sign_in()
     answer = browser.get("/t/refused/")
     assert answer.status_code == 403
-    assert "Your post does not allow you to see the state of the service" in answer.content.decode()
+    assert "Your role does not allow you to see the state of the service" in answer.content.decode()
     assert not Notification.objects.exists()
 
 
@@ -165,9 +165,9 @@ def test_a_worry_about_a_child_stops_at_no_post(sign_in, role):
     answer = browser.get("/contacts/new/")
     page = answer.content.decode()
     assert answer.status_code == 403
-    assert "ring 999" in page
+    assert "call 999" in page
     assert "ask your manager" not in page
-    assert re.search(r'href="/contacts/without-account/"[^>]*>\s*Make a contact without your post', page)
+    assert re.search(r'href="/contacts/without-account/"[^>]*>\s*Make a contact without your role', page)
 
 
 def test_a_fault_undoes_what_was_begun_and_asks_the_database_nothing(sign_in, caplog):
@@ -184,7 +184,7 @@ def test_hidden_and_absent_and_never_thought_of_look_alike(sign_in):
     pages = [browser.get(address) for address in ("/t/absent/", "/nowhere/", "/staff/posts/nobody/end/")]
     manager = sign_in("business_manager", membership=None)
     elsewhere = make.membership("mash_screener", of=make.team(in_area=make.area("850", "Hampshire")))
-    gone, other_area = (manager.get(f"/staff/posts/{public_id}/end/") for public_id in ("zzzz", elsewhere.public_id))
+    gone, other_area = (manager.get(f"/staff/roles/{public_id}/end/") for public_id in ("zzzz", elsewhere.public_id))
     assert (gone.status_code, other_area.status_code) == (404, 404)
     assert without_nonce(gone.content) == without_nonce(other_area.content)
     assert without_nonce(pages[0].content) == without_nonce(pages[1].content)
@@ -213,7 +213,7 @@ def test_someone_without_a_post_is_told_whom_to_ask(sign_in):
     post = make.membership("mash_screener", ends_on=make.LONG_AGO)
     answer = sign_in(membership=post).get("/today/")
     assert answer.status_code == 403
-    assert "You hold no post here today" in answer.content.decode()
+    assert "You hold no role here today" in answer.content.decode()
 
 
 def test_the_post_is_chosen_and_kept_for_next_time(sign_in):
@@ -236,8 +236,8 @@ def test_nobody_acts_in_anothers_post(sign_in):
 
 
 def test_the_menu_shows_what_the_post_may_use_and_nothing_else(sign_in):
-    assert "People and posts" in sign_in("business_manager").get("/today/").content.decode()
-    assert "People and posts" not in sign_in("mash_screener").get("/today/").content.decode()
+    assert "People and roles" in sign_in("business_manager").get("/today/").content.decode()
+    assert "People and roles" not in sign_in("mash_screener").get("/today/").content.decode()
 
 
 def test_health_is_asked_without_signing_in(db):

@@ -60,10 +60,10 @@ def test_a_post_in_the_mash_is_given_when_a_manager_there_has_approved_it(mash, 
     manager, screener = make.actor("mash_manager", of=mash), make.actor("mash_screener", of=mash)
     invitation = invited(keeper, mash)
     assert (invitation.needs_second, mails()) == (True, [])
-    assert told(manager) == ["A post in your service waits for a second person: Nia New, MASH screener"]
-    assert told(screener) == ["Nia New was invited to a post in your team: MASH screener"]
+    assert told(manager) == ["A role in your service waits for a second person: Nia New, MASH screener"]
+    assert told(screener) == ["Nia New was invited to a role in your team: MASH screener"]
     browser = signed_in(manager)
-    assert "Approve a post: Nia New" in browser.get("/today/").content.decode()
+    assert "Approve a role: Nia New" in browser.get("/today/").content.decode()
     assert "Nia New: MASH screener" in browser.get("/staff/approvals/").content.decode()
     assert browser.post(f"/staff/approvals/{invitation.pk}/approve/").status_code == 302
     assert join().status_code == 302
@@ -142,7 +142,7 @@ def test_nobody_outside_the_service_approves_and_none_under_two_names(mash, keep
 def test_where_the_service_has_nobody_yet_its_head_approves(keeper):
     team, head = make.team("Officers", service="lado"), make.actor("head_of_service")
     invitation = invited(keeper, team, "designated_officer")
-    assert told(head) == ["A post in your service waits for a second person: Nia New, Designated officer (LADO)"]
+    assert told(head) == ["A role in your service waits for a second person: Nia New, Designated officer (LADO)"]
     with acting_as(head), connection.cursor() as cursor:
         cursor.execute("select access.may_second(%s)", [invitation.pk])
         assert cursor.fetchone()[0]
@@ -175,7 +175,7 @@ def test_a_role_placed_in_another_team_still_needs_the_word_of_its_own_service(k
     head, elsewhere = make.actor("head_of_service"), make.team("Another team")
     invitation = invited(keeper, elsewhere, role)
     assert (invitation.needs_second, told(head)) == (True, [])
-    assert told(of_service)[-1].startswith("A post in your service waits for a second person: Nia New")
+    assert told(of_service)[-1].startswith("A role in your service waits for a second person: Nia New")
     assert may_second(invitation, head, of_service) == [False, True]
 
 
@@ -246,7 +246,7 @@ def test_an_administrators_accomplice_gives_no_post_before_the_head_has_approved
     administrator, team, head = make.actor("system_administrator"), make.team("Office"), make.actor("head_of_service")
     invitation = invited(administrator, team, "business_manager")
     assert (invitation.needs_second, mails()) == (True, [])
-    assert told(head) == ["A post in your service waits for a second person: Nia New, Partnership business manager"]
+    assert told(head) == ["A role in your service waits for a second person: Nia New, Partnership business manager"]
     for who, may in ((administrator, False), (head, True)):
         with acting_as(who), connection.cursor() as cursor:
             cursor.execute("select access.may_second(%s)", [invitation.pk])

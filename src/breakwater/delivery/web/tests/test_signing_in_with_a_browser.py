@@ -74,7 +74,7 @@ def test_from_the_invitation_to_today(served, page, axe):
     page.goto(re.search(r"http://\S+", OutboxMessage.objects.filter(to="nia@example.org").latest("pk").body)[0])
     look(page, axe)
     page.get_by_label("Choose a password").fill("three odd lanterns")
-    page.get_by_role("button", name="Go on to the second factor").click()
+    page.get_by_role("button", name="Continue to the second factor").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Set up a second way to show it is you")
     look(page, axe)
 
@@ -85,7 +85,7 @@ def test_from_the_invitation_to_today(served, page, axe):
     page.get_by_role("button", name="Switch it on").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Recovery codes")
     look(page, axe)
-    page.get_by_role("button", name="Go on to Today").click()
+    page.get_by_role("button", name="Continue to Today").click()
     expect(page.get_by_text("as Social worker")).to_be_visible()
     look(page, axe)
 

@@ -28,9 +28,9 @@ def panels(monkeypatch):
 def test_nothing_waits_says_so_and_where_to_look_instead(sign_in, panels):
     panels.register("empty", lambda actor, now: Panel("Your tasks", empty_words="You have no task."))
     page = sign_in("business_manager").get("/today/").content.decode()
-    assert "Nothing waits for you" in page
-    assert "Worked out today" in page
-    assert '<li><a class="govuk-link" href="/staff/">People and posts</a></li>' in page
+    assert "Nothing outstanding" in page
+    assert "As at today" in page
+    assert '<li><a class="govuk-link" href="/staff/">People and roles</a></li>' in page
 
 
 def test_panels_stand_in_their_order_and_rows_open(sign_in, panels):
@@ -92,7 +92,7 @@ def test_a_panel_says_how_many_more_there_are_and_leaves_out_what_stands_above(s
     assert "1 of them stands above" in second
     assert "And 4 more" in second
     assert "1 of them stands above" in third
-    assert "Nothing waits" not in third
+    assert "Nothing outstanding" not in third
 
 
 def test_a_panel_not_meant_for_the_post_is_not_drawn(sign_in, panels):
@@ -169,6 +169,6 @@ def test_a_head_of_service_begins_with_the_figures_and_sees_no_case(db):
     front_door()
     browser = signed_in(make.membership("head_of_service", of=make.team("Heads of service")))
     page = browser.get("/today/").content.decode()
-    assert "The front door in" in page
+    assert "The MASH in" in page
     assert browser.get("/mash/figures/").status_code == browser.get("/early-help/figures/").status_code == 200
     assert browser.get("/mash/").status_code == 403

@@ -84,7 +84,7 @@ def test_a_manager_sees_what_the_team_gave_and_who_has_not_answered(worker, tier
     assert (row.text, row.tag) == (f"Ada Example: {offer.reference}", "Waiting")
     [late] = panel("casework.offers_given", worker, offer.answer_due_at + timedelta(minutes=1)).rows
     assert late.tag == "Overdue"
-    assert "ring them" in late.hint
+    assert "call them" in late.hint
 
 
 def test_the_giver_sees_what_it_stepped_down_and_may_not_close_yet(worker, tier2):

@@ -50,7 +50,7 @@ def _add_post(request, invitation, token, holder):
     is_holder = request.user.is_authenticated and request.user.pk == holder.pk
     if is_holder and request.method == "POST":
         joining.accept(invitation=invitation, token=token, user=holder, at=timezone.now())
-        messages.success(request, "The post is yours. Choose it to act in it.")
+        messages.success(request, "The role is yours. Choose it to act in it.")
         return redirect("web:posts")
     return render(
         request, "web/join_again.html", {"invitation": invitation, "is_holder": is_holder, "here": request.path}

@@ -114,7 +114,7 @@ class EndPost(OfPost, OperationView):
             went_back = ". The work it held went back to its teams, which are told"
         else:
             went_back = ". They and their teams are told to hand on what it holds" if self.held.any else ""
-        return f"The post's last day is set{went_back}"
+        return f"The last day of the role is set{went_back}"
 
     def get_context_data(self, **more):
         return super().get_context_data(held=self.held, **more)

@@ -38,5 +38,5 @@ def posts(request):
             posts_held.choose(request, named)
             messages.success(request, f"You now act as {named.role.title}, {named.team.name}, {named.team.area.name}")
             return redirect("web:today")
-        messages.error(request, "Choose a post")
+        messages.error(request, "Choose a role")
     return render(request, "web/posts.html", {"posts": request.posts, "acting_in": request.post.public_id})

@@ -56,7 +56,7 @@ class AlertForm(NoChildsDataForm):
     def clean(self):
         cleaned = super().clean()
         if not cleaned.get("roles") and "roles" not in self.errors:
-            self.add_error("roles", "Choose whom it is for")
+            self.add_error("roles", "Choose who it is for")
         if day := cleaned.get("until_on"):
             cleaned["expires_at"] = moment(day, cleaned.get("until_at") or time(17))
             if cleaned["expires_at"] <= timezone.now():

@@ -85,8 +85,8 @@ class JoinForm(SubscriptionForm):
 
 def roles_field():
     return CheckboxesField(
-        label="Whom is it for?",
-        hint="By what they do. Whoever holds several posts gets it once.",
+        label="Who is it for?",
+        hint="By what they do. Whoever holds several roles gets it once.",
         choices=HOLDERS,
         small=True,
         required=False,
@@ -113,7 +113,7 @@ class BeginForm(NoChildsDataForm):
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("reach") == Reach.PROFESSIONALS and not cleaned.get("roles"):
-            self.add_error("roles", "Choose whom it is for")
+            self.add_error("roles", "Choose who it is for")
         return cleaned
 
     def facts(self) -> IssueFacts:

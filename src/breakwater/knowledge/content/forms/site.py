@@ -50,7 +50,7 @@ class WishForm(Form):
     subject = SelectField(label="Subject", choices=Subject.choices, required=False, empty="Any subject")
     key_stage = SelectField(label="Age", choices=KeyStage.choices, required=False, empty="Any age")
     sort = SelectField(label="What", choices=Sort.choices, required=False, empty="Anything")
-    who = SelectField(label="For whom", choices=WHO, required=False, empty="Anyone")
+    who = SelectField(label="Who for", choices=WHO, required=False, empty="Anyone")
     setting = SelectField(label="Where", choices=Setting.choices, required=False, empty="Anywhere")
     minutes = SelectField(
         label="How long",
@@ -166,14 +166,14 @@ class OfferForm(NoChildsDataForm):
     )
     file = FileField(
         label="Or the file",
-        hint="Word, PowerPoint, PDF or a picture, up to 10 MB. Never a picture of a child, and nothing sexual or terrorist: ring instead, see above.",
+        hint="Word, PowerPoint, PDF or a picture, up to 10 MB. Never a picture of a child, and nothing sexual or terrorist: call instead, see above.",
         accepts=TAKEN,
         max_bytes=LARGEST,
         required=False,
     )
     credit = TextField(
         label="Who made it?",
-        hint="Shown with it. As in: Harbour School, or the police education team.",
+        hint="Shown with it. For example: Harbour School, or the police education team.",
         max_length=160,
         missing="Say who made it",
     )

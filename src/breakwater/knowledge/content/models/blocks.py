@@ -68,7 +68,7 @@ class DoorBlock(blocks.StructBlock):
 
 
 class DatedBlock(blocks.StructBlock):
-    when = blocks.CharBlock(max_length=60, help_text="As in: 30 November 2022, or: from 1 July 2015.")
+    when = blocks.CharBlock(max_length=60, help_text="For example: 30 November 2022, or: from 1 July 2015.")
     words = blocks.CharBlock(max_length=400)
 
 

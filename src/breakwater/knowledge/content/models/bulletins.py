@@ -95,7 +95,7 @@ class Item(models.Model):
     issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="items")
     order = models.PositiveSmallIntegerField()
     source = models.CharField(max_length=60, blank=True)
-    what = models.CharField(max_length=60, blank=True, help_text="As in: Page, Lesson plan, Policy.")
+    what = models.CharField(max_length=60, blank=True, help_text="For example: Page, Lesson plan, Policy.")
     heading = models.CharField(max_length=160)
     words = models.CharField(max_length=600)
     address = models.CharField(max_length=400, blank=True, help_text="Of our site by its path, or elsewhere in full.")

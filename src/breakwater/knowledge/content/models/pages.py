@@ -75,9 +75,9 @@ class Page(WagtailPage):
     """One page. `kept_by` is the team that answers for it; after `review_by` it still stands, says so, and is on their list."""
 
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.PAGE)
-    audience = models.CharField(max_length=13, choices=Audience, default=Audience.EVERYONE, help_text="Whom it is for.")
+    audience = models.CharField(max_length=13, choices=Audience, default=Audience.EVERYONE, help_text="Who it is for.")
     summary = models.CharField(max_length=300, help_text="One or two plain sentences: what a reader gets here.")
-    kept_by = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="pages", verbose_name="Kept by")
+    kept_by = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="pages", verbose_name="Page owner")
     edition = models.CharField(
         max_length=200,
         blank=True,
@@ -87,7 +87,7 @@ class Page(WagtailPage):
     not_sure = models.CharField(
         max_length=300,
         blank=True,
-        verbose_name="Still to be confirmed",
+        verbose_name="Being updated",
         help_text="Shown to readers beside the review date.",
     )
     checked_by = models.CharField(

@@ -25,7 +25,7 @@ class Feedback(models.Model):
         NEW = "new", "Not read yet"
         READ = "read", "Read"
         ANSWERED = "done", "Answered"
-        WORRY = "worry", "Passed to the front door as a worry about a child"
+        WORRY = "worry", "Passed to the MASH as a worry about a child"
 
     public_id = PublicIdField()
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="site_feedback")

@@ -27,7 +27,7 @@ CHASED_AFTER = 1  # working day (PL 3.2)
 WORDS = "An urgent alert waits for you: read it and say that you have"
 NO_POLICE = (
     "It needs the approval of the police, and nobody of the police may approve alerts here. Ask the partnership business manager to "
-    "invite somebody of the police to a post that may"
+    "invite somebody of the police to a role that may"
 )
 AGAIN = "An urgent alert still waits for you: read it and say that you have"
 

@@ -118,7 +118,7 @@ def test_plain_words_become_paragraphs_lists_and_links_and_markup_does_not():
         ("UPN H801200001001 came", ["a pupil's number (UPN)"]),
         ("DOB: 3/4/2015", ["a date of birth"]),
         ("born on 3 April 2015", ["a date of birth"]),
-        ("In force from 31 December 2023; ring 0800 1111 or 023 9268 8793", []),
+        ("In force from 31 December 2023; call 0800 1111 or 023 9268 8793", []),
     ],
 )
 def test_what_looks_like_a_childs_number_or_birthday_is_found(text, found):

@@ -27,7 +27,7 @@ def chapter(db):
             "summary": "What to do",
             "source": "",
             "significance": "MAJOR",
-            "notes": {"everyone": "Ring at once."},
+            "notes": {"everyone": "Call at once."},
             "proposed_from": None,
             "review_by": day + timedelta(days=700),
         }
@@ -52,5 +52,5 @@ def test_a_chapter_in_force_is_found(chapter, words):
 def test_what_came_into_force_is_offered_to_bulletins(chapter):
     now = timezone.now()
     (change,) = CHANGED["policies"](make.area(), now - timedelta(days=7), now)
-    assert (change.title, change.summary) == ("2.1 Bruises on babies", "Ring at once.")
+    assert (change.title, change.summary) == ("2.1 Bruises on babies", "Call at once.")
     assert CHANGED["policies"](make.area(), now - timedelta(days=1), now) == []

@@ -72,7 +72,7 @@ def follower(chapter, frequency="each", email="reader@example.org") -> Subscribe
 
 
 def test_a_reader_follows_from_the_chapters_page_and_says_yes_before_anything_comes(chapter, take, client):
-    take("Ring.")
+    take("Call.")
     page = client.get("/procedures/shared/2.1/portsmouth/").content.decode()
     join = f"/bulletins/join/?chapter={chapter.public_id}&amp;area=portsmouth"
     assert join in page
@@ -117,7 +117,7 @@ def test_a_chapter_of_another_area_is_followed_there_and_brings_none_of_our_bull
 
 def test_the_morning_after_whoever_follows_it_is_told_once_what_came_into_force(chapter, take, site_here):
     reader = follower(chapter)
-    take("Ring at once.")
+    take("Call at once.")
     for at in (
         london(2026, 11, 17, 12),
         london(2026, 11, 18, 6),
@@ -129,14 +129,14 @@ def test_the_morning_after_whoever_follows_it_is_told_once_what_came_into_force(
         carry_all()
     message = OutboxMessage.objects.get()
     assert (message.to, message.subject) == (reader.email, "2.1 Bruises has changed")
-    assert "in force in Portsmouth from 17 November 2026. New: Ring at once." in message.body
+    assert "in force in Portsmouth from 17 November 2026. New: Call at once." in message.body
     assert "/procedures/shared/2.1/portsmouth/" in message.body
     assert "/bulletins/leave/" in message.leave
 
 
 def test_what_is_set_for_a_later_day_is_told_when_that_day_has_come(chapter, take, site_here):
     follower(chapter)
-    take("Ring at once.", day=date(2026, 11, 20))
+    take("Call at once.", day=date(2026, 11, 20))
     for day in (18, 19, 20, 21, 22):
         begin_periods(at=london(2026, 11, day, 7, 5))
         carry_all()
@@ -146,7 +146,7 @@ def test_what_is_set_for_a_later_day_is_told_when_that_day_has_come(chapter, tak
 
 def test_an_areas_own_words_and_an_end_are_told_as_well(chapter, take, officer):
     follower(chapter)
-    version = take("Ring at once.")
+    version = take("Call at once.")
     begin_periods(at=london(2026, 11, 18, 7, 5))
     with acting_as(officer):
         varying.vary(
@@ -182,7 +182,7 @@ def test_an_areas_own_words_and_an_end_are_told_as_well(chapter, take, officer):
 
 def test_weekly_readers_get_chapters_and_bulletins_in_one_message(chapter, take, site_here):
     follower(chapter, "weekly")
-    take("Ring at once.")
+    take("Call at once.")
     begin_periods(at=london(2026, 11, 23, 7, 5))
     begin_periods(at=london(2026, 11, 23, 8, 5))
     assert carry_all() == 1

@@ -37,7 +37,7 @@ def things(keeper):
             area=area,
             title="Tablets",
             words="Sold.",
-            what_to_do="Ring.",
+            what_to_do="Call.",
             reach="public",
             roles=["dsl"],
             expires_at=until,

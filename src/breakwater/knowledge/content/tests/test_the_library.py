@@ -243,7 +243,7 @@ def test_sg_28_a_reader_who_wrote_a_worry_on_a_page_loses_no_word(site_here, cli
 
 def test_sg_28_every_box_of_the_site_says_where_a_worry_goes(site_here, client):
     for address in ("/find/", "/library/offer/", "/feedback/", "/guide/prevent/"):
-        assert b"whom to ring, and how to tell us" in client.get(address).content
+        assert b"who to call, and how to tell us" in client.get(address).content
 
 
 def test_sg_29_a_hard_stop_stands_before_the_file(site_here, client):
@@ -333,7 +333,7 @@ def test_sg_28_a_worry_in_a_question_becomes_a_contact_and_a_crime_is_told_where
     make.team("MASH", service="front_door")
     page = client.get("/library/ask-the-police/").content
     assert b"tel:101" in page
-    assert b"whom to ring, and how to tell us" in page
+    assert b"who to call, and how to tell us" in page
     client.post("/library/ask-the-police/", ASKED | {"words": "A pupil is hit at home", "idempotency": str(uuid4())})
     address = f"/site/feedback/{Feedback.objects.get().public_id}/"
     signed_in(by).post(address, {"what": "worry", "idempotency": str(uuid4())})

@@ -63,7 +63,7 @@ def ask_the_police(request):
             sent.ask_the_police(area=here.area, key=said["idempotency"], at=now, **facts)
             return redirect("content:police_thanks")
         form.add_error(
-            None, "Too many questions came from your connection within the hour. Try again in an hour, or ring 101"
+            None, "Too many questions came from your connection within the hour. Try again in an hour, or call 101"
         )
     return render(
         request,

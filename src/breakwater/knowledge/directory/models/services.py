@@ -27,8 +27,8 @@ class Access(models.TextChoices):
     """How one gets in."""
 
     TURN_UP = "turn_up", "Just turn up"
-    ASK = "ask", "Ask the service yourself"
-    PROFESSIONAL = "professional", "A professional asks for you"
+    ASK = "ask", "Contact the service directly"
+    PROFESSIONAL = "professional", "Referral needed"
 
 
 class Audience(models.TextChoices):
@@ -145,7 +145,7 @@ class Opening(models.Model):
     closes_at = models.TimeField(null=True, blank=True)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
-    words = models.CharField(max_length=200, blank=True, help_text="As in: term time only.")
+    words = models.CharField(max_length=200, blank=True, help_text="For example: term time only.")
 
     handling = Handling(Sensitivity.PUBLIC, keep=KEPT)
 

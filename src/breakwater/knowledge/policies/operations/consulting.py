@@ -28,7 +28,7 @@ class NotOpen(Refusal):
 
 
 class Over(Refusal):
-    words = "The consultation is over. Ring whoever keeps the chapter."
+    words = "The consultation is over. Call whoever keeps the chapter."
 
 
 class NotADraft(Refusal):

@@ -132,7 +132,7 @@ def settle(version: Version, *, by: Actor, at: datetime) -> Version:
     chapter = Chapter.objects.select_for_update().get(pk=version.chapter_id)
     version = _open(version)
     if missing := lacks(version):
-        raise NotReady(words=f"It cannot be settled yet. {'; '.join(missing)}")
+        raise NotReady(words=f"It cannot be finalised yet. {'; '.join(missing)}")
     version.major, version.minor, version.editorial = _next(latest(chapter), version.significance)
     version.state, version.settled_at, version.settled_by = Version.State.SETTLED, at, by
     version.digest = blocks.digest_of(version.title, version.body)

@@ -18,7 +18,7 @@ AREAS = {
     "isle-of-wight": ("921", "Isle of Wight"),
 }
 TEXT = "## Why\n\nBabies who do not move rarely bruise.\n\n## What to do\n\nRing {front door} the same day.\n\n- Write down where it is\n- Do not ask the child leading questions"
-NURSE = "Ring the duty nurse."
+NURSE = "Call the duty nurse."
 DECIDED = date(2026, 2, 20)
 _numbers = count(1)
 
@@ -67,7 +67,7 @@ def facts_of(**changed) -> dict:
         "summary": "What to do when a baby who does not move has a bruise.",
         "source": "Local agreement",
         "significance": Significance.MINOR,
-        "notes": {"everyone": "Ring the same day."},
+        "notes": {"everyone": "Call the same day."},
         "proposed_from": None,
         "review_by": date(2028, 11, 1),
         **changed,

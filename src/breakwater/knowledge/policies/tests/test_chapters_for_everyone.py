@@ -49,7 +49,7 @@ def test_each_area_reads_its_own_version_and_what_will_differ(two_versions, clie
     assert "<ins" in differs
     assert "<del" in differs
     assert "{front door}" not in differs
-    assert "Ring your area&#39;s MASH number" in differs
+    assert "Call your area&#39;s MASH number" in differs
 
 
 def test_one_chapter_is_followed_by_a_feed_that_tells_what_came_into_force_and_nothing_that_is_to_come(
@@ -64,7 +64,7 @@ def test_one_chapter_is_followed_by_a_feed_that_tells_what_came_into_force_and_n
         "Version 1.1.0 from 1 June 2026",
         "Version 1.0.0 from 1 March 2026",
     ]
-    assert "Ring the same day." in feed
+    assert "Call the same day." in feed
     assert f"{HERE}portsmouth/on/2026-06-01/known/" in feed
     assert client.get(f"{HERE}elsewhere/feed/").status_code == 404
 
@@ -107,7 +107,7 @@ def test_an_areas_own_words_are_labelled_and_the_shared_ones_stay_readable(
             varying.Variation(
                 anchor=second.body[3]["anchor"],
                 mode="replace",
-                text="Ring the <b>duty</b> nurse on {front door}.",
+                text="Call the <b>duty</b> nurse on {front door}.",
                 why="Local",
                 decision=decision(),
                 starts_on=JUNE,

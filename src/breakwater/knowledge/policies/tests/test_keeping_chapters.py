@@ -31,7 +31,7 @@ WRITTEN = {
     "text": TEXT,
     "source": "Local",
     "significance": "MAJOR",
-    "note_everyone": "Ring.",
+    "note_everyone": "Call.",
     "review_by-day": "1",
     "review_by-month": "11",
     "review_by-year": "2030",
@@ -103,7 +103,7 @@ def test_agencies_say_what_they_think_and_every_comment_is_answered(chapter, set
     here = f"/policies/drafts/{draft.public_id}/comments/"
     assert "Is it clear?" in nurse.get(here).content.decode()
     assert draft.chapter.heading in nurse.get("/policies/asked/").content.decode()
-    said = {"anchor": draft.body[-1]["anchor"], "words": "Say who rings", "idempotency": str(uuid4())}
+    said = {"anchor": draft.body[-1]["anchor"], "words": "Say who calls", "idempotency": str(uuid4())}
     assert [nurse.post(here, said).status_code for _ in range(2)] == [302, 302]
     comment = Comment.objects.get()
     assert nurse.post(f"/policies/comments/{comment.public_id}/", {"answer": "PART", "reason": "x"}).status_code == 403

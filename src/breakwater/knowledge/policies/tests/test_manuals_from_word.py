@@ -29,7 +29,7 @@ BODY = (
     + _p("1.1 Making a contact", "H1")
     + _p("Why", "H2")
     + _p("Because a child may be at risk.")
-    + _p("Ring.", listed="7")
+    + _p("Call.", listed="7")
     + _p("Write.", listed="7")
     + _p("A dot", listed="3")
     + "<w:p><w:r><w:t>Kept</w:t></w:r><w:del><w:r><w:delText>gone</w:delText><w:t>gone too</w:t></w:r></w:del></w:p>"
@@ -84,7 +84,7 @@ def test_headings_lists_and_tables_are_kept_and_what_was_deleted_is_not():
     assert first.parts == [
         ("h2", "Why"),
         ("p", "Because a child may be at risk."),
-        ("numbers", "Ring.\nWrite."),
+        ("numbers", "Call.\nWrite."),
         ("list", "A dot"),
         ("p", "Kept"),
         ("list", "Who: The MASH"),

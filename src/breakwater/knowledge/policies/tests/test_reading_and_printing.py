@@ -93,7 +93,7 @@ def test_any_version_goes_on_paper(version, settle, client):
     paper = client.get(f"{here}/1.0.0/paper/")
     assert paper.headers["Content-Type"] == "application/pdf"
     assert paper.content.startswith(b"%PDF-")
-    settle("Ring 环球 now\n\n- one\n- two\n\n1. first\n2. second")
+    settle("Call 环球 now\n\n- one\n- two\n\n1. first\n2. second")
     assert client.get(f"{here}/1.1.0/paper/").content.startswith(b"%PDF-")
     assert client.get(f"{here}/9.0.0/paper/").status_code == 404
 

@@ -185,7 +185,7 @@ def test_a_variation_waits_for_its_area_when_the_shared_text_moves(settle, in_fo
             varying.Variation(
                 anchor=anchor,
                 mode="replace",
-                text="Ring the duty nurse.",
+                text="Call the duty nurse.",
                 why="Local agreement",
                 decision=decision(),
                 starts_on=MARCH,
@@ -204,7 +204,7 @@ def test_a_variation_waits_for_its_area_when_the_shared_text_moves(settle, in_fo
         ratifying.ratify(version=second, area=portsmouth, decision=decision(), by=officer, at=now)
         force.put_in_force(version=second, area=portsmouth, starts_on=JUNE, by=officer, at=now)
     kept = finding.in_force(chapter, portsmouth, JUNE)
-    assert (kept.version, kept.local.changes[0]["text"]) == (second, "Ring the duty nurse.")
+    assert (kept.version, kept.local.changes[0]["text"]) == (second, "Call the duty nurse.")
 
 
 def test_a_withdrawn_chapter_says_so_and_may_come_back(settle, in_force, portsmouth, officer, chapter, now):

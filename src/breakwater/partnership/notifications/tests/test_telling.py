@@ -159,7 +159,7 @@ def test_a_mail_server_refuses_for_ever_or_for_now(team, mail_server, code, stat
 def test_a_message_left_behind_is_taken_up_and_shows_meanwhile(team):
     one_message(team)
     assert measures.outbox_state(at=AT + timedelta(minutes=11)).in_words == [
-        "E-mails waiting for more than 10 minutes: 1. Ring instead of relying on e-mail."
+        "E-mails waiting for more than 10 minutes: 1. Call instead of relying on e-mail."
     ]
     assert jobs.take_up(at=AT + timedelta(minutes=5)) == 0
     assert jobs.take_up(at=AT + timedelta(minutes=21)) == 1

@@ -67,7 +67,7 @@ GLASS_REVIEW        .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   
 ITEM_SEAL           x   x   .   x   x   x   .   x   x   .   .   .   .   .   .   .   .   .   .   .   .   .
 CONFLICT_REVIEW     .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   .   .   .   .
 
-The front door
+The MASH
                     scr man wal edt coo ehm lea sw  scm rec lco lma dsl tru age des pre ig  hos bus pol sys
 CONTACT_MAKE        x   x   .   x   x   x   x   x   x   .   x   x   x   .   x   .   .   .   .   .   .   .
 RECEIPT_READ        x   x   .   x   x   x   x   x   x   .   x   x   x   .   x   .   .   .   .   .   .   .

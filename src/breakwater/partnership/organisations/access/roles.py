@@ -66,7 +66,7 @@ _DESCRIBED = {
     ),
     Role.MASH_MANAGER: Description(
         "MASH manager",
-        "Decides what happens after a contact, takes over claims, restricts records and answers for the clock.",
+        "Decides what happens after a contact, reallocates contacts, restricts records and answers for the clock.",
         oversight=True,
         breaks_glass=True,
         needs_second=True,
@@ -97,7 +97,7 @@ _DESCRIBED = {
     ),
     Role.LEAD_PROFESSIONAL: Description(
         "Lead professional",
-        "Leads help for one family: often a teacher or health visitor, through a post in the case.",
+        "Leads help for one family: often a teacher or health visitor, through a part in one case.",
     ),
     Role.SOCIAL_WORKER: Description(
         "Social worker",
@@ -150,12 +150,12 @@ _DESCRIBED = {
     ),
     Role.HEAD_OF_SERVICE: Description(
         "Head of service",
-        "Answers for the front door and early help as a whole: sees counts, clocks and outcomes, and no child.",
+        "Answers for the MASH and early help as a whole: sees counts, clocks and outcomes, and no child.",
         needs_second=True,
     ),
     Role.BUSINESS_MANAGER: Description(
         "Partnership business manager",
-        "Keeps the partnership's organisations, posts, numbers, hours and forms right.",
+        "Keeps the partnership's organisations, roles, numbers, hours and forms right.",
         casework=False,
         needs_second=True,
     ),

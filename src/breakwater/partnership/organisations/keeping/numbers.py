@@ -17,7 +17,7 @@ USUAL_REVIEW = timedelta(days=182)
 ONE_DAY = timedelta(days=1)
 
 
-NO_TELEPHONE = "Enter a telephone number. People who are worried about a child ring it"
+NO_TELEPHONE = "Enter a telephone number. People who are worried about a child call it"
 
 
 class Unreachable(Refusal):
@@ -51,7 +51,7 @@ class NobodyWouldAnswer(Refusal):
     """Ending it would leave no number for worries about a child on the day after."""
 
     words = (
-        "Without this number nobody who is worried about a child would know whom to ring. "
+        "Without this number nobody who is worried about a child would know who to call. "
         "Change it instead: the new number stands from the day you say."
     )
 

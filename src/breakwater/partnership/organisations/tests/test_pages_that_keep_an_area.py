@@ -136,8 +136,8 @@ def test_a_change_posted_without_scripts_makes_one_new_row_however_often_it_is_s
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"telephone": ""}, "People who are worried about a child ring it"),
-        ({"telephone": "ring us"}, "Enter a telephone number, like"),
+        ({"telephone": ""}, "People who are worried about a child call it"),
+        ({"telephone": "call us"}, "Enter a telephone number, like"),
         ({"website": "javascript:alert(1)"}, "Enter a whole web address"),
         ({"label": ""}, "Enter whose number it is"),
         ({"starts_on-year": "2020"}, "today or in the future"),
@@ -167,7 +167,7 @@ def test_short_numbers_are_numbers(browser, today, short):
 
 def test_the_only_number_for_worries_is_not_ended_and_the_page_says_why(browser, number):
     answer = browser.post(reverse("organisations:number_end", args=[number().pk]), {"when": "now"})
-    assert "nobody who is worried about a child would know whom to ring" in words_of(answer)
+    assert "nobody who is worried about a child would know who to call" in words_of(answer)
 
 
 def test_a_second_number_for_the_same_worry_is_refused_in_words(browser, number, today):

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agency_lists', to='organisations.area')),
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agency_lists', to='organisations.organisation')),
-                ('owner', models.ForeignKey(blank=True, help_text="The owner's post here, where there is one: corrections go to it.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership')),
+                ('owner', models.ForeignKey(blank=True, help_text="The owner's role here, where there is one: corrections go to it.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership')),
             ],
         ),
         migrations.CreateModel(
@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
                 ('tier', models.CharField(blank=True, max_length=12)),
                 ('reasons', models.JSONField(default=list, help_text='Each a text, a side (for, against) and perhaps a weight in bits.')),
                 ('model_version', models.CharField(blank=True, max_length=40)),
-                ('source', models.CharField(choices=[('BATCH', 'Comparing lists'), ('FRONT_DOOR', 'The front door'), ('ROLL', 'A school roll'), ('HAND', 'Someone here')], max_length=10)),
+                ('source', models.CharField(choices=[('BATCH', 'Comparing lists'), ('FRONT_DOOR', 'The MASH'), ('ROLL', 'A school roll'), ('HAND', 'Someone here')], max_length=10)),
                 ('suggested_at', models.DateTimeField()),
                 ('state', models.CharField(choices=[('WAITING', 'To review'), ('UNSURE', 'Someone was unsure'), ('SECOND', 'Waits for a second person'), ('SAME', 'The same person'), ('NOT_SAME', 'Two people')], default='WAITING', max_length=8)),
                 ('settled_at', models.DateTimeField(blank=True, null=True)),

@@ -6,7 +6,7 @@ from django.db.models import Q
 from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
 from breakwater.partnership.organisations.models import User
 
-KEPT = "Kept as long as the person works here, then two years, so that a bar does not end with the post"
+KEPT = "Kept as long as the person works here, then two years, so that a bar does not end with the role"
 
 
 class Declaration(models.Model):

@@ -57,7 +57,7 @@ class AgencyList(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
-        help_text="The owner's post here, where there is one: corrections go to it.",
+        help_text="The owner's role here, where there is one: corrections go to it.",
     )
     every_days = models.PositiveSmallIntegerField(default=14, help_text="How often a new version is due, in days.")
     code = models.CharField(max_length=20, blank=True)

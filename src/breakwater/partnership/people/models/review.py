@@ -37,7 +37,7 @@ class PairToReview(models.Model):
 
     class Source(models.TextChoices):
         BATCH = "BATCH", "Comparing lists"
-        FRONT_DOOR = "FRONT_DOOR", "The front door"
+        FRONT_DOOR = "FRONT_DOOR", "The MASH"
         ROLL = "ROLL", "A school roll"
         HAND = "HAND", "Someone here"
 

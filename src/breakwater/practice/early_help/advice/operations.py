@@ -30,7 +30,7 @@ CLOSE_OF_DAY = time(17)
 
 
 class NamesAChildAlready(Refusal):
-    words = "This went to the front door before, or is about a family you help: step that up."
+    words = "This went to the MASH before, or is about a family you help: step that up."
 
 
 @dataclass(frozen=True)
@@ -138,6 +138,6 @@ def name_the_child(
     held.named_case, held.child_named = case, child
     held.save(update_fields=["named_case", "child_named"])
     made = handovers.offer([case], offered, by=by, at=at, key=key)
-    handovers.close_case(case=case, reason="The front door has received it", by=by, at=at)
+    handovers.close_case(case=case, reason="The MASH has received it", by=by, at=at)
     audit.did("named the child of advice", "advice", held.pk)
     return made

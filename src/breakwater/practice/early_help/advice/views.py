@@ -170,7 +170,7 @@ class NameTheChild(AdviceOperation):
     route, name = "early-help/advice/<str:public_id>/named/", "advice_named"
     form_class, template_name = NameForm, "early_help/advice/named.html"
     operation = staticmethod(operations.name_the_child)
-    success_message = "The front door has received it: {result.reference}"
+    success_message = "The MASH has received it: {result.reference}"
     leads_to = "casework:handover", "result.reference"
 
     def get_context_data(self, **more):

@@ -10,7 +10,7 @@ class NoLongerHarmForm(Form):
 
     why_no_harm = TextareaField(
         label="Why is no child at risk of significant harm after all?",
-        hint="What you found out, and from whom. It stands in the chronology, and the co-ordinators read it today. Until you say, the answer stays yes.",
+        hint="What you found out, and who from. It stands in the chronology, and the co-ordinators read it today. Until you say, the answer stays yes.",
         missing="Write why no child is at risk of significant harm after all",
         rows=4,
         max_length=2_000,
@@ -36,7 +36,7 @@ class ToolScoreForm(IdempotentForm):
         label="Which tool?", hint="For example, SDQ or Outcomes Star.", missing="Enter the tool", max_length=80
     )
     version = TextField(label="Which version?", required=False, max_length=40)
-    about = SelectField(label="About whom?", required=False, empty="The whole family")
+    about = SelectField(label="Who is it about?", required=False, empty="The whole family")
     score = TextField(
         label="What is the score?", hint="As the tool gives it.", missing="Enter the score", max_length=40
     )

@@ -62,7 +62,7 @@ class StillOpen(Refusal):
 class HarmNotBrought(Refusal):
     """It says that a child is at risk of significant harm: the front door hears of it before anything else (FD 4.3)."""
 
-    words = "Nothing is finished. It says that a child is at risk: bring that to the front door first."
+    words = "Nothing is finished. It says that a child is at risk: step that up to the MASH first."
 
 
 class HarmTakenBack(Exception):
@@ -255,7 +255,7 @@ def _no_longer_says_harm(answers: Answers, why: str, *, by: Actor, at: datetime)
         by=by,
         at=at,
         another=True,
-        detail=f"Why: {why}\nTalk it over with whoever wrote it. If a child may come to harm, bring the family to the front door.",
+        detail=f"Why: {why}\nTalk it over with whoever wrote it. If a child may come to harm, step the family up to the MASH.",
     )
     audit.did("took back that a child is at risk", "case", case.pk)
 

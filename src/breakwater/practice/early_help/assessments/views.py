@@ -39,7 +39,7 @@ class AssessmentPage(RefusedAbove, EpisodeOperation):
     route, name, template_name = f"{EPISODE}assessment/", "assessment", "early_help/assessment/overview.html"
     permission, form_class = Permission.EPISODE_READ, Form
     operation = staticmethod(assessments.start_assessment)
-    words_of = {leads.NobodyAgreed: "Nobody in the family has agreed yet. Write down what they say first."}
+    words_of = {leads.NobodyAgreed: "Nobody in the family has agreed yet. Record agreement first."}
     leads_to = "early_help:assessment", "subject.reference"
     refused_to = "early_help:agreement", "subject.reference"
 

@@ -78,7 +78,7 @@ class Standing(NamedTuple):
             (FIND_LEAD.key in late and not self.lead_has_left and not asked, "Nobody leads, and nobody is asked"),
             (FIND_LEAD.key in late and asked, "Nobody leads yet; someone is asked"),
             (self.said_no > 1 and not self._is_led, f"{self.said_no} people have said no"),
-            (any(due <= now for _, due in self.waits), "An answer is overdue: ring them"),
+            (any(due <= now for _, due in self.waits), "An answer is overdue: call them"),
             (self.stage == "active" and not self.clocks and not self.meets, "Nothing is due and no meeting is set"),
         ]
         return [words for is_so, words in found if is_so]

@@ -125,7 +125,7 @@ class CloseForm(OnwardForm):
     )
     risk = TextareaField(
         label="Is a child at risk without this help?",
-        hint="If so, bring them to the front door first. Write what you think and whom you asked.",
+        hint="If so, step them up to the MASH first. Write what you think and who you asked.",
         missing="Write what it means for the children",
         rows=3,
     )
@@ -142,7 +142,7 @@ class CloseForm(OnwardForm):
 
     informed = CheckboxesField(
         label="Who is told that it ends?",
-        hint="Choose those whom you or a colleague have told, or will tell today. Those with an account are told here as well.",
+        hint="Choose the people you or a colleague have told, or will tell today. Those with an account are told here as well.",
         missing="Choose who is told, or that nobody is",
         options={NOBODY: {"alone": True}},
         small=True,

@@ -26,7 +26,7 @@ class OpenEnd:
 
 
 KINDS = {
-    "front_door": "Brought to the front door, which may not have decided yet",
+    "front_door": "Stepped up to the MASH, which may not have decided yet",
     "message": "The family wrote, and nobody has answered",
     "goal": "Goals that nobody has closed",
     "action": "Actions of the plan that are still to do",

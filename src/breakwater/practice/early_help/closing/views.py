@@ -31,7 +31,7 @@ class Close(EpisodeOperation):
 
     route, name, template_name = f"{EPISODE}close/", "close", "early_help/close.html"
     success_message = "The episode is closed"
-    harm = "It cannot end yet: it says that a child is at risk. Bring that to the front door first, as said above."
+    harm = "It cannot end yet: it says that a child is at risk. Step that up to the MASH first, as said above."
     words_of = {assessments.HarmNotBrought: harm}
 
     @cached_property

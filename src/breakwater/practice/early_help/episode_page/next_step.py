@@ -90,7 +90,7 @@ def steps_of(here: Standing) -> list[dict]:
             status=_not_agreed(here),
         ),
         step(
-            "Someone leads",
+            "Lead professional",
             here.is_led or bool(here.led_by),
             here.at("lead") if is_open else "",
             hint=here.lead.membership.user.name if here.lead else here.led_by,
@@ -119,7 +119,7 @@ def steps_of(here: Standing) -> list[dict]:
             status="Begun" if here.plan or here.goals else "To do",
         ),
         step(
-            "Look at it together again",
+            "Review",
             bool(reviews),
             here.at("plan"),
             hint=f"Due {day(here.plan.review_on)}" if is_open and here.plan and here.plan.review_on else "",
@@ -164,16 +164,16 @@ def _harm(here: Standing) -> NextStep | None:
         return None
     if here.assessment.may_be_known():
         return NextStep(
-            f"The {here.episode.label} says that a child is at risk of significant harm. In danger now: ring 999. The family "
-            f"was brought to the front door {spoken(here.episode.stepped_up_at)}, before this was written: bring this there, or say that they were told.",
-            "Bring it to the front door",
+            f"The {here.episode.label} says that a child is at risk of significant harm. In danger now: call 999. The family "
+            f"was stepped up to the MASH {spoken(here.episode.stepped_up_at)}, before this was written: bring this there, or say that they were told.",
+            "Step up to MASH",
             here.at("step_up"),
             is_danger=True,
         )
     return NextStep(
-        f"The {here.episode.label} says that a child is at risk of significant harm. In danger now: ring 999. "
-        "Then bring the family to the front door. Nobody there knows yet.",
-        "Bring it to the front door",
+        f"The {here.episode.label} says that a child is at risk of significant harm. In danger now: call 999. "
+        "Then step the family up to the MASH. Nobody there knows yet.",
+        "Step up to MASH",
         here.at("step_up"),
         is_danger=True,
     )
@@ -186,14 +186,14 @@ def _agreement(here: Standing) -> NextStep | None:
         return NextStep(
             "Someone agrees who may not decide for the child. Ask whoever holds parental responsibility, or the young person who "
             "understands; help begins once one of them agrees.",
-            "Write down what they say",
+            "Record agreement",
             here.at("agreement"),
         )
     if here.answered:
         return NextStep(
             "The family does not want this. Help of this kind is their choice. Talk over what else could help, write down "
-            "what they say, and close it; if a child is at risk, bring it to the front door.",
-            "Write down what they say",
+            "what they say, and close it; if a child is at risk, step it up to the MASH.",
+            "Record agreement",
             here.at("agreement"),
         )
     if first := next((one for one in here.recorded if not one.care), None):
@@ -205,7 +205,7 @@ def _agreement(here: Standing) -> NextStep | None:
         )
     return NextStep(
         "Speak with the family: what do they want to be better, and do they agree?",
-        "Write down what they say",
+        "Record agreement",
         here.at("agreement"),
     )
 
@@ -216,7 +216,7 @@ def _young_people(here: Standing) -> NextStep | None:
         return None
     return NextStep(
         f"Ask {' and '.join(here.young)} themselves: at 16 or 17 a parent’s agreement is not theirs.",
-        "Write down what they say",
+        "Record agreement",
         here.at("agreement"),
     )
 
@@ -225,7 +225,7 @@ def _leading(here: Standing) -> NextStep | None:
     if here.invited:
         who = here.invited.proposed_lead.user.name if here.invited.proposed_lead_id else here.invited.to_team.name
         return NextStep(
-            f"{who} is asked to lead and answers by {day(here.invited.answer_due_on)}. Ring if you hear nothing.",
+            f"{who} is asked to lead and answers by {day(here.invited.answer_due_on)}. Call if you hear nothing.",
             "Open the invitation",
             reverse("casework:handover", args=[here.invited.reference]),
         )
@@ -304,6 +304,6 @@ def _writing(here: Standing) -> NextStep:
         return NextStep(f"Finish the {here.episode.label}.", "Open it", here.at("assessment"))
     if all(goal.state != Goal.State.OPEN for goal in here.goals):
         return NextStep(
-            "Everything in the plan has come to an end. Hold a closing meeting, or end it.", "End it", here.at("close")
+            "Everything in the plan has come to an end. Hold a closing meeting, or end it.", "End", here.at("close")
         )
     return NextStep("Call the next meeting, to see how far you are.", "Call a meeting", here.at("taf_new"))

@@ -42,7 +42,7 @@ class AgreementForm(IdempotentForm):
         max_length=60,
     )
     responsibility = RadiosField(
-        label="May they decide for the child?",
+        label="Parental responsibility",
         choices=Agreement.Responsibility,
         options={
             "YOUNG": "Their own answer counts beside a parent’s. At 16 or 17 always ask them.",
@@ -75,7 +75,7 @@ class AgreementForm(IdempotentForm):
         missing="Choose at least one",
     )
     shared_with = TextField(
-        label="With whom may it be shared?",
+        label="Who may it be shared with?",
         hint="Name each agency. For another one later, ask again.",
         required=False,
         max_length=240,
@@ -89,7 +89,7 @@ class AgreementForm(IdempotentForm):
     )
     risk = TextareaField(
         label="What does it mean for the children?",
-        hint="Are they at risk without this help? If so, bring them to the front door now. Write what you think, and whom you asked.",
+        hint="Are they at risk without this help? If so, step them up to the MASH now. Write what you think, and who you asked.",
         missing="Write what it means for the children",
         rows=3,
         max_length=5_000,
@@ -105,14 +105,14 @@ class AgreementForm(IdempotentForm):
     )
     method = RadiosField(label="How did they say so?", choices=Agreement.Method, missing="Choose how they said so")
     witness = TextField(
-        label="Who else heard it?",
-        hint="For an answer by word of mouth. Ask again at the first meeting, and write that answer down too.",
+        label="Witness",
+        hint="For a verbal answer. Ask again at the first meeting, and write that answer down too.",
         required=False,
         max_length=160,
     )
     given_on = DateField(label="On which day?", past=True, missing="Enter the day")
     limits_explained = YesNoField(
-        label="Did you explain when it cannot stay between you?",
+        label="Limits of confidentiality explained?",
         hint="If a child may come to serious harm, others must be told.",
         missing="Say whether you explained it",
     )

@@ -62,7 +62,7 @@ def pieces(episode: Episode) -> list[Piece]:
         for act in episode.actions.order_by("due_on", "pk")
     ]
     if Plan.objects.filter(episode=episode).exclude(contingency="").exists():
-        made.append(Piece("whatif", "What if things go wrong"))
+        made.append(Piece("whatif", "Contingency plan"))
     if met := _last_decided(episode):
         made.append(Piece("decided", f"What was decided on {met['on']}"))
     return made + [Piece(f"voice-{voice['key']}", f"What {voice['child']} said") for voice in _voices(episode)]

@@ -157,7 +157,7 @@ class CopyForm(IdempotentForm):
     read = CheckboxesField(
         label="Before they can read it",
         choices=[("yes", "I have read it as they will. It tells nobody where anyone is, and it hurts nobody")],
-        missing="Read it as they will, then tick",
+        missing="Preview, then tick",
     )
 
     def __init__(self, *args, pieces, before: FamilyCopy | None = None, **kwargs):
@@ -219,7 +219,7 @@ class ReplyForm(IdempotentForm):
     def clean(self):
         cleaned = super().clean()
         if "read" in self.fields and cleaned.get("way") == FamilyReply.Way.LINK and not cleaned.get("read"):
-            self.add_error("read", "Read it as they will, then tick")
+            self.add_error("read", "Preview, then tick")
         return cleaned
 
 

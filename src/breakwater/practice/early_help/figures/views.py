@@ -95,7 +95,7 @@ def work_out(request):
     """Work the figures out now. Naturally repeatable: the same numbers come again."""
     require(request.actor, Permission.FIGURES_READ)
     operations.work_out(area=request.post.team.area, at=timezone.now())
-    messages.success(request, "The figures are worked out again")
+    messages.success(request, "The figures are calculated again")
     period = period_of(request.POST.get("period", ""))
     where = reverse("early_help:figures")
     return redirect(f"{where}?{urlencode({'period': period.code})}" if period else where)
@@ -116,7 +116,7 @@ def _whole(found: QuerySet, *, area: Area, period: Period, measure: str, at: dat
     if found.count() != operations.counted(area=area, period=period, measure=measure, at=at):
         raise NotPermitted(
             Permission.FIGURES_READ,
-            "This list opens only to posts that may see every record in it. The number itself is the same for everyone.",
+            "This list opens only to roles that may see every record in it. The number itself is the same for everyone.",
         )
 
 

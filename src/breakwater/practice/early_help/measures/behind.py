@@ -20,7 +20,7 @@ from ..pathway import ASSESS, CALL_FAMILY, EPISODE, FIND_LEAD, FIRST_MEETING, RE
 OF_THE_OPENED = ("opened", "lead_agency", "call_family", "find_lead", "first_meeting", "assess", "reentry")
 DUTIES = {
     CALL_FAMILY.key: "Spoken with",
-    FIND_LEAD.key: "Someone leads",
+    FIND_LEAD.key: "Lead professional",
     FIRST_MEETING.key: "First meeting",
     ASSESS.key: "Assessment",
 }
@@ -31,7 +31,7 @@ OF_OFFERS = {
     "accepted": f"Offers to {LEVELS[2].name}, answered or overdue",
     "sent_back": f"Offers to {LEVELS[2].name} that were declined",
     "step_across": "Leads handed on",
-    "step_up": "Step-ups to the front door",
+    "step_up": "Step-ups to the MASH",
 }
 
 

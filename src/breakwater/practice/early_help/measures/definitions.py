@@ -18,7 +18,7 @@ OPENED = "Counted in the month in which the family's help was opened, London tim
 RAN_OUT = "Of those whose time has run out or was kept; not of those whose help ended, or who agreed no more, before."
 EVERYTHING = ("opened", "", "")
 
-ROUTES = {"contact": "A decision of the front door", "referral": "A step-down from social care", "NONE": "Another way"}
+ROUTES = {"contact": "A decision of the MASH", "referral": "A step-down from social care", "NONE": "Another way"}
 AGENCIES: Mapping[str, str] = {**dict(Organisation.Kind.choices), "NONE": "Nobody has led yet"}
 STAGES = {"offered": "Agreement to be asked", "agreed": "Lead to be found", "active": "Active", "NONE": "Another stage"}
 HEADINGS = {**SUPPORTING_FAMILIES.headings, "OWN": "An outcome of the area's own list", "NONE": "No outcome chosen"}
@@ -77,7 +77,7 @@ MEASURES: dict[str, Measure] = {
         _in_time(
             "find_lead",
             "Lead professional accepted in 5 working days",
-            "Families for whom someone accepted to lead within 5 working days of opening.",
+            "Families where someone accepted to lead within 5 working days of opening.",
         ),
         _in_time(
             "first_meeting",
@@ -110,7 +110,7 @@ MEASURES: dict[str, Measure] = {
         ),
         Measure(
             "step_up",
-            "Step-ups to the front door",
+            "Step-ups to the MASH",
             "Times a family's help was stepped up. Counted in the month it was received.",
             WORKING_TOGETHER,
             "step_up",

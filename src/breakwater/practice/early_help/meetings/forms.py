@@ -52,7 +52,7 @@ class CallForm(MeetingForm):
     )
     together_because = TextField(
         label="Why is it safe to ask them together?",
-        hint="Whom you asked, alone, and what they said.",
+        hint="Who you asked, alone, and what they said.",
         max_length=240,
         required=False,
     )
@@ -133,7 +133,7 @@ class FamilyRecordForm(RecordForm):
         choices=FamilyMeeting.Overall,
         missing="Choose how things are",
         options={
-            "WORSE": "Talk it over today with the co-ordinator. If a child may come to harm, bring it to the front door."
+            "WORSE": "Talk it over today with the co-ordinator. If a child may come to harm, step it up to the MASH."
         },
     )
     tier = SelectField(

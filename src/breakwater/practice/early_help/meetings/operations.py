@@ -323,7 +323,7 @@ def _talk_over(case: Case, held: FamilyMeeting, *, by: Actor, at: datetime) -> N
         by=by,
         at=at,
         key=uuid5(_WORSE, str(held.pk)),
-        detail="Read what was said at the meeting. If a child may come to harm, bring the family to the front door.",
+        detail="Read what was said at the meeting. If a child may come to harm, step the family up to the MASH.",
     )
 
 

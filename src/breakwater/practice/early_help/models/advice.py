@@ -42,7 +42,7 @@ class Advice(models.Model):
         LEAD = "LEAD", "Find or change who leads"
         MEET = "MEET", "Bring those who help together"
         PLAN = "PLAN", "Work on the plan"
-        UP = "UP", "Bring it to the front door"
+        UP = "UP", "Step up to MASH"
         UNIVERSAL = "UNIVERSAL", "What everyone gets is enough"
         OTHER = "OTHER", "Something else"
 
@@ -80,9 +80,7 @@ class Advice(models.Model):
     named_case = models.OneToOneField(
         Case, null=True, blank=True, on_delete=models.PROTECT, related_name="named_in_advice"
     )
-    child_named = models.CharField(
-        max_length=160, blank=True, help_text="Once it went to the front door; never before."
-    )
+    child_named = models.CharField(max_length=160, blank=True, help_text="Once it went to the MASH; never before.")
     at = models.DateTimeField()
     by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
     key = models.UUIDField(unique=True, help_text="Of the form it came by, sent perhaps twice.")

@@ -27,7 +27,7 @@ class Agreement(models.Model):
         WITHDRAWN = "WITHDRAWN", "Has withdrawn"
 
     class Method(models.TextChoices):
-        IN_PERSON = "IN_PERSON", "By word of mouth, in person"
+        IN_PERSON = "IN_PERSON", "Verbally, in person"
         PHONE = "PHONE", "By telephone"
         WRITTEN = "WRITTEN", "Signed, or in writing"
 
@@ -55,7 +55,7 @@ class Agreement(models.Model):
     to_contact_after = models.BooleanField(default=False)
     method = models.CharField(max_length=9, choices=Method)
     witness = models.CharField(
-        max_length=160, blank=True, db_default="", help_text="Who else heard it, where it was said by word of mouth."
+        max_length=160, blank=True, db_default="", help_text="Witness, where it was said verbally."
     )
     limits_explained = models.BooleanField(default=False)
     may_have_copy = models.BooleanField(null=True, blank=True)

@@ -42,7 +42,7 @@ class Assessment(models.Model):
     harm_told_at = models.DateTimeField(
         null=True,
         blank=True,
-        help_text="When somebody said that the front door had been told of it before it was answered.",
+        help_text="When somebody said that the MASH had been told of it before it was answered.",
     )
 
     objects = AssessmentQuerySet.as_manager()

@@ -21,7 +21,7 @@ class Episode(models.Model):
     source_case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     stepped_up_at = models.DateTimeField(
-        null=True, blank=True, help_text="When the family was last brought to the front door from here."
+        null=True, blank=True, help_text="When the family was last stepped up to the MASH from here."
     )
 
     handling = Handling(Sensitivity.SPECIAL, keep=KEPT)

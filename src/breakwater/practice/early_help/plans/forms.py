@@ -42,8 +42,8 @@ class PlanForm(Form):
         hint="A working day within six weeks, never more than eight.",
     )
     contingency = TextareaField(
-        label="What if things go wrong?",
-        hint="Who notices first, whom the family rings, what happens then. In words the family reads.",
+        label="Contingency plan",
+        hint="Who notices first, who the family calls, what happens then. In words the family reads.",
         missing="Write what happens if things go wrong",
         rows=5,
         max_length=5_000,
@@ -66,20 +66,20 @@ class GoalForm(IdempotentForm):
     """What should be better, in the family's words."""
 
     words = TextField(
-        label="What should be better?",
+        label="Goal: what should be better?",
         hint="As they say it: “Mornings without shouting”, not “improve parenting capacity”.",
         missing="Write what should be better",
         max_length=300,
     )
     said_by = TextField(label="Who says so?", required=False, max_length=120)
-    about = SelectField(label="For whom?", required=False, empty="The whole family")
+    about = SelectField(label="Who for?", required=False, empty="The whole family")
     worst = TextField(label="What would 0 look like?", hint=SCALE, required=False, max_length=200)
     best = TextField(label="What would 10 look like?", required=False, max_length=200)
     child = score_field(Score.Giver.CHILD)
     parent = score_field(Score.Giver.PARENT)
     lead = score_field(Score.Giver.LEAD)
     target = NumberField(
-        label="Which number would be good enough?",
+        label="Target score",
         min_value=0,
         max_value=10,
         width=2,
@@ -115,7 +115,7 @@ class ActionForm(IdempotentForm):
 
     words = TextField(
         label="What will be done?",
-        hint="Begin with a verb: “Ring the school nurse”.",
+        hint="Begin with a verb: “Call the school nurse”.",
         missing="Write what will be done",
         max_length=300,
     )
@@ -132,11 +132,9 @@ class ActionForm(IdempotentForm):
     referral = SelectField(
         label="Where does it stand?", choices=Action.Referral.choices, required=False, empty="Not asked yet"
     )
-    owner_name = TextField(
-        label="Their name", hint="Of the service: whom to ask there.", required=False, max_length=160
-    )
-    for_whom = TextField(label="For whom?", required=False, max_length=160)
-    due_on = DateField(label="By when?", missing="Enter the day")
+    owner_name = TextField(label="Their name", hint="Of the service: who to ask there.", required=False, max_length=160)
+    for_whom = TextField(label="Who for?", required=False, max_length=160)
+    due_on = DateField(label="Due date", missing="Enter the day")
 
     def __init__(self, *args, goals, members, **kwargs):
         super().__init__(*args, **kwargs)

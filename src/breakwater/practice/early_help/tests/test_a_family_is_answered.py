@@ -140,8 +140,8 @@ def test_a_message_that_came_after_the_page_was_drawn_still_waits(helped, signed
 def test_a_talk_is_noted_for_workers_and_not_shown_by_the_link(helped, signed_in):
     episode, lead, mother, device = helped
     writes(device)
-    page = words_of(answers(signed_in(lead), episode, mother, "Rang her: she is with Nan", way="SPOKE"))
-    assert "Rang her: she is with Nan" in page
+    page = words_of(answers(signed_in(lead), episode, mother, "Called her: she is with Nan", way="SPOKE"))
+    assert "Called her: she is with Nan" in page
     assert not is_waiting(episode, lead)
     assert "with Nan" not in words_of(device.get(PLAN))
 
@@ -236,7 +236,7 @@ def test_sg_27_an_answer_to_one_from_whom_places_are_kept_is_read_as_they_will_f
     page = words_of(browser.get(reverse("early_help:family_reply", args=[episode.reference, mother.public_id])))
     assert "Someone of the family is in a refuge" in page
     refused = words_of(answers(browser, episode, mother, "Near the lighthouse"))
-    assert "Read it as they will, then tick" in refused
+    assert "Preview, then tick" in refused
     assert "Near the lighthouse" not in words_of(device.get(PLAN))
     answers(browser, episode, mother, "We read what you wrote", read="yes")
     assert "We read what you wrote" in words_of(device.get(PLAN))

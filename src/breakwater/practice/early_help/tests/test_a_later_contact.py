@@ -21,7 +21,7 @@ from breakwater_dev.testing.front_door import arrival
 from breakwater_dev.testing.mash import make_ready
 
 REASONS = " ".join(["Her father wants those who help already to know of it"] * 4)
-CALLED = "He rang: she has not slept since Sunday"
+CALLED = "He called: she has not slept since Sunday"
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def child_of(episode: Episode, actor):
 
 def pass_on(contact, manager) -> Handover:
     facts = decisions.DecisionFacts(
-        "O9", REASONS, "Those who help the family have it", checked_by_hand=True, without_record_because="Just rung"
+        "O9", REASONS, "Those who help the family have it", checked_by_hand=True, without_record_because="Just called"
     )
     with acting_as(manager):
         return decisions.decide([contact], facts, by=manager, at=timezone.now())

@@ -130,7 +130,7 @@ def test_tr_19_a_step_up_about_a_colleague_s_child_is_received_and_closed_to_the
                 episode=episode, reason="A bruise", danger=danger, by=coordinator, at=timezone.now(), key=key
             )
         assert given.status == "ACCEPTED"
-        assert "in danger now: ring" in held_of(episode.case, timezone.now()).danger_now
+        assert "in danger now: call" in held_of(episode.case, timezone.now()).danger_now
     with acting_as(colleague):
         assert not Contact.objects.filter(case=given.opened_case_id).exists()
     with acting_as(manager):

@@ -108,7 +108,7 @@ def test_the_co_ordinators_yes_is_not_enough_and_the_leads_is(stepped_down, give
     with acting_as(proposed):
         handovers.accept(handover=invitation, by=proposed, at=timezone.now())
     assert standing(stepped_down, giver) == []
-    told = Notification.objects.get(user=giver.membership.user, words__startswith="Someone leads")
+    told = Notification.objects.get(user=giver.membership.user, words__startswith="Lead professional")
     assert told.path.startswith("/handovers/")
     assert closes(stepped_down, giver).closed_at
 
@@ -193,7 +193,7 @@ def test_a_manager_of_either_side_says_what_holds_and_it_may_close(signed_in, st
     assert browser.post(where, {"instead": "Our family worker sees them weekly until June"}).status_code == 302
     page = words_of(browser.get(reverse("casework:handover", args=[offer.reference])))
     assert "Our family worker sees them weekly until June" in page
-    assert "Nothing waits for a lead here" in words_of(browser.post(where, {"instead": "Again"}))
+    assert "Nothing outstanding for a lead here" in words_of(browser.post(where, {"instead": "Again"}))
     assert closes(stepped_down, giver).closed_at
 
 

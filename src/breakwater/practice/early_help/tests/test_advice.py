@@ -100,7 +100,7 @@ def test_sg_01_a_child_named_after_all_is_a_contact_at_once_and_stays_linked_to_
     }
     for _ in range(2):
         assert browser.post(page, sent).status_code == 302
-    assert "went to the front door before" in words_of(browser.post(page, sent | {"idempotency": uuid4()}))
+    assert "went to the MASH before" in words_of(browser.post(page, sent | {"idempotency": uuid4()}))
     with acting_as(coordinator):
         made = Advice.objects.get(pk=made.pk)
         assert not made.named_case.is_open

@@ -48,7 +48,7 @@ def across(led, coordinator):
                     by=by,
                     at=now,
                 )
-                for title, days in (("Ring the nurse", 5), ("Ask about the bus pass", 60))
+                for title, days in (("Call the nurse", 5), ("Ask about the bus pass", 60))
             ]
             offer = leads.invite_lead(
                 episode,
@@ -69,7 +69,7 @@ def test_a_lead_asks_another_and_says_of_each_action_where_it_goes(signed_in, le
     second = make.actor("dsl", of=make.team(of=school))
     with acting_as(first) as by:
         tasks.make(
-            tasks.ToDo(title="Ring the nurse", owner=by.membership, due_at=timezone.now() + timedelta(days=5)),
+            tasks.ToDo(title="Call the nurse", owner=by.membership, due_at=timezone.now() + timedelta(days=5)),
             team=by.membership.team,
             case=episode.case,
             by=by,
@@ -82,18 +82,18 @@ def test_a_lead_asks_another_and_says_of_each_action_where_it_goes(signed_in, le
     )
     sent = {"lead": second.membership.public_id, "idempotency": uuid4(), **NEXT}
     page = words_of(browser.post(where, sent, follow=True))
-    assert "Ring the nurse" in page
+    assert "Call the nurse" in page
     with acting_as(first):
         offer = Handover.objects.waiting().get(carried__case=episode.case)
-        task = Task.objects.get(title="Ring the nurse")
+        task = Task.objects.get(title="Call the nurse")
     said = reverse("casework:handover_actions", args=[offer.reference])
     assert "Choose where this goes" in words_of(browser.post(said, {}))
     answer = words_of(browser.post(said, {f"task-{task.pk}": "STAYS"}, follow=True))
     assert "finishes it" in answer
-    assert "Whoever leads leaves their post" in answer
+    assert "The lead professional leaves their role" in answer
     theirs = signed_in(second)
     assert words_of(theirs.get(said)).count("Only the giving side") == 1
-    assert "Ring the nurse" in words_of(theirs.get(reverse("casework:handover", args=[offer.reference])))
+    assert "Call the nurse" in words_of(theirs.get(reverse("casework:handover", args=[offer.reference])))
 
 
 def test_whoever_accepts_speaks_of_what_the_giver_left_open(signed_in, across):

@@ -165,7 +165,7 @@ def test_the_closed_record_says_what_was_who_led_and_who_was_told(helped, signed
     for said in ("The family moved to another area", who, "They moved", "Ask the GP", "Mo Example"):
         assert said in ended, said
     assert f"{who}, until it ended" in page
-    step = page.split("Someone leads")[1].split("what would help")[0]
+    step = page.split("Lead professional")[1].split("what would help")[0]
     assert who in step
     assert "Not done" not in step
 
@@ -229,7 +229,7 @@ def test_no_task_stays_open_by_itself_each_ends_or_goes_on_with_someone_as_is_ch
         plans.add_action(
             episode,
             plans.ActionFacts(
-                words="Ring the nurse",
+                words="Call the nurse",
                 owner_kind="PROFESSIONAL",
                 owner_name="Wanda",
                 membership=coordinator.membership,
@@ -238,12 +238,12 @@ def test_no_task_stays_open_by_itself_each_ends_or_goes_on_with_someone_as_is_ch
             by=by,
             at=timezone.now(),
         )
-        action = Action.objects.select_related("task").get(words="Ring the nurse")
+        action = Action.objects.select_related("task").get(words="Call the nurse")
     browser = signed_in(coordinator)
     page = words_of(browser.get(of("close", episode)))
     sent = MOVED | {"open_mark": mark_on(page), "confirmed": ["yes"]}
     refused = words_of(browser.post(of("close", episode), sent))
-    for title in ("Tell the family who leads", "Write to the landlord", "Ask the club", "Ring the nurse"):
+    for title in ("Tell the family who leads", "Write to the landlord", "Ask the club", "Call the nurse"):
         assert f"Choose what becomes of the task: {title}" in refused
     chosen = {ended: "ENDS", hers: "OWNER", theirs: "OWNER", action.task: "ENDS"}
     said = {f"t{task.public_id}": way for task, way in chosen.items()}
@@ -264,7 +264,7 @@ def test_sg_01_help_does_not_end_unasked_over_what_was_brought_to_the_front_door
         assert Episode.objects.filter(pk=episode.pk).update(stepped_up_at=timezone.now())
     browser = signed_in(coordinator)
     page = words_of(browser.get(of("close", episode)))
-    assert "Brought to the front door, which may not have decided yet" in page
+    assert "Stepped up to the MASH, which may not have decided yet" in page
     refused = words_of(browser.post(of("close", episode), MOVED | {"open_mark": mark_on(page)}))
     assert "Read what is still open above" in refused
 
@@ -309,7 +309,7 @@ def test_an_agency_that_both_parents_named_is_named_once(helped):
 def test_sg_27_before_anyone_is_told_that_it_ends_it_says_with_whom_to_take_care(helped, signed_in, coordinator):
     episode, lead = helped
     with acting_as(coordinator) as by:
-        people.take_care(person=episode.father, words="Ring her sister first", by=by, at=timezone.now())
+        people.take_care(person=episode.father, words="Call her sister first", by=by, at=timezone.now())
         LedgerEntry.objects.create(
             case=episode.case,
             line="not_to_tell",
@@ -323,6 +323,6 @@ def test_sg_27_before_anyone_is_told_that_it_ends_it_says_with_whom_to_take_care
         )
     page = words_of(signed_in(coordinator).get(of("close", episode)))
     told = page.split("Who is told that it ends?")[1]
-    assert "Take care with contact: Ring her sister first" in told
+    assert "Take care with contact: Call her sister first" in told
     assert "Take care with contact" not in told.split("Fa Example")[0]
     assert "He must not learn where they live" in page.split("Before you call or visit")[1].split("<form")[0]

@@ -61,7 +61,7 @@ def alarms() -> int:
 
 def test_that_they_are_not_sure_is_kept_and_they_are_told_of_999(step_up, signed_in):
     page = step_up("unsure")
-    assert "You are not sure whether a child is in danger now. If one may be, ring" in page
+    assert "You are not sure whether a child is in danger now. If one may be, call" in page
     assert contact().unsure_of_danger
     assert not contact().immediate_danger
     screener = make.actor("mash_screener", of=TeamService.objects.get(service="front_door").team)

@@ -138,7 +138,7 @@ def test_endings_and_outcomes_of_goals_are_counted(signed_in, manager, coordinat
 
 
 def test_months_without_figures_say_so_and_a_post_without_leave_is_refused(signed_in, manager, coordinator):
-    assert "not worked out yet" in words_of(signed_in(manager).get(reverse("early_help:figures")))
+    assert "not calculated yet" in words_of(signed_in(manager).get(reverse("early_help:figures")))
     assert signed_in(coordinator).get(reverse("early_help:figures")).status_code == 403
     assert figures.first_month(timezone.now()) < london_date(timezone.now()) - timedelta(days=1000)
 
@@ -310,7 +310,7 @@ def test_the_list_of_reviews_holds_those_due_in_its_period_kept_or_late(signed_i
         episode, _ = led()
         with acting_as(coordinator) as by:
             plans.save_plan(
-                episode, plans.PlanFacts(contingency="Ring Nan", review_on=None), revision=0, by=by, at=then
+                episode, plans.PlanFacts(contingency="Call Nan", review_on=None), revision=0, by=by, at=then
             )
             due = Clock.objects.running().get(rule="early_help.review", case=episode.case).due_at
             if number < 4:
@@ -340,7 +340,7 @@ def test_a_list_of_three_asks_the_database_as_often_as_a_list_of_one(signed_in, 
             )
             then = timezone.now() - timedelta(days=42)
             plans.save_plan(
-                episode, plans.PlanFacts(contingency="Ring Nan", review_on=None), revision=0, by=by, at=then
+                episode, plans.PlanFacts(contingency="Call Nan", review_on=None), revision=0, by=by, at=then
             )
             clocks.stop(case=episode.case, rule=REVIEW, by=by, at=timezone.now() - timedelta(hours=1))
         with acting_as(second) as by:

@@ -45,7 +45,7 @@ def left(led):
     with acting_as(lead) as by:
         plans.save_plan(
             episode,
-            plans.PlanFacts(contingency="Ring the school", review_on=timezone.localdate() + timedelta(days=30)),
+            plans.PlanFacts(contingency="Call the school", review_on=timezone.localdate() + timedelta(days=30)),
             revision=None,
             by=by,
             at=timezone.now() - timedelta(days=5),
@@ -81,7 +81,7 @@ def test_sg_09_once_the_plan_is_saved_again_today_asks_no_more_and_the_lead_stil
     with acting_as(lead) as by:
         plans.save_plan(
             episode,
-            plans.PlanFacts(contingency="Ring the college", review_on=timezone.localdate() + timedelta(days=30)),
+            plans.PlanFacts(contingency="Call the college", review_on=timezone.localdate() + timedelta(days=30)),
             revision=1,
             by=by,
             at=timezone.now(),

@@ -137,7 +137,7 @@ def test_a_review_falls_on_a_working_day_in_minutes_and_plan(helped, signed_in):
     sunday = TODAY + timedelta(days=(6 - TODAY.weekday()) % 7 + 7)
     browser = signed_in(lead)
     record = SAID | day_of("next_on", sunday)
-    plan = {"contingency": "Ring Nan", "revision": "0"} | day_of("review_on", sunday)
+    plan = {"contingency": "Call Nan", "revision": "0"} | day_of("review_on", sunday)
     for where, sent in ((of("taf_record", meeting.public_id), record), (of("plan_words", episode.reference), plan)):
         assert "is no working day. Choose a working day, for example" in words_of(browser.post(where, sent))
 

@@ -184,7 +184,7 @@ def test_sg_01_sg_03_a_step_up_shows_its_receipt_at_once(signed_in, coordinator,
     )
     page = words_of(made)
     assert "It is received" in page
-    assert "You said that a child is in danger now: ring" in page
+    assert "You said that a child is in danger now: call" in page
     assert "Accepted" in page
     assert 'href="tel:101"' in page
     with acting_as(coordinator):

@@ -99,7 +99,7 @@ def test_harm_that_the_assessment_says_is_the_next_thing_until_the_front_door_ha
     for page in ("assessment", "assessment_whole"):
         assert "nobody there knows yet" in words_of(browser.get(of(page, begun)))
     refused = words_of(browser.post(of("assessment_whole", begun), follow=True))
-    assert "bring that to the front door first" in refused
+    assert "step that up to the MASH first" in refused
     assert "Finish assessment" not in refused
     with acting_as(coordinator):
         assert Assessment.objects.get().completed_at is None
@@ -107,9 +107,9 @@ def test_harm_that_the_assessment_says_is_the_next_thing_until_the_front_door_ha
     browser.post(of("step_up", begun), {"danger": "no", "reason": "A mark on her arm", "idempotency": uuid4()})
     page = words_of(browser.get(of("episode", begun)))
     assert heard not in page
-    assert "Brought to the front door" in page
+    assert "Stepped up to the MASH" in page
     assert heard not in words_of(browser.get("/today/"))
-    assert "The family was brought to the front door" in words_of(browser.get(of("assessment", begun)))
+    assert "The family was stepped up to the MASH" in words_of(browser.get(of("assessment", begun)))
     assert "Finish assessment" in words_of(browser.get(of("assessment_whole", begun)))
 
 
@@ -256,7 +256,7 @@ def test_it_is_finished_once_everything_needed_is_said(signed_in, coordinator, b
 def test_harm_is_said_at_once_and_leads_to_the_front_door(signed_in, coordinator, begun):
     browser, where = signed_in(coordinator), of("section", begun, "start")
     browser.post(where, boxes(browser, where) | {"harm": "yes", "save": "1"})
-    assert "bring it to the front door" in words_of(browser.get(where))
+    assert "step it up to the MASH" in words_of(browser.get(where))
 
 
 def test_whoever_only_reads_sees_no_answer_about_domestic_abuse(signed_in, coordinator, begun):
@@ -342,7 +342,7 @@ def test_what_was_brought_up_before_is_not_taken_for_this_harm(signed_in, coordi
     says_harm(browser, begun)
     assert "before this was written" in words_of(browser.get(of("episode", begun)))
     assert "Do they know?" in words_of(browser.get("/today/"))
-    assert "bring that to the front door first" in words_of(browser.post(of("assessment_whole", begun), follow=True))
+    assert "step that up to the MASH first" in words_of(browser.post(of("assessment_whole", begun), follow=True))
     assert "Did they hear of this harm already?" in words_of(browser.get(of("step_up", begun)))
     kept = words_of(browser.post(of("step_up", begun), {"told_before": "1"}, follow=True))
     assert "is said to have heard of the harm" in kept

@@ -269,7 +269,7 @@ def test_scenario_r_words_that_tell_a_place_are_not_approved(signed_in, coordina
     for words, kind in (
         (f"Collect from {REFUGE}", "a postcode"),
         ("Meet at 4 hidden lane", "an address"),
-        ("Ring 01632 960123", "a telephone number"),
+        ("Call 01632 960123", "a telephone number"),
         ("Ask wanda worker", "a worker"),
         ("Come to seagull hall", "a place where you meet"),
     ):

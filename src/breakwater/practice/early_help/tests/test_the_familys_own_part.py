@@ -130,13 +130,13 @@ def test_a_form_sent_twice_keeps_one_score_and_one_step(led, signed_in):
         goal = plans.add_goal(episode, plans.GoalFacts(words="Calm mornings"), by=by, at=now)
         action = plans.add_action(
             episode,
-            plans.ActionFacts(goal=goal, words="Ring", owner_kind="FAMILY", owner_name="Mo", due_on=TODAY),
+            plans.ActionFacts(goal=goal, words="Call", owner_kind="FAMILY", owner_name="Mo", due_on=TODAY),
             by=by,
             at=now,
         )
     desk = signed_in(lead)
     score = {"parent": "6", "state": "ACHIEVED", "ended_words": "Nan", "idempotency": str(uuid4())}
-    step = {"status": "DONE", "words": "She rang", "idempotency": str(uuid4())}
+    step = {"status": "DONE", "words": "She called", "idempotency": str(uuid4())}
     for _ in range(2):
         assert desk.post(f"/early-help/goals/{goal.public_id}/", score).status_code == 302
         assert desk.post(f"/early-help/actions/{action.public_id}/", step).status_code == 302

@@ -109,14 +109,14 @@ def test_a_goal_an_action_and_how_far_it_is_read_in_words(browser, coordinator, 
 
 def test_an_action_of_someone_with_a_post_in_the_case_becomes_their_task(browser, coordinator, agreed):
     act = {
-        "words": "Ring the school",
+        "words": "Call the school",
         "owner_kind": "PROFESSIONAL",
         "member": coordinator.membership.public_id,
         "idempotency": uuid4(),
     } | day_of("due_on", LATER)
     assert browser.post(of("action_new", agreed), act).status_code == 302
     with acting_as(coordinator) as by:
-        task = Task.objects.get(case=agreed.case, title="Ring the school")
+        task = Task.objects.get(case=agreed.case, title="Call the school")
         assert task.owner == coordinator.membership
         plans.step_action(Action.objects.get(), plans.ActionState(status="DONE"), by=by, at=timezone.now())
         task.refresh_from_db()
@@ -127,15 +127,15 @@ def test_two_people_who_write_what_if_see_both_texts(browser, signed_in, team, a
     other = signed_in(make.actor("tier2_coordinator", of=team))
     where = of("plan_words", agreed)
     assert (
-        browser.post(where, {"contingency": "Ring Nan", "revision": "0"} | day_of("review_on", LATER)).status_code
+        browser.post(where, {"contingency": "Call Nan", "revision": "0"} | day_of("review_on", LATER)).status_code
         == 302
     )
-    said = {"contingency": "Ring the school", "revision": "1"} | day_of("review_on", LATER)
-    assert browser.post(where, {**said, "contingency": "Ring Nan first"}).status_code == 302
+    said = {"contingency": "Call the school", "revision": "1"} | day_of("review_on", LATER)
+    assert browser.post(where, {**said, "contingency": "Call Nan first"}).status_code == 302
     page = words_of(other.post(where, said))
     assert "Someone else saved this meanwhile" in page
-    assert "Ring Nan first" in page
-    assert "Ring the school" in page
+    assert "Call Nan first" in page
+    assert "Call the school" in page
     revision = page.split('name="revision" value="')[1].split('"')[0]
     assert other.post(where, said | {"revision": revision}).status_code == 302
 
@@ -260,7 +260,7 @@ def test_an_episode_ends_well_only_with_its_goals_settled_and_a_what_if(browser,
     achieved = {"parent": "8", "state": "ACHIEVED", "idempotency": uuid4()}
     browser.post(reverse("early_help:goal_score", args=[goal.public_id]), achieved)
     assert "Write into the plan first" in words_of(closes(browser, agreed, **ends))
-    browser.post(of("plan_words", agreed), {"contingency": "Ring Nan", "revision": "0"} | day_of("review_on", LATER))
+    browser.post(of("plan_words", agreed), {"contingency": "Call Nan", "revision": "0"} | day_of("review_on", LATER))
     assert closes(browser, agreed, **ends).status_code == 302
     with acting_as(coordinator):
         kept = Closing.objects.get()

@@ -173,7 +173,7 @@ def test_a_plan_is_looked_at_again_within_eight_weeks(browser, opened, coordinat
             at=timezone.now(),
         )
     late = browser.post(
-        of("plan_words", episode), {"contingency": "Ring Nan", "revision": "0"} | day_of("review_on", TOO_LATE)
+        of("plan_words", episode), {"contingency": "Call Nan", "revision": "0"} | day_of("review_on", TOO_LATE)
     )
     assert "at most eight weeks" in late.content.decode()
     record = reverse("early_help:taf_record", args=[called.public_id])

@@ -84,7 +84,7 @@ def test_a_called_meeting_is_moved_and_all_are_asked_again(browser, signed_in, c
     teacher = signed_in(whole.lead)
     teacher.post(reverse("casework:meeting_answer", args=[called.public_id]), {"answer": "coming"})
     reply = reverse("early_help:taf_reply", args=[first.token])
-    assert "ring these" in words_of(browser.get(reverse("casework:meeting_move", args=[called.public_id]))).lower()
+    assert "call these" in words_of(browser.get(reverse("casework:meeting_move", args=[called.public_id]))).lower()
     assert "Enter the reason" in words_of(moved(browser, called, because=""))
     assert "Enter a time after the start" in words_of(moved(browser, called, ends="14:00"))
     for _ in range(2):  # sent twice, moved once
@@ -173,7 +173,7 @@ def test_an_action_is_corrected_and_what_it_said_is_kept(browser, signed_in, coo
     assert where in words_of(browser.get(reverse("early_help:action", args=[action.public_id])))
     later = TODAY + timedelta(days=20)
     same = {
-        "words": "Ring the nurse",
+        "words": "Call the nurse",
         "owner_kind": "PROFESSIONAL",
         "member": whole.lead.membership.public_id,
         "owner_name": "",
@@ -187,14 +187,14 @@ def test_an_action_is_corrected_and_what_it_said_is_kept(browser, signed_in, coo
         kept = ActionChange.objects.get()
         assert (kept.words, kept.due_on) == ("Rnig the nurse", TODAY + timedelta(days=9))
         task = Task.objects.get(pk=action.task_id)
-        assert (task.title, timezone.localdate(task.due_at)) == ("Ring the nurse", later)
+        assert (task.title, timezone.localdate(task.due_at)) == ("Call the nurse", later)
         assert (
             Notification.objects.filter(user=whole.lead.membership.user, words__contains="Who does what").count() == 1
         )
     # Someone else with the page as it was before sees what stands now, and loses nothing.
-    stale = words_of(browser.post(where, same | {"words": "Ring the doctor", "idempotency": uuid4()}))
+    stale = words_of(browser.post(where, same | {"words": "Call the doctor", "idempotency": uuid4()}))
     assert "Someone else saved this meanwhile" in stale
-    assert "Ring the doctor" in stale
+    assert "Call the doctor" in stale
     to_mother = same | {"owner_kind": "FAMILY", "owner_name": "Mo Example", "revision": "2", "idempotency": uuid4()}
     assert browser.post(where, to_mother).status_code == 302
     with acting_as(coordinator):
@@ -205,10 +205,10 @@ def test_an_action_is_corrected_and_what_it_said_is_kept(browser, signed_in, coo
     assert coordinator.membership.user.name in history
     browser.post(
         reverse("early_help:action", args=[action.public_id]),
-        {"status": "DONE", "words": "She rang", "idempotency": uuid4()},
+        {"status": "DONE", "words": "She called", "idempotency": uuid4()},
     )
     over = words_of(browser.get(reverse("early_help:action", args=[action.public_id])))
-    assert "She rang" in over, "what became of it was read by nobody once it was done"
+    assert "She called" in over, "what became of it was read by nobody once it was done"
     assert "done or stopped already" in words_of(
         browser.post(where, same | {"revision": "3", "words": "Again", "idempotency": uuid4()})
     )

@@ -26,7 +26,7 @@ def overdue(led, coordinator):
     with acting_as(lead) as by:
         action = plans.add_action(
             episode,
-            plans.ActionFacts(words="Ring the school nurse", owner_kind="FAMILY", owner_name="Mo Example", due_on=DUE),
+            plans.ActionFacts(words="Call the school nurse", owner_kind="FAMILY", owner_name="Mo Example", due_on=DUE),
             by=by,
             at=moment(DUE, time(9)),
         )

@@ -56,10 +56,10 @@ class ItemForm(IdempotentForm):
     )
     challenge_answer = TextareaField(label="What does it answer?", required=False, rows=2, max_length=2000)
     what = TextField(label="What is to be done?", required=False, max_length=240, attributes={"data-bw-key": "a"})
-    owner = RadiosField(label="By whom?", choices=CallAction.Owner, required=False, inline=True, small=True)
+    owner = RadiosField(label="Who by?", choices=CallAction.Owner, required=False, inline=True, small=True)
     who = TextField(label="Name, if you have one", required=False, max_length=120)
     when = RadiosField(
-        label="By when?",
+        label="Due date",
         choices=[("NEXT", "The next call"), ("WEEK", "In a week"), ("DAY", "Another day")],
         required=False,
         initial="NEXT",
@@ -69,7 +69,7 @@ class ItemForm(IdempotentForm):
     )
     on = DateField(label="Which day?", required=False)
     note = TextareaField(
-        label="For the authority alone",
+        label="Local authority only",
         hint="In no letter, list, page or file of a school.",
         required=False,
         rows=3,
@@ -149,7 +149,7 @@ class HarmForm(IdempotentForm):
     danger = DangerField()
     words = TextareaField(
         label="What came up?",
-        hint="What was seen or said, when, and by whom. The MASH has it the moment you send this.",
+        hint="What was seen or said, when, and who by. The MASH has it the moment you send this.",
         missing="Enter what came up",
         rows=6,
         max_length=5000,
@@ -177,7 +177,7 @@ class TimesForm(Form):
     starts = TimeField(label="From what time?", required=False)
     ends = TimeField(label="Until what time?", required=False)
     telephone = TextField(label="Which number?", required=False, max_length=40, width=20)
-    ask_for = TextField(label="Whom do you ask for?", required=False, max_length=120)
+    ask_for = TextField(label="Who do you ask for?", required=False, max_length=120)
     words = TextField(
         label="Anything else", hint="For instance: not in the first week of term.", required=False, max_length=160
     )
@@ -197,7 +197,7 @@ class EndForm(Form):
     """Who was spoken to. Pupils are talked about with someone who may read the list."""
 
     spoke_to = CheckboxesField(label="Who did you speak to?", required=False)
-    others = TextField(label="Anyone else", hint="Name and post.", required=False, max_length=200)
+    others = TextField(label="Anyone else", hint="Name and job title.", required=False, max_length=200)
     mode = RadiosField(label="How?", choices=Call.Mode, initial=Call.Mode.PHONE, inline=True, small=True)
     minutes = NumberField(label="How many minutes?", required=False, min_value=1, max_value=600, width=3)
     next_on = DateField(label="When is the next call?", required=False)

@@ -195,7 +195,7 @@ class TakeBack(OfWaiting, ButtonView):
 
     route, name = f"{LINE}waiting/back/", "take_back_cohort"
     permission = P.COHORTS_EDIT
-    success_message = "Taken back. Nothing changes"
+    success_message = "Undone. Nothing changes"
     operation = staticmethod(cohorts.take_back)
 
 

@@ -38,7 +38,7 @@ class Consult(OperationView):
     model, related = SchoolList, ("team__organisation", "team__area")
     permission = Permission.LIST_CHECK
     form_class, template_name = ConsultationForm, "education/consultation_new.html"
-    success_message = "Kept. If it is significant harm, make a contact of it now"
+    success_message = "Saved. If it is significant harm, make a contact of it now"
     leads_to = "education:consultation", "result.public_id"
     context_object_name = "found"
 

@@ -220,7 +220,7 @@ def _need(one: SchoolList, facts: dict, *, today: date, ring: bool, late: bool) 
     if one.state == State.LAPSED:
         return 90, "Its list was not answered in time"
     if ring and not one.acknowledged_at:
-        return 80, "Ring the school: its list waits"
+        return 80, "Call the school: its list waits"
     if late and not one.is_past:
         return 75, "Its call is overdue"
     if one.is_out and one.opened_at is None and one.open_by and today > one.open_by:

@@ -25,7 +25,7 @@ from .operations import leavers, new_versions
 
 COMES = {
     Chase.Rung.REMINDED: "the safeguarding leads are reminded",
-    Chase.Rung.CALL: "you ring the school",
+    Chase.Rung.CALL: "you call the school",
     Chase.Rung.HEAD: "the safeguarding leads are written to again, to bring to their head",
     Chase.Rung.TRUST: "you take it to the trust or the chair of governors",
 }

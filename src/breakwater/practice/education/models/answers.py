@@ -149,7 +149,7 @@ class Chase(models.Model):
 
     class Rung(models.TextChoices):
         REMINDED = "REMINDED", "The safeguarding leads were reminded"
-        CALL = "CALL", "The co-ordinator is to ring the school"
+        CALL = "CALL", "The co-ordinator is to call the school"
         HEAD = "HEAD", "The safeguarding leads were written to again, to bring to their head"
         TRUST = "TRUST", "The co-ordinator is to take it to the trust or the chair of governors"
 

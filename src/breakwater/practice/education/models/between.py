@@ -38,7 +38,7 @@ class Consultation(models.Model):
         BEHAVIOUR = "BEHAVIOUR", "Behaviour or exclusion"
         MENTAL_HEALTH = "MENTAL_HEALTH", "Mental health"
         ONLINE = "ONLINE", "Online safety"
-        SHARING = "SHARING", "What may be shared, and with whom"
+        SHARING = "SHARING", "What may be shared, and who with"
         OTHER = "OTHER", "Something else"
 
     class Level(models.TextChoices):

@@ -127,7 +127,7 @@ class CallTry(models.Model):
 
     class Why(models.TextChoices):
         NO_ANSWER = "NO_ANSWER", "Nobody answered"
-        MESSAGE = "MESSAGE", "Left a message to ring back"
+        MESSAGE = "MESSAGE", "Left a message to call back"
         NOT_FREE = "NOT_FREE", "Nobody was free to talk"
 
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="tries")
@@ -194,7 +194,7 @@ class CallItem(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
-        help_text="By which it reached the front door.",
+        help_text="By which it reached the MASH.",
     )
     revision = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True, blank=True)

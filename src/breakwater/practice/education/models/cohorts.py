@@ -88,7 +88,7 @@ class CohortProposal(CohortLine):
     class Outcome(models.TextChoices):
         RELEASED = "RELEASED", "Released"
         DECLINED = "DECLINED", "Not released"
-        TAKEN_BACK = "BACK", "Taken back"
+        TAKEN_BACK = "BACK", "Withdrawn"
 
     edition = models.PositiveSmallIntegerField()
     because = models.CharField(max_length=240)

@@ -102,7 +102,7 @@ class WorryForm(IdempotentForm):
 
     harm = YesNoField(
         label="Do you think that the pupil is suffering significant harm, or may be?",
-        hint="If someone is in danger now, ring 999 first. If you say yes, the MASH has it the moment you send this.",
+        hint="If someone is in danger now, call 999 first. If you say yes, the MASH has it the moment you send this.",
         missing="Say whether the pupil may be suffering significant harm",
         reveals={"yes": ["danger"]},
     )
@@ -115,7 +115,7 @@ class WorryForm(IdempotentForm):
     )
     words = TextareaField(
         label="What worries you?",
-        hint="What was seen or said, when, and by whom.",
+        hint="What was seen or said, when, and who by.",
         missing="Enter what worries you",
         rows=6,
         max_length=5000,

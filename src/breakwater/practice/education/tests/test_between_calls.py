@@ -59,8 +59,8 @@ def asked(**facts):
             "asked_by": "Dee Lead",
             "theme": "HARM",
             "question": "Bruises?",
-            "advice": "Ring the MASH",
-            "decided": "They ring",
+            "advice": "Call the MASH",
+            "decided": "They call",
         }
         | facts
     )
@@ -181,12 +181,12 @@ class TestConsultations:
     def test_the_next_call_brings_up_what_the_school_asked_and_the_school_reads_none_of_it(
         self, signed_in, city, ada, released, coordinator
     ):
-        consult(city, coordinator, person=ada, decided="The lead rings the MASH")
+        consult(city, coordinator, person=ada, decided="The lead calls the MASH")
         call = calls.call_of(city, coordinator)
         item = calls.begun(call, city, coordinator)["Ada"]
         assert "The school asked between calls: worry that a pupil is harmed" in item.reasons
         page = words_of(signed_in(coordinator).get(at("talk", item)))
-        assert "The lead rings the MASH" in page
+        assert "The lead calls the MASH" in page
         assert "No contact" in page
 
     def test_the_contact_says_when_it_was_asked_what_was_decided_and_where_the_school_is_reached(
@@ -200,7 +200,7 @@ class TestConsultations:
             words = Handover.objects.get().reason
         for part in (
             date_in_words(city.today),
-            "Decided then: They ring",
+            "Decided then: They call",
             made.get_level_display(),
             "01632 960316",
             "Advice given by",

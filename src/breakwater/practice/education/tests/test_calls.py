@@ -148,7 +148,7 @@ def test_a_call_is_talked_through_with_forms_alone(signed_in, city, call, link):
         {
             "view": "WORSE",
             "said": "Tired on Mondays",
-            "what": "Ring the nurse",
+            "what": "Call the nurse",
             "owner": "SCHOOL",
             "when": "NEXT",
             "who": "Ms Able",
@@ -162,13 +162,13 @@ def test_a_call_is_talked_through_with_forms_alone(signed_in, city, call, link):
     assert on.headers["Location"].endswith("#main-content")
     page = words_of(browser.get(on.headers["Location"]))
     assert "The whole school" in page
-    assert "Ring the nurse" in page
+    assert "Call the nurse" in page
     end = browser.post(
         on.headers["Location"],
         {"topics": ["Training"], "said": "A new lead in May", "act": "next", "idempotency": uuid4()},
     )
     page = words_of(browser.get(end.headers["Location"]))
-    for words in ("Tired on Mondays", "Worse", "Training", "The school (Ms Able): Ring the nurse"):
+    for words in ("Tired on Mondays", "Worse", "Training", "The school (Ms Able): Call the nurse"):
         assert words in page
     assert "Only ours" not in page
     day = city.today + timedelta(days=14)
@@ -192,7 +192,7 @@ def test_a_call_is_talked_through_with_forms_alone(signed_in, city, call, link):
 
 def test_what_is_typed_is_kept_while_it_is_typed_and_a_colleagues_words_are_not_lost(signed_in, city, call, link):
     item, browser = begun(call, city, link)["Ada"], signed_in(link)
-    kept = browser.post(at("keep_talk", item), {"said": "Half a sen", "what": "Ring", "note": "Ours", "revision": "0"})
+    kept = browser.post(at("keep_talk", item), {"said": "Half a sen", "what": "Call", "note": "Ours", "revision": "0"})
     assert (kept.status_code, kept.headers["X-revision"]) == (204, "1")
     page = words_of(browser.get(at("talk", item)))
     assert "Half a sen" in page
@@ -210,7 +210,7 @@ def test_what_is_typed_is_kept_while_it_is_typed_and_a_colleagues_words_are_not_
 def test_an_action_without_an_owner_is_asked_for_and_nothing_typed_is_lost(signed_in, city, call, link):
     item = begun(call, city, link)["Ada"]
     page = words_of(
-        signed_in(link).post(at("talk", item), {"said": "Words", "what": "Ring", "act": "next", "idempotency": uuid4()})
+        signed_in(link).post(at("talk", item), {"said": "Words", "what": "Call", "act": "next", "idempotency": uuid4()})
     )
     assert "Choose who does it" in page
     assert "Words" in page
@@ -236,7 +236,7 @@ def test_an_action_is_carried_to_the_next_call_until_it_is_done(city, call, link
     assert "Something agreed earlier is open" in items["Ada"].reasons
     with acting_as(link):
         step = pages.step_of(pages.place_of(pages.find_item(items["Ada"].public_id)), now=city.now)
-        assert [one.what for one in step.carried] == ["Ring the nurse"]
+        assert [one.what for one in step.carried] == ["Call the nurse"]
         actions.do(action=step.carried[0], by=link, at=city.now)
         with pytest.raises(actions.DoneAlready):
             actions.do(action=step.carried[0], by=link, at=city.now)
@@ -285,7 +285,7 @@ def test_the_next_list_shows_what_the_call_agreed_and_how_it_stands(city, call, 
     city.fortnight(2)
     with acting_as(actor_of(city.dsl[0])):
         row = ListRow.objects.get(list=city.list_of(0, 2))
-        assert any("Ring the nurse" in words and "To be done" in words for words in row.agreed)
+        assert any("Call the nurse" in words and "To be done" in words for words in row.agreed)
         assert "Settled. As the school sees it. Two more visits." in row.agreed
 
 
@@ -296,7 +296,7 @@ def test_what_a_call_agreed_is_on_a_list_that_was_made_before_the_call_and_relea
     city.release(0, 2)
     with acting_as(actor_of(city.dsl[0])):
         (words,) = ListRow.objects.get(list=city.list_of(0, 2)).agreed
-        assert "Ring the nurse" in words
+        assert "Call the nurse" in words
 
 
 def test_a_released_list_takes_nothing_that_a_later_call_agrees(city, call, link):
@@ -343,7 +343,7 @@ def test_harm_that_comes_up_is_a_contact_at_once_sg_01(signed_in, city, call, li
         at("call_harm", item), {"danger": "yes", "words": "A bruise on her arm", "idempotency": uuid4()}, follow=True
     )
     assert "The MASH has it" in words_of(answer)
-    assert "You said that a child is in danger now: ring 999" in words_of(answer).replace("\xa0", " ")
+    assert "You said that a child is in danger now: call 999" in words_of(answer).replace("\xa0", " ")
     with acting_as(link):
         assert CallItem.objects.get(pk=item.pk).case_id
     with acting_as(make.intake()):

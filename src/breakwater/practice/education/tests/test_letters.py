@@ -38,7 +38,7 @@ from breakwater.practice.education.papers import letter_pdf
 from breakwater_dev.testing import calls
 from breakwater_dev.testing import factories as make
 
-OURS = ("Father drinks again", "Aunt rang us in tears", "A plan of ours alone")
+OURS = ("Father drinks again", "Aunt called us in tears", "A plan of ours alone")
 
 
 def words_of(answer) -> str:
@@ -90,7 +90,7 @@ def test_the_school_reads_what_was_said_agreed_and_seen_differently(signed_in, d
         "Worse",
         "Why no help yet?",
         "This week",
-        "Ring the nurse",
+        "Call the nurse",
         "Too thin",
         "A new lead in May",
     ):
@@ -110,11 +110,11 @@ def test_what_was_agreed_earlier_stands_in_the_letter_as_it_is_now(signed_in, ci
     page, browser = at("our_letter", second.letter), signed_in(dsl)
     assert "Agreed earlier" in words_of(browser.get(page)).split("Meet the father")[0]
     with acting_as(dsl):
-        first = CallAction.objects.get(what="Ring the nurse")
+        first = CallAction.objects.get(what="Call the nurse")
     assert "Done</strong>" not in words_of(browser.get(page))
     browser.post(at("our_agreed_done", first))
     stands = words_of(browser.get(page)).split("What was said")[0]
-    assert stands.count("Ring the nurse") == stands.count("Done</strong>") == 1
+    assert stands.count("Call the nurse") == stands.count("Done</strong>") == 1
 
 
 def test_lk_05_nothing_of_the_authoritys_alone_is_in_any_page_paper_mail_or_list_of_a_school(
@@ -238,7 +238,7 @@ def test_the_letter_and_what_was_agreed_of_a_pupil_called_not_ours_are_masked_un
     assert lines_for(city.coordinator) == {"Ada Example", "The whole school"}
     browser = signed_in(dsl)
     for path in (at("our_letter", done.letter), "/today/"):
-        assert "Ring the nurse" not in words_of(browser.get(path)), path
+        assert "Call the nurse" not in words_of(browser.get(path)), path
     with acting_as(dsl) as by:
         answers.theirs_after_all(correction=said, by=by, at=city.now)
     assert lines_for(city.dsl[0]) == {"Ada Example", "The whole school"}
@@ -251,14 +251,14 @@ def test_the_childs_page_says_what_the_list_and_the_call_left_open_to_the_school
     page = f"/people/{pupil.public_id}/"
     for who, where in ((dsl, at("our_letter", done.letter)), (link, at("call", done))):
         words = words_of(signed_in(who).get(page))
-        for part in ("Fortnightly list and calls", "Child protection plan", "Ring the nurse", "Too thin", where):
+        for part in ("Fortnightly list and calls", "Child protection plan", "Call the nurse", "Too thin", where):
             assert part in words
         assert not any(ours in words for ours in OURS)
     screener = make.actor("mash_screener", of=city.front_door)
     assert "Fortnightly list and calls" not in words_of(signed_in(screener).get(page))
     with acting_as(make.intake()):
         pupil.enrolments.update(ends_on=city.today - timedelta(days=1))
-    assert "Ring the nurse" not in words_of(signed_in(dsl).get(page))
+    assert "Call the nurse" not in words_of(signed_in(dsl).get(page))
 
 
 def _is_nobodys(signed_in, city, link):
@@ -267,7 +267,7 @@ def _is_nobodys(signed_in, city, link):
     with acting_as(link):
         path = at("list", of_school.order_by("-fortnight__period").first())
     today, page = words_of(browser.get("/today/")), words_of(browser.get(path))
-    return "Ada Example: who does this now?" in today and "Ring the nurse" in today and "Too thin" in today, (
+    return "Ada Example: who does this now?" in today and "Call the nurse" in today and "Too thin" in today, (
         "The school reads it no more" in page
     )
 
@@ -298,7 +298,7 @@ def test_sg_09_what_was_agreed_of_a_pupil_called_not_ours_is_the_co_ordinators_a
     assert "says the pupil is not on its roll" in words_of(signed_in(link).get("/today/"))
     with acting_as(link):
         said = Correction.objects.get()
-    assert "Ring the nurse" in words_of(signed_in(link).get(at("correction", said)))
+    assert "Call the nurse" in words_of(signed_in(link).get(at("correction", said)))
 
 
 def _declares(city, post, child):
@@ -315,8 +315,8 @@ def test_sg_16_a_lead_who_is_the_pupils_relative_finds_neither_line_nor_action_n
     )
     page = words_of(signed_in(actor_of(city.dsl[0])).get(at("our_letter", done.letter)))
     assert "Ada" not in page
-    assert "Ring the nurse" not in page
-    assert "Ring the nurse" not in words_of(signed_in(actor_of(city.dsl[0])).get("/today/"))
+    assert "Call the nurse" not in page
+    assert "Call the nurse" not in words_of(signed_in(actor_of(city.dsl[0])).get("/today/"))
 
 
 def test_sg_16_the_call_says_with_whom_a_pupil_is_not_talked_about(signed_in, city, call, link, pupil):
@@ -354,7 +354,7 @@ def test_an_action_open_keeps_the_co_ordinators_sight_of_the_pupil_until_it_is_d
 def test_the_school_says_what_it_has_done(signed_in, city, done, dsl, link):
     with acting_as(dsl):
         action = CallAction.objects.get()
-    assert "Ring the nurse" in words_of(signed_in(dsl).get("/today/"))
+    assert "Call the nurse" in words_of(signed_in(dsl).get("/today/"))
     signed_in(dsl).post(at("our_agreed_done", action))
     with acting_as(link):
         assert CallAction.objects.get().done_by_id == dsl.pk

@@ -58,7 +58,7 @@ def test_one_list_made_anew_leaves_when_all_the_others_were_worked_out(signed_in
     assert (other.fortnight.built_at, other.fortnight.lists_on) == (earlier, city.today - timedelta(days=1))
     page = signed_in(actor_of(city.dsl[1])).get(reverse("education:school_list", args=[other.public_id]))
     assert "Nobody is on your list this fortnight" in page.content.decode()
-    assert f"Worked out {spoken(earlier)}</p>" in page.content.decode()
+    assert f"As at {spoken(earlier)}</p>" in page.content.decode()
 
 
 def test_a_school_whose_list_was_recalled_is_not_among_the_calls_done_and_is_named(signed_in, city, ada, link):
@@ -68,7 +68,7 @@ def test_a_school_whose_list_was_recalled_is_not_among_the_calls_done_and_is_nam
     with acting_as(link) as by:
         release.recall(school_list=city.list_of(0, 2), because="A pupil of another school", by=by, at=city.now)
     page = signed_in(link).get(reverse("education:calls"), {"patch": "all"}).content.decode()
-    assert "ring once the new version is out" in page
+    assert "call once the new version is out" in page
     assert page.count("Alder School") == 1
 
 

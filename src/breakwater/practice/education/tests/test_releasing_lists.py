@@ -194,7 +194,7 @@ def test_a_lists_page_says_how_often_its_school_was_asked_and_what_comes_next(si
     assert "Next, if it does not answer: the safeguarding leads are reminded" in desk.get(path).content.decode()
     reminders.chase(area=city.area, at=city.now + timedelta(days=16))
     page = desk.get(path).content.decode()
-    for said in ("were reminded,", "to ring the school,", "Next, if it does not answer: you take it to the trust"):
+    for said in ("were reminded,", "to call the school,", "Next, if it does not answer: you take it to the trust"):
         assert said in page, said
 
 

@@ -89,12 +89,12 @@ def test_a_co_ordinator_reads_how_many_wait_with_whom_by_when_and_what_came_of_t
     due = f"The lists of {date_in_words(soon.lists_of)} need them by {date_in_words(soon.by)}."
     for told in ("SEN register", manager.user.name, due):
         assert told in page
-    assert "Nobody holds a post" not in page
+    assert "Nobody holds a role" not in page
 
 
 def test_it_is_said_where_nobody_holds_the_post(signed_in, city, two):
     page = signed_in(actor_of(city.coordinator)).get(reverse("education:in_doubt")).content.decode()
-    assert "Nobody holds a post that can settle some of these rows" in page
+    assert "Nobody holds a role that can settle some of these rows" in page
 
 
 @pytest.mark.parametrize(("day", "told"), [(25, 0), (26, 1), (27, 1), (30, 0)])
@@ -118,5 +118,5 @@ def test_the_one_who_settles_reads_on_today_which_lists_wait_and_till_when(
     social = replace(TWO, label="Children’s social care", settles=Permission.SOCIAL_CARE_SETTLE, path="/social-care/")
     monkeypatch.setattr(DOUBTS, "_rows", {"test": lambda *asked: [social]})
     page = signed_in(actor_of(manager)).get("/today/").content.decode()
-    assert "2 of Children’s social care: whom do they mean?" in page
+    assert "2 of Children’s social care: who do they mean?" in page
     assert f"Schools’ lists of {date_in_words(soon.lists_of)} wait for them" in page

@@ -14,9 +14,9 @@ class TalkToForm(Form):
         max_length=160,
     )
     name = TextField(
-        label="Whom do they talk to?",
+        label="Who do they talk to?",
         hint="A person, or a desk that several share.",
-        missing="Enter whom they talk to",
+        missing="Enter who they talk to",
         max_length=120,
     )
     telephone = TextField(label="Telephone", required=False, max_length=30)

@@ -46,7 +46,7 @@ def add(*, said: dict, by: Actor, at: datetime) -> TalkTo:
         confirmed_on=london_date(at),
         **{name: said[name] for name in FIELDS},
     )
-    audit.did("added whom to talk to", "talk_to", made.pk)
+    audit.did("added who to talk to", "talk_to", made.pk)
     return made
 
 
@@ -58,7 +58,7 @@ def confirm(line: TalkTo, *, by: Actor, at: datetime, said: dict | None = None) 
         setattr(held, name, said[name])
     held.confirmed_on, held.asked_at, held.keeper = london_date(at), None, by.membership.user
     held.save(update_fields=["confirmed_on", "asked_at", "keeper", *(FIELDS if said else ())])
-    audit.did("changed whom to talk to" if said else "confirmed whom to talk to", "talk_to", held.pk)
+    audit.did("changed who to talk to" if said else "confirmed who to talk to", "talk_to", held.pk)
     return held
 
 
@@ -68,7 +68,7 @@ def take_out(line: TalkTo, *, by: Actor, at: datetime) -> None:
     if held.ended_at is None:
         held.ended_at = at
         held.save(update_fields=["ended_at"])
-        audit.did("took out whom to talk to", "talk_to", held.pk)
+        audit.did("took out who to talk to", "talk_to", held.pk)
 
 
 def ask_again(*, area: Area, at: datetime) -> int:

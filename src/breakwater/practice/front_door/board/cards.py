@@ -37,7 +37,7 @@ RAG_KIND = {Rag.RED: "red", Rag.AMBER: "amber", Rag.GREEN: "good", Rag.BLUE: "in
 STAGES = {
     "received": "Received",
     "screening": "Screening",
-    "gathering": "Gathering",
+    "gathering": "Information gathering",
     "analysing": "Analysing",
     READY: "Ready for decision",
     "came_back": "Sent back: declined",
@@ -364,7 +364,7 @@ def _joined(contacts: Sequence[int]) -> dict[int, str]:
             said[other] += 1
     return {
         pk: ". ".join(
-            filter(None, ["One incident, told more than once" if said[pk] else "", "Sent again" if again[pk] else ""])
+            filter(None, ["One incident, linked contacts" if said[pk] else "", "Sent again" if again[pk] else ""])
         )
         for pk in {*said, *again}
     }
@@ -412,10 +412,10 @@ def _card(row: Contact, beside: _Beside, actor: Actor, now: datetime) -> Card:
         else f"{others} other open contacts about this child"
         if others
         else "",
-        "Came out of hours" if row.out_of_hours else "",
+        "Received out of hours" if row.out_of_hours else "",
         beside.joined.get(row.pk, ""),
         "Told more since it was rated: rate it again" if row.told_more_at and row.case.stage in TO_DECIDE else "",
-        "Sender not told yet" if row.pk in beside.untold else "",
+        "Referrer not told yet" if row.pk in beside.untold else "",
     ]
     running = beside.clocks.get(row.case_id)
     clock = clock_shown(running, now=now) if running else None

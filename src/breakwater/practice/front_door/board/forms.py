@@ -20,16 +20,16 @@ class BoardFilter(Form):
     only = SelectField(
         label="Only",
         choices=[
-            ("overdue", "Missed a time"),
+            ("overdue", "Overdue"),
             ("soon", "Due within 2 hours"),
             ("danger", "In danger now, or cannot wait"),
-            ("unsettled", "Child not settled"),
-            ("untold", "Sender not told yet"),
+            ("unsettled", "Child not yet matched"),
+            ("untold", "Referrer not told yet"),
         ],
         empty="All of them",
         required=False,
     )
-    came = SelectField(label="How it came", choices=Submission.Channel, empty="Every way", required=False)
+    came = SelectField(label="Source", choices=Submission.Channel, empty="Every way", required=False)
     reference = TextField(label="Part of the reference", max_length=16, required=False, spellcheck=False)
     order = SelectField(label="Order", choices=ORDERS, empty=None, required=False)
 

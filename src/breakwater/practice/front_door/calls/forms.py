@@ -13,16 +13,16 @@ class CallLogForm(PeopleOfCallForm):
     """A call in six answers, and whom the caller names. The contact is made as soon as they are sent; the rest is asked later."""
 
     who = fields.TextField(
-        label="Who is ringing, and from where?",
+        label="Who is calling, and from where?",
         hint="Name and organisation as they say it. “Would not say” is an answer.",
         max_length=240,
         spellcheck=False,
-        missing="Write who is ringing, or that they would not say",
+        missing="Write who is calling, or that they would not say",
     )
     source = fields.SelectField(
-        label="They ring as",
+        label="They call as",
         choices=list(CALLERS.items()),
-        missing="Choose what they ring as",
+        missing="Choose what they call as",
     )
     call_back = fields.TextField(
         label="Number to call back",
@@ -32,7 +32,7 @@ class CallLogForm(PeopleOfCallForm):
         required=False,
     )
     call_back_safe = fields.RadiosField(
-        label="Is it safe to ring them on it?",
+        label="Is it safe to call them on it?",
         hint="Leave it if you have not asked: the contact then says so.",
         choices=[("YES", "Yes"), ("NO", "No"), ("NOT_KNOWN", "They are not sure")],
         inline=True,
@@ -72,8 +72,8 @@ class CallLogForm(PeopleOfCallForm):
         spellcheck=False,
         required=False,
     )
-    told_on = fields.DateField(label="Day they rang", required=False)
-    told_time = fields.TimeField(label="Time they rang", hint="For example 09:10", required=False)
+    told_on = fields.DateField(label="Day they called", required=False)
+    told_time = fields.TimeField(label="Time they called", hint="For example 09:10", required=False)
 
     EARLIER = ("told_on", "told_time")
 
@@ -85,7 +85,7 @@ class CallLogForm(PeopleOfCallForm):
     def clean(self):
         given = super().clean()
         if bool(given.get("told_on")) != bool(given.get("told_time")):
-            self.add_error("told_time", "Enter both the day and the time they rang, or neither")
+            self.add_error("told_time", "Enter both the day and the time they called, or neither")
         if given.get("accused") and given.get("about_staff") != "yes":
             self.add_error("about_staff", "You wrote who it is about: choose Yes, or take the name out")
         return given

@@ -384,7 +384,7 @@ def _ask(call: Call, *, by: Actor, at: datetime) -> bool:
         tasks.ToDo(
             title=f"{CHASED}: {after} hours have passed",
             due_at=rang_at + SECOND_CHASE if not again else at + timedelta(hours=4),
-            detail="Ring the caller, or their safeguarding lead, and say how to send it.",
+            detail="Call the caller, or their safeguarding lead, and say how to send it.",
         ),
         team=call.submission.team,
         case=contact.case,
@@ -428,7 +428,7 @@ def _tell_the_organisation(call: Call, *, by: Actor, at: datetime) -> None:
     anyone = {post.user_id: post.user for post in posts if allows(post.role_id, Permission.CONTACT_MAKE)}
     notifications.tell(
         users=list((leads or anyone).values()),
-        words="Someone rang the MASH: please send the written form",
+        words="Someone called the MASH: please send the written form",
         path="/contacts/new/",
         reference=call.submission.reference,
         by=by,

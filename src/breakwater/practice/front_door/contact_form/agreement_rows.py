@@ -7,11 +7,11 @@ from ..models import Submission
 from .operations import approvals
 from .operations.agreements import EVERYONE, Agreement, agreement_of, reasons_in
 
-NOBODY_YET = "Nobody yet. Ask the sender for the manager’s name."
+NOBODY_YET = "Nobody yet. Ask the referrer for the manager’s name."
 TOLD = {
     "yes": "Told of this contact",
     "no": "Not told of this contact",
-    "attempted": "Not told of this contact: the sender tried and could not reach them",
+    "attempted": "Not told of this contact: the referrer tried and could not reach them",
 }
 CONTACT = {
     "agrees": "Agrees to it",
@@ -33,7 +33,7 @@ def agreement_rows(submission: Submission | None) -> list[dict]:
         answers = submission.answers
         why = reasons_in(recording.definition_of(answers.version), answers.values)
         rows.append(
-            {"key": "Why they were not told", "value": why.replace("\n", ". ", 1) or "The sender gives no reason"}
+            {"key": "Why they were not told", "value": why.replace("\n", ". ", 1) or "The referrer gives no reason"}
         )
         rows.append({"key": "Manager’s approval of that", "value": _approval(submission)})
     return rows
@@ -63,7 +63,7 @@ def _holder(one: Agreement) -> str:
 
 def _said(one: Agreement) -> str:
     parts = [
-        TOLD.get(one.told, "The sender does not say whether they were told"),
+        TOLD.get(one.told, "The referrer does not say whether they were told"),
         CONTACT.get(one.agrees_contact, ""),
         HELP.get(one.agrees_help, ""),
     ]

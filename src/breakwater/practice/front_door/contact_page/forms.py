@@ -14,7 +14,7 @@ from ..models import Rag
 
 class RateForm(Form):
     rag = RadiosField(
-        label="How urgent is it?",
+        label="RAG rating",
         choices=Rag,
         options={
             Rag.RED: "A child may be suffering or may suffer significant harm. Act now.",
@@ -23,7 +23,7 @@ class RateForm(Form):
             Rag.BLUE: "No additional need, or advice and information alone.",
         },
         small=True,
-        missing="Choose how urgent it is",
+        missing="Choose the RAG rating",
     )
     reason = TextareaField(
         label="Why?",
@@ -33,7 +33,7 @@ class RateForm(Form):
         missing="Say why you rate it so",
     )
     evidence = TextField(
-        label="What shows it?",
+        label="Evidence",
         hint="For example: the school's call back today, or an answer of the police.",
         max_length=240,
         required=False,
@@ -68,7 +68,7 @@ class RateForm(Form):
 
 class ToldForm(IdempotentForm):
     words = TextareaField(
-        label="What were you told, by whom, when?",
+        label="What were you told, who by, when?",
         hint="In their words where you can.",
         rows=4,
         missing="Write what you were told",

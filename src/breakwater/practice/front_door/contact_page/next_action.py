@@ -18,7 +18,7 @@ from ..screening.findings import Side
 from ..screening.operations.claims import is_claimed
 from ..services import WAITS_FOR_ACCEPTANCE
 
-SETTLE = "Settle who it is about"
+SETTLE = "Match the child"
 
 
 @dataclass(frozen=True)
@@ -189,7 +189,7 @@ STEPS = (
     ),
     Step(
         lambda s: s.is_to_be_told,
-        "Tell the sender what was decided",
+        "Tell the referrer what was decided",
         "It closes when they have been told.",
         "See what they hear",
         to="#sender",
@@ -240,7 +240,7 @@ STEPS = (
     Step(
         lambda s: s.is_at_night and s.allowed["pick_up"],
         "Pick it up from emergency duty",
-        lambda s: f"{s.with_duty}. Read what was done, then claim it.",
+        lambda s: f"{s.with_duty}. Read what was done, then allocate it to yourself.",
         "What emergency duty did",
         to="front_door:overnight",
         args=lambda s: (),
@@ -255,9 +255,9 @@ STEPS = (
     Step(lambda s: s.is_at_night, "Emergency duty has it", lambda s: f"{s.with_duty}."),
     Step(
         lambda s: not s.is_held and s.allowed["claim"],
-        "Claim it",
+        "Allocate to me",
         "Nobody is working on this contact. It is yours until the end of the shift.",
-        "Claim",
+        "Allocate to me",
         to="front_door:claim",
         posts=True,
     ),
@@ -285,7 +285,7 @@ STEPS = (
     ),
     Step(
         lambda s: not s.contact.rag and s.allowed["screen"],
-        "Say how urgent it is",
+        "Set the RAG rating",
         "A rating, with its reason. It does not move the clock.",
         "Rate",
         to="#rate",
@@ -322,7 +322,7 @@ def next_action(standing: Standing) -> NextAction:
 
 def claim_with_all(action: NextAction, free: int) -> NextAction:
     """Where brothers and sisters of the same form are free too, one press claims them all. `free` are the others."""
-    if action.button != "Claim" or not free:
+    if action.button != "Allocate to me" or not free:
         return action
     return replace(action, all_button=linked_contacts.claim_all_words(free))
 
@@ -344,7 +344,7 @@ def claim_words(contact: Contact, actor: Actor, now: datetime, *, with_duty: str
     if contact.case.closed_at or contact.is_decided:
         return ""
     if not is_claimed(contact, now):
-        return "Nobody in the MASH has claimed it yet." if with_duty else "Nobody has claimed it."
+        return "It is not allocated yet in the MASH." if with_duty else "It is unallocated."
     until = moment_in_words(contact.claimed_until, now=now)
     if contact.claimed_by_id == actor.membership_id:
         return f"Yours until {until}."

@@ -273,7 +273,7 @@ def _tags(contact: Contact, repeat, submission: Submission | None) -> list[dict]
     if contact.immediate_danger and not contact.is_decided:
         tags.insert(0, {"text": "Said to be in danger now", "kind": "red"})
     elif not contact.is_decided and contact.unsure_of_danger:
-        tags.insert(0, {"text": "Sender was not sure about danger", "kind": "amber"})
+        tags.insert(0, {"text": "Referrer was not sure about danger", "kind": "amber"})
     if contact.cannot_wait and not contact.immediate_danger and not contact.is_decided:
         tags.insert(0, {"text": contact.get_cannot_wait_display(), "kind": "red"})
     if contact.rag:

@@ -257,4 +257,6 @@ def _passings(area: int, now: datetime) -> Column:
         Row(one.contact.reference, one.to_name, f"Passed {moment_in_words(one.passed_at, now=now)}")
         for one in found[:SHOWN]
     ]
-    return Column("passings", "Passed over the boundary, no receipt", rows, len(found), nothing="Every receipt is here")
+    return Column(
+        "passings", "Referred to another authority, no receipt", rows, len(found), nothing="Every receipt is here"
+    )

@@ -23,17 +23,17 @@ class ReceiptFilter(Form):
 
 class WaiveForm(IdempotentForm):
     why = TextareaField(
-        label="Why does this contact close without its sender told?",
-        hint="For example: rang three times, left messages, nobody there knows the sender any more.",
+        label="Why does this contact close without its referrer told?",
+        hint="For example: called three times, left messages, nobody there knows the referrer any more.",
         rows=3,
         max_length=2000,
-        missing="Write why the sender cannot be told",
+        missing="Write why the referrer cannot be told",
     )
 
 
 class PromiseForm(Form):
     working_days = RadiosField(
-        label="Within how many working days of a decision is its sender told?",
+        label="Within how many working days of a decision is its referrer told?",
         choices=[(str(number), f"{number} working day{'s' if number > 1 else ''}") for number in range(1, 6)],
         missing="Choose a number of days",
     )

@@ -40,19 +40,19 @@ TIER = {
 }
 UNTIL_ACCEPTED = "The {mash}, until the service named above has accepted. You read here when it has."
 NOBODY_NEW = "Nobody new. The {mash} has finished its part."
-STAY_IN_TOUCH = "Go on with your own part. Expect to be asked for information. Tell the {mash}{on_number} at once if something changes."
+STAY_IN_TOUCH = "Continue with your own part. Expect to be asked for information. Tell the {mash}{on_number} at once if something changes."
 EXPECTED = {
     Outcome.ADVICE: "Do as advised above, and keep watching. Make a new contact if you are more worried.",
     Outcome.SIGNPOST: "Help the family to reach the service named above. Make a new contact if you are more worried.",
-    Outcome.BY_REFERRER: f"Start early help with the family. A {COORDINATOR} rings you to help.",
+    Outcome.BY_REFERRER: f"Start early help with the family. A {COORDINATOR} calls you to help.",
     Outcome.TIER2: "Stay in touch with the family. The co-ordinators will ask you to join the team around the family.",
-    Outcome.TRANSFER: "Go on with your own part. Expect to be asked for information. If something changes, tell the {mash}{on_number} "
+    Outcome.TRANSFER: "Continue with your own part. Expect to be asked for information. If something changes, tell the {mash}{on_number} "
     "until the other authority has it, and that authority from then on.",
-    Outcome.NO_FURTHER: "Go on with your own support, and keep watching. Make a new contact if you are more worried.",
+    Outcome.NO_FURTHER: "Continue with your own support, and keep watching. Make a new contact if you are more worried.",
     Outcome.DUPLICATE: "Nothing more. What you sent is kept with the earlier contact.",
 }
 CHALLENGE = (
-    "If you disagree, say so today: ring the {mash}{on_number} and ask for a Re-think, giving the reference. If that does not settle it, "
+    "If you disagree, say so today: call the {mash}{on_number} and ask for a Re-think, giving the reference. If that does not settle it, "
     "your safeguarding lead takes it up the escalation steps. Until it is settled, keep the child safe as you see it."
 )
 

@@ -14,7 +14,7 @@ from ..models import Letter, Outcome, ReceiptLine
 from .letters import WORDS_FOR_PROFESSIONALS, WORDS_FOR_THE_PUBLIC
 
 STAGES = {
-    "RECEIVED": ("We have it", "info", "A social worker reads it and decides what to do."),
+    "RECEIVED": ("Received", "info", "A social worker reads it and decides what to do."),
     "DECIDED": ("Decided", "good", ""),
     "TAKEN_UP": ("Taken up", "good", ""),
     "JOINED": ("With your written form", "info", "What became of it stands with the written form."),
@@ -96,7 +96,7 @@ def _line(line: ReceiptLine, letter: Letter | None, post: Membership) -> Line:
             if line.is_public
             else ""
             if told
-            else "You will be rung about it."
+            else "We will call you about it."
             if whole
             else "Ask the colleague who sent it, or your safeguarding lead."
         )

@@ -28,7 +28,7 @@ from ..services import WAITS_FOR_ACCEPTANCE
 from .letters import letter_fields, office_of
 from .senders import Sender
 
-RING_THE_SENDER = "Ring the sender: there is an answer to read to them"
+RING_THE_SENDER = "Call the referrer: there is an answer to read to them"
 BODY = """There is an answer to the contact you made without an account.
 Reference: {reference}
 Read it with your code here:
@@ -41,14 +41,14 @@ This message says nothing about anyone on purpose. Do not reply to it: nobody re
 class ReasonNeeded(Refusal):
     """A contact closes without its sender told only for a reason on record (FD-15)."""
 
-    words = "Write why the sender is not told"
+    words = "Write why the referrer is not told"
     box = "why"
 
 
 class NothingUnsent(Refusal):
     """Every letter of the contact was sent, or let go for a reason."""
 
-    words = "The sender was told, or a reason stands already: nothing was recorded twice"
+    words = "The referrer was told, or a reason stands already: nothing was recorded twice"
 
 
 # That we have it ...
@@ -146,7 +146,7 @@ def acknowledge(contact: Contact, *, by: Actor, at: datetime) -> None:
     """Someone told the sender that we have it."""
     if clocks.stop(case=contact.case, rule=ACKNOWLEDGE, by=by, at=at):
         chronology.record(
-            case=contact.case, kind="contact", what="The sender was told that we have it", process=True, by=by, at=at
+            case=contact.case, kind="contact", what="The referrer was told that we have it", process=True, by=by, at=at
         )
         audit.did("acknowledged", "case", contact.case_id)
 
@@ -222,7 +222,7 @@ def _send(letter: Letter, line: ReceiptLine, contact: Contact, *, by: Actor, at:
     if way in (ReceiptLine.Route.PORTAL, ReceiptLine.Route.EMAIL):
         readers = _readers(line, at)
         if not readers:
-            _fail(letter, "Nobody in the sender's team can sign in to read it", contact, by=by, at=at)
+            _fail(letter, "Nobody in the referrer's team can sign in to read it", contact, by=by, at=at)
             return
         facts = {
             "users": readers,
@@ -287,7 +287,7 @@ def _ask_to_ring(contact: Contact, *, by: Actor, at: datetime) -> None:
         tasks.ToDo(
             title=RING_THE_SENDER,
             due_at=running.due_at if running else at + timedelta(days=1),
-            detail="Read the letter on the contact's page to them, then press “I have told the sender” there.",
+            detail="Read the letter on the contact's page to them, then press “I have told the referrer” there.",
         ),
         team=contact.case.responsible_team,
         case=contact.case,
@@ -312,9 +312,9 @@ def told_in_person(contact: Contact, *, by: Actor, at: datetime) -> Contact:
         letter.status, letter.sent_at, letter.sent_by = Letter.Status.SENT, at, by
         letter.save(update_fields=["status", "sent_at", "sent_by"])
     chronology.record(
-        case=contact.case, kind="contact", what="The sender was told what was decided", process=True, by=by, at=at
+        case=contact.case, kind="contact", what="The referrer was told what was decided", process=True, by=by, at=at
     )
-    audit.did("told the sender", "case", contact.case_id)
+    audit.did("told the referrer", "case", contact.case_id)
     return _settled(contact, by=by, at=at)
 
 
@@ -335,11 +335,11 @@ def waive(contact: Contact, *, why: str, by: Actor, at: datetime) -> Contact:
     chronology.record(
         case=contact.case,
         kind="contact",
-        what="Closed without telling the sender, for a reason on record",
+        what="Closed without telling the referrer, for a reason on record",
         by=by,
         at=at,
     )
-    audit.did("waived telling the sender", "case", contact.case_id)
+    audit.did("waived telling the referrer", "case", contact.case_id)
     return _settled(contact, by=by, at=at)
 
 

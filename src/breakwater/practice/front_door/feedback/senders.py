@@ -22,9 +22,9 @@ CONTACT_BOX = {Channel.PUBLIC: "contact"}
 TAPPED_BY_A_CHILD = {"call": "tel", "text": "sms"}
 # What the public and children were asked: how to reach them, and by which box they answered.
 WAYS_OF_A_CHILD = {
-    "call": ("Ring them", "contact_call"),
-    "text": ("Send a text, do not ring", "contact_text"),
-    "email": ("Write to them, do not ring", "contact_email"),
+    "call": ("Call them", "contact_call"),
+    "text": ("Send a text, do not call", "contact_text"),
+    "email": ("Write to them, do not call", "contact_email"),
     "school": ("Through their school", "contact_school"),
 }
 

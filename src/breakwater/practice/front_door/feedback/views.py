@@ -18,7 +18,7 @@ class Acknowledged(ButtonView, ContactOperation):
 
     route, name = "mash/contacts/<str:reference>/acknowledged/", "acknowledged"
     permission, operation = Permission.FEEDBACK_TELL, staticmethod(receipts.acknowledge)
-    success_message = "On record: the sender was told that we have it"
+    success_message = "On record: the referrer was told that we have it"
 
 
 class ToldSender(ButtonView, ContactOperation):
@@ -26,13 +26,13 @@ class ToldSender(ButtonView, ContactOperation):
 
     route, name = "mash/contacts/<str:reference>/told-sender/", "told_sender"
     permission, operation = Permission.FEEDBACK_TELL, staticmethod(receipts.told_in_person)
-    words_of = {receipts.NothingUnsent: "The sender was told before: nothing was recorded twice"}
+    words_of = {receipts.NothingUnsent: "The referrer was told before: nothing was recorded twice"}
     refused_as = messages.SUCCESS
 
     @property
     def success_message(self):
         closed = " The contact is closed" if self.result.case.closed_at else ""
-        return f"On record: the sender was told what was decided.{closed}"
+        return f"On record: the referrer was told what was decided.{closed}"
 
 
 class NotTold(ContactOperation):
@@ -41,7 +41,7 @@ class NotTold(ContactOperation):
     route, name = "mash/contacts/<str:reference>/not-told/", "not_told"
     permission, operation = Permission.FEEDBACK_WAIVE, staticmethod(receipts.waive)
     form_class, template_name = WaiveForm, "front_door/mash/not_told.html"
-    success_message = "Recorded why the sender of {subject.reference} was not told"
+    success_message = "Recorded why the referrer of {subject.reference} was not told"
     refused_above, refused_as = (receipts.NothingUnsent,), messages.SUCCESS
 
     def answer_instead(self):
@@ -63,7 +63,7 @@ class Promise(OperationView):
 
     @property
     def success_message(self):
-        return f"From now on senders are told within {plural(self.result, 'working day')}"
+        return f"From now on referrers are told within {plural(self.result, 'working day')}"
 
     @property
     def held(self):

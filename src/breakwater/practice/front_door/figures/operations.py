@@ -28,7 +28,7 @@ def work_out(*, area: Area, at: datetime) -> int:
         months = working_out.publish(
             Figure, area=area.pk, counted=counted, tables=month_of, everything=EVERYTHING, at=at
         )
-        audit.did("worked out figures", "area", area.pk, months=months)
+        audit.did("calculated figures", "area", area.pk, months=months)
     return months
 
 

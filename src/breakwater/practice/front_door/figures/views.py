@@ -86,7 +86,7 @@ def work_out(request):
     """Work the figures out now. Naturally repeatable: the same numbers come again."""
     require(request.actor, Permission.FIGURES_READ)
     operations.work_out(area=request.post.team.area, at=timezone.now())
-    messages.success(request, "The figures are worked out again")
+    messages.success(request, "The figures are calculated again")
     period = period_of(request.POST.get("period", ""))
     return redirect(
         f"{reverse('front_door:figures')}?{urlencode({'period': period.code})}" if period else "front_door:figures"
@@ -107,7 +107,7 @@ def contacts(request):
     if found.count() != operations.counted(area=area, period=period, source=source, outcome=outcome, at=now):
         raise NotPermitted(
             Permission.FIGURES_READ,
-            "This list opens only to posts that may see every record in it. The number itself is the same for everyone.",
+            "This list opens only to roles that may see every record in it. The number itself is the same for everyone.",
         )
     page = finished_page(
         found.select_related("child", "case").order_by("-received_at", "-pk"), SHOWN, request.GET.get("page")

@@ -47,7 +47,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
         "Is there anything we must know before someone visits?",
     ),
     Kind.HEALTH_COMMUNITY: (
-        "When was each child last seen, by whom, and how were they?",
+        "When was each child last seen, who by, and how were they?",
         "Which appointments was a child not brought to?",
         "What has been seen at home, and of the parents' own health where it bears on a child?",
     ),

@@ -256,7 +256,7 @@ def _searched_boxes(*, required: bool) -> dict:
 class AnswerForm(_Labelled):
     text = TextareaField(
         label="What do you know?",
-        hint="Dates first. What was seen or said, and by whom; keep opinion apart from fact.",
+        hint="Dates first. What was seen or said, and who by; keep opinion apart from fact.",
         rows=14,
         max_length=20_000,
         threshold=90,
@@ -305,7 +305,7 @@ class NothingForm(_Labelled):
         self.fields |= {
             "not_on_roll": CheckboxesField(
                 label="Who is not on your roll?",
-                hint="Leave it empty for a pupil of yours of whom you hold nothing.",
+                hint="Leave it empty for a pupil of yours if you have nothing on them.",
                 choices=names,
                 required=False,
             ),
@@ -355,7 +355,7 @@ class DeskForm(Form):
     )
     lead = SelectField(
         label="Who leads when an answer is overdue?",
-        hint="They are told when the MASH's time has gone. Anyone with a post in the agency.",
+        hint="They are told when the MASH's time has gone. Anyone with a role in the agency.",
         empty="Nobody named",
         required=False,
     )

@@ -42,8 +42,8 @@ class ReplySafe(models.TextChoices):
 class NameKeptBack(models.TextChoices):
     """Why the family must not learn who told us, where an authority passed it on."""
 
-    ASKED = "ASKED", "The sender asks for that."
-    NOT_KNOWN = "NOT_KNOWN", "Nobody here knows whether the sender agrees. Ask the authority that passed it on first."
+    ASKED = "ASKED", "The referrer asks for that."
+    NOT_KNOWN = "NOT_KNOWN", "Nobody here knows whether the referrer agrees. Ask the authority that passed it on first."
 
 
 class Submission(models.Model):
@@ -63,7 +63,7 @@ class Submission(models.Model):
     received_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True, blank=True)
     answers = models.OneToOneField(Answers, null=True, blank=True, on_delete=models.PROTECT, related_name="submission")
-    worry = models.TextField(help_text="In the sender's own words.")
+    worry = models.TextField(help_text="In the referrer's own words.")
     immediate_danger = models.BooleanField(null=True, blank=True)
     out_of_hours = models.BooleanField(default=False)
     sender_team = models.ForeignKey(
@@ -87,7 +87,7 @@ class Submission(models.Model):
         max_length=9,
         choices=NameKeptBack,
         blank=True,
-        help_text="Of what was passed on: the sender's own form says it itself.",
+        help_text="Of what was passed on: the referrer's own form says it itself.",
     )
     childs_words = models.JSONField(
         default=list,

@@ -45,19 +45,22 @@ class Allegation(models.Model):
     reference = models.CharField(max_length=16, unique=True)
     submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="allegation")
     received_at = models.DateTimeField()
-    about = models.CharField(max_length=200, blank=True, help_text="Who it is about, as the sender put it.")
-    role = models.CharField(max_length=200, blank=True, help_text="What they do there, as the sender put it.")
+    about = models.CharField(max_length=200, blank=True, help_text="Who it is about, as the referrer put it.")
+    role = models.CharField(max_length=200, blank=True, help_text="What they do there, as the referrer put it.")
     organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    organisation_words = models.CharField(max_length=200, blank=True, help_text="Where, as the sender put it.")
+    organisation_words = models.CharField(max_length=200, blank=True, help_text="Where, as the referrer put it.")
     worry = models.TextField()
     children = models.JSONField(default=list, help_text="As told: name, born, address, school.")
     sender_words = models.CharField(max_length=240, blank=True)
     form = models.JSONField(default=dict, help_text="reach: how to reach who told us; parts: every answer of the form.")
     immediate_danger = models.BooleanField(default=False)
     cannot_wait = models.CharField(
-        max_length=8, choices=CannotWait, blank=True, help_text="The gravest of what the sender says that cannot wait."
+        max_length=8,
+        choices=CannotWait,
+        blank=True,
+        help_text="The gravest of what the referrer says that cannot wait.",
     )
-    set_apart_because = models.TextField(blank=True, help_text="Why the MASH set it apart, where the sender did not.")
+    set_apart_because = models.TextField(blank=True, help_text="Why the MASH set it apart, where the referrer did not.")
     taken_up_by = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     taken_up_at = models.DateTimeField(null=True, blank=True)
     is_about_head = models.BooleanField(
@@ -188,7 +191,7 @@ class SpecialistConcern(models.Model):
     arrived_with = models.CharField(max_length=16, unique=True, help_text="Reference of what it arrived with.")
     received_at = models.DateTimeField()
     words = models.TextField(blank=True)
-    about = models.JSONField(default=dict, blank=True, help_text="children (name, born, address, school) and sender.")
+    about = models.JSONField(default=dict, blank=True, help_text="children (name, born, address, school) and referrer.")
     referred_on = models.DateField(null=True, blank=True)
     police_reference = models.CharField(max_length=60, blank=True)
     recipient = models.CharField(max_length=120, blank=True)

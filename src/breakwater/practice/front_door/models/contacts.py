@@ -28,7 +28,7 @@ class Outcome(models.TextChoices):
 
     ADVICE = "O1", "Information or advice given"
     SIGNPOST = "O2", f"Signposted to universal services ({LEVELS[1].name})"
-    BY_REFERRER = "O3", f"Returned to the sender to start early help ({LEVELS[2].name})"
+    BY_REFERRER = "O3", f"Returned to the referrer to start early help ({LEVELS[2].name})"
     TIER2 = "O4", f"Early help co-ordinated at {LEVELS[2].name}"
     TIER3 = "O5", f"{LEVELS[3].offer.capitalize()} ({LEVELS[3].name})"
     ASSESSMENT = "O6", "Referral accepted: child and family assessment (section 17)"
@@ -75,7 +75,7 @@ class CannotWait(models.TextChoices):
     ABUSER = "ABUSER", "Lives with who may have harmed them"
     MEDICAL = "MEDICAL", "Needs medical attention now"
     NOT_SAFE = "NOT_SAFE", "Not safe for 24 hours"
-    TODAY = "TODAY", "Sender asks to act today"
+    TODAY = "TODAY", "Referrer asks to act today"
 
 
 class Contact(models.Model):
@@ -106,16 +106,21 @@ class Contact(models.Model):
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     source_said = models.CharField(max_length=120, help_text="Who it came from, as a chronology may say it.")
-    worry = models.TextField(blank=True, help_text="In the sender's own words.")
+    worry = models.TextField(blank=True, help_text="In the referrer's own words.")
     rag = models.CharField(max_length=5, choices=Rag, blank=True)
     rag_reason = models.TextField(blank=True)
     told_more_at = models.DateTimeField(
         null=True, blank=True, help_text="Told more since it was rated: it wants rating again (FD 1.7)."
     )
     immediate_danger = models.BooleanField(default=False)
-    unsure_of_danger = models.BooleanField(default=False, help_text="Asked about danger now, the sender was not sure.")
+    unsure_of_danger = models.BooleanField(
+        default=False, help_text="Asked about danger now, the referrer was not sure."
+    )
     cannot_wait = models.CharField(
-        max_length=8, choices=CannotWait, blank=True, help_text="The gravest of what the sender says that cannot wait."
+        max_length=8,
+        choices=CannotWait,
+        blank=True,
+        help_text="The gravest of what the referrer says that cannot wait.",
     )
     claimed_by = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="claims")
     claimed_until = models.DateTimeField(null=True, blank=True)

@@ -13,7 +13,7 @@ class Figure(PublishedFigure):
     Hidden = Hidden
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
 
-    handling = Handling(Sensitivity.INTERNAL, keep="Kept while the area is served; worked out again each night")
+    handling = Handling(Sensitivity.INTERNAL, keep="Kept while the area is served; calculated again each night")
 
     class Meta:
         constraints = constraints_of()

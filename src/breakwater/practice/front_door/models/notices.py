@@ -28,7 +28,7 @@ class NoticeBatch(KeptFile):
     rows = models.PositiveIntegerField(default=0)
     fresh = models.PositiveIntegerField(default=0)
     known = models.PositiveIntegerField(default=0, help_text="Taken in before, from this file or another.")
-    beside = models.PositiveIntegerField(default=0, help_text="About a child of whom someone else told us lately.")
+    beside = models.PositiveIntegerField(default=0, help_text="About a child someone else told us about lately.")
     faults = models.JSONField(default=list, help_text="Line and reason of each row that cannot be taken in; no values.")
 
     handling = Handling(

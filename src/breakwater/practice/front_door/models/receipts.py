@@ -51,7 +51,7 @@ class ReceiptLine(models.Model):
     """
 
     class Stage(models.TextChoices):
-        RECEIVED = "RECEIVED", "We have it"
+        RECEIVED = "RECEIVED", "Received"
         DECIDED = "DECIDED", "Decided"
         TAKEN_UP = "TAKEN_UP", "Taken up"
         JOINED = "JOINED", "Now with your written form"
@@ -69,7 +69,7 @@ class ReceiptLine(models.Model):
     wants_feedback = models.BooleanField(default=True)
     is_public = models.BooleanField(default=False, help_text="A child or a member of the public, who hears no outcome.")
     route = models.CharField(max_length=6, choices=Route, default=Route.PORTAL)
-    child = models.CharField(max_length=240, help_text="As this sender named or described them.")
+    child = models.CharField(max_length=240, help_text="As this referrer named or described them.")
     stage = models.CharField(max_length=8, choices=Stage, default=Stage.RECEIVED)
     now_with = models.CharField(max_length=200, blank=True)
     changed_at = models.DateTimeField()
@@ -111,7 +111,7 @@ class Letter(models.Model):
     tier = models.CharField(max_length=80, blank=True)
     reasons = models.TextField()
     responsible = models.CharField(max_length=200, help_text="Who is responsible now.")
-    expected = models.TextField(help_text="What the sender is expected to do.")
+    expected = models.TextField(help_text="What the referrer is expected to do.")
     challenge = models.TextField(help_text="How to say that they disagree.")
     route = models.CharField(max_length=6, choices=Route)
     status = models.CharField(max_length=6, choices=Status)

@@ -21,7 +21,7 @@ class DispensingApproval(models.Model):
         ASKED = "ASKED", "Waiting for the manager"
         APPROVED = "APPROVED", "Approved"
         REFUSED = "REFUSED", "Not approved"
-        WITHDRAWN = "WITHDRAWN", "Taken back"
+        WITHDRAWN = "WITHDRAWN", "Withdrawn"
 
     public_id = PublicIdField()
     answers = models.ForeignKey(Answers, on_delete=models.CASCADE, related_name="approvals")

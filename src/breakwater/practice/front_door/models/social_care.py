@@ -53,7 +53,7 @@ class SocialCareChild(models.Model):
     class Status(models.TextChoices):
         CIN = "CIN", "Child in need"
         CP = "CP", "Child protection plan"
-        CLA = "CLA", "Looked after"
+        CLA = "CLA", "Child looked after (CLA)"
         CARE_LEAVER = "CARE_LEAVER", "Care leaver"
         CLOSED = "CLOSED", "Known, closed"
 

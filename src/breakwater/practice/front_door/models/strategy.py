@@ -77,7 +77,7 @@ class Strategy(models.Model):
     child_seen = models.TextField(blank=True, help_text="Who sees the child, where and when.")
     medical = models.TextField(blank=True)
     criminal_plan = models.TextField(blank=True)
-    parents_told = models.TextField(blank=True, help_text="What the parents are told, by whom and when.")
+    parents_told = models.TextField(blank=True, help_text="What the parents are told, who by and when.")
     other_children = models.TextField(blank=True)
     arrangements = models.TextField(blank=True, help_text="Bail, and contact that is not watched.")
     safety_plan = models.TextField(blank=True)

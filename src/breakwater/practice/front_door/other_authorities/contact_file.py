@@ -26,14 +26,14 @@ LARGEST = 1_000_000  # bytes
 FORM = "breakwater-contact/1"
 LETTERS = "0123456789BCDFGHJKMNPQRTVWXY"  # read over a telephone without mistakes
 GROUPS, GROUP = 4, 5
-SAYS_MORE = "A newer Breakwater made this file, and it says more than can be shown here: ring whoever passed it on."
-NOT_NAMED = "Do not tell the family who told us: the sender asks for that."  # the line of older files
+SAYS_MORE = "A newer Breakwater made this file, and it says more than can be shown here: call whoever passed it on."
+NOT_NAMED = "Do not tell the family who told us: the referrer asks for that."  # the line of older files
 
 
 class NotAContactFile(Refusal):
     """The file is not one that Breakwater makes for a contact."""
 
-    words = "This is not a file of a contact made by Breakwater. Ask the sender to make it again"
+    words = "This is not a file of a contact made by Breakwater. Ask the referrer to make it again"
     box = "file"
 
 

@@ -30,13 +30,13 @@ class PassOnForm(IdempotentForm):
         label="What must they know, and why is it theirs?",
         rows=6,
         missing="Write why it is passed on",
-        hint=f"At least {FEWEST_WORDS} words. They read it with the sender’s own words. Who is safe to ring, and who is not?",
+        hint=f"At least {FEWEST_WORDS} words. They read it with the referrer’s own words. Who is safe to call, and who is not?",
     )
     words_for_sender = TextareaField(
-        label="What shall the sender read?",
+        label="Feedback to referrer",
         rows=3,
         max_length=2000,
-        missing="Write what the sender may read",
+        missing="Write what the referrer may read",
         hint="They also read which authority has it.",
     )
     checked_by_hand = CheckboxesField(
@@ -97,7 +97,7 @@ class TakeInForm(Form):
         hint="Four groups of five letters and digits",
         max_length=60,
         width=30,
-        missing="Enter the passphrase. Ring the sender if you do not have it",
+        missing="Enter the passphrase. Call the referrer if you do not have it",
         spellcheck=False,
         autocomplete="off",
     )

@@ -44,7 +44,7 @@ class OwnArea(Refusal):
 class HasAReceipt(Refusal):
     """The other authority's receipt is recorded; it is theirs."""
 
-    words = "A colleague has recorded another receipt meanwhile. Ring the other authority."
+    words = "A colleague has recorded another receipt meanwhile. Call the other authority."
 
 
 class NothingToFile(Refusal):
@@ -102,7 +102,7 @@ def pass_on(contact: Contact, facts: PassingFacts, *, beside: GoesBeside, by: Ac
         by=by,
     )
     clocks.start(case=contact.case, rule=PASSING, team=contact.case.responsible_team, at=at)
-    audit.did("passed over the boundary", "case", contact.case_id, to=to_area.code if to_area else "file")
+    audit.did("referred to another authority", "case", contact.case_id, to=to_area.code if to_area else "file")
     if to_area:
         receipt = _arrive(carried_of(passing, rationale=facts.rationale, beside=beside), area=to_area, by=by, at=at)
         worker = receiving_team(to_area, "front_door")

@@ -22,10 +22,10 @@ from ..screening.rating_floors import reasons_of
 from ..voice_of_the_child import childs_words, words_of_one
 from .contact_file import GoesBeside
 
-NOT_SURE = "The sender was not sure whether a child is in danger now."
+NOT_SURE = "The referrer was not sure whether a child is in danger now."
 SAID_ABOVE = frozenset({Line.CONCERN, Line.CHILDS_WORDS, Line.REFERRER, Line.CONSENT, Line.FAMILY_KNOWS})
 SAID_APART = frozenset({Line.CONCERN, Line.CHILDS_WORDS})  # as the worry and the child's own words
-CHILDS_WORDS = "More of what children of this contact said, in their own words, is kept with us. Ring us for it."
+CHILDS_WORDS = "More of what children of this contact said, in their own words, is kept with us. Call us for it."
 
 
 def told_beside(contact: Contact, *, at: datetime) -> GoesBeside:

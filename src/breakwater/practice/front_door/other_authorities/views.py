@@ -35,7 +35,7 @@ class PassOn(ContactOperation):
         requirements.NotCheckedByHand: "Social care's list no longer says enough. Send this again, and look the child up by hand first.",
         requirements.ApprovalNeeded: "A social-work-qualified manager passes it on: your role is not recorded as one.",
         decisions.DecidesTheirOwn: "You made this contact, so another manager passes it on.",
-        NobodyReceives: "That area has named no team that receives contacts. Choose the file, and ring them",
+        NobodyReceives: "That area has named no team that receives contacts. Choose the file, and call them",
     }
     success_message = "{subject.reference} is passed to {result.to_name}"
     leads_to = "front_door:passing", "subject.reference"
@@ -165,7 +165,7 @@ class TakeIn(OperationView):
     @property
     def success_message(self):
         carried, here = self.carried, self.result.reference
-        return f"Taken in. Ring {carried.from_name} now: their {carried.reference} is {here} here, and it is with you"
+        return f"Taken in. Call {carried.from_name} now: their {carried.reference} is {here} here, and it is with you"
 
     def get_success_url(self):
         audit.saw("receipt", self.result.pk)

@@ -61,7 +61,7 @@ class NoticeForm(fields.IdempotentForm):
     )
     words = fields.TextareaField(label="What does it say?", rows=5, missing="Write what it says")
     danger = DangerField(
-        hint="Say yes here as well once you have rung 999. Emergency duty is paged then while the office is closed."
+        hint="Say yes here as well once you have called 999. Emergency duty is paged then while the office is closed."
     )
     due_on = fields.DateField(label="By when does the court want its answer?", required=False)
 

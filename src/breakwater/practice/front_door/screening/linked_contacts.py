@@ -114,4 +114,4 @@ def _name(contact: Contact) -> str:
 
 def claim_all_words(free: int) -> str:
     """One press for a child and the brothers and sisters of the same form whom nobody has; `free` are the others."""
-    return "Claim both children" if free == 1 else f"Claim all {free + 1} children"
+    return "Allocate both children to me" if free == 1 else f"Allocate all {free + 1} children"

@@ -67,7 +67,7 @@ def floor_of(*, facts: Iterable[str] = (), in_danger: bool = False, repeat: Repe
 
 def _reasons(facts: Iterable[str], *, in_danger: bool, repeat: Repeat | None) -> list[tuple[str, str]]:
     """Each reason with the rating that it sets."""
-    reasons = [(Rag.RED, "the sender says that a child is in danger now")] if in_danger else []
+    reasons = [(Rag.RED, "the referrer says that a child is in danger now")] if in_danger else []
     reasons += [(FACTS[key].rag, FACTS[key].words) for key in dict.fromkeys(facts) if key in FACTS]
     if repeat and repeat.number >= REPEAT_FLOOR:
         reasons.append((Rag.AMBER, repeat.words))

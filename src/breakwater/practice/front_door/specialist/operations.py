@@ -30,7 +30,7 @@ class NotReferredYet(Refusal):
 class WordsGone(Refusal):
     """The police receipt is recorded and the words are gone, so the referral stands as it was recorded."""
 
-    words = "The police receipt is recorded and what was written is gone, so the referral stays as it was recorded. Nothing was changed. If it is wrong, ring the police desk it went to"
+    words = "The police receipt is recorded and what was written is gone, so the referral stays as it was recorded. Nothing was changed. If it is wrong, call the police desk it went to"
 
 
 class WordsStillHeld(Refusal):
@@ -44,7 +44,7 @@ def take_out(values: Mapping) -> str:
     if as_word(values.get("radicalisation_concern")) != "yes":
         return ""
     words = values.get("radicalisation_words")
-    return (words if isinstance(words, str) else "").strip() or "No words were written: ring the sender."
+    return (words if isinstance(words, str) else "").strip() or "No words were written: call the referrer."
 
 
 def compartment_of(area: Area) -> Team:

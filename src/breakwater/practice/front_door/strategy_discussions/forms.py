@@ -40,7 +40,7 @@ DECIDED = (
     "absence_manager",
 )
 TOO_LATE = {
-    True: "Hold it today: the harm is immediate. Where a meeting has to wait, ring the police and health one after the other",
+    True: "Hold it today: the harm is immediate. Where a meeting has to wait, call the police and health one after the other",
     False: "Hold it by the end of the next working day, and never later than the third",
 }
 
@@ -216,7 +216,7 @@ class RecordForm(WhenMixin):
     )
     criminal_plan = TextareaField(label="What do the police do?", rows=2, required=False, max_length=2000)
     parents_told = TextareaField(
-        label="What are the parents told, by whom and when?",
+        label="What are the parents told, who by and when?",
         rows=2,
         missing="Write what the parents are told, or why nothing",
         max_length=2000,

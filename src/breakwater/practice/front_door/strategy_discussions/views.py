@@ -187,7 +187,7 @@ class AddAction(DiscussionOperation):
 
 class NotHeld(DiscussionOperation):
     route, name = "strategy/<str:reference>/not-held/", "strategy_not_held"
-    form_class, heading, button = forms.NotHeldForm, "It is not held", "Record that it is not held"
+    form_class, heading, button = forms.NotHeldForm, "Not held", "Record that it was not held"
     operation = staticmethod(operations.not_held)
     success_message = "It is recorded that the discussion is not held, and why"
 

@@ -33,7 +33,7 @@ def asked_of_us(actor: Actor, now: datetime) -> Panel | None:
     return Panel(
         "Requests to us",
         [_ours(request, now) for request in nearest[:SHOWN]],
-        "Nothing waits for your team's answer.",
+        "Nothing outstanding for your team.",
         order=25,
         total=total,
         href=reverse("front_door:requests"),
@@ -69,7 +69,7 @@ def asked_of_others(actor: Actor, now: datetime) -> Panel | None:
     audit.saw("request", *(request.pk for rows in shown for request in rows))
     answers = f"{SHOWN} newest answers" if len(newest) > SHOWN else f"Answers ({len(newest)})"
     return Panel(
-        "Asked of others, not answered",
+        "Agency checks not answered",
         [_theirs(request, now) for request in shown[0]],
         "Everyone you asked has answered, or still has time to.",
         order=42,

@@ -52,7 +52,7 @@ def alarms_nobody_answered(actor: Actor, now: datetime) -> Panel | None:
         ],
         order=1,
         href=reverse("front_door:duty"),
-        link="Answer: I am on it",
+        link="Acknowledge it",
     )
 
 
@@ -78,7 +78,7 @@ def contacts_claimed(actor: Actor, now: datetime) -> Panel | None:
     if not may(actor, Permission.CONTACT_CLAIM):
         return None
     mine = Q(claimed_by=actor.membership_id, claimed_until__gt=now) & ~Q(case__stage=READY)
-    wanted = Wanted("Contacts you have claimed", mine, "whose=mine", order=40, empty="You have claimed no contact.")
+    wanted = Wanted("Contacts allocated to you", mine, "whose=mine", order=40, empty="No contact is allocated to you.")
     return _panel(wanted, actor, now)
 
 
@@ -116,7 +116,7 @@ def contacts_nobody_has(actor: Actor, now: datetime) -> Panel | None:
         return None
     free = Q(decided_at=None) & ~Q(case__stage=READY) & (Q(claimed_until=None) | Q(claimed_until__lte=now))
     wanted = Wanted(
-        "Contacts that nobody has claimed",
+        "Unallocated contacts",
         free,
         "whose=unclaimed",
         order=30,
@@ -142,7 +142,7 @@ def passed_without_a_receipt(actor: Actor, now: datetime) -> Panel | None:
     audit.saw("case", *cases)
     audit.saw("person", *[passing.contact.child_id for passing in found if passing.contact.child_id])
     return Panel(
-        "Passed over the boundary, no receipt yet",
+        "Referred to another authority, no receipt yet",
         [_passing_row(passing, clocks.get(passing.contact.case_id), now) for passing in found[:SHOWN]],
         order=24,
         total=len(found),
@@ -302,7 +302,7 @@ def specialist_route_waiting(actor: Actor, now: datetime) -> Panel | None:
             )
             for each in found
         ],
-        "Nothing waits: the police have everything that came.",
+        "Nothing outstanding: the police have everything that came.",
         order=15,
         href=reverse("front_door:specialist_route"),
         link="See all",

@@ -78,7 +78,7 @@ def test_a_school_sends_its_roll_sees_what_it_would_change_confirms_and_undoes(s
     assert "is to be undone, its school asks" in words(desk.get("/today/"))
     asked = words(desk.get(at))
     assert "The school asks to undo this roll" in asked
-    assert "Robin Examplea 3 April 2015 Comes off the roll" in asked, "whom it concerns is named to who answers"
+    assert "Robin Examplea 3 April 2015 Comes off the roll" in asked, "who it concerns is named to who answers"
     desk.post(f"{at}undo/", {"answer": "keep", "because": "Two of them have begun"})
     kept = words(browser.get(at))
     assert "Undo this roll" in kept

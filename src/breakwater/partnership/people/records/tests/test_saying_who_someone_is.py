@@ -38,7 +38,7 @@ def family(by, surname="Husain", lines="12 High Street", postcode="PO1 2AB", **h
             (
                 "Jamal",
                 PartDate(2014, 3, 9),
-                {"first_language": "Urdu", "interpreter_needed": True, "care_with_contact": "Do not ring the house"},
+                {"first_language": "Urdu", "interpreter_needed": True, "care_with_contact": "Do not call the house"},
             ),
             ("Aisha", PartDate(1985), {"is_adult_in_a_childs_life": True}),
             ("Omar", PartDate(2016), {}),
@@ -67,7 +67,7 @@ def test_the_header_says_who_a_child_is(by):
     said = presenting.header(child, on=TODAY)
     assert (said.name, said.age, said.address) == ("Jamal Husain", "12 years", "12 High Street, PO1 2AB")
     assert (said.school, said.school_is_verified, said.year_group) == ("Invented Academy", True, "8")
-    assert (said.language, said.care_with_contact) == ("Urdu, interpreter needed", "Do not ring the house")
+    assert (said.language, said.care_with_contact) == ("Urdu, interpreter needed", "Do not call the house")
     assert [(r.person, r.is_their) for r in said.relatives] == [(mother, "mother"), (brother, "brother or sister")]
     assert said.responsibility_said() == "Aisha Husain (mother)"
 

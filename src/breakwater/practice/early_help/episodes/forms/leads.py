@@ -20,7 +20,7 @@ class OrganisationForm(Form):
 
 
 class LeadForm(IdempotentForm):
-    lead = RadiosField(label="Whom do you ask?", missing="Choose whom you ask")
+    lead = RadiosField(label="Who do you ask?", missing="Choose who you ask")
     words = TextareaField(
         label="What do you say to them?",
         hint="They read this before they answer: why them, what the family hopes for, what you will help with.",
@@ -51,12 +51,12 @@ class StepAcrossForm(LeadForm):
     cause = RadiosField(label="What changes?", choices=Handover.Cause, missing="Choose what changes")
     family_says = RadiosField(
         label="What does the family say to it?",
-        options={"RATHER_NOT": "Talk it over with them first if you can: they choose whom they trust."},
+        options={"RATHER_NOT": "Talk it over with them first if you can: they choose who they trust."},
         choices=Handover.FamilySays,
         missing="Choose what the family says",
     )
     passes = TextareaField(
-        label="What do you pass on, and what stays with whom?",
+        label="What do you pass on, and who keeps what?",
         hint="Open actions are asked about one by one on the next page.",
         required=False,
         rows=3,

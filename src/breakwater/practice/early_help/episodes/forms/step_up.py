@@ -8,7 +8,7 @@ class StepUpForm(IdempotentForm):
     danger = DangerField()
     reason = TextareaField(
         label="What worries you now?",
-        hint="What was seen, said or found out, when, and by whom. All that is on record here goes with it.",
+        hint="What was seen, said or found out, when, and who by. All that is on record here goes with it.",
         missing="Enter what worries you",
         rows=7,
         max_length=10_000,

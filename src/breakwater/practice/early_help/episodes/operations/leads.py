@@ -46,7 +46,7 @@ class LeadsAlready(Refusal):
 class NobodyAgreed(Refusal):
     """Help at Tier 2 is voluntary: without anyone's agreement it does not go on."""
 
-    words = "Nobody in the family agrees now, so there is no plan to write. Write down what they say first."
+    words = "Nobody in the family agrees now, so there is no plan to write. Record agreement first."
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,7 @@ def _nobody_is_left_to_answer(membership: Membership, *, by: Actor, at: datetime
     """Whoever was asked to lead has left: the offer goes back at once, and whoever co-ordinates asks another the same day."""
     asked = Handover.objects.waiting().filter(service=SERVICE, proposed_lead=membership)
     for offer in asked.select_related("proposed_lead__user").order_by("pk"):
-        because = f"{offer.proposed_lead.user.name} has left the post that was asked"
+        because = f"{offer.proposed_lead.user.name} has left the role that was asked"
         back = handovers.withdraw(handover=offer, reason=because, by=by, at=at)
         for row in back.carried.select_related("case__responsible_team"):
             ask_today(case=row.case, title=ASKED_LEFT, detail=f"{because}. See {back.reference}.", by=by, at=at)

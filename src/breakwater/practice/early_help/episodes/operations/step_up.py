@@ -24,7 +24,7 @@ FOUR_WEEKS = timedelta(weeks=4)  # for which a step-up is said on every page of 
 class NothingToSay(Refusal):
     """The assessment says no harm that the front door may have been told of just before."""
 
-    words = "Nothing is kept. Open this again to see what the front door has heard."
+    words = "Nothing was saved. Open this again to see what the MASH has heard."
 
 
 @transaction.atomic
@@ -63,9 +63,9 @@ def told_before(*, episode: Episode, by: Actor, at: datetime) -> Assessment:
         by=by,
         at=at,
         significant=True,
-        what=f"The front door is said to have heard of the harm that the {episode.label} says when the family was brought there on {when}",
+        what=f"The MASH is said to have heard of the harm that the {episode.label} says when the family was brought there on {when}",
     )
-    audit.did("said the front door knew", "case", episode.case_id)
+    audit.did("said the MASH knew", "case", episode.case_id)
     return says
 
 

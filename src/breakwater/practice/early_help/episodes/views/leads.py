@@ -47,7 +47,7 @@ class AskToLead(EpisodeOperation):
     words_of = {
         leads_operations.NobodyAgreed: "Nobody in the family has agreed yet, so nobody can be asked to lead. Write down their "
         "agreement first.",
-        MustNotLearn: "The organisation they work for must not learn of this family. Nobody was asked. Ring the designated "
+        MustNotLearn: "The organisation they work for must not learn of this family. Nobody was asked. Call the designated "
         "officers, or choose someone else.",
     }
 

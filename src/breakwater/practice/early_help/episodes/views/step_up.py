@@ -16,7 +16,7 @@ class StepUp(EpisodeOperation):
     route, name = f"{EPISODE}step-up/", "step_up"
     form_class, template_name = StepUpForm, "early_help/step_up.html"
     operation = staticmethod(step_up.step_up)
-    success_message = "The front door has received it: {result.reference}"
+    success_message = "The MASH has received it: {result.reference}"
     leads_to = "casework:handover", "result.reference"
     hears_again = True  # danger said after no is an alarm at once
 
@@ -30,7 +30,7 @@ class StepUp(EpisodeOperation):
         except Refusal as refusal:
             messages.error(self.request, refusal.words)
         else:
-            messages.success(self.request, "It is kept that the front door heard of this harm")
+            messages.success(self.request, "Recorded: the MASH knows of this harm")
         return redirect("early_help:episode", self.subject.reference)
 
     def get_context_data(self, **more):

@@ -112,7 +112,7 @@ def theirs_after_all(correction: Correction, *, by: Actor, at: datetime) -> None
         given = Answer.objects.select_related("row__list__area").get(pk=correction.answer_id)
         one_at_a_time(f"row-{given.row_id}")
         if standing(given.row) != given or corrections.is_done(given):
-            call = "Somebody has looked into it already, so it stands. If the pupil is yours after all, ring your link co-ordinator."
+            call = "Somebody has looked into it already, so it stands. If the pupil is yours after all, call your link co-ordinator."
             raise NothingToUndo(correction.public_id, words=call)
         _withdraw(given.row, at=at)
     audit.did("took back an answer to", "school_list", correction.school_list_id, row=given.row_id)

@@ -25,7 +25,7 @@ from breakwater.practice.education.pathway import REPLY, SCHOOL_WORRY
 REPLY_WORDS = (
     "We have looked, and there is nothing that we can add to your list. This is what we answer every time. It does not mean "
     "that the pupil is unknown to anyone, and it does not mean that the pupil is safe. If you are worried, act on what you "
-    "know: ring the MASH, or make a contact."
+    "know: call the MASH, or make a contact."
 )
 
 
@@ -120,7 +120,7 @@ def _bring_to_the_front_door(told: Told, key: UUID, *, by: Actor, at: datetime):
         kind=SCHOOL_WORRY, area=by.membership.team.area, team=by.membership.team, by=by, at=at, people=people
     )
     handovers.offer([case], _for_the_front_door(told), by=by, at=at, key=key)
-    return handovers.close_case(case=case, reason="Brought to the front door", by=by, at=at)
+    return handovers.close_case(case=case, reason="Stepped up to the MASH", by=by, at=at)
 
 
 def _for_the_front_door(told: Told) -> handovers.Offer:

@@ -26,7 +26,7 @@ class LetterIsOut(Refusal):
 
 
 class AtTheFrontDoor(Refusal):
-    words = "The MASH has it already. If a child is in danger now, ring 999, then the MASH."
+    words = "The MASH has it already. If a child is in danger now, call 999, then the MASH."
 
 
 @dataclass(frozen=True)
@@ -129,8 +129,8 @@ def bring_to_the_front_door(*, item: CallItem, words: str, danger: Danger, by: A
         people=[(person, Capacity.CHILD)] if person else [],
     )
     handovers.offer([case], offered, by=by, at=at, key=key)
-    held.case = handovers.close_case(case=case, reason="Brought to the front door", by=by, at=at)
+    held.case = handovers.close_case(case=case, reason="Stepped up to the MASH", by=by, at=at)
     held.talked_at = held.talked_at or at
     held.save(update_fields=["case", "talked_at"])
-    audit.did("brought to the front door", "call", held.call_id, item=held.pk)
+    audit.did("stepped up to the MASH", "call", held.call_id, item=held.pk)
     return held

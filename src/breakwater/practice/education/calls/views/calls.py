@@ -135,7 +135,7 @@ class NobodyCouldTalk(Arrange):
 
     route, name = f"{CALL}tried/", "tried_call"
     form_class, template_name = TriedForm, "education/calls/tried.html"
-    success_message = "On record: {subject.school_team.organisation.name} was rung. It stays in the queue"
+    success_message = "On record: {subject.school_team.organisation.name} was called. It stays in the queue"
 
     def operate(self, form):
         said = form.cleaned_data
@@ -148,7 +148,7 @@ class BestTimes(OfCall, OperationView):
 
     route, name = f"{CALL}times/", "call_times"
     form_class, template_name = TimesForm, "education/calls/times.html"
-    success_message = "Kept, for every call to this school"
+    success_message = "Saved, for every call to this school"
     operation, operates_on = staticmethod(call_operations.keep_times), "subject.school_team"
 
     def get_initial(self):

@@ -85,7 +85,7 @@ def bring_to_the_front_door(
     people = [(held.person, Capacity.CHILD)] if held.person else []
     case = cases.open_case(kind=CONSULTATION, area=held.area, team=by.membership.team, by=by, at=at, people=people)
     handovers.offer([case], offered, by=by, at=at, key=key)
-    held.case = handovers.close_case(case=case, reason="Brought to the front door", by=by, at=at)
+    held.case = handovers.close_case(case=case, reason="Stepped up to the MASH", by=by, at=at)
     held.save(update_fields=["case", "named_as"])
     audit.did("made a contact of", "school_consultation", held.pk)
     return held

@@ -26,7 +26,7 @@ from . import sources as list_sources
 from .release import path_of
 
 Rung = Chase.Rung
-OURS = "{} has not answered its list: it is yours to ring"
+OURS = "{} has not answered its list: it is yours to call"
 
 
 def chase(*, area: Area, at: datetime) -> int:

@@ -80,7 +80,7 @@ class ToldForm(_AtForm):
 class SafetyForm(IdempotentForm):
     words = TextareaField(
         label="How are the children safe now?",
-        hint="The child it is about, other children there, and the person's own children. What was done today, and by whom.",
+        hint="The child it is about, other children there, and the person's own children. What was done today, and who by.",
         rows=5,
         max_length=4000,
         missing="Write how the children are safe now",
@@ -118,7 +118,7 @@ class ReferralForm(IdempotentForm):
     )
     day = DateField(label="When?", past=True, missing="Enter the day")
     people = TextField(
-        label="By whom", hint="The employer has its own duty to refer to the DBS.", max_length=500, required=False
+        label="Who by", hint="The employer has its own duty to refer to the DBS.", max_length=500, required=False
     )
     reference = TextField(label="Their reference", max_length=60, required=False, spellcheck=False)
     words = TextareaField(label="Why, or why not?", rows=4, max_length=4000, missing="Write why, or why not")
@@ -137,7 +137,7 @@ class ReferralForm(IdempotentForm):
 
 
 class ActionForm(IdempotentForm):
-    title = TextField(label="What is to be done, and by whom?", max_length=200, missing="Enter what is to be done")
+    title = TextField(label="What is to be done, and who by?", max_length=200, missing="Enter what is to be done")
     day = DateField(label="Due date", missing="Enter the due date")
 
     def clean_day(self):

@@ -101,14 +101,14 @@ def say_who_it_is(allegation: Allegation, *, name: str, role: str, by: Actor, at
         case=allegation.case,
         person=None,
         kind="allegation",
-        what="Recorded whom it is about",
+        what="Recorded who it is about",
         detail=f"{', '.join(filter(None, (name, role)))}. Before: {before or 'not named'}",
         by=by,
         at=at,
         happened_at=at,
     )
     keep_from_the_accused(allegation, at=at)
-    audit.did("recorded whom it is about", "case", allegation.case_id)
+    audit.did("recorded who it is about", "case", allegation.case_id)
     return allegation
 
 
@@ -213,7 +213,7 @@ def lacks_of(allegation: Allegation, outcome: str = "") -> list[str]:
     substantiated = outcome == AllegationOutcome.SUBSTANTIATED
     still_open = Task.objects.open().filter(case=allegation.case_id).count()
     return [
-        *(["whom it is about"] if not allegation.about else []),
+        *(["who it is about"] if not allegation.about else []),
         *(["who in the employer may know"] if not people else []),
         *(["that the employer was told"] if people and None in people else []),
         *(["the children's immediate safety"] if OfficerStep.Kind.SAFETY not in kinds else []),

@@ -15,7 +15,7 @@ from breakwater.practice.front_door.models import Allegation, Contact
 from breakwater.practice.front_door.screening.operations import claims, rating
 from breakwater_dev.testing import factories as make
 
-BECAUSE = "The mother rang: it was the deputy who did it"
+BECAUSE = "The mother called: it was the deputy who did it"
 
 
 @pytest.fixture

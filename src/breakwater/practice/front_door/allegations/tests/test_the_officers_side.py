@@ -111,7 +111,7 @@ def test_sg_11_an_officer_says_whom_it_is_about_and_that_person_is_kept_from_it_
         name(found, officer, name=deputy.user.name, post="OTHER")
     with acting_as(officer):
         assert [bar["human"] for bar in restrictions.bars_on("case", found.case_id)] == [deputy.user_id]
-        before = ChronologyEntry.objects.get(case=found.case_id, what="Recorded whom it is about")
+        before = ChronologyEntry.objects.get(case=found.case_id, what="Recorded who it is about")
     assert found.about in before.detail  # what the sender had put is not lost
 
 
@@ -119,7 +119,7 @@ def test_sg_11_one_that_names_nobody_is_closed_so_only_with_a_reason(allegation)
     found, officer = allegation
     with acting_as(officer):
         Allegation.objects.update(about="")
-        assert "whom it is about" in officers.lacks_of(Allegation.objects.get())
+        assert "who it is about" in officers.lacks_of(Allegation.objects.get())
 
 
 def test_sg_11_nobody_of_the_mash_or_the_school_reads_what_the_officers_record(allegation, staff, school):

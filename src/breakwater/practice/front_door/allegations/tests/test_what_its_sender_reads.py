@@ -28,7 +28,7 @@ ALLEGED = {
 }
 GRAVER = {
     "needs a doctor": ({"medical": "needed"}, "You say that the child needs medical attention now."),
-    "in danger": ({"immediate_danger": "yes"}, "You said that a child is in danger now: ring 999"),
+    "in danger": ({"immediate_danger": "yes"}, "You said that a child is in danger now: call 999"),
 }
 PAGED = "The emergency duty worker has been paged and may not have answered yet: do not wait."
 
@@ -71,7 +71,7 @@ def test_sg_11_without_an_account_the_sender_of_an_allegation_reads_whom_to_ring
     later = words(Client().post(f"{DOOR}receipt/", {"code": code, "reach": WHO["reach"]}))
     for each in (page, later):
         assert [word for word in (said, PAGED) if word not in each] == []
-        assert "ring 01632 960900 , Emergency duty" in each
+        assert "call 01632 960900 , Emergency duty" in each
     assert "A social worker decides" not in page
     assert "Someone reads it by the end of" in page
 

@@ -41,7 +41,7 @@ def page_of(reader) -> str:
 def test_the_officer_reads_the_number_whether_it_is_safe_when_and_every_answer(door, officers):
     told(BY_TEXT)
     page = page_of(officers[0])
-    for said in ("07700 900123", "Send a text, do not ring", "after school", "That he stops"):
+    for said in ("07700 900123", "Send a text, do not call", "after school", "That he stops"):
         assert said in page
     assert "Everything that was answered on the form" in page
 

@@ -53,7 +53,7 @@ class SayWhoItIs(AllegationOperation):
     """Whom it is about, where the sender's words did not say, or said only part."""
 
     route, name = f"{ALLEGATION}who/", "allegation_who"
-    form_class, heading = WhoItIsForm, "Whom it is about"
+    form_class, heading = WhoItIsForm, "Who it is about"
     success_message = "Recorded. They are kept from it"
 
     def get_initial(self):

@@ -55,19 +55,19 @@ IN_DANGER = "A restricted record says that a child is in danger now"
 class NobodyGuards(Refusal):
     """Fewer than two people could be named as readers, so that the allegation would be left with one or none."""
 
-    words = "Nobody here could be named to read it. Ring the designated officers now"
+    words = "Nobody here could be named to read it. Call the designated officers now"
 
 
 class TooLateToSetApart(Refusal):
     """A child of the same submission is decided already, so that others have read it. Ring the designated officers."""
 
-    words = "A child who came with it is decided already, so that others have read it. Ring the designated officers now"
+    words = "A child who came with it is decided already, so that others have read it. Call the designated officers now"
 
 
 class NotSeenWhole(Refusal):
     """What it came with is restricted with another of the children; only its named readers can set it apart."""
 
-    words = "Part of this, or of what is joined to it, is restricted. Ring the designated officers now"
+    words = "Part of this, or of what is joined to it, is restricted. Call the designated officers now"
 
 
 class ReasonNeeded(Refusal):

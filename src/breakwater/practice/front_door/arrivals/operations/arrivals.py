@@ -318,7 +318,7 @@ def add_to_open(
                 case=contact.case,
                 person=contact.child,
                 kind="contact",
-                what="The sender told us more",
+                what="The referrer told us more",
                 by=intake,
                 at=at,
                 source=submission.source_said,

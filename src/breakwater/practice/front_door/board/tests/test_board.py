@@ -30,7 +30,7 @@ def on_the_board(actor, **wanted) -> list[str]:
 def test_sg_05_an_empty_board_says_so_and_when_it_was_worked_out(screener, signed_in):
     page = signed_in(screener).get(BOARD).content.decode()
     assert "No contact waits" in page
-    assert "Worked out today" in page
+    assert "As at today" in page
 
 
 def test_sg_05_a_stopped_worker_a_stuck_outbox_and_a_stale_source_show_on_the_board(screener, signed_in):
@@ -104,7 +104,7 @@ def test_the_board_and_the_wall_count_the_same_contacts_as_missed_and_each_card_
     for card in board.cards:
         assert "late" in {each["state"] for each in (card.clock, card.also) if each}
     page = signed_in(manager).get(BOARD).content.decode()
-    assert "<strong>2</strong> missed a time" in page
+    assert "<strong>2</strong> overdue" in page
 
 
 def test_what_cannot_be_understood_in_a_filter_is_left_out(screener, signed_in, contact_arrives):

@@ -355,7 +355,7 @@ def test_sg_11_advice_that_becomes_an_allegation_is_set_apart_with_it(mash, scre
     now = timezone.now()
     with acting_as(screener) as by:
         advice = calls.consult(
-            area=make.area(), key="advice", who="A teacher", question="What now?", advice="Ring", by=by, at=now
+            area=make.area(), key="advice", who="A teacher", question="What now?", advice="Call", by=by, at=now
         )
     with acting_as(screener) as by:
         receipt = calls.turn_into_contact(
@@ -386,7 +386,7 @@ def test_fd_10_the_same_form_sent_again_for_advice_whose_contact_is_hidden_makes
     now = timezone.now()
     with acting_as(screener) as by:
         advice = calls.consult(
-            area=make.area(), key="advice", who="A teacher", question="What now?", advice="Ring", by=by, at=now
+            area=make.area(), key="advice", who="A teacher", question="What now?", advice="Call", by=by, at=now
         )
     first = rings(screener)
     with acting_as(make.intake()), connection.cursor() as cursor:

@@ -17,16 +17,16 @@ class CallForm(fields.Form):
     """What a call-handler notes before the form: who rang and when. The server's own time of receipt is kept besides."""
 
     who = fields.TextField(
-        label="Who rang?",
+        label="Who called?",
         hint="Name, and where from. “Would not say” is an answer.",
-        missing="Enter who rang, or that they would not say",
+        missing="Enter who called, or that they would not say",
     )
     source = fields.SelectField(
         label="What are they to the child, or which service do they work for?",
         choices=list(CALLERS.items()),
-        missing="Choose who rang",
+        missing="Choose who called",
     )
-    told_on = fields.DateField(label="On which day did they ring?", missing="Enter the day of the call")
+    told_on = fields.DateField(label="On which day did they call?", missing="Enter the day of the call")
     told_time = fields.TimeField(label="At what time?", hint="For example 09:10", missing="Enter the time of the call")
 
     @property
@@ -39,7 +39,7 @@ class MoreForm(fields.IdempotentForm):
 
     words = fields.TextareaField(
         label="What have you learned since?",
-        hint="It goes to the people who have your contact. If a child is in danger now, ring 999 first.",
+        hint="It goes to the people who have your contact. If a child is in danger now, call 999 first.",
         missing="Write what you have learned since",
         rows=4,
     )

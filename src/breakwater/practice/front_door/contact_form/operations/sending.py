@@ -122,7 +122,7 @@ def tell_again(
                 pass
             else:
                 return
-        said = f"{words}\n\nThe sender says they told us before" + (
+        said = f"{words}\n\nThe referrer says they told us before" + (
             f", reference {reference[:40]}." if reference else "."
         )
         arrivals.receive(
@@ -362,7 +362,7 @@ def goes_with(
         if named := parse_reference(says_it_follows):
             _ask(
                 contacts[0],
-                f"The sender says it follows call {named}",
+                f"The referrer says it follows call {named}",
                 "It was not put with that call, because the names or the organisation differ, or the call is decided. "
                 "Join the two if they belong together.",
                 by=intake,
@@ -371,7 +371,7 @@ def goes_with(
         if needs_a_manager:
             _ask(
                 contacts[0],
-                "Ask the sender which manager approved that the family was not told",
+                "Ask the referrer which manager approved that the family was not told",
                 str(answers.values.get("approval_answer") or "No manager is named."),
                 by=intake,
                 at=at,
@@ -392,7 +392,7 @@ def _ask_for_what_was_left_out(contacts: Sequence[Contact], answers: Answers, *,
     if left:
         _ask(
             contacts[0],
-            "Ask the sender for what their form left out",
+            "Ask the referrer for what their form left out",
             "\n".join(f"• {each.label}" for each in left),
             by=by,
             at=at,

@@ -56,7 +56,7 @@ def test_sg_29_before_any_box_for_a_file_comes_a_hard_stop_with_whom_to_ring(des
     page = desk.get(f"{here}files/")
     said = words(page)
     assert "must never be sent here" in said
-    assert "Ring the police: 101" in said
+    assert "Call the police: 101" in said
     assert b'type="file"' not in page.content
     unsaid = sent_file()
     del unsaid["lawful"]

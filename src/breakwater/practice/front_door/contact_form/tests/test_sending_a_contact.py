@@ -99,10 +99,10 @@ def test_a_form_that_is_not_whole_says_what_is_missing_and_is_not_sent(desk):
 def test_a_form_just_begun_leads_to_its_first_section_and_counts_sections_not_answers(desk):
     here = begin(desk)
     page = words(desk.get(here))
-    assert "Go on: Safety now" in page
+    assert "Continue: Safety now" in page
     assert "sections are not done yet" in page
     desk.post(f"{here}safety/", CONTACT_PAGES["safety"])
-    assert "Go on: What this contact is" in words(desk.get(here))
+    assert "Continue: What this contact is" in words(desk.get(here))
 
 
 def test_fd_07_danger_is_never_held_up_and_what_was_left_out_becomes_a_task(desk, door):
@@ -111,7 +111,7 @@ def test_fd_07_danger_is_never_held_up_and_what_was_left_out_becomes_a_task(desk
     assert "Writing here sends nobody" in words(following)  # SG-24: what to do now, before the next question
     assert "Send to the MASH" in words(desk.get(f"{here}check/"))
     page = words(desk.post(f"{here}send/", follow=True))
-    assert "ring 999" in page
+    assert "call 999" in page
     [contact] = contacts()
     assert contact.immediate_danger
     with acting_as(make.actor("mash_manager", of=door)):
@@ -174,7 +174,7 @@ def test_the_receipt_tells_the_outcome_in_the_words_allowed_and_is_marked_read(d
             decisions.DecisionFacts(
                 tasks=dict.fromkeys(found, "END"),
                 outcome="O1",
-                rationale=" ".join(["An inner reason that no sender may read"] * 6),
+                rationale=" ".join(["An inner reason that no referrer may read"] * 6),
                 checked_by_hand=True,
                 words_for_sender="Please keep offering breakfast club.",
             ),
@@ -436,7 +436,7 @@ def test_sg_03_a_form_that_names_the_call_of_another_school_has_contacts_of_its_
     assert [contact.named_as for contact in contacts()] == ["Ana Fish", "Ana Fish", "Ben Fish"]
     assert all(contact.case_id for contact in contacts())
     with acting_as(make.intake()):
-        assert Task.objects.filter(title=f"The sender says it follows call {call}").count() == 1
+        assert Task.objects.filter(title=f"The referrer says it follows call {call}").count() == 1
 
 
 def test_a_form_meets_a_call_whose_duty_to_decide_was_started_afresh(desk):

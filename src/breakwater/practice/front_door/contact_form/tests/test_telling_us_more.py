@@ -303,7 +303,7 @@ def test_sg_24_whoever_tells_us_more_and_is_not_sure_about_danger_is_marked_so(k
 
 @pytest.mark.parametrize(
     ("said", "first"),
-    [("yes", "Ring 999 as well You said"), ("not_known", "If someone may be hurt, ring 999 You are not sure")],
+    [("yes", "Call 999 as well You said"), ("not_known", "If someone may be hurt, call 999 You are not sure")],
 )
 def test_sg_24_after_danger_the_page_says_first_what_to_do_now_whatever_the_reference(said, first, db, phone):
     front_door(is_open=False)

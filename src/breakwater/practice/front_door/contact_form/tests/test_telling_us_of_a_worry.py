@@ -83,7 +83,7 @@ def test_fd_07_danger_is_sent_without_a_word_more(door, phone):
 def test_sg_24_after_danger_the_page_says_what_to_do_now_and_lets_one_go_on(door, phone, route):
     response = answer(phone, route, until="danger", **DANGER)
     page = phone.get(response["Location"])
-    assert words(page).index("Ring 999 now") < words(page).index("Go on and tell us")
+    assert words(page).index("Call 999 now") < words(page).index("Continue and tell us")
     assert "01632 960800" in words(page)
     assert b"/q/worry/" in page.content
 
@@ -94,12 +94,12 @@ def test_sg_24_whoever_is_not_sure_about_danger_reads_the_numbers_too_and_the_ma
 ):
     response = answer(phone, route, until="danger", danger={"immediate_danger": "not_known"})
     page = words(phone.get(response["Location"]))
-    assert page.index("If someone may be hurt, ring 999") < page.index("Go on and tell us")
+    assert page.index("If someone may be hurt, call 999") < page.index("Continue and tell us")
     answer(phone, route, danger={"immediate_danger": "not_known"})
     phone.post(f"/tell-us/{route}/send/")
     screener = signed_in(make.membership("mash_screener", of=door))
     (contact,) = contacts()
-    assert "Sender was not sure about danger" in words(screener.get(f"/mash/contacts/{contact.reference}/"))
+    assert "Referrer was not sure about danger" in words(screener.get(f"/mash/contacts/{contact.reference}/"))
     assert "Not sure about danger" in words(screener.get("/mash/"))
 
 
@@ -195,7 +195,7 @@ def test_an_idle_draft_is_not_shown_even_before_the_job_comes(door, phone):
 def test_open_says_when_and_does_not_promise_that_someone_comes(door, phone):
     answer(phone, **DANGER)
     page = words(phone.post("/tell-us/public/send/", follow=True))
-    assert "Ring 999 as well" in page
+    assert "Call 999 as well" in page
     assert "Writing to us does not send anyone" in page
 
 
@@ -313,5 +313,5 @@ def test_an_installation_without_a_front_door_gives_the_national_numbers_and_no_
 def test_sg_28_every_box_of_the_public_site_stands_beside_where_to_tell_a_worry(door, phone):
     answer(phone, until="worry")
     for address in ("/tell-us/public/q/worry/", "/tell-us/again/", "/tell-us/child/q/danger/"):
-        assert "In danger now? Ring 999" in words(phone.get(address)), address
+        assert "In danger now? Call 999" in words(phone.get(address)), address
     assert "01632 960800" in words(phone.get("/tell-us/again/"))

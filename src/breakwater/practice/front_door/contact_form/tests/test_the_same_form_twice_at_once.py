@@ -126,7 +126,7 @@ def test_two_posts_of_one_form_make_one_thing_and_get_one_answer(transactional_d
     def records(by):
         return duty.record(
             contact,
-            duty.DutyDone(what=DutyAction.What.values[0], words="Rang", still_to_do="", done_at=timezone.now()),
+            duty.DutyDone(what=DutyAction.What.values[0], words="Called", still_to_do="", done_at=timezone.now()),
             key=key,
             by=by,
             at=timezone.now(),
@@ -134,7 +134,7 @@ def test_two_posts_of_one_form_make_one_thing_and_get_one_answer(transactional_d
 
     def advises(by):
         return calls_operations.consult(
-            area=make.area(), key="advice", who="A teacher", question="What now?", advice="Ring", by=by, at=now
+            area=make.area(), key="advice", who="A teacher", question="What now?", advice="Call", by=by, at=now
         )
 
     for actor, work, model in (

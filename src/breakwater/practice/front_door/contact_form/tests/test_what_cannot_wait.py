@@ -62,7 +62,7 @@ def test_sg_04_a_graver_answer_says_whom_to_ring_pages_emergency_duty_and_marks_
     for place in (here, f"{here}worry/", f"{here}check/"):
         told = words(desk.get(place))
         assert f"You say that {said}. Writing here sends nobody, and nobody reads it until" in told
-        assert "ring 999 . Otherwise ring 01632 960900 , Emergency duty, now" in told
+        assert "call 999 . Otherwise call 01632 960900 , Emergency duty, now" in told
     receipt = words(desk.post(f"{here}send/", follow=True))
     assert f"You say that {said}." in receipt
     assert "The emergency duty worker has been paged and may not have answered yet: do not wait" in receipt

@@ -104,7 +104,7 @@ def test_fd_12_agreement_is_three_facts_for_each_holder_of_parental_responsibili
         },
         {
             "key": "Jon Fish, father",
-            "value": "Not told of this contact: the sender tried and could not reach them. Was not asked whether they agree to it. "
+            "value": "Not told of this contact: the referrer tried and could not reach them. Was not asked whether they agree to it. "
             "Does not agree to early help.",
         },
     ]
@@ -140,7 +140,7 @@ def test_where_no_manager_has_approved_it_yet_the_contact_says_so_and_whom_to_as
     desk.post(f"{here}send/")
     with acting_as(make.intake()):
         rows = {row["key"]: row["value"] for row in agreement_rows(Submission.objects.select_related("answers").get())}
-    assert rows["Manager’s approval of that"].startswith("Nobody yet. Ask the sender for the manager’s name.")
+    assert rows["Manager’s approval of that"].startswith("Nobody yet. Ask the referrer for the manager’s name.")
     assert "The baby is hurt now" in rows["Manager’s approval of that"]
 
 
@@ -231,7 +231,7 @@ def test_that_nobody_approved_is_taken_only_where_the_child_cannot_wait(desk, do
     assert "Nothing in the form says that the child cannot wait" in words(desk.post(f"{here}send/"))
     fill_in(desk, here, {"safety": CONTACT_PAGES["safety"] | {"baby_injury": "yes"}})
     assert desk.post(f"{here}send/").status_code == 302
-    assert "Ask the sender which manager approved that the family was not told" in tasks_of(door)
+    assert "Ask the referrer which manager approved that the family was not told" in tasks_of(door)
 
 
 def test_fd_07_a_bruised_baby_is_not_held_up_by_a_manager_who_has_not_answered(desk, door, manager):

@@ -14,8 +14,8 @@ from breakwater_dev.testing.telling import LONG_AGO, fill_in, front_door, words
 @pytest.mark.parametrize(
     ("is_open", "said", "other"),
     [
-        (True, "To talk to someone now, ring 01632 960800, MASH, until", "01632 960900"),
-        (False, "What cannot wait until then: ring 01632 960900, Emergency duty, now", "01632 960800"),
+        (True, "To talk to someone now, call 01632 960800, MASH, until", "01632 960900"),
+        (False, "What cannot wait until then: call 01632 960900, Emergency duty, now", "01632 960800"),
     ],
 )
 def test_the_receipt_names_the_number_that_answers_now(db, is_open, said, other):
@@ -48,4 +48,4 @@ def test_sg_08_the_receipt_of_a_contact_that_is_another_areas_names_that_areas_f
     for fields in (letter_fields(outcome, "Because.", office) for outcome in Outcome):
         assert "the MASH" not in " ".join(fields.values())
         assert "{" not in " ".join(fields.values())
-        assert "ring the Hampshire MASH on 01632 960850" in fields["challenge"]
+        assert "call the Hampshire MASH on 01632 960850" in fields["challenge"]

@@ -36,7 +36,7 @@ from ..summaries import draft_row, read_over
 HEADINGS = {
     "Start here": ("safety", "purpose", "you"),
     "The children": ("children", "home", "background", "voice"),
-    "The worry": ("worry", "known", "injuries"),
+    "Concerns": ("worry", "known", "injuries"),
     "The family": ("family",),
     "Help and agreement": ("help", "support", "agreement", "dispensing", "refusal"),
     "Before you send": ("professionals", "declaration"),
@@ -77,7 +77,7 @@ class Start(RefusedAbove, OperationView):
 
     def refusal_words(self, refusal):
         area = self.request.post.team.area.name
-        return f"Nobody receives contacts for {area} here yet. Ring {area}'s own MASH"
+        return f"Nobody receives contacts for {area} here yet. Call {area}'s own MASH"
 
     def get_context_data(self, **more):
         post = self.request.post
@@ -309,7 +309,7 @@ def send(request, public_id):
             answers=answers, by=request.actor, at=timezone.now(), meets=request.POST.get("meets", "")
         )
     except approvals.NOT_SENT as refusal:
-        nobody = "Nobody here could be named to read what you wrote about staff or extremism, so nothing was sent. Ring the MASH"
+        nobody = "Nobody here could be named to read what you wrote about staff or extremism, so nothing was sent. Call the MASH"
         return _check_page(request, answers, status=422, refused=approvals.why_not_sent(refusal, nobody=nobody))
     messages.success(request, f"Sent. Your reference is {receipt.reference}")
     if apart:

@@ -150,7 +150,7 @@ def send(request):
     try:
         receipt = guests.send(token=token, at=now)
     except NOT_SENT as refusal:
-        nobody = "Nobody here could be named to read this, so nothing was sent. Ring the MASH"
+        nobody = "Nobody here could be named to read this, so nothing was sent. Call the MASH"
         return _check_page(request, draft, refused=why_not_sent(refusal, nobody=nobody), status=422)
     return redirect("front_door:guest_sent" if receipt else "front_door:guest_resume")
 
@@ -253,6 +253,6 @@ def _page_at(page: str) -> str:
 
 def _too_often(request, form, now) -> bool:
     if limits.too_many(address=address_of(request), purpose="resume", at=now):
-        form.add_error(None, "Too many codes were tried from where you are. Wait an hour, or ring us")
+        form.add_error(None, "Too many codes were tried from where you are. Wait an hour, or call us")
         return True
     return False

@@ -119,7 +119,7 @@ def _acknowledged(request, named: str):
             at=now,
         )
         if form.says_danger:
-            messages.warning(request, "You said that a child is in danger now: ring 999. Writing here sends nobody")
+            messages.warning(request, "You said that a child is in danger now: call 999. Writing here sends nobody")
         messages.success(request, f"Added to {held.reference}")
         return redirect("front_door:receipt", held.reference)
     sent = Answers.objects.filter(public_id=held.form).select_related("area").first()

@@ -110,7 +110,7 @@ class DecideApproval(OperationView):
     model, related, context_object_name = DispensingApproval, ("asker", "manager_user"), "approval"
     permission, permission_of, asks_first = Permission.CONTACT_MAKE, "", True
     form_class, audited_as = ApprovalForm, "approval"
-    success_message = "Your answer is kept, and the sender is told"
+    success_message = "Your answer is kept, and the referrer is told"
     leads_to = "front_door:approval", "subject.public_id"
     refused_above, refused_as = (approvals.AnsweredAlready,), messages.WARNING
 

@@ -61,14 +61,14 @@ def test_claims_are_never_made_by_following_a_link(screener, contact_arrives, si
 
 def test_the_page_leads_from_claim_to_match_to_rating_to_decision(screener, manager, contact_arrives, signed_in):
     contact, browser = contact_arrives(), signed_in(screener)
-    assert "Claim it" in page_of(browser, contact)
+    assert "Allocate to me" in page_of(browser, contact)
     browser.post(reverse("front_door:claim", args=[contact.reference]))
-    assert "Settle who it is about" in page_of(browser, contact)
+    assert "Match the child" in page_of(browser, contact)
     with acting_as(screener):
         claims.match(
             contact=contact, person=make.person(), was_new=True, searched={}, found=0, by=screener, at=timezone.now()
         )
-    assert "Say how urgent it is" in page_of(browser, contact)
+    assert "Set the RAG rating" in page_of(browser, contact)
     browser.post(reverse("front_door:rate", args=[contact.reference]), {"rag": "AMBER", "reason": "A new event"})
     assert "Write the screening record" in page_of(browser, contact)
     seen = {
@@ -254,10 +254,10 @@ def test_only_a_manager_rates_a_child_in_danger_lower_than_red(screener, manager
 
 def test_what_one_was_told_is_added_once_however_often_it_is_sent(screener, contact_arrives, signed_in):
     contact, browser = contact_arrives(), signed_in(screener)
-    sent = {"words": "She rang again", "idempotency": "3f0c7a52-6d3e-4f5c-9a44-2f1fbc1f4a10"}
+    sent = {"words": "She called again", "idempotency": "3f0c7a52-6d3e-4f5c-9a44-2f1fbc1f4a10"}
     for _ in range(2):
         assert browser.post(reverse("front_door:told", args=[contact.reference]), sent).status_code == 302
-    assert page_of(browser, contact).count("She rang again") == 1
+    assert page_of(browser, contact).count("She called again") == 1
 
 
 def test_a_team_that_is_offered_the_case_reads_it_without_its_sender(manager, tier2, settled, is_ready, signed_in):

@@ -40,7 +40,7 @@ COVERS = {
     "refusal_words": "refusal_covers",
 }
 ENOUGH = f"At least {FEWEST_WORDS} words."
-NOT_THE_RATIONALE = "Write the sender a reason of their own: they must not read the rationale"
+NOT_THE_RATIONALE = "Write the referrer a reason of their own: they must not read the rationale"
 
 
 @dataclass(frozen=True)
@@ -136,17 +136,17 @@ class DecisionForm(IdempotentForm):
     )
     refusal_considered = TextareaField(
         label="Does the refusal itself raise the concern?",
-        hint="And why it goes ahead, or ends, all the same. Tell the sender below what would change the decision.",
+        hint="And why it goes ahead, or ends, all the same. Tell the referrer below what would change the decision.",
         rows=3,
         max_length=2000,
         required=False,
     )
     words_for_sender = TextareaField(
-        label="What shall the sender read?",
+        label="Feedback to referrer",
         hint="The reason, in words that are safe for them. They read this and the outcome, nothing else you write here.",
         rows=4,
         max_length=2000,
-        missing="Write what the sender may read",
+        missing="Write what the referrer may read",
     )
     present = TextField(
         label="Who else was asked or present?",
@@ -262,10 +262,10 @@ class DecisionForm(IdempotentForm):
         )
         if not self.sender_is_public:
             self.fields[f"s{key}_words"] = TextareaField(
-                label=f"What shall the sender read of {name}?",
+                label=f"Feedback to referrer about {name}?",
                 rows=3,
                 max_length=2000,
-                missing="Write what the sender may read",
+                missing="Write what the referrer may read",
             )
         self._add_tasks(other)
 

@@ -66,7 +66,9 @@ class EachChildForm(Form):
                 if box not in self.errors:
                     self.add_error(box, fault)
             if self.outcome != Outcome.DUPLICATE and self.words_for_sender and given.get(box) == self.words_for_sender:
-                self.add_error(box, "The sender would read these reasons. Change them, or change what the sender reads")
+                self.add_error(
+                    box, "The referrer would read these reasons. Change them, or change what the referrer reads"
+                )
         return given
 
     def rationales(self) -> dict[int, str]:

@@ -17,10 +17,10 @@ class RouteForm(IdempotentForm):
         required=False,
     )
     words_for_sender = TextareaField(
-        label="What shall the sender read?",
+        label="Feedback to referrer",
         rows=3,
         max_length=2000,
-        missing="Write what the sender may read",
+        missing="Write what the referrer may read",
         initial="We have passed what you told us to the worker who is already in touch with the family.",
     )
     checked_by_hand = CheckboxesField(

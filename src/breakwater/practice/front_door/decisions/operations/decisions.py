@@ -64,7 +64,7 @@ class RationaleTooShort(Refusal):
 class ReasonForSenderNeeded(Refusal):
     """The sender reads a reason of their own, in words that are safe for them: never none, never the rationale (FD-16)."""
 
-    words = "Write the reason in words for the sender, not a copy of your own"
+    words = "Write the reason in words for the referrer, not a copy of your own"
     box = "words_for_sender"
 
 

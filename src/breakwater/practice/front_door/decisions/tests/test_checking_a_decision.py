@@ -74,7 +74,7 @@ def test_what_the_sender_says_of_the_familys_agreement_stands_beside_the_manager
     assert "Mia Fish" in agreed
     assert "Agrees to early help" in agreed
     assert "says otherwise" not in agreed
-    assert "The sender says otherwise of Mia Fish" in check(
+    assert "The referrer says otherwise of Mia Fish" in check(
         agreement="REFUSES", refusal_considered="She was angry", agreement_words="", agreement_covers=[]
     )
 

@@ -186,10 +186,10 @@ def test_an_outcome_nobody_receives_is_refused_in_words_and_changes_nothing(mana
 
 def test_what_the_sender_and_the_family_will_read_is_shown_before_it_is_recorded(manager, tier2, settled, signed_in):
     contact = settled(channel="PROFESSIONAL", sender_team=make.team())
-    sent = TIER2 | {"step": "check", "words_for_sender": "A co-ordinator will ring\nthis week"}
+    sent = TIER2 | {"step": "check", "words_for_sender": "A co-ordinator will call\nthis week"}
     page = decide(signed_in(manager), contact, sent).content.decode()
-    assert "What the sender will read" in page
-    assert "A co-ordinator will ring<br>this week" in page
+    assert "What the referrer will read" in page
+    assert "A co-ordinator will call<br>this week" in page
     assert "Early help at Tier 2: offered to the Tier 2 co-ordinators" in page
     assert as_it_stands(manager, contact).outcome == ""
     changed = decide(signed_in(manager), contact, sent | {"step": "change"}).content.decode()

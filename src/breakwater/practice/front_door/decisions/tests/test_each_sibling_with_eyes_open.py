@@ -176,7 +176,7 @@ def task_of(mash, screener):
         with acting_as(screener) as by:
             now = timezone.now()
             return tasks.make(
-                tasks.ToDo(title="Ring the school", due_at=now + timedelta(days=1)),
+                tasks.ToDo(title="Call the school", due_at=now + timedelta(days=1)),
                 team=mash,
                 case=contact.case,
                 by=by,
@@ -223,7 +223,7 @@ def test_a_task_goes_with_the_case_to_the_team_that_accepts_it(
             elsewhere_reference="X-1",
             elsewhere_worker="A. Worker",
         )
-        theirs = Task.objects.get(team=social_care, title="Ring the school")
+        theirs = Task.objects.get(team=social_care, title="Call the school")
         assert theirs.case_id == offer.opened_case_id
     with acting_as(manager):
         assert Task.objects.get(pk=task.pk).outcome == "Went with the case to Assessment team"

@@ -94,7 +94,7 @@ def test_sg_22_claiming_every_child_of_a_form_says_and_does_nothing_of_a_restric
     sibling, readers, screener, signed_in
 ):
     browser = signed_in(screener)
-    assert "Claim all" not in browser.get("/mash/").content.decode()
+    assert "Allocate all" not in browser.get("/mash/").content.decode()
     said = claim_all(browser, sibling)
     assert "1 contact of the same form is yours until the end of the shift" in said
     assert "A colleague has" not in said
@@ -114,7 +114,7 @@ def test_sg_18_claiming_every_child_of_a_form_leaves_out_one_who_is_closed_to_th
             "select access.bar_human('case', %s, %s, 'a relative')", [niece.case_id, screener.membership.user_id]
         )
     browser = signed_in(screener)
-    assert "Claim all" not in browser.get("/mash/").content.decode()
+    assert "Allocate all" not in browser.get("/mash/").content.decode()
     assert "1 contact of the same form is yours" in claim_all(browser, other)
     colleague = make.actor("mash_screener", of=mash)
     with acting_as(colleague):

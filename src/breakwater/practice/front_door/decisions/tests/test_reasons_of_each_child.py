@@ -180,7 +180,7 @@ def test_reasons_changed_for_a_child_stay_when_the_first_childs_are_changed(two,
 def test_fd_16_a_childs_reasons_are_not_what_the_sender_reads(two, asked, manager):
     page = asked("record", own=OWN, words_for_sender=OWN)
     assert "<title>Error: Check the decision" in page
-    assert "The sender would read these reasons" in page
+    assert "The referrer would read these reasons" in page
     assert box(page, f"c{two[1].pk}_rationale") == OWN
     key = two[1].pk
     otherwise = {f"s{key}": "own", f"s{key}_outcome": "O1", f"s{key}_rationale": OWN, f"s{key}_words": OWN}

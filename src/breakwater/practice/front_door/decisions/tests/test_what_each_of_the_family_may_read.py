@@ -74,7 +74,7 @@ def kept(contact, manager) -> dict[str, tuple]:
 
 def test_sg_27_a_father_who_rang_and_must_not_be_told_is_warned_of_before_anybody_tells_him(rang, decide):
     page = decide(rang("Fabian Fish, father"), "check")
-    assert "Do not tell the sender before you have read this" in page
+    assert "Do not tell the referrer before you have read this" in page
     assert f"Fabian Fish, who sent this contact: Do not contact: {HIDES}" in page
     assert "What may Mia Fish read?" in page
     assert "What may Ulla Fish read?" not in page  # an aunt is no parent or carer of the child
@@ -82,7 +82,7 @@ def test_sg_27_a_father_who_rang_and_must_not_be_told_is_warned_of_before_anybod
 
 def test_a_neighbour_who_rang_is_nobody_of_the_family_so_no_such_warning_stands(rang, decide):
     page = decide(rang("A neighbour", source="1B"), "check")
-    assert "Do not tell the sender before you have read this" not in page
+    assert "Do not tell the referrer before you have read this" not in page
 
 
 def test_sg_27_one_text_for_each_with_the_reasons_for_whom_nothing_else_is_said_and_nothing_for_who_must_not_be_told(
@@ -121,7 +121,7 @@ def test_other_words_and_why_somebody_must_not_be_told_are_asked_for(rang, decid
 def test_who_rang_privately_is_asked_no_words_for_the_sender_as_no_letter_goes_to_them(rang, signed_in, manager):
     contact = rang("Mia Fish, mother")
     page = words(signed_in(manager).get(reverse("front_door:decide", args=[contact.reference])))
-    assert "What shall the sender read?" not in page
+    assert "Feedback to referrer" not in page
 
 
 def test_a_proposal_keeps_what_each_may_read_for_whoever_approves_it():

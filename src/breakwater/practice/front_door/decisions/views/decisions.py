@@ -190,7 +190,7 @@ def _seen(facts: DecisionFacts) -> dict:
 REFUSED = {
     MustNotLearn: (
         "outcome",
-        "The organisation that would receive it must not learn of this, so nothing was recorded. Ring the designated officers: they can "
+        "The organisation that would receive it must not learn of this, so nothing was recorded. Call the designated officers: they can "
         "let it hear.",
     ),
     NoReaderThere: (
@@ -200,7 +200,7 @@ REFUSED = {
     ),
     NobodyReceives: (
         "outcome",
-        "No team is named to receive this here, so nothing was recorded. Ring your business manager, and choose again.",
+        "No team is named to receive this here, so nothing was recorded. Call your business manager, and choose again.",
     ),
     requirements.ContactNotReady: ("outcome", ""),
     open_cases.CaseIsOpenAlready: (

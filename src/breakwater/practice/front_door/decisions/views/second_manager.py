@@ -22,7 +22,7 @@ from ...social_care_list.operations import open_cases
 from ..forms.second_manager import RouteForm, SecondForm
 from ..operations import decisions, open_tasks
 
-NOBODY_NAMED = "Nobody is named to receive this here, so nothing was passed on. Ring the worker, and tell your manager."
+NOBODY_NAMED = "Nobody is named to receive this here, so nothing was passed on. Call the worker, and tell your manager."
 CHANGED = "Something has changed since it was proposed. Say no, and decide it again."
 
 
@@ -43,7 +43,7 @@ class PassToWorker(BesidePage):
     permission = Permission.CONTACT_ROUTE
     form_class, template_name = RouteForm, "front_door/mash/open_case.html"
     words_of = {
-        MustNotLearn: "The organisation that would receive it must not learn of this, so nothing was passed on. Ring the designated "
+        MustNotLearn: "The organisation that would receive it must not learn of this, so nothing was passed on. Call the designated "
         "officers: they can let it hear.",
         NobodyReceives: NOBODY_NAMED,
         NoReaderThere: NOBODY_NAMED,
@@ -83,7 +83,7 @@ class PassToWorker(BesidePage):
     def success_message(self):
         if self.result:
             return f"{self.subject.reference} is passed to {self.result.to_team.name}, which acknowledges today"
-        return "It waits for a manager's approval, within the hour. Your manager is told; ring the worker meanwhile"
+        return "It waits for a manager's approval, within the hour. Your manager is told; call the worker meanwhile"
 
     def get_context_data(self, **more):
         return super().get_context_data(**more, known=self.known)

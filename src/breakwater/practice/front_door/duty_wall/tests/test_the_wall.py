@@ -53,7 +53,7 @@ def test_sg_04_what_cannot_wait_stands_with_danger_once_after_it_the_longest_wai
     red, amber = arrives(2, minutes_ago=60, cannot_wait="NOT_SAFE")
     with acting_as(make.intake()):
         for contact, rag in ((red, "RED"), (amber, "AMBER")):
-            Contact.objects.filter(pk=contact.pk).update(rag=rag, rag_reason="Read and rung back")
+            Contact.objects.filter(pk=contact.pk).update(rag=rag, rag_reason="Read and called back")
     first = [danger.reference, red.reference, older.reference, newer.reference]
     now = timezone.now()
     with acting_as(manager):
@@ -129,7 +129,7 @@ def test_pages_nobody_answered_are_told_apart_by_what_was_said_and_since_when(ar
 
 def test_sg_05_the_wall_says_when_it_was_worked_out_and_that_the_service_is_behind(manager):
     page = signed_in(manager).get(PAGE).content.decode()
-    assert "Worked out" in page
+    assert "As at" in page
     assert "wall-warning" in page  # in a test no worker runs
     assert "No contact says so" in page
 

@@ -120,7 +120,7 @@ def test_sg_04_what_was_done_is_picked_up_and_the_contact_keeps_its_own_receipt_
     screener = make.actor("mash_screener", of=mash)
     with acting_as(worker) as by:
         contact = Contact.objects.get()
-        said = {"what": "VISIT", "words": "Saw both children", "still_to_do": "Ring the aunt"}
+        said = {"what": "VISIT", "words": "Saw both children", "still_to_do": "Call the aunt"}
         key = uuid4()
         early = duty.DutyDone(done_at=FRIDAY_NIGHT - timedelta(hours=1), **said)
         with pytest.raises(duty.NotYet):
@@ -196,15 +196,15 @@ def test_the_nights_page_answers_records_and_hands_on(closed_mash, worker):
     night, day = signed_in(worker), signed_in(make.actor("mash_screener", of=closed_mash))
     page = night.get("/duty/").content.decode()
     (alarm,) = alarms()
-    assert "I am on it" in page
+    assert "Acknowledge" in page
     assert f"{timezone.localtime(alarm.raised_at) + timedelta(minutes=15):%H:%M}: 1" in page
-    assert 'I am on it<span class="govuk-visually-hidden"> about' in page
+    assert 'Acknowledge<span class="govuk-visually-hidden"> about' in page
     assert "minutes left" in page
     today = night.get("/today/").content.decode()
     assert "A child is said to be in danger now: answer" in today
     assert f"{alarm.reference}. Answer by" in today
     assert page.index(f"/mash/contacts/{alarm.reference}/") < page.index(
-        "I am on it"
+        "Acknowledge"
     )  # what it is about can be read first
     answered = night.post(f"/duty/alarms/{alarm.public_id}/")
     assert answered.url == f"/mash/contacts/{alarm.reference}/"
@@ -236,7 +236,7 @@ def test_the_nights_page_answers_records_and_hands_on(closed_mash, worker):
         action = DutyAction.objects.get(picked_up_at=None)
     assert "The police went" in day.get("/mash/overnight/").content.decode()
     assert day.post(f"/mash/overnight/{action.pk}/").status_code == 302
-    assert "Nothing waits from the night" in day.get("/mash/overnight/").content.decode()
+    assert "Nothing outstanding from the night" in day.get("/mash/overnight/").content.decode()
 
 
 def test_who_records_at_night_reads_what_was_told_afterwards_and_stands_among_who_looked_at_the_child(

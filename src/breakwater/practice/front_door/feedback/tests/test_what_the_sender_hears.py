@@ -97,7 +97,7 @@ def test_fd_15_a_contact_stays_open_until_a_sender_who_asked_to_be_rung_was_rung
     with acting_as(screener):
         contact.case.refresh_from_db()
         assert (contact.case.stage, contact.case.closed_at) == ("decided", None)
-        assert Task.objects.filter(case=contact.case, title__startswith="Ring the sender").count() == 1
+        assert Task.objects.filter(case=contact.case, title__startswith="Call the referrer").count() == 1
         assert contact.case.clocks.get(rule="front_door.feedback").is_running
         told = receipts.told_in_person(contact=contact, by=screener, at=timezone.now())
     assert told.case.closed_at is not None
@@ -145,7 +145,7 @@ def test_where_nobody_can_sign_in_to_read_it_the_letter_fails_and_someone_rings(
     dsl.membership.save(update_fields=["ends_on"])
     decides(contact)
     assert letter_of(contact).status == "FAILED"
-    assert as_intake(lambda: Task.objects.filter(case=contact.case, title__startswith="Ring the sender").exists())
+    assert as_intake(lambda: Task.objects.filter(case=contact.case, title__startswith="Call the referrer").exists())
 
 
 def test_the_way_the_sender_chose_is_kept(tells, dsl, contacts_of, decides):
@@ -196,7 +196,7 @@ def test_sg_13_a_restricted_sister_leaves_her_brother_s_line_and_letter(
     page = browser.get(f"/contacts/{receipt.reference}/").content.decode()
     assert "Keep offering breakfast club." in page
     assert "Hidden" not in page
-    assert "ask about any of them, ring" in page  # something is said, and whom to ring
+    assert "ask about any of them, call" in page  # something is said, and whom to ring
 
 
 def test_sg_13_the_sender_of_a_restricted_child_is_told_in_person(tells, dsl, contacts_of, manager):
@@ -209,13 +209,13 @@ def test_sg_13_the_sender_of_a_restricted_child_is_told_in_person(tells, dsl, co
     with acting_as(manager):
         decisions.decide(
             [contact],
-            decisions.DecisionFacts(outcome="O1", rationale=REASONS, words_for_sender="Ring us.", checked_by_hand=True),
+            decisions.DecisionFacts(outcome="O1", rationale=REASONS, words_for_sender="Call us.", checked_by_hand=True),
             by=manager,
             at=timezone.now(),
         )
         assert Letter.objects.get().status == "DUE"
         assert Letter.objects.get().route == "PHONE"
-        assert Task.objects.get(title__startswith="Ring the sender").case_id == contact.case_id
+        assert Task.objects.get(title__startswith="Call the referrer").case_id == contact.case_id
     with acting_as(dsl):
         assert not Letter.objects.exists()
 

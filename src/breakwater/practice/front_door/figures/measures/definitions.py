@@ -79,7 +79,7 @@ MEASURES: dict[str, Measure] = {
         _split(
             "contacts",
             "Contacts",
-            "Approaches to the front door about one child, by who sent them.",
+            "Approaches to the MASH about one child, by who sent them.",
             "outcome",
             "source",
             SOURCES,
@@ -123,8 +123,8 @@ MEASURES: dict[str, Measure] = {
             total=_WHOLE,
         ),
         _clock(DECISION, "Decided in time", "contacts"),
-        _clock(ACKNOWLEDGE, "Senders told that we have it in time", "contacts"),
-        _clock(FEEDBACK, "Senders told what was decided in time", "decided contacts"),
+        _clock(ACKNOWLEDGE, "Referrers told that we have it in time", "contacts"),
+        _clock(FEEDBACK, "Referrers told what was decided in time", "decided contacts"),
         _clock(RATED["RED"], "Rated red: decided in time", "contacts that stand rated red"),
         _clock(RATED["AMBER"], "Rated amber: decided in time", "contacts that stand rated amber"),
         _clock(RATED["GREEN"], "Rated green: decided in time", "contacts that stand rated green"),
@@ -184,7 +184,7 @@ MEASURES: dict[str, Measure] = {
         _split(
             "repeats_12",
             "Repeat contacts within 12 months",
-            "Contacts about a known child of whom another contact came within the 12 months before, of all contacts about known children. "
+            "Contacts about a known child about whom another contact came within the 12 months before, of all contacts about known children. "
             "The same agency twice on one day counts once.",
             "repeat_12",
             "source",
@@ -195,7 +195,7 @@ MEASURES: dict[str, Measure] = {
         _split(
             "repeats_3",
             "Repeat contacts within 3 months",
-            "Contacts about a known child of whom another contact came within the 3 months before, of all contacts about known children. "
+            "Contacts about a known child about whom another contact came within the 3 months before, of all contacts about known children. "
             "The same agency twice on one day counts once.",
             "repeat_3",
             "source",
@@ -300,8 +300,8 @@ MEASURES: dict[str, Measure] = {
         ),
         Measure(
             "untold",
-            "Senders still to be told",
-            "Contacts with an answer to a sender that is not sent, or could not be.",
+            "Referrers still to be told",
+            "Contacts with an answer to a referrer that is not sent, or could not be.",
             PARTNERSHIP,
             "now_untold",
         ),

@@ -16,7 +16,7 @@ from ...models import InformationDesk
 class NotOfThisAgency(Refusal):
     """The lead named holds no post in the agency today."""
 
-    words = "Choose someone with a post in this agency"
+    words = "Choose someone with a role in this agency"
     box = "lead"
 
 

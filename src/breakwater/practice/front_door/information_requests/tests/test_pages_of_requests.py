@@ -338,10 +338,10 @@ def test_today_shows_what_waits_for_the_team_and_what_came_back(
     assert "Requests to us" in words(signed_in(police).get("/today/"))
     answers(request, police)
     page = " ".join(words(signed_in(screener).get("/today/")).split())
-    assert "Asked of others, not answered (0)" in page
+    assert "Agency checks not answered (0)" in page
     assert "Answers (1) that nobody of your team has read" in page
     signed_in(screener).get(address("asked_one", request))
-    assert "Asked of others" not in words(signed_in(screener).get("/today/"))
+    assert "Agency checks" not in words(signed_in(screener).get("/today/"))
 
 
 def test_whoever_decides_reads_what_is_missing_and_how_far_each_answer_may_go(
@@ -409,13 +409,11 @@ def test_scenario_l_the_decision_says_what_it_went_ahead_without(
     signed_in(police).post(address("request_decline", request), sent)
     browser = signed_in(manager)
     checked = words(browser.post(address("decide", contact), DECISION | {"step": "check"}))
-    assert (
-        "The record says that it went ahead without: Invented Police, Public protection: declined to share." in checked
-    )
+    assert "The record says: decided without: Invented Police, Public protection: declined to share." in checked
     browser.post(address("decide", contact), DECISION)
     with acting_as(manager):
         assert Decision.objects.get().without == ["Invented Police, Public protection: declined to share"]
-    assert "It went ahead without: Invented Police, Public protection: declined to share." in words(
+    assert "Decided without: Invented Police, Public protection: declined to share." in words(
         browser.get(address("contact", contact))
     )
     log = words(browser.get(address("asked_one", request)))

@@ -138,7 +138,7 @@ def test_tr_08_whoever_disagrees_is_answered_without_an_agencys_words(told, mana
             about=about,
             theme="THRESHOLD",
             issue="Seen otherwise",
-            wanted="Look again",
+            wanted="Refresh",
             key=uuid4(),
             by=by,
             at=timezone.now(),

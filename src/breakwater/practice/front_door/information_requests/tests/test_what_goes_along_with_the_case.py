@@ -113,7 +113,7 @@ def test_tr_08_a_page_of_a_contact_refuses_what_repeats_an_answer_and_keeps_what
     ("page", "typed"),
     [
         ("task_new", {"title": SECRET}),
-        ("task_new", {"title": "Ring the school", "detail": SECRET}),
+        ("task_new", {"title": "Call the school", "detail": SECRET}),
         ("document_new", {"title": SECRET}),
     ],
 )

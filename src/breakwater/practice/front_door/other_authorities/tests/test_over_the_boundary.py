@@ -175,7 +175,7 @@ def test_sg_08_to_an_authority_elsewhere_it_stays_ours_until_their_receipt(conta
 def test_sg_08_what_waits_for_another_authoritys_receipt_stands_on_today_until_it_comes(contact, manager):
     """It stood on the wall and the board alone: whoever begins the day with Today did not learn that the child is still theirs."""
     passing = passed(contact, manager)
-    said = "Passed over the boundary, no receipt yet"
+    said = "Referred to another authority, no receipt yet"
     page = signed_in(manager).get("/today/").content.decode()
     assert said in page
     assert f"{contact.reference}, passed to Elsewhere today" in page
@@ -221,7 +221,7 @@ def test_the_file_opens_with_its_passphrase_alone_and_shows_every_change(contact
 def test_the_pages_pass_a_contact_by_file_and_take_one_in(contact, manager, neighbour):
     ours, theirs = signed_in(manager), signed_in(neighbour)
     at = f"/mash/contacts/{contact.reference}/"
-    assert "Pass it over the boundary" in ours.get(f"{at}pass-on/").content.decode()
+    assert "Refer to another authority" in ours.get(f"{at}pass-on/").content.decode()
     asked = {"to": "elsewhere", "to_name": "Dorset", "basis": "FOUND", "rationale": WHY, "idempotency": str(uuid4())}
     assert "then tick this" in ours.post(f"{at}pass-on/", asked).content.decode()
     asked |= {"checked_by_hand": "yes"}

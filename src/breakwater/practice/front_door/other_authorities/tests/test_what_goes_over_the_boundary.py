@@ -89,7 +89,7 @@ def test_sg_08_who_rang_goes_over_by_name(manager, neighbour):
     [contact] = told(sender_words="B. Sample, health visitor", reply_to="01632 960711")
     passes_on(contact, manager, words_for_sender="Hampshire has it")
     page = read_by(neighbour)
-    assert "Sender: B. Sample, health visitor." in page
+    assert "Referrer: B. Sample, health visitor." in page
     assert "Telephone or email: 01632 960711." in page
 
 
@@ -109,7 +109,7 @@ def test_sg_08_all_that_sets_the_lowest_rating_goes_over_and_what_was_told_since
     page = read_by(neighbour)
     assert "Answered or found here: 3rd contact in 12 months." in page
     assert "He said it happened again" in page
-    assert "Sender was not sure about danger" in page, "the mark of their own board and page"
+    assert "Referrer was not sure about danger" in page, "the mark of their own board and page"
 
 
 def test_the_next_authority_reads_a_reason_that_a_higher_one_leaves_unsaid_in_the_rating(manager, neighbour):
@@ -143,10 +143,10 @@ def test_sg_08_a_name_to_be_kept_back_is_named_with_that_rule_and_never_quoted_a
     passes_on(kept_back, manager, words_for_sender="Hampshire has it")
     page = read_by(neighbour)
     assert "Do not tell the family who told us" in page
-    assert "Sender: Ida Post" in page
+    assert "Referrer: Ida Post" in page
     quoted = re.findall(r"<blockquote.*?</blockquote>", page, re.DOTALL)
     assert any("Bruises twice this month" in words for words in quoted)
-    for line in ("Telephone or email", "Sender: Ida Post", "Told of this contact", "Do not tell the family"):
+    for line in ("Telephone or email", "Referrer: Ida Post", "Told of this contact", "Do not tell the family"):
         assert not any(line in words for words in quoted), line
     with acting_as(neighbour):
         theirs = Contact.objects.get()
@@ -168,7 +168,7 @@ def test_sg_08_it_goes_on_with_a_contact_that_they_pass_on_again(kept_back, mana
     with acting_as(neighbour):
         onwards = parcel.told_beside(Contact.objects.get(), at=timezone.now())
     assert onwards.name_kept_back == "ASKED"
-    assert any(line.startswith("Sender: Ida Post") for line in onwards.lines.splitlines())
+    assert any(line.startswith("Referrer: Ida Post") for line in onwards.lines.splitlines())
 
 
 def by_file(contact, manager, neighbour, *, changed=None) -> Submission:
@@ -216,18 +216,18 @@ def test_sg_08_a_name_kept_back_goes_over_as_a_fact_of_its_own(kept_back, manage
 
 
 def test_sg_08_an_older_file_says_by_its_line_that_a_name_is_kept_back(kept_back, manager, neighbour):
-    line = f"Sender: Ida Post.\n{contact_file.NOT_NAMED}"
+    line = f"Referrer: Ida Post.\n{contact_file.NOT_NAMED}"
     came = by_file(kept_back, manager, neighbour, changed=as_of_another_release(*NEW_FIELDS, beside=line))
     assert (came.name_kept_back, came.childs_words) == ("ASKED", [])
     page = read_by(neighbour)
     assert page.count("Do not tell the family who told us") == 1
-    assert "Sender: Ida Post." in page
+    assert "Referrer: Ida Post." in page
 
 
 @pytest.mark.parametrize("line", ["", NOT_KNOWN_HERE])
 def test_sg_08_an_older_file_of_which_nothing_is_known_is_taken_in(kept_back, manager, neighbour, line):
     came = by_file(
-        kept_back, manager, neighbour, changed=as_of_another_release(*NEW_FIELDS, beside=line or "Sender: Ida Post.")
+        kept_back, manager, neighbour, changed=as_of_another_release(*NEW_FIELDS, beside=line or "Referrer: Ida Post.")
     )
     assert came.name_kept_back == ("NOT_KNOWN" if line else "")
 
@@ -273,7 +273,7 @@ def test_sg_27_the_words_of_a_brother_or_sister_do_not_go_over(kept_back, manage
     passes_on(brother, manager, words_for_sender="Hampshire has it")
     page = read_by(neighbour)
     assert HER_WORDS not in page
-    assert "is kept with us. Ring us for it." in page
+    assert "is kept with us. Call us for it." in page
 
 
 def test_sg_04_what_cannot_wait_is_marked_over_there_as_here(manager, neighbour):
@@ -284,7 +284,7 @@ def test_sg_04_what_cannot_wait_is_marked_over_there_as_here(manager, neighbour)
 
 def test_sg_04_what_cannot_wait_in_words_of_a_newer_release_is_marked_to_act_on_today(kept_back, manager, neighbour):
     by_file(kept_back, manager, neighbour, changed=as_of_another_release(cannot_wait="OVERDOSE"))
-    assert "Sender asks to act today" in read_by(neighbour)
+    assert "Referrer asks to act today" in read_by(neighbour)
 
 
 def test_sg_27_what_a_child_wrote_to_us_is_known_as_the_childs_over_there(manager, neighbour):
@@ -304,7 +304,7 @@ def test_sg_08_set_apart_over_there_the_named_readers_know_that_the_name_is_kept
         form = allegation_intake.form_told(Submission.objects.get())
     rows = {row["key"]: row["value"] for row in form["parts"][0]["rows"]}
     assert rows == {
-        "Do not tell the family who told us": "The sender asks for that.",
+        "Do not tell the family who told us": "The referrer asks for that.",
         "The child’s own words": HER_WORDS,
     }
 
@@ -350,7 +350,7 @@ def test_sg_08_a_written_form_hidden_with_a_brother_is_said_not_to_be_known(rang
     passes_on(rang_and_wrote, manager, words_for_sender="Hampshire has it")
     page = read_by(neighbour)
     assert NOT_KNOWN_HERE in page
-    assert "Nobody here knows whether the sender agrees" in page
+    assert "Nobody here knows whether the referrer agrees" in page
     assert "Bruises twice this month" not in page
 
 

@@ -116,7 +116,7 @@ def test_dissent_and_oversight_stand_beside_and_are_kept_once(manager, mash):
                 decision=decision, who="Health", words="I would go further", key=key, by=by, at=timezone.now()
             )
             oversight.enter(
-                contact=contact, direction="Ring the aunt", reflection="", key=key, by=by, at=timezone.now()
+                contact=contact, direction="Call the aunt", reflection="", key=key, by=by, at=timezone.now()
             )
         assert (decision.dissents.count(), contact.oversight.count()) == (1, 1)
 
@@ -128,7 +128,7 @@ def test_whoever_works_on_a_contact_hears_of_a_managers_direction(manager, mash)
     with acting_as(manager) as by:
         contact.refresh_from_db()
         oversight.enter(
-            contact=contact, direction="Ring the aunt", reflection="", key=uuid4(), by=by, at=timezone.now()
+            contact=contact, direction="Call the aunt", reflection="", key=uuid4(), by=by, at=timezone.now()
         )
     assert (
         "A manager gave a direction on a contact of yours"
@@ -206,11 +206,11 @@ def test_the_pages_show_what_was_known_and_take_dissent_oversight_and_a_judgemen
     assert "Too early" in browser.get(f"{at}known/1/").content.decode()
     assert (
         browser.post(
-            f"{at}oversight/", {"direction": "Look again", "reflection": "", "idempotency": str(uuid4())}
+            f"{at}oversight/", {"direction": "Refresh", "reflection": "", "idempotency": str(uuid4())}
         ).status_code
         == 302
     )
-    assert "Look again" in browser.get(at).content.decode()
+    assert "Refresh" in browser.get(at).content.decode()
     with acting_as(another) as by:
         made = oversight.draw(area=make.area(), month=MONTH, by=by, at=timezone.now())
         item = made.items.get()
@@ -252,7 +252,7 @@ def test_a_child_who_may_not_be_safe_is_the_mashs_work_within_hours_and_stands_o
 
 
 @pytest.mark.parametrize(
-    ("hour", "says"), [(11, "has a task to act within four hours"), (20, "before 9am tomorrow: ring Night, 0300,")]
+    ("hour", "says"), [(11, "has a task to act within four hours"), (20, "before 9am tomorrow: call Night, 0300,")]
 )
 def test_sg_04_out_of_hours_whoever_says_a_child_may_not_be_safe_reads_whom_to_ring(hour, says):
     day = datetime(2026, 11, 17, hour, tzinfo=UTC)

@@ -21,7 +21,7 @@ from ..operations.record import ConsideredFacts, ItemFacts
 from ..rating_floors import FACTS
 
 ALWAYS = {
-    "child_seen_and_heard": "Write whether the child was seen and heard, by whom, and what they said",
+    "child_seen_and_heard": "Write whether the child was seen and heard, who by, and what they said",
     "adults_considered": "Write what is known of the father and the other adults, or that nobody has asked yet",
 }
 WHEN_URGENT = {"lived_experience": "Write what the child's life is like: it is rated red or amber"}
@@ -31,14 +31,14 @@ class RecordForm(Form):
     """The boxes of the screening record. Kept as one types; the mandatory ones are asked for when a version is saved."""
 
     known_status = SelectField(
-        label="What did the basic checks find?",
+        label="System checks",
         hint="In social care's and early help's records, yours and those of other areas the family has lived in.",
         choices=KnownStatus,
         required=False,
     )
     child_seen_and_heard = TextareaField(
         label="Has the child been seen and heard?",
-        hint="By whom, when, and what they said, in their own words.",
+        hint="Who by, when, and what they said, in their own words.",
         rows=3,
         required=False,
     )
@@ -52,7 +52,7 @@ class RecordForm(Form):
         label="What does the history say?", hint="The pattern, not the latest event alone.", rows=4, required=False
     )
     adults_considered = TextareaField(
-        label="What of the father, and the other adults in the child's life?",
+        label="Father and other adults",
         hint="Each parent and each adult who sleeps in the home. Not asked and not known are different answers.",
         rows=3,
         required=False,

@@ -131,7 +131,7 @@ class JoinForm(Form):
         label="How do they belong together?",
         choices=[("INCIDENT", "They tell of one incident"), ("DUPLICATE", "It is the same contact, sent again")],
         options={
-            "INCIDENT": "Decided together. The earliest receipt drives the time. Each sender is answered.",
+            "INCIDENT": "Decided together. The earliest receipt drives the time. Each referrer is answered.",
             "DUPLICATE": "The same agency, the same day. What it says is kept, and no second clock runs.",
         },
         missing="Choose how they belong together",

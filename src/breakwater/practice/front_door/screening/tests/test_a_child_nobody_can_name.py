@@ -26,7 +26,7 @@ from breakwater.practice.front_door.social_care_list.operations import lists
 from breakwater.practice.front_door.strategy_discussions.operations import discussions
 from breakwater_dev.testing import factories as make
 
-REASONS = " ".join(["A neighbour has seen a bruise on a baby whom nobody can name yet"] * 4)
+REASONS = " ".join(["A neighbour has seen a bruise on a baby who nobody can name yet"] * 4)
 BABY = arrivals.ChildTold(
     named_as="Not named, at flat 3, 12 Example Road", address="Flat 3, 12 Example Road", postcode="PO1 3AX"
 )

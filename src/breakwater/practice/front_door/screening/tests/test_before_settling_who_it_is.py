@@ -125,7 +125,7 @@ def sent(channel: str, **values) -> Submission:
         ),
         (
             ("CHILD", {"contact_way": "text", "contact_text": {"value": "07700 900123", "safe": "", "when": ""}}),
-            ["Did not say who they are", "Send a text, do not ring, as they asked", "07700 900123"],
+            ["Did not say who they are", "Send a text, do not call, as they asked", "07700 900123"],
         ),
         (
             ("CHILD", {}),

@@ -54,7 +54,7 @@ def test_nobody_of_another_team_finds_it(contact_arrives, searched, role):
     contact_arrives(ChildTold(named_as="Zofia Kowalczyk"))
     page = searched(make.actor(role, of=make.team("Another team")), "Zofia Kowalczyk")
     assert HEADING not in page
-    assert "Nobody found whom you may see" in page
+    assert "Nobody that you may see was found" in page
 
 
 def test_the_search_is_audited_with_what_it_showed_and_without_its_words(screener, contact_arrives, searched):

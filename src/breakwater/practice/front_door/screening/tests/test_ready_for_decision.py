@@ -110,7 +110,7 @@ def test_it_is_sent_back_with_a_reason_to_whoever_handed_it_over(screened, scree
     assert "Sent back by a manager" in page
     assert "Call the school back" in page
     today = signed_in(screener).get("/today/").content.decode()
-    assert "Call the school back" in today[today.index("Contacts you have claimed") :]
+    assert "Call the school back" in today[today.index("Contacts allocated to you") :]
     with acting_as(screener):
         contact.refresh_from_db()
         contact.case.refresh_from_db()

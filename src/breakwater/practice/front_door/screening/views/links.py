@@ -32,7 +32,7 @@ class JoinContact(ContactOperation):
         named = parse_reference(form.cleaned_data["other"]) or ""
         self.other = Contact.objects.filter(reference=named).select_related("case").first()
         if self.other in (None, self.subject) or not may(self.request.actor, self.permission, self.other):
-            form.add_error("other", "Enter the reference of another open contact that your post may work on")
+            form.add_error("other", "Enter the reference of another open contact that your role may work on")
             return self.form_invalid(form)
         audit.saw("case", self.other.case_id)
         return super().form_valid(form)

@@ -192,7 +192,7 @@ def test_a_list_older_than_ours_is_said_to_be_so_before_anyone_tries_to_take_it_
         "idempotency": "3f0c7a52-6d3e-4f5c-9a44-2f1fbc1f4a11",
     }
     page = signed_in(screener).post(reverse("front_door:social_care_new"), sent, follow=True).content.decode()
-    assert "so it cannot be taken in: drop it" in page
+    assert "so it cannot be taken in: discard it" in page
     assert "Take it in" not in page
 
 

@@ -22,7 +22,7 @@ from ...models import Outcome, SocialCareChild, Strategy
 from ...services import PASSED_TO, WORKER_OF_AN_ENQUIRY
 from ...social_care_list.operations import open_cases
 
-RING_THE_WORKER = "Ring the worker of the open case: what was decided could not be passed on here"
+RING_THE_WORKER = "Call the worker of the open case: what was decided could not be passed on here"
 ASK_THE_OFFICERS = (
     "Ask the designated officers who tells the worker of the open case: that organisation must not learn of it"
 )

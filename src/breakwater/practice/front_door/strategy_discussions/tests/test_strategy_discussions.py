@@ -106,7 +106,7 @@ def test_it_is_called_before_anything_is_screened_and_is_due_within_hours_for_im
     [
         ("He shakes the baby. I don't want my name in it.", False),
         ("He shakes the baby. She wants to stay anonymous", False),
-        ("He shakes the baby. Do not tell them who rang", False),
+        ("He shakes the baby. Do not tell them who called", False),
         ("He shakes the baby. He does not know my brother’s name", True),
         ("He shakes the baby and does not use her name", True),
     ],
@@ -132,7 +132,7 @@ def test_a_caller_who_asked_not_to_be_named_is_neither_quoted_nor_named_to_the_t
     page = browser.get(where).content.decode()
     assert ("He shakes the baby" in page) == is_named
     assert ("Whoever told us is not to be named" in page) != is_named
-    for naming in ("rosa neighbour saw it", "Ring 01632960100 first"):
+    for naming in ("rosa neighbour saw it", "Call 01632960100 first"):
         refused = browser.post(where, {"concern": naming, "is_immediate": "yes"}).content.decode()
         assert ("Take out who told us" in refused) != is_named
 
@@ -327,7 +327,7 @@ def test_it_is_concluded_when_its_actions_are_done(contact, screener):
         )
         action = operations.add_action(
             strategy=made,
-            what="Ring the aunt",
+            what="Call the aunt",
             who="Social worker",
             due_at=timezone.now(),
             key=uuid4(),
@@ -507,14 +507,14 @@ def test_sg_18_whoever_is_asked_to_a_restricted_discussion_is_told_whom_to_ring_
         contact = Contact.objects.select_related("case__area", "child").get()
     made = called(contact, screener, asked=[("POLICE", "A constable", officer.membership.user.email)])
     [(words, path)] = told(officer)
-    assert words == ("You are asked to a strategy discussion. It is restricted and you cannot open it: ring MASH")
+    assert words == ("You are asked to a strategy discussion. It is restricted and you cannot open it: call MASH")
     assert signed_in(officer).get(path, follow=True).status_code == 200
     with acting_as(screener) as by:
         everyone_is_there(made, by)
         operations.record(strategy=made, held_at=timezone.now(), by=by, at=timezone.now(), **DECIDED)
         operations.circulate(strategy=made, by=by, at=timezone.now())
     assert told(officer)[-1] == (
-        "The record of a strategy discussion is there to read. It is restricted and you cannot open it: ring MASH",
+        "The record of a strategy discussion is there to read. It is restricted and you cannot open it: call MASH",
         "/",
     )
 
