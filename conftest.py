@@ -49,7 +49,7 @@ def django_db_setup(test_cluster, django_db_blocker):
         cursor.execute(
             "select count(*) from pg_class where relowner = (select oid from pg_roles where rolname = current_user)"
         )
-        assert cursor.fetchone() == (0,), "the tests run as an owner of tables: the wall would not stand"
+        assert cursor.fetchone() == (0,), "the tests run as an owner of tables: the wall would not be"
     yield name
     for alias in connections:
         connections[alias].close()

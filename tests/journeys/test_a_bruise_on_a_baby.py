@@ -196,11 +196,11 @@ def holds_it_without_the_police(mash: Page, read) -> None:
         ("B. Constable", "No", ""),
         ("Hayden Health", "Yes", "A round blue bruise on the left cheek at 10:20."),
     ):
-        mash.get_by_role("link", name=re.compile(f"^Write down what they say.*{name}")).click()
+        mash.get_by_role("link", name=re.compile(f"^Record what they say.*{name}")).click()
         read(mash, name)
         hand.chooses("Are they there?", there)
         mash.get_by_label("What does their agency know?").fill(knows)
-        go_on(mash, "Keep it")
+        go_on(mash, "Save")
         read(mash, "Wren Estuary")
     mash.get_by_role("button", name="Record the decision").click()
     read(mash, "What was decided?")

@@ -24,7 +24,7 @@ Babies who do not move by themselves rarely bruise.
 
 Call the children's assessment unit on the same day.
 
-- Write down where the bruise is, and what you were told
+- Record where the bruise is, and what you were told
 - Tell the parents what you do, unless that puts the child at risk"""
 NEWER = TEXT.replace("rarely bruise.", "rarely bruise, and a bruise may be the only sign.").replace(
     "on the same day", "within two hours"

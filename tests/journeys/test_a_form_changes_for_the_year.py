@@ -68,7 +68,7 @@ def adds_a_question_with_a_condition(desk, read):
     read(desk, "When it is shown")
     desk.get_by_label("Only when all of these hold").check()
     desk.get_by_label("This answer").select_option(label="Where is the child now?: is “At home”")
-    go_on(desk, "Keep it")
+    go_on(desk, "Save")
     read(desk, "Is there a dog")
     expect(desk.locator("main")).to_contain_text("When “Where is the child now?” is “At home”")
     desk.get_by_role("link", name="Immediate safety").first.click()

@@ -85,7 +85,7 @@ def asks(desk: Page, read, episode, where: str, whom: str) -> None:
     read(desk, "Where does each open action go?")
     for group in desk.get_by_role("group").filter(has=desk.get_by_role("radio")).all():
         group.get_by_role("radio").first.check()
-    desk.get_by_role("button", name="Keep it").click()
+    desk.get_by_role("button", name="Save").click()
     read(desk, "Handover")
 
 
@@ -136,7 +136,7 @@ def test_a_lead_hands_on_and_the_family_is_told(device, led, read, town, width):
     teacher.get_by_label("By telephone").check()
     for part, value in (("Day", "18"), ("Month", "11"), ("Year", "2026")):
         teacher.get_by_role("textbox", name=part, exact=True).fill(value)
-    teacher.get_by_role("button", name="Keep it").click()
+    teacher.get_by_role("button", name="Save").click()
     read(teacher, "Tell the family")
     expect(teacher.locator("main")).to_contain_text("By telephone, 18 November")
     teacher.goto("/tasks/")

@@ -143,7 +143,7 @@ def test_a_manager_says_what_holds_where_nobody_leads(device, held, read, town):
     desk.get_by_role("link", name="Say what holds instead").click()
     read(desk, "What holds while nobody leads?")
     desk.get_by_label("What holds instead, and why?").fill("Our family worker visits weekly until someone leads.")
-    desk.get_by_role("button", name="Keep it").click()
+    desk.get_by_role("button", name="Save").click()
     read(desk, offer)
     expect(desk.locator("main")).to_contain_text("Our family worker visits weekly")
     desk.goto(f"/cases/{case.reference}/close/")

@@ -128,7 +128,7 @@ def hands_on(lead: Page, read) -> None:
     read(lead, "Where does each open action go?")
     for group in lead.get_by_role("group").filter(has=lead.get_by_role("radio")).all():
         group.get_by_role("radio").first.check()
-    helping.press(lead, "Keep it")
+    helping.press(lead, "Save")
     read(lead, "Handover")
 
 

@@ -158,7 +158,7 @@ def answer_of(came) -> Answer:
     if came.status in (301, 302, 303) and "/account/login" in came.location:
         return Answer.SIGN_IN
     if came.status == 403:
-        return Answer.NO_POST if "You hold no role" in came.text else Answer.REFUSED
+        return Answer.NO_POST if "You have no role" in came.text else Answer.REFUSED
     if came.status == 404:
         return Answer.ABSENT
     assert came.status < 500, came.text[-3000:]

@@ -37,7 +37,7 @@ ALLOWED = {
     "practice/front_door/decisions/views/second_manager.py": "which team receives: configuration",
     "casework/recording/editing/trials.py": "trying a form on invented answers",
     "casework/jinja2/casework/tasks/tasks.html": "the reader's own list of tasks",
-    "practice/front_door/models/arrivals.py": "that a refuge's address is not written down: the same for every refuge",
+    "practice/front_door/models/arrivals.py": "that a refuge's address is not recorded: the same for every refuge",
     "practice/front_door/jinja2/front_door/mash/decided_already.html": "what the reader typed just now",
     "practice/front_door/jinja2/front_door/public/check.html": "that the public's browser keeps nothing",
     "practice/front_door/jinja2/front_door/public/again.html": "that the public's browser keeps nothing",

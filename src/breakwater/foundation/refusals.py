@@ -11,7 +11,7 @@ class Refusal(Exception):
     Positional arguments are for the log alone and name no one. Nothing of the operation is kept (`partnership.kit`).
     """
 
-    words = "This cannot be done now. Open the page again to see how things stand."
+    words = "This cannot be done now. Open the page again to see how things are."
     box: str | None = None
 
     def __init__(self, *about: object, words: str = "", box: str | None = None):
@@ -32,7 +32,7 @@ class ChangedMeanwhile(Refusal):
     """Someone else saved first. `theirs` is the row as it stands now; its `revision` is the one to save over."""
 
     words = (
-        "Someone else saved this meanwhile. What they wrote stands below; what you wrote is in the boxes. "
+        "Someone else saved this meanwhile. What they wrote is below; what you wrote is in the boxes. "
         "Send it again to keep yours."
     )
 

@@ -105,7 +105,7 @@ def _begin(marker: Path, *, days: int) -> None:
     making.start()
     making.join()
     if making.exitcode:
-        raise NotMade("The demo could not be made. What went wrong stands above.")
+        raise NotMade("The demo could not be made. What went wrong is above.")
     snapshot.take(cluster, folder, keys)
 
 

@@ -41,7 +41,7 @@ def accepts(page: Page, read, child: str) -> None:
 def agrees(desk: Page, read, child: str, who: str, day: date) -> None:
     """From the page of the episode: a mother who stands in it agrees, by telephone."""
     read(desk, child)
-    desk.get_by_role("button", name=re.compile("Confirm consent|Write down what they say")).first.click()
+    desk.get_by_role("button", name=re.compile("Confirm consent|Record what they say")).first.click()
     read(desk, "What does the family say?")
     desk.get_by_label("What do they want to be better").fill("I want mornings without shouting.")
     choose(desk, "Whose answer is it?", who)
@@ -178,7 +178,7 @@ def calls(lead: Page, read, episode, kind: str, day: date, who: str) -> str:
 
 def records(lead: Page, read, next_on: date) -> None:
     """From the page of the meeting: everyone came, and it got better."""
-    press(lead, "Write down what was said")
+    press(lead, "Record what was said")
     read(lead, "Minutes")
     for group in lead.get_by_role("group", name=re.compile("^Did .* come")).all():
         group.get_by_label("Came", exact=True).check()
@@ -212,7 +212,7 @@ def plans(lead: Page, read, episode, who: str, due: date, review: date) -> None:
     read(lead, "When do you look again, and what if?")
     fill_day(lead, "When do you look at it together again?", review)
     lead.get_by_label("Contingency plan").fill("Call Nan first, then Hayden.")
-    press(lead, "Keep it")
+    press(lead, "Save")
     read(lead, "The family’s plan")
 
 
@@ -281,7 +281,7 @@ def ends(lead: Page, read, episode) -> None:
     read(lead, "How far is it now?")
     lead.get_by_label("The parent or carer, 0 to 10").fill("8")
     lead.get_by_label("Achieved", exact=True).check()
-    press(lead, "Keep it")
+    press(lead, "Save")
     lead.goto(f"/early-help/{episode.reference}/close/")
     read(lead, "Close")
     lead.get_by_label("What the family wanted is achieved").check()

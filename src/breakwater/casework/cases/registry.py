@@ -73,7 +73,7 @@ class Named:
 
 
 REFERENCES: Registry[Callable[[str, Actor], Sequence[Named]]] = Registry(
-    "what a reference stands for", "The pages behind a reference that is written, called through or searched for"
+    "what a reference means", "The pages behind a reference that is written, called through or searched for"
 )
 
 WORKS_WITH: Registry[Callable[[int], Sequence[str]]] = Registry(
@@ -84,7 +84,7 @@ WORKS_WITH: Registry[Callable[[int], Sequence[str]]] = Registry(
 Ids = Sequence[int]
 NAMED_AS: Registry[Callable[[Ids], Mapping[int, str]]] = Registry(
     "words for the unknown",
-    "What the children of some cases are called while nobody has settled who they are, by kind of case",
+    "What the children of some cases are called while they are not matched yet, by kind of case",
 )
 
 CONCERNS: Registry[Callable[[Ids], Mapping[int, str]]] = Registry(

@@ -44,7 +44,7 @@ class Escalation(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
-        help_text="The case behind the matter, whose seal stands on this one; its raiser may not know of it.",
+        help_text="The case behind the matter, whose seal is on this one; its raiser may not know of it.",
     )
     raised_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="escalations_raised")
     raised_user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -34,7 +34,7 @@ class RaisedAlready(Refusal):
 class AlreadyAnswered(Refusal):
     """This stage has its answer; what follows is its raiser's to say."""
 
-    words = "A colleague has answered this stage meanwhile. Your words stand below to copy."
+    words = "A colleague has answered this stage meanwhile. Your words are below to copy."
 
 
 class NotAnswered(Refusal):

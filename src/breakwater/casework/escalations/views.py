@@ -225,13 +225,13 @@ class TakeFurther(EscalationOperation):
     def form_refused(self, form, refusal):
         if isinstance(refusal, escalations.MovedMeanwhile):
             stage = self.subject.case.stage_label
-            messages.success(self.request, f"It stands at {stage} already. Nothing was taken further twice")
+            messages.success(self.request, f"It is at {stage} already. Nothing was taken further twice")
             return redirect(self.get_success_url())
         return super().form_refused(form, refusal)
 
     @property
     def success_message(self):
-        return f"It stands at {LABELS[self.result.stage]} now"
+        return f"It is at {LABELS[self.result.stage]} now"
 
 
 class SettleDisagreement(EscalationOperation):

@@ -125,7 +125,7 @@ def warn(*, membership: Membership, by: Actor, at: datetime) -> bool:
                 users=[readers[human]], words=f"Restricted records: {words}", path=OF_THE_TEAM, by=by, at=at
             )
     notifications.tell(
-        users=[membership.user], words="Your last day in a role is set: hand on what you hold", path=OWN, by=by, at=at
+        users=[membership.user], words="Your last day in a role is set: hand over your work", path=OWN, by=by, at=at
     )
     audit.did("told of a role that ends", "membership", membership.pk)
     return True

@@ -53,7 +53,7 @@ OFFER_DECLINED = register_clock(
         key="handovers.declined",
         label="Decide again: the offer came back",
         allows=SameDay(),
-        starts_when="a service declines what was offered, or its giver takes it back",
+        starts_when="a service declines what was offered, or its giver withdraws it",
         source=LocalAgreement("Breakwater safeguards", section="SG-02"),
     )
 )
@@ -357,9 +357,7 @@ def withdraw(*, handover: Handover, reason: str, by: Actor, at: datetime) -> Han
         raise ReasonNeeded(handover.reference)
     for row in handover.carried.select_related("case"):
         clocks.start(case=row.case, rule=OFFER_DECLINED, team=handover.from_team, at=at)
-        chronology.record(
-            case=row.case, kind="handover", what=f"Offer taken back: {reason}", process=True, by=by, at=at
-        )
+        chronology.record(case=row.case, kind="handover", what=f"Offer withdrawn: {reason}", process=True, by=by, at=at)
     return _send_back(handover, Handover.Status.WITHDRAWN, reason=reason, by=by, at=at)
 
 

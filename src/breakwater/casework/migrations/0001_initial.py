@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
                 ('learning', models.TextField(blank=True, help_text='What the partnership may learn; names nobody.')),
                 ('settled_at', models.DateTimeField(blank=True, null=True)),
                 ('key', models.UUIDField(help_text='Of the form it came by, sent perhaps twice.', unique=True)),
-                ('about_case', models.ForeignKey(blank=True, help_text='The case behind the matter, whose seal stands on this one; its raiser may not know of it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.case')),
+                ('about_case', models.ForeignKey(blank=True, help_text='The case behind the matter, whose seal is on this one; its raiser may not know of it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.case')),
                 ('answering_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='escalations_answered', to='organisations.team')),
                 ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='escalation', to='casework.case')),
                 ('raised_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='escalations_raised', to='organisations.team')),

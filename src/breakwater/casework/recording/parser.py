@@ -80,7 +80,7 @@ class PlainLoader(yaml.SafeLoader):
         keys = [self.construct_object(key, deep=True) for key, _ in node.value]
         for key in keys:
             if keys.count(key) > 1:
-                raise yaml.MarkedYAMLError(problem=f"{key!r} stands twice", problem_mark=node.start_mark)
+                raise yaml.MarkedYAMLError(problem=f"{key!r} is twice", problem_mark=node.start_mark)
         return super().construct_mapping(node, deep)
 
 
@@ -261,7 +261,7 @@ def _check_kind(question: Question, place: Place, in_group: bool) -> None:
     kind = question.kind
     if kind is Kind.GROUP:
         if in_group:
-            place.say("a group may not stand within a group")
+            place.say("a group may not be within a group")
         if question.most is not None and not 1 <= question.most <= MOST_ROWS:
             place.say(f"a group has at most {MOST_ROWS} rows")
         if (question.least or 0) > (question.most or MOST_ROWS):
@@ -269,7 +269,7 @@ def _check_kind(question: Question, place: Place, in_group: bool) -> None:
         if question.states:
             place.say("give the states to the questions within the group")
     if kind is Kind.FILE and in_group:
-        place.say("a file may not stand within a group")
+        place.say("a file may not be within a group")
     if kind in (Kind.ONE_OF, Kind.MANY_OF, Kind.SCALE) and len(question.options) < 2:
         place.say("'options' must offer at least two")
     if question.each and kind in SILENT | {Kind.GROUP, Kind.FILE}:

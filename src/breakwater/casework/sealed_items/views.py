@@ -30,8 +30,8 @@ class SealOperation(QuestionView, ABC):
 
     permission = Permission.ITEM_SEAL
     form_class = SealForm
-    heading, button = "Add sealed information", "Keep it"
-    lead = "Only its readers learn that it is here. It stands in no chronology, count, search or export."
+    heading, button = "Add sealed information", "Save"
+    lead = "Only its readers learn that it is here. It is in no chronology, count, search or export."
     success_message = "Saved. Nobody but its readers learns that it is here"
     replaces = None
     leads_to = "casework:sealed_item", "result.public_id"

@@ -56,7 +56,7 @@ def test_taking_it_back(signed_in, worker, offer):
     twice(signed_in(worker), reverse("casework:withdraw", args=[offer.reference]), {"reason": "Too early"})
     with acting_as(worker):
         assert Handover.objects.get(pk=offer.pk).status == "WITHDRAWN"
-        assert ChronologyEntry.objects.filter(what__startswith="Offer taken back").count() == 1
+        assert ChronologyEntry.objects.filter(what__startswith="Offer withdrawn").count() == 1
 
 
 def test_a_question_even_when_the_answer_was_given_meanwhile(signed_in, coordinator, worker, offer):

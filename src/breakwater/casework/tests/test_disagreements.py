@@ -233,7 +233,7 @@ def test_two_windows_or_a_form_sent_twice_climb_one_stage(coordinator, mash, sig
     sent = {"stage": "rethink", "because": "It cannot wait"}
     ours.post(at, sent)
     again = ours.post(at, sent, follow=True).content.decode()
-    assert "It stands at Stage 1 already" in again
+    assert "It is at Stage 1 already" in again
     with acting_as(coordinator):
         assert list(made.steps.order_by("pk").values_list("stage", flat=True)) == ["rethink", "stage1"]
 

@@ -233,7 +233,7 @@ def test_sg_16_a_relative_is_kept_from_the_record_whatever_the_post(signed_in, s
     page = reverse("casework:person", args=[family.child.public_id])
     assert theirs.get(page).status_code == 200
     nobody = {"email": "nobody@example.org", "because": "x"}
-    assert "Nobody who holds a role in your area" in words_of(browser.post(where("bar"), nobody))
+    assert "Nobody who has a role in your area" in words_of(browser.post(where("bar"), nobody))
     sent = {"email": relative.membership.user.email.upper(), "because": "The child's uncle"}
     for _ in range(2):
         assert browser.post(where("bar"), sent).status_code == 302

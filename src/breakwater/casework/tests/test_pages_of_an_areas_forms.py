@@ -101,7 +101,7 @@ def test_a_question_is_added_with_a_condition_reworded_and_retired(desk, draft):
         kind="yes_no",
         after="location_words",
     )
-    assert "“Is there a dog?” stands in the draft" in words(page)
+    assert "“Is there a dog?” is in the draft" in words(page)
     assert asked(draft, "is_there_a_dog")["kind"] == "yes_no"
     send(desk, at("form_question_when", draft.public_id, "is_there_a_dog"), shown="all", test_1="location|is|home")
     assert asked(draft, "is_there_a_dog")["when"] == {"question": "location", "is": "home"}
@@ -215,7 +215,7 @@ def test_two_editors_of_one_question_are_told_of_each_other_and_lose_nothing(des
     }
     page = desk.post(address, mine)
     assert "changed this while you had it open" in words(page)
-    assert "What stands in the draft now The question: Where is the child at this moment?" in words(page)
+    assert "What is there now The question: Where is the child at this moment?" in words(page)
     assert 'value="Where is the child staying?"' in page.content.decode()
     fresh = re.search(r'name="seen" value="([^"]*)"', page.content.decode())[1]
     desk.post(address, {**mine, "seen": fresh})

@@ -51,7 +51,7 @@ class NoEdition(Refusal):
 
 
 class DraftBegun(Refusal):
-    words = "There is a draft already. Go on with that one"
+    words = "There is a draft already. Continue with that one"
 
 
 class AlreadyReleased(Refusal):

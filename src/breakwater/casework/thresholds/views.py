@@ -148,7 +148,7 @@ class AddIndicator(DraftOperation):
     def operate(self, form):
         code = self.indicator.code if self.indicator else ""
         facts = form.facts()
-        self.success_message = f"“{facts.text}” stands in the draft"
+        self.success_message = f"“{facts.text}” is in the draft"
         return thresholds.write_indicator(self.subject, facts, code=code, by=self.request.actor, at=self.at)
 
     def get_context_data(self, **more):

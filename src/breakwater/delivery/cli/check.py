@@ -17,7 +17,7 @@ def run(options) -> int:
         "migrations written": _migrations_written,
         "database up to date": _database_up_to_date,
         "role cannot bypass the wall": _role,
-        "every table stands in one list": _tables_listed,
+        "every table is in one list": _tables_listed,
     }
     faults = 0
     for name, check in checks.items():

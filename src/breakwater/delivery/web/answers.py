@@ -66,7 +66,7 @@ def no_post(request):
     return _error(
         request,
         403,
-        "You hold no role here today",
+        "You have no role here today",
         "Your role has ended or has not begun. Ask the person who invited you, or your partnership's business manager, "
         "to put its dates right. Then sign in again.",
         links=[{"text": "My settings and sign-ins", "href": reverse("web:me")}],

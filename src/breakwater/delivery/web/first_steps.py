@@ -7,7 +7,7 @@ from breakwater.partnership.organisations.access import Role
 FIRST_STEPS: dict[Role, tuple[str, ...]] = {
     Role.MASH_SCREENER: (
         "Open the MASH board and allocate to yourself the contact with the least time left.",
-        "Say who the child is: the matches stand beside the contact.",
+        "Say who the child is: the matches are beside the contact.",
         "Ask the police and health what they know, and see their answers come.",
         "Write the screening record, then press Ready for decision: a manager has it, and you see where it is.",
     ),
@@ -50,8 +50,8 @@ FIRST_STEPS: dict[Role, tuple[str, ...]] = {
     ),
     Role.RECEIVING_WORKER: ("Acknowledge work that came to your team.",),
     Role.LINK_COORDINATOR: (
-        "Open the fortnight: the three schools that need you stand on top.",
-        "Check a list, what stands out first, and release it.",
+        "Open the fortnight: the three schools that need you are on top.",
+        "Check a list, what needs attention first, and release it.",
         "Read what a school says is wrong, and who is to look into it.",
     ),
     Role.LINK_MANAGER: (
@@ -123,7 +123,7 @@ OTHER_SIDES = (
         "Deputy safeguarding lead",
         "Works beside the safeguarding lead of the same school, is asked for approval, and sees what the lead may not.",
         (
-            "Approve, or refuse, that a contact of your school is made without telling the family: it stands on Today.",
+            "Approve, or refuse, that a contact of your school is made without telling the family: it is on Today.",
             "Open the contact you made about a pupil who is the lead’s own child: the lead finds nothing of it.",
         ),
         "Deputy designated safeguarding lead",
@@ -169,11 +169,11 @@ OTHER_SIDES = (
             steps,
         )
         for code, name, steps in (
-            ("850", "Hampshire", ("See on a chapter’s page where each of the four areas stands.",)),
+            ("850", "Hampshire", ("See on a chapter’s page the status in each of the four areas.",)),
             (
                 "852",
                 "Southampton",
-                ("Write the next version of a chapter, settle it, take it: the other three have to decide.",),
+                ("Write the next version of a chapter, finalise it, adopt it: the other three have to decide.",),
             ),
             (
                 "921",

@@ -93,7 +93,7 @@ def _agree(last: dict, using: str) -> None:
         cursor.execute("select encode(hash, 'hex') from audit_seal where number = %s", [last["number"]])
         row = cursor.fetchone()
     if row is None:
-        raise SealsDisagree(f"Seal {last['number']} stands in the outside file and not in the database")
+        raise SealsDisagree(f"Seal {last['number']} is in the outside file and not in the database")
     if row[0] != last["hash"]:
         raise SealsDisagree(f"Seal {last['number']} in the database is not the one in the outside file")
 

@@ -182,7 +182,7 @@ def _check_chain(connection: psycopg.Connection, outside: _Outside | None, repor
         expected, previous = seal.number + 1, seal.hash
         horizons[seal.server] = seal.horizon_to
     for number in sorted(outside.hashes) if outside else ():
-        report.add("the seal stands in the outside file and is gone from the database", seal=number)
+        report.add("the seal is in the outside file and is gone from the database", seal=number)
     if uncopied and not outside.is_there:
         report.add("the outside file is gone, or another folder is meant")
     elif uncopied:

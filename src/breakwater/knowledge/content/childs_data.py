@@ -12,7 +12,7 @@ from breakwater.foundation.design.childs_data import found_in
 def refuse(text: str, *, field: str = "") -> None:
     """Raise ValidationError where a text seems to hold a child's data."""
     if found := found_in(text):
-        words = f"This seems to hold {' and '.join(found)}. Nothing about a child may stand on the site: take it out."
+        words = f"This seems to hold {' and '.join(found)}. Nothing about a child may be on the site: take it out."
         raise ValidationError({field: words} if field else words)
 
 

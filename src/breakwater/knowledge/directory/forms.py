@@ -127,7 +127,7 @@ class _Entry(NoChildsData, IdempotentForm):
         required=False,
         max_length=200,
     )
-    languages = TextField(label="Languages beside English", required=False, max_length=200)
+    languages = TextField(label="Languages besides English", required=False, max_length=200)
     telephone = PhoneField(label="Telephone for the public", required=False)
     email = EmailField(label="Email address for the public", required=False)
     website = WebAddressField(label="Web page", required=False, max_length=200)

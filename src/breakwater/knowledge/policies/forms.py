@@ -205,7 +205,7 @@ class CorrectDecisionForm(NoChildsData, DecisionForm):
 
     why = TextField(
         label="What was recorded wrongly?",
-        hint="It stands beside the decision for good.",
+        hint="It is beside the decision for good.",
         missing="Enter what was wrong",
         max_length=200,
     )
@@ -252,7 +252,7 @@ class QuestionForm(NoChildsData, Form):
         missing="Choose what your area does",
         choices=(
             ("keep", "Keep our variation beside the new text"),
-            ("accept", "Take the shared text as it now stands"),
+            ("accept", "Take the shared text as it is now"),
         ),
     )
     why = TextField(label="Why?", missing="Enter the reason", max_length=400)
@@ -298,10 +298,10 @@ class ReviewForm(NoChildsData, IdempotentForm):
     found = RadiosField(
         label="What did you find?",
         missing="Choose what you found",
-        choices=(("stands", "It stands as it is"), ("looking", "It must be looked at: say so to every reader")),
+        choices=(("stands", "No change"), ("looking", "It must be looked at: say so to every reader")),
     )
     words = TextField(label="Why?", missing="Enter what you read it against, or why it is looked at", max_length=200)
-    review_by = DateField(label="Review it again by", hint="Where it stands.", future=True, required=False)
+    review_by = DateField(label="Review it again by", hint="Status.", future=True, required=False)
 
     def clean(self):
         cleaned = super().clean()
@@ -331,7 +331,7 @@ class CorrectForm(NoChildsData, Form):
     starts_on = DateField(label="It was in force from", missing="Enter the first day", earliest=EARLIEST)
     why = TextField(
         label="Why was it recorded wrongly?",
-        hint="It stands beside the correction for good.",
+        hint="It is beside the correction for good.",
         missing="Enter why",
         max_length=200,
     )

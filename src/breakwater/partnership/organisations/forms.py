@@ -141,7 +141,7 @@ class NumberForm(Form):
     )
     starts_on = DateField(
         label="From which day is it published?",
-        hint="What is published now stands until the day before.",
+        hint="What is published now applies until the day before.",
         future=True,
         latest=far_ahead,
         missing="Enter the day from which it is published",

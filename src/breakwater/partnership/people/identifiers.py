@@ -92,7 +92,7 @@ def check_postcode(value: str) -> Checked:
     if POSTCODE_SHAPE.fullmatch(spaced):
         return Checked(value, True, spaced)
     if tidy.startswith("ZZ99"):
-        return Checked(value, False, "", "ZZ99 codes stand for no fixed address; record 'no fixed address' instead")
+        return Checked(value, False, "", "ZZ99 codes mean no fixed address; record 'no fixed address' instead")
     if suggestions := _postcodes_that_look_like(tidy):
         return Checked(value, False, "", f"This is not a postcode. Did you mean {' or '.join(suggestions)}?")
     if re.fullmatch(r"[A-Z]{1,2}[0-9][0-9A-Z]?", tidy):

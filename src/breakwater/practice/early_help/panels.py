@@ -125,7 +125,7 @@ def families_i_lead(actor: Actor, now: datetime) -> Panel | None:
     return Panel(
         "Families you lead",
         rows,
-        "You lead no family now. An offer to lead one would stand above.",
+        "You lead no family now. An offer to lead one would be above.",
         order=11,
         total=led.count() if len(rows) == SHOWN else len(rows),
         href=reverse("early_help:episodes"),
@@ -177,7 +177,7 @@ def _led(episode: Episode, about: dict[int, str], clock: Clock | None, now: date
     elif episode.meets_at > now:
         next_step = f"next meeting {moment_in_words(episode.meets_at, now=now)}"
     else:
-        next_step = f"write down what was decided at the meeting of {moment_in_words(episode.meets_at, now=now)}"
+        next_step = f"record what was decided at the meeting of {moment_in_words(episode.meets_at, now=now)}"
     return Waiting(
         text=about.get(episode.case_id, episode.reference),
         href=reverse(page, args=[episode.reference]),

@@ -37,8 +37,8 @@ def of_a_childs_part() -> Iterable[Reliance]:
 @RELIED_ON.register(FAMILYS)
 def of_the_familys_form() -> Iterable[Reliance]:
     """What rings the alarm, what the plan and the family's words are taken from, what their own link asks, and how they came."""
-    yield Reliance("harm", "By it the alarm of serious harm stands on every page until the MASH has heard (FD 4.3)")
-    yield Reliance("story_who", "The family’s words stand on their page with who says them")
+    yield Reliance("harm", "By it the alarm of serious harm is on every page until the MASH has heard (FD 4.3)")
+    yield Reliance("story_who", "The family’s words are on their page with who says them")
     yield from (Reliance(key, "The plan begins from what matters most") for key in MATTERS)
     yield Reliance("route", "Breakwater fills it in where it knows how the family came")
     yield from (Reliance(key, "The family writes it themselves by their own link") for key in FAMILY_WRITES)

@@ -153,7 +153,7 @@ class WithdrawHandover(AnswerOperation):
     success_message = "{subject.reference} is withdrawn. Your team stays responsible."
 
     def find_subject(self):
-        refusal = "Only the team that gave this offer takes it back. Call them."
+        refusal = "Only the team that gave this offer withdraws it. Call them."
         return given_or_refused(self.request, super().find_subject(), refusal)
 
 

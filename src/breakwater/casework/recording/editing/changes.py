@@ -211,7 +211,7 @@ def move_to_page(data: dict, key: str, page: str) -> str:
     if found.group is not None:
         raise NotPossible("A question that repeats stays in its group. Retire it and add one on that page")
     if found.page is there:
-        return "It stands there already"
+        return "It is there already"
     if len(found.among) == 1:
         raise NotPossible("It is the only question of its page. Put another there first, or move the page")
     found.among.pop(found.place)
@@ -226,7 +226,7 @@ def add(data: dict, *, page: str, group: str, question: dict, after: str, taken:
         inner["key"] = code_from(inner["label"], taken | keys_in(data) | {question["key"]})
     among = find(data, group).question["questions"] if group else find_page(data, page)["questions"]
     if group and question["kind"] in NOT_IN_A_GROUP:
-        raise NotPossible("A file, or questions that repeat, cannot stand inside questions that repeat")
+        raise NotPossible("A file, or questions that repeat, cannot be inside questions that repeat")
     place = next((number for number, each in enumerate(among) if each["key"] == after), len(among) - 1 if after else -1)
     among.insert(place + 1, question)
     return f"Added “{_called(question)}”"

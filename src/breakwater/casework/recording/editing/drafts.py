@@ -26,7 +26,7 @@ from .in_force import holding, known_edition, lost
 class DraftBegun(Refusal):
     """The area has a draft of this form already; one at a time is worked on."""
 
-    words = "There is a draft already. Go on with that one"
+    words = "There is a draft already. Continue with that one"
 
     @staticmethod
     def first(then: str) -> str:

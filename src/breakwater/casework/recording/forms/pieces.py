@@ -160,7 +160,7 @@ class ChoiceForm(PieceForm):
     label = TextField(label="The choice", missing="Enter the choice", max_length=160)
     hint = TextField(label="A hint below it", required=False, max_length=300)
     alone = CheckboxesField(
-        label="Does it stand alone?",
+        label="Does it exclude the other answers?",
         choices=[("alone", "Yes: nothing else can be chosen with it, as in “None of these”")],
         required=False,
     )

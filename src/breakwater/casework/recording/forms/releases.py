@@ -29,7 +29,7 @@ class ReleaseForm(IdempotentForm):
     )
     note = TextField(
         label="What changed, and why?",
-        hint="One line. It stands in the form’s history.",
+        hint="One line. It is in the form’s history.",
         missing="Say in one line what changed and why",
         max_length=300,
     )
@@ -44,7 +44,7 @@ class ReleaseForm(IdempotentForm):
 
 class NoteForm(IdempotentForm):
     note = TextField(
-        label="Why?", hint="One line. It stands in the form’s history.", missing="Say in one line why", max_length=300
+        label="Why?", hint="One line. It is in the form’s history.", missing="Say in one line why", max_length=300
     )
 
 

@@ -152,7 +152,7 @@ def test_yes_and_no_are_words_and_a_key_may_stand_once(tmp_path):
     form, data = load(file)
     assert (form.key, form.title, form.pages[0].key, form.pages[0].title) == ("a_room.short", "Yes", "on", "No")
     file.write_text("title: A\ntitle: B\n")
-    with pytest.raises(BadForm, match="'title' stands twice"):
+    with pytest.raises(BadForm, match="'title' is twice"):
         load(file)
     file.write_text("title: [")
     with pytest.raises(BadForm, match="short.yaml: not readable as YAML"):

@@ -246,7 +246,7 @@ class LookAtEdition(OfForm, OperationView):
         draft, contested = self.result
         if contested:
             names = "; ".join(f"“{each}”" for each in contested[:5])
-            messages.warning(self.request, f"Both changed these, so yours stands. Look at them: {names}")
+            messages.warning(self.request, f"Both changed these, so yours was saved. Look at them: {names}")
         return reverse("casework:form_draft", args=[draft.public_id])
 
     def get_context_data(self, **more):

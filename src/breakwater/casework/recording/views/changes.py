@@ -78,7 +78,7 @@ def clashed(clash, form, draft, piece) -> str:
     draft.refresh_from_db()
     form.data = form.data.copy()
     form.data["seen"] = keeping.fingerprint(piece(keeping.data_of(draft)))
-    return f"{who} changed this while you had it open{when}. What you typed is still here; what stands now is shown beneath it. Save again to put yours in its place"
+    return f"{who} changed this while you had it open{when}. What you typed is still here; what is saved now is shown beneath it. Save again to put yours in its place"
 
 
 def changed_by_button(request, draft: FormDraft, edit: Callable[[dict], str], back: str):

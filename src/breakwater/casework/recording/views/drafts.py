@@ -152,7 +152,7 @@ def page_new(request, public_id):
                 data, title=said["title"], question=form.question(), after=said["after"], taken=taken
             ),
         ):
-            messages.success(request, f"The page “{said['title']}” stands in the draft")
+            messages.success(request, f"The page “{said['title']}” is in the draft")
             return redirect(f"{back}#pages")
     return _asks(request, form, "Add a page", "Add it", back)
 
@@ -194,7 +194,7 @@ def question_new(request, public_id, page="", group=""):
         ):
             messages.success(
                 request,
-                f"“{said['label']}” stands in the draft. It is always shown and may be left blank, until you say otherwise",
+                f"“{said['label']}” is in the draft. It is always shown and may be left blank, until you say otherwise",
             )
             return redirect(back)
     return _asks(request, form, "Add a question", "Add it", back, title=on.title)

@@ -275,7 +275,7 @@ class Page:
     """A page that changes one question: its heading and button, what stands in the draft now, and where one goes on."""
 
     heading: str
-    button: str = "Keep it"
+    button: str = "Save"
     stands: Callable[[Question], list] = lambda now: []
     back: str = ""
     note: str = ""

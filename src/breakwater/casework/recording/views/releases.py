@@ -171,7 +171,7 @@ class TakeFile(SendFile):
 
     def form_refused(self, form, refusal):
         if isinstance(refusal, keeping.NothingChanged):
-            messages.success(self.request, "This file holds what stands here already. Nothing was changed")
+            messages.success(self.request, "This file holds what is here already. Nothing was changed")
             return redirect("casework:form", self.subject.key)
         return super().form_refused(form, refusal)
 

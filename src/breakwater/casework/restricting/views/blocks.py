@@ -112,7 +112,7 @@ class BlockColleague(QuestionView):
         human = who_signs_in_with(form.cleaned_data["email"], area=area, on=today)
         if human is None:
             raise Refusal(
-                words="Nobody who holds a role in your area signs in with this. Check it, or ask their manager",
+                words="Nobody who has a role in your area signs in with this. Check it, or ask their manager",
                 box="email",
             )
         self.block(human=human, because=form.cleaned_data["because"], by=self.request.actor, at=self.at)
@@ -137,7 +137,7 @@ class BlockFromPerson(BlockColleague):
     heading = "Block a colleague's access to this record"
     lead = (
         "To them the record, its search entry and the cases about this child are from now on as if they were not there, "
-        "whatever role they hold. They are not told."
+        "whatever role they have. They are not told."
     )
 
     def block(self, **acts):
@@ -156,7 +156,7 @@ class BlockFromCase(BlockColleague):
     model, related, lookup = Case, ("area",), "reference"
     record, noun = "case", "case"
     heading = "Block a colleague's access to this case"
-    lead = "To them the case is from now on as if it were not there, whatever role they hold. They are not told."
+    lead = "To them the case is from now on as if it were not there, whatever role they have. They are not told."
 
     def block(self, **acts):
         restricting.bar(kind="case", thing=self.subject, **acts)

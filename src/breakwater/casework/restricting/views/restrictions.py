@@ -25,7 +25,7 @@ from breakwater.foundation.design.moments import day
 from breakwater.partnership.organisations.access import NotPermitted, Permission, require
 
 # The same words whether another restriction stands or not: the lifter may not be one of its readers.
-LIFTED = "The restriction is lifted. Everyone whose role allows it finds the record again, unless another restriction stands on it"
+LIFTED = "The restriction is lifted. Everyone whose role allows it finds the record again, unless another restriction is in force"
 
 
 @require_safe
@@ -163,7 +163,7 @@ class LiftLock(ReaderOperation):
     operation = staticmethod(restricting.lift)
     heading, button, kind = "Lift a restriction", "Lift it", "warning"
     lead = (
-        "Everyone whose role allows it sees the record again at once. Should another restriction stand on it, it stays "
+        "Everyone whose role allows it sees the record again at once. If another restriction is in force, it stays "
         "closed and is found by nobody until that one is lifted too."
     )
     success_message = LIFTED

@@ -213,7 +213,7 @@ def test_someone_without_a_post_is_told_whom_to_ask(sign_in):
     post = make.membership("mash_screener", ends_on=make.LONG_AGO)
     answer = sign_in(membership=post).get("/today/")
     assert answer.status_code == 403
-    assert "You hold no role here today" in answer.content.decode()
+    assert "You have no role here today" in answer.content.decode()
 
 
 def test_the_post_is_chosen_and_kept_for_next_time(sign_in):

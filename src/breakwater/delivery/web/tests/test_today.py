@@ -89,9 +89,9 @@ def test_a_panel_says_how_many_more_there_are_and_leaves_out_what_stands_above(s
     assert 'href="/all/"' in first
     assert 'href="/two/"' not in second
     assert 'href="/three/"' in second
-    assert "1 of them stands above" in second
+    assert "1 of them is above" in second
     assert "And 4 more" in second
-    assert "1 of them stands above" in third
+    assert "1 of them is above" in third
     assert "Nothing outstanding" not in third
 
 

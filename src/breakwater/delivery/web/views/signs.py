@@ -40,7 +40,7 @@ def service(request):
     rows = [
         {"key": "Worker last seen", "value": moment(queue.last_heartbeat) or "None is running"},
         {"key": "Jobs due now", "value": queue.due},
-        {"key": "Oldest of them since", "value": moment(queue.oldest_due_at) or "None waits"},
+        {"key": "Oldest of them since", "value": moment(queue.oldest_due_at) or "Nothing outstanding"},
         {"key": "Jobs left half done", "value": ", ".join(job.name for job in queue.abandoned) or "None"},
         {"key": "Jobs failed in the last day", "value": ", ".join(job.name for job in queue.failed) or "None"},
         {"key": "E-mail leaves by", "value": settings.BREAKWATER_MAIL},

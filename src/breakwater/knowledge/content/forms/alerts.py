@@ -32,7 +32,7 @@ class AlertForm(NoChildsDataForm):
         label="Who may read it?",
         choices=(
             (Reach.PROFESSIONALS, "Professionals only: after signing in"),
-            (Reach.PUBLIC, "Everyone: it stands on the public site and goes to subscribers as well"),
+            (Reach.PUBLIC, "Everyone: it is on the public site and goes to subscribers as well"),
         ),
         missing="Choose who may read it",
     )

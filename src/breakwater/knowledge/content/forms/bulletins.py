@@ -86,7 +86,7 @@ class JoinForm(SubscriptionForm):
 def roles_field():
     return CheckboxesField(
         label="Who is it for?",
-        hint="By what they do. Whoever holds several roles gets it once.",
+        hint="By what they do. Whoever has several roles gets it once.",
         choices=HOLDERS,
         small=True,
         required=False,
@@ -104,7 +104,7 @@ class BeginForm(NoChildsDataForm):
         choices=Reach.choices,
         reveals={Reach.PROFESSIONALS: ["roles"]},
         options={
-            Reach.PROFESSIONALS: "It stands in no archive and no feed, and its e-mail says only that something waits."
+            Reach.PROFESSIONALS: "It is in no archive and no feed, and its e-mail says only that something waits."
         },
         missing="Choose who may read it",
     )

@@ -205,7 +205,7 @@ class OfferForm(NoChildsDataForm):
         if bool(address) == bool(file) and not {"address", "file"} & set(self.errors):
             self.add_error("address", "Give either its address on the web or its file")
         if len(cleaned.get("promise") or []) != 2 and "promise" not in self.errors:
-            self.add_error("promise", "Tick both. If you cannot, it cannot stand in the library")
+            self.add_error("promise", "Tick both. If you cannot, it cannot be in the library")
         return cleaned
 
 

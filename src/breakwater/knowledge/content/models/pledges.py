@@ -19,7 +19,7 @@ class Pledge(models.Model):
     made_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
     done_at = models.DateTimeField(null=True, blank=True, help_text="When it said that it has done so.")
 
-    handling = Handling(Sensitivity.PUBLIC, keep="Kept with its campaign, or until it is taken back")
+    handling = Handling(Sensitivity.PUBLIC, keep="Kept with its campaign, or until it is withdrawn")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["page", "organisation"], name="one_pledge_an_organisation")]

@@ -83,7 +83,7 @@ def approve(alert: Alert, *, by: Actor, at: datetime) -> Alert:
 def may_not_approve(alert: Alert, *, by: Actor, at: datetime) -> str:
     """Why this person's approval would not count, in words; empty where it would."""
     if alert.state != AlertState.DRAFT:
-        return f"It stands at “{alert.get_state_display()}”"
+        return f"It is at “{alert.get_state_display()}”"
     if alert.expires_at <= at:
         return "Its time is over before it was approved"
     if alert.written_by.membership.user_id == _human(by):

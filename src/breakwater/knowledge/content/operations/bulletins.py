@@ -202,7 +202,7 @@ def take_back(*, issue: Issue, by: Actor, at: datetime) -> Issue:
     issue = _locked(issue, IssueState.APPROVED, IssueState.WAITING)
     issue.state, issue.approved_by, issue.approved_at = IssueState.DRAFT, None, None
     issue.save(update_fields=["state", "approved_by", "approved_at"])
-    audit.did("taken back", "issue", issue.pk)
+    audit.did("withdrawn", "issue", issue.pk)
     return issue
 
 
@@ -254,7 +254,7 @@ def _locked(issue: Issue, *states: IssueState) -> Issue:
     rows = Issue.objects.select_for_update().filter(area=issue.area, topic=issue.topic).order_by("pk")
     found = next(row for row in rows if row.pk == issue.pk)
     if found.state not in states:
-        raise NotNow(words=f"It stands at “{found.get_state_display()}”. Open it again to see")
+        raise NotNow(words=f"It is at “{found.get_state_display()}”. Open it again to see")
     return found
 
 

@@ -42,7 +42,7 @@ FROM = {
 }
 TOLD = {
     Check.PUBLISHED: "is in the library now, with its credit",
-    Check.CHANGES: "needs changes before it can stand in the library. Please offer it again when they are made",
+    Check.CHANGES: "needs changes before it can be in the library. Please offer it again when they are made",
     Check.DECLINED: "was not taken into the library",
 }
 
@@ -112,7 +112,7 @@ def decide(*, resource: Resource, what: Check, words: str, by: Actor, at: dateti
     """Record a check, or publish, ask for changes, decline, review or take out. Raises NotChecked, NotNow."""
     resource = Resource.objects.select_for_update().get(pk=resource.pk)
     if resource.state not in FROM[what]:
-        raise NotNow(words=f"It stands at “{resource.get_state_display()}”")
+        raise NotNow(words=f"It is at “{resource.get_state_display()}”")
     if what in BEFORE_PUBLISHING and _human_of(by) in {_human_of(each.by) for each in _checks(resource, but=what)}:
         raise NotChecked(
             words="You made the other check. Somebody else makes this one: two people read it before anyone else does"
@@ -147,7 +147,7 @@ def pass_on(*, resource: Resource, words: str, by: Actor, at: datetime) -> str:
     """
     resource = Resource.objects.select_for_update().get(pk=resource.pk)
     if not may_be_a_worry(resource):
-        raise NotNow(words=f"It stands at “{resource.get_state_display()}”")
+        raise NotNow(words=f"It is at “{resource.get_state_display()}”")
     said = [resource.title, resource.summary, resource.address, f"Made by: {resource.credit}"]
     said += (
         [f"A file came with it ({resource.file_name}); whoever keeps the library has it"] if resource.stored_as else []

@@ -42,5 +42,5 @@ def pledge(*, page: Page, words: str, is_named: bool, is_done: bool, by: Actor, 
 def take_back(*, page: Page, by: Actor) -> None:
     """The actor's organisation takes part no longer."""
     for each in Pledge.objects.filter(page=page, organisation=by.membership.team.organisation):
-        audit.did("took back a pledge", "pledge", each.pk, campaign=page.pk)
+        audit.did("withdrew a pledge", "pledge", each.pk, campaign=page.pk)
         each.delete()

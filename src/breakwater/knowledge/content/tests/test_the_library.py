@@ -117,7 +117,7 @@ def test_a_second_press_or_a_colleague_who_was_first_reads_where_it_stands(site_
     for _ in range(2):
         answer = desk.post(address, said, follow=True)
     page = answer.content.decode()
-    assert "It stands at" in page
+    assert "It is at" in page
     assert "Choose one of" not in page
     assert "Record it" not in page
     assert Resource.objects.get().steps.count() == 1

@@ -124,7 +124,7 @@ def bulletin(request, public_id):
     form = SinceForm(request.POST or None, initial={"since_then": issue.since_then})
     if issue.state == IssueState.SENT and form.is_valid():
         bulletins.annotate(issue=issue, words=form.cleaned_data["since_then"], by=request.actor)
-        messages.success(request, "It stands above the issue now")
+        messages.success(request, "It is above the issue now")
         return redirect("content:bulletin", public_id)
     audit.saw("issue", issue.pk)
     items = list(issue.items.order_by("order", "pk"))

@@ -171,7 +171,7 @@ def test_pages_ask_the_database_the_same_whatever_they_show(
 
 
 def test_the_manuals_say_so_where_there_is_none(db, client):
-    assert "No manual stands here yet" in _say(client, "/procedures/")
+    assert "No manual appears here yet" in _say(client, "/procedures/")
     assert client.get("/procedures/nowhere/").status_code == 404
 
 

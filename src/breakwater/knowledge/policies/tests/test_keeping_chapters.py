@@ -236,5 +236,5 @@ def test_whoever_varies_is_told_when_another_text_begins_without_it(office, sett
 
 def test_a_text_that_is_settled_twice_says_where_it_stands_in_words(settle, office):
     answer = office.post(f"/policies/drafts/{settle().public_id}/settle/", follow=True).content.decode()
-    assert "this text stands at “Settled: each area decides”" in answer
+    assert "this text is at “Settled: each area decides”" in answer
     assert "SETTLED" not in answer

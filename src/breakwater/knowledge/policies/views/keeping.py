@@ -155,7 +155,7 @@ class ReviewChapter(OfChapter, OperationView):
 
     @property
     def success_message(self):
-        return "Reviewed: it stands" if self.result else "Every reader is told. It stays in force meanwhile"
+        return "Reviewed: no change" if self.result else "Every reader is told. It stays in force meanwhile"
 
 
 VIEWS = (OpenManual, AddChapter, ShowChapter, ReviewChapter)

@@ -32,7 +32,7 @@ class TakeIn(IntoManual, OperationView):
     def success_message(self):
         made = len(self.result.new) + len(self.result.next_version)
         drafts = "chapter is a draft" if made == 1 else "chapters are drafts"
-        return f"{made} {drafts} now. Read each over before you settle it"
+        return f"{made} {drafts} now. Read each over before you finalise it"
 
     def get_success_url(self):
         if left_out := self.result.left_out:

@@ -66,7 +66,7 @@ class Settle(OfDraft, OperationView):
 
     route, name = f"{DRAFT}settle/", "settle"
     form_class, template_name = Form, "policies/settle.html"
-    success_message = "Version {result.number} is settled. Each area decides on it now"
+    success_message = "Version {result.number} is final. Each area decides on it now"
     operation = staticmethod(drafting.settle)
 
     def form_refused(self, form, refusal):
@@ -75,7 +75,7 @@ class Settle(OfDraft, OperationView):
             return redirect("policies:draft", self.subject.public_id)
         self.subject.refresh_from_db(fields=["state"])  # pressed twice, or a colleague was first
         stands = self.subject.get_state_display()
-        messages.info(self.request, f"Nothing was done: this text stands at “{stands}”")
+        messages.info(self.request, f"Nothing was done: this text is at “{stands}”")
         return redirect(self.get_success_url())
 
     def get_context_data(self, **more):
@@ -96,7 +96,7 @@ class Consult(OfDraft, OperationView):
 
     route, name = f"{DRAFT}consult/", "consult"
     form_class, template_name = ConsultForm, "policies/consult.html"
-    success_message = "Agencies are asked: it stands on their Today"
+    success_message = "Agencies are asked: it is on their Today"
     operation = staticmethod(consulting.open_to)
 
     @property

@@ -169,7 +169,7 @@ def read(matrix: str = MATRIX) -> dict[str, dict[Permission, tuple[str, ...]]]:
                 raise NotAMatrix(line)
             permission = Permission[name]
             if permission in seen:
-                raise NotAMatrix(f"{name} stands twice")
+                raise NotAMatrix(f"{name} is twice")
             seen.add(permission)
             parts[heading][permission] = tuple(role for role, mark in zip(roles, marks, strict=True) if mark == "x")
     if missing := set(Permission) - seen:

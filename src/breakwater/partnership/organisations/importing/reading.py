@@ -147,7 +147,7 @@ def read_register(raw: bytes, today: date) -> Register:
                 urn = values["URN"]
                 row = _school(line, values, today)
                 if row.urn in seen:
-                    raise BadCell(f"URN {row.urn} stands in the file twice; the first is taken")
+                    raise BadCell(f"URN {row.urn} is in the file twice; the first is taken")
                 seen.add(row.urn)
                 register.rows.append(row)
             except BadCell as fault:

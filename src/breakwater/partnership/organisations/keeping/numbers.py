@@ -44,7 +44,7 @@ class FromTooEarly(Refusal):
 class HasEnded(Refusal):
     """The number has ended, or ends before the day asked for: something else was published meanwhile."""
 
-    words = "This number has ended, or ends before that day. Go back to the area's page and change the one that stands."
+    words = "This number has ended, or ends before that day. Go back to the area's page and change the existing one."
 
 
 class NobodyWouldAnswer(Refusal):
@@ -52,7 +52,7 @@ class NobodyWouldAnswer(Refusal):
 
     words = (
         "Without this number nobody who is worried about a child would know who to call. "
-        "Change it instead: the new number stands from the day you say."
+        "Change it instead: the new number applies from the day you say."
     )
 
 

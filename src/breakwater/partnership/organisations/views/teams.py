@@ -58,7 +58,7 @@ def call_off_hours(request, public_id):
         request,
         "hours",
         keeping.call_off,
-        lambda gone: "The change of hours is taken back" if gone else "It was taken back before",
+        lambda gone: "The change of hours is undone" if gone else "It was undone before",
         team=team,
         starts_on=starts_on,
         by=request.actor,

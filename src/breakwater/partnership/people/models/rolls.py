@@ -186,7 +186,7 @@ class Doubt(models.TextChoices):
     """Why a row waits for a person."""
 
     NUMBER = "NUMBER", "The number is that of a record with another name or date of birth"
-    TWO = "TWO", "The UPN stands on two records"
+    TWO = "TWO", "The UPN is on two records"
     CLOSE = "CLOSE", "A record with another number, or none, is very like"
     ELSEWHERE = "ELSEWHERE", "The child has a place at another school"
     ROLL = "ROLL", "The row differs from the school's last roll in a way that may mean another child"

@@ -148,7 +148,7 @@ def test_a_right_postcode_is_kept_in_capitals_with_one_space(value, normalised):
         ("PO1", "This is the first half of a postcode; the second half is missing"),
         ("PO1 2CB", "This is not a postcode; write for instance PO1 2AB"),
         ("QQ1 2AB", "This is not a postcode; write for instance PO1 2AB"),
-        ("ZZ99 3VZ", "ZZ99 codes stand for no fixed address; record 'no fixed address' instead"),
+        ("ZZ99 3VZ", "ZZ99 codes mean no fixed address; record 'no fixed address' instead"),
         ("ＰＯ１ ２ＡＢ", "This is not a postcode; write for instance PO1 2AB"),
     ],
 )

@@ -88,7 +88,7 @@ def advise(episode: Episode | None, facts: AdviceFacts, *, by: Actor, at: dateti
         chronology.record(
             case=case,
             kind="advice",
-            what=f"Advice of a critical friend: {made.get_next_step_display().lower()}",
+            what=f"Consultation: {made.get_next_step_display().lower()}",
             by=by,
             at=at,
         )

@@ -10,7 +10,7 @@ class NoLongerHarmForm(Form):
 
     why_no_harm = TextareaField(
         label="Why is no child at risk of significant harm after all?",
-        hint="What you found out, and who from. It stands in the chronology, and the co-ordinators read it today. Until you say, the answer stays yes.",
+        hint="What you found out, and who from. It is in the chronology, and the co-ordinators read it today. Until you say, the answer stays yes.",
         missing="Write why no child is at risk of significant harm after all",
         rows=4,
         max_length=2_000,

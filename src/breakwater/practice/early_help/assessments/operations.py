@@ -257,7 +257,7 @@ def _no_longer_says_harm(answers: Answers, why: str, *, by: Actor, at: datetime)
         another=True,
         detail=f"Why: {why}\nTalk it over with whoever wrote it. If a child may come to harm, step the family up to the MASH.",
     )
-    audit.did("took back that a child is at risk", "case", case.pk)
+    audit.did("withdrew that a child is at risk", "case", case.pk)
 
 
 @transaction.atomic

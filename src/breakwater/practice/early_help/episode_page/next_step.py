@@ -191,7 +191,7 @@ def _agreement(here: Standing) -> NextStep | None:
         )
     if here.answered:
         return NextStep(
-            "The family does not want this. Help of this kind is their choice. Talk over what else could help, write down "
+            "The family does not want this. Help of this kind is their choice. Talk over what else could help, record "
             "what they say, and close it; if a child is at risk, step it up to the MASH.",
             "Record agreement",
             here.at("agreement"),
@@ -261,7 +261,7 @@ def _what_they_wrote(here: Standing) -> NextStep | None:
 def _meeting(here: Standing, now: datetime) -> NextStep | None:
     to_come = here.to_come
     if to_come is not None and (to_come.starts_at <= now or _is_soon(to_come, now) or here.assessment):
-        words = "Hold the meeting" if to_come.starts_at > now else "Write down what the meeting decided"
+        words = "Hold the meeting" if to_come.starts_at > now else "Record what the meeting decided"
         return NextStep(
             f"{words}: {to_come.kind}, {day(to_come.starts_at)}.", "Open the meeting", here.meeting_at(to_come)
         )

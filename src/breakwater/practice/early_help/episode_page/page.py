@@ -283,7 +283,7 @@ def _not_asked(part: Participant) -> dict:
         "answer": "Not asked yet",
         "kind": "quiet",
         "to": "",
-        "how": "No answer is written down",
+        "how": "No answer is recorded",
         "limits": "",
         "more": "At 16 or 17 they are asked themselves" if part.capacity in CHILDREN_OF_THE_FAMILY else "",
     }

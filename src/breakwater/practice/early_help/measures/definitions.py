@@ -72,7 +72,7 @@ MEASURES: dict[str, Measure] = {
         _in_time(
             "call_family",
             "Families spoken with in 2 working days",
-            "Families whose answer is written down within 2 working days of opening.",
+            "Families whose answer is recorded within 2 working days of opening.",
         ),
         _in_time(
             "find_lead",

@@ -252,7 +252,7 @@ class SendForm(Form):
     )
     right = CheckboxesField(
         label="Before they are sent",
-        choices=[("yes", "I have read them as they stand above. Nothing in them tells anyone what is kept from them")],
+        choices=[("yes", "I have read them as shown above. Nothing in them tells anyone what is kept from them")],
         missing="Read them, then tick",
     )
 

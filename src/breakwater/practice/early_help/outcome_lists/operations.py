@@ -17,7 +17,7 @@ from . import vocabulary as outcomes
 
 
 class AnotherVersion(Refusal):
-    words = "Someone else made a version meanwhile. Open the page again: theirs stands there."
+    words = "Someone else made a version meanwhile. Open the page again: theirs is there."
 
 
 class NothingOffered(Refusal):

@@ -129,9 +129,7 @@ class ActionForm(IdempotentForm):
     )
     member = SelectField(label="Is it one of those who help here?", required=False, empty="Someone else")
     service = TextField(label="Which service?", missing="Write which service", max_length=160)
-    referral = SelectField(
-        label="Where does it stand?", choices=Action.Referral.choices, required=False, empty="Not asked yet"
-    )
+    referral = SelectField(label="Status", choices=Action.Referral.choices, required=False, empty="Not asked yet")
     owner_name = TextField(label="Their name", hint="Of the service: who to ask there.", required=False, max_length=160)
     for_whom = TextField(label="Who for?", required=False, max_length=160)
     due_on = DateField(label="Due date", missing="Enter the day")
@@ -188,7 +186,7 @@ class ActionWordsForm(ActionForm):
 class StepForm(IdempotentForm):
     """What became of an action."""
 
-    status = RadiosField(label="Where does it stand?", choices=Action.Status, missing="Choose where it stands")
+    status = RadiosField(label="Status", choices=Action.Status, missing="Choose the status")
     referral = SelectField(label="And the service?", choices=Action.Referral.choices, required=False, empty="As it was")
     words = TextareaField(label="What happened?", required=False, rows=3, max_length=5_000)
 

@@ -42,7 +42,7 @@ class CohortForm(Form):
 
     def clean_see(self):
         if is_barred(self.code, self.cleaned_data["see"]):
-            raise ValidationError("This never stands on a school’s list, and no area can switch it on")
+            raise ValidationError("This is never on a school’s list, and no area can switch it on")
         return self.cleaned_data["see"]
 
     def clean(self):
@@ -50,7 +50,7 @@ class CohortForm(Form):
         for name in self.WORDS:
             if is_barred("", cleaned.get("see", See.NEVER), cleaned.get(name, "")):
                 self.add_error(
-                    name, "Prevent, Channel, allegations and section 47 enquiries never stand on a school’s list"
+                    name, "Prevent, Channel, allegations and section 47 enquiries are never on a school’s list"
                 )
         return cleaned
 

@@ -20,7 +20,7 @@ from .table import read_table
 
 
 class NeverOnAList(Refusal):
-    words = "Prevent, Channel, allegations and section 47 enquiries never stand on a school’s list"
+    words = "Prevent, Channel, allegations and section 47 enquiries are never on a school’s list"
 
 
 class LineChanged(Refusal):
@@ -37,11 +37,11 @@ class CodeTaken(Refusal):
 
 class WaitsAlready(Refusal):
     box = "code"
-    words = "A change of this line waits for a second person already. It is decided or taken back first"
+    words = "A change of this line waits for a second person already. It is decided or withdrawn first"
 
 
 class DecidedAlready(Refusal):
-    words = "No change of that line waits any more: it was decided or taken back"
+    words = "No change of that line waits any more: it was decided or withdrawn"
 
 
 class SamePerson(Refusal):

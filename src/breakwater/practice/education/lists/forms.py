@@ -17,7 +17,7 @@ class CorrectionForm(Form):
     result = RadiosField(label="What did you find?", choices=Correction.Result, missing="Choose what you found")
     words = TextField(
         label="What may the school read about it?",
-        hint="It stands on the school’s next list. No more than it needs.",
+        hint="It is on the school’s next list. No more than it needs.",
         required=False,
         max_length=240,
     )

@@ -254,7 +254,7 @@ def test_an_area_without_a_table_gets_it_before_a_cohort_of_its_own(signed_in, c
     day = {"review_by-day": 1, "review_by-month": 9, "review_by-year": city.today.year + 1}
     words = {"name": "Young parent", "definition": "Expects or has a child", "source": "Health"}
     barred = browser.post("/lists/cohorts/new/", {"code": "prev", **of, **day, **words})
-    assert "This never stands on a school’s list" in barred.content.decode()
+    assert "This is never on a school’s list" in barred.content.decode()
     assert not CohortRule.objects.exists()
     assert browser.post("/lists/cohorts/new/", {"code": "YP", **of, **day, **words}).status_code == 302
     assert {"CPP", "CIN", "CLA"} <= cohorts.in_force(city.area, city.today).keys()
@@ -271,7 +271,7 @@ def test_what_never_stands_on_a_list_is_not_added_under_a_code_of_its_own(signed
     day = {"review_by-day": 1, "review_by-month": 9, "review_by-year": city.today.year + 1}
     said = {"code": "CHAN", "name": name, "definition": definition, **of, **day}
     refused = browser.post("/lists/cohorts/new/", {**said, "see": "D"}).content.decode()
-    assert "section 47 enquiries never stand on a school’s list" in refused
+    assert "section 47 enquiries are never on a school’s list" in refused
     barred = cohorts.Says(definition, "N", "NONE", "", "", "x", "x", city.today, "CHAN", name, "Police")
     with acting_as(actor_of(city.coordinator)) as by, pytest.raises(cohorts.NeverOnAList):
         cohorts.add(area=city.area, says=barred, because="x", by=by, at=city.now)

@@ -89,19 +89,19 @@ def test_a_co_ordinator_reads_how_many_wait_with_whom_by_when_and_what_came_of_t
     due = f"The lists of {date_in_words(soon.lists_of)} need them by {date_in_words(soon.by)}."
     for told in ("SEN register", manager.user.name, due):
         assert told in page
-    assert "Nobody holds a role" not in page
+    assert "Nobody has a role" not in page
 
 
 def test_it_is_said_where_nobody_holds_the_post(signed_in, city, two):
     page = signed_in(actor_of(city.coordinator)).get(reverse("education:in_doubt")).content.decode()
-    assert "Nobody holds a role that can settle some of these rows" in page
+    assert "Nobody has a role that can decide some of these rows" in page
 
 
 @pytest.mark.parametrize(("day", "told"), [(25, 0), (26, 1), (27, 1), (30, 0)])
 def test_those_who_settle_are_asked_two_working_days_before_and_on_the_last(city, two, manager, coming, day, told):
     at = datetime(2026, 11, day, 7, tzinfo=LONDON)
     doubts.ask_those_who_settle(area=city.area, at=at)
-    found = Notification.objects.filter(words="Schools’ lists wait for rows that you settle")
+    found = Notification.objects.filter(words="Schools’ lists wait for rows that you decide")
     with make.acting_as(actor_of(manager)):
         assert found.count() == told
 

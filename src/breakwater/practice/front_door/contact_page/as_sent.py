@@ -77,7 +77,7 @@ def _heard(contact: Contact) -> list[dict]:
         rows = [
             {"key": "Receipt", "value": line.reference},
             {"key": "Wants to hear", "value": _wants_to_hear(line)},
-            {"key": "Where it stands", "value": told},
+            {"key": "Status", "value": told},
         ]
         if letter:
             how = letter.get_status_display() + (

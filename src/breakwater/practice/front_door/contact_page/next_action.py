@@ -333,7 +333,7 @@ def ask_of_the_strongest(action: NextAction, suggestion) -> NextAction:
         return action
     return NextAction(
         f"Is it {suggestion.name}?",
-        "What was told and what is known stand side by side. Compare them, then choose.",
+        "What was told and what is known are side by side. Compare them, then choose.",
         "Compare",
         href="#who",
     )

@@ -37,7 +37,7 @@ def paged_said(alarms: Collection[Alarm], *, now: datetime) -> dict[int, str]:
 def _paged(alarm: Alarm, pagings: list[Paging], now: datetime) -> str:
     sent = [paging for paging in pagings if paging.was_sent]
     if not pagings:
-        return "Nobody has been paged: no pager is set up for it here. It stands on this page until someone answers it."
+        return "Nobody has been paged: no pager is set up for it here. It is on this page until someone answers it."
     if not sent:
         return f"The pager of {pagings[-1].post.title} could not be reached from here, so nobody has been paged."
     onwards = f" Unanswered, the next page goes out {moment_in_words(alarm.next_at, now=now)}." if alarm.next_at else ""

@@ -17,7 +17,7 @@ STAGES = {
     "RECEIVED": ("Received", "info", "A social worker reads it and decides what to do."),
     "DECIDED": ("Decided", "good", ""),
     "TAKEN_UP": ("Taken up", "good", ""),
-    "JOINED": ("With your written form", "info", "What became of it stands with the written form."),
+    "JOINED": ("With your written form", "info", "What became of it is with the written form."),
 }
 NEWS = Q(news_at__isnull=False) & (Q(read_at=None) | Q(read_at__lt=F("news_at")))
 SHOWS = {

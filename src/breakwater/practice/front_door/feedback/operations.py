@@ -48,7 +48,7 @@ class ReasonNeeded(Refusal):
 class NothingUnsent(Refusal):
     """Every letter of the contact was sent, or let go for a reason."""
 
-    words = "The referrer was told, or a reason stands already: nothing was recorded twice"
+    words = "The referrer was told, or a reason is on record already: nothing was recorded twice"
 
 
 # That we have it ...

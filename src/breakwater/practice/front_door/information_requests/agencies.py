@@ -80,7 +80,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
         "Who holds the tenancy, and who is known to live there?",
         "Are there arrears, notices, temporary accommodation, disrepair or anti-social behaviour?",
     ),
-    Kind.PROBATION: ("Which orders or licence conditions stand, and which risks to children?",),
+    Kind.PROBATION: ("Which orders or licence conditions are in force, and which risks to children?",),
     Kind.YOUTH_JUSTICE: ("Which orders and assessments are there, and who works with the young person?",),
     Kind.ADULT_CARE: ("Is an adult in the home known to you for care, disability or adult safeguarding?",),
     Kind.DOMESTIC_ABUSE: ("Has any of them been heard at MARAC, when, and is there a safety plan? Dates alone.",),

@@ -827,7 +827,7 @@ class Migration(migrations.Migration):
                 ('enquiry_ended', models.TextField(blank=True, help_text='How the enquiry ended: the day of the conference, or why none.')),
                 ('saw_police', models.BooleanField(default=False)),
                 ('saw_health', models.BooleanField(default=False)),
-                ('about_case', models.ForeignKey(blank=True, help_text='The case it is called about, whose seal stands on this one.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.case')),
+                ('about_case', models.ForeignKey(blank=True, help_text='The case it is called about, whose seal is on this one.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.case')),
                 ('called_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
                 ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='strategy', to='casework.case')),
                 ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='strategies', to='front_door.contact')),

@@ -59,7 +59,7 @@ class Strategy(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
-        help_text="The case it is called about, whose seal stands on this one.",
+        help_text="The case it is called about, whose seal is on this one.",
     )
     concern = models.TextField()
     is_immediate = models.BooleanField()

@@ -31,7 +31,7 @@ class PassOn(ContactOperation):
     permission = Permission.CONTACT_DECIDE
     form_class, template_name = PassOnForm, "front_door/boundary/pass_on.html"
     words_of = {
-        requirements.ContactAlreadyDecided: "Someone has decided this contact meanwhile. What you wrote stands below to copy.",
+        requirements.ContactAlreadyDecided: "Someone has decided this contact meanwhile. What you wrote is below to copy.",
         requirements.NotCheckedByHand: "Social care's list no longer says enough. Send this again, and look the child up by hand first.",
         requirements.ApprovalNeeded: "A social-work-qualified manager passes it on: your role is not recorded as one.",
         decisions.DecidesTheirOwn: "You made this contact, so another manager passes it on.",

@@ -45,7 +45,7 @@ ACT_WITHIN = timedelta(hours=4)  # as for what is rated red
 ACT_TODAY = "A manager thinks that this child may not be safe: act today"
 NOT_SAFE = "Looked at again in the month’s sample: the child may not be safe."
 WHAT_TO_DO = (
-    "Find out how the child is now. In danger: call 999. What must be screened again is written down as a new contact about "
+    "Find out how the child is now. In danger: call 999. What must be screened again is recorded as a new contact about "
     "the child, and says that it follows this one."
 )
 Kind = KnownThen.Kind

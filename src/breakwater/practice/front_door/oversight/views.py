@@ -119,8 +119,8 @@ class RecordDissent(ContactOperation):
     operation, operates_on = staticmethod(operations.dissent), "decision"
     leads_to = "front_door:known_then", "subject.reference", "number"
     form_class, template_name = DissentForm, "front_door/oversight/ask.html"
-    extra_context = {"heading": "Someone saw it differently", "button": "Keep it"}
-    success_message = "It stands beside the decision"
+    extra_context = {"heading": "Someone saw it differently", "button": "Save"}
+    success_message = "It is beside the decision"
 
     def answer_instead(self):
         self.number = self.kwargs["number"]
@@ -138,7 +138,7 @@ class EnterOversight(ContactOperation):
     operation = staticmethod(operations.enter)
     form_class, template_name = OversightForm, "front_door/oversight/ask.html"
     extra_context = {"heading": "Management oversight", "button": "Add your entry"}
-    success_message = "Your entry stands with the contact"
+    success_message = "Your entry is with the contact"
 
 
 class JudgeSample(OperationView):

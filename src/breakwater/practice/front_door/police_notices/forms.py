@@ -76,7 +76,7 @@ class NoticeForm(fields.IdempotentForm):
         given = super().clean()
         if given.get("kind") == Notice.Kind.COURT and given.get("danger") in (Danger.YES, Danger.UNSURE):
             self.add_error(
-                "danger", "A court’s request is recorded as no concern. Write down what may tell of danger as a call"
+                "danger", "A court’s request is recorded as no concern. Record what may tell of danger as a call"
             )
         return given
 

@@ -140,7 +140,7 @@ def side_of(
 
 def _dated(rows: list[dict], record: ScreeningRecord, now: datetime) -> list[dict]:
     """What the basic checks found, with when it was written: it says nothing of what social care has learnt since (SG-07)."""
-    written = f"written down {moment_in_words(record.saved_at, now=now)}"
+    written = f"recorded {moment_in_words(record.saved_at, now=now)}"
     return [row | {"value": f"{row['value']}, {written}"} if row["key"] == BASIC_CHECKS else row for row in rows]
 
 

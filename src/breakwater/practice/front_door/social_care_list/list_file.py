@@ -108,7 +108,7 @@ def read(content: bytes, *, now: datetime) -> Listed:
         if as_at is not None:
             drawn.append(as_at)
         if row is not None and row.their_id in seen:
-            faults.append((line, f"The same child_id stands on line {seen[row.their_id]}; this row is left out"))
+            faults.append((line, f"The same child_id is on line {seen[row.their_id]}; this row is left out"))
         elif row is not None:
             seen[row.their_id] = line
             rows.append(row)

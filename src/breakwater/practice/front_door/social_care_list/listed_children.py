@@ -190,7 +190,7 @@ def _sentence(contact: Contact, state: ListState, rows, maybe) -> str:
             return f"{state.source}: things may have changed since. Look the child up by hand before you decide."
         return f"{state.source}: too old to tell whether they have a case. Look the child up by hand before you decide."
     if contact.child_id is None:
-        return f"{state.source}. Settle who the child is, then it can be asked; until then look the child up by hand."
+        return f"{state.source}. Match the child, then it can be asked; until then look the child up by hand."
     if contact.is_provisional and not rows:
         return f"{state.source}. Nobody can name the child yet, so it cannot be asked: look the household up by hand."
     if maybe:

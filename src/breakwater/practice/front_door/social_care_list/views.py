@@ -106,7 +106,7 @@ class SettleRow(OperationView):
     model, related = SocialCareChild, ("area", "person")
     permission, asks_first, form_class = P.SOCIAL_CARE_SETTLE, True, SettleForm
     context_object_name, audited_as = "row", "social_care"
-    success_message = "{subject.name} is settled"
+    success_message = "{subject.name} is decided"
     leads_to = ("front_door:social_care_lists",)
 
     def operate(self, form):

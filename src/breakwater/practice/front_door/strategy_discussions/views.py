@@ -67,7 +67,7 @@ class CallDiscussion(ContactOperation):
 
     @property
     def success_message(self):
-        done = "written down: record what was decided" if operations.is_over(self.result) else "called"
+        done = "recorded: record what was decided" if operations.is_over(self.result) else "called"
         return f"The discussion is {done}. Those with an account are told"
 
     def record_sight(self):
@@ -118,7 +118,7 @@ class SayAtTable(DiscussionOperation):
     """What one person at the table said, written down while it is said."""
 
     route, name = "strategy/<str:reference>/said/<str:public_id>/", "strategy_said"
-    form_class, button = forms.SaidForm, "Keep it"
+    form_class, button = forms.SaidForm, "Save"
 
     @cached_property
     def attendee(self):
@@ -128,7 +128,7 @@ class SayAtTable(DiscussionOperation):
 
     def answer_instead(self):
         self.heading = f"{self.attendee.get_agency_display()}: {self.attendee.name}"
-        self.success_message = f"Written down for {self.attendee.name}"
+        self.success_message = f"Recorded for {self.attendee.name}"
 
     def get_initial(self):
         was_there = {True: "yes", False: "no"}.get(self.attendee.was_there, "")
@@ -177,7 +177,7 @@ class RecordDecision(DiscussionOperation):
 class AddAction(DiscussionOperation):
     route, name = "strategy/<str:reference>/actions/", "strategy_action"
     form_class, heading, button = forms.ActionForm, "Who does what?", "Add the action"
-    success_message = "The action stands in the record"
+    success_message = "The action is in the record"
 
     def operate(self, form):
         said = form.cleaned_data

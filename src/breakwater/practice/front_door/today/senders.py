@@ -93,7 +93,7 @@ def begun_and_not_sent(actor: Actor, now: datetime) -> Panel | None:
         Waiting(
             text=f"{each.title}: not sent yet",
             href=reverse("front_door:draft", args=[each.public_id]),
-            hint=f"Kept {moment_in_words(each.saved_at, now=now)}. Nobody has received it: send it, or discard it.",
+            hint=f"Saved {moment_in_words(each.saved_at, now=now)}. Nobody has received it: send it, or discard it.",
             tag="Draft",
             tag_kind="amber",
         )

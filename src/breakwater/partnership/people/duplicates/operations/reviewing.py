@@ -157,7 +157,7 @@ def take_back(pair: PairToReview, *, by: Actor, at: datetime) -> PairDecision:
     last.save(update_fields=["undone_at", "undone_by"])
     before = held.decisions.standing().order_by("-at", "-pk").first()
     _settle(held, State.WAITING if before is None else _left_by(before), at)
-    audit.did("took back on pair", "pair", held.pk, answer=last.answer)
+    audit.did("undid the decision on pair", "pair", held.pk, answer=last.answer)
     return last
 
 

@@ -249,6 +249,6 @@ def test_the_audit_names_the_child_and_the_row(school, manager):
         child = tie.person_id
         reversing.take_back_decision(tie=tie, by=manager, at=timezone.now())
         done = {(one["verb"], one["kind"], one["id"]) for one in audit.current().done}
-    assert ("took back what was decided of a roll", "person", child) in done
-    assert ("took back a decision on a row of a roll", "roll_row", tie.pk) in done
+    assert ("withdrew what was decided of a roll", "person", child) in done
+    assert ("undid a decision on a row of a roll", "roll_row", tie.pk) in done
     assert number(0) not in str(everything()[1])

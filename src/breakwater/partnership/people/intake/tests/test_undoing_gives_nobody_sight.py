@@ -143,7 +143,7 @@ def test_what_is_taken_back_and_changed_stands_in_the_audit_of_each_child(school
         assert not Person.objects.exists()
         done = [one["verb"] for one in audit.current().done if one["kind"] == "person" and one["id"] == child.pk]
     assert "changed from a roll" in done
-    assert done.count("took back what a roll said") == 2
+    assert done.count("undid what a roll said") == 2
 
 
 def test_everything_is_as_before_when_a_moved_row_is_undone_and_no_school_sees_more(school, dsl, manager):

@@ -86,7 +86,7 @@ def _climb(late: Late, *, by: Actor, at: datetime) -> int:
     due = [rung for rung, after in LADDER if days >= after and rung not in done]
     for rung in due:
         told = _on(rung, late.episode, late.owner, at)
-        because = "" if told else "Nobody stands here"
+        because = "" if told else "Nobody appears here"
         if rung != due[-1]:
             because, told = "The next rung was due as well", []
         Reminder.objects.create(

@@ -45,7 +45,7 @@ class AskToLead(EpisodeOperation):
     route, name, template_name = f"{EPISODE}lead/", "lead", "early_help/lead.html"
     operation = staticmethod(leads_operations.invite_lead)
     words_of = {
-        leads_operations.NobodyAgreed: "Nobody in the family has agreed yet, so nobody can be asked to lead. Write down their "
+        leads_operations.NobodyAgreed: "Nobody in the family has agreed yet, so nobody can be asked to lead. Record their "
         "agreement first.",
         MustNotLearn: "The organisation they work for must not learn of this family. Nobody was asked. Call the designated "
         "officers, or choose someone else.",

@@ -54,7 +54,7 @@ class NotTheirs(Refusal):
     """What was typed is known as unsafe for them, or is how another of the family is reached."""
 
     box = "way"
-    words = "It is written down that this way is not safe, or that it is someone else’s. Choose another, or read the plan with them."
+    words = "It is recorded that this way is not safe, or that it is someone else’s. Choose another, or read the plan with them."
 
 
 class NoCopyForThem(Refusal):

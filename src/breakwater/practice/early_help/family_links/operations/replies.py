@@ -50,7 +50,7 @@ NO_WORDS = "They wrote nothing more."
 class NothingToAnswer(Refusal):
     """This person has no link that opens, so nothing written here would reach them."""
 
-    box, words = "way", "They have no link that opens. Speak with them, and write down here what you talked about."
+    box, words = "way", "They have no link that opens. Speak with them, and record here what you talked about."
 
 
 def waiting_comments(episode: Episode):

@@ -225,7 +225,7 @@ class TakePart(EpisodeButton):
 
     route, name = "early-help/parts/<str:public_id>/take/", "family_take"
     model, related, lookup = FamilyPart, ("episode__case", "person"), "public_id"
-    success_message = "It stands in the family’s views"
+    success_message = "It is in the family’s views"
     leads_to = "early_help:family", "episode.reference"
 
     def operate(self, form):

@@ -30,7 +30,7 @@ class RowsNotAnswered(Refusal):
 class NothingToUndo(Refusal):
     """The row has no answer, or what followed from it was done already."""
 
-    words = "Somebody has looked into it already, so it stands. Say what is so now instead."
+    words = "Somebody has looked into it already, so it was kept. Say what is so now instead."
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def undo(row: ListRow, *, by: Actor, at: datetime) -> Answer:
     if given is None or corrections.is_done(given):
         raise NothingToUndo(row.public_id)
     _withdraw(row, at=at)
-    audit.did("took back an answer to", "school_list", row.list_id, row=row.pk)
+    audit.did("withdrew an answer to", "school_list", row.list_id, row=row.pk)
     return given
 
 
@@ -112,10 +112,10 @@ def theirs_after_all(correction: Correction, *, by: Actor, at: datetime) -> None
         given = Answer.objects.select_related("row__list__area").get(pk=correction.answer_id)
         one_at_a_time(f"row-{given.row_id}")
         if standing(given.row) != given or corrections.is_done(given):
-            call = "Somebody has looked into it already, so it stands. If the pupil is yours after all, call your link co-ordinator."
+            call = "Somebody has looked into it already, so it was kept. If the pupil is yours after all, call your link co-ordinator."
             raise NothingToUndo(correction.public_id, words=call)
         _withdraw(given.row, at=at)
-    audit.did("took back an answer to", "school_list", correction.school_list_id, row=given.row_id)
+    audit.did("withdrew an answer to", "school_list", correction.school_list_id, row=given.row_id)
 
 
 def called_not_ours(area: Area, row: str) -> Correction | None:

@@ -33,7 +33,7 @@ SAID = {
 
 
 class AlreadyDone(Refusal):
-    words = "Someone looked into this meanwhile, or the school took it back. Open it again"
+    words = "Someone looked into this meanwhile, or the school withdrew it. Open it again"
 
 
 def follow(*, answer: Answer, by: Actor, at: datetime) -> Correction | None:

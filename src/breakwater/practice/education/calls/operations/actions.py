@@ -17,7 +17,7 @@ from .notes import LetterIsOut, require_not_sent
 
 
 class DoneAlready(Refusal):
-    words = "It was done or taken back meanwhile."
+    words = "It was done or withdrawn meanwhile."
 
 
 class SettledAlready(Refusal):
@@ -68,7 +68,7 @@ def drop(action: CallAction, *, by: Actor, at: datetime) -> CallAction:
         raise LetterIsOut(held.public_id)
     held.dropped_at = at
     held.save(update_fields=["dropped_at"])
-    audit.did("took back an action of", "call", held.letter.call_id, action=held.pk)
+    audit.did("withdrew an action of", "call", held.letter.call_id, action=held.pk)
     return held
 
 

@@ -187,11 +187,11 @@ def take_back(letter: Letter, *, by: Actor, at: datetime) -> Letter:
     was_opened = held.opened_at is not None
     held.sent_at, held.sent_by = None, None
     held.save(update_fields=["sent_at", "sent_by"])
-    audit.did("took back", "letter", held.pk, opened=was_opened)
+    audit.did("withdrew", "letter", held.pk, opened=was_opened)
     if was_opened:
         notifications.tell(
             team=held.school_team,
-            words=f"The letter after your call about {held.facts['school']} was taken back. Do not use what you read; it comes again",
+            words=f"The letter after your call about {held.facts['school']} was withdrawn. Do not use what you read; it comes again",
             path="/our-list/",
             by=by,
             at=at,

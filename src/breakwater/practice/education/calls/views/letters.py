@@ -110,7 +110,7 @@ class TakeBack(OfCall, ButtonView):
     """Close it to the school, to mend it."""
 
     route, name = f"{CALL}letter/back/", "take_back_letter"
-    success_message = "Taken back: the school reads it no more. Change what is wrong, then send it again"
+    success_message = "Withdrawn: the school reads it no more. Change what is wrong, then send it again"
 
     def operate(self, form):
         if not hasattr(self.subject, "letter"):

@@ -90,7 +90,7 @@ def ask_those_who_settle(*, area: Area, at: datetime) -> int:
             users = {post.user for post in who_settles(area, permission, on=today)}
             notifications.tell(
                 users=sorted(users, key=lambda user: user.pk),
-                words="Schools’ lists wait for rows that you settle",
+                words="Schools’ lists wait for rows that you decide",
                 path=path,
                 by=by,
                 at=at,

@@ -63,7 +63,7 @@ def uncheck(*, school_list: SchoolList, by: Actor, at: datetime) -> SchoolList:
         raise IsOut(held.public_id)
     held.state, held.checked_at, held.checked_by = State.BUILT, None, None
     held.save(update_fields=["state", "checked_at", "checked_by"])
-    audit.did("took back the check of", "school_list", held.pk)
+    audit.did("withdrew the check of", "school_list", held.pk)
     return held
 
 

@@ -36,7 +36,7 @@ class SetApartForm(IdempotentForm):
 class OrganisationForm(Form):
     name = TextField(
         label="Which organisation is it?",
-        hint="Its name as it stands in Breakwater. From now on that one hears nothing, and others may be asked.",
+        hint="Its name as it is now in Breakwater. From now on that one hears nothing, and others may be asked.",
         max_length=200,
         missing="Enter the organisation's name",
     )

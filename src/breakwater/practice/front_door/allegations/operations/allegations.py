@@ -56,7 +56,7 @@ def settle_organisation(allegation: Allegation, *, organisation: Organisation, b
     allegation.organisation = organisation
     allegation.save(update_fields=["organisation"])
     keep_from_the_accused(allegation, at=at)
-    audit.did("settled organisation", "case", allegation.case_id)
+    audit.did("matched organisation", "case", allegation.case_id)
     return allegation
 
 

@@ -42,7 +42,7 @@ class NotTheManagerAsked(Refusal):
 class AnsweredAlready(Refusal):
     """The manager has answered, or the question was taken back."""
 
-    words = "This was answered before, or taken back"
+    words = "This was answered before, or withdrawn"
 
 
 class ApprovalMissing(Refusal):

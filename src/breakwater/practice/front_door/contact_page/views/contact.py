@@ -67,7 +67,7 @@ class AddTold(OnItsPage):
     permission, form_there, form_class = Permission.CONTACT_ADD, "told_form", ToldForm
     closed = "This contact has closed meanwhile. Make a new contact with what you were told."
     words_of = {arrivals.NothingToAddTo: ("words", closed)}
-    success_message = "What you were told stands with the contact"
+    success_message = "What you were told is with the contact"
 
     def answer_instead(self):
         self.submission = get_object_or_404(Submission, pk=self.subject.submission_id)

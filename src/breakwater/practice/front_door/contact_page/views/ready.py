@@ -35,7 +35,7 @@ class HandOver(ReadyOperation):
     form_class = HandOverForm
     words_of = {requirements.ContactAlreadyDecided: "This contact is decided already. Open it to read the decision."}
     operation = staticmethod(ready.hand_to_manager)
-    success_message = "{subject.reference} is ready for decision. It stands on the managers’ Today now"
+    success_message = "{subject.reference} is ready for decision. It is on the managers’ Today now"
 
     @cached_property
     def lacks(self):

@@ -50,7 +50,7 @@ def record(request, reference):
     messages.success(request, f"Version {saved.number} of the screening record is saved")
     if not any(is_begun(kind, request.POST) for kind in (ItemForm, ChildForm)):
         return redirect("front_door:contact", found.reference)
-    messages.warning(request, "What you began to add is not added yet. It stands below as you typed it")
+    messages.warning(request, "What you began to add is not added yet. It is below as you typed it")
     return _page(request, found)
 
 
@@ -113,7 +113,7 @@ def consider(request, reference):
 class MoveStage(ButtonView, ContactOperation):
     route, name = "mash/contacts/<str:reference>/stage/", "stage"
     permission = P.CONTACT_SCREEN
-    words_of = {IllegalMove: "It has moved on meanwhile. This is where it stands now."}
+    words_of = {IllegalMove: "It has moved on meanwhile. This is where it is now."}
 
     def answer_instead(self):
         found, self.to_stage = self.subject, self.request.POST.get("stage", "")

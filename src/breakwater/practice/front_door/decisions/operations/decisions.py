@@ -44,7 +44,7 @@ PASSED_TO_WORKER = (
 class ContactNotDecided(Refusal):
     """There is no decision yet to offer again."""
 
-    words = "There is no decision yet to offer again. Open the contact to see how things stand."
+    words = "There is no decision yet to offer again. Open the contact to see how things are."
 
 
 class AgreementNeeded(Refusal):

@@ -81,7 +81,7 @@ def test_what_the_sender_says_of_the_familys_agreement_stands_beside_the_manager
 
 def test_sg_27_reasons_that_repeat_what_a_child_said_are_marked_before_the_family_may_read_them(check):
     assert "This repeats the child’s own words" not in check()
-    assert "it stands on the contact for workers alone" in check()
+    assert "it is on the contact for workers alone" in check()
     assert "This repeats the child’s own words" in check(rationale=f"{REASONS} and she wants it to be quiet at home")
 
 

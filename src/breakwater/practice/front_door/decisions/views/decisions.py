@@ -50,7 +50,7 @@ WRITTEN = (
 )
 
 DECIDED_MEANWHILE = (
-    "Someone has decided one of these contacts meanwhile. Nothing you wrote is lost: it stands below. Open the contact in "
+    "Someone has decided one of these contacts meanwhile. Nothing you wrote is lost: it is below. Open the contact in "
     "another tab to read the decision."
 )
 

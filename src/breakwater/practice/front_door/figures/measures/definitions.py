@@ -125,9 +125,9 @@ MEASURES: dict[str, Measure] = {
         _clock(DECISION, "Decided in time", "contacts"),
         _clock(ACKNOWLEDGE, "Referrers told that we have it in time", "contacts"),
         _clock(FEEDBACK, "Referrers told what was decided in time", "decided contacts"),
-        _clock(RATED["RED"], "Rated red: decided in time", "contacts that stand rated red"),
-        _clock(RATED["AMBER"], "Rated amber: decided in time", "contacts that stand rated amber"),
-        _clock(RATED["GREEN"], "Rated green: decided in time", "contacts that stand rated green"),
+        _clock(RATED["RED"], "Rated red: decided in time", "contacts rated red"),
+        _clock(RATED["AMBER"], "Rated amber: decided in time", "contacts rated amber"),
+        _clock(RATED["GREEN"], "Rated green: decided in time", "contacts rated green"),
         _split(
             "referrals",
             "Referrals",
@@ -206,7 +206,7 @@ MEASURES: dict[str, Measure] = {
         Measure(
             "dispensed",
             "Decided without asking the family",
-            f"Contacts where the decision that stands gives a reason for not asking the family, of the contacts decided. {COHORT}",
+            f"Contacts where the decision in force gives a reason for not asking the family, of the contacts decided. {COHORT}",
             PARTNERSHIP,
             "dispensed",
             part="YES",

@@ -310,9 +310,7 @@ def test_the_page_asks_of_danger_and_a_courts_request_takes_no_yes(screener, mas
         "idempotency": "6f0f8f5e-7d5e-4a51-9f3e-0c6f5f0c1a12",
     }
     assert "Choose whether a child is in danger now" in browser.post(at, typed).content.decode()
-    assert (
-        "Write down what may tell of danger as a call" in browser.post(at, typed | {"danger": "yes"}).content.decode()
-    )
+    assert "Record what may tell of danger as a call" in browser.post(at, typed | {"danger": "yes"}).content.decode()
     browser.post(at, typed | {"kind": "PLACEMENT", "danger": "unsure"})
     with acting_as(screener):
         assert Contact.objects.get().unsure_of_danger

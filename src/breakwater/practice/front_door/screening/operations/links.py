@@ -28,7 +28,7 @@ INCIDENT, DUPLICATE = ContactLink.Kind.INCIDENT, ContactLink.Kind.DUPLICATE
 class NotOneIncident(Refusal):
     """The two are settled to be about different children, or one is decided or closed, so they are not one."""
 
-    words = "They cannot be joined: they are settled to be about different children, or one is decided"
+    words = "They cannot be joined: they are matched to different children, or one is decided"
     box = "other"
 
 
@@ -101,7 +101,7 @@ def _perhaps_same(contact: Contact) -> Q:
 
 def _why_same(one: Contact, other: Contact) -> str:
     if one.child_id and other.child_id:
-        return "Settled to be about the same child" if one.child_id == other.child_id else ""
+        return "Matched to the same child" if one.child_id == other.child_id else ""
     names = _names(one) & _names(other)
     if len(names) < 2:
         return ""

@@ -107,7 +107,7 @@ def take_back(*, item: ScreeningItem, by: Actor, at: datetime) -> ScreeningItem:
     if item.taken_back_at is None:
         item.taken_back_at, item.taken_back_by = at, by
         item.save(update_fields=["taken_back_at", "taken_back_by"])
-        audit.did("took back of a screening record", "case", item.contact.case_id)
+        audit.did("undid part of a screening record", "case", item.contact.case_id)
     return item
 
 

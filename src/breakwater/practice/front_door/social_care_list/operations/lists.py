@@ -270,7 +270,7 @@ def settle(*, child: SocialCareChild, person: Person | None, by: Actor, at: date
     child.settled = Child.Settled.BY_PERSON if person else Child.Settled.NOBODY
     child.settled_at, child.settled_by = at, by
     child.save(update_fields=["person", "settled", "settled_at", "settled_by"])
-    audit.did("settled a row of", "social_care", child.pk, person=person.pk if person else None)
+    audit.did("decided a row of", "social_care", child.pk, person=person.pk if person else None)
     if person:
         open_cases.notice_all(people=[person.pk], at=at)
     return child

@@ -207,7 +207,7 @@ def test_sg_15_a_person_decides_the_rest_once(screener, manager, sam, takes_in, 
     assert "Sam Sample" in browser.get(address).content.decode()
     browser.post(address, {"person": sam.public_id})
     assert held(manager) == [("P1", "CP", sam.pk, "BY_PERSON", True)]
-    assert browser.get(reverse("front_door:social_care_lists")).content.decode().count("Every row is settled") == 1
+    assert browser.get(reverse("front_door:social_care_lists")).content.decode().count("Every row is decided") == 1
     takes_in(a_list(row(nhs="", status="CIN"), hours_old=1))
     assert held(manager) == [("P1", "CIN", sam.pk, "BY_PERSON", True)]
 

@@ -31,7 +31,7 @@ from . import onward
 NOT_ASKED = (
     "An organisation you named must not learn of this contact, so nobody there is asked. Speak with your manager."
 )
-NAMED = "A strategy discussion that was held is written down, and you are named in it"
+NAMED = "A strategy discussion that was held is recorded, and you are named in it"
 OVER_AFTER = timedelta(hours=1)
 IMMEDIATE = timedelta(hours=4)  # as its clock allows at any hour
 MOST_DAYS = 3  # working days, the ceiling of FD 1.8
@@ -40,19 +40,19 @@ MOST_DAYS = 3  # working days, the ceiling of FD 1.8
 class ChildNotSettled(Refusal):
     """Nobody has said who the child is, and whoever calls it may not enter anyone: the MASH does first."""
 
-    words = "Settle who the child is first, then call it. What you wrote stands below."
+    words = "Match the child first, then call it. What you wrote is below."
 
 
 class ContactIsClosed(Refusal):
     """The contact is closed; a discussion is called from the contact or case that is open now."""
 
-    words = "The contact is closed meanwhile. Call it from the contact or the case that is open now; what you wrote stands below to copy."
+    words = "The contact is closed meanwhile. Call it from the contact or the case that is open now; what you wrote is below to copy."
 
 
 class IsRecorded(Refusal):
     """The discussion is recorded; what comes after it is an action, or another discussion."""
 
-    words = "It has been recorded meanwhile. What you wrote stands below to copy; add it as an action or call another discussion."
+    words = "It has been recorded meanwhile. What you wrote is below to copy; add it as an action or call another discussion."
 
 
 class NotHeldYet(Refusal):
@@ -65,7 +65,7 @@ class NotHeldYet(Refusal):
 class NobodyThere(Refusal):
     """Nobody is written down as having been there, so there was no discussion to record."""
 
-    words = "Nobody is written down as there. Say beside each name whether they were, then record it"
+    words = "Nobody is recorded as there. Say beside each name whether they were, then record it"
 
 
 class AbsenceNotSaid(Refusal):
@@ -78,7 +78,7 @@ class AbsenceNotSaid(Refusal):
 class WorkerNotTold(Refusal):
     """The child's case is open with a worker whose team has not said yet that it has what was decided."""
 
-    words = "The worker's team has not been told, or has not answered yet. What you wrote stands below."
+    words = "The worker's team has not been told, or has not answered yet. What you wrote is below."
 
 
 class EnquiryNotEnded(Refusal):
@@ -91,7 +91,7 @@ class EnquiryNotEnded(Refusal):
 class ActionsOpen(Refusal):
     """Actions are still to be done, so it is not concluded."""
 
-    words = "Actions are still open. Mark them done first; what you wrote stands below."
+    words = "Actions are still open. Mark them done first; what you wrote is below."
 
 
 def earliest_written(area: Area, at: datetime) -> datetime:

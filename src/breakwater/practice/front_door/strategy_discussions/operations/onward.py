@@ -35,7 +35,7 @@ INSTEAD = (RING_THE_WORKER, ASK_THE_OFFICERS, NAME_A_READER)
 class NothingToPassOn(Refusal):
     """The discussion is not recorded, the child has no open case, or the worker's team has been told already."""
 
-    words = "There is nothing to pass on. This is where it stands now"
+    words = "There is nothing to pass on. This is where it is now"
 
 
 def worker_of(strategy: Strategy) -> SocialCareChild | None:

@@ -255,7 +255,7 @@ def test_one_held_long_before_it_is_written_needs_a_reason_which_is_kept_and_cal
     assert 'name="late_because"' in refused
     page = browser.post(at, sent | {"late_because": "The computers were down"}, follow=True).content.decode()
     assert "Written late: The computers were down" in page
-    assert "The discussion is written down: record what was decided" in page
+    assert "The discussion is recorded: record what was decided" in page
     assert [words for words, _ in told(officer)] == [operations.NAMED]
 
 
@@ -551,5 +551,5 @@ def test_what_was_written_down_before_stays_beside_the_newest(contact, screener)
         attendee.refresh_from_db()
         assert attendee.knows == "Called twice in June"
     page = signed_in(screener).get(f"/strategy/{made.case.reference}/").content.decode()
-    assert "Written down before: 1" in page
+    assert "Recorded before: 1" in page
     assert page.index("Called twice in June") < page.index("<br>There. Called in June")

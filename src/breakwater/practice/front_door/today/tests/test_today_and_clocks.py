@@ -75,4 +75,4 @@ def test_a_check_that_found_nothing_says_when_it_was_written_down(screener, sett
         record.save(contact=contact, said={"known_status": "NOT_KNOWN"}, by=screener, at=before)
     page = signed_in(screener).get(f"/mash/contacts/{contact.reference}/").content.decode()
     said = page[page.index("Not known to social care or early help") :][:200]
-    assert f"written down {moment_in_words(before, now=timezone.now())}" in said
+    assert f"recorded {moment_in_words(before, now=timezone.now())}" in said

@@ -61,7 +61,7 @@ def take_back(row: ListRow, *, by: Actor, at: datetime) -> ListRow:
     for one in _of_the_same_child(row, (State.DECIDED, State.NOBODY)):
         one.state, one.person, one.why, one.decided_at, one.decided_by = State.WAITING, None, Doubt.CLOSE, None, None
         one.save(update_fields=["state", "person", "why", "decided_at", "decided_by"])
-    audit.did("took back on a row of a list", "list_row", row.pk)
+    audit.did("undid a decision on a row of a list", "list_row", row.pk)
     row.refresh_from_db()
     return row
 

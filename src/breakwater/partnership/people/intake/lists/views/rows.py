@@ -43,7 +43,7 @@ class DecideRow(kit.DoubtfulRow):
         return deciding.take_back(self.subject, **self.acting)
 
     def refusal_words(self, refusal):
-        return "There is nothing to take back." if self.is_taken_back else super().refusal_words(refusal)
+        return "There is nothing to undo." if self.is_taken_back else super().refusal_words(refusal)
 
     @property
     def success_message(self) -> str:

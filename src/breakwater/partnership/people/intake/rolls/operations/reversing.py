@@ -27,7 +27,7 @@ WAITS = {"state": State.WAITING.value, "person_id": None, "place_id": None, "dec
 class NothingToTakeBack(Refusal):
     """No person decided the row, someone took it back meanwhile, or its roll was undone."""
 
-    words = "There is nothing to take back now."
+    words = "There is nothing to undo now."
 
 
 class SaidSince(Refusal):
@@ -84,7 +84,7 @@ def take_back_decision(tie: RollTie, *, by: Actor, at: datetime) -> int:
         raise SaidSince(str(tie.public_id))
     with acting_as(service_of(tie.area, ServiceName.LISTS)):
         kept = _unmake(tie, decision, wrote, at=at)
-    audit.did("took back a decision on a row of a roll", "roll_row", tie.pk, kept=kept)
+    audit.did("undid a decision on a row of a roll", "roll_row", tie.pk, kept=kept)
     return kept
 
 
@@ -93,7 +93,7 @@ def _unmake(tie: RollTie, decision: RollChange, wrote: list[int], *, at: datetim
     changes = list(RollChange.objects.filter(pk__in=wrote, pupil=pupil).order_by("-pk"))
     about = people_in(pupil, changes)
     for person in sorted(about):
-        audit.did("took back what was decided of a roll", "person", person, roll_row=tie.pk)
+        audit.did("withdrew what was decided of a roll", "person", person, roll_row=tie.pk)
     with connection.cursor() as cursor:
         cursor.execute("select access.unmake_decision(%s, %s::bigint[], %s)", [tie.pk, wrote, london_date(at)])
         kept = cursor.fetchone()[0]

@@ -166,7 +166,7 @@ def _take_back(pupils: Sequence[int], done: int, total: int, roll: Roll, *, by: 
         changes = list(RollChange.objects.filter(roll=roll, pupil=pupil).order_by("-pk"))
         about = people_in(pupil, changes)
         for person in sorted(about):
-            audit.did("took back what a roll said", "person", person, roll=roll.pk)
+            audit.did("undid what a roll said", "person", person, roll=roll.pk)
         with connection.cursor() as cursor:
             cursor.execute("select access.unmake(%s, %s)", [roll.pk, pk])
             kept += cursor.fetchone()[0]

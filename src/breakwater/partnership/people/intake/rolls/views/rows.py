@@ -50,7 +50,7 @@ class DecideRow(kit.DoubtfulRow):
         if not self.is_taken_back:
             return "The row is decided."
         stays = " What someone has built on since stays." if self.result else ""
-        return f"The decision is taken back, and the row waits again.{stays}"
+        return f"The decision is undone, and the row waits again.{stays}"
 
     def get_context_data(self, **more):
         tie, pupil = self.subject, self.subject.pupil
