@@ -152,7 +152,7 @@ def decides(desk: Page, read, reference: str) -> None:
     go_on(desk, "Preview")
     read(desk, "Check before you record it")
     expect(desk.locator("main")).to_contain_text(
-        "it went ahead without: Community Health, Health visitors: declined to share."
+        "decided without: Community Health, Health visitors: declined to share."
     )
     go_on(desk, "Record the decision")
     expect(desk.locator("#decided")).to_contain_text(

@@ -95,7 +95,7 @@ def refuse(invitation: Invitation, *, why: str, by: Actor, at: datetime) -> None
     audit.because(why)
     audit.did("refused a post", "invitation", invitation.pk)
     inviter = invitation.invited_by.membership.user
-    words = f"The post of {invitation.name} was not approved: {why}"
+    words = f"The role of {invitation.name} was not approved: {why}"
     notifications.tell(users=[inviter], words=words[:200], path="/staff/", by=by, at=at)
 
 

@@ -184,7 +184,7 @@ MEASURES: dict[str, Measure] = {
         _split(
             "repeats_12",
             "Repeat contacts within 12 months",
-            "Contacts about a known child about whom another contact came within the 12 months before, of all contacts about known children. "
+            "Contacts about a known child who had another contact within the 12 months before, of all contacts about known children. "
             "The same agency twice on one day counts once.",
             "repeat_12",
             "source",
@@ -195,7 +195,7 @@ MEASURES: dict[str, Measure] = {
         _split(
             "repeats_3",
             "Repeat contacts within 3 months",
-            "Contacts about a known child about whom another contact came within the 3 months before, of all contacts about known children. "
+            "Contacts about a known child who had another contact within the 3 months before, of all contacts about known children. "
             "The same agency twice on one day counts once.",
             "repeat_3",
             "source",

@@ -25,7 +25,7 @@ QUOTATION = 12  # so many in phrases of it, or the whole of a shorter answer, ar
 REASONS = ("rationale", "why", "words")  # the boxes of reasons: of a decision, of a waiver, of another view of it
 
 REFUSES = (
-    "These words repeat the answer of {agency}, which is for {label}: it may not be in {whom}. Write what you conclude, without "
+    "These words repeat the answer of {agency}, which is for {label}: it may not be in {read_by}. Write what you conclude, without "
     "its words"
 )
 WARNS = (
@@ -228,7 +228,7 @@ def _faults(
     faults: dict[str, list[str]] = {}
     for box, text, allowed, whom in written:
         for answer in quoted_against(text, answers, allowed, repeated=repeated):
-            fault = words.format(agency=said(answer.team), label=_whom(answer), whom=whom)
+            fault = words.format(agency=said(answer.team), label=_whom(answer), read_by=whom)
             if fault not in faults.setdefault(box, []):
                 faults[box].append(fault)
     return faults
