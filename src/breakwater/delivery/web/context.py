@@ -22,6 +22,7 @@ DEMO_WORDS = (
     "This is a demonstration and reaches nobody. Everyone in it is invented. If a child is in danger call 999. "
     "Childline 0800 1111. NSPCC helpline 0808 800 5000."
 )
+DEMO_WORDS_FOR_STAFF = "Demonstration: everyone in it is invented."
 WARNED_AFTER_SECONDS = 60
 
 
@@ -40,6 +41,7 @@ def shell(request) -> dict:
     # Before the second factor nothing else opens, so nothing else is shown.
     post = getattr(request, "post", None) if sessions.has_second_factor(request) else None
     signed_in = base | {
+        "demo": DEMO_WORDS_FOR_STAFF if settings.BREAKWATER_DEMO else "",
         "who": audit.digest(user.public_id)[:12],
         "keys_on": user.single_keys,
         "keys_url": reverse("web:keys"),
@@ -105,6 +107,7 @@ FOOTER = (
     ("Library", "content:library"),
     ("Staff sign-in", "account_login"),
     ("First steps in the demonstration", "demo:first_steps"),
+    ("What the words mean", "content:glossary"),
     ("Accessibility", "front_door:accessibility"),
     ("Privacy", "front_door:privacy"),
 )

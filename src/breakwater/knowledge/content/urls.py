@@ -11,6 +11,7 @@ urlpatterns = [
     path("guide/", pages.home, name="home"),
     path("guide/<path:path>", pages.page, name="page"),
     path("news/", pages.news, name="news"),
+    path("words/", pages.glossary, name="glossary"),
     path("find/", pages.search, name="search"),
     path("pictures/<path:name>", pages.picture, name="picture"),
     path("feedback/", sending.feedback, name="feedback"),

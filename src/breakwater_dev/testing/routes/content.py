@@ -6,6 +6,7 @@ OPEN = (
     "guide/",
     "news/",
     "find/",
+    "words/",
     "feedback/",
     "feedback/thank-you/",
     "library/",

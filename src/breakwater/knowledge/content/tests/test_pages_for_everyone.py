@@ -60,6 +60,7 @@ def test_every_page_says_once_what_it_is_and_its_headings_go_down_step_by_step(s
         "/bulletins/join/",
         "/services/",
         "/procedures/",
+        "/words/",
     ]:
         html = client.get(path).content.decode()
         said = re.findall(r'<meta name="description" content="([^"]+)">', html)

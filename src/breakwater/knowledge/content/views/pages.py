@@ -16,6 +16,7 @@ from breakwater.knowledge.directory import urgent
 
 from .. import presenting, reading, searching
 from ..forms.site import FeedbackForm, SearchForm
+from ..glossary import words
 from ..models import Audience
 
 NEWS = 3
@@ -60,6 +61,13 @@ def news(request):
     return render(
         request, "content/news.html", {"pages": pages, "partnership": here.area.partnership_name if here else ""}
     )
+
+
+@light_page
+@require_safe
+def glossary(request):
+    """What the words of the trade mean."""
+    return render(request, "content/glossary.html", {"words": words(), "robots_may_index": True})
 
 
 @light_page

@@ -76,6 +76,30 @@
 
   /* ---- Staff pages only from here. ---- */
 
+  /* ---- On a telephone the menu is folded behind its button. Without script the button is a link to it. ---- */
+
+  var menuButton = document.querySelector("[data-bw-menu]");
+  if (menuButton) {
+    var menu = document.getElementById("bw-menu");
+    var fold = function (isOpen) {
+      menu.classList.toggle("bw-menu--open", isOpen);
+      menuButton.setAttribute("aria-expanded", String(isOpen));
+    };
+    menuButton.setAttribute("role", "button");
+    menuButton.setAttribute("aria-controls", "bw-menu");
+    fold(false);
+    menuButton.addEventListener("click", function (event) {
+      event.preventDefault();
+      fold(!menu.classList.contains("bw-menu--open"));
+    });
+    menuButton.addEventListener("keydown", function (event) {
+      if (event.key !== " ") return;
+      event.preventDefault();
+      menuButton.click();
+    });
+    menu.querySelector("[data-bw-menu-close]").addEventListener("click", function () { fold(false); });
+  }
+
   var who = body.getAttribute("data-bw-who") || "";
   var store = null;
   try { store = window.sessionStorage; } catch (refused) { store = null; }
