@@ -6,7 +6,17 @@ import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 MOST = 100_000  # bytes, as the service itself sends them: no proxy packs what it does not
-PAGES = ("/", "/guide/", "/bulletins/", "/bulletins/join/", "/library/", "/library/offer/", "/services/", "/find/", "/words/")
+PAGES = (
+    "/",
+    "/guide/",
+    "/bulletins/",
+    "/bulletins/join/",
+    "/library/",
+    "/library/offer/",
+    "/services/",
+    "/find/",
+    "/words/",
+)
 
 
 def _weight(answer) -> int:

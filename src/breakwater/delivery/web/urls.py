@@ -8,6 +8,7 @@ app_name = "web"
 urlpatterns = [
     path("today/", today.today, name="today"),
     path("posts/", today.posts, name="posts"),
+    path("pages/", today.pages, name="pages"),
     path("notifications/read/", notifications.read_all, name="notifications_read"),
     path("notifications/<int:number>/", notifications.open_one, name="notification"),
     path("me/", settings.me, name="me"),

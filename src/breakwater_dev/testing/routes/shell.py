@@ -39,7 +39,7 @@ ROUTES = [
     # Everyone who holds a post
     *(
         Route(pattern, methods=GET)
-        for pattern in ("today/", "notifications/", "me/", "posts/", "me/keys/", "kept-text/")
+        for pattern in ("today/", "notifications/", "me/", "posts/", "pages/", "me/keys/", "kept-text/")
     ),
     *(
         Route(pattern, methods=POST)

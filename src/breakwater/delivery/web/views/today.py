@@ -30,6 +30,12 @@ def today(request):
     )
 
 
+@require_safe
+def pages(request):
+    """Every page that the role may use, under headings."""
+    return render(request, "web/pages.html", {"groups": menu.grouped_for(request.post, request.path)})
+
+
 def posts(request):
     """Choose the post to act in."""
     if request.method == "POST":
