@@ -86,10 +86,10 @@ def shown(clock: Clock, *, now: datetime, with_source: bool = False) -> dict:
         name, allows, source = clock.rule, "", ""
     if clock.is_running:
         words = due_words(clock, now=now)
-        state_words = "Missed" if now >= clock.breach_at else "Due now" if now >= clock.due_at else ""
+        state_words = "Overdue" if now >= clock.breach_at else "Due now" if now >= clock.due_at else ""
     else:
         words = f"done {moment_in_words(clock.stopped_at, now=now)}"
-        state_words = "Done late" if clock.was_breached(now) else ""
+        state_words = "Out of timescale" if clock.was_breached(now) else ""
     gone = used(clock, now=now)
     more = {"rule": allows, "source": source} if with_source else {}
     return {

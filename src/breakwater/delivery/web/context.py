@@ -22,7 +22,7 @@ DEMO_WORDS = (
     "This is a demonstration and reaches nobody. Everyone in it is invented. If a child is in danger call 999. "
     "Childline 0800 1111. NSPCC helpline 0808 800 5000."
 )
-DEMO_WORDS_FOR_STAFF = "Demonstration: everyone in it is invented."
+DEMO_WORDS_FOR_STAFF = "Demonstration: everybody is invented."
 WARNED_AFTER_SECONDS = 60
 
 

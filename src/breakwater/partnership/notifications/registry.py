@@ -42,8 +42,8 @@ class Panel:
     """A part of Today. `order`: 10 clocks, 20 handovers, 30 tasks, 40 and above one's own work.
 
     `later` is what may wait, folded under `later_title`: it is not counted.
-    `total` is how many there are where `rows` shows only the nearest; `href` and `link` open the whole list. With `most`, a row
-    that a panel above has is left out here and counted, so more rows than are shown may be given: see `without_those_above`.
+    `total` is how many there are where `rows` shows only the nearest; `href` and `link` open the whole list. At most `most` rows are
+    shown, and none that a panel above shows: see `without_those_above`. The `rest` is folded where no page lists it.
     """
 
     title: str
@@ -55,25 +55,42 @@ class Panel:
     link: str = ""
     later: Sequence[Waiting] = field(default_factory=tuple)
     later_title: str = ""
-    most: int = 0
+    most: int = 3
     above: int = 0
+    rest: Sequence[Waiting] = field(default_factory=tuple)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether no row has a clock: such panels are drawn side by side."""
+        return not any(row.clock for row in self.rows)
+
+    @property
+    def count(self) -> int:
+        return len(self.rows) if self.total is None else self.total
 
     @property
     def more(self) -> int:
-        """How many there are that stand neither here nor above."""
-        return max(0, (self.total or 0) - len(self.rows) - self.above)
+        """How many there are that are neither here nor above."""
+        return max(0, self.count - len(self.rows) - self.above)
 
 
 def without_those_above(panels: Sequence[Panel]) -> list[Panel]:
-    """Panels in their order, where one that asks for it (`most`) leaves out what a panel above shows, and says how many."""
+    """Panels in their order, each without what a panel above shows, and with its first few rows: it says how many more there are.
+
+    A row is shown above where its page is, with the same clock if it has one: another duty of the same contact is not left out.
+    """
     made, shown = [], set()
     for panel in panels:
-        if panel.most:
-            rows = [row for row in panel.rows if row.href not in shown]
-            panel = replace(panel, rows=rows[: panel.most], above=len(panel.rows) - len(rows))
-        shown |= {row.href for row in panel.rows}
-        made.append(panel)
+        own = [row for row in panel.rows if _is_of(row) not in shown]
+        rows = own[: panel.most]
+        rest = () if panel.href else own[panel.most :]
+        made.append(replace(panel, rows=rows, rest=rest, total=panel.count, above=len(panel.rows) - len(own)))
+        shown |= {_is_of(row) for row in rows} | {(row.href, None) for row in rows}
     return made
+
+
+def _is_of(row: Waiting) -> tuple[str, str | None]:
+    return row.href, row.clock and row.clock["name"]
 
 
 TODAY_PANELS: Registry[Callable[[Actor, datetime], Panel | None]] = Registry(

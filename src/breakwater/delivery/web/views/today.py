@@ -1,5 +1,8 @@
 """Today: what must I do before I go home. And: in which post do I act?"""
 
+from itertools import groupby
+from operator import attrgetter
+
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,13 +19,14 @@ def today(request):
     now = timezone.now()
     panels = [panel for ask in TODAY_PANELS.values() if (panel := ask(request.actor, now))]
     panels = without_those_above(sorted(panels, key=lambda panel: (panel.order, panel.title)))
+    drawn = [panel for panel in panels if panel.rows or panel.later or panel.above]
     return render(
         request,
         "web/today.html",
         {
             "now": now,
-            "panels": panels,
-            "nothing_waits": not any(panel.rows or panel.later or panel.above for panel in panels),
+            "groups": [(short, list(group)) for short, group in groupby(drawn, key=attrgetter("is_short"))],
+            "clear": [panel for panel in panels if panel not in drawn],
             "warnings": warnings_at(now),
             "elsewhere": [item for item in menu.entries_for(request.post, request.path) if not item["current"]],
             "kept": len(sessions.kept_text(request.user)),

@@ -32,6 +32,7 @@ from ..social_care_list import listed_children
 from . import ready_hints
 
 CARDS = 50
+WORDS_OF_THE_WORRY = 160  # signs that a row of the board has room for
 RAG_KIND = {Rag.RED: "red", Rag.AMBER: "amber", Rag.GREEN: "good", Rag.BLUE: "info"}
 
 STAGES = {
@@ -69,6 +70,8 @@ class Card:
     about: tuple[str, ...]
     clock: dict | None
     also: dict | None
+    first: dict | None  # the earlier of the two
+    why: str
     waits_for: str
     is_late_answer: bool
     rag: str
@@ -77,6 +80,7 @@ class Card:
     is_unsure: bool
     cannot_wait: str
     marks: tuple[str, ...]
+    more_marks: tuple[str, ...]
     stage: str
     came: str
     received_at: datetime
@@ -293,6 +297,7 @@ def cards_of(chosen: Sequence[int], actor: Actor, *, now: datetime, also_open: M
             "child",
             "outcome",
             "told_more_at",
+            "worry",
             "case__stage",
             "case__responsible_team",
             "channel",
@@ -403,9 +408,12 @@ def _card(row: Contact, beside: _Beside, actor: Actor, now: datetime) -> Card:
     school = beside.schools.get(row.child_id) or row.school_as_told
     open_case = beside.open_cases.get(row.child_id)
     marks = [
+        *(repeat.marks if repeat else ()),
         ready_hints.mark(row.case.stage, beside.handed.get(row.case_id), now=now),
         f"Open to social care: {open_case[:1].lower()}{open_case[1:]}" if open_case else "",
-        *(repeat.marks if repeat else ()),
+        "Told more since it was rated: rate it again" if row.told_more_at and row.case.stage in TO_DECIDE else "",
+    ]
+    more_marks = [
         f"{together} other {'child' if together == 1 else 'children'} in the same contact" if together else "",
         "Another open contact about this child"
         if others == 1
@@ -414,12 +422,12 @@ def _card(row: Contact, beside: _Beside, actor: Actor, now: datetime) -> Card:
         else "",
         "Received out of hours" if row.out_of_hours else "",
         beside.joined.get(row.pk, ""),
-        "Told more since it was rated: rate it again" if row.told_more_at and row.case.stage in TO_DECIDE else "",
         "Referrer not told yet" if row.pk in beside.untold else "",
     ]
     running = beside.clocks.get(row.case_id)
     clock = clock_shown(running, now=now) if running else None
     sooner = beside.sooner.get(row.case_id)
+    also = clock_shown(sooner, now=now) if sooner else None
     waits_for = ""
     if offer and not running:
         waits_for = f"{RECEIVERS[offer.service].team_said(offer.to_team.name)}, answer due {moment_in_words(offer.answer_due_at, now=now)}"
@@ -432,7 +440,9 @@ def _card(row: Contact, beside: _Beside, actor: Actor, now: datetime) -> Card:
         is_settled=row.is_matched,
         about=tuple(filter(None, [age_told(row, london_date(now)) or "age not known", school])),
         clock=clock,
-        also=clock_shown(sooner, now=now) if sooner else None,
+        also=also,
+        first=also if also and (clock is None or sooner.due_at < running.due_at) else clock,
+        why=row.worry[:WORDS_OF_THE_WORRY],
         waits_for=waits_for,
         is_late_answer=bool(offer) and offer.answer_due_at <= now,
         rag=Rag(row.rag).label if row.rag else "",
@@ -441,6 +451,7 @@ def _card(row: Contact, beside: _Beside, actor: Actor, now: datetime) -> Card:
         is_unsure=row.unsure_of_danger and not row.immediate_danger and row.case.stage in TO_DECIDE,
         cannot_wait=row.get_cannot_wait_display() if row.case.stage in TO_DECIDE and not row.immediate_danger else "",
         marks=tuple(filter(None, marks)),
+        more_marks=tuple(filter(None, more_marks)),
         stage=row.case.stage,
         came=row.get_channel_display(),
         received_at=row.received_at,

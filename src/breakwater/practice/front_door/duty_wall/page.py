@@ -121,7 +121,7 @@ def _clocks(area: int, now: datetime) -> tuple[Column, Column]:
         _column_of(
             soon, now, key="soon", title="Due in the next two hours", nothing="Nothing is due in the next two hours"
         ),
-        _column_of(missed, now, key="missed", title="Missed", nothing="Nothing is missed"),
+        _column_of(missed, now, key="missed", title="Overdue", nothing="Nothing overdue"),
     )
 
 

@@ -24,7 +24,7 @@ from ..pathway import DUTIES, OFFICER_NOTICE, PASSING, READY, SOONER
 from ..screening.operations.ready import is_sent_back, last_moves
 from ..social_care_list import listed_children
 
-SHOWN = 8
+SHOWN = 16  # more than Today draws: what is above is left out
 
 
 @TODAY_PANELS.register("front_door.alarms")
@@ -121,7 +121,6 @@ def contacts_nobody_has(actor: Actor, now: datetime) -> Panel | None:
         "whose=unclaimed",
         order=30,
         empty="Every contact is in someone's hands.",
-        leaves_out=True,
     )
     return _panel(wanted, actor, now)
 
@@ -165,32 +164,27 @@ def _passing_row(passing: Passing, clock: Clock | None, now: datetime) -> Waitin
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which open contacts a panel of Today shows, and the board's `query` that shows them all.
-
-    `leaves_out`: what stands on Today above is left out, so twice as many are asked for. `rules`: the clocks that order it.
-    """
+    """Which open contacts a panel of Today shows, and the board's `query` that shows them all. `rules`: the clocks that order it."""
 
     title: str
     which: Q
     query: str
     order: int
     empty: str = ""
-    leaves_out: bool = False
     rules: Sequence[str] = DUTIES
 
 
 def _panel(wanted: Wanted, actor: Actor, now: datetime) -> Panel:
-    most = 2 * SHOWN if wanted.leaves_out else SHOWN
     found = open_contacts(actor.area_id_acting).filter(wanted.which)
     running = Clock.objects.running().filter(rule__in=wanted.rules)
     due = Subquery(running.filter(case=OuterRef("case_id")).order_by("due_at").values("due_at")[:1])
     nearest = list(
         found.annotate(due=due)
         .order_by("-immediate_danger", F("due").asc(nulls_last=True), "pk")
-        .select_related("case", "child")[: most + 1]
+        .select_related("case", "child")[: SHOWN + 1]
     )
-    total = len(nearest) if len(nearest) <= most else found.count()
-    nearest = nearest[:most]
+    total = len(nearest) if len(nearest) <= SHOWN else found.count()
+    nearest = nearest[:SHOWN]
     cases = [contact.case_id for contact in nearest]
     clocks = {clock.case_id: clock for clock in running.filter(case_id__in=cases).order_by("-due_at", "-pk")}
     moves = last_moves(cases)
@@ -204,7 +198,6 @@ def _panel(wanted: Wanted, actor: Actor, now: datetime) -> Panel:
         total=total,
         href=f"{reverse('front_door:board')}?{wanted.query}",
         link="See them on the board",
-        most=SHOWN if wanted.leaves_out else 0,
     )
 
 
