@@ -20,8 +20,8 @@ from breakwater.partnership.people.records.operations.locking import call, refus
 
 from .invitations import LAPSES_AFTER, digest_of, send
 
-ASKED = "A post in your service waits for a second person: {name}, {role}"
-TOLD = "{name} was invited to a post in your team: {role}"
+ASKED = "A role in your service waits for a second person: {name}, {role}"
+TOLD = "{name} was invited to a role in your team: {role}"
 JOINED = "{name} joined {team}: {role}"
 WHERE = "/staff/approvals/"
 
@@ -78,7 +78,7 @@ def second(invitation: Invitation, *, by: Actor, at: datetime) -> None:
     token = secrets.token_urlsafe(32)
     with refused_as(NotYours):
         call("access.second(%s, %s, %s)", invitation.pk, digest_of(token), at + LAPSES_AFTER)
-    audit.did("approved a post", "invitation", invitation.pk)
+    audit.did("approved a role", "invitation", invitation.pk)
     send(invitation, token, at=at)
     inviter = invitation.invited_by.membership.user
     notifications.tell(
@@ -93,7 +93,7 @@ def refuse(invitation: Invitation, *, why: str, by: Actor, at: datetime) -> None
         raise NotYours
     Invitation.objects.filter(pk=invitation.pk).update(withdrawn_at=at)
     audit.because(why)
-    audit.did("refused a post", "invitation", invitation.pk)
+    audit.did("refused a role", "invitation", invitation.pk)
     inviter = invitation.invited_by.membership.user
     words = f"The role of {invitation.name} was not approved: {why}"
     notifications.tell(users=[inviter], words=words[:200], path="/staff/", by=by, at=at)

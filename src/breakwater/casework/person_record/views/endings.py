@@ -16,7 +16,7 @@ class End(Correction):
     """What is ended stays on record, or says that it was entered wrongly."""
 
     form_class = EndForm
-    button, kind = "End it", "warning"
+    button, kind = "End", "warning"
     operation: ClassVar[Callable]
 
     def lead_of(self, form):

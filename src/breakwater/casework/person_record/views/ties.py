@@ -205,7 +205,7 @@ class VerifyPlace(Correction):
 
 class EndPlace(Correction):
     route, name, form_class = "people/<str:public_id>/keep/places/end/", "keep_end_place", EndPlaceForm
-    heading, button, kind, success_message = "End a school place", "End it", "warning", "The school place is ended"
+    heading, button, kind, success_message = "End a school place", "End", "warning", "The school place is ended"
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"places": _places(self.subject)}

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 
 import breakwater
 from breakwater.knowledge.content.glossary import words
@@ -35,5 +36,6 @@ def test_every_link_to_a_word_finds_it():
 
 @pytest.mark.django_db
 def test_the_page_shows_them_to_everyone(client):
+    assert reverse("content:glossary") == "/words/"  # as design/components/term.html has it
     page = client.get("/words/").content.decode()
     assert all(f'id="{word.key}"' in page and word.term in page for word in words())
