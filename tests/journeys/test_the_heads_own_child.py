@@ -113,7 +113,7 @@ def test_the_head_s_own_child_is_gone_for_the_head_and_there_for_the_deputy(
 
     # For the head there is neither row nor count: not in a search, not among the contacts, not under its address.
     find(head, read, f"{name} Headland")
-    expect(head.locator("main")).to_contain_text("Nobody found")
+    expect(head.locator("main")).to_contain_text("Nobody that you may see was found")
     expect(head.locator("main")).not_to_contain_text("Headland,")
     head.goto("/contacts/")
     read(head, "Contacts we made")

@@ -32,7 +32,7 @@ begin
       where m.id = p_membership and t.area_id = me.area_id and (m.revoked_at is not null or m.ends_on < today)
         and (me.service <> '' or me.role in ('business_manager', 'system_administrator'))
         for update of m;
-    if not found then raise exception 'no such ended post' using errcode = 'insufficient_privilege'; end if;
+    if not found then raise exception 'no such ended role' using errcode = 'insufficient_privilege'; end if;
     return query
     with posts as materialized (
         select w.id, w.case_id, w.capacity, c.responsible_team_id, c.seals, c.barred, md5('left ' || w.id)::uuid as key

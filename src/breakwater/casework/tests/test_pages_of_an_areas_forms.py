@@ -179,7 +179,7 @@ def test_buttons_move_pages_questions_and_choices_without_script(desk, draft):
     draft.refresh_from_db()
     assert [page.key for page in keeping.form_of(draft).pages][:4] == [before[0], before[1], before[3], before[2]]
     first = move("form_page_up", before[1])
-    assert "“Safety now” stays first: danger is asked before anything else" in words(first)
+    assert "“Immediate safety” stays first: danger is asked before anything else" in words(first)
     refused = move("form_question_down", "medical")
     assert "Move it after that answer" in words(refused), "what hangs on it would be asked before it"
     move("form_question_down", "police_reference")

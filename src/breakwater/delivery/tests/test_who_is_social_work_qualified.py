@@ -14,7 +14,7 @@ def keeper(db):
 
 def test_a_registration_makes_a_manager_one_who_approves_and_without_it_they_are_none(keeper):
     manager = make.membership("mash_manager", is_social_work_qualified=False)
-    browser, address = signed_in(keeper), f"/staff/roles/{manager.public_id}/registration/"
+    browser, address = signed_in(keeper), f"/staff/posts/{manager.public_id}/registration/"
     assert "Social Work England registration number" in browser.get(address).content.decode()
     for number, qualified in (("SW12345", True), ("", False)):
         assert browser.post(address, {"number": number}).status_code == 302
@@ -29,5 +29,5 @@ def test_nobody_records_their_own_registration(keeper):
 
 def test_a_screener_records_nobodys_registration(db):
     manager = make.membership("mash_manager")
-    page = signed_in(make.actor("mash_screener")).get(f"/staff/roles/{manager.public_id}/registration/")
+    page = signed_in(make.actor("mash_screener")).get(f"/staff/posts/{manager.public_id}/registration/")
     assert page.status_code == 403

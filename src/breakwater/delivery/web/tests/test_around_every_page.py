@@ -184,7 +184,7 @@ def test_hidden_and_absent_and_never_thought_of_look_alike(sign_in):
     pages = [browser.get(address) for address in ("/t/absent/", "/nowhere/", "/staff/posts/nobody/end/")]
     manager = sign_in("business_manager", membership=None)
     elsewhere = make.membership("mash_screener", of=make.team(in_area=make.area("850", "Hampshire")))
-    gone, other_area = (manager.get(f"/staff/roles/{public_id}/end/") for public_id in ("zzzz", elsewhere.public_id))
+    gone, other_area = (manager.get(f"/staff/posts/{public_id}/end/") for public_id in ("zzzz", elsewhere.public_id))
     assert (gone.status_code, other_area.status_code) == (404, 404)
     assert without_nonce(gone.content) == without_nonce(other_area.content)
     assert without_nonce(pages[0].content) == without_nonce(pages[1].content)

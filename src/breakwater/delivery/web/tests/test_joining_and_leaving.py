@@ -108,7 +108,7 @@ def test_another_areas_team_and_posts_are_out_of_reach(keeper):
     elsewhere = make.team(in_area=make.area("850", "Hampshire"))
     assert invite(keeper, team=elsewhere).status_code == 200
     post = make.membership("dsl", of=elsewhere)
-    assert keeper.get(f"/staff/roles/{post.public_id}/end/").status_code == 404
+    assert keeper.get(f"/staff/posts/{post.public_id}/end/").status_code == 404
     assert post.user.name not in keeper.get("/staff/").content.decode()
 
 
@@ -119,7 +119,7 @@ def test_a_post_without_leave_to_invite_is_refused(sign_in):
 def test_the_end_of_the_last_post_ends_every_sign_in(keeper, sign_in):
     leaver = sign_in("dsl")
     assert leaver.get("/me/").status_code == 200
-    keeper.post(f"/staff/roles/{leaver.post_held.public_id}/end/", {"when": "now"})
+    keeper.post(f"/staff/posts/{leaver.post_held.public_id}/end/", {"when": "now"})
     assert leaver.get("/me/")["Location"].startswith("/account/login/")
     user = User.objects.get(pk=leaver.post_held.user_id)
     assert (user.is_active, user.has_usable_password()) == (False, False)
@@ -128,7 +128,7 @@ def test_the_end_of_the_last_post_ends_every_sign_in(keeper, sign_in):
 def test_who_holds_another_post_stays(keeper, sign_in):
     leaver = sign_in("dsl")
     make.membership("social_worker", user=leaver.post_held.user)
-    keeper.post(f"/staff/roles/{leaver.post_held.public_id}/end/", {"when": "now"})
+    keeper.post(f"/staff/posts/{leaver.post_held.public_id}/end/", {"when": "now"})
     assert leaver.get("/me/").status_code == 200
 
 
@@ -136,7 +136,7 @@ def test_a_post_may_end_on_a_day_to_come(keeper, sign_in):
     leaver = sign_in("dsl")
     day = timezone.localdate() + timedelta(days=30)
     keeper.post(
-        f"/staff/roles/{leaver.post_held.public_id}/end/",
+        f"/staff/posts/{leaver.post_held.public_id}/end/",
         {"when": "later", "last_day-day": day.day, "last_day-month": day.month, "last_day-year": day.year},
     )
     leaver.post_held.refresh_from_db()
@@ -147,7 +147,7 @@ def test_a_post_may_end_on_a_day_to_come(keeper, sign_in):
 def test_someone_gone_comes_back_by_invitation(keeper, sign_in):
     leaver = sign_in("dsl")
     email = leaver.post_held.user.email
-    keeper.post(f"/staff/roles/{leaver.post_held.public_id}/end/", {"when": "now"})
+    keeper.post(f"/staff/posts/{leaver.post_held.public_id}/end/", {"when": "now"})
     invite(keeper, email=email, role="social_worker")
     Client().post(link(), {"name": "Back Again", "password": "three odd lanterns"})
     user = User.objects.get(email=email)
@@ -196,7 +196,7 @@ def test_the_nightly_leaving_closes_accounts_whose_last_post_ended(db):
 def test_a_post_ended_now_on_the_day_it_began_holds_no_longer_and_may_be_given_again(keeper, sign_in):
     screener = make.membership("mash_screener")
     today = make.membership("dsl", of=keeper.post_held.team, user=screener.user, starts_on=timezone.localdate())
-    keeper.post(f"/staff/roles/{today.public_id}/end/", {"when": "now"})
+    keeper.post(f"/staff/posts/{today.public_id}/end/", {"when": "now"})
     assert list(Membership.objects.in_force(timezone.localdate()).filter(user=screener.user)) == [screener]
     with pytest.raises(NotAnActor), acting_as(today):
         pass
@@ -208,7 +208,7 @@ def test_a_post_ended_now_on_the_day_it_began_holds_no_longer_and_may_be_given_a
 
 def test_the_only_post_ended_on_its_first_day_ends_every_sign_in(keeper, sign_in):
     leaver = sign_in(membership=make.membership("dsl", starts_on=timezone.localdate()))
-    keeper.post(f"/staff/roles/{leaver.post_held.public_id}/end/", {"when": "now"})
+    keeper.post(f"/staff/posts/{leaver.post_held.public_id}/end/", {"when": "now"})
     assert leaver.get("/me/")["Location"].startswith("/account/login/")
     assert joining.close_accounts_without_post(at=timezone.now()) == 0
 

@@ -77,7 +77,7 @@ def told(actor):
 def test_the_posts_end_the_tasks_go_back_and_the_team_is_told_how_many(sign_in, leaver, manager, held_by):
     both = [held_by(leaver, WorkCapacity.WORKER) for _ in range(2)]
     keeper = sign_in("business_manager")
-    page = f"/staff/roles/{leaver.membership.public_id}/end/"
+    page = f"/staff/posts/{leaver.membership.public_id}/end/"
     answer = keeper.post(page, {"when": "now"}, follow=True).content.decode()
     assert "went back to its teams" in answer
     assert not any(case.reference in answer for case in both)
@@ -86,8 +86,8 @@ def test_the_posts_end_the_tasks_go_back_and_the_team_is_told_how_many(sign_in, 
     with acting_as(manager):
         lying = Task.objects.open().filter(owner=None)
         assert sorted(lying.values_list("title", flat=True)) == [
-            *["Name who works on it next: its worker has left"] * 2,
             *["Call"] * 2,
+            *["Name who works on it next: its worker has left"] * 2,
         ]
     desk = sign_in(membership=manager.membership)
     assert desk.get("/tasks/team/").content.decode().count("its worker has left") == 2
@@ -121,7 +121,7 @@ def test_the_keeper_of_posts_learns_numbers_alone_and_the_audit_keeps_them(sign_
 def test_sg_09_a_lead_stays_until_another_accepts_and_the_team_is_told(sign_in, leaver, manager, held_by):
     case = held_by(leaver, WorkCapacity.LEAD_PROFESSIONAL, WorkCapacity.WORKER)
     end = {"when": "now"}
-    sign_in("business_manager").post(f"/staff/roles/{leaver.membership.public_id}/end/", end)
+    sign_in("business_manager").post(f"/staff/posts/{leaver.membership.public_id}/end/", end)
     assert held_now(manager, case) == ["LEAD"]
     assert told(manager) == [
         "Someone has left: 1 case needs a new worker; 1 case needs a new lead; 1 task has nobody who does it"

@@ -86,7 +86,7 @@ def test_refused_it_opens_nothing_and_whoever_invited_reads_why(mash, keeper, si
     where = f"/staff/approvals/{invitation.pk}/refuse/"
     assert "Enter the reason" in browser.post(where, {"why": ""}).content.decode()
     assert browser.post(where, {"why": "Nobody of that name works with us"}).status_code == 302
-    assert told(keeper)[-1] == "The post of Nia New was not approved: Nobody of that name works with us"
+    assert told(keeper)[-1] == "The role of Nia New was not approved: Nobody of that name works with us"
     browser.post(f"/staff/approvals/{invitation.pk}/approve/")
     assert mails() == []
 

@@ -40,7 +40,7 @@ STAFF = {
     "keys_on": True,
 }
 TYPING = """{% extends "design/staff.html" %}{% block content %}<h1>Note</h1>
-<form method="role" action="/note" id="note" data-autosave="/draft"><label for="n">Words</label>
+<form method="post" action="/note" id="note" data-autosave="/draft"><label for="n">Words</label>
 <textarea id="n" name="words"></textarea><input type="hidden" name="csrfmiddlewaretoken" value="t0ken">
 <label for="p">Password</label><input id="p" type="password" name="secret"><button>Send</button></form>{% endblock %}"""
 

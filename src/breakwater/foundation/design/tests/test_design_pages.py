@@ -81,7 +81,7 @@ def test_the_staff_shell_says_as_whom_the_person_acts():
 
 
 def test_a_search_never_puts_words_into_an_address():
-    assert re.search(r'action="/find" method="role" role="search"', page(search_url="/find"))
+    assert re.search(r'action="/find" method="post" role="search"', page(search_url="/find"))
 
 
 def test_a_page_with_something_wrong_says_so_in_its_title():

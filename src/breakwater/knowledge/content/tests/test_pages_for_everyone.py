@@ -79,7 +79,7 @@ def test_a_page_says_who_keeps_it_and_that_it_is_overdue(site_here, client):
     page = Page.objects.get(slug="tier-2-co-ordinators")
     Page.objects.filter(pk=page.pk).update(reviewed_on="2020-01-01", review_by="2021-01-01")
     text = client.get(presenting.address_of(page)).content.decode()
-    assert "Kept by Partnership office" in text
+    assert "Page owner Partnership office" in text
     assert "overdue" in text
 
 

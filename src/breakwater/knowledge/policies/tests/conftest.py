@@ -17,7 +17,7 @@ AREAS = {
     "southampton": ("852", "Southampton"),
     "isle-of-wight": ("921", "Isle of Wight"),
 }
-TEXT = "## Why\n\nBabies who do not move rarely bruise.\n\n## What to do\n\nRing {front door} the same day.\n\n- Record where it is\n- Do not ask the child leading questions"
+TEXT = "## Why\n\nBabies who do not move rarely bruise.\n\n## What to do\n\nCall {front door} the same day.\n\n- Record where it is\n- Do not ask the child leading questions"
 NURSE = "Call the duty nurse."
 DECIDED = date(2026, 2, 20)
 _numbers = count(1)

@@ -164,7 +164,7 @@ def test_a_settled_text_never_changes(settle, officer, now):
 def test_a_paragraph_keeps_its_anchor_when_it_is_reworded(settle):
     first = settle()
     second = settle(
-        "## Why\n\nBabies who do not move seldom bruise.\n\nA new one.\n\n## What to do\n\nRing {front door} the same day."
+        "## Why\n\nBabies who do not move seldom bruise.\n\nA new one.\n\n## What to do\n\nCall {front door} the same day."
     )
     before = {each["text"]: each["anchor"] for each in first.body}
     after = {each["text"]: each["anchor"] for each in second.body}
@@ -193,7 +193,7 @@ def test_a_variation_waits_for_its_area_when_the_shared_text_moves(settle, in_fo
             by=officer,
             at=now,
         )
-    second = settle("## Why\n\nBabies rarely bruise.\n\n## What to do\n\nRing {front door} within the hour.")
+    second = settle("## Why\n\nBabies rarely bruise.\n\n## What to do\n\nCall {front door} within the hour.")
     in_force(second, "hampshire", JUNE)
     with pytest.raises(force.VariationWaits):
         in_force(second, "portsmouth", JUNE)

@@ -103,10 +103,10 @@ def test_a_change_recorded_before_a_later_variation_goes_on_in_it(settle, in_for
     vary(first.body[3]["anchor"], JANUARY)
     vary(first.body[1]["anchor"], JUNE, at=now + timedelta(hours=1), text="Ours.")
     assert says(JUNE) == ("1.0.0", ["Ours."])
-    assert sorted(says(JANUARY)[1]) == ["Ours.", NURSE]
+    assert set(says(JANUARY)[1]) == {"Ours.", NURSE}
     vary(first.body[3]["anchor"], JUNE, at=now + timedelta(hours=2), text="Until then.")
     assert sorted(says(JUNE)[1]) == ["Ours.", "Until then."]
-    assert sorted(says(JANUARY)[1]) == ["Ours.", NURSE]  # a later decision spoke of this paragraph itself
+    assert set(says(JANUARY)[1]) == {"Ours.", NURSE}  # a later decision spoke of this paragraph itself
 
 
 def test_a_question_is_asked_anew_when_the_variation_changes(settle, in_force, vary, officer, now):

@@ -182,7 +182,7 @@ def test_checked_today_is_one_press(browser, number, post, today):
     browser.post(reverse("organisations:number_checked", args=[point.pk]))
     browser.post(reverse("organisations:post_checked", args=[post.public_id]))
     assert "I checked it today" not in words_of(browser.get(reverse("organisations:area")))
-    assert "Nothing waits for a check" in words_of(browser.get(reverse("organisations:area")))
+    assert "Nothing outstanding." in words_of(browser.get(reverse("organisations:area")))
 
 
 def week(today, **days):

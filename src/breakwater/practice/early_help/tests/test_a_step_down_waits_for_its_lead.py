@@ -108,7 +108,7 @@ def test_the_co_ordinators_yes_is_not_enough_and_the_leads_is(stepped_down, give
     with acting_as(proposed):
         handovers.accept(handover=invitation, by=proposed, at=timezone.now())
     assert standing(stepped_down, giver) == []
-    told = Notification.objects.get(user=giver.membership.user, words__startswith="Lead professional")
+    told = Notification.objects.get(user=giver.membership.user, words__startswith="Someone leads a family")
     assert told.path.startswith("/handovers/")
     assert closes(stepped_down, giver).closed_at
 

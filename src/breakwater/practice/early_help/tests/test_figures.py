@@ -138,7 +138,7 @@ def test_endings_and_outcomes_of_goals_are_counted(signed_in, manager, coordinat
 
 
 def test_months_without_figures_say_so_and_a_post_without_leave_is_refused(signed_in, manager, coordinator):
-    assert "not calculated yet" in words_of(signed_in(manager).get(reverse("early_help:figures")))
+    assert "not available yet" in words_of(signed_in(manager).get(reverse("early_help:figures")))
     assert signed_in(coordinator).get(reverse("early_help:figures")).status_code == 403
     assert figures.first_month(timezone.now()) < london_date(timezone.now()) - timedelta(days=1000)
 

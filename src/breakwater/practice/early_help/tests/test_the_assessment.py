@@ -349,7 +349,7 @@ def test_what_was_brought_up_before_is_not_taken_for_this_harm(signed_in, coordi
     assert "Do they know?" not in words_of(browser.get("/today/"))
     assert "Finish assessment" in words_of(browser.get(of("assessment_whole", begun)))
     again = words_of(browser.post(of("step_up", begun), {"told_before": "1"}, follow=True))
-    assert "Nothing is kept" in again
+    assert "Nothing was saved" in again
 
 
 def test_short_answers_stand_in_a_row_and_what_yes_asks_beneath_it(signed_in, coordinator, begun):

@@ -196,7 +196,7 @@ def test_what_is_typed_is_kept_while_it_is_typed_and_a_colleagues_words_are_not_
     assert (kept.status_code, kept.headers["X-revision"]) == (204, "1")
     page = words_of(browser.get(at("talk", item)))
     assert "Half a sen" in page
-    assert 'value="Ring"' in page
+    assert 'value="Call"' in page
     assert browser.post(at("keep_talk", item), {"said": "Another", "revision": "0"}).status_code == 409
     clash = browser.post(at("talk", item), {"said": "Mine", "act": "next", "revision": "0", "idempotency": uuid4()})
     assert clash.status_code == 409

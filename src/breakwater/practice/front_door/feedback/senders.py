@@ -69,7 +69,7 @@ def sender_said(submission: Submission | None) -> str:
 
 
 def reach_rows(submission: Submission | None, *, apart: bool = False) -> list[dict]:
-    """Sender, whether it is safe to contact them, and then telephone or email: rows of a summary list.
+    """Referrer, whether it is safe to contact them, and then telephone or email: rows of a summary list.
 
     What is set `apart` is of someone who works with children: a way through the child's school is none then (SG-11).
     """
@@ -81,7 +81,7 @@ def reach_rows(submission: Submission | None, *, apart: bool = False) -> list[di
     if not (reach or apart):
         reach = _number_of_team(submission)
     rows = [
-        ("Sender", sender_said(submission) or "Did not say who they are"),
+        ("Referrer", sender_said(submission) or "Did not say who they are"),
         ("Safe to contact", safe),
         (REACH, reach or "None given"),
     ]

@@ -100,7 +100,7 @@ begin
             if c.closed_off and added > 0 then
                 insert into casework_chronologyentry (
                     case_id, person_id, happened_at, happened_precision, kind, what, detail, is_process, is_significant, source, recorded_at, by_id)
-                values (c.case_id, c.child_id, p_at, 'MINUTE', 'contact', 'The sender told us more', '', false, true, 'The sender', p_at, p_by);
+                values (c.case_id, c.child_id, p_at, 'MINUTE', 'contact', 'The referrer told us more', '', false, true, 'The referrer', p_at, p_by);
             end if;
         end loop;
         select q.seals, q.barred, f.reference::text as said into k

@@ -237,7 +237,7 @@ def test_a_slip_is_taken_back_from_the_row_which_the_next_one_and_the_roll_lead_
     answer = words(desk.post(first, {"verdict": "TAKE_BACK"}, follow=True))
     assert "the row waits again" in answer
     assert "Enter a new child" in answer
-    assert "nothing to take back" in words(desk.post(first, {"verdict": "TAKE_BACK"}, follow=True))
+    assert "nothing to undo" in words(desk.post(first, {"verdict": "TAKE_BACK"}, follow=True))
     assert signed_in(dsl).post(first, {"verdict": "TAKE_BACK"}).status_code in (403, 404)
 
 

@@ -99,10 +99,10 @@ def test_a_form_that_is_not_whole_says_what_is_missing_and_is_not_sent(desk):
 def test_a_form_just_begun_leads_to_its_first_section_and_counts_sections_not_answers(desk):
     here = begin(desk)
     page = words(desk.get(here))
-    assert "Continue: Safety now" in page
+    assert "Continue: Immediate safety" in page
     assert "sections are not done yet" in page
     desk.post(f"{here}safety/", CONTACT_PAGES["safety"])
-    assert "Continue: What this contact is" in words(desk.get(here))
+    assert "Continue: Reason for contact" in words(desk.get(here))
 
 
 def test_fd_07_danger_is_never_held_up_and_what_was_left_out_becomes_a_task(desk, door):

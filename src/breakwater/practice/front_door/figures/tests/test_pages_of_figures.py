@@ -123,7 +123,7 @@ def test_every_measure_says_what_it_counts_and_on_whose_word():
 def test_figures_not_worked_out_yet_are_worked_out_on_demand(arrives, manager):
     arrives(6)
     browser = signed_in(manager)
-    assert "not calculated yet" in body(browser.get(PAGE))
+    assert "not available yet" in body(browser.get(PAGE))
     for _ in range(2):
         assert browser.post(f"{PAGE}work-out/", {"period": month_of(timezone.localdate()).code}).status_code == 302
     assert "6 contacts have come" in body(browser.get(PAGE))
