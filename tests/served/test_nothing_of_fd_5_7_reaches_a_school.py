@@ -15,7 +15,7 @@ from breakwater.partnership.organisations.access import Role, acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.people.models import Address, AlsoKnownAs, Enrolment, ListRow, PersonContact
 from breakwater.partnership.people.records.operations import circumstances, guards
-from breakwater.partnership.people.search import known_names
+from breakwater.partnership.people.search import search_rows
 from breakwater.practice.education.consultations.operations import consultations
 from breakwater.practice.education.lists.operations import building, release
 from breakwater.practice.education.models import SchoolList
@@ -92,7 +92,7 @@ def plant(of: world.World) -> None:
             person=child, kind="PHONE", value="07700 900987", safe_to_use="YES", when="Zrefuge"
         )
         AlsoKnownAs.objects.create(person=child, surname="Zbirthname", kind="FORMER", entered_at=now, entered_by=by)
-        known_names.keep(child)
+        search_rows.keep(child)
         circumstances.relate(person=sibling, other=child, code="SIB", by=by, at=now)
         circumstances.relate(person=guarded, other=child, code="SIB", by=by, at=now)
         guards.begin_guard(person=guarded, kind="ADOPTION_SEALED", by=by, at=now)

@@ -260,7 +260,7 @@ SCRIPTS = [
     _SQL / "looking.sql",
     _SQL / "sealed.sql",
     _SQL / "leaving.sql",
-    _SQL / "glass.sql",
+    _SQL / "emergency_access.sql",
     _SQL / "disagreements.sql",
 ]
 CALLABLE = [

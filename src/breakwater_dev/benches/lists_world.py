@@ -266,7 +266,7 @@ def _fill(superuser, city: City) -> None:
 def _people(fill: Filler, city: City, area: int, teams: dict, intake: int, now) -> None:
     from breakwater.partnership.people import cleaning
     from breakwater.partnership.people.models import Address, Person
-    from breakwater.partnership.people.search import known_names
+    from breakwater.partnership.people.search import search_rows
 
     since = now.date() - timedelta(days=80)
     fill.copy(
@@ -288,7 +288,7 @@ def _people(fill: Filler, city: City, area: int, teams: dict, intake: int, now) 
     )
 
     def searched():
-        columns = [field.column for field in known_names.PersonSearch._meta.concrete_fields if field.column != "id"]
+        columns = [field.column for field in search_rows.PersonSearch._meta.concrete_fields if field.column != "id"]
         for n, one in enumerate(city.pupils, 1):
             child = one.child
             person = Person(
@@ -298,7 +298,7 @@ def _people(fill: Filler, city: City, area: int, teams: dict, intake: int, now) 
                 born_on=child.born,
                 born_precision="DAY" if child.born else "",
             )
-            for row in known_names.rows_of(person, address=Address(lines=child.lines, postcode=child.postcode)):
+            for row in search_rows.rows_of(person, address=Address(lines=child.lines, postcode=child.postcode)):
                 yield {column: getattr(row, column) for column in columns}
 
     fill.copy("people_personsearch", searched())

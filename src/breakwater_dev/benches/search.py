@@ -217,7 +217,7 @@ def _fill(superuser, register: list[Child]):
     from django.utils import timezone
 
     from breakwater.partnership.people.models import Address, AlsoKnownAs, Person
-    from breakwater.partnership.people.search import known_names
+    from breakwater.partnership.people.search import search_rows
 
     area, team, overseer, teacher, nobody = _posts()
     (oversight,) = superuser.execute("select access.scope_of('oversight', %s)", [area.pk]).fetchone()
@@ -242,7 +242,7 @@ def _fill(superuser, register: list[Child]):
                 copy.write_row([*(getattr(person, column) for column in PERSON), readers])
                 others = [AlsoKnownAs(surname=child.former_surname, kind="FORMER")] if child.former_surname else []
                 address = Address(lines=child.lines, postcode=child.postcode)
-                rows = known_names.rows_of(person, others=others, address=address)
+                rows = search_rows.rows_of(person, others=others, address=address)
                 searches += [([getattr(row, column) for column in SEARCH], readers) for row in rows]
         with cursor.copy(f"copy people_personsearch ({', '.join(SEARCH)}, scopes) from stdin") as copy:
             for values, readers in searches:

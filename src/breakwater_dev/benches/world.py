@@ -252,7 +252,7 @@ def _who(fill: Filler, schools: int) -> tuple[int, dict[str, int], dict[str, int
 
 def _people(fill, chance, size, area, teams, actors, now) -> None:
     from breakwater.partnership.people.models import Address, Person
-    from breakwater.partnership.people.search import known_names
+    from breakwater.partnership.people.search import search_rows
 
     children = [_invented(chance) for _ in range(size + size // 2)]
     fill.copy(
@@ -289,12 +289,12 @@ def _people(fill, chance, size, area, teams, actors, now) -> None:
     )
 
     def searched():
-        columns = [field.column for field in known_names.PersonSearch._meta.concrete_fields if field.column != "id"]
+        columns = [field.column for field in search_rows.PersonSearch._meta.concrete_fields if field.column != "id"]
         for n, child in enumerate(children, 1):
             person = Person(
                 pk=n, forename=child.forename, surname=child.surname, born_on=child.born, born_precision="DAY"
             )
-            for row in known_names.rows_of(person, address=Address(lines=child.lines, postcode=child.postcode)):
+            for row in search_rows.rows_of(person, address=Address(lines=child.lines, postcode=child.postcode)):
                 yield {column: getattr(row, column) for column in columns}
 
     fill.copy("people_personsearch", searched())

@@ -21,7 +21,7 @@ from breakwater.partnership.people.models import (
     Relationship,
     RelationshipCode,
 )
-from breakwater.partnership.people.search.known_names import rows_of
+from breakwater.partnership.people.search.search_rows import rows_of
 
 from .names import BACKGROUNDS, Background
 from .places import Places, patch_of

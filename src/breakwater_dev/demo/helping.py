@@ -12,7 +12,7 @@ from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
 from breakwater.practice.early_help.assessments import operations as assessments
 from breakwater.practice.early_help.family_links.operations import copies as family
-from breakwater.practice.early_help.family_links.operations import replies
+from breakwater.practice.early_help.family_links.operations import family_messages
 from breakwater.practice.early_help.meetings import operations as meetings
 from breakwater.practice.early_help.models import Episode, FamilyMeeting, Goal
 from breakwater.practice.early_help.plans import operations as plans
@@ -254,6 +254,8 @@ class Helping:
     def replies(self, told, case: int, lead, at: datetime) -> None:
         with acting_as(lead) as by:
             episode, parent = self._episode(case), told.family.adults[0]
-            replies.give_number(episode, telephone=NUMBER, by=by, at=at)
-            answer = replies.Reply(person=parent, way="LINK", words=ANSWER, shown_at=at, key=UUID(int=case + 2 * 10**9))
-            replies.reply_to_family(episode, answer, by=by, at=at)
+            family_messages.give_number(episode, telephone=NUMBER, by=by, at=at)
+            answer = family_messages.Reply(
+                person=parent, way="LINK", words=ANSWER, shown_at=at, key=UUID(int=case + 2 * 10**9)
+            )
+            family_messages.reply_to_family(episode, answer, by=by, at=at)

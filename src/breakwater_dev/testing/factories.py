@@ -19,7 +19,7 @@ from breakwater.partnership.organisations.models import (
     User,
 )
 from breakwater.partnership.people.models import Person
-from breakwater.partnership.people.search import known_names
+from breakwater.partnership.people.search import search_rows
 
 _count = itertools.count(1)
 LONG_AGO = date(2020, 1, 1)
@@ -81,5 +81,5 @@ def person(forename: str = "", surname: str = "", *, in_area: Area | None = None
             entered_by=by,
             **facts,
         )
-        known_names.keep(made)
+        search_rows.keep(made)
         return made

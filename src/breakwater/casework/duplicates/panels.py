@@ -12,7 +12,7 @@ from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, W
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Merge, PairToReview
-from breakwater.partnership.people.search import known_names
+from breakwater.partnership.people.search import search_rows
 
 SHOWN = 3
 
@@ -21,7 +21,7 @@ def merge_history(actor: Actor, about: About, now: datetime) -> PersonPanel | No
     """The records this one stands for, and those it was merged with once. No panel where there is none."""
     if not Merge.objects.filter(Q(kept=about.person) | Q(other=about.person)).exists():
         return None  # nearly always; nothing was merged into what was never merged itself
-    ids = [about.person.pk, *(one.pk for one in known_names.all_merged_into(about.person))]
+    ids = [about.person.pk, *(one.pk for one in search_rows.all_merged_into(about.person))]
     found = list(
         Merge.objects.filter(Q(kept__in=ids) | Q(other__in=ids)).select_related("kept", "other").order_by("-at", "-pk")
     )

@@ -14,7 +14,7 @@ class EarlyHelpConfig(AppConfig):
             "episodes.ledger",
             "meetings.page",
             "merging",
-            "panels",
+            "today",
             "pathway",
             "receivers",
             "relied_on",

@@ -12,7 +12,7 @@ from .people import Person
 class PersonSearch(models.Model):
     """One row for each name a person is known by, cleaned and as it sounds, with what else tells people apart.
 
-    Written by `known_names.keep` alone, from the person, their other names and present address; `cleaning` says with what
+    Written by `search_rows.keep` alone, from the person, their other names and present address; `cleaning` says with what
     version. A name in two parts has a further row for each part, so that either half finds the person.
     """
 

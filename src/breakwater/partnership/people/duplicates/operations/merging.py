@@ -17,7 +17,7 @@ from breakwater.partnership.people.intake.lists.operations import applying
 from breakwater.partnership.people.models import Identifier, Merge, Person
 from breakwater.partnership.people.records.operations.locking import call, refused_as
 from breakwater.partnership.people.registry import CASE_SAID, asks, columns_that_name_a_person, said_of
-from breakwater.partnership.people.search import known_names
+from breakwater.partnership.people.search import search_rows
 
 
 class MayNotBeMerged(Refusal):
@@ -115,7 +115,7 @@ def merge(
         )
     made = Merge.objects.get(pk=number)
     kept.refresh_from_db()
-    known_names.keep(kept)
+    search_rows.keep(kept)
     _forget_names(other)
     audit.saw("person", kept.pk, other.pk)
     audit.did("merged", "person", kept.pk, other=other.pk, merge=made.pk)
@@ -202,7 +202,7 @@ def unmerge(*, merge: Merge, because: str, by: Actor, at: datetime, theirs: Coll
     stands.refresh_from_db()
     other.refresh_from_db()
     for person in (top, other):
-        known_names.keep(person)
+        search_rows.keep(person)
     _settle_lists(stands.kept.area, (top.pk, other.pk), at)
     audit.saw("person", top.pk, other.pk)
     audit.did("unmerged", "person", top.pk, other=other.pk, merge=stands.pk, asked=len(chosen))
@@ -217,7 +217,7 @@ def _settle_lists(area: Area, people: Collection[int], at: datetime) -> None:
 
 def _forget_names(person: Person) -> None:
     """A merged record is found by the one that stands for it."""
-    person.known_names.all().delete()
+    person.search_rows.all().delete()
 
 
 def _human(actor: Actor) -> int | None:

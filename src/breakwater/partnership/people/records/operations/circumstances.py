@@ -19,7 +19,7 @@ from breakwater.partnership.people.models import (
     Relationship,
     RelationshipCode,
 )
-from breakwater.partnership.people.search import known_names
+from breakwater.partnership.people.search import search_rows
 
 from .locking import held, tidy
 
@@ -90,7 +90,7 @@ def move_to(*, person: Person, home: Home, by: Actor, at: datetime) -> Address:
         last.ends_on = max(moved_on, last.starts_on) if last.starts_on else moved_on
         last.left_for = address
         last.save(update_fields=["ends_on", "left_for"])
-    known_names.keep(person)
+    search_rows.keep(person)
     audit.did("moved", "person", person.pk, address=address.pk, what=str(home.kind))
     return address
 

@@ -12,7 +12,7 @@ from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.models import Actor, Area, User
 from breakwater.partnership.people import cleaning
 from breakwater.partnership.people.models import Guard, Person
-from breakwater.partnership.people.search import known_names
+from breakwater.partnership.people.search import search_rows
 from breakwater.partnership.people.search.asked import Asked, Names, asked_in_fields, mark_of_line
 
 # A hidden record by its seals and bars, which say how it is closed and never whose it is.
@@ -23,14 +23,14 @@ def begin_guard(*, person: Person, kind: str, by: Actor, at: datetime) -> None:
     """From now on the person is in no search, whoever asks. Called by `restrict`, beside a seal that no glass opens."""
     if not Guard.objects.standing().filter(person=person, kind=kind).exists():
         Guard.objects.create(person=person, kind=kind, since=at, by=by)
-    known_names.keep(person)
+    search_rows.keep(person)
     audit.did("guarded", "person", person.pk, what=str(kind))
 
 
 def end(*, person: Person, by: Actor, at: datetime) -> None:
     """The last seal that no glass opens is lifted: the person is found again like anyone."""
     Guard.objects.standing().filter(person=person).update(lifted_at=at, lifted_by=by)
-    known_names.keep(person)
+    search_rows.keep(person)
     audit.did("guarded no longer", "person", person.pk)
 
 

@@ -14,7 +14,7 @@ from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor, Area
 from breakwater.partnership.people import identifiers
 from breakwater.partnership.people.models import AlsoKnownAs, Identifier, Person, Precision, Sex
-from breakwater.partnership.people.search import known_names
+from breakwater.partnership.people.search import search_rows
 
 from .locking import held, tidy
 
@@ -87,7 +87,7 @@ class Names:
 def enter_person(*, area: Area, facts: NewPerson, by: Actor, at: datetime) -> Person:
     """Enter someone not yet known to the area. Raises NobodyDescribed, BornAndExpected."""
     person = Person.objects.create(area=area, **facts.columns(), entered_at=at, entered_by=by)
-    known_names.keep(person)
+    search_rows.keep(person)
     audit.did("entered", "person", person.pk)
     return person
 
@@ -134,7 +134,7 @@ def rename(*, person: Person, names: Names, by: Actor, at: datetime, keep_former
             AlsoKnownAs.objects.create(
                 person=person, forename=before[0], surname=before[1], kind="FORMER", entered_at=at, entered_by=by
             )
-        known_names.keep(person)
+        search_rows.keep(person)
         audit.did("renamed", "person", person.pk, fields=changed)
     return person
 
@@ -150,7 +150,7 @@ def correct_birth(
     for field, value in {**_birth(born), "expected_on": expected_on}.items():
         setattr(person, field, value)
     person.save(update_fields=["born_on", "born_precision", "expected_on"])
-    known_names.keep(person)
+    search_rows.keep(person)
     audit.did("corrected birth", "person", person.pk, precision=person.born_precision)
     return person
 
@@ -172,7 +172,7 @@ def add_other_name(
     other = AlsoKnownAs.objects.create(
         person=person, forename=forename, surname=surname, kind=kind, entered_at=at, entered_by=by
     )
-    known_names.keep(person)
+    search_rows.keep(person)
     audit.did("added name", "person", person.pk, what=kind)
     return other
 

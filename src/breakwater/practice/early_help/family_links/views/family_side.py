@@ -28,8 +28,8 @@ from breakwater.practice.early_help.family_links.forms import (
     PartForm,
 )
 from breakwater.practice.early_help.family_links.operations import copies as families
+from breakwater.practice.early_help.family_links.operations import family_messages
 from breakwater.practice.early_help.family_links.operations import parts as family_parts
-from breakwater.practice.early_help.family_links.operations import replies
 from breakwater.practice.early_help.models import LinkDoor
 
 COOKIE, SALT, MINUTES = "family", "early_help.family", 30
@@ -119,7 +119,7 @@ def plan(request, door):
     with acting_as(door.actor):
         holder = families.holder_of(door)
         copy = _copy(door, holder)
-        desk = replies.desk_of(door, at=timezone.now(), holder=holder) if holder else None
+        desk = family_messages.desk_of(door, at=timezone.now(), holder=holder) if holder else None
     if copy is None:
         return _nothing(request, door, desk)
     return _plan(request, door, copy, CommentForm(), desk=desk, thanks="thanks" in request.GET)
@@ -129,7 +129,7 @@ def _nothing(request, door, desk=None):
     """Nothing is approved for them: whom they can call, what was answered, and where to write."""
     context = {
         "may_write": family_parts.part_for(door) is not None,
-        "desk": desk or replies.desk_of(door, at=timezone.now()),
+        "desk": desk or family_messages.desk_of(door, at=timezone.now()),
     }
     return render(request, "early_help/family/nothing.html", _shared(door.actor.area) | context)
 
@@ -142,7 +142,7 @@ def _plan(request, door, copy, form, *, desk=None, thanks: bool = False, status:
         "own_name": OWN_NAMES.get(copy.language, ""),
         "form": form,
         "thanks": thanks,
-        "desk": desk or replies.desk_of(door, at=timezone.now()),
+        "desk": desk or family_messages.desk_of(door, at=timezone.now()),
     }
     return render(request, "early_help/family/plan.html", _shared(door.actor.area) | context, status=status)
 
@@ -175,15 +175,15 @@ def danger(request, door):
     if request.method == "POST":
         form.is_valid()
         return _alarm(request, door, request.POST.get("words", "")[:LONGEST], form)
-    context = {"form": form, "desk": replies.desk_of(door, at=timezone.now())}
+    context = {"form": form, "desk": family_messages.desk_of(door, at=timezone.now())}
     return render(request, "early_help/family/danger.html", _shared(door.actor.area) | context)
 
 
 def _alarm(request, door, words: str, form):
     """The front door hears at once; the page says first what to do now, and whether anybody was alerted (SG-04, SG-24)."""
     key = form.cleaned_data.get("idempotency") or uuid4()
-    do_now = replies.raise_alarm(door=door, words=words.strip(), key=key, at=timezone.now())
-    context = {"do_now": do_now, "desk": replies.desk_of(door, at=timezone.now())}
+    do_now = family_messages.raise_alarm(door=door, words=words.strip(), key=key, at=timezone.now())
+    context = {"do_now": do_now, "desk": family_messages.desk_of(door, at=timezone.now())}
     return render(request, "early_help/family/danger_sent.html", _shared(door.actor.area) | context)
 
 
@@ -218,7 +218,7 @@ def part(request, door):
         "theirs": theirs,
         "sent": "sent" in request.GET,
         "kept": "kept" in request.GET,
-        "desk": replies.desk_of(door, at=timezone.now()),
+        "desk": family_messages.desk_of(door, at=timezone.now()),
     }
     return render(
         request, "early_help/family/part.html", _shared(door.actor.area) | context, status=409 if theirs else 200

@@ -20,7 +20,7 @@ from breakwater.practice.early_help.episodes.view import EPISODE, EpisodeButton,
 from breakwater.practice.early_help.episodes.withholding import withheld_from
 from breakwater.practice.early_help.family_links import copy, page
 from breakwater.practice.early_help.family_links.forms import CopyForm, EndForm, LinkForm, NumberOfWorkerForm, ReplyForm
-from breakwater.practice.early_help.family_links.operations import copies, parts, replies
+from breakwater.practice.early_help.family_links.operations import copies, family_messages, parts
 from breakwater.practice.early_help.family_links.worker import named_worker, number_of
 from breakwater.practice.early_help.models import FamilyLink, FamilyPart
 
@@ -178,8 +178,8 @@ class ReplyToFamily(FamilyOperation):
     def operate(self, form):
         given = {name: form.cleaned_data[name] for name in ("way", "words")}
         shown_at, key = _shown_at(form.cleaned_data["shown_at"]), form.cleaned_data["idempotency"]
-        reply = replies.Reply(person=self.person, shown_at=shown_at, key=key, **given)
-        return replies.reply_to_family(self.subject, reply, by=self.request.actor, at=self.at)
+        reply = family_messages.Reply(person=self.person, shown_at=shown_at, key=key, **given)
+        return family_messages.reply_to_family(self.subject, reply, by=self.request.actor, at=self.at)
 
     def form_refused(self, form, refusal):
         if isinstance(refusal, copies.GivesAway):
@@ -207,7 +207,7 @@ class GiveNumber(FamilyOperation):
     route, name = f"{EPISODE}family/number/", "family_number"
     form_class, template_name = NumberOfWorkerForm, "early_help/family/number.html"
     success_message = "The number is saved"
-    operation = staticmethod(replies.give_number)
+    operation = staticmethod(family_messages.give_number)
 
     @cached_property
     def worker(self):

@@ -21,7 +21,7 @@ from breakwater.partnership.people.models import (
     RollPupil,
     RollTie,
 )
-from breakwater.partnership.people.search import known_names
+from breakwater.partnership.people.search import search_rows
 
 from . import recording
 from .comparing import COMPARED, home_of
@@ -109,7 +109,7 @@ def people_from(
     PersonSearch.objects.bulk_create(
         row
         for n, person in people.items()
-        for row in known_names.rows_of(person, others=[others[n]] if n in others else (), address=by_person.get(n))
+        for row in search_rows.rows_of(person, others=[others[n]] if n in others else (), address=by_person.get(n))
     )
     for n, person in people.items():
         did[n].insert(0, recording.made("person", person))

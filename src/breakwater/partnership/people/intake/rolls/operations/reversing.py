@@ -14,7 +14,7 @@ from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, ServiceName
 from breakwater.partnership.people.models import Person, Roll, RollChange, RollPupil, RollTie
-from breakwater.partnership.people.search import known_names
+from breakwater.partnership.people.search import search_rows
 
 from .receiving import ROLLS
 from .recording import change_of
@@ -103,7 +103,7 @@ def _unmake(tie: RollTie, decision: RollChange, wrote: list[int], *, at: datetim
             if "is" in one and (one["what"], one["id"]) not in made:
                 kept += put_back(decision.roll, pupil, one, today=london_date(at))
     for person in Person.objects.filter(pk__in=about):
-        known_names.keep(person)
+        search_rows.keep(person)
     _like_back(decision, wrote)
     for name, value in decision.pupil_was.items():
         pupil_value_back(pupil, name, value)

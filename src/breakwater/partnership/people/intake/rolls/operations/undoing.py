@@ -22,7 +22,7 @@ from breakwater.partnership.people.models import (
     RollPupil,
     RollTie,
 )
-from breakwater.partnership.people.search import known_names
+from breakwater.partnership.people.search import search_rows
 
 from .leavers import open_words
 from .receiving import ROLLS, is_of_a_school
@@ -179,7 +179,7 @@ def _take_back(pupils: Sequence[int], done: int, total: int, roll: Roll, *, by: 
                 if "is" in one and (one["what"], one["id"]) not in made:
                     kept += put_back(roll, pupil, one, today=london_date(at))
         for person in Person.objects.filter(pk__in=about):
-            known_names.keep(person)
+            search_rows.keep(person)
         _pupil_back(roll, pupil, changes)
     outcome = RollOutcome.objects.filter(roll=roll).first()
     if outcome is not None:

@@ -25,7 +25,7 @@ from breakwater.practice.early_help.family_links.alarms import alarms_of
 
 from .closing.moving import waiting_for_a_receipt
 from .episodes.leavers import places_left
-from .family_links.operations.replies import left_waiting, waiting_for
+from .family_links.operations.family_messages import left_waiting, waiting_for
 from .models import Advice, Assessment, Episode, FamilyComment, FamilyPart, MovedOn, Plan
 from .pathway import ADVICE, ANSWER_FAMILY, MOVED_ON
 
