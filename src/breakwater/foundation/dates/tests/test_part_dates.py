@@ -93,6 +93,10 @@ def test_a_part_date_is_read_aloud():
     [
         ("2026-11-24", "0 days"),
         ("2026-11-15", "9 days"),
+        ("2026-11-11", "13 days"),
+        ("2026-11-10", "2 weeks"),
+        ("2026-09-30", "7 weeks"),
+        ("2026-09-29", "1 month"),
         ("2026-11-04", "2 weeks"),
         ("2026-06-25", "4 months"),
         ("2024-11-25", "23 months"),
@@ -115,6 +119,7 @@ def test_someone_unborn_has_an_expected_date_instead_of_an_age():
     assert age_in_words(expected=date(2027, 3, 3), on=date(2026, 11, 24)) == "due 3 March"
     assert age_in_words(expected=date(2027, 9, 19), on=date(2026, 11, 24)) == "due 19 September"
     assert age_in_words(expected=date(2027, 9, 20), on=date(2026, 11, 24)) == "due 20 September 2027"
+    assert age_in_words(expected=date(2026, 11, 24), on=date(2026, 11, 24)) == "due 24 November"
     assert age_in_words(expected=date(2026, 11, 20), on=date(2026, 11, 24)) == "was due 20 November"
     assert age_in_words(expected=date(2024, 3, 3), on=date(2026, 11, 24)) == "was due 3 March 2024"
     assert age_in_words(on=date(2026, 11, 24)) == ""

@@ -27,6 +27,10 @@ def test_a_school_day_is_a_weekday_of_term_that_is_no_holiday_and_no_closure(day
     assert YEAR.is_school_day(day) == is_school_day
 
 
+def test_the_term_of_a_day_is_told_and_between_terms_there_is_none():
+    assert [YEAR.term_on(day) for day in (AUTUMN.end, date(2026, 12, 19), SUMMER.start)] == [AUTUMN, None, SUMMER]
+
+
 def test_school_days_skip_breaks_and_holidays():
     assert YEAR.add_school_days(date(2026, 10, 22), 2) == date(2026, 11, 2)
     assert YEAR.add_school_days(date(2026, 8, 1), 0) == date(2026, 8, 1)
@@ -35,9 +39,16 @@ def test_school_days_skip_breaks_and_holidays():
     assert YEAR.school_days_between(date(2026, 10, 22), date(2026, 11, 2)) == 2
 
 
-@pytest.mark.parametrize(("start", "n"), [(date(2027, 7, 20), 2), (date(2027, 7, 21), 1), (date(2026, 9, 3), -1)])
-def test_a_count_beyond_the_entered_terms_is_not_guessed(start, n):
-    with pytest.raises(TermsNotKnown):
+@pytest.mark.parametrize(
+    ("start", "n", "words"),
+    [
+        (date(2027, 7, 20), 2, "up to 2027-07-21"),
+        (date(2027, 7, 21), 1, "up to 2027-07-21"),
+        (date(2026, 9, 3), -1, "from 2026-09-03"),
+    ],
+)
+def test_a_count_beyond_the_entered_terms_is_not_guessed(start, n, words):
+    with pytest.raises(TermsNotKnown, match=words):
         YEAR.add_school_days(start, n)
 
 
@@ -59,4 +70,6 @@ def test_terms_are_read_from_configuration():
 
 def test_a_term_that_ends_before_it_starts_is_refused():
     with pytest.raises(ValueError):
-        Term(date(2026, 12, 18), date(2026, 9, 3), "Backwards")
+        Term(date(2026, 12, 18), date(2026, 12, 17), "Backwards")
+    one_day = date(2026, 12, 18)
+    assert one_day in Term(one_day, one_day, "Short")

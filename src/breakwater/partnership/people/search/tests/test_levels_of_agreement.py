@@ -27,6 +27,10 @@ BORN = date(2014, 3, 9)
         ("mo", "mahamed", "variant"),
         ("marina", "martina", "alike"),
         ("katherine", "karen", "rather alike"),
+        ("sha", "shanice", "shortened"),
+        ("shanice", "sha", "shortened"),
+        ("shen", "taroshen", "shortened"),
+        ("hen", "taroshen", "other"),
         ("sa", "samantha", "other"),
         ("eth", "elizabeth", "other"),
         ("grace", "ella", "other"),
@@ -54,6 +58,20 @@ def test_forenames_agree_at_a_level(asked, known, level):
 )
 def test_surnames_agree_at_a_level(asked, known, level):
     assert comparing.surnames(asked, known)[0] == level
+
+
+@pytest.mark.parametrize(
+    ("others", "agree"),
+    [
+        ([], (False, False)),
+        ([("grace", "khan")], (False, False)),
+        ([("grace", "khan"), ("ella", "brown")], (True, False)),
+        ([("grace", "marsh")], (False, True)),
+        ([("ella", "brown"), ("elly", "march")], (True, True)),
+    ],
+)
+def test_names_agree_by_the_best_of_the_names_someone_has(others, agree):
+    assert comparing.names_agree("ella", "marsh", others) == agree
 
 
 @pytest.mark.parametrize(
@@ -102,6 +120,7 @@ def test_births_agree_at_a_level(asked, known, precision, level):
         ("PO2", "PO12AB", "other"),
         ("PO12AB", "PO12XY", "same sector"),
         ("PO12AB", "PO13AB", "one character"),
+        ("PO12AB", "PO34AB", "other"),
         ("PO12AB", "SO141AA", "other"),
     ],
 )
@@ -120,6 +139,8 @@ def test_postcodes_agree_at_a_level(asked, known, level):
         ("rose cottage", "rose cottage southsea", True, "other"),
         ("rose cottage a", "rose cottage b", True, "other"),
         ("14 fern road", "12 fern road", True, "other house"),
+        ("7 fern road", "12 fern road", True, "other house"),
+        ("12 fern road", "7 fern road", True, "other house"),
         ("14 fern road", "12 fern road", False, "same street"),
         ("rose cottage", "12 fern road", True, "other"),
         ("12 fern road", "rose cottage", True, "other"),

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from breakwater.foundation.dates.partial import PartDate
-from breakwater.partnership.people.search.asked import asked_in_text
+from breakwater.partnership.people.search.asked import Names, asked_in_fields, asked_in_text, without_dates
 
 
 def read(text):
@@ -43,3 +43,42 @@ def test_a_valid_number_is_taken_out_of_the_line():
 def test_the_swap_of_day_and_month_is_another_date():
     asked = asked_in_text("sam lee 3/4/2015", swap=0.5, today=date(2026, 11, 24))
     assert (asked.born, asked.day_swapped) == (PartDate(2015, 4, 3), date(2015, 3, 4))
+
+
+@pytest.mark.parametrize(
+    ("text", "readings"),
+    [
+        ("marsh", [("marsh", ""), ("", "marsh")]),
+        ("ella marsh", [("ella", "marsh")]),
+        ("ella van berg", [("ella", "berg"), ("ella", "van berg"), ("ella van", "berg")]),
+        ("Marsh, Ella", [("ella", "marsh")]),
+    ],
+)
+def test_names_are_read_in_every_way_they_may_be_meant(text, readings):
+    read = asked_in_text(text, swap=0.5, today=date(2026, 11, 24)).readings
+    assert read == tuple(Names(fn, sn, 1.0 if "," in text else 0.5) for fn, sn in readings)
+
+
+def test_sg_10_fields_state_what_was_searched():
+    told = {"forename": "Ella", "surname": "Marsh", "postcode": "PO1 2AB", "address": "12 Fern Road"}
+    assert asked_in_fields(**told, born=PartDate(2014, 3), swap=0.0).said == {
+        "names": ["Ella Marsh"],
+        "dates": ["March 2014"],
+        "addresses": ["12 Fern Road PO1 2AB"],
+    }
+    nothing = dict.fromkeys(told, "")
+    assert asked_in_fields(**nothing, born=None, swap=0.0).said == {"names": [], "dates": [], "addresses": []}
+
+
+@pytest.mark.parametrize(("postcode", "read"), [("", "PO12AB"), ("PO2 8AA", "PO28AA")])
+def test_a_postcode_in_the_address_counts_where_none_is_given(postcode, read):
+    asked = asked_in_fields(
+        forename="", surname="", born=None, postcode=postcode, address="12 Fern Road PO1 2AB", swap=0.0
+    )
+    assert (asked.pc, asked.line) == (read, "12 fern road")
+
+
+def test_every_date_is_taken_out_of_a_line():
+    dates, rest = without_dates("Ella, 9/3/2014, seen 4 May 2015", date(2026, 1, 1))
+    assert (dates, rest.split()) == ([PartDate(2014, 3, 9), PartDate(2015, 5, 4)], ["Ella,", ",", "seen"])
+    assert without_dates("Ella", date(2026, 1, 1)) == ([], "Ella")
