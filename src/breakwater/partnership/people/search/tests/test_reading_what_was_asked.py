@@ -5,7 +5,14 @@ from datetime import date
 import pytest
 
 from breakwater.foundation.dates.partial import PartDate
-from breakwater.partnership.people.search.asked import Names, asked_in_fields, asked_in_text, without_dates
+from breakwater.partnership.people.search.asked import (
+    Names,
+    asked_in_fields,
+    asked_in_text,
+    mark_of_home,
+    without_dates,
+)
+from breakwater.partnership.people.search.matching import is_called
 
 
 def read(text):
@@ -40,9 +47,24 @@ def test_a_valid_number_is_taken_out_of_the_line():
     assert asked.readings[0].sn == "lee"
 
 
-def test_the_swap_of_day_and_month_is_another_date():
-    asked = asked_in_text("sam lee 3/4/2015", swap=0.5, today=date(2026, 11, 24))
-    assert (asked.born, asked.day_swapped) == (PartDate(2015, 4, 3), date(2015, 3, 4))
+@pytest.mark.parametrize(
+    ("typed", "swapped"),
+    [
+        ("3/4/2015", date(2015, 3, 4)),
+        ("12/4/2015", date(2015, 12, 4)),
+        ("13/4/2015", None),
+        ("4/4/2015", None),
+        ("2015", None),
+    ],
+)
+def test_the_swap_of_day_and_month_is_another_date(typed, swapped):
+    assert asked_in_text(f"sam lee {typed}", swap=0.5, today=date(2026, 11, 24)).day_swapped == swapped
+
+
+@pytest.mark.parametrize(("forename", "surname"), [("Ella", ""), ("", "Marsh")])
+def test_one_name_is_a_question(forename, surname):
+    asked = asked_in_fields(forename=forename, surname=surname, born=None, postcode="", address="", swap=0.0)
+    assert asked.readings == (Names(forename.lower(), surname.lower(), 0.0),)
 
 
 @pytest.mark.parametrize(
@@ -82,3 +104,38 @@ def test_every_date_is_taken_out_of_a_line():
     dates, rest = without_dates("Ella, 9/3/2014, seen 4 May 2015", date(2026, 1, 1))
     assert (dates, rest.split()) == ([PartDate(2014, 3, 9), PartDate(2015, 5, 4)], ["Ella,", ",", "seen"])
     assert without_dates("Ella", date(2026, 1, 1)) == ([], "Ella")
+
+
+@pytest.mark.parametrize(
+    ("told", "may_be"),
+    [
+        ("Ella Marsh", True),
+        ("Marsh Ella", True),
+        ("Elly Marsh", True),
+        ("Ella", True),
+        ("Ella Brown", False),
+        ("Grace Marsh", False),
+        ("Brown", False),
+        ("", False),
+    ],
+)
+def test_somebody_told_by_a_name_may_be_the_one_where_a_part_agrees_and_none_speaks_against(told, may_be):
+    day = date(2026, 11, 24)
+    assert is_called(asked_in_text("ella marsh", swap=0.0, today=day), told, today=day) is may_be
+
+
+@pytest.mark.parametrize(
+    ("address", "home"),
+    [
+        ("7 Fern Road", "7 fern road"),
+        ("12 Fern Road", "12 fern road"),
+        ("Flat 2, 12 Fern Road", "flat 2 12 fern road"),
+        ("Fern Road", ""),
+        ("", ""),
+    ],
+)
+def test_a_street_alone_is_nobodys_home_and_no_mark_of_one_is_kept(address, home):
+    nobody = {"forename": "", "surname": "", "born": None, "postcode": "", "swap": 0.0}
+    assert asked_in_fields(**nobody, address=address).house_and_street == home
+    assert bool(mark_of_home(address)) == bool(home)
+    assert mark_of_home(address) == mark_of_home(f"{address.upper()} PO1 2AB" if home else "")
