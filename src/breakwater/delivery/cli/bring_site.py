@@ -1,6 +1,6 @@
 """`./breakwater bring-site`: bring the public site's own pages to an area, or bring them up to date."""
 
-import sys
+from .answering import says_refusals
 
 HELP = "bring the public site's pages to an area; updates follow by themselves at night. What an editor changed stays"
 
@@ -12,26 +12,24 @@ def add_arguments(parser) -> None:
     )
 
 
+@says_refusals
 def run(options) -> int:
     from django.utils import timezone
 
+    from breakwater.foundation.refusals import Refusal
     from breakwater.knowledge.content.operations import site
     from breakwater.partnership.organisations.access import Role, acting_as, service_of
     from breakwater.partnership.organisations.models import Area, ServiceName, Team
 
     area = Area.objects.filter(code=options.area).first()
     if area is None:
-        print(f"No area {options.area} is known here.", file=sys.stderr)
-        return 1
+        raise Refusal(words=f"No area {options.area} is known here.")
     teams = Team.objects.filter(area=area, closed_on=None)
     named = teams.filter(name=options.team) if options.team else teams.filter(memberships__role=Role.BUSINESS_MANAGER)
     team = named.order_by("pk").first()
     if team is None:
-        print(
-            "Name the team that keeps the pages with --team: no team of that name, or none with a business manager.",
-            file=sys.stderr,
-        )
-        return 1
+        words = "Name the team that keeps the pages with --team: no team of that name, or none with a business manager."
+        raise Refusal(words=words)
     with acting_as(service_of(area, ServiceName.LISTS)) as by:
         done = site.bring(area=area, kept_by=team, by=by, at=timezone.now())
     print(", ".join(f"{count} {what}" for what, count in done.items()))

@@ -1,8 +1,9 @@
 """`./breakwater import-postcodes FILE`: where postcodes lie, for distances in the directory of services."""
 
 import csv
-import sys
 from pathlib import Path
+
+from .answering import says_refusals
 
 HELP = "take in where postcodes lie (ONS Postcode Directory, CSV)"
 COLUMNS = (("postcode", "pcds", "pcd"), ("easting", "oseast1m", "east1m"), ("northing", "osnrth1m", "north1m"))
@@ -18,8 +19,10 @@ def add_arguments(parser) -> None:
     parser.epilog = "The same file twice changes nothing. Exit status: 0 done, 1 refused."
 
 
+@says_refusals
 def run(options) -> int:
     from breakwater.foundation.design.fields import PostcodeField
+    from breakwater.foundation.refusals import Refusal
     from breakwater.knowledge.directory.models import Postcode
 
     try:
@@ -27,11 +30,8 @@ def run(options) -> int:
             rows = csv.DictReader(source)
             names = [next((name for name in each if name in (rows.fieldnames or ())), None) for each in COLUMNS]
             if None in names:
-                print(
-                    f"{options.file} lacks a column: it needs {', '.join(each[0] for each in COLUMNS)}.",
-                    file=sys.stderr,
-                )
-                return 1
+                needed = ", ".join(each[0] for each in COLUMNS)
+                raise Refusal(words=f"{options.file} lacks a column: it needs {needed}.")
             read, refused = {}, 0
             for row in rows:
                 shape = PostcodeField.SHAPE.fullmatch((row[names[0]] or "").replace(" ", "").upper())
@@ -41,8 +41,7 @@ def run(options) -> int:
                 else:
                     refused += 1
     except (OSError, UnicodeDecodeError) as problem:
-        print(f"{options.file} cannot be read: {problem}", file=sys.stderr)
-        return 1
+        raise Refusal(words=f"{options.file} cannot be read: {problem}") from None
     Postcode.objects.bulk_create(
         (Postcode(code=code, easting=east, northing=north) for code, (east, north) in read.items()),
         batch_size=AT_ONCE,

@@ -4,6 +4,8 @@ import sys
 import time
 from datetime import date
 
+from .answering import area_of, says_refusals
+
 HELP = "make the fortnightly lists of all schools of an area"
 
 
@@ -24,20 +26,18 @@ def add_arguments(parser) -> None:
     parser.epilog = "Nothing is released: a co-ordinator checks each list first. Exit status: 0 done, 1 refused."
 
 
+@says_refusals
 def run(options) -> int:
     from django.utils import timezone
 
     from breakwater.foundation.dates.london_time import london_date
-    from breakwater.partnership.organisations.models import Area
+    from breakwater.foundation.refusals import Refusal
     from breakwater.partnership.organisations.operations import NobodyReceives
     from breakwater.practice.education.fortnights import calendar
     from breakwater.practice.education.lists.operations import building
 
     now = timezone.now()
-    area = Area.objects.filter(code=options.area.lstrip("0")).first()
-    if area is None:
-        print("There is no such area.", file=sys.stderr)
-        return 1
+    area = area_of(options.area)
     if calendar.is_closed(area, options.period):
         coming = calendar.next_release(area, options.period)
         said = (
@@ -45,21 +45,16 @@ def run(options) -> int:
             if coming
             else " No later term is entered: enter it first if they are open then."
         )
-        print(f"Schools are closed on {options.period}: nothing is released in a closure.{said}", file=sys.stderr)
-        return 1
+        raise Refusal(words=f"Schools are closed on {options.period}: nothing is released in a closure.{said}")
     on = options.on or min(options.period, london_date(now))
     started = time.monotonic()
     try:
         built = building.build(area=area, period=options.period, lists_on=on, at=now)
     except NobodyReceives:
-        print(
-            "No team of this area is named for the service education_link. Name the link co-ordinators' team first.",
-            file=sys.stderr,
-        )
-        return 1
+        words = "No team of this area is named for the service education_link. Name the link co-ordinators' team first."
+        raise Refusal(words=words) from None
     except building.NoTable:
-        print(f"No line of the area's table of cohorts is in force on {on}.", file=sys.stderr)
-        return 1
+        raise Refusal(words=f"No line of the area's table of cohorts is in force on {on}.") from None
     marks = ", ".join(
         f"{built.markers.get(marker, 0)} {words}"
         for marker, words in (("NEW", "new"), ("CHANGED", "changed"), ("SAME", "unchanged"), ("ENDED", "ended"))

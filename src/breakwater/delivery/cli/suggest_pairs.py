@@ -2,6 +2,8 @@
 
 import time
 
+from .answering import area_of, says_refusals
+
 HELP = "compare all children of an area with one another, and put those who may be one child in the queue of pairs"
 
 
@@ -10,11 +12,11 @@ def add_arguments(parser) -> None:
     parser.epilog = "Nothing is merged. The worker does the same on Sunday nights. Exit status: 0 done, 1 refused."
 
 
+@says_refusals
 def run(options) -> int:
-    import sys
-
     from django.utils import timezone
 
+    from breakwater.foundation.refusals import Refusal
     from breakwater.partnership.organisations.access import acting_as, service_of
     from breakwater.partnership.organisations.models import Area, ServiceName
     from breakwater.partnership.people.linking import operations as linking
@@ -23,13 +25,8 @@ def run(options) -> int:
     try:
         second.trees()
     except second.ModelUnfit as fault:
-        print(fault, file=sys.stderr)
-        return 1
-    areas = Area.objects.filter(**({"code": options.area.lstrip("0")} if options.area else {})).order_by("code")
-    if not areas:
-        print("There is no such area.", file=sys.stderr)
-        return 1
-    for area in areas:
+        raise Refusal(words=str(fault)) from None
+    for area in [area_of(options.area)] if options.area else Area.objects.order_by("code"):
         started = time.perf_counter()
         with acting_as(service_of(area, ServiceName.LISTS)) as by:
             compared = linking.suggest_doubles(area=area, by=by, at=timezone.now())

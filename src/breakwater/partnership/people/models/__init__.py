@@ -7,7 +7,7 @@ from .lists import AgencyList, Freshness, ListRow, ListTie, ListVersion
 from .merges import Merge, MovedRow
 from .people import AlsoKnownAs, Identifier, NhsStatus, Person, Precision, Sex
 from .review import PairDecision, PairToReview
-from .rolls import Doubt, Incoming, Roll, RollChange, RollColumns, RollOutcome, RollPupil, RollTie
+from .rolls import Doubt, Incoming, NamedInAFile, Roll, RollChange, RollColumns, RollOutcome, RollPupil, RollTie
 from .search import PersonSearch
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Incoming",
     "ListRow",
     "ListTie",
+    "NamedInAFile",
     "ListVersion",
     "Merge",
     "MovedRow",

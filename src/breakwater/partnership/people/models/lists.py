@@ -16,7 +16,7 @@ from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
 from breakwater.partnership.organisations.models import Actor, Area, Membership, Organisation
 
 from .people import Person
-from .rolls import Doubt, Incoming
+from .rolls import Doubt, Incoming, NamedInAFile
 
 
 class ListAbout(models.TextChoices):
@@ -145,7 +145,7 @@ class ListRowQuerySet(models.QuerySet):
         return self.filter(state__in=ListRow.TIED, person__isnull=False)
 
 
-class ListRow(models.Model):
+class ListRow(NamedInAFile):
     """One line of a version: whom it is about, as the agency says, and what it says. `person` is whom we know them as, if settled.
 
     `code` is why they are on the list, `said` the other mapped columns: detail, figure, worker, team, phone, next_on (a day).
@@ -168,13 +168,8 @@ class ListRow(models.Model):
     same_as = models.CharField(max_length=60)
     mark = models.CharField(max_length=32)
     their_id = models.CharField(max_length=40, blank=True)
-    upn = models.CharField(max_length=13, blank=True)
-    nhs = models.CharField(max_length=10, blank=True)
-    forename = models.CharField(max_length=120)
-    surname = models.CharField(max_length=120)
     known_as = models.CharField(max_length=120, blank=True)
     former_surname = models.CharField(max_length=120, blank=True)
-    born_on = models.DateField()
     postcode = models.CharField(max_length=8, blank=True)
     code = models.CharField(max_length=20, blank=True)
     starts_on = models.DateField(null=True, blank=True)
@@ -203,10 +198,6 @@ class ListRow(models.Model):
                 condition=Q(state__in=["EXACT", "DECIDED"]) | Q(person=None),
             ),
         ]
-
-    @property
-    def name(self) -> str:
-        return f"{self.forename} {self.surname}"
 
 
 class ListTie(models.Model):

@@ -143,7 +143,24 @@ class RollColumns(models.Model):
     handling = Handling(Sensitivity.INTERNAL, keep="Kept while the school sends rolls")
 
 
-class RollPupil(Kept):
+class NamedInAFile(models.Model):
+    """A child or pupil as a file names them."""
+
+    upn = models.CharField(max_length=13, blank=True)
+    nhs = models.CharField(max_length=10, blank=True)
+    forename = models.CharField(max_length=120)
+    surname = models.CharField(max_length=120)
+    born_on = models.DateField()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def name(self) -> str:
+        return f"{self.forename} {self.surname}"
+
+
+class RollPupil(Kept, NamedInAFile):
     """One pupil of a school's own last roll, as the school said. No address is kept here: `home` says whether it changed.
 
     `left_in` is the roll in which the pupil stood no longer. `like` is the pupil that an unsure row resembles.
@@ -154,15 +171,10 @@ class RollPupil(Kept):
     public_id = PublicIdField()
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="roll_pupils")
-    upn = models.CharField(max_length=13, blank=True)
     former_upn = models.CharField(max_length=13, blank=True)
-    nhs = models.CharField(max_length=10, blank=True)
-    forename = models.CharField(max_length=120)
-    surname = models.CharField(max_length=120)
     middle_names = models.CharField(max_length=160, blank=True)
     known_as = models.CharField(max_length=120, blank=True)
     former_surname = models.CharField(max_length=120, blank=True)
-    born_on = models.DateField()
     sex = models.CharField(max_length=1, choices=Sex, default=Sex.UNKNOWN)
     year_group = models.CharField(max_length=3, blank=True)
     registration = models.CharField(max_length=1, choices=Registration, default=Registration.CURRENT)
@@ -176,10 +188,6 @@ class RollPupil(Kept):
 
     class Meta:
         indexes = [models.Index(fields=["team", "surname"], condition=Q(left_in=None), name="roll_pupil_now")]
-
-    @property
-    def name(self) -> str:
-        return f"{self.forename} {self.surname}"
 
 
 class Doubt(models.TextChoices):

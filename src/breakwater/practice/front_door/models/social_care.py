@@ -7,7 +7,7 @@ from breakwater.foundation.dates.in_words import date_in_words
 from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
 from breakwater.partnership.kit.kept_file import KeptFile
 from breakwater.partnership.organisations.models import Actor, Area
-from breakwater.partnership.people.models import Person
+from breakwater.partnership.people.models import NamedInAFile, Person
 
 
 class SocialCareFile(KeptFile):
@@ -42,7 +42,7 @@ class SocialCareFile(KeptFile):
         ]
 
 
-class SocialCareChild(models.Model):
+class SocialCareChild(NamedInAFile):
     """One child as social care's list has them: status, since when, worker. `person` is whom we know them as, if settled.
 
     Tied to a person only on an exact, checked identifier with agreeing name and birth, or by a person's decision (SG-15).
@@ -65,11 +65,6 @@ class SocialCareChild(models.Model):
     public_id = PublicIdField()
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     their_id = models.CharField(max_length=40)
-    nhs = models.CharField(max_length=10, blank=True)
-    upn = models.CharField(max_length=13, blank=True)
-    forename = models.CharField(max_length=120)
-    surname = models.CharField(max_length=120)
-    born_on = models.DateField()
     status = models.CharField(max_length=11, choices=Status)
     since = models.DateField(null=True, blank=True)
     worker = models.CharField(max_length=120, blank=True)
@@ -114,7 +109,3 @@ class SocialCareChild(models.Model):
         since = f" since {date_in_words(self.since)}" if self.since else ""
         whom = ", ".join(filter(None, (self.worker, self.team, self.phone)))
         return f"{self.get_status_display()}{since}." + (f" Worker: {whom}" if whom else " No worker is named")
-
-    @property
-    def name(self) -> str:
-        return f"{self.forename} {self.surname}"

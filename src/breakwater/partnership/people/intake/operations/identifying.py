@@ -179,32 +179,22 @@ def _near(born: date, other: date) -> bool:
 
 def asked(pupils: Sequence) -> list[list]:
     """The arguments of the functions that look behind the wall."""
-    keys = [(n if not hasattr(p, "line") else p.line, p.upn, p.nhs, *who(p)) for n, p in enumerate(pupils)]
-    return [
-        [key[0] for key in keys],
-        [key[1] for key in keys],
-        [key[2] for key in keys],
-        [cleaning.first_sound(key[3]) for key in keys],
-        [cleaning.sound_of(key[4]) for key in keys],
-        [key[5] for key in keys],
+    keys = [(getattr(p, "line", n), p.upn, p.nhs, *who(p)) for n, p in enumerate(pupils)]
+    rows = [
+        (line, upn, nhs, cleaning.first_sound(fn), cleaning.sound_of(sn), dob) for line, upn, nhs, fn, sn, dob in keys
     ]
+    return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(6)]
 
 
 def hidden_lines(pupils: Sequence[Pupil], area: Area) -> set[int]:
     """The lines that a hidden record may be meant by. Asked as the area's service of lists."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"select line from access.hidden_on_roll({ASKED})",
-            [area.pk, *asked(pupils)],
-        )
+        cursor.execute(f"select line from access.hidden_on_roll({ASKED})", [area.pk, *asked(pupils)])
         return {line for (line,) in cursor.fetchall()}
 
 
 def guards_of(pupils: Sequence, area: Area) -> list[int | None]:
     """The humans to tell that a roll may concern a record they guard; None among them where nobody holds a post."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"select human from access.guards_of_hidden_on_roll({ASKED})",
-            [area.pk, *asked(pupils)],
-        )
+        cursor.execute(f"select human from access.guards_of_hidden_on_roll({ASKED})", [area.pk, *asked(pupils)])
         return [human for (human,) in cursor.fetchall()]

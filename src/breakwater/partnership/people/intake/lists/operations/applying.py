@@ -7,11 +7,12 @@ from functools import partial
 from django.db import connection, transaction
 
 from breakwater.foundation import audit
+from breakwater.foundation.facts import values_of
 from breakwater.partnership.organisations.models import Actor, Area
 from breakwater.partnership.people import cleaning
 from breakwater.partnership.people.intake.operations.blind_alerts import tell_guards
 from breakwater.partnership.people.intake.operations.entries import GoneAlready, Upload
-from breakwater.partnership.people.intake.reading.listed import Listed, ListedChild
+from breakwater.partnership.people.intake.reading.listed import OF_THE_CHILD, Listed, ListedChild
 from breakwater.partnership.people.intake.reading.rows import Pupil
 from breakwater.partnership.people.models import AgencyList, ListRow, ListVersion
 
@@ -71,22 +72,11 @@ def _enter(start: int, rows: Sequence[ListedChild], version: ListVersion, *, by:
             line=row.line,
             same_as=row.key,
             mark=row.mark,
-            their_id=row.their_id,
-            upn=row.child.upn,
-            nhs=row.child.nhs,
-            forename=row.child.forename,
-            surname=row.child.surname,
-            known_as=row.child.known_as,
-            former_surname=row.child.former_surname,
-            born_on=row.child.born_on,
-            postcode=row.child.postcode,
-            code=row.code,
-            starts_on=row.starts_on,
-            ends_on=row.ends_on,
-            said=row.said,
             person=person,
             state=state,
             why=why,
+            **values_of(row.child, *OF_THE_CHILD),
+            **values_of(row, "their_id", "code", "starts_on", "ends_on", "said"),
         )
         for row, (state, person, why) in zip(rows, answers, strict=True)
     )
@@ -182,6 +172,5 @@ def settle_again(*, area: Area, at: datetime, people: Sequence[int] | None = Non
 
 def as_listed(row: ListRow) -> ListedChild:
     """A row as it was read, for asking again whose it is."""
-    names = ("forename", "surname", "born_on", "upn", "nhs", "known_as", "former_surname", "postcode")
-    child = Pupil(line=row.line, **{name: getattr(row, name) for name in names})
+    child = Pupil(line=row.line, **values_of(row, *OF_THE_CHILD))
     return ListedChild(child, row.their_id, row.code, row.starts_on, row.ends_on, row.said)

@@ -6,19 +6,18 @@ with it (SG-14). Words and refusals are the same whether or not something is hid
 
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, ServiceName
-from breakwater.partnership.people.models import Person, Roll, RollChange, RollPupil, RollTie
-from breakwater.partnership.people.search import search_rows
+from breakwater.partnership.people.models import Roll, RollChange, RollPupil, RollTie
 
 from .receiving import ROLLS
 from .recording import change_of
-from .undoing import is_back, people_in, pupil_value_back, put_back
+from .undoing import is_back, people_in, pupil_value_back, unmake
 
 State = RollTie.State
 WAITS = {"state": State.WAITING.value, "person_id": None, "place_id": None, "decided_at": None, "decided_by_id": None}
@@ -91,19 +90,10 @@ def take_back_decision(tie: RollTie, *, by: Actor, at: datetime) -> int:
 def _unmake(tie: RollTie, decision: RollChange, wrote: list[int], *, at: datetime) -> int:
     pupil = tie.pupil
     changes = list(RollChange.objects.filter(pk__in=wrote, pupil=pupil).order_by("-pk"))
-    about = people_in(pupil, changes)
-    for person in sorted(about):
+    for person in sorted(people_in(pupil, changes)):
         audit.did("withdrew what was decided of a roll", "person", person, roll_row=tie.pk)
-    with connection.cursor() as cursor:
-        cursor.execute("select access.unmake_decision(%s, %s::bigint[], %s)", [tie.pk, wrote, london_date(at)])
-        kept = cursor.fetchone()[0]
-    made = {(one["what"], one["id"]) for change in changes for one in change.did if "is" not in one}
-    for change in changes:
-        for one in reversed(change.did):
-            if "is" in one and (one["what"], one["id"]) not in made:
-                kept += put_back(decision.roll, pupil, one, today=london_date(at))
-    for person in Person.objects.filter(pk__in=about):
-        search_rows.keep(person)
+    made_by = "access.unmake_decision(%s, %s::bigint[], %s)", [tie.pk, wrote, london_date(at)]
+    kept = unmake(decision.roll, pupil, changes, made_by=made_by, today=london_date(at))
     _like_back(decision, wrote)
     for name, value in decision.pupil_was.items():
         pupil_value_back(pupil, name, value)

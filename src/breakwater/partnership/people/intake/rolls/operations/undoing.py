@@ -164,22 +164,10 @@ def _take_back(pupils: Sequence[int], done: int, total: int, roll: Roll, *, by: 
         if pupil is None:
             continue
         changes = list(RollChange.objects.filter(roll=roll, pupil=pupil).order_by("-pk"))
-        about = people_in(pupil, changes)
-        for person in sorted(about):
+        for person in sorted(people_in(pupil, changes)):
             audit.did("undid what a roll said", "person", person, roll=roll.pk)
-        with connection.cursor() as cursor:
-            cursor.execute("select access.unmake(%s, %s)", [roll.pk, pk])
-            kept += cursor.fetchone()[0]
-        made = {(one["what"], one["id"]) for change in changes for one in change.did if "is" not in one}
-        stays = RollTie.objects.filter(pupil=pupil, place__in=[pk for what, pk in made if what == "place"]).exists()
-        for change in changes:
-            for one in reversed(change.did):
-                if "wrote" in one and stays:  # a person decided, and the place has to stay: so does the decision
-                    continue
-                if "is" in one and (one["what"], one["id"]) not in made:
-                    kept += put_back(roll, pupil, one, today=london_date(at))
-        for person in Person.objects.filter(pk__in=about):
-            search_rows.keep(person)
+        made_by = "access.unmake(%s, %s)", [roll.pk, pk]
+        kept += unmake(roll, pupil, changes, made_by=made_by, today=london_date(at))
         _pupil_back(roll, pupil, changes)
     outcome = RollOutcome.objects.filter(roll=roll).first()
     if outcome is not None:
@@ -187,6 +175,29 @@ def _take_back(pupils: Sequence[int], done: int, total: int, roll: Roll, *, by: 
         outcome.save(update_fields=["counts"])
     roll.done, roll.total = done, total
     roll.save(update_fields=["done", "total"])
+
+
+def unmake(
+    roll: Roll, pupil: RollPupil, changes: Sequence[RollChange], *, made_by: tuple[str, list], today: date
+) -> int:
+    """Take away the rows that were made (by the function of the database and what it is asked), and put the others back, the last
+    change first; how many stay, as people have built on them.
+    """
+    about, (function, asked) = people_in(pupil, changes), made_by
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {function}", asked)
+        kept = cursor.fetchone()[0]
+    made = {(one["what"], one["id"]) for change in changes for one in change.did if "is" not in one}
+    stays = RollTie.objects.filter(pupil=pupil, place__in=[pk for what, pk in made if what == "place"]).exists()
+    for change in changes:
+        for one in reversed(change.did):
+            if "wrote" in one and stays:  # a person decided, and the place has to stay: so does the decision
+                continue
+            if "is" in one and (one["what"], one["id"]) not in made:
+                kept += put_back(roll, pupil, one, today=today)
+    for person in Person.objects.filter(pk__in=about):
+        search_rows.keep(person)
+    return kept
 
 
 def people_in(pupil: RollPupil, changes: Sequence[RollChange]) -> set[int]:
