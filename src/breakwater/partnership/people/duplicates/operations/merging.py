@@ -217,7 +217,7 @@ def _settle_lists(area: Area, people: Collection[int], at: datetime) -> None:
 
 def _forget_names(person: Person) -> None:
     """A merged record is found by the one that stands for it."""
-    person.search_rows.all().delete()
+    person.known_names.all().delete()
 
 
 def _human(actor: Actor) -> int | None:
