@@ -91,6 +91,17 @@ def test_every_column_that_names_a_person_is_watched_for_records_merged_meanwhil
     assert {row[0] for row in rows} == {".".join(key) for key in registry.columns_that_name_a_person()}
 
 
+def test_whoever_is_kept_from_the_record_in_use_is_kept_from_the_one_it_stands_for(db):
+    manager, kept = make.actor("mash_manager"), make.actor("mash_screener")
+    with acting_as(manager), connection.cursor() as cursor:
+        one, other = two(manager)
+        merge(one, other, manager)
+        cursor.execute("select access.bar_human('person', %s, %s, 'a cousin')", [one.pk, kept.membership.user_id])
+        assert Person.objects.filter(pk__in=[one.pk, other.pk]).count() == 2
+    with acting_as(kept):
+        assert not Person.objects.filter(pk__in=[one.pk, other.pk]).exists()
+
+
 def test_after_a_merge_everything_stands_with_the_kept_record_and_the_other_stays_as_it_was_written(by):
     one, other = two(by)
     everything = facts_of(one) | facts_of(other)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people.models import PersonSearch
+from breakwater.partnership.people.models import AlsoKnownAs, PersonSearch
 from breakwater.partnership.people.records.operations import circumstances, people, restrictions
 from breakwater.partnership.people.search import comparing
 from breakwater.partnership.people.search.matching import Band, compare, find
@@ -310,6 +310,22 @@ def test_a_school_finds_its_own_pupils_and_nobody_else_s(db):
         circumstances.enrol(person=elsewhere, team=theirs, by=by, at=timezone.now(), verified=True)
     answer = found(dsl, text="jamal husain")
     assert (ids(answer), answer.advice) == ([pupil.pk], "")
+
+
+def test_a_place_at_a_school_gives_sight_of_a_pupil_and_of_no_former_name(screener):
+    """It may lead past an adoption (FD 5.7)."""
+    school = make.team(of=make.organisation(kind="SCHOOL"))
+    dsl, pupil = make.actor("dsl", of=school), known("Mary", "Brown")
+    with acting_as(make.intake()) as by:
+        circumstances.enrol(person=pupil, team=school, by=by, at=timezone.now(), verified=True)
+        people.rename(person=pupil, names=people.Names(surname="Atherstone"), by=by, at=timezone.now())
+        people.add_other_name(person=pupil, by=by, at=timezone.now(), forename="Maura", kind="SPELLING")
+    for actor, names, rows in ((screener, {"FORMER", "SPELLING"}, {True, False}), (dsl, {"SPELLING"}, {False})):
+        with acting_as(actor):
+            assert set(AlsoKnownAs.objects.filter(person=pupil).values_list("kind", flat=True)) == names
+            assert set(PersonSearch.objects.filter(person=pupil).values_list("former", flat=True)) == rows
+    assert ids(found(dsl, text="mary atherstone 2014")) == [pupil.pk]
+    assert not any("former" in reason for one in found(dsl, text="mary brown 2014") for reason in one.reasons)
 
 
 def test_the_number_of_queries_does_not_grow_with_the_people_found(screener):
