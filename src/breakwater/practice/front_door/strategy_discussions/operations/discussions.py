@@ -65,7 +65,7 @@ class NotHeldYet(Refusal):
 class NobodyThere(Refusal):
     """Nobody is written down as having been there, so there was no discussion to record."""
 
-    words = "Nobody is recorded as there. Say beside each name whether they were, then record it"
+    words = "Say beside each name whether they were there, then record it"
 
 
 class AbsenceNotSaid(Refusal):
