@@ -335,7 +335,7 @@ def advises(read, prepares) -> Callable[[Page, str, str, str], None]:
         desk.get_by_role("group", name="What happens next?").get_by_label("Information or advice given").check()
         desk.locator("#id_rationale").fill(why)
         desk.get_by_role("group", name="Does the family agree?").get_by_label("Not needed for this outcome").check()
-        desk.get_by_label("Feedback to referrer").fill(sender)
+        desk.get_by_label("Feedback to referrer", exact=True).fill(sender)
         for other in desk.get_by_role("group", name=re.compile("^And ")).all():
             other.get_by_label("The same decision: you read the reasons once more").check()
         for box in desk.get_by_label("I, or a colleague I have asked").all():

@@ -132,7 +132,7 @@ def test_one_agrees_the_other_objects_and_gets_no_copy(device, town, read, apart
     desk.get_by_label("By telephone").check()
     for part, number in (("Day", "17"), ("Month", "11"), ("Year", "2026")):
         desk.get_by_label(part, exact=True).fill(number)
-    desk.get_by_role("group", name="Did you explain").get_by_label("Yes", exact=True).check()
+    desk.get_by_role("group", name="Limits of confidentiality explained").get_by_label("Yes", exact=True).check()
     desk.get_by_role("button", name="Save what they said").click()
     read(desk, "Ada Lockside")
     page = desk.locator("main")

@@ -239,7 +239,7 @@ def _call(desk, read, town, this, width, first, third, reader):
     desk.get_by_role("link", name=school).click()
     read(desk, school)
     desk.get_by_role("link", name=re.compile("^Change")).click()
-    read(desk, "best called")
+    read(desk, "Best time to call")
     desk.get_by_label("Tuesday").check()
     desk.get_by_label("Which number?").fill("01632 960123")
     desk.get_by_role("button", name="Save").click()

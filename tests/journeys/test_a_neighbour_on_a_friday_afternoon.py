@@ -43,7 +43,7 @@ def test_a_worry_without_a_name_is_taken_in_and_reaches_the_screener(phone, devi
     desk.goto("/mash/?order=newest")
     read(desk, "MASH board")
     card = desk.locator(f"#card-{contact.reference}")
-    expect(card).to_contain_text("not yet settled who it is")
+    expect(card).to_contain_text("Not yet matched")
     expect(card).to_contain_text("Monday 17:00")
     card.get_by_role("link").click()
 

@@ -101,7 +101,7 @@ def passes_it_on(desk: Page, read, reference: str, to: str, called: str = "") ->
         desk.get_by_label("What is it called?").fill(called)
     choose(desk, "Why that one?", "The child lives there")
     desk.get_by_label("What must they know, and why is it theirs?").fill(WHY)
-    desk.get_by_label("Feedback to referrer").fill(FOR_THE_SCHOOL)
+    desk.get_by_label("Feedback to referrer", exact=True).fill(FOR_THE_SCHOOL)
     desk.get_by_label("I, or a colleague I have asked, looked the child and the household up by hand today").check()
     go_on(desk, "Pass it on")
 

@@ -102,7 +102,7 @@ def decides(desk: Page, read) -> str:
     desk.get_by_label("Why?").fill(REASONS)
     choose(desk, "Does the family agree?", "The family agrees")
     desk.get_by_label("Who agrees, how and when?").fill("Mother, by telephone, today")
-    desk.get_by_label("Feedback to referrer").fill("A co-ordinator calls the mother this week.")
+    desk.get_by_label("Feedback to referrer", exact=True).fill("A co-ordinator calls the mother this week.")
     desk.get_by_label("I, or a colleague I have asked").check()
     go_on(desk, "Preview")
     read(desk, "Check before you record it")

@@ -116,7 +116,7 @@ def asks_the_proposed_lead(theirs: Page, read) -> None:
     theirs.get_by_label("By telephone").check()
     for part, value in (("Day", "17"), ("Month", "11"), ("Year", "2026")):
         theirs.get_by_role("textbox", name=part, exact=True).fill(value)
-    for question in ("May they have a copy of the", "Did you explain when it"):
+    for question in ("May they have a copy of the", "Limits of confidentiality"):
         theirs.get_by_role("group", name=question).get_by_label("Yes", exact=True).check()
     theirs.get_by_role("button", name="Save what they said").click()
     read(theirs, "Ada Lockside")

@@ -70,7 +70,7 @@ def decides(desk: Page, read, contact: Contact) -> None:
     desk.locator("#id_rationale").fill(RATIONALE)
     helping.choose(desk, "Does the family agree?", "The family agrees")
     desk.get_by_label("Who agrees, how and when?").fill("Mother, by telephone, today")
-    desk.get_by_label("Feedback to referrer").fill("A co-ordinator calls the mother this week.")
+    desk.get_by_label("Feedback to referrer", exact=True).fill("A co-ordinator calls the mother this week.")
     for box in desk.get_by_label("I, or a colleague I have asked").all():
         box.check()
     for box in desk.get_by_label("Why decide before the screening record is whole?").all():

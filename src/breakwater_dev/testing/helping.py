@@ -41,7 +41,7 @@ def accepts(page: Page, read, child: str) -> None:
 def agrees(desk: Page, read, child: str, who: str, day: date) -> None:
     """From the page of the episode: a mother who stands in it agrees, by telephone."""
     read(desk, child)
-    desk.get_by_role("button", name=re.compile("Confirm consent|Record what they say")).first.click()
+    desk.get_by_role("button", name=re.compile("Confirm consent|Record agreement")).first.click()
     read(desk, "What does the family say?")
     desk.get_by_label("What do they want to be better").fill("I want mornings without shouting.")
     choose(desk, "Whose answer is it?", who)

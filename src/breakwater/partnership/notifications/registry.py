@@ -77,7 +77,8 @@ class Panel:
 def without_those_above(panels: Sequence[Panel]) -> list[Panel]:
     """Panels in their order, each without what a panel above shows, and with its first few rows: it says how many more there are.
 
-    A row is shown above where its page is, with the same clock if it has one: another duty of the same contact is not left out.
+    A row is shown above where the same page is named with the same words, or with the same clock: another duty of the same contact,
+    or what else there is to do for a family, is not left out.
     """
     made, shown = [], set()
     for panel in panels:
@@ -85,12 +86,12 @@ def without_those_above(panels: Sequence[Panel]) -> list[Panel]:
         rows = own[: panel.most]
         rest = () if panel.href else own[panel.most :]
         made.append(replace(panel, rows=rows, rest=rest, total=panel.count, above=len(panel.rows) - len(own)))
-        shown |= {_is_of(row) for row in rows} | {(row.href, None) for row in rows}
+        shown |= {_is_of(row) for row in rows}
     return made
 
 
-def _is_of(row: Waiting) -> tuple[str, str | None]:
-    return row.href, row.clock and row.clock["name"]
+def _is_of(row: Waiting) -> tuple[str, str]:
+    return row.href, row.clock["name"] if row.clock else row.text
 
 
 TODAY_PANELS: Registry[Callable[[Actor, datetime], Panel | None]] = Registry(
