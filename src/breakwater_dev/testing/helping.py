@@ -151,7 +151,7 @@ def finishes(page: Page, read, episode, child: str, written: tuple[str, ...]) ->
     page.get_by_role("link", name="Analysis", exact=True).click()
     choose(page, "Which level of need do you think it is?", "Tier 2")
     press(page, "Save and go back to all sections")
-    writes(page, read, "Priorities", {"Goal: what should be better?": "Calm mornings"})
+    writes(page, read, "Priorities", {"What should be better?": "Calm mornings"})
     signs_off(page, read)
     press(page, "Check and finish")
     read(page, episode.label)

@@ -56,6 +56,7 @@ def clocks_of_my_team(actor: Actor, now: datetime) -> Panel | None:
         total=running.values("case").distinct().count() if len(looked) > NEAREST else len(rows),
         href=reverse("casework:clocks"),
         link="All of them",
+        leaves_out=True,
     )
 
 

@@ -43,7 +43,7 @@ class Panel:
 
     `later` is what may wait, folded under `later_title`: it is not counted.
     `total` is how many there are where `rows` shows only the nearest; `href` and `link` open the whole list. At most `most` rows are
-    shown, and none that a panel above shows: see `without_those_above`. The `rest` is folded where no page lists it.
+    shown; with `leaves_out` none that a panel above shows: see `in_order`. The `rest` is folded where no page lists it.
     """
 
     title: str
@@ -56,6 +56,7 @@ class Panel:
     later: Sequence[Waiting] = field(default_factory=tuple)
     later_title: str = ""
     most: int = 3
+    leaves_out: bool = False
     above: int = 0
     rest: Sequence[Waiting] = field(default_factory=tuple)
 
@@ -74,15 +75,14 @@ class Panel:
         return max(0, self.count - len(self.rows) - self.above)
 
 
-def without_those_above(panels: Sequence[Panel]) -> list[Panel]:
-    """Panels in their order, each without what a panel above shows, and with its first few rows: it says how many more there are.
+def in_order(panels: Sequence[Panel]) -> list[Panel]:
+    """Panels in their order, each with its first few rows: it says how many more there are, and how many of them are above.
 
-    A row is shown above where the same page is named with the same words, or with the same clock: another duty of the same contact,
-    or what else there is to do for a family, is not left out.
+    A panel that leaves out what is above leaves out rows of the same page with the same clock: another duty of the same contact stays.
     """
     made, shown = [], set()
-    for panel in panels:
-        own = [row for row in panel.rows if _is_of(row) not in shown]
+    for panel in sorted(panels, key=lambda panel: (panel.order, panel.title)):
+        own = [row for row in panel.rows if not panel.leaves_out or _is_of(row) not in shown]
         rows = own[: panel.most]
         rest = () if panel.href else own[panel.most :]
         made.append(replace(panel, rows=rows, rest=rest, total=panel.count, above=len(panel.rows) - len(own)))

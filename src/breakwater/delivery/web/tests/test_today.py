@@ -79,9 +79,12 @@ def test_a_panel_says_how_many_more_there_are_and_leaves_out_what_stands_above(s
         "first", lambda actor, now: Panel("Clocks", (one, two), order=10, total=9, href="/all/", link="All")
     )
     panels.register(
-        "second", lambda actor, now: Panel("Nobody has", (two, three), order=30, total=6, href="/b/", most=1)
+        "second",
+        lambda actor, now: Panel("Nobody has", (two, three), order=30, total=6, href="/b/", most=1, leaves_out=True),
     )
-    panels.register("third", lambda actor, now: Panel("Nobody else has", (one,), order=40, total=1, most=1))
+    panels.register(
+        "third", lambda actor, now: Panel("Nobody else has", (one,), order=40, total=1, most=1, leaves_out=True)
+    )
     page = sign_in().get("/today/").content.decode()
     first, rest = page[page.index("Clocks") :].split("Nobody has", 1)
     second, third = rest.split("Nobody else has", 1)

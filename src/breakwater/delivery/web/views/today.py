@@ -11,14 +11,13 @@ from django.views.decorators.http import require_safe
 from breakwater.delivery.web import menu, sessions
 from breakwater.delivery.web import posts as posts_held
 from breakwater.delivery.web.warnings import warnings_at
-from breakwater.partnership.notifications.registry import TODAY_PANELS, without_those_above
+from breakwater.partnership.notifications.registry import TODAY_PANELS, in_order
 
 
 @require_safe
 def today(request):
     now = timezone.now()
-    panels = [panel for ask in TODAY_PANELS.values() if (panel := ask(request.actor, now))]
-    panels = without_those_above(sorted(panels, key=lambda panel: (panel.order, panel.title)))
+    panels = in_order([panel for ask in TODAY_PANELS.values() if (panel := ask(request.actor, now))])
     drawn = [panel for panel in panels if panel.rows or panel.later or panel.above]
     return render(
         request,

@@ -198,6 +198,7 @@ def _panel(wanted: Wanted, actor: Actor, now: datetime) -> Panel:
         total=total,
         href=f"{reverse('front_door:board')}?{wanted.query}",
         link="See them on the board",
+        leaves_out=True,
     )
 
 
