@@ -24,12 +24,8 @@ class End(Correction):
 
     def operate(self, form):
         said = form.cleaned_data
-        self.ended, mistaken = said["which"], said["how"] == MISTAKEN
-        how = {"because": said["because"], "last_day": said["last_day"], "mistaken": mistaken}
-        return self.operation(self.ended, **how, **self.acting)
-
-    def written_about(self):
-        return (self.ended.person,)
+        how = {"because": said["because"], "last_day": said["last_day"], "mistaken": said["how"] == MISTAKEN}
+        return self.operation(said["which"], **how, **self.acting)
 
 
 class EndIdentifier(End):

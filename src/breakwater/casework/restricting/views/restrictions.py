@@ -95,6 +95,10 @@ class LockOperation(QuestionView):
     def back(self):
         return reverse("casework:lock", args=[self.subject.public_id])
 
+    def written_about(self):
+        records = self.subject.records.select_related("person", "case")
+        return tuple(record.person or record.case for record in records)
+
     def operate(self, form):
         return self.operation(lock=self.subject, by=self.request.actor, at=self.at, **form.cleaned_data)
 

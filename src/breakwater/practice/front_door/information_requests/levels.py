@@ -31,13 +31,14 @@ def answers_in_words(actor, subject, words):
 
 
 def _contacts_about(subject) -> list[Contact]:
-    """The contacts whose answers words about it could repeat: its own, and those about or naming the people it is about and their relatives.
+    """The contacts whose answers words about it could repeat: its own, what is joined to it, and those about or naming the people it is about and their relatives.
 
     A strategy discussion, an episode or a father's own page is about the same family as the contact that was answered.
     """
     subject = getattr(subject, "contact", None) or subject
     case = subject.pk if isinstance(subject, Case) else getattr(subject, "case_id", None)
-    people = {subject.pk} if isinstance(subject, Person) else {getattr(subject, "child_id", None)} - {None}
+    person = subject.pk if isinstance(subject, Person) else getattr(subject, "person_id", None)
+    people = {person, getattr(subject, "child_id", None)} - {None}
     if case:
         people |= set(Participant.objects.filter(case=case).values_list("person", flat=True))
     if not case and not people:
@@ -45,4 +46,5 @@ def _contacts_about(subject) -> list[Contact]:
     related = Relationship.objects.filter(Q(person__in=people) | Q(other__in=people)).values_list("person", "other")
     family = people | {person for pair in related for person in pair}
     theirs = Q(child__in=family) | Q(named_people__person__in=family) | Q(case__participants__person__in=family)
-    return list(Contact.objects.filter(Q(case=case) | theirs).distinct())
+    own = Q(case=case) | Q(others_joined__other__case=case) | Q(joined_to__first__case=case) if case else Q()
+    return list(Contact.objects.filter(own | theirs).distinct())

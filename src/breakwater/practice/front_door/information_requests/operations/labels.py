@@ -45,8 +45,8 @@ LOOK_ALIKE = str.maketrans(
     dict(
         zip(
             "\u0430\u0432\u0435\u043a\u043c\u043d\u043e\u0440\u0441\u0442\u0443\u0445\u0456\u0458\u0455\u04bb\u0501\u051b\u051d"
-            "\u03b1\u03b5\u03b7\u03b9\u03ba\u03bd\u03bf\u03c1\u03c4\u03c5\u03c7\u03b3\u0131\u0142\u00f8\u0111\u0251\u0261",
-            "abekmhopctyxijshdqwaenikvoptuxyilodag",
+            "\u03b1\u03b5\u03b7\u03b9\u03ba\u03bd\u03bf\u03c1\u03c4\u03c5\u03c7\u03b3\u0131\u0142\u00f8\u0111\u0251\u0261\u04cf\u04af\u0454\u04bd\u0433\u044c\u01c0",
+            "abekmhopctyxijshdqwaenikvoptuxyilodaglyeerbl",
             strict=True,
         )
     )

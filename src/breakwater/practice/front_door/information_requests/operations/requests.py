@@ -289,8 +289,9 @@ def add_person(request: InformationRequest, *, facts: Named, by: Actor, at: date
 
 @transaction.atomic
 def close(request: InformationRequest, *, because: str, by: Actor, at: datetime) -> InformationRequest:
-    """The MASH needs no answer any more. Raises RequestIsClosed."""
+    """The MASH needs no answer any more. Raises RequestIsClosed, labels.QuotesAnAnswer."""
     request = locked(request)
+    labels.keep_to_the_mash(request.contact, because=because)
     if not (request.is_waiting or request.status == Status.DRAFTED):
         raise RequestIsClosed(request.reference)
     was_sent = request.sent_at is not None

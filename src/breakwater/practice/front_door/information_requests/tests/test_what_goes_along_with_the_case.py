@@ -10,6 +10,7 @@ from django.utils import timezone
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.documents.models import Document
 from breakwater.casework.models import Meeting, Participant, Task
+from breakwater.casework.restricting import operations as restricting
 from breakwater.casework.tasks import operations as tasks
 from breakwater.partnership.kit.operation_view import OperationView
 from breakwater.partnership.organisations.access import acting_as
@@ -158,6 +159,25 @@ def test_tr_08_another_case_of_the_child_and_a_relatives_page_repeat_no_answer_e
     ]:
         address = reverse(f"casework:{page}", args=[about])
         assert "repeat the answer of" in browser.post(address, typed | key(), follow=True).content.decode(), page
+
+
+def test_tr_08_why_a_restriction_is_lifted_repeats_no_answer(told, manager, signed_in, mash):
+    child, at = told().child, timezone.now()
+    other = make.actor("mash_manager", of=mash)
+    readers = [manager.membership, other.membership]
+    wanted = restricting.Wanted("MEDIA", "Reporters", readers, other.membership, timezone.localdate(), at_once=True)
+    with acting_as(manager) as by:
+        lock = restricting.ask(wanted=wanted, area=make.area(), by=by, at=at, people=[child])
+    answer = signed_in(manager).post(reverse("casework:lock_lift", args=[lock.public_id]), {"why": SECRET} | key())
+    assert "repeat the answer of" in answer.content.decode()
+
+
+def test_tr_08_why_a_request_is_closed_repeats_no_answer(told, ask, health_team, manager, signed_in):
+    (asked,) = ask(told(), health_team)
+    answer = signed_in(manager).post(
+        reverse("front_door:asked_close", args=[asked.reference]), {"because": SECRET} | key()
+    )
+    assert "repeat the answer of" in answer.content.decode()
 
 
 def test_tr_08_what_is_kept_of_a_person_repeats_no_answer_about_them(told, manager, signed_in):
