@@ -27,7 +27,7 @@ def test_what_is_typed_elsewhere_stands_when_one_thing_is_added(served, chromium
     page.get_by_text("Consider a child").click()
     page.get_by_label("Why?", exact=True).fill("Sleeps there")
     page.get_by_text("Add one, with what shows it").click()
-    page.get_by_label("Raises the risk").check()
+    page.get_by_label("Risk factor").check()
     page.get_by_label("What is it?").fill(item)
     who = page.get_by_label("Who says so?")
     who.fill("School")

@@ -90,7 +90,7 @@ def told(town, at_the_records, width, neighbours, prepares):
 
 def passes_it_on(desk: Page, read, reference: str, to: str, called: str = "") -> None:
     desk.goto(f"/mash/contacts/{reference}/")
-    desk.get_by_role("link", name="The child lives, or is, in another authority: pass it on").click()
+    desk.get_by_role("link", name="The child lives, or is, elsewhere: refer to another authority").click()
     read(desk, "Refer to another authority")
     expect(desk.locator("main")).to_contain_text("4 Invented Way, Havant PO9 1ZZ")
     go_on(desk, "Pass it on")

@@ -666,7 +666,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
-                ('kind', models.CharField(choices=[('RISK', 'Raises the risk'), ('PROTECTIVE', 'Protects the child'), ('COMPLICATING', 'Makes it harder'), ('UNKNOWN', 'Not known yet')], max_length=12)),
+                ('kind', models.CharField(choices=[('RISK', 'Risk factor'), ('PROTECTIVE', 'Protective factor'), ('COMPLICATING', 'Complicating factor'), ('UNKNOWN', 'Not known yet')], max_length=12)),
                 ('words', models.CharField(max_length=500)),
                 ('agency', models.CharField(help_text='Which agency or person says so.', max_length=120)),
                 ('known_on', models.DateField(blank=True, help_text='The day of what shows it.', null=True)),

@@ -88,9 +88,9 @@ class ScreeningItem(models.Model):
     """One thing that raises or lowers risk, or that nobody knows, with what shows it (which agency, which day)."""
 
     class Kind(models.TextChoices):
-        RISK = "RISK", "Raises the risk"
-        PROTECTIVE = "PROTECTIVE", "Protects the child"
-        COMPLICATING = "COMPLICATING", "Makes it harder"
+        RISK = "RISK", "Risk factor"
+        PROTECTIVE = "PROTECTIVE", "Protective factor"
+        COMPLICATING = "COMPLICATING", "Complicating factor"
         UNKNOWN = "UNKNOWN", "Not known yet"
 
     public_id = PublicIdField()

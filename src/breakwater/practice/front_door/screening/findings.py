@@ -21,9 +21,9 @@ from .repeat_contacts import Repeat
 
 WORKERS = ("brother", "sister")  # part of what a sibling is called
 TITLES = {
-    ScreeningItem.Kind.RISK: "Raises the risk",
-    ScreeningItem.Kind.PROTECTIVE: "Protects the child",
-    ScreeningItem.Kind.COMPLICATING: "Makes it harder",
+    ScreeningItem.Kind.RISK: "Risk factors",
+    ScreeningItem.Kind.PROTECTIVE: "Protective factors",
+    ScreeningItem.Kind.COMPLICATING: "Complicating factors",
     ScreeningItem.Kind.UNKNOWN: "Not known yet",
 }
 BASIC_CHECKS = "Basic checks found"
