@@ -47,13 +47,13 @@ def test_sg_03_a_running_clock_is_near_until_the_day_is_over(clock, now, used, s
 
 @pytest.mark.parametrize(
     ("now", "words"),
-    [(AT_CLOSE - timedelta(minutes=1), ""), (AT_CLOSE, "Due now"), (MIDNIGHT, "Missed")],
+    [(AT_CLOSE - timedelta(minutes=1), ""), (AT_CLOSE, "Due now"), (MIDNIGHT, "Overdue")],
 )
 def test_sg_03_a_running_clock_says_when_it_is_due_and_when_it_is_missed(clock, now, words):
     assert display.shown(clock, now=now)["state_words"] == words
 
 
-@pytest.mark.parametrize(("stopped", "state", "words"), [(FRIDAY, "met", ""), (MIDNIGHT, "late", "Done late")])
+@pytest.mark.parametrize(("stopped", "state", "words"), [(FRIDAY, "met", ""), (MIDNIGHT, "late", "Out of timescale")])
 def test_sg_03_a_clock_stopped_by_midnight_was_met(clock, stopped, state, words):
     clock.stopped_at = stopped
     shown = display.shown(clock, now=MIDNIGHT + timedelta(days=9))

@@ -121,6 +121,7 @@ def contacts_nobody_has(actor: Actor, now: datetime) -> Panel | None:
         "whose=unclaimed",
         order=30,
         empty="Every contact is in someone's hands.",
+        leaves_out=True,
     )
     return _panel(wanted, actor, now)
 
@@ -164,13 +165,17 @@ def _passing_row(passing: Passing, clock: Clock | None, now: datetime) -> Waitin
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which open contacts a panel of Today shows, and the board's `query` that shows them all. `rules`: the clocks that order it."""
+    """Which open contacts a panel of Today shows, and the board's `query` that shows them all.
+
+    `leaves_out`: those that Today shows above. `rules`: the clocks that order it.
+    """
 
     title: str
     which: Q
     query: str
     order: int
     empty: str = ""
+    leaves_out: bool = False
     rules: Sequence[str] = DUTIES
 
 
@@ -198,7 +203,7 @@ def _panel(wanted: Wanted, actor: Actor, now: datetime) -> Panel:
         total=total,
         href=f"{reverse('front_door:board')}?{wanted.query}",
         link="See them on the board",
-        leaves_out=True,
+        leaves_out=wanted.leaves_out,
     )
 
 

@@ -63,7 +63,7 @@ def test_sg_11_it_is_never_on_the_board_nor_in_its_counts(mash, officers, school
 def test_sg_11_the_officers_today_says_what_waits_and_names_nobody(mash, officers, school):
     receive(school, school["dsl"])
     page = signed_in(officers[0]).get("/today/").content.decode()
-    assert "Someone who works with children" in page
+    assert "Allegations that nobody has taken up" in page
     assert "Halyard" not in page
 
 
