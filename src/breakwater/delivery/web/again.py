@@ -61,6 +61,7 @@ def _form_and_words(request) -> tuple[str, str]:
     """A digest of the page and the key of the form that is sent, none for one without a key; and one of all it says."""
     if request.method != "POST" or not (key := request.POST.get("idempotency", "")):
         return "", ""
+    key = "".join(sign for sign in key.lower() if sign.isalnum())  # the same key, however it is written
     files = sorted((name, one.name, one.size) for name, sent in request.FILES.lists() for one in sent)
     words = (sorted(typed(request)), files)
     return _digest(request.path, key), _digest(repr(words))

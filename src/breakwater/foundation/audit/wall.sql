@@ -9,7 +9,7 @@ alter table audit_entry enable row level security;
 drop policy if exists written on audit_entry;
 create policy written on audit_entry for insert to {app} with check (
     actor_id is not distinct from nullif(current_setting('bw.actor', true), '')::bigint
-    and (actor_id is not null or lower(btrim(kind)) not in ('', 'read', 'change'))
+    and kind ~ '^[a-z_]+$' and (actor_id is not null or kind not in ('read', 'change'))
     and (human_id is null or human_id = any(coalesce(nullif(current_setting('bw.human', true), ''), '{}')::bigint[])));
 drop policy if exists counted on audit_entry;
 create policy counted on audit_entry for select to {app} using (true);
@@ -21,7 +21,7 @@ create or replace function audit_note(
     p_seen jsonb, p_facts jsonb, p_reason text, p_session text
 ) returns void language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
 begin
-    if lower(btrim(coalesce(p_kind, ''))) in ('', 'read', 'change') then
+    if coalesce(p_kind, '') !~ '^[a-z_]+$' or p_kind in ('read', 'change') then
         raise exception 'a look or a change is written in the transaction that acts' using errcode = 'insufficient_privilege';
     end if;
     if p_actor is not null and not access.is_actor_of(p_actor, p_human) then

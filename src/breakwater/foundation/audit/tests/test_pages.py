@@ -134,13 +134,13 @@ def test_the_application_writes_no_look_of_anyone_but_who_acts(db, actor, human)
         forge()
 
 
-@pytest.mark.parametrize("kind", ["", "read", "change"])
+@pytest.mark.parametrize("kind", ["", "read", "change", "READ", "read ", "read\t", "change\n"])
 def test_a_look_is_never_written_where_nobody_acts(db, kind):
     with pytest.raises(DatabaseError, match="in the transaction that acts"), transaction.atomic():
         audit.outside(kind, human=7)
 
 
-@pytest.mark.parametrize("kind", ["", "read", "change"])
+@pytest.mark.parametrize("kind", ["", "read", "change", "READ", "read ", "read\t", "change\n"])
 def test_nor_is_one_inserted_where_nobody_acts(db, kind):
     entry = (
         "insert into audit_entry (acting_as, area, kind, verb, route, method, seen, changed, facts, reason, session)"
