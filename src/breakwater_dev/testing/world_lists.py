@@ -88,7 +88,7 @@ def list_and_call(area: Area, teams: dict[str, Team], children: list[Person]) ->
     _beside(of_school, children, now)
     with acting_as(coordinator) as by:
         for row in _rows(of_school):
-            note_operations.note(row=row, words="Ring her worker first", worry="RED", key=uuid4(), by=by, at=now)
+            note_operations.note(row=row, words="Call her worker first", worry="RED", key=uuid4(), by=by, at=now)
         for worry in Worry.objects.filter(school_list=of_school):
             worries.check(worry=worry, found="Known to the health visitor", by=by, at=now)
         call = of_school.call

@@ -89,6 +89,8 @@ def test_from_the_invitation_to_today(served, page, axe):
     expect(page.get_by_text("as Social worker")).to_be_visible()
     look(page, axe)
 
+    if (menu := page.get_by_role("button", name="Menu")).is_visible():  # on a telephone it is in the menu
+        menu.click()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
     # Whoever cancels the device's own question hears that nothing happened, and what to do instead; nobody else reads it.
