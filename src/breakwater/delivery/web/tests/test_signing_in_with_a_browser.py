@@ -96,6 +96,7 @@ def test_from_the_invitation_to_today(served, page, axe):
     # Whoever cancels the device's own question hears that nothing happened, and what to do instead; nobody else reads it.
     not_used = page.get_by_text("The passkey was not used. Try again, or sign in with your password.")
     expect(not_used).to_have_count(0)
+    page.wait_for_load_state()  # the script that hears the button has run
     page.evaluate(
         "() => { navigator.credentials.get = () => Promise.reject(new DOMException('no', 'NotAllowedError')) }"
     )
