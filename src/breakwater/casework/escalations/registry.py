@@ -23,6 +23,9 @@ class About:
 KEPT_BACK: Registry[Callable[[Escalation, str], list[str]]] = Registry(
     "words kept back from an answer", "What may not be repeated to who disagrees, and what to say of it"
 )
+NOT_REPEATED: Registry[Callable[[Escalation], list[str]]] = Registry(
+    "answers kept back from who disagrees", "Whose answers may not be repeated to who disagrees, said at the box"
+)
 MATTERS: Registry[Callable[[str, Actor], About | None]] = Registry(
     "matters of disagreement", "What a reference held by a professional is about, and which team answers for it"
 )

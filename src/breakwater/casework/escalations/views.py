@@ -23,6 +23,7 @@ from breakwater.partnership.kit.operation_view import OperationView
 from breakwater.partnership.organisations.access import Permission, may, require
 
 from .forms import AnswerForm, FurtherForm, MatterForm, RaiseForm, SettleForm
+from .registry import NOT_REPEATED
 
 
 class TeamDisagreements(ListPage):
@@ -194,6 +195,12 @@ class AnswerDisagreement(EscalationOperation):
             form.add_error("words", refusal.faults)
             return self.form_invalid(form)
         return super().form_refused(form, refusal)
+
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        if whose := [said for find in NOT_REPEATED.values() for said in find(self.subject)]:
+            form.fields["words"].help_text += f" Do not repeat the answers of {'; '.join(whose)}."
+        return form
 
     def before(self):
         answered = self.subject.steps.filter(answered_by__membership__user=self.request.user)

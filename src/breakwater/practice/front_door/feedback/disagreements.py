@@ -1,7 +1,7 @@
 """A receipt is something its sender may disagree about: the team that received it answers."""
 
 from breakwater.casework.escalations.models import Escalation
-from breakwater.casework.escalations.registry import KEPT_BACK, MATTERS, About
+from breakwater.casework.escalations.registry import KEPT_BACK, MATTERS, NOT_REPEATED, About
 from breakwater.partnership.organisations.models import Actor
 
 from ..information_requests.operations import labels
@@ -21,7 +21,21 @@ def a_receipt_one_holds(reference: str, by: Actor) -> About | None:
 @KEPT_BACK.register("front_door.answers")
 def answers_of_agencies(disagreement: Escalation, words: str) -> list[str]:
     """What another agency answered the MASH alone is not repeated to who disagrees with the decision (TR-08)."""
-    contacts = Contact.objects.filter(case=disagreement.about_case_id) if disagreement.about_case_id else []
     team = disagreement.raised_team
-    sent = ReceiptLine.objects.filter(reference=disagreement.about_reference, sender_team=team)
-    return labels.keep_from_sender(contacts, team, is_sender=sent.exists(), words=words)
+    return labels.keep_from_sender(_contacts(disagreement), team, is_sender=_is_sender(disagreement), words=words)
+
+
+@NOT_REPEATED.register("front_door.answers")
+def whose_answers(disagreement: Escalation) -> list[str]:
+    """The same, said before anything is written: Invented Police (MASH only)."""
+    allowed = labels.FOR_THE_REFERRER if _is_sender(disagreement) else labels.FOR_PROFESSIONALS
+    return labels.kept_back(_contacts(disagreement), allowed)
+
+
+def _contacts(disagreement: Escalation) -> list[Contact]:
+    return list(Contact.objects.filter(case=disagreement.about_case_id)) if disagreement.about_case_id else []
+
+
+def _is_sender(disagreement: Escalation) -> bool:
+    sent = ReceiptLine.objects.filter(reference=disagreement.about_reference, sender_team=disagreement.raised_team)
+    return sent.exists()

@@ -145,6 +145,7 @@ def test_tr_08_whoever_disagrees_is_answered_without_an_agencys_words(told, mana
         )
     browser = signed_in(manager)
     where = reverse("casework:escalation_answer", args=[made.case.reference])
+    assert "Do not repeat the answers of Invented Police" in browser.get(where).content.decode()
     page = browser.post(where, {"words": f"We looked again. {SECRET}"})
     assert page.status_code == 200
     assert "Write what you conclude, without its words" in page.content.decode()
