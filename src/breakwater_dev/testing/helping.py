@@ -201,7 +201,7 @@ def plans(lead: Page, read, episode, who: str, due: date, review: date) -> None:
     lead.get_by_label("Improved family relationships").check()
     press(lead, "Put it into the plan")
     read(lead, "The family’s plan")
-    lead.get_by_role("link", name=re.compile("^Say who does what for")).click()
+    lead.get_by_role("link", name=re.compile("^Add action for")).click()
     read(lead, "Who does what by when?")
     lead.get_by_label("What will be done?").fill("Lay out clothes the night before")
     lead.get_by_label("Someone in the family").check()
@@ -236,7 +236,7 @@ def gives_a_link(lead: Page, read, episode, who: str) -> tuple[str, str]:
 
 def lets_read(lead: Page, read) -> None:
     """From a page that offers it: the plan is read as they will, and approved."""
-    offered = re.compile("^Read (it|the plan) as they will")
+    offered = re.compile("^(Read the plan as they will|Preview and approve)")
     lead.get_by_role("link", name=offered).or_(lead.get_by_role("button", name=offered)).first.click()
     read(lead, "Preview and approve")
     lead.get_by_label("I have read it as they will").check()
