@@ -222,7 +222,7 @@ def test_sg_19_looks_from_a_restricted_compartment_hide_no_older_look(worker, fa
         with acting_as(who), connection.cursor() as cursor:
             cursor.execute(
                 "insert into audit_entry (actor_id, human_id, seen, changed, facts, acting_as, area, kind, verb, route, "
-                "method, reason, session) select %s, %s, %s, '{}', '{}', '', '', '', '', '', '', '', '' "
+                "method, reason, session) select %s, %s, %s, '{}', '{}', '', '', 'read', '', '', '', '', '' "
                 "from generate_series(1, %s)",
                 [who.pk, who.membership.user_id, json.dumps(seen), times],
             )
