@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import yaml
 
-from .web import Device, Figures, Meter, cost, each_size, point_at, say, serving
+from .web import ADMIN_LIST, Device, Figures, Meter, admin_list_cost, cost, each_size, point_at, say, serving
 from .world import KNOWN_AS, Filler, ensure_world
 
 CHILDREN = 1_200  # of the world beneath: none of them stands on these pages
@@ -45,7 +45,7 @@ def measure(cluster, size: int, requests: int) -> Figures:
 
 
 def _measure_in(cluster, name: str, size: int, requests: int) -> Figures:
-    figures: Figures = {}
+    figures: Figures = {ADMIN_LIST: admin_list_cost(cluster, requests)}
     with cluster.connect(database=name) as superuser:
         say(f"Filling a directory with {size:,} services ...")
         superuser.execute(
