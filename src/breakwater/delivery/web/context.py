@@ -32,6 +32,7 @@ def shell(request) -> dict:
     base = {
         "demo": DEMO_WORDS if settings.BREAKWATER_DEMO else "",
         "home_url": "/",
+        "way_out": address("front_door:leave") or "",
         "footer_links": _links(FOOTER),
         "site_links": _links(SITE),
     }

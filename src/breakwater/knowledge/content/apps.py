@@ -12,6 +12,7 @@ class ContentConfig(AppConfig):
             self.name,
             "rules",
             "registry",
+            "finding_pages",
             "finding_services",
             "finding_policies",
             "changes",

@@ -1,18 +1,27 @@
 """The manuals' answer to the one search of the site."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date
 
-from breakwater.foundation.dates.london_time import london_date
-from breakwater.knowledge.policies.registry import chapters_like
+from breakwater.knowledge.policies.registry import chapters_in_force, force_changed
 from breakwater.partnership.organisations.models import Area
 
-from .registry import SEARCHED, Found
+from .registry import SEARCHED, Entry, Searched
 
 
-@SEARCHED.register("policies")
-def chapters(said: str, area: Area, at: datetime, limit: int) -> list[Found]:
+def chapters(area: Area, day: date) -> Iterator[Entry]:
     """Chapters in force in the area."""
-    return [
-        Found(each.title, each.href, each.summary, "Policies and procedures", each.nearness)
-        for each in chapters_like(said, area, london_date(at), limit)
-    ]
+    for each in chapters_in_force(area, day):
+        yield Entry(
+            each.title,
+            each.href,
+            each.summary,
+            f"Procedures: {each.manual}",
+            "procedures",
+            each.manual,
+            each.words,
+            0.95,
+        )
+
+
+SEARCHED.register("policies", Searched(force_changed, chapters))

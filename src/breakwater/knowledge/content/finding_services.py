@@ -1,45 +1,64 @@
-"""The directory's answer to the one search of the site."""
+"""The directory's answer to the one search of the site: of thousands of services, those that say each thing in one of its ways."""
 
-from datetime import datetime
+from collections.abc import Hashable, Iterable
+from datetime import date
+from functools import reduce
+from operator import and_, or_
 
-from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
-from django.db.models import F, QuerySet
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db import connection
+from django.db.models import Count, F, Max, QuerySet
 from django.urls import reverse
 
-from breakwater.foundation.dates.london_time import london_date
 from breakwater.knowledge.directory.models import Service
 from breakwater.knowledge.directory.models.services import LANGUAGE
 from breakwater.partnership.organisations.models import Area
 
-from .registry import SEARCHED, Found
+from .registry import SEARCHED, Entry, Searched
+
+FEW = 3  # services that say all of it: with fewer, those that say any are looked at as well
 
 
-@SEARCHED.register("directory")
-def services(said: str, area: Area, at: datetime, limit: int) -> list[Found]:
-    """Services for families of the area."""
-    published = Service.objects.published(london_date(at)).filter(area=area)
-    best = _that_say(said, published, limit)
-    # Only where nothing says it is every service asked what it is like.
-    alike = published.filter(pk__in=best) if best else published.filter(words__trigram_word_similar=said)
-    rows = (
-        alike.annotate(nearness=TrigramWordSimilarity(said, "words") * 0.6 + TrigramWordSimilarity(said, "name") * 0.4)
-        .order_by(F("nearness").desc(), "pk")
-        .defer("words", "stems")[:limit]
-    )
+def _published(area: Area, day: date) -> QuerySet[Service]:
+    return Service.objects.published(day).filter(area=area)
+
+
+def _matching(asked: list[list[str]], area: Area, day: date, limit: int) -> list[Entry]:
+    """Services that say every thing that is asked in one of its ways; where they are few, also those that say any."""
+    things = [reduce(or_, (SearchQuery(way, config=LANGUAGE) for way in ways)) for ways in asked]
+    rows = _that_say(reduce(and_, things), area, day, limit)
+    if len(rows) < FEW and len(things) > 1:
+        known = {row.pk for row in rows}
+        rows += [row for row in _that_say(reduce(or_, things), area, day, limit) if row.pk not in known]
     return [
-        Found(
+        Entry(
             row.name,
             reverse("directory:service", args=[row.uuid]),
             row.description[:200],
-            "Service near you",
-            row.nearness,
+            f"Help near you: {row.provider.name}",
+            "services",
+            body=row.words,
         )
         for row in rows
     ]
 
 
-def _that_say(said: str, services: QuerySet, limit: int) -> list[int]:
-    """The keys of the best that say all of it, by its stems."""
-    asked = SearchQuery(said, config=LANGUAGE, search_type="websearch")
-    fits = SearchRank(F("stems"), asked).desc()
-    return list(services.filter(stems=asked).order_by(fits, "pk").values_list("pk", flat=True)[:limit])
+def _that_say(asked: SearchQuery, area: Area, day: date, limit: int) -> list[Service]:
+    rows = _published(area, day).filter(stems=asked).select_related("provider")
+    return list(rows.defer("stems").order_by(SearchRank(F("stems"), asked).desc(), "pk")[:limit])
+
+
+def _words(area: Area, day: date) -> Iterable[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select distinct word from directory_service, regexp_split_to_table(words, '[^[:alpha:]]+') word where area_id = %s",
+            [area.pk],
+        )
+        return [word for (word,) in cursor]
+
+
+def _stamp(area: Area, day: date) -> Hashable:
+    return tuple(_published(area, day).aggregate(Count("pk"), Max("pk"), Max("changed_at")).values())
+
+
+SEARCHED.register("directory", Searched(_stamp, matching=_matching, words=_words))

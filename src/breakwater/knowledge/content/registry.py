@@ -1,8 +1,8 @@
 """Where other rooms hang in what the site does not know: what the search may find, what bulletins tell of."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from breakwater.foundation.registries import Registry
 from breakwater.partnership.organisations.models import Area
@@ -10,18 +10,43 @@ from breakwater.partnership.organisations.registry import DESTINATIONS, Destinat
 
 
 @dataclass(frozen=True)
-class Found:
-    """One thing the search found: `nearness` from 0 to 1 sorts it among the others."""
+class Entry:
+    """One thing that may be found: what it is called, where it stands, and the words that lead to it."""
 
     title: str
     href: str
     summary: str
-    what: str
-    nearness: float
+    what: str  # in words, beside the title
+    kind: str  # one of KINDS
+    keywords: str = ""
+    body: str = ""
+    worth: float = 1.0
 
 
-# A room that keeps something worth finding registers: (words, area, at, limit) -> what it found, nearest first.
-SEARCHED: Registry[Callable[[str, Area, datetime, int], list[Found]]] = Registry(
+KINDS = {
+    "pages": "Advice",
+    "services": "Help near you",
+    "resources": "Library",
+    "procedures": "Procedures",
+    "bulletins": "News and bulletins",
+}
+
+
+@dataclass(frozen=True)
+class Searched:
+    """How a room is searched. `stamp` changes when anything that may be found does.
+
+    A room of few things gives all of them (`entries`). One of many finds by itself those that say each of some things in one of several
+    ways (`matching`), and says which words stand in any (`words`), for the spelling.
+    """
+
+    stamp: Callable[[Area, date], Hashable]
+    entries: Callable[[Area, date], Iterable[Entry]] | None = None
+    matching: Callable[[list[list[str]], Area, date, int], list[Entry]] | None = None
+    words: Callable[[Area, date], Iterable[str]] | None = None
+
+
+SEARCHED: Registry[Searched] = Registry(
     "what the site's search asks", "Rooms that answer the one search of the public site"
 )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import alerting, bulletins, issuing, library, pages, pledging, sending, staff, subscribing
+from .views import alerting, bulletins, issuing, library, pages, pledging, searching, sending, staff, subscribing
 
 app_name = "content"
 
@@ -12,7 +12,8 @@ urlpatterns = [
     path("guide/<path:path>", pages.page, name="page"),
     path("news/", pages.news, name="news"),
     path("words/", pages.glossary, name="glossary"),
-    path("find/", pages.search, name="search"),
+    path("find/", searching.search, name="search"),
+    path("find/<str:key>/", searching.found, name="found"),
     path("pictures/<path:name>", pages.picture, name="picture"),
     path("feedback/", sending.feedback, name="feedback"),
     path("feedback/thank-you/", sending.thanks, name="thanks"),

@@ -4,8 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -17,7 +16,6 @@ from breakwater.partnership.organisations.models import Area
 from .models import Chapter, Manual, Period, Question, Ratification, Review, Sharing, Version, Withdrawal
 
 WITH = ("version", "local")
-LONG, LEAST = 4, 0.3  # letters of a word that is asked for alone; how near is near
 OPEN = (Version.State.DRAFT, Version.State.CONSULTATION)
 
 
@@ -267,22 +265,16 @@ def ended(area: Area, since: datetime, until: datetime, chapters: Collection[str
     return list(rows.select_related("chapter__manual").order_by("chapter", "pk"))
 
 
-def like(words: str, area: Area, day: date, limit: int) -> list[Period]:
-    """What is in force in an area and says something like these words, with `nearness`, nearest first. Each word counts alone."""
-    alone = [word for word in words.split() if len(word) >= LONG] or [words]
-    alike, near = Q(), Value(0.0)
-    for word in alone:
-        alike |= Q(version__words__trigram_word_similar=word)
-        near = (
-            near
-            + TrigramWordSimilarity(word, "version__words") * 0.6
-            + TrigramWordSimilarity(word, "version__title") * 0.4
-        )
-    rows = Period.objects.believed().on(day).filter(alike, area=area).select_related("chapter__manual", "version")
-    rows = (
-        rows.defer("version__body", "version__words").annotate(nearness=near / len(alone)).filter(nearness__gte=LEAST)
-    )
-    return list(rows.order_by(F("nearness").desc(), "pk")[:limit])
+def in_force_everywhere(area: Area, day: date) -> list[Period]:
+    """Everything in force in an area on a day, with its words."""
+    rows = Period.objects.believed().on(day).filter(area=area).select_related("chapter__manual", "version")
+    return list(rows.defer("version__body").order_by("chapter__manual__title", "chapter__number", "pk"))
+
+
+def last_change(area: Area) -> tuple:
+    """How many periods are on record in an area, the newest, and when the last one ceased to be believed."""
+    rows = Period.objects.filter(area=area)
+    return tuple(rows.aggregate(Count("pk"), Max("pk"), Max("believed_to")).values())
 
 
 def period_of(version: Version, area: Area, day: date) -> Period | None:

@@ -1,6 +1,6 @@
 """Where the room hangs in what others name, and what it shows to the one search of the site above it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,13 +15,14 @@ DESTINATIONS.register("procedures", Destination("Policies and procedures", "poli
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A chapter that fits what is asked: `nearness` from 0 to 1."""
+class InForce:
+    """A chapter as an area has it today, with all its words."""
 
     title: str
     href: str
     summary: str
-    nearness: float
+    manual: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -109,14 +110,20 @@ def chapters_begun(area: Area, since: datetime, until: datetime) -> list[Begun]:
     ]
 
 
-def chapters_like(words: str, area: Area, day: date, limit: int) -> list[Shown]:
-    """Chapters in force in an area on a day that say something like these words, nearest first."""
+def chapters_in_force(area: Area, day: date) -> list[InForce]:
+    """What is in force in an area on a day, for the search."""
     return [
-        Shown(
+        InForce(
             f"{each.chapter.number} {each.version.title}",
             presenting.address_of(each.chapter, area),
             each.version.summary,
-            each.nearness,
+            each.chapter.manual.title,
+            each.version.words,
         )
-        for each in finding.like(words, area, day, limit)
+        for each in finding.in_force_everywhere(area, day)
     ]
+
+
+def force_changed(area: Area, day: date) -> Hashable:
+    """What changes when something else is in force."""
+    return finding.last_change(area)

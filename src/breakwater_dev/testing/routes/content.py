@@ -21,6 +21,7 @@ OPEN = (
 )
 # The world has no site, resource or collection of its own; proved beside the room.
 NAMED = (
+    "find/<str:key>/",
     "guide/<path:path>",
     "pictures/<path:name>",
     "library/mine/<str:token>/",

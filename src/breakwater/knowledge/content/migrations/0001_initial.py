@@ -107,6 +107,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
                 ('area', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='site_home', to='organisations.area')),
+                ('search_words', models.TextField(blank=True, db_default='', default='', help_text='One line each: what people type, with commas between, then = and what our pages call it. For example: lado, teacher hurt a child = allegation against someone who works with children.', verbose_name='Words for the search')),
             ],
             options={
                 'verbose_name': "home of an area's site",

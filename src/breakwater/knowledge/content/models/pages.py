@@ -57,11 +57,19 @@ class Home(WagtailPage):
     """The top of one area's site. Its page is drawn by a view; editors keep what stands beneath it."""
 
     area = models.OneToOneField(Area, on_delete=models.PROTECT, related_name="site_home")
+    search_words = models.TextField(
+        blank=True,
+        default="",
+        db_default="",
+        verbose_name="Words for the search",
+        help_text="One line each: what people type, with commas between, then = and what our pages call it. "
+        "For example: lado, teacher hurt a child = allegation against someone who works with children.",
+    )
 
     handling = Handling(Sensitivity.PUBLIC, keep=KEPT)
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["content.Page"]
-    content_panels = [*WagtailPage.content_panels]
+    content_panels = [*WagtailPage.content_panels, FieldPanel("search_words")]
     is_creatable = False
 
     class Meta:

@@ -17,6 +17,7 @@ from breakwater.foundation import audit
 from breakwater.partnership.organisations.models import Actor, Area, Team
 
 from ..models import Brought, Home, Page
+from ..search.synonyms import that_came
 from . import editors
 
 DATA = Path(__file__).parents[1] / "data"
@@ -56,7 +57,9 @@ def home_of(area: Area) -> Home:
     if home:
         return home
     root = WagtailPage.get_first_root_node()
-    home = root.add_child(instance=Home(title=area.partnership_name, slug=f"site-{area.code}", area=area))
+    home = root.add_child(
+        instance=Home(title=area.partnership_name, slug=f"site-{area.code}", area=area, search_words=that_came())
+    )
     site = Site.objects.filter(is_default_site=True).first() or Site(hostname="localhost", is_default_site=True)
     if site.pk is None or not Home.objects.exclude(pk=home.pk).exists():
         welcome = site.root_page if site.pk else None

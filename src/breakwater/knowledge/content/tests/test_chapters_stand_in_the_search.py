@@ -6,7 +6,9 @@ import pytest
 from django.utils import timezone
 
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.knowledge.content.registry import CHANGED, SEARCHED
+from breakwater.knowledge.content.operations import site
+from breakwater.knowledge.content.registry import CHANGED
+from breakwater.knowledge.content.search import find
 from breakwater.knowledge.policies.operations import drafting, force, manuals, ratifying
 from breakwater.partnership.organisations.access import acting_as
 from breakwater_dev.testing import factories as make
@@ -43,10 +45,11 @@ def chapter(db):
 
 @pytest.mark.parametrize("words", ["bruises", "brusies baby", "paediatrician"])
 def test_a_chapter_in_force_is_found(chapter, words):
-    (found,) = SEARCHED["policies"](words, make.area(), timezone.now(), 5)
+    home, now = site.home_of(make.area()), timezone.now()
+    (found,) = find(words, here=home, at=now).found
     assert (found.title, found.href) == ("2.1 Bruises on babies", "/procedures/shared/2.1/portsmouth/")
-    assert SEARCHED["policies"]("swimming", make.area(), timezone.now(), 5) == []
-    assert SEARCHED["policies"](words, make.area("850", "Hampshire"), timezone.now(), 5) == []
+    assert find("swimming", here=home, at=now).found == []
+    assert find(words, here=site.home_of(make.area("850", "Hampshire")), at=now).found == []
 
 
 def test_what_came_into_force_is_offered_to_bulletins(chapter):

@@ -7,8 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from breakwater.foundation.design import asked
 from breakwater.knowledge.content import presenting
-from breakwater.knowledge.content.models import Page
+from breakwater.knowledge.content.models import Home, Page
 from breakwater.knowledge.directory import urgent
 from breakwater.partnership.organisations.models import ContactPoint, DutyPost, Patch, TeamService
 from breakwater_dev.testing import factories as make
@@ -129,7 +130,7 @@ def test_the_partnership_is_reached_at_its_own_office_and_about_a_child_at_the_m
     ],
 )
 def test_the_search_forgives_spelling_and_other_words(site_here, client, typed, title):
-    assert title in client.post("/find/", {"looking_for": typed}).content.decode()
+    assert title in client.post("/find/", {"looking_for": typed}, follow=True).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -188,14 +189,17 @@ def test_whom_to_ring_stands_before_what_was_found_where_somebody_may_be_in_dang
         last_checked_on="2026-01-01",
         review_by="2040-01-01",
     )
-    page = client.post("/find/", {"looking_for": typed}).content.decode().partition("<main")[2]
+    page = client.post("/find/", {"looking_for": typed}, follow=True).content.decode().partition("<main")[2]
     assert page.index("tel:08001111") < (page.find("bw-entries") if "bw-entries" in page else len(page))
-    assert "Childline" not in client.post("/find/", {"looking_for": "tier 2"}).content.decode().partition("<main")[2]
+    assert (
+        "Childline"
+        not in client.post("/find/", {"looking_for": "tier 2"}, follow=True).content.decode().partition("<main")[2]
+    )
 
 
 def test_a_child_who_writes_sentences_reads_whom_to_ring_and_what_was_found(site_here, client):
     typed = "I do not know what to do any more. It has been like this for a long time and nobody at home listens to me. My dad hits me."
-    page = client.post("/find/", {"looking_for": typed}).content.decode().partition("<main")[2]
+    page = client.post("/find/", {"looking_for": typed}, follow=True).content.decode().partition("<main")[2]
     assert "Somebody helps now" in page
     assert "Shorten" not in page
     assert "Somebody helps now" in client.post("/find/", {"looking_for": typed * 20}).content.decode()
@@ -212,7 +216,7 @@ def test_a_helpline_reached_by_text_or_on_the_web_alone_says_so_in_the_search(si
         last_checked_on="2026-01-01",
         review_by="2040-01-01",
     )
-    words = client.post("/find/", {"looking_for": "suicide"}).content.decode()
+    words = client.post("/find/", {"looking_for": "suicide"}, follow=True).content.decode()
     assert "text 01632 960301" in words
     assert 'href="https://www.example.org/help"' in words
 
@@ -226,13 +230,52 @@ def test_what_sounds_like_no_danger_is_answered_without_alarm(typed):
 
 
 def test_a_child_who_says_what_happens_is_led_to_who_helps(site_here, client):
-    assert "If something is wrong" in client.post("/find/", {"looking_for": "my dad hits me"}).content.decode()
+    assert (
+        "If something is wrong"
+        in client.post("/find/", {"looking_for": "my dad hits me"}, follow=True).content.decode()
+    )
 
 
-def test_what_is_typed_into_the_search_stands_in_no_address(site_here, client):
-    answer = client.post("/find/", {"looking_for": "tier 2"})
-    assert answer.status_code == 200
-    assert b'method="post"' in answer.content
+def test_what_is_typed_stands_in_no_address_and_back_and_reload_work_for_half_an_hour_on_that_device_alone(
+    site_here, client, monkeypatch
+):
+    first = client.post("/find/", {"looking_for": "tier 2"})
+    second = client.post("/find/", {"looking_for": "bullying"})
+    assert re.fullmatch(r"/find/[\w-]{16}/", first.url)
+    assert "tier" not in first.cookies["asked"].output()
+    for _ in range(2):
+        assert "Tier 2 co-ordinators" in client.get(first.url).content.decode()
+    assert ">Bullying</a>" in client.get(second.url).content.decode()
+    assert client.get(first.url).headers["Cache-Control"] == "no-store, max-age=0"
+    elsewhere = type(client)().get(first.url)
+    assert (elsewhere.status_code, b"Tier 2 co-ordinators" in elsewhere.content) == (404, False)
+    now = asked.time()
+    monkeypatch.setattr(asked, "time", lambda: now + asked.MINUTES * 60 + 1)
+    assert client.get(first.url).status_code == 404
+
+
+def test_sg_24_leaving_at_once_forgets_what_was_searched_for(site_here, client):
+    address = client.post("/find/", {"looking_for": "my dad hits me"}).url
+    assert b'href="/tell-us/leave/"' in client.get(address).content
+    client.get("/tell-us/leave/")
+    assert client.get(address).status_code == 404
+
+
+def test_results_are_narrowed_to_one_kind(site_here, client):
+    address = client.post("/find/", {"looking_for": "domestic abuse"}).url
+    every, news, nonsense = (
+        re.findall(r">([^<]+)</a></h3>", client.get(f"{address}{only}").content.decode())
+        for only in ("", "?only=bulletins", "?only=nonsense")
+    )
+    assert every[0] == "Domestic abuse at home"
+    assert news == ["16 Days of Action against domestic abuse"]
+    assert nonsense == every
+
+
+def test_an_editors_own_words_lead_to_what_they_mean(site_here, client):
+    assert "Nothing fits" in client.post("/find/", {"looking_for": "zorbing"}, follow=True).content.decode()
+    Home.objects.update(search_words="zorbing = tier 2 co-ordinators")
+    assert "Tier 2 co-ordinators" in client.post("/find/", {"looking_for": "zorbing"}, follow=True).content.decode()
 
 
 def test_a_page_takes_few_queries_and_as_many_with_three_pages_beneath_as_with_one(site_here, client):

@@ -1,4 +1,4 @@
-"""Home by need, the pages of the site, one search over all of it, the pictures."""
+"""Home by need, the pages of the site, the pictures."""
 
 import mimetypes
 from functools import cache
@@ -6,21 +6,18 @@ from functools import cache
 from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.pages import light_page, public_page
-from breakwater.knowledge.directory import urgent
 
-from .. import presenting, reading, searching
+from .. import presenting, reading
 from ..forms.site import FeedbackForm, SearchForm
 from ..glossary import words
 from ..models import Audience
 
 NEWS = 3
-SEARCHED = 100  # letters of what was typed that are looked for
 
 
 @light_page
@@ -93,30 +90,6 @@ def _feedback_fields() -> Markup:
     """What every page asks in the same words: drawn once a process."""
     form = FeedbackForm(None)
     return form["was_useful"].draw() + form["words"].draw()
-
-
-@public_page
-@csrf_exempt
-@require_http_methods(["GET", "POST"])
-def search(request):
-    """Pages, resources and services by one box. What is typed travels in the body and is kept nowhere."""
-    form = SearchForm(request.POST if request.method == "POST" else None)
-    here = reading.home_here()
-    asked = form.cleaned_data["looking_for"][:SEARCHED] if form.is_bound and form.is_valid() else ""
-    is_urgent = urgent.sounds_urgent(request.POST.get("looking_for", ""))  # as it was typed, whatever the form says
-    found = searching.find(asked, here=here, at=timezone.now()) if asked and here else []
-    return render(
-        request,
-        "content/search.html",
-        {
-            "form": form,
-            "found": found,
-            "asked": asked,
-            "partnership": here.area.partnership_name if here else "",
-            "helplines": urgent.helplines(london_date(timezone.now())) if is_urgent or asked and not found else [],
-            "is_urgent": is_urgent,
-        },
-    )
 
 
 @public_page

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
+from breakwater.foundation.design import asked
 from breakwater.foundation.design.pages import public_page
 from breakwater.foundation.design.senders import address_of, is_from_elsewhere
 
@@ -44,7 +45,6 @@ def draw(request, template: str, context: dict, status: int = 200, folder: str =
         f"front_door/{folder}/{template}",
         {
             "partnership": area.partnership_name,
-            "exit_url": reverse("front_door:leave"),
             "title": TITLE,
             **context,
             "area": area,
@@ -81,11 +81,11 @@ def hold_ready(request, response, cookie: str = COOKIE):
 
 
 def let_go(request, response):
-    """Delete what was typed, here, and its tokens."""
+    """Delete what was typed, here and into a search, and its tokens."""
     for cookie in (COOKIE, AGAIN_COOKIE):
         drafts.forget(token=token_of(request, cookie))
         drop_cookie(response, cookie)
-    return response
+    return asked.forget(response)
 
 
 def came_back(request) -> bool:

@@ -1,0 +1,121 @@
+"""Understanding what was typed, and answering it."""
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+
+from breakwater.foundation.dates.london_time import london_date
+
+from ..models import Home
+from ..registry import SEARCHED, Entry
+from . import synonyms, wording
+from .index import ALSO, Concept, Index
+from .spelling import Vocabulary
+
+ALL, OF_MANY = 30, 40
+MOST = 14  # words of a sentence that are looked for
+LEAST, BESIDE = 0.12, 0.35  # how well an answer fits at least, and at least of how well the best does
+KEPT = 4  # areas whose site is held ready
+SPELT = 0.85  # what a corrected word counts
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was found, best first, and what was typed as it was understood where that differs."""
+
+    found: list[Entry]
+    understood: str = ""
+
+
+@dataclass(frozen=True)
+class Ready:
+    """The site of an area, ready to be searched, as it was when it had this stamp."""
+
+    stamp: Hashable
+    index: Index
+    vocabulary: Vocabulary
+    meant: dict[synonyms.Phrase, list[str]]
+
+
+_ready: dict[Hashable, Ready] = {}
+
+
+def find(words: str, *, here: Home, at: datetime) -> Answer:
+    """What fits, best first, whatever it is."""
+    ready = _of(here, london_date(at))
+    typed = _said(words)
+    spelt, concepts = _understood(typed, ready)
+    if not concepts:
+        return Answer([])
+    more = [
+        entry
+        for source in SEARCHED.values()
+        if source.matching
+        for entry in source.matching([list(each.said) for each in concepts], here.area, london_date(at), OF_MANY)
+    ]
+    best = ready.index.best(concepts, more)
+    least = max(LEAST, best[0][0] * BESIDE) if best else 0
+    found = [entry for fit, entry in best if fit >= least]
+    return Answer(found[:ALL], " ".join(spelt) if spelt != typed else "")
+
+
+def _said(words: str) -> list[str]:
+    said = wording.words(words)
+    return ([word for word in said if word not in wording.SILENT] or said)[:MOST]
+
+
+def _understood(typed: list[str], ready: Ready) -> tuple[list[str], list[Concept]]:
+    """The words as they are spelt, and what is asked for by them: phrases that stand for others first, the longest before the shorter."""
+    spelt = [word for each in typed for word in _spelt(each, ready)]
+    worth = {wording.stem(word): 1.0 if word in typed else SPELT for word in spelt}
+    stems = [wording.stem(word) for word in spelt]
+    concepts, at = [], 0
+    while at < len(stems):
+        length = next((n for n in range(min(5, len(stems) - at), 0, -1) if tuple(stems[at : at + n]) in ready.meant), 1)
+        own = tuple(stems[at : at + length])
+        also = ready.meant.get(own, [])
+        ways = ((own, min(worth[stem] for stem in own)), *((wording.stemmed(each.split()), ALSO) for each in also))
+        said = (" ".join(spelt[at : at + length]), *also)
+        concepts.append(Concept(ways, said, is_weak=not also and spelt[at] in wording.WEAK))
+        at += length
+    return spelt, concepts
+
+
+def _spelt(word: str, ready: Ready) -> Iterator[str]:
+    if (
+        word in wording.WEAK
+        or word in ready.vocabulary.counts
+        or ready.index.counts[wording.stem(word)]
+        or (wording.stem(word),) in ready.meant
+    ):
+        yield word
+    elif meant := ready.vocabulary.nearest(word):
+        yield meant
+    else:
+        yield from ready.vocabulary.parted(word) or (word,)
+
+
+def _of(here: Home, day: date) -> Ready:
+    """The site as it is: made anew when anything that may be found has changed."""
+    key = (connection.settings_dict["NAME"], here.pk)
+    stamp = (day, hash(here.search_words), *(source.stamp(here.area, day) for source in SEARCHED.values()))
+    ready = _ready.get(key)
+    if ready is None or ready.stamp != stamp:
+        entries = [entry for source in SEARCHED.values() if source.entries for entry in source.entries(here.area, day)]
+        meant = synonyms.parse(here.search_words)
+        ready = Ready(stamp, Index(entries), Vocabulary(_vocabulary(entries, here, day)), meant)
+        while len(_ready) >= KEPT:
+            _ready.pop(next(iter(_ready)))
+        _ready[key] = ready
+    return ready
+
+
+def _vocabulary(entries: list[Entry], here: Home, day: date) -> Iterator[str]:
+    for entry in entries:
+        yield from wording.words(f"{entry.title} {entry.keywords} {entry.summary} {entry.body}")
+    for source in SEARCHED.values():
+        if source.words:
+            yield from source.words(here.area, day)
+    yield from wording.words(here.search_words)

@@ -1,0 +1,84 @@
+"""One search over the whole site. What is typed is answered at an address that says nothing of it (foundation/design/asked.py)."""
+
+from collections import Counter
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.design import asked
+from breakwater.foundation.design.pages import public_page
+from breakwater.knowledge.directory import urgent
+
+from .. import reading
+from ..forms.site import SearchForm
+from ..registry import KINDS
+from ..search import Answer, find
+
+SEARCH, FOUND = "content:search", "content:found"
+asked.SEARCHES.add(SEARCH)
+BLANK = {
+    "is_urgent": False,
+    "is_asked": False,
+    "is_over": False,
+    "found": (),
+    "understood": "",
+    "kinds": (),
+    "only": "",
+}
+
+
+@public_page
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+def search(request):
+    """The one box. What is typed is sent on to an address of its own."""
+    form = SearchForm(request.POST if request.method == "POST" else None)
+    words = request.POST.get("looking_for", "")
+    is_urgent = urgent.sounds_urgent(words)  # as it was typed, whatever the form says
+    if form.is_bound and form.is_valid():
+        typed = {"looking_for": form.cleaned_data["looking_for"], "urgent": "yes" if is_urgent else ""}
+        return asked.answer_at(request, typed, search=SEARCH, answer=FOUND)
+    return _draw(request, form, is_urgent=is_urgent)
+
+
+@public_page
+@require_safe
+def found(request, key):
+    """What was found, for whoever typed it, on their device, for half an hour. `only` names one kind of answer."""
+    typed = asked.typed_for(request, key)
+    if typed is None:
+        return _draw(request, SearchForm(None), is_over=True)
+    here, now = reading.home_here(), timezone.now()
+    answer = find(typed["looking_for"], here=here, at=now) if here else Answer([])
+    counts = Counter(each.kind for each in answer.found)
+    only = request.GET.get("only", "") if request.GET.get("only", "") in counts else ""
+    return _draw(
+        request,
+        SearchForm({"looking_for": typed["looking_for"]}),
+        is_urgent=bool(typed["urgent"]),
+        is_asked=True,
+        understood=answer.understood,
+        found=[each for each in answer.found if only in ("", each.kind)],
+        kinds=[(kind, label, counts[kind]) for kind, label in KINDS.items() if counts[kind]],
+        only=only,
+        address=request.path,
+    )
+
+
+def _draw(request, form, **more):
+    here, shown = reading.home_here(), BLANK | more
+    needs_somebody = shown["is_urgent"] or shown["is_asked"] and not shown["found"]
+    return render(
+        request,
+        "content/search.html",
+        {
+            "form": form,
+            "partnership": here.area.partnership_name if here else "",
+            "helplines": urgent.helplines(london_date(timezone.now())) if needs_somebody else [],
+            **shown,
+        },
+        status=404 if shown["is_over"] else 200,
+    )
