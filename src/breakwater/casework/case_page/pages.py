@@ -9,7 +9,7 @@ from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases.models import Case, CaseLink
 from breakwater.casework.cases.pages import Why, why_involved
 from breakwater.casework.child_page.pages import age_of
-from breakwater.casework.clocks import display as clock_display
+from breakwater.casework.clocks import time_left
 from breakwater.casework.documents.models import Document
 from breakwater.casework.handovers.pages.handovers import handovers_of
 from breakwater.casework.tasks.models import Meeting, Task
@@ -73,7 +73,7 @@ def case_page(case: Case, actor: Actor, now: datetime) -> CasePage:
         clocks=[
             ShownClock(
                 clock.rule,
-                clock_display.shown(clock, now=now, with_source=True),
+                time_left.shown(clock, now=now, with_source=True),
                 clock.was_breached(now),
                 clock.breach_reason,
             )

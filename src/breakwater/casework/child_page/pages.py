@@ -12,7 +12,7 @@ from breakwater.casework.cases.models import Case, CaseWorker
 from breakwater.casework.cases.pages import Why, why_involved
 from breakwater.casework.cases.registry import About, PersonPanel, panels_for
 from breakwater.casework.chronology import pages as chronology
-from breakwater.casework.clocks import display as clock_display
+from breakwater.casework.clocks import time_left
 from breakwater.casework.clocks.models import Clock
 from breakwater.casework.documents.models import Document
 from breakwater.casework.tasks.models import Meeting, Task
@@ -217,7 +217,7 @@ def _open_case(
         why=why,
         workers=[case_display.worker_said(post) for post in sorted(posts, key=lambda post: post.capacity != "LEAD")],
         next_steps=steps,
-        clock=clock_display.shown(clock, now=now) if clock else None,
+        clock=time_left.shown(clock, now=now) if clock else None,
     )
 
 

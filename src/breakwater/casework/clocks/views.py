@@ -4,8 +4,8 @@ from django.http import Http404
 
 from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases.case_view import CaseOperation
-from breakwater.casework.clocks import display as clock_display
 from breakwater.casework.clocks import operations as clocks
+from breakwater.casework.clocks import time_left
 from breakwater.foundation import audit
 from breakwater.foundation.design.absent import NOBODY_SEEN
 from breakwater.partnership.kit.list_page import ListPage
@@ -32,7 +32,7 @@ class TeamClocks(ListPage):
                 "about": about.get(clock.case_id, NOBODY_SEEN),
                 "called": case_display.called(clock.case),
                 "href": case_display.address_of(clock.case),
-                "clock": clock_display.shown(clock, now=self.at),
+                "clock": time_left.shown(clock, now=self.at),
             }
             for clock in running
         ]
@@ -64,5 +64,5 @@ class ExplainClock(CaseOperation):
         return {"reason": self.subject.breach_reason}
 
     def get_context_data(self, **more):
-        clock = clock_display.shown(self.subject, now=self.at, with_source=True)
+        clock = time_left.shown(self.subject, now=self.at, with_source=True)
         return super().get_context_data(clock=clock, **more)

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from breakwater.casework.cases.display import address_of, called
 from breakwater.casework.cases.registry import Named, named_by
-from breakwater.casework.clocks import display as clock_display
 from breakwater.casework.clocks import operations as clocks
+from breakwater.casework.clocks import time_left
 from breakwater.casework.escalations import operations as escalations
 from breakwater.casework.escalations.lookup import ESCALATIONS, case_of, is_seen, of_team
 from breakwater.casework.escalations.models import Escalation
@@ -118,7 +118,7 @@ def escalation(request, reference):
             "ladder": _ladder(found, steps),
             "labels": LABELS,
             "steps": steps,
-            "clock": clock_display.shown(clock, now=now, with_source=True) if clock else None,
+            "clock": time_left.shown(clock, now=now, with_source=True) if clock else None,
             "of_managers": found.case.stage in OF_MANAGERS,
             "may_answer": answers and current.answered_at is None,
             "may_settle": (raiser or answers and found.case.stage == LAST) and current.answered_at is not None,

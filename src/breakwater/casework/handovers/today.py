@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases.models import Case
-from breakwater.casework.clocks import display as clock_display
+from breakwater.casework.clocks import time_left
 from breakwater.casework.clocks.models import Clock
 from breakwater.casework.clocks.rules import rules_in_danger
 from breakwater.casework.tasks.models import Task
@@ -44,7 +44,7 @@ def clocks_of_my_team(actor: Actor, now: datetime) -> Panel | None:
             hint=case_display.called(clock.case) if clock.case_id in about else NOBODY_SEEN,
             href=case_display.address_of(clock.case),
             due_at=clock.due_at,
-            clock=clock_display.shown(clock, now=now),
+            clock=time_left.shown(clock, now=now),
         )
         for clock in nearest
     ]

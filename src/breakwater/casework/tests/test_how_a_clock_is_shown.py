@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from breakwater.casework.clocks import display
+from breakwater.casework.clocks import time_left
 from breakwater.casework.models import Clock
 from breakwater.foundation.dates import london
 from breakwater_dev.testing import factories as make
@@ -41,7 +41,7 @@ def clock(db):
     ],
 )
 def test_sg_03_a_running_clock_is_near_until_the_day_is_over(clock, now, used, state):
-    shown = display.shown(clock, now=now)
+    shown = time_left.shown(clock, now=now)
     assert (shown["used"], shown["state"]) == (used, state)
 
 
@@ -50,16 +50,16 @@ def test_sg_03_a_running_clock_is_near_until_the_day_is_over(clock, now, used, s
     [(AT_CLOSE - timedelta(minutes=1), ""), (AT_CLOSE, "Due now"), (MIDNIGHT, "Overdue")],
 )
 def test_sg_03_a_running_clock_says_when_it_is_due_and_when_it_is_missed(clock, now, words):
-    assert display.shown(clock, now=now)["state_words"] == words
+    assert time_left.shown(clock, now=now)["state_words"] == words
 
 
 @pytest.mark.parametrize(("stopped", "state", "words"), [(FRIDAY, "met", ""), (MIDNIGHT, "late", "Out of timescale")])
 def test_sg_03_a_clock_stopped_by_midnight_was_met(clock, stopped, state, words):
     clock.stopped_at = stopped
-    shown = display.shown(clock, now=MIDNIGHT + timedelta(days=9))
+    shown = time_left.shown(clock, now=MIDNIGHT + timedelta(days=9))
     assert (shown["state"], shown["state_words"]) == (state, words)
 
 
 def test_a_clock_without_any_time_is_used_up_when_it_is_due(clock):
     clock.due_at = clock.started_at
-    assert [display.used(clock, now=clock.due_at - one) for one in (timedelta(minutes=1), timedelta())] == [0, 100]
+    assert [time_left.used(clock, now=clock.due_at - one) for one in (timedelta(minutes=1), timedelta())] == [0, 100]

@@ -10,7 +10,7 @@ from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases.models import Capacity, CaseWorker, Participant, WorkCapacity
 from breakwater.casework.cases.registry import NAMED_AS
 from breakwater.casework.chronology.operations import in_a_line
-from breakwater.casework.clocks import display as clock_display
+from breakwater.casework.clocks import time_left
 from breakwater.casework.clocks.models import Clock
 from breakwater.casework.models import Handover, Meeting
 from breakwater.foundation import audit
@@ -160,7 +160,7 @@ def _to_answer(episode: Episode, about: dict[int, str], clock: Clock | None, now
         href=reverse("early_help:family", args=[episode.reference]),
         hint=f"{episode.label} {episode.reference}: answer what the family wrote",
         due_at=clock.due_at if clock else None,
-        clock=clock_display.shown(clock, now=now) if clock else None,
+        clock=time_left.shown(clock, now=now) if clock else None,
     )
 
 
@@ -183,7 +183,7 @@ def _led(episode: Episode, about: dict[int, str], clock: Clock | None, now: date
         href=reverse(page, args=[episode.reference]),
         hint=f"{'You cover for its lead. ' if episode.covers else ''}{episode.label} {episode.reference}: {next_step}",
         due_at=clock.due_at if clock else None,
-        clock=clock_display.shown(clock, now=now) if clock else None,
+        clock=time_left.shown(clock, now=now) if clock else None,
     )
 
 
@@ -212,7 +212,7 @@ def _moved(moved: MovedOn, about: dict[int, str], clock: Clock | None, now: date
         href=reverse("early_help:moved", args=[episode.reference]),
         hint=f"{episode.label} {episode.reference}: {moved.their_worker}, {moved.to_name}, has not said yet that they have it",
         due_at=clock.due_at if clock else None,
-        clock=clock_display.shown(clock, now=now) if clock else None,
+        clock=time_left.shown(clock, now=now) if clock else None,
     )
 
 

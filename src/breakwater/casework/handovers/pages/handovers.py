@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases.models import Case, Participant
-from breakwater.casework.clocks import display as clock_display
+from breakwater.casework.clocks import time_left
 from breakwater.casework.clocks.models import Clock
 from breakwater.casework.handovers import actions, ledger
 from breakwater.casework.handovers.leads import Waited, waited_for
@@ -77,7 +77,7 @@ def handover_page(handover: Handover, now: datetime, *, post: Membership) -> Han
                 href=case_display.address_of(case),
                 people=[f"{part.person.name}, {part.get_capacity_display()}" for part in people.get(case.pk, [])],
                 tasks=tasks.get(case.pk, []),
-                clocks=[clock_display.shown(clock, now=now) for clock in clocks.get(case.pk, [])],
+                clocks=[time_left.shown(clock, now=now) for clock in clocks.get(case.pk, [])],
             )
             for case in cases
         ],

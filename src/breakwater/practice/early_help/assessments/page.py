@@ -6,7 +6,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from breakwater.casework.cases.models import Participant
-from breakwater.casework.clocks import display as clock_display
+from breakwater.casework.clocks import time_left
 from breakwater.casework.clocks.models import Clock
 from breakwater.casework.models import Answers
 from breakwater.casework.recording import answers as recording_answers
@@ -82,7 +82,7 @@ def overview(episode: Episode, begun: Assessment, now: datetime) -> Overview:
     clock = Clock.objects.filter(case=episode.case, rule=ASSESS.key).order_by("-started_at", "-pk").first()
     return Overview(
         parts=parts,
-        clock=clock_display.shown(clock, now=now, with_source=True) if clock else None,
+        clock=time_left.shown(clock, now=now, with_source=True) if clock else None,
         left=len(left_out(begun, children)),
         is_complete=begun.completed_at is not None,
         completed=day(begun.completed_at),

@@ -14,7 +14,7 @@ from django.db.models import Count
 
 from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases.models import CaseWorker, WorkCapacity
-from breakwater.casework.clocks import display as clock_display
+from breakwater.casework.clocks import time_left
 from breakwater.casework.clocks.models import Clock
 from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.casework.models import HandoverCase, Meeting
@@ -231,7 +231,7 @@ def _card(row: Episode, stands: Standing | None, children: str, posts, clock: Cl
             f"{_asked(service)}: answer {'was due' if due <= now else 'due'} {moment_in_words(due, now=now)}"
             for service, due in (stands.waits if stands else ())
         ],
-        clock=clock_display.shown(clock, now=now) if clock else None,
+        clock=time_left.shown(clock, now=now) if clock else None,
         team=row.case.responsible_team.name,
     )
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases.models import Case, CaseWorker, Participant, WorkCapacity
 from breakwater.casework.chronology.models import ChronologyEntry
-from breakwater.casework.clocks import display as clock_display
+from breakwater.casework.clocks import time_left
 from breakwater.casework.clocks.models import Clock
 from breakwater.casework.handovers.ledger import LedgerLine
 from breakwater.casework.models import Handover, Meeting
@@ -129,7 +129,7 @@ def episode_page(episode: Episode, now: datetime, lines: Sequence[LedgerLine] = 
         coordinator=posts.get(WorkCapacity.COORDINATOR),
         cover=posts.get(WorkCapacity.COVER),
         lead=here.lead,
-        clocks=[clock_display.shown(clock, now=now, with_source=True) for clock in clocks],
+        clocks=[time_left.shown(clock, now=now, with_source=True) for clock in clocks],
         events=_events(case),
         plan=[goal_shown(goal, [], london_date(now)) for goal in here.goals],
         helped_before=_helped_before(episode, [part.person_id for part in parts if part.capacity == "CHILD"]),

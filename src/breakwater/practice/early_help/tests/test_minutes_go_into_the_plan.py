@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from breakwater.casework.cases import operations as cases
-from breakwater.casework.clocks import display as clock_display
 from breakwater.casework.clocks import operations as clocks
+from breakwater.casework.clocks import time_left
 from breakwater.casework.clocks.rules import CLOCK_RULES
 from breakwater.casework.models import Attendance, Clock, Meeting, Task
 from breakwater.foundation.dates.london_time import moment
@@ -230,5 +230,5 @@ def test_a_clock_of_twenty_days_never_shows_twenty_one(helped):
         clock = clocks.start(
             case=episode.case, rule=CLOCK_RULES["early_help.assess"], team=episode.case.responsible_team, at=at
         )
-        words = clock_display.due_words(clock, now=at)
+        words = time_left.due_words(clock, now=at)
     assert "20 working days left" in words

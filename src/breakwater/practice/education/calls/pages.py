@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 
 from breakwater.foundation.dates.london_time import london_date, to_london
 from breakwater.partnership.organisations.models import Actor, Patch
-from breakwater.practice.education.answers import pages
+from breakwater.practice.education.answers import list_rows
 from breakwater.practice.education.answers.operations import answers, prompts
 from breakwater.practice.education.answers.prompts import PLANS
 from breakwater.practice.education.models import (
@@ -221,7 +221,7 @@ class Step(Place):
     `whole` is what stands open with the school; `actions`, `carried` and `differences` are this pupil's of it.
     """
 
-    row: pages.RowShown | None
+    row: list_rows.RowShown | None
     last: CallItem | None
     last_on: date | None
     notes: Sequence[RowNote]
@@ -279,7 +279,7 @@ def step_of(here: Place, *, now: datetime) -> Step:
         labels = {state.key: state for state in SourceState.objects.behind(item.call.school_list)}
         given = answers.standing_of([item.row]).get(item.row_id)
         said = prompts.standing([item.row]) if item.row.prompts else {}
-        row = pages.row_shown(item.row, here.flags, given, said, labels, now)
+        row = list_rows.row_shown(item.row, here.flags, given, said, labels, now)
     person, team = item.person_id, item.call.school_team_id
     last, whole = _last_time(item), running(item.call)
     actions = [one for one in whole.actions if one.done_at is None and _is_about(one, item)]

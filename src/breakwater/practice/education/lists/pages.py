@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.practice.education.answers import pages
+from breakwater.practice.education.answers import list_rows
 from breakwater.practice.education.fortnights import calendar, readers
 from breakwater.practice.education.models import (
     CallAction,
@@ -35,7 +35,7 @@ COMES = {
 class Page:
     """The school's page as it will be read, and what is the authority's alone."""
 
-    school: pages.Page
+    school: list_rows.Page
     notes: dict[int, list[RowNote]]
     held: Sequence[Held]
     corrections: Sequence[Correction]
@@ -78,7 +78,7 @@ def page_of(school_list: SchoolList, *, now: datetime) -> Page:
     asked = list(school_list.chases.order_by("at", "pk")) if waits else []
     their_readers = readers.readers_of(school_list.team, today)
     return Page(
-        school=pages.page_of(school_list, now=now),
+        school=list_rows.page_of(school_list, now=now),
         notes=notes,
         held=list(
             Held.objects.filter(fortnight=school_list.fortnight_id, school_team=school_list.team_id)
@@ -91,7 +91,7 @@ def page_of(school_list: SchoolList, *, now: datetime) -> Page:
             .order_by("done_at", "due_on", "pk")
         ),
         old_sources=[state for state in states if not state.is_fresh],
-        not_covered=pages.not_covered(school_list.area, states),
+        not_covered=list_rows.not_covered(school_list.area, states),
         readers=[post.user.name for post in their_readers],
         settled_since=new_versions.settled_since(school_list),
         may_be_made_anew=new_versions.may_be_made(school_list),

@@ -5,18 +5,18 @@ from pathlib import Path
 
 from breakwater.foundation.dates.in_words import date_in_words, exact_moment
 from breakwater.foundation.design.paper import paper as printed
-from breakwater.practice.education.answers import pages
+from breakwater.practice.education.answers import list_rows
 from breakwater.practice.education.models import SchoolList
 
 TEMPLATE = Path(__file__).parent / "list.typ"
 
 
-def paper(school_list: SchoolList, page: pages.Page, *, reader: str, at: datetime) -> bytes:
+def paper(school_list: SchoolList, page: list_rows.Page, *, reader: str, at: datetime) -> bytes:
     """The PDF, marked with whom it was printed for and when."""
     return printed(TEMPLATE, data_of(school_list, page, reader=reader, at=at))
 
 
-def data_of(school_list: SchoolList, page: pages.Page, *, reader: str, at: datetime) -> dict:
+def data_of(school_list: SchoolList, page: list_rows.Page, *, reader: str, at: datetime) -> dict:
     """Everything that stands on the paper."""
     return {
         "school": school_list.team.organisation.name,
@@ -27,7 +27,7 @@ def data_of(school_list: SchoolList, page: pages.Page, *, reader: str, at: datet
     }
 
 
-def _row(one: pages.RowShown) -> dict:
+def _row(one: list_rows.RowShown) -> dict:
     row = one.row
     initials = ".".join(name[0] for name in (row.forename, row.surname) if name)
     year = f", Year {row.year_group}" if row.year_group else ""
@@ -44,6 +44,6 @@ def _row(one: pages.RowShown) -> dict:
     }
 
 
-def _flag(flag: pages.FlagShown) -> str:
+def _flag(flag: list_rows.FlagShown) -> str:
     """ "Looked after (ended) 17 November 2026": what the page marks beside a cohort is said on paper."""
     return f"{flag.words}{f' ({flag.marker.lower()})' if flag.kind else ''} {flag.since}".strip()

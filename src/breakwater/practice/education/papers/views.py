@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from breakwater.foundation import audit
 from breakwater.partnership.kit.operation_view import ButtonView, OperationView, SubjectPage
 from breakwater.partnership.organisations.access import Permission
-from breakwater.practice.education.answers import pages
+from breakwater.practice.education.answers import list_rows
 from breakwater.practice.education.answers.operations import answers
 from breakwater.practice.education.fortnights import readers
 from breakwater.practice.education.models import PaperLeave, SchoolList
@@ -71,7 +71,7 @@ class PrintList(SubjectPage):
         if not operations.may_print(request.actor, found, at=self.at):
             raise Http404
         answers.open_list(school_list=found, **self.acting)
-        page = pages.page_of(found, now=self.at)
+        page = list_rows.page_of(found, now=self.at)
         audit.did("printed", "school_list", found.pk)
         audit.saw("person", *(shown.row.person_id for shown in page.rows))
         made = list_pdf.paper(found, page, reader=request.actor.membership.user.name, at=self.at)

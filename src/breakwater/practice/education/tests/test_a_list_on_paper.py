@@ -8,7 +8,7 @@ from django.urls import reverse
 from breakwater.casework.cases.standings import Standing
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
-from breakwater.practice.education.answers import pages
+from breakwater.practice.education.answers import list_rows
 from breakwater.practice.education.answers.operations import answers
 from breakwater.practice.education.answers.operations.answers import Said
 from breakwater.practice.education.models import ListRow, PaperLeave, SchoolList
@@ -75,7 +75,7 @@ def test_the_paper_names_no_pupil_says_what_a_figure_counts_and_carries_its_read
     """An absence figure stood without its unit: 74 per cent here, or away?"""
     with acting_as(actor_of(city.dsl[0])):
         found = SchoolList.objects.select_related("team__organisation", "fortnight", "area").get()
-        page = pages.page_of(found, now=city.now)
+        page = list_rows.page_of(found, now=city.now)
         said = str(list_pdf.data_of(found, page, reader="Yusuf Fairlead", at=city.now))
     assert "Severe absence: 74 per cent of sessions missed (new)" in said
     assert "A.E." in said
@@ -90,7 +90,7 @@ def test_a_pupil_called_not_ours_is_not_on_the_paper(city, released):
         answers.open_list(school_list=found, by=by, at=city.now)
         row = ListRow.objects.select_related("list__area", "list__fortnight", "pupil").get()
         answers.answer(row=row, said=Said(kind="NOT_OURS"), key=row_key(), by=by, at=city.now)
-        page = pages.page_of(found, now=city.now)
+        page = list_rows.page_of(found, now=city.now)
         assert list_pdf.data_of(found, page, reader="Y", at=city.now)["rows"] == []
 
 

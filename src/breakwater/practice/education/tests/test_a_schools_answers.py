@@ -17,7 +17,7 @@ from breakwater.partnership.notifications.models import Notification, OutboxMess
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.people.models import Enrolment
-from breakwater.practice.education.answers import pages
+from breakwater.practice.education.answers import list_rows
 from breakwater.practice.education.answers.operations import answers, corrections, worries
 from breakwater.practice.education.answers.operations.answers import Said
 from breakwater.practice.education.lists.operations import notes
@@ -293,7 +293,7 @@ def test_nothing_that_may_not_be_seen_reaches_a_school_in_any_page_mail_count_or
     seen += [words_of(browser.get(path)) for path in ("/our-list/", at("answer", row), at("worry_new", found), "/")]
     with acting_as(dsl):  # on paper likewise, for a reader who was let
         of = SchoolList.objects.select_related("team__organisation", "fortnight", "area").get(pk=found.pk)
-        page = pages.page_of(of, now=city.now)
+        page = list_rows.page_of(of, now=city.now)
         seen.append(str(list_pdf.data_of(of, page, reader="Y", at=city.now)))
     for words in MARKS:
         found_there = words_of(browser.post("/people/search/", {"words": words}, follow=True))

@@ -146,7 +146,7 @@ def test_lk_05_a_school_has_no_sight_of_the_call_itself_nor_of_any_note(city, do
 
 
 @pytest.mark.parametrize(
-    "module", ["papers/letter_pdf.py", "calls/operations/letters.py", "models/agreements.py", "answers/pages.py"]
+    "module", ["papers/letter_pdf.py", "calls/operations/letters.py", "models/agreements.py", "answers/list_rows.py"]
 )
 def test_lk_05_what_makes_letters_names_no_table_of_notes(module):
     tree = ast.parse((Path(education.__file__).parent / module).read_text())

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.db import models
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Value, When
 
-from breakwater.casework.clocks.display import shown as clock_shown
+from breakwater.casework.clocks.time_left import shown as clock_shown
 from breakwater.casework.handovers.operations import OFFER_DECLINED
 from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.casework.models import Clock, HandoverCase

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from breakwater.casework.cases.display import address_of, called
 from breakwater.casework.chronology.models import ChronologyEntry
-from breakwater.casework.clocks.display import shown as clock_shown
+from breakwater.casework.clocks.time_left import shown as clock_shown
 from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.casework.models import Clock, Handover, Participant, Task, Transition
 from breakwater.foundation.dates.in_words import moment_in_words

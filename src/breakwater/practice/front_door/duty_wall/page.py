@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Case, Count, Q, When
 
-from breakwater.casework.clocks.display import due_words
 from breakwater.casework.clocks.rules import CLOCK_RULES
+from breakwater.casework.clocks.time_left import due_words
 from breakwater.casework.models import Clock
 from breakwater.foundation import jobs
 from breakwater.foundation.dates.in_words import moment_in_words

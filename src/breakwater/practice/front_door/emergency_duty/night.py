@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Case, Q, When
 from django.db.models.functions import Left
 
-from breakwater.casework.clocks.display import shown as clock_shown
+from breakwater.casework.clocks.time_left import shown as clock_shown
 from breakwater.casework.models import Clock
 from breakwater.foundation.dates.in_words import moment_in_words, plural
 from breakwater.foundation.dates.london_time import london_date, to_london

@@ -51,7 +51,7 @@ EXPECTED = {
     Outcome.NO_FURTHER: "Continue with your own support, and keep watching. Make a new contact if you are more worried.",
     Outcome.DUPLICATE: "Nothing more. What you sent is kept with the earlier contact.",
 }
-CHALLENGE = (
+IF_YOU_DISAGREE = (
     "If you disagree, say so today: call the {mash}{on_number} and ask for a Re-think, giving the reference. If that does not settle it, "
     "your safeguarding lead takes it up the escalation steps. Until it is settled, keep the child safe as you see it."
 )
@@ -88,5 +88,5 @@ def letter_fields(outcome: Outcome, words: str, office: Office) -> dict[str, str
         "reasons": words,
         "responsible": office.put_into(UNTIL_ACCEPTED if passed else NOBODY_NEW),
         "expected": office.put_into(EXPECTED.get(outcome, STAY_IN_TOUCH)),
-        "challenge": office.put_into(CHALLENGE),
+        "challenge": office.put_into(IF_YOU_DISAGREE),
     }

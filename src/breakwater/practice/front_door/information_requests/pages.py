@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from breakwater.casework.clocks.display import shown as clock_shown
+from breakwater.casework.clocks.time_left import shown as clock_shown
 from breakwater.casework.models import Clock
 from breakwater.foundation import audit
 from breakwater.foundation.dates.in_words import moment_in_words

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from breakwater.casework.clocks import display as clock_display
+from breakwater.casework.clocks import time_left
 from breakwater.foundation import audit
 from breakwater.foundation.design.pages import finished_page
 from breakwater.partnership.kit.operation_view import OperationView
@@ -179,7 +179,7 @@ class JudgeSample(OperationView):
             item=self.subject,
             is_own=self.subject.is_own,
             decisions=list(decisions),
-            missed=[clock_display.shown(clock, now=self.at) for clock in missed],
+            missed=[time_left.shown(clock, now=self.at) for clock in missed],
         )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 
-from breakwater.casework.clocks.display import shown as clock_shown
+from breakwater.casework.clocks.time_left import shown as clock_shown
 from breakwater.casework.models import Clock, Transition
 from breakwater.foundation import audit
 from breakwater.foundation.dates.in_words import moment_in_words

@@ -12,7 +12,7 @@ from breakwater.foundation import audit
 from breakwater.partnership.kit.operation_view import ButtonView, OperationView
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.models import ContactPoint
-from breakwater.practice.education.answers import pages
+from breakwater.practice.education.answers import list_rows
 from breakwater.practice.education.answers.operations import corrections as correction_operations
 from breakwater.practice.education.answers.operations import worries as worry_operations
 from breakwater.practice.education.fortnights import calendar, grid
@@ -42,7 +42,7 @@ def fortnight(request):
             "states": states,
             "may_release": may(request.actor, P.LIST_CHECK),
             "may_call": may(request.actor, P.CALL_WORK),
-            "not_covered": pages.not_covered(area, states) if states else [],
+            "not_covered": list_rows.not_covered(area, states) if states else [],
             "earlier": grid.last_periods(area),
             "rows": grid.shelf(shown.rows, request.GET.get("shown", "")) if shown else [],
             "patches": [

@@ -16,7 +16,7 @@ from breakwater.foundation.design.fields import IdempotentForm
 from breakwater.partnership.kit.operation_view import ButtonView, OperationView, RefusedAbove, SubjectPage
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.models import ContactPoint
-from breakwater.practice.education.answers import pages
+from breakwater.practice.education.answers import list_rows
 from breakwater.practice.education.answers.operations import answers, corrections, worries
 from breakwater.practice.education.answers.operations.answers import Said
 from breakwater.practice.education.lists.operations import reminders
@@ -29,7 +29,7 @@ from breakwater.practice.education.models import (
     SourceState,
     Worry,
 )
-from breakwater.practice.education.our_list import pages as our_pages
+from breakwater.practice.education.our_list import pages
 from breakwater.practice.education.our_list.forms import AnswerForm, WorryForm
 from breakwater.practice.education.papers import operations as paper_operations
 
@@ -46,7 +46,7 @@ def row_url(school_list: SchoolList, code: str) -> str:
 def ours(request):
     """The present list and the one before, replies, and files to send on."""
     require(request.actor, P.LIST_READ)
-    page = our_pages.first_page(request.actor.membership.team)
+    page = pages.first_page(request.actor.membership.team)
     page |= {"now": timezone.now(), "reply_words": worries.REPLY_WORDS, "today": timezone.localdate()}
     return render(request, "education/ours.html", page)
 
@@ -71,7 +71,7 @@ class ShowOurList(OfOurList, SubjectPage):
     def get_context_data(self, **more):
         answers.open_list(school_list=self.subject, **self.acting)
         found = self.subject = self.find_subject()
-        page = pages.page_of(found, now=self.at, may_start=may(self.request.actor, P.EPISODE_START))
+        page = list_rows.page_of(found, now=self.at, may_start=may(self.request.actor, P.EPISODE_START))
         gone = list(corrections.of_the_roll().filter(school_list=found).order_by("named_as", "pk"))
         audit.saw("person", *(shown.row.person_id for shown in page.rows), *(said.person_id for said in gone))
         return super().get_context_data(
@@ -80,9 +80,9 @@ class ShowOurList(OfOurList, SubjectPage):
             now=self.at,
             today=timezone.localdate(),
             reader=self.request.actor.membership.user.name,
-            not_covered=pages.not_covered(found.area, SourceState.objects.behind(found)),
+            not_covered=list_rows.not_covered(found.area, SourceState.objects.behind(found)),
             new_key=uuid4,
-            coordinator=our_pages.coordinator_of(found),
+            coordinator=pages.coordinator_of(found),
             may_print=paper_operations.may_print(self.request.actor, found, at=self.at),
             holiday_numbers=_numbers(found) if found.fortnight.is_before_holiday else [],
             **more,
@@ -102,7 +102,7 @@ class OfRow:
     context_object_name = "row"
 
     def find_subject(self):
-        row = our_pages.row_of(self.kwargs["public_id"])
+        row = pages.row_of(self.kwargs["public_id"])
         if row is None:
             require(self.request.actor, P.LIST_ANSWER)
             area = self.request.actor.membership.team.area

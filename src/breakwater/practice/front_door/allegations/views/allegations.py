@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.db.models import F
 from django.urls import reverse
 
-from breakwater.casework.clocks.display import shown as clock_shown
+from breakwater.casework.clocks.time_left import shown as clock_shown
 from breakwater.casework.models import Clock
 from breakwater.foundation import audit
 from breakwater.partnership.kit.list_page import ListPage

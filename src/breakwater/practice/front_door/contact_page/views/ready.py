@@ -2,7 +2,7 @@
 
 from django.utils.functional import cached_property
 
-from breakwater.casework.clocks.display import shown as clock_shown
+from breakwater.casework.clocks.time_left import shown as clock_shown
 from breakwater.partnership.organisations.access import Permission
 
 from ...contact_lookup import ContactOperation

@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 
 from django.utils import timezone
 
-from breakwater.casework.clocks.display import due_words, state_of, used
+from breakwater.casework.clocks.time_left import due_words, state_of, used
 from breakwater.casework.models import Clock
 from breakwater.foundation.dates import london
 from breakwater.foundation.dates.in_words import moment_in_words
