@@ -122,7 +122,7 @@ def send_an_issue(subscribers: int):
             by=by,
             at=now,
         )
-        bulletins.approve(issue=issue, by=by, at=now)
+        bulletins.approve(issue=issue, by=make.actor("prevent_lead", of=post.team), at=now)
         bulletins.send(issue=issue, by=by, at=now)
     return Dispatch.objects.get()
 

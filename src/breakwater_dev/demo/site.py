@@ -71,7 +71,7 @@ def build(area: Area, team: Team, by: Actor, second: Actor, third: Actor, now: d
                 whose = second if what == Check.SPECIALIST else by
                 library.decide(resource=resource, what=what, words="", by=whose, at=now)
     _take_part(area, now)
-    _bulletins(area, by, now)
+    _bulletins(area, by, second, now)
     _alert(area, by, second, third, now)
 
 
@@ -86,7 +86,7 @@ def _take_part(area: Area, now: datetime) -> None:
             )
 
 
-def _bulletins(area: Area, by: Actor, now: datetime) -> None:
+def _bulletins(area: Area, by: Actor, approver: Actor, now: datetime) -> None:
     """Two issues in the archive, and a few who asked for them."""
     long_ago = now - timedelta(days=60)
     Subscriber.objects.bulk_create(
@@ -117,7 +117,7 @@ def _bulletins(area: Area, by: Actor, now: datetime) -> None:
                 by=by,
                 at=at,
             )
-            bulletins.approve(issue=issue, by=by, at=at)
+            bulletins.approve(issue=issue, by=approver, at=at)
             issue = bulletins.send(issue=issue, by=by, at=at)
         while dispatching.send_some(dispatch=issue.dispatch.pk, at=at):
             pass

@@ -68,6 +68,9 @@ def shell(request) -> dict:
         "glass": _open_in_an_emergency(request),
         "menu": entries_for(post, request.path),
         "search_url": (address("casework:search") or "") if allows(post.role_id, Permission.PERSON_SEARCH) else "",
+        "rich_desk": {"links": address("content:links"), "pictures": address("content:pictures")}
+        if allows(post.role_id, Permission.TEXT_WRITE)
+        else {},
         "account_links": [
             {"text": notices, "href": reverse("web:notifications")},
             {"text": "My settings", "href": reverse("web:me")},

@@ -27,7 +27,7 @@ from jinja2 import (
 )
 from markupsafe import Markup, escape
 
-from breakwater.foundation.design import moments
+from breakwater.foundation.design import moments, rich_text
 from breakwater.foundation.design.absent import NOBODY_SEEN, NONE_SEEN
 
 GOVUK = "govuk_frontend_jinja"
@@ -73,6 +73,7 @@ def environment(**options) -> Environment:
         "ago": moments.ago,
         "left": moments.left,
         "lines": lines,
+        "rich": rich_text.draw,
         "ring": ring,
         "unbroken": unbroken,
     }
@@ -86,7 +87,7 @@ def _compiled() -> FileSystemBytecodeCache | None:
     """
     if not sys.pycache_prefix:
         return None
-    code = sha256(Path(__file__).read_bytes() + Path(moments.__file__).read_bytes())
+    code = sha256(b"".join(Path(each).read_bytes() for each in (__file__, moments.__file__, rich_text.__file__)))
     folder = Path(sys.pycache_prefix) / f"templates-{code.hexdigest()[:12]}"
     try:
         folder.mkdir(parents=True, exist_ok=True)

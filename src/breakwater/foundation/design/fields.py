@@ -33,6 +33,7 @@ __all__ = [
     "PostcodeField",
     "RadiosField",
     "RevisionField",
+    "RichTextField",
     "SelectField",
     "TextField",
     "TextareaField",
@@ -81,6 +82,17 @@ class TextareaField(TextField):
 
     def draw(self, bound, look):
         return drawing.draw_textarea(bound, look)
+
+
+class RichTextField(TextareaField):
+    """Text with headings, lists, tables, links and pictures (`rich_text`): an editor over a box that works without it.
+
+    The page includes `design/rich_styles.html` and `rich_scripts.html`.
+    """
+
+    def __init__(self, *, rows=6, max_length=10_000, attributes=None, **more):
+        marked = {"data-bw-rich": ""} | (attributes or {})
+        super().__init__(rows=rows, max_length=max_length, counts=False, attributes=marked, **more)
 
 
 class EmailField(TextField):

@@ -14,6 +14,7 @@ from breakwater.partnership.organisations.models import Area, ServiceName
 from .models import Alert, Frequency, Subscriber
 from .operations import (
     alerts,
+    bulletins,
     checking_links,
     checking_pages,
     collections,
@@ -99,6 +100,15 @@ def begin_periods(*, at: datetime) -> None:
     for area in Area.objects.filter(pk__in=Subscriber.objects.values("area")).order_by("pk"):
         for frequency, on in due:
             dispatching.begin_period(area=area, frequency=frequency, on=on, at=at)
+
+
+@every("*/5 * * * *", name="content.send_planned")
+def send_planned() -> None:
+    """Send the approved bulletins whose moment has come."""
+    now = timezone.now()
+    for issue in bulletins.due(at=now):
+        with acting_as(service_of(issue.area, ServiceName.MAIL)) as by, suppress(bulletins.NotNow):
+            bulletins.send(issue=issue, by=by, at=now)
 
 
 @every("15 * * * *", name="content.chase_alerts")

@@ -1,20 +1,22 @@
 """What goes to subscribers by e-mail: plain words, the same links for everyone, and each reader's own way out.
 
-Only what is public is written here (SG-30). No picture, no counted link: nobody learns who opened what.
+Only what is public is written here (SG-30). Pictures travel within the message and no link is counted: nobody learns who opened what.
 """
 
 from collections.abc import Iterable, Sequence
 from copy import copy
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
+from breakwater.foundation.design import rich_text
 from breakwater.foundation.design.moments import day, moment
 from breakwater.knowledge.policies.registry import Moved, chapters_followed
 from breakwater.partnership.organisations.models import Area
 
-from . import languages, presenting
+from . import drawing, languages, presenting
 from .models import Alert, Asked, Frequency, Home, Issue, Item, Page, Subscriber, Topic
 
 SALT = "content.subscription"
@@ -44,13 +46,38 @@ def opened(model: type[Asked] | type[Subscriber], key: str):
     return model.objects.filter(public_id=public_id).first()
 
 
-def of_issue(issue: Issue, items: Sequence) -> str:
-    """The words of an issue, without a reader's own footer."""
+@dataclass(frozen=True)
+class Letter:
+    """What one reader gets, without their own footer: plain words, the same words drawn, and the pictures that travel within."""
+
+    subject: str
+    body: str
+    html: str
+    pictures: tuple[str, ...] = ()
+
+    def html_for(self, footer: str) -> str:
+        """The words drawn, with the footer in its place."""
+        return self.html.replace(drawing.FOOTER, footer)
+
+
+def of_issue(issue: Issue, items: Sequence) -> Letter:
+    """An issue as it is read in a mailbox."""
+    subject = f"{issue.get_topic_display()} {issue.number}: {issue.title}"
+    html, pictures = drawing.issue(issue, items, on_the_web=f"{settings.SITE_URL}{address_of(issue)}")
+    return Letter(subject[:120], _plain(issue, items), html, pictures)
+
+
+def of_words(area: Area, subject: str, body: str) -> Letter:
+    """Other words for readers: an alert, a week, chapters."""
+    return Letter(subject[:120], body, drawing.words(area, subject, body))
+
+
+def _plain(issue: Issue, items: Sequence) -> str:
     parts = [f"{issue.get_topic_display()}, issue {issue.number}", "", issue.title, "=" * min(len(issue.title), 60)]
-    parts += ["", issue.lead] if issue.lead else []
+    parts += ["", rich_text.plain(issue.lead)] if issue.lead else []
     for item in items:
-        parts += ["", f"{item.what}: {item.heading}" if item.what else item.heading, item.words]
-        parts += [_whole(item.address)] if item.address else []
+        parts += ["", f"{item.what}: {item.heading}" if item.what else item.heading, rich_text.plain(item.words)]
+        parts += [drawing.whole(item.address)] if item.address else []
     return "\n".join([*parts, "", "On the web:", f"{settings.SITE_URL}{address_of(issue)}"])
 
 
@@ -122,16 +149,21 @@ def of_chapters(moved: Iterable[Moved]) -> str:
     """What happened to the chapters that a reader follows."""
     parts = ["What has changed in the chapters you follow"]
     for each in moved:
-        parts += ["", each.title, each.words.strip(), _whole(each.href)]
+        parts += ["", each.title, each.words.strip(), drawing.whole(each.href)]
     return "\n".join(parts)
 
 
 def footer(reader: Subscriber) -> str:
     key = key_of(reader)
     return (
-        f"\n\n{LINE}\nYou get this because you asked for it. It has no pictures and does not tell us whether you opened it.\n"
+        f"\n\n{LINE}\nYou get this because you asked for it. It does not tell us whether you opened it.\n"
         f"Change what you get, or leave:\n{here('content:subscription', key)}\n"
     )
+
+
+def html_footer(reader: Subscriber) -> str:
+    """The same, drawn."""
+    return drawing.footer(here("content:subscription", key_of(reader)))
 
 
 def leave_address(reader: Subscriber) -> str:
@@ -149,7 +181,3 @@ def question(asked: Asked) -> str:
         f"If it was you, confirm here within three days:\n{here('content:say_yes', key_of(asked))}\n\n"
         "If it was not, do nothing. Nothing else comes, and we forget the address.\n"
     )
-
-
-def _whole(address: str) -> str:
-    return f"{settings.SITE_URL}{address}" if address.startswith("/") else address

@@ -4,6 +4,7 @@ from breakwater.partnership.organisations.access import Permission, Role, regist
 
 # Whose bulletin it is (PL 3.1): the business manager may approve any.
 APPROVES = {"schools": Role.LINK_MANAGER, "prevent": Role.PREVENT_LEAD}
+APPROVERS = (Role.BUSINESS_MANAGER, Role.LINK_MANAGER, Role.PREVENT_LEAD)
 
 
 def of_their_own_area(actor, thing) -> bool:
@@ -20,10 +21,20 @@ def answers_for_the_topic(actor, issue) -> bool:
     return actor.membership.role_id == APPROVES.get(issue.topic)
 
 
+def is_second_to_the_business_manager(actor, issue) -> bool:
+    """It was written last by the business manager, who alone approves its topic: then any other who approves bulletins may."""
+    wrote = issue.written_by.membership
+    return issue.topic not in APPROVES and wrote is not None and wrote.role_id == Role.BUSINESS_MANAGER
+
+
 RULES = {
     Permission.CONTENT_EDIT: [[of_their_own_area]],
     Permission.CONTENT_APPROVE: [[of_their_own_area]],
-    Permission.BULLETIN_APPROVE: [[of_their_own_area, publishes], [of_their_own_area, answers_for_the_topic]],
+    Permission.BULLETIN_APPROVE: [
+        [of_their_own_area, publishes],
+        [of_their_own_area, answers_for_the_topic],
+        [of_their_own_area, is_second_to_the_business_manager],
+    ],
     Permission.ALERT_WORK: [[of_their_own_area]],
     Permission.CAMPAIGN_PLEDGE: [[of_their_own_area]],
 }

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from .views import alerting, bulletins, issuing, library, pages, pledging, searching, sending, staff, subscribing
+from .views import (
+    alerting,
+    bulletins,
+    composing,
+    issuing,
+    library,
+    pages,
+    pledging,
+    searching,
+    sending,
+    staff,
+    subscribing,
+    writing,
+)
 
 app_name = "content"
 
@@ -45,7 +58,10 @@ urlpatterns = [
     path("for-you/alerts/<str:public_id>/", alerting.for_you_alert, name="for_you_alert"),
     path("for-you/bulletins/<str:public_id>/", alerting.for_you_issue, name="for_you_issue"),
     path("site/", staff.site, name="site"),
+    path("site/links/", writing.links, name="links"),
+    path("site/text-pictures/", writing.choose_or_add, name="pictures"),
     path("site/bulletins/<str:public_id>/", issuing.bulletin, name="bulletin"),
-    path("site/bulletins/<str:public_id>/compose/", issuing.compose, name="compose"),
+    path("site/bulletins/<str:public_id>/e-mail/", issuing.e_mail, name="issue_mail"),
+    path("site/bulletins/<str:public_id>/compose/", composing.compose, name="compose"),
     path("site/resources/<str:public_id>/file/", staff.read_file, name="read_file"),
 ]

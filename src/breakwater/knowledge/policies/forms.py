@@ -15,6 +15,7 @@ from breakwater.foundation.design.fields import (
     IdempotentForm,
     NumberField,
     RadiosField,
+    RichTextField,
     SelectField,
     TextareaField,
     TextField,
@@ -28,7 +29,7 @@ from .presenting import AUDIENCES
 
 EARLIEST = date(1990, 1, 1)
 LINES, LONGEST = 3, 200
-MARKS = "## before a heading, ### before a lesser one, - before an item of a list. **Two stars** make bold, [words](https://...) a link. {front door} and {out of hours} become the area's own numbers."
+MARKS = "{front door} and {out of hours} become the area's own numbers. Without the buttons: ## before a heading, ### before a lesser one, - before an item of a list, **two stars** for bold, [words](https://...) for a link, | cell | cell | for a row of a table."
 
 
 class ThenForm(Form):
@@ -114,7 +115,7 @@ class DraftForm(NoChildsData, Form):
     summary = TextField(
         label="What is it for?", hint="One or two sentences, for whoever looks for it.", max_length=400, required=False
     )
-    text = TextareaField(label="Text", hint=MARKS, rows=24, max_length=200_000, required=False)
+    text = RichTextField(label="Text", hint=MARKS, rows=24, max_length=200_000, required=False)
     source = TextField(
         label="What it speaks of",
         hint="Guidance with its edition, or the local agreement.",

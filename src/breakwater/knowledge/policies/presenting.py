@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from markupsafe import Markup, escape
 
+from breakwater.foundation.design import rich_text
 from breakwater.foundation.design.environment import ring
 from breakwater.partnership.organisations.models import Area, ContactPoint
 from breakwater.partnership.organisations.registry import DESTINATIONS
@@ -38,8 +39,9 @@ class Drawn:
     kind: str
     number: int | None
     lines: tuple[Markup, ...]
+    html: Markup
     label: str = ""
-    shared: tuple[Markup, ...] = ()
+    shared: Markup = Markup("")
 
 
 def text_for(
@@ -67,7 +69,7 @@ def _own(change: Mapping[str, str]) -> Block:
 
 
 def _kind(block: Block) -> str:
-    return "p" if block["kind"] in ("list", "numbers") else block["kind"]
+    return block["kind"] if block["kind"] in ("h2", "h3") else "p"
 
 
 def numbers_on(area: Area, day: date, bodies: Sequence[Block]) -> dict[str, Markup]:
@@ -127,8 +129,9 @@ def drawn(version: Version, local: Local | None, area: Area, day: date) -> list[
                 block["kind"],
                 count if numbered else None,
                 _lines(block["text"], numbers),
+                _html(block, numbers),
                 label,
-                _lines(shared["text"], numbers) if shared else (),
+                _html(shared, numbers) if shared else Markup(""),
             )
         )
     return made
@@ -145,15 +148,21 @@ def drawn_shared(version: Version, others: Sequence) -> list[Drawn]:
     for block in version.body:
         numbered = block["kind"] not in ("h2", "h3")
         count += numbered
-        made.append(Drawn(block["anchor"], block["kind"], count if numbered else None, _lines(block["text"], numbers)))
+        lines, html = _lines(block["text"], numbers), _html(block, numbers)
+        made.append(Drawn(block["anchor"], block["kind"], count if numbered else None, lines, html))
         for name, change in own.get(block["anchor"], []):
             label = f"Not used in {name}" if change["mode"] == "hide" else f"In {name}"
-            made.append(Drawn(f"{block['anchor']}-{len(made)}", "p", None, _lines(change["text"], numbers), label))
+            lines, html = _lines(change["text"], numbers), _html({"kind": "p", "text": change["text"]}, numbers)
+            made.append(Drawn(f"{block['anchor']}-{len(made)}", "p", None, lines, html, label))
     return made
 
 
 def _lines(text: str, numbers: Mapping[str, Markup]) -> tuple[Markup, ...]:
     return tuple(_placed(inline(line), numbers) for line in text.split("\n") if line)
+
+
+def _html(block: Block, numbers: Mapping[str, Markup]) -> Markup:
+    return rich_text.html_of(block["kind"], block["text"], line=lambda line: _placed(inline(line), numbers))
 
 
 def _placed(line: Markup, numbers: Mapping[str, Markup]) -> Markup:

@@ -1,10 +1,11 @@
 """Where the room hangs in what others name, and what it shows to the one search of the site above it."""
 
-from collections.abc import Collection, Hashable
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from breakwater.foundation.design.moments import day
+from breakwater.foundation.registries.registry import Registry
 from breakwater.partnership.organisations.models import Area
 from breakwater.partnership.organisations.registry import DESTINATIONS, Destination
 
@@ -12,6 +13,9 @@ from . import finding, presenting
 from .models import Chapter
 
 DESTINATIONS.register("procedures", Destination("Policies and procedures", "policies:manuals"))
+
+# Keeps a picture of a text, as keywords content, name, declared, alternative, by; returns its address or raises storage.Refused.
+PICTURES: Registry[Callable[..., str]] = Registry("text_pictures", "Where pictures within chapters are kept.")
 
 
 @dataclass(frozen=True)
@@ -127,3 +131,9 @@ def chapters_in_force(area: Area, day: date) -> list[InForce]:
 def force_changed(area: Area, day: date) -> Hashable:
     """What changes when something else is in force."""
     return finding.last_change(area)
+
+
+def chapters_by_name(area: Area, on: date) -> list[tuple[str, str]]:
+    """(heading, address) of the chapters in force in an area on a day."""
+    rows = sorted(finding.to_read(area, on), key=lambda each: each.chapter.heading)
+    return [(f"{each.chapter.heading} (chapter)", presenting.address_of(each.chapter, area)) for each in rows]

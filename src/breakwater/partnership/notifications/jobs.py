@@ -46,8 +46,8 @@ def carry(message: int, *, at: datetime) -> sending.NotNow | None:
         if again and row.attempts >= GIVE_UP_AFTER:
             row.state, again = OutboxMessage.State.FAILED, None
         if row.state != OutboxMessage.State.WAITING and not sending.is_read_here():
-            row.body = row.leave = ""
-        row.save(update_fields=["state", "sent_at", "last_fault", "body", "leave"])
+            row.body = row.html = row.leave = ""
+        row.save(update_fields=["state", "sent_at", "last_fault", "body", "html", "leave"])
     return again
 
 

@@ -1,5 +1,6 @@
 """What the product tells people, without a child's data: inside the product, and in the outbox to their mailbox."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -26,7 +27,7 @@ class Notification(models.Model):
 class OutboxMessage(models.Model):
     """An e-mail, or a text message to a pager, on its way, content-free. `public_id` is the idempotent reference given to the sender's service.
 
-    `body` may hold a link that opens an account, so it is emptied once the message has left or was given up; where the
+    `body` and `html` may hold a link that opens an account, so they are emptied once the message has left or was given up; where the
     outbox is itself the mailbox it stays.
     """
 
@@ -45,6 +46,13 @@ class OutboxMessage(models.Model):
     to = models.CharField(max_length=254)
     subject = models.CharField(max_length=120)
     body = models.TextField()
+    html = models.TextField(blank=True, default="", help_text="The same words drawn, beside the plain ones.")
+    pictures = ArrayField(
+        models.CharField(max_length=240),
+        default=list,
+        blank=True,
+        help_text="Files of the public site that travel within it; the words drawn name each as cid: and its number from 1.",
+    )
     leave = models.URLField(
         max_length=300, blank=True, help_text="Of a bulletin: ends the subscription by one click (RFC 8058)."
     )
@@ -57,7 +65,7 @@ class OutboxMessage(models.Model):
     handling = Handling(
         Sensitivity.INTERNAL,
         keep="Kept 90 days after it was sent",
-        fields={"body": Sensitivity.SECRET, "leave": Sensitivity.SECRET},
+        fields={"body": Sensitivity.SECRET, "html": Sensitivity.SECRET, "leave": Sensitivity.SECRET},
     )
 
     class Meta:

@@ -80,9 +80,20 @@ def show(
 
 
 @transaction.atomic
-def post(*, to: str, subject: str, body: str, at: datetime, area: Area | None = None) -> OutboxMessage:
-    """Put one e-mail in the outbox, to be carried after the commit. `body` holds no one's data."""
-    message = OutboxMessage.objects.create(area=area, to=to, subject=subject[:120], body=body, made_at=at)
+def post(
+    *,
+    to: str,
+    subject: str,
+    body: str,
+    at: datetime,
+    area: Area | None = None,
+    html: str = "",
+    pictures: Iterable[str] = (),
+) -> OutboxMessage:
+    """Put one e-mail in the outbox, to be carried after the commit. `body` holds no one's data; `html` draws the same words."""
+    message = OutboxMessage.objects.create(
+        area=area, to=to, subject=subject[:120], body=body, html=html, pictures=list(pictures), made_at=at
+    )
     jobs.defer("notifications.send", message=message.pk)
     return message
 

@@ -3,11 +3,14 @@
 Each carrier sends one message or raises Refused (it will never go: the address or the key is wrong) or NotNow (try again).
 """
 
+import mimetypes
 import smtplib
 from collections.abc import Callable
+from email.message import MIMEPart
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.files.storage import default_storage
+from django.core.mail import EmailMultiAlternatives
 
 from .models import OutboxMessage
 
@@ -31,7 +34,11 @@ def by_smtp(message: OutboxMessage) -> None:
     headers = {"Message-ID": f"<{message.public_id}@{host}>", "Auto-Submitted": "auto-generated"}
     if message.leave:
         headers |= {"List-Unsubscribe": f"<{message.leave}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    mail = EmailMessage(message.subject, message.body, to=[message.to], headers=headers)
+    mail = EmailMultiAlternatives(message.subject, message.body, to=[message.to], headers=headers)
+    if message.html:
+        mail.attach_alternative(message.html, "text/html")
+        for number, name in enumerate(message.pictures, 1):
+            mail.attach(_within(number, name))
     try:
         mail.send()
     except smtplib.SMTPRecipientsRefused as fault:
@@ -43,8 +50,18 @@ def by_smtp(message: OutboxMessage) -> None:
         raise NotNow(type(fault).__name__) from fault
 
 
+def _within(number: int, name: str) -> MIMEPart:
+    """A picture that travels in the message, so that showing it asks nobody and tells nobody that it was opened."""
+    main, _, sub = (mimetypes.guess_type(name)[0] or "image/jpeg").partition("/")
+    with default_storage.open(name) as file:
+        content = file.read()
+    part = MIMEPart()
+    part.set_content(content, maintype=main, subtype=sub, disposition="inline", cid=f"<{number}>")
+    return part
+
+
 def by_notify(message: OutboxMessage) -> None:
-    """Send through GOV.UK Notify. `public_id` is the reference, asked for first on a second try so that none goes twice.
+    """Send through GOV.UK Notify, which takes plain words alone. `public_id` is the reference, asked for first on a second try so that none goes twice.
 
     `attempts` counts this try, and was committed before it began: a process that died in the first is followed by a second.
     """

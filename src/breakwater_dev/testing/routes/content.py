@@ -61,8 +61,10 @@ ROUTES = [
     Route("site/bulletins/new/", needs=P.CONTENT_EDIT, methods=GET),
     *(
         Route(f"site/bulletins/<str:public_id>/{rest}", needs=P.CONTENT_EDIT, methods=())
-        for rest in ("", "compose/", "<slug:what>/now/")
+        for rest in ("", "compose/", "e-mail/", "<slug:what>/now/")
     ),
+    Route("site/bulletins/<str:public_id>/plan/", needs=P.BULLETIN_APPROVE, methods=()),
+    *(Route(f"site/{rest}/", needs=P.TEXT_WRITE, methods=GET) for rest in ("links", "text-pictures")),
     *(Route(f"site/resources/<str:public_id>/{rest}", needs=P.CONTENT_EDIT, methods=()) for rest in ("", "file/")),
     Route("site/feedback/<str:public_id>/", needs=P.CONTENT_APPROVE, methods=()),
 ]

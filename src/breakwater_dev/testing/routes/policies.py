@@ -36,6 +36,7 @@ ROUTES = [
         Route(f"policies/{rest}", needs=P.POLICY_EDIT, methods=())
         for rest in (
             "drafts/<str:public_id>/",
+            "drafts/<str:public_id>/preview/",
             "drafts/<str:public_id>/settle/",
             "drafts/<str:public_id>/give-up/",
             "drafts/<str:public_id>/consult/",

@@ -2,21 +2,27 @@
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.utils import timezone
 
+from breakwater.foundation.dates.london_time import moment
+from breakwater.foundation.design.childs_data import NoChildsData
 from breakwater.foundation.design.fields import (
     CheckboxesField,
+    DateField,
     EmailField,
     Form,
     RadiosField,
+    RichTextField,
     SelectField,
     TextareaField,
     TextField,
+    TimeField,
 )
 from breakwater.partnership.organisations.access import ROLES
 
 from .. import languages
 from ..models import Frequency, Reach, Topic
-from ..operations.bulletins import IssueFacts
+from ..operations.bulletins import IssueFacts, ItemFacts
 from .site import NoChildsDataForm
 
 IS_ADDRESS = URLValidator(schemes=["http", "https"])
@@ -98,7 +104,7 @@ class BeginForm(NoChildsDataForm):
 
     topic = SelectField(label="Which bulletin?", choices=WRITTEN, missing="Choose which bulletin")
     title = TextField(label="Headline", max_length=120, missing="Enter a headline")
-    lead = TextareaField(label="A few words to begin with", rows=4, max_length=2000, required=False)
+    lead = RichTextField(label="A few words to begin with", rows=4, max_length=4000, required=False)
     reach = RadiosField(
         label="Who may read it?",
         choices=Reach.choices,
@@ -122,30 +128,28 @@ class BeginForm(NoChildsDataForm):
 
 
 class ComposeForm(NoChildsDataForm):
-    """The words of a draft, what it keeps, and what it takes of what changed. Choices are given by the view."""
+    """The first words of a draft, and what it takes of what changed. Choices are given by the view."""
 
     title = TextField(label="Headline", max_length=120, missing="Enter a headline")
-    lead = TextareaField(label="A few words to begin with", rows=4, max_length=2000, required=False)
-    kept = CheckboxesField(label="In this issue", hint="Take the tick away to leave something out.", required=False)
+    lead = RichTextField(label="A few words to begin with", rows=4, max_length=4000, required=False)
     chosen = CheckboxesField(label="New or changed since the last issue", hint="Tick what goes in.", required=False)
 
-    def __init__(self, *args, kept=(), chosen=(), **kwargs):
+    def __init__(self, *args, chosen=(), **kwargs):
         super().__init__(*args, **kwargs)
-        for name, choices in (("kept", kept), ("chosen", chosen)):
-            self.fields[name].choices = [(value, words) for value, words, _ in choices]
-            self.fields[name].options = {value: hint for value, _, hint in choices}
-            if not choices:
-                del self.fields[name]
+        self.fields["chosen"].choices = [(value, words) for value, words, _ in chosen]
+        self.fields["chosen"].options = {value: hint for value, _, hint in chosen}
+        if not chosen:
+            del self.fields["chosen"]
 
 
-class ItemForm(NoChildsDataForm):
-    """Something of the writer's own."""
+class ItemForm(NoChildsData, Form):
+    """One thing in an issue."""
 
     heading = TextField(label="Heading", max_length=160, missing="Enter a heading")
-    words = TextareaField(label="In a few sentences", rows=4, max_length=600, missing="Write what it is")
+    words = RichTextField(label="Words", rows=4, max_length=4000, missing="Write what it is")
     address = TextField(
         label="Where to read more",
-        hint="As in https://www.example.org/course, or the path of a page of ours, as in /guide/prevent/",
+        hint="For example: https://www.example.org/course, or the path of a page of ours, as in /guide/prevent/",
         max_length=400,
         required=False,
     )
@@ -162,6 +166,28 @@ class ItemForm(NoChildsDataForm):
         except ValidationError:
             raise ValidationError("Enter a web address, as in https://www.example.org/course") from None
         return address
+
+    def facts(self) -> ItemFacts:
+        return ItemFacts(**{name: self.cleaned_data[name] for name in ("heading", "words", "address")})
+
+    def is_empty(self) -> bool:
+        """Whether nothing is typed in any of its boxes."""
+        return not any(self.data.get(self.add_prefix(name), "").strip() for name in self.fields)
+
+
+class PlanForm(Form):
+    """When an approved issue goes out by itself."""
+
+    send_on = DateField(label="On which day?", future=True, missing="Enter the day on which it goes out")
+    send_at = TimeField(label="At what time?", missing="Enter the time")
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("send_on") and cleaned.get("send_at"):
+            cleaned["moment"] = moment(cleaned["send_on"], cleaned["send_at"])
+            if cleaned["moment"] <= timezone.now():
+                self.add_error("send_at", "Enter a time that is still to come")
+        return cleaned
 
 
 class SinceForm(NoChildsDataForm):

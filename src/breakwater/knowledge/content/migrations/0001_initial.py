@@ -2,6 +2,7 @@
 
 import breakwater.foundation.models.identifiers
 import breakwater.knowledge.content.models.blocks
+import breakwater.knowledge.content.models.pages
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
@@ -108,6 +109,7 @@ class Migration(migrations.Migration):
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
                 ('area', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='site_home', to='organisations.area')),
                 ('search_words', models.TextField(blank=True, db_default='', default='', help_text='One line each: what people type, with commas between, then = and what our pages call it. For example: lado, teacher hurt a child = allegation against someone who works with children.', verbose_name='Words for the search')),
+                ('colour', models.CharField(db_default='#0d3b55', default='#0d3b55', help_text='Dark enough for white words, as in #0d3b55.', max_length=7, validators=[breakwater.knowledge.content.models.pages.dark_enough], verbose_name='Colour of bulletins by e-mail')),
             ],
             options={
                 'verbose_name': "home of an area's site",
@@ -140,6 +142,7 @@ class Migration(migrations.Migration):
                 ('since_then', models.CharField(blank=True, help_text='What has changed since it was sent.', max_length=400)),
                 ('written_at', models.DateTimeField()),
                 ('approved_at', models.DateTimeField(blank=True, null=True)),
+                ('send_at', models.DateTimeField(blank=True, help_text='Of an approved one: when it goes out by itself.', null=True)),
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
                 ('told', models.PositiveIntegerField(default=0, help_text='Professionals who were told of it.')),
                 ('key', models.UUIDField(blank=True, help_text='Of the form it came by, sent perhaps twice.', null=True, unique=True)),
@@ -169,7 +172,7 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(blank=True, max_length=60)),
                 ('what', models.CharField(blank=True, help_text='For example: Page, Lesson plan, Policy.', max_length=60)),
                 ('heading', models.CharField(max_length=160)),
-                ('words', models.CharField(max_length=600)),
+                ('words', models.TextField()),
                 ('address', models.CharField(blank=True, help_text='Of our site by its path, or elsewhere in full.', max_length=400)),
                 ('key', models.UUIDField(blank=True, help_text='Of the form it came by, sent perhaps twice.', null=True, unique=True)),
                 ('issue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='content.issue')),
@@ -361,6 +364,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='issue',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('number__isnull', False), ('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('number', None), ('sent_at', None)), _connector='OR'), name='issue_sent_has_number_and_moment'),
+        ),
+        migrations.AddConstraint(
+            model_name='issue',
+            constraint=models.CheckConstraint(condition=models.Q(('send_at', None), ('state__in', ('approved', 'sent')), _connector='OR'), name='issue_is_planned_once_approved'),
         ),
         migrations.AddConstraint(
             model_name='issue',

@@ -63,6 +63,7 @@ class Issue(models.Model):
     written_at = models.DateTimeField()
     approved_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
+    send_at = models.DateTimeField(null=True, blank=True, help_text="Of an approved one: when it goes out by itself.")
     sent_at = models.DateTimeField(null=True, blank=True)
     told = models.PositiveIntegerField(default=0, help_text="Professionals who were told of it.")
     key = models.UUIDField(unique=True, null=True, blank=True, help_text="Of the form it came by, sent perhaps twice.")
@@ -83,6 +84,10 @@ class Issue(models.Model):
                 | ~Q(state="sent") & Q(number=None, sent_at=None),
             ),
             models.CheckConstraint(
+                name="issue_is_planned_once_approved",
+                condition=Q(send_at=None) | Q(state__in=("approved", "sent")),
+            ),
+            models.CheckConstraint(
                 name="issue_for_professionals_names_them",
                 condition=Q(reach="public", roles=[]) | Q(reach="professionals"),
             ),
@@ -97,7 +102,7 @@ class Item(models.Model):
     source = models.CharField(max_length=60, blank=True)
     what = models.CharField(max_length=60, blank=True, help_text="For example: Page, Lesson plan, Policy.")
     heading = models.CharField(max_length=160)
-    words = models.CharField(max_length=600)
+    words = models.TextField()
     address = models.CharField(max_length=400, blank=True, help_text="Of our site by its path, or elsewhere in full.")
     key = models.UUIDField(unique=True, null=True, blank=True, help_text="Of the form it came by, sent perhaps twice.")
 

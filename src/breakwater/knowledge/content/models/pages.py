@@ -1,5 +1,6 @@
 """The pages of the site. Each says who keeps it, which edition it speaks of, and when it must be read again."""
 
+import re
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -18,6 +19,7 @@ from .. import childs_data, presenting
 from .blocks import BODY, Body
 from .keeping import KeptPageForm
 
+HARBOUR = "#0d3b55"
 KEPT = "Kept with its revisions while the site runs: published words, about no one"
 
 
@@ -53,6 +55,16 @@ class KeptPages(PageQuerySet):
         return self.live().filter(review_by__lt=on)
 
 
+def dark_enough(colour: str) -> None:
+    """A colour on which white words can be read (4.5 : 1). Raises ValidationError."""
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
+        raise ValidationError("Enter a colour as in #0d3b55")
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    if 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05) < 4.5:
+        raise ValidationError("White words cannot be read on this colour: choose a darker one")
+
+
 class Home(WagtailPage):
     """The top of one area's site. Its page is drawn by a view; editors keep what stands beneath it."""
 
@@ -65,11 +77,19 @@ class Home(WagtailPage):
         help_text="One line each: what people type, with commas between, then = and what our pages call it. "
         "For example: lado, teacher hurt a child = allegation against someone who works with children.",
     )
+    colour = models.CharField(
+        max_length=7,
+        default=HARBOUR,
+        db_default=HARBOUR,
+        validators=[dark_enough],
+        verbose_name="Colour of bulletins by e-mail",
+        help_text="Dark enough for white words, as in #0d3b55.",
+    )
 
     handling = Handling(Sensitivity.PUBLIC, keep=KEPT)
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["content.Page"]
-    content_panels = [*WagtailPage.content_panels, FieldPanel("search_words")]
+    content_panels = [*WagtailPage.content_panels, FieldPanel("search_words"), FieldPanel("colour")]
     is_creatable = False
 
     class Meta:

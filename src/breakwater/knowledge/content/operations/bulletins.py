@@ -16,15 +16,17 @@ from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations import operations as organisations
 from breakwater.partnership.organisations.access import Role
-from breakwater.partnership.organisations.models import Actor, Area, Membership, User
+from breakwater.partnership.organisations.models import Actor, Area, Membership, User, actor_relations
 
+from .. import letters
 from ..models import Issue, Item, Reach, Subscriber
 from ..models.bulletins import IssueState
 from ..registry import CHANGED, Change
-from ..rules import APPROVES
+from ..rules import APPROVERS, APPROVES
 from . import dispatching
 
 FIRST_LOOKS_BACK = timedelta(days=60)
+OWN_WORDS = "You wrote it last. Somebody else reads and approves it: ask for approval"
 
 
 class NotNow(Refusal):
@@ -40,7 +42,9 @@ def changed(*, issue: Issue, at: datetime) -> list[Change]:
 
 
 def issues() -> QuerySet[Issue]:
-    return Issue.objects.select_related("area")
+    return Issue.objects.select_related(
+        "area__site_home", *actor_relations("written_by"), *actor_relations("approved_by")
+    )
 
 
 def sent_of(area: Area) -> QuerySet[Issue]:
@@ -63,6 +67,18 @@ def next_number(issue: Issue) -> int:
     """The number that an issue would have if it went out now."""
     published = Issue.objects.published().filter(area=issue.area, topic=issue.topic)
     return (published.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def numbered(issue: Issue) -> Issue:
+    """The issue with its number, or with the one that it would have."""
+    if issue.number:
+        return issue
+    return Issue(area=issue.area, topic=issue.topic, number=next_number(issue), title=issue.title, lead=issue.lead)
+
+
+def may_approve(issue: Issue, *, by: Actor) -> bool:
+    """Whether these words are somebody else's."""
+    return _human(by) != _human(issue.written_by)
 
 
 def subscribers_to(issue: Issue) -> QuerySet[Subscriber]:
@@ -99,39 +115,79 @@ def begin(area: Area, facts: IssueFacts, *, key: UUID, by: Actor, at: datetime) 
     return issue
 
 
+@dataclass(frozen=True)
+class ItemFacts:
+    """One thing in an issue, as its writer has it."""
+
+    heading: str
+    words: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A draft as its writer's page has it: all its boxes at once, whichever button was pressed.
+
+    `items` by their numbers, in their order; `left_out` are those that the writer saw and took out; `chosen` is taken of what changed;
+    `own` is a new thing of the writer's, known by `key`; `moved` is an item and how many places it goes (-1 is up).
+    """
+
+    title: str
+    lead: str
+    items: dict[int, ItemFacts]
+    left_out: frozenset[int] = frozenset()
+    chosen: tuple[Change, ...] = ()
+    own: ItemFacts | None = None
+    key: UUID | None = None
+    moved: tuple[int, int] | None = None
+
+
 @transaction.atomic
-def write(
-    *,
-    issue: Issue,
-    title: str,
-    lead: str,
-    chosen: Iterable[Change],
-    left_out: set[int],
-    by: Actor,
-    at: datetime,
-) -> Issue:
-    """Change a draft: its title and lead, without the items `left_out`, with what is newly chosen of what changed. Raises NotNow."""
+def compose(issue: Issue, *, facts: Composed, by: Actor, at: datetime) -> Issue:
+    """Save a draft. What somebody else added meanwhile stays. Raises NotNow."""
     issue = _locked(issue, IssueState.DRAFT, IssueState.WAITING)
-    issue.title, issue.lead, issue.written_by, issue.written_at, issue.state = title, lead, by, at, IssueState.DRAFT
+    issue.title, issue.lead, issue.written_by, issue.written_at = facts.title, facts.lead, by, at
+    issue.state = IssueState.DRAFT
     issue.save(update_fields=["title", "lead", "written_by", "written_at", "state"])
-    issue.items.filter(pk__in=left_out).delete()
-    there = set(issue.items.values_list("source", flat=True))
-    after = _last_order(issue)
-    new = [change for change in chosen if change.key not in there]
-    Item.objects.bulk_create(
-        Item(
-            issue=issue,
-            order=after + number,
-            source=change.key,
-            what=change.what,
-            heading=change.title[:160],
-            words=change.summary[:600],
-            address=change.href,
-        )
-        for number, change in enumerate(new, 1)
-    )
-    audit.did("written", "issue", issue.pk, items=len(there) + len(new))
+    issue.items.filter(pk__in=facts.left_out).delete()
+    items = list(issue.items.order_by("order", "pk"))
+    for each in items:
+        if said := facts.items.get(each.pk):
+            each.heading, each.words, each.address = said.heading, said.words, said.address
+    items += [_changed(issue, change) for change in _new(facts.chosen, items)]
+    if facts.own and not Item.objects.filter(issue=issue, key=facts.key).exists():
+        items.append(Item(issue=issue, order=0, key=facts.key, **values_of(facts.own)))
+    if facts.moved:
+        _move(items, *facts.moved)
+    for number, each in enumerate(items, 1):
+        each.order = number
+    Item.objects.bulk_update([each for each in items if each.pk], ["order", "heading", "words", "address"])
+    Item.objects.bulk_create([each for each in items if not each.pk])
+    audit.did("written", "issue", issue.pk, items=len(items))
     return issue
+
+
+def _new(chosen: Iterable[Change], items: list[Item]) -> list[Change]:
+    there = {each.source for each in items}
+    return [change for change in chosen if change.key not in there]
+
+
+def _changed(issue: Issue, change: Change) -> Item:
+    return Item(
+        issue=issue,
+        order=0,
+        source=change.key,
+        what=change.what,
+        heading=change.title[:160],
+        words=change.summary[:600],
+        address=change.href,
+    )
+
+
+def _move(items: list[Item], pk: int, places: int) -> None:
+    place = next((number for number, each in enumerate(items) if each.pk == pk), None)
+    if place is not None and 0 <= place + places < len(items):
+        items.insert(place + places, items.pop(place))
 
 
 @transaction.atomic
@@ -149,20 +205,6 @@ def add(
 
 
 @transaction.atomic
-def move_up(*, issue: Issue, item: int, by: Actor, at: datetime) -> None:
-    """Let one item change places with the one before it. Raises NotNow."""
-    issue = _locked(issue, IssueState.DRAFT, IssueState.WAITING)
-    items = list(issue.items.order_by("order", "pk"))
-    place = next((number for number, each in enumerate(items) if each.pk == item), 0)
-    if place:
-        items[place - 1], items[place] = items[place], items[place - 1]
-    for number, each in enumerate(items, 1):
-        each.order = number
-    Item.objects.bulk_update(items, ["order"])
-    _touch(issue, by, at)
-
-
-@transaction.atomic
 def ask_for_approval(*, issue: Issue, by: Actor, at: datetime) -> Issue:
     """Say that it is ready, and tell whoever may approve it. Raises NotNow."""
     issue = _locked(issue, IssueState.DRAFT)
@@ -171,21 +213,36 @@ def ask_for_approval(*, issue: Issue, by: Actor, at: datetime) -> Issue:
     issue.state = IssueState.WAITING
     issue.save(update_fields=["state"])
     audit.did("asked for approval of", "issue", issue.pk)
-    approvers = organisations.who_hold(APPROVES.get(issue.topic, Role.BUSINESS_MANAGER), area=issue.area, at=at)
     notifications.tell(
         words="A bulletin waits to be approved",
         path=reverse("content:bulletin", args=[issue.public_id]),
-        users=approvers or organisations.who_hold(Role.BUSINESS_MANAGER, area=issue.area, at=at),
+        users=_approvers(issue, by, at),
         by=by,
         at=at,
     )
     return issue
 
 
+def _approvers(issue: Issue, by: Actor, at: datetime) -> list[User]:
+    """Whoever answers for the topic, else the business manager, else anybody who approves bulletins; never the one who wrote it."""
+    wrote = {_human(by), _human(issue.written_by)}
+    for roles in ([APPROVES.get(issue.topic)], [Role.BUSINESS_MANAGER], APPROVERS):
+        held = (user for role in roles if role for user in organisations.who_hold(role, area=issue.area, at=at))
+        if found := [user for user in held if user.pk not in wrote]:
+            return found
+    return []
+
+
+def _human(actor: Actor) -> int | None:
+    return actor.membership.user_id if actor.membership_id else None
+
+
 @transaction.atomic
 def approve(*, issue: Issue, by: Actor, at: datetime, read: datetime | None = None) -> Issue:
     """Say that these words may go out: those last changed at the moment `read`, where a page says which it showed. Raises NotNow."""
     issue = _locked(issue, IssueState.DRAFT, IssueState.WAITING)
+    if _human(by) and _human(by) == _human(issue.written_by):
+        raise NotNow(words=OWN_WORDS)
     if read and read != issue.written_at:
         raise NotNow(words="It was changed after you opened it. Read it as it is now")
     if not issue.items.exists() and not issue.lead:
@@ -200,10 +257,46 @@ def approve(*, issue: Issue, by: Actor, at: datetime, read: datetime | None = No
 def take_back(*, issue: Issue, by: Actor, at: datetime) -> Issue:
     """Make an approved issue a draft again: what is changed afterwards must be approved again. Raises NotNow."""
     issue = _locked(issue, IssueState.APPROVED, IssueState.WAITING)
-    issue.state, issue.approved_by, issue.approved_at = IssueState.DRAFT, None, None
-    issue.save(update_fields=["state", "approved_by", "approved_at"])
+    issue.state, issue.approved_by, issue.approved_at, issue.send_at = IssueState.DRAFT, None, None, None
+    issue.save(update_fields=["state", "approved_by", "approved_at", "send_at"])
     audit.did("withdrawn", "issue", issue.pk)
     return issue
+
+
+@transaction.atomic
+def plan(issue: Issue, *, send_at: datetime | None, by: Actor, at: datetime) -> Issue:
+    """Let an approved issue go out by itself at a moment, or not by itself after all. Raises NotNow."""
+    issue = _locked(issue, IssueState.APPROVED)
+    if send_at and send_at <= at:
+        raise NotNow(words="Choose a moment that is still to come")
+    issue.send_at = send_at
+    issue.save(update_fields=["send_at"])
+    audit.did("planned", "issue", issue.pk)
+    return issue
+
+
+def due(*, at: datetime) -> list[Issue]:
+    """The approved issues whose moment has come."""
+    rows = Issue.objects.filter(state=IssueState.APPROVED, send_at__lte=at).select_related("area")
+    return list(rows.order_by("send_at", "pk"))
+
+
+@transaction.atomic
+def try_on(issue: Issue, *, by: Actor, at: datetime) -> None:
+    """Send the e-mail as it is now to whoever asks, and to nobody else. Raises NotNow."""
+    if issue.reach != Reach.PUBLIC:
+        raise NotNow(words="A bulletin for professionals is read after signing in: no e-mail holds its words")
+    letter = letters.of_issue(numbered(issue), list(issue.items.order_by("order", "pk")))
+    notifications.post(
+        to=by.membership.user.email,
+        subject=f"Test: {letter.subject}",
+        body=f"{letter.body}\n\nThis is a test. It went to you alone.\n",
+        html=letter.html_for("<p>This is a test. It went to you alone.</p>"),
+        pictures=letter.pictures,
+        at=at,
+        area=issue.area,
+    )
+    audit.did("tried", "issue", issue.pk)
 
 
 @transaction.atomic

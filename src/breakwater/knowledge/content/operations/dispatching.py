@@ -74,13 +74,15 @@ def send_some(*, dispatch: int, at: datetime) -> int:
             OutboxMessage(
                 area_id=dispatch.area_id,
                 to=reader.email,
-                subject=subject[:120],
-                body=body + letters.footer(reader),
+                subject=letter.subject,
+                body=letter.body + letters.footer(reader),
+                html=letter.html_for(letters.html_footer(reader)),
+                pictures=list(letter.pictures),
                 leave=letters.leave_address(reader),
                 made_at=at,
             )
             for reader in readers
-            for subject, body in [words(reader)]
+            for letter in [words(reader)]
         ),
         waits=not dispatch.alert_id,
     )
@@ -135,6 +137,21 @@ def counts(dispatches: list[int]) -> dict[int, dict[str, int]]:
     return {row["pk"]: row for row in rows}
 
 
+def faults(dispatch: Dispatch) -> list[tuple[str, int]]:
+    """Why copies could not be delivered, in words, and how many each: never to whom."""
+    rows = dispatch.deliveries.filter(message__state=OutboxMessage.State.FAILED).values("message__last_fault")
+    counted = rows.annotate(copies=Count("pk")).order_by("-copies", "message__last_fault")
+    return [(_in_words(row["message__last_fault"]), row["copies"]) for row in counted]
+
+
+def _in_words(fault: str) -> str:
+    who, _, code = fault.partition(" ")
+    if code.strip("[]").isdigit():
+        refused = {"SMTP": "Bounced: the reader's mail server refused it", "Notify": "Refused by GOV.UK Notify"}
+        return f"{refused.get(who, who)} ({code.strip('[]')})"
+    return "Given up after 12 tries: no mail server took it"
+
+
 def _end(dispatch: Dispatch, at: datetime) -> None:
     dispatch.done_at = at
     dispatch.save(update_fields=["done_at"])
@@ -180,18 +197,19 @@ def _until(dispatch: Dispatch) -> datetime:
 
 
 def _words(dispatch: Dispatch):
-    """A function that says subject and body for a reader, whose common part is written once a language."""
+    """A function that says the letter for a reader, whose common part is written once a language."""
     if dispatch.alert_id:
-        said = (f"Urgent alert: {dispatch.alert.title}", letters.of_alert(dispatch.alert))
+        said = letters.of_words(
+            dispatch.area, f"Urgent alert: {dispatch.alert.title}", letters.of_alert(dispatch.alert)
+        )
         return lambda reader: said
     if dispatch.issue_id:
         issue = dispatch.issue
         items = list(issue.items.order_by("order", "pk"))
-        subject = f"{issue.get_topic_display()} {issue.number}: {issue.title}"
         in_language = cache(
             lambda language: letters.of_issue(issue, letters.in_language(items, language, area=issue.area))
         )
-        return lambda reader: (subject, in_language(reader.language))
+        return lambda reader: in_language(reader.language)
     issues = list(_came_out(dispatch).order_by("topic", "number"))
     moved = _moved(dispatch)
     return lambda reader: _of_a_time(
@@ -201,8 +219,8 @@ def _words(dispatch: Dispatch):
     )
 
 
-def _of_a_time(dispatch: Dispatch, issues: list[Issue], moved: list[Moved]) -> tuple[str, str]:
-    """Subject and body of what came out in a day, week or month for one reader."""
+def _of_a_time(dispatch: Dispatch, issues: list[Issue], moved: list[Moved]) -> letters.Letter:
+    """What came out in a day, week or month for one reader."""
     parts = [letters.of_several(issues)] if issues else []
     parts += [letters.of_chapters(moved)] if moved else []
     often = "week" if dispatch.frequency == Frequency.WEEKLY else "month"
@@ -210,4 +228,4 @@ def _of_a_time(dispatch: Dispatch, issues: list[Issue], moved: list[Moved]) -> t
         subject = f"Bulletins of the {often}"
     else:
         subject = f"{moved[0].title} has changed" if len(moved) == 1 else "Chapters you follow have changed"
-    return subject, "\n\n".join(parts)
+    return letters.of_words(dispatch.area, subject, "\n\n".join(parts))

@@ -1,6 +1,6 @@
 """Bulletins: composed of what changed, approved by whoever answers for the topic, read by whom it is for; subscribing without an account."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,15 +9,37 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from breakwater.knowledge.content import letters
+from breakwater.foundation.dates.london_time import moment
+from breakwater.knowledge.content import jobs, letters
 from breakwater.knowledge.content.models import Asked, Issue, Page, Reach, Subscriber
 from breakwater.knowledge.content.operations import bulletins, subscribing
 from breakwater.partnership.notifications.models import OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater_dev.testing import factories as make
-from breakwater_dev.testing.bulletins import carry_all, issue, sent, subscriber
+from breakwater_dev.testing.bulletins import carry_all, issue, second, send, sent, subscriber
 
 WISH = {"topics": ["prevent"], "frequency": "each", "email": "reader@example.org"}
+
+
+def compose(issue) -> str:
+    return f"/site/bulletins/{issue.public_id}/compose/"
+
+
+def two_things(by):
+    with acting_as(by):
+        made = issue(by)
+        talk = bulletins.add(issue=made, heading="A talk", words="On Monday.", address="", by=by, at=timezone.now())
+        film = bulletins.add(issue=made, heading="A film", words=".", address="", by=by, at=timezone.now())
+    return made, talk, film
+
+
+def boxes_of(issue) -> dict:
+    """The boxes of the page on which an issue is written, as they stand."""
+    boxes = {"title": issue.title, "lead": issue.lead, "idempotency": str(uuid4()), "shown": []}
+    for item in issue.items.all():
+        boxes["shown"].append(item.pk)
+        boxes |= {f"item{item.pk}-{name}": getattr(item, name) for name in ("heading", "words", "address")}
+    return boxes
 
 
 def read(desk, issue) -> dict:
@@ -26,7 +48,9 @@ def read(desk, issue) -> dict:
     return {"read": page.split('name="read" value="')[1].split('"')[0]} if 'name="read"' in page else {}
 
 
-def test_an_issue_is_made_by_ticking_what_changed_and_comes_out_at_an_address_that_stays(site_here, desk, client):
+def test_an_issue_is_made_by_ticking_what_changed_and_comes_out_at_an_address_that_stays(
+    site_here, desk, signed_in, by, client
+):
     begun = desk.post(
         "/site/bulletins/new/",
         {"topic": "prevent", "title": "Winter", "lead": "", "reach": "public", "idempotency": str(uuid4())},
@@ -34,16 +58,18 @@ def test_an_issue_is_made_by_ticking_what_changed_and_comes_out_at_an_address_th
     compose, page = begun.headers["Location"], Page.objects.get(slug="myths-and-facts")
     assert b"Myths and facts" in desk.get(compose).content
     desk.post(
-        compose, {"title": "Winter", "lead": "Hello.", "chosen": [f"page:{page.pk}"], "idempotency": str(uuid4())}
+        compose,
+        {"do": "save", "title": "Winter", "lead": "Hello.", "chosen": [f"page:{page.pk}"], "idempotency": str(uuid4())},
     )
     desk.post(
         compose,
         {
             "do": "add",
+            "title": "Winter",
             "own-heading": "A talk",
             "own-words": "On Monday.",
             "own-address": "example.org/talk",
-            "own-idempotency": str(uuid4()),
+            "idempotency": str(uuid4()),
         },
     )
     made = Issue.objects.get()
@@ -51,8 +77,9 @@ def test_an_issue_is_made_by_ticking_what_changed_and_comes_out_at_an_address_th
         (f"page:{page.pk}", "Myths and facts", "/guide/prevent/myths-and-facts/"),
         ("", "A talk", "https://example.org/talk"),
     ]
-    for step in ("send", "approve", "send"):
-        desk.post(f"/site/bulletins/{made.public_id}/{step}/now/", read(desk, made))
+    approver = signed_in(second(by))
+    for who, step in ((desk, "send"), (approver, "approve"), (desk, "send")):
+        who.post(f"/site/bulletins/{made.public_id}/{step}/now/", read(approver, made))
     shown = client.get("/bulletins/prevent/1/").content
     assert b"Myths and facts" in shown
     assert b"Winter" in client.get("/bulletins/prevent/").content
@@ -85,33 +112,34 @@ def test_a_bulletin_is_approved_by_whoever_answers_for_its_topic(site_here, sign
 
 def test_what_is_changed_after_approval_must_be_approved_anew(site_here, desk, by):
     with acting_as(by):
-        made = bulletins.approve(issue=issue(by), by=by, at=timezone.now())
+        made = bulletins.approve(issue=issue(by), by=second(by), at=timezone.now())
         with pytest.raises(bulletins.NotNow):
             bulletins.add(issue=made, heading="More", words="More.", address="", by=by, at=timezone.now())
 
 
 @pytest.mark.parametrize("change", ["add", "move_up", "unread"])
-def test_nobody_approves_words_that_they_did_not_see(site_here, desk, by, change):
+def test_nobody_approves_words_that_they_did_not_see(site_here, desk, signed_in, by, change):
+    approver = signed_in(second(by))
     with acting_as(by):
         made = issue(by)
         talk, film = (
             bulletins.add(issue=made, heading=each, words=".", address="", by=by, at=timezone.now())
             for each in ("A talk", "A film")
         )
-    seen = read(desk, made)
-    compose = f"/site/bulletins/{made.public_id}/compose/"
+    seen = read(approver, made)
+    boxes = boxes_of(made)
     match change:
         case "add":
-            desk.post(compose, {"do": "add", "own-heading": "More", "own-words": ".", "own-idempotency": str(uuid4())})
+            desk.post(compose(made), boxes | {"do": "add", "own-heading": "More", "own-words": "."})
         case "move_up":
-            desk.post(compose, {"up": film.pk})
+            desk.post(compose(made), boxes | {"do": f"up-{film.pk}"})
         case "unread":
             seen = {}
-    refused = desk.post(f"/site/bulletins/{made.public_id}/approve/now/", seen, follow=True)
+    refused = approver.post(f"/site/bulletins/{made.public_id}/approve/now/", seen, follow=True)
     assert b"It was changed after you opened it" in refused.content
     made.refresh_from_db()
     assert made.state == "draft"
-    desk.post(f"/site/bulletins/{made.public_id}/approve/now/", read(desk, made))
+    approver.post(f"/site/bulletins/{made.public_id}/approve/now/", read(approver, made))
     made.refresh_from_db()
     assert made.state == "approved"
 
@@ -120,13 +148,131 @@ def test_what_was_added_meanwhile_stays_and_the_same_form_twice_adds_once(site_h
     with acting_as(by):
         made = issue(by)
         shown = bulletins.add(issue=made, heading="A talk", words=".", address="", by=by, at=timezone.now())
-    compose, key = f"/site/bulletins/{made.public_id}/compose/", str(uuid4())
-    assert f'name="shown" value="{shown.pk}"'.encode() in desk.get(compose).content
+    key, boxes = str(uuid4()), boxes_of(made)
+    assert f'name="shown" value="{shown.pk}"'.encode() in desk.get(compose(made)).content
     for _ in range(2):
-        desk.post(compose, {"do": "add", "own-heading": "A film", "own-words": ".", "own-idempotency": key})
+        desk.post(
+            compose(made),
+            {"do": "add", "title": "Winter", "own-heading": "A film", "own-words": ".", "idempotency": key},
+        )
     assert made.items.count() == 2
-    desk.post(compose, {"title": "Winter", "lead": "", "shown": [shown.pk], "idempotency": str(uuid4())})
+    desk.post(compose(made), boxes | {"do": f"remove-{shown.pk}"})
     assert [item.heading for item in made.items.all()] == ["A film"]
+
+
+@pytest.mark.parametrize("pressed", ["save", "look", "up", "down", "remove", "add"])
+def test_whichever_button_is_pressed_everything_typed_on_the_page_is_saved(site_here, desk, by, pressed):
+    made, talk, film = two_things(by)
+    boxes = boxes_of(made) | {
+        f"item{talk.pk}-words": "On **Tuesday**.",
+        "lead": "| Day | What |\n| Monday | A talk |",
+        "own-heading": "A walk",
+        "own-words": "Outside.",
+        "do": f"{pressed}-{film.pk}" if pressed in ("up", "down", "remove") else pressed,
+    }
+    assert desk.post(compose(made), boxes).status_code == 302
+    made.refresh_from_db()
+    items = list(made.items.order_by("order").values_list("heading", "words"))
+    talked, filmed, walked = ("A talk", "On **Tuesday**."), ("A film", "."), ("A walk", "Outside.")
+    expected = {"up": [filmed, talked, walked], "down": [talked, walked, filmed], "remove": [talked, walked]}
+    assert items == expected.get(pressed, [talked, filmed, walked])
+    assert made.lead.startswith("| Day |")
+
+
+def test_a_fault_in_one_box_loses_nothing_of_the_others(site_here, desk, by):
+    made, talk, _ = two_things(by)
+    boxes = boxes_of(made) | {f"item{talk.pk}-words": "On Tuesday.", "own-words": "Outside.", "do": "save"}
+    answer = desk.post(compose(made), boxes)
+    assert answer.status_code == 200
+    drawn = answer.content.decode()
+    assert "Enter a heading" in drawn
+    assert all(words in drawn for words in ("On Tuesday.", "Outside."))
+    assert talk.words == "On Monday."
+
+
+def test_what_is_typed_is_saved_while_it_is_typed_but_a_new_thing_waits_for_its_button(site_here, desk, by):
+    made, talk, film = two_things(by)
+    boxes = boxes_of(made) | {
+        f"item{talk.pk}-words": "On Tuesday.",
+        f"item{film.pk}-heading": "",
+        "own-heading": "Half",
+    }
+    assert desk.post(compose(made), boxes).status_code == 204
+    assert list(made.items.order_by("order").values_list("heading", "words")) == [
+        ("A talk", "On Tuesday."),
+        ("A film", "."),
+    ]
+
+
+def test_whoever_wrote_the_words_last_does_not_approve_them(site_here, desk, signed_in, by):
+    with acting_as(by):
+        made = issue(by)
+    refused = desk.post(f"/site/bulletins/{made.public_id}/approve/now/", read(desk, made), follow=True)
+    assert b"Somebody else reads and approves it" in refused.content
+    made.refresh_from_db()
+    assert made.state == "draft"
+    assert b"Ask for approval" in desk.get(f"/site/bulletins/{made.public_id}/").content
+
+
+def test_a_partnership_bulletin_of_its_only_manager_is_read_by_another_who_approves_bulletins(site_here, signed_in, by):
+    link = make.actor("link_manager", of=by.membership.team)
+    with acting_as(by):
+        made = bulletins.ask_for_approval(issue=issue(by, topic="partnership"), by=by, at=timezone.now())
+    assert link.membership.user.notifications.get().words == "A bulletin waits to be approved"
+    assert not by.membership.user.notifications.exists()
+    colleague = signed_in(link)
+    assert colleague.post(f"/site/bulletins/{made.public_id}/approve/now/", read(colleague, made)).status_code == 302
+    made.refresh_from_db()
+    assert made.approved_by == link
+
+
+def test_an_approved_issue_goes_out_at_its_time_and_not_before(site_here, desk, by):
+    with acting_as(by):
+        made = bulletins.approve(issue=issue(by), by=second(by), at=timezone.now())
+    tomorrow = timezone.now() + timedelta(days=1)
+    when = {
+        "send_on-day": tomorrow.day,
+        "send_on-month": tomorrow.month,
+        "send_on-year": tomorrow.year,
+        "send_at": "08:30",
+    }
+    desk.post(f"/site/bulletins/{made.public_id}/plan/", when)
+    made.refresh_from_db()
+    assert made.send_at == moment(tomorrow.date(), time(8, 30))
+    assert bulletins.due(at=made.send_at - timedelta(minutes=1)) == []
+    assert bulletins.due(at=made.send_at) == [made]
+    Issue.objects.filter(pk=made.pk).update(send_at=timezone.now())
+    jobs.send_planned()
+    made.refresh_from_db()
+    assert (made.state, made.number) == ("sent", 1)
+
+
+def test_taken_back_an_issue_no_longer_goes_out_by_itself(site_here, desk, by):
+    with acting_as(by):
+        made = bulletins.approve(issue=issue(by), by=second(by), at=timezone.now())
+        bulletins.plan(made, send_at=timezone.now() + timedelta(hours=1), by=by, at=timezone.now())
+    desk.post(f"/site/bulletins/{made.public_id}/take_back/now/")
+    made.refresh_from_db()
+    assert (made.state, made.send_at) == ("draft", None)
+
+
+def test_a_test_goes_to_whoever_asks_for_it_alone(site_here, desk, by):
+    subscriber()
+    with acting_as(by):
+        made = issue(by)
+    desk.post(f"/site/bulletins/{made.public_id}/try/now/")
+    message = OutboxMessage.objects.get()
+    assert (message.to, message.subject[:5]) == (by.membership.user.email, "Test:")
+    assert "It went to you alone" in message.body
+    assert "It went to you alone" in message.html
+
+
+def test_sg_30_no_test_of_a_bulletin_for_professionals_goes_by_e_mail(site_here, desk, by):
+    with acting_as(by):
+        made = issue(by, reach=Reach.PROFESSIONALS, roles=["dsl"])
+    desk.post(f"/site/bulletins/{made.public_id}/try/now/")
+    assert not OutboxMessage.objects.exists()
+    assert desk.get(f"/site/bulletins/{made.public_id}/e-mail/").status_code == 404
 
 
 def test_a_bulletin_for_one_post_is_read_whichever_post_its_reader_acts_in(site_here, signed_in, by):
@@ -239,8 +385,7 @@ def test_a_feeds_words_are_words_where_its_reader_takes_them_for_html(site_here,
     with acting_as(by):
         made = issue(by)
         Issue.objects.filter(pk=made.pk).update(lead="Ages <5 & up <b>now</b>")
-        made = bulletins.approve(issue=made, by=by, at=timezone.now())
-        bulletins.send(issue=made, by=by, at=timezone.now())
+        send(made, by=by)
     assert b"Ages &amp;lt;5 &amp;amp; up &amp;lt;b&amp;gt;now" in client.get("/bulletins/prevent/feed/").content
 
 

@@ -1,31 +1,45 @@
 """Bulletins for whoever writes and approves them: begin, compose of what changed, look at it, approve, send, see how it went."""
 
 from datetime import UTC, datetime
+from functools import partial
 
 from django.contrib import messages
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.csp import csp_override
+from django.views.decorators.http import require_http_methods, require_safe
 
 from breakwater.foundation import audit
-from breakwater.foundation.design.typed import whole_number
 from breakwater.partnership.kit.list_page import ListPage
 from breakwater.partnership.kit.operation_view import ButtonView, OperationView
 from breakwater.partnership.organisations.access import ROLES, Permission, Role, may, require
 
-from .. import letters, rules
-from ..forms.bulletins import BeginForm, ComposeForm, ItemForm, SinceForm
+from .. import drawing, letters, rules
+from ..forms.bulletins import BeginForm, PlanForm, SinceForm
 from ..models import Issue, Reach, Topic
 from ..models.bulletins import IssueState
 from ..operations import bulletins, dispatching
 
 PAGE = 25
 ISSUE = "site/bulletins/<str:public_id>/"
+MAIL_CSP = {
+    "default-src": ["'none'"],
+    "style-src": ["'unsafe-inline'"],
+    "img-src": ["'self'"],
+    "frame-ancestors": ["'none'"],
+}
 STEPS = {
     "ask": (Permission.CONTENT_EDIT, bulletins.ask_for_approval, "It waits to be approved"),
     "approve": (Permission.BULLETIN_APPROVE, bulletins.approve, "Approved"),
     "take_back": (Permission.CONTENT_EDIT, bulletins.take_back, "A draft again"),
     "send": (Permission.BULLETIN_APPROVE, bulletins.send, "On its way"),
+    "not_by_itself": (
+        Permission.BULLETIN_APPROVE,
+        partial(bulletins.plan, send_at=None),
+        "It no longer goes out by itself",
+    ),
+    "try": (Permission.CONTENT_EDIT, bulletins.try_on, "A test is on its way to your own mailbox"),
 }
 
 
@@ -73,50 +87,6 @@ class BeginIssue(OperationView):
 
 
 @require_http_methods(["GET", "POST"])
-def compose(request, public_id):
-    """What goes in: by ticking what changed, and by something of one's own."""
-    issue = _issue(public_id)
-    require(request.actor, Permission.CONTENT_EDIT, issue)
-    if issue.state not in (IssueState.DRAFT, IssueState.WAITING):
-        return redirect("content:bulletin", public_id)
-    now, items = timezone.now(), list(issue.items.order_by("order", "pk"))
-    there = {item.source for item in items}
-    changed = [change for change in bulletins.changed(issue=issue, at=now) if change.key not in there]
-    adds, moves = request.POST.get("do") == "add", whole_number(request.POST.get("up"))
-    form = ComposeForm(
-        request.POST if request.method == "POST" and not adds and moves is None else None,
-        kept=[(str(item.pk), item.heading, item.words) for item in items],
-        chosen=[(change.key, f"{change.what}: {change.title}", change.summary) for change in changed],
-        initial={"title": issue.title, "lead": issue.lead, "kept": [str(item.pk) for item in items]},
-    )
-    own = ItemForm(request.POST if adds else None, prefix="own")
-    try:
-        if moves is not None:
-            bulletins.move_up(issue=issue, item=moves, by=request.actor, at=now)
-            return redirect("content:compose", public_id)
-        if adds and own.is_valid():
-            facts = {name: own.cleaned_data[name] for name in ("heading", "words", "address")}
-            bulletins.add(issue=issue, key=own.cleaned_data["idempotency"], by=request.actor, at=now, **facts)
-            return redirect("content:compose", public_id)
-        if form.is_valid():
-            wanted = set(form.cleaned_data.get("chosen", []))
-            bulletins.write(
-                issue=issue,
-                title=form.cleaned_data["title"],
-                lead=form.cleaned_data["lead"],
-                by=request.actor,
-                at=now,
-                chosen=[change for change in changed if change.key in wanted],
-                left_out=_shown(request) - {int(pk) for pk in form.cleaned_data.get("kept", [])},
-            )
-            return redirect("content:bulletin", public_id)
-    except bulletins.NotNow as refused:
-        messages.error(request, refused.words)
-        return redirect("content:bulletin", public_id)
-    return render(request, "content/compose.html", {"issue": issue, "form": form, "own": own, "items": items})
-
-
-@require_http_methods(["GET", "POST"])
 def bulletin(request, public_id):
     """One issue as it will be read, on the page and in the mail; what may be done with it now; afterwards, how it went."""
     issue = _issue(public_id)
@@ -137,6 +107,8 @@ def bulletin(request, public_id):
             "items": items,
             "form": form,
             "letter": _letter(issue, items),
+            "faults": dispatching.faults(sent) if sent else [],
+            "may_approve_now": bulletins.may_approve(issue, by=request.actor),
             "titles": [ROLES[Role(each)].title for each in issue.roles],
             "may_approve": may(request.actor, Permission.BULLETIN_APPROVE, issue),
             "counts": dispatching.counts([sent.pk]).get(sent.pk) if sent else None,
@@ -167,11 +139,6 @@ class StepOn(ButtonView):
         return act(issue=self.subject, **self.acting, **more)
 
 
-def _shown(request) -> set[int]:
-    """The items that the writer saw: what somebody added meanwhile is not taken out for want of a tick."""
-    return {whole_number(pk) for pk in request.POST.getlist("shown")} - {None}
-
-
 def _read(request) -> datetime:
     """When the words were last changed that the approver saw; a page that does not say has shown none."""
     try:
@@ -186,14 +153,38 @@ def _readers(issue: Issue) -> int:
     return bulletins.subscribers_to(issue).count()
 
 
-def _letter(issue: Issue, items) -> str:
-    """The e-mail as subscribers get it; a draft's number stands as the one it would have."""
+def _letter(issue: Issue, items) -> letters.Letter | None:
+    """The e-mail as subscribers get it; a draft's number is the one it would have."""
     if issue.reach == Reach.PROFESSIONALS:
-        return ""
-    shown = issue
-    if not issue.number:
-        shown = Issue(topic=issue.topic, number=bulletins.next_number(issue), title=issue.title, lead=issue.lead)
-    return letters.of_issue(shown, items)
+        return None
+    return letters.of_issue(bulletins.numbered(issue), items)
 
 
-VIEWS = (ShowIssues, BeginIssue, StepOn)
+@csp_override(MAIL_CSP)
+@require_safe
+def e_mail(request, public_id):
+    """The e-mail as a mail program draws it, in the area's colour."""
+    issue = _issue(public_id)
+    require(request.actor, Permission.CONTENT_EDIT, issue)
+    letter = _letter(issue, list(issue.items.order_by("order", "pk")))
+    if letter is None:
+        raise Http404
+    return HttpResponse(drawing.for_the_screen(letter.html, letter.pictures))
+
+
+class Plan(OperationView):
+    """When an approved issue goes out by itself."""
+
+    route, name = f"{ISSUE}plan/", "plan_issue"
+    model, related, permission = Issue, ("area",), Permission.BULLETIN_APPROVE
+    form_class, template_name = PlanForm, "content/plan_issue.html"
+    context_object_name = "issue"
+    leads_to = "content:bulletin", "subject.public_id"
+    success_message = "It goes out by itself then"
+    initial = {"send_at": "08:00"}
+
+    def operate(self, form):
+        return bulletins.plan(self.subject, send_at=form.cleaned_data["moment"], **self.acting)
+
+
+VIEWS = (ShowIssues, BeginIssue, StepOn, Plan)

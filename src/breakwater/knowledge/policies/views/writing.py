@@ -1,14 +1,17 @@
 """Writing the next version: save, ask agencies, close the asking, settle, or give up."""
 
+from typing import ClassVar
+
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.fields import Form
-from breakwater.partnership.kit.operation_view import ButtonView, OperationView
+from breakwater.partnership.kit.operation_view import ButtonView, OperationView, SubjectPage
 from breakwater.partnership.organisations.access import Permission
 
-from .. import differences
+from .. import differences, presenting
 from ..forms import ConsultForm, DraftForm, initial_of
 from ..models import Version
 from ..operations import consulting, drafting
@@ -35,12 +38,12 @@ class OfDraft:
 
 
 class Write(OfDraft, OperationView):
-    """The draft in its boxes, and what it changes so far."""
+    """The draft in its boxes, and what it changes so far. Each button saves first; what the page sends by itself is answered without one."""
+
+    THEN: ClassVar = {"preview": "policies:preview", "consult": "policies:consult", "settle": "policies:settle"}
 
     route, name = DRAFT, "draft"
     form_class, template_name = DraftForm, "policies/draft.html"
-    success_message = "Saved"
-    leads_to = "policies:draft", "subject.public_id"
     audited_as = "policy_version"
 
     def answer_instead(self):
@@ -55,10 +58,44 @@ class Write(OfDraft, OperationView):
         said = {name: form.cleaned_data[name] for name in ("text", "revision")}
         return drafting.write(version=self.subject, facts=form.facts, **said, **self.acting)
 
+    @property
+    def is_as_typed(self) -> bool:
+        return self.request.headers.get("x-requested-with") == "fetch"
+
+    @property
+    def success_message(self):
+        return "" if self.request.POST.get("do") in self.THEN else "Saved"
+
+    def get_success_url(self):
+        return self.address_of(self.THEN.get(self.request.POST.get("do"), "policies:draft"), "subject.public_id")
+
+    def done(self, words):
+        if self.is_as_typed:
+            return HttpResponse(status=204, headers={"X-revision": str(self.result.revision)})
+        return super().done(words)
+
+    def form_invalid(self, form):
+        return HttpResponse(status=422) if self.is_as_typed else super().form_invalid(form)
+
+    def form_refused(self, form, refusal):
+        return HttpResponse(status=409) if self.is_as_typed else super().form_refused(form, refusal)
+
     def get_context_data(self, **more):
         version, before = self.subject, self.subject.follows.body if self.subject.follows else []
         found = differences.changed(before, version.body) if before else []
         return super().get_context_data(lacks=drafting.lacks(version), found=found, **more)
+
+
+class Preview(OfDraft, SubjectPage):
+    """The draft as its readers will see it in the area."""
+
+    route, name, template_name = f"{DRAFT}preview/", "preview", "policies/preview.html"
+    audited_as = "policy_version"
+
+    def get_context_data(self, **more):
+        area = self.request.post.team.area
+        drawn = presenting.drawn(self.subject, None, area, london_date(self.at))
+        return super().get_context_data(area=area, drawn=drawn, notes=presenting.notes_of(self.subject), **more)
 
 
 class Settle(OfDraft, OperationView):
@@ -120,4 +157,4 @@ class CloseConsultation(OfDraft, ButtonView):
     operation = staticmethod(consulting.close)
 
 
-VIEWS = (Write, Settle, GiveUp, Consult, CloseConsultation, BeginToWrite)
+VIEWS = (Write, Preview, Settle, GiveUp, Consult, CloseConsultation, BeginToWrite)

@@ -88,6 +88,7 @@ class Permission(StrEnum):
     CONTENT_APPROVE = "publish pages of the public site and resources of the library"
     BULLETIN_APPROVE = "approve and send bulletins"
     ALERT_WORK = "write and approve urgent alerts"
+    TEXT_WRITE = "put pictures and links of the site into what one writes"
     CAMPAIGN_PLEDGE = "say that one's school or service takes part in a campaign"
     POLICY_EDIT = "write chapters of the manual, and ask agencies what they think"
     POLICY_RATIFY = "record what the area's body decided on a chapter, and put it in force"

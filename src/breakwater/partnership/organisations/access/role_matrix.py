@@ -116,6 +116,7 @@ CONTENT_EDIT        .   .   .   .   .   .   .   .   .   .   .   x   .   .   .   
 CONTENT_APPROVE     .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   .   .
 BULLETIN_APPROVE    .   .   .   .   .   .   .   .   .   .   .   x   .   .   .   .   x   .   .   x   .   .
 ALERT_WORK          .   x   .   .   .   x   .   .   x   .   .   x   .   .   .   .   x   .   .   x   .   .
+TEXT_WRITE          .   x   .   .   .   x   .   .   x   .   .   x   .   .   .   .   x   .   .   x   x   .
 CAMPAIGN_PLEDGE     .   x   .   .   .   x   .   .   x   .   .   x   x   .   x   .   .   .   .   x   x   .
 POLICY_EDIT         .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   x   .
 POLICY_RATIFY       .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   x   .

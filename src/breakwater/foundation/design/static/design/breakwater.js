@@ -245,6 +245,8 @@
           say("Saved at " + timeNow());
         } else if (answer.status === 409) {
           say("Someone else changed this meanwhile. Your words are kept in this tab: press the button to see both.");
+        } else if (answer.status === 422) {
+          say("Not all of it is saved yet: something is missing or too long. Press the button to see what.");
         } else if (answer.status === 401 || answer.status === 403 || answer.type === "opaqueredirect") {
           say("You have been signed out. Your words are kept in this tab: sign in again, then open this page.");
         } else {
