@@ -1,6 +1,6 @@
 """Who keeps the public site of an area, approves its bulletins and sends its alerts. The thing asked about has an area of its own."""
 
-from breakwater.partnership.organisations.access import Permission, Role, register_rules
+from breakwater.partnership.organisations.access import ROLES, Permission, Role, register_rules
 
 # Whose bulletin it is (PL 3.1): the business manager may approve any.
 APPROVES = {"schools": Role.LINK_MANAGER, "prevent": Role.PREVENT_LEAD}
@@ -25,6 +25,13 @@ def is_second_to_the_business_manager(actor, issue) -> bool:
     """It was written last by the business manager, who alone approves its topic: then any other who approves bulletins may."""
     wrote = issue.written_by.membership
     return issue.topic not in APPROVES and wrote is not None and wrote.role_id == Role.BUSINESS_MANAGER
+
+
+def approvers_of(issue) -> str:
+    """Who may approve it, in words."""
+    if issue.topic in APPROVES:
+        return f"{ROLES[APPROVES[issue.topic]].title}, or the partnership business manager"
+    return "the partnership business manager, or where they wrote it anybody else who approves bulletins"
 
 
 RULES = {

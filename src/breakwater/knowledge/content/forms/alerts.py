@@ -9,7 +9,7 @@ from breakwater.foundation.design.fields import (
     CheckboxesField,
     DateField,
     RadiosField,
-    TextareaField,
+    RichTextField,
     TextField,
     TimeField,
 )
@@ -24,8 +24,8 @@ class AlertForm(NoChildsDataForm):
     """What an alert says. It never names a child, a family or a suspect."""
 
     title = TextField(label="Headline", hint="It names nobody.", max_length=120, missing="Enter a headline")
-    words = TextareaField(label="What has happened, or may?", rows=5, max_length=2000, missing="Say what has happened")
-    what_to_do = TextareaField(
+    words = RichTextField(label="What has happened, or may?", rows=5, max_length=2000, missing="Say what has happened")
+    what_to_do = RichTextField(
         label="What should people do?", rows=4, max_length=2000, missing="Say what people should do"
     )
     reach = RadiosField(

@@ -132,12 +132,13 @@ class ComposeForm(NoChildsDataForm):
 
     title = TextField(label="Headline", max_length=120, missing="Enter a headline")
     lead = RichTextField(label="A few words to begin with", rows=4, max_length=4000, required=False)
-    chosen = CheckboxesField(label="New or changed since the last issue", hint="Tick what goes in.", required=False)
+    chosen = CheckboxesField(label="New or changed since the last issue", small=True, required=False)
 
     def __init__(self, *args, chosen=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["chosen"].choices = [(value, words) for value, words, _ in chosen]
         self.fields["chosen"].options = {value: hint for value, _, hint in chosen}
+        self.fields["chosen"].says_optional = False
         if not chosen:
             del self.fields["chosen"]
 

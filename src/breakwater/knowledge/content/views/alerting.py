@@ -51,6 +51,14 @@ class WriteAlert(OperationView):
     success_message = "It waits for two approvals"
     leads_to = "content:alert_desk", "result.public_id"
 
+    def form_valid(self, form):
+        if self.request.POST.get("do") == "preview":
+            return self.render_to_response(self.get_context_data(form=form, preview=form.facts()))
+        return super().form_valid(form)
+
+    def get_context_data(self, **more):
+        return super().get_context_data(**{"preview": None} | more)
+
     def operate(self, form):
         area, key = self.request.post.team.area, form.cleaned_data["idempotency"]
         return alerts.write(area=area, facts=form.facts(), key=key, **self.acting)

@@ -9,6 +9,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
+from breakwater.foundation.design import rich_text
 from breakwater.foundation.design.pages import finished_page, light_page
 
 from .. import letters, reading
@@ -136,7 +137,7 @@ def _entries(here, topic) -> list[dict]:
             {
                 "title": each.title,
                 "link": letters.here("content:public_alert", each.public_id),
-                "description": escape(each.words),
+                "description": escape(rich_text.plain(each.words)),
                 "pubdate": each.sent_at,
                 "updateddate": each.sent_at,
                 "unique_id": letters.here("content:public_alert", each.public_id),
@@ -147,7 +148,7 @@ def _entries(here, topic) -> list[dict]:
         {
             "title": f"{each.number}: {each.title}",
             "link": f"{settings.SITE_URL}{letters.address_of(each)}",
-            "description": escape(each.lead or "; ".join(item.heading for item in each.items.all())),
+            "description": escape(rich_text.plain(each.lead) or "; ".join(item.heading for item in each.items.all())),
             "pubdate": each.sent_at,
             "updateddate": each.sent_at,
             "unique_id": f"{settings.SITE_URL}{letters.address_of(each)}",

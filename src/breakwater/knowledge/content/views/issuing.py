@@ -112,7 +112,7 @@ def bulletin(request, public_id):
             "titles": [ROLES[Role(each)].title for each in issue.roles],
             "may_approve": may(request.actor, Permission.BULLETIN_APPROVE, issue),
             "counts": dispatching.counts([sent.pk]).get(sent.pk) if sent else None,
-            "approver": ROLES[Role(rules.APPROVES.get(issue.topic, Role.BUSINESS_MANAGER))].title,
+            "approvers": rules.approvers_of(issue),
             "address": letters.address_of(issue) if issue.number and issue.reach == Reach.PUBLIC else "",
             "readers": _readers(issue),
         },

@@ -213,15 +213,23 @@
     };
   }
 
+  /* In place of an empty paragraph, else after the block of the text that the cursor is in; a list or table stays whole. */
+  function putAfter(state, dispatch, node) {
+    var at = state.selection.$from, change = state.tr;
+    var isEmpty = at.depth === 1 && at.parent.type === N.paragraph && !at.parent.content.size;
+    var place = at.depth ? (isEmpty ? at.before(1) : at.after(1)) : state.selection.to;
+    change = isEmpty ? change.replaceWith(place, at.after(1), node) : change.insert(place, node);
+    if (place + node.nodeSize >= change.doc.content.size) change.insert(change.doc.content.size, N.paragraph.create());
+    dispatch(change.setSelection(P.TextSelection.near(change.doc.resolve(node.type === N.table ? place + 3 : place + node.nodeSize))).scrollIntoView());
+  }
+
   function newTable(state, dispatch) {
     if (P.isInTable(state)) return false;
     if (dispatch) {
       var rows = [0, 1, 2].map(function (row) {
         return N.table_row.create(null, [0, 1, 2].map(function () { return (row ? N.table_cell : N.table_header).createAndFill(); }));
       });
-      var at = state.selection.from;
-      var change = state.tr.replaceSelectionWith(N.table.create(null, rows));
-      dispatch(change.setSelection(P.TextSelection.near(change.doc.resolve(Math.min(at + 3, change.doc.content.size)))).scrollIntoView());
+      putAfter(state, dispatch, N.table.create(null, rows));
     }
     return true;
   }
@@ -323,7 +331,7 @@
     }).catch(function () { /* a file can be sent all the same */ });
     known.addEventListener("change", function () { if (known.value && !alt.value) alt.value = known.options[known.selectedIndex].text; });
     function insert(address, close) {
-      view.dispatch(view.state.tr.replaceSelectionWith(N.picture.create({ src: address, alt: alt.value.trim() })).scrollIntoView());
+      putAfter(view.state, view.dispatch, N.picture.create({ src: address, alt: alt.value.trim() }));
       close();
       view.focus();
     }
@@ -439,6 +447,10 @@
     var view = new P.EditorView({ mount: element("div") }, {
       state: fresh(),
       attributes: named,
+      /* The page's policy lets no style stand in what is pasted; the one that matters says that <b> is not bold. */
+      transformPastedHTML: function (pasted) {
+        return pasted.replace(/<b\s[^>]*font-weight:\s*normal[^>]*>/gi, "<span>").replace(/\sstyle=("[^"]*"|'[^']*')/gi, "");
+      },
       dispatchTransaction: function (change) {
         view.updateState(view.state.apply(change));
         if (change.docChanged) {
