@@ -447,9 +447,13 @@
     var view = new P.EditorView({ mount: element("div") }, {
       state: fresh(),
       attributes: named,
-      /* The page's policy lets no style stand in what is pasted; the one that matters says that <b> is not bold. */
+      /* What is pasted is read in a document of its own before the schema drops what it does not know: pictures of elsewhere, handlers
+         and styles go before that, for that document asks for pictures too. One style matters: it says that a <b> is not bold. */
       transformPastedHTML: function (pasted) {
-        return pasted.replace(/<b\s[^>]*font-weight:\s*normal[^>]*>/gi, "<span>").replace(/\sstyle=("[^"]*"|'[^']*')/gi, "");
+        return pasted.replace(/<b\s[^>]*font-weight:\s*normal[^>]*>/gi, "<span>")
+          .replace(/<(script|style|iframe|object|svg)\b[\s\S]*?<\/\1\s*>/gi, "")
+          .replace(/<img\b(?![^>]*\ssrc="\/pictures\/)[^>]*>/gi, "")
+          .replace(/\s(style|on\w+)\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi, "");
       },
       dispatchTransaction: function (change) {
         view.updateState(view.state.apply(change));
