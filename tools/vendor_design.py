@@ -7,7 +7,7 @@ Asks `npm pack` for four packages, then writes src/breakwater/foundation/design/
 * GOV.UK Frontend's CSS twice: whole (less what is GOV.UK's alone), and cut to what public pages use;
 * the few MOJ components in use;
 * GOV.UK Frontend's script as one classic script, so that a nonce covers it and no import has to be rewritten;
-* two weights of Atkinson Hyperlegible Next, for browsers and, as TrueType, for drawings made on the server.
+* two weights of Atkinson Hyperlegible Next, its zeros without a slash, for browsers and, as TrueType, for drawings made on the server.
 
 Taken out on the way: source maps, the GDS Transport typeface, the crown, the crest and the GOV.UK icons, which are
 licensed for GOV.UK only, and every url() that would need a file we do not carry.
@@ -60,7 +60,7 @@ def main(unpacked: Path | None):
         for weight in WEIGHTS:
             name = f"atkinson-hyperlegible-next-latin-{weight}-normal.woff2"
             shutil.copyfile(packages["font"] / "files" / name, fonts / f"atkinson-hyperlegible-next-{weight}.woff2")
-            unwrap(fonts / f"atkinson-hyperlegible-next-{weight}.woff2")
+            fit_font(fonts / f"atkinson-hyperlegible-next-{weight}.woff2")
         shutil.copyfile(packages["font"] / "LICENSE", fonts / "OFL.txt")
 
 
@@ -161,13 +161,45 @@ def classic(script: str) -> str:
     return f'(function(){{"use strict";{body}window.GOVUKFrontend={{{names}}};}})();'
 
 
-def unwrap(woff2: Path):
-    """Keep a TrueType copy for drawings and papers made on the server. Needs fonttools and brotli."""
+def fit_font(woff2: Path):
+    """Open the zeros, and keep a TrueType copy for drawings and papers made on the server. Needs fonttools and brotli."""
     from fontTools.ttLib import TTFont
 
     font = TTFont(woff2)
+    open_zero(font["glyf"]["zero"])  # the tabular zero is drawn from it
+    font.save(woff2)
     font.flavor = None
     font.save(STATIC.parent.parent / "fonts" / f"{woff2.stem}.ttf")
+
+
+def open_zero(glyph):
+    """Draw one counter where a slash parts it in two. Telephone numbers and dates are read more easily so, and the typeface has
+    no other zero. The halves mirror each other: left of the lower one and right of the upper one are whole curves."""
+    from fontTools.ttLib.tables._g_l_y_f import GlyphCoordinates
+
+    if glyph.numberOfContours != 3:
+        return
+    ends, points = glyph.endPtsOfContours, list(zip(glyph.coordinates, glyph.flags, strict=True))
+    outer, lower, upper = (
+        points[start:end] for start, end in zip((0, ends[0] + 1, ends[1] + 1), [end + 1 for end in ends], strict=True)
+    )
+    middle = (min(x for (x, _), _ in outer) + max(x for (x, _), _ in outer)) / 2
+    high = next(y for (x, y), on in lower if on and x == min(x for (x, _), _ in lower))
+    left = lower[next(at for at, ((_, y), on) in enumerate(lower) if on and y == high) :]  # down to the foot
+    foot = lower[0]
+    right = upper[max(at for at, ((_, y), on) in enumerate(upper) if on and y == high) :]
+    right = right[: next(at for at, ((x, _), on) in enumerate(right) if on and x == middle) + 1]  # up to the head
+
+    def mirrored(curve):
+        return [((round(2 * middle - x), y), on) for (x, y), on in reversed(curve)]
+
+    counter = [foot, *mirrored(left[1:]), *right, *mirrored(right[1:-1]), *left]
+    drawn = [*outer, *counter]
+    glyph.coordinates = GlyphCoordinates([place for place, _ in drawn])
+    glyph.flags = bytearray(on for _, on in drawn)
+    glyph.endPtsOfContours = [len(outer) - 1, len(drawn) - 1]
+    glyph.numberOfContours = 2
+    glyph.program.fromBytecode(b"")  # its hints speak of points that are gone
 
 
 def write(path: Path, text: str):
