@@ -8,7 +8,7 @@ from django.db import connections
 
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door.arrivals.operations import arrivals
-from breakwater.practice.front_door.board.cards import board_for
+from breakwater.practice.front_door.board.listing import board_for
 from breakwater.practice.front_door.duty_wall.page import wall_for
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.random_year import ENDS, fill

@@ -1,6 +1,9 @@
 """Browsers of Django's test client, signed in as people of tests."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.test import Client
 from django.test.client import ClientHandler
 
@@ -37,3 +40,17 @@ def share_the_handler() -> None:
         return vars(self).update(loaded)
 
     ClientHandler.load_middleware = load_middleware
+
+
+def show(page, html: str) -> None:
+    """Draw a page that was answered already in a real browser, with the product's own files and nothing else."""
+
+    def give(route):
+        path = urlsplit(route.request.url).path
+        if not path.startswith(settings.STATIC_URL):
+            return route.fulfill(body=html, content_type="text/html; charset=utf-8")
+        found = finders.find(path.removeprefix(settings.STATIC_URL))
+        return route.fulfill(path=found) if found else route.fulfill(status=404)
+
+    page.route("**/*", give)
+    page.goto("http://drawn.invalid/")

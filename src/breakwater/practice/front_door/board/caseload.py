@@ -10,7 +10,7 @@ from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor, Team
 
 from ..pathway import ALLEGATION, CONTACT, STRATEGY_CASE, TO_DECIDE
-from .cards import nobody_has, open_contacts
+from .contacts import nobody_has, open_contacts
 
 
 @LOADS.register("front_door.contacts")

@@ -1,22 +1,37 @@
 """What is chosen on the board: which contacts it shows, and who is to have those that are ticked."""
 
+from collections.abc import Iterator, Mapping
+
 from breakwater.foundation.dates.in_words import plural
 from breakwater.foundation.design.fields import CheckboxesField, Form, RadiosField, SelectField, TextField
 
 from ..models import Rag, Submission
-from .cards import ORDERS, STAGES
+from .listing import STAGES
+from .rows import NOT_KNOWN, ORDERS, Found, concern_words
+
+HELD = [("mine", "Me"), ("unclaimed", "Nobody")]
 
 
 class BoardFilter(Form):
-    """Narrows the board. What cannot be understood is left out; the reference is all that may be typed."""
+    """Narrows the board. What cannot be understood is left out; the reference is all that may be typed.
+
+    `found`: what is on the board, from which people, schools and areas are chosen. Without it the filters by these are left out.
+    """
 
     stage = SelectField(label="Stage", choices=STAGES, empty="Every stage", required=False)
     rag = SelectField(
-        label="Rating", choices=[*Rag.choices, ("none", "Not rated yet")], empty="Every rating", required=False
+        label="Rating", choices=[*Rag.choices, (NOT_KNOWN, "Not rated yet")], empty="Every rating", required=False
     )
-    whose = SelectField(
-        label="Whose", choices=[("mine", "Mine"), ("unclaimed", "Nobody's")], empty="Everyone's", required=False
+    concern = SelectField(
+        label="Concern",
+        choices=lambda: [*concern_words().items(), (NOT_KNOWN, "No kind of harm or need chosen")],
+        empty="Every concern",
+        required=False,
     )
+    whose = SelectField(label="Allocated to", choices=HELD, empty="Everyone and nobody", required=False)
+    school = SelectField(label="School", empty="Every school", required=False, by_typing=True)
+    came = SelectField(label="Source", choices=Submission.Channel, empty="Every source", required=False)
+    area = SelectField(label="Postcode area", empty="Every area", required=False)
     only = SelectField(
         label="Only",
         choices=[
@@ -29,12 +44,14 @@ class BoardFilter(Form):
         empty="All of them",
         required=False,
     )
-    came = SelectField(label="Source", choices=Submission.Channel, empty="Every way", required=False)
     reference = TextField(label="Part of the reference", max_length=16, required=False, spellcheck=False)
     order = SelectField(label="Order", choices=ORDERS, empty=None, required=False)
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data, *, found: Found | None = None):
+        super().__init__(data)
+        choices = found.choices() if found else {}
+        for name, pairs in choices.items():
+            self.fields[name].choices = [*self.fields[name].choices, *pairs]
         for field in self.fields.values():
             field.says_optional = False
 
@@ -42,6 +59,15 @@ class BoardFilter(Form):
         """What could be understood of it."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def in_words(self, wanted: Mapping) -> Iterator[tuple[str, str]]:
+        """What narrows the list now, by the names of its fields. Stage and order show beside the list."""
+        for name, value in wanted.items():
+            if name == "reference":
+                yield name, f"Reference has {value}"
+            elif name not in ("order", "stage"):
+                words = dict(self.fields[name].flat_choices()).get(value, value)
+                yield name, words if name in ("only", "rag") else f"{self.fields[name].label}: {words}"
 
 
 class AllocateForm(Form):

@@ -10,12 +10,12 @@ from ..screening.operations.ready import is_sent_back
 
 
 def mark(stage: str, move: Transition | None, *, now: datetime) -> str:
-    """Of a card: since when a manager has it and from whom, or that it was sent back."""
+    """Of a card: since when a manager has it, or that it was sent back."""
     if move is None or stage not in TO_DECIDE:
         return ""
-    who = move.by.membership.user.name if move.by.membership else move.by.said
     if stage == READY:
-        return f"Ready for decision since {moment_in_words(move.at, now=now)}, from {who}"
+        return f"Ready for decision since {moment_in_words(move.at, now=now)}"
+    who = move.by.membership.user.name if move.by.membership else move.by.said
     return f"Sent back by {who} {moment_in_words(move.at, now=now)}: read why" if is_sent_back(move) else ""
 
 

@@ -15,7 +15,7 @@ from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.partnership.notifications import measures
 from breakwater.partnership.organisations.models import Actor
 
-from ..board.cards import CANNOT_WAIT, open_contacts
+from ..board.contacts import CANNOT_WAIT, open_contacts
 from ..emergency_duty import alarms_in_hand
 from ..models import AgencyKind, Alarm, Contact, DutyAction, InformationRequest
 from ..other_authorities import operations as boundary

@@ -57,7 +57,7 @@ def _links(request, period, now) -> dict[str, list[dict]]:
     """The lists behind numbers, by measure, each with its exact number: whoever may open a list sees what it holds (SG-22)."""
     area = request.actor.membership.team.area
     links = {
-        "overdue": [{"text": "The contacts that are overdue", "href": f"{reverse('front_door:board')}?stage=overdue"}]
+        "overdue": [{"text": "The contacts that are overdue", "href": f"{reverse('front_door:board')}?only=overdue"}]
     }
     counted = operations.counted_in(area=area, period=period, at=now)
     behind_it = f"{reverse('front_door:figures_contacts')}?{urlencode({'period': period.code})}"
@@ -66,7 +66,7 @@ def _links(request, period, now) -> dict[str, list[dict]]:
         ("contacts", "", behind_it, "The contacts behind these numbers"),
         ("no_action", NO_ACTION, f"{behind_it}&outcome={NO_ACTION}", "The contacts that ended without further action"),
     )
-    counted_late, board = lines_of(counted, "now_overdue"), f"{reverse('front_door:board')}?stage=overdue"
+    counted_late, board = lines_of(counted, "now_overdue"), f"{reverse('front_door:board')}?only=overdue"
     if behind.overdue_now(area, now) == counted_late:
         links |= {
             f"overdue {duty}": [{"text": "Overdue", "href": board, "exact": f"{n:,}"}]

@@ -23,7 +23,7 @@ from breakwater.practice.front_door.allegations.operations import allegations, c
 from breakwater.practice.front_door.arrivals.operations import allegation_intake, arrivals
 from breakwater.practice.front_door.arrivals.operations.allegation_intake import AllegationTold
 from breakwater.practice.front_door.arrivals.operations.arrivals import ChildTold
-from breakwater.practice.front_door.board.cards import board_for
+from breakwater.practice.front_door.board.listing import board_for
 from breakwater.practice.front_door.contact_form.operations import sending
 from breakwater.practice.front_door.information_requests.operations import requests
 from breakwater.practice.front_door.models import (

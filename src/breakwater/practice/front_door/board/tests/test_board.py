@@ -13,7 +13,7 @@ from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.notifications.models import OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door.arrivals.operations import arrivals
-from breakwater.practice.front_door.board.cards import board_for
+from breakwater.practice.front_door.board.listing import board_for
 from breakwater.practice.front_door.duty_wall.page import wall_for
 from breakwater.practice.front_door.screening.operations import claims, rating
 from breakwater.practice.front_door.social_care_list.operations import lists
@@ -173,7 +173,7 @@ def test_a_claim_without_script_comes_back_to_the_board_as_it_was_narrowed(scree
     answer = signed_in(screener).post(
         reverse("front_door:claim", args=[contact.reference]), {"back": "?stage=received&order=newest&x=//evil.example"}
     )
-    assert answer.url == "/mash/?stage=received&order=newest"
+    assert answer.url == f"/mash/?stage=received&order=newest#card-{contact.reference}"
 
 
 def test_the_second_to_claim_reads_who_was_first(screener, manager, signed_in, contact_arrives):

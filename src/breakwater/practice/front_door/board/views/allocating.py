@@ -14,8 +14,8 @@ from breakwater.partnership.organisations.access import Permission, require
 from ...models import Contact
 from ...pathway import TO_DECIDE
 from .. import operations as allocating
-from ..cards import nobody_has, open_contacts, ordered
 from ..caseload import contacts_of
+from ..contacts import nobody_has, open_contacts, ordered
 from ..forms import AllocateForm
 
 SHOWN = 50

@@ -1,5 +1,6 @@
 """The MASH board, and the claims made on it."""
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -18,26 +19,35 @@ from ...contact_lookup import ContactOperation
 from ...models import Contact
 from ...screening.operations import claims
 from ...screening.operations.groups import siblings_to_decide
-from ..cards import STAGES, board_for, cards_of, open_contacts
+from ..cards import cards_of
+from ..contacts import open_contacts
 from ..forms import BoardFilter
+from ..listing import STAGES, board_for, found_now
+from ..rows import Found
+
+KEPT = "board"  # of the session: what somebody chose in the filter or by the head of a column, but for what was typed
+BY_WHAT_IS_THERE = ("whose", "school", "area")  # filters whose choices are what is on the board
 
 
 @require_safe
 def board(request):
     require(request.actor, Permission.BOARD_READ)
-    form = BoardFilter(request.GET)
-    wanted = form.wanted()
-    shown = board_for(request.actor, now=timezone.now(), wanted=wanted, page=request.GET.get("page", 1))
+    now = timezone.now()
+    found = found_now(request.actor, now)
+    form, wanted = _filter(request, found)
+    shown = board_for(request.actor, now=now, wanted=wanted, page=request.GET.get("page", 1), found=found)
     _saw(shown.cards)
     template = "board_list" if request.htmx and request.htmx.target == "mash-board" else "board"
+    narrowing = list(form.in_words(wanted))
     return render(
         request,
         f"front_door/mash/{template}.html",
         {
             "board": shown,
-            "filter_form": form,
-            "chosen": _chosen(form, wanted),
+            "filter_form": form if "filter" in request.GET else None,
+            "chosen": [{"text": words, "remove_url": _without(wanted, name)} for name, words in narrowing],
             "stages": _stages(shown.counts, wanted),
+            "heads": _heads(wanted),
             "page_link": f"?{urlencode({**wanted, 'page': '{}'}, safe='{}')}",
             "back": f"?{urlencode(wanted)}",
             "takes_over": may(request.actor, Permission.CONTACT_TAKE_OVER),
@@ -45,6 +55,21 @@ def board(request):
             "logs_calls": may(request.actor, Permission.CALL_LOG),
         },
     )
+
+
+def _filter(request, found: Found) -> tuple[BoardFilter, dict]:
+    """What is asked of the board. Filters stay for the session: an address that says nothing asks for what was last chosen on the
+    board itself, which always says its order; a link from elsewhere shows its own list, once.
+    """
+    asked = {name: request.GET[name] for name in BoardFilter.base_fields if name in request.GET}
+    asks = asked or request.session.get(KEPT, {})
+    form = BoardFilter(asks, found=found if "filter" in request.GET or _by_what_is_there(asks) else None)
+    wanted = form.wanted()
+    if "order" in asked:
+        kept = {name: value for name, value in wanted.items() if name != "reference"}
+        if request.session.get(KEPT, {}) != kept:
+            request.session[KEPT] = kept
+    return form, wanted
 
 
 @require_safe
@@ -114,11 +139,21 @@ def _answer(request, contact: Contact, words: str, *, fault: bool = False):
     if request.htmx:
         return _card(request, contact.reference, said=words, fault=fault)
     (messages.error if fault else messages.success)(request, words)
-    back = request.POST.get("back", "")
-    if back.startswith("?"):
-        narrowed = BoardFilter(QueryDict(back[1:])).wanted()
-        return redirect(f"{reverse('front_door:board')}?{urlencode(narrowed)}")
+    back = _back(request)
+    if back:
+        return redirect(f"{reverse('front_door:board')}{back}#card-{contact.reference}")
     return redirect("front_door:contact", contact.reference)
+
+
+def _back(request) -> str:
+    """Where on the board one was: its filters, as the form understands them, and the page."""
+    back = request.POST.get("back", "")
+    if not back.startswith("?"):
+        return ""
+    asked = QueryDict(back[1:])
+    form = BoardFilter(asked, found=found_now(request.actor, timezone.now()) if _by_what_is_there(asked) else None)
+    page = {"page": asked["page"]} if asked.get("page", "").isdigit() else {}
+    return f"?{urlencode({**form.wanted(), **page})}"
 
 
 def _card(request, reference, *, said: str = "", fault: bool = False):
@@ -133,7 +168,7 @@ def _card(request, reference, *, said: str = "", fault: bool = False):
         "front_door/mash/card_alone.html",
         {
             "card": cards[0],
-            "back": "?",
+            "back": _back(request) or "?",
             "said": said,
             "fault": fault,
             "takes_over": may(request.actor, Permission.CONTACT_TAKE_OVER),
@@ -147,16 +182,29 @@ def _saw(cards) -> None:
     audit.saw("person", *(card.child_id for card in cards if card.child_id))
 
 
-def _chosen(form: BoardFilter, wanted: dict) -> list[dict]:
-    """What narrows the list now, in words, each with the address of the list without it."""
-    said = []
-    for name, value in wanted.items():
-        if name in ("order", "stage"):
-            continue
-        words = dict(form.fields[name].choices).get(value, value) if name != "reference" else f"Reference has {value}"
-        rest = {key: other for key, other in wanted.items() if key != name}
-        said.append({"text": words, "remove_url": f"?{urlencode(rest)}"})
-    return said
+def _by_what_is_there(asks: Mapping) -> bool:
+    return any(asks.get(name) for name in BY_WHAT_IS_THERE)
+
+
+def _without(wanted: dict, name: str) -> str:
+    """The address of the list without one of its filters. It names its order, so that this stays too."""
+    return f"?{urlencode({'order': 'due', **{key: other for key, other in wanted.items() if key != name}})}"
+
+
+def _heads(wanted: dict) -> list[dict]:
+    """The heads of the columns, each with the address of the list in its order."""
+    order = wanted.get("order", "due")
+    heads = {
+        "rag": "Danger and RAG",
+        "child": "Child",
+        "reason": "Reason for contact",
+        "due": "Deadline",
+        "allocated": "Allocated to",
+    }
+    return [
+        {"text": text, "href": f"?{urlencode({**wanted, 'order': name})}", "current": name == order}
+        for name, text in heads.items()
+    ]
 
 
 def _stages(counts: dict, wanted: dict) -> list[dict]:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door.arrivals.operations import arrivals
-from breakwater.practice.front_door.board.cards import board_for
+from breakwater.practice.front_door.board.listing import board_for
 from breakwater.practice.front_door.decisions.operations import decisions
 from breakwater.practice.front_door.models import Contact, Submission
 from breakwater.practice.front_door.screening.operations import claims

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.settled import settled
-from breakwater.practice.front_door.board.cards import board_for
+from breakwater.practice.front_door.board.listing import board_for
 from breakwater.practice.front_door.duty_wall.page import initials, wall_for
 from breakwater.practice.front_door.emergency_duty import operations as duty
 from breakwater.practice.front_door.models import Alarm, Contact

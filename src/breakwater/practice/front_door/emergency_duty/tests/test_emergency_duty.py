@@ -15,7 +15,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import DutyPost, DutyPostHolder, OpeningHours
 from breakwater.partnership.people.records.operations import people
 from breakwater.practice.front_door.arrivals.operations import arrivals
-from breakwater.practice.front_door.board.cards import board_for
+from breakwater.practice.front_door.board.listing import board_for
 from breakwater.practice.front_door.emergency_duty import operations as duty
 from breakwater.practice.front_door.models import Alarm, Contact, DutyAction, Paging, Submission
 from breakwater_dev.testing import factories as make

@@ -85,7 +85,7 @@ def test_what_is_overdue_now_stands_beside_what_was_in_time(arrives, manager):
     assert "Overdue now" in page
     decided = page.split('href="#m-decision"')[1].split("</tr>")[0]
     assert 'data-label="Overdue now"><span>6</span>' in decided
-    assert "/mash/?stage=overdue" in page
+    assert "/mash/?only=overdue" in page
 
 
 def test_sg_22_whoever_may_open_the_overdue_sees_how_many_they_are(arrives, manager, early_help_manager):

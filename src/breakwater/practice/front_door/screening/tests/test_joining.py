@@ -9,7 +9,7 @@ from django.utils import timezone
 from breakwater.casework.models import Case
 from breakwater.foundation.dates.london_time import start_of
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.front_door.board.cards import board_for
+from breakwater.practice.front_door.board.listing import board_for
 from breakwater.practice.front_door.decisions.operations import decisions
 from breakwater.practice.front_door.models import Contact, ContactLink, Letter
 from breakwater.practice.front_door.screening.operations import claims, groups, links, rating

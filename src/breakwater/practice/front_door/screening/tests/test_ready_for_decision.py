@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from breakwater.casework.models import Clock, Transition
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.front_door.board.cards import board_for
+from breakwater.practice.front_door.board.listing import board_for
 from breakwater.practice.front_door.models import Contact
 from breakwater.practice.front_door.pathway import DECISION
 from breakwater.practice.front_door.screening.operations import claims, rating, ready

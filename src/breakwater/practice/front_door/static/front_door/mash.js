@@ -1,6 +1,29 @@
-/* Keys on the MASH board, only for people who switched them on (SG-32): j and k walk the cards, c claims. None decides. */
+/* The MASH board. A row of links is one stop of the Tab key: the arrow keys walk it. Single keys only for people who switched
+   them on (SG-32): j and k walk the cards, c allocates. None decides. */
 (function () {
   "use strict";
+  function toolbars(root) {
+    Array.prototype.forEach.call(root.querySelectorAll("[data-bw-toolbar]"), function (bar) {
+      var links = Array.prototype.slice.call(bar.querySelectorAll("a"));
+      if (links.length < 2 || bar.getAttribute("role") === "toolbar") return;
+      bar.setAttribute("role", "toolbar");
+      function only(at) { links.forEach(function (link, place) { link.tabIndex = place === at ? 0 : -1; }); }
+      only(Math.max(0, links.findIndex(function (link) { return link.hasAttribute("aria-current"); })));
+      bar.addEventListener("keydown", function (event) {
+        var step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+        var at = links.indexOf(event.target);
+        if (at < 0 || !(step || event.key === "Home" || event.key === "End")) return;
+        event.preventDefault();
+        at = step ? (at + step + links.length) % links.length : event.key === "Home" ? 0 : links.length - 1;
+        only(at);
+        links[at].focus();
+      });
+    });
+  }
+  toolbars(document);
+  document.addEventListener("htmx:load", function (event) { toolbars(event.target.parentNode || document); });
+
+  if (!document.body.hasAttribute("data-bw-keys")) return;
   function cards() { return Array.prototype.slice.call(document.querySelectorAll("[data-mash-card]")); }
   function here(all) {
     var item = document.activeElement && document.activeElement.closest ? document.activeElement.closest(".mash-card") : null;
