@@ -7,7 +7,7 @@
 A panel that answers None is not drawn for this post. A panel is asked inside the wall, as the actor.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -15,6 +15,8 @@ from breakwater.foundation.registries.registry import Registry
 from breakwater.partnership.organisations.models import Actor
 
 OVERDUE = "Overdue"
+PRESSES = 9  # an `order` below it stands before everything else, across the page
+FEW = 2  # rows of a panel that stands beside others
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,8 @@ class Panel:
 
     `later` is what may wait, folded under `later_title`: it is not counted.
     `total` is how many there are where `rows` shows only the nearest; `href` and `link` open the whole list. At most `most` rows are
-    shown; with `leaves_out` none that a panel above shows: see `in_order`. The `rest` is folded where no page lists it.
+    shown; with `leaves_out` none that a panel above shows: see `in_order`. `mark` is then said there of what is left out. The `rest`
+    is folded where no page lists it.
     """
 
     title: str
@@ -57,13 +60,18 @@ class Panel:
     later_title: str = ""
     most: int = 3
     leaves_out: bool = False
+    mark: str = ""
     above: int = 0
     rest: Sequence[Waiting] = field(default_factory=tuple)
 
     @property
     def is_short(self) -> bool:
-        """Whether no row has a clock: such panels are drawn side by side."""
-        return not any(row.clock for row in self.rows)
+        """Whether it is drawn beside others, after the clocks: nothing in it presses, and no row has a clock."""
+        return self.order >= PRESSES and not any(row.clock for row in self.rows)
+
+    @property
+    def shown_at_most(self) -> int:
+        return min(self.most, FEW) if self.is_short else self.most
 
     @property
     def count(self) -> int:
@@ -76,18 +84,27 @@ class Panel:
 
 
 def in_order(panels: Sequence[Panel]) -> list[Panel]:
-    """Panels in their order, each with its first few rows: it says how many more there are, and how many of them are above.
+    """Panels in their order, those beside others last, each with its first few rows and how many of its rows are above.
 
     A panel that leaves out what is above leaves out rows of the same page with the same clock: another duty of the same contact stays.
+    One that has a `mark` leaves out every row of the same page: the row above says what it said, and the mark.
     """
-    made, shown = [], set()
-    for panel in sorted(panels, key=lambda panel: (panel.order, panel.title)):
-        own = [row for row in panel.rows if not panel.leaves_out or _is_of(row) not in shown]
-        rows = own[: panel.most]
-        rest = () if panel.href else own[panel.most :]
-        made.append(replace(panel, rows=rows, rest=rest, total=panel.count, above=len(panel.rows) - len(own)))
-        shown |= {_is_of(row) for row in rows}
-    return made
+    made, shown, said = [], set(), {}
+    for panel in sorted(panels, key=lambda panel: (panel.is_short, panel.order, panel.title)):
+        left_out = [row for row in panel.rows if panel.leaves_out and _is_above(row, shown, panel.mark)]
+        own = [row for row in panel.rows if row not in left_out]
+        rows, rest = own[: panel.shown_at_most], () if panel.href else own[panel.shown_at_most :]
+        made.append(replace(panel, rows=rows, rest=rest, total=panel.count, above=len(left_out)))
+        shown |= {place for row in rows for place in (_is_of(row), row.href)}
+        said |= {row.href: f"{row.hint}. {panel.mark}" for row in left_out if panel.mark}
+    return [
+        replace(panel, rows=[replace(row, hint=said[row.href]) if row.href in said else row for row in panel.rows])
+        for panel in made
+    ]
+
+
+def _is_above(row: Waiting, shown: Set, mark: str) -> bool:
+    return (row.href if mark else _is_of(row)) in shown
 
 
 def _is_of(row: Waiting) -> tuple[str, str]:

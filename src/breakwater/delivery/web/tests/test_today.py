@@ -88,14 +88,42 @@ def test_a_panel_says_how_many_more_there_are_and_leaves_out_what_stands_above(s
     page = sign_in().get("/today/").content.decode()
     first, rest = page[page.index("Clocks") :].split("Nobody has", 1)
     second, third = rest.split("Nobody else has", 1)
-    assert "And 7 more" in first
+    assert "Clocks (9)" in page
     assert 'href="/all/"' in first
     assert 'href="/two/"' not in second
     assert 'href="/three/"' in second
     assert "1 of them is above" in second
-    assert "And 4 more" in second
+    assert 'href="/b/"' in second
     assert "1 of them is above" in third
     assert "Nothing outstanding" not in third
+
+
+def test_what_nobody_has_is_said_of_the_row_above_and_stands_once(sign_in, panels):
+    due = {"name": "First rating", "words": "yesterday", "state": "late"}
+    panels.register(
+        "late", lambda actor, now: Panel("Clocks", (Waiting("Finley", "/a/", hint="Contact C-1", clock=due),), order=10)
+    )
+    rows = (Waiting("Finley", "/a/", hint="C-1, not rated"), Waiting("Isla", "/c/"))
+    panels.register("free", lambda actor, now: Panel("Nobody has", rows, order=30, leaves_out=True, mark="Unallocated"))
+    page = sign_in().get("/today/").content.decode()
+    assert page.count('href="/a/"') == page.count('href="/c/"') == 1
+    assert "C-1, not rated. Unallocated" in page
+    assert "First rating" in page
+    assert "1 of them is above" in page
+
+
+def test_work_with_a_clock_stands_before_what_stands_beside_and_what_presses_before_both(sign_in, panels):
+    due = {"name": "Decision", "words": "today", "state": "near"}
+    panels.register("mine", lambda actor, now: Panel("Mine", (Waiting("A", "/a/", clock=due),), order=40))
+    panels.register(
+        "beside",
+        lambda actor, now: Panel("Beside", [Waiting(f"B{n}", f"/b{n}/") for n in range(5)], order=12, href="/b/"),
+    )
+    panels.register("alarm", lambda actor, now: Panel("Alarm", (Waiting("C", "/c/", tag="In danger now"),), order=1))
+    page = sign_in().get("/today/").content.decode()
+    assert page.index("Alarm") < page.index("Mine") < page.index("Beside (5)")
+    assert page.count('href="/b0/"') + page.count('href="/b1/"') == 2
+    assert 'href="/b2/"' not in page
 
 
 def test_a_panel_not_meant_for_the_post_is_not_drawn(sign_in, panels):

@@ -1,8 +1,5 @@
 """Today: what must I do before I go home. And: in which post do I act?"""
 
-from itertools import groupby
-from operator import attrgetter
-
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -24,7 +21,8 @@ def today(request):
         "web/today.html",
         {
             "now": now,
-            "groups": [(short, list(group)) for short, group in groupby(drawn, key=attrgetter("is_short"))],
+            "across": [panel for panel in drawn if not panel.is_short],
+            "beside": [panel for panel in drawn if panel.is_short],
             "clear": [panel for panel in panels if panel not in drawn],
             "warnings": warnings_at(now),
             "elsewhere": [item for item in menu.entries_for(request.post, request.path) if not item["current"]],

@@ -16,7 +16,7 @@ from breakwater.partnership.organisations.access import Permission, Role, may
 from breakwater.partnership.organisations.models import Actor
 
 from ..board import ready_hints
-from ..board.cards import open_contacts
+from ..board.contacts import open_contacts
 from ..emergency_duty.night import alarms_waiting
 from ..models import Allegation, Contact, Passing, Rag, SpecialistConcern
 from ..other_authorities import operations as boundary
@@ -121,7 +121,7 @@ def contacts_nobody_has(actor: Actor, now: datetime) -> Panel | None:
         "whose=unclaimed",
         order=30,
         empty="Every contact is in someone's hands.",
-        leaves_out=True,
+        mark="Unallocated",
     )
     return _panel(wanted, actor, now)
 
@@ -167,7 +167,7 @@ def _passing_row(passing: Passing, clock: Clock | None, now: datetime) -> Waitin
 class Wanted:
     """Which open contacts a panel of Today shows, and the board's `query` that shows them all.
 
-    `leaves_out`: those that Today shows above. `rules`: the clocks that order it.
+    `mark`: what Today says of those that it shows above, which are left out. `rules`: the clocks that order it.
     """
 
     title: str
@@ -175,7 +175,7 @@ class Wanted:
     query: str
     order: int
     empty: str = ""
-    leaves_out: bool = False
+    mark: str = ""
     rules: Sequence[str] = DUTIES
 
 
@@ -203,7 +203,8 @@ def _panel(wanted: Wanted, actor: Actor, now: datetime) -> Panel:
         total=total,
         href=f"{reverse('front_door:board')}?{wanted.query}",
         link="See them on the board",
-        leaves_out=wanted.leaves_out,
+        leaves_out=bool(wanted.mark),
+        mark=wanted.mark,
     )
 
 
