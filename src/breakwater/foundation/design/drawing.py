@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 from breakwater.foundation.design.environment import component
 from breakwater.foundation.design.revealing import LEAVE_OUT
 
+FEW = 15  # choices that a list shows at a glance
 UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -180,7 +181,9 @@ def draw_select(bound: DrawnField, look: Look) -> Markup:
         "label": bound.label_of_box(look),
         "items": items,
         "classes": look.classes,
-        "attributes": field.attributes | ({"autocomplete": "off"} if bound.autocomplete() == "off" else {}),
+        "attributes": field.attributes
+        | ({"autocomplete": "off"} if bound.autocomplete() == "off" else {})
+        | ({"data-bw-choosing": ""} if field.by_typing and len(items) > FEW else {}),
     }
     return component("select", parameters)
 

@@ -230,10 +230,12 @@ class RadiosField(Chosen, forms.ChoiceField):
 
 
 class SelectField(Chosen, forms.ChoiceField):
-    """A drop-down list, for choices too many for radios. `empty` is the words of no answer; None for no such line."""
+    """A drop-down list, for choices too many for radios. `empty` is the words of no answer; None for no such line. `by_typing`: a
+    long list of organisations, in which staff find one by part of its name. Never of people (SG-21).
+    """
 
-    def __init__(self, *, empty="Choose", **more):
-        self.empty = empty
+    def __init__(self, *, empty="Choose", by_typing=False, **more):
+        self.empty, self.by_typing = empty, by_typing
         super().__init__(**more)
 
     def draw(self, bound, look):

@@ -32,7 +32,7 @@ class AdviceForm(IdempotentForm):
         max_length=160,
         spellcheck=False,
     )
-    organisation = SelectField(label="Where do they work?", required=False, empty="Not listed")
+    organisation = SelectField(label="Where do they work?", required=False, empty="Not listed", by_typing=True)
     themes = CheckboxesField(label="What is it about?", choices=Theme, missing="Choose at least one", small=True)
     question = TextareaField(label="What do they ask?", rows=4, max_length=5000, missing="Enter what they ask")
     advice = TextareaField(label="What do you advise?", rows=5, max_length=5000, missing="Enter what you advise")

@@ -35,7 +35,7 @@ class TalkToForm(Form):
 class UnansweredForm(IdempotentForm):
     kind = RadiosField(label="What was left?", choices=Unanswered.Kind, missing="Choose what was left", inline=True)
     team = SelectField(label="Which service?", missing="Choose the service")
-    school = SelectField(label="Which school waited?", missing="Choose the school")
+    school = SelectField(label="Which school waited?", by_typing=True, missing="Choose the school")
     on = DateField(label="On which day?", missing="Enter the day")
 
     def __init__(self, *args, teams, schools, **kwargs):

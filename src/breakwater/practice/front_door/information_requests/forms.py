@@ -36,6 +36,7 @@ class AskForm(IdempotentForm):
         label_size="m",
     )
     school = SelectField(
+        by_typing=True,
         label="Another school",
         hint="For a brother or sister, or where nobody has verified the child's place.",
         empty="None",

@@ -29,7 +29,7 @@ ENDINGS = (".xml", ".csv", ".txt", ".tsv", ".xlsx")
 class RollForm(IdempotentForm):
     """The file, and for the authority the school it is of."""
 
-    school = SelectField(label="Which school is it of?", missing="Choose the school")
+    school = SelectField(label="Which school is it of?", missing="Choose the school", by_typing=True)
     file = FileField(
         label="The roll",
         hint="A Common Transfer File (.xml), CSV or Excel, as your system exports it.",
