@@ -4,6 +4,7 @@ from breakwater.casework.handovers.ledger import NO_CAUTION
 from breakwater.casework.recording import operations as recording
 from breakwater.foundation.design.moments import day
 
+from ..board.rows import phrase
 from ..contact_form.agreement_rows import agreement_rows
 from ..enclosures import beside_of, joined_to
 from ..feedback.lines import STAGES, letter_rows, letters_of
@@ -27,7 +28,7 @@ def as_sent(contact: Contact, submission: Submission | None) -> dict:
         "not_to_tell": not_to_tell(contact, submission),
         "reach": reach_to_tap(submission),
         "agreement": agreement_rows(submission),
-        "sections": _sections(submission),
+        **_of_the_form(submission),
         "additions": [one for one in added if not one.is_beside],
         "beside": beside_of(submission, added, joined_to(contact)),
     }
@@ -60,10 +61,26 @@ def _childs_words(contact: Contact, submission: Submission) -> list[tuple[str, s
     return [(words, who) for words, who in said if words not in submission.worry]
 
 
-def _sections(submission: Submission | None) -> list:
+# Of the form, what a screener reads before anything else; the rest is folded.
+FIRST = {
+    "safe_next_day": "Safe for the next 24 hours",
+    "not_safe_why": "Why not safe",
+    "professional_view": "Professional’s view",
+    "outcome_wanted": "Outcome the referrer hopes for",
+}
+
+
+def _of_the_form(submission: Submission | None) -> dict:
+    """What was answered: the rows that are read first, and the sections of the form."""
     if submission is None or submission.answers is None:
-        return []
-    return [section for section in recording.read(submission.answers, unanswered=False) if section.rows]
+        return {"reason": "", "read_first": [], "sections": []}
+    sections = [section for section in recording.read(submission.answers, unanswered=False) if section.rows]
+    said = {row.key: row.value for section in sections for row in section.rows}
+    return {
+        "reason": phrase(said.get("concern_types", "").splitlines()),
+        "read_first": [{"key": label, "value": said[key]} for key, label in FIRST.items() if key in said],
+        "sections": sections,
+    }
 
 
 def _heard(contact: Contact) -> list[dict]:

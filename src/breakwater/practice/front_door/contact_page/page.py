@@ -68,6 +68,8 @@ class ContactPage:
     reach: Sequence[dict]
     agreement: Sequence[dict]
     alike: Sequence[Alike]
+    reason: str
+    read_first: Sequence[dict]
     sections: Sequence
     additions: Sequence
     beside: Beside

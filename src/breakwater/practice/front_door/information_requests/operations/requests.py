@@ -113,6 +113,17 @@ class AgencyChecks:
     sensitivity: str
 
 
+def why_said_already(contact: Contact) -> dict[str, str]:
+    """On what basis agencies are asked of this contact and why that is proportionate, as its screening record has it, or else the last
+    request: asked for once. What repeats an answer is found when it is sent (TR-08).
+    """
+    record = contact.screening_records.order_by("-number").values_list("lawful_basis", "checks_proportionate")
+    asked = contact.requests.order_by("-drafted_at", "-pk").values_list("lawful_basis", "proportionate")
+    (basis, why), (basis_asked, why_asked) = (found.first() or ("", "") for found in (record, asked))
+    said = {"lawful_basis": basis or basis_asked, "proportionate": why or why_asked}
+    return {name: words for name, words in said.items() if words}
+
+
 @transaction.atomic
 def ask(
     contact: Contact, facts: AgencyChecks, *, key: UUID, by: Actor, at: datetime, send_now: bool = True

@@ -12,6 +12,7 @@ from breakwater.partnership.organisations.calendars import hours_of
 
 from ...contact_lookup import ContactOperation, contact_or_404
 from ...models import Rag
+from ...models.requests import RequestBasis
 from .. import agencies, forms, pages
 from ..operations import answering
 from ..operations import requests as operations
@@ -42,7 +43,8 @@ class AskOthers(ContactOperation):
 
     def get_initial(self):
         usual = [each.team.public_id for each in self.askable[0] if each.hint]
-        return {"agencies": usual, "lawful_basis": "PUBLIC_TASK", "sensitivity": "ROUTINE"}
+        said = operations.why_said_already(self.subject)
+        return {"agencies": usual, "lawful_basis": RequestBasis.PUBLIC_TASK, "sensitivity": "ROUTINE"} | said
 
     def get_form_kwargs(self):
         found, schools = self.askable
