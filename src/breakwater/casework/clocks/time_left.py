@@ -7,7 +7,7 @@ from breakwater.foundation.dates.in_words import due_in_words, moment_in_words
 from breakwater.foundation.dates.limits import Hours, Minutes
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.office_hours import OfficeHours
-from breakwater.foundation.design.moments import moment
+from breakwater.foundation.design.moments import exact, moment
 from breakwater.foundation.registries import NotRegistered
 from breakwater.partnership.organisations.calendars import hours_by_key
 
@@ -15,6 +15,7 @@ from .models import Clock
 from .rules import CLOCK_RULES
 
 LAST_MINUTES = timedelta(minutes=10)
+STATE_WORDS = {"in_time": "In time", "near": "Due soon", "last": "Minutes left", "late": "Overdue"}
 NEAR = 75  # per cent of the time gone, from which a clock is drawn as near
 
 
@@ -75,6 +76,22 @@ def hours_that_count(clock: Clock, *, now: datetime) -> OfficeHours:
 
 def _time_between(begin: datetime, end: datetime) -> timedelta:
     return end - begin
+
+
+def in_brief(clock: Clock, *, now: datetime) -> dict:
+    """The same of a clock that runs, for a line of a long list: plain words, and the exact moment beside them."""
+    try:
+        name = CLOCK_RULES[clock.rule].label
+    except NotRegistered:
+        name = clock.rule
+    words, state = due_words(clock, now=now), state_of(clock, now=now)
+    return {
+        "name": name,
+        "words": words[:1].upper() + words[1:],
+        "exact": exact(clock.due_at),
+        "state": state,
+        "state_words": "Due now" if clock.due_at <= now < clock.breach_at else STATE_WORDS[state],
+    }
 
 
 def shown(clock: Clock, *, now: datetime, with_source: bool = False) -> dict:

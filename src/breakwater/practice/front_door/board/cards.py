@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q
 
-from breakwater.casework.clocks.time_left import shown as clock_shown
+from breakwater.casework.clocks.time_left import in_brief
 from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.casework.models import Clock, HandoverCase
 from breakwater.foundation.dates.in_words import moment_in_words
@@ -26,7 +26,7 @@ from . import ready_hints
 from .contacts import nobody_has, open_contacts
 from .rows import concerns_of, in_words
 
-WORDS_OF_THE_WORRY = 160  # signs that a row of the board has room for
+WORDS_OF_THE_WORRY = 110  # signs that a row of the board has room for
 RAG_KIND = {Rag.RED: "red", Rag.AMBER: "amber", Rag.GREEN: "good", Rag.BLUE: "info"}
 
 
@@ -224,9 +224,9 @@ def _card(row: Contact, beside: _Beside, actor: Actor, now: datetime) -> Card:
         "Referrer not told yet" if row.pk in beside.untold else "",
     ]
     running = beside.clocks.get(row.case_id)
-    clock = clock_shown(running, now=now) if running else None
+    clock = in_brief(running, now=now) if running else None
     sooner = beside.sooner.get(row.case_id)
-    also = clock_shown(sooner, now=now) if sooner else None
+    also = in_brief(sooner, now=now) if sooner else None
     waits_for = ""
     if offer and not running:
         waits_for = f"{RECEIVERS[offer.service].team_said(offer.to_team.name)}, answer due {moment_in_words(offer.answer_due_at, now=now)}"

@@ -5,14 +5,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from hashlib import blake2s
-from pathlib import Path
 
 from django.db.models import Exists, QuerySet
 
 from breakwater.casework.handovers.operations import OFFER_DECLINED
-from breakwater.casework.recording.parser import load
+from breakwater.casework.recording import operations as recording
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Person
@@ -129,11 +127,10 @@ def rows_of(contacts: QuerySet, now: datetime) -> list[Row]:
     return [Row(*row) for row in contacts.annotate(late=Exists(missed_clocks(now))).values_list(*_FIELDS)]
 
 
-@cache
 def concern_words() -> Mapping[str, str]:
     """The kinds of harm or need that the professional form asks about, by their codes."""
-    form, _ = load(Path(__file__).parents[1] / "questions" / f"{PROFESSIONAL_FORM.rpartition('.')[2]}.yaml")
-    return next(dict(each.option_words) for _, each in form.questions() if each.key == "concern_types")
+    questions = recording.product_form(PROFESSIONAL_FORM).questions()
+    return next(each.option_words for _, each in questions if each.key == "concern_types")
 
 
 def concerns_of(submissions: Sequence[int]) -> dict[int, tuple[str, ...]]:

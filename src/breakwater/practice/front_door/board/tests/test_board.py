@@ -61,6 +61,7 @@ def test_the_board_asks_the_same_number_of_questions_for_one_three_and_fifty_car
             page = browser.get(BOARD).content.decode()
         counted.append(len(asked))
     assert page.count('class="mash-card"') == 50
+    assert len(page.encode()) <= 60_000
     assert counted == [counted[0]] * 3
 
 

@@ -168,7 +168,7 @@ def _card(request, reference, *, said: str = "", fault: bool = False):
         "front_door/mash/card_alone.html",
         {
             "card": cards[0],
-            "back": _back(request) or "?",
+            "opened": not said,
             "said": said,
             "fault": fault,
             "takes_over": may(request.actor, Permission.CONTACT_TAKE_OVER),

@@ -21,6 +21,25 @@
     });
   }
   toolbars(document);
+
+  /* A button of a card changes that card alone, and More asks for the rest of it. Without script the board is drawn again. */
+  function change(card, method, address, values) {
+    window.htmx.ajax(method, address, { target: card, swap: "outerHTML", values: values });
+  }
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest ? event.target.closest(".mash-card button") : null;
+    if (!button || !window.htmx) return;
+    var card = button.closest(".mash-card");
+    if (button.classList.contains("mash-more")) {
+      var rest = card.querySelector(".mash-card__rest");
+      if (rest) rest.hidden = !rest.hidden;
+      else change(card, "GET", "/mash/contacts/" + card.id.slice(5) + "/card/", {});
+      button.setAttribute("aria-expanded", String(Boolean(rest && !rest.hidden)));
+    } else if (!button.name) {
+      event.preventDefault();
+      change(card, "POST", button.getAttribute("formaction"), Object.fromEntries(new FormData(document.getElementById("board-form"))));
+    }
+  });
   document.addEventListener("htmx:load", function (event) { toolbars(event.target.parentNode || document); });
 
   if (!document.body.hasAttribute("data-bw-keys")) return;
