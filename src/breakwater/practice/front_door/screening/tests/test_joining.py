@@ -49,7 +49,7 @@ def test_the_same_child_told_of_twice_is_suggested_and_a_person_joins_them(two, 
     assert (link.first_id, link.other_id) == (notice.pk, form.pk)
     page = browser.get(f"/mash/contacts/{form.reference}/").content.decode()
     assert "One incident, told first" in page
-    assert "One incident, linked contacts" in browser.get("/mash/").content.decode()
+    assert "One incident, linked contacts" in browser.get(f"/mash/contacts/{form.reference}/card/").content.decode()
 
 
 def test_words_that_describe_a_child_are_no_name(tells, dsl, officer, contacts_of, screener):
