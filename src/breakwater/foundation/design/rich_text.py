@@ -16,6 +16,7 @@ MARKS = {"h2": "## ", "h3": "### ", "list": "- ", "numbers": "1. "}
 LISTS = ("list", "numbers")
 DEEPEST = 3
 BULLET, NUMBER = re.compile(r"[-*•]\s+(.*)"), re.compile(r"\d{1,3}[.)]\s+(.*)")
+NUMBER_OF = re.compile(r"(\d{1,3})[.)]\s")
 ROW, RULE = re.compile(r"\|.*\|"), re.compile(r"\|(?:\s*:?-{2,}:?\s*\|)+")
 PICTURE = re.compile(r"!\[([^\]\[]{1,300})\]\((/pictures/(?:[\w-][\w.-]{0,200}/){0,4}[\w-][\w.-]{0,200})\)")
 LINK = re.compile(r"\[([^\]\[]{1,200})\]\(((?:https?://|mailto:|/(?!/))[^\s()<>\"]{0,300})\)")
@@ -40,6 +41,8 @@ def parse(text: str) -> list[tuple[str, str]]:
             continue
         kind, words = _kind_of(line)
         before = made[-1][0] if made and joins else ""
+        if kind == "numbers" and before != kind and not depth and (begins := int(NUMBER_OF.match(line)[1])) > 1:
+            words = f"{begins}. {words}"  # a list that goes on after other words keeps its count
         if kind in LISTS and depth and before in LISTS:
             kind, words = before, f"{'  ' * min(depth, DEEPEST)}{MARKS[kind]}{words}"
         if before == kind and kind in ("p", "table", *LISTS):
@@ -66,9 +69,20 @@ def _kind_of(line: str) -> tuple[str, str]:
 def typed(parts: Iterable[tuple[str, str]]) -> str:
     """The text that `parse` reads back into these parts."""
     return "\n\n".join(
-        "\n".join(line if line.startswith("  ") else f"{MARKS.get(kind, '')}{line}" for line in text.split("\n"))
+        "\n".join(
+            line
+            if line.startswith("  ") or not number and begins_at(kind, line) > 1
+            else f"{MARKS.get(kind, '')}{line}"
+            for number, line in enumerate(text.split("\n"))
+        )
         for kind, text in parts
     )
+
+
+def begins_at(kind: str, first: str) -> int:
+    """The number of the first item of a list; others begin at one."""
+    found = NUMBER_OF.match(first) if kind == "numbers" else None
+    return int(found[1]) if found else 1
 
 
 @lru_cache(maxsize=8192)
@@ -137,7 +151,11 @@ def pictures_in(text: str) -> list[str]:
 
 
 def _plain_lines(kind: str, text: str) -> Iterable[str]:
-    for number, each in enumerate(text.split("\n"), 1):
+    lines = text.split("\n")
+    begins = begins_at(kind, lines[0])
+    if begins > 1:
+        lines[0] = NUMBER.fullmatch(lines[0])[1]
+    for number, each in enumerate(lines, begins):
         if kind == "table":
             yield ": ".join(bare(cell) for cell in cells(each) if cell)
         elif each.startswith("  "):
@@ -174,7 +192,11 @@ def _filled(row: Sequence[str], columns: int) -> list[str]:
 def _list(kind: str, lines: Sequence[str], line: Callable[[str], Markup]) -> Markup:
     """A list whose items may hold lists, by the spaces before each line."""
     tag, classes = LIST_CLASSES[kind]
-    made, at = [Markup('<{} class="{}">').format(tag, classes)], 0
+    begins = begins_at(kind, lines[0])
+    if begins > 1:
+        lines = [NUMBER.fullmatch(lines[0])[1], *lines[1:]]
+    start = Markup(' start="{}"').format(begins) if begins > 1 else ""
+    made, at = [Markup('<{} class="{}"{}>').format(tag, classes, start)], 0
     while at < len(lines):
         below = at + 1
         while below < len(lines) and lines[below].startswith("  "):

@@ -13,9 +13,10 @@ from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
 
 from .models import Chapter
-from .operations import reading
+from .operations import importing, reading
 
 MONTHS_BEFORE = (6, 3, 1, 0)  # domain clock K08
+A_WEEK = timedelta(days=7)
 SIX_YEARS = timedelta(days=6 * 366)
 
 
@@ -33,6 +34,12 @@ def remind_of_reviews() -> None:
             notifications.tell(
                 words="A chapter of the manual is to be reviewed", path=path, team=chapter.kept_by, by=by, at=now
             )
+
+
+@every("40 3 * * *", name="policies.forget_word_files")
+def forget_word_files() -> None:
+    """Let go of Word files that nobody took in within a week."""
+    importing.forget_old(before=timezone.now() - A_WEEK)
 
 
 @every("10 3 * * 0", name="policies.forget_readers")

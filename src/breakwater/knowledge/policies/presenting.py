@@ -192,3 +192,27 @@ def way(*steps: tuple[str, str]) -> list[dict[str, str]]:
         {"text": "Policies and procedures", "href": reverse("policies:manuals")},
         *({"text": t, "href": h} for t, h in steps),
     ]
+
+
+@dataclass(frozen=True)
+class LookedAt:
+    """A chapter of a Word file before it is taken in: its text drawn, and what it holds in numbers."""
+
+    html: Markup
+    paragraphs: int
+    tables: int
+    pictures: int
+
+
+def looked_at(found, pictures: Sequence) -> LookedAt:
+    """The chapter as the pages would draw it; a picture that is not kept yet is named by what it shows."""
+    drawn = [
+        Markup('<p class="govuk-inset-text">Picture: {}</p>').format(pictures[int(text)][0].alternative)
+        if kind == "picture"
+        else rich_text.html_of(kind, text, level=4)
+        for kind, text in found.parts
+    ]
+    kinds = [kind for kind, _ in found.parts]
+    return LookedAt(
+        Markup("").join(drawn), len(kinds) - kinds.count("picture"), kinds.count("table"), kinds.count("picture")
+    )

@@ -19,6 +19,7 @@ TABLES = [
     Reference("policies_review", update=False),
     Reference("policies_consultation", update=("closes_on", "closed_at")),
     Reference("policies_comment", update=(*ONCE_ANSWERED, "reason")),
+    Reference("policies_wordimport", update=False, delete=True),
     Reference("policies_round", update=("token_digest", "due_on", "ends_on"), delete=True),
     Reference("policies_listed", update=False, delete=True),
     Reference("policies_reading", update=("listed_id",), delete=True),

@@ -1,10 +1,11 @@
 """An existing manual as Word keeps it, read into chapters with their headings. The file is hostile until proved otherwise.
 
 What came in was checked by `foundation.storage` (bombs, macros, entities, two files in one); here it is read by defusedxml,
-which knows no entities, and nothing of it is kept but text.
+which knows no entities, and nothing of it is kept but text and the pictures that pages can show.
 """
 
 import io
+import posixpath
 import re
 import zipfile
 from dataclasses import dataclass, field
@@ -14,48 +15,68 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from breakwater.foundation import storage
+from breakwater.foundation.design import rich_text
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+from .word_styles import W, lists_of, styles_of
+from .word_text import Picture, Reader
+
 LIMITS = storage.Limits(largest=8_000_000, kinds=frozenset({"docx"}))
-LARGEST_PART = 25_000_000
-MOST_CHAPTERS, MOST_BLOCKS = 200, 20_000
+LARGEST_PART, LARGEST_PICTURE = 25_000_000, 5_000_000
+MOST_CHAPTERS, MOST_BLOCKS, MOST_PICTURES = 200, 20_000, 200
 NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3}){0,2})[.):]?\s+(.+)")
-HEADING = re.compile(r"heading ([1-9])")
+DOCUMENT, RELATIONS = "word/document.xml", "word/_rels/document.xml.rels"
 DAMAGED = "The file is damaged. Open it in Word, save it again and choose the new copy."
+FAULTS = (
+    zipfile.BadZipFile,
+    KeyError,
+    ParseError,
+    DefusedXmlException,
+    RecursionError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+)
 
 
 @dataclass
 class Found:
-    """One chapter of the file; `number` is empty where its heading has none. `parts` are (kind, text) as in `blocks.parse`."""
+    """One chapter of the file; `number` is empty where its heading has none. `parts` are (kind, text) as in `rich_text.parse`.
+
+    The text of a picture is its number in the file's pictures until it is kept.
+    """
 
     number: str
     title: str
     parts: list[tuple[str, str]] = field(default_factory=list)
 
 
-def chapters_in(content: bytes) -> list[Found]:
+@dataclass
+class WordFile:
+    """What a file holds: its chapters, its pictures, and in words what is left out of it or was found tracked."""
+
+    chapters: list[Found]
+    pictures: list[tuple[Picture, bytes]]
+    left_out: list[str]
+
+
+def read(content: bytes) -> WordFile:
     """The chapters: what stands beneath each heading of the highest level. Raises storage.Refused with words for the sender."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            body = _part(archive, "word/document.xml").find(f"{W}body")
-            levels = _levels(archive)
-            numbered = _numbered(archive)
-        paragraphs = list(_paragraphs(body if body is not None else Element("none"), levels, numbered))
-    except (
-        zipfile.BadZipFile,
-        KeyError,
-        ParseError,
-        DefusedXmlException,
-        RecursionError,
-        OSError,
-        NotImplementedError,
-        RuntimeError,
-    ):
+            names = set(archive.namelist())
+            body = _part(archive, DOCUMENT).find(f"{W}body")
+            styles = _part(archive, "word/styles.xml") if "word/styles.xml" in names else None
+            numbering = _part(archive, "word/numbering.xml") if "word/numbering.xml" in names else None
+            reader = Reader(styles_of(styles), lists_of(numbering), _links(archive) if RELATIONS in names else {})
+            parts = list(reader.parts(body if body is not None else Element("none")))
+            pictures = [(each, _picture(archive, each.part)) for each in reader.pictures[:MOST_PICTURES]]
+            reader.left["margin"] = sum(bool(re.fullmatch(r"word/(header|footer)\d*\.xml", name)) for name in names)
+    except FAULTS:
         raise storage.Refused(DAMAGED) from None
-    if len(paragraphs) > MOST_BLOCKS:
-        raise storage.Refused("The file has too many paragraphs for one manual. Send it in parts.")
-    return _divided(paragraphs)
+    if len(parts) > MOST_BLOCKS or len(reader.pictures) > MOST_PICTURES:
+        raise storage.Refused("The file has too many paragraphs or pictures for one manual. Send it in parts.")
+    chapters = _divided(parts, reader)
+    return WordFile(chapters, pictures, reader.said_of_what_is_left())
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> Element:
@@ -66,113 +87,68 @@ def _part(archive: zipfile.ZipFile, name: str) -> Element:
     return fromstring(content, forbid_dtd=True)
 
 
-def _levels(archive: zipfile.ZipFile) -> dict[str, int]:
-    """Style -> level of heading (1 is the highest)."""
-    if "word/styles.xml" not in archive.namelist():
-        return {}
-    found = {}
-    for style in _part(archive, "word/styles.xml").iter(f"{W}style"):
-        name, outline = style.find(f"{W}name"), style.find(f"{W}pPr/{W}outlineLvl")
-        named = HEADING.fullmatch(name.get(f"{W}val", "").lower()) if name is not None else None
-        level = named[1] if named else _next(outline.get(f"{W}val", "")) if outline is not None else ""
-        if level:
-            found[style.get(f"{W}styleId", "")] = int(level)
-    return found
-
-
-def _next(outline: str) -> str:
-    """Word counts outline levels from 0; the tenth means body text."""
-    return str(int(outline) + 1) if outline.isascii() and outline.isdigit() and int(outline) < 9 else ""
-
-
-def _numbered(archive: zipfile.ZipFile) -> set[str]:
-    """The lists whose items carry numbers, not dots."""
-    if "word/numbering.xml" not in archive.namelist():
-        return set()
-    root = _part(archive, "word/numbering.xml")
-    formats = {
-        each.get(f"{W}abstractNumId"): (
-            first.get(f"{W}val") if (first := each.find(f"{W}lvl/{W}numFmt")) is not None else "bullet"
+def _picture(archive: zipfile.ZipFile, name: str) -> bytes:
+    with archive.open(name) as source:
+        content = source.read(LARGEST_PICTURE + 1)
+    if len(content) > LARGEST_PICTURE:
+        raise storage.Refused(
+            "A picture in the file is larger than 5 MB. Make it smaller in Word and choose the file again."
         )
-        for each in root.iter(f"{W}abstractNum")
-    }
+    return content
+
+
+def _links(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The relations of the document: an address for what is outside, the name of a part for what is within."""
     return {
-        each.get(f"{W}numId", "")
-        for each in root.iter(f"{W}num")
-        if (of := each.find(f"{W}abstractNumId")) is not None
-        and formats.get(of.get(f"{W}val"), "bullet") not in ("bullet", "none")
+        each.get("Id", ""): each.get("Target", "")
+        if each.get("TargetMode") == "External"
+        else posixpath.normpath(posixpath.join("word", each.get("Target", ""))).removeprefix("/")
+        for each in _part(archive, RELATIONS)
     }
 
 
-def _paragraphs(body: Element, levels: dict[str, int], numbered: set[str]):
-    """(level of heading or 0, kind, text) of each paragraph; a row of a table becomes an item of a list."""
-    for each in body:
-        if each.tag == f"{W}p":
-            text = _text(each)
-            if text:
-                yield (*_kind(each, levels, numbered), text)
-        elif each.tag == f"{W}tbl":
-            for row in each.iter(f"{W}tr"):
-                cells = [cell for cell in (_text(column) for column in row.findall(f"{W}tc")) if cell]
-                if cells:
-                    yield 0, "list", ": ".join(cells)
-        elif each.tag == f"{W}sdt" and (inner := each.find(f"{W}sdtContent")) is not None:
-            yield from _paragraphs(inner, levels, numbered)
-
-
-def _kind(paragraph: Element, levels: dict[str, int], numbered: set[str]) -> tuple[int, str]:
-    style, outline = paragraph.find(f"{W}pPr/{W}pStyle"), paragraph.find(f"{W}pPr/{W}outlineLvl")
-    level = levels.get(style.get(f"{W}val", ""), 0) if style is not None else 0
-    if not level and outline is not None:
-        level = int(_next(outline.get(f"{W}val", "")) or 0)
-    if level:
-        return level, "heading"
-    listed = paragraph.find(f"{W}pPr/{W}numPr/{W}numId")
-    if listed is not None:
-        return 0, "numbers" if listed.get(f"{W}val") in numbered else "list"
-    named = style.get(f"{W}val", "").lower() if style is not None else ""
-    return 0, "numbers" if named.startswith("listnumber") else "list" if named.startswith("list") else "p"
-
-
-def _text(element: Element) -> str:
-    said: list[str] = []
-    _gather(element, said)
-    return re.sub(r"\s+", " ", "".join(said)).strip()
-
-
-def _gather(element: Element, said: list[str]) -> None:
-    for each in element:
-        if each.tag == f"{W}t":
-            said.append(each.text or "")
-        elif each.tag in (f"{W}tab", f"{W}br", f"{W}cr"):
-            said.append(" ")
-        elif each.tag not in (FALLBACK, f"{W}del", f"{W}pPr"):
-            _gather(each, said)
-            if each.tag == f"{W}p":
-                said.append(" ")
-
-
-def _divided(paragraphs: list[tuple[int, str, str]]) -> list[Found]:
-    top = min((level for level, _, _ in paragraphs if level), default=0)
+def _divided(parts: list[tuple[int, str, str]], reader: Reader) -> list[Found]:
+    top = min((level for level, _, _ in parts if level), default=0)
     if not top:
         raise storage.Refused(
             "The file has no headings. In Word, give each chapter's name the style Heading 1, and choose the file again."
         )
     found: list[Found] = []
-    for level, kind, text in paragraphs:
+    for level, kind, text in parts:
         if level == top:
             named = NUMBERED.fullmatch(text)
             found.append(Found(named[1] if named else "", (named[2] if named else text)[:160]))
         elif found:
-            _add(found[-1].parts, ("h2" if level == top + 1 else "h3") if level else kind, text)
+            found[-1].parts.append((("h2" if level == top + 1 else "h3") if level else kind, text))
+        else:
+            reader.left["first"] += 1
     if len(found) > MOST_CHAPTERS:
         raise storage.Refused(f"The file has more than {MOST_CHAPTERS} chapters. Send it in parts.")
+    for each in found:
+        each.parts = _settled(each.parts)
     return found
 
 
-def _add(parts: list[tuple[str, str]], kind: str, text: str) -> None:
-    """Items that follow one another are one list."""
-    if kind in ("list", "numbers") and parts and parts[-1][0] == kind:
-        parts[-1] = (kind, f"{parts[-1][1]}\n{text}")
-    else:
-        parts.append((kind, text))
+def _settled(parts: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The parts as the editor would read them again, so that a first change of a writer moves nothing."""
+    made: list[tuple[str, str]] = []
+    words: list[str] = []
+    before = ""
+
+    def end():
+        made.extend(rich_text.parse("".join(words)))
+        words.clear()
+
+    for kind, text in parts:
+        if kind == "picture":
+            end()
+            made.append((kind, text))
+        else:
+            within = text.startswith("  ") and before in rich_text.LISTS
+            joined = kind in rich_text.LISTS and (kind == before or within)
+            kind = before if within else kind
+            line = f"{rich_text.MARKS[kind]}{text}" if kind in ("h2", "h3") else text
+            words.append(f"{chr(10) if joined else chr(10) * 2}{line}")
+        before = kind
+    end()
+    return made

@@ -28,6 +28,7 @@ ROUTES = [
     Route("policies/manuals/new/", needs=P.POLICY_RATIFY),
     Route("procedures/read/<str:token>/", public=True, methods=()),
     Route("policies/import/", needs=P.POLICY_EDIT, methods=()),
+    *(Route(f"policies/import/<str:public_id>/{rest}", needs=P.POLICY_EDIT, methods=()) for rest in ("", "drop/")),
     Route("policies/reading/", needs=P.POLICY_CONFIRM, methods=GET),
     Route("policies/versions/<str:public_id>/reading/", needs=P.POLICY_CONFIRM, methods=()),
     Route("policies/asked/", needs=P.POLICY_COMMENT, methods=GET),

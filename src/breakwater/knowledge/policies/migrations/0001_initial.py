@@ -36,6 +36,21 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='WordImport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
+                ('stored_as', models.CharField(max_length=120)),
+                ('size', models.PositiveIntegerField()),
+                ('digest', models.CharField(max_length=64)),
+                ('key_id', models.CharField(max_length=40)),
+                ('is_scanned', models.BooleanField()),
+                ('sent_at', models.DateTimeField()),
+                ('manual', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='policies.manual')),
+                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Chapter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -6,6 +6,7 @@ from .force import Period, Review, Withdrawal
 from .manuals import Chapter, Manual, Sharing, Sort
 from .reading import Listed, Reading, Round
 from .versions import Significance, Version
+from .word import WordImport
 
 __all__ = [
     "Chapter",
@@ -25,4 +26,5 @@ __all__ = [
     "Sort",
     "Version",
     "Withdrawal",
+    "WordImport",
 ]

@@ -1,16 +1,22 @@
 """A manual comes in from Word with its headings; hostile files stay outside with words for the sender."""
 
 import io
+import re
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import TestCase
+from PIL import Image
 
-from breakwater.foundation.storage import Refused
+from breakwater.foundation.storage import Refused, open_stored
 from breakwater.foundation.storage.office import WORD
-from breakwater.knowledge.policies.models import Chapter, Version
-from breakwater.knowledge.policies.word_files import chapters_in
+from breakwater.knowledge.policies.models import Chapter, Version, WordImport
+from breakwater.knowledge.policies.operations import importing
+from breakwater.knowledge.policies.word_files import read
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.word import document, p, picture
 
 NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 TYPES = f'<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/word/document.xml" ContentType="{WORD}.main+xml"/></Types>'
@@ -59,6 +65,12 @@ def sent(content: bytes, name: str = "manual.docx") -> dict:
     return {"manual": "shared", "file": SimpleUploadedFile(name, content, content_type=WORD)}
 
 
+def take_in(office, content: bytes):
+    """Send a file, and make drafts of what the page shows."""
+    shown = office.post("/policies/import/", sent(content)).headers["Location"]
+    return office.post(shown, follow=True)
+
+
 @pytest.fixture(autouse=True)
 def _unscanned_files_are_released(settings):
     settings.BREAKWATER_UNSCANNED = "release"
@@ -79,7 +91,7 @@ def test_a_file_with_a_childs_data_is_refused_whole(signed_in, officer, manual):
 
 
 def test_headings_lists_and_tables_are_kept_and_what_was_deleted_is_not():
-    first, second = chapters_in(word())
+    first, second = read(word()).chapters
     assert (first.number, first.title) == ("1.1", "Making a contact")
     assert first.parts == [
         ("h2", "Why"),
@@ -87,7 +99,7 @@ def test_headings_lists_and_tables_are_kept_and_what_was_deleted_is_not():
         ("numbers", "Call.\nWrite."),
         ("list", "A dot"),
         ("p", "Kept"),
-        ("list", "Who: The MASH"),
+        ("table", "| Who | The MASH |"),
     ]
     assert (second.number, second.title, second.parts) == ("", "Unnumbered", [("p", "Words <script>")])
 
@@ -98,16 +110,73 @@ def test_chapters_become_drafts_and_known_numbers_their_next_version(
     settle()
     office = signed_in(officer)
     body = BODY + _p("2.1 Bruises", "H1") + _p("Babies who do not move rarely bruise.")
-    assert office.post("/policies/import/", sent(word(body))).status_code == 302
+    assert take_in(office, word(body)).status_code == 200
     assert sorted(Chapter.objects.values_list("number", flat=True)) == ["1.1", "2.1", "3"]
     drafts = Version.objects.filter(state="DRAFT")
     assert drafts.count() == 3
     again = drafts.get(chapter=chapter)
     assert again.follows.number == "1.0.0"
     assert again.body[0]["anchor"] == again.follows.body[1]["anchor"]
-    told = office.post("/policies/import/", sent(word(body)), follow=True).content.decode()
+    told = take_in(office, word(body)).content.decode()
     assert "0 chapters are drafts now" in told
     assert "a draft was open" in told
+
+
+def test_what_the_file_makes_is_shown_before_anything_is_made(signed_in, officer, manual, settle, chapter):
+    settle()
+    office = signed_in(officer)
+    before = Version.objects.count()
+    body = BODY + _p("2.1 Bruises", "H1")
+    shown = office.post("/policies/import/", sent(word(body)), follow=True).content.decode()
+    assert (Chapter.objects.count(), Version.objects.count()) == (1, before)
+    assert "Becomes its next version." in shown
+    assert "Becomes a new chapter." in shown
+    assert "Tracked deletions, left out: 1" in shown
+    assert "Words &lt;script&gt;" in shown
+
+
+def test_a_file_that_is_discarded_or_forgotten_leaves_nothing(signed_in, officer, manual, settings, now):
+    office = signed_in(officer)
+    for way in ("drop", "forget"):
+        shown = office.post("/policies/import/", sent(word())).headers["Location"]
+        entry = WordImport.objects.get()
+        stored = importing._stored(entry)
+        assert b"".join(open_stored(stored))
+        if way == "drop":
+            with TestCase.captureOnCommitCallbacks(execute=True):
+                office.post(f"{shown}drop/")
+        else:
+            with TestCase.captureOnCommitCallbacks(execute=True):
+                importing.forget_old(before=entry.sent_at + timedelta(seconds=1))
+        assert not WordImport.objects.exists()
+        with pytest.raises(FileNotFoundError):
+            list(open_stored(stored))
+    assert Chapter.objects.count() == 0
+
+
+def test_another_area_s_officer_does_not_see_the_file(signed_in, officer, manual):
+    shown = signed_in(officer).post("/policies/import/", sent(word())).headers["Location"]
+    other = make.actor("policy_officer", of=make.team("Office", in_area=make.area("999", "Far away")))
+    assert signed_in(other).get(shown).status_code == 404
+
+
+def test_pictures_come_in_by_the_door_of_every_picture(signed_in, officer, manual, client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    made = io.BytesIO()
+    Image.new("RGB", (30, 20)).save(made, "PNG")
+    content = document(
+        p("1.1 Babies", style="H1"),
+        p("Look: ", picture("r1", "A cot")),
+        p(picture("r2", "Not a picture")),
+        links={"r1": "media/image1.png", "r2": "media/image2.png"},
+        parts={"word/media/image1.png": made.getvalue(), "word/media/image2.png": b"MZ program"},
+    )
+    told = take_in(signed_in(officer), content).content.decode()
+    assert "Pictures that could not be taken: Not a picture" in told
+    words, shown = Version.objects.get().body
+    assert words["text"] == "Look:"
+    address = re.fullmatch(r"!\[A cot\]\((/pictures/.*)\)", shown["text"])[1]
+    assert client.get(address).status_code == 200
 
 
 BILLION = f'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY l "lol"><!ENTITY m "&l;&l;&l;&l;">]><w:document {NS}><w:body>&m;</w:body></w:document>'
@@ -152,10 +221,10 @@ def test_a_hostile_file_is_refused_with_words(signed_in, officer, manual, conten
 def test_text_that_grows_without_end_is_refused(monkeypatch):
     monkeypatch.setattr("breakwater.knowledge.policies.word_files.LARGEST_PART", 1000)
     with pytest.raises(Refused, match="too long"):
-        chapters_in(word(_p("A" * 2000, "H1")))
+        read(word(_p("A" * 2000, "H1")))
     deep = "<w:r>" * 5000 + "</w:r>" * 5000
     with pytest.raises(Refused):
-        chapters_in(word(f"<w:p>{deep}</w:p>"))
+        read(word(f"<w:p>{deep}</w:p>"))
 
 
 def test_what_came_in_runs_nothing_on_the_page(signed_in, officer, manual, in_force, client, now):
@@ -164,7 +233,7 @@ def test_what_came_in_runs_nothing_on_the_page(signed_in, officer, manual, in_fo
 
     from .conftest import facts_of
 
-    signed_in(officer).post("/policies/import/", sent(word()))
+    take_in(signed_in(officer), word())
     draft = Version.objects.get(chapter__title="Unnumbered")
     with acting_as(officer):
         draft = drafting.write(

@@ -25,7 +25,11 @@
         toDOM: function (node) { return ["h" + node.attrs.level, { class: node.attrs.level === 2 ? "govuk-heading-m" : "govuk-heading-s" }, 0]; }
       },
       bullet_list: { group: "block", content: "list_item+", parseDOM: [{ tag: "ul" }], toDOM: function () { return ["ul", { class: "govuk-list govuk-list--bullet" }, 0]; } },
-      ordered_list: { group: "block", content: "list_item+", parseDOM: [{ tag: "ol" }], toDOM: function () { return ["ol", { class: "govuk-list govuk-list--number" }, 0]; } },
+      ordered_list: {
+        group: "block", content: "list_item+", attrs: { begins: { default: 1 } },
+        parseDOM: [{ tag: "ol", getAttrs: function (dom) { return { begins: Math.max(1, Number(dom.getAttribute("start")) || 1) }; } }],
+        toDOM: function (node) { return ["ol", node.attrs.begins > 1 ? { class: "govuk-list govuk-list--number", start: node.attrs.begins } : { class: "govuk-list govuk-list--number" }, 0]; }
+      },
       list_item: { content: "paragraph (bullet_list | ordered_list)*", defining: true, parseDOM: [{ tag: "li" }], toDOM: function () { return ["li", 0]; } },
       picture: {
         group: "block", atom: true, draggable: true, attrs: { src: {}, alt: {} },
@@ -96,14 +100,14 @@
       items.push(N.list_item.create(null, inner));
       at = below;
     }
-    return (kind === "list" ? N.bullet_list : N.ordered_list).create(null, items);
+    return kind === "list" ? N.bullet_list.create(null, items) : N.ordered_list.create({ begins: lines[0].number }, items);
   }
 
   function kindOf(line) {
     var found;
     if (line[0] === "#") return { kind: /^#{1,2}(?!#)/.test(line) ? "h2" : "h3", text: line.replace(/^[# ]+/, "").trim() };
     if ((found = /^[-*•]\s+(.*)$/.exec(line))) return { kind: "list", text: found[1].trim() };
-    if ((found = /^\d{1,3}[.)]\s+(.*)$/.exec(line))) return { kind: "numbers", text: found[1].trim() };
+    if ((found = /^(\d{1,3})[.)]\s+(.*)$/.exec(line))) return { kind: "numbers", text: found[2].trim(), number: Math.max(1, Number(found[1])) };
     if (line.length > 1 && line[0] === "|" && line[line.length - 1] === "|") return { kind: "table", text: line };
     if ((found = /^!\[([^\]\[]{1,300})\]\((\/pictures\/(?:[\w-][\w.-]{0,200}\/){0,4}[\w-][\w.-]{0,200})\)$/.exec(line))) return { kind: "picture", text: found[1], src: found[2] };
     return { kind: "p", text: line };
@@ -153,7 +157,7 @@
   }
 
   function listLines(node, depth, lines) {
-    var number = 0;
+    var number = (depth ? 1 : node.attrs.begins || 1) - 1;
     node.forEach(function (item) {
       number += 1;
       item.forEach(function (child) {
