@@ -286,6 +286,16 @@ def _duty_posts(made: Places, today: date) -> None:
         title="Tier 2 duty co-ordinator",
         telephone="01632 960711",
         email="tier2.duty@demo.invalid",
+        telephone_is_public=True,
+        email_is_public=True,
+        last_checked_on=today,
+    )
+    DutyPost.objects.create(
+        team=made.teams["officers"],
+        title="Local authority designated officer (LADO)",
+        telephone="01632 960731",
+        email="lado@demo.invalid",
+        telephone_is_public=True,
         email_is_public=True,
         last_checked_on=today,
     )

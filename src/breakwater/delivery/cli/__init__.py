@@ -24,6 +24,7 @@ COMMANDS = {
     "worker": ".worker",
     "stop": ".stop",
     "migrate": ".migrate",
+    "new-area": ".new_area",
     "first-post": ".first_post",
     "check": ".check",
     "mutants": "breakwater_dev.commands.mutants",

@@ -1,5 +1,6 @@
 """`./breakwater bring-site`: bring the public site's own pages to an area, or bring them up to date."""
 
+from . import next_steps
 from .answering import says_refusals
 
 HELP = "bring the public site's pages to an area; updates follow by themselves at night. What an editor changed stays"
@@ -23,14 +24,16 @@ def run(options) -> int:
 
     area = Area.objects.filter(code=options.area).first()
     if area is None:
-        raise Refusal(words=f"No area {options.area} is known here.")
+        raise Refusal(words=f"No area {options.area} is known here.\n{next_steps.in_words()}")
     teams = Team.objects.filter(area=area, closed_on=None)
     named = teams.filter(name=options.team) if options.team else teams.filter(memberships__role=Role.BUSINESS_MANAGER)
     team = named.order_by("pk").first()
     if team is None:
-        words = "Name the team that keeps the pages with --team: no team of that name, or none with a business manager."
-        raise Refusal(words=words)
+        names = ", ".join(teams.values_list("name", flat=True)[:9])
+        words = "No team of that name, or none with a business manager, keeps pages there: name one with --team."
+        raise Refusal(words=f"{words}\n{f'Its teams: {names}.' if names else ''}\n{next_steps.in_words()}")
     with acting_as(service_of(area, ServiceName.LISTS)) as by:
         done = site.bring(area=area, kept_by=team, by=by, at=timezone.now())
     print(", ".join(f"{count} {what}" for what, count in done.items()))
+    print(next_steps.in_words())
     return 0

@@ -2,6 +2,8 @@
 
 import sys
 
+from . import next_steps
+
 HELP = "give an area its first business manager or head of service (runs as the database's owner)"
 AS_OWNER = True
 ROLES = ("business_manager", "head_of_service")
@@ -32,7 +34,11 @@ def run(options) -> int:
         return 1
     team = Team.objects.filter(area__code=options.area, name=options.team, closed_on=None).first()
     if team is None:
+        names = ", ".join(
+            Team.objects.filter(area__code=options.area, closed_on=None).values_list("name", flat=True)[:9]
+        )
         print(f"Area {options.area} has no open team of the name {options.team!r}.", file=sys.stderr)
+        print(f"Its teams: {names}." if names else next_steps.in_words(), file=sys.stderr)
         return 1
     with transaction.atomic(), connection.cursor() as cursor:
         email = options.email.strip().lower()
@@ -45,4 +51,5 @@ def run(options) -> int:
             [options.area, post.pk],
         )
     print(f"{email} has the role from today. They sign in after choosing a password by the page for a forgotten one.")
+    print(next_steps.in_words())
     return 0

@@ -2,6 +2,7 @@
 
 import sys
 
+from . import next_steps
 from .answering import DRY_RUN, content_of, say_lines, says_refusals
 
 HELP = "take in the register of schools (GIAS), for the areas we serve"
@@ -42,6 +43,7 @@ def run(options) -> int:
                 area.save()
         importing.apply(plan)
     print("Nothing changed." if plan.is_empty else "Done.")
+    print(next_steps.in_words())
     return 0
 
 
@@ -53,7 +55,9 @@ def _areas(register, wanted: list[str] | None, today) -> list:
     if not wanted:
         known = list(Area.objects.order_by("code"))
         if not known:
-            raise Refusal(words="No area is known yet. Name one with --area, as in --area 851.")
+            raise Refusal(
+                words=f"No area is known yet. Name one with --area, as in --area 851.\n{next_steps.in_words()}"
+            )
         return known
     codes = sorted({code.lstrip("0") for code in wanted})
     found = {area.code: area for area in Area.objects.filter(code__in=codes)}

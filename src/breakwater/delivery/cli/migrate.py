@@ -3,6 +3,8 @@
 import time
 from pathlib import Path
 
+from . import next_steps
+
 HELP = "bring the database up to the code: tables, the wall, forms (runs as the database's owner)"
 AS_OWNER = True
 
@@ -30,4 +32,5 @@ def run(options) -> int:
         second_factors.lock_all()
     if not options.quiet:
         print(f"The database is up to date ({time.monotonic() - started:.1f} s).")
+        print(next_steps.in_words())
     return 0

@@ -14,7 +14,7 @@ from wagtail.rich_text import expand_db_html
 
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.moments import day
-from breakwater.partnership.organisations.models import ContactPoint, DutyPost, Team
+from breakwater.partnership.organisations.models import ContactPoint, DutyPost, School, Team
 from breakwater.partnership.organisations.registry import DESTINATIONS
 
 from . import languages
@@ -27,15 +27,16 @@ MARKS = {
 }
 HOME = 2  # how deep the home of a site lies in the tree of pages
 ANYWHERE = ("front_door",)
-OFFICE = "partnership"
+OFFICE, LINK = "partnership", "education_link"
 
 
 @dataclass
 class Numbers:
-    """What a page shows of the area's own record: points anyone rings, posts by patch."""
+    """What a page shows of the area's own record: points anyone calls, posts by patch, and the open schools of each patch."""
 
     points: list = field(default_factory=list)
     posts: list = field(default_factory=list)
+    schools: dict[int, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,17 @@ def numbers_of(kind: str, office: Team, at) -> Numbers:
     return Numbers(
         points=list(points) if kind in (OFFICE, "prevent") else [],
         posts=list(posts.select_related("patch", "team").order_by("patch__name", "title", "pk").distinct()),
+        schools=_schools_of(area) if kind == LINK else {},
     )
+
+
+def _schools_of(area) -> dict[int, list[str]]:
+    """The names of the open schools of each patch."""
+    open_now = School.objects.filter(patch__area=area, organisation__closed_on=None).order_by("organisation__name")
+    made: dict[int, list[str]] = {}
+    for patch, name in open_now.values_list("patch", "organisation__name"):
+        made.setdefault(patch, []).append(name)
+    return made
 
 
 def points_on(today):

@@ -1,9 +1,11 @@
 """A version of a chapter on paper, as one area has it: its footer says which, and to look for the current one."""
 
+import re
 from datetime import date
 from pathlib import Path
 
 from breakwater.foundation.dates.in_words import date_in_words
+from breakwater.foundation.design import rich_text
 from breakwater.foundation.design.paper import paper as printed
 from breakwater.partnership.organisations.models import Area
 
@@ -11,6 +13,10 @@ from . import presenting
 from .blocks import bare
 from .models import Chapter, Period, Version
 
+RUN = re.compile(
+    r"\[(?P<words>[^\]\[]{1,200})\]\((?P<to>(?:https?://|mailto:|/(?!/))[^\s()<>\"]{0,300})\)|\*\*(?P<bold>[^*]{1,400})\*\*|<br>"
+)
+WORTH_CONTENTS = 3  # headings
 TEMPLATE = Path(__file__).parent / "papers" / "chapter.typ"
 
 
@@ -35,16 +41,50 @@ def data_of(
         "area": _held(area.name),
         "standing": _standing(version, period, area),
         "notes": [[label, _held(" ".join(lines))] for label, lines in presenting.notes_of(version)],
-        "blocks": [
-            {
-                "kind": block["kind"],
-                "label": _held(label),
-                "lines": [_held(bare(presenting.filled(line, numbers))) for line in block["text"].split("\n")],
-            }
-            for block, label, _ in parts
-        ],
+        "partnership": _held(area.partnership_name),
+        "summary": _held(version.summary),
+        "contents": sum(block["kind"] == "h2" for block, _, _ in parts) >= WORTH_CONTENTS,
+        "blocks": [_block(block, label, numbers) for block, label, _ in parts],
         "mark": f"Version {version.number}, {area.name}{then}. Printed {date_in_words(printed_on)}. Check online for the current version",
     }
+
+
+def _block(block: dict, label: str, numbers: dict[str, str]) -> dict:
+    """One paragraph as the paper draws it: its lines, or its rows, as runs of words."""
+    kind, lines = block["kind"], [presenting.filled(line, numbers) for line in block["text"].split("\n")]
+    begins = rich_text.begins_at(kind, lines[0])
+    if begins > 1:
+        lines[0] = lines[0].partition(" ")[2]
+    if kind == "table":
+        rows = [rich_text.cells(line) for line in lines]
+        wide = max(len(row) for row in rows)
+        return {
+            "kind": kind,
+            "label": _held(label),
+            "rows": [[_runs(cell) for cell in [*row, *[""] * (wide - len(row))]] for row in rows],
+        }
+    if kind == "picture":
+        lines = [f"{bare(lines[0])} (on the web page)"]
+    said = [f"– {bare(line).strip().lstrip('- ')}" if line.startswith("  ") else line for line in lines]
+    return {"kind": kind, "label": _held(label), "begins": begins, "lines": [_runs(line) for line in said]}
+
+
+def _runs(line: str) -> list[dict[str, str]]:
+    """A line as runs of one look: plain, bold, a link out of the paper, or a break."""
+    made, at = [], 0
+    for found in RUN.finditer(line):
+        made.append({"kind": "plain", "text": _held(bare(line[at : found.start()]))})
+        at = found.end()
+        if found["to"] and found["to"].startswith("http"):
+            made.append({"kind": "link", "text": _held(bare(found["words"])), "to": found["to"]})
+        elif found["to"]:
+            made.append({"kind": "plain", "text": _held(bare(found[0]))})
+        elif found["bold"]:
+            made.append({"kind": "bold", "text": _held(bare(found["bold"]))})
+        else:
+            made.append({"kind": "break", "text": ""})
+    made.append({"kind": "plain", "text": _held(bare(line[at:]))})
+    return [run for run in made if run["text"] or run["kind"] == "break"] or [{"kind": "plain", "text": ""}]
 
 
 def _standing(version: Version, period: Period | None, area: Area) -> str:

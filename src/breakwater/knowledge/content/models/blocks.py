@@ -18,6 +18,7 @@ class Contact(models.TextChoices):
     OFFICE = "partnership", "The partnership's own office"
     TIER2 = "early_help", COORDINATORS
     LINK = "education_link", "Education link co-ordinators, by patch"
+    LADO = "lado", "LADO: the designated officers"
     PREVENT = "prevent", "Prevent: the police form, advice lines and posts"
 
 

@@ -11,7 +11,7 @@ from breakwater.foundation.design import asked
 from breakwater.knowledge.content import presenting
 from breakwater.knowledge.content.models import Home, Page
 from breakwater.knowledge.directory import urgent
-from breakwater.partnership.organisations.models import ContactPoint, DutyPost, Patch, TeamService
+from breakwater.partnership.organisations.models import ContactPoint, DutyPost, Patch, School, TeamService
 from breakwater_dev.testing import factories as make
 
 OWN = re.compile(rb'href="(/(?:home|news|library|services|find)[^"#?]*)"')
@@ -98,8 +98,13 @@ def test_contacts_are_the_areas_own_duty_posts_and_only_what_is_public(site_here
         pager="01632 960999",
         last_checked_on="2026-11-01",
     )
+    for urn, name, patch in (("100001", "Harbour Primary", north), ("100002", "Elsewhere School", None)):
+        School.objects.create(organisation=make.organisation(name, "SCHOOL"), urn=urn, la_code="851", patch=patch)
     text = client.get("/guide/link-co-ordinators/").content.decode()
     assert 'href="tel:01632960701"' in text
+    assert "Schools in North (1)" in text
+    assert "Harbour Primary" in text
+    assert "Elsewhere School" not in text
     assert "private@example.org" not in text
     assert "01632 960999" not in text
 

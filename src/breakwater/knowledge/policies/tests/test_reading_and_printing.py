@@ -98,6 +98,24 @@ def test_any_version_goes_on_paper(version, settle, client):
     assert client.get(f"{here}/9.0.0/paper/").status_code == 404
 
 
+def test_paper_has_a_cover_its_contents_tables_bold_and_links(settle, areas, chapter):
+    version = settle(
+        "## One\n\nA **bold** word and [the form](https://example.org/).\n\n## Two\n\n| Who | When |\n| A\\|B | now<br>or later |\n\n## Three\n\n3. third\n4. fourth"
+    )
+    day = timezone.localdate()
+    data = chapter_pdf.data_of(chapter, version, None, areas["portsmouth"], on=day, printed_on=day)
+    assert data["contents"]
+    assert data["partnership"] == areas["portsmouth"].partnership_name
+    by_kind = {each["kind"]: each for each in data["blocks"]}
+    assert [run["kind"] for run in by_kind["p"]["lines"][0]] == ["plain", "bold", "plain", "link", "plain"]
+    assert by_kind["table"]["rows"][1][0] == [{"kind": "plain", "text": "A|B"}]
+    assert (by_kind["numbers"]["begins"], len(by_kind["numbers"]["lines"])) == (3, 2)
+    made = chapter_pdf.printed(chapter_pdf.TEMPLATE, data)
+    assert made.startswith(b"%PDF-")
+    short = settle("## One\n\nWords.")
+    assert not chapter_pdf.data_of(chapter, short, None, areas["portsmouth"], on=day, printed_on=day)["contents"]
+
+
 def test_paper_and_reading_have_what_holds_on_the_day_not_what_is_to_come(version, vary, dsl, client, chapter, areas):
     area, anchor = areas["portsmouth"], version.body[3]["anchor"]
     past = timezone.localdate() - timedelta(days=40)
