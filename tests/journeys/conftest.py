@@ -364,7 +364,7 @@ def tells(read) -> Callable[[Page], str]:
         def go_on(button: str = "Continue") -> None:
             page.get_by_role("button", name=button, exact=True).last.click()
 
-        page.goto("/")
+        page.goto("/worried/")
         look("Worried about a child?")
         page.get_by_role("button", name="I am worried about a child").click()
         look("Is a child in immediate danger now?")

@@ -68,12 +68,12 @@ def test_a_worry_without_a_name_is_taken_in_and_reaches_the_screener(phone, devi
 
 
 def test_the_public_page_says_whom_to_ring_with_or_without_script(phone, read):
-    phone.goto("/")
+    phone.goto("/worried/")
     read(phone, "Worried about a child?")
     expect(phone.get_by_role("link", name="01632 960800").first).to_have_attribute("href", "tel:01632960800")
     expect(phone.get_by_role("link", name="999").first).to_be_visible()
     phone.get_by_role("link", name="What we do with what you tell us").click()
     read(phone, "What we do with what you tell us")
-    phone.goto("/")
+    phone.goto("/worried/")
     phone.get_by_role("button", name="Add to a report").click()
     read(phone, "Tell us more")

@@ -23,7 +23,7 @@ def test_sg_03_receipt_board_and_command_agree_on_the_due_day(sent, device, tell
     day, hour, due, due_in_words = sent
     town.is_now(day, hour)
     phone = device()
-    phone.goto("/")
+    phone.goto("/worried/")
     read(phone, "Worried about a child?")
     expect(phone.locator("main")).to_contain_text("Our office is closed")
     expect(phone.get_by_role("link", name="01632 960900").first).to_be_visible()

@@ -29,13 +29,25 @@ def pages(town, at_the_records):
 def test_a_parent_at_night_finds_help_in_two_steps(device, read, town, pages, script):
     town.is_now(TUESDAY, 23)
     phone = device(script=script)
-    phone.goto("/guide/")
+    phone.goto("/")
     read(phone, "Keeping children safe in Portsmouth")
     phone.get_by_role("link", name="Babies: crying, sleep and bruises").click()
     read(phone, "Babies: crying, sleep and bruises")
     expect(phone.get_by_text("Never shake a baby", exact=False).first).to_be_visible()
-    phone.get_by_role("link", name="Worried about a child?").click()
+    phone.get_by_role("navigation", name="Site").get_by_role("link", name="Worried about a child?").click()
     read(phone, "Worried about a child?")
+    phone.go_back()
+    phone.get_by_role("navigation", name="Site").get_by_role("link", name="Search").click()
+    read(phone, "Search")
+    phone.get_by_label("Search this site").fill("cant get my baby to sleap")
+    phone.get_by_role("button", name="Search").click()
+    read(phone, "Search results")
+    phone.get_by_role("link", name="Babies: crying, sleep and bruises").click()
+    phone.go_back()
+    expect(phone.get_by_role("heading", name="Search results")).to_be_visible()
+    phone.reload()
+    expect(phone.get_by_role("heading", name="Search results")).to_be_visible()
+    assert "sleap" not in phone.url + phone.title()
 
 
 def test_an_offer_is_read_published_kept_by_a_teacher_and_leaves_in_its_time(device, read, town, pages, at_the_records):

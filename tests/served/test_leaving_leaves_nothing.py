@@ -81,7 +81,7 @@ def tab(request, keeping, served):
     context = keeping.new_context(base_url=served.url, java_script_enabled=request.param, ignore_https_errors=True)
     context.set_default_timeout(8_000)
     opened = context.new_page()
-    opened.goto("/")
+    opened.goto("/worried/")
     yield opened
     context.close()
 

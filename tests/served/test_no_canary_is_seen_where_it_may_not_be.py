@@ -286,6 +286,7 @@ def test_no_public_page_shows_any_row(planted):
     visitor = planted.visitor()
     pages = [
         "/",
+        "/worried/",
         "/privacy/",
         "/accessibility/",
         "/tell-us/again/",

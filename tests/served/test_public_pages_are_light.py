@@ -8,7 +8,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 MOST = 100_000  # bytes, as the service itself sends them: no proxy packs what it does not
 PAGES = (
     "/",
-    "/guide/",
+    "/worried/",
     "/bulletins/",
     "/bulletins/join/",
     "/library/",

@@ -13,7 +13,7 @@ from .world import KNOWN_AS, Filler, ensure_world
 
 CHILDREN = 1_200  # of the world beneath: none of them stands on these pages
 OF_ONE_PROVIDER = 20
-PAGES = ("/", "/guide/", "/guide/prevent/", "/guide/the-partnership/", "/library/", "/bulletins/", "/procedures/")
+PAGES = ("/", "/worried/", "/guide/prevent/", "/guide/the-partnership/", "/library/", "/bulletins/", "/procedures/")
 WORDS = (
     "sleep",
     "food",

@@ -44,7 +44,7 @@ def tell_of(case: Case, notice: CaseNotice, *, users: Iterable[User], ring: Team
     notifications.tell(
         users=[user for key, user in told.items() if key not in reads],
         words=NOT_YOURS_TO_OPEN.format(words=notice.words, team=ring.name[:80]),
-        path="/",
+        path="/worried/",
         reference=notice.reference,
         by=by,
         at=at,

@@ -287,7 +287,7 @@ def test_sg_18_the_raiser_of_a_restricted_disagreement_is_told_whom_to_ring_and_
     assert told(outside) == []  # of the team, and not a reader
     answered(manager, made)
     assert told(coordinator) == [
-        ("Your disagreement has an answer. It is restricted and you cannot open it: call MASH", "/")
+        ("Your disagreement has an answer. It is restricted and you cannot open it: call MASH", "/worried/")
     ]
 
 

@@ -92,23 +92,30 @@ def _open_in_an_emergency(request) -> list[dict]:
 def _links(named) -> list[dict]:
     """Links of text, href and name: what a page calls each by that says them in another language."""
     return [
-        {"text": text, "href": href, "name": view.partition(":")[2]} for text, view in named if (href := address(view))
+        {"text": text, "href": href, "name": args[0] if args else view.partition(":")[2]}
+        for text, view, *args in named
+        if (href := address(view, *args))
     ]
 
 
 SITE = (
     ("Worried about a child?", "front_door:worried"),
-    ("Home", "content:home"),
+    ("Search", "content:search"),
+    ("Children", "content:audience", "children"),
+    ("Parents", "content:audience", "parents"),
+    ("Schools", "content:audience", "schools"),
+    ("Professionals", "content:audience", "professionals"),
     ("Help near you", "directory:services"),
     ("Library", "content:library"),
-    ("Bulletins", "content:bulletins"),
-    ("Search", "content:search"),
+    ("Procedures", "policies:manuals"),
 )
 FOOTER = (
     ("Worried about a child", "front_door:worried"),
     ("Home", "content:home"),
     ("Help near you", "directory:services"),
     ("Library", "content:library"),
+    ("News", "content:news"),
+    ("Bulletins", "content:bulletins"),
     ("Staff sign-in", "account_login"),
     ("First steps in the demonstration", "demo:first_steps"),
     ("What the words mean", "content:glossary"),

@@ -139,9 +139,9 @@ def _drawn(entries: tuple[Entry, ...], post: Membership, path: str) -> list[dict
     return drawn
 
 
-def address(view: str) -> str | None:
+def address(view: str, *args: str) -> str | None:
     """The view's address, or None where the installation has no such page."""
     try:
-        return reverse(view)
+        return reverse(view, args=args)
     except NoReverseMatch:
         return None

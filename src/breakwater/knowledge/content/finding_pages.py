@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Count, Max, QuerySet
 from django.urls import reverse
 
+from breakwater.foundation.design.rich_text import plain
 from breakwater.partnership.organisations.models import Area
 
 from . import letters, presenting
@@ -60,19 +61,21 @@ def _bulletins(area: Area, day: date) -> Iterator[Entry]:
     items = Item.objects.filter(issue__in=_issues(area)).order_by("issue", "order", "pk").select_related("issue")
     said: dict[Issue, list[str]] = {issue: [] for issue in _issues(area)}
     for item in items:
-        said[item.issue].append(f"{item.heading} {item.words}")
+        said[item.issue].append(f"{item.heading} {plain(item.words)}")
     for issue, words in said.items():
         what = f"{issue.get_topic_display()}, issue {issue.number}"
-        yield Entry(issue.title, letters.address_of(issue), issue.lead, what, "bulletins", "", " ".join(words), OF_OLD)
+        yield Entry(
+            issue.title, letters.address_of(issue), plain(issue.lead), what, "bulletins", "", " ".join(words), OF_OLD
+        )
     for alert in Alert.objects.published().filter(area=area):
         yield Entry(
             alert.title,
             reverse("content:public_alert", args=[alert.public_id]),
-            alert.words[:200],
+            plain(alert.words)[:200],
             "Urgent alert",
             "bulletins",
             "",
-            alert.what_to_do,
+            plain(alert.what_to_do),
             OF_OLD,
         )
 

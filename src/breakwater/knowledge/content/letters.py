@@ -86,8 +86,12 @@ def in_language(items: Sequence[Item], language: str, *, area: Area) -> list[Ite
 
     None may be left: then the letter is its headline, its first words and the way to the archive.
     """
-    home = presenting.address("")
-    paths = {item.pk: item.address.removeprefix(home) for item in items if item.address.startswith(home)}
+    pages_of_the_site = reverse("content:guide")
+    paths = {
+        item.pk: item.address.removeprefix(pages_of_the_site)
+        for item in items
+        if item.address.startswith(pages_of_the_site)
+    }
     foreign = {pk for pk, path in paths.items() if languages.of(path) not in (languages.ENGLISH, language)}
     kept = [item for item in items if item.pk not in foreign]
     if language == languages.ENGLISH:

@@ -50,7 +50,11 @@ class Step:
 def of_page(page) -> dict:
     """The context of one page's template."""
     now = timezone.now()
-    way = page.get_ancestors().live().filter(depth__gt=HOME).only("title", "url_path") if page.depth > HOME + 1 else []
+    way = (
+        list(page.get_ancestors().live().filter(depth__gt=HOME).only("title", "url_path"))
+        if page.depth > HOME + 1
+        else []
+    )
     home_path = page.url_path.split("/")[1]
     beneath = [] if page.is_leaf() else type(page).objects.live().child_of(page).order_by("path")
     asked = {block.value for block in page.body if block.block_type == "contacts"}
@@ -64,6 +68,7 @@ def of_page(page) -> dict:
             *(Step(each.title, address_of(each, home_path)) for each in way),
         ],
         "beneath": [(each, address_of(each, home_path)) for each in beneath],
+        "section": _section(page, way, home_path),
         "numbers": {kind: numbers_of(kind, page.kept_by, now) for kind in asked},
         "doors": DESTINATIONS,
         "rich": rich,
@@ -72,11 +77,20 @@ def of_page(page) -> dict:
         "area": area,
         "path": path,
         "page_language": language,
+        "language_said": languages.OTHERS.get(language, ""),
         "versions": [(each, href) for each, href, _ in versions],
         "translation": _translation(page, versions) if language != languages.ENGLISH else "",
         "said_day": day if language == languages.ENGLISH else partial(languages.day, code=language),
         "robots_may_index": True,
     } | (taking_part(page) if page.kind == "campaign" else {})
+
+
+def _section(page, way, home_path: str) -> list[tuple[str, str, bool]]:
+    """The pages of the section that a page stands in: title, address, whether it is this one."""
+    if not way or page.kind in ("news", "campaign"):
+        return []
+    rows = type(page).objects.live().sibling_of(page).order_by("path").only("title", "url_path")
+    return [(each.title, address_of(each, home_path), each.pk == page.pk) for each in rows]
 
 
 def taking_part(page) -> dict:
@@ -112,7 +126,7 @@ def _versions(page, home_path: str, path: str) -> list[tuple[languages.Version, 
 
 
 def address(path: str) -> str:
-    return f"{reverse('content:home')}{path}"
+    return reverse("content:page", args=[path]) if path else reverse("content:home")
 
 
 def relative(page, home_slug: str) -> str:

@@ -48,6 +48,22 @@ def sections(home: Home) -> dict[str, list[Page]]:
     return found
 
 
+def pages_for(home: Home, audience: str) -> list[Page]:
+    """What is written for these readers, wherever it stands: without what stands beneath another of theirs."""
+    found: list[Page] = []
+    rows = Page.objects.of(home).filter(audience=audience, kind__in=(Kind.PAGE, Kind.SECTION)).order_by("path")
+    for page in rows:
+        is_english = languages.of(page.url_path.removeprefix(home.url_path)) == languages.ENGLISH
+        if is_english and not any(page.path.startswith(above.path) for above in found):
+            found.append(page)
+    return found
+
+
+def page_called(home: Home, path: str) -> Page | None:
+    """A page by where the product's own stands, if it is there."""
+    return Page.objects.live().filter(url_path=f"{home.url_path}{path}").first()
+
+
 def other_languages(home: Home) -> list[Page]:
     """The tops of the site's branches in other languages."""
     return list(Page.objects.live().child_of(home).filter(slug__in=languages.OTHERS).order_by("slug"))

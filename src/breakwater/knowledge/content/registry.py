@@ -52,6 +52,21 @@ SEARCHED: Registry[Searched] = Registry(
 
 
 @dataclass(frozen=True)
+class CallNow:
+    """Who answers this minute: the number, whose it is, and until when or from when."""
+
+    telephone: str
+    label: str
+    words: str
+
+
+# Home says it before anything else; whoever knows the numbers registers: moment -> who answers, or None.
+CALLED: Registry[Callable[[datetime], CallNow | None]] = Registry(
+    "who answers now", "Rooms that know who to call about a child"
+)
+
+
+@dataclass(frozen=True)
 class Change:
     """One thing that is new or has changed, as a bulletin may tell of it. `key` names it for ever: "page:12"."""
 
@@ -70,6 +85,7 @@ CHANGED: Registry[Callable[[Area, datetime, datetime], list[Change]]] = Registry
 
 DESTINATIONS.register("services", Destination("Help near you", "directory:services"))
 DESTINATIONS.register("home", Destination("Home: what you need, by who you are", "content:home"))
+DESTINATIONS.register("search", Destination("Search this site", "content:search"))
 DESTINATIONS.register("library", Destination("Library of resources", "content:library"))
 DESTINATIONS.register("bulletins", Destination("Bulletins and alerts", "content:bulletins"))
 DESTINATIONS.register("follow", Destination("Get bulletins by e-mail", "content:join"))

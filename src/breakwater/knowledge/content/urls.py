@@ -1,6 +1,9 @@
 """Addresses of the public site and its library, and of what waits for those who keep them."""
 
 from django.urls import path
+from django.views.generic import RedirectView
+
+from breakwater.foundation.design.pages import public_page
 
 from .views import (
     alerting,
@@ -21,7 +24,9 @@ app_name = "content"
 
 urlpatterns = [
     *(view.path() for room in (alerting, issuing, staff) for view in room.VIEWS),
-    path("guide/", pages.home, name="home"),
+    path("", pages.home, name="home"),
+    path("guide/", public_page(RedirectView.as_view(pattern_name="content:home", permanent=True)), name="guide"),
+    path("for/<slug:audience>/", pages.audience, name="audience"),
     path("guide/<path:path>", pages.page, name="page"),
     path("news/", pages.news, name="news"),
     path("words/", pages.glossary, name="glossary"),

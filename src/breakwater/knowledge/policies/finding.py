@@ -208,6 +208,13 @@ def manuals_of(area: Area, day: date) -> list[tuple[Manual, list[Line]]]:
     ]
 
 
+def chapters_of(manual: Manual, area: Area, day: date) -> list[Period]:
+    """What is in force of a manual in an area, in the order of its numbers."""
+    rows = Period.objects.believed().on(day).filter(area=area, chapter__manual=manual)
+    rows = rows.select_related("chapter__manual", "version").defer("version__body", "version__words")
+    return sorted(rows, key=lambda each: _order(each.chapter))
+
+
 def _order(chapter: Chapter) -> list[int]:
     return [int(part) for part in chapter.number.split(".")]
 

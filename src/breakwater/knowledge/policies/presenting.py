@@ -1,7 +1,7 @@
 """The words of a chapter as a page shows them: shared text with an area's own in its place, numbers from the area's record."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +16,7 @@ from breakwater.partnership.organisations.registry import DESTINATIONS
 
 from .blocks import Block, inline
 from .finding import slug_of
-from .models import Chapter, Local, Version
+from .models import Chapter, Local, Period, Version
 
 AUDIENCES = {
     "everyone": "Everyone",
@@ -113,6 +113,14 @@ def _number(point: ContactPoint | None) -> Markup:
     if point is None:
         return Markup('<a class="govuk-link" href="/">the number on the front page</a>')
     return ring(point.telephone)
+
+
+def tree(periods: Iterable[Period], here: Chapter, area: Area) -> list[tuple[str, str, bool]]:
+    """The contents of a manual: name and address of each chapter, and whether it is the one shown."""
+    return [
+        (f"{each.chapter.number} {each.version.title}", address_of(each.chapter, area), each.chapter_id == here.pk)
+        for each in periods
+    ]
 
 
 def drawn(version: Version, local: Local | None, area: Area, day: date) -> list[Drawn]:

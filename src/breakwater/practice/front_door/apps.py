@@ -32,4 +32,5 @@ class FrontDoorConfig(AppConfig):
             "screening.unnamed_children",
             "screening.found_by_name",
             "arrivals.moderated_worries",
+            "on_the_home_page",
         )

@@ -3,7 +3,7 @@
 from ..expectations import GET, P, Route
 
 OPEN = (
-    "guide/",
+    "",
     "news/",
     "find/",
     "words/",
@@ -21,6 +21,8 @@ OPEN = (
 )
 # The world has no site, resource or collection of its own; proved beside the room.
 NAMED = (
+    "guide/",
+    "for/<slug:audience>/",
     "find/<str:key>/",
     "guide/<path:path>",
     "pictures/<path:name>",

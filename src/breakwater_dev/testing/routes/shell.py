@@ -9,7 +9,7 @@ ROUTES = [
     *(
         Route(pattern, public=True, methods=methods)
         for pattern, methods in {
-            "": GET,
+            "worried/": GET,
             "privacy/": GET,
             "accessibility/": GET,
             "tell-us/": GET,

@@ -42,8 +42,8 @@ class Ready:
 _ready: dict[Hashable, Ready] = {}
 
 
-def find(words: str, *, here: Home, at: datetime) -> Answer:
-    """What fits, best first, whatever it is."""
+def find(words: str, *, here: Home, at: datetime, only: str = "") -> Answer:
+    """What fits, best first, whatever it is; of one kind where only that is asked for."""
     ready = _of(here, london_date(at))
     typed = _said(words)
     spelt, concepts = _understood(typed, ready)
@@ -55,15 +55,20 @@ def find(words: str, *, here: Home, at: datetime) -> Answer:
         if source.matching
         for entry in source.matching([list(each.said) for each in concepts], here.area, london_date(at), OF_MANY)
     ]
-    best = ready.index.best(concepts, more)
+    best = [each for each in ready.index.best(concepts, more) if only in ("", each[1].kind)]
     least = max(LEAST, best[0][0] * BESIDE) if best else 0
     found = [entry for fit, entry in best if fit >= least]
-    return Answer(found[:ALL], " ".join(spelt) if spelt != typed else "")
+    return Answer(found[:ALL], " ".join(_as_meant(words, ready)) if spelt != typed else "")
 
 
 def _said(words: str) -> list[str]:
     said = wording.words(words)
     return ([word for word in said if word not in wording.SILENT] or said)[:MOST]
+
+
+def _as_meant(words: str, ready: Ready) -> Iterator[str]:
+    for word in wording.words(words):
+        yield from (word,) if word in wording.SILENT else _spelt(word, ready)
 
 
 def _understood(typed: list[str], ready: Ready) -> tuple[list[str], list[Concept]]:

@@ -197,7 +197,7 @@ def test_a_public_alert_stands_on_the_site_and_goes_to_whoever_asked_for_alerts(
     job = ProcrastinateJob.objects.get(task_name="notifications.send", args__message=message.pk)
     assert job.priority == 0, "an alert lets no bulletin go before it"
     for address in (
-        "/guide/",
+        "/",
         "/bulletins/",
         "/bulletins/alerts/",
         "/bulletins/alerts/feed/",
@@ -206,7 +206,7 @@ def test_a_public_alert_stands_on_the_site_and_goes_to_whoever_asked_for_alerts(
         assert b"Counterfeit tablets" in client.get(address).content
     with acting_as(by):
         alerts.withdraw(alert=alert, why="Wrong batch", by=by, at=now)
-    assert b"Counterfeit" not in client.get("/guide/").content
+    assert b"Counterfeit" not in client.get("/").content
     withdrawn = client.get(f"/bulletins/alert/{alert.public_id}/").content
     assert b"Wrong batch" in withdrawn
     assert b"Counterfeit" not in withdrawn
@@ -247,7 +247,7 @@ def test_sg_30_an_alert_that_is_over_goes_to_no_further_mailbox(by, others):
 def test_an_alert_for_professionals_is_on_no_public_page(site_here, client, by, others, leads):
     now = timezone.now()
     alert = approve(written(by, at=now), *others[:2], at=now)
-    for address in ("/guide/", "/bulletins/", "/bulletins/alerts/", "/bulletins/alerts/feed/"):
+    for address in ("/", "/bulletins/", "/bulletins/alerts/", "/bulletins/alerts/feed/"):
         assert b"Counterfeit" not in client.get(address).content
     assert client.get(f"/bulletins/alert/{alert.public_id}/").status_code == 404
 

@@ -52,6 +52,17 @@ def test_a_chapter_in_force_is_found(chapter, words):
     assert find(words, here=site.home_of(make.area("850", "Hampshire")), at=now).found == []
 
 
+def test_a_chapter_stands_beside_the_contents_of_its_manual_and_a_search_of_the_procedures_alone(chapter, client):
+    site.home_of(make.area())
+    page = client.get("/procedures/shared/2.1/portsmouth/").content.decode()
+    tree = page.partition('class="bw-manual__list"')[2].partition("</nav>")[0]
+    assert '<li aria-current="page"><strong>2.1 Bruises on babies</strong>' in tree
+    assert 'name="only" value="procedures"' in page
+    answer = client.post("/find/", {"looking_for": "baby", "only": "procedures"})
+    assert answer.url.endswith("/?only=procedures")
+    assert "2.1 Bruises on babies" in client.get(answer.url).content.decode()
+
+
 def test_what_came_into_force_is_offered_to_bulletins(chapter):
     now = timezone.now()
     (change,) = CHANGED["policies"](make.area(), now - timedelta(days=7), now)

@@ -22,15 +22,13 @@ def test_every_page_opens_leads_to_the_front_door_and_loads_nothing_from_elsewhe
     for page in Page.objects.of(site_here):
         answer = client.get(presenting.address_of(page))
         assert answer.status_code == 200, page.slug
-        assert b'href="/"' in answer.content
+        assert b'href="/worried/"' in answer.content
         assert FROM_ELSEWHERE.findall(answer.content) == []
         assert b"<h1" in answer.content
         assert len(answer.content) < 60_000
 
 
-@pytest.mark.parametrize(
-    "address", ["/guide/", "/guide/prevent/", "/library/", "/services/", "/procedures/", "/bulletins/"]
-)
+@pytest.mark.parametrize("address", ["/", "/guide/prevent/", "/library/", "/services/", "/procedures/", "/bulletins/"])
 def test_pages_alike_for_everyone_are_sent_compressed_and_a_session_or_what_was_typed_is_not(
     site_here, client, address, signed_in, by
 ):
@@ -52,7 +50,8 @@ def test_every_page_says_once_what_it_is_and_its_headings_go_down_step_by_step(s
     for path in [
         *paths,
         "/",
-        "/guide/",
+        "/worried/",
+        "/for/children/",
         "/library/",
         "/library/offer/",
         "/find/",
@@ -71,9 +70,41 @@ def test_every_page_says_once_what_it_is_and_its_headings_go_down_step_by_step(s
 
 
 def test_every_link_between_the_pages_leads_somewhere(site_here, client):
-    addresses = {"/guide/"} | {presenting.address_of(page) for page in Page.objects.of(site_here)}
+    addresses = {"/", "/for/parents/", "/for/professionals/"} | {
+        presenting.address_of(page) for page in Page.objects.of(site_here)
+    }
     links = {link.decode() for address in addresses for link in OWN.findall(client.get(address).content)}
     assert {link: code for link in links if (code := client.get(link).status_code) != 200} == {}
+
+
+def test_home_says_first_who_answers_now_and_leads_each_reader_on(site_here, client):
+    text = client.get("/").content.decode().partition("<main")[2]
+    assert text.index('id="worried"') < text.index('role="search"') < text.index('id="for-worried"')
+    tiles = re.findall(r'id="for-(\w+)"><svg[^>]*>.*?</svg><a class="govuk-link" href="([^"]+)"', text)
+    assert tiles == [
+        ("worried", "/worried/"),
+        *((reader, f"/for/{reader}/") for reader in ("children", "parents", "schools", "professionals")),
+        ("services", "/services/"),
+    ]
+    for href in ("/procedures/", "/library/", "/guide/prevent/", "/guide/the-partnership/training/", "/news/"):
+        assert f'href="{href}"' in text
+    assert client.get("/guide/").url == "/"
+
+
+def test_titles_of_public_pages_are_unique(site_here, client):
+    paths = {presenting.address_of(page) for page in Page.objects.of(site_here)}
+    paths |= {"/", "/news/", "/library/", "/find/", "/services/", "/procedures/", "/bulletins/", "/words/"}
+    paths |= {f"/for/{reader}/" for reader in ("children", "parents", "schools", "professionals")}
+    titles = [re.search(r"<title>(.*?)</title>", client.get(path).content.decode())[1] for path in sorted(paths)]
+    assert [title for title in set(titles) if titles.count(title) > 1] == []
+
+
+def test_a_page_shows_the_section_that_it_stands_in(site_here, client):
+    text = client.get("/guide/prevent/how-to-refer/").content.decode()
+    section = text.partition('class="bw-around"')[2].partition("</nav>")[0]
+    assert section.count("aria-current") == 1
+    assert 'href="/guide/prevent/myths-and-facts/"' in section
+    assert "bw-around" not in client.get("/guide/sixteen-days/").content.decode()
 
 
 def test_a_page_says_who_keeps_it_and_that_it_is_overdue(site_here, client):
@@ -273,7 +304,7 @@ def test_results_are_narrowed_to_one_kind(site_here, client):
         for only in ("", "?only=bulletins", "?only=nonsense")
     )
     assert every[0] == "Domestic abuse at home"
-    assert news == ["16 Days of Action against domestic abuse"]
+    assert (news[0], every[0] in news) == ("16 Days of Action against domestic abuse", False)
     assert nonsense == every
 
 
@@ -306,15 +337,15 @@ def test_a_page_takes_few_queries_and_as_many_with_three_pages_beneath_as_with_o
 
 
 def test_an_installation_without_a_site_says_so_and_still_leads_to_help(db, client):
-    text = client.get("/guide/").content.decode()
+    text = client.get("/").content.decode()
     assert "The site is still empty" in text
     assert client.get("/guide/anything/").status_code == 404
 
 
-def test_a_page_is_drawn_with_four_questions_to_the_database(site_here, client):
+def test_a_page_is_drawn_with_five_questions_to_the_database(site_here, client):
     page = Page.objects.get(slug="myths-and-facts")
     client.get(presenting.address_of(page))
     with CaptureQueriesContext(connection) as seen:
         client.get(presenting.address_of(page))
     asked = [each["sql"] for each in seen.captured_queries if each["sql"].startswith("SELECT")]
-    assert len(asked) == 4, "whose site, which page, the way to it, its other languages"
+    assert len(asked) == 5, "whose site, which page, the way to it, its section, its other languages"

@@ -64,7 +64,7 @@ def test_the_editor_opens_under_a_policy_of_its_own_that_names_nobody_else(site_
     assert answer.status_code == 200
     assert "'unsafe-inline'" in policy
     assert "http" not in policy
-    assert "'unsafe-inline'" not in desk.get("/guide/").headers["Content-Security-Policy"]
+    assert "'unsafe-inline'" not in desk.get("/").headers["Content-Security-Policy"]
     page = Page.objects.child_of(site_here).get(slug="prevent")
     assert desk.get(f"/cms/pages/{page.pk}/edit/").status_code == 200
 

@@ -1,4 +1,4 @@
-"""Home by need, the pages of the site, the pictures."""
+"""Home, what is here for each kind of reader, the pages of the site, the pictures."""
 
 import mimetypes
 from functools import cache
@@ -12,10 +12,11 @@ from markupsafe import Markup
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.pages import light_page, public_page
 
-from .. import presenting, reading
+from .. import front, presenting, reading
 from ..forms.site import FeedbackForm, SearchForm
 from ..glossary import words
-from ..models import Audience
+from ..models import Audience, Page
+from ..registry import CALLED
 
 NEWS = 3
 
@@ -23,26 +24,48 @@ NEWS = 3
 @light_page
 @require_safe
 def home(request):
-    """What do you need? By who you are, not by who we are."""
+    """Who to call now, then what people come for: by who they are, and what else the site holds."""
     here = reading.home_here()
     now = timezone.now()
-    today = london_date(now)
-    found = reading.sections(here) if here else {}
     return render(
         request,
         "content/home.html",
         {
             "area": here.area if here else None,
             "partnership": here.area.partnership_name if here else "",
-            "sections": [
-                (Audience(key).label, key, [(page, presenting.address_of(page)) for page in pages])
-                for key, pages in found.items()
-                if pages
-            ],
-            "news": [(page, presenting.address_of(page)) for page in reading.news(here, today)[:NEWS]] if here else [],
+            "call": next(filter(None, (ask(now) for ask in CALLED.values())), None),
+            "tiles": front.tiles(here) if here else [],
+            "ways": front.ways(here),
+            "news": _linked(reading.news(here, london_date(now))[:NEWS]) if here else [],
             "alerts": list(reading.alerts(here).in_force(now).order_by("-sent_at", "pk")),
-            "others": [(page, presenting.address_of(page)) for page in reading.other_languages(here)] if here else [],
+            "others": _linked(reading.other_languages(here)) if here else [],
             "form": SearchForm(None),
+            "robots_may_index": True,
+        },
+    )
+
+
+def _linked(pages) -> list[tuple[Page, str]]:
+    return [(page, presenting.address_of(page)) for page in pages]
+
+
+@light_page
+@require_safe
+def audience(request, audience):
+    """What is here for one kind of reader."""
+    if audience not in front.READERS:
+        raise Http404
+    here = reading.home_here()
+    return render(
+        request,
+        "content/audience.html",
+        {
+            "key": audience,
+            "label": Audience(audience).label,
+            "pages": _linked(reading.pages_for(here, audience)) if here else [],
+            "also": front.also_for(audience),
+            "way": [presenting.Step("Home", presenting.address(""))],
+            "partnership": here.area.partnership_name if here else "",
             "robots_may_index": True,
         },
     )
@@ -53,8 +76,7 @@ def home(request):
 def news(request):
     """News and campaigns, newest first."""
     here = reading.home_here()
-    found = reading.news(here, london_date(timezone.now())) if here else []
-    pages = [(page, presenting.address_of(page)) for page in found]
+    pages = _linked(reading.news(here, london_date(timezone.now()))) if here else []
     return render(
         request, "content/news.html", {"pages": pages, "partnership": here.area.partnership_name if here else ""}
     )

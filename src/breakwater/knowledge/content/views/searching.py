@@ -1,6 +1,7 @@
 """One search over the whole site. What is typed is answered at an address that says nothing of it (foundation/design/asked.py)."""
 
 from collections import Counter
+from urllib.parse import urlencode
 
 from django.shortcuts import render
 from django.utils import timezone
@@ -40,7 +41,10 @@ def search(request):
     is_urgent = urgent.sounds_urgent(words)  # as it was typed, whatever the form says
     if form.is_bound and form.is_valid():
         typed = {"looking_for": form.cleaned_data["looking_for"], "urgent": "yes" if is_urgent else ""}
-        return asked.answer_at(request, typed, search=SEARCH, answer=FOUND)
+        answer = asked.answer_at(request, typed, search=SEARCH, answer=FOUND)
+        if (only := request.POST.get("only", "")) in KINDS:
+            answer.headers["Location"] += f"?{urlencode({'only': only})}"
+        return answer
     return _draw(request, form, is_urgent=is_urgent)
 
 
@@ -52,16 +56,17 @@ def found(request, key):
     if typed is None:
         return _draw(request, SearchForm(None), is_over=True)
     here, now = reading.home_here(), timezone.now()
-    answer = find(typed["looking_for"], here=here, at=now) if here else Answer([])
-    counts = Counter(each.kind for each in answer.found)
-    only = request.GET.get("only", "") if request.GET.get("only", "") in counts else ""
+    only = request.GET.get("only", "") if request.GET.get("only", "") in KINDS else ""
+    every = find(typed["looking_for"], here=here, at=now) if here else Answer([])
+    answer = find(typed["looking_for"], here=here, at=now, only=only) if here and only else every
+    counts = Counter(each.kind for each in every.found) | Counter({only: len(answer.found)})
     return _draw(
         request,
         SearchForm({"looking_for": typed["looking_for"]}),
         is_urgent=bool(typed["urgent"]),
         is_asked=True,
         understood=answer.understood,
-        found=[each for each in answer.found if only in ("", each.kind)],
+        found=answer.found,
         kinds=[(kind, label, counts[kind]) for kind, label in KINDS.items() if counts[kind]],
         only=only,
         address=request.path,

@@ -141,6 +141,8 @@ def chapter(request, manual, number, area):
         "partnership": here.partnership_name,
         "robots_may_index": True,
     }
+    if search := DESTINATIONS.get("search"):
+        context["search"] = reverse(search.view)
     follow = DESTINATIONS.get("follow")
     if follow:
         asked = urlencode({"chapter": found.public_id, "area": area})
@@ -154,6 +156,7 @@ def chapter(request, manual, number, area):
     context |= {
         "version": period.version,
         "drawn": presenting.drawn(period.version, period.local, here, today),
+        "tree": presenting.tree(finding.chapters_of(found.manual, here, today), found, here),
         "notes": presenting.notes_of(period.version),
         "is_overdue": found.is_overdue(today),
     }

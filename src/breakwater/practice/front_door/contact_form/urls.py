@@ -24,7 +24,7 @@ class Route:
 register_converter(Route, "concern_route")
 
 PUBLIC = [
-    path("", public.worried, name="worried"),
+    path("worried/", public.worried, name="worried"),
     path("privacy/", public.privacy, name="privacy"),
     path("accessibility/", public.accessibility, name="accessibility"),
     path("tell-us/", public_page(RedirectView.as_view(pattern_name="front_door:worried")), name="tell_us"),

@@ -40,5 +40,5 @@ def test_answers_that_lay_an_hour_are_not_lost_in_silence(door, phone):
 
 
 def test_three_times_shift_is_promised_only_where_a_script_hears_it(door, phone):
-    page = phone.get("/").content.decode()
+    page = phone.get("/worried/").content.decode()
     assert "<span hidden data-bw-with-script> or press Shift three times</span>" in page

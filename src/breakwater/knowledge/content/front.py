@@ -1,0 +1,62 @@
+"""What the home page leads to: by who its readers are, and what else the site holds."""
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from breakwater.knowledge.directory.models import Term
+
+from . import presenting, reading
+from .models import Audience, Home
+
+READERS = (Audience.CHILDREN, Audience.PARENTS, Audience.SCHOOLS, Audience.PROFESSIONALS)
+LISTED = 4  # pages of each on the home page
+WAYS = {
+    "services": ("Help near you", "directory:services", "Groups, advice and services for families."),
+    "library": ("Library", "content:library", "Lessons, activities and toolkits that someone has checked."),
+    "procedures": ("Policies and procedures", "policies:manuals", "What is in force today, and on any past day."),
+    "bulletins": ("Bulletins and alerts", "content:bulletins", "By e-mail if you like."),
+    "contact": ("Contact the MASH", "", "Who to call now, and the form for professionals."),
+}
+OF_PAGES = {"training": "the-partnership/training/", "prevent": "prevent/", "partnership": "the-partnership/"}
+ALSO = {
+    Audience.CHILDREN: ("contact", "services"),
+    Audience.PARENTS: ("services", "contact", "bulletins"),
+    Audience.SCHOOLS: ("library", "procedures", "contact", "bulletins"),
+    Audience.PROFESSIONALS: ("procedures", "contact", "services", "bulletins"),
+}
+WORRIED = "/worried/"
+
+
+def tiles(home: Home) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
+    """For each kind of reader its key, name, address and first pages, whoever is worried about a child first; then what services help with."""
+    rows = []
+    for reader in (Audience.WORRIED, *READERS):
+        there = WORRIED if reader == Audience.WORRIED else reverse("content:audience", args=[reader.value])
+        if pages := reading.pages_for(home, reader)[:LISTED]:
+            links = [(page.title, presenting.address_of(page)) for page in pages]
+            rows.append((reader.value, reader.label, there, links))
+    there = reverse("directory:services")
+    needs = [(term.name, f"{there}?{urlencode({'need': term.code})}") for term in _needs()]
+    return [*rows, ("services", "Help near you", there, needs)] if rows else []
+
+
+def _needs() -> list[Term]:
+    return list(Term.objects.filter(vocabulary__key="needs").order_by("order", "pk")[:LISTED])
+
+
+def ways(home: Home | None) -> list[tuple[str, str, str, str]]:
+    """What else the site holds: drawing, name, address, words."""
+    pages = {key: reading.page_called(home, path) for key, path in OF_PAGES.items()} if home else {}
+    rows = [_way(key) for key in ("library", "procedures")]
+    rows += [(key, page.title, presenting.address_of(page), page.summary) for key, page in pages.items() if page]
+    return [*rows, _way("bulletins")]
+
+
+def also_for(reader: str) -> list[tuple[str, str, str, str]]:
+    return [_way(key) for key in ALSO[Audience(reader)]]
+
+
+def _way(key: str) -> tuple[str, str, str, str]:
+    text, view, words = WAYS[key]
+    return ("worried" if key == "contact" else key), text, reverse(view) if view else WORRIED, words
