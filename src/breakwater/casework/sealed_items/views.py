@@ -65,6 +65,7 @@ class SealInCase(SealOperation):
 
 class SealAboutPerson(SealOperation):
     route, name = "people/<str:public_id>/sealed/new/", "seal_about"
+    heading = "Add sealed information about a person"
     model, related = Person, ("area",)
 
     def place(self):
