@@ -15,6 +15,7 @@ from breakwater.casework.cases.models import Capacity, Case, Participant, WorkCa
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.levels import LEVELS
 from breakwater.partnership.organisations.models import Actor, Organisation
+from breakwater.partnership.people.models import Person
 
 from .models import Handover, LedgerEntry, Line
 from .registry import LEDGER_SOURCES, RECEIVERS, Fact
@@ -144,6 +145,20 @@ def cautions(lines: Iterable[LedgerLine]) -> list[LedgerLine]:
         if one.line in CAUTIONS
     ]
     return [one for one in found if one.facts]
+
+
+def must_not_be_told(cases: Sequence[Case], people: Iterable[Person]) -> dict[int, str]:
+    """Why nobody may tell or contact some people, by their keys: as a decision or a referrer said of them in these cases (SG-27)."""
+    said = [fact for fact in facts_of(cases) if fact.line == Line.NOT_TO_TELL and CARE in fact.more]
+    by_person = {fact.person.pk: fact.more[CARE] for fact in said if fact.person is not None}
+    by_name = {_plain(fact.about): fact.more[CARE] for fact in said}
+    found = {one.pk: by_person.get(one.pk) or by_name.get(_plain(one.name), "") for one in people}
+    return {key: why for key, why in found.items() if why}
+
+
+def _plain(name: str) -> str:
+    """Of "Mo Example, mother" the name, in small letters."""
+    return " ".join(name.partition(",")[0].casefold().split())
 
 
 def cautions_about(people: Iterable[int], *, reader: Organisation) -> dict[int, list[LedgerLine]]:

@@ -20,6 +20,7 @@ from breakwater.partnership.people.records.operations.restrictions import seals_
 from .code_lists import RELATIONSHIPS
 from .contact_form.agreement_rows import CONTACT, HELP, TOLD
 from .contact_form.operations.agreements import Agreement, agreement_of, reasons_in
+from .contact_page import family_told
 from .enclosures import beside_of, joined_to
 from .feedback.senders import reach_rows, sender_said
 from .information_requests.operations import labels
@@ -295,6 +296,16 @@ def _decided(contact: Contact) -> Iterator[Fact]:
     if decision.dispensed_because:
         words = f"Decided without asking the family: {decision.get_dispensed_because_display()}"
         yield Fact(line=Line.NOT_TO_TELL, words=words, source=source, known_at=decision.at)
+    for name, person, because in family_told.not_told(contact, decision.for_family):
+        yield Fact(
+            line=Line.NOT_TO_TELL,
+            words=f"Must not be told of the decision: {because}",
+            source=source,
+            known_at=decision.at,
+            about=name,
+            person=person,
+            more={CARE: because},
+        )
 
 
 def _screened(contact: Contact) -> Iterator[Fact]:

@@ -280,9 +280,9 @@ def _is_asked_themselves(part: Participant, today: date) -> bool:
 def _not_asked(part: Participant) -> dict:
     return {
         "who": f"{part.person.name}, {part.get_capacity_display()}",
-        "answer": "Not asked yet",
-        "kind": "quiet",
-        "to": "",
+        "answer": "Read first why care is needed" if part.person.care_with_contact else "Not asked yet",
+        "kind": "amber" if part.person.care_with_contact else "quiet",
+        "to": part.person.care_with_contact,
         "how": "No answer is recorded",
         "limits": "",
         "more": "At 16 or 17 they are asked themselves" if part.capacity in CHILDREN_OF_THE_FAMILY else "",

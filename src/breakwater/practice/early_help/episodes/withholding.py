@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from breakwater.casework.cases.models import Capacity, Participant
+from breakwater.casework.handovers import ledger
 from breakwater.casework.models import CaseWorker, Meeting
 from breakwater.partnership.organisations.models import Organisation
 from breakwater.partnership.people.models import Address, Person, PersonContact, Relationship
@@ -32,7 +33,10 @@ SHORTEST = 5  # letters of a place or name that are looked for in what is approv
 
 @dataclass(frozen=True)
 class Withheld:
-    """Why places, workers and services are withheld from one person; nothing where `because` is empty."""
+    """Why places, workers and services are withheld from one person; nothing where `because` is empty.
+
+    `no_copy` says why they are to have no copy at all.
+    """
 
     because: tuple[str, ...]
     no_copy: str = ""
@@ -42,7 +46,7 @@ class Withheld:
 
 
 def withheld_from(person: Person, episode: Episode, *, may_know_place: bool) -> Withheld:
-    """The rule for one person of an episode. `no_copy` says why they are to have no copy at all."""
+    """The rule for one person of an episode."""
     parts = list(Participant.objects.filter(case=episode.case, ends_at=None).select_related("person"))
     others = [part.person for part in parts if part.person_id != person.pk]
     because = []
@@ -65,10 +69,25 @@ def withheld_from(person: Person, episode: Episode, *, may_know_place: bool) -> 
     return Withheld(tuple(because), no_copy)
 
 
+def not_to_be_told(people: Iterable[Person], episode: Episode) -> dict[int, str]:
+    """Why nothing may be told to some of a family, by their keys: until they are asked themselves, and it is agreed that they
+    may have a copy, what was decided or said before the episode stands.
+    """
+    may = {one.person_id for one in latest(agreements_of(episode)) if one.may_have_copy}
+    return ledger.must_not_be_told([episode.case], [one for one in people if one.pk not in may])
+
+
 def why_apart(people: Iterable[Person], episode: Episode) -> str:
-    """Why these of a family may be unsafe in one room: two grown-ups of whom something on record says so; else nothing."""
+    """Why these of a family may not be asked to a meeting, which tells them when and where: one of them must not be told, or two
+    grown-ups may be unsafe in one room, as something on record says; else nothing.
+    """
+    people = list(people)
+    not_told = not_to_be_told(people, episode)
+    for one in people:
+        if one.pk in not_told:
+            return f"{one.name} must not be told: {not_told[one.pk].rstrip('.')}."
     grown = set(
-        Participant.objects.filter(case=episode.case, ends_at=None, person__in=list(people))
+        Participant.objects.filter(case=episode.case, ends_at=None, person__in=people)
         .exclude(capacity=Capacity.CHILD)
         .values_list("person", flat=True)
     )

@@ -4,8 +4,10 @@ from django.db.models import Q
 
 from breakwater.casework.handovers.ledger import NO_CAUTION
 from breakwater.casework.handovers.models import LedgerEntry, Line
+from breakwater.partnership.people.models import Relationship
 
-from ..models import Contact, NamedPerson, Submission
+from ..models import Contact, Decision, NamedPerson, Submission
+from . import family_told
 
 
 def not_to_tell(contact: Contact, submission: Submission | None) -> list[str]:
@@ -26,4 +28,12 @@ def who_must_not_be_told(contact: Contact, submission: Submission | None) -> lis
         before = LedgerEntry.objects.filter(line=Line.NOT_TO_TELL, case__participants__person=contact.child_id)
         before = before.exclude(case=contact.case_id).order_by("known_at", "pk")
         said += before.values_list("about", "words", "more")
+        for decision in (
+            Decision.objects.filter(contact__child=contact.child_id).select_related("contact").order_by("pk")
+        ):
+            told = family_told.not_told(decision.contact, decision.for_family)
+            said += [(name, f"Must not be told of the decision: {why}", ()) for name, _, why in told]
+        near = Relationship.objects.present().filter(other=contact.child_id).exclude(person__care_with_contact="")
+        for tie in near.select_related("person").order_by("pk"):
+            said.append((tie.person.name, f"Take care with contact: {tie.person.care_with_contact}", ()))
     return list(dict.fromkeys((about, words) for about, words, more in said if NO_CAUTION not in more))

@@ -9,7 +9,8 @@ from breakwater.partnership.people.models import Person
 from ..information_requests.operations import labels
 from ..models import Contact, NamedPerson
 
-MAY_READ = {"same": "may read these reasons", "own": "may read other words:", "not": "must not be told:"}
+SAME, OWN, NOT = "same", "own", "not"
+MAY_READ = {SAME: "may read these reasons", OWN: "may read other words:", NOT: "must not be told:"}
 
 
 def key_of(named: NamedPerson) -> str:
@@ -25,11 +26,9 @@ def in_words(actor: Actor, contact: Contact, rows: Iterable[Mapping]) -> list[di
     rows = list(rows)
     if not rows:
         return []
-    people = {one.public_id: one for one in Person.objects.filter(public_id__in=[row["key"] for row in rows])}
+    people, named_as = _whose(contact, rows)
     audit.saw("person", *(one.pk for one in people.values()))
-    names = {key: one.name for key, one in people.items()}
-    for one in NamedPerson.objects.filter(contact=contact).select_related("person"):
-        names.setdefault(key_of(one), one.named_as)
+    names = named_as | {key: one.name for key, one in people.items()}
     read = {"": ""} | labels.as_read_by(actor, contact, in_words=[row["words"] or row["because"] for row in rows])
     return [
         {
@@ -40,3 +39,20 @@ def in_words(actor: Actor, contact: Contact, rows: Iterable[Mapping]) -> list[di
         for row in rows
         if row["key"] in names
     ]
+
+
+def not_told(contact: Contact, rows: Iterable[Mapping]) -> list[tuple[str, Person | None, str]]:
+    """Whom a decision says must not be told of it, by name and record, and why; of whom the reader may see. Two queries, if any."""
+    rows = [row for row in rows if row["told"] == NOT]
+    if not rows:
+        return []
+    people, named_as = _whose(contact, rows)
+    names = named_as | {key: one.name for key, one in people.items()}
+    return [(names[row["key"]], people.get(row["key"]), row["because"]) for row in rows if row["key"] in names]
+
+
+def _whose(contact: Contact, rows: Iterable[Mapping]) -> tuple[dict[str, Person], dict[str, str]]:
+    """The records that rows are of, and what the form calls those named on it, by the keys of the rows."""
+    people = {one.public_id: one for one in Person.objects.filter(public_id__in=[row["key"] for row in rows])}
+    named = NamedPerson.objects.filter(contact=contact).select_related("person")
+    return people, {key_of(one): one.named_as for one in named}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from breakwater.casework.cases.models import Capacity, Participant
 from breakwater.foundation import audit
 from breakwater.partnership.people.cleaning import clean_name
+from breakwater.partnership.people.models import Address
 
 from ..contact_page.cautions import who_must_not_be_told
 from ..contact_page.family_told import key_of
@@ -14,11 +15,13 @@ from ..information_requests.operations import labels
 from ..models import Contact, NamedPerson, Submission
 from ..models.named_people import ResponsibilityTold
 from ..screening.operations.named_people import CARERS
+from ..screening.people_as_told import child_in_refuge, in_refuge
 from ..screening.people_of_contact import PARTS_SAID, RELATION_SAID
 from ..voice_of_the_child import childs_words, repeats_a_child
 
 OF_THE_FAMILY = "1A"  # the census's code of a family member, relative or carer (FD 6.9)
 ALLEGED = "alleged_harm"
+IN_REFUGE = "The child is in a refuge, and they are not: nothing may tell them where"
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ def family_of(contacts: Sequence[Contact]) -> list[Member]:
     """The parents and carers of some contacts that are decided alike: as the referrers named them, and as the cases have them."""
     named = list(
         NamedPerson.objects.filter(contact__in=contacts)
-        .select_related("person")
+        .select_related("person", "contact")
         .order_by("contact_id", "position", "pk")
     )
     parts = Participant.objects.filter(
@@ -48,18 +51,27 @@ def family_of(contacts: Sequence[Contact]) -> list[Member]:
     submission = _submission_of(contacts[0])
     cautions = _cautions(contacts, submission)
     sender = _name_of_private(submission)
+    children = {one.child_id for one in contacts} - {None}
+    known = {one.person_id for one in named} | {part.person_id for part in parts}
+    in_a_refuge = _in_refuge_now(children | known - {None})
+    is_hidden = bool(in_a_refuge & children) or any(child_in_refuge(one) for one in contacts)
     found: dict[str, Member] = {}
     for one in named:
         name = one.person.name if one.person else one.named_as
         if name and (one.relation in CARERS or one.parental_responsibility == ResponsibilityTold.YES):
             why = [PARTS_SAID[ALLEGED]] if ALLEGED in one.parts else []
             why += [one.person.care_with_contact] if one.person else []
+            why += [IN_REFUGE] if is_hidden and not in_refuge(one) and one.person_id not in in_a_refuge else []
             relation = RELATION_SAID.get(one.relation, "Adult")
             _keep(
                 found, key_of(one), [name, one.named_as], relation, [*why, *_of(cautions, name, one.named_as)], sender
             )
     for part in parts.order_by("pk"):
         why = [part.person.care_with_contact, *_of(cautions, part.person.name)]
+        is_with_them = part.person_id in in_a_refuge or any(
+            one.person_id == part.person_id and in_refuge(one) for one in named
+        )
+        why += [IN_REFUGE] if is_hidden and not is_with_them else []
         relation = part.get_capacity_display().capitalize()
         _keep(found, part.person.public_id, [part.person.name], relation, why, sender)
     audit.saw("person", *(one.person_id for one in named if one.person_id), *(part.person_id for part in parts))
@@ -85,6 +97,12 @@ def not_for_them(words: str, contacts: Sequence[Contact]) -> str:
     if repeats_a_child(words, childs_words(_submission_of(contacts[0]))):
         return "This repeats the child’s own words, which are for workers alone. Write what you conclude instead"
     return ""
+
+
+def _in_refuge_now(people: Iterable[int]) -> set[int]:
+    """Who of some people, by their keys, lives in a refuge as on record now."""
+    known = Address.objects.filter(person__in=list(people), kind=Address.Kind.REFUGE, ends_on=None)
+    return set(known.values_list("person_id", flat=True))
 
 
 def _keep(found: dict, key: str, names: Sequence[str], relation: str, why: Sequence[str], sender: str) -> None:

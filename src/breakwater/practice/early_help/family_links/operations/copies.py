@@ -23,7 +23,13 @@ from breakwater.partnership.organisations.models import Actor, LinkKind, Service
 from breakwater.partnership.people.models import Person
 from breakwater.practice.early_help.episodes.operations import links
 from breakwater.practice.early_help.episodes.operations.episodes import lock
-from breakwater.practice.early_help.episodes.withholding import Withheld, given_away, may_be_reached_at, withheld_from
+from breakwater.practice.early_help.episodes.withholding import (
+    Withheld,
+    given_away,
+    may_be_reached_at,
+    not_to_be_told,
+    withheld_from,
+)
 from breakwater.practice.early_help.family_links import copy as family_copy
 from breakwater.practice.early_help.family_links.alarms import KIND_READ, alarms_of
 from breakwater.practice.early_help.models import Episode, FamilyComment, FamilyCopy, FamilyLink, FamilyPart, LinkDoor
@@ -55,6 +61,13 @@ class NotTheirs(Refusal):
 
     box = "way"
     words = "It is recorded that this way is not safe, or that it is someone else’s. Choose another, or read the plan with them."
+
+
+class MustNotBeTold(Refusal):
+    words = (
+        "It was decided, or said by a referrer, that they must not be told. If that has changed, talk to the MASH, and record "
+        "what they agree to, with a copy of the plan, before you give a link."
+    )
 
 
 class NoCopyForThem(Refusal):
@@ -112,7 +125,7 @@ def address_of(token: str) -> str:
 def give_link(episode: Episode, facts: LinkFacts, *, person: Person, by: Actor, at: datetime, key: UUID) -> Given:
     """Give one person a link of their own, for ninety days; one they had ends. The mail of it says nothing of anyone.
 
-    Raises NotSafe, NotTheirs, NoCopyForThem, EpisodeIsClosed.
+    Raises NotSafe, NotTheirs, MustNotBeTold, NoCopyForThem, EpisodeIsClosed.
     """
     episode = lock(episode)
     known = cases.sent_before(FamilyLink, case=episode.case, key=key)
@@ -122,6 +135,8 @@ def give_link(episode: Episode, facts: LinkFacts, *, person: Person, by: Actor, 
         raise NotSafe(person.pk)
     if facts.reach and not may_be_reached_at(facts.reach, person, episode):
         raise NotTheirs(person.pk)
+    if not_to_be_told([person], episode):
+        raise MustNotBeTold(person.pk)
     if withheld_from(person, episode, may_know_place=facts.may_know_place).no_copy:
         raise NoCopyForThem(person.pk)
     before = FamilyLink.objects.filter(episode=episode, person=person)

@@ -17,7 +17,7 @@ from breakwater.partnership.people.models import Person
 from breakwater.practice.early_help.episodes.operations.links import end_family_link
 from breakwater.practice.early_help.episodes.participants import people_of
 from breakwater.practice.early_help.episodes.view import EPISODE, EpisodeButton, EpisodeOperation, episode_or_404, whose
-from breakwater.practice.early_help.episodes.withholding import withheld_from
+from breakwater.practice.early_help.episodes.withholding import not_to_be_told, withheld_from
 from breakwater.practice.early_help.family_links import copy, page
 from breakwater.practice.early_help.family_links.forms import CopyForm, EndForm, LinkForm, NumberOfWorkerForm, ReplyForm
 from breakwater.practice.early_help.family_links.operations import copies, family_messages, parts
@@ -90,7 +90,8 @@ class GiveLink(FamilyOperation):
 
     def get_context_data(self, **more):
         withheld = withheld_from(self.person, self.episode, may_know_place=True)
-        return super().get_context_data(withheld=withheld, no_copy=withheld.no_copy, **more)
+        not_told = not_to_be_told([self.person], self.episode).get(self.person.pk, "")
+        return super().get_context_data(withheld=withheld, no_copy=withheld.no_copy, not_told=not_told, **more)
 
 
 class ApproveCopy(FamilyOperation):

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from breakwater.foundation.design.fields import Form, RadiosField, TextareaField
 
+from ...contact_page.family_told import NOT, OWN, SAME
 from ...information_requests.operations import labels
 from ...models import Contact
 from ..family_told import Member, not_for_them
 
-SAME, OWN, NOT = "same", "own", "not"
 QUOTED = "The reasons repeat the answers of {answers}, which are not for the family. Choose other words, or nothing"
 
 

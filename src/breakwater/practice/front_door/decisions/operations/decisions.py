@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from textwrap import shorten
 
 from django.db import transaction
 
@@ -17,7 +18,9 @@ from breakwater.foundation.facts import values_of
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor
+from breakwater.partnership.people.records.operations import people
 
+from ...contact_page import family_told
 from ...feedback import operations as receipts
 from ...information_requests.operations import labels, requests
 from ...models import Contact, Decision, Outcome, Proposal, Rag
@@ -39,6 +42,9 @@ PASSED_TO_WORKER = (
     "Social care has an open case of this child: {said} ({source}). What was told is passed to that worker and team at once, "
     "who know the child and decide what it changes. No new referral is made, because a case is open already."
 )
+
+NOT_TO_BE_TOLD = "Must not be told: {}"
+MOST_OF_CARE = 240  # characters of what stands on a person's record, wherever they may be chosen
 
 
 class ContactNotDecided(Refusal):
@@ -422,6 +428,14 @@ def _record(contact: Contact, said: dict, *, by: Actor, at: datetime) -> None:
         significant=True,
         detail=_for_the_chronology(contact, decision),
     )
+    for _, person, because in family_told.not_told(contact, decision.for_family):
+        if person is not None and not person.care_with_contact:
+            people.take_care(
+                person=person,
+                words=shorten(NOT_TO_BE_TOLD.format(because), MOST_OF_CARE, placeholder=" …"),
+                by=by,
+                at=at,
+            )
     receipts.tell_outcome(contact=contact, outcome=outcome, words=said["words_for_sender"], by=by, at=at)
     if contact.is_provisional and outcome != Outcome.DUPLICATE:
         provisional.ask_to_match(contact, by=by, at=at)
