@@ -5,10 +5,12 @@ outbox, jobs in their table, events for the commit. So what was undone may be do
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 
 from django.contrib.messages.storage import default_storage
-from django.db import IntegrityError, OperationalError
+from django.db import IntegrityError, OperationalError, connection
 from django.utils.crypto import salted_hmac
 from psycopg.errors import DeadlockDetected, LockNotAvailable, SerializationFailure, UniqueViolation
 
@@ -17,7 +19,7 @@ from . import sessions
 TOGETHER = (DeadlockDetected, SerializationFailure, LockNotAvailable)
 OF_A_KEY = re.compile(r"_key_([0-9a-f]+_)?(key|uniq)$|idempotency")  # what the constraints on such keys are called
 TIMES = 2
-SENT, SENT_AT_MOST = "sent", 40  # of a sign-in: the last forms that were taken, by page and key, with what each said
+SENT, SENT_AT_MOST = "sent", 40  # of a sign-in: the last forms that were taken, by key, with what each said and where
 
 
 def was_together(fault: BaseException) -> bool:
@@ -43,11 +45,32 @@ def says_otherwise(request) -> bool:
     if getattr(getattr(view, "view_class", view), "hears_again", False):
         return False
     form, said = _form_and_words(request)
-    return bool(form) and dict(request.session.get(SENT, ())).get(form, said) != said
+    if not form:
+        return False
+    taken = type(request.session)(request.session.session_key).get(SENT, ())  # as it stands now: see `one_at_a_time`
+    return dict(taken).get(form, said) != said
+
+
+@contextmanager
+def one_at_a_time(request) -> Iterator[None]:
+    """Answer the sendings of one form after each other: the second sees that the first was taken, and what it said."""
+    form, _ = _form_and_words(request)
+    if not form:
+        yield
+        return
+    number = int(form[:15], 16)
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_lock(%s)", [number])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_unlock(%s)", [number])
 
 
 def remember(request, answer) -> None:
-    """Keep of a form that was taken what tells it from another: after the way back in a browser the same key says other words.
+    """Keep of a form that was taken what tells it from another: after the way back in a browser the same key says other words,
+    or says them of another record.
 
     A form that was drawn again was not taken. Digests alone are kept, for as long as the sign-in.
     """
@@ -55,16 +78,17 @@ def remember(request, answer) -> None:
     if form and answer.status_code in (302, 303):
         others = [one for one in request.session.get(SENT, ()) if one[0] != form]
         request.session[SENT] = [*others, (form, said)][-SENT_AT_MOST:]
+        request.session.save()
 
 
 def _form_and_words(request) -> tuple[str, str]:
-    """A digest of the page and the key of the form that is sent, none for one without a key; and one of all it says."""
+    """A digest of the key of the form that is sent, none for one without a key; and one of all it says, and on which page."""
     if request.method != "POST" or not (key := request.POST.get("idempotency", "")):
         return "", ""
     key = "".join(sign for sign in key.lower() if sign.isalnum())  # the same key, however it is written
     files = sorted((name, one.name, one.size) for name, sent in request.FILES.lists() for one in sent)
     words = (sorted(typed(request)), files)
-    return _digest(request.path, key), _digest(repr(words))
+    return _digest(key), _digest(request.path, repr(words))
 
 
 def _digest(*parts: str) -> str:

@@ -130,8 +130,11 @@ class Acting:
                 return self._whole(request)
         if request.post is None:
             return answers.no_post(request)
-        if again.says_otherwise(request):
-            return answers.sent_before(request)
+        with again.one_at_a_time(request):
+            return answers.sent_before(request) if again.says_otherwise(request) else self._acted(request)
+
+    def _acted(self, request):
+        """The answer to somebody in their post, kept in mind where it took a form."""
         request.actor = posts.actor_in(request.post)
         try:
             with acting_as(

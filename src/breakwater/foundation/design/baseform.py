@@ -1,6 +1,6 @@
 """The form that every page's form is built on."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -105,6 +105,13 @@ class IdempotencyField(forms.UUIDField):
     def __init__(self):
         again = "Open this page again, then send it. Nothing has been sent twice."
         super().__init__(initial=uuid4, error_messages={"required": again, "invalid": again})
+
+    def to_python(self, value):
+        """The token as the page wrote it: another spelling of the same is not what a page of ours sends."""
+        token = super().to_python(value)
+        if token is not None and not isinstance(value, UUID) and str(value).strip() != str(token):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return token
 
     def draw(self, bound, look):
         text = bound.text()

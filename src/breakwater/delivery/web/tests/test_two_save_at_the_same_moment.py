@@ -2,6 +2,7 @@
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
@@ -9,6 +10,7 @@ from django.contrib import messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.http import HttpResponse
+from django.test import Client
 from django.urls import include, path
 from django.utils import timezone
 
@@ -16,7 +18,8 @@ from breakwater.delivery.urls import urlpatterns as real
 from breakwater.delivery.web import again
 from breakwater.foundation.audit.models import Entry
 from breakwater.partnership.notifications.models import Notification
-from breakwater.partnership.organisations.models import Team, User
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.models import Invitation, Team, User
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.browsers import signed_in
 
@@ -187,3 +190,50 @@ def test_a_key_that_another_ones_form_used_is_answered_409_with_what_was_typed(t
     assert "You have sent this page already" in page.content.decode()
     assert "Oda Other" in page.content.decode()
     assert not [record for record in caplog.records if record.exc_info]
+
+
+def invitation(team, **more) -> dict:
+    key = "0f14e45f-ceea-467f-a8d6-0c9b6a3f1d2f"
+    return {"email": "new@example.org", "name": "Nia New", "team": team.pk, "role": "dsl", "idempotency": key} | more
+
+
+def test_a_forms_key_is_taken_once_in_a_sign_in_whatever_page_it_is_sent_to(transactional_db):
+    team = make.team("Office")
+    member = make.membership("business_manager", of=team)
+    browser = signed_in(member)
+    assert browser.post("/staff/invite/", invitation(team)).status_code == 302
+    assert browser.post("/staff/shift/", invitation(team, name="Somebody Else")).status_code == 409
+    assert browser.post("/staff/invite/", invitation(team)).status_code == 302  # the same words again: a second press
+
+
+@pytest.mark.parametrize("way", ["urn:uuid:{}", "{{{}}}", "uuid:{}"])
+def test_a_key_in_another_spelling_is_no_page_of_ours(transactional_db, way):
+    team = make.team("Office")
+    browser = signed_in(make.membership("business_manager", of=team))
+    key = way.format(invitation(team)["idempotency"])
+    page = browser.post("/staff/invite/", invitation(team, idempotency=key))
+    assert page.status_code == 200
+    assert "Open this page again, then send it" in page.content.decode()
+    with acting_as(make.intake()):
+        assert not Invitation.objects.exists()
+
+
+def test_two_sendings_of_one_form_at_the_same_moment_are_answered_after_each_other(transactional_db):
+    team = make.team("Office")
+    browser = signed_in(make.membership("business_manager", of=team))
+    browsers = [browser, Client()]
+    browsers[1].cookies = browser.cookies
+    with ThreadPoolExecutor(2) as both:
+        names = ("Nia New", "Oda Other")
+        came = [
+            both.submit(send_closing, one, invitation(team, name=name))
+            for one, name in zip(browsers, names, strict=True)
+        ]
+        assert sorted(one.result() for one in came) == [302, 409]
+
+
+def send_closing(browser, sent) -> int:
+    try:
+        return browser.post("/staff/invite/", sent).status_code
+    finally:
+        connection.close()
