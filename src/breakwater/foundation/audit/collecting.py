@@ -176,13 +176,12 @@ def outside(
     method: str = "",
     session: str = "",
     reason: str = "",
-    seen: dict[str, list[int]] | None = None,
     using: str = "outside",
     **facts,
 ) -> None:
     """Write an entry at once on the second connection, so that it stands although the request is undone.
 
-    For refusals, failed sign-ins and the like. What is left out is taken from the open page, where there is one. There is
+    For refusals, absences and what happens at signing in: `kind` is one of those that `audit_note` takes. What is left out is taken from the open page, where there is one. There is
     no parameter for a network address: an anonymous reporter must not be traceable through the audit.
     """
     opened = _open.get() or Page(None, None, "", "")
@@ -197,7 +196,6 @@ def outside(
         method=method or opened.method,
         session=session or opened.session,
         reason=reason,
-        seen={name: set(ids) for name, ids in (seen or {}).items()},
         facts=facts,
     )
     values = entry.values()

@@ -9,19 +9,20 @@ alter table audit_entry enable row level security;
 drop policy if exists written on audit_entry;
 create policy written on audit_entry for insert to {app} with check (
     actor_id is not distinct from nullif(current_setting('bw.actor', true), '')::bigint
-    and kind ~ '^[a-z_]+$' and (actor_id is not null or kind not in ('read', 'change'))
+    and kind ~ '^[a-z_]+$' and (actor_id is not null or kind not in ('read', 'change') and seen = '{}' and changed = '{}')
     and (human_id is null or human_id = any(coalesce(nullif(current_setting('bw.human', true), ''), '{}')::bigint[])));
 drop policy if exists counted on audit_entry;
 create policy counted on audit_entry for select to {app} using (true);
 
 -- What stands although its request is undone (a refusal, an absence, a sign-in) is written on a second connection, where nobody
--- acts. It is never a look nor a change, and names no actor together with another's human.
+-- acts. It is never a look nor a change: it names no record that was seen, and no actor together with another's human.
 create or replace function audit_note(
     p_actor bigint, p_human bigint, p_acting_as text, p_area text, p_kind text, p_verb text, p_route text, p_method text,
     p_seen jsonb, p_facts jsonb, p_reason text, p_session text
 ) returns void language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
 begin
-    if coalesce(p_kind, '') !~ '^[a-z_]+$' or p_kind in ('read', 'change') then
+    if coalesce(p_kind, '') not in ('refusal', 'absence', 'sign_in', 'sign_out', 'sign_in_failed', 'sign_in_changed')
+       or p_seen is distinct from '{}' then
         raise exception 'a look or a change is written in the transaction that acts' using errcode = 'insufficient_privilege';
     end if;
     if p_actor is not null and not access.is_actor_of(p_actor, p_human) then

@@ -6,8 +6,10 @@ from datetime import date
 import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
+from psycopg.types.json import Jsonb
 
 from breakwater.foundation import audit
+from breakwater.foundation.audit import collecting
 
 DUTY = {"actor": 11, "human": 7, "acting_as": "Duty worker, MASH", "area": "E06000001"}
 
@@ -104,14 +106,14 @@ def test_what_was_undone_leaves_no_entry_but_its_refusal_does(transactional_db, 
             audit.saw("case", 9)
             current = audit.current()
             current.actor, current.human = service, None
-            audit.outside("refused", seen={"case": [9]}, permission="CASE_READ")
+            audit.outside("refusal", permission="CASE_READ")
             raise PermissionError
 
     with pytest.raises(PermissionError):
         refused_request()
 
     assert entries_since("kind", "actor_id", "route", "seen", "facts") == [
-        ("refused", service, "cases:case", {"case": [9]}, {"permission": "CASE_READ"})
+        ("refusal", service, "cases:case", {}, {"permission": "CASE_READ"})
     ]
 
 
@@ -134,7 +136,7 @@ def test_the_application_writes_no_look_of_anyone_but_who_acts(db, actor, human)
         forge()
 
 
-@pytest.mark.parametrize("kind", ["", "read", "change", "READ", "read ", "read\t", "change\n"])
+@pytest.mark.parametrize("kind", ["", "read", "change", "READ", "read ", "read\t", "change\n", "look", "reads"])
 def test_a_look_is_never_written_where_nobody_acts(db, kind):
     with pytest.raises(DatabaseError, match="in the transaction that acts"), transaction.atomic():
         audit.outside(kind, human=7)
@@ -147,6 +149,19 @@ def test_nor_is_one_inserted_where_nobody_acts(db, kind):
     )
     with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"{entry} values ('A manager', '', %s, '', '', '', '{{}}', '{{}}', '{{}}', '', '')", [kind])
+
+
+@pytest.mark.parametrize("kind", ["refusal", "sign_in", "look"])
+def test_nothing_that_nobody_acted_for_names_a_record_as_seen(db, kind):
+    seen = Jsonb({"person": [3]})
+    entry = (None, None, "Lorcan", "851", kind, "reads", "", "GET", seen, Jsonb({}), "", "")
+    with pytest.raises(DatabaseError, match="in the transaction that acts"), transaction.atomic():
+        connection.cursor().execute(collecting.NOTE, entry)
+    rows = "insert into audit_entry (acting_as, area, kind, verb, route, method, seen, changed, facts, reason, session)"
+    with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+        connection.cursor().execute(
+            f"{rows} values ('Lorcan', '', %s, '', '', '', %s, '{{}}', '{{}}', '', '')", [kind, seen]
+        )
 
 
 def test_a_refusal_names_no_actor_with_another_s_human(db):
