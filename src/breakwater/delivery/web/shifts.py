@@ -16,6 +16,7 @@ from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import Role
 from breakwater.partnership.organisations.models import Actor, Invitation, Membership, Team, TeamService, User
 from breakwater.partnership.organisations.operations import who_hold
@@ -24,7 +25,8 @@ from breakwater.partnership.people.records.operations.locking import call, refus
 from .invitations import digest_of, one_of_key, send
 
 LONGEST = timedelta(hours=16)
-LET_IN = "{name} is let into emergency duty for one shift, until {until}"
+MOST_WORDS = Notification._meta.get_field("words").max_length
+LET_IN = "{name} is let into emergency duty for one shift, until {until}, by {by}. Their address: {email}"
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,13 @@ class Shift:
 
 
 class NobodyIsLetIn(Refusal):
-    """Not for a shift of more than sixteen hours, not oneself, and not without an emergency duty team in the area."""
+    """Not for a shift of more than sixteen hours, not oneself, nobody whose role keeps the system and sees no casework (SG-20),
+    and not without an emergency duty team in the area.
+    """
 
     words = (
-        "Nobody was let in. It must be someone else than yourself, their address in plain letters, and your area must have an "
-        "emergency duty team"
+        "Nobody was let in. It must be someone else than yourself, who does not keep the system or its settings, their address "
+        "in plain letters, and your area must have an emergency duty team"
     )
 
 
@@ -78,11 +82,16 @@ def let_in(*, shift: Shift, by: Actor, at: datetime) -> Invitation:
     audit.because(shift.why)
     audit.did("let in for a shift", "invitation", number, until=shift.ends_at)
     send(invitation, token, at=at)
-    words = LET_IN.format(name=shift.name, until=moment_in_words(shift.ends_at, now=at))
+    words = LET_IN.format(
+        name=shift.name,
+        email=invitation.email,
+        until=moment_in_words(shift.ends_at, now=at),
+        by=by.membership.user.name,
+    )
     held = Membership.objects.in_force(london_date(at)).filter(team=team, user__is_active=True)
     heads = who_hold(Role.HEAD_OF_SERVICE, area=team.area, at=at)
     users = User.objects.filter(Q(pk__in=held.values("user")) | Q(pk__in=heads)).exclude(pk=by.membership.user_id)
-    notifications.tell(users=users, words=words, path="/today/", by=by, at=at)
+    notifications.tell(users=users, words=words[:MOST_WORDS], path="/today/", by=by, at=at)
     return invitation
 
 

@@ -338,6 +338,17 @@ def test_nobody_is_let_in_for_longer_without_a_reason_or_by_themselves(db, wrong
         shifts.let_in(shift=wanted, by=manager, at=timezone.now())
 
 
+@pytest.mark.parametrize("role", ["system_administrator", "business_manager", "policy_officer"])
+def test_sg_20_nobody_whose_role_sees_no_casework_is_let_in(db, role):
+    make.team("Emergency duty", service="emergency_duty")
+    manager, other = make.actor("mash_manager"), make.membership(role)
+    first, at = other.user.email.split("@")
+    for email in (other.user.email, f"{first}+night@{at}".upper()):
+        wanted = shifts.Shift(email, "Lo Cum", "The night worker is ill", timezone.now() + timedelta(hours=8), uuid4())
+        with acting_as(manager), pytest.raises(shifts.NobodyIsLetIn):
+            shifts.let_in(shift=wanted, by=manager, at=timezone.now())
+
+
 def test_only_a_manager_lets_anyone_in(db):
     make.team("Emergency duty", service="emergency_duty")
     for role in ("mash_screener", "emergency_duty", "business_manager", "system_administrator"):

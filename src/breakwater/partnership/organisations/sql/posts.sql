@@ -268,6 +268,10 @@ begin
      where m.id = me.id;
     if not found or btrim(coalesce(p_reason, '')) = '' or not access.is_plain_address(p_email)
        or access.mailbox_of(p_email) = access.mailbox_of(mine.email)
+       or exists (select 1 from organisations_membership m join organisations_user u on u.id = m.user_id
+                    join organisations_rolerecord r on r.code = m.role and not r.is_casework
+                   where access.mailbox_of(u.email) = access.mailbox_of(p_email) and m.revoked_at is null
+                     and (m.ends_on is null or m.ends_on >= (clock_timestamp() at time zone 'Europe/London')::date))
        or not exists (select 1 from organisations_teamservice s
                        where s.team_id = p_team and s.area_id = mine.area_id and s.service = 'emergency_duty')
        or p_ends_at is null or p_ends_at <= clock_timestamp() or p_ends_at > clock_timestamp() + interval '16 hours' then
