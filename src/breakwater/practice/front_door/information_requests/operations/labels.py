@@ -1,5 +1,6 @@
 """How far the words of an agency's answer may go: looked at wherever someone writes what others read (TR-08)."""
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -40,6 +41,7 @@ ANOTHER_AUTHORITY = "what another authority reads"
 ANOTHER_AGENCY = "what another agency reads"
 THE_TABLE = "the record of a strategy discussion, which everyone at the table reads"
 THE_CASE = "what goes along with the case"
+MARKUP = re.compile(r"<[^<>]*>")
 # Letters of other alphabets that look like one of ours, and the fillers that look like nothing.
 LOOK_ALIKE = str.maketrans(
     dict(
@@ -270,10 +272,13 @@ def quotes(text: str, quoted: str) -> bool:
 
 
 def _plain(text: str) -> list[str]:
-    """Its words, in whatever shape of letters, without accents and without the signs that nobody sees (a copy brings soft hyphens)."""
-    apart = unicodedata.normalize("NFKD", text).casefold().translate(LOOK_ALIKE)
+    """Its words and numbers, in whatever shape of letters, without accents, without the signs that nobody sees (a copy brings soft
+    hyphens) and without the tags of a page.
+    """
+    written = MARKUP.sub("", html.unescape(text))
+    apart = unicodedata.normalize("NFKD", written).casefold().translate(LOOK_ALIKE)
     seen = "".join(sign for sign in apart if unicodedata.category(sign) not in ("Cf", "Mn", "Me"))
-    return re.findall(r"[^\W_]+", seen)
+    return re.findall(r"\d+|[^\W\d_]+", seen)
 
 
 def repeats(text: str, quoted: str, *, run: int = PHRASE) -> bool:
@@ -287,8 +292,11 @@ def repeats_beside_an_address(text: str, quoted: str) -> bool:
 
 
 def _repeated(text: str, quoted: str, *, run: int = PHRASE) -> Iterator[tuple[int, list[str]]]:
-    """The phrases of what is `quoted` that `text` has, each with the number of its first word."""
-    within, words = "".join(_plain(text)), _plain(quoted)
+    """The phrases of what is `quoted` that `text` has, each with the number of its first word. Numbers and single letters of its own
+    between them part no phrase.
+    """
+    words = _plain(quoted)
+    within = "".join(word for word in _plain(text) if word in words or len(word) > 1 and not word.isdigit())
     run = min(run, len(words))
     if run < 4:  # so few words are nobody's
         return

@@ -154,6 +154,19 @@ def test_tr_08_whoever_disagrees_is_answered_without_an_agencys_words(told, mana
 
 
 @pytest.mark.parametrize(
+    "hidden",
+    [
+        "The police <b>were</b> called twice<br>in June because of",
+        "The&nbsp;police were c<i></i>alled twice in June because of",
+    ]
+    + ["0The 1police 2were 3called twice 4in June 5because of", "The police x were called y twice in June because of"],
+)
+def test_tr_08_tags_of_a_page_and_numbers_between_its_words_hide_no_answer(hidden):
+    assert labels.repeats(f"We heard this. {hidden} him.", SECRET)
+    assert not labels.repeats("The police 12 were in June at 4 Harbour Street", SECRET)
+
+
+@pytest.mark.parametrize(
     "box",
     ["rationale", "words_for_sender", "agreement_words", "refusal_considered", "without_record_because", "present"],
 )
