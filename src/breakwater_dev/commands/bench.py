@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 HELP = "measure: web (CPU of pages at two sizes), public (CPU of the site and of a directory of many services), search (finding a person), link (linking lists) or lists (schools' lists)"
+MAKES_FOLDER = True
 
 
 DEFAULT_SIZES = {"web": "20000,200000", "public": "10000", "search": "50000", "lists": "5600,11200,22500,45000"}

@@ -1,7 +1,7 @@
 """./breakwater NAME: every command of an owner, one module each with HELP, add_arguments and run.
 
 `NEEDS_DJANGO = False` on a module says that it runs without settings or database (or a function of the options says so). `AS_OWNER = True` runs it as the
-database's owner. `PASSES_ON = True` leaves arguments of another program's in `options.rest`. Modules are imported only
+database's owner. `PASSES_ON = True` leaves arguments of another program's in `options.rest`, `MAKES_FOLDER = True` lets a data folder be new. Modules are imported only
 when asked for, so that a small tool starts at once.
 """
 
@@ -100,6 +100,11 @@ def _with_django(module, options) -> int:
     from breakwater.delivery.cluster import ClusterFault
     from breakwater.delivery.database import data_folder, ensure_running
 
+    if options.data and not os.environ.get("DATABASE_URL") and not data_folder().exists():
+        if not getattr(module, "MAKES_FOLDER", False):
+            return _said(
+                f"There is no folder {data_folder()}: check --data. ./breakwater migrate makes a new one.", module, options
+            )
     try:
         ensure_running()
         import django

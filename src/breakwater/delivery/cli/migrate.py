@@ -6,6 +6,7 @@ from pathlib import Path
 from . import next_steps
 
 HELP = "bring the database up to the code: tables, the wall, forms (runs as the database's owner)"
+MAKES_FOLDER = True
 AS_OWNER = True
 
 

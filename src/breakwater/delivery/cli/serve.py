@@ -8,6 +8,7 @@ import sys
 import time
 
 HELP = "serve the product; --with-worker runs the job worker beside it"
+MAKES_FOLDER = True
 PORT = 8000
 WORKERS = 2
 THREADS = 4

@@ -124,3 +124,12 @@ def test_registries_and_tables_are_listed(db, capsys):
     assert "handover receivers" in capsys.readouterr().out
     assert check(Options(tables=True)) == 0
     assert "root       people_person" in capsys.readouterr().out
+
+
+def test_a_data_folder_that_is_not_there_is_not_made_by_a_command_that_reads(tmp_path, monkeypatch, capsys):
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("BREAKWATER_DATA", "")  # put back what main changes
+    folder = tmp_path / "mistyped"
+    assert cli.main(["audit", "verify", "--data", str(folder)]) == 1
+    assert f"There is no folder {folder}: check --data" in capsys.readouterr().err
+    assert not folder.exists()
