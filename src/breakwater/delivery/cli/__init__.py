@@ -103,7 +103,9 @@ def _with_django(module, options) -> int:
     if options.data and not os.environ.get("DATABASE_URL") and not data_folder().exists():
         if not getattr(module, "MAKES_FOLDER", False):
             return _said(
-                f"There is no folder {data_folder()}: check --data. ./breakwater migrate makes a new one.", module, options
+                f"There is no folder {data_folder()}: check --data. ./breakwater migrate makes a new one.",
+                module,
+                options,
             )
     try:
         ensure_running()

@@ -17,10 +17,10 @@ from breakwater.casework.recording.words import say
 from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.records.operations.restrictions import seals_standing_on
 
+from . import family_reads
 from .code_lists import RELATIONSHIPS
 from .contact_form.agreement_rows import CONTACT, HELP, TOLD
 from .contact_form.operations.agreements import Agreement, agreement_of, reasons_in
-from .contact_page import family_told
 from .enclosures import beside_of, joined_to
 from .feedback.senders import reach_rows, sender_said
 from .information_requests.operations import labels
@@ -296,7 +296,7 @@ def _decided(contact: Contact) -> Iterator[Fact]:
     if decision.dispensed_because:
         words = f"Decided without asking the family: {decision.get_dispensed_because_display()}"
         yield Fact(line=Line.NOT_TO_TELL, words=words, source=source, known_at=decision.at)
-    for name, person, because in family_told.not_told(contact, decision.for_family):
+    for name, person, because in family_reads.not_told(contact, decision.for_family):
         yield Fact(
             line=Line.NOT_TO_TELL,
             words=f"Must not be told of the decision: {because}",

@@ -6,8 +6,8 @@ from breakwater.casework.handovers.ledger import NO_CAUTION
 from breakwater.casework.handovers.models import LedgerEntry, Line
 from breakwater.partnership.people.models import Relationship
 
+from .. import family_reads
 from ..models import Contact, Decision, NamedPerson, Submission
-from . import family_told
 
 
 def not_to_tell(contact: Contact, submission: Submission | None) -> list[str]:
@@ -31,7 +31,7 @@ def who_must_not_be_told(contact: Contact, submission: Submission | None) -> lis
         for decision in (
             Decision.objects.filter(contact__child=contact.child_id).select_related("contact").order_by("pk")
         ):
-            told = family_told.not_told(decision.contact, decision.for_family)
+            told = family_reads.not_told(decision.contact, decision.for_family)
             said += [(name, f"Must not be told of the decision: {why}", ()) for name, _, why in told]
         near = Relationship.objects.present().filter(other=contact.child_id).exclude(person__care_with_contact="")
         for tie in near.select_related("person").order_by("pk"):

@@ -18,6 +18,7 @@ from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor, actor_relations
 from breakwater.partnership.people.records import presenting
 
+from .. import family_reads
 from ..board.cards import RAG_KIND
 from ..child_as_told import age_told
 from ..emergency_duty import alarms_in_hand
@@ -31,7 +32,7 @@ from ..screening.operations.ready import is_sent_back, last_moves
 from ..screening.people_of_contact import PeopleOfContact, people_of_contact, told_rows
 from ..screening.repeat_contacts import repeats_of
 from ..screening.similar_contacts import Alike, alike
-from . import as_read, family_told
+from . import as_read
 from .as_sent import as_sent, of_the_sender
 from .next_action import NextAction, Standing, claim_with_all, claim_words, next_action
 
@@ -222,7 +223,7 @@ def _decided(contact: Contact, actor: Actor) -> dict:
     decisions = list(contact.decisions.select_related(*actor_relations("by", "second_by")).order_by("-at", "-pk"))
     return {
         "decisions": decisions,
-        "family_told": family_told.in_words(actor, contact, decisions[0].for_family if decisions else ()),
+        "family_told": family_reads.in_words(actor, contact, decisions[0].for_family if decisions else ()),
         "oversight": as_read.oversight(actor, contact, list(oversight)) if reads_oversight else [],
         "earlier_decisions": _earlier_decisions(contact),
     }

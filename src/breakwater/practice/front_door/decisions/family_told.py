@@ -9,7 +9,7 @@ from breakwater.partnership.people.cleaning import clean_name
 from breakwater.partnership.people.models import Address
 
 from ..contact_page.cautions import who_must_not_be_told
-from ..contact_page.family_told import key_of
+from ..family_reads import key_of
 from ..feedback.senders import sender_said
 from ..information_requests.operations import labels
 from ..models import Contact, NamedPerson, Submission

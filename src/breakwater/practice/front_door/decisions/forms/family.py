@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from breakwater.foundation.design.fields import Form, RadiosField, TextareaField
 
-from ...contact_page.family_told import NOT, OWN, SAME
+from ...family_reads import NOT, OWN, SAME
 from ...information_requests.operations import labels
 from ...models import Contact
 from ..family_told import Member, not_for_them

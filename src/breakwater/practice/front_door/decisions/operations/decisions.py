@@ -20,7 +20,7 @@ from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.records.operations import people
 
-from ...contact_page import family_told
+from ... import family_reads
 from ...feedback import operations as receipts
 from ...information_requests.operations import labels, requests
 from ...models import Contact, Decision, Outcome, Proposal, Rag
@@ -428,7 +428,7 @@ def _record(contact: Contact, said: dict, *, by: Actor, at: datetime) -> None:
         significant=True,
         detail=_for_the_chronology(contact, decision),
     )
-    for _, person, because in family_told.not_told(contact, decision.for_family):
+    for _, person, because in family_reads.not_told(contact, decision.for_family):
         if person is not None and not person.care_with_contact:
             people.take_care(
                 person=person,

@@ -9,8 +9,8 @@ from breakwater.partnership.organisations.access import Permission
 from breakwater.partnership.organisations.models import actor_relations
 from breakwater.partnership.organisations.operations import NobodyReceives
 
+from ... import family_reads
 from ...contact_lookup import ContactOperation
-from ...contact_page import family_told
 from ...contact_page.page import contact_page
 from ...feedback.operations import hears_no_outcome
 from ...information_requests.operations.labels import QuotesAnAnswer
@@ -134,5 +134,5 @@ class AnswerProposal(BesidePage):
     def get_context_data(self, **more):
         outcome = Outcome(self.waiting.said["outcome"]).label if self.waiting else ""
         rows = self.waiting.said.get("for_family", ()) if self.waiting else ()
-        told = family_told.in_words(self.request.actor, self.subject, rows)
+        told = family_reads.in_words(self.request.actor, self.subject, rows)
         return super().get_context_data(**more, proposal=self.waiting, outcome=outcome, family_told_rows=told)

@@ -6,8 +6,8 @@ from breakwater.foundation import audit
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Person
 
-from ..information_requests.operations import labels
-from ..models import Contact, NamedPerson
+from .information_requests.operations import labels
+from .models import Contact, NamedPerson
 
 SAME, OWN, NOT = "same", "own", "not"
 MAY_READ = {SAME: "may read these reasons", OWN: "may read other words:", NOT: "must not be told:"}
