@@ -100,13 +100,10 @@ def _with_django(module, options) -> int:
     from breakwater.delivery.cluster import ClusterFault
     from breakwater.delivery.database import data_folder, ensure_running
 
-    if options.data and not os.environ.get("DATABASE_URL") and not data_folder().exists():
-        if not getattr(module, "MAKES_FOLDER", False):
-            return _said(
-                f"There is no folder {data_folder()}: check --data. ./breakwater migrate makes a new one.",
-                module,
-                options,
-            )
+    is_mistyped = options.data and not os.environ.get("DATABASE_URL") and not data_folder().exists()
+    if is_mistyped and not getattr(module, "MAKES_FOLDER", False):
+        words = f"There is no folder {data_folder()}: check --data. ./breakwater migrate makes a new one."
+        return _said(words, module, options)
     try:
         ensure_running()
         import django
