@@ -114,6 +114,7 @@ class Another:
     purpose: str
     steps: tuple[str, ...]
     job_title: str = ""
+    works_at: str = ""
 
 
 OTHER_SIDES = (
@@ -149,6 +150,33 @@ OTHER_SIDES = (
             "Read why it was passed on, and that its clock began when it came.",
             "Look for the child in Portsmouth’s records: another area’s are not yours to see.",
         ),
+    ),
+    Another(
+        Role.MASH_MANAGER,
+        "852",
+        "MASH manager in Southampton",
+        "Receives families who move on to Southampton, and decides there about what Portsmouth passes on.",
+        (
+            "As Portsmouth’s MASH manager pass a contact on to Southampton; then open the MASH board here and read what came.",
+        ),
+    ),
+    Another(
+        Role.MASH_SCREENER,
+        "921",
+        "Social worker in the MASH of the Isle of Wight",
+        "Screens what comes over the Solent.",
+        ("As Portsmouth’s MASH manager pass a contact on to the Isle of Wight; then allocate it here.",),
+    ),
+    Another(
+        Role.DSL,
+        "851",
+        "Safeguarding lead of the college",
+        "Receives the pupils of Year 11 who leave their schools, and what was agreed about them.",
+        (
+            "As the safeguarding lead of a school send a roll that a pupil has left for the college; then look here for the file that should come.",
+            "Open the list of the fortnight: pupils of 16 and over alone.",
+        ),
+        works_at="Horizon Sixth Form and College",
     ),
     Another(
         Role.EMERGENCY_DUTY,

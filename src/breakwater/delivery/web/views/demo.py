@@ -44,10 +44,9 @@ def first_steps(request):
 
 
 def _is(post: Membership, wanted: Another) -> bool:
-    return (post.role_id, post.team.area.code) == (wanted.role, wanted.area) and wanted.job_title in (
-        "",
-        post.job_title,
-    )
+    works_there = wanted.works_at in ("", post.team.organisation.name)
+    as_that = wanted.job_title in ("", post.job_title)
+    return works_there and as_that and (post.role_id, post.team.area.code) == (wanted.role, wanted.area)
 
 
 @public_page
