@@ -89,6 +89,7 @@ ALSO_OPEN = {
 CASEWORK_ALSO_OPEN = {
     "meetings",
     "display",
+    "time_left",
     "hints",
     "flow",
     "calendar_files",

@@ -125,6 +125,38 @@ def test_who_sent_it_and_what_the_child_said_stand_beside_the_worry(screener, co
     assert "The child’s own words, as the form has them" in said
 
 
+def test_name_danger_reason_and_what_to_do_next_come_before_the_rest(screener, contact_arrives, signed_in):
+    answers = {
+        "immediate_danger": "yes",
+        "worry": "Shouting every night",
+        "concern_types": ["neglect", "self_harm"],
+        "safe_next_day": "no",
+        "professional_view": "It gets worse by the week",
+    }
+    with acting_as(make.intake()) as by:
+        form = recording.record(
+            "front_door.contact", answers, recording.Holder(area=make.area()), by=by, at=timezone.now()
+        )
+    contact = contact_arrives(
+        ChildTold(named_as="Ivy Sample"), channel="PROFESSIONAL", answers=form, immediate_danger=True
+    )
+    page = page_of(signed_in(screener), contact)
+    places = [
+        page.index(words, page.index("<main"))
+        for words in (
+            "Ivy Sample",
+            "Said to be in danger now",
+            "Neglect, self-harm",
+            'id="next"',
+            "Shouting every night",
+            "Safe for the next 24 hours",
+            "It gets worse by the week",
+            "Everything that was answered on the form",
+        )
+    ]
+    assert places == sorted(places)
+
+
 def test_a_childs_words_are_not_a_brothers_and_a_risk_to_a_visiting_worker_is_read_first(
     screener, contact_arrives, signed_in
 ):

@@ -98,6 +98,19 @@ def to_decide(contact_arrives, screener):
     return make_one
 
 
+def test_the_lawful_basis_and_why_it_is_proportionate_are_asked_for_once(
+    screener, police_team, health_team, contact_arrives, signed_in
+):
+    browser, contact = signed_in(screener), contact_arrives()
+    where = address("ask_others", contact)
+    assert "Named three times" not in page_of(browser, where)
+    browser.post(where, to_send(police_team, lawful_basis="VITAL"))
+    asked = page_of(browser, where)
+    assert "Named three times this year" in asked
+    chosen = re.search(r'name="lawful_basis"[^>]*value="VITAL"[^>]*>', asked)[0]
+    assert "checked" in chosen
+
+
 def test_one_page_asks_several_agencies_for_one_reason(contact_arrives, screener, police_team, health_team, signed_in):
     contact, browser = contact_arrives(), signed_in(screener)
     page = page_of(browser, address("ask_others", contact))
