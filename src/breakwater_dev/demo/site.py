@@ -5,42 +5,28 @@ from uuid import UUID
 
 from django.db.models import F
 
-from breakwater.knowledge.content.models import Frequency, Kind, Page, Reach, Subscriber
+from breakwater.knowledge.content import rules
+from breakwater.knowledge.content.models import Frequency, Kind, Page, Reach, Resource, Subscriber
 from breakwater.knowledge.content.models.resources import Check
-from breakwater.knowledge.content.operations import alerts, bulletins, dispatching, library, pledging, site
+from breakwater.knowledge.content.operations import alerts, bulletins, dispatching, library, pledging, shelf, site
 from breakwater.partnership.organisations.access import Role, acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import Actor, Area, Membership, Team
 
-OFFERS = (
-    (
-        "Half an hour on consent",
-        "Slides and four short scenarios for one lesson, with ground rules and what to say if a pupil tells you something.",
-        "lesson",
-        "consent",
-        ["ks3"],
-        30,
-    ),
-    (
-        "Spot the false story",
-        "A card sort for groups of four: which of these posts would you pass on, and why?",
-        "activity",
-        "radicalisation",
-        ["ks3", "ks4"],
-        45,
-    ),
-    (
-        "Who helps me?",
-        "A symbol-supported sheet for younger children: five people, five ways to ask.",
-        "leaflet",
-        "whole-school",
-        ["ks1"],
-        20,
-    ),
-    ("Before you press send", "A film and questions about nude pictures and the law.", "lesson", "images", ["ks4"], 50),
-)
-
-
+OFFERED = {
+    "title": "Before you press send",
+    "summary": "A film and questions about nude pictures and the law.",
+    "sort": "lesson",
+    "subject": "images",
+    "key_stages": ["ks4"],
+    "minutes": 50,
+    "audiences": ["schools"],
+    "settings": ["secondary"],
+    "address": "https://example.org/invented/4",
+    "credit": "An invented school",
+    "licence": "Creative Commons: credit the maker",
+}
+READ_BY = "Read by a specialist of an agency (invented for the demo)."
 PLEDGES = ("An assembly in every year.", "The helpline on every cubicle door.", "An evening for parents.")
 ISSUES = (
     (35, "Autumn: notice, check, share", "Three short things to bring to your next staff meeting."),
@@ -49,30 +35,26 @@ ISSUES = (
 
 
 def build(area: Area, team: Team, by: Actor, second: Actor, third: Actor, now: datetime) -> None:
-    """Bring the pages, offer the resources, publish all but the last; send two issues; alert the schools."""
+    """Bring the pages and the library, publish it after its checks, offer one more; send two issues; alert the schools."""
     with acting_as(by):
         site.bring(area=area, kept_by=team, by=by, at=now)
-        for number, (title, summary, sort, subject, stages, minutes) in enumerate(OFFERS, 1):
-            facts = {
-                "title": title,
-                "summary": summary,
-                "sort": sort,
-                "subject": subject,
-                "key_stages": stages,
-                "minutes": minutes,
-                "audiences": ["schools"],
-                "settings": ["secondary" if stages != ["ks1"] else "primary"],
-                "address": f"https://example.org/invented/{number}",
-                "credit": "An invented school",
-                "licence": "Creative Commons: credit the maker",
-            }
-            resource = library.offer(area=area, facts=facts, key=UUID(int=number), at=now)
-            for what in (Check.SPECIALIST, Check.EDUCATION, Check.PUBLISHED) if number < len(OFFERS) else ():
-                whose = second if what == Check.SPECIALIST else by
-                library.decide(resource=resource, what=what, words="", by=whose, at=now)
+        shelf.bring(area=area, by=by, at=now)
+    _check(area, by, second, third, now)
+    with acting_as(by):
+        library.offer(area=area, facts=OFFERED, key=UUID(int=4), at=now)
     _take_part(area, now)
     _bulletins(area, by, second, now)
     _alert(area, by, second, third, now)
+
+
+def _check(area: Area, manager: Actor, prevent: Actor, link: Actor, now: datetime) -> None:
+    """Each check by whoever may give it: the subject's by the Prevent lead or the office, teaching by the link manager."""
+    for resource in Resource.objects.waiting().filter(area=area).order_by("pk"):
+        knows = prevent if rules.gives(prevent, resource, Check.SPECIALIST) else manager
+        for whose, what in ((knows, Check.SPECIALIST), (link, Check.EDUCATION), (manager, Check.PUBLISHED)):
+            with acting_as(whose):
+                words = READ_BY if what == Check.SPECIALIST else ""
+                library.decide(resource=resource, what=what, words=words, by=whose, at=now)
 
 
 def _take_part(area: Area, now: datetime) -> None:

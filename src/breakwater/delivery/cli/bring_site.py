@@ -11,6 +11,9 @@ def add_arguments(parser) -> None:
     parser.add_argument(
         "--team", default="", metavar="NAME", help="the team that keeps the pages (default: the first that keeps roles)"
     )
+    parser.add_argument(
+        "--library", action="store_true", help="also offer the library its first resources, which wait for their checks"
+    )
 
 
 @says_refusals
@@ -18,7 +21,7 @@ def run(options) -> int:
     from django.utils import timezone
 
     from breakwater.foundation.refusals import Refusal
-    from breakwater.knowledge.content.operations import site
+    from breakwater.knowledge.content.operations import shelf, site
     from breakwater.partnership.organisations.access import Role, acting_as, service_of
     from breakwater.partnership.organisations.models import Area, ServiceName, Team
 
@@ -34,6 +37,9 @@ def run(options) -> int:
         raise Refusal(words=f"{words}\n{f'Its teams: {names}.' if names else ''}\n{next_steps.in_words()}")
     with acting_as(service_of(area, ServiceName.LISTS)) as by:
         done = site.bring(area=area, kept_by=team, by=by, at=timezone.now())
+        offered = shelf.bring(area=area, by=by, at=timezone.now()) if options.library else 0
     print(", ".join(f"{count} {what}" for what, count in done.items()))
+    if offered:
+        print(f"{offered} resources wait for their two checks on the page Resources of the library")
     print(next_steps.in_words())
     return 0

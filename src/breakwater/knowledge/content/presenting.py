@@ -189,25 +189,6 @@ def resource_address(resource) -> str:
     return reverse("content:resource", args=[resource.public_id])
 
 
-@dataclass(frozen=True)
-class Card:
-    """A resource in a list: what you get, and how long it takes, before anything else."""
-
-    resource: object
-    href: str
-    facts: list[str]
-
-
-def card(resource) -> Card:
-    names = dict(type(resource)._meta.get_field("key_stages").base_field.choices)
-    stages = [names[each].partition(" (")[0] for each in resource.key_stages]
-    facts = [resource.get_sort_display(), resource.get_subject_display()]
-    facts += [", ".join(stages)] if stages else []
-    facts += [f"{resource.minutes} minutes"] if resource.minutes else []
-    facts += ["A file to keep" if resource.stored_as else "On the web"]
-    return Card(resource, resource_address(resource), facts)
-
-
 def edit_address(page) -> str:
     """Where the editor opens a page."""
     return reverse("wagtailadmin_pages:edit", args=[page.pk])

@@ -54,10 +54,10 @@ def alerts_to_read(actor: Actor, now: datetime) -> Panel | None:
 @TODAY_PANELS.register("content.site")
 def site_that_waits(actor: Actor, now: datetime) -> Panel | None:
     """Overdue pages of one's own team; for whoever publishes, all of the area, what was offered and what readers wrote."""
-    if not may(actor, Permission.CONTENT_EDIT):
+    if not may(actor, Permission.RESOURCE_CHECK):
         return None
     area, today = actor.membership.team.area, london_date(now)
-    publishes = may(actor, Permission.CONTENT_APPROVE)
+    publishes, writes = may(actor, Permission.CONTENT_APPROVE), may(actor, Permission.CONTENT_EDIT)
     team = None if publishes else actor.membership.team_id
     rows = [
         Waiting(
@@ -75,7 +75,7 @@ def site_that_waits(actor: Actor, now: datetime) -> Panel | None:
             tag_kind="amber",
             due_at=moment(page.review_by, time(17)),
         )
-        for page in waiting.overdue_pages(area, today, kept_by=team)
+        for page in (waiting.overdue_pages(area, today, kept_by=team) if writes else [])
     ]
     rows += [
         Waiting(text=f"“{each.title}” was taken out: {why}", href=reverse("content:decide", args=[each.public_id]))
@@ -84,7 +84,7 @@ def site_that_waits(actor: Actor, now: datetime) -> Panel | None:
     says, offers = (
         ("A resource is offered", waiting.offers(area)[: waiting.MOST])
         if publishes
-        else ("Check a resource", waiting.to_check(area, actor.membership.user_id)[:SHOWN])
+        else ("Check a resource", waiting.to_check(area, actor.membership)[:SHOWN])
     )
     rows += [
         Waiting(text=f"{says}: {each.title}", href=reverse("content:decide", args=[each.public_id])) for each in offers
@@ -97,15 +97,15 @@ def site_that_waits(actor: Actor, now: datetime) -> Panel | None:
             tag="Dead link",
             tag_kind="amber",
         )
-        for each in waiting.dead_page_links(area, kept_by=team)
+        for each in (waiting.dead_page_links(area, kept_by=team) if writes else [])
     ]
     if not rows:
         return None
     return Panel(
-        "Public site",
+        "Public site" if writes else "Library",
         rows[:SHOWN],
         order=60,
         total=len(rows),
-        href=reverse("content:site"),
-        link="All of the public site",
+        href=reverse("content:site" if writes else "content:resources"),
+        link="All of the public site" if writes else "All of the library",
     )

@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 from django.db.models import Exists, OuterRef, Value
 from django.db.models.functions import StrIndex, Substr
 
-from breakwater.partnership.organisations.models import Area
+from breakwater.partnership.organisations.models import Area, Membership
 
+from . import rules
 from .models import Feedback, Page, PageLink, Pledge, Resource, Step
 from .models.resources import OF_RESOURCE, Check
 
@@ -54,12 +55,19 @@ def _of_team(rows, path: str, team_id: int | None):
     return rows if team_id is None else rows.filter(**{path: team_id})
 
 
-def to_check(area: Area, user_id: int):
-    """Offers that still lack a check which this human may make: nobody makes both."""
+def to_check(area: Area, post: Membership) -> list[Resource]:
+    """Offers that still lack the check which is this post's to give, unless its holder gave the other: nobody makes both."""
     made = Step.objects.filter(resource=OuterRef("pk"))
-    mine = Exists(made.filter(what__in=[Check.SPECIALIST, Check.EDUCATION], by__membership__user=user_id))
-    both = Exists(made.filter(what=Check.SPECIALIST)) & Exists(made.filter(what=Check.EDUCATION))
-    return offers(area).exclude(mine).exclude(both)
+    mine = Exists(made.filter(what__in=[Check.SPECIALIST, Check.EDUCATION], by__membership__user=post.user_id))
+    rows = offers(area).exclude(mine)
+    for check in (Check.SPECIALIST, Check.EDUCATION):
+        rows = rows.annotate(**{f"has_{check.value}": Exists(made.filter(what=check))})
+    return [each for each in rows[:MOST] if _lacks_of(each, post.role_id)]
+
+
+def _lacks_of(offer: Resource, role: str) -> bool:
+    mine = {Check.SPECIALIST: role == rules.specialist_of(offer), Check.EDUCATION: role in rules.TEACHES}
+    return any(is_mine and not getattr(offer, f"has_{check.value}") for check, is_mine in mine.items())
 
 
 def named(rows: Iterable[Feedback]) -> list[Feedback]:

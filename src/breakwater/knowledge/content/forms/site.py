@@ -19,16 +19,9 @@ from breakwater.foundation.design.fields import (
 )
 
 from ..models import Audience, Feedback
-from ..models.resources import KeyStage, Setting, Sort, Subject
+from ..models.resources import LICENCES, KeyStage, Setting, Sort, Subject
 
 WHO = [choice for choice in Audience.choices if choice[0] != Audience.WORRIED]
-LICENCES = (
-    ("open-government", "Open Government Licence v3.0"),
-    ("cc-by", "Creative Commons: credit the maker"),
-    ("cc-by-nc", "Creative Commons: credit the maker, not for sale"),
-    ("free-to-use", "Free to use in schools and services, not to change"),
-    ("as-there", "As the site it is on says"),
-)
 IS_ADDRESS = URLValidator(schemes=["http", "https"])
 LARGEST = 10_000_000
 TAKEN = (".pdf", ".docx", ".pptx", ".xlsx", ".png", ".jpg", ".jpeg")
@@ -44,9 +37,16 @@ class SearchForm(Form):
 
 
 class WishForm(Form):
-    """What a teacher or a parent wants of the library. Codes alone, so an address may carry them."""
+    """What a teacher or a parent wants of the library. An address carries the codes alone, never the words."""
 
     public = True
+    words = TextField(
+        label="Search the library",
+        hint="For example: consent, phones, knife crime",
+        required=False,
+        max_length=100,
+        autocomplete="off",
+    )
     subject = SelectField(label="Subject", choices=Subject.choices, required=False, empty="Any subject")
     key_stage = SelectField(label="Age", choices=KeyStage.choices, required=False, empty="Any age")
     sort = SelectField(label="What", choices=Sort.choices, required=False, empty="Anything")
@@ -57,6 +57,9 @@ class WishForm(Form):
         choices=(("30", "Up to 30 minutes"), ("60", "Up to an hour")),
         required=False,
         empty="Any length",
+    )
+    only = CheckboxesField(
+        label="Show only", choices=(("offline", "Works without the internet"),), required=False, small=True
     )
 
 
@@ -214,6 +217,29 @@ class CollectionForm(Form):
     title = TextField(label="Name of your collection", max_length=120, missing="Enter a name")
 
 
+class ShowCollectionForm(NoChildsDataForm):
+    """A collection that the library is to show to everyone."""
+
+    link = TextField(
+        label="Address of the collection",
+        hint="Save resources in the library, then copy the address that your collection gives to share it",
+        max_length=300,
+        missing="Enter the address of the collection",
+    )
+    title = TextField(label="Title", max_length=120, missing="Enter a title")
+    words = TextField(label="What is it good for?", max_length=200, missing="Say in a sentence what it is good for")
+
+    def public_id(self) -> str:
+        return self.cleaned_data["link"].rstrip("/").rpartition("/")[2]
+
+
+class CorrectForm(NoChildsDataForm):
+    """What the library says of a resource."""
+
+    title = TextField(label="Title", max_length=160, missing="Enter its title")
+    summary = TextareaField(label="Summary", rows=4, max_length=600, missing="Say what one gets")
+
+
 class DecideForm(IdempotentForm):
     """What a moderator decides about a resource."""
 
@@ -233,7 +259,7 @@ class DecideForm(IdempotentForm):
     )
     words = TextareaField(
         label="In what words?",
-        hint="Whoever offered it reads what you write when you publish, ask or decline.",
+        hint="For the subject check: the name and agency of whoever read it. Whoever offered it reads what you write when you publish, ask for changes or decline.",
         rows=3,
         max_length=600,
         required=False,

@@ -29,10 +29,12 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
+                ('words', models.CharField(blank=True, max_length=200)),
                 ('token_digest', models.CharField(max_length=64, unique=True)),
                 ('title', models.CharField(default='My collection', max_length=120)),
                 ('made_at', models.DateTimeField()),
                 ('used_on', models.DateField(help_text='Goes two years after the day it was last opened by its keeper.')),
+                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='collections', to='organisations.area')),
             ],
         ),
         migrations.CreateModel(
@@ -235,8 +237,8 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=160)),
                 ('summary', models.CharField(max_length=600)),
                 ('sort', models.CharField(choices=[('lesson', 'Lesson plan'), ('activity', 'Activity'), ('toolkit', 'Toolkit'), ('film', 'Film'), ('leaflet', 'Leaflet or poster'), ('advice', 'Advice'), ('training', 'Training pack')], max_length=10)),
-                ('subject', models.CharField(choices=[('consent', 'Consent and healthy relationships'), ('online', 'Online safety and cybercrime'), ('images', 'Nude and semi-nude images'), ('bullying', 'Bullying and hate'), ('exploitation', 'Exploitation and county lines'), ('violence', 'Knives and serious violence'), ('radicalisation', 'Radicalisation and extremism'), ('drugs', 'Alcohol, drugs and vaping'), ('domestic-abuse', 'Domestic abuse'), ('feelings', 'Mental health and wellbeing'), ('missing', 'Missing from home or school'), ('antisocial', 'Anti-social behaviour and the law'), ('water-fire', 'Water, fire, road and rail'), ('babies', 'Babies: safer sleep and crying'), ('whole-school', 'Safeguarding in the whole school')], max_length=16)),
-                ('key_stages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('eyfs', 'Early years (3 to 5)'), ('ks1', 'Key stage 1 (5 to 7)'), ('ks2', 'Key stage 2 (7 to 11)'), ('ks3', 'Key stage 3 (11 to 14)'), ('ks4', 'Key stage 4 (14 to 16)'), ('ks5', 'Key stage 5 (16 to 18)')], max_length=6), blank=True, default=list)),
+                ('subject', models.CharField(choices=[('consent', 'Consent and healthy relationships'), ('online', 'Online safety and cybercrime'), ('images', 'Nude and semi-nude images'), ('bullying', 'Bullying and hate'), ('exploitation', 'Exploitation and county lines'), ('violence', 'Knives and serious violence'), ('radicalisation', 'Radicalisation and extremism'), ('drugs', 'Alcohol, drugs and vaping'), ('domestic-abuse', 'Domestic abuse'), ('feelings', 'Mental health and wellbeing'), ('missing', 'Missing from home or school'), ('antisocial', 'Anti-social behaviour'), ('peer-pressure', 'Peer pressure'), ('strangers', 'Out and about: safe adults and strangers'), ('theft', 'Theft and shoplifting'), ('rights', 'The law and your rights'), ('police', 'The police and working for them'), ('water-fire', 'Water, fire, road and rail'), ('babies', 'Babies: safer sleep and crying'), ('whole-school', 'Safeguarding in the whole school')], max_length=16)),
+                ('key_stages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('eyfs', 'Early years (3 to 5)'), ('ks1', 'Key stage 1 (5 to 7)'), ('ks2', 'Key stage 2 (7 to 11)'), ('ks3', 'Key stage 3 (11 to 14)'), ('ks4', 'Key stage 4 (14 to 16)'), ('ks5', 'Key stage 5 (16 to 18)'), ('send', 'SEND, any age')], max_length=6), blank=True, default=list)),
                 ('audiences', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('worried', 'Worried about a child'), ('children', 'For children and young people'), ('parents', 'For parents and carers'), ('schools', 'For schools and colleges'), ('professionals', 'For professionals'), ('everyone', 'For everyone')], max_length=13), default=list)),
                 ('settings', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('early-years', 'Early years'), ('primary', 'Primary school'), ('secondary', 'Secondary school'), ('special', 'Special school or SEND provision'), ('college', 'College or sixth form'), ('community', 'Youth work, clubs and faith groups'), ('home', 'At home')], max_length=12), blank=True, default=list)),
                 ('minutes', models.PositiveSmallIntegerField(blank=True, help_text='How long it takes.', null=True)),
@@ -249,6 +251,7 @@ class Migration(migrations.Migration):
                 ('key_id', models.CharField(blank=True, max_length=40)),
                 ('digest', models.CharField(blank=True, max_length=64)),
                 ('is_scanned', models.BooleanField(default=False, help_text='Of a file: a scanner found nothing.')),
+                ('lesson', models.JSONField(blank=True, help_text='Of one written here: its plan and slides (lessons.py).', null=True)),
                 ('credit', models.CharField(help_text='Shown with it: who made it.', max_length=160)),
                 ('licence', models.CharField(max_length=160)),
                 ('offered_by', models.CharField(blank=True, max_length=120)),
@@ -279,7 +282,7 @@ class Migration(migrations.Migration):
             name='Step',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(choices=[('specialist', 'Someone who knows the subject has checked it'), ('education', 'Someone who teaches has checked it: age, method, accessibility'), ('changes', 'Changes asked for'), ('declined', 'Not taken'), ('published', 'Published'), ('reviewed', 'Reviewed: still right'), ('archived', 'Taken out')], max_length=10)),
+                ('what', models.CharField(choices=[('specialist', 'Someone who knows the subject has checked it'), ('education', 'Someone who teaches has checked it: age, method, accessibility'), ('changes', 'Changes asked for'), ('declined', 'Not taken'), ('published', 'Published'), ('corrected', 'Title or summary corrected'), ('reviewed', 'Reviewed: still right'), ('archived', 'Taken out')], max_length=10)),
                 ('words', models.CharField(blank=True, max_length=600)),
                 ('at', models.DateTimeField()),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
@@ -411,7 +414,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('address', ''), models.Q(('stored_as', ''), _negated=True)), models.Q(models.Q(('address', ''), _negated=True), ('stored_as', '')), _connector='OR'), name='resource_is_a_link_or_a_file'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('address', ''), _negated=True), ('lesson__isnull', True), ('stored_as', '')), models.Q(models.Q(('stored_as', ''), _negated=True), ('address', ''), ('lesson__isnull', True)), models.Q(('address', ''), ('lesson__isnull', False), ('stored_as', '')), _connector='OR'), name='resource_is_a_link_a_file_or_a_lesson'),
         ),
         migrations.AddConstraint(
             model_name='resource',

@@ -43,7 +43,12 @@ class Subject(models.TextChoices):
     DOMESTIC_ABUSE = "domestic-abuse", "Domestic abuse"
     FEELINGS = "feelings", "Mental health and wellbeing"
     MISSING = "missing", "Missing from home or school"
-    ANTISOCIAL = "antisocial", "Anti-social behaviour and the law"
+    ANTISOCIAL = "antisocial", "Anti-social behaviour"
+    PEER_PRESSURE = "peer-pressure", "Peer pressure"
+    STRANGERS = "strangers", "Out and about: safe adults and strangers"
+    THEFT = "theft", "Theft and shoplifting"
+    RIGHTS = "rights", "The law and your rights"
+    POLICE = "police", "The police and working for them"
     WATER_FIRE = "water-fire", "Water, fire, road and rail"
     SAFER_SLEEP = "babies", "Babies: safer sleep and crying"
     WHOLE_SCHOOL = "whole-school", "Safeguarding in the whole school"
@@ -56,6 +61,7 @@ class KeyStage(models.TextChoices):
     KS3 = "ks3", "Key stage 3 (11 to 14)"
     KS4 = "ks4", "Key stage 4 (14 to 16)"
     KS5 = "ks5", "Key stage 5 (16 to 18)"
+    SEND = "send", "SEND, any age"
 
 
 class Setting(models.TextChoices):
@@ -66,6 +72,15 @@ class Setting(models.TextChoices):
     COLLEGE = "college", "College or sixth form"
     COMMUNITY = "community", "Youth work, clubs and faith groups"
     HOME = "home", "At home"
+
+
+LICENCES = (
+    ("open-government", "Open Government Licence v3.0"),
+    ("cc-by", "Creative Commons: credit the maker"),
+    ("cc-by-nc", "Creative Commons: credit the maker, not for sale"),
+    ("free-to-use", "Free to use in schools and services, not to change"),
+    ("as-there", "As the site it is on says"),
+)
 
 
 class State(models.TextChoices):
@@ -96,7 +111,7 @@ class ResourceQuerySet(models.QuerySet):
 
 
 class Resource(models.Model):
-    """Something to teach, read or hand out: a link or a file, never both. The name to credit is shown; the e-mail address never."""
+    """Something to teach, read or hand out: a link, a file, or a lesson written here. The name to credit is shown; the e-mail address never."""
 
     public_id = PublicIdField()
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="resources")
@@ -117,6 +132,7 @@ class Resource(models.Model):
     key_id = models.CharField(max_length=40, blank=True)
     digest = models.CharField(max_length=64, blank=True)
     is_scanned = models.BooleanField(default=False, help_text="Of a file: a scanner found nothing.")
+    lesson = models.JSONField(null=True, blank=True, help_text="Of one written here: its plan and slides (lessons.py).")
     credit = models.CharField(max_length=160, help_text="Shown with it: who made it.")
     licence = models.CharField(max_length=160)
     offered_by = models.CharField(max_length=120, blank=True)
@@ -146,8 +162,10 @@ class Resource(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="resource_is_a_link_or_a_file",
-                condition=Q(address="") & ~Q(stored_as="") | ~Q(address="") & Q(stored_as=""),
+                name="resource_is_a_link_a_file_or_a_lesson",
+                condition=~Q(address="") & Q(stored_as="", lesson__isnull=True)
+                | ~Q(stored_as="") & Q(address="", lesson__isnull=True)
+                | Q(lesson__isnull=False, address="", stored_as=""),
             ),
             models.CheckConstraint(
                 name="published_resource_was_reviewed_and_expires",
@@ -175,6 +193,7 @@ class Check(models.TextChoices):
     CHANGES = "changes", "Changes asked for"
     DECLINED = "declined", "Not taken"
     PUBLISHED = "published", "Published"
+    CORRECTED = "corrected", "Title or summary corrected"
     REVIEWED = "reviewed", "Reviewed: still right"
     ARCHIVED = "archived", "Taken out"
 
@@ -192,9 +211,14 @@ class Step(models.Model):
 
 
 class Collection(models.Model):
-    """What a teacher keeps, without an account: `token_digest` opens it to change, `public_id` to read and share."""
+    """What a teacher keeps, without an account: `token_digest` opens it to change, `public_id` to read and share.
+
+    One that the library of an area shows to everyone names that area, and says in `words` what it is good for.
+    """
 
     public_id = PublicIdField()
+    area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="collections")
+    words = models.CharField(max_length=200, blank=True)
     token_digest = models.CharField(max_length=64, unique=True)
     title = models.CharField(max_length=120, default="My collection")
     made_at = models.DateTimeField()

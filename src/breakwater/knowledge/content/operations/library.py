@@ -15,9 +15,11 @@ from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations import operations as organisations
 from breakwater.partnership.organisations.access import Role
+from breakwater.partnership.organisations.access.roles import ROLES
 from breakwater.partnership.organisations.models import Actor, Area
 from breakwater.partnership.organisations.registry import WORRIES
 
+from .. import rules
 from ..childs_data import plain
 from ..models import Resource, Step
 from ..models.resources import Check, KeyStage, Setting, Sort, State, Subject
@@ -51,6 +53,14 @@ class NotChecked(Refusal):
     """It cannot be published before both checks were made, or while its file was not scanned. The words say which."""
 
     box = "what"
+
+
+class NotTheirs(Refusal):
+    box, words = "what", "This check is not this role's to give: the page says whose it is"
+
+
+class NobodyNamed(Refusal):
+    box, words = "words", "Say who read it: the name and the agency of someone who knows the subject"
 
 
 class NotNow(Refusal):
@@ -109,10 +119,17 @@ def offer(
 
 @transaction.atomic
 def decide(*, resource: Resource, what: Check, words: str, by: Actor, at: datetime) -> Resource:
-    """Record a check, or publish, ask for changes, decline, review or take out. Raises NotChecked, NotNow."""
+    """Record a check, or publish, ask for changes, decline, review or take out.
+
+    Raises NotChecked, NotNow, NotTheirs, NobodyNamed.
+    """
     resource = Resource.objects.select_for_update().get(pk=resource.pk)
     if resource.state not in FROM[what]:
         raise NotNow(words=f"It is at “{resource.get_state_display()}”")
+    if what in BEFORE_PUBLISHING and not rules.gives(by, resource, what):
+        raise NotTheirs(what)
+    if what == Check.SPECIALIST and not words and rules.names_the_specialist(by):
+        raise NobodyNamed(what)
     if what in BEFORE_PUBLISHING and _human_of(by) in {_human_of(each.by) for each in _checks(resource, but=what)}:
         raise NotChecked(
             words="You made the other check. Somebody else makes this one: two people read it before anyone else does"
@@ -131,6 +148,21 @@ def decide(*, resource: Resource, what: Check, words: str, by: Actor, at: dateti
     audit.did(what.value, "resource", resource.pk)
     if what in TOLD and resource.email:
         _write(resource, f"“{resource.title}”, which you offered, {TOLD[what]}.\n\n{words}".strip(), at)
+    return resource
+
+
+@transaction.atomic
+def correct(*, resource: Resource, title: str, summary: str, by: Actor, at: datetime) -> Resource:
+    """Correct what the library says of a resource: its title and summary. What they were is kept with its steps."""
+    resource = Resource.objects.select_for_update().get(pk=resource.pk)
+    if (title, summary) == (resource.title, resource.summary):
+        return resource
+    was = f"It was: “{resource.title}”. {resource.summary}"
+    resource.title, resource.summary = title, summary
+    resource.words = words_of(resource)
+    resource.save(update_fields=["title", "summary", "words"])
+    Step.objects.create(resource=resource, what=Check.CORRECTED, words=was[:600], by=by, at=at)
+    audit.did(Check.CORRECTED.value, "resource", resource.pk)
     return resource
 
 
@@ -178,11 +210,12 @@ def can_be_done(*, resource: Resource, by: Actor, publishes: bool) -> list[Check
     steps = resource.steps.filter(what__in=BEFORE_PUBLISHING).select_related("by__membership")
     made = {step.what: _human_of(step.by) for step in steps}
     is_ready, checks = not lacks(resource), _human_of(by) not in made.values()
+    mine = [what for what in BEFORE_PUBLISHING if checks and what not in made and rules.gives(by, resource, what)]
     return [
         what
-        for what in Check
+        for what in FROM
         if resource.state in FROM[what]
-        and (checks and what not in made if what in BEFORE_PUBLISHING else publishes)
+        and (what in mine if what in BEFORE_PUBLISHING else publishes)
         and (is_ready or what != Check.PUBLISHED)
     ]
 
@@ -200,6 +233,15 @@ def lacks(resource: Resource) -> list[str]:
     if resource.stored_as and not resource.is_scanned:
         lacking.append("The file waits for the virus scanner (it is asked again when you save the file)")
     return lacking
+
+
+def whose_checks(resource: Resource) -> dict[Check, str]:
+    """Which roles may give each of the two checks, in words."""
+    titles = {
+        Check.SPECIALIST: [rules.specialist_of(resource)],
+        Check.EDUCATION: rules.TEACHES,
+    }
+    return {check: " or ".join(ROLES[role].title for role in roles) for check, roles in titles.items()}
 
 
 def _may_be_published(resource: Resource) -> None:

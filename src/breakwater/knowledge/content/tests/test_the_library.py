@@ -43,22 +43,33 @@ def send(client, **more):
     return client.post("/library/offer/", SAID | {"idempotency": str(uuid4())} | more)
 
 
-@pytest.fixture
-def second(keeper):
-    return make.actor("prevent_lead", of=keeper.team)
+READ_BY = "Read by Pat Constable, police education team"
 
 
 @pytest.fixture
-def published(site_here, client, by, second):
-    send(client)
-    resource = Resource.objects.get()
-    for whose, what in ((second, Check.SPECIALIST), (by, Check.EDUCATION), (by, Check.PUBLISHED)):
-        with acting_as(whose):
-            resource = library.decide(resource=resource, what=what, words="", by=whose, at=timezone.now())
+def teacher(keeper):
+    """Who gives the teaching check: nobody who keeps the site does."""
+    return make.actor("link_manager", of=keeper.team)
+
+
+def decide(resource, whose, what, words=READ_BY):
+    with acting_as(whose):
+        return library.decide(resource=resource, what=what, words=words, by=whose, at=timezone.now())
+
+
+def publish(resource, by, teacher):
+    for whose, what in ((by, Check.SPECIALIST), (teacher, Check.EDUCATION), (by, Check.PUBLISHED)):
+        resource = decide(resource, whose, what)
     return resource
 
 
-def test_an_offer_is_seen_by_nobody_before_two_checks_and_its_maker_hears(site_here, client, signed_in, by, second):
+@pytest.fixture
+def published(site_here, client, by, teacher):
+    send(client)
+    return publish(Resource.objects.get(), by, teacher)
+
+
+def test_an_offer_is_seen_by_nobody_before_two_checks_and_its_maker_hears(site_here, client, signed_in, by, teacher):
     key = str(uuid4())
     assert send(client, idempotency=key).status_code == send(client, idempotency=key).status_code == 302
     resource = Resource.objects.get()
@@ -66,9 +77,9 @@ def test_an_offer_is_seen_by_nobody_before_two_checks_and_its_maker_hears(site_h
     asked = signed_in(by).get(f"/site/resources/{resource.public_id}/").content.decode()
     assert 'value="specialist"' in asked
     assert 'value="archived"' not in asked
-    for whose, what in ((by, "published"), (second, "specialist"), (by, "education"), (by, "published")):
+    for whose, what in ((by, "published"), (by, "specialist"), (teacher, "education"), (by, "published")):
         signed_in(whose).post(
-            f"/site/resources/{resource.public_id}/", {"what": what, "words": "", "idempotency": str(uuid4())}
+            f"/site/resources/{resource.public_id}/", {"what": what, "words": READ_BY, "idempotency": str(uuid4())}
         )
     resource.refresh_from_db()
     assert [step.what for step in resource.steps.order_by("pk")] == ["specialist", "education", "published"]
@@ -85,7 +96,7 @@ def test_a_writer_is_asked_on_today_for_the_check_that_nobody_made_and_for_no_se
         assert [row.text for row in TODAY_PANELS["content.site"](writer, timezone.now()).rows] == [
             f"Check a resource: {Resource.objects.get().title}"
         ]
-        library.decide(resource=Resource.objects.get(), what=Check.EDUCATION, words="", by=writer, at=timezone.now())
+        decide(Resource.objects.get(), writer, Check.EDUCATION)
         assert TODAY_PANELS["content.site"](writer, timezone.now()) is None
 
 
@@ -93,16 +104,16 @@ def choices(page: bytes) -> set[str]:
     return set(re.findall(r'name="what"[^>]*value="(\w+)"', page.decode()))
 
 
-def test_only_what_can_be_done_now_is_asked_and_nothing_where_nothing_can(site_here, client, signed_in, by, second):
+def test_only_what_can_be_done_now_is_asked_and_nothing_where_nothing_can(site_here, client, signed_in, by, teacher):
     send(client)
     found = Resource.objects.get()
     address = f"/site/resources/{found.public_id}/"
-    ours, writers = signed_in(by), signed_in(second)
-    assert choices(ours.get(address).content) == {"specialist", "education", "changes", "declined", "worry"}
-    writers.post(address, {"what": "specialist", "words": "", "idempotency": str(uuid4())})
+    ours, writers = signed_in(by), signed_in(teacher)
+    assert choices(ours.get(address).content) == {"specialist", "changes", "declined", "worry"}
+    writers.post(address, {"what": "education", "words": "", "idempotency": str(uuid4())})
     assert choices(writers.get(address).content) == {"worry"}
-    assert choices(ours.get(address).content) == {"education", "changes", "declined", "worry"}
-    ours.post(address, {"what": "education", "words": "", "idempotency": str(uuid4())})
+    assert choices(ours.get(address).content) == {"specialist", "changes", "declined", "worry"}
+    ours.post(address, {"what": "specialist", "words": READ_BY, "idempotency": str(uuid4())})
     assert "published" in choices(ours.get(address).content)
     ours.post(address, {"what": "declined", "words": "Not ours", "idempotency": str(uuid4())})
     shown = writers.get(address).content
@@ -151,7 +162,7 @@ def test_files_that_run_or_are_not_what_they_say_are_refused(site_here, client, 
 
 
 def test_a_file_that_no_scanner_saw_is_called_that_where_it_is_checked_and_where_it_is_saved(
-    site_here, client, signed_in, by, second, settings, tmp_path
+    site_here, client, signed_in, by, teacher, settings, tmp_path
 ):
     settings.BREAKWATER_DATA, settings.BREAKWATER_KEY_FILE = tmp_path, str(tmp_path.with_suffix(".keys"))
     settings.BREAKWATER_UNSCANNED, settings.BREAKWATER_CLAMD = "release", ""
@@ -159,9 +170,7 @@ def test_a_file_that_no_scanner_saw_is_called_that_where_it_is_checked_and_where
     send(client, address="", file=SimpleUploadedFile("lesson.pdf", b"%PDF-1.7\nA lesson\n%%EOF"))
     resource = Resource.objects.get()
     assert "Not scanned for viruses" in signed_in(by).get(f"/site/resources/{resource.public_id}/").content.decode()
-    for whose, what in ((second, Check.SPECIALIST), (by, Check.EDUCATION), (by, Check.PUBLISHED)):
-        with acting_as(whose):
-            resource = library.decide(resource=resource, what=what, words="", by=whose, at=timezone.now())
+    resource = publish(resource, by, teacher)
     page = f"/library/{resource.public_id}/"
     assert "Not scanned for viruses" in client.get(page).content.decode()
     settings.BREAKWATER_CLAMD = "/run/clamd"
@@ -213,13 +222,13 @@ def test_sg_28_a_moderator_makes_a_contact_of_a_worry_at_once_and_its_words_leav
 
 
 def test_sg_28_a_worry_sent_as_a_resource_becomes_a_contact_at_once_and_its_words_leave(
-    site_here, client, signed_in, by, second
+    site_here, client, signed_in, by, teacher
 ):
     make.team("MASH", service="front_door")
     send(client, title="Please help", summary="The boy next door is locked out at night")
     resource = Resource.objects.get()
     address, told = f"/site/resources/{resource.public_id}/", OutboxMessage.objects.count()
-    desk = signed_in(second)  # who only checks may not wait for whoever publishes
+    desk = signed_in(teacher)  # who only checks may not wait for whoever publishes
     assert b"This is a worry about a child" in desk.get(address).content
     for _ in range(2):
         desk.post(address, {"what": "worry", "words": "I know the street", "idempotency": str(uuid4())})
@@ -254,18 +263,80 @@ def test_sg_29_a_hard_stop_stands_before_the_file(site_here, client):
 def test_nobody_makes_both_checks_in_whatever_post(site_here, client, by, keeper):
     send(client)
     resource = Resource.objects.get()
-    other_post = make.actor("prevent_lead", of=keeper.team, user=keeper.user)
-    with acting_as(by):
-        library.decide(resource=resource, what=Check.SPECIALIST, words="", by=by, at=timezone.now())
-    for same in (by, other_post):
-        with acting_as(same), pytest.raises(library.NotChecked):
-            library.decide(resource=resource, what=Check.EDUCATION, words="", by=same, at=timezone.now())
+    other_post = make.actor("link_manager", of=keeper.team, user=keeper.user)
+    decide(resource, by, Check.SPECIALIST)
+    with pytest.raises(library.NotChecked):
+        decide(resource, other_post, Check.EDUCATION)
 
 
-def test_a_writer_checks_and_does_not_publish(site_here, client, signed_in, second):
+@pytest.mark.parametrize(
+    ("subject", "check", "role", "gives"),
+    [
+        ("consent", Check.SPECIALIST, "business_manager", True),
+        ("consent", Check.SPECIALIST, "prevent_lead", False),
+        ("radicalisation", Check.SPECIALIST, "prevent_lead", True),
+        ("radicalisation", Check.SPECIALIST, "business_manager", False),
+        ("consent", Check.SPECIALIST, "link_manager", False),
+        ("consent", Check.EDUCATION, "link_manager", True),
+        ("consent", Check.EDUCATION, "link_coordinator", True),
+        ("consent", Check.EDUCATION, "business_manager", False),
+        ("consent", Check.EDUCATION, "prevent_lead", False),
+    ],
+)
+def test_each_check_is_given_by_whoever_may_give_it(site_here, client, keeper, subject, check, role, gives):
+    send(client, subject=subject)
+    resource, whose = Resource.objects.get(), make.actor(role, of=keeper.team)
+    assert (check in library.can_be_done(resource=resource, by=whose, publishes=True)) == gives
+    if not gives:
+        with pytest.raises(library.NotTheirs):
+            decide(resource, whose, check)
+        return
+    decide(resource, whose, check)
+    assert resource.steps.get().what == check
+
+
+def test_the_office_names_the_specialist_who_read_it_and_a_topic_lead_is_one(site_here, client, signed_in, by, keeper):
     send(client)
     address = f"/site/resources/{Resource.objects.get().public_id}/"
-    desk = signed_in(second)
+    said = {"what": "specialist", "words": "", "idempotency": str(uuid4())}
+    page = signed_in(by).post(address, said).content.decode()
+    assert "Say who read it" in page
+    assert not Resource.objects.get().steps.exists()
+    Resource.objects.update(subject="radicalisation")
+    signed_in(make.actor("prevent_lead", of=keeper.team)).post(address, said)
+    assert Resource.objects.get().steps.get().what == "specialist"
+
+
+def test_a_link_coordinator_finds_what_waits_for_its_check_and_nothing_of_the_site_besides(
+    site_here, client, signed_in, keeper
+):
+    send(client)
+    checks = make.actor("link_coordinator", of=keeper.team)
+    with acting_as(checks):
+        panel = TODAY_PANELS["content.site"](checks, timezone.now())
+    assert [row.text for row in panel.rows] == ["Check a resource: Talking about consent"]
+    desk = signed_in(checks)
+    assert "Talking about consent" in desk.get(panel.href).content.decode()
+    assert desk.get("/site/").status_code == 403
+
+
+def test_a_moderator_corrects_title_and_summary_and_what_they_were_is_kept(published, client, signed_in, by, teacher):
+    address = f"/site/resources/{published.public_id}/correct/"
+    said = {"title": "Talk about consent", "summary": "Half an hour, with slides.", "idempotency": str(uuid4())}
+    assert signed_in(teacher).post(address, said).status_code == 403
+    assert signed_in(by).post(address, said).status_code == 302
+    page = client.get(f"/library/{published.public_id}/").content.decode()
+    assert "Half an hour, with slides." in page
+    assert "A lesson of half an hour." not in page
+    kept = published.steps.get(what=Check.CORRECTED)
+    assert kept.words == "It was: “Talking about consent”. A lesson of half an hour."
+    assert b"Talk about consent" in client.post("/library/", {"words": "talk consent"}).content
+
+
+def test_a_writer_checks_and_does_not_publish(site_here, client, signed_in, teacher):
+    send(client)
+    address = f"/site/resources/{Resource.objects.get().public_id}/"
+    desk = signed_in(teacher)
     assert b"Put it in the library" not in desk.get(address).content
     desk.post(address, {"what": "published", "idempotency": str(uuid4())})
     assert Resource.objects.get().state == State.RECEIVED
@@ -302,7 +373,7 @@ def test_whoever_made_one_check_reads_that_somebody_else_makes_the_other(site_he
     address = f"/site/resources/{Resource.objects.get().public_id}/"
     desk = signed_in(by)
     assert "somebody else makes the other" not in desk.get(address).content.decode()
-    desk.post(address, {"what": "specialist", "words": "", "idempotency": str(uuid4())})
+    desk.post(address, {"what": "specialist", "words": READ_BY, "idempotency": str(uuid4())})
     assert "somebody else makes the other" in desk.get(address).content.decode()
 
 

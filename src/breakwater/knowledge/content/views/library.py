@@ -1,5 +1,6 @@
 """The library for everyone: finding, opening, keeping, sharing, offering."""
 
+from pathlib import Path
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -7,23 +8,27 @@ from django.http import FileResponse, Http404, HttpResponseRedirect, StreamingHt
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from breakwater.foundation import storage
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.pages import finished_page, light_page, public_page
+from breakwater.knowledge.directory import urgent
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
 
-from .. import presenting, reading
+from .. import lessons, reading, shelves
 from ..forms.site import CollectionForm, OfferForm, UsedForm, WishForm
 from ..models import Collection, Resource
 from ..models.resources import OF_RESOURCE
 from ..operations import collections, library, sent
 
-PAGE = 20
+PAGE, MOST = 24, 48
 COOKIE = "collection"
+OFFLINE = {"slides": "slides", "plan": "steps"}  # what may be taken along, and the part of a lesson it needs
+OFFLINE_STYLE = Path(__file__).parents[1] / "static" / "content" / "lesson.css"
 
 
 def _published():
@@ -31,35 +36,36 @@ def _published():
 
 
 @light_page
-@require_safe
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
 def finding(request):
-    """By subject, age, kind, reader and length: codes alone, so that a choice can be sent as a link."""
+    """By words, subject, age, kind, reader and length. Codes stand in the address, so that a choice can be sent as a link;
+    words are sent in the body of a request, answered, and kept nowhere."""
     here = reading.home_here()
-    form = WishForm(request.GET if set(request.GET) & set(WishForm.base_fields) else None)
-    wish = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    rows = _published().filter(area=here.area) if here else _published().none()
-    filters = {
-        "subject": "subject",
-        "key_stage": "key_stages__contains",
-        "sort": "sort",
-        "who": "audiences__contains",
-        "setting": "settings__contains",
-        "minutes": "minutes__lte",
-    }
-    for name, lookup in filters.items():
-        if value := wish.get(name):
-            rows = rows.filter(**{lookup: [value] if lookup.endswith("contains") else value})
-    page = finished_page(rows.order_by("title", "pk"), PAGE, request.GET.get("page"))
-    again = urlencode([(name, value) for name, value in wish.items() if value])
+    said = (request.POST if request.method == "POST" else request.GET).copy()
+    if request.method != "POST":
+        said.pop("words", None)
+    form = WishForm(said if set(said) & set(WishForm.base_fields) else None)
+    wish = dict(form.cleaned_data) if form.is_bound and form.is_valid() else {}
+    words = wish.pop("words", "")
+    codes = [(name, each) for name, value in wish.items() for each in (value if name == "only" else [value]) if each]
+    if request.method == "POST" and form.is_valid() and not words:
+        return redirect(f"{reverse('content:library')}?{urlencode(codes)}")
+    rows = shelves.wanted(_published().filter(area=here.area), wish, words) if here else _published().none()
+    page = finished_page(rows, MOST if words else PAGE, said.get("page"))
     return render(
         request,
         "content/library.html",
         {
             "form": form,
             "page": page,
-            "cards": [presenting.card(each) for each in page],
-            "is_asked": bool(wish),
-            "again": again,
+            "cards": [shelves.card(each) for each in page],
+            "collections": [] if codes or words or not here else collections.shown_in(here.area),
+            "is_asked": bool(codes or words),
+            "more_is_open": bool({name for name, _ in codes} - {"subject", "key_stage"}),
+            "is_urgent": urgent.sounds_urgent(words),
+            "helplines": urgent.helplines(london_date(timezone.now())) if urgent.sounds_urgent(words) else [],
+            "again": urlencode(codes),
             "partnership": here.area.partnership_name if here else "",
             "robots_may_index": True,
         },
@@ -79,7 +85,8 @@ def resource(request, public_id):
             "used": UsedForm(None, initial={"about": _about(found)}),
             "useful": sent.usefulness(about=_about(found)),
             "resource": found,
-            "card": presenting.card(found),
+            "card": shelves.card(found),
+            "lesson": lessons.read(found.lesson) if found.lesson else None,
             "partnership": found.area.partnership_name,
             "is_kept": bool(kept and kept.kept.filter(resource=found).exists()),
             "robots_may_index": True,
@@ -102,6 +109,38 @@ def file(request, public_id):
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+@light_page
+@require_safe
+def slides(request, public_id):
+    """The slides of a lesson written here, to show from the site."""
+    return render(request, "content/slides.html", _lesson(public_id) | {"style": ""})
+
+
+@public_page
+@require_safe
+def offline(request, public_id, what):
+    """A lesson's slides or its plan as one file that any browser opens without the internet."""
+    context = _lesson(public_id) | {"style": OFFLINE_STYLE.read_text()}
+    if what not in OFFLINE or not getattr(context["lesson"], OFFLINE[what]):
+        raise Http404
+    response = render(request, f"content/{what}.html", context)
+    name = f"{slugify(context['resource'].title)[:60]}-{what}.html"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _lesson(public_id) -> dict:
+    found = get_object_or_404(_published().filter(lesson__isnull=False).select_related("area"), public_id=public_id)
+    helplines = urgent.helplines(london_date(timezone.now()))
+    return {
+        "resource": found,
+        "lesson": lessons.read(found.lesson),
+        "helplines": helplines,
+        "ages": shelves.ages_of(found),
+    }
 
 
 @public_page
@@ -157,7 +196,7 @@ def shared(request, public_id):
 def _collection(request, collection, more):
     now_published = _published().values("pk")
     kept = collection.kept.select_related("resource").order_by("kept_at", "pk")
-    shown = [presenting.card(each.resource) for each in kept.filter(resource__in=now_published)]
+    shown = [shelves.card(each.resource) for each in kept.filter(resource__in=now_published)]
     link = request.build_absolute_uri(reverse("content:shared", args=[collection.public_id]))
     return render(
         request,

@@ -13,15 +13,16 @@ from django.views.decorators.http import require_safe
 
 from breakwater.foundation import audit, storage
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.partnership.kit.operation_view import OperationView, RefusedAbove
+from breakwater.partnership.kit.list_page import ListPage
+from breakwater.partnership.kit.operation_view import ButtonView, OperationView, RefusedAbove
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.models import actor_relations
 
-from .. import presenting, waiting
-from ..forms.site import DecideForm, ReadForm, ReplyForm
-from ..models import Feedback, Resource
+from .. import lessons, presenting, shelves, waiting
+from ..forms.site import CorrectForm, DecideForm, ReadForm, ReplyForm, ShowCollectionForm
+from ..models import Collection, Feedback, Resource
 from ..models.resources import Check
-from ..operations import editors, library, sent
+from ..operations import collections, editors, library, sent
 
 # Wagtail writes styles and small scripts into its pages (decision 0010). Nothing from elsewhere, even so.
 EDITOR_CSP = {
@@ -81,7 +82,7 @@ class DecideResource(OperationView):
     """One resource: what was offered, what was done about it, what to do now."""
 
     route, name = "site/resources/<str:public_id>/", "decide"
-    model, permission = Resource, Permission.CONTENT_EDIT
+    model, permission = Resource, Permission.RESOURCE_CHECK
     form_class, template_name = DecideForm, "content/decide.html"
     success_message = "{result}"
     stays = False
@@ -100,7 +101,7 @@ class DecideResource(OperationView):
         return f"{what.label}: {self.subject.title}"
 
     def get_success_url(self):
-        return reverse("content:decide", args=[self.subject.public_id]) if self.stays else reverse("content:site")
+        return reverse("content:decide", args=[self.subject.public_id]) if self.stays else reverse("content:resources")
 
     def form_refused(self, form, refusal):
         if isinstance(refusal, library.NotNow):  # pressed twice, or a colleague was first
@@ -118,18 +119,80 @@ class DecideResource(OperationView):
         what.choices = [each for each in what.choices if each[0] in can]
         return context | {
             "resource": found,
-            "card": presenting.card(found),
+            "card": shelves.card(found),
             "steps": found.steps.select_related(*actor_relations("by")).order_by("at", "pk"),
             "lacks": library.lacks(found),
             "has_checked": library.has_checked(resource=found, by=by),
+            "lesson": lessons.read(found.lesson) if found.lesson else None,
+            "may_correct": publishes,
+            "whose": library.whose_checks(found),
         }
+
+
+class CorrectResource(OperationView):
+    """What the library says of a resource, put right by whoever publishes: its title and summary."""
+
+    route, name = "site/resources/<str:public_id>/correct/", "correct"
+    model, permission = Resource, Permission.CONTENT_APPROVE
+    form_class, template_name = CorrectForm, "content/correct.html"
+    context_object_name = "resource"
+    success_message = "Corrected"
+    leads_to = "content:decide", "subject.public_id"
+
+    def get_initial(self):
+        return {"title": self.subject.title, "summary": self.subject.summary}
+
+    def operate(self, form):
+        said = {name: form.cleaned_data[name] for name in ("title", "summary")}
+        return library.correct(resource=self.subject, **said, **self.acting)
+
+
+class ShowResources(ListPage):
+    """What waits for a check, then all that is in the library; and the collections that it shows."""
+
+    route, name, template_name = "site/resources/", "resources", "content/resources.html"
+    permission, paginate_by = Permission.RESOURCE_CHECK, 50
+
+    def get_queryset(self):
+        return library.published(london_date(self.at)).filter(area=_area(self.request)).order_by("title", "pk")
+
+    def get_context_data(self, **more):
+        area, by = _area(self.request), self.request.actor
+        return super().get_context_data(
+            offers=waiting.offers(area)[: waiting.MOST],
+            collections=collections.shown_in(area),
+            publishes=may(by, Permission.CONTENT_APPROVE),
+            **more,
+        )
+
+
+class ShowCollection(OperationView):
+    """Have the library show a collection to everyone."""
+
+    route, name = "site/collections/new/", "show_collection"
+    permission, permission_of = Permission.CONTENT_APPROVE, ""
+    form_class, template_name = ShowCollectionForm, "content/show_collection.html"
+    success_message = "The library shows it now"
+    leads_to = ("content:resources",)
+
+    def operate(self, form):
+        said = {name: form.cleaned_data[name] for name in ("title", "words")}
+        return collections.show(area=_area(self.request), public_id=form.public_id(), **said, **self.acting)
+
+
+class HideCollection(ButtonView):
+    route, name = "site/collections/<str:public_id>/remove/", "hide_collection"
+    subjects, permission = Collection.objects.exclude(area=None), Permission.CONTENT_APPROVE
+    success_message = "The library no longer shows it"
+    leads_to = ("content:resources",)
+    operation = staticmethod(collections.show_no_more)
 
 
 @require_safe
 def read_file(request, public_id):
     """The file of an offer, for whoever checks it. Only what a scanner let through."""
     found = get_object_or_404(library.with_a_file(), public_id=public_id)
-    require(request.actor, Permission.CONTENT_EDIT, found)
+    require(request.actor, Permission.RESOURCE_CHECK, found)
     if not found.is_scanned and not library.rescan(resource=found, at=timezone.now()):
         messages.error(request, "No virus scanner has answered for this file yet. It stays shut until one does.")
         return redirect("content:decide", public_id)
@@ -169,4 +232,4 @@ class ReadFeedback(RefusedAbove, OperationView):
         return super().get_context_data(feedback=waiting.named([self.subject])[0], **more)
 
 
-VIEWS = (DecideResource, ReadFeedback)
+VIEWS = (ShowResources, DecideResource, CorrectResource, ShowCollection, HideCollection, ReadFeedback)

@@ -85,6 +85,7 @@ class Permission(StrEnum):
     # Knowledge
     SERVICES_KEEP = "keep the directory of services"
     CONTENT_EDIT = "write pages of the public site"
+    RESOURCE_CHECK = "give a resource of the library the check that is this role's to give"
     CONTENT_APPROVE = "publish pages of the public site and resources of the library"
     BULLETIN_APPROVE = "approve and send bulletins"
     ALERT_WORK = "write and approve urgent alerts"

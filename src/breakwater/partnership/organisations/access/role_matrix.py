@@ -113,6 +113,7 @@ Services, pages, bulletins and policies
                     scr man wal edt coo ehm lea sw  scm rec lco lma dsl tru age des pre ig  hos bus pol sys
 SERVICES_KEEP       .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   .   .
 CONTENT_EDIT        .   .   .   .   .   .   .   .   .   .   .   x   .   .   .   .   x   .   .   x   .   .
+RESOURCE_CHECK      .   .   .   .   .   .   .   .   .   .   x   x   .   .   .   .   x   .   .   x   .   .
 CONTENT_APPROVE     .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   .   .
 BULLETIN_APPROVE    .   .   .   .   .   .   .   .   .   .   .   x   .   .   .   .   x   .   .   x   .   .
 ALERT_WORK          .   x   .   .   .   x   .   .   x   .   .   x   .   .   .   .   x   .   .   x   .   .
