@@ -44,7 +44,7 @@ class Card:
 
 def card(resource) -> Card:
     ages = ages_of(resource)
-    facts = [resource.get_sort_display(), resource.get_subject_display()]
+    facts = [resource.get_sort_display()]
     facts += [ages] if ages else []
     facts += [f"{resource.minutes} minutes"] if resource.minutes else []
     facts += [where_it_is(resource)]

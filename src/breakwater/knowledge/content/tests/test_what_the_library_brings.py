@@ -67,6 +67,8 @@ def test_a_teacher_finds_the_consent_lesson_with_one_filter_and_takes_its_slides
         source="childline.org.uk",
         order=1,
         effective_from=london_date(timezone.now()) - timedelta(days=1),
+        last_checked_on=london_date(timezone.now()),
+        review_by=london_date(timezone.now()) + timedelta(days=90),
     )
     page = client.get("/library/?subject=consent&key_stage=ks3&minutes=30&only=offline").content.decode()
     address = re.search(r'href="(/library/[^"/]+/)">Half an hour on consent', page)[1]
@@ -122,4 +124,6 @@ def test_the_library_shows_collections_and_a_moderator_adds_one_and_removes_it(b
     desk.post(f"/site/collections/{shown.public_id}/remove/")
     assert "Assemblies" not in client.get("/library/").content.decode()
     assert desk.post(f"/site/collections/{theirs.public_id}/remove/").status_code == 404
-    assert collections.forget_old(at=timezone.now() + timedelta(days=800)) == 1  # theirs, and none that the library shows
+    assert (
+        collections.forget_old(at=timezone.now() + timedelta(days=800)) == 1
+    )  # theirs, and none that the library shows
