@@ -7,22 +7,22 @@ from uuid import NAMESPACE_URL, uuid5
 import yaml
 
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.knowledge.directory.models import Audience, KeeperLink, Opening, Postcode, Service, Term
-from breakwater.knowledge.directory.operations import entries, providing
+from breakwater.knowledge.directory.models import Audience, KeeperLink, Listing, Opening, Service, Suggestion, Term
+from breakwater.knowledge.directory.operations import entries, postcodes, providing, suggesting
 from breakwater.knowledge.directory.operations.words import bring_needs
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import Actor, Area
 
 from . import tables
 
+REFERRED = "Send the referral form with the family's agreement. You hear within five working days."
+FIRST_STEPS = {"turn_up": "", "ask": "Call and say what you need; somebody calls you back.", "professional": ""}
 DATA = Path(__file__).parent / "data" / "services.yaml"
 
 
 def build(area: Area, by: Actor, now) -> None:
     """Make the directory as the partnership's business manager keeps it."""
-    Postcode.objects.bulk_create(
-        Postcode(code=code, easting=east, northing=north) for code, (east, north) in tables.grid().items()
-    )
+    postcodes.keep(postcodes.carried_for(area.code))
     bring_needs()
     said = yaml.safe_load(DATA.read_text())
     choose = tables.chance("services")
@@ -51,6 +51,9 @@ def _enter(provider, said: dict, choose, by: Actor, now) -> None:
         "name": said["name"],
         "description": said["description"],
         "telephone": provider.telephone,
+        "website": provider.website,
+        "listing": said.get("listing", Listing.SERVICE),
+        "meant_for": said.get("for", "anyone"),
         "access": said["access"],
         "cost": said["cost"],
         "cost_words": said.get("cost_words", ""),
@@ -58,6 +61,8 @@ def _enter(provider, said: dict, choose, by: Actor, now) -> None:
         "languages": said.get("languages", ""),
         "minimum_age": youngest,
         "maximum_age": oldest,
+        "referral_words": REFERRED if said["access"] == "professional" else "",
+        "access_words": said.get("first_step", FIRST_STEPS[said["access"]]),
         "audience": said.get("audience", Audience.FAMILIES),
     }
     terms = Term.objects.filter(code__in=said["needs"])
@@ -101,6 +106,7 @@ def _make_waiting(area: Area, by: Actor, now) -> None:
         made_by=by,
         expires_at=now + timedelta(days=27),
     )
+    _suggested(area, now)
     facts = {
         "alert": "Closed on 2 December for a new floor",
         "access_words": "Sign in at the door; first visit needs no parent",
@@ -111,3 +117,16 @@ def _make_waiting(area: Area, by: Actor, now) -> None:
     Service.objects.filter(area=area, name="Grief group for children").update(
         checked_on=london_date(now) - timedelta(days=190), expires_on=london_date(now) - timedelta(days=7)
     )
+
+
+def _suggested(area: Area, now) -> None:
+    """Two readers wrote: one number is old, and one group may have closed."""
+    for number, (name, what, words) in enumerate(
+        (
+            ("Autism parents' morning", Suggestion.What.CHANGE, "It begins at ten now, not at half past nine."),
+            ("School uniform rail", Suggestion.What.CLOSED, "There was a notice on the door on Saturday."),
+        )
+    ):
+        service = Service.objects.get(area=area, name=name)
+        key = uuid5(NAMESPACE_URL, f"demo/suggestion/{number}")
+        suggesting.suggest(service=service, what=what, words=words, email="", key=key, at=now - timedelta(days=2))

@@ -7,12 +7,13 @@ from .answering import says_refusals
 
 HELP = "take in where postcodes lie (ONS Postcode Directory, CSV)"
 COLUMNS = (("postcode", "pcds", "pcd"), ("easting", "oseast1m", "east1m"), ("northing", "osnrth1m", "north1m"))
-AT_ONCE = 5_000
 
 
 def add_arguments(parser) -> None:
+    parser.add_argument("--area", metavar="CODE", help="take in those that the product carries for an area, as in 851")
     parser.add_argument(
         "file",
+        nargs="?",
         metavar="FILE",
         help="the directory's CSV; columns postcode (or pcds), easting (oseast1m), northing (osnrth1m)",
     )
@@ -23,8 +24,16 @@ def add_arguments(parser) -> None:
 def run(options) -> int:
     from breakwater.foundation.design.fields import PostcodeField
     from breakwater.foundation.refusals import Refusal
-    from breakwater.knowledge.directory.models import Postcode
+    from breakwater.knowledge.directory.operations import postcodes
 
+    if options.area:
+        number = postcodes.keep(postcodes.carried_for(options.area))
+        if not number:
+            raise Refusal(words=f"The product carries no postcodes for area {options.area}: give a file.")
+        print(f"{number:,} postcodes are held.")
+        return 0
+    if not options.file:
+        raise Refusal(words="Name a file, or an area with --area.")
     try:
         with Path(options.file).open(newline="", encoding="utf-8-sig") as source:
             rows = csv.DictReader(source)
@@ -42,12 +51,6 @@ def run(options) -> int:
                     refused += 1
     except (OSError, UnicodeDecodeError) as problem:
         raise Refusal(words=f"{options.file} cannot be read: {problem}") from None
-    Postcode.objects.bulk_create(
-        (Postcode(code=code, easting=east, northing=north) for code, (east, north) in read.items()),
-        batch_size=AT_ONCE,
-        update_conflicts=True,
-        unique_fields=["code"],
-        update_fields=["easting", "northing"],
-    )
+    postcodes.keep(read)
     print(f"{len(read):,} postcodes are held; {refused:,} rows without a place were left out.")
     return 0

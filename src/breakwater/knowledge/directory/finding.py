@@ -17,10 +17,14 @@ from breakwater.foundation.design.pages import finished_page
 from breakwater.partnership.organisations.models import Area
 
 from . import hours
-from .models import Access, Cost, Service, ServiceAtLocation, Status, Tag, Term
+from .models import Access, Cost, Listing, MeantFor, Service, ServiceAtLocation, Status, Tag, Term
 from .models.services import LANGUAGE
 
 PAGE = 20
+SUITS = {  # whom somebody looks for: what is for both, or for anyone, is for each of them
+    MeantFor.CHILDREN: (MeantFor.CHILDREN, MeantFor.FAMILIES, MeantFor.ANYONE),
+    MeantFor.PARENTS: (MeantFor.PARENTS, MeantFor.FAMILIES, MeantFor.ANYONE),
+}
 LONG, MOST = 4, 12  # letters of a word that is asked for alone, and how many of a sentence are
 
 
@@ -34,6 +38,8 @@ class Wish:
     near: tuple[int, int] | None = None
     within: int | None = None
     open_now: bool = False
+    meant_for: str = ""
+    listing: str = ""
     free: bool = False
     turn_up: bool = False
 
@@ -101,6 +107,10 @@ def wanted(services: QuerySet, wish: Wish, *, at: datetime, about: Callable | No
         )
     if wish.age is not None:
         services = for_age(services, wish.age, wish.age)
+    if wish.meant_for:
+        services = services.filter(meant_for__in=SUITS[wish.meant_for])
+    if wish.listing:
+        services = services.filter(listing=wish.listing)
     if wish.free:
         services = services.filter(cost=Cost.FREE)
     if wish.turn_up:
@@ -182,6 +192,7 @@ WAYS = (_about, _nearly_about, _about_any)  # in the order in which they are tri
 def words_of(service: Service, terms) -> str:
     """What the search reads of a service: lower case, no accents, the name twice so that it weighs more."""
     parts = [service.name, service.name, service.provider.name, service.description, service.access_words]
+    parts += [service.get_listing_display() if service.listing == Listing.COMMUNITY else ""]
     parts += [f"{term.name} {term.also}" for term in terms]
     return plain(" ".join(part for part in parts if part))
 

@@ -25,7 +25,7 @@ from breakwater.foundation.design.fields import (
 
 from . import finding
 from .hours import CODES, NAMES
-from .models import Access, Audience, Cost, Location, Status, Term
+from .models import Access, Audience, Cost, Listing, Location, MeantFor, Status, Suggestion, Term
 
 TIMES = ("opens_at", "closes_at")
 MILES = (("1", "1 mile"), ("2", "2 miles"), ("5", "5 miles"), ("10", "10 miles"))
@@ -52,7 +52,21 @@ class WishForm(Form):
     )
     within = SelectField(label="How far", choices=MILES, required=False, empty="Any distance")
     age = NumberField(
-        label="How old is the child?", hint="In years; 0 for a baby", required=False, min_value=0, max_value=25, width=2
+        label="Age of the child",
+        hint="In years. It also finds help for their parents.",
+        required=False,
+        min_value=0,
+        max_value=25,
+        width=2,
+    )
+    meant_for = SelectField(
+        label="Who is it for?",
+        choices=(("children", "A child or young person"), ("parents", "A parent or carer")),
+        required=False,
+        empty="Anyone",
+    )
+    listing = SelectField(
+        label="What", choices=Listing.choices, required=False, empty="Services and community contacts"
     )
     only = CheckboxesField(
         label="Show only",
@@ -97,6 +111,9 @@ class _Entry(NoChildsData, IdempotentForm):
         required=False,
         max_length=300,
     )
+    meant_for = RadiosField(
+        label="Who is it for?", choices=MeantFor, missing="Choose who it is for", initial=MeantFor.ANYONE
+    )
     access = RadiosField(label="How does one get in?", choices=Access, missing="Choose how one gets in")
     access_words = TextField(
         label="What is the first step?",
@@ -104,6 +121,13 @@ class _Entry(NoChildsData, IdempotentForm):
         required=False,
         max_length=400,
     )
+    referral_words = TextField(
+        label="How does a professional refer?",
+        hint="For example: send the referral form with the family's agreement; we answer in five working days",
+        required=False,
+        max_length=400,
+    )
+    referral_page = WebAddressField(label="Web page of the referral form", required=False, max_length=200)
     minimum_age = NumberField(
         label="From what age of the child?",
         hint="Leave empty when there is no lower limit",
@@ -153,7 +177,14 @@ class ProviderEntryForm(_Entry):
 class EntryForm(_Entry):
     """What the area's own staff say of an entry."""
 
-    field_order = ("name", "provider", "provider_name", "terms", "audience")
+    field_order = ("name", "listing", "provider", "provider_name", "terms", "audience")
+    listing = RadiosField(
+        label="What is it?",
+        choices=Listing,
+        missing="Choose what it is",
+        initial=Listing.SERVICE,
+        options={"community": {"hint": "People or a place of worship, club or association that others can talk to"}},
+    )
     name = TextField(label="What is the service called?", missing="Enter what the service is called", max_length=160)
     provider_name = TextField(
         label="Who provides it?",
@@ -221,6 +252,34 @@ class EntryForm(_Entry):
             return None
         times = {name: time.fromisoformat(facts[name].zfill(5)) if facts[name] else None for name in TIMES}
         return {"days": ",".join(facts["days"]), "words": facts["hours_words"]} | times
+
+
+class SuggestionForm(IdempotentForm):
+    """What a reader says of an entry."""
+
+    public = True
+    what = RadiosField(
+        label="What would you like to tell us?",
+        choices=(
+            (Suggestion.What.CHANGE.value, "Something should change"),
+            (Suggestion.What.CLOSED.value, "It has closed"),
+        ),
+        missing="Choose what you would like to tell us",
+    )
+    words = TextareaField(
+        label="What is different?",
+        hint="For example: the new telephone number, or since when it is closed. Nothing about a child, please.",
+        rows=4,
+        max_length=2000,
+        required=False,
+    )
+    email = EmailField(label="Your email address, if we may ask you something", hint="Never published.", required=False)
+
+    def clean(self):
+        facts = super().clean()
+        if facts.get("what") == Suggestion.What.CHANGE and not facts.get("words"):
+            self.add_error("words", "Write what should change")
+        return facts
 
 
 class KeeperForm(IdempotentForm):

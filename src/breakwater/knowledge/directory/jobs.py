@@ -10,7 +10,7 @@ from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Area, ServiceName
 
 from .models import Provider, Status
-from .operations import feeds, providing
+from .operations import feeds, providing, suggesting
 
 BEFORE = timedelta(days=30)
 
@@ -33,5 +33,6 @@ def ask_to_confirm() -> None:
 
 @every("40 2 * * *", name="directory.forget_old")
 def forget_old() -> None:
-    """Empty readings of feeds that nobody settled within 30 days."""
+    """Empty readings of feeds that nobody settled within 30 days, and what readers wrote more than a year ago."""
     feeds.forget_old(at=timezone.now())
+    suggesting.forget_old(at=timezone.now())

@@ -8,7 +8,7 @@ from breakwater.foundation.design.moments import day
 
 from . import hours
 from .grid import MILE
-from .models import Location, Service, Status
+from .models import Listing, Location, MeantFor, Service, Status
 
 SHORT = 180
 
@@ -18,6 +18,8 @@ def cards(services: Iterable[Service], *, at: datetime) -> list[dict]:
     return [
         {
             "service": each,
+            "is_community": each.listing == Listing.COMMUNITY,
+            "checked": day(each.checked_on),
             "summary": _first_words(each.description),
             "facts": _facts(each),
             "distance": _distance(each),
@@ -35,7 +37,7 @@ def entry(service: Service, *, at: datetime) -> dict:
     return {
         "hours_now": hours.now_words(service.openings.all(), at),
         "hours": [hours.line_words(line) for line in service.openings.all()],
-        "ages": ages(service),
+        "for_whom": for_whom(service),
         "needs": [tag.term.name for tag in service.tags.all()],
         "places": [place.location for place in service.places.all() if place.location.kind == Location.Kind.PHYSICAL],
         "is_remote": any(place.location.kind == Location.Kind.VIRTUAL for place in service.places.all()),
@@ -44,18 +46,30 @@ def entry(service: Service, *, at: datetime) -> dict:
     }
 
 
-def ages(service: Service) -> str:
-    """ "From 11 to 18", "Under 5", "All ages"."""
-    youngest, oldest = service.minimum_age, service.maximum_age
-    if youngest in (None, 0) and oldest is None:
-        return "All ages"
-    if youngest in (None, 0):
-        return f"Up to {oldest}"
-    return f"From {youngest}" if oldest is None else f"From {youngest} to {oldest}"
+WHO = {
+    MeantFor.CHILDREN: ("Children and young people", "Children"),
+    MeantFor.PARENTS: ("Parents and carers", "Parents of children"),
+    MeantFor.FAMILIES: ("Families", "Families with children"),
+    MeantFor.ANYONE: ("Anyone", "Anyone"),
+}
+TEENS, GROWN = 11, 18  # from which a child is called a young person, and what is over the age of one
+
+
+def for_whom(service: Service) -> str:
+    """ "Young people aged 11 to 18", "Parents of children up to 5", "Families", "Anyone": the ages are the child's."""
+    everyone, some = WHO[MeantFor(service.meant_for)]
+    youngest, oldest = service.minimum_age or 0, service.maximum_age
+    if not youngest and (oldest is None or oldest >= GROWN):
+        return everyone
+    if some == "Children" and youngest >= TEENS:
+        some = "Young people"
+    if oldest is None:
+        return f"{some} aged {youngest} and over"
+    return f"{some} aged {youngest} to {oldest}" if youngest else f"{some} up to {oldest}"
 
 
 def _facts(service: Service) -> list[str]:
-    return [ages(service), service.cost_words or service.get_cost_display(), service.get_access_display()]
+    return [for_whom(service), service.cost_words or service.get_cost_display(), service.get_access_display()]
 
 
 def _first_words(text: str) -> str:
@@ -82,6 +96,9 @@ NAMES = {
     "telephone": "Telephone",
     "access": "How one gets in",
     "access_words": "First step",
+    "meant_for": "Who it is for",
+    "referral_words": "How to refer",
+    "referral_page": "Page for referrals",
     "minimum_age": "From age",
     "maximum_age": "To age",
     "cost": "Cost",

@@ -8,7 +8,9 @@ app_name = "directory"
 
 urlpatterns = [
     path("services/", finding.services, name="services"),
+    path("services/suggested/", finding.suggested, name="suggested"),
     path("services/<uuid:uuid>/", finding.service, name="service"),
+    path("services/<uuid:uuid>/suggest/", finding.suggest, name="suggest"),
     path("services/ours/<str:token>/", keeper.keeper, name="keeper"),
     path("services/ours/<str:token>/<uuid:uuid>/", keeper.change, name="keeper_change"),
     path("services/ours/<str:token>/<uuid:uuid>/right/", keeper.confirm, name="keeper_confirm"),

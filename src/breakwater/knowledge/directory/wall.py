@@ -16,5 +16,6 @@ TABLES = [
     Reference("directory_feedrun", frozen=("public_id", "feed_id", "read_at", "read_by_id")),
     Reference("directory_feedchange", update=False),
     Reference("directory_keeperlink", update=("ended_at",)),
+    Reference("directory_suggestion", update=("words", "email", "state", "answered_at", "answered_by_id")),
     Reference("directory_proposal", update=("facts", "state", "reason", "answered_at", "answered_by_id")),
 ]

@@ -8,12 +8,22 @@ LISTS = ("services", "service_at_locations", "taxonomies", "taxonomy_terms", "or
 ROUTES = [
     *(
         Route(pattern, public=True, methods=GET)
-        for pattern in ("services/", FEED, f"{FEED}openapi.json", *(f"{FEED}{each}" for each in LISTS))
+        for pattern in (
+            "services/",
+            "services/suggested/",
+            FEED,
+            f"{FEED}openapi.json",
+            *(f"{FEED}{each}" for each in LISTS),
+        )
     ),
     # The world has no entry and no link; proved beside the room.
     *(
         Route(pattern, public=True, methods=())
-        for pattern in ("services/<uuid:uuid>/", *(f"{FEED}{each}/<str:identifier>" for each in LISTS))
+        for pattern in (
+            "services/<uuid:uuid>/",
+            "services/<uuid:uuid>/suggest/",
+            *(f"{FEED}{each}/<str:identifier>" for each in LISTS),
+        )
     ),
     *(
         Route(f"services/ours/<str:token>/{rest}", public=True, methods=())
@@ -28,6 +38,7 @@ ROUTES = [
         for rest in (
             "feeds/<str:public_id>/",
             "proposals/<str:public_id>/",
+            "suggestions/<str:public_id>/",
             "providers/<uuid:uuid>/link/",
             "<uuid:uuid>/",
             "<uuid:uuid>/confirm/",

@@ -1,9 +1,22 @@
 """The directory's nouns: who provides, what is provided, where and when; and how entries are kept right."""
 
 from .feeds import Feed, FeedChange, FeedRun
-from .keeping import KeeperLink, Proposal
+from .keeping import KeeperLink, Proposal, Suggestion
 from .places import Location, Postcode, ServiceAtLocation
-from .services import Access, Audience, Cost, Opening, Provider, Service, Status, Tag, Term, Vocabulary
+from .services import (
+    Access,
+    Audience,
+    Cost,
+    Listing,
+    MeantFor,
+    Opening,
+    Provider,
+    Service,
+    Status,
+    Tag,
+    Term,
+    Vocabulary,
+)
 
 __all__ = [
     "Access",
@@ -13,7 +26,9 @@ __all__ = [
     "FeedChange",
     "FeedRun",
     "KeeperLink",
+    "Listing",
     "Location",
+    "MeantFor",
     "Opening",
     "Postcode",
     "Proposal",
@@ -21,6 +36,7 @@ __all__ = [
     "Service",
     "ServiceAtLocation",
     "Status",
+    "Suggestion",
     "Tag",
     "Term",
     "Vocabulary",

@@ -1,4 +1,4 @@
-"""Providers keep their own entries: by a link sent to them, each change waiting for someone who approves it."""
+"""Providers keep their own entries: by a link sent to them, each change waiting for someone who approves it. Readers say what is wrong."""
 
 from django.db import models
 from django.db.models import Q
@@ -56,5 +56,41 @@ class Proposal(models.Model):
                 name="proposal_answered_by_someone",
                 condition=Q(state="WAITING", answered_at=None)
                 | Q(answered_at__isnull=False, answered_by__isnull=False),
+            )
+        ]
+
+
+class Suggestion(models.Model):
+    """What a reader says of an entry: that something should change, or that the service has closed. Nothing changes by itself."""
+
+    class What(models.TextChoices):
+        CHANGE = "change", "Suggested change"
+        CLOSED = "closed", "Reported as closed"
+
+    class State(models.TextChoices):
+        NEW = "new", "To be looked at"
+        DONE = "done", "Put right"
+        LEFT = "left", "Left as it is"
+        WORRY = "worry", "Passed on to the MASH"
+
+    public_id = PublicIdField()
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="suggestions")
+    what = models.CharField(max_length=6, choices=What)
+    words = models.TextField(blank=True)
+    email = models.EmailField(blank=True)
+    key = models.UUIDField(unique=True, help_text="Of the form it came by, sent perhaps twice.")
+    sent_at = models.DateTimeField()
+    state = models.CharField(max_length=5, choices=State, default=State.NEW)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    handling = Handling(Sensitivity.PERSONAL, keep="Its words and address go a year after it was answered")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="suggestion_answered_by_someone",
+                condition=Q(state="new", answered_at=None, answered_by=None)
+                | ~Q(state="new") & Q(answered_at__isnull=False, answered_by__isnull=False),
             )
         ]

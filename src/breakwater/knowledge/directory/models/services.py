@@ -38,6 +38,22 @@ class Audience(models.TextChoices):
     PROFESSIONALS = "professionals", "Professionals only"
 
 
+class MeantFor(models.TextChoices):
+    """Whom a service is for; the ages of an entry are those of the child, whoever comes."""
+
+    CHILDREN = "children", "Children and young people"
+    PARENTS = "parents", "Parents and carers"
+    FAMILIES = "families", "Children and parents together"
+    ANYONE = "anyone", "Anyone"
+
+
+class Listing(models.TextChoices):
+    """What an entry is: something offered, or people of the community to talk to."""
+
+    SERVICE = "service", "Service"
+    COMMUNITY = "community", "Community contact"
+
+
 class Cost(models.TextChoices):
     FREE = "free", "Free"
     PAID = "paid", "There is a charge"
@@ -85,6 +101,8 @@ class Service(models.Model):
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="services")
     name = models.CharField(max_length=160)
     description = models.TextField(help_text="What it is and what happens there, in words a parent would use.")
+    listing = models.CharField(max_length=9, choices=Listing, default=Listing.SERVICE)
+    meant_for = models.CharField(max_length=8, choices=MeantFor, default=MeantFor.ANYONE)
     status = models.CharField(max_length=20, choices=Status, default=Status.ACTIVE)
     audience = models.CharField(max_length=14, choices=Audience, default=Audience.FAMILIES)
     website = models.URLField(blank=True)
@@ -92,6 +110,8 @@ class Service(models.Model):
     telephone = models.CharField(max_length=40, blank=True)
     access = models.CharField(max_length=14, choices=Access, default=Access.ASK)
     access_words = models.CharField(max_length=400, blank=True, help_text="What to do first, in a sentence.")
+    referral_words = models.CharField(max_length=400, blank=True, help_text="How a professional refers.")
+    referral_page = models.URLField(blank=True, help_text="Where the form for a referral is.")
     minimum_age = models.PositiveSmallIntegerField(null=True, blank=True)
     maximum_age = models.PositiveSmallIntegerField(null=True, blank=True)
     cost = models.CharField(max_length=8, choices=Cost, default=Cost.UNKNOWN)

@@ -18,6 +18,8 @@ LASTS = timedelta(days=183)  # an entry is confirmed at least twice a year
 SAID = (
     "name",
     "description",
+    "listing",
+    "meant_for",
     "status",
     "audience",
     "website",
@@ -25,6 +27,8 @@ SAID = (
     "telephone",
     "access",
     "access_words",
+    "referral_words",
+    "referral_page",
     "minimum_age",
     "maximum_age",
     "cost",
@@ -32,7 +36,7 @@ SAID = (
     "languages",
     "alert",
 )
-BY_ITS_PROVIDER = tuple(name for name in SAID if name not in ("name", "audience"))
+BY_ITS_PROVIDER = tuple(name for name in SAID if name not in ("name", "audience", "listing"))
 
 
 class EntryChanged(Refusal):

@@ -1,14 +1,16 @@
 """A family finds help by need, age, place and time, and is shown nothing that is not for them."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from breakwater.knowledge.directory import finding, hours, mapping
+from breakwater.knowledge.directory import finding, grid, hours, mapping
 from breakwater.knowledge.directory.finding import Wish
 from breakwater.knowledge.directory.models import Audience, Cost, Opening, Service
+from breakwater.knowledge.directory.operations import postcodes
 from breakwater_dev.testing import factories as make
 
 
@@ -105,8 +107,109 @@ def test_the_map_says_what_the_list_says(directory, now):
         directory(name, postcode=postcode)
     page = finding.find(Wish(), area=make.area(), at=now)
     drawn = mapping.draw(page, area_code="851")
-    assert sorted(mark.numbers for mark in drawn.marks) == ["1, 2", "3"]
+    assert [mark.number for mark in drawn.marks] == [1, 2, 3]
+    assert len(drawn.names) == 14
     assert mapping.draw(page, area_code="921") is None
+
+
+@pytest.mark.parametrize("where", ["one place", "a row", "an edge"])
+def test_no_two_numbers_of_the_map_touch_and_each_is_in_the_drawing(where):
+    points = {
+        "one place": [(number, 100.0, 100.0) for number in range(1, 21)],
+        "a row": [(number, 100.0 + number * 3, 100.0) for number in range(1, 21)],
+        "an edge": [(number, 0.0, 440.0) for number in range(1, 21)],
+    }[where]
+    marks = mapping.apart(points, 340, 440)
+    for mark in marks:
+        assert mapping.RADIUS <= mark.at_x <= 340 - mapping.RADIUS
+        assert mapping.RADIUS <= mark.at_y <= 440 - mapping.RADIUS
+        for other in marks[: mark.number - 1]:
+            away = ((mark.at_x - other.at_x) ** 2 + (mark.at_y - other.at_y) ** 2) ** 0.5
+            assert away >= 2 * mapping.RADIUS
+
+
+def test_the_number_of_a_service_stands_in_the_list_and_on_the_map_on_each_page(directory, client):
+    for number in range(22):
+        directory(f"Service {number:02}", postcode="PO1 1AA" if number % 2 else "PO6 3LY")
+    for page, expected in ((1, set(range(1, 21))), (2, {21, 22})):
+        shown = client.post("/services/", {"within": "", "words": "service", "page": page}).content.decode()
+        assert {int(found) for found in re.findall(r'class="bw-map__number"[^>]*>(\d+)<', shown)} == expected
+        assert f'<ol class="bw-services" start="{min(expected)}">' in shown
+
+
+def test_the_street_map_is_the_owners_and_is_fetched_only_when_asked_for(directory, client, settings):
+    directory("Larder")
+    assert "street map" not in client.get("/services/").content.decode()
+    settings.BREAKWATER_MAP_TILES = "https://tiles.example.org/{z}/{x}/{y}.png"
+    before = client.get("/services/?need=money")
+    assert "Show a street map" in before.content.decode()
+    assert "tiles.example.org/" not in before.content.decode()
+    assert "tiles.example.org" not in before.headers["Content-Security-Policy"]
+    asked = client.post("/services/", {"within": "", "need": "money", "map": "streets"})
+    assert asked.headers["Location"] == "/services/?need=money&map=streets"
+    after = client.get(asked.headers["Location"])
+    # Portsmouth lies about 1.09 degrees west: (180 - 1.09) / 360 of 65,536 columns
+    assert re.search(r'href="https://tiles\.example\.org/16/325(68|69|70|71)/2\d{4}\.png"', after.content.decode())
+    assert "img-src 'self' data: https://tiles.example.org;" in after.headers["Content-Security-Policy"] + ";"
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"meant_for": "children", "minimum_age": 11, "maximum_age": 17}, "Young people aged 11 to 17"),
+        ({"meant_for": "children", "minimum_age": 8, "maximum_age": 17}, "Children aged 8 to 17"),
+        ({"meant_for": "parents", "minimum_age": 0, "maximum_age": 5}, "Parents of children up to 5"),
+        ({"meant_for": "families", "maximum_age": 4}, "Families with children up to 4"),
+        ({"meant_for": "parents"}, "Parents and carers"),
+        ({"meant_for": "children", "minimum_age": 16}, "Young people aged 16 and over"),
+        ({}, "Anyone"),
+        ({"maximum_age": 18}, "Anyone"),
+    ],
+)
+def test_ages_are_said_with_who_the_service_is_for(directory, client, facts, words):
+    service = directory("Something", **facts)
+    for address in ("/services/", f"/services/{service.uuid}/"):
+        assert words in client.get(address).content.decode()
+
+
+def test_a_young_person_is_shown_what_is_for_them_and_a_parent_what_is_for_parents(directory, now):
+    directory("Club", meant_for="children", minimum_age=11, maximum_age=18)
+    directory("Course", meant_for="parents", minimum_age=11, maximum_age=18)
+    directory("Larder")
+    assert _names(Wish(age=15), now) == ["Club", "Course", "Larder"]
+    assert _names(Wish(age=15, meant_for="children"), now) == ["Club", "Larder"]
+    assert _names(Wish(age=15, meant_for="parents"), now) == ["Course", "Larder"]
+
+
+def test_community_contacts_are_a_kind_of_their_own(directory, client):
+    directory("Larder")
+    circle = directory("Faith circle", listing="community")
+    page = client.get("/services/?listing=community").content.decode()
+    assert "Faith circle" in page
+    assert "Larder" not in page
+    assert "Community contact" in client.get(f"/services/{circle.uuid}/").content.decode()
+
+
+def test_an_entry_says_how_to_refer_where_to_look_and_once_when_it_was_checked(directory, client):
+    service = directory(
+        "Mentor",
+        referral_words="Send the form with the family's agreement.",
+        referral_page="https://mentor.example/refer",
+        website="https://mentor.example/",
+    )
+    page = client.get(f"/services/{service.uuid}/").content.decode()
+    assert "Send the form with the family&#39;s agreement." in page
+    assert all(f'href="https://mentor.example/{path}"' in page for path in ("", "refer"))
+    assert page.count("25 November 2026") == page.count("Last checked") == 1
+
+
+def test_every_postcode_of_the_area_is_carried(db):
+    carried = postcodes.carried_for("851")
+    assert postcodes.keep(carried) == len(carried) > 10_000
+    assert postcodes.keep({"PO1 2AL": carried["PO1 2AL"]}) == 1
+    assert postcodes.carried_for("850") == {}
+    for code in ("PO1 1AA", "PO4 9AB", "PO6 3LY", "PO9 1HS"):
+        assert grid.point_of(code) == carried[code]
 
 
 def test_a_list_takes_as_many_queries_for_three_as_for_one(directory, client, now):

@@ -21,6 +21,8 @@ SAID = {
     "provider_name": "Southsea Larder",
     "description": "Food for little",
     "status": "active",
+    "listing": "service",
+    "meant_for": "anyone",
     "access": "turn_up",
     "cost": "free",
     "terms": ["money"],
@@ -48,7 +50,7 @@ def _link(service, keeper) -> str:
 
 
 def _facts(service, **changed) -> dict:
-    names = ("description", "status", "access", "cost", "telephone")
+    names = ("description", "status", "meant_for", "access", "cost", "telephone")
     return {name: getattr(service, name) for name in names} | {"idempotency": str(uuid4())} | changed
 
 

@@ -1,21 +1,31 @@
 """Finding help near here. Words and postcodes travel in the body of a request, never in an address."""
 
-from urllib.parse import urlencode
+from functools import partial
+from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.design.pages import light_page
+from breakwater.foundation.design.pages import light_page, public_page
+from breakwater.foundation.design.senders import is_from_elsewhere
+from breakwater.foundation.refusals import run
+from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.models import ServiceName
 
-from .. import finding, grid, mapping, presenting, urgent
-from ..forms import MILES, WishForm
+from .. import finding, grid, mapping, presenting, streets, urgent
+from ..forms import MILES, SuggestionForm, WishForm
+from ..models import Suggestion
+from ..operations import suggesting
 
-CODES = ("need", "age", "within", "only", "page")
+STREETS = "streets"  # what an address says where the street map is asked for
 
 
 @light_page
@@ -31,11 +41,13 @@ def services(request):
         and form.is_valid()
         and not (form.cleaned_data["words"] or form.cleaned_data["postcode"])
     ):
-        return HttpResponseRedirect(f"{reverse('directory:services')}?{_codes(form.cleaned_data)}")
+        more = [("map", STREETS)] if said.get("map") == STREETS else []
+        return HttpResponseRedirect(f"{reverse('directory:services')}?{_codes(form.cleaned_data, more)}")
     wish = _wish(form)
     page = finding.find(wish, area=area, at=now, page=_page(said)) if area else None
+    wants_streets = said.get("map") == STREETS and streets.is_offered()
     is_urgent = urgent.sounds_urgent(said.get("words", ""))  # as it was typed, whatever the form says
-    return render(
+    return _drawn(
         request,
         "directory/services.html",
         {
@@ -45,7 +57,8 @@ def services(request):
             "wish": wish,
             "now": now,
             "cards": presenting.cards(page, at=now) if page else [],
-            "map": mapping.draw(page, area_code=area.code, first=page.start_index()) if page else None,
+            "map": _map(page, area, first=page.start_index(), streets_are_asked=wants_streets) if page else None,
+            "streets": _streets(wants_streets),
             "needs": finding.subjects(),
             "is_urgent": is_urgent,
             "helplines": urgent.helplines(london_date(now)) if is_urgent else [],
@@ -53,6 +66,7 @@ def services(request):
             "again": [(name, value) for name in said if name in WishForm.base_fields for value in said.getlist(name)],
             "partnership": area.partnership_name if area else "",
         },
+        streets_are_shown=wants_streets,
     )
 
 
@@ -61,17 +75,74 @@ def services(request):
 def service(request, uuid):
     """One service: what happens there, who it is for, how to get in, when and where, and when that was last checked."""
     now = timezone.now()
+    wants_streets = request.GET.get("map") == STREETS and streets.is_offered()
     found = get_object_or_404(finding.whole(finding.published(london_date(now))), uuid=uuid)
-    return render(
+    return _drawn(
         request,
         "directory/service.html",
         {
             "service": found,
             "entry": presenting.entry(found, at=now),
             "partnership": found.area.partnership_name,
-            "map": mapping.draw([found], area_code=found.area.code),
+            "map": _map([found], found.area, streets_are_asked=wants_streets),
+            "streets": _streets(wants_streets),
         },
+        streets_are_shown=wants_streets,
     )
+
+
+@public_page
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def suggest(request, uuid):
+    """What a reader says is wrong with an entry, or that the service has closed."""
+    now = timezone.now()
+    found = get_object_or_404(finding.whole(finding.published(london_date(now))), uuid=uuid)
+    what = request.GET.get("what")
+    start = {"what": what} if what in Suggestion.What.values else {}
+    form = SuggestionForm(request.POST if request.method == "POST" else None, initial=start)
+    if request.method == "POST" and is_from_elsewhere(request):
+        raise PermissionDenied
+    if form.is_valid():
+        said = dict(form.cleaned_data)
+        with acting_as(service_of(found.area, ServiceName.INTAKE)):
+            made = run(form, suggesting.suggest, service=found, key=said.pop("idempotency"), at=now, **said)
+        if made:
+            return redirect("directory:suggested")
+    return render(
+        request,
+        "directory/suggest.html",
+        {"form": form, "service": found, "partnership": found.area.partnership_name},
+    )
+
+
+@public_page
+@require_safe
+def suggested(request):
+    """Thank you, and what happens next."""
+    return render(request, "directory/suggested.html", {})
+
+
+def _map(services, area, *, first: int = 1, streets_are_asked: bool = False):
+    if streets_are_asked:
+        return streets.draw(services, first=first)
+    return mapping.draw(services, area_code=area.code, first=first)
+
+
+def _streets(are_shown: bool) -> dict | None:
+    """What the page says of the street map; None where the owner has none."""
+    if not streets.is_offered():
+        return None
+    return {"are_shown": are_shown, "credit": settings.BREAKWATER_MAP_CREDIT, "host": urlsplit(streets.server()).netloc}
+
+
+def _drawn(request, template: str, context: dict, *, streets_are_shown: bool):
+    """The page; where the street map is shown, pictures may come from its server, and from nowhere else."""
+    draw = partial(render, template_name=template, context=context)
+    if not streets_are_shown:
+        return draw(request)
+    policy = settings.SECURE_CSP | {"img-src": [*settings.SECURE_CSP["img-src"], streets.server()]}
+    return csp_override(policy)(draw)(request)
 
 
 def _wish(form: WishForm) -> finding.Wish:
@@ -91,18 +162,21 @@ def _wish(form: WishForm) -> finding.Wish:
         near=near,
         within=round(int(facts["within"]) * grid.MILE) if facts["within"] and near else None,
         open_now="open" in facts["only"],
+        meant_for=facts["meant_for"],
+        listing=facts["listing"],
         free="free" in facts["only"],
         turn_up="turn_up" in facts["only"],
     )
 
 
-def _codes(facts: dict) -> str:
+def _codes(facts: dict, more: list) -> str:
     """What was chosen, as an address may carry it: codes and numbers alone."""
     miles = {value for value, _ in MILES}
     said = [("need", facts["need"])] if facts["need"] else []
+    said += [(name, facts[name]) for name in ("meant_for", "listing") if facts[name]]
     said += [("age", str(facts["age"]))] if facts["age"] is not None else []
     said += [("within", facts["within"])] if facts["within"] in miles else []
-    return urlencode(said + [("only", each) for each in facts["only"]])
+    return urlencode(said + [("only", each) for each in facts["only"]] + more)
 
 
 def _page(said) -> int:

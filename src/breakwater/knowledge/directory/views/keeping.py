@@ -13,8 +13,8 @@ from breakwater.partnership.organisations.access import Permission
 
 from .. import finding, presenting
 from ..forms import DeclineForm, EntryForm, FeedForm, KeeperForm, initial_of
-from ..models import FeedRun, Proposal, Provider, Service
-from ..operations import entries, feeds, providing
+from ..models import FeedRun, Proposal, Provider, Service, Suggestion
+from ..operations import entries, feeds, providing, suggesting
 
 SOON = timedelta(days=30)
 PAGE = 50
@@ -35,6 +35,7 @@ class ShowDirectory(ListPage):
         area, today = self.request.actor.membership.team.area, london_date(self.at)
         return super().get_context_data(
             waiting=providing.waiting_in(area),
+            suggestions=suggesting.waiting_in(area),
             today=today,
             worked_out=self.at,
             due=entries.due_for_confirmation(area, on=today, within=SOON)[:20],
@@ -169,6 +170,25 @@ class AnswerProposal(RefusedAbove, Keeps, OperationView):
         return super().get_context_data(proposal=self.subject, rows=rows, **more)
 
 
+class AnswerSuggestion(RefusedAbove, Keeps, OperationView):
+    """What a reader wrote of an entry: put right, left, or a worry about a child."""
+
+    route, name = "directory/suggestions/<str:public_id>/", "suggestion"
+    model, related = Suggestion, ("service__provider", "service__area")
+    form_class, template_name = Form, "directory/suggestion.html"
+    context_object_name = "suggestion"
+    success_message = "{result}"
+    permission_of = "subject.service"
+
+    def operate(self, form):
+        if "worry" in self.request.POST:
+            reference = suggesting.pass_on(suggestion=self.subject, **self.acting)
+            return f"It is with the MASH now, as {reference}"
+        is_right = "done" in self.request.POST
+        suggesting.answer(suggestion=self.subject, is_right=is_right, **self.acting)
+        return "Marked as put right" if is_right else "Left as it is"
+
+
 class ShowFeeds(ListPage):
     """Other directories, and what each reading of them did."""
 
@@ -214,4 +234,4 @@ class SettleReading(RefusedAbove, OperationView):
 
 
 ENTRIES = (Enter, Change, Confirm, Withdraw)
-VIEWS = (ShowDirectory, ShowFeeds, ReadFeed, SettleReading, AnswerProposal, SendLink, *ENTRIES)
+VIEWS = (ShowDirectory, ShowFeeds, ReadFeed, SettleReading, AnswerProposal, AnswerSuggestion, SendLink, *ENTRIES)
