@@ -96,6 +96,7 @@ def _town(at: Path) -> Town:
         "health_manager": _post("Hollis Lead", "lead_professional", teams["health"]),
         "dsl": _post("Dana Safeguarding", "dsl", teams["school"]),
         "prevent_lead": _post("Pat Prevent", "prevent_lead", teams["office"]),
+        "link_manager": _post("Lou Link", "link_manager", teams["office"]),
         "business_manager": _post("Bo Business", "business_manager", teams["office"]),
     }
     _household()

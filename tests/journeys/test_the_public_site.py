@@ -75,7 +75,7 @@ def test_an_offer_is_read_published_kept_by_a_teacher_and_leaves_in_its_time(dev
     manager = device("business_manager")
     for post, doing in (
         ("", ["Record the subject check"]),
-        ("link", ["Record the teaching check"]),
+        ("link_manager", ["Record the teaching check"]),
         ("", ["Put it in the library"]),
     ):
         desk = device(post) if post else manager

@@ -108,7 +108,7 @@ def test_the_map_says_what_the_list_says(directory, now):
     page = finding.find(Wish(), area=make.area(), at=now)
     drawn = mapping.draw(page, area_code="851")
     assert [mark.number for mark in drawn.marks] == [1, 2, 3]
-    assert len(drawn.names) == 14
+    assert {"Copnor", "Fratton"} <= {" ".join(name.lines) for name in drawn.names}
     assert mapping.draw(page, area_code="921") is None
 
 
