@@ -1,15 +1,61 @@
 """The shelves of the library: what fits what somebody wants, in which order, and what a card says of each."""
 
+import re
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models.lookups import GreaterThanOrEqual
 
-from . import searching
 from .childs_data import plain
 from .models import Resource
 from .models.resources import KeyStage
 from .presenting import resource_address
 
+WORD = re.compile(r"years? \d{1,2}|\w+")
+# Words by which a search of the library says nothing.
+LITTLE = frozenset(
+    [
+        "a",
+        "about",
+        "an",
+        "and",
+        "any",
+        "are",
+        "at",
+        "for",
+        "from",
+        "have",
+        "how",
+        "i",
+        "in",
+        "is",
+        "it",
+        "like",
+        "lesson",
+        "lessons",
+        "me",
+        "my",
+        "of",
+        "on",
+        "or",
+        "our",
+        "resource",
+        "resources",
+        "some",
+        "something",
+        "teach",
+        "teaching",
+        "that",
+        "the",
+        "to",
+        "we",
+        "what",
+        "where",
+        "with",
+    ]
+)
+MOST_WORDS, SHORT, ALIKE = 8, 4, 0.5
 FILTERS = {
     "subject": "subject",
     "key_stage": "key_stages__contains",
@@ -28,8 +74,31 @@ def wanted(rows: QuerySet[Resource], wish: dict, words: str) -> QuerySet[Resourc
     if wish.get("only"):
         rows = rows.filter(Q(lesson__isnull=False) | ~Q(stored_as=""))
     if words:
-        return searching.near(rows, plain(words))
-    return rows.order_by("address", "title", "pk") if not wish.get("subject") else rows.order_by("title", "pk")
+        return said_in(rows, plain(words))
+    return rows.order_by("address", "title", "pk")
+
+
+def said_in(rows: QuerySet[Resource], said: str) -> QuerySet[Resource]:
+    """Those that say any of these words, or something spelt like one, the best first: by how many of them, titles twice.
+
+    "Year 4" is asked for as one word; what English leaves out of a search ("about", "for") is left out here.
+    """
+    asked = [each for each in WORD.findall(said) if each not in LITTLE][:MOST_WORDS]
+    if not asked:
+        return rows.none()
+    fits = sum((_says(each, "words") + _says(each, "title") for each in asked), Value(0.0))
+    return rows.annotate(fits=fits).filter(fits__gt=0).order_by("-fits", "title", "pk")
+
+
+def _says(word: str, field: str):
+    """How well a field says a word, from 0 to 1: nothing below what a slip of typing makes of it."""
+    if not word.isalpha() or len(word) < SHORT:  # a year, or "ks3": as it is or not at all
+        return Case(When(**{f"{field}__iregex": rf"\m{word}\M"}, then=Value(1.0)), default=Value(0.0))
+    likeness = TrigramWordSimilarity(word, field)
+    is_stem = Q(**{f"{field}__icontains": word[:-1] if word.endswith("s") else word})
+    return Case(
+        When(is_stem, then=Value(1.0)), When(Q(GreaterThanOrEqual(likeness, ALIKE)), then=likeness), default=Value(0.0)
+    )
 
 
 @dataclass(frozen=True)

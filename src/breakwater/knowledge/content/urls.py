@@ -36,6 +36,7 @@ urlpatterns = [
     path("feedback/", sending.feedback, name="feedback"),
     path("feedback/thank-you/", sending.thanks, name="thanks"),
     path("library/", library.finding, name="library"),
+    path("library/found/<str:key>/", library.found, name="library_found"),
     path("library/offer/", library.offer, name="offer"),
     path("library/offer/thank-you/", library.offered, name="offered"),
     path("library/ask-the-police/", sending.ask_the_police, name="ask_the_police"),

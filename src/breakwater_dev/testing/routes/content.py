@@ -26,6 +26,7 @@ NAMED = (
     "find/<str:key>/",
     "guide/<path:path>",
     "pictures/<path:name>",
+    "library/found/<str:key>/",
     "library/mine/<str:token>/",
     "library/collections/<str:public_id>/",
     "library/<str:public_id>/",

@@ -21,6 +21,7 @@ ROUTES = [
         Route(pattern, public=True, methods=())
         for pattern in (
             "services/<uuid:uuid>/",
+            "services/found/<str:key>/",
             "services/<uuid:uuid>/suggest/",
             *(f"{FEED}{each}/<str:identifier>" for each in LISTS),
         )

@@ -1,9 +1,12 @@
 """The library: taking an offer, checking it, publishing it with credit, taking it out when its time or its link is over."""
 
 from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
 
+import yaml
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
@@ -24,6 +27,7 @@ from ..childs_data import plain
 from ..models import Resource, Step
 from ..models.resources import Check, KeyStage, Setting, Sort, State, Subject
 
+OTHER_WORDS = Path(__file__).parents[1] / "data" / "library" / "other_words.yaml"
 LASTS = timedelta(days=365)
 LIMITS = storage.Limits(largest=10_000_000)
 BEFORE_PUBLISHING = (Check.SPECIALIST, Check.EDUCATION)
@@ -273,7 +277,14 @@ def words_of(resource: Resource) -> str:
     parts += [KeyStage(each).label for each in resource.key_stages] + [
         Setting(each).label for each in resource.settings
     ]
+    others = _other_words()
+    parts += [others["subjects"][resource.subject], *(others["ages"][each] for each in resource.key_stages)]
     return plain(" ".join(parts))
+
+
+@cache
+def _other_words() -> dict[str, dict[str, str]]:
+    return yaml.safe_load(OTHER_WORDS.read_text())
 
 
 @transaction.atomic

@@ -330,7 +330,7 @@ def test_a_moderator_corrects_title_and_summary_and_what_they_were_is_kept(publi
     assert "A lesson of half an hour." not in page
     kept = published.steps.get(what=Check.CORRECTED)
     assert kept.words == "It was: “Talking about consent”. A lesson of half an hour."
-    assert b"Talk about consent" in client.post("/library/", {"words": "talk consent"}).content
+    assert b"Talk about consent" in client.post("/library/", {"words": "talk consent"}, follow=True).content
 
 
 def test_a_writer_checks_and_does_not_publish(site_here, client, signed_in, teacher):

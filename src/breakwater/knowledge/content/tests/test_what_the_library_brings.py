@@ -2,8 +2,10 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from breakwater.foundation.dates.london_time import london_date
@@ -95,16 +97,40 @@ def test_a_lesson_says_all_that_a_lesson_needs_and_its_minutes_add_up(brought_sh
 
 
 def test_words_find_and_stand_in_no_address(brought_shelf, client):
-    answer = client.post("/library/", {"words": "cosnent lesson", "key_stage": "ks3"})
-    assert answer.status_code == 200
-    assert answer.content.decode().index("Half an hour on consent") < 40_000
+    sent_on = client.post("/library/", {"words": "cosnent lesson", "key_stage": "ks3", "only": "offline"})
+    assert re.fullmatch(r"/library/found/[\w-]+/", sent_on.headers["Location"])
+    for _ in range(2):  # Back and Reload
+        page = client.get(sent_on.headers["Location"]).content.decode()
+        assert re.findall(r"</svg>\s*<div>\s*<h3[^>]*><a[^>]*>([^<]+)", page)[0] == "Half an hour on consent"
+    assert Client().get(sent_on.headers["Location"]).headers["Location"] == "/library/"  # for nobody else
     only_codes = client.post("/library/", {"words": "", "key_stage": "ks3"})
     assert only_codes.headers["Location"] == "/library/?key_stage=ks3"
     assert "cosnent" not in str(client.get("/library/?words=cosnent").content)
 
 
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("vapeing", "Talk to FRANK: honest information about drugs"),
+        ("lesson about strangers online for year 4", "Stop, think, tell: messages from people you don't know"),
+        ("sexting", "Sharing nudes and semi-nudes: advice for schools"),
+        ("shoplifting ks3", "The story after the shop door"),
+        ("swimming in the sea", "RNLI: water safety in the classroom"),
+        ("consent", "Half an hour on consent"),
+        ("stranger danger", "Clever Never Goes"),
+        ("baby wont stop crying", "ICON: babies cry, you can cope"),
+        ("prevent", "Educate Against Hate"),
+        ("knife crime", "The Ben Kinsella Trust"),
+    ],
+)
+def test_what_teachers_and_parents_type_finds_it_among_the_first_three(brought_shelf, client, typed, title):
+    page = client.post("/library/", {"words": typed}, follow=True).content.decode()
+    found = re.findall(r'href="/library/[a-z0-9]+/">([^<]+)</a></h3>', page)
+    assert title in [unescape(each) for each in found[:3]]
+
+
 def test_distress_typed_into_the_library_brings_help_first(brought_shelf, client):
-    page = client.post("/library/", {"words": "my dad hit me"}).content.decode()
+    page = client.post("/library/", {"words": "my dad hit me"}, follow=True).content.decode()
     assert page.index("Somebody helps now") < page.index("What you look for")
 
 

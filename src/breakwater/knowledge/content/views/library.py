@@ -4,7 +4,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpResponseRedirect, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpResponseRedirect, QueryDict, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from breakwater.foundation import storage
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.design import asked
 from breakwater.foundation.design.pages import finished_page, light_page, public_page
 from breakwater.knowledge.directory import urgent
 from breakwater.partnership.organisations.access import acting_as, service_of
@@ -26,6 +27,7 @@ from ..models.resources import OF_RESOURCE
 from ..operations import collections, library, sent
 
 PAGE, MOST = 24, 48
+asked.SEARCHES.add("content:library")
 COOKIE = "collection"
 OFFLINE = {"slides": "slides", "plan": "steps"}  # what may be taken along, and the part of a lesson it needs
 OFFLINE_STYLE = Path(__file__).parents[1] / "static" / "content" / "lesson.css"
@@ -41,18 +43,43 @@ def _published():
 def finding(request):
     """By words, subject, age, kind, reader and length. Codes stand in the address, so that a choice can be sent as a link;
     words are sent in the body of a request, answered, and kept nowhere."""
-    here = reading.home_here()
     said = (request.POST if request.method == "POST" else request.GET).copy()
     if request.method != "POST":
         said.pop("words", None)
     form = WishForm(said if set(said) & set(WishForm.base_fields) else None)
+    if request.method == "POST" and form.is_valid():
+        if form.cleaned_data["words"]:
+            typed = {name: ",".join(said.getlist(name)) for name in WishForm.base_fields if name in said}
+            return asked.answer_at(request, typed, search="content:library", answer="content:library_found")
+        return redirect(f"{reverse('content:library')}?{urlencode(_codes(form.cleaned_data))}")
+    return _found(request, form)
+
+
+@public_page
+@require_safe
+def found(request, key):
+    """The answer to words, at an address that says nothing of them."""
+    typed = asked.typed_for(request, key)
+    if typed is None:
+        return redirect("content:library")
+    said = QueryDict(mutable=True)
+    for name, value in typed.items():
+        said.setlist(name, value.split(",") if name == "only" else [value])
+    return _found(request, WishForm(said))
+
+
+def _codes(wish: dict) -> list[tuple[str, str]]:
+    """What was chosen, as an address may carry it."""
+    chosen = [(name, value if name == "only" else [value]) for name, value in wish.items() if name != "words"]
+    return [(name, each) for name, values in chosen for each in values if each]
+
+
+def _found(request, form: WishForm):
+    here = reading.home_here()
     wish = dict(form.cleaned_data) if form.is_bound and form.is_valid() else {}
-    words = wish.pop("words", "")
-    codes = [(name, each) for name, value in wish.items() for each in (value if name == "only" else [value]) if each]
-    if request.method == "POST" and form.is_valid() and not words:
-        return redirect(f"{reverse('content:library')}?{urlencode(codes)}")
+    words, codes = wish.pop("words", ""), _codes(wish)
     rows = shelves.wanted(_published().filter(area=here.area), wish, words) if here else _published().none()
-    page = finished_page(rows, MOST if words else PAGE, said.get("page"))
+    page = finished_page(rows, MOST if words else PAGE, request.GET.get("page"))
     return render(
         request,
         "content/library.html",
@@ -65,7 +92,8 @@ def finding(request):
             "more_is_open": bool({name for name, _ in codes} - {"subject", "key_stage"}),
             "is_urgent": urgent.sounds_urgent(words),
             "helplines": urgent.helplines(london_date(timezone.now())) if urgent.sounds_urgent(words) else [],
-            "again": urlencode(codes),
+            "again": "" if words else urlencode(codes),
+            "here": request.path,
             "partnership": here.area.partnership_name if here else "",
             "robots_may_index": True,
         },

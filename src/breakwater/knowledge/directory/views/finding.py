@@ -5,7 +5,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
+from django.http import HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.design import asked
 from breakwater.foundation.design.pages import light_page, public_page
 from breakwater.foundation.design.senders import is_from_elsewhere
 from breakwater.foundation.refusals import run
@@ -25,24 +26,42 @@ from ..forms import MILES, SuggestionForm, WishForm
 from ..models import Suggestion
 from ..operations import suggesting
 
+asked.SEARCHES.add("directory:services")
 STREETS = "streets"  # what an address says where the street map is asked for
 
 
 @light_page
 @csrf_exempt
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def services(request):
     """Services for families, by need, age, place and time; list and map alike."""
     said = request.POST if request.method == "POST" else request.GET
     form = WishForm(said if set(said) & set(WishForm.base_fields) else None)
-    area, now = finding.area_here(), timezone.now()
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and not (form.cleaned_data["words"] or form.cleaned_data["postcode"])
-    ):
-        more = [("map", STREETS)] if said.get("map") == STREETS else []
+    if request.method == "POST" and form.is_valid():
+        if form.cleaned_data["words"] or form.cleaned_data["postcode"]:
+            names = (*WishForm.base_fields, "page", "map")
+            typed = {name: ",".join(said.getlist(name)) for name in names if name in said}
+            return asked.answer_at(request, typed, search="directory:services", answer="directory:found")
+        more = [(name, said[name]) for name in ("map", "page") if said.get(name)]
         return HttpResponseRedirect(f"{reverse('directory:services')}?{_codes(form.cleaned_data, more)}")
+    return _found(request, form, said)
+
+
+@public_page
+@require_safe
+def found(request, key):
+    """The answer to words or a postcode, at an address that says nothing of them."""
+    typed = asked.typed_for(request, key)
+    if typed is None:
+        return redirect("directory:services")
+    said = QueryDict(mutable=True)
+    for name, value in typed.items():
+        said.setlist(name, value.split(",") if name == "only" else [value])
+    return _found(request, WishForm(said), said)
+
+
+def _found(request, form: WishForm, said: QueryDict):
+    area, now = finding.area_here(), timezone.now()
     wish = _wish(form)
     page = finding.find(wish, area=area, at=now, page=_page(said)) if area else None
     wants_streets = said.get("map") == STREETS and streets.is_offered()
