@@ -9,9 +9,10 @@ from django.urls import reverse
 from breakwater.foundation.design.rich_text import plain
 from breakwater.partnership.organisations.models import Area
 
-from . import letters, presenting
+from . import letters, presenting, shelves
 from .childs_data import text_of
-from .models import Alert, Home, Issue, Item, Kind, Page, Resource
+from .models import Alert, Home, Issue, Item, Kind, Page, Resource, Step
+from .models.resources import Check
 from .registry import SEARCHED, Entry, Searched
 
 NEWS = (Kind.NEWS, Kind.CAMPAIGN)
@@ -45,7 +46,7 @@ def _pages(area: Area, day: date) -> Iterator[Entry]:
 
 def _resources(area: Area, day: date) -> Iterator[Entry]:
     for each in Resource.objects.published(day).filter(area=area):
-        said = presenting.card(each)
+        said = shelves.card(each)
         yield Entry(
             each.title,
             said.href,
@@ -87,7 +88,13 @@ def _issues(area: Area) -> QuerySet[Issue]:
 SEARCHED.register("pages", Searched(lambda area, day: _changed(_pages_of(area), "last_published_at"), _pages))
 SEARCHED.register(
     "resources",
-    Searched(lambda area, day: _changed(Resource.objects.published(day).filter(area=area), "published_at"), _resources),
+    Searched(
+        lambda area, day: (
+            _changed(Resource.objects.published(day).filter(area=area), "published_at"),
+            _changed(Step.objects.filter(resource__area=area, what=Check.CORRECTED), "at"),
+        ),
+        _resources,
+    ),
 )
 SEARCHED.register(
     "bulletins",

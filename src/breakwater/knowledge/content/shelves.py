@@ -55,7 +55,7 @@ LITTLE = frozenset(
         "with",
     ]
 )
-MOST_WORDS, SHORT, ALIKE = 8, 4, 0.5
+MOST_WORDS, SHORT, ALIKE = 8, 4, 0.45
 FILTERS = {
     "subject": "subject",
     "key_stage": "key_stages__contains",
