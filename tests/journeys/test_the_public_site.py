@@ -39,7 +39,7 @@ def test_a_parent_at_night_finds_help_in_two_steps(device, read, town, pages, sc
     phone.go_back()
     phone.get_by_role("navigation", name="Site").get_by_role("link", name="Search").click()
     read(phone, "Search")
-    phone.get_by_label("Search this site").fill("cant get my baby to sleap")
+    phone.get_by_role("textbox", name="Search this site").fill("cant get my baby to sleap")
     phone.get_by_role("button", name="Search").click()
     read(phone, "Search results")
     phone.get_by_role("link", name="Babies: crying, sleep and bruises").click()

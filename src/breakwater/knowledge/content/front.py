@@ -16,12 +16,13 @@ WAYS = {
     "library": ("Library", "content:library", "Lessons, activities and toolkits that someone has checked."),
     "procedures": ("Policies and procedures", "policies:manuals", "What is in force today, and on any past day."),
     "bulletins": ("Bulletins and alerts", "content:bulletins", "By e-mail if you like."),
+    "tell": ("Tell us that you are worried", "", "Who to call now, and how to tell us without calling."),
     "contact": ("Contact the MASH", "", "Who to call now, and the form for professionals."),
 }
 OF_PAGES = {"training": "the-partnership/training/", "prevent": "prevent/", "partnership": "the-partnership/"}
 ALSO = {
-    Audience.CHILDREN: ("contact", "services"),
-    Audience.PARENTS: ("services", "contact", "bulletins"),
+    Audience.CHILDREN: ("tell", "services"),
+    Audience.PARENTS: ("services", "tell", "bulletins"),
     Audience.SCHOOLS: ("library", "procedures", "contact", "bulletins"),
     Audience.PROFESSIONALS: ("procedures", "contact", "services", "bulletins"),
 }
@@ -59,4 +60,4 @@ def also_for(reader: str) -> list[tuple[str, str, str, str]]:
 
 def _way(key: str) -> tuple[str, str, str, str]:
     text, view, words = WAYS[key]
-    return ("worried" if key == "contact" else key), text, reverse(view) if view else WORRIED, words
+    return (key if view else "worried"), text, reverse(view) if view else WORRIED, words

@@ -8,11 +8,12 @@ from ..childs_data import plain
 WORD = re.compile(r"[^\W_]+")
 # They say nothing of what is looked for.
 _SILENT = """
-a about all am an and any are as at be been being but by can cannot could did do does doing dont else ever feel feels
-for from get gets getting give go going got had has have having he help her here him his how i if im in into is it its
-ive just keep keeps know like make makes me might my near need needs no not of on one or our out own please she should
-so some somebody someone something than that the their them then there these they thing think this those to up us very
-want wants was we went were what when where which who why will with would you your
+a about all am an and any are arent as at be been being but by can cannot cant could did didnt do does doesnt doing
+dont else ever feel feels for from get gets getting give go going got had has have havent having he help her here him
+his how i if im in into is isnt it its ive just keep keeps know like make makes me might my near need needs no not of
+on one or our out own please she should so some somebody someone something than that the their them then there these
+they thing think this those to up us very want wants was wasnt we went were what when where which who why will with
+wont would wouldnt you your
 """
 SILENT = frozenset(_SILENT.split())
 # Whom it is about. It counts little beside what it is about.
