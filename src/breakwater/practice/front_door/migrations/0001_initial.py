@@ -704,7 +704,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('named_as', models.CharField(max_length=240)),
-                ('view', models.CharField(choices=[('OWN', 'Has a contact of their own'), ('NEEDS', 'Needs a contact of their own: make it today'), ('NONE', 'No separate worry about them'), ('UNKNOWN', 'Cannot be said yet')], max_length=7)),
+                ('view', models.CharField(choices=[('OWN', 'Has a contact of their own'), ('NEEDS', 'Needs a contact of their own: it is made now'), ('NONE', 'No separate worry about them'), ('UNKNOWN', 'Cannot be said yet')], max_length=7)),
                 ('why', models.CharField(max_length=500)),
                 ('key', models.UUIDField(unique=True)),
                 ('at', models.DateTimeField()),

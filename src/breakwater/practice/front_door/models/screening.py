@@ -123,7 +123,7 @@ class SiblingConsidered(models.Model):
 
     class View(models.TextChoices):
         OWN_CONTACT = "OWN", "Has a contact of their own"
-        NEEDS_ONE = "NEEDS", "Needs a contact of their own: make it today"
+        NEEDS_ONE = "NEEDS", "Needs a contact of their own: it is made now"
         NO_WORRY = "NONE", "No separate worry about them"
         NOT_KNOWN = "UNKNOWN", "Cannot be said yet"
 

@@ -15,6 +15,7 @@ from breakwater.partnership.people.records.presenting import Relative
 
 from ..models import Contact, Proposal, Rag, ScreeningItem, ScreeningRecord, SiblingConsidered
 from ..social_care_list import listed_children as social_care
+from .operations.record import considered_of
 from .operations.requirements import may_approve, missing_of_record
 from .rating_floors import FACTS, Floor, Read, floor_for
 from .repeat_contacts import Repeat
@@ -83,7 +84,7 @@ def side_of(
         contact.proposals.select_related("by__membership__user", "answered_by__membership__user").order_by("-at")
     )
     waiting = next((one for one in proposals if one.answered_at is None), None)
-    considered = _considered(contact)
+    considered = considered_of(contact)
     known = social_care.known_of(contact)
     overseer = actor.membership is not None and actor.membership.role.has_oversight
     return Side(
@@ -192,14 +193,6 @@ def _items(contact: Contact) -> list[dict]:
         }
         for kind, title in TITLES.items()
     ]
-
-
-def _considered(contact: Contact) -> list[SiblingConsidered]:
-    """The newest word on each child."""
-    newest = {}
-    for row in contact.siblings_considered.select_related("person").order_by("at", "pk"):
-        newest[row.person_id or row.named_as.casefold()] = row
-    return list(newest.values())
 
 
 def _to_consider(contact: Contact, considered, relatives: Sequence[Relative], together) -> list[Person]:

@@ -12,6 +12,7 @@ from breakwater.foundation.refusals import run
 from breakwater.partnership.kit.operation_view import ButtonView
 from breakwater.partnership.organisations.access import Permission, may, require
 
+from ...arrivals.operations import siblings
 from ...contact_lookup import ContactOperation, contact_or_404
 from ...information_requests.operations import labels
 from ...models import Contact, ScreeningRecord
@@ -104,7 +105,9 @@ def consider(request, reference):
         if _repeats(form, found, why=form.cleaned_data["why"], named_as=form.cleaned_data["named_as"]):
             return _page(request, found, child_form=form)
         key = form.cleaned_data["idempotency"]
-        recording_screening.consider_child(found, form.facts(), key=key, by=request.actor, at=now)
+        made = siblings.consider(found, form.facts(), key=key, by=request.actor, at=now)
+        if made is not None and Contact.objects.filter(pk=made.pk).exists():
+            messages.success(request, f"{made.reference} is made for {made.named_as}. It is decided on its own")
         people = contact_page(found, request.actor, now=now).side.to_consider
         return _added(request, found, child_form=ChildForm(people=people))
     return _page(request, found, child_form=form)

@@ -21,7 +21,8 @@ from ...models import Contact
 from ...pathway import READY, TO_SCREEN
 from .claims import end_of_shift, is_claimed
 from .locking import lock
-from .requirements import ContactAlreadyDecided, missing_of_record
+from .record import needs_contacts
+from .requirements import SIBLING, ContactAlreadyDecided, missing_of_record
 
 
 class NotWholeYet(Refusal):
@@ -52,6 +53,7 @@ def lacks_of(contact: Contact, records: Sequence | None = None) -> list[str]:
         *(["who the child is"] if contact.child_id is None else []),
         *(["a RAG rating"] if not contact.rag else []),
         *(["a new rating, after what was added since"] if contact.rag and contact.told_more_at else []),
+        *([SIBLING] if needs_contacts(contact) else []),
         *missing_of_record(contact, contact.outcome, records),
     ]
 

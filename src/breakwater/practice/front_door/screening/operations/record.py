@@ -133,3 +133,16 @@ def consider_child(
     if new:
         audit.did("considered another child", "case", contact.case_id)
     return made
+
+
+def considered_of(contact: Contact) -> list[SiblingConsidered]:
+    """The newest word on each other child."""
+    newest = {}
+    for row in contact.siblings_considered.select_related("person").order_by("at", "pk"):
+        newest[row.person_id or row.named_as.casefold()] = row
+    return list(newest.values())
+
+
+def needs_contacts(contact: Contact) -> bool:
+    """Whether another child needs a contact of their own, and nobody has said that there is one."""
+    return any(row.view == SiblingConsidered.View.NEEDS_ONE for row in considered_of(contact))

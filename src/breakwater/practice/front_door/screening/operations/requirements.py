@@ -10,9 +10,10 @@ from breakwater.partnership.organisations.models import Actor
 from ...models import Contact, Outcome, Rag
 from ...services import PROTECTS
 from ...social_care_list import listed_children
-from . import claims, provisional, rating
+from . import claims, provisional, rating, record
 
 RATING, SEARCH, WORKER = "a rating", "a recorded search for who the child is", "a worker it is allocated to"
+SIBLING = "a contact for each child who needs one of their own"
 
 
 class ContactNotReady(Refusal):
@@ -52,6 +53,7 @@ def missing(contact: Contact, outcome: str = "") -> list[str]:
         RATING: bool(contact.rag),
         SEARCH: contact.child_id is not None or outcome == Outcome.DUPLICATE,
         WORKER: contact.claimed_by_id is not None,
+        SIBLING: outcome == Outcome.DUPLICATE or not record.needs_contacts(contact),
     }
     return [words for words, is_there in found.items() if not is_there]
 
