@@ -38,8 +38,11 @@ def beside_of(
 
 
 def joined_to(contact: Contact) -> list[Submission]:
-    """The written forms that joined a contact, as its reader may read them."""
-    found = Submission.objects.filter(joined_to=contact.case_id).select_related("answers__version__form")
+    """The written forms that joined a contact, or another of the same call, as its reader may read them."""
+    together = Contact.objects.filter(submission=contact.submission_id).values("case")
+    found = Submission.objects.filter(joined_to__in=together).select_related(
+        "answers__version__form", "sender_organisation"
+    )
     return list(found.order_by("received_at", "pk"))
 
 

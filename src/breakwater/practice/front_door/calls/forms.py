@@ -8,6 +8,8 @@ from ..arrivals.operations.allegation_intake import AllegationTold
 from .operations import CallAsTaken
 from .people_of_call import PeopleOfCallForm
 
+MOST_CHILDREN = 8
+
 
 class CallLogForm(PeopleOfCallForm):
     """A call in six answers, and whom the caller names. The contact is made as soon as they are sent; the rest is asked later."""
@@ -40,7 +42,7 @@ class CallLogForm(PeopleOfCallForm):
     )
     child = fields.TextField(
         label="Which child?",
-        hint="Name, with date of birth or address if they know it; or a description: “toddler at flat 12”.",
+        hint="One child in each box. Name, with date of birth or address if they know it; or a description: “toddler at flat 12”.",
         max_length=240,
         spellcheck=False,
         missing="Write the child’s name, or describe the child",
@@ -51,7 +53,15 @@ class CallLogForm(PeopleOfCallForm):
         rows=5,
         missing="Write what happened",
     )
-    where_now = fields.TextField(label="Where is the child now?", max_length=200, required=False)
+    where_now = fields.TextField(
+        label="Where is the child now?", hint="Not the address of a refuge.", max_length=200, required=False
+    )
+    refuge = fields.CheckboxesField(
+        label="Refuge",
+        choices=[("yes", "The child is in a refuge: no address is kept")],
+        small=True,
+        required=False,
+    )
     danger = fields.RadiosField(
         label="Is a child in danger now?",
         choices=[("yes", "Yes"), ("no", "No"), ("not_known", "Not known")],
@@ -75,11 +85,25 @@ class CallLogForm(PeopleOfCallForm):
     told_on = fields.DateField(label="Day they called", required=False)
     told_time = fields.TimeField(label="Time they called", hint="For example 09:10", required=False)
 
+    children = fields.HiddenField(required=False, initial="1")
+
     EARLIER = ("told_on", "told_time")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in (*self.EARLIER, "call_back_safe"):
+        self.other_children = [
+            f"child_{number}" for number in range(2, self.asked_for("children", 1, MOST_CHILDREN) + 1)
+        ]
+        for number, name in enumerate(self.other_children, start=2):
+            self.fields[name] = fields.TextField(
+                label=f"Child {number}",
+                hint="A contact of their own is made, linked to the others. Leave it empty if there is none.",
+                max_length=240,
+                spellcheck=False,
+                required=False,
+            )
+            self.fields[name].says_optional = False
+        for name in (*self.EARLIER, "call_back_safe", "refuge"):
             self.fields[name].says_optional = False
 
     def clean(self):
@@ -89,6 +113,17 @@ class CallLogForm(PeopleOfCallForm):
         if given.get("accused") and given.get("about_staff") != "yes":
             self.add_error("about_staff", "You wrote who it is about: choose Yes, or take the name out")
         return given
+
+    def with_another(self, what: str):
+        return super().with_another("children", MOST_CHILDREN) if what == "child" else super().with_another()
+
+    @property
+    def boxes_of_other_children(self) -> list:
+        return [self[name] for name in self.other_children]
+
+    @property
+    def may_add_child(self) -> bool:
+        return len(self.other_children) + 1 < MOST_CHILDREN
 
     @property
     def is_earlier(self) -> bool:
@@ -105,8 +140,10 @@ class CallLogForm(PeopleOfCallForm):
             call_back=given["call_back"] or "",
             call_back_safe=given["call_back_safe"] or "",
             child=given["child"],
+            others=[given[name] for name in self.other_children if given[name]],
             adults=self.adults(),
             where_now=given["where_now"] or "",
+            in_refuge=bool(given["refuge"]),
             immediate_danger={"yes": True, "no": False}.get(given["danger"]),
             unsure_of_danger=given["danger"] == "not_known",
             told_at=moment(given["told_on"], given["told_time"]) if given.get("told_on") else None,

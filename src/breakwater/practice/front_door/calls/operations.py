@@ -1,7 +1,7 @@
 """Calls to the MASH: written down in a minute, met by a written form, chased until it comes; advice without a name."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -28,7 +28,7 @@ from ..arrivals.operations import allegation_intake, arrivals
 from ..feedback import operations as receipts
 from ..feedback.senders import Sender
 from ..models import Call, Consultation, Contact, Receipt, ReceiptLine, Submission
-from ..models.arrivals import PRIVATE_SOURCES
+from ..models.arrivals import IN_A_REFUGE, PRIVATE_SOURCES
 from ..pathway import WRITTEN_FORM
 from ..screening.operations import named_people
 from ..screening.operations.groups import DESCRIBES
@@ -75,7 +75,7 @@ class CallAsTaken:
     """What a call-handler writes down while someone is on the telephone.
 
     `who` is the caller and from where, `what` what happened, in their words. `told_at` is when they rang, where that was
-    earlier. `call_back_safe` is a ReplySafe, or "" where nobody asked.
+    earlier. `call_back_safe` is a ReplySafe, or "" where nobody asked. `others` are the children beside the first.
     """
 
     who: str
@@ -85,8 +85,10 @@ class CallAsTaken:
     call_back: str = ""
     call_back_safe: str = ""
     child: str = ""
+    others: Sequence[str] = ()
     adults: Sequence[named_people.AdultTold] = ()
     where_now: str = ""
+    in_refuge: bool = False
     immediate_danger: bool | None = None
     unsure_of_danger: bool = False
     allegation: allegation_intake.AllegationTold | None = None
@@ -114,7 +116,7 @@ def log_call(
     at: datetime,
     also: Callable[[Sequence[Contact]], None] | None = None,
 ) -> Receipt:
-    """Make the contact of a call at once. The same `key` again makes nothing. Raises ToldInTheFuture.
+    """Make the contact of each child of a call at once. The same `key` again makes nothing. Raises ToldInTheFuture.
 
     The duty to decide runs from when they rang (`told_at`), which is on record beside the server's own time (FD-05). The
     caller was told on the telephone that we have it. `also` has the contact, as the intake, before anyone is kept from it.
@@ -127,14 +129,17 @@ def log_call(
         if also:
             also(contacts)
 
-    child = arrivals.ChildTold(named_as=facts.child or arrivals.NOBODY_NAMED, adults=tuple(facts.adults))
+    told = {"adults": tuple(facts.adults), "address": IN_A_REFUGE if facts.in_refuge else ""}
+    children = [
+        arrivals.ChildTold(named_as=named or arrivals.NOBODY_NAMED, **told) for named in (facts.child, *facts.others)
+    ]
     arrival = arrivals.Arrival(
         area=area,
         channel=Submission.Channel.PHONE,
         key=key,
         worry=facts.what,
         sender=facts.sender(area),
-        children=[child],
+        children=children,
         **values_of(facts, "told_at", "immediate_danger", "unsure_of_danger", "allegation"),
     )
     return arrivals.receive(arrival, by=by, at=at, also=keep)
@@ -198,7 +203,7 @@ def call_named(
             return None
         if not has_account and (not _words(_told_of(found).named_as) or (organisation and rang and not theirs)):
             return None
-        return found if _the_called_first(_told_of(found), children) else None
+        return found if _pairs(list(found.submission.contacts.order_by("position")), children) else None
 
 
 def _told_of(call: Call) -> Contact:
@@ -237,35 +242,34 @@ def meet(
     at: datetime,
     also: Callable[[Sequence[Contact]], None] | None = None,
 ) -> Receipt | None:
-    """Take in the written form of a call: it joins the call's contact, and makes none for that child.
+    """Take in the written form of a call: it joins the call's contacts, and makes none for their children.
 
-    Children whom the call did not name get contacts of their own, each with its own clock. None where the call's contact
-    was decided meanwhile, or no child of the form is plainly the call's: then the form is a contact like any other (SG-03).
+    Children whom the call did not name get contacts of their own, each with its own clock. None where the call's contacts
+    were decided meanwhile, or no child of the form is plainly the call's: then the form is a contact like any other (SG-03).
     `also` has the contacts in the order of the form's children.
     """
     with transaction.atomic(), acting_as(service_of(form.area, ServiceName.INTAKE)) as intake:
         call = Call.objects.select_for_update(of=("self",)).select_related("submission").filter(pk=call.pk).first()
-        contact = _still_open(call)
-        placed = _the_called_first(contact, form.children) if contact else None
-        if placed is None:
+        held = _pairs(_still_open(call), form.children)
+        if held is None:
             return None
-        first, *others = placed
-        submission = arrivals.submit(form, by=by, at=at, joined_to=contact.case)
-        made = _contacts_beside(contact, submission, others, intake=intake, at=at)
-        _learn(contact, first, form, at=at)
-        named_people.keep(contact, first.adults, submission=submission)
-        said = {contact.pk: first.named_as}
-        receipt = receipts.open_receipt(submission, [contact, *made], form.sender, said=said, by=intake, at=at)
-        _met(call, contact, submission, by=intake, at=at)
+        joined_to = min(held.values(), key=lambda one: one.position)
+        submission = arrivals.submit(form, by=by, at=at, joined_to=joined_to.case)
+        for place, contact in held.items():
+            _learn(contact, form.children[place], form, at=at)
+            named_people.keep(contact, form.children[place].adults, submission=submission)
+        made = _contacts_beside(joined_to, submission, form.children, held, intake=intake, at=at)
+        said = {contact.pk: form.children[place].named_as for place, contact in held.items()}
+        joined_first = [*held.values(), *made.values()]
+        receipt = receipts.open_receipt(submission, joined_first, form.sender, said=said, by=intake, at=at)
+        _met(call, list(held.values()), submission, by=intake, at=at)
         if also:
-            in_order = made.copy()
-            in_order.insert(next(place for place, child in enumerate(form.children) if child is first), contact)
-            also(in_order)
-        joined = {"contacts": len(made), "joined": contact.case_id}
+            also([(held | made)[place] for place in range(len(form.children))])
+        joined = {"contacts": len(made), "joined": joined_to.case_id}
         audit.did("received", "submission", submission.pk, channel=submission.channel, **joined)
         arrivals.after_arrival(
             submission=submission,
-            contacts=[contact, *made],
+            contacts=joined_first,
             by=intake,
             at=at,
             words="The written form of a call has come",
@@ -273,62 +277,73 @@ def meet(
         return receipt
 
 
-def _still_open(call: Call | None) -> Contact | None:
-    """The contact of a call whose form has not come, while it is undecided."""
+def _still_open(call: Call | None) -> list[Contact]:
+    """The contacts of a call whose form has not come, while they are undecided."""
     if call is None or call.met_by_id:
-        return None
-    contact = call.submission.contacts.select_related("case__responsible_team__area").first()
-    return None if contact is None or contact.is_decided or contact.case.closed_at else contact
+        return []
+    found = call.submission.contacts.select_related("case__responsible_team__area").order_by("position")
+    return [contact for contact in found if not contact.is_decided and not contact.case.closed_at]
 
 
 def _contacts_beside(
-    contact: Contact, form: Submission, children: Sequence[arrivals.ChildTold], *, intake: Actor, at: datetime
-) -> list[Contact]:
-    """Contacts of the children whom the call did not name, linked to the call's."""
-    made = [
-        arrivals.contact_of(form, place, child, intake=intake, at=at) for place, child in enumerate(children, start=1)
-    ]
-    for other in made:
+    contact: Contact,
+    form: Submission,
+    children: Sequence[arrivals.ChildTold],
+    held: Mapping[int, Contact],
+    *,
+    intake: Actor,
+    at: datetime,
+) -> dict[int, Contact]:
+    """Contacts of the children whom the call did not name, by their place on the form, linked to the call's."""
+    made = {
+        place: arrivals.contact_of(form, place, child, intake=intake, at=at)
+        for place, child in enumerate(children)
+        if place not in held
+    }
+    for other in made.values():
         cases.link(case=other.case, other=contact.case, kind=CaseLink.Kind.SAME_SUBMISSION, by=intake, at=at)
     return made
 
 
-def _met(call: Call, contact: Contact, form: Submission, *, by: Actor, at: datetime) -> None:
+def _met(call: Call, contacts: Sequence[Contact], form: Submission, *, by: Actor, at: datetime) -> None:
     """The form has come: nobody is asked for it, and the caller reads the answer with the form's receipt."""
-    ReceiptLine.objects.filter(contact=contact, receipt__submission=call.submission).update(
+    ReceiptLine.objects.filter(contact__in=contacts, receipt__submission=call.submission).update(
         stage=ReceiptLine.Stage.JOINED, changed_at=at
     )
     call.met_by, call.met_at = form, at
     call.save(update_fields=["met_by", "met_at"])
-    clocks.stop(case=contact.case, rule=WRITTEN_FORM, by=by, at=at)
-    chronology.record(
-        case=contact.case,
-        person=contact.child,
-        kind="contact",
-        what="The written form of the call came",
-        by=by,
-        at=at,
-        source=form.source_said,
-        process=True,
-    )
+    for contact in {*contacts, call.submission.contacts.order_by("position").first()}:
+        clocks.stop(case=contact.case, rule=WRITTEN_FORM, by=by, at=at)
+    for contact in contacts:
+        chronology.record(
+            case=contact.case,
+            person=contact.child,
+            kind="contact",
+            what="The written form of the call came",
+            by=by,
+            at=at,
+            source=form.source_said,
+            process=True,
+        )
 
 
-def _the_called_first(contact: Contact, children: Sequence[arrivals.ChildTold]) -> list[arrivals.ChildTold] | None:
-    """The child of the call, then the others. None where no child, or more than one, may be the one they rang about: all
-    that one of the two names says must be in the other, so that a shared surname alone hides no brother (SG-03).
+def _pairs(contacts: Sequence[Contact], children: Sequence[arrivals.ChildTold]) -> dict[int, Contact] | None:
+    """Which children of a form, by their place on it, are which of a call's. None where no child is, or more than one may be
+    one they rang about: all that one of the two names says must be in the other, so that a shared surname alone hides no
+    brother (SG-03).
     """
-    rang_about = _words(contact.named_as)
-    if rang_about:
+    pairs: dict[int, Contact] = {}
+    for contact in contacts:
+        rang_about = _words(contact.named_as)
         found = [
-            child
-            for child in children
-            if (words := _words(child.named_as)) and (words <= rang_about or rang_about <= words)
+            place
+            for place, child in enumerate(children)
+            if not rang_about or (words := _words(child.named_as)) and (words <= rang_about or rang_about <= words)
         ]
-    else:
-        found = list(children)
-    if len(found) != 1:
-        return None
-    return [found[0], *(child for child in children if child is not found[0])]
+        if len(found) > 1 or found and found[0] in pairs:
+            return None
+        pairs |= dict.fromkeys(found, contact)
+    return pairs or None
 
 
 def _learn(contact: Contact, told_now: arrivals.ChildTold, form: arrivals.Arrival, *, at: datetime) -> None:

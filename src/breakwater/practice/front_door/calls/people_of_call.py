@@ -9,6 +9,7 @@ from django.utils import timezone
 from breakwater.foundation.dates import PartDate
 from breakwater.foundation.dates.partial import NotADate
 from breakwater.foundation.design.fields import (
+    CheckboxesField,
     HiddenField,
     IdempotentForm,
     PhoneField,
@@ -16,8 +17,10 @@ from breakwater.foundation.design.fields import (
     SelectField,
     TextField,
 )
+from breakwater.partnership.people.models import PersonContact
 
 from ..code_lists import RELATIONSHIPS
+from ..screening import people_as_told
 from ..screening.operations.named_people import PROFESSIONAL, AdultTold
 
 AT_FIRST, AT_MOST = 2, 10
@@ -52,17 +55,22 @@ class PeopleOfCallForm(IdempotentForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        asked = self.data.get("people") if self.is_bound else self.initial.get("people")
-        self.numbers = range(1, _rows(asked) + 1)
+        self.numbers = range(1, self.asked_for("people", AT_FIRST, AT_MOST) + 1)
         for number in self.numbers:
             for name, field in row_fields().items():
                 field.says_optional = False
                 self.fields[f"p{number}_{name}"] = field
 
-    def with_another(self):
+    def asked_for(self, counter: str, at_first: int, at_most: int) -> int:
+        """How many rows the counter asks for; the usual number for anything that is no number."""
+        asked = str((self.data if self.is_bound else self.initial).get(counter) or "")
+        return min(max(int(asked), 1), at_most) if re.fullmatch(r"\d{1,2}", asked, re.ASCII) else at_first
+
+    def with_another(self, counter: str = "people", at_most: int = AT_MOST):
         """The same form as it stands, with a row more: nothing is checked yet, and nothing typed is lost."""
         typed = {bound.name: bound.value() for bound in self}
-        return type(self)(initial=typed | {"people": str(min(len(self.numbers) + 1, AT_MOST))})
+        now = self.asked_for(counter, int(self.fields[counter].initial), at_most)
+        return type(self)(initial=typed | {counter: str(min(now + 1, at_most))})
 
     @property
     def may_add(self) -> bool:
@@ -89,24 +97,26 @@ class PeopleOfCallForm(IdempotentForm):
     def adults(self) -> tuple[AdultTold, ...]:
         """The people named, as `named_people.keep` takes them. A practitioner is never a person of a case."""
         rows = {number: self._row(number, self.cleaned_data) for number in self.numbers}
-        return tuple(
-            AdultTold(
-                f"call-{number}",
-                {
-                    "named_as": row["name"],
-                    "relation": row["relation"],
-                    "born_as_told": row["born"],
-                    "address_as_told": row["address"],
-                    "postcode_as_told": row["postcode"],
-                    "reach_as_told": row["telephone"],
-                },
-            )
-            for number, row in rows.items()
-            if any(row.values())
-        )
+        return tuple(AdultTold(f"call-{number}", _facts(row)) for number, row in rows.items() if any(row.values()))
 
     def _row(self, number: int, given: Mapping) -> dict[str, str]:
         return {name: given.get(f"p{number}_{name}") or "" for name in row_fields()}
+
+
+def _facts(row: Mapping[str, str]) -> dict:
+    """The facts of a NamedPerson in a row. Of someone in a refuge no address is kept (SG-27)."""
+    in_refuge = bool(row["refuge"])
+    return {
+        "named_as": row["name"],
+        "relation": row["relation"],
+        "born_as_told": row["born"],
+        "address_as_told": "" if in_refuge else row["address"],
+        "postcode_as_told": "" if in_refuge else row["postcode"],
+        "in_refuge": in_refuge,
+        "reach_as_told": people_as_told.as_reach(row["telephone"], row["how"]),
+        "reach_is_safe": row["safe"],
+        "do_not_contact_because": row["keep_from"],
+    }
 
 
 def row_fields() -> dict:
@@ -129,18 +139,37 @@ def row_fields() -> dict:
         ),
         "address": TextField(
             label="Address, if it is not the child’s",
-            hint="Leave it out if they are in a refuge.",
             max_length=300,
             spellcheck=False,
             autocomplete="off",
             required=False,
         ),
         "postcode": PostcodeField(label="Postcode", lenient=True, autocomplete="off", required=False),
+        "refuge": CheckboxesField(
+            label="Refuge",
+            choices=[("yes", "They are in a refuge: no address is kept")],
+            small=True,
+            required=False,
+        ),
         "telephone": PhoneField(label="Telephone number", autocomplete="off", required=False),
+        "safe": SelectField(
+            label="Is it safe to contact them on it?",
+            choices=PersonContact.Safe,
+            empty="Not asked",
+            required=False,
+        ),
+        "how": TextField(
+            label="How to reach them safely",
+            hint="For example: only the refuge worker’s number, never text",
+            max_length=80,
+            autocomplete="off",
+            required=False,
+        ),
+        "keep_from": TextField(
+            label="If nobody should contact them, or they must not learn of this, why?",
+            hint="Whoever takes the family on reads it before they call anyone.",
+            max_length=240,
+            autocomplete="off",
+            required=False,
+        ),
     }
-
-
-def _rows(asked) -> int:
-    """How many rows are asked for; the usual number for anything that is no number."""
-    asked = str(asked or "")
-    return min(max(int(asked), 1), AT_MOST) if re.fullmatch(r"\d{1,2}", asked, re.ASCII) else AT_FIRST

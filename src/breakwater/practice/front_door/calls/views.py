@@ -30,11 +30,13 @@ class LogCall(OperationView):
 
     def post(self, request, *args, **kwargs):
         if "add" in request.POST:
-            return self.render_to_response(self.get_context_data(form=self.get_form().with_another()))
+            return self.render_to_response(
+                self.get_context_data(form=self.get_form().with_another(request.POST["add"]))
+            )
         return super().post(request, *args, **kwargs)
 
     def operate(self, form):
-        self.said = form.cleaned_data
+        self.said, self.others = form.cleaned_data, form.other_children
         key = f"call-{self.said['idempotency']}"
         return self.operation(self.subject, form.facts(), key=key, **self.acting)
 
@@ -47,7 +49,9 @@ class LogCall(OperationView):
                 "to nobody where that person works, and to send no form: the designated officers call them."
             )
         follows = FORM_FOLLOWS if calls.is_professional(self.said["source"]) else ""
-        return f"The contact is made. Give the caller this reference: {reference}.{follows}"
+        made = 1 + len([name for name in self.others if self.said[name]])
+        what = "The contact is made" if made == 1 else f"{made} contacts are made, one for each child"
+        return f"{what}. Give the caller this reference: {reference}.{follows}"
 
     def get_success_url(self):
         """The contact where its maker may read it; everyone who may log calls may, but for a child restricted meanwhile."""

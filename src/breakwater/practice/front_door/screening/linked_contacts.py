@@ -6,6 +6,7 @@ from datetime import datetime
 
 from breakwater.casework.recording import operations as recording
 
+from ..enclosures import joined_to
 from ..models import Call, Contact, Submission
 from .operations import groups, links
 
@@ -82,17 +83,12 @@ def may_be_one(contact: Contact, *, beside: Iterable[Beside]) -> list[Beside]:
 
 
 def written(contact: Contact) -> list[Written]:
-    """The written forms that joined the contact."""
-    found = (
-        Submission.objects.filter(joined_to=contact.case_id)
-        .select_related("answers__version__form", "sender_organisation")
-        .order_by("received_at", "pk")
-    )
+    """The written forms that joined the contact, or another of the same call."""
     return [
         Written(
             form, [part for part in recording.read(form.answers, unanswered=False) if part.rows] if form.answers else []
         )
-        for form in found
+        for form in joined_to(contact)
     ]
 
 

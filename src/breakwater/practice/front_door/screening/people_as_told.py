@@ -1,7 +1,7 @@
 """People whom a referrer names, as told: where they live, when they were born, what they are to the child on a record."""
 
 from breakwater.foundation.dates.partial import NotADate, PartDate
-from breakwater.partnership.people.models import RelationshipCode
+from breakwater.partnership.people.models import PersonContact, RelationshipCode
 
 from ..models import Contact, NamedPerson
 from ..models.arrivals import IN_A_REFUGE
@@ -39,6 +39,34 @@ def address_told(named: NamedPerson) -> tuple[str, str]:
     if named.address_as_told or named.postcode_as_told or not TOGETHER.get(named.lives_with_child):
         return named.address_as_told, named.postcode_as_told
     return named.contact.address_as_told, named.contact.postcode_as_told
+
+
+def as_reach(number: str, how: str) -> str:
+    """A number with how to use it, as one line: "01632 960100 (the refuge worker's, never text)"."""
+    return f"{number} ({how})" if number and how else number or how
+
+
+def reach_in(named: NamedPerson) -> tuple[str, str]:
+    """The number or email address as told, and how to use it; either may be empty."""
+    value, _, how = named.reach_as_told.partition(" (")
+    is_one = "@" in value or any(letter.isdigit() for letter in value)
+    return (value, how.removesuffix(")")) if is_one else ("", named.reach_as_told)
+
+
+def care_told(named: NamedPerson) -> str:
+    """Why care is needed in contact with them, and how to reach them where no number says it."""
+    value, how = reach_in(named)
+    return ". ".join(filter(None, [named.do_not_contact_because, "" if value else how]))[:240]
+
+
+def reach_said(named: NamedPerson) -> str:
+    """How to reach them as told, with whether anyone asked that it is safe; empty where nothing was told."""
+    if not named.reach_as_told:
+        return ""
+    value, _ = reach_in(named)
+    kind = "" if not value else "Email: " if "@" in value else "Telephone: "
+    safe = PersonContact.Safe(named.reach_is_safe).label if named.reach_is_safe else "Nobody asked whether it is safe"
+    return f"{kind}{named.reach_as_told} ({safe[:1].lower()}{safe[1:]})"
 
 
 def born_of(contact: Contact) -> PartDate | None:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from breakwater.foundation.dates.partial import NotADate, PartDate
 from breakwater.partnership.people.cleaning import clean_line, clean_name, clean_postcode
-from breakwater.partnership.people.models import PersonContact, RelationshipCode
+from breakwater.partnership.people.models import RelationshipCode
 from breakwater.partnership.people.records import presenting
 from breakwater.partnership.people.records.presenting import Header, Relative
 
@@ -138,18 +138,11 @@ def facts_said(named: NamedPerson) -> list[str]:
         named.get_lives_with_child_display() if named.lives_with_child else "",
         f"Born {born.in_words() if born else named.born_as_told}" if named.born_as_told else "",
         "In a refuge: no address is recorded" if named.in_refuge else f"Address: {place}" if place else "",
-        _reach_said(named),
+        people_as_told.reach_said(named),
         f"Do not contact: {named.do_not_contact_because}" if named.do_not_contact_because else "",
         *(PARTS_SAID[part] for part in named.parts if part in PARTS_SAID),
     ]
     return [fact for fact in facts if fact]
-
-
-def _reach_said(named: NamedPerson) -> str:
-    if not named.reach_as_told:
-        return ""
-    safe = PersonContact.Safe(named.reach_is_safe or PersonContact.Safe.NOT_KNOWN).label.lower()
-    return f"{'Email' if '@' in named.reach_as_told else 'Telephone'}: {named.reach_as_told} ({safe})"
 
 
 def _other_child(one: PersonOfContact, contact: Contact) -> OtherChild:

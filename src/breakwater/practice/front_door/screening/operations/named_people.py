@@ -24,7 +24,7 @@ from breakwater.partnership.people.records.operations import circumstances, endi
 
 from ...models import Contact, NamedPerson, SiblingDecision, Submission
 from ...models.named_people import ResponsibilityTold
-from ..people_as_told import ON_RECORD, TOGETHER, Code, in_refuge
+from ..people_as_told import ON_RECORD, TOGETHER, Code, care_told, in_refuge, reach_in
 from . import colleagues
 from .locking import lock
 
@@ -236,7 +236,7 @@ def match_named(
         cases.add_participant(case=contact.case, person=person, capacity=capacity_of(row), by=by, at=at)
         audit.did("matched", "case", contact.case_id, person=person.pk, named=row.pk, new=was_new)
         relate_to_child(contact, by=by, at=at, only=row)
-        people.take_care(person=person, words=row.do_not_contact_because, by=by, at=at)
+        people.take_care(person=person, words=care_told(row), by=by, at=at)
         matched.append(row)
     for row in matched:  # last: a conflict closes a contact to whoever matched it
         colleagues.close_matched(row.contact, at=at)
@@ -267,14 +267,16 @@ def enter_named(
     adult = replace(facts.person, is_adult_in_a_childs_life=True)
     person = people.enter_person(area=named.contact.case.area, facts=adult, by=by, at=at)
     keep_home(person, facts, is_refuge=in_refuge(named), by=by, at=at)
-    if named.reach_as_told:
-        kind = PersonContact.Kind.EMAIL if "@" in named.reach_as_told else PersonContact.Kind.PHONE
+    value, how = reach_in(named)
+    if value:
+        kind = PersonContact.Kind.EMAIL if "@" in value else PersonContact.Kind.PHONE
         safe = PersonContact.Safe.NO if named.do_not_contact_because else named.reach_is_safe
         circumstances.add_contact(
             person=person,
             kind=kind,
-            value=named.reach_as_told,
+            value=value,
             safe_to_use=safe or PersonContact.Safe.NOT_KNOWN,
+            when=how,
             by=by,
             at=at,
         )
@@ -351,7 +353,7 @@ def _withdraw(row: NamedPerson, *, by: Actor, at: datetime) -> None:
     ).update(ends_at=at)
     _unsay(row.relationship, row.contact, by=by, at=at)
     row.relationship = None
-    people.take_care(person=row.person, words="", instead_of=row.do_not_contact_because, by=by, at=at)
+    people.take_care(person=row.person, words="", instead_of=care_told(row), by=by, at=at)
 
 
 def child_was_another(contact: Contact, *, by: Actor, at: datetime) -> None:
