@@ -6,7 +6,7 @@ from breakwater.foundation import jobs
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Area, ServiceName
 
-from . import blind_alert
+from . import blind_alert, withheld_addresses
 from .calls import operations as calls
 from .contact_form.operations import drafts, guests, limits
 from .emergency_duty import operations as duty
@@ -57,6 +57,12 @@ def look_behind(submission: int, area: int) -> None:
 def tell_guards_of_a_roll(area: int, humans: list) -> None:
     """Tell whoever guards a hidden record that a school's roll may concern it (SG-13)."""
     blind_alert.tell_of_a_roll(humans=humans, area=Area.objects.get(pk=area), at=timezone.now())
+
+
+@jobs.job("front_door.tell_of_withheld_addresses")
+def tell_of_withheld_addresses(area: int, people: list) -> None:
+    """Tell the MASH to look where children live whom a roll puts where a child in a refuge is (SG-27)."""
+    withheld_addresses.tell(people=people, area=Area.objects.get(pk=area), at=timezone.now())
 
 
 @jobs.job("front_door.tell_guards_of_a_search")

@@ -19,6 +19,7 @@ from breakwater.partnership.organisations.calendars import hours_of
 from breakwater.partnership.organisations.levels import LEVELS
 from breakwater.partnership.organisations.models import Actor, ServiceName
 from breakwater.partnership.people.intake.operations.blind_alerts import RowsMetHidden, Searched
+from breakwater.partnership.people.intake.rolls.operations.refuges import AddressesWithheld
 from breakwater.partnership.people.models import Person
 
 from . import step_ups
@@ -206,6 +207,12 @@ receives("specialist", label="the specialist intake", works_elsewhere=True, says
 def rows_met_hidden(event: RowsMetHidden) -> None:
     """Those who guard a hidden record hear that a school's roll may concern it."""
     jobs.defer("front_door.tell_guards_of_a_roll", area=event.area_id, humans=list(event.humans))
+
+
+@events.subscribe(AddressesWithheld, in_transaction=True)
+def addresses_withheld(event: AddressesWithheld) -> None:
+    """The MASH looks where the brother or sister of a child in a refuge lives: a school's roll put them at one address."""
+    jobs.defer("front_door.tell_of_withheld_addresses", area=event.area_id, people=list(event.people))
 
 
 @events.subscribe(Searched, in_transaction=True)

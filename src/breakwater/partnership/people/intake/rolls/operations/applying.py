@@ -15,7 +15,7 @@ from breakwater.partnership.people.intake.operations.entries import Upload
 from breakwater.partnership.people.intake.reading.rows import Pupil
 from breakwater.partnership.people.models import Doubt, Roll, RollOutcome, RollPupil, RollTie
 
-from . import entering, leavers, updating
+from . import entering, leavers, refuges, updating
 from .comparing import Comparison, Unsure
 from .receiving import NOTHING_SAID, ROLLS, begin_taking, is_of_a_school
 
@@ -59,6 +59,7 @@ def _steps_of_its_file(roll: Roll) -> Iterator[Callable]:
 
 
 def _steps(roll: Roll, compared: Comparison) -> Iterator[Callable]:
+    withheld = refuges.withhold(roll, compared)
     kinds = [
         (_same, [known for known, _ in compared.same if known.seen_in_id != roll.pk]),
         (_changed, compared.changed),
@@ -69,6 +70,8 @@ def _steps(roll: Roll, compared: Comparison) -> Iterator[Callable]:
     for do, rows in kinds:
         for start in range(0, len(rows), AT_ONCE):
             yield partial(_work, do, rows[start : start + AT_ONCE])
+    if withheld:
+        yield partial(refuges.tell, withheld)
 
 
 def _work(do: Callable, rows: Sequence, roll: Roll, *, by: Actor, at: datetime) -> None:
