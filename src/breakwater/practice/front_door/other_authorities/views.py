@@ -14,7 +14,7 @@ from ..contact_lookup import ContactOperation, contact_or_404
 from ..decisions.operations import decisions
 from ..feedback.operations import hears_no_outcome
 from ..information_requests.quotes import warn_at_the_box
-from ..models import Passing
+from ..models import Outcome, Passing
 from ..screening.operations import named_people, requirements
 from ..social_care_list import listed_children
 from . import contact_file, operations
@@ -89,7 +89,10 @@ class PassOn(ContactOperation):
 
     def get_context_data(self, **more):
         return super().get_context_data(
-            **more, discussions=open_discussions(self.subject), is_known=is_known_here(self.subject)
+            **more,
+            discussions=open_discussions(self.subject),
+            is_known=is_known_here(self.subject),
+            lacks=requirements.in_a_row(requirements.missing(self.subject, Outcome.TRANSFER)),
         )
 
 

@@ -218,6 +218,17 @@ def test_the_file_opens_with_its_passphrase_alone_and_shows_every_change(contact
             contact_file.unseal(other, word)
 
 
+def test_what_a_contact_needs_before_it_is_passed_on_is_said_before_anyone_writes(mash, manager, contact):
+    assert (
+        "Not ready to pass on"
+        not in signed_in(manager).get(f"/mash/contacts/{contact.reference}/pass-on/").content.decode()
+    )
+    with acting_as(make.intake()):
+        Contact.objects.filter(pk=contact.pk).update(rag="", rag_reason="", claimed_by=None, claimed_until=None)
+    page = signed_in(manager).get(f"/mash/contacts/{contact.reference}/pass-on/").content.decode()
+    assert "It needs a rating and a worker it is allocated to first" in page
+
+
 def test_the_pages_pass_a_contact_by_file_and_take_one_in(contact, manager, neighbour):
     ours, theirs = signed_in(manager), signed_in(neighbour)
     at = f"/mash/contacts/{contact.reference}/"
