@@ -1,6 +1,8 @@
 """What a person may type about the family's answer."""
 
+from collections.abc import Mapping
 from dataclasses import fields
+from types import MappingProxyType
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -117,8 +119,10 @@ class AgreementForm(IdempotentForm):
         missing="Say whether you explained it",
     )
 
-    def __init__(self, *args, people=(), recorded=None, **kwargs):
-        """`people` are those of the family who may be asked; `recorded` is the consent that is confirmed (a Recorded)."""
+    def __init__(self, *args, people=(), recorded=None, relations: Mapping[int, str] = MappingProxyType({}), **kwargs):
+        """`people` are those of the family who may be asked, `relations` what they are to the child as the record says, by their
+        keys; `recorded` is the consent that is confirmed (a Recorded).
+        """
         super().__init__(*args, **kwargs)
         if recorded:
             named = next(
@@ -126,6 +130,14 @@ class AgreementForm(IdempotentForm):
             )
             self.initial |= {**recorded.answers, "who": named}
         self.people = {str(person.public_id): person for person in people}
+        self.relations = {key: relations[one.pk] for key, one in self.people.items() if one.pk in relations}
+        if self.relations:
+            # Of one whose relation is on record it is not asked again; of anybody else it is.
+            self.fields["relation"].required = self.data.get("who") not in self.relations if self.is_bound else False
+            self.fields["relation"].says_optional = False
+            self.fields[
+                "relation"
+            ].hint = "Leave it empty for one whose record says it. For example, mother; or the young person."
         if self.people:
             named = [(key, person.name) for key, person in self.people.items()]
             self.fields["who"].choices = [*named, (SOMEONE_ELSE, "Someone else")]
@@ -153,6 +165,7 @@ class AgreementForm(IdempotentForm):
         said = self.cleaned_data
         person = self.people.get(said.get("who", ""))
         typed = {each.name: said[each.name] for each in fields(AgreementFacts) if each.name in said}
+        typed["relation"] = said.get("relation") or self.relations.get(said.get("who", ""), "")
         to = {f"to_{key}": key in (said["to"] or ()) for key in TO}
         responsibility = said["responsibility"] or Agreement.Responsibility.NOT_KNOWN
         name = person.name if person else said["name"]

@@ -13,8 +13,10 @@ from breakwater.casework.models import Case, CaseWorker, Handover
 from breakwater.foundation.design.moments import exact
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import Enrolment
+from breakwater.partnership.people.records.operations import circumstances
 from breakwater.practice.early_help.episodes.operations import leads
 from breakwater.practice.early_help.episodes.participants import whom_to_ask
+from breakwater.practice.early_help.models import Agreement
 from breakwater.practice.front_door.models import ReceiptLine
 from breakwater_dev.testing import factories as make
 
@@ -81,6 +83,22 @@ def test_whoever_was_not_asked_stands_beside_who_was(signed_in, coordinator, ope
     page = words_of(browser.get(of("episode", episode)))
     assert page.count("Not asked yet") == 1
     assert "Fa Example, parent or carer" in page
+
+
+def test_what_a_parent_on_record_is_to_the_child_is_not_asked_again(signed_in, coordinator, opened):
+    episode, browser = opened(), signed_in(coordinator)
+    mother, uncle = make.person("Mo", "Example"), make.person("Un", "Example")
+    with acting_as(make.intake()) as by:
+        child = episode.case.participants.get(capacity="CHILD").person
+        circumstances.relate(person=mother, other=child, code="MTH", by=by, at=timezone.now())
+        for person in (mother, uncle):
+            cases.add_participant(case=episode.case, person=person, capacity="PARENT", by=by, at=timezone.now())
+    chosen = AGREES | {"name": "", "relation": ""}
+    asked = words_of(browser.post(of("agreement", episode), chosen | {"who": uncle.public_id}))
+    assert "Enter what they are to the child" in asked
+    assert browser.post(of("agreement", episode), chosen | {"who": mother.public_id}).status_code == 302
+    with acting_as(coordinator):
+        assert [(one.name, one.relation) for one in Agreement.objects.all()] == [("Mo Example", "mother")]
 
 
 def test_a_young_person_of_16_is_asked_themselves_whoever_else_has_agreed(signed_in, coordinator, opened):

@@ -9,7 +9,7 @@ from breakwater.practice.early_help.episodes.agreed import agreements_of
 from breakwater.practice.early_help.episodes.agreement_form import AgreementForm
 from breakwater.practice.early_help.episodes.ledger import Recorded, recorded_consent
 from breakwater.practice.early_help.episodes.operations.agreements import record_agreement
-from breakwater.practice.early_help.episodes.participants import whom_to_ask
+from breakwater.practice.early_help.episodes.participants import relations_of, whom_to_ask
 from breakwater.practice.early_help.episodes.view import EPISODE, EpisodeOperation
 
 
@@ -34,7 +34,11 @@ class RecordAgreement(EpisodeOperation):
         return next((one for one in waiting if one.number == wanted), None)
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"people": self.people, "recorded": self.recorded}
+        return super().get_form_kwargs() | {
+            "people": self.people,
+            "recorded": self.recorded,
+            "relations": relations_of(self.subject, self.people, timezone.localdate()),
+        }
 
     def get_context_data(self, **more):
         return super().get_context_data(recorded=self.recorded, **more)
