@@ -200,9 +200,15 @@ def _sentence(contact: Contact, state: ListState, rows, maybe) -> str:
     return f"Not on social care's list. {state.source}. {searched(contact)}"
 
 
+NUMBERS = (({"NHS"}, "NHS"), ({"UPN", "FORMER_UPN"}, "pupil"), ({"LA_CHILD"}, "social care"))
+
+
 def searched(contact: Contact) -> str:
     """What of the child was compared with the list (SG-10)."""
     child = contact.child
-    numbers = "their NHS, pupil and social care numbers" if child else "nothing"
+    held = set(child.identifiers.filter(ends_on=None).values_list("scheme", flat=True))
+    kinds = [words for schemes, words in NUMBERS if schemes & held]
+    numbers = f"their {' and '.join(filter(None, [', '.join(kinds[:-1]), *kinds[-1:]]))} number{'s' if len(kinds) > 1 else ''}"
+    numbers = numbers if kinds else "no number, as none is on their record"
     born = f", date of birth {child.born.in_words()}" if child and child.born else ", without a date of birth"
     return f"Searched: {numbers}, the name {child.name}{born}."

@@ -298,3 +298,23 @@ def test_a_wrong_match_is_put_right_by_another(screener, contact_arrives, signed
     with acting_as(screener):
         assert Contact.objects.get(pk=contact.pk).child_id == jamal.pk
         assert [p.person_id for p in contact.case.participants.filter(ends_at=None)] == [jamal.pk]
+
+
+def test_sg_10_nothing_searched_is_never_nothing_known(screener, contact_arrives, signed_in):
+    contact, browser = contact_arrives(arrivals.ChildTold(named_as="Child not named")), signed_in(screener)
+    page = browser.get(at("new_child", contact)).content.decode()
+    assert "Nobody has searched" in page
+    assert "Nothing known" not in page
+    assert "Search first" in page
+
+
+def test_sg_10_search_again_keeps_what_was_searched_and_says_it(screener, contact_arrives, signed_in):
+    contact, browser = contact_arrives(arrivals.ChildTold(named_as="Child not named")), signed_in(screener)
+    sent = {"forename": "Zed", "surname": "Nowhere"}
+    page = browser.post(at("new_child", contact), sent).content.decode()
+    assert "Names: Zed Nowhere" in page
+    assert 'name="forename" value="Zed"' in page.partition("Search again")[0]
+    again = browser.post(at("match", contact), sent).content.decode()
+    assert "Names: Zed Nowhere" in again
+    assert 'value="Nowhere"' in again
+    assert "Nothing is searched yet" not in again

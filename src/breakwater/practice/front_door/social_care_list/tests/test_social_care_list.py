@@ -13,6 +13,7 @@ from breakwater.foundation.dates.london_time import to_london
 from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import Identifier
+from breakwater.partnership.people.records.operations import people
 from breakwater.practice.front_door.decisions.operations import decisions
 from breakwater.practice.front_door.models import Contact, SocialCareChild, SocialCareFile
 from breakwater.practice.front_door.screening.operations import requirements
@@ -241,7 +242,11 @@ def test_sg_10_nothing_on_a_fresh_list_says_what_was_searched(screener, takes_in
         .content.decode()
     )
     assert "Not on social care&#39;s list" in page or "Not on social care's list" in page
-    assert "Searched: their NHS, pupil and social care numbers, the name Kim Other, date of birth 4 May 2016." in page
+    assert "Searched: no number, as none is on their record, the name Kim Other, date of birth 4 May 2016." in page
+    with acting_as(make.intake()) as by:
+        people.add_identifier(person=child, scheme="LA_CHILD", value="12345", by=by, at=timezone.now())
+        found = Contact.objects.select_related("child").get()
+        assert listed_children.searched(found).startswith("Searched: their social care number, the name Kim Other")
 
 
 def test_sg_07_scenario_s_a_list_of_three_days_says_of_nobody_that_they_are_not_known(
