@@ -25,9 +25,10 @@ from .enclosures import beside_of, joined_to
 from .feedback.senders import reach_rows, sender_said
 from .information_requests.operations import labels
 from .models import Call, Contact, Decision, Match, NamedPerson, Submission
+from .models.arrivals import IN_A_REFUGE
 from .pathway import CONTACT as KIND
 from .screening.findings import rows_of
-from .screening.people_as_told import born_told
+from .screening.people_as_told import born_told, reach_said
 from .screening.rating_floors import FACTS
 from .services import PROTECTS
 from .voice_of_the_child import childs_words, words_of_one
@@ -114,13 +115,13 @@ class Told:
         call = Call.objects.filter(submission=self.submission).exclude(where_now="").first()
         if call:
             yield self._fact(Line.CONCERN, f"Where the child was then: {call.where_now}", organisation=theirs)
-        added = list(self.submission.additions.order_by("received_at", "pk"))
+        added = list(self.submission.additions.select_related("by").order_by("received_at", "pk"))
         for one in added:
             if not one.is_beside:
                 yield Fact(
                     line=Line.CONCERN,
                     words=one.words,
-                    source="Added later",
+                    source="Added later" if one.by.membership_id else f"Added later {one.whose}",
                     known_at=one.received_at,
                     organisation=theirs,
                 )
@@ -179,10 +180,14 @@ class Told:
         relation = dict(RELATIONSHIPS).get(named.relation, "Relationship not said")
         yield self._fact(Line.RELATIONSHIPS, ", ".join(filter(None, [relation, born])), name)
         place = ", ".join(filter(None, [named.address_as_told, named.postcode_as_told]))
-        if place:
+        if named.in_refuge:
+            yield self._fact(Line.ADDRESSES, IN_A_REFUGE, name)
+        elif place:
             yield self._fact(Line.ADDRESSES, place, name)
-        if named.reach_as_told:
-            yield self._fact(Line.SAFE_CONTACT, f"{named.reach_as_told}: nobody asked whether it is safe", name)
+        if said := reach_said(named):
+            yield self._fact(Line.SAFE_CONTACT, said, name)
+        if because := named.do_not_contact_because:
+            yield self._fact(Line.NOT_TO_TELL, f"Do not contact: {because}", name, more={CARE: because})
 
     def _of_an_adult(self, questions: Mapping[str, Question], row: Mapping, name: str) -> Iterator[Fact]:
         said = {
@@ -272,7 +277,7 @@ def _searched(contact: Contact) -> Iterator[Fact]:
             if match.searched.get(key)
         ]
         found = "a new record was made" if match.was_new else "matched to a record"
-        words = "; ".join(parts) or "Search terms not kept"
+        words = "; ".join(parts) or ("Nobody searched" if match.was_new else "Search terms not kept")
         yield Fact(line=Line.SEARCHED, words=f"{words}. Then {found}.", source="Match at the MASH", known_at=match.at)
 
 

@@ -3,6 +3,7 @@
 from breakwater.casework.handovers.ledger import NO_CAUTION
 from breakwater.casework.recording import operations as recording
 from breakwater.foundation.design.moments import day
+from breakwater.partnership.organisations.models import actor_relations
 
 from ..board.rows import phrase
 from ..contact_form.agreement_rows import agreement_rows
@@ -18,7 +19,11 @@ from .cautions import not_to_tell
 
 def as_sent(contact: Contact, submission: Submission | None) -> dict:
     """What was sent, in the sender's words and the child's, with what came afterwards and beside it."""
-    added = list(submission.additions.order_by("received_at", "pk")) if submission else []
+    added = (
+        list(submission.additions.select_related(*actor_relations("by")).order_by("received_at", "pk"))
+        if submission
+        else []
+    )
     visit = Told(contact, submission).visit() if submission else ()
     return {
         "submission": submission,

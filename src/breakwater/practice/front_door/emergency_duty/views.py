@@ -11,6 +11,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import to_london
 from breakwater.partnership.kit.operation_view import ButtonView
 from breakwater.partnership.organisations.access import Permission, allows, require
+from breakwater.partnership.organisations.models import actor_relations
 
 from ..contact_lookup import ContactOperation
 from ..enclosures import beside_of, joined_to
@@ -106,7 +107,8 @@ class RecordAction(ContactOperation):
     def get_context_data(self, **more):
         contact = self.subject
         sent = contact.sent()
-        added = list(Addition.objects.filter(submission=contact.submission_id).order_by("received_at", "pk"))
+        told = Addition.objects.filter(submission=contact.submission_id).select_related(*actor_relations("by"))
+        added = list(told.order_by("received_at", "pk"))
         return super().get_context_data(
             **more,
             additions=[one for one in added if not one.is_beside],

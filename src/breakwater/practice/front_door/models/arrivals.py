@@ -14,6 +14,7 @@ NOBODY_NAMED = "Child not named"
 NOT_NAMED_AT = "Not named, at "
 WROTE_TO_US = "The young person who wrote to us"
 UNBORN = "Unborn child"
+BY_REFERENCE = "by somebody who gave the reference; nobody has checked who"
 # What stands for the address of a refuge, which is never recorded.
 IN_A_REFUGE = "In a refuge: not recorded"
 
@@ -148,6 +149,11 @@ class Addition(models.Model):
     def is_beside(self) -> bool:
         """Whether no sender said it: it is not to be quoted as anybody's words."""
         return self.key.startswith(self.BESIDE)
+
+    @property
+    def whose(self) -> str:
+        """Who it came from, as far as anyone knows: whoever holds a reference may add to a report, and nobody asks who it is."""
+        return f"written by {self.by.said}" if self.by.membership_id else BY_REFERENCE
 
 
 class Draft(models.Model):

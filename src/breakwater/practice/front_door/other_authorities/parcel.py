@@ -39,7 +39,7 @@ def told_beside(contact: Contact, *, at: datetime) -> GoesBeside:
     is_known = submission is not None and not _has_more_forms_than(joined, submission)
     said = [_line(row) for row in reach_rows(submission)] if submission else []
     said += [] if is_known else [NOT_KNOWN_HERE]
-    added = list(submission.additions.order_by("received_at", "pk")) if submission else []
+    added = list(submission.additions.select_related("by").order_by("received_at", "pk")) if submission else []
     beside = beside_of(submission, added, joined)
     said += [*beside.lines, *(_line(row) for row in agreement_rows(submission))]
     for form in joined:
@@ -127,7 +127,8 @@ def _has_more_forms_than(joined: list[Submission], submission: Submission) -> bo
 
 
 def _told_afterwards(one: Addition) -> str:
-    return f"Told us afterwards, {exact_moment(one.received_at)}: {' '.join(one.words.split())}"
+    whose = "" if one.by.membership_id else f", {one.whose}"
+    return f"Told us afterwards, {exact_moment(one.received_at)}{whose}: {' '.join(one.words.split())}"
 
 
 def _line(row: dict) -> str:

@@ -13,6 +13,7 @@ from breakwater.foundation import audit
 from breakwater.partnership.kit.list_page import ListPage
 from breakwater.partnership.kit.operation_view import SubjectPage, SubjectView
 from breakwater.partnership.organisations.access import Permission, may
+from breakwater.partnership.organisations.models import actor_relations
 from breakwater.partnership.organisations.operations import NobodyReceives
 
 from ...arrivals.operations import allegation_intake
@@ -77,7 +78,7 @@ class AllegationPage(OfAllegation, SubjectPage):
             clocks=[clock_shown(clock, now=self.at, with_source=True) for clock in running],
             others=others,
             forms=_forms(found, others),
-            additions=list(added.order_by("received_at", "pk")),
+            additions=list(added.select_related(*actor_relations("by")).order_by("received_at", "pk")),
             struck=list(struck.order_by("since", "pk")),
             passed_on=list(PassedOn.objects.filter(within=found.case_id).order_by("pk")),
             done_before=list(

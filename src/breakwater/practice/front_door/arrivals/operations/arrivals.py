@@ -318,10 +318,12 @@ def add_to_open(
                 case=contact.case,
                 person=contact.child,
                 kind="contact",
-                what="The referrer told us more",
+                what="The referrer told us more"
+                if by.membership_id
+                else "Somebody who gave the reference told us more",
                 by=intake,
                 at=at,
-                source=submission.source_said,
+                source=submission.source_said if by.membership_id else "",
                 significant=True,
             )
         met = colleagues.kept_from(open_contacts)

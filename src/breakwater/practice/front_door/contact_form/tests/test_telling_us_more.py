@@ -10,8 +10,11 @@ from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
+from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door.contact_form.operations import limits, sending
+from breakwater.practice.front_door.ledger import contact_facts
 from breakwater.practice.front_door.models import AbuseCount, Addition, Contact, Receipt, Submission
+from breakwater.practice.front_door.models.arrivals import BY_REFERENCE
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.telling import answer, arrived, contacts, front_door, words
 
@@ -43,6 +46,18 @@ def test_sg_26_with_its_reference_it_is_added_to_the_open_contact(door, phone):
     tell(phone, reference=before.reference.lower().replace("-", " "))
     assert [(each.submission_id, each.words) for each in arrived(Addition)] == [(before.pk, "It happened again")]
     assert len(arrived()) == 1
+
+
+def test_sg_26_what_somebody_adds_by_reference_is_not_the_referrers_word(door, phone):
+    before = sent_before(phone)
+    tell(phone, reference=before.reference)
+    [added] = arrived(Addition)
+    with acting_as(make.intake()):
+        contact = before.contacts.get()
+        whose = Addition.objects.select_related("by").get(pk=added.pk).whose
+        said = [fact.source for fact in contact_facts([contact.case]) if fact.words == "It happened again"]
+    assert whose == BY_REFERENCE
+    assert said == [f"Added later {BY_REFERENCE}"]
 
 
 @pytest.mark.parametrize("reference", ["", "S-26-00000-0", "nonsense", "x" * 40])
