@@ -1,5 +1,7 @@
 """What a call-handler types while someone is on the telephone."""
 
+import re
+
 from breakwater.foundation.dates.london_time import moment
 from breakwater.foundation.design import fields
 
@@ -9,6 +11,9 @@ from .operations import CallAsTaken
 from .people_of_call import PeopleOfCallForm
 
 MOST_CHILDREN = 8
+# "Ana and Ben Fish", "Ana Fish & Ben Fish": two children, of whom one contact would lose the second.
+_NAME = r"[A-Z][\w'’-]*"
+TWO_NAMES = re.compile(rf"{_NAME}( {_NAME})*\s*(\band\b|[&+])\s*{_NAME}")
 
 
 class CallLogForm(PeopleOfCallForm):
@@ -108,6 +113,9 @@ class CallLogForm(PeopleOfCallForm):
 
     def clean(self):
         given = super().clean()
+        for name in ("child", *self.other_children):
+            if TWO_NAMES.match(given.get(name) or ""):
+                self.add_error(name, "Enter one child in each box: choose “Add another child” for the next")
         if bool(given.get("told_on")) != bool(given.get("told_time")):
             self.add_error("told_time", "Enter both the day and the time they called, or neither")
         if given.get("accused") and given.get("about_staff") != "yes":

@@ -100,7 +100,10 @@ begin
             if c.closed_off and added > 0 then
                 insert into casework_chronologyentry (
                     case_id, person_id, happened_at, happened_precision, kind, what, detail, is_process, is_significant, source, recorded_at, by_id)
-                values (c.case_id, c.child_id, p_at, 'MINUTE', 'contact', 'The referrer told us more', '', false, true, 'The referrer', p_at, p_by);
+                select c.case_id, c.child_id, p_at, 'MINUTE', 'contact',
+                       case when x.membership_id is null then 'Somebody who gave the reference told us more' else 'The referrer told us more' end,
+                       '', false, true, case when x.membership_id is null then '' else 'The referrer' end, p_at, p_by
+                  from organisations_actor x where x.id = p_by;
             end if;
         end loop;
         select q.seals, q.barred, f.reference::text as said into k

@@ -520,6 +520,21 @@ def test_each_child_of_a_call_has_a_contact_and_a_clock_of_their_own(mash, scree
     assert facts == ["Ben Fish"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "is_one"),
+    [
+        ("Ana and Ben Fish", False),
+        ("Ana Fish & Ben Fish", False),
+        ("Ana Fish, 12 Rose and Crown Yard", True),
+        ("toddler and baby at flat 12", True),
+        ("Andy Fish", True),
+    ],
+)
+def test_two_names_in_one_box_are_asked_for_apart(screener, signed_in, mash, typed, is_one):
+    page = signed_in(screener).post("/mash/calls/new/", SIX | {"child": typed, "idempotency": KEY}, follow=True)
+    assert ("Enter one child in each box" in page.content.decode()) != is_one
+
+
 def test_sg_03_the_written_form_meets_each_child_of_its_call_and_a_third_has_a_clock_of_their_own(
     mash, screener, dsl, signed_in
 ):

@@ -274,7 +274,7 @@ def test_tr_19_sg_26_told_before_about_a_closed_contact_joins_it_and_opens_no_ot
     assert words(manager.membership.user).count("A restricted record says that a child is in danger now") == 1
     with acting_as(manager):
         assert Contact.objects.get().immediate_danger
-        assert "The referrer told us more" in ChronologyEntry.objects.values_list("what", flat=True)
+        assert "Somebody who gave the reference told us more" in ChronologyEntry.objects.values_list("what", flat=True)
 
 
 def test_tr_19_sg_26_who_sent_it_adds_to_a_closed_contact_as_anybody_does(
