@@ -18,8 +18,7 @@ from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.calendars import hours_of
 from breakwater.partnership.organisations.levels import LEVELS
 from breakwater.partnership.organisations.models import Actor, ServiceName
-from breakwater.partnership.people.intake.operations.blind_alerts import RowsMetHidden, Searched
-from breakwater.partnership.people.intake.rolls.operations.refuges import AddressesWithheld
+from breakwater.partnership.people.intake.operations.blind_alerts import AddressesWithheld, RowsMetHidden, Searched
 from breakwater.partnership.people.models import Person
 
 from . import step_ups

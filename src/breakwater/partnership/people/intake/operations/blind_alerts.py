@@ -21,6 +21,16 @@ class RowsMetHidden:
     humans: tuple[int | None, ...]
 
 
+@dataclass(frozen=True)
+class AddressesWithheld:
+    """A roll put other children at the address it has for a child in a refuge; it is kept for none of them. `people` are their
+    records, as far as the rows have one.
+    """
+
+    area_id: int
+    people: tuple[int, ...]
+
+
 def tell_guards(pupils: Sequence[Pupil], area: Area) -> None:
     """Have those told who guard a hidden record that one of the rows may be about. Asked as the area's service of lists."""
     if pupils and (humans := identifying.guards_of(pupils, area)):

@@ -1,12 +1,13 @@
 """The address of a refuge that a roll brings: of a child whose record says so it is withheld, and of whoever else the file puts there (SG-27)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from breakwater.foundation import audit, events
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people import cleaning
+from breakwater.partnership.people.intake.operations.blind_alerts import AddressesWithheld
 from breakwater.partnership.people.intake.reading.pupils import who
 from breakwater.partnership.people.intake.reading.rows import Pupil
 from breakwater.partnership.people.models import Address, Identifier, Person, Roll, RollTie
@@ -14,16 +15,6 @@ from breakwater.partnership.people.models import Address, Identifier, Person, Ro
 from .comparing import Comparison
 
 NOWHERE = {"address": "", "postcode": "", "uprn": ""}
-
-
-@dataclass(frozen=True)
-class AddressesWithheld:
-    """A roll put other children at the address it has for a child in a refuge; it is kept for none of them. `people` are their
-    records, as far as the rows have one.
-    """
-
-    area_id: int
-    people: tuple[int, ...]
 
 
 def withhold(roll: Roll, compared: Comparison) -> list[Pupil]:
