@@ -7,12 +7,13 @@ from uuid import UUID
 import yaml
 
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.knowledge.policies.models import Chapter, Version
+from breakwater.knowledge.policies.models import Chapter, Sort, Version
 from breakwater.knowledge.policies.operations import consulting, drafting, force, manuals, ratifying, varying
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import Actor
 
 DATA = Path(__file__).parent / "data" / "manual.yaml"
+DOCUMENTS = Path(__file__).parent / "data" / "documents.yaml"
 
 
 class Telling:
@@ -55,6 +56,16 @@ def build(places, people, now: datetime) -> None:
             _next(chapter, newer, told)
         if asked := each.get("consult"):
             _consult(chapter, asked, told)
+    _documents(places, told)
+
+
+def _documents(places, told: Telling) -> None:
+    """The threshold document, the arrangements and two yearly reports of the area itself."""
+    said, area = yaml.safe_load(DOCUMENTS.read_text()), {"851": places.areas["851"]}
+    with acting_as(told.writer) as by:
+        manual = manuals.open_manual(areas=area.values(), by=by, at=told.ago(-950), **said["manual"])
+    for each in said["chapters"]:
+        _first(manual, each, told, area)
 
 
 def _facts(said: dict, told: Telling, **more) -> dict:
@@ -70,16 +81,22 @@ def _facts(said: dict, told: Telling, **more) -> dict:
     }
 
 
-def _first(manual, said: dict, told: Telling) -> tuple[Chapter, Version]:
+def _first(manual, said: dict, told: Telling, areas=None) -> tuple[Chapter, Version]:
     at = told.ago(said["since"])
     with acting_as(told.writer) as by:
         chapter = manuals.add_chapter(
-            manual=manual, number=said["number"], title=said["title"], kept_by=by.membership.team, by=by, at=at
+            manual=manual,
+            number=said["number"],
+            title=said["title"],
+            sort=said.get("sort", Sort.PROCEDURE),
+            kept_by=by.membership.team,
+            by=by,
+            at=at,
         )
         draft = drafting.begin(chapter=chapter, by=by, at=at)
         draft = drafting.write(version=draft, facts=_facts(said, told), text=said["text"], revision=0, by=by, at=at)
         version = drafting.settle(version=draft, by=by, at=at)
-    for code in told.areas:
+    for code in areas or told.areas:
         _take(version, code, at, told)
     return chapter, version
 

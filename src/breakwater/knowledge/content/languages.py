@@ -1,45 +1,23 @@
-"""The languages of the site: which there are, where a page stands in each, and how a date is said.
+"""The languages of the site: any that an editor begins a branch in, where a page is in each, and how a date is said.
 
-A language is a branch of the site beneath its own code (`/guide/fr/prevent/` beside `/guide/prevent/`). What tells people how
-to protect a child is not translated by machine, here or anywhere (SG-33): where a page is missing, the English one stands.
+A language is a branch of the site beneath its own code (`/guide/fr/prevent/` beside `/guide/prevent/`): an editor begins one by a section
+of that address beneath the home. What tells people how to protect a child is not translated by machine, here or anywhere (SG-33):
+where a page is missing, the English one is read.
 """
 
 from dataclasses import dataclass
 
-ENGLISH = "en"
-OTHERS = {"fr": "Français", "nl": "Nederlands"}
-NAMES = {ENGLISH: "English"} | OTHERS
-MONTHS = {
-    "fr": [
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ],
-    "nl": [
-        "januari",
-        "februari",
-        "maart",
-        "april",
-        "mei",
-        "juni",
-        "juli",
-        "augustus",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ],
-}
+from django.conf.locale import LANG_INFO
+from django.utils import formats, translation
 
+ENGLISH = "en"
+# Every language whose name we know, by its two letters.
+OTHERS = {
+    code: found["name_local"][:1].upper() + found["name_local"][1:]
+    for code, found in LANG_INFO.items()
+    if len(code) == 2 and code != ENGLISH and "name_local" in found
+}
+NAMES = {ENGLISH: "English"} | OTHERS
 HOME = {"en": "Home", "fr": "Accueil", "nl": "Start"}
 
 
@@ -71,4 +49,10 @@ def versions(path: str) -> list[Version]:
 
 def day(value, code: str) -> str:
     """A date as it is said in a language other than English."""
-    return f"{value.day} {MONTHS[code][value.month - 1]} {value.year}"
+    with translation.override(code):
+        return formats.date_format(value, "j F Y", use_l10n=False)
+
+
+def direction(code: str) -> str:
+    """Which way the language is written."""
+    return "rtl" if LANG_INFO.get(code, {}).get("bidi") else "ltr"

@@ -14,6 +14,7 @@ from wagtail.rich_text import expand_db_html
 
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.moments import day
+from breakwater.knowledge.policies.registry import documents_in_force
 from breakwater.partnership.organisations.models import ContactPoint, DutyPost, School, Team
 from breakwater.partnership.organisations.registry import DESTINATIONS
 
@@ -64,12 +65,13 @@ def of_page(page) -> dict:
     versions = _versions(page, home_path, path)
     return {
         "way": [
-            Step(languages.HOME[language], address("")),
+            Step(languages.HOME.get(language, languages.HOME[languages.ENGLISH]), address("")),
             *(Step(each.title, address_of(each, home_path)) for each in way),
         ],
         "beneath": [(each, address_of(each, home_path)) for each in beneath],
         "section": _section(page, way, home_path),
         "numbers": {kind: numbers_of(kind, page.kept_by, now) for kind in asked},
+        "documents": _documents(page, area, now),
         "doors": DESTINATIONS,
         "rich": rich,
         "is_overdue": page.is_overdue(now),
@@ -78,6 +80,7 @@ def of_page(page) -> dict:
         "path": path,
         "page_language": language,
         "language_said": languages.OTHERS.get(language, ""),
+        "page_direction": languages.direction(language),
         "versions": [(each, href) for each, href, _ in versions],
         "translation": _translation(page, versions) if language != languages.ENGLISH else "",
         "said_day": day if language == languages.ENGLISH else partial(languages.day, code=language),
@@ -91,6 +94,11 @@ def _section(page, way, home_path: str) -> list[tuple[str, str, bool]]:
         return []
     rows = type(page).objects.live().sibling_of(page).order_by("path").only("title", "url_path")
     return [(each.title, address_of(each, home_path), each.pk == page.pk) for each in rows]
+
+
+def _documents(page, area, now) -> list:
+    asked = any(block.block_type == "documents" for block in page.body)
+    return documents_in_force(area, london_date(now)) if asked else []
 
 
 def taking_part(page) -> dict:

@@ -69,6 +69,13 @@ def other_languages(home: Home) -> list[Page]:
     return list(Page.objects.live().child_of(home).filter(slug__in=languages.OTHERS).order_by("slug"))
 
 
+def languages_offered() -> list[tuple[str, str]]:
+    """English, and the languages in which the site has pages, each by its own name."""
+    here = home_here()
+    codes = [page.slug for page in other_languages(here)] if here else []
+    return [(code, languages.NAMES[code]) for code in (languages.ENGLISH, *codes)]
+
+
 def news(home: Home, on: date):
     """News and campaigns of these days, newest first; a campaign that is over is gone."""
     return (

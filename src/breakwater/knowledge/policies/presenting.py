@@ -191,6 +191,11 @@ def address_of(chapter: Chapter, area: Area | None = None) -> str:
     return reverse("policies:chapter", args=[chapter.manual.slug, chapter.number, slug_of(area)])
 
 
+def paper_of(chapter: Chapter, version: Version, area: Area) -> str:
+    """Where a version is printed as an area has it."""
+    return reverse("policies:paper", args=[chapter.manual.slug, chapter.number, slug_of(area), version.number])
+
+
 def way(*steps: tuple[str, str]) -> list[dict[str, str]]:
     """The steps from the public site's home to here."""
     home = DESTINATIONS.get("home")

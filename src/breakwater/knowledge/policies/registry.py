@@ -11,6 +11,7 @@ from breakwater.partnership.organisations.registry import DESTINATIONS, Destinat
 
 from . import finding, presenting
 from .models import Chapter
+from .models.manuals import OF_THE_PARTNERSHIP
 
 DESTINATIONS.register("procedures", Destination("Policies and procedures", "policies:manuals"))
 
@@ -137,3 +138,34 @@ def chapters_by_name(area: Area, on: date) -> list[tuple[str, str]]:
     """(heading, address) of the chapters in force in an area on a day."""
     rows = sorted(finding.to_read(area, on), key=lambda each: each.chapter.heading)
     return [(f"{each.chapter.heading} (chapter)", presenting.address_of(each.chapter, area)) for each in rows]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document of the partnership as an area has it: what it is, where it is read, and where it is printed."""
+
+    title: str
+    sort: str
+    summary: str
+    href: str
+    paper: str
+    version: str
+    since: date
+
+
+def documents_in_force(area: Area, on: date) -> list[Document]:
+    """The threshold document, the published arrangements and the yearly reports in force, the newest report first."""
+    found = [each for each in finding.to_read(area, on) if each.chapter.sort in OF_THE_PARTNERSHIP]
+    found.sort(key=lambda each: OF_THE_PARTNERSHIP.index(each.chapter.sort))  # to_read has the newest first
+    return [
+        Document(
+            each.version.title,
+            each.chapter.get_sort_display(),
+            each.version.summary,
+            presenting.address_of(each.chapter, area),
+            presenting.paper_of(each.chapter, each.version, area),
+            each.version.number,
+            each.starts_on,
+        )
+        for each in found
+    ]

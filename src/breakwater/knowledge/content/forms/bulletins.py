@@ -20,7 +20,7 @@ from breakwater.foundation.design.fields import (
 )
 from breakwater.partnership.organisations.access import ROLES
 
-from .. import languages
+from .. import languages, reading
 from ..models import Frequency, Reach, Topic
 from ..operations.bulletins import IssueFacts, ItemFacts
 from .site import NoChildsDataForm
@@ -54,7 +54,7 @@ class SubscriptionForm(Form):
     language = RadiosField(
         label="In which language, where a page is written in it?",
         hint="The rest is in English.",
-        choices=list(languages.NAMES.items()),
+        choices=reading.languages_offered,
         inline=True,
         required=False,
     )

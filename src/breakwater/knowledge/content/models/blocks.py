@@ -86,5 +86,6 @@ BODY = [
     ("links", blocks.ListBlock(LinkBlock(), label="Elsewhere", icon="link-external")),
     ("door", DoorBlock(label="Way into the product", icon="arrow-right")),
     ("contacts", blocks.ChoiceBlock(choices=Contact.choices, label="Numbers and posts", icon="mail")),
+    ("documents", blocks.StaticBlock(label="The partnership's documents in force: thresholds, arrangements, reports")),
     ("picture", PictureBlock(label="Picture")),
 ]

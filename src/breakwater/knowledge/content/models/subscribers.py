@@ -38,9 +38,7 @@ def chapters():
 
 
 def language():
-    return models.CharField(
-        max_length=2, choices=list(languages.NAMES.items()), default=languages.ENGLISH, db_default=languages.ENGLISH
-    )
+    return models.CharField(max_length=2, default=languages.ENGLISH, db_default=languages.ENGLISH)
 
 
 class Asked(models.Model):

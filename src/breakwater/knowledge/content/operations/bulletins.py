@@ -34,11 +34,12 @@ class NotNow(Refusal):
 
 
 def changed(*, issue: Issue, at: datetime) -> list[Change]:
-    """What is new or has changed since the last issue of this topic that went to the same readers, newest first."""
+    """What is new or has changed since the last issue of this topic that went to the same readers, the newest day first, English before other languages."""
     same = Issue.objects.filter(area=issue.area, topic=issue.topic, reach=issue.reach, state=IssueState.SENT)
     since = same.aggregate(at=Max("sent_at"))["at"] or at - FIRST_LOOKS_BACK
     found = [change for ask in CHANGED.values() for change in ask(issue.area, since, at)]
-    return sorted(found, key=lambda change: change.at, reverse=True)
+    found.sort(key=lambda change: ("," in change.what, change.title))
+    return sorted(found, key=lambda change: london_date(change.at), reverse=True)
 
 
 def issues() -> QuerySet[Issue]:

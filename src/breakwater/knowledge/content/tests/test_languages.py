@@ -1,7 +1,7 @@
 """Pages in French and Dutch beside the English ones: marked as what they are, with a way between them; nothing on protecting a child."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -51,7 +51,7 @@ def test_the_search_and_what_changed_say_in_which_language_a_page_is(site_here, 
 
 def test_sg_33_a_translation_says_who_checked_it_and_none_is_of_a_page_on_concerns(site_here, client):
     translated = Page.objects.filter(url_path__regex="/site-[^/]+/(fr|nl)/")
-    assert translated.count() == 6
+    assert translated.count() == 18
     assert [page.title for page in translated if page.checked_by] == [], "no native reader has read any yet"
     told = " ".join(page.words for page in translated)
     assert "notice, check" not in told
@@ -79,3 +79,34 @@ def test_the_home_page_keeps_other_languages_apart(site_here, client):
     page = client.get("/").content.decode()
     assert page.count(">Nederlands<") == 1
     assert 'lang="nl"' in page
+
+
+@pytest.fixture
+def arabic(site_here):
+    """A branch that an editor began, with one page."""
+    kept_by = Page.objects.first().kept_by
+    facts = {"summary": "Warqad", "kept_by": kept_by, "reviewed_on": "2026-11-01", "review_by": "2027-11-01"}
+    top = site_here.add_child(instance=Page(title="العربية", slug="ar", kind="section", **facts))
+    top.add_child(instance=Page(title="منع", slug="prevent", **facts))
+    return top
+
+
+def test_any_language_is_added_by_a_branch_at_its_code(arabic, client):
+    page = client.get("/guide/ar/prevent/").content.decode()
+    assert '<html lang="ar" dir="rtl"' in page
+    assert "has not been checked by a native reader yet" in page
+    assert 'href="/guide/prevent/"' in page
+    assert 'lang="ar"' in client.get("/guide/prevent/").content.decode()
+
+
+def test_only_languages_that_the_site_has_are_offered_to_subscribers(arabic, client):
+    page = client.get("/bulletins/join/").content.decode()
+    assert 'value="ar"' in page
+    assert 'value="de"' not in page
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [("fr", "3 mars 2026"), ("nl", "3 maart 2026"), ("pl", "3 marca 2026"), ("de", "3 März 2026")]
+)
+def test_a_date_is_said_in_the_page_s_language(code, said):
+    assert languages.day(date(2026, 3, 3), code) == said

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
                 ('number', models.CharField(help_text='As people cite it: "1.1".', max_length=12)),
                 ('title', models.CharField(max_length=160)),
-                ('sort', models.CharField(choices=[('PROCEDURE', 'Procedure'), ('GUIDANCE', 'Practice guidance'), ('PROTOCOL', 'Protocol'), ('STRATEGY', 'Strategy'), ('SHARING', 'Information sharing agreement'), ('GUIDE', 'One-minute guide')], default='PROCEDURE', max_length=10)),
+                ('sort', models.CharField(choices=[('PROCEDURE', 'Procedure'), ('GUIDANCE', 'Practice guidance'), ('PROTOCOL', 'Protocol'), ('STRATEGY', 'Strategy'), ('SHARING', 'Information sharing agreement'), ('GUIDE', 'One-minute guide'), ('THRESHOLD', 'Threshold document'), ('ARRANGE', 'Published arrangements'), ('REPORT', 'Yearly report')], default='PROCEDURE', max_length=10)),
                 ('made_at', models.DateTimeField()),
                 ('review_by', models.DateField(blank=True, null=True)),
                 ('under_review', models.CharField(blank=True, help_text='Why it is being looked at before its time.', max_length=200)),

@@ -18,6 +18,13 @@ class Sort(models.TextChoices):
     STRATEGY = "STRATEGY", "Strategy"
     SHARING = "SHARING", "Information sharing agreement"
     GUIDE = "GUIDE", "One-minute guide"
+    THRESHOLD = "THRESHOLD", "Threshold document"
+    ARRANGEMENTS = "ARRANGE", "Published arrangements"
+    REPORT = "REPORT", "Yearly report"
+
+
+# What the law asks a partnership to publish as documents of its own.
+OF_THE_PARTNERSHIP = (Sort.THRESHOLD, Sort.ARRANGEMENTS, Sort.REPORT)
 
 
 class Manual(models.Model):
