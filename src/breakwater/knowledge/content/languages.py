@@ -50,7 +50,7 @@ def versions(path: str) -> list[Version]:
 def day(value, code: str) -> str:
     """A date as it is said in a language other than English."""
     with translation.override(code):
-        return formats.date_format(value, "j F Y", use_l10n=False)
+        return formats.date_format(value, "DATE_FORMAT", use_l10n=True)
 
 
 def direction(code: str) -> str:

@@ -106,7 +106,7 @@ def test_only_languages_that_the_site_has_are_offered_to_subscribers(arabic, cli
 
 
 @pytest.mark.parametrize(
-    ("code", "said"), [("fr", "3 mars 2026"), ("nl", "3 maart 2026"), ("pl", "3 marca 2026"), ("de", "3 März 2026")]
+    ("code", "said"), [("fr", "3 mars 2026"), ("nl", "3 maart 2026"), ("pl", "3 marca 2026"), ("de", "3. März 2026")]
 )
 def test_a_date_is_said_in_the_page_s_language(code, said):
     assert languages.day(date(2026, 3, 3), code) == said

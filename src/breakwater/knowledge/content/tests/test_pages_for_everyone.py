@@ -343,7 +343,7 @@ def test_an_installation_without_a_site_says_so_and_still_leads_to_help(db, clie
 
 
 def test_a_page_is_drawn_with_five_questions_to_the_database(site_here, client):
-    page = Page.objects.get(slug="myths-and-facts")
+    page = Page.objects.exclude(url_path__regex="/(fr|nl)/").get(slug="myths-and-facts")
     client.get(presenting.address_of(page))
     with CaptureQueriesContext(connection) as seen:
         client.get(presenting.address_of(page))
