@@ -76,7 +76,7 @@ def _measure_in(cluster, name: str, size: int, requests: int) -> Figures:
 
                 def ask(number: int, pages=pages) -> int:
                     page, said = pages[number % len(pages)]
-                    return anyone.get(page) if said is None else anyone.post(page, **said)
+                    return anyone.get(page) if said is None else anyone.search(page, **said)
 
                 figures[what, who] = cost(ask, meter, superuser, requests, f"{what} ({who})")
     return figures

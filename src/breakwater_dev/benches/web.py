@@ -221,6 +221,12 @@ class Device:
         headers |= {"HX-Request": "true"} if htmx else {}
         return self._ask("POST", path, urlencode({"csrfmiddlewaretoken": "t" * 32, **fields}), headers)
 
+    def search(self, path: str, **fields) -> int:
+        """Type words into a public search, and read the answer at its own address, which the cookie that came with it opens."""
+        sent = self.post(path, **fields)
+        there, cookie = self.came.get("Location"), self.came.get("Set-Cookie", "").partition(";")[0]
+        return self._ask("GET", there, None, {"Cookie": cookie}) if there else sent
+
     def _ask(self, method: str, path: str, body: str | None, headers: dict) -> int:
         try:
             self.connection.request(method, path, body, self.headers | headers)
@@ -230,6 +236,7 @@ class Device:
             self.connection.request(method, path, body, self.headers | headers)
             came = self.connection.getresponse()
         came.read()
+        self.came = came.headers
         return came.status
 
 
