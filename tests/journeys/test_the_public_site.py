@@ -93,7 +93,7 @@ def test_an_offer_is_read_published_kept_by_a_teacher_and_leaves_in_its_time(dev
     teacher = device(script=False)
     teacher.goto("/library/")
     read(teacher, "Library")
-    teacher.get_by_label("Age").select_option("ks3")
+    teacher.get_by_label("Age (optional)").select_option("ks3")
     teacher.get_by_role("button", name="Show resources").click()
     teacher.get_by_role("link", name=f"Half an hour on consent {mark}").click()
     read(teacher, f"Half an hour on consent {mark}")
