@@ -5,7 +5,7 @@ from django.utils import timezone
 from breakwater.foundation import jobs
 from breakwater.partnership.organisations.models import Area
 
-from .episodes.operations import links, reminders
+from .episodes.operations import links, reminders, school_leavers
 from .figures import operations as figures
 
 
@@ -29,3 +29,9 @@ def work_out_figures() -> None:
     """Work every area's published figures of early help out again (SG-22)."""
     for area in Area.objects.order_by("pk"):
         figures.work_out(area=area, at=timezone.now())
+
+
+@jobs.job(school_leavers.JOB)
+def tell_of_school_leavers(roll: int, area: int) -> None:
+    """Tell who leads and co-ordinates that a child has left the school."""
+    school_leavers.tell(roll=roll, area=Area.objects.get(pk=area), at=timezone.now())

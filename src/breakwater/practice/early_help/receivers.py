@@ -7,13 +7,14 @@ from breakwater.casework.handovers.operations import HandoverOffered, WorkGivenB
 from breakwater.casework.handovers.registry import ALLOCATED, receives
 from breakwater.casework.models import Case, Handover, Meeting
 from breakwater.casework.tasks.operations import MeetingMoved, TaskDone
-from breakwater.foundation import events
+from breakwater.foundation import events, jobs
 from breakwater.foundation.dates.limits import SameDay, WorkingDays
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.levels import COORDINATORS
 from breakwater.partnership.organisations.models import Actor, Membership, ServiceName
+from breakwater.partnership.people.intake.rolls.operations.applying import RollTaken
 
-from .episodes.operations import episodes, later_contacts, leads
+from .episodes.operations import episodes, later_contacts, leads, school_leavers
 from .meetings import operations as meetings
 from .pathway import CALL
 from .start import operations as starting
@@ -95,3 +96,9 @@ def a_meeting_is_moved(event: MeetingMoved) -> None:
     mover = Actor.objects.select_related("membership__user", "membership__team__area", "area").get(pk=event.by)
     with acting_as(mover) as by:
         meetings.ask_again(meeting=Meeting.objects.get(pk=event.meeting), by=by, at=event.at)
+
+
+@events.subscribe(RollTaken, in_transaction=True)
+def tell_of_school_leavers(event: RollTaken) -> None:
+    """Whoever leads and co-ordinates help hears at once that its child has left the school (SG-09)."""
+    jobs.defer(school_leavers.JOB, roll=event.roll, area=event.area)

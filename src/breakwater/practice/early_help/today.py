@@ -158,7 +158,7 @@ def _to_answer(episode: Episode, about: dict[int, str], clock: Clock | None, now
     return Waiting(
         text=about.get(episode.case_id, episode.reference),
         href=reverse("early_help:family", args=[episode.reference]),
-        hint=f"{episode.label} {episode.reference}: answer what the family wrote",
+        hint=f"{episode.called}: answer what the family wrote",
         due_at=clock.due_at if clock else None,
         clock=time_left.shown(clock, now=now) if clock else None,
     )
@@ -181,7 +181,7 @@ def _led(episode: Episode, about: dict[int, str], clock: Clock | None, now: date
     return Waiting(
         text=about.get(episode.case_id, episode.reference),
         href=reverse(page, args=[episode.reference]),
-        hint=f"{'You cover for its lead. ' if episode.covers else ''}{episode.label} {episode.reference}: {next_step}",
+        hint=f"{'You cover for its lead. ' if episode.covers else ''}{episode.called}: {next_step}",
         due_at=clock.due_at if clock else None,
         clock=time_left.shown(clock, now=now) if clock else None,
     )
@@ -210,7 +210,7 @@ def _moved(moved: MovedOn, about: dict[int, str], clock: Clock | None, now: date
     return Waiting(
         text=about.get(episode.case_id, episode.reference),
         href=reverse("early_help:moved", args=[episode.reference]),
-        hint=f"{episode.label} {episode.reference}: {moved.their_worker}, {moved.to_name}, has not said yet that they have it",
+        hint=f"{episode.called}: {moved.their_worker}, {moved.to_name}, has not said yet that they have it",
         due_at=clock.due_at if clock else None,
         clock=time_left.shown(clock, now=now) if clock else None,
     )
@@ -261,7 +261,7 @@ def _left(episode: Episode, place: Enrolment) -> Waiting:
     return Waiting(
         text=f"{place.person.name}: who goes on with the plan?",
         href=reverse("early_help:plan", args=[episode.reference]),
-        hint=f"Left {place.school.name} on {day(place.ends_on)}. {episode.label} {episode.reference} goes on",
+        hint=f"Left {place.school.name} on {day(place.ends_on)}. {episode.called} goes on",
         tag="Left school",
         tag_kind="amber",
     )

@@ -8,4 +8,4 @@ class EducationConfig(AppConfig):
     label = "education"
 
     def ready(self):
-        fill_from(self.name, "agency_lists", "childs_page", "merging", "pathway", "rules", "today")
+        fill_from(self.name, "agency_lists", "childs_page", "merging", "pathway", "receivers", "rules", "today")

@@ -42,6 +42,15 @@ def make_anew(area: int, team: int, period: str) -> None:
     )
 
 
+@jobs.job(pupil_files.FOLLOW_FILES)
+def follow_files(area: int) -> None:
+    """Ask for the files of those who left by a roll, and of those who came."""
+    now = timezone.now()
+    for one in _areas().filter(pk=area):
+        reminders.ask_for_files(area=one, at=now)
+        pupil_files.follow(area=one, at=now)
+
+
 @jobs.every("0 7 * * 1-5", name="education.chase")
 def chase_schools() -> None:
     """Ask schools again for their answers, for the files of pupils who changed school, and the MASH for rows lists wait for."""

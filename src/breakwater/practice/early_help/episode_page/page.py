@@ -19,6 +19,7 @@ from breakwater.foundation.dates.partial import age_in_words
 from breakwater.foundation.design.moments import day, moment
 from breakwater.partnership.people.consent import is_asked_themselves
 from breakwater.practice.early_help.episodes.agreed import latest
+from breakwater.practice.early_help.episodes.leavers import marks_of
 from breakwater.practice.early_help.episodes.ledger import Recorded, recorded_consent
 from breakwater.practice.early_help.episodes.operations.leads import proposed_lead
 from breakwater.practice.early_help.episodes.operations.proposed import proposed_for
@@ -45,6 +46,7 @@ class EpisodePage:
     others: list[dict]
     proposed: list[dict]
     steps: list[dict]
+    left_school: list[str]
     next_step: NextStep
     brought_up: str
     words: list[dict]
@@ -115,6 +117,9 @@ def episode_page(episode: Episode, now: datetime, lines: Sequence[LedgerLine] = 
         others=[_person(part, now) for part in parts if part.capacity != "CHILD"],
         proposed=proposed_rows(episode, now) if case.is_open else [],
         steps=steps_of(here),
+        left_school=marks_of(
+            episode, (part.person_id for part in parts if part.capacity == "CHILD"), today=london_date(now)
+        ),
         next_step=next_step(here, now),
         brought_up=brought_up(episode, now),
         words=theirs[:LAST_WORDS]
@@ -156,7 +161,7 @@ def _helped_before(episode: Episode, children: list[int]) -> list[dict]:
     return [
         {
             "href": reverse("early_help:episode", args=[one.reference]),
-            "text": f"{one.label} {one.reference}",
+            "text": one.called,
             "words": f"ended on {day(one.case.closed_at)}: {one.case.closing_reason}",
         }
         for one in earlier.order_by("-case__closed_at", "-pk")

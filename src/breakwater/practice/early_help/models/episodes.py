@@ -25,3 +25,8 @@ class Episode(models.Model):
     )
 
     handling = Handling(Sensitivity.SPECIAL, keep=KEPT)
+
+    @property
+    def called(self) -> str:
+        """The episode and its reference; `label` is what the area calls its assessment, another thing."""
+        return f"Early help episode {self.reference}"

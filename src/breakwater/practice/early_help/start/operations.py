@@ -93,7 +93,7 @@ def open_episodes(child: int) -> list[str]:
     """The open episodes of a child, and offers of one that wait for the co-ordinators."""
     found = Episode.objects.filter(case__closed_at=None, case__in=_cases_about(child)).order_by("pk")
     offers = Handover.objects.waiting().filter(service=SERVICE, carried__case__in=_cases_about(child)).order_by("pk")
-    return [f"{episode.label} {episode.reference}" for episode in found] + [
+    return [episode.called for episode in found] + [
         f"Offered to the co-ordinators, {offer.reference}" for offer in offers.distinct()
     ]
 

@@ -7,11 +7,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from breakwater.casework.models import CaseWorker
+from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.intake.operations.entries import Upload
 from breakwater.partnership.people.intake.rolls.operations import receiving
-from breakwater.partnership.people.models import Enrolment, Person
+from breakwater.partnership.people.models import Enrolment, Person, RollPupil, RollTie
 from breakwater.partnership.people.records.operations import circumstances
+from breakwater.practice.early_help import jobs
+from breakwater.practice.early_help.episodes.operations import school_leavers
 from breakwater.practice.early_help.plans import operations as plans
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing import rolls
@@ -108,3 +111,29 @@ def test_sg_09_before_a_leavers_place_ends_the_school_reads_what_is_open_as_far_
     colleague = words_of(signed_in(make.actor("dsl", of=team)).get(where))
     assert "Ada" in colleague
     assert episode.reference not in colleague, "a colleague who has no part in the episode reads nothing of it"
+
+
+def test_sg_09_lead_and_co_ordinator_hear_of_a_leaver_when_the_roll_is_taken_in_and_the_episode_says_it(
+    led, signed_in, coordinator
+):
+    """The plan had been saved the day she left, so that Today asked nothing, and the episode did not say it at all."""
+    episode, lead = led()
+    now = timezone.now()
+    school = make.team("Safeguarding", of=make.organisation("Mizzen School", "SCHOOL"))
+    with acting_as(make.intake()) as by:
+        child = episode.case.participants.get(capacity="CHILD").person
+        Person.objects.filter(pk=child.pk).update(born_on=date(2015, 4, 3), born_precision="DAY")
+        place = circumstances.enrol(person=child, team=school, verified=True, by=by, at=now)
+        Enrolment.objects.filter(pk=place.pk).update(starts_on=timezone.localdate() - timedelta(days=300))
+    rolls.take(school, rolls.line(0, forename="Ada"), rolls.line(1))
+    with acting_as(rolls.lists(school.area)):
+        known = RollPupil.objects.get(team=school, forename="Ada")
+        RollTie.objects.filter(pupil=known).update(place=place, person=child, state="DECIDED")
+    roll = rolls.take(school, rolls.line(1))
+    jobs.tell_of_school_leavers(roll.pk, roll.area_id)
+    for who in (lead, coordinator):
+        assert Notification.objects.filter(user=who.membership.user_id, words=school_leavers.WORDS).exists()
+        page = words_of(signed_in(who).get(reverse("early_help:episode", args=[episode.reference])))
+        assert f"{child.name} left Mizzen School on" in page
+    stranger = make.actor("tier2_coordinator", of=make.team("Another"))
+    assert not Notification.objects.filter(user=stranger.membership.user_id, words=school_leavers.WORDS).exists()

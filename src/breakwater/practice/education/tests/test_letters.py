@@ -287,6 +287,14 @@ def test_sg_09_what_was_agreed_of_a_pupil_who_leaves_is_the_co_ordinators_until_
     assert _is_nobodys(signed_in, city, link) == (False, False)
 
 
+def test_sg_09_what_was_agreed_is_the_co_ordinators_on_the_last_day_already_and_of_the_cover(
+    signed_in, city, done, link, pupil
+):
+    with acting_as(make.intake()):
+        pupil.enrolments.update(ends_on=city.today)
+    assert _is_nobodys(signed_in, city, link) == (True, True)
+
+
 def test_sg_09_what_was_agreed_of_a_pupil_called_not_ours_is_the_co_ordinators_at_once(
     signed_in, city, done, dsl, link
 ):

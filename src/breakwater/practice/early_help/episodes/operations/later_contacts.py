@@ -57,7 +57,7 @@ def allocated(child: int) -> Allocated | None:
     posts = {post.capacity: post.user.name for post in _posts(episode.case_id)}
     lead = posts.get(WorkCapacity.LEAD_PROFESSIONAL, "still to be found")
     coordinator = posts.get(WorkCapacity.COORDINATOR, episode.case.responsible_team.name)
-    said = f"{episode.label} {episode.reference} is open. Lead professional: {lead}. {COORDINATOR}: {coordinator}"
+    said = f"{episode.called} is open. Lead professional: {lead}. {COORDINATOR}: {coordinator}"
     return Allocated(service=SERVICE, team=episode.case.responsible_team, said=said, case=episode.case_id)
 
 

@@ -21,12 +21,12 @@ def left_with_something_agreed(schools: Iterable, *, today: date) -> list[CallAc
     """What calls agreed, or left disputed, of pupils who are no longer a school's or whom it called not its own.
 
     The school reads none of it any more (SG-16), and no later call about its list comes to it: without the co-ordinators it
-    would be nobody's.
+    would be nobody's. On the last day itself both read it.
     """
     here = Enrolment.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gte=today), person=OuterRef("person"), team=OuterRef("school_team")
+        Q(ends_on=None) | Q(ends_on__gt=today), person=OuterRef("person"), team=OuterRef("school_team")
     )
-    gone = Q(pupil__said_gone_on__isnull=False) | Q(pupil__isnull=False) & ~Exists(here)
+    gone = Q(pupil__said_gone_on__isnull=False) | Q(person__isnull=False) & ~Exists(here)
     those = {"school_team__in": schools, "letter__sent_at__isnull": False}
     with_it = ("school_team__organisation", "letter__call", "pupil")
     return [

@@ -111,7 +111,7 @@ def _ask_for_files(area: Area, *, by: Actor, at: datetime) -> int:
         (row.list.team_id, row.person_id): row for row in rows.select_related("list").order_by("list__released_at")
     }
     ended = Enrolment.objects.filter(
-        Q(ends_on__lt=today),
+        ends_on__lte=today,
         team__in={team for team, _ in by_place},
         person__in={person for _, person in by_place},
         verified_on__isnull=False,
@@ -175,7 +175,7 @@ def _plans_begun(area: Area, left: Sequence[Enrolment], *, on: date, at: datetim
 
 def _has_come_back(place: Enrolment, today: date) -> bool:
     return Enrolment.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gte=today), person=place.person_id, team=place.team_id
+        Q(ends_on=None) | Q(ends_on__gt=today), person=place.person_id, team=place.team_id
     ).exists()
 
 

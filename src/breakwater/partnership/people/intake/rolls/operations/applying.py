@@ -1,12 +1,13 @@
 """Taking a roll in, some pupils at a time, so that it shows how far it is and goes on where it stopped."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
 from django.db.models import F
 
-from breakwater.foundation import audit
+from breakwater.foundation import audit, events
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.models import Actor, Area, Team
 from breakwater.partnership.people.intake.operations import identifying
@@ -21,6 +22,14 @@ from .receiving import NOTHING_SAID, ROLLS, begin_taking, is_of_a_school
 
 AT_ONCE = 250
 State = RollTie.State
+
+
+@dataclass(frozen=True)
+class RollTaken:
+    """A roll was taken in, and pupils left by it; keys only."""
+
+    roll: int
+    area: int
 
 
 def take_in(*, roll: int, area: Area, at: datetime) -> None:
@@ -89,6 +98,7 @@ def _finish(roll: Roll, *, by: Actor, at: datetime) -> None:
     roll.save(update_fields=["state", "taken_at", "total"])
     updating.settle_again(roll, by=by, at=at)
     audit.did("took in a roll", "roll", roll.pk, **roll.counts)
+    events.publish_on_commit(RollTaken(roll.pk, roll.area_id))
 
 
 def verifies(roll: Roll) -> Actor | None:
