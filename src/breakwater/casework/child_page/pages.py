@@ -23,7 +23,12 @@ from breakwater.foundation.design.absent import NONE_SEEN
 from breakwater.foundation.design.moments import day
 from breakwater.partnership.organisations.models import Actor, Organisation
 from breakwater.partnership.people.models import Address, Enrolment, Person, PersonContact, Registration
-from breakwater.partnership.people.records.presenting import responsibility_said
+from breakwater.partnership.people.records.presenting import (
+    CAUTION_WITHHELD,
+    is_withheld,
+    left_said,
+    responsibility_said,
+)
 
 from . import family
 
@@ -53,6 +58,7 @@ class PersonPage:
 
     person: Person
     facts: Sequence[dict]
+    caution: str
     tags: Sequence[dict]
     open_cases: Sequence[OpenCase]
     closed_cases: Sequence[OpenCase]
@@ -81,9 +87,12 @@ def person_page(person: Person, actor: Actor, now: datetime) -> PersonPage:
         Task.objects.open().filter(case__in=ids).select_related("team", "owner__user").order_by("due_at", "pk")[:SHOWN]
     )
     steps = _next_steps(ids, tasks, now)
+    facts = _facts(person, relatives, now, is_school=_is_of_a_school(actor))
+    withheld = any(fact["label"] == "Address" and WITHHELD in fact["value"].split("; ") for fact in facts)
     return PersonPage(
         person=person,
-        facts=_facts(person, relatives, now, is_school=_is_of_a_school(actor)),
+        facts=facts,
+        caution=CAUTION_WITHHELD if withheld else "",
         tags=_tags(person),
         open_cases=[
             _open_case(case, why[case.pk], workers[case.pk], steps.get(case.pk, ()), clocks.get(case.pk), now)
@@ -145,7 +154,7 @@ def _schools(person: Person, now: datetime, *, is_school: bool) -> list[str]:
     present = [place for place in places if place.ends_on is None or place.ends_on >= today]
     if not present and places and not is_school:
         last = max(places, key=lambda place: (place.ends_on, place.pk))
-        return [f"Left {last.school.name} on {day(last.ends_on)}. Next school: {last.gone_to or 'not known'}"]
+        return [left_said(last)]
     return [
         place.school.name
         + (f", year {place.year_group}" if place.year_group else "")
@@ -178,9 +187,7 @@ def _facts(person: Person, relatives: Sequence[family.Relative], now: datetime, 
 
 
 def _address(address: Address) -> str:
-    if address.kind == Address.Kind.REFUGE:
-        return WITHHELD
-    return address.said or WITHHELD
+    return WITHHELD if is_withheld(address) else address.said
 
 
 def _tags(person: Person) -> list[dict]:

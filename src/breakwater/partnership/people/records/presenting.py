@@ -9,12 +9,18 @@ from django.db.models import Q
 
 from breakwater.foundation.dates.partial import age_in_words
 from breakwater.foundation.design.absent import NOBODY_CONFIRMED
+from breakwater.foundation.design.moments import day
 
 from .. import cleaning
 from ..models import Address, Enrolment, Person, Registration, Relationship, RelationshipCode
 from ..models import PersonSearch as Known
 
 ADDRESS_WITHHELD = "Address withheld"
+# The same words whatever the reason: a page that said "refuge" to one reader would say it to all.
+CAUTION_WITHHELD = (
+    "Where they live is withheld. Tell nobody, parents and relatives included, that they are here or where they live, "
+    "before you have called the MASH or whoever leads."
+)
 ADDRESS_NOT_KNOWN = "No address that your role can see"
 SECOND_PLACES = (Registration.SUBSIDIARY, Registration.GUEST)
 
@@ -60,6 +66,7 @@ class Header:
     school: str
     school_is_verified: bool
     year_group: str
+    left_school: str  # where no place is now; no school is told from here where a pupil went (FD 5.7)
     language: str
     care_with_contact: str
     other_names: tuple[str, ...]
@@ -90,11 +97,9 @@ def headers(people: Sequence[Person], *, on: date) -> list[Header]:
     """Headers of several people in their order, with the same four queries however many there are."""
     ids = [person.pk for person in people]
     addresses = _latest(Address.objects.filter(person__in=ids).filter(Q(ends_on=None) | Q(ends_on__gt=on)))
-    places = _main_of_each(
-        Enrolment.objects.filter(person__in=ids, starts_on__lte=on)
-        .filter(Q(ends_on=None) | Q(ends_on__gte=on))
-        .select_related("school")
-    )
+    begun = list(Enrolment.objects.filter(person__in=ids, starts_on__lte=on).select_related("school"))
+    places = _main_of_each(place for place in begun if place.ends_on is None or place.ends_on >= on)
+    left = {place.person_id: place for place in sorted(_ended(begun, on), key=lambda place: (place.ends_on, place.pk))}
     others = defaultdict(list)
     for person in Person.objects.filter(pk__in=ids, other_names__isnull=False).values(
         "pk", "forename", "surname", "other_names__forename", "other_names__surname"
@@ -103,7 +108,29 @@ def headers(people: Sequence[Person], *, on: date) -> list[Header]:
         surname = person["other_names__surname"] or person["surname"]
         others[person["pk"]].append(f"{forename} {surname}".strip())
     relatives = _relatives(ids)
-    return [_header(p, addresses.get(p.pk), places.get(p.pk), others[p.pk], relatives[p.pk], on) for p in people]
+    return [
+        _header(p, addresses.get(p.pk), places.get(p.pk) or left.get(p.pk), others[p.pk], relatives[p.pk], on)
+        for p in people
+    ]
+
+
+def withheld_among(people: Iterable[int], *, on: date) -> set[int]:
+    """Those of some people (by key) of whom a present address is withheld from this page, as far as the reader sees. One query."""
+    current = Address.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), person__in=list(people))
+    return {one.person_id for one in current if is_withheld(one)}
+
+
+def is_withheld(address: Address) -> bool:
+    return address.kind == Address.Kind.REFUGE or not address.said
+
+
+def _ended(places: Iterable[Enrolment], on: date) -> list[Enrolment]:
+    return [place for place in places if place.ends_on is not None and place.ends_on < on]
+
+
+def left_said(place: Enrolment) -> str:
+    """Which school a child left, when, and for which one as far as was said: for the authority's pages alone (FD 5.7)."""
+    return f"Left {place.school.name} on {day(place.ends_on)}. Next school: {place.gone_to or 'not known'}"
 
 
 def _latest(rows) -> dict:
@@ -119,6 +146,8 @@ def _main_of_each(places) -> dict:
 
 def _header(person, address, place, others, relatives, on: date) -> Header:
     withheld = bool(address and address.kind == Address.Kind.REFUGE)
+    left = left_said(place) if place and _ended([place], on) else ""
+    place = None if left else place
     language = person.first_language
     if person.interpreter_needed:
         language = f"{language}, interpreter needed" if language else "Interpreter needed"
@@ -133,6 +162,7 @@ def _header(person, address, place, others, relatives, on: date) -> Header:
         school=place.school.name if place else "",
         school_is_verified=bool(place and place.verified_on),
         year_group=place.year_group if place else "",
+        left_school=left,
         language=language,
         care_with_contact=person.care_with_contact,
         other_names=tuple(dict.fromkeys(others)),

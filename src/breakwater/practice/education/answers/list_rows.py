@@ -1,7 +1,7 @@
 """A list as its school reads it. Nothing that is the authority's alone is named in this module (LK-05)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
 
@@ -10,6 +10,7 @@ from breakwater.foundation.dates.in_words import date_in_words, day_in_words, mo
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.models import Area
 from breakwater.partnership.people.models import Person
+from breakwater.partnership.people.records.presenting import CAUTION_WITHHELD, withheld_among
 from breakwater.practice.education.models import (
     Answer,
     AnswerKind,
@@ -74,6 +75,7 @@ class RowShown:
     answer: Answer | None
     answer_words: str
     files: str
+    caution: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ class Page:
 
 
 def page_of(school_list: SchoolList, *, now: datetime, may_start: bool = False) -> Page:
-    """Everything the page shows, in seven queries however long the list is, and one more for who `may_start` early help.
+    """Everything the page shows, in eight queries however long the list is, and one more for who `may_start` early help.
 
     A school does not read the row of a pupil whom it called not its own, until somebody has looked: the wall keeps it (FD 5.4).
     """
@@ -103,7 +105,14 @@ def page_of(school_list: SchoolList, *, now: datetime, may_start: bool = False) 
     given, said = answers.standing_of(rows), prompt_operations.standing(rows)
     starts = _starts(rows) if may_start else {}
     rows.sort(key=lambda row: (ORDER[row.marker], row.surname.casefold(), row.forename.casefold(), row.pk))
-    shown = [row_shown(row, flags[row.pk], given.get(row.pk), said, labels, now, starts) for row in rows]
+    withheld = withheld_among((row.person_id for row in rows), on=london_date(now))
+    shown = [
+        replace(
+            row_shown(row, flags[row.pk], given.get(row.pk), said, labels, now, starts),
+            caution=CAUTION_WITHHELD if row.person_id in withheld else "",
+        )
+        for row in rows
+    ]
     return Page(
         rows=shown,
         counts={marker.value: sum(row.marker == marker for row in rows) for marker in Marker},

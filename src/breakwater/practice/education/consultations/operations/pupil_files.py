@@ -1,20 +1,24 @@
 """The safeguarding file of a pupil who changes school: sent by the one, received by the other, both asked again (FD 5.7)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, Area, ServiceName
+from breakwater.partnership.organisations.operations import receiving_team
 from breakwater.partnership.people.models import Enrolment
 from breakwater.practice.education.fortnights import calendar
 from breakwater.practice.education.models import FileReceipt, FileTransfer
-from breakwater.practice.education.pathway import HAVE_FILE
+from breakwater.practice.education.pathway import HAVE_FILE, LINK_SERVICE
 
+FOLLOW_FILES = "education.follow_files"  # the job, once a roll was taken in
+LATELY = timedelta(days=42)
+YEAR_BEGINS = 15  # the day of September until which a place counts as begun with the school year
 OVERDUE = "A safeguarding file is overdue: a pupil has changed school"
 
 
@@ -29,25 +33,23 @@ def _ask_the_new(area: Area, *, by: Actor, at: datetime) -> int:
     """Only a verified place tells a school that a file is to come: until then it does not know of the pupil (SG-14)."""
     today = london_date(at)
     left = {one.person_id: one for one in FileTransfer.objects.filter(area=area).order_by("left_on", "pk")}
-    places = Enrolment.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gte=today),
-        person__in=left,
-        team__area=area,
-        verified_on__lte=today,
-        starts_on__lte=today,
+    here = Enrolment.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=today), team__area=area, verified_on__lte=today, starts_on__lte=today
     )
+    places = here.filter(Q(person__in=left) | Q(pk__in=_moved_in_the_year(here, today)))
+    link_team = receiving_team(area, LINK_SERVICE)
     asked = set(FileReceipt.objects.filter(area=area).values_list("person", "school_team"))
     made, told = 0, {}
     for place in places.select_related("team__organisation", "person").order_by("pk"):
-        transfer = left[place.person_id]
-        if place.team_id == transfer.school_team_id or (place.person_id, place.team_id) in asked:
+        transfer = left.get(place.person_id)
+        if (place.person_id, place.team_id) in asked or transfer and place.team_id == transfer.school_team_id:
             continue
-        since = max(place.starts_on, transfer.left_on)
+        since = max(place.starts_on, transfer.left_on) if transfer else place.starts_on
         FileReceipt.objects.create(
             area=area,
             person_id=place.person_id,
             school_team=place.team,
-            link_team_id=transfer.link_team_id,
+            link_team_id=transfer.link_team_id if transfer else link_team.pk,
             named_as=place.person.name[:240],
             came_on=place.starts_on,
             made_at=at,
@@ -59,6 +61,16 @@ def _ask_the_new(area: Area, *, by: Actor, at: datetime) -> int:
         words = f"A pupil has come to {team.organisation.name}: say when the safeguarding file is there"
         notifications.tell(team=team, words=words, path="/our-list/", by=by, at=at)
     return made
+
+
+def _moved_in_the_year(here: QuerySet[Enrolment], today: date) -> list[int]:
+    """Places begun lately of children who were at another school that the record names, whichever list they were on.
+
+    Whole classes change school as a year begins: of them those alone are asked for who were on a list.
+    """
+    before = Enrolment.objects.filter(person=OuterRef("person"), starts_on__lt=OuterRef("starts_on"))
+    came = here.filter(Exists(before.exclude(school=OuterRef("school"))), starts_on__gte=today - LATELY)
+    return [place.pk for place in came if (place.starts_on.month, place.starts_on.day // YEAR_BEGINS) != (9, 0)]
 
 
 @transaction.atomic
