@@ -81,12 +81,23 @@ class HandoverDeclined:
 
 
 @dataclass(frozen=True)
+class AskedFirst:
+    """A team elsewhere whose question became what is offered, who of it asked, and what: it holds a receipt of its own (decision 0002)."""
+
+    team: Team
+    who: str
+    question: str
+    telephone: str = ""
+
+
+@dataclass(frozen=True)
 class Offer:
     """Work that is offered to a service (`to`), and why. `to_team` is the one meant, where the area has another for it as well.
 
     `passes` is what goes with it, in words; `moves_cases`: the same cases go over, and no new one is opened. `proposed_lead`
     is who is asked to lead, `cause` and `family_says` why the lead changes and what the family says of it. What comes up to the
-    front door must say whether a child is in `danger` now (SG-04): what it opens keeps that, not the offer.
+    front door must say whether a child is in `danger` now (SG-04): what it opens keeps that, not the offer, as it keeps the
+    `childs_words` and who `asked_first`.
     """
 
     to: str
@@ -99,6 +110,8 @@ class Offer:
     cause: str = ""
     family_says: str = ""
     danger: Danger | None = None
+    childs_words: str = ""
+    asked_first: AskedFirst | None = None
 
 
 @transaction.atomic
@@ -125,7 +138,7 @@ def offer(cases_carried: Sequence[Case], facts: Offer, *, by: Actor, at: datetim
     if receiver.is_receipt:
         # Answered by the intake, but seen with the giver's eyes: of a restricted record the intake sees nothing.
         intake = service_of(handover.area, ServiceName.INTAKE)
-        return _take(handover, by=intake, at=at, reason="", danger=facts.danger)
+        return _take(handover, by=intake, at=at, reason="", facts=facts)
     notifications.tell(
         team=team,
         words=f"Work is offered to {team.name}",
@@ -249,7 +262,7 @@ def begin_without_an_answer(*, handover: Handover, by: Actor, at: datetime, beca
     return _take(handover, by=by, at=at, reason=because)
 
 
-def _take(handover: Handover, *, by: Actor, at: datetime, reason: str, danger: Danger | None = None) -> Handover:
+def _take(handover: Handover, *, by: Actor, at: datetime, reason: str, facts: Offer | None = None) -> Handover:
     receiver = RECEIVERS[handover.service]
     handover.status = Handover.Status.ACCEPTED
     handover.answered_at, handover.answered_by, handover.answer_reason = at, by, reason
@@ -269,7 +282,7 @@ def _take(handover: Handover, *, by: Actor, at: datetime, reason: str, danger: D
         for case in carried:
             _move_responsibility(handover, case)
             case_moves.bring_along(case=case, from_team=handover.from_team, to_team=handover.to_team, by=by, at=at)
-    said = {"danger": danger} if receiver.is_receipt else {}
+    said = {"offer": facts} if receiver.is_receipt else {}
     opened = None if handover.moves_cases else receiver.open(handover=handover, by=by, at=at, **said)
     actions.hand_on(handover=handover, held=held, by=by, at=at)
     if actions.asked_of(handover):

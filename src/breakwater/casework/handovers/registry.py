@@ -39,7 +39,7 @@ class Receiver:
     is led by a professional it must find, and a giver who works on its own case keeps it until one accepts (FD 4.9).
     `takes_over`: the capacity in the carried cases that whoever accepts holds from then on; the one asked answers in person.
     `sent_back` is called with (handover, by, at) once the offer was declined, while the giver is responsible.
-    Where the offer is the receipt, `open` hears of `danger` as well, `sent_again` is called with (handover, reason, danger,
+    Where the offer is the receipt, `open` has the `offer` as well, with its `danger`, `sent_again` is called with (handover, reason, danger,
     by, at) once the same form came again, `ask_now(area, at)` says whom to ring this minute, and `receipt(handover, at)` what
     the giver holds. `answer_out_of_hours` holds in place of `answer_within` for what is offered while the receiving team's
     office is closed, because it cannot wait for the next opening. `start_page(reference, line)` is where whoever referred a child starts this help themselves,

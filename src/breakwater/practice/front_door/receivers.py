@@ -96,15 +96,16 @@ _SENT_AGAIN = {
     receipt=step_ups.held,
     sent_again=add_what_was_sent_again,
 )
-def open_contact_from(handover, by, at, danger):
+def open_contact_from(handover, by, at, offer):
     """A step-up is a receipt: a contact for each child of the cases it carries, with its clock running (SG-01).
 
     A child whose record is restricted to named readers comes without a name: the team learns that from the giver.
     """
-    return _receive(handover, key=step_ups.key_of(handover), worry=handover.reason, danger=danger, by=by, at=at)
+    key = step_ups.key_of(handover)
+    return _receive(handover, key=key, worry=handover.reason, danger=offer.danger, by=by, at=at, offer=offer)
 
 
-def _receive(handover, *, key, worry, danger, by, at):
+def _receive(handover, *, key, worry, danger, by, at, offer=None):
     carried = [row.case for row in handover.carried.select_related("case")]
     children = [
         participant.person
@@ -127,6 +128,8 @@ def _receive(handover, *, key, worry, danger, by, at):
                 ledger.carry(handover=handover, to=contact.case, carried=carried, by=by, at=at)
                 for person, capacity in family:
                     cases.add_participant(case=contact.case, person=person, capacity=capacity, by=by, at=at)
+        if offer and offer.asked_first:
+            step_ups.receipt_for_who_asked(contacts, offer.asked_first, key=key, by=handover.offered_by, at=at)
 
     receipt = arrivals.receive(
         arrivals.Arrival(
@@ -136,6 +139,7 @@ def _receive(handover, *, key, worry, danger, by, at):
             worry=worry,
             immediate_danger=None if danger == Danger.UNSURE else danger == Danger.YES,
             unsure_of_danger=danger == Danger.UNSURE,
+            childs_words=[offer.childs_words] if offer and offer.childs_words else [],
             children=[
                 arrivals.ChildTold(named_as=child.name, person=child)
                 if child.pk in known

@@ -1,21 +1,30 @@
 """What a team that steps up reads at once: whom to ring this minute, and its receipt (SG-01, SG-03)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.urls import reverse
 from markupsafe import Markup
 
 from breakwater.casework.handovers.danger import Danger
+from breakwater.casework.handovers.operations import AskedFirst
 from breakwater.casework.handovers.registry import Held
 from breakwater.casework.models import Handover
+from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.environment import ring
-from breakwater.partnership.organisations.access import acting_as, service_of
-from breakwater.partnership.organisations.models import Area, ServiceName
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations.access import ROLES, Permission, acting_as, service_of
+from breakwater.partnership.organisations.models import Actor, Area, Membership, ServiceName, User
 
+from .arrivals.operations import arrivals
 from .emergency_duty import operations as duty
 from .feedback import operations as receipts
-from .models import ReceiptLine, Submission
+from .feedback.senders import Sender
+from .models import Contact, ReceiptLine, Submission
 from .who_to_call import Reach, reach_now
+
+READ_THE_TEAMS = [role.value for role, says in ROLES.items() if Permission.RECEIPT_READ_TEAM in says.permissions]
+OF_WHAT_YOU_ASKED = "The MASH has a contact of what your team asked about: your receipt is in Contacts we made"
 
 
 def key_of(handover: Handover) -> str:
@@ -96,3 +105,31 @@ def ask_now(area: Area, at: datetime) -> Markup:
 def _ring(reach: Reach) -> Markup:
     said, label = ("101", "the police") if reach.number is None else (reach.number.telephone, reach.number.label)
     return Markup("{} ({})").format(ring(said), label)
+
+
+def receipt_for_who_asked(contacts: Sequence[Contact], asked: AskedFirst, *, key: str, by: Actor, at: datetime) -> None:
+    """The team whose question became these contacts holds a receipt as a sender does, with what it asked and no more (decision 0002)."""
+    team, first = asked.team, contacts[0]
+    sender = Sender(
+        team=team,
+        organisation=team.organisation,
+        words=f"{asked.who}, {team.organisation.name}"[:240],
+        source_code="2A",
+        reply_to=asked.telephone,
+    )
+    channel = Submission.Channel.PROFESSIONAL
+    asking = arrivals.Arrival(
+        area=first.case.area, channel=channel, key=f"{key}-asked", worry=asked.question, sender=sender
+    )
+    submission = arrivals.submit(asking, by=by, at=at, joined_to=first.case)
+    intake = service_of(first.case.area, ServiceName.INTAKE)
+    receipt = receipts.open_receipt(submission, contacts, sender, by=intake, at=at)
+    posts = Membership.objects.in_force(london_date(at)).filter(team=team, role__in=READ_THE_TEAMS)
+    notifications.tell(
+        users=list(User.objects.filter(is_active=True, memberships__in=posts).distinct().order_by("pk")),
+        words=OF_WHAT_YOU_ASKED,
+        path=f"/contacts/{receipt.reference}/",
+        reference=receipt.reference,
+        by=intake,
+        at=at,
+    )

@@ -85,6 +85,13 @@ class ContactOfItForm(Form):
         rows=4,
         max_length=4000,
     )
+    childs_words = TextareaField(
+        label="What did the child say, in the child’s own words?",
+        hint="As the school quoted them. Leave it empty where nobody has said.",
+        required=False,
+        rows=3,
+        max_length=4000,
+    )
 
     def __init__(self, *args, is_named, **kwargs):
         super().__init__(*args, **kwargs)

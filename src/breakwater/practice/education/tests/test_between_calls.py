@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.standings import Standing
@@ -17,6 +18,9 @@ from breakwater.foundation.dates.in_words import date_in_words
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
+from breakwater.partnership.people.models import Address
+from breakwater.partnership.people.records.presenting import CAUTION_WITHHELD
+from breakwater.practice.education import jobs as education_jobs
 from breakwater.practice.education.answers.operations import answers, prompts
 from breakwater.practice.education.answers.operations.prompts import Said
 from breakwater.practice.education.consultations.operations import consultations, pupil_files
@@ -30,8 +34,8 @@ from breakwater.practice.education.models import (
     ListRow,
     PromptAnswer,
 )
-from breakwater.practice.front_door.models import Contact
-from breakwater_dev.testing import calls
+from breakwater.practice.front_door.models import Contact, ReceiptLine
+from breakwater_dev.testing import calls, rolls
 from breakwater_dev.testing import factories as make
 
 
@@ -305,6 +309,46 @@ class TestPrompts:
         with acting_as(dsl):
             assert not PromptAnswer.objects.exists()
 
+    def test_sg_17_the_school_that_asked_holds_a_receipt_and_reads_no_more_than_a_sender_may(
+        self, signed_in, city, ada, released, coordinator, dsl
+    ):
+        """Decision 0002: "Contacts we made" of the DSL who had asked was empty, since the co-ordinator was the referrer."""
+        made = consult(city, coordinator, person=ada)
+        why = {"danger": "no", "why": "Known to us from a brother", "childs_words": "He hits me when mum is out"}
+        signed_in(coordinator).post(at("consultation_contact", made), why)
+        browser = signed_in(dsl)
+        page = words_of(browser.get(reverse("front_door:receipts")))
+        assert "Ada Example" in page
+        with acting_as(dsl):
+            line = ReceiptLine.objects.get()
+            assert not Contact.objects.exists()
+        receipt = words_of(browser.get(reverse("front_door:receipt", args=[line.reference])))
+        assert "Ada Example" in receipt
+        assert "Known to us" not in receipt
+        assert "He hits me" not in receipt
+        teacher = make.actor("agency_professional", of=city.schools[0])
+        seen = signed_in(teacher).get(reverse("front_door:receipts"))
+        assert "Ada Example" not in words_of(seen)
+        told = Notification.objects.filter(words__contains="your receipt is in Contacts we made")
+        assert set(told.values_list("user", flat=True)) == {city.dsl[0].user_id, city.deputies[0].user_id}
+
+    def test_the_childs_own_words_quoted_by_the_school_arrive_as_the_childs_and_where_she_went_is_said(
+        self, signed_in, city, ada, released, coordinator
+    ):
+        """The contact said "None that your role can see" of both."""
+        made = consult(city, coordinator, person=ada, question="She says: I am scared to go home. What shall we do?")
+        with acting_as(city.lists):
+            ada.enrolments.update(ends_on=city.today - timedelta(days=1), gone_to="Horizon College")
+        words = {"danger": "no", "why": "Now", "childs_words": "I am scared to go home"}
+        signed_in(coordinator).post(at("consultation_contact", made), words)
+        screener = actor_of(make.membership("mash_screener", of=city.front_door))
+        with acting_as(screener):
+            contact = Contact.objects.get()
+        page = words_of(signed_in(screener).get(reverse("front_door:contact", args=[contact.reference])))
+        assert "The child’s own words" in page
+        assert "Left Alder School on" in page
+        assert "Next school: Horizon College" in page
+
 
 class TestFiles:
     def moves(self, city, ada):
@@ -323,6 +367,48 @@ class TestFiles:
         assert "Files that should come" in page
         assert "Alder" not in page
         assert "Birch" not in words_of(old.get(reverse("education:our_list")))
+
+    def test_files_are_asked_for_at_once_when_a_roll_is_taken_in_on_the_last_day_too(
+        self, signed_in, city, ada, released, coordinator
+    ):
+        """The page of files did not name a pupil minutes after the roll that said she had left."""
+        with acting_as(city.lists):
+            ada.enrolments.update(ends_on=city.today)
+        roll = rolls.take(city.schools[0], rolls.line(3))
+        assert ProcrastinateJob.objects.filter(task_name="education.follow_files", args={"area": roll.area_id}).exists()
+        assert "Ada Example" not in words_of(signed_in(coordinator).get(reverse("education:files")))
+        education_jobs.follow_files(roll.area_id)
+        assert "Ada Example" in words_of(signed_in(coordinator).get(reverse("education:files")))
+
+    def test_a_pupil_who_moved_in_the_year_from_a_school_we_know_should_come_with_a_file_though_on_no_list(
+        self, signed_in, city, released
+    ):
+        """SG-09: only those whom a list had named were asked for, and never those of a school that has no list here."""
+        child, start = city.pupil("Bo", ends=city.today - timedelta(days=4)), city.today - timedelta(days=3)
+        city.place(child, 1, since=start)
+        beginner = city.pupil("Cy", school=1, since=start)
+        pupil_files.follow(area=city.area, at=city.now)
+        if (start.month, start.day // 15) == (9, 0):
+            return  # whole classes change school
+        page = words_of(signed_in(city.dsl[1]).get(reverse("education:our_list")))
+        assert "Files that should come" in page
+        assert "Bo Example" in page
+        assert beginner.name not in page
+        assert "Alder" not in page
+
+    def test_sg_27_a_withheld_address_is_a_caution_on_the_childs_page_and_on_the_row_in_the_same_words(
+        self, signed_in, city, ada, released, coordinator, dsl
+    ):
+        """A lead who opened a child of a refuge read nothing but "Withheld", and called the father."""
+        page, row = f"/people/{ada.public_id}/", at("school_list", released)
+        for who in (dsl, coordinator):
+            assert "Tell nobody" not in words_of(signed_in(who).get(page))
+        with acting_as(make.intake()):
+            Address.objects.create(person=ada, kind="REFUGE", starts_on=city.today)
+        for who, where in ((dsl, page), (coordinator, page), (dsl, row), (coordinator, at("list", released))):
+            words = words_of(signed_in(who).get(where))
+            assert CAUTION_WITHHELD in words, where
+            assert "refuge" not in words.casefold(), where
 
     def test_sg_27_beside_a_file_that_should_come_a_reader_of_the_case_reads_who_must_not_be_told(
         self, signed_in, city, ada, released

@@ -63,7 +63,7 @@ def _childs_words(contact: Contact, submission: Submission) -> list[tuple[str, s
     other = "Another child of this form, or the form does not say which"
     said = [(words, whose) for words in own]
     said += [(words, other) for words in childs_words(submission) if words not in own]
-    return [(words, who) for words, who in said if words not in submission.worry]
+    return [(words, who) for words, who in said if words != submission.worry]
 
 
 # Of the form, what a screener reads before anything else; the rest is folded.

@@ -8,7 +8,7 @@ from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.partnership.organisations.access import Permission, allows
-from breakwater.partnership.organisations.models import Membership
+from breakwater.partnership.organisations.models import Membership, Organisation
 
 from ..models import Letter, Outcome, ReceiptLine
 from .letters import WORDS_FOR_PROFESSIONALS, WORDS_FOR_THE_PUBLIC
@@ -81,8 +81,10 @@ def letters_of(lines: Sequence[ReceiptLine]) -> Mapping[int, Letter]:
 
 
 def reads_whole(line: ReceiptLine, post: Membership) -> bool:
-    """What a whole team sent, as police send notices, the team reads."""
-    return line.sender_user_id in (None, post.user_id) or allows(post.role_id, Permission.RECEIPT_READ_TEAM)
+    """What a whole team sent, as police send notices, the team reads; at a school those alone who answer for safeguarding."""
+    if line.sender_user_id == post.user_id or allows(post.role_id, Permission.RECEIPT_READ_TEAM):
+        return True
+    return line.sender_user_id is None and post.team.organisation.kind != Organisation.Kind.SCHOOL
 
 
 def _line(line: ReceiptLine, letter: Letter | None, post: Membership) -> Line:

@@ -61,9 +61,17 @@ def consult(*, school: Team, asked: Asked, key: UUID, by: Actor, at: datetime) -
 
 @transaction.atomic
 def bring_to_the_front_door(
-    *, consultation: Consultation, why: str, danger: Danger, named_as: str = "", by: Actor, at: datetime
+    *,
+    consultation: Consultation,
+    why: str,
+    danger: Danger,
+    childs_words: str = "",
+    named_as: str = "",
+    by: Actor,
+    at: datetime,
 ) -> Consultation:
-    """Make a contact of a consultation, once; what was asked goes with it, and the consultation keeps the link.
+    """Make a contact of a consultation, once; what was asked goes with it, and the consultation keeps the link. The school that
+    asked holds a receipt as a sender does.
 
     Sent again, what is new in it is added to that contact.
 
@@ -77,7 +85,7 @@ def bring_to_the_front_door(
     held.named_as = held.named_as or named_as.strip()[:240]
     if not held.named_as:
         raise NobodyNamed(held.public_id)
-    offered, key = _for_the_front_door(held, why, danger), uuid5(_TO_THE_FRONT_DOOR, str(held.pk))
+    offered, key = _for_the_front_door(held, why, danger, childs_words), uuid5(_TO_THE_FRONT_DOOR, str(held.pk))
     if held.case_id:
         with suppress(cases.CaseIsClosed):  # one made before such a form had a key
             handovers.offer([held.case], offered, by=by, at=at, key=key)
@@ -91,7 +99,7 @@ def bring_to_the_front_door(
     return held
 
 
-def _for_the_front_door(held: Consultation, why: str, danger: Danger) -> handovers.Offer:
+def _for_the_front_door(held: Consultation, why: str, danger: Danger, childs_words: str) -> handovers.Offer:
     school = held.school_team
     times = CallTimes.objects.filter(team=school).first()
     parts = [
@@ -102,9 +110,18 @@ def _for_the_front_door(held: Consultation, why: str, danger: Danger) -> handove
         f"Decided then: {held.decided}",
         held.level and f"Level of need talked about: {held.get_level_display()}",
         times and times.telephone and f"The school’s telephone: {times.telephone}",
+        held.case_id and childs_words and f"The child’s own words: {childs_words}",  # sent again, and added to it
     ]
     words = "\n\n".join(part for part in parts if part)
-    return handovers.Offer(to="front_door", reason=words, danger=danger)
+    return handovers.Offer(
+        to="front_door",
+        reason=words,
+        danger=danger,
+        childs_words=childs_words,
+        asked_first=handovers.AskedFirst(
+            team=school, who=held.asked_by, question=held.question, telephone=times.telephone if times else ""
+        ),
+    )
 
 
 @transaction.atomic
