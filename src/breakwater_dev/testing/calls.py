@@ -73,6 +73,7 @@ def ended(call, city, by, *, send=True, spoke_to=None) -> Call:
                 mode="PHONE",
                 minutes=20,
                 next_on=city.today + timedelta(days=14),
+                left_because="The school asked for another day for them",
             ),
             by=by,
             at=city.now,

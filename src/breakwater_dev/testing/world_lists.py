@@ -104,6 +104,7 @@ def list_and_call(area: Area, teams: dict[str, Team], children: list[Person]) ->
                 mode="PHONE",
                 minutes=20,
                 next_on=today + timedelta(days=14),
+                left_because="The school asked for another day for them",
             ),
             by=by,
             at=now,

@@ -201,9 +201,20 @@ class EndForm(Form):
     mode = RadiosField(label="How?", choices=Call.Mode, initial=Call.Mode.PHONE, inline=True, small=True)
     minutes = NumberField(label="How many minutes?", required=False, min_value=1, max_value=600, width=3)
     next_on = DateField(label="When is the next call?", required=False)
+    left_because = TextareaField(
+        label="Why were they not talked about?",
+        missing="Write why pupils who may be at risk were not talked about",
+        rows=2,
+        max_length=1000,
+    )
 
-    def __init__(self, *args, readers, **kwargs):
+    def __init__(self, *args, readers, unspoken_harm, **kwargs):
         super().__init__(*args, **kwargs)
+        if unspoken_harm:
+            names = ", ".join(item.name for item in unspoken_harm)
+            self.fields["left_because"].hint = f"{names}. For the authority alone; the next call brings them up again."
+        else:
+            del self.fields["left_because"]
         self.readers = {str(post.pk): post for post in readers}
         self.fields["spoke_to"].says_optional = False  # they or anyone else: somebody is named
         self.fields["spoke_to"].choices = [(key, post.user.name) for key, post in self.readers.items()]

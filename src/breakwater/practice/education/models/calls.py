@@ -104,6 +104,8 @@ class Call(models.Model):
         until = self.due_by
         if state == self.State.ARRANGED:
             until = min(until, london_date(self.arranged_for))
+        if state == self.State.ARRANGED and self.due_by < day <= london_date(self.arranged_for):
+            return "Arranged late", "amber"
         if state != self.State.DONE and until < day:
             return "Overdue", "red"
         if state not in (self.State.DONE, self.State.BEGUN) and until == day:

@@ -21,14 +21,16 @@ from breakwater.practice.education.models import (
     Call,
     CallAction,
     CallItem,
+    CallNote,
     Disagreement,
+    LetterLine,
     ListRow,
 )
 from breakwater.practice.front_door.models import Contact
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.calls import agreed, begun, call_of, ended, said
 
-QUERIES = {"queue": 18, "step": 28, "end": 22}
+QUERIES = {"queue": 18, "step": 28, "end": 25}
 
 
 def words_of(answer) -> str:
@@ -55,6 +57,13 @@ def test_sg_03_a_call_is_due_on_its_day_and_overdue_after_it_with_one_word_on_ev
         (call.due_by + one_day, "Overdue"),
     ):
         assert call.tag_on(on)[0] == word
+    call.arranged_for = moment(call.due_by + 2 * one_day, time(15, 30))
+    assert [call.tag_on(call.due_by + n * one_day)[0] for n in (0, 1, 2, 3)] == [
+        "Due today",
+        "Arranged late",
+        "Arranged late",
+        "Overdue",
+    ]
     call.arranged_for = moment(arranged, time(15, 30))
     assert [call.tag_on(arranged + n * one_day)[0] for n in (-1, 0, 1)] == ["Arranged", "Due today", "Overdue"]
     with acting_as(link) as by:
@@ -225,6 +234,31 @@ def test_early_help_that_is_needed_and_that_nobody_takes_on_is_said_before_the_c
     assert warning in words_of(browser.get(at("end_call", call)))
     agreed(item, city, link, what="Offer early help to the mother")
     assert warning not in words_of(browser.get(at("end_call", call)))
+
+
+def test_sg_01_a_call_does_not_end_over_a_pupil_at_risk_who_was_not_talked_about_without_a_word_of_why(
+    signed_in, city, call, link, pupil
+):
+    """Ada is on a child protection plan; the call ended with her name in a line "Not talked about"."""
+    item, browser = begun(call, city, link)["Ada"], signed_in(link)
+    sent = {"spoke_to": [str(city.dsl[0].pk)], "mode": "PHONE", "act": "send"}
+    page = words_of(browser.get(at("end_call", call)))
+    assert "Why were they not talked about?" in page
+    answer = browser.post(at("end_call", call), sent)
+    assert "Write why pupils who may be at risk were not talked about" in words_of(answer)
+    facts = calls.CallEnded(spoke_to=[city.dsl[0]], others="", mode="PHONE", minutes=None, next_on=None)
+    with acting_as(link), pytest.raises(calls.HarmNotTalkedAbout):
+        calls.end(call, facts, by=link, at=city.now)
+    browser.post(at("end_call", call), sent | {"left_because": "The lead was called away"})
+    with acting_as(link):
+        assert Call.objects.get(pk=call.pk).ended_at
+        assert CallNote.objects.get(item=item).words == "Not talked about: The lead was called away"
+        assert not LetterLine.objects.filter(person=pupil).exists(), "the authority alone reads why"
+
+
+def test_sg_01_ending_asks_nothing_where_who_may_be_at_risk_was_talked_about(signed_in, city, call, link):
+    said(begun(call, city, link)["Ada"], city, link, view="SAME")
+    assert "Why were they not talked about?" not in words_of(signed_in(link).get(at("end_call", call)))
 
 
 def test_an_action_is_carried_to_the_next_call_until_it_is_done(city, call, link):

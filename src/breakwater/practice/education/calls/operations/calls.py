@@ -20,7 +20,7 @@ from breakwater.practice.education.fortnights import calendar, readers
 from breakwater.practice.education.models import Call, CallItem, CallTimes, CallTry, Letter, ListRow, SchoolList, Worry
 from breakwater.practice.education.pathway import CALL_BY, CALL_FROM
 
-from . import scripts
+from . import notes, scripts
 
 LONGEST_GROUP = 1000
 FORTNIGHT = timedelta(days=14)
@@ -38,6 +38,12 @@ class NoLongerTheirs(Refusal):
 
 class NotBegun(Refusal):
     words = "Begin the call first."
+
+
+class HarmNotTalkedAbout(Refusal):
+    """A call does not pass over a pupil who may be at risk without a word of why."""
+
+    box, words = "left_because", "Write why pupils who may be at risk were not talked about"
 
 
 class NobodyOfTheSchool(Refusal):
@@ -184,6 +190,7 @@ class CallEnded:
     mode: str
     minutes: int | None
     next_on: date | None
+    left_because: str = ""
 
     @property
     def names(self) -> str:
@@ -192,13 +199,20 @@ class CallEnded:
 
 @transaction.atomic
 def end(call: Call, facts: CallEnded, *, by: Actor, at: datetime) -> Call:
-    """End it with who was spoken to. Raises CallIsOver, NotBegun, NobodyOfTheSchool."""
+    """End it with who was spoken to; of harm that was not talked about, with why. Raises CallIsOver, NotBegun, NobodyOfTheSchool,
+    HarmNotTalkedAbout.
+    """
     held = _held(call)
     if held.begun_at is None:
         raise NotBegun(held.public_id)
     talked = held.items.filter(talked_at__isnull=False).exclude(kind=CallItem.Kind.SCHOOL).exists()
     if talked and not facts.spoke_to and readers.readers_of(held.school_team, london_date(at)):
         raise NobodyOfTheSchool(held.public_id)
+    unspoken = scripts.unspoken_harm(held)
+    if unspoken and not facts.left_because.strip():
+        raise HarmNotTalkedAbout(held.public_id)
+    for item in unspoken:
+        notes.note_why_left(item, facts.left_because.strip(), by=by, at=at)
     held.ended_at, held.ended_by, held.spoke_to = at, by, facts.names[:400]
     held.mode, held.minutes, held.next_on = facts.mode, facts.minutes, facts.next_on
     held.save(update_fields=["ended_at", "ended_by", "mode", "minutes", "next_on", "spoke_to"])

@@ -92,6 +92,12 @@ def _keep_note(item: CallItem, words: str, *, by: Actor, at: datetime) -> None:
         known.save(update_fields=["words", "at", "by"])
 
 
+def note_why_left(item: CallItem, because: str, *, by: Actor, at: datetime) -> None:
+    """Why a pupil who may be at risk was not talked about: beside what is the authority's alone, for whoever calls next."""
+    known = CallNote.objects.filter(item=item).values_list("words", flat=True).first()
+    _keep_note(item, "\n".join(filter(None, [known, f"Not talked about: {because}"])), by=by, at=at)
+
+
 def forget_draft(item: CallItem) -> None:
     """The action that was being typed is agreed."""
     CallItem.objects.filter(pk=item.pk).update(draft={})

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Q
+
 from breakwater.practice.education.models import (
     Answer,
     AnswerKind,
@@ -28,6 +30,7 @@ from breakwater.practice.education.models import (
 G = CallItem.Group
 RANK = {group.value: number for number, group in enumerate(G)}
 A_MONTH = timedelta(days=28)
+HARM = ("CPP",)
 SAID = {Marker.NEW: "New on the list", Marker.CHANGED: "Changed since the last list", Marker.ENDED: "Ended"}
 
 
@@ -85,10 +88,41 @@ class _Known:
         )
         last = Call.objects.filter(school_team=team, ended_at__isnull=False).order_by("-ended_at").first()
         since = last.ended_at if last else school_list.built_at - A_MONTH
-        self.consultations = _by_person(
-            Consultation.objects.filter(school_team=team, made_at__gt=since, person__isnull=False).order_by("pk")
-        )
-        self.worries = list(Worry.objects.filter(school_team=team, made_at__gt=since).order_by("made_at", "pk"))
+        passed_over = CallItem.objects.filter(call=last, talked_at=None)
+        again = Q(person__in=passed_over.filter(row__isnull=False).values("row__person"), followed_up_at=None)
+        asked = Consultation.objects.filter(Q(made_at__gt=since) | again, school_team=team, person__isnull=False)
+        self.consultations = _by_person(asked.order_by("pk"))
+        again = Q(pk__in=passed_over.filter(worry__isnull=False).values("worry"))
+        told = Worry.objects.filter(Q(made_at__gt=since) | again, school_team=team)
+        self.worries = list(told.order_by("made_at", "pk"))
+
+
+def unspoken_harm(call: Call) -> list[CallItem]:
+    """Pupils who may be at risk, and of whom a call has not spoken: the school worries about them or asked about harm, or a
+    child protection plan is why they are in the script.
+    """
+    left = list(
+        CallItem.objects.filter(call=call, talked_at=None)
+        .exclude(kind=CallItem.Kind.SCHOOL)
+        .select_related("row__pupil", "worry")
+        .order_by("order", "pk")
+    )
+    if not left:
+        return []
+    rows = [item.row_id for item in left if item.row_id]
+    planned = set(RowFlag.objects.filter(row__in=rows, code__in=HARM).values_list("row", flat=True))
+    asked = Consultation.objects.filter(
+        Q(theme=Consultation.Theme.HARM) | Q(level=Consultation.Level.FOUR),
+        school_team=call.school_team_id,
+        followed_up_at=None,
+        person__in=[item.row.person_id for item in left if item.row_id],
+    )
+    of_harm = set(asked.values_list("person", flat=True))
+    return [
+        item
+        for item in left
+        if item.worry_id or item.row_id in planned or item.row.person_id in of_harm  # a row, where it is no worry
+    ]
 
 
 def _by_person(found: Iterable) -> dict[int, list]:

@@ -11,7 +11,7 @@ from breakwater.partnership.kit.operation_view import ButtonView, OperationView,
 from breakwater.partnership.organisations.access import Permission
 from breakwater.practice.education.calls import pages
 from breakwater.practice.education.calls.forms import EndForm
-from breakwater.practice.education.calls.operations import actions, calls, letters
+from breakwater.practice.education.calls.operations import actions, calls, letters, scripts
 from breakwater.practice.education.fortnights import readers
 from breakwater.practice.education.models import CallAction, Letter
 from breakwater.practice.education.papers import letter_pdf
@@ -43,12 +43,12 @@ class End(OfCall, OperationView):
 
     def get_form_kwargs(self):
         posts = readers.readers_of(self.subject.school_team, timezone.localdate())
-        return super().get_form_kwargs() | {"readers": posts}
+        return super().get_form_kwargs() | {"readers": posts, "unspoken_harm": scripts.unspoken_harm(self.subject)}
 
     def operate(self, form):
         said = {name: form.cleaned_data[name] for name in ("mode", "minutes", "next_on")}
-        others = form.cleaned_data["others"] or ""
-        calls.end(self.subject, calls.CallEnded(spoke_to=form.members, others=others, **said), **self.acting)
+        said |= {name: form.cleaned_data.get(name) or "" for name in ("others", "left_because")}
+        calls.end(self.subject, calls.CallEnded(spoke_to=form.members, **said), **self.acting)
         if not self.only_looks:
             letters.send(self.find_subject(), **self.acting)
 
