@@ -9,13 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from breakwater.casework.cases.standings import Standing
+from breakwater.foundation.design.moments import moment
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import DutyPost, DutyPostHolder, Patch, School
 from breakwater.partnership.people.conflicts import operations as conflicts
 from breakwater.practice.education.answers.operations import answers
 from breakwater.practice.education.fortnights import grid
-from breakwater.practice.education.models import ListRow
+from breakwater.practice.education.models import ListRow, SchoolList
 from breakwater.practice.education.oversight import pages
 from breakwater_dev.testing import factories as make
 
@@ -254,11 +255,14 @@ def test_a_trust_still_sees_a_schools_list_before_while_the_newest_is_not_out(ci
 
 def test_lists_are_not_released_before_their_day_without_being_asked_once(signed_in, city, patches, listed):
     city.build(weeks=2)
-    browser, found = signed_in(city.coordinator), city.list_of(1, 2)
+    browser, found, made = signed_in(city.coordinator), city.list_of(1, 2), city.now - timedelta(days=1)
     browser.post(reverse("education:check", args=[found.public_id]))
+    with acting_as(city.lists):  # SG-05: this list was made at another time than the fortnight's others
+        SchoolList.objects.filter(pk=found.pk).update(built_at=made)
     for where in (reverse("education:release_all"), reverse("education:release", args=[found.public_id])):
         asked = browser.post(where, {"patch": "all"})
         assert "Release before the day?" in words_of(asked)
+        assert f"what was known when it was made, {moment(made)}" in words_of(asked)
         assert city.list_of(1, 2).released_at is None
     assert browser.post(reverse("education:release_all"), {"patch": "all", "early": "yes"}).status_code == 302
     assert city.list_of(1, 2).released_at is not None

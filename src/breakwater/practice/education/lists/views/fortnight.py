@@ -83,7 +83,10 @@ class ReleaseAll(ButtonView):
         if not self.lists or self.newest.period <= today or "early" in self.request.POST:
             return None
         shown = {"fortnight": self.newest, "many": len(self.lists), "patch": self.which, "school_list": None}
-        return render(self.request, "education/release_early.html", shown | {"today": today})
+        made = sorted(one.built_at for one in self.lists)
+        return render(
+            self.request, "education/release_early.html", shown | {"today": today, "made": (made[0], made[-1])}
+        )
 
     def operate(self, form):
         done, left = release.release_all(lists=self.lists, **self.acting)

@@ -89,6 +89,7 @@ class Release(RefusedAbove, OfList, OperationView):
         if not is_asked or found.released_at or found.fortnight.period <= today:
             return None
         shown = {"fortnight": found.fortnight, "many": 1, "patch": "", "school_list": found, "today": today}
+        shown["made"] = (found.built_at, found.built_at)
         return render(self.request, "education/release_early.html", shown)
 
     def get_form_class(self):
