@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from breakwater.casework.cases import display as case_display
@@ -20,6 +21,7 @@ from breakwater.foundation.design.fields import (
     TextField,
     YesNoField,
 )
+from breakwater.partnership.people.intake.reading.fields import is_of_an_age_for
 from breakwater.partnership.people.models import (
     Address,
     AlsoKnownAs,
@@ -338,11 +340,19 @@ class EnrolForm(PickForm):
     year_group = SelectField(label="Year group", choices=YEARS, required=False, empty="Not known")
     since = DateField(label="First day on its roll", hint="Today, if you leave it empty.", required=False, past=True)
 
-    def __init__(self, *args, teams, **kwargs):
+    def __init__(self, *args, teams, born_on=None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.born_on = born_on
         self.offer(
             "team", {str(team.public_id): team for team in teams}, lambda team: f"{team.organisation.name}, {team.name}"
         )
+
+    def clean_year_group(self):
+        year = self.cleaned_data["year_group"]
+        if year and self.born_on and not is_of_an_age_for(year, self.born_on, today=timezone.localdate()):
+            born = f"A child born in {self.born_on.year} is not of an age for year {year}"
+            raise ValidationError(f"{born}. Check the date of birth and the year group, or choose “Not known”")
+        return year
 
 
 class PlaceForm(PickForm):

@@ -173,7 +173,10 @@ class Enrol(Correction):
     lead = "The school does not see the child until a second source confirms the place."
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"teams": schools_of(self.request.actor.area_id_acting)}
+        return super().get_form_kwargs() | {
+            "teams": schools_of(self.request.actor.area_id_acting),
+            "born_on": self.subject.born_on,
+        }
 
     def operate(self, form):
         said = form.cleaned_data

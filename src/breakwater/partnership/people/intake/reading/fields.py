@@ -144,6 +144,9 @@ def sex_of(text: str) -> str:
     return _SEXES.get(text.strip().casefold(), "")
 
 
+SCHOOL_YEARS = ("R", *(str(number) for number in range(1, 12)))
+
+
 def year_group_of(text: str) -> str:
     """N1, N2, R, 1 to 14 or X, as in the school census; empty where it says anything else."""
     words = " ".join(text.casefold().replace(".", " ").split())
@@ -151,6 +154,15 @@ def year_group_of(text: str) -> str:
         return _YEARS[words]
     found = re.fullmatch(r"(?:year|yr|y)?\s*0?([1-9]|1[0-4])(?:\s*[a-z])?", words)
     return found[1] if found else ""
+
+
+def is_of_an_age_for(year_group: str, born_on: date, *, today: date) -> bool:
+    """Whether a child may be in a year group, R to 11: within two years of the one in which most of that age are."""
+    if year_group not in SCHOOL_YEARS:
+        return True
+    began = today.year if today.month >= 9 else today.year - 1
+    is_four = born_on.year + (1 if born_on.month >= 9 else 0) + 4  # when most begin in Reception
+    return abs((began - is_four) - SCHOOL_YEARS.index(year_group)) <= 2
 
 
 def registration_of(text: str) -> str:

@@ -12,6 +12,7 @@ from .fields import (
     Unreadable,
     birth_of,
     day_of,
+    is_of_an_age_for,
     nhs_of,
     postcode_of,
     registration_of,
@@ -24,6 +25,7 @@ from .rows import LineRefusal, Pupil
 Value = str
 FORMULA = ("=", "+", "@", "\t")
 A_FORMULA = "This cell holds a formula and not a value. Copy the column and paste it as values"
+QUERY_AGE = "Check the date of birth and the year group: the year group is left out"
 NAMES = ("surname", "forename", "middle_names", "known_as", "former_surname", "address")
 
 
@@ -104,6 +106,12 @@ def pupil_of(
     made["uprn"] = identifiers.check_uprn(values.get("uprn", "")).normalised
     made["sex"] = sex_of(values.get("sex", ""))
     made["year_group"] = year_group_of(values.get("year_group", ""))
+    if made["year_group"] and not is_of_an_age_for(made["year_group"], made["born_on"], today=today):
+        leave_out(
+            "year_group",
+            f"A child born in {made['born_on'].year} is not of an age for year {made['year_group']}. {QUERY_AGE}",
+        )
+        made["year_group"] = ""
     made["registration"] = registration_of(values.get("registration", ""))
     return Pupil(**made), [], remarks
 

@@ -289,3 +289,14 @@ def test_sg_29_a_file_without_headings_is_refused_and_no_cell_of_its_first_pupil
         read(f"Example,Ann,{cell}\nExample,Bo,04/04/2015".encode(), "roll.csv", today=date(2026, 9, 1))
     assert not isinstance(told.value, ColumnsNotKnown)
     assert "Example" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("born", "year", "kept"),
+    [("03/04/2020", "7", ""), ("03/04/2020", "R", "R"), ("03/04/2014", "7", "7"), ("01/09/2008", "13", "13")],
+)
+def test_a_year_group_that_no_child_of_that_age_is_in_is_queried_before_the_roll_is_taken_in(born, year, kept):
+    """A child born in 2020 was taken in as of year 7, and nobody asked."""
+    found = read_text(HEAD, f",Smith,Bo,{born},{year},")
+    assert [pupil.year_group for pupil in found.pupils] == [kept]
+    assert ("is not of an age for year 7" in str(found.remarks)) is (kept == "")
