@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from breakwater.casework.handovers.danger import DangerField
 from breakwater.casework.models import Task
 from breakwater.foundation.design.fields import (
     CheckboxesField,
@@ -14,7 +15,7 @@ from breakwater.foundation.design.fields import (
 from breakwater.foundation.design.moments import day
 from breakwater.practice.early_help.models import Agreement, Closing, MovedOn
 
-from .moving import Onward
+from .moving import Onward, PassOn
 from .open_ends import OpenEnd
 from .operations import Ending
 
@@ -44,21 +45,33 @@ DETAILS = {
 }
 
 
-class OnwardForm(Form):
-    """Who takes the help over where the family moved to: with their receipt, or who was told that nobody does."""
+MASH = "MASH"
+BY_THE_MASH = (MASH, "Nobody yet: our MASH refers the family to the authority there")
 
-    onward = RadiosField(
+
+def _who_has_it(choices, **more: list[str]) -> RadiosField:
+    return RadiosField(
         label="Who has taken the help over there?",
         hint="Ask the family first what may be passed on: this help is their choice.",
-        choices=TakenOver,
-        options={TakenOver.ASKED: "Your team has a clock until they answer."},
+        choices=choices,
+        options={
+            TakenOver.ASKED: "Your team has a clock until they answer.",
+            MASH: "The MASH has a contact the moment you close, and your team a clock until they there have answered.",
+        },
         reveals={
             TakenOver.TAKEN.value: ["who_has_it", "receipt"],
             TakenOver.ASKED.value: ["asked"],
             TakenOver.NOBODY.value: ["nobody"],
+            **more,
         },
         missing="Choose who has taken the help over there",
     )
+
+
+class OnwardForm(Form):
+    """Who takes the help over where the family moved to: with their receipt, or who was told that nobody does."""
+
+    onward = _who_has_it(TakenOver)
     who_has_it = TextField(
         label="Who has it there?", hint="Name and team", missing="Enter who has it there", max_length=120
     )
@@ -94,6 +107,17 @@ class ReceiptForm(OnwardForm):
 class CloseForm(OnwardForm):
     """Why it ends and what was achieved."""
 
+    onward = _who_has_it(
+        [TakenOver.choices[0], BY_THE_MASH, *TakenOver.choices[1:]], **{MASH: ["danger", "to_know_there"]}
+    )
+    danger = DangerField()
+    to_know_there = TextareaField(
+        label="What must they know there?",
+        hint="What was agreed and is still to be done, and what the family says about it being passed on.",
+        missing="Write what they must know there",
+        rows=4,
+        max_length=4_000,
+    )
     code = RadiosField(
         label="Why does it end?",
         choices=CODE,
@@ -208,9 +232,15 @@ class CloseForm(OnwardForm):
         return Ending(
             **facts,
             moved_to=said["moved_to"],
-            onward=super().facts() if said["code"] == CODE.MOVED else None,
+            onward=self._onward() if said["code"] == CODE.MOVED else None,
             no_longer_agree=[self.agreements[key] for key in leave],
             informed=[words for words in said["informed"] if words != NOBODY],
             confirmed=said["open_mark"] if said.get("confirmed") else "",
             tasks={task.public_id: said[name] for name, task in self.tasks.items()},
         )
+
+    def _onward(self) -> Onward | PassOn:
+        said = self.cleaned_data
+        if said["onward"] == MASH:
+            return PassOn(said["to_know_there"], said["danger"])
+        return super().facts()

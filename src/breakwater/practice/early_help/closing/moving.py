@@ -8,9 +8,12 @@ from django.db.models import QuerySet
 
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
+from breakwater.casework.handovers import receipts
+from breakwater.casework.handovers.danger import Danger
 from breakwater.foundation import audit
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor, Team
+from breakwater.practice.early_help.episodes.operations.step_up import step_up
 from breakwater.practice.early_help.models import Episode, MovedOn
 from breakwater.practice.early_help.pathway import MOVED_ON
 
@@ -29,6 +32,25 @@ class Onward:
     their_worker: str = ""
     their_receipt: str = ""
     informed: str = ""
+
+
+@dataclass(frozen=True)
+class PassOn:
+    """Nobody there has it: the MASH refers the family to their authority, with what they must know."""
+
+    words: str
+    danger: Danger
+
+
+def by_the_mash(episode: Episode, to_name: str, facts: PassOn, *, by: Actor, at: datetime) -> Onward:
+    """Make the MASH a contact to refer to the authority there: from then on somebody has it (SG-01, SG-08)."""
+    reason = (
+        f"The family has moved to {to_name}, and their early help here ends. Nobody there has it yet: refer them to the "
+        f"authority there (“Refer to another authority”).\n\n{facts.words}"
+    )
+    made = step_up(episode, reason=reason, danger=facts.danger, by=by, at=at)
+    held = receipts.held_of(episode.case, at)
+    return Onward(TakenOver.ASKED, f"our MASH, which refers them there ({held.reference if held else made.reference})")
 
 
 def keep(episode: Episode, to_name: str, onward: Onward, *, by: Actor, at: datetime) -> MovedOn:

@@ -23,7 +23,7 @@ from breakwater.practice.early_help.episodes.operations.links import end_family_
 from breakwater.practice.early_help.models import Agreement, Assessment, Closing, Episode, Goal, Plan
 
 from . import moving, open_tasks
-from .moving import Onward
+from .moving import Onward, PassOn
 from .open_ends import KINDS, OpenEnd, mark_of, still_open
 
 SIX_MONTHS = timedelta(days=183)
@@ -77,7 +77,7 @@ class Ending:
 
     `no_longer_agree` are the agreements of those who do not agree any more, `confirmed` the mark of what was shown as still
     open, `informed` who is informed, in words, `tasks` what becomes of each open task, by its public id, `moved_to` and
-    `onward` where a family went that moved away, and who there took it over.
+    `onward` where a family went that moved away, and who there took it over or that the MASH refers them there.
     """
 
     code: str
@@ -93,7 +93,7 @@ class Ending:
     informed: Sequence[str] = ()
     tasks: Mapping[str, str] = field(default_factory=dict)
     moved_to: str = ""
-    onward: Onward | None = None
+    onward: Onward | PassOn | None = None
 
 
 @transaction.atomic
@@ -107,6 +107,9 @@ def end_episode(episode: Episode, ending: Ending, *, by: Actor, at: datetime) ->
     label = Closing.Code(ending.code).label
     look_back_on = _look_back_on(episode, at) if ending.code in GOOD else None
     led_by, coordinated_by = _who_worked(episode)
+    onward = ending.onward
+    if isinstance(onward, PassOn):
+        onward = moving.by_the_mash(episode, ending.moved_to, onward, by=by, at=at)
     open_tasks.settle(episode, open_tasks.open_tasks_of(episode), ending.tasks, by=by, at=at)
     for given in ending.no_longer_agree:
         _withdraw(episode, given, ending, by=by, at=at)
@@ -141,7 +144,7 @@ def end_episode(episode: Episode, ending: Ending, *, by: Actor, at: datetime) ->
             at=at,
         )
     if ending.onward:
-        moving.keep(episode, ending.moved_to, ending.onward, by=by, at=at)
+        moving.keep(episode, ending.moved_to, onward, by=by, at=at)
     _tell_workers(episode, by=by, at=at)
     close_episode(episode=episode, reason=f"{label}. {ending.words}"[:240], by=by, at=at)
     return closing

@@ -8,6 +8,7 @@ from django.urls import reverse
 from breakwater.casework.clocks.models import Clock
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help.models import Closing, MovedOn
+from breakwater.practice.front_door.models import Contact
 from breakwater_dev.testing import factories as make
 
 AWAY = {"code": "C7", "words": "They moved", "informed": ["Nobody"], "moved_to": "Southampton"}
@@ -119,3 +120,22 @@ def test_another_team_and_a_lead_whose_post_has_ended_record_no_receipt(led, sig
 def test_an_episode_that_ended_otherwise_has_no_page_of_a_receipt(led, signed_in, coordinator):
     episode, _ = led()
     assert signed_in(coordinator).get(of("moved", episode)).status_code == 404
+
+
+def test_sg_08_where_nobody_there_has_it_the_mash_has_a_contact_to_refer_when_the_episode_closes(
+    led, signed_in, coordinator
+):
+    """ "Moved to another area" ended the help with a typed name, and nobody there or here had the family."""
+    episode, _ = led()
+    browser, away = signed_in(coordinator), AWAY | {"onward": "MASH", "danger": "no", "confirmed": ["yes"]}
+    assert "Write what they must know there" in words_of(browser.post(of("close", episode), away))
+    with acting_as(coordinator):
+        assert not Closing.objects.exists()
+    assert browser.post(of("close", episode), away | {"to_know_there": "Bedtimes are agreed"}).status_code == 302
+    (clock,) = clocks_of(episode, coordinator)
+    assert clock.is_running
+    with acting_as(make.intake()):
+        contact = Contact.objects.get()
+        assert "Bedtimes are agreed" in contact.worry
+        assert "moved to Southampton" in contact.worry
+    assert "our MASH, which refers them there" in words_of(browser.get(of("episode", episode)))
