@@ -21,7 +21,7 @@ SEEN = (
 TOLD_AT_SCHOOL = "Came in late and tearful. Said the police came in the night because of shouting at home."
 RANG = "A boy came in without breakfast again and said that nobody was at home last night. I would like to know what to do."
 ASKED = "A pupil has told a friend that she does not want to go home. Nothing more is known. Should I speak to the parents first?"
-ADVISED = "Speak to her yourself today, tell the parents unless that puts her at risk, and ring again the same day with what she says."
+ADVISED = "Speak to her yourself today, tell the parents unless that puts her at risk, and call again the same day with what she says."
 
 
 def told_twice(life, family, children, at: datetime) -> None:

@@ -24,8 +24,8 @@ CONSULTED = (
     Asked(
         "The safeguarding lead",
         "HARM",
-        "She came with a bruise on her arm and told two stories about it. Whom do we ring?",
-        "Write her words down as she says them, ask nothing that leads, and ring the MASH before she goes home.",
+        "She came with a bruise on her arm and told two stories about it. Who do we call?",
+        "Write her words down as she says them, ask nothing that leads, and call the MASH before she goes home.",
         "The lead rings the MASH now, and me when it is done.",
         level="4",
     ),
@@ -59,7 +59,7 @@ LINES = (
         "01632 960410",
         "Weekdays 9 to 4",
     ),
-    ("social care manager", "A social worker does not ring back", "The assessment team manager", "01632 960411", ""),
+    ("social care manager", "A social worker does not call back", "The assessment team manager", "01632 960411", ""),
     (
         "health visitor",
         "A child under five, or a new baby",

@@ -51,10 +51,10 @@ ASKED = (
     (
         ("HOME_SAFETY", "LEVELS"),
         "She flinches when he comes in. Do I wait?",
-        "Do not wait: name the child and ring the front door now.",
+        "Do not wait: name the child and call the front door now.",
         "UP",
         "NO",
-        "The school rang on the next day. Talked over in supervision.",
+        "The school called on the next day. Talked over in supervision.",
     ),
     (
         ("LEVELS",),
@@ -122,7 +122,7 @@ def _steps_across(life, post: CaseWorker, *, accepted: bool) -> None:
         episode = Episode.objects.select_related("case__responsible_team__area").get(case=post.case_id)
         tasks.make(
             tasks.ToDo(
-                title="Ring the health visitor about the appointment",
+                title="Call the health visitor about the appointment",
                 owner=post.membership,
                 due_at=at + timedelta(days=8),
             ),

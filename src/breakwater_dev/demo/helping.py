@@ -76,9 +76,9 @@ GOALS = (
 ACTIONS = (
     ("Lay out bags and clothes the night before", "FAMILY"),
     ("Keep a place at breakfast club", "PROFESSIONAL"),
-    ("Ring the school nurse about sleep", "FAMILY"),
+    ("Call the school nurse about sleep", "FAMILY"),
 )
-WHAT_IF = "If a week goes badly, ring Nan first, then the lead. Nobody is in trouble for ringing."
+WHAT_IF = "If a week goes badly, call Nan first, then the lead. Nobody is in trouble for calling."
 MINUTES = (
     "We talked about what mornings are like. Everyone brought something. We agreed who does what and wrote it down."
 )

@@ -13,7 +13,7 @@ from breakwater.practice.front_door.screening.operations import claims, ready
 from .life import Life
 
 READY, NIGHTS = 4, 7
-NOTE = "The school rang back at noon. Health have nothing more. The mother is expecting our call today."
+NOTE = "The school called back at noon. Health have nothing more. The mother is expecting our call today."
 STILL_TO_DO = "Ask the school who collects the child on Fridays, then hand it to me again."
 
 

@@ -44,7 +44,7 @@ SAID = {
     Kind.HEALTH_COMMUNITY: (
         (
             "Last seen at home in October by the health visitor. Growing along the same line, full of talk, clothes clean. Not "
-            "brought to the appointment of 3 November; mother rang the day after.",
+            "brought to the appointment of 3 November; mother called the day after.",
             "RECEIVING",
         ),
         ("Seen in school in September. Weight and height as expected. Says that evenings are loud.", "MASH"),

@@ -25,7 +25,7 @@ TALKS = (
     Talk(view="BETTER", said="On time since the breakfast club began. The mother comes in on Fridays."),
     Talk(
         view="WORSE",
-        said="Tired, and twice without lunch. The head of year rang home and got no answer.",
+        said="Tired, and twice without lunch. The head of year called home and got no answer.",
         challenge="Has early help been offered to the mother, or only thought of?",
         challenge_answer="It is to be offered on Thursday.",
     ),
@@ -33,7 +33,7 @@ TALKS = (
 ACTIONS = (
     ("Offer early help to the mother, and tell us what she says", "SCHOOL", "The head of year"),
     ("Find out when the next core group is, and see that the school is asked", "LINK", ""),
-    ("Ring the school nurse about sleep", "SCHOOL", "The pastoral lead"),
+    ("Call the school nurse about sleep", "SCHOOL", "The pastoral lead"),
     ("Send the attendance of this term to the school", "OTHER", "The attendance team"),
 )
 OURS = "The worker has changed twice this term: raise it with her manager."
@@ -113,7 +113,7 @@ def _keep_times(life: Life, call: Call, number: int, at: datetime) -> None:
 
 
 def _hold(life: Life, call: Call, number: int, at: datetime) -> None:
-    """Ring the school: a few pupils, an action or two, and the letter."""
+    """Call the school: a few pupils, an action or two, and the letter."""
     reader = life.staff.dsl[call.school_team_id]
     with acting_as(_coordinator(life, call)) as by:
         calls.begin(call=call, by=by, at=at)
@@ -151,6 +151,7 @@ def _hold(life: Life, call: Call, number: int, at: datetime) -> None:
                 mode="PHONE",
                 minutes=15 + number % 12,
                 next_on=calls.next_call_on(life.area, london_date(at)),
+                left_because="The school asked for another day for them",
             ),
             by=by,
             at=over,

@@ -100,7 +100,7 @@ def _answered(life: Life, period: date, pick, *, is_last: bool) -> None:
 def _said(pick, row: ListRow, place: int, is_last: bool) -> Said:
     drawn = pick.random()
     if place == 0 and drawn < 0.10:
-        return Said(kind=AnswerKind.WORKER, should_be="A new worker rang us last week")
+        return Said(kind=AnswerKind.WORKER, should_be="A new worker called us last week")
     if place == 0 and drawn < 0.16:
         return Said(kind=AnswerKind.ENDED, evidence="The mother told us at the gate")
     if place == 1 and drawn < 0.10:

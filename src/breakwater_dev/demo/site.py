@@ -111,7 +111,7 @@ def _alert(area: Area, by: Actor, second: Actor, third: Actor, now: datetime) ->
     facts = {
         "title": "Counterfeit tablets sold as sweets",
         "words": "Pupils of several schools were offered tablets in sweet wrappers near the seafront.",
-        "what_to_do": "Tell staff and parents today. Take nothing in your hand: ring 101, or 999 if someone is unwell.",
+        "what_to_do": "Tell staff and parents today. Take nothing in your hand: call 101, or 999 if someone is unwell.",
         "reach": Reach.PROFESSIONALS,
         "roles": ["dsl"],
         "kinds": [],

@@ -152,13 +152,13 @@ DECIDED = (
 FOR_SENDER = {
     To.ADVICE: "We have talked with you about what to do next. Please come back to us if it does not get better.",
     To.SIGNPOST: "Please share with the family the services we named. They can come forward themselves.",
-    To.BY_REFERRER: "Please start early help with the family. A Tier 2 co-ordinator will ring you to help you do it.",
+    To.BY_REFERRER: "Please start early help with the family. A Tier 2 co-ordinator will call you to help you do it.",
     To.SPECIALIST_SERVICE: "We have offered this to the specialist service that can help. Please go on as you do.",
     To.TRANSFER: "The child lives in another area, and we have passed this to its front door.",
     To.TIER2: "We have offered this to the Tier 2 co-ordinators. Someone will be in touch with you and the family.",
     To.TIER3: "We have offered this to targeted family support. Please go on with what you are doing meanwhile.",
     To.ASSESSMENT: "Passed to children's social care. Please keep in touch with the child as usual.",
-    To.STRATEGY: "Passed to children's social care. Please do not question the child further; someone will ring you.",
+    To.STRATEGY: "Passed to children's social care. Please do not question the child further; someone will call you.",
     To.OPEN_CASE: "The worker who knows the family has what you told us.",
     To.SPECIALIST: "We have offered this to the specialist intake.",
     To.NO_FURTHER: "We looked into what you told us and nothing more is needed now. Thank you for telling us.",
@@ -178,7 +178,7 @@ AGREED = (
     "It would be good if someone could help us sort out the mornings. We do not want everyone to know our business."
 )
 TASKS = (
-    ("Ring the parent about a good time to meet", 3),
+    ("Call the parent about a good time to meet", 3),
     ("Ask school how the mornings have been", 5),
     ("Find out about the breakfast club place", 8),
     ("Write up the visit for the family to read", 12),

@@ -54,7 +54,7 @@ def _asked(held: Holdings, case: int) -> str:
     if offer is None:
         return "Nobody is asked yet"
     who = offer.proposed_lead.user.name if offer.proposed_lead_id else offer.to_team.name
-    return f"{who} is asked, and answers by {day(offer.answer_due_on)}"
+    return f"Asked: {who}. Answer due {day(offer.answer_due_on)}"
 
 
 def _post(post, about: dict[int, str], next_words: str) -> Row:

@@ -225,7 +225,7 @@ def _leading(here: Standing) -> NextStep | None:
     if here.invited:
         who = here.invited.proposed_lead.user.name if here.invited.proposed_lead_id else here.invited.to_team.name
         return NextStep(
-            f"{who} is asked to lead and answers by {day(here.invited.answer_due_on)}. Call if you hear nothing.",
+            f"Asked to lead: {who}. Answer due {day(here.invited.answer_due_on)}. Call if you hear nothing.",
             "Open the invitation",
             reverse("casework:handover", args=[here.invited.reference]),
         )

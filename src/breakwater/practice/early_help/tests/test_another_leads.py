@@ -289,9 +289,7 @@ def test_an_invitation_goes_along_when_the_case_moves_and_the_team_that_has_it_m
         handovers.accept(handover=whole, by=by, at=now)
         assert Handover.objects.get(pk=asked.pk).from_team_id == sister.membership.team_id
     browser = signed_in(sister)
-    assert "is asked to lead and answers by" in words_of(
-        browser.get(reverse("early_help:episode", args=[episode.reference]))
-    )
+    assert "Asked to lead: " in words_of(browser.get(reverse("early_help:episode", args=[episode.reference])))
     page = words_of(browser.get(reverse("casework:handover", args=[asked.reference])))
     assert "Withdraw this offer" in page
     with acting_as(second) as by:

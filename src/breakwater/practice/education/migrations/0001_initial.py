@@ -367,7 +367,7 @@ class Migration(migrations.Migration):
             name='Answer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('RIGHT', 'This is right'), ('NOT_OURS', 'Not on our roll'), ('WRONG', 'Something is wrong'), ('WORKER', 'The worker is out of date'), ('ENDED', 'We were told that it ended'), ('TALK', 'We want to talk about it')], max_length=8)),
+                ('kind', models.CharField(choices=[('RIGHT', 'This is correct'), ('NOT_OURS', 'Not on our roll'), ('WRONG', 'Something is wrong'), ('WORKER', 'The worker is out of date'), ('ENDED', 'We were told that it ended'), ('TALK', 'We want to talk about it')], max_length=8)),
                 ('holds_file', models.BooleanField(blank=True, help_text='We hold the safeguarding file.', null=True)),
                 ('holiday_check', models.CharField(blank=True, help_text='Who checks on the pupil in the holiday.', max_length=160)),
                 ('what', models.CharField(blank=True, max_length=120)),

@@ -15,7 +15,7 @@ from .lists import ListRow, SchoolList
 class AnswerKind(models.TextChoices):
     """Every response of FD 5.4 to a row."""
 
-    RIGHT = "RIGHT", "This is right"
+    RIGHT = "RIGHT", "This is correct"
     NOT_OURS = "NOT_OURS", "Not on our roll"
     WRONG = "WRONG", "Something is wrong"
     WORKER = "WORKER", "The worker is out of date"

@@ -84,7 +84,7 @@ def test_a_school_opens_its_list_answers_in_one_tap_undoes_and_acknowledges(sign
     assert "Wren Worker" in page
     row = row_of(dsl)
     assert browser.post(at("right", row), {"idempotency": uuid4()}).status_code == 302
-    assert "This is right" in words_of(browser.get(at("school_list", released)))
+    assert "This is correct" in words_of(browser.get(at("school_list", released)))
     browser.post(at("undo", row))
     browser.post(at("acknowledge", released))
     assert city.list_of(0).acknowledged_at is None

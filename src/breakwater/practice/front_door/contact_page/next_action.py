@@ -173,7 +173,7 @@ STEPS = (
         lambda s: s.waiting,
         "Wait for the answer",
         lambda s: (
-            f"Offered to {RECEIVERS[s.waiting.service].team_said(s.waiting.to_team.name)}, which answers by "
+            f"Offered to {RECEIVERS[s.waiting.service].team_said(s.waiting.to_team.name)}. Answer due "
             f"{s.moment(s.waiting.answer_due_at)}. You stay responsible until then."
         ),
         "See the handover",
