@@ -292,6 +292,7 @@ def test_sg_09_what_was_agreed_is_the_co_ordinators_on_the_last_day_already_and_
 ):
     with acting_as(make.intake()):
         pupil.enrolments.update(ends_on=city.today)
+    city.place(pupil, 0, since=city.today, verified=False)  # a claim of the school's that nobody has confirmed
     assert _is_nobodys(signed_in, city, link) == (True, True)
 
 

@@ -98,30 +98,28 @@ class _Known:
 
 
 def unspoken_harm(call: Call) -> list[CallItem]:
-    """Pupils who may be at risk, and of whom a call has not spoken: the school worries about them or asked about harm, or a
-    child protection plan is why they are in the script.
+    """Pupils who may be at risk, and of whom a call has not spoken at all: the school told of significant harm, or asked about
+    harm, or a child protection plan is why they are in the script.
     """
-    left = list(
-        CallItem.objects.filter(call=call, talked_at=None)
-        .exclude(kind=CallItem.Kind.SCHOOL)
-        .select_related("row__pupil", "worry")
-        .order_by("order", "pk")
-    )
+    items = CallItem.objects.filter(call=call).exclude(kind=CallItem.Kind.SCHOOL).select_related("row__pupil", "worry")
+    items = list(items.order_by("order", "pk"))
+    spoken = {item.person_id for item in items if item.talked_at and item.person_id}
+    left = [item for item in items if item.talked_at is None and item.person_id not in spoken]
     if not left:
         return []
-    rows = [item.row_id for item in left if item.row_id]
+    rows = {item.row_id: item.person_id for item in left if item.row_id}
     planned = set(RowFlag.objects.filter(row__in=rows, code__in=HARM).values_list("row", flat=True))
     asked = Consultation.objects.filter(
         Q(theme=Consultation.Theme.HARM) | Q(level=Consultation.Level.FOUR),
         school_team=call.school_team_id,
         followed_up_at=None,
-        person__in=[item.row.person_id for item in left if item.row_id],
+        person__in=rows.values(),
     )
     of_harm = set(asked.values_list("person", flat=True))
     return [
         item
         for item in left
-        if item.worry_id or item.row_id in planned or item.row.person_id in of_harm  # a row, where it is no worry
+        if item.row_id in planned or item.person_id in of_harm or item.worry_id and item.worry.significant_harm
     ]
 
 

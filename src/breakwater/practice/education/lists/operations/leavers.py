@@ -24,7 +24,10 @@ def left_with_something_agreed(schools: Iterable, *, today: date) -> list[CallAc
     would be nobody's. On the last day itself both read it.
     """
     here = Enrolment.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gt=today), person=OuterRef("person"), team=OuterRef("school_team")
+        Q(ends_on=None) | Q(ends_on__gt=today),
+        person=OuterRef("person"),
+        team=OuterRef("school_team"),
+        verified_on__isnull=False,
     )
     gone = Q(pupil__said_gone_on__isnull=False) | Q(person__isnull=False) & ~Exists(here)
     those = {"school_team__in": schools, "letter__sent_at__isnull": False}

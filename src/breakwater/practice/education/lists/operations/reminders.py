@@ -175,7 +175,10 @@ def _plans_begun(area: Area, left: Sequence[Enrolment], *, on: date, at: datetim
 
 def _has_come_back(place: Enrolment, today: date) -> bool:
     return Enrolment.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gt=today), person=place.person_id, team=place.team_id
+        Q(ends_on=None) | Q(ends_on__gt=today),
+        person=place.person_id,
+        team=place.team_id,
+        verified_on__isnull=False,
     ).exists()
 
 
