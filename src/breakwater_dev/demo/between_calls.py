@@ -26,7 +26,7 @@ CONSULTED = (
         "HARM",
         "She came with a bruise on her arm and told two stories about it. Who do we call?",
         "Write her words down as she says them, ask nothing that leads, and call the MASH before she goes home.",
-        "The lead rings the MASH now, and me when it is done.",
+        "The lead calls the MASH now, and me when it is done.",
         level="4",
     ),
     Asked(
@@ -42,7 +42,7 @@ CONSULTED = (
         "ONLINE",
         "A pupil’s picture goes round Year 9. Do we tell every parent?",
         "Keep no copy. Talk to the two families first; the officer for schools helps with the rest.",
-        "The deputy rings the officer today.",
+        "The deputy calls the officer today.",
         level="3",
     ),
 )

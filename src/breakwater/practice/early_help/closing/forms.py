@@ -108,10 +108,10 @@ class CloseForm(OnwardForm):
     """Why it ends and what was achieved."""
 
     onward = _who_has_it(
-        [TakenOver.choices[0], BY_THE_MASH, *TakenOver.choices[1:]], **{MASH: ["danger", "to_know_there"]}
+        [TakenOver.choices[0], BY_THE_MASH, *TakenOver.choices[1:]], **{MASH: ["danger", "must_know"]}
     )
     danger = DangerField()
-    to_know_there = TextareaField(
+    must_know = TextareaField(
         label="What must they know there?",
         hint="What was agreed and is still to be done, and what the family says about it being passed on.",
         missing="Write what they must know there",
@@ -242,5 +242,5 @@ class CloseForm(OnwardForm):
     def _onward(self) -> Onward | PassOn:
         said = self.cleaned_data
         if said["onward"] == MASH:
-            return PassOn(said["to_know_there"], said["danger"])
+            return PassOn(said["must_know"], said["danger"])
         return super().facts()

@@ -131,7 +131,7 @@ def test_sg_08_where_nobody_there_has_it_the_mash_has_a_contact_to_refer_when_th
     assert "Write what they must know there" in words_of(browser.post(of("close", episode), away))
     with acting_as(coordinator):
         assert not Closing.objects.exists()
-    assert browser.post(of("close", episode), away | {"to_know_there": "Bedtimes are agreed"}).status_code == 302
+    assert browser.post(of("close", episode), away | {"must_know": "Bedtimes are agreed"}).status_code == 302
     (clock,) = clocks_of(episode, coordinator)
     assert clock.is_running
     with acting_as(make.intake()):

@@ -1,6 +1,6 @@
 """From the values of one line to a pupil or a refusal, and what one file may not say twice."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from breakwater.partnership.people import cleaning, identifiers
@@ -105,15 +105,19 @@ def pupil_of(
             leave_out("postcode", str(why))
     made["uprn"] = identifiers.check_uprn(values.get("uprn", "")).normalised
     made["sex"] = sex_of(values.get("sex", ""))
-    made["year_group"] = year_group_of(values.get("year_group", ""))
-    if made["year_group"] and not is_of_an_age_for(made["year_group"], made["born_on"], today=today):
-        leave_out(
-            "year_group",
-            f"A child born in {made['born_on'].year} is not of an age for year {made['year_group']}. {QUERY_AGE}",
-        )
-        made["year_group"] = ""
+    made["year_group"] = _year_group_of(values, made["born_on"], leave_out, today=today)
     made["registration"] = registration_of(values.get("registration", ""))
     return Pupil(**made), [], remarks
+
+
+def _year_group_of(
+    values: Mapping[str, Value], born_on: date, leave_out: Callable[[str, str], None], *, today: date
+) -> str:
+    year = year_group_of(values.get("year_group", ""))
+    if not year or is_of_an_age_for(year, born_on, today=today):
+        return year
+    leave_out("year_group", f"A child born in {born_on.year} is not of an age for year {year}. {QUERY_AGE}")
+    return ""
 
 
 def _faults_of_cells(values: Mapping[str, Value]) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ from breakwater.practice.early_help.episodes.leavers import places_left_by
 from breakwater.practice.early_help.models import Episode
 
 JOB = "early_help.tell_of_school_leavers"
-WORDS = "A child whom early help goes on for has left school: agree who goes on with the plan"
+WORDS = "A child in early help has left school: agree who goes on with the plan"
 WHO = (WorkCapacity.LEAD_PROFESSIONAL, WorkCapacity.COVER, WorkCapacity.COORDINATOR)
 
 
