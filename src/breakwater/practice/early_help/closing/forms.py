@@ -107,9 +107,7 @@ class ReceiptForm(OnwardForm):
 class CloseForm(OnwardForm):
     """Why it ends and what was achieved."""
 
-    onward = _who_has_it(
-        [TakenOver.choices[0], BY_THE_MASH, *TakenOver.choices[1:]], **{MASH: ["danger", "must_know"]}
-    )
+    onward = _who_has_it([TakenOver.choices[0], BY_THE_MASH, *TakenOver.choices[1:]], **{MASH: ["danger", "must_know"]})
     danger = DangerField()
     must_know = TextareaField(
         label="What must they know there?",
