@@ -8,6 +8,7 @@ import io
 import posixpath
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, ParseError
 
@@ -35,6 +36,9 @@ FAULTS = (
     OSError,
     NotImplementedError,
     RuntimeError,
+    ValueError,
+    OverflowError,
+    zlib.error,
 )
 
 

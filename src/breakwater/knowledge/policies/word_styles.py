@@ -6,7 +6,12 @@ from xml.etree.ElementTree import Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 HEADING = re.compile(r"heading ([1-9])")
-ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+ROMAN = (
+    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
+    *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
+)
+MOST, LONGEST = 9_999, 60  # how far a list counts, and how much may stand before an item: a file may name any number
+LEVELS = tuple("012345678")
 
 
 def value(element: Element | None, name: str = "val") -> str:
@@ -20,7 +25,13 @@ def is_on(element: Element | None) -> bool:
 
 def outline(text: str) -> str:
     """Word counts outline levels from 0; the tenth means body text."""
-    return str(int(text) + 1) if text.isascii() and text.isdigit() and int(text) < 9 else ""
+    return str(int(text) + 1) if text in LEVELS else ""
+
+
+def whole(text: str) -> int:
+    """The number that a file gives, of however many digits; 0 where it gives none."""
+    digits = text.lstrip("0") if text.isascii() and text.isdigit() else ""
+    return MOST if len(digits) > len(str(MOST)) else int(digits or 0)
 
 
 @dataclass
@@ -88,7 +99,7 @@ class Lists:
         if (listed, at) in self.restarts and listed not in self.begun:
             counts[at] = self.restarts[listed, at] - 1
         self.begun.add(listed)
-        counts[at] = counts[at] + 1 if counts[at] else level.start
+        counts[at] = min(counts[at] + 1, MOST) if counts[at] else level.start
         counts[at + 1 :] = [0] * (8 - at)
         return counts[at], self._label(listed, at, counts)
 
@@ -98,7 +109,7 @@ class Lists:
             level = self.level(listed, place)
             return said(counts[place] or level.start, level.form)
 
-        return re.sub(r"%([1-9])", number, self.level(listed, at).text).strip()
+        return re.sub(r"%([1-9])", number, self.level(listed, at).text[:LONGEST]).strip()[:LONGEST]
 
 
 def said(number: int, form: str) -> str:
@@ -124,12 +135,12 @@ def lists_of(root: Element | None) -> Lists:
         levels = [Level() for _ in range(9)]
         for number, row in enumerate(each.findall(f"{W}lvl")):
             at = value(row, "ilvl") or str(number)
-            if at in "012345678":
+            if at in LEVELS:
                 start = value(row.find(f"{W}start"))
                 levels[int(at)] = Level(
                     value(row.find(f"{W}numFmt")) or "bullet",
                     value(row.find(f"{W}lvlText")) or f"%{int(at) + 1}.",
-                    int(start) if start.isascii() and start.isdigit() else 1,
+                    whole(start) if start.isdigit() else 1,
                 )
         described[value(each, "abstractNumId")] = levels
     for each in root.iter(f"{W}num"):
@@ -137,6 +148,6 @@ def lists_of(root: Element | None) -> Lists:
         made.levels[listed], made.shared[listed] = described.get(of, []), of
         for change in each.findall(f"{W}lvlOverride"):
             begins = value(change.find(f"{W}startOverride"))
-            if begins.isascii() and begins.isdigit() and value(change, "ilvl") in list("012345678"):
-                made.restarts[listed, int(value(change, "ilvl"))] = int(begins)
+            if begins.isdigit() and value(change, "ilvl") in LEVELS:
+                made.restarts[listed, int(value(change, "ilvl"))] = whole(begins)
     return made

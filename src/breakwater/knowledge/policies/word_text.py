@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from breakwater.foundation.design import rich_text
 
-from .word_styles import Lists, Style, W, is_on, list_of, outline, value
+from .word_styles import LEVELS, Lists, Style, W, is_on, list_of, outline, value, whole
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -90,7 +90,7 @@ class Reader:
         level = style.level or int(own or 0)
         numbered = paragraph.find(f"{W}pPr/{W}numPr")
         listed, at = list_of(numbered) if numbered is not None else style.listed
-        at = int(at) if at in list("012345678") else 0
+        at = int(at) if at in LEVELS else 0
         if listed in ("", "0"):
             named = re.match(r"list (bullet|number)", style.name)
             kind = {"bullet": "list", "number": "numbers"}.get(named[1], "p") if named else "p"
@@ -115,12 +115,10 @@ class Reader:
         rows, before = [], len(self.pictures)
         for row in table.findall(f"{W}tr"):
             cells: list[str] = []
-            for cell in row.iter(f"{W}tc"):
-                if cell in [inner for nested in row.iter(f"{W}tbl") for inner in nested.iter(f"{W}tc")]:
-                    continue
+            for cell in _cells_of(row):
                 below = cell.find(f"{W}tcPr/{W}vMerge")
-                span = value(cell.find(f"{W}tcPr/{W}gridSpan"))
-                wide = int(span) if span.isascii() and span.isdigit() and int(span) < 60 else 1
+                span = whole(value(cell.find(f"{W}tcPr/{W}gridSpan")))
+                wide = span if 0 < span < 60 else 1
                 is_below = below is not None and value(below) != "restart"
                 self.left["merged"] += (wide > 1) + is_below
                 self.left["nested"] += len(list(cell.iter(f"{W}tbl")))
@@ -239,6 +237,15 @@ class Reader:
     def said_of_what_is_left(self) -> list[str]:
         """In words what was left out, or was found tracked."""
         return [words.format(self.left[key]) for key, words in LEFT.items() if self.left[key]]
+
+
+def _cells_of(row: Element) -> Iterator[Element]:
+    """The cells of a row, and none of a table within one of them."""
+    for each in row:
+        if each.tag == f"{W}tc":
+            yield each
+        elif each.tag != f"{W}tbl":
+            yield from _cells_of(each)
 
 
 @dataclass

@@ -52,20 +52,20 @@ def receive(*, manual: Manual, stream: BinaryIO, name: str, declared: str, by: A
         state = storage.scan(stored).state
         _require_opened(state)
         _hold_nothing_of_a_child(read(content))
-    except storage.Refused:
+        audit.did("received", "manual", manual.pk)
+        return WordImport.objects.create(
+            manual=manual,
+            stored_as=stored.path,
+            size=stored.size,
+            digest=stored.sha256,
+            key_id=stored.key_id,
+            is_scanned=state == storage.State.CLEAN,
+            sent_by=by,
+            sent_at=at,
+        )
+    except Exception:
         storage.discard(stored)
         raise
-    audit.did("received", "manual", manual.pk)
-    return WordImport.objects.create(
-        manual=manual,
-        stored_as=stored.path,
-        size=stored.size,
-        digest=stored.sha256,
-        key_id=stored.key_id,
-        is_scanned=state == storage.State.CLEAN,
-        sent_by=by,
-        sent_at=at,
-    )
 
 
 def waiting(area: Area) -> QuerySet[WordImport]:

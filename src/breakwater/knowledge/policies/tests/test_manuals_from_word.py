@@ -4,9 +4,12 @@ import io
 import re
 import zipfile
 from datetime import date, timedelta
+from pathlib import Path
+from time import perf_counter
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError
 from django.test import TestCase
 from PIL import Image
 
@@ -15,6 +18,8 @@ from breakwater.foundation.storage.office import WORD
 from breakwater.knowledge.policies.models import Chapter, Version, WordImport
 from breakwater.knowledge.policies.operations import importing
 from breakwater.knowledge.policies.word_files import read
+from breakwater.knowledge.policies.word_styles import said
+from breakwater.partnership.organisations.access import acting_as
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.word import document, p, picture
 
@@ -46,7 +51,7 @@ BODY = (
 
 
 def word(body: str = BODY, *, document: str = "", **parts: bytes) -> bytes:
-    """A .docx with this body, and whatever else stands in it."""
+    """A .docx with this body, and whatever else stands in it: word__numbering.xml takes the place of ours."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", TYPES)
@@ -55,10 +60,17 @@ def word(body: str = BODY, *, document: str = "", **parts: bytes) -> bytes:
             document or f'<?xml version="1.0"?><w:document {NS}><w:body>{body}</w:body></w:document>',
         )
         archive.writestr("word/styles.xml", STYLES)
-        archive.writestr("word/numbering.xml", NUMBERING)
+        archive.writestr("word/numbering.xml", parts.pop("word__numbering.xml", NUMBERING))
         for name, content in parts.items():
             archive.writestr(name.replace("__", "/"), content)
     return made.getvalue()
+
+
+def numbered(start: str, form: str, text: str = "%1.") -> str:
+    """The description of list 7, as a file may name it."""
+    level = f'<w:start w:val="{start}"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/>'
+    lists = '<w:num w:numId="7"><w:abstractNumId w:val="0"/></w:num>'
+    return f'<w:numbering {NS}><w:abstractNum w:abstractNumId="0"><w:lvl>{level}</w:lvl></w:abstractNum>{lists}</w:numbering>'
 
 
 def sent(content: bytes, name: str = "manual.docx") -> dict:
@@ -249,3 +261,48 @@ def test_what_came_in_runs_nothing_on_the_page(signed_in, officer, manual, in_fo
     page = client.get(f"/procedures/shared/{version.chapter.number}/portsmouth/").content.decode()
     assert "&lt;script&gt;alert" in page
     assert 'href="javascript' not in page
+
+
+@pytest.mark.parametrize("form", ["lowerRoman", "upperLetter", "decimal"])
+@pytest.mark.parametrize("start", ["9999999999", "9" * 5000])
+def test_a_number_without_end_in_a_file_makes_no_text_without_end(form, start):
+    lists = {"word__numbering.xml": numbered(start, form, "%1" * 1000)}
+    [chapter] = read(word(_p("1 First", "H1") + _p("Call.", listed="7"), **lists)).chapters
+    assert len(chapter.parts[0][1]) < 100
+
+
+def test_roman_numbers_of_any_size_are_short():
+    assert [said(number, "lowerRoman") for number in (4, 49, 1994, 9999)] == [
+        "iv",
+        "xlix",
+        "mcmxciv",
+        "mmmmmmmmmcmxcix",
+    ]
+
+
+def test_a_width_and_a_level_without_end_are_read_as_none():
+    digits = "9" * 5000
+    row = (
+        f'<w:tr><w:tc><w:tcPr><w:gridSpan w:val="{digits}"/></w:tcPr>{_p("Who")}</w:tc><w:tc>{_p("When")}</w:tc></w:tr>'
+    )
+    deep = f'<w:p><w:pPr><w:outlineLvl w:val="{digits}"/></w:pPr><w:r><w:t>Words</w:t></w:r></w:p>'
+    [chapter] = read(word(_p("1 First", "H1") + deep + f"<w:tbl>{row}</w:tbl>")).chapters
+    assert chapter.parts == [("p", "Words"), ("table", "| Who | When |")]
+
+
+def test_a_table_of_many_tables_within_cells_is_read_once():
+    inner = f"<w:tbl><w:tr>{f'<w:tc>{_p("x")}</w:tc>' * 60}</w:tr></w:tbl>"
+    row = f"<w:tr>{f'<w:tc>{inner}{_p("y")}</w:tc>' * 60}</w:tr>"
+    began = perf_counter()
+    [chapter] = read(word(_p("1 First", "H1") + f"<w:tbl>{row}</w:tbl>")).chapters
+    assert chapter.parts[0][1].count("y |") == 60
+    assert perf_counter() - began < 10
+
+
+def test_a_file_that_fails_while_it_is_taken_in_leaves_nothing_behind(officer, manual, settings):
+    files = Path(settings.BREAKWATER_DATA) / "files"
+    before = set(files.rglob("*.*"))
+    facts = {"stream": io.BytesIO(word()), "name": "manual.docx", "declared": WORD}
+    with pytest.raises(IntegrityError), acting_as(officer):
+        importing.receive(manual=manual, by=officer, at=None, **facts)
+    assert set(files.rglob("*.*")) == before
