@@ -19,7 +19,8 @@ BULLET, NUMBER = re.compile(r"[-*•]\s+(.*)"), re.compile(r"\d{1,3}[.)]\s+(.*)"
 NUMBER_OF = re.compile(r"(\d{1,3})[.)]\s")
 ROW, RULE = re.compile(r"\|.*\|"), re.compile(r"\|(?:\s*:?-{2,}:?\s*\|)+")
 PICTURE = re.compile(r"!\[([^\]\[]{1,300})\]\((/pictures/(?:[\w-][\w.-]{0,200}/){0,4}[\w-][\w.-]{0,200})\)")
-LINK = re.compile(r"\[([^\]\[]{1,200})\]\(((?:https?://|mailto:|/(?!/))[^\s()<>\"]{0,300})\)")
+ADDRESS = r"(?:https?://|mailto:|/(?![/\\]))[^\s()<>\"]{0,300}"  # browsers read "/\" as "//", which is another site
+LINK = re.compile(rf"\[([^\]\[]{{1,200}})\]\(({ADDRESS})\)")
 BOLD = re.compile(r"\*\*([^*]{1,400})\*\*")
 BREAK = re.compile(r"<br>")
 TABLE_CLASS = 'class="govuk-table bw-rich__table"'

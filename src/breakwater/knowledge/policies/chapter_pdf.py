@@ -13,9 +13,7 @@ from . import presenting
 from .blocks import bare
 from .models import Chapter, Period, Version
 
-RUN = re.compile(
-    r"\[(?P<words>[^\]\[]{1,200})\]\((?P<to>(?:https?://|mailto:|/(?!/))[^\s()<>\"]{0,300})\)|\*\*(?P<bold>[^*]{1,400})\*\*|<br>"
-)
+RUN = re.compile("|".join(mark.pattern for mark in (rich_text.LINK, rich_text.BOLD, rich_text.BREAK)))
 WORTH_CONTENTS = 3  # headings
 TEMPLATE = Path(__file__).parent / "papers" / "chapter.typ"
 
@@ -73,14 +71,15 @@ def _runs(line: str) -> list[dict[str, str]]:
     """A line as runs of one look: plain, bold, a link out of the paper, or a break."""
     made, at = [], 0
     for found in RUN.finditer(line):
+        words, to, bold = found.groups()
         made.append({"kind": "plain", "text": _held(bare(line[at : found.start()]))})
         at = found.end()
-        if found["to"] and found["to"].startswith("http"):
-            made.append({"kind": "link", "text": _held(bare(found["words"])), "to": found["to"]})
-        elif found["to"]:
+        if to and to.startswith("http"):
+            made.append({"kind": "link", "text": _held(bare(words)), "to": to})
+        elif to:
             made.append({"kind": "plain", "text": _held(bare(found[0]))})
-        elif found["bold"]:
-            made.append({"kind": "bold", "text": _held(bare(found["bold"]))})
+        elif bold:
+            made.append({"kind": "bold", "text": _held(bare(bold))})
         else:
             made.append({"kind": "break", "text": ""})
     made.append({"kind": "plain", "text": _held(bare(line[at:]))})

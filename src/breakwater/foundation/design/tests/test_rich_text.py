@@ -1,6 +1,8 @@
 """Text as people write it: what it reads, how it is drawn, and that nothing a writer types runs."""
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -121,3 +123,14 @@ def test_every_tag_that_is_drawn_is_one_of_ours(text):
         "img",
     }
     assert set(re.findall(r"</?(\w+)", str(rich_text.draw(text)))) <= known
+
+
+@pytest.mark.parametrize("address", ["//evil.example", "/\\evil.example", "javascript:alert(1)"])
+def test_an_address_that_a_browser_takes_elsewhere_is_no_link(address):
+    assert "<a " not in rich_text.inline(f"[words]({address})")
+
+
+def test_the_editor_takes_for_an_address_what_the_pages_draw_as_one():
+    script = (Path(rich_text.__file__).parent / "static/design/editor/editor.js").read_text()
+    theirs = json.loads(re.search(r"var TO = (.*);", script)[1]).replace(r"\/", "/")
+    assert theirs == rich_text.ADDRESS.replace(r"\"", '"')

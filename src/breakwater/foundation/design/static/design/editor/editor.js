@@ -9,8 +9,9 @@
   var desk = document.querySelector("[data-bw-rich-desk]");
   var linksAt = desk ? desk.getAttribute("data-links") : "";
   var picturesAt = desk ? desk.getAttribute("data-pictures") : "";
-  var LINK = "\\[([^\\]\\[]{1,200})\\]\\(((?:https?:\\/\\/|mailto:|\\/(?!\\/))[^\\s()<>\"]{0,300})\\)";
-  var ADDRESS = /^(https?:\/\/|mailto:|\/(?!\/))[^\s()<>"]{0,300}$/;
+  var TO = "(?:https?:\\/\\/|mailto:|\\/(?![\\/\\\\]))[^\\s()<>\"]{0,300}";
+  var LINK = "\\[([^\\]\\[]{1,200})\\]\\((" + TO + ")\\)";
+  var ADDRESS = new RegExp("^" + TO + "$");
   var ASKED = { credentials: "same-origin", headers: { "Accept": "application/json" } };
   var OURS = /^\/pictures\/(?:[\w-][\w.-]{0,200}\/){0,4}[\w-][\w.-]{0,200}$/;
 
