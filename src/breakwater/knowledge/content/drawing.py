@@ -11,12 +11,13 @@ from markupsafe import Markup, escape
 from breakwater.foundation.design import rich_text
 from breakwater.partnership.organisations.models import Area
 
+from . import reading
 from .models import Issue
 from .models.pages import HARBOUR
 
 FOOTER = "<!--footer-->"
 ADDRESS = re.compile(r"https?://[^\s<>]+")
-OUR_LINK, OUR_PICTURE = re.compile(r'href="(/[^"]*)"'), re.compile(r'src="(/pictures/[^"]*)"[^>]*?')
+OUR_LINK, OUR_PICTURE = re.compile(r'href="(/[^"]*)"'), re.compile(r'<img src="(/pictures/[^"]*)"([^>]*)>')
 
 
 def whole(address: str) -> str:
@@ -24,10 +25,12 @@ def whole(address: str) -> str:
 
 
 def issue(issue: Issue, items: Sequence, *, on_the_web: str) -> tuple[str, tuple[str, ...]]:
-    """An issue drawn, and the files of its pictures in the order of their numbers."""
+    """An issue drawn, and the files of its pictures in the order of their numbers: those alone that were made for a page."""
     texts = [issue.lead, *(item.words for item in items)]
-    addresses = list(dict.fromkeys(each for text in texts for each in rich_text.pictures_in(text)))
-    numbers = {address: number for number, address in enumerate(addresses, 1)}
+    start = reverse("content:picture", args=["-"])[:-1]
+    addresses = dict.fromkeys(each for text in texts for each in rich_text.pictures_in(text))
+    files = {each: name for each in addresses if reading.picture(name := each.removeprefix(start))}
+    numbers = {address: number for number, address in enumerate(files, 1)}
     drawn = [
         {
             "heading": item.heading,
@@ -40,8 +43,7 @@ def issue(issue: Issue, items: Sequence, *, on_the_web: str) -> tuple[str, tuple
     lead = _for_mail(rich_text.draw(issue.lead, level=2), numbers)
     facts = {"title": issue.title, "above": f"{issue.get_topic_display()}, issue {issue.number}", "lead": lead}
     html = _drawn(issue.area, facts | {"items": drawn, "on_the_web": on_the_web})
-    start = reverse("content:picture", args=["-"])[:-1]
-    return html, tuple(address.removeprefix(start) for address in addresses)
+    return html, tuple(files.values())
 
 
 def words(area: Area, title: str, body: str) -> str:
@@ -79,8 +81,11 @@ def _drawn(area: Area, facts: dict) -> str:
 
 
 def _for_mail(html: Markup, numbers: dict[str, int]) -> Markup:
+    def within(found: re.Match) -> str:
+        return f'<img src="cid:{numbers[found[1]]}" width="560"{found[2]}>' if found[1] in numbers else ""
+
     made = OUR_LINK.sub(lambda found: f'href="{settings.SITE_URL}{found[1]}"', str(html))
-    return Markup(OUR_PICTURE.sub(lambda found: f'src="cid:{numbers[found[1]]}" width="560"', made))
+    return Markup(OUR_PICTURE.sub(within, made))
 
 
 def _linked(text: str) -> Markup:

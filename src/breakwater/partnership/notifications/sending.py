@@ -53,8 +53,11 @@ def by_smtp(message: OutboxMessage) -> None:
 def _within(number: int, name: str) -> MIMEPart:
     """A picture that travels in the message, so that showing it asks nobody and tells nobody that it was opened."""
     main, _, sub = (mimetypes.guess_type(name)[0] or "image/jpeg").partition("/")
-    with default_storage.open(name) as file:
-        content = file.read()
+    try:
+        with default_storage.open(name) as file:
+            content = file.read()
+    except OSError as fault:
+        raise Refused(f"A picture of it is missing: {type(fault).__name__}") from fault
     part = MIMEPart()
     part.set_content(content, maintype=main, subtype=sub, disposition="inline", cid=f"<{number}>")
     return part

@@ -10,7 +10,10 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
+from wagtail.images.models import Image as Picture
+from wagtail.images.models import Rendition
 
+from breakwater.knowledge.content import letters
 from breakwater.knowledge.content.models import Home
 from breakwater.knowledge.content.models.pages import dark_enough
 from breakwater.knowledge.content.operations import bulletins, dispatching
@@ -189,3 +192,50 @@ def test_links_are_chosen_from_what_is_public_on_the_site(site_here, desk, by):
 @pytest.mark.parametrize("address", ["/site/links/", PICTURES])
 def test_only_who_writes_asks_for_links_and_pictures(site_here, signed_in, address):
     assert signed_in(make.actor("dsl")).get(address).status_code == 403
+
+
+def test_a_picture_has_a_name_that_nobody_guesses_and_is_offered_to_its_own_area_alone(site_here, desk, signed_in):
+    address = add(desk).json()["address"]
+    assert re.search(r"/text-[0-9a-f]{32}\.", address)
+    elsewhere = make.actor("business_manager", of=make.team(in_area=make.area("850", "Hampshire")))
+    ask = {"headers": {"accept": "application/json"}}
+    assert desk.get(PICTURES, **ask).json() == {"pictures": [{"address": address, "title": "A tree"}]}
+    assert signed_in(elsewhere).get(PICTURES, **ask).json() == {"pictures": []}
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_a_picture_of_too_many_dots_is_refused_before_it_is_drawn(site_here, desk, settings, kind):
+    settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40 * 30 - 1
+    answer = add(desk, picture(kind), f"tree.{kind.lower()}")
+    assert "too many dots" in answer.json()["words"]
+
+
+def test_the_form_says_that_a_picture_is_public_at_once(site_here, desk):
+    assert b"public at once" in desk.get(PICTURES, headers={"accept": "text/html"}).content
+
+
+@pytest.mark.parametrize("kept", ["original", "nothing"])
+def test_mail_takes_along_no_file_but_a_picture_made_for_a_page(site_here, desk, by, kept):
+    add(desk)
+    name = Picture.objects.get().file.name if kept == "original" else "none.png"
+    with acting_as(by):
+        made = issue(by)
+        bulletins.add(
+            issue=made, heading="A tree", words=f"![A tree](/pictures/{name})", address="", by=by, at=timezone.now()
+        )
+        letter = letters.of_issue(bulletins.numbered(made), list(made.items.all()))
+    assert letter.pictures == ()
+    assert "<img" not in letter.html.partition("A tree")[2]
+
+
+def test_an_issue_whose_picture_is_gone_is_not_tried_for_ever(site_here, desk, by, settings):
+    settings.BREAKWATER_MAIL = "smtp"
+    address = add(desk).json()["address"]
+    with acting_as(by):
+        made = issue(by)
+        bulletins.add(issue=made, heading="A tree", words=f"![A tree]({address})", address="", by=by, at=timezone.now())
+        bulletins.try_on(made, by=by, at=timezone.now())
+    for each in Rendition.objects.all():
+        each.file.storage.delete(each.file.name)
+    outbox.carry(OutboxMessage.objects.get().pk, at=timezone.now())
+    assert OutboxMessage.objects.get().state == OutboxMessage.State.FAILED

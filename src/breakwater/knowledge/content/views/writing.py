@@ -24,13 +24,14 @@ def links(request):
 def choose_or_add(request):
     """The pictures there are; by POST one more, answered with its address or with why not."""
     require(request.actor, Permission.TEXT_WRITE)
+    area = request.post.team.area
     form = PictureForm(request.POST, request.FILES) if request.method == "POST" else PictureForm(None)
     address = _added(form, request.actor) if form.is_valid() else ""
     if request.get_preferred_type(["text/html", "application/json"]) == "text/html":
         form = PictureForm(None) if address else form
-        return render(request, "content/pictures.html", {"form": form, "pictures": pictures.lately()})
+        return render(request, "content/pictures.html", {"form": form, "pictures": pictures.lately(area)})
     if request.method != "POST":
-        return JsonResponse({"pictures": [{"address": a, "title": t} for a, t in pictures.lately()]})
+        return JsonResponse({"pictures": [{"address": a, "title": t} for a, t in pictures.lately(area)]})
     words = " ".join(words for faults in form.errors.values() for words in faults)
     return JsonResponse({"address": address} if address else {"words": words}, status=200 if address else 400)
 

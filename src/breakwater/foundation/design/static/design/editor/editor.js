@@ -341,7 +341,7 @@
       view.focus();
     }
     ask("Picture", [
-      { label: "A picture from your computer", box: file, hint: "PNG, JPEG or WebP, up to 5 MB. Never a picture of a child whose family has not agreed." },
+      { label: "A picture from your computer", box: file, hint: "PNG, JPEG or WebP, up to 5 MB. It is public at once, in a draft too: whoever has its address can open it. Never a picture of a child whose family has not agreed." },
       { label: "Or one that is on the site", box: known },
       { label: "What it shows", box: alt, hint: "Read out to whoever does not see it." }
     ], "Add picture", function (close, say, button) {
