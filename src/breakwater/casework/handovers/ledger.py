@@ -147,13 +147,21 @@ def cautions(lines: Iterable[LedgerLine]) -> list[LedgerLine]:
     return [one for one in found if one.facts]
 
 
-def must_not_be_told(cases: Sequence[Case], people: Iterable[Person]) -> dict[int, str]:
-    """Why nobody may tell or contact some people, by their keys: as a decision or a referrer said of them in these cases (SG-27)."""
+def must_not_be_told(cases: Sequence[Case], people: Iterable[Person]) -> dict[int, Fact]:
+    """What says last that nobody may tell or contact some people, by their keys: a decision or a referrer in these cases (SG-27).
+
+    Why stands in its `more`, under CARE.
+    """
     said = [fact for fact in facts_of(cases) if fact.line == Line.NOT_TO_TELL and CARE in fact.more]
-    by_person = {fact.person.pk: fact.more[CARE] for fact in said if fact.person is not None}
-    by_name = {_plain(fact.about): fact.more[CARE] for fact in said}
-    found = {one.pk: by_person.get(one.pk) or by_name.get(_plain(one.name), "") for one in people}
-    return {key: why for key, why in found.items() if why}
+    said.sort(key=lambda fact: fact.known_at)
+    by_person = {fact.person.pk: fact for fact in said if fact.person is not None}
+    by_name = {_plain(fact.about): fact for fact in said if fact.person is None}
+    found: dict[int, Fact] = {}
+    for one in people:
+        both = [fact for fact in (by_person.get(one.pk), by_name.get(_plain(one.name))) if fact is not None]
+        if both:
+            found[one.pk] = max(both, key=lambda fact: fact.known_at)
+    return found
 
 
 def _plain(name: str) -> str:

@@ -5,6 +5,7 @@ outbox, jobs in their table, events for the commit. So what was undone may be do
 """
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
@@ -14,11 +15,17 @@ from django.db import IntegrityError, OperationalError, connection
 from django.utils.crypto import salted_hmac
 from psycopg.errors import DeadlockDetected, LockNotAvailable, SerializationFailure, UniqueViolation
 
+from breakwater.delivery.settings.environment import PREPARE
+
 from . import sessions
 
 TOGETHER = (DeadlockDetected, SerializationFailure, LockNotAvailable)
 OF_A_KEY = re.compile(r"_key_([0-9a-f]+_)?(key|uniq)$|idempotency")  # what the constraints on such keys are called
 TIMES = 2
+TURNS, A_TURN = (
+    25,
+    0.2,
+)  # how often, and how many seconds apart, a second sending of a form asks whether the first is done
 SENT, SENT_AT_MOST = "sent", 40  # of a sign-in: the last forms that were taken, by key, with what each said and where
 
 
@@ -52,20 +59,33 @@ def says_otherwise(request) -> bool:
 
 
 @contextmanager
-def one_at_a_time(request) -> Iterator[None]:
-    """Answer the sendings of one form after each other: the second sees that the first was taken, and what it said."""
+def one_at_a_time(request) -> Iterator[bool]:
+    """Answer the sendings of one form after each other: the second sees that the first was taken, and what it said. False where
+    the first takes too long. Behind a pooler a connection is nobody's own, and nothing waits.
+    """
     form, _ = _form_and_words(request)
-    if not form:
-        yield
+    if not form or not PREPARE:
+        yield True
         return
-    number = int(form[:15], 16)
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_lock(%s)", [number])
+    number = int(_digest(form, request.session.session_key or "")[:15], 16)
+    is_held = _held(number)
     try:
-        yield
+        yield is_held
     finally:
+        if is_held and connection.connection is not None and not connection.connection.closed:
+            with connection.cursor() as cursor:
+                cursor.execute("select pg_advisory_unlock(%s)", [number])
+
+
+def _held(number: int) -> bool:
+    """Whether the lock of this number was free, or became so in a while."""
+    for turn in range(TURNS):
         with connection.cursor() as cursor:
-            cursor.execute("select pg_advisory_unlock(%s)", [number])
+            cursor.execute("select pg_try_advisory_lock(%s)", [number])
+            if cursor.fetchone()[0]:
+                return True
+        time.sleep(A_TURN * (turn + 1 < TURNS))
+    return False
 
 
 def remember(request, answer) -> None:

@@ -130,7 +130,9 @@ class Acting:
                 return self._whole(request)
         if request.post is None:
             return answers.no_post(request)
-        with again.one_at_a_time(request):
+        with again.one_at_a_time(request) as is_in_turn:
+            if not is_in_turn:
+                return answers.at_the_same_moment(request)
             return answers.sent_before(request) if again.says_otherwise(request) else self._acted(request)
 
     def _acted(self, request):

@@ -1,13 +1,13 @@
 """What each of a family may read of a decision, by the names that this reader may see of them (SG-18, SG-27)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Person
 
 from .information_requests.operations import labels
-from .models import Contact, NamedPerson
+from .models import Contact, Decision, NamedPerson
 
 SAME, OWN, NOT = "same", "own", "not"
 MAY_READ = {SAME: "may read these reasons", OWN: "may read other words:", NOT: "must not be told:"}
@@ -15,7 +15,7 @@ MAY_READ = {SAME: "may read these reasons", OWN: "may read other words:", NOT: "
 
 def key_of(named: NamedPerson) -> str:
     """By what a decision knows somebody named: their record, and until they are matched their line of the form."""
-    return named.person.public_id if named.person_id and named.person else f"{named.submission_id}n{named.row}"
+    return named.person.public_id if named.person_id and named.person else _line_of(named)
 
 
 def in_words(actor: Actor, contact: Contact, rows: Iterable[Mapping]) -> list[dict]:
@@ -26,33 +26,38 @@ def in_words(actor: Actor, contact: Contact, rows: Iterable[Mapping]) -> list[di
     rows = list(rows)
     if not rows:
         return []
-    people, named_as = _whose(contact, rows)
-    audit.saw("person", *(one.pk for one in people.values()))
-    names = named_as | {key: one.name for key, one in people.items()}
+    whose = _whose([contact], rows)
     read = {"": ""} | labels.as_read_by(actor, contact, in_words=[row["words"] or row["because"] for row in rows])
     return [
         {
-            "who": f"{names[row['key']]} ({row['relation']})",
+            "who": f"{whose[row['key']][0]} ({row['relation']})",
             "may": MAY_READ[row["told"]],
             "words": read[row["words"] or row["because"]],
         }
         for row in rows
-        if row["key"] in names
+        if row["key"] in whose
     ]
 
 
-def not_told(contact: Contact, rows: Iterable[Mapping]) -> list[tuple[str, Person | None, str]]:
-    """Whom a decision says must not be told of it, by name and record, and why; of whom the reader may see. Two queries, if any."""
-    rows = [row for row in rows if row["told"] == NOT]
-    if not rows:
-        return []
-    people, named_as = _whose(contact, rows)
-    names = named_as | {key: one.name for key, one in people.items()}
-    return [(names[row["key"]], people.get(row["key"]), row["because"]) for row in rows if row["key"] in names]
+def not_told(decisions: Iterable[Decision]) -> list[tuple[str, Person | None, str]]:
+    """Whom decisions say must not be told of them, by name and record, and why; of whom the reader may see. Two queries, if any."""
+    decisions = list(decisions)
+    rows = [row for one in decisions for row in one.for_family if row["told"] == NOT]
+    whose = _whose([one.contact_id for one in decisions], rows) if rows else {}
+    return [(*whose[row["key"]], row["because"]) for row in rows if row["key"] in whose]
 
 
-def _whose(contact: Contact, rows: Iterable[Mapping]) -> tuple[dict[str, Person], dict[str, str]]:
-    """The records that rows are of, and what the form calls those named on it, by the keys of the rows."""
-    people = {one.public_id: one for one in Person.objects.filter(public_id__in=[row["key"] for row in rows])}
-    named = NamedPerson.objects.filter(contact=contact).select_related("person")
-    return people, {key_of(one): one.named_as for one in named}
+def _whose(contacts: Sequence[Contact | int], rows: Iterable[Mapping]) -> dict[str, tuple[str, Person | None]]:
+    """The name and the record that rows are of, by their keys: somebody who is matched since the decision by either key."""
+    keys = [row["key"] for row in rows]
+    people = {one.public_id: (one.name, one) for one in Person.objects.filter(public_id__in=keys)}
+    found = {}
+    for one in NamedPerson.objects.filter(contact__in=contacts).select_related("person"):
+        found |= dict.fromkeys((_line_of(one), key_of(one)), (one.named_as, one.person))
+    found |= people
+    audit.saw("person", *(person.pk for key in keys if (person := found.get(key, ("", None))[1])))
+    return found
+
+
+def _line_of(named: NamedPerson) -> str:
+    return f"{named.submission_id}n{named.row}"

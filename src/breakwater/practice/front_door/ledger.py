@@ -301,7 +301,7 @@ def _decided(contact: Contact) -> Iterator[Fact]:
     if decision.dispensed_because:
         words = f"Decided without asking the family: {decision.get_dispensed_because_display()}"
         yield Fact(line=Line.NOT_TO_TELL, words=words, source=source, known_at=decision.at)
-    for name, person, because in family_reads.not_told(contact, decision.for_family):
+    for name, person, because in family_reads.not_told([decision]):
         yield Fact(
             line=Line.NOT_TO_TELL,
             words=f"Must not be told of the decision: {because}",

@@ -5,12 +5,12 @@ no number stands in the page, the paper, the calendar file or the mail. What is 
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from breakwater.casework.cases.models import Capacity, Participant
 from breakwater.casework.handovers import ledger
-from breakwater.casework.models import CaseWorker, Meeting
+from breakwater.casework.models import Case, CaseWorker, Meeting
 from breakwater.partnership.organisations.models import Organisation
 from breakwater.partnership.people.models import Address, Person, PersonContact, Relationship
 from breakwater.practice.early_help.models import Action, Agreement, Episode
@@ -69,12 +69,13 @@ def withheld_from(person: Person, episode: Episode, *, may_know_place: bool) -> 
     return Withheld(tuple(because), no_copy)
 
 
-def not_to_be_told(people: Iterable[Person], episode: Episode) -> dict[int, str]:
-    """Why nothing may be told to some of a family, by their keys: until they are asked themselves, and it is agreed that they
-    may have a copy, what was decided or said before the episode stands.
+def not_to_be_told(people: Iterable[Person], episode: Episode, *, besides: Sequence[Case] = ()) -> dict[int, str]:
+    """Why nothing may be told to some of a family, by their keys: what was decided or said stands until they are asked themselves
+    after it, and it is agreed that they may have a copy. `besides` are cases that are being added to the episode.
     """
-    may = {one.person_id for one in latest(agreements_of(episode)) if one.may_have_copy}
-    return ledger.must_not_be_told([episode.case], [one for one in people if one.pk not in may])
+    may = {one.person_id: one.recorded_at for one in latest(agreements_of(episode)) if one.may_have_copy}
+    told = ledger.must_not_be_told([episode.case, *besides], people)
+    return {key: fact.more[ledger.CARE] for key, fact in told.items() if key not in may or may[key] <= fact.known_at}
 
 
 def why_apart(people: Iterable[Person], episode: Episode) -> str:

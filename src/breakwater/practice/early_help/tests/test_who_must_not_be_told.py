@@ -16,12 +16,15 @@ from breakwater.partnership.people.models import Person
 from breakwater.practice.early_help.episodes.operations import agreements
 from breakwater.practice.early_help.family_links.operations import copies
 from breakwater.practice.early_help.meetings import operations as meetings
-from breakwater.practice.early_help.models import Agreement, Episode
+from breakwater.practice.early_help.models import Agreement, Episode, FamilyLink
+from breakwater.practice.front_door import family_reads
 from breakwater.practice.front_door.arrivals.operations import arrivals
+from breakwater.practice.front_door.arrivals.operations.arrivals import ChildTold
 from breakwater.practice.front_door.contact_page.cautions import who_must_not_be_told
 from breakwater.practice.front_door.decisions.operations import decisions
-from breakwater.practice.front_door.models import Contact
+from breakwater.practice.front_door.models import Contact, Decision, NamedPerson
 from breakwater.practice.front_door.screening.operations import claims
+from breakwater.practice.front_door.screening.operations.named_people import AdultTold
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.front_door import arrival
 from breakwater_dev.testing.mash import make_ready
@@ -32,43 +35,49 @@ REASONS = " ".join(["The family would welcome help with routines and school morn
 
 
 @pytest.fixture
-def moved(contact_of_a_child, coordinator, mash_manager):
-    """`moved(told)`: an episode begun by a decision that says of the father what he is told; mother and father take part."""
+def offered(mash_manager):
+    """`offered(key, child, parents, told)`: a contact of the child, and the offer of a decision that says what the father is told."""
 
-    def accept(told: str) -> Episode:
-        contact, now = contact_of_a_child, timezone.now()
-        mother, father = make.person("Farida", "Example"), make.person("Daniel", "Example")
+    def decide(key: str, child: Person, parents: tuple[Person, Person], told: str, outcome: str = "O4"):
+        receipt, now = arrivals.receive(arrival(key=key), by=make.intake(), at=timezone.now()), timezone.now()
+        why = WHY if told == "not" else ""
+        row = {"key": parents[1].public_id, "relation": "Parent", "told": told, "words": "", "because": why}
+        facts = decisions.DecisionFacts(
+            outcome=outcome,
+            rationale=REASONS,
+            checked_by_hand=True,
+            without_record_because="Just called",
+            words_for_sender="Early help is offered.",
+            agreement="AGREES" if outcome == "O4" else "",
+            agreement_words="Mother, by telephone" if outcome == "O4" else "",
+            for_family=(row,),
+        )
         with acting_as(mash_manager) as by:
-            for parent in (mother, father):
+            contact = Contact.objects.select_related("case").get(submission=receipt.submission)
+            claims.claim(contact=contact, by=by, at=now)
+            claims.match(contact=contact, person=child, was_new=False, searched={}, found=1, by=by, at=now)
+            for parent in parents:
                 cases.add_participant(case=contact.case, person=parent, capacity="PARENT", by=by, at=now)
             make_ready(contact, by=by, at=now)
-            row = {"key": father.public_id, "relation": "Parent", "told": told, "words": "", "because": WHY}
-            facts = decisions.DecisionFacts(
-                outcome="O4",
-                rationale=REASONS,
-                checked_by_hand=True,
-                words_for_sender="Early help is offered.",
-                agreement="AGREES",
-                agreement_words="Mother, by telephone",
-                for_family=(row | {"because": WHY if told == "not" else ""},),
-            )
-            offer = decisions.decide([contact], facts, by=by, at=now)
-        with acting_as(coordinator) as by:
-            episode = Episode.objects.get(case=handovers.accept(handover=offer, by=by, at=now).opened_case)
-        episode.mother, episode.father = mother, father
-        return episode
+            return decisions.decide([contact], facts, by=by, at=timezone.now())
 
-    return accept
+    return decide
 
 
 @pytest.fixture
-def contact_of_a_child(db, mash_manager):
-    receipt, now = arrivals.receive(arrival(), by=make.intake(), at=timezone.now()), timezone.now()
-    with acting_as(mash_manager) as by:
-        contact = Contact.objects.select_related("case").get(submission=receipt.submission)
-        claims.claim(contact=contact, by=by, at=now)
-        claims.match(contact=contact, person=make.person(), was_new=True, searched={}, found=0, by=by, at=now)
-    return contact
+def moved(offered, coordinator):
+    """`moved(told)`: an episode begun by such a decision; mother and father take part."""
+
+    def accept(told: str) -> Episode:
+        child, parents = make.person(), (make.person("Farida", "Example"), make.person("Daniel", "Example"))
+        offer = offered("first", child, parents, told)
+        with acting_as(coordinator) as by:
+            case = handovers.accept(handover=offer, by=by, at=timezone.now()).opened_case
+            episode = Episode.objects.select_related("case").get(case=case)
+        episode.child, (episode.mother, episode.father) = child, parents
+        return episode
+
+    return accept
 
 
 @pytest.fixture
@@ -99,7 +108,7 @@ def test_sg_27_the_receiver_reads_who_must_not_be_told_and_why(moved, coordinato
             (one.about, one.words) for one in facts
         ]
     page = words(signed_in(coordinator).get(f"/early-help/{episode.reference}/"))
-    assert f"Must not be told: {WHY}" in page  # beside his name, wherever he may be chosen
+    assert "Must not be told of a MASH decision: ask the MASH before any contact" in page  # beside his name
 
 
 def test_sg_27_he_is_given_no_link_and_the_mother_is(moved, coordinator):
@@ -109,11 +118,10 @@ def test_sg_27_he_is_given_no_link_and_the_mother_is(moved, coordinator):
     assert give(episode, episode.mother, coordinator).token
 
 
-def test_sg_27_a_link_is_given_once_he_was_asked_and_may_have_a_copy(moved, coordinator):
-    episode = moved("not")
+def agrees(episode, person, by) -> None:
     facts = agreements.AgreementFacts(
-        person=episode.father,
-        name=episode.father.name,
+        person=person,
+        name=person.name,
         relation="father",
         answer=Agreement.Answer.AGREES,
         method="PHONE",
@@ -121,9 +129,30 @@ def test_sg_27_a_link_is_given_once_he_was_asked_and_may_have_a_copy(moved, coor
         to_assessment=True,
         may_have_copy=True,
     )
-    with acting_as(coordinator) as by:
+    with acting_as(by):
         agreements.record_agreement(episode, facts, by=by, at=timezone.now())
+
+
+def test_sg_27_a_link_is_given_once_he_was_asked_and_may_have_a_copy(moved, coordinator):
+    episode = moved("not")
+    agrees(episode, episode.father, coordinator)
     assert give(episode, episode.father, coordinator).token
+
+
+def test_sg_27_a_later_decision_ends_the_link_he_had_and_what_he_agreed_before_lifts_nothing(
+    moved, offered, coordinator
+):
+    episode = moved("same")
+    agrees(episode, episode.father, coordinator)
+    assert give(episode, episode.father, coordinator).token
+    assert give(episode, episode.mother, coordinator).token
+    offer = offered("later", episode.child, (episode.mother, episode.father), "not", outcome="O9")
+    with acting_as(coordinator) as by:
+        handovers.accept(handover=offer, by=by, at=timezone.now())
+        held = FamilyLink.objects.filter(episode=episode, ended_at=None)
+        assert [link.person_id for link in held] == [episode.mother.pk]
+    with pytest.raises(copies.MustNotBeTold):
+        give(episode, episode.father, coordinator)
 
 
 def test_sg_27_no_meeting_is_called_with_him_alone_unless_somebody_says_why_it_is_safe(moved, coordinator):
@@ -142,11 +171,37 @@ def test_a_father_who_may_read_the_reasons_is_given_a_link(moved, coordinator):
 
 
 def test_sg_27_whoever_takes_his_call_later_reads_it_on_the_new_contact(moved, mash_manager):
-    moved("not")
+    episode = moved("not")
     receipt = arrivals.receive(arrival(key="later"), by=make.intake(), at=timezone.now())
     with acting_as(mash_manager):
-        child = Contact.objects.exclude(child=None).get().child
         again = Contact.objects.select_related("case").get(submission=receipt.submission)
-        again.child = child
+        again.child = episode.child
         said = who_must_not_be_told(again, again.submission)
     assert ("Daniel Example", f"Must not be told of the decision: {WHY}") in said
+
+
+def test_sg_27_somebody_who_is_matched_after_the_decision_still_must_not_be_told(contact_arrives_with, mash_manager):
+    contact, named = contact_arrives_with
+    row = {
+        "key": f"{named.submission_id}n{named.row}",
+        "relation": "Father",
+        "told": "not",
+        "words": "",
+        "because": WHY,
+    }
+    daniel = make.person("Daniel", "Example")
+    with acting_as(mash_manager):
+        by_whom = {"matched_at": timezone.now(), "matched_by": mash_manager}
+        NamedPerson.objects.filter(pk=named.pk).update(person=daniel, **by_whom)
+        told = family_reads.not_told([Decision(contact=contact, for_family=[row])])
+    assert told == [("Dad", daniel, WHY)]
+
+
+@pytest.fixture
+def contact_arrives_with(mash_manager):
+    """A contact, and the father as its form names him."""
+    told = ChildTold(named_as="Sam Example", adults=(AdultTold("1", {"named_as": "Dad", "relation": "FTH"}),))
+    receipt = arrivals.receive(arrival(children=[told]), by=make.intake(), at=timezone.now())
+    with acting_as(mash_manager):
+        contact = Contact.objects.select_related("case").get(submission=receipt.submission)
+        return contact, NamedPerson.objects.get(contact=contact)

@@ -18,7 +18,10 @@ from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.calendars import hours_of, working_calendar
 from breakwater.partnership.organisations.levels import COORDINATOR
 from breakwater.partnership.organisations.models import Actor
-from breakwater.practice.early_help.models import Episode
+from breakwater.practice.early_help.episodes.withholding import not_to_be_told
+from breakwater.practice.early_help.models import Episode, FamilyLink
+
+from . import links
 
 SERVICE = "early_help_open"
 READ_WITHIN = WorkingDays(1)
@@ -97,9 +100,20 @@ def add_to_episode(*, handover: Handover, by: Actor, at: datetime) -> Case:
             )
     if not found:
         raise NothingOpenAnyMore(handover.reference)
+    added = [row.case for row in handover.carried.select_related("case")]
     for episode in found.values():
+        _end_links_of_whom_nobody_may_tell(episode, added, by=by, at=at)
         _ask_to_read(episode, by=by, at=at)
     return next(iter(found.values())).case
+
+
+def _end_links_of_whom_nobody_may_tell(episode: Episode, added: Sequence[Case], *, by: Actor, at: datetime) -> None:
+    """Whoever must not be told of the contact that is added reads nothing more by a link they had before (SG-27)."""
+    held = list(FamilyLink.objects.filter(episode=episode, ended_at=None).select_related("person"))
+    not_told = not_to_be_told([link.person for link in held], episode, besides=added) if held else {}
+    for link in held:
+        if link.person_id in not_told:
+            links.end_family_link(link=link, because="It was decided since that they must not be told", by=by, at=at)
 
 
 def _ask_to_read(episode: Episode, *, by: Actor, at: datetime) -> None:

@@ -193,7 +193,7 @@ def approve_copy(
 ) -> FamilyCopy:
     """Keep the plan as this person may read it from now on. The same `key` again keeps none.
 
-    Raises NothingToRead where they hold no link, NoCopyForThem, GivesAway, EpisodeIsClosed.
+    Raises NothingToRead where they hold no link, MustNotBeTold, NoCopyForThem, GivesAway, EpisodeIsClosed.
     """
     episode = lock(episode)
     known = cases.sent_before(FamilyCopy, case=episode.case, key=key)
@@ -202,6 +202,8 @@ def approve_copy(
     link = link_of(episode, person)
     if link is None:
         raise NothingToRead(person.pk)
+    if not_to_be_told([person], episode):
+        raise MustNotBeTold(person.pk)
     withheld = withheld_from(person, episode, may_know_place=link.may_know_place)
     if withheld.no_copy:
         raise NoCopyForThem(person.pk)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from textwrap import shorten
 
 from django.db import transaction
 
@@ -18,6 +17,7 @@ from breakwater.foundation.facts import values_of
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor
+from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.records.operations import people
 
 from ... import family_reads
@@ -43,8 +43,9 @@ PASSED_TO_WORKER = (
     "who know the child and decide what it changes. No new referral is made, because a case is open already."
 )
 
-NOT_TO_BE_TOLD = "Must not be told: {}"
-MOST_OF_CARE = 240  # characters of what stands on a person's record, wherever they may be chosen
+# What stands on the record of whoever a decision says must not be told, wherever they may be chosen. Why is read with the decision alone.
+NOT_TO_BE_TOLD = "Must not be told of a MASH decision: ask the MASH before any contact."
+MOST_OF_CARE = Person._meta.get_field("care_with_contact").max_length
 
 
 class ContactNotDecided(Refusal):
@@ -428,14 +429,10 @@ def _record(contact: Contact, said: dict, *, by: Actor, at: datetime) -> None:
         significant=True,
         detail=_for_the_chronology(contact, decision),
     )
-    for _, person, because in family_reads.not_told(contact, decision.for_family):
-        if person is not None and not person.care_with_contact:
-            people.take_care(
-                person=person,
-                words=shorten(NOT_TO_BE_TOLD.format(because), MOST_OF_CARE, placeholder=" …"),
-                by=by,
-                at=at,
-            )
+    for _, person, _ in family_reads.not_told([decision]):
+        if person is not None and NOT_TO_BE_TOLD not in person.care_with_contact:
+            words = " ".join(filter(None, [NOT_TO_BE_TOLD, person.care_with_contact]))
+            people.take_care(person=person, words=words[:MOST_OF_CARE], by=by, at=at)
     receipts.tell_outcome(contact=contact, outcome=outcome, words=said["words_for_sender"], by=by, at=at)
     if contact.is_provisional and outcome != Outcome.DUPLICATE:
         provisional.ask_to_match(contact, by=by, at=at)

@@ -206,7 +206,7 @@ def _repeat_kept_answers(contact: Contact, texts: Sequence[str]) -> list[bool]:
     if not texts:
         return []
     with connection.cursor() as cursor:
-        within = ["".join(_plain(text)) for text in texts]
+        within = [_as_read(text) for text in texts]
         cursor.execute("select access.repeats_kept_answers(%s, %s::text[], %s)", [contact.case_id, within, PHRASE])
         return cursor.fetchone()[0] or [False] * len(texts)
 
@@ -272,13 +272,23 @@ def quotes(text: str, quoted: str) -> bool:
 
 
 def _plain(text: str) -> list[str]:
-    """Its words and numbers, in whatever shape of letters, without accents, without the signs that nobody sees (a copy brings soft
-    hyphens) and without the tags of a page.
+    """Its words and numbers, in whatever shape of letters, without accents and without the signs that nobody sees (a copy brings soft
+    hyphens).
     """
-    written = MARKUP.sub("", html.unescape(text))
-    apart = unicodedata.normalize("NFKD", written).casefold().translate(LOOK_ALIKE)
+    apart = unicodedata.normalize("NFKD", html.unescape(text)).casefold().translate(LOOK_ALIKE)
     seen = "".join(sign for sign in apart if unicodedata.category(sign) not in ("Cf", "Mn", "Me"))
     return re.findall(r"\d+|[^\W\d_]+", seen)
+
+
+def _as_read(text: str, *, of: Sequence[str] | None = None) -> str:
+    """A text as phrases are looked for in it: as it stands, and as it would read without what stands in angle brackets.
+
+    Numbers and single letters that are no words `of` an answer part no phrase of it.
+    """
+    readings = (_plain(text), _plain(MARKUP.sub("", html.unescape(text))))
+    if of is not None:
+        readings = ([word for word in one if word in of or len(word) > 1 and not word.isdigit()] for one in readings)
+    return "|".join("".join(one) for one in readings)
 
 
 def repeats(text: str, quoted: str, *, run: int = PHRASE) -> bool:
@@ -296,7 +306,7 @@ def _repeated(text: str, quoted: str, *, run: int = PHRASE) -> Iterator[tuple[in
     between them part no phrase.
     """
     words = _plain(quoted)
-    within = "".join(word for word in _plain(text) if word in words or len(word) > 1 and not word.isdigit())
+    within = _as_read(text, of=words)
     run = min(run, len(words))
     if run < 4:  # so few words are nobody's
         return
