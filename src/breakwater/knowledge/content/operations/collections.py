@@ -16,6 +16,7 @@ from ..models import Collection, Kept, Resource
 
 FORGOTTEN = timedelta(days=730)
 MOST = 200
+SHOWN = Collection.objects.exclude(area=None)  # those that an area shows in its library
 
 
 class NoSuchCollection(Refusal):

@@ -20,7 +20,7 @@ from breakwater.partnership.organisations.models import actor_relations
 
 from .. import lessons, presenting, shelves, waiting
 from ..forms.site import CorrectForm, DecideForm, ReadForm, ReplyForm, ShowCollectionForm
-from ..models import Collection, Feedback, Resource
+from ..models import Feedback, Resource
 from ..models.resources import Check
 from ..operations import collections, editors, library, sent
 
@@ -182,7 +182,7 @@ class ShowCollection(OperationView):
 
 class HideCollection(ButtonView):
     route, name = "site/collections/<str:public_id>/remove/", "hide_collection"
-    subjects, permission = Collection.objects.exclude(area=None), Permission.CONTENT_APPROVE
+    subjects, permission = collections.SHOWN, Permission.CONTENT_APPROVE
     success_message = "The library no longer shows it"
     leads_to = ("content:resources",)
     operation = staticmethod(collections.show_no_more)
