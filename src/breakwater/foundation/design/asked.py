@@ -1,8 +1,9 @@
 """What was typed into a search of a public page, answered at an address of its own.
 
 The words come by POST; the answer stands at an address that says nothing of them. They travel beside it, sealed, in a cookie of that
-search alone, for half an hour: Back and Reload work, nothing stands in a history, a log or an address, nothing is kept here, and the
-address opens nothing for anybody else. Leaving at once forgets it (SG-24).
+search alone, that ends with the browser and is good for ten minutes: Back and Reload work, nothing stands in a history, a log or an
+address, nothing is kept here, and the address opens nothing for anybody else. Leaving at once forgets it (SG-24). Words that sound
+urgent never come here: their page answers them in place, and nothing is kept.
 """
 
 import json
@@ -18,7 +19,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 COOKIE = "asked"
-MINUTES = 30
+MINUTES = 10
 MOST, LETTERS = 6, 400  # searches that Back leads to, and letters of an answer: a cookie holds no more
 LARGEST = 3500
 SEARCHES: set[str] = set()  # names of routes whose searches are answered so; beneath each stand its answers
@@ -36,7 +37,6 @@ def answer_at(request: HttpRequest, typed: Mapping[str, str], *, search: str, an
     response.set_cookie(
         COOKIE,
         sealed.decode(),
-        max_age=MINUTES * 60,
         httponly=True,
         samesite="Lax",
         secure=settings.HTTPS,
@@ -59,7 +59,7 @@ def forget(response: HttpResponse) -> HttpResponse:
 
 def _held(request: HttpRequest) -> list:
     try:
-        held = json.loads(_cipher().decrypt(request.COOKIES.get(COOKIE, ""), ttl=MINUTES * 60))
+        held = json.loads(_cipher().decrypt(request.COOKIES.get(COOKIE, "").encode(), ttl=MINUTES * 60))
     except InvalidToken:
         return []
     oldest = time() - MINUTES * 60

@@ -27,6 +27,7 @@ from ..models.resources import OF_RESOURCE
 from ..operations import collections, library, sent
 
 PAGE, MOST = 24, 48
+IN_PLACE = 500  # an answer without an address has no second page
 asked.SEARCHES.add("content:library")
 COOKIE = "collection"
 OFFLINE = {"slides": "slides", "plan": "steps"}  # what may be taken along, and the part of a lesson it needs
@@ -42,12 +43,14 @@ def _published():
 @require_http_methods(["GET", "HEAD", "POST"])
 def finding(request):
     """By words, subject, age, kind, reader and length. Codes stand in the address, so that a choice can be sent as a link;
-    words are sent in the body of a request, answered, and kept nowhere."""
+    words are sent in the body of a request and answered at an address of their own, or here where they sound urgent (SG-24)."""
     said = (request.POST if request.method == "POST" else request.GET).copy()
     if request.method != "POST":
         said.pop("words", None)
     form = WishForm(said if set(said) & set(WishForm.base_fields) else None)
     if request.method == "POST" and form.is_valid():
+        if urgent.sounds_urgent(form.cleaned_data["words"]):
+            return _found(request, form)
         if form.cleaned_data["words"]:
             typed = {name: ",".join(said.getlist(name)) for name in WishForm.base_fields if name in said}
             return asked.answer_at(request, typed, search="content:library", answer="content:library_found")
@@ -78,8 +81,9 @@ def _found(request, form: WishForm):
     here = reading.home_here()
     wish = dict(form.cleaned_data) if form.is_bound and form.is_valid() else {}
     words, codes = wish.pop("words", ""), _codes(wish)
+    is_urgent = urgent.sounds_urgent(words)
     rows = shelves.wanted(_published().filter(area=here.area), wish, words) if here else _published().none()
-    page = finished_page(rows, MOST if words else PAGE, request.GET.get("page"))
+    page = finished_page(rows, IN_PLACE if is_urgent else MOST if words else PAGE, request.GET.get("page"))
     return render(
         request,
         "content/library.html",
@@ -90,8 +94,8 @@ def _found(request, form: WishForm):
             "collections": [] if codes or words or not here else collections.shown_in(here.area),
             "is_asked": bool(codes or words),
             "more_is_open": bool({name for name, _ in codes} - {"subject", "key_stage"}),
-            "is_urgent": urgent.sounds_urgent(words),
-            "helplines": urgent.helplines(london_date(timezone.now())) if urgent.sounds_urgent(words) else [],
+            "is_urgent": is_urgent,
+            "helplines": urgent.helplines(london_date(timezone.now())) if is_urgent else [],
             "again": "" if words else urlencode(codes),
             "here": request.path,
             "partnership": here.area.partnership_name if here else "",

@@ -28,6 +28,7 @@ BLANK = {
     "understood": "",
     "kinds": (),
     "only": "",
+    "address": "",
 }
 
 
@@ -35,14 +36,17 @@ BLANK = {
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
 def search(request):
-    """The one box. What is typed is sent on to an address of its own."""
+    """The one box. What is typed is sent on to an address of its own; what sounds urgent is answered here and kept nowhere (SG-24)."""
     form = SearchForm(request.POST if request.method == "POST" else None)
     words = request.POST.get("looking_for", "")
     is_urgent = urgent.sounds_urgent(words)  # as it was typed, whatever the form says
     if form.is_bound and form.is_valid():
-        typed = {"looking_for": form.cleaned_data["looking_for"], "urgent": "yes" if is_urgent else ""}
+        only = _kind(request.POST)
+        if is_urgent:
+            return _answer(request, form.cleaned_data["looking_for"], only, is_urgent=True)
+        typed = {"looking_for": form.cleaned_data["looking_for"]}
         answer = asked.answer_at(request, typed, search=SEARCH, answer=FOUND)
-        if (only := request.POST.get("only", "")) in KINDS:
+        if only:
             answer.headers["Location"] += f"?{urlencode({'only': only})}"
         return answer
     return _draw(request, form, is_urgent=is_urgent)
@@ -51,25 +55,31 @@ def search(request):
 @public_page
 @require_safe
 def found(request, key):
-    """What was found, for whoever typed it, on their device, for half an hour. `only` names one kind of answer."""
+    """What was found, for whoever typed it, on their device, for ten minutes. `only` names one kind of answer."""
     typed = asked.typed_for(request, key)
     if typed is None:
         return _draw(request, SearchForm(None), is_over=True)
+    return _answer(request, typed["looking_for"], _kind(request.GET), address=request.path)
+
+
+def _kind(said) -> str:
+    return said.get("only", "") if said.get("only", "") in KINDS else ""
+
+
+def _answer(request, words: str, only: str, **more):
     here, now = reading.home_here(), timezone.now()
-    only = request.GET.get("only", "") if request.GET.get("only", "") in KINDS else ""
-    every = find(typed["looking_for"], here=here, at=now) if here else Answer([])
-    answer = find(typed["looking_for"], here=here, at=now, only=only) if here and only else every
+    every = find(words, here=here, at=now) if here else Answer([])
+    answer = find(words, here=here, at=now, only=only) if here and only else every
     counts = Counter(each.kind for each in every.found) | Counter({only: len(answer.found)})
     return _draw(
         request,
-        SearchForm({"looking_for": typed["looking_for"]}),
-        is_urgent=bool(typed["urgent"]),
+        SearchForm({"looking_for": words}),
         is_asked=True,
         understood=answer.understood,
         found=answer.found,
         kinds=[(kind, label, counts[kind]) for kind, label in KINDS.items() if counts[kind]],
         only=only,
-        address=request.path,
+        **more,
     )
 
 

@@ -38,6 +38,8 @@ def services(request):
     said = request.POST if request.method == "POST" else request.GET
     form = WishForm(said if set(said) & set(WishForm.base_fields) else None)
     if request.method == "POST" and form.is_valid():
+        if urgent.sounds_urgent(form.cleaned_data["words"]):
+            return _found(request, form, said)  # no address leads back to it, and nothing is kept (SG-24)
         if form.cleaned_data["words"] or form.cleaned_data["postcode"]:
             names = (*WishForm.base_fields, "page", "map")
             typed = {name: ",".join(said.getlist(name)) for name in names if name in said}
