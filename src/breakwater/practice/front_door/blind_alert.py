@@ -57,10 +57,10 @@ def tell_of_a_roll(*, humans: list[int | None], area: Area, at: datetime) -> Non
     with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
         guards = list(User.objects.filter(pk__in=[human for human in humans if human], is_active=True).order_by("pk"))
         if guards:
-            notifications.tell(users=guards, words=OF_A_ROLL, path="/", by=intake, at=at)
+            notifications.tell(users=guards, words=OF_A_ROLL, path="/today/", by=intake, at=at)
         if None in humans:
             notifications.tell(
-                users=who_hold(Role.MASH_MANAGER, area=area, at=at), words=NOBODY_OF_A_ROLL, path="/", by=intake, at=at
+                users=who_hold(Role.MASH_MANAGER, area=area, at=at), words=NOBODY_OF_A_ROLL, path="/today/", by=intake, at=at
             )
 
 
@@ -84,5 +84,5 @@ def tell_of_a_search(*, searcher: int, hidden: Sequence[Hidden], area: Area, at:
             told = Notification.objects.filter(words=said, made_at__gt=at - TOLD_ONCE_IN).values_list("user", flat=True)
             held = set(told)
             notifications.tell(
-                users=[user for user in users if user.pk not in held], words=said, path="/", by=intake, at=at
+                users=[user for user in users if user.pk not in held], words=said, path="/today/", by=intake, at=at
             )

@@ -60,9 +60,11 @@ def tell_guards_of_a_roll(area: int, humans: list) -> None:
 
 
 @jobs.job("front_door.tell_of_withheld_addresses")
-def tell_of_withheld_addresses(area: int, people: list) -> None:
+def tell_of_withheld_addresses(area: int, people: list, without_record: int = 0) -> None:
     """Tell the MASH to look where children live whom a roll puts where a child in a refuge is (SG-27)."""
-    withheld_addresses.tell(people=people, area=Area.objects.get(pk=area), at=timezone.now())
+    withheld_addresses.tell(
+        people=people, without_record=without_record, area=Area.objects.get(pk=area), at=timezone.now()
+    )
 
 
 @jobs.job("front_door.tell_guards_of_a_search")

@@ -215,7 +215,12 @@ def rows_met_hidden(event: RowsMetHidden) -> None:
 @events.subscribe(AddressesWithheld, in_transaction=True)
 def addresses_withheld(event: AddressesWithheld) -> None:
     """The MASH looks where the brother or sister of a child in a refuge lives: a school's roll put them at one address."""
-    jobs.defer("front_door.tell_of_withheld_addresses", area=event.area_id, people=list(event.people))
+    jobs.defer(
+        "front_door.tell_of_withheld_addresses",
+        area=event.area_id,
+        people=list(event.people),
+        without_record=event.without_record,
+    )
 
 
 @events.subscribe(Searched, in_transaction=True)

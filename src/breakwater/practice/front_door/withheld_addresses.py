@@ -16,7 +16,7 @@ NO_RECORD = "A school's roll puts a child where a child in a refuge is. No addre
 
 
 @transaction.atomic
-def tell(*, people: Sequence[int], area: Area, at: datetime) -> None:
+def tell(*, people: Sequence[int], area: Area, at: datetime, without_record: int = 0) -> None:
     """Tell the MASH of each child, by the child's page and no name; of rows without a record, once."""
     with acting_as(service_of(area, ServiceName.INTAKE)):
         try:
@@ -26,5 +26,5 @@ def tell(*, people: Sequence[int], area: Area, at: datetime) -> None:
         found = list(Person.objects.filter(pk__in=people).order_by("pk"))
         for child in found:
             notifications.show(team=team, words=WORDS, path=f"/people/{child.public_id}/", at=at)
-        if not found:
-            notifications.show(team=team, words=NO_RECORD, path="/", at=at)
+        if without_record:
+            notifications.show(team=team, words=NO_RECORD, path="/today/", at=at)

@@ -133,7 +133,7 @@ def tell_managers(*, area: Area, at: datetime) -> int:
         for team, calls, invitations in rows:
             words = f"In four weeks {_were(calls, 'call', 'not returned')} and {_were(invitations, 'invitation', 'not sent')} by your team"
             who = _managers(team, today)
-            notifications.tell(**({"users": who} if who else {"team": team}), words=words, path="/", by=by, at=at)
+            notifications.tell(**({"users": who} if who else {"team": team}), words=words, path="/today/", by=by, at=at)
     return len(rows)
 
 

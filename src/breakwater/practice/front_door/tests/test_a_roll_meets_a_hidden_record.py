@@ -51,5 +51,5 @@ def test_sg_13_the_guards_of_a_hidden_child_on_a_roll_are_told_without_a_name(db
     seen = set()
     for reader in readers:
         with acting_as(reader):
-            seen |= {one.words for one in Notification.objects.filter(user=reader.membership.user)}
-    assert seen == {blind_alert.OF_A_ROLL}
+            seen |= {(one.words, one.path) for one in Notification.objects.filter(user=reader.membership.user)}
+    assert seen == {(blind_alert.OF_A_ROLL, "/today/")}

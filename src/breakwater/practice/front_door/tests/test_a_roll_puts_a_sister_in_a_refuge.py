@@ -13,7 +13,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import School
 from breakwater.partnership.people.models import Address, Person
 from breakwater.partnership.people.records.operations import circumstances, people
-from breakwater.practice.front_door import withheld_addresses
+from breakwater.practice.front_door import jobs, withheld_addresses
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.rolls import line, number, take
 
@@ -39,6 +39,16 @@ def brother(school):
     return child
 
 
+def tell() -> None:
+    """Run the job as it was deferred."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select args::text from procrastinate_jobs where task_name = 'front_door.tell_of_withheld_addresses'"
+        )
+        ((given,),) = cursor.fetchall()
+    jobs.tell_of_withheld_addresses(**json.loads(given))
+
+
 def homes() -> dict[str, list[str]]:
     with acting_as(make.intake()):
         found = {person.forename: [] for person in Person.objects.all()}
@@ -52,17 +62,29 @@ def test_sg_27_a_sister_whom_a_roll_puts_where_her_brother_is_in_a_refuge_gets_n
     screener = make.actor("mash_screener", of=mash)
     take(school, line(0, **HIDDEN), line(1, **HIDDEN), line(2))
     assert homes() == {"Bo": ["REFUGE"], "Ann": [], "Cyril": ["12 High Street"]}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select args::text from procrastinate_jobs where task_name = 'front_door.tell_of_withheld_addresses'"
-        )
-        ((given,),) = cursor.fetchall()
-    withheld_addresses.tell(people=json.loads(given)["people"], area=make.area(), at=timezone.now())
+    tell()
     with acting_as(screener):
         [told] = Notification.objects.filter(user=screener.membership.user)
         ann = Person.objects.get(forename="Ann")
     assert (told.words, told.path) == (withheld_addresses.WORDS, f"/people/{ann.public_id}/")
     assert "Hidden" not in told.words
+
+
+def test_sg_27_a_second_child_whose_row_has_no_record_yet_is_told_of_beside_the_first(school, brother):
+    screener = make.actor("mash_screener", of=make.team("MASH", service="front_door"))
+    with acting_as(make.intake()) as by:
+        facts = people.NewPerson(forename="Zed", surname="Otherwise", born=PartDate.of(date(2011, 1, 1)))
+        other = people.enter_person(area=make.area(), facts=facts, by=by, at=timezone.now())
+        people.add_identifier(person=other, scheme="UPN", value=number(3), by=by, at=timezone.now())
+    take(school, line(0, **HIDDEN), line(1, **HIDDEN), line(3, **HIDDEN))  # Dinah has the number of Zed: somebody decides
+    tell()
+    with acting_as(screener):
+        told = Notification.objects.filter(user=screener.membership.user)
+        ann = Person.objects.get(forename="Ann")
+        assert {(one.words, one.path) for one in told} == {
+            (withheld_addresses.WORDS, f"/people/{ann.public_id}/"),
+            (withheld_addresses.NO_RECORD, "/today/"),
+        }
 
 
 def test_sg_27_nor_does_a_later_roll_bring_it_to_a_pupil_who_was_there_before(school, brother):

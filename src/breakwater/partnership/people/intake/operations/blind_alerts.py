@@ -24,11 +24,12 @@ class RowsMetHidden:
 @dataclass(frozen=True)
 class AddressesWithheld:
     """A roll put other children at the address it has for a child in a refuge; it is kept for none of them. `people` are their
-    records, as far as the rows have one.
+    records, as far as the rows have one; `without_record` is how many rows have none.
     """
 
     area_id: int
     people: tuple[int, ...]
+    without_record: int
 
 
 def tell_guards(pupils: Sequence[Pupil], area: Area) -> None:

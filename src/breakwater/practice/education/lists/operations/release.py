@@ -146,7 +146,7 @@ def recall(school_list: SchoolList, *, because: str, by: Actor, at: datetime) ->
     notifications.tell(
         users=who_hold(Role.INFORMATION_GOVERNANCE, area=held.area, at=at),
         words=f"The list of {held.team.organisation.name} was recalled: decide within 72 hours whether it must be reported",
-        path="/",
+        path="/today/",
         by=by,
         at=at,
     )

@@ -296,7 +296,7 @@ def add_to_apart(
         notifications.tell(
             users=who_hold(Role.MASH_MANAGER, area=area, at=at).exclude(pk__in=kept_out),
             words=NOBODY_READS,
-            path="/",
+            path="/today/",
             by=by,
             at=at,
         )

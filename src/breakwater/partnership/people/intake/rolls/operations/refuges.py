@@ -1,5 +1,6 @@
 """The address of a refuge that a roll brings: of a child whose record says so it is withheld, and of whoever else the file puts there (SG-27)."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -48,9 +49,11 @@ def tell(pupils: Sequence[Pupil], roll: Roll, *, by: Actor, at: datetime) -> Non
     wanted = {who(pupil) for pupil in pupils}
     born = {pupil.born_on for pupil in pupils}
     ties = RollTie.objects.filter(pupil__seen_in=roll, pupil__born_on__in=born).select_related("pupil").order_by("pk")
-    people = tuple(tie.person_id for tie in ties if tie.person_id and who(tie.pupil) in wanted)
+    known = [tie for tie in ties if tie.person_id and who(tie.pupil) in wanted]
+    people = tuple(tie.person_id for tie in known)
+    without_record = (Counter(map(who, pupils)) - Counter(who(tie.pupil) for tie in known)).total()
     audit.did("withheld addresses", "roll", roll.pk, rows=len(pupils))
-    events.publish_on_commit(AddressesWithheld(roll.area_id, people))
+    events.publish_on_commit(AddressesWithheld(roll.area_id, people, without_record))
 
 
 def _in_refuge(roll: Roll, rows: Iterable[Pupil]) -> list[Pupil]:
