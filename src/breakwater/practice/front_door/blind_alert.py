@@ -60,7 +60,11 @@ def tell_of_a_roll(*, humans: list[int | None], area: Area, at: datetime) -> Non
             notifications.tell(users=guards, words=OF_A_ROLL, path="/today/", by=intake, at=at)
         if None in humans:
             notifications.tell(
-                users=who_hold(Role.MASH_MANAGER, area=area, at=at), words=NOBODY_OF_A_ROLL, path="/today/", by=intake, at=at
+                users=who_hold(Role.MASH_MANAGER, area=area, at=at),
+                words=NOBODY_OF_A_ROLL,
+                path="/today/",
+                by=intake,
+                at=at,
             )
 
 

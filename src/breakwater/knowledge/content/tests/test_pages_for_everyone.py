@@ -297,7 +297,9 @@ def test_sg_24_leaving_at_once_forgets_what_was_searched_for(site_here, client):
     assert client.get(address).status_code == 404
 
 
-@pytest.mark.parametrize(("address", "box"), [("/find/", "looking_for"), ("/library/", "words"), ("/services/", "words")])
+@pytest.mark.parametrize(
+    ("address", "box"), [("/find/", "looking_for"), ("/library/", "words"), ("/services/", "words")]
+)
 def test_sg_24_what_sounds_urgent_is_answered_in_place_and_nothing_of_it_stays_on_the_device(
     site_here, client, address, box
 ):

@@ -76,7 +76,8 @@ def test_sg_27_a_second_child_whose_row_has_no_record_yet_is_told_of_beside_the_
         facts = people.NewPerson(forename="Zed", surname="Otherwise", born=PartDate.of(date(2011, 1, 1)))
         other = people.enter_person(area=make.area(), facts=facts, by=by, at=timezone.now())
         people.add_identifier(person=other, scheme="UPN", value=number(3), by=by, at=timezone.now())
-    take(school, line(0, **HIDDEN), line(1, **HIDDEN), line(3, **HIDDEN))  # Dinah has the number of Zed: somebody decides
+    dinah = line(3, **HIDDEN)  # has the number of Zed: somebody decides
+    take(school, line(0, **HIDDEN), line(1, **HIDDEN), dinah)
     tell()
     with acting_as(screener):
         told = Notification.objects.filter(user=screener.membership.user)
