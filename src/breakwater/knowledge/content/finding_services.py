@@ -51,8 +51,8 @@ def _that_say(asked: SearchQuery, area: Area, day: date, limit: int) -> list[Ser
 def _words(area: Area, day: date) -> Iterable[str]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "select distinct word from directory_service, regexp_split_to_table(words, '[^[:alpha:]]+') word where area_id = %s",
-            [area.pk],
+            "select distinct word from directory_service, regexp_split_to_table(words, '[^[:alpha:]]+') word where id = any(%s)",
+            [list(_published(area, day).values_list("pk", flat=True))],
         )
         return [word for (word,) in cursor]
 

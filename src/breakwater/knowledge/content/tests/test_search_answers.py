@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.knowledge.content.models import Resource
+from breakwater.knowledge.content.registry import SEARCHED
 from breakwater.knowledge.content.search import find, finding
+from breakwater.knowledge.directory.models import Service
 from breakwater.knowledge.policies.operations import drafting, force, manuals, ratifying
 from breakwater.partnership.organisations.access import acting_as
 from breakwater_dev.demo import manual, services
@@ -191,6 +193,16 @@ def test_what_people_type_finds_what_they_meant_among_the_first_three(whole_site
         if not any(want.strip() in title for want in wanted.split(";") for title in first):
             missed[typed] = first
     assert len(queries) - len(missed) >= enough, missed
+
+
+def test_spelling_learns_no_word_of_a_service_that_is_not_published(whole_site):
+    area, today = make.area(), london_date(timezone.now())
+    shown, hidden = Service.objects.published(today).filter(area=area)[:2]
+    Service.objects.filter(pk=shown.pk).update(words="harbourlight")
+    Service.objects.filter(pk=hidden.pk).update(words="closedlongago", expires_on=today - timedelta(days=1))
+    words = set(SEARCHED["directory"].words(area, today))
+    assert "harbourlight" in words
+    assert "closedlongago" not in words
 
 
 def test_spelling_takes_less_than_thirty_milliseconds(whole_site):
