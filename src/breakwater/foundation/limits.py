@@ -7,7 +7,7 @@ from hashlib import sha256
 from django.conf import settings
 from django.core.cache import cache
 
-from breakwater.foundation.dates.london_time import london_date
+from .dates.london_time import london_date
 
 AN_HOUR = 20  # forms of one kind sent from one connection, which a school may share
 
@@ -15,6 +15,6 @@ AN_HOUR = 20  # forms of one kind sent from one connection, which a school may s
 def too_many(*, purpose: str, connection: str, at: datetime) -> bool:
     """Count one more form from this connection this hour. The digest's key changes daily, and nothing is kept beyond the hour."""
     key = f"{settings.SECRET_KEY}{london_date(at)}".encode()
-    name = f"content.{purpose}.{at:%H}.{hmac.new(key, connection.encode('utf-8', 'replace'), sha256).hexdigest()}"
+    name = f"sent.{purpose}.{at:%H}.{hmac.new(key, connection.encode('utf-8', 'replace'), sha256).hexdigest()}"
     cache.add(name, 0, timeout=3600)
     return cache.incr(name) > AN_HOUR

@@ -104,11 +104,16 @@ def begin_periods(*, at: datetime) -> None:
 
 @every("*/5 * * * *", name="content.send_planned")
 def send_planned() -> None:
-    """Send the approved bulletins whose moment has come."""
-    now = timezone.now()
+    """Send the approved bulletins whose moment has come. One that fails stops no other, and fails the job at its end."""
+    now, faults = timezone.now(), []
     for issue in bulletins.due(at=now):
-        with acting_as(service_of(issue.area, ServiceName.MAIL)) as by, suppress(bulletins.NotNow):
-            bulletins.send(issue=issue, by=by, at=now)
+        try:
+            with acting_as(service_of(issue.area, ServiceName.MAIL)) as by, suppress(bulletins.NotNow):
+                bulletins.send(issue=issue, by=by, at=now, is_planned=True)
+        except Exception as fault:
+            faults.append(fault)
+    if faults:
+        raise ExceptionGroup("Bulletins that did not go out", faults)
 
 
 @every("15 * * * *", name="content.chase_alerts")

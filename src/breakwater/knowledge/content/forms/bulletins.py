@@ -157,7 +157,7 @@ class ItemForm(NoChildsData, Form):
 
     def clean_address(self):
         address = self.cleaned_data["address"]
-        if address.startswith("/") and not address.startswith("//"):
+        if address.startswith("/") and not address.startswith(("//", "/\\")):
             return address
         if address and "//" not in address:
             address = f"https://{address}"

@@ -301,9 +301,14 @@ def try_on(issue: Issue, *, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def send(*, issue: Issue, by: Actor, at: datetime) -> Issue:
-    """Give it its number and send it: a public one to the archive, the feed and subscribers; another to its professionals. Raises NotNow."""
+def send(*, issue: Issue, by: Actor, at: datetime, is_planned: bool = False) -> Issue:
+    """Give it its number and send it: a public one to the archive, the feed and subscribers; another to its professionals. Raises NotNow.
+
+    One that goes out because it `is_planned` does so only if its moment is still the one that has come.
+    """
     issue = _locked(issue, IssueState.APPROVED)
+    if is_planned and (issue.send_at is None or issue.send_at > at):
+        raise NotNow(words="It was planned anew, or its plan was stopped")
     last = (
         Issue.objects.filter(area=issue.area, topic=issue.topic, reach=issue.reach).aggregate(last=Max("number"))[
             "last"

@@ -250,6 +250,38 @@ def test_an_approved_issue_goes_out_at_its_time_and_not_before(site_here, desk, 
     assert (made.state, made.number) == ("sent", 1)
 
 
+def planned(by, title: str, **more) -> Issue:
+    """An approved issue whose moment has come."""
+    made = bulletins.approve(issue=issue(by, title=title, **more), by=second(by), at=timezone.now())
+    Issue.objects.filter(pk=made.pk).update(send_at=timezone.now())
+    return bulletins.issues().get(pk=made.pk)
+
+
+@pytest.mark.parametrize("later", [None, timedelta(hours=1)])
+def test_an_issue_planned_anew_or_stopped_since_it_was_found_due_stays(site_here, by, later):
+    with acting_as(by):
+        found = planned(by, "Winter")
+        bulletins.plan(found, send_at=later and timezone.now() + later, by=by, at=timezone.now())
+        with pytest.raises(bulletins.NotNow):
+            bulletins.send(issue=found, by=by, at=timezone.now(), is_planned=True)
+    assert Issue.objects.get().state == "approved"
+
+
+def test_an_issue_that_fails_stops_none_of_those_behind_it(site_here, by):
+    with acting_as(by):
+        planned(by, "Winter", topic="police")
+        planned(by, "Spring")
+        last = planned(by, "The last of all numbers", topic="police")
+    Issue.objects.filter(pk=last.pk).update(state="sent", number=2**31 - 1, sent_at=timezone.now())
+    with pytest.raises(ExceptionGroup):
+        jobs.send_planned()
+    assert dict(Issue.objects.values_list("title", "state")) == {
+        "Winter": "approved",
+        "Spring": "sent",
+        "The last of all numbers": "sent",
+    }
+
+
 def test_taken_back_an_issue_no_longer_goes_out_by_itself(site_here, desk, by):
     with acting_as(by):
         made = bulletins.approve(issue=issue(by), by=second(by), at=timezone.now())

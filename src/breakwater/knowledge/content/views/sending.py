@@ -6,12 +6,13 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from breakwater.foundation import limits
 from breakwater.foundation.design.pages import public_page
 from breakwater.foundation.design.senders import address_of, is_from_elsewhere
 
 from .. import reading
 from ..forms.site import FeedbackForm, PoliceForm, UsedForm
-from ..operations import limits, sent
+from ..operations import sent
 
 
 @public_page

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from breakwater.foundation import limits
 from breakwater.foundation.design.pages import public_page
 from breakwater.foundation.design.senders import address_of, is_from_elsewhere
 from breakwater.knowledge.policies.registry import area_of_chapter, chapters_followed
@@ -15,7 +16,7 @@ from breakwater.knowledge.policies.registry import area_of_chapter, chapters_fol
 from .. import languages, letters, reading
 from ..forms.bulletins import JoinForm, SubscriptionForm
 from ..models import Subscriber, Topic
-from ..operations import limits, subscribing
+from ..operations import subscribing
 
 
 def _name(here) -> str:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from breakwater.foundation import audit
@@ -78,8 +79,9 @@ def pass_on(*, suggestion: Suggestion, by: Actor, at: datetime) -> str:
 
 
 def forget_old(*, at: datetime) -> int:
-    """Empty what was dealt with more than a year ago."""
-    old = Suggestion.objects.filter(answered_at__lt=at - KEPT).exclude(words="", email="")
+    """Empty what was dealt with, or sent and never answered, more than a year ago."""
+    over = Q(answered_at__lt=at - KEPT) | Q(answered_at=None, sent_at__lt=at - KEPT)
+    old = Suggestion.objects.filter(over).exclude(words="", email="")
     return old.update(words="", email="")
 
 

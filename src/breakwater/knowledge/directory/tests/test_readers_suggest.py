@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from breakwater.foundation import limits
 from breakwater.knowledge.directory.models import Service, Suggestion
 from breakwater.knowledge.directory.operations import suggesting
 from breakwater.partnership.organisations.access import acting_as
@@ -61,6 +62,28 @@ def test_a_change_needs_words_and_closed_needs_none(larder, client):
     make.intake()
     assert "Write what should change" in send(client, larder, words="").content.decode()
     assert send(client, larder, what="closed", words="").status_code == 302
+
+
+def test_words_that_nobody_answered_are_forgotten_after_a_year_as_well(larder, client):
+    make.intake()
+    send(client, larder, email="reader@example.org")
+    suggesting.forget_old(at=timezone.now() + timedelta(days=364))
+    assert Suggestion.objects.get().email == "reader@example.org"
+    suggesting.forget_old(at=timezone.now() + timedelta(days=366))
+    said = Suggestion.objects.get()
+    assert (said.words, said.email) == ("", "")
+
+
+def test_nobody_floods_the_directory_from_one_connection(directory, client):
+    make.intake()
+    today = timezone.now().date()
+    services = [directory(f"Larder {number}") for number in range(limits.AN_HOUR // suggesting.MOST + 1)]
+    Service.objects.update(checked_on=today, expires_on=today + timedelta(days=100))
+    answers = [send(client, service) for service in services for _ in range(suggesting.MOST)]
+    held = [answer.status_code for answer in answers[limits.AN_HOUR :]]
+    assert held == [429] * suggesting.MOST
+    assert "Too many of these" in answers[-1].content.decode()
+    assert Suggestion.objects.count() == limits.AN_HOUR
 
 
 def test_nobody_floods_an_entry_and_nobody_sends_from_another_site(larder, client):

@@ -13,10 +13,11 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from breakwater.foundation import limits
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design import asked
 from breakwater.foundation.design.pages import light_page, public_page
-from breakwater.foundation.design.senders import is_from_elsewhere
+from breakwater.foundation.design.senders import address_of, is_from_elsewhere
 from breakwater.foundation.refusals import run
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
@@ -124,7 +125,10 @@ def suggest(request, uuid):
     form = SuggestionForm(request.POST if request.method == "POST" else None, initial=start)
     if request.method == "POST" and is_from_elsewhere(request):
         raise PermissionDenied
-    if form.is_valid():
+    is_flood = form.is_valid() and limits.too_many(purpose="suggest", connection=address_of(request), at=now)
+    if is_flood:
+        form.add_error(None, "Too many of these came from your connection within the hour. Try again in an hour")
+    elif form.is_valid():
         said = dict(form.cleaned_data)
         with acting_as(service_of(found.area, ServiceName.INTAKE)):
             made = run(form, suggesting.suggest, service=found, key=said.pop("idempotency"), at=now, **said)
@@ -134,6 +138,7 @@ def suggest(request, uuid):
         request,
         "directory/suggest.html",
         {"form": form, "service": found, "partnership": found.area.partnership_name},
+        status=429 if is_flood else 200,
     )
 
 
