@@ -1,5 +1,7 @@
 """Bulletins: what a reader chooses, what a writer composes."""
 
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils import timezone
@@ -11,6 +13,7 @@ from breakwater.foundation.design.fields import (
     DateField,
     EmailField,
     Form,
+    HiddenField,
     RadiosField,
     RichTextField,
     SelectField,
@@ -133,6 +136,7 @@ class ComposeForm(NoChildsDataForm):
     title = TextField(label="Headline", max_length=120, missing="Enter a headline")
     lead = RichTextField(label="A few words to begin with", rows=4, max_length=4000, required=False)
     chosen = CheckboxesField(label="New or changed since the last issue", small=True, required=False)
+    revision = HiddenField(required=False)
 
     def __init__(self, *args, chosen=(), **kwargs):
         super().__init__(*args, **kwargs)
@@ -141,6 +145,13 @@ class ComposeForm(NoChildsDataForm):
         self.fields["chosen"].says_optional = False
         if not chosen:
             del self.fields["chosen"]
+
+    def clean_revision(self) -> datetime | None:
+        """When the issue that the page showed had last been changed; None where the page does not say."""
+        try:
+            return datetime.fromisoformat(self.cleaned_data["revision"])
+        except ValueError:
+            return None
 
 
 class ItemForm(NoChildsData, Form):

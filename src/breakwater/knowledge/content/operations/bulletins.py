@@ -26,6 +26,9 @@ from ..rules import APPROVERS, APPROVES
 from . import dispatching
 
 FIRST_LOOKS_BACK = timedelta(days=60)
+SAVED_MEANWHILE = (
+    "Someone else saved this bulletin while you wrote. Open it in another window, compare, and save again there"
+)
 OWN_WORDS = "You wrote it last. Somebody else reads and approves it: ask for approval"
 
 
@@ -130,12 +133,14 @@ class Composed:
     """A draft as its writer's page has it: all its boxes at once, whichever button was pressed.
 
     `items` by their numbers, in their order; `left_out` are those that the writer saw and took out; `chosen` is taken of what changed;
-    `own` is a new thing of the writer's, known by `key`; `moved` is an item and how many places it goes (-1 is up).
+    `own` is a new thing of the writer's, known by `key`; `moved` is an item and how many places it goes (-1 is up). `revision` is when
+    the issue that the page showed had last been changed.
     """
 
     title: str
     lead: str
     items: dict[int, ItemFacts]
+    revision: datetime | None
     left_out: frozenset[int] = frozenset()
     chosen: tuple[Change, ...] = ()
     own: ItemFacts | None = None
@@ -145,13 +150,17 @@ class Composed:
 
 @transaction.atomic
 def compose(issue: Issue, *, facts: Composed, by: Actor, at: datetime) -> Issue:
-    """Save a draft. What somebody else added meanwhile stays. Raises NotNow."""
+    """Save a draft. Whoever changed its words wrote it; to put its things in another order is a change and no writing. Raises NotNow."""
     issue = _locked(issue, IssueState.DRAFT, IssueState.WAITING)
-    issue.title, issue.lead, issue.written_by, issue.written_at = facts.title, facts.lead, by, at
-    issue.state = IssueState.DRAFT
-    issue.save(update_fields=["title", "lead", "written_by", "written_at", "state"])
-    issue.items.filter(pk__in=facts.left_out).delete()
+    if facts.revision != issue.written_at:
+        if facts.own and issue.items.filter(key=facts.key, **values_of(facts.own)).exists():
+            return issue  # the same form sent twice
+        raise NotNow(words=SAVED_MEANWHILE)
     items = list(issue.items.order_by("order", "pk"))
+    before = _said(issue, items)
+    issue.title, issue.lead, issue.state = facts.title, facts.lead, IssueState.DRAFT
+    issue.items.filter(pk__in=facts.left_out).delete()
+    items = [each for each in items if each.pk not in facts.left_out]
     for each in items:
         if said := facts.items.get(each.pk):
             each.heading, each.words, each.address = said.heading, said.words, said.address
@@ -160,12 +169,23 @@ def compose(issue: Issue, *, facts: Composed, by: Actor, at: datetime) -> Issue:
         items.append(Item(issue=issue, order=0, key=facts.key, **values_of(facts.own)))
     if facts.moved:
         _move(items, *facts.moved)
+    after = _said(issue, items)
+    if sorted(after) != sorted(before):
+        issue.written_by = by
+    if after != before:
+        issue.written_at = at
+    issue.save(update_fields=["title", "lead", "written_by", "written_at", "state"])
     for number, each in enumerate(items, 1):
         each.order = number
     Item.objects.bulk_update([each for each in items if each.pk], ["order", "heading", "words", "address"])
     Item.objects.bulk_create([each for each in items if not each.pk])
     audit.did("written", "issue", issue.pk, items=len(items))
     return issue
+
+
+def _said(issue: Issue, items: Iterable[Item]) -> list[tuple[str, ...]]:
+    """Every word of an issue, in its order."""
+    return [(issue.title, issue.lead), *((each.heading, each.words, each.address) for each in items)]
 
 
 def _new(chosen: Iterable[Change], items: list[Item]) -> list[Change]:

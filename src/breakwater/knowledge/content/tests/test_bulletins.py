@@ -35,11 +35,17 @@ def two_things(by):
 
 def boxes_of(issue) -> dict:
     """The boxes of the page on which an issue is written, as they stand."""
-    boxes = {"title": issue.title, "lead": issue.lead, "idempotency": str(uuid4()), "shown": []}
+    boxes = revision_of(issue) | {"title": issue.title, "lead": issue.lead, "idempotency": str(uuid4()), "shown": []}
     for item in issue.items.all():
         boxes["shown"].append(item.pk)
         boxes |= {f"item{item.pk}-{name}": getattr(item, name) for name in ("heading", "words", "address")}
     return boxes
+
+
+def revision_of(issue) -> dict:
+    """What the page on which an issue is written says of how it stood."""
+    issue.refresh_from_db()
+    return {"revision": issue.written_at.isoformat()}
 
 
 def read(desk, issue) -> dict:
@@ -60,13 +66,22 @@ def test_an_issue_is_made_by_ticking_what_changed_and_comes_out_at_an_address_th
         Page.objects.exclude(url_path__regex="/(fr|nl)/").get(slug="myths-and-facts"),
     )
     assert b"Myths and facts" in desk.get(compose).content
+    made = Issue.objects.get()
     desk.post(
         compose,
-        {"do": "save", "title": "Winter", "lead": "Hello.", "chosen": [f"page:{page.pk}"], "idempotency": str(uuid4())},
+        revision_of(made)
+        | {
+            "do": "save",
+            "title": "Winter",
+            "lead": "Hello.",
+            "chosen": [f"page:{page.pk}"],
+            "idempotency": str(uuid4()),
+        },
     )
     desk.post(
         compose,
-        {
+        revision_of(made)
+        | {
             "do": "add",
             "title": "Winter",
             "own-heading": "A talk",
@@ -75,7 +90,6 @@ def test_an_issue_is_made_by_ticking_what_changed_and_comes_out_at_an_address_th
             "idempotency": str(uuid4()),
         },
     )
-    made = Issue.objects.get()
     assert list(made.items.order_by("order").values_list("source", "heading", "address")) == [
         (f"page:{page.pk}", "Myths and facts", "/guide/prevent/myths-and-facts/"),
         ("", "A talk", "https://example.org/talk"),
@@ -147,20 +161,45 @@ def test_nobody_approves_words_that_they_did_not_see(site_here, desk, signed_in,
     assert made.state == "approved"
 
 
-def test_what_was_added_meanwhile_stays_and_the_same_form_twice_adds_once(site_here, desk, by):
+def test_the_same_form_twice_adds_once(site_here, desk, by):
     with acting_as(by):
         made = issue(by)
-        shown = bulletins.add(issue=made, heading="A talk", words=".", address="", by=by, at=timezone.now())
-    key, boxes = str(uuid4()), boxes_of(made)
-    assert f'name="shown" value="{shown.pk}"'.encode() in desk.get(compose(made)).content
-    for _ in range(2):
-        desk.post(
-            compose(made),
-            {"do": "add", "title": "Winter", "own-heading": "A film", "own-words": ".", "idempotency": key},
-        )
-    assert made.items.count() == 2
-    desk.post(compose(made), boxes | {"do": f"remove-{shown.pk}"})
-    assert [item.heading for item in made.items.all()] == ["A film"]
+    boxes = boxes_of(made) | {"do": "add", "own-heading": "A film", "own-words": "."}
+    assert [desk.post(compose(made), boxes).status_code for _ in range(2)] == [302, 302]
+    assert made.items.count() == 1
+
+
+@pytest.mark.parametrize("pressed", ["save", "add", None])
+def test_a_writer_hears_that_another_saved_meanwhile_and_overwrites_nothing(site_here, desk, signed_in, by, pressed):
+    made, talk, _ = two_things(by)
+    mine = boxes_of(made) | {f"item{talk.pk}-words": "On Tuesday.", "own-heading": "A film", "own-words": "."}
+    mine |= {"do": pressed} if pressed else {}
+    signed_in(second(by)).post(compose(made), boxes_of(made) | {f"item{talk.pk}-words": "On Friday.", "do": "save"})
+    answer = desk.post(compose(made), mine)
+    assert answer.status_code == (200 if pressed else 409)
+    assert not pressed or b"Someone else saved this bulletin" in answer.content
+    assert sorted(made.items.values_list("words", flat=True)) == [".", "On Friday."]
+
+
+def test_the_page_that_saves_by_itself_goes_on_from_what_it_saved(site_here, desk, by):
+    made, talk, _ = two_things(by)
+    boxes = boxes_of(made)
+    assert f'name="revision" value="{boxes["revision"]}"'.encode() in desk.get(compose(made)).content
+    for words in ("On Tues", "On Tuesday."):
+        answer = desk.post(compose(made), boxes | {f"item{talk.pk}-words": words})
+        boxes["revision"] = answer.headers["X-revision"]
+    talk.refresh_from_db()
+    assert talk.words == "On Tuesday."
+
+
+@pytest.mark.parametrize("pressed", ["save", "up"])
+def test_who_changes_no_word_of_another_is_not_the_writer(site_here, signed_in, by, pressed):
+    made, _, film = two_things(by)
+    boxes = boxes_of(made) | {"do": pressed if pressed == "save" else f"up-{film.pk}"}
+    assert signed_in(second(by)).post(compose(made), boxes).status_code == 302
+    made.refresh_from_db()
+    assert made.written_by == by
+    assert (made.written_at.isoformat() == boxes["revision"]) == (pressed == "save")
 
 
 @pytest.mark.parametrize("pressed", ["save", "look", "up", "down", "remove", "add"])

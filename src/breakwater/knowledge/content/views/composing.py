@@ -28,7 +28,7 @@ class Desk:
         self.form = ComposeForm(
             posted,
             chosen=[(each.key, f"{each.what}: {each.title}", each.summary) for each in self.changed],
-            initial={"title": issue.title, "lead": issue.lead},
+            initial={"title": issue.title, "lead": issue.lead, "revision": issue.written_at.isoformat()},
         )
         self.what, _, number = (posted or {}).get("do", "save").partition("-")
         self.which = whole_number(number)
@@ -71,6 +71,7 @@ class Desk:
             title=said["title"],
             lead=said["lead"],
             items={item.pk: form.facts() for item, form in self.rows if form.is_bound},
+            revision=said["revision"],
             left_out=frozenset({self._removed} - {None}),
             chosen=tuple(each for each in self.changed if each.key in wanted),
             own=self.own.facts() if self.adds else None,
@@ -84,7 +85,10 @@ class Desk:
         said = self.form.cleaned_data
         whole = {item.pk: form.facts() for item, form in self.rows if form.is_bound and form.is_valid()}
         return bulletins.Composed(
-            title=said.get("title", self.issue.title), lead=said.get("lead", self.issue.lead), items=whole
+            title=said.get("title", self.issue.title),
+            lead=said.get("lead", self.issue.lead),
+            items=whole,
+            revision=said["revision"],
         )
 
 
@@ -99,8 +103,7 @@ def compose(request, public_id):
     desk = Desk(issue, request.POST if request.method == "POST" else None, now)
     acting = {"by": request.actor, "at": now}
     if request.method == "POST" and "do" not in request.POST:
-        run(desk.form, bulletins.compose, issue, facts=desk.facts_as_typed(), **acting)
-        return HttpResponse(status=204 if desk.form.is_valid() else 422)
+        return _kept(desk, run(desk.form, bulletins.compose, issue, facts=desk.facts_as_typed(), **acting))
     if (
         request.method == "POST"
         and desk.is_valid()
@@ -112,3 +115,11 @@ def compose(request, public_id):
         return where
     desk.forget_what_is_not_asked()
     return render(request, "content/compose.html", {"issue": issue, "desk": desk, "form": desk.form})
+
+
+def _kept(desk: Desk, saved) -> HttpResponse:
+    """What the page that saves by itself is told: when it was changed last, that a box is not right yet, or that somebody else saved it."""
+    if saved is None:
+        return HttpResponse(status=409)
+    headers = {"X-revision": saved.written_at.isoformat()}
+    return HttpResponse(status=204 if desk.form.is_valid() else 422, headers=headers)
