@@ -30,6 +30,7 @@ ORDERS = {
     "newest": "Newest first",
     "oldest": "Oldest first",
 }
+OTHER = "other-of-area"  # a kind of harm or need that an area added to its own form
 NOT_KNOWN = "none"  # of a school, an area of the city or a concern that nobody told
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _DISTRICT = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?)(?:\d[A-Z]{2})?")
@@ -128,16 +129,21 @@ def rows_of(contacts: QuerySet, now: datetime) -> list[Row]:
 
 
 def concern_words() -> Mapping[str, str]:
-    """The kinds of harm or need that the professional form asks about, by their codes."""
+    """The kinds of harm or need that the professional form asks about, by their codes, and what stands for an area's own."""
     questions = recording.product_form(PROFESSIONAL_FORM).questions()
-    return next(each.option_words for _, each in questions if each.key == "concern_types")
+    known = next(each.option_words for _, each in questions if each.key == "concern_types")
+    return {**known, OTHER: "Other: open the contact"}
 
 
 def concerns_of(submissions: Sequence[int]) -> dict[int, tuple[str, ...]]:
     """What kinds of harm or need each form names, by its key: one query. A form that the actor may not see names none."""
     known = concern_words()
     found = Submission.objects.filter(pk__in=set(submissions)).values_list("pk", "answers__values__concern_types")
-    return {pk: tuple(code for code in codes if code in known) for pk, codes in found if isinstance(codes, list)}
+    return {
+        pk: tuple(dict.fromkeys(code if code in known else OTHER for code in codes))
+        for pk, codes in found
+        if isinstance(codes, list)
+    }
 
 
 def in_words(codes: Sequence[str]) -> str:

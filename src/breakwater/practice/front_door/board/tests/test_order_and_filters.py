@@ -12,7 +12,7 @@ from breakwater.partnership.people.models import Enrolment
 from breakwater.practice.front_door.arrivals.operations import arrivals
 from breakwater.practice.front_door.board.forms import BoardFilter
 from breakwater.practice.front_door.board.listing import board_for, found_now
-from breakwater.practice.front_door.board.rows import ORDERS, code_of, concern_words
+from breakwater.practice.front_door.board.rows import ORDERS, OTHER, code_of, concern_words
 from breakwater.practice.front_door.models import Submission
 from breakwater.practice.front_door.screening.operations import claims, rating
 from breakwater_dev.testing import factories as make
@@ -80,6 +80,13 @@ def test_by_the_reason_for_contact_those_with_none_come_last(screener, contact_a
     assert on_the_board(screener, order="reason") == [missing.reference, neglect.reference, plain.reference]
     assert on_the_board(screener, concern="physical") == [neglect.reference]
     assert on_the_board(screener, concern="none") == [plain.reference]
+
+
+def test_a_kind_that_an_area_added_to_its_form_is_not_taken_for_none(screener, signed_in, contact_arrives, tells_of):
+    plain, own = contact_arrives(told("Nobody Says")), tells_of("gang_of_the_pier", "county_pier")
+    assert on_the_board(screener, concern="none") == [plain.reference]
+    assert on_the_board(screener, concern=OTHER) == [own.reference]
+    assert "<b>Other: open the contact.</b>" in signed_in(screener).get(BOARD).content.decode()
 
 
 def test_the_line_says_the_reason_in_a_phrase(screener, signed_in, tells_of):
