@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from django.db import models
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 
 from breakwater.casework.models import Clock
 
@@ -36,22 +35,3 @@ def nobody_has(now: datetime) -> Q:
 
 # What its sender says cannot wait goes first, and is counted with danger, until a screener has rated it below red.
 CANNOT_WAIT = Q(rag__in=["", Rag.RED]) & ~Q(cannot_wait="")
-
-
-def ordered(contacts: QuerySet, order: str | None) -> QuerySet:
-    """Contacts as the board shows them: by default whom danger or red puts first, then by what is due."""
-    due = F("duty__due_at").asc(nulls_last=True)
-    if order == "newest":
-        return contacts.order_by("-received_at", "-pk")
-    if order == "rag":
-        urgency = models.Case(
-            When(immediate_danger=True, then=Value(0)),
-            When(CANNOT_WAIT | Q(rag="RED"), then=Value(1)),
-            When(rag="", then=Value(2)),
-            When(rag="AMBER", then=Value(3)),
-            default=Value(4),
-        )
-        return contacts.order_by(urgency, due, "pk")
-    # A child said to be in danger now, or not to be able to wait, or rated red, comes before any clock, until someone has decided.
-    in_danger = (Q(immediate_danger=True) | Q(rag="RED") | CANNOT_WAIT) & Q(decided_at=None)
-    return contacts.order_by(models.Case(When(in_danger, then=Value(0)), default=Value(1)), due, "pk")

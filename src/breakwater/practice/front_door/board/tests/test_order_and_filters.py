@@ -75,6 +75,15 @@ def test_every_order(screener, three, order, places):
     assert on_the_board(screener, order=order) == [keys[name] for name in places.split()]
 
 
+def test_a_manager_allocates_in_the_order_of_the_board(manager, screener, contact_arrives, signed_in):
+    contacts = [contact_arrives(told(name)) for name in ("Ann Young", "Zoe Adams", "Ben Moss")]
+    with acting_as(screener):
+        rating.rate(contact=contacts[2], rag="RED", reason="A bruise", by=screener, at=timezone.now())
+    page = signed_in(manager).get("/mash/allocate/?whose=none").content.decode()
+    on_page = sorted((each.reference for each in contacts), key=page.index)
+    assert on_page == on_the_board(manager) == [contacts[place].reference for place in (2, 0, 1)]
+
+
 def test_by_the_reason_for_contact_those_with_none_come_last(screener, contact_arrives, tells_of):
     plain, missing, neglect = contact_arrives(told("Nobody Says")), tells_of("missing"), tells_of("neglect", "physical")
     assert on_the_board(screener, order="reason") == [missing.reference, neglect.reference, plain.reference]

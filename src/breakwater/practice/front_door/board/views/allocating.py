@@ -15,8 +15,9 @@ from ...models import Contact
 from ...pathway import TO_DECIDE
 from .. import operations as allocating
 from ..caseload import contacts_of
-from ..contacts import nobody_has, open_contacts, ordered
+from ..contacts import nobody_has, open_contacts
 from ..forms import AllocateForm
+from ..rows import Found, rows_of
 
 SHOWN = 50
 
@@ -35,7 +36,9 @@ def allocate(request):
     else:
         post = get_object_or_404(team.memberships.select_related("user"), public_id=whose)
         found = found.filter(claimed_by=post, claimed_until__gt=now)
-    contacts = list(ordered(found, None).select_related("case", "child", "claimed_by__user")[:SHOWN])
+    first = Found(rows_of(found, now), request.actor, now).in_order(None)[:SHOWN]
+    by_key = found.select_related("case", "child", "claimed_by__user").in_bulk(first)
+    contacts = [by_key[key] for key in first]
     if reference and not contacts:
         raise Http404
     audit.saw("case", *(each.case_id for each in contacts))
