@@ -87,7 +87,7 @@ def in_order(panels: Sequence[Panel]) -> list[Panel]:
     """Panels in their order, those beside others last, each with its first few rows and how many of its rows are above.
 
     A panel that leaves out what is above leaves out rows of the same page with the same clock: another duty of the same contact stays.
-    One that has a `mark` leaves out every row of the same page: the row above says what it said, and the mark.
+    One that has a `mark` leaves out every row of the same page: the row above says the mark beside its own hint.
     """
     made, shown, said = [], set(), {}
     for panel in sorted(panels, key=lambda panel: (panel.is_short, panel.order, panel.title)):
@@ -96,11 +96,13 @@ def in_order(panels: Sequence[Panel]) -> list[Panel]:
         rows, rest = own[: panel.shown_at_most], () if panel.href else own[panel.shown_at_most :]
         made.append(replace(panel, rows=rows, rest=rest, total=panel.count, above=len(left_out)))
         shown |= {place for row in rows for place in (_is_of(row), row.href)}
-        said |= {row.href: f"{row.hint}. {panel.mark}" for row in left_out if panel.mark}
-    return [
-        replace(panel, rows=[replace(row, hint=said[row.href]) if row.href in said else row for row in panel.rows])
-        for panel in made
-    ]
+        said |= {row.href: panel.mark for row in left_out if panel.mark}
+    return [replace(panel, rows=[_marked(row, said.get(row.href, "")) for row in panel.rows]) for panel in made]
+
+
+def _marked(row: Waiting, mark: str) -> Waiting:
+    """The row with what it says of itself, and the mark behind it."""
+    return replace(row, hint=f"{row.hint}. {mark}" if row.hint else mark) if mark else row
 
 
 def _is_above(row: Waiting, shown: Set, mark: str) -> bool:

@@ -107,7 +107,8 @@ def test_what_nobody_has_is_said_of_the_row_above_and_stands_once(sign_in, panel
     panels.register("free", lambda actor, now: Panel("Nobody has", rows, order=30, leaves_out=True, mark="Unallocated"))
     page = sign_in().get("/today/").content.decode()
     assert page.count('href="/a/"') == page.count('href="/c/"') == 1
-    assert "C-1, not rated. Unallocated" in page
+    assert "Contact C-1. Unallocated" in page
+    assert page.count("Unallocated") == 1
     assert "First rating" in page
     assert "1 of them is above" in page
 
