@@ -137,6 +137,19 @@ def test_a_table_row_names_each_cell_for_the_phone():
     assert 'role="cell" data-label="Age"><span>9</span></td>' in drawn
 
 
+def test_a_column_that_has_nothing_in_any_row_is_left_out_only_where_it_is_said_to_be_optional():
+    source = '{% from "design/components/table.html" import table %}{{ table("Schools", columns, rows) }}'
+    columns = [
+        {"text": "Name", "heading": True},
+        {"text": "Rate", "number": True},
+        {"text": "Asked again", "optional": True},
+    ]
+    drawn = draw(source, columns=columns, rows=[["Gull", "–", "–"], ["Tern", "–", "–"]])
+    assert "Rate" in drawn
+    assert "Asked again" not in drawn
+    assert "Asked again" in draw(source, columns=columns, rows=[["Gull", "–", "–"], ["Tern", "–", "today"]])
+
+
 def test_a_sorted_column_says_so():
     source = '{% from "design/components/table.html" import table %}{{ table("People", columns, []) }}'
     drawn = draw(source, columns=[{"text": "Name", "sort_url": "?s=name", "sorted": "descending"}])
