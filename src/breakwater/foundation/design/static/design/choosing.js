@@ -31,10 +31,15 @@
     list.hidden = true;
     list.setAttribute("role", "listbox");
     list.setAttribute("aria-label", (select.labels[0] || box).textContent.trim() || "Found");
-    status.className = "govuk-visually-hidden";
     status.setAttribute("role", "status");
+    tell("");
     select.id = id + "-list";
     select.hidden = true;
+
+    function tell(said, look) {
+      status.textContent = said;
+      status.className = look || "govuk-visually-hidden";
+    }
 
     function fromSelect() {
       var chosen = options[select.selectedIndex];
@@ -52,6 +57,7 @@
       select.value = last = option ? option.value : "";
       select.dispatchEvent(new Event("change", { bubbles: true }));
       fromSelect();
+      tell("");
       close();
     }
 
@@ -82,17 +88,19 @@
       list.hidden = !shown.length;
       box.setAttribute("aria-expanded", String(!list.hidden));
       mark(-1);
-      status.textContent = shown.length ? shown.length + " found" : "None found";
+      tell(shown.length ? shown.length + " found" : "None found");
     }
 
     select.addEventListener("input", function () { last = select.value; fromSelect(); });
     box.addEventListener("input", function () { select.value = ""; find(); });
     box.addEventListener("click", function () { if (list.hidden) { box.select(); find(); } });
     box.addEventListener("blur", function () {
-      var only = shown.filter(function (option) { return words(option.text) === words(box.value); });
-      if (only.length === 1 || (!select.value && box.value && shown.length === 1)) choose(only[0] || shown[0]);
-      else if (!select.value && !box.value) choose(null);
-      close();
+      if (select.value) { close(); return; }
+      var typed = words(box.value);
+      var exact = options.filter(function (option) { return option.value && words(option.text) === typed; });
+      var nothing = box.value && exact.length !== 1;
+      choose(exact.length === 1 ? exact[0] : null);
+      if (nothing) tell("Nothing chosen", "govuk-hint");
     });
     box.addEventListener("keydown", function (event) {
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {
