@@ -58,6 +58,7 @@ def test_a_chapter_stands_beside_the_contents_of_its_manual_and_a_search_of_the_
     tree = page.partition('class="bw-manual__list"')[2].partition("</nav>")[0]
     assert '<li aria-current="page"><strong>2.1 Bruises on babies</strong>' in tree
     assert 'name="only" value="procedures"' in page
+    assert "who to call, and how to tell us" in page.partition('type="search"')[2].partition("</form>")[0]  # SG-28
     answer = client.post("/find/", {"looking_for": "baby", "only": "procedures"})
     assert answer.url.endswith("/?only=procedures")
     assert "2.1 Bruises on babies" in client.get(answer.url).content.decode()

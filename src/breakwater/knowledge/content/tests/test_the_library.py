@@ -7,11 +7,13 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import get_resolver
 from django.utils import timezone
 
 from breakwater.foundation import storage
 from breakwater.foundation.dates import london
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.design.pages import is_public
 from breakwater.knowledge.content.models import Collection, Feedback, Resource
 from breakwater.knowledge.content.models.resources import Check, State
 from breakwater.knowledge.content.operations import library, sent
@@ -250,9 +252,33 @@ def test_sg_28_a_reader_who_wrote_a_worry_on_a_page_loses_no_word(site_here, cli
     assert b"A child cries every night" in client.get("/tell-us/public/q/worry/").content
 
 
-def test_sg_28_every_box_of_the_site_says_where_a_worry_goes(site_here, client):
-    for address in ("/find/", "/library/offer/", "/feedback/", "/guide/prevent/"):
-        assert b"who to call, and how to tell us" in client.get(address).content
+BOX = re.compile(r'<textarea|<input[^>]*type="(?:text|search)"')
+
+
+def public_addresses(resolver=None, prefix="/"):
+    """Every address of the public site that has no parameter."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(pattern.pattern).lstrip("^").rstrip("$")
+        if hasattr(pattern, "url_patterns"):
+            yield from public_addresses(pattern, route)
+        elif not re.search(r"[<(\\]", route) and _is_of_the_site(pattern.callback):
+            yield route
+
+
+def _is_of_the_site(view) -> bool:
+    return is_public(view) and view.__module__.startswith("breakwater.knowledge.")
+
+
+def test_sg_28_every_page_with_a_box_of_the_site_says_where_a_worry_goes(published, client):
+    kept = client.post(f"/library/{published.public_id}/keep/").url
+    addresses = {*public_addresses(), "/guide/prevent/", kept}
+    with_box = set()
+    for address in sorted(addresses):
+        page = client.get(address).content.decode().partition("<main")[2].partition("</main>")[0]
+        if BOX.search(page):
+            with_box.add(address)
+            assert 'href="/worried/"' in page, address
+    assert {"/find/", "/library/", "/library/offer/", "/feedback/", "/services/", kept} <= with_box
 
 
 def test_sg_29_a_hard_stop_stands_before_the_file(site_here, client):
