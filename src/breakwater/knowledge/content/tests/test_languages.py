@@ -35,7 +35,10 @@ def test_the_way_between_languages_leads_to_the_same_page(site_here, client):
     assert 'lang="fr"' not in client.get("/guide/prevent/how-to-refer/").content.decode()
 
 
-def test_a_languages_first_page_leads_back_to_english_and_says_its_warning_in_its_own_words(site_here, client):
+def test_a_languages_first_page_leads_back_to_english_and_says_a_warning_in_its_own_words(site_here, client):
+    top = Page.objects.get(url_path__endswith="/fr/")
+    top.body = [("warning", "Des mots relus.")]
+    top.save()
     page = client.get("/guide/fr/").content.decode()
     assert re.search(r'<a class="govuk-link" href="/" lang="en"', page)
     assert ">Attention</span>" in page
@@ -55,6 +58,8 @@ def test_sg_33_a_translation_says_who_checked_it_and_none_is_of_a_page_on_concer
     assert [page.title for page in translated if page.checked_by] == [], "no native reader has read any yet"
     told = " ".join(page.words for page in translated)
     assert "notice, check" not in told
+    assert not re.search(r"\b(999|101|111)\b|urgence|noodgeval|téléphone|telefoon", told), "nobody has checked it"
+    assert [page.title for page in translated if any(each.block_type == "warning" for each in page.body)] == []
     for page in translated:
         html = client.get(presenting.address_of(page)).content.decode()
         assert ("pas encore relue par une personne" in html) != ("nog niet nagelezen door iemand" in html)
