@@ -3,6 +3,7 @@
 It asks of the site only what the page it is given can answer for itself, so that models may call it.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -26,6 +27,7 @@ MARKS = {
     "<ol": '<ol class="govuk-list govuk-list--number"',
     "<a ": '<a class="govuk-link" ',
 }
+HELPLINE = re.compile(r"\b(?:0(?:80\d|300|20)|116) \d{3,4}\b")  # a national number in the words of a page
 HOME = 2  # how deep the home of a site lies in the tree of pages
 ANYWHERE = ("front_door",)
 OFFICE, LINK = "partnership", "education_link"
@@ -75,6 +77,7 @@ def of_page(page) -> dict:
         "doors": DESTINATIONS,
         "rich": rich,
         "is_overdue": page.is_overdue(now),
+        "has_helplines": bool(HELPLINE.search(page.words)),
         "partnership": area.partnership_name,
         "area": area,
         "path": path,

@@ -321,6 +321,16 @@ def test_an_issue_that_fails_stops_none_of_those_behind_it(site_here, by):
     }
 
 
+def test_a_schedule_is_cancelled_by_its_button(site_here, desk, by):
+    with acting_as(by):
+        made = planned(by, "Winter")
+    page = f"/site/bulletins/{made.public_id}/"
+    assert "Cancel schedule" in desk.get(page).content.decode()
+    assert "Schedule cancelled" in desk.post(f"{page}cancel_schedule/now/", follow=True).content.decode()
+    made.refresh_from_db()
+    assert (made.state, made.send_at) == ("approved", None)
+
+
 def test_taken_back_an_issue_no_longer_goes_out_by_itself(site_here, desk, by):
     with acting_as(by):
         made = bulletins.approve(issue=issue(by), by=second(by), at=timezone.now())

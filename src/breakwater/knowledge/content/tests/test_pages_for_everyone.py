@@ -115,6 +115,14 @@ def test_a_page_says_who_keeps_it_and_that_it_is_overdue(site_here, client):
     assert "overdue" in text
 
 
+def test_sg_31_a_page_with_a_helpline_says_when_its_number_was_checked_last(site_here, client):
+    Page.objects.update(reviewed_on="2026-11-25")
+    said = "The helpline numbers were last checked on 25 November 2026."
+    for slug in ("domestic-abuse", "going-missing", "forced-marriage", "eating"):
+        assert said in client.get(f"/guide/what-can-harm-a-child/{slug}/").content.decode()
+    assert "helpline numbers" not in client.get("/guide/what-can-harm-a-child/neglect/").content.decode()
+
+
 def test_contacts_are_the_areas_own_duty_posts_and_only_what_is_public(site_here, client):
     team = make.team("Link co-ordinators")
     TeamService.objects.create(team=team, area=make.area(), service="education_link")

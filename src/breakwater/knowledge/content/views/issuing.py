@@ -34,11 +34,7 @@ STEPS = {
     "approve": (Permission.BULLETIN_APPROVE, bulletins.approve, "Approved"),
     "take_back": (Permission.CONTENT_EDIT, bulletins.take_back, "A draft again"),
     "send": (Permission.BULLETIN_APPROVE, bulletins.send, "On its way"),
-    "not_by_itself": (
-        Permission.BULLETIN_APPROVE,
-        partial(bulletins.plan, send_at=None),
-        "It no longer goes out by itself",
-    ),
+    "cancel_schedule": (Permission.BULLETIN_APPROVE, partial(bulletins.plan, send_at=None), "Schedule cancelled"),
     "try": (Permission.CONTENT_EDIT, bulletins.try_on, "A test is on its way to your own mailbox"),
 }
 
@@ -180,7 +176,7 @@ class Plan(OperationView):
     form_class, template_name = PlanForm, "content/plan_issue.html"
     context_object_name = "issue"
     leads_to = "content:bulletin", "subject.public_id"
-    success_message = "It goes out by itself then"
+    success_message = "Scheduled"
     initial = {"send_at": "08:00"}
 
     def operate(self, form):
