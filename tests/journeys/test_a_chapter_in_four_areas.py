@@ -136,7 +136,7 @@ def test_a_chapter_is_superseded_in_four_areas_and_the_past_is_read(device, read
     _day(desk, "review_by", date(2028, 11, 17))
     desk.get_by_role("button", name="Save and preview").click()
     read(desk, "2.1 Bruises on babies")
-    desk.get_by_role("button", name="Go on writing").click()
+    desk.get_by_role("button", name="Continue writing").click()
     read(desk, "Write the next version")
     desk.get_by_role("button", name="Save and finalise").click()
     read(desk, "Finalise?")

@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
-                ('state', models.CharField(choices=[('DRAFT', 'Being written'), ('CONSULTATION', 'Out to consultation'), ('SETTLED', 'Settled: each area decides'), ('DROPPED', 'Given up')], default='DRAFT', max_length=12)),
+                ('state', models.CharField(choices=[('DRAFT', 'Being written'), ('CONSULTATION', 'Out to consultation'), ('SETTLED', 'Settled: each area decides'), ('DROPPED', 'Discarded')], default='DRAFT', max_length=12)),
                 ('title', models.CharField(max_length=160)),
                 ('summary', models.CharField(blank=True, max_length=400)),
                 ('body', models.JSONField(default=list)),

@@ -25,7 +25,7 @@ class Version(models.Model):
         DRAFT = "DRAFT", "Being written"
         CONSULTATION = "CONSULTATION", "Out to consultation"
         SETTLED = "SETTLED", "Settled: each area decides"
-        DROPPED = "DROPPED", "Given up"
+        DROPPED = "DROPPED", "Discarded"
 
     public_id = PublicIdField()
     chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="versions")

@@ -1,4 +1,4 @@
-"""Writing the next version: save, ask agencies, close the asking, settle, or give up."""
+"""Writing the next version: save, ask agencies, close the asking, settle, or discard."""
 
 from typing import ClassVar
 
@@ -123,8 +123,8 @@ class GiveUp(OfDraft, ButtonView):
     """Leave the draft; the chapter stays as it is in force."""
 
     route, name = f"{DRAFT}give-up/", "give_up"
-    success_message = "The draft is given up"
-    words_of = {drafting.NotOpen: "This draft has gone on meanwhile, so it cannot be given up"}
+    success_message = "Draft discarded"
+    words_of = {drafting.NotOpen: "This draft has gone on meanwhile, so it cannot be discarded"}
     operation = staticmethod(drafting.give_up)
 
 

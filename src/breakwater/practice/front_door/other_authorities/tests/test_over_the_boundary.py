@@ -220,7 +220,7 @@ def test_the_file_opens_with_its_passphrase_alone_and_shows_every_change(contact
 
 def test_what_a_contact_needs_before_it_is_passed_on_is_said_before_anyone_writes(mash, manager, contact):
     assert (
-        "Not ready to pass on"
+        "Not ready to refer"
         not in signed_in(manager).get(f"/mash/contacts/{contact.reference}/pass-on/").content.decode()
     )
     with acting_as(make.intake()):
