@@ -328,7 +328,7 @@ def send(*, issue: Issue, by: Actor, at: datetime, is_planned: bool = False) -> 
     """
     issue = _locked(issue, IssueState.APPROVED)
     if is_planned and (issue.send_at is None or issue.send_at > at):
-        raise NotNow(words="It was planned anew, or its plan was stopped")
+        raise NotNow(words="It was planned again, or its plan was stopped")
     last = (
         Issue.objects.filter(area=issue.area, topic=issue.topic, reach=issue.reach).aggregate(last=Max("number"))[
             "last"
