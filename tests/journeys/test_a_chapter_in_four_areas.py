@@ -130,7 +130,8 @@ def test_a_chapter_is_superseded_in_four_areas_and_the_past_is_read(device, read
     read(desk, "2.1 Bruises on babies")
     desk.get_by_role("button", name="Write the next version").click()
     read(desk, "Write the next version")
-    desk.locator("#id_text").fill(NEWER)
+    typed = "(box, text) => { box.value = text; box.dispatchEvent(new Event('input')); }"
+    desk.locator("textarea[name=text]").evaluate(typed, NEWER)  # the box that the editor stands over
     desk.get_by_label("Minor: clearer or fuller, the same practice").check()
     desk.get_by_label("What changes, for everyone?").fill("Call within two hours.\nA bruise may be the only sign.")
     _day(desk, "review_by", date(2028, 11, 17))
