@@ -12,6 +12,7 @@ CHILD = "By it the child is found, and each child gets a contact of their own"
 FAMILY = "By it the family is known, and who is asked to agree"
 AGREEMENT = "The facts of agreement go with the contact and decide who is told"
 SENDER = "By it the referrer hears what was decided"
+UNFOLDED = "The page of the contact shows it without unfolding"
 URGENT = "The order of the board and its alarms follow it"
 ALLEGATION = "By it an allegation goes to the designated officers alone (SG-11)"
 SPECIALIST = "By it a concern goes by the specialist route alone (SG-12)"
@@ -29,6 +30,7 @@ def _all(why: str, *keys: str) -> list[Reliance]:
 
 CONTACT: Iterable[Reliance] = (
     *_all(WORRY, "worry"),
+    *_all(UNFOLDED, "not_safe_why", "outcome_wanted"),
     *_all(
         URGENT,
         "immediate_danger",

@@ -55,7 +55,7 @@ def whole(led, coordinator):
             by=by,
             at=now,
         )
-    episode.lead, episode.mother, episode.called = lead, mother, called
+    episode.lead, episode.mother, episode.meeting = lead, mother, called
     return episode
 
 
@@ -75,7 +75,7 @@ def moved(browser, called, **more):
 
 def test_a_called_meeting_is_moved_and_all_are_asked_again(browser, signed_in, client, coordinator, whole):
     """It had to be called off and called again."""
-    called = whole.called
+    called = whole.meeting
     page = reverse("early_help:taf", args=[called.public_id])
     assert reverse("casework:meeting_move", args=[called.public_id]) in words_of(browser.get(page))
     with acting_as(coordinator) as by:
@@ -117,13 +117,13 @@ def test_a_called_meeting_is_moved_and_all_are_asked_again(browser, signed_in, c
 
 def test_whoever_opens_a_familys_meeting_is_led_to_its_own_page(browser, whole):
     """The kernel's page offered to record it on any day, with no child's views and no day to meet next."""
-    page = browser.get(reverse("casework:meeting", args=[whole.called.public_id]))
-    assert page.url == reverse("early_help:taf", args=[whole.called.public_id])
+    page = browser.get(reverse("casework:meeting", args=[whole.meeting.public_id]))
+    assert page.url == reverse("early_help:taf", args=[whole.meeting.public_id])
 
 
 def test_a_meeting_that_was_held_or_called_off_is_not_moved(browser, coordinator, whole):
-    browser.post(reverse("casework:meeting_call_off", args=[whole.called.public_id]), {"because": "Ill"})
-    assert "held or called off already" in words_of(moved(browser, whole.called))
+    browser.post(reverse("casework:meeting_call_off", args=[whole.meeting.public_id]), {"because": "Ill"})
+    assert "held or called off already" in words_of(moved(browser, whole.meeting))
 
 
 def test_the_family_reads_the_new_time_and_no_place_that_nobody_approved(browser, client, coordinator, whole):
@@ -141,12 +141,12 @@ def test_the_family_reads_the_new_time_and_no_place_that_nobody_approved(browser
     client.post(reverse("early_help:family_enter", args=[made.token]), {"number": made.number})
     plan = reverse("early_help:family_plan")
     assert "Seagull Hall" in words_of(client.get(plan))
-    moved(browser, whole.called)
+    moved(browser, whole.meeting)
     shown = words_of(client.get(plan))
     assert "is moved" in shown
     assert "at 15:30, Seagull Hall" in shown
     assert "SEQUENCE:1" in words_of(client.get(reverse("early_help:family_calendar")))
-    moved(browser, whole.called, place="The Wharf")
+    moved(browser, whole.meeting, place="The Wharf")
     shown = words_of(client.get(plan))
     assert "ask your worker where" in shown
     assert "The Wharf" not in shown
@@ -217,8 +217,8 @@ def test_an_action_is_corrected_and_what_it_said_is_kept(browser, signed_in, coo
 @pytest.fixture
 def held(whole, coordinator):
     with acting_as(coordinator) as by:
-        Meeting.objects.filter(pk=whole.called.meeting_id).update(starts_at=timezone.now(), ends_at=None)
-        whole.called.meeting.refresh_from_db()
+        Meeting.objects.filter(pk=whole.meeting.meeting_id).update(starts_at=timezone.now(), ends_at=None)
+        whole.meeting.meeting.refresh_from_db()
         record = meetings.Minutes(
             minutes="We spoke of mornings",
             decisions="Nan comes on Mondays",
@@ -227,21 +227,21 @@ def held(whole, coordinator):
             overall="SAME",
             next_on=add_working_days(TODAY, 15),
         )
-        meetings.record_family_meeting(whole.called, record, by=by, at=timezone.now())
-        whole.called.meeting.refresh_from_db()
+        meetings.record_family_meeting(whole.meeting, record, by=by, at=timezone.now())
+        whole.meeting.meeting.refresh_from_db()
     return whole
 
 
 def ways_of(coordinator, held) -> dict[str, str]:
     with acting_as(coordinator):
         return {
-            row.called: f"way_{row.pk}" for row in held.called.meeting.attendance.select_related("membership__user")
+            row.called: f"way_{row.pk}" for row in held.meeting.meeting.attendance.select_related("membership__user")
         }
 
 
 def test_minutes_are_checked_sent_and_seen_as_sent(browser, signed_in, coordinator, held):
     """They were written, and nothing said that anyone ever had them."""
-    page, where = (reverse(f"early_help:{name}", args=[held.called.public_id]) for name in ("taf", "taf_send"))
+    page, where = (reverse(f"early_help:{name}", args=[held.meeting.public_id]) for name in ("taf", "taf_send"))
     assert "Minutes not sent yet" in words_of(browser.get(page))
     assert "Check and send the minutes" in words_of(browser.get(reverse("early_help:episode", args=[held.reference])))
     asks = words_of(browser.get(where))
@@ -273,12 +273,12 @@ def test_minutes_are_checked_sent_and_seen_as_sent(browser, signed_in, coordinat
     for kept in ("Minutes sent", "checked by Wanda", "By secure e-mail"):
         assert kept in shown
     assert "We spoke of mornings" in words_of(
-        signed_in(held.lead).get(reverse("casework:meeting", args=[held.called.public_id]), follow=True)
+        signed_in(held.lead).get(reverse("casework:meeting", args=[held.meeting.public_id]), follow=True)
     )
     assert "Check and send" not in words_of(browser.get(reverse("early_help:episode", args=[held.reference])))
     with acting_as(coordinator) as by:  # what is changed after it was sent is sent again
         record = meetings.Minutes("We spoke of evenings", "", {}, next_on=add_working_days(TODAY, 15))
-        meetings.record_family_meeting(held.called, record, by=by, at=timezone.now())
+        meetings.record_family_meeting(held.meeting, record, by=by, at=timezone.now())
     assert "Minutes not sent yet" in words_of(browser.get(page))
 
 
@@ -300,7 +300,7 @@ def test_sg_27_whoever_is_to_have_no_copy_has_no_minutes_either(browser, coordin
             by=by,
             at=timezone.now(),
         )
-    where, ways = reverse("early_help:taf_send", args=[held.called.public_id]), ways_of(coordinator, held)
+    where, ways = reverse("early_help:taf_send", args=[held.meeting.public_id]), ways_of(coordinator, held)
     asks = words_of(browser.get(where))
     assert "She passes it on" in asks
     only = asks.split(f'name="{ways["Mo Example"]}"')
@@ -319,7 +319,7 @@ def test_sg_27_what_is_kept_from_one_is_kept_under_a_name_that_nobody_has_now(co
     def ways(name="Mo Example") -> set[str]:
         with acting_as(coordinator):
             people = Person.objects.filter(pk=held.mother.pk)
-            return next(set(row["ways"]) for row in to_be_sent(held.called, people) if row["who"] == name)
+            return next(set(row["ways"]) for row in to_be_sent(held.meeting, people) if row["who"] == name)
 
     assert ways() == {"COPY", "PAPER", "ALOUD", "NOT"}
     with acting_as(coordinator) as by:
@@ -363,8 +363,8 @@ def test_what_was_decided_stands_in_the_familys_copy_once_it_is_sent_and_can_be_
     assert decided() == {}
     with acting_as(coordinator) as by:
         meetings.send_minutes(
-            held.called,
-            meetings.Sending(read=meetings.minutes_mark(held.called.meeting), checked_by="W", ways={}),
+            held.meeting,
+            meetings.Sending(read=meetings.minutes_mark(held.meeting.meeting), checked_by="W", ways={}),
             by=by,
             at=timezone.now(),
         )
@@ -399,7 +399,7 @@ def test_those_who_help_hear_that_a_link_was_guessed_at_until_it_ended(browser, 
 
 def test_a_meeting_that_is_past_and_not_recorded_is_not_promised_to_the_family(coordinator, whole):
     with acting_as(coordinator) as by:
-        Meeting.objects.filter(pk=whole.called.meeting_id).update(starts_at=timezone.now() - timedelta(days=2))
+        Meeting.objects.filter(pk=whole.meeting.meeting_id).update(starts_at=timezone.now() - timedelta(days=2))
         family.give_link(
             whole,
             family.LinkFacts(way="PAPER", reach="", is_safe=True, safe_words="Asked alone", may_know_place=True),

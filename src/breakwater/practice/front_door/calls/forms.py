@@ -97,7 +97,7 @@ class CallLogForm(PeopleOfCallForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.other_children = [
-            f"child_{number}" for number in range(2, self.asked_for("children", 1, MOST_CHILDREN) + 1)
+            f"another_child_{number}" for number in range(2, self.asked_for("children", 1, MOST_CHILDREN) + 1)
         ]
         for number, name in enumerate(self.other_children, start=2):
             self.fields[name] = fields.TextField(

@@ -236,7 +236,8 @@ def test_sg_02_what_comes_back_declined_is_decided_again(manager, tier2, settled
 
 def test_the_same_decision_sent_twice_is_one(manager, tier2, ready, settled, signed_in):
     browser = signed_in(manager)
-    for contact, sent in ((ready(), SENT), (settled(), TIER2)):
+    another = TIER2 | {"idempotency": str(uuid4())}
+    for contact, sent in ((ready(), SENT), (settled(), another)):
         for _ in range(2):
             assert decide(browser, contact, sent).status_code == 302
         with acting_as(manager):

@@ -36,7 +36,7 @@ def brothers(contact_arrives) -> list[Contact]:
 
 def decide(browser, contact, **changed) -> str:
     address = reverse("front_door:decide", args=[contact.reference])
-    return browser.post(address, SENT | changed, follow=True).content.decode()
+    return browser.post(address, SENT | {"idempotency": str(uuid4())} | changed, follow=True).content.decode()
 
 
 def same_for(other) -> dict:

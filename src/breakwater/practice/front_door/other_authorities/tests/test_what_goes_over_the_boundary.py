@@ -295,7 +295,8 @@ def test_sg_27_what_a_child_wrote_to_us_is_known_as_the_childs_over_there(manage
             Contact.objects.get(), [], outcome="O1", words="", rationale="I hide under the bed at night"
         )
     assert look.has_childs_words
-    assert read_by(neighbour).count("They shout at night and I hide under the bed") == 1
+    # At the head of the page, as the reason, and as the words of the child.
+    assert read_by(neighbour).count("They shout at night and I hide under the bed") == 2
 
 
 def test_sg_08_set_apart_over_there_the_named_readers_know_that_the_name_is_kept_back(kept_back, manager, neighbour):

@@ -515,7 +515,7 @@ def test_sg_18_whoever_is_asked_to_a_restricted_discussion_is_told_whom_to_ring_
         operations.circulate(strategy=made, by=by, at=timezone.now())
     assert told(officer)[-1] == (
         "The record of a strategy discussion is there to read. It is restricted and you cannot open it: call MASH",
-        "/",
+        "/worried/",
     )
 
 
