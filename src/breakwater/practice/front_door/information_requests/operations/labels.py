@@ -281,13 +281,12 @@ def _plain(text: str) -> list[str]:
 
 
 def _as_read(text: str, *, of: Sequence[str] | None = None) -> str:
-    """A text as phrases are looked for in it: as it stands, and as it would read without what stands in angle brackets.
-
-    Numbers and single letters that are no words `of` an answer part no phrase of it.
+    """A text as phrases are looked for in it: as it stands, and as it would read without what stands in angle brackets; each also
+    without numbers and single letters that are no words `of` an answer, which part no phrase of it.
     """
-    readings = (_plain(text), _plain(MARKUP.sub("", html.unescape(text))))
+    readings = [_plain(text), _plain(MARKUP.sub("", html.unescape(text)))]
     if of is not None:
-        readings = ([word for word in one if word in of or len(word) > 1 and not word.isdigit()] for one in readings)
+        readings += [[word for word in one if word in of or len(word) > 1 and not word.isdigit()] for one in readings]
     return "|".join("".join(one) for one in readings)
 
 

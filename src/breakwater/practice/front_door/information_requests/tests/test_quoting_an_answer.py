@@ -160,6 +160,7 @@ def test_tr_08_whoever_disagrees_is_answered_without_an_agencys_words(told, mana
         "The&nbsp;police were c<i></i>alled twice in June because of",
     ]
     + ["<the police were called twice in June because of>", "&lt;the police were called twice in June because of"]
+    + ["T h e p o l i c e were c.a.l.l.e.d twice in J-u-n-e b e c a u s e of"]
     + ["0The 1police 2were 3called twice 4in June 5because of", "The police x were called y twice in June because of"],
 )
 def test_tr_08_tags_of_a_page_and_numbers_between_its_words_hide_no_answer(hidden):
