@@ -144,7 +144,7 @@ def takes_up(desk: Page, read) -> str:
     desk.get_by_label("What do you say to them?").fill("The mother trusts you. I shall help with the first meeting.")
     go_on(desk, "Ask them")
     read(desk, "Robin Quayside")
-    expect(desk.locator("main")).to_contain_text("Hayden Health is asked to lead")
+    expect(desk.locator("main")).to_contain_text("Asked to lead: Hayden Health")
     return desk.url
 
 

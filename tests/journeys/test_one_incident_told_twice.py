@@ -68,6 +68,7 @@ def test_one_incident_told_twice_is_one_triage_with_two_letters(
     desk = device("screener")
     desk.goto(f"/mash/?came=NOTICE&reference={notice.reference}")
     read(desk, "MASH board")
+    desk.locator(f"#card-{notice.reference} .mash-more").click()
     expect(desk.locator(f"#card-{notice.reference}")).to_contain_text("Police notice")
     desk.goto(f"/mash/contacts/{form.reference}/")
     read(desk, f"Noa {surname}")

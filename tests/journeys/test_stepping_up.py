@@ -51,6 +51,7 @@ def test_a_step_up_is_a_receipt_and_is_due_the_next_day(device, helped, read, to
     late = device("manager")
     late.goto(f"/mash/?reference={contact.reference}")
     read(late, "MASH board")
+    late.locator(f"#card-{contact.reference} .mash-more").click()
     expect(late.locator(f"#card-{contact.reference}")).to_contain_text("late after midnight")
     desk = device("coordinator")
     desk.goto(f"/early-help/{episode.reference}/")

@@ -40,11 +40,13 @@ def test_sg_03_receipt_board_and_command_agree_on_the_due_day(sent, device, tell
     read(desk, "MASH board")
     card = desk.locator(f"#card-{contact.reference}")
     expect(card).to_contain_text("today 17:00", ignore_case=True)
+    card.locator(".mash-more").click()
     expect(card).to_contain_text("Received out of hours")
 
     town.is_now(due, 18)
     late = device("screener")
     late.goto(f"/mash/?reference={contact.reference}")
+    late.locator(f"#card-{contact.reference} .mash-more").click()
     expect(late.locator(f"#card-{contact.reference}")).to_contain_text("late after midnight")
 
     said = subprocess.run(

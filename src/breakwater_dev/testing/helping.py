@@ -67,7 +67,7 @@ def asks_to_lead(desk: Page, read, where: str, whom: str, words: str = "The moth
     desk.get_by_label(whom).check()
     desk.get_by_label("What do you say to them?").fill(words)
     press(desk, "Ask them")
-    expect(desk.locator("main")).to_contain_text(f"{whom} is asked to lead")
+    expect(desk.locator("main")).to_contain_text(f"Asked to lead: {whom}")
 
 
 def begins(lead: Page, read, episode, came: str = "Stepped down from social care") -> None:

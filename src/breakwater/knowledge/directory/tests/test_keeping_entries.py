@@ -5,9 +5,11 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.template import engines
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from breakwater.knowledge.directory.forms import EntryForm, ProviderEntryForm
 from breakwater.knowledge.directory.jobs import ask_to_confirm
 from breakwater.knowledge.directory.models import KeeperLink, Proposal, Service
 from breakwater.knowledge.directory.operations import entries, providing
@@ -228,3 +230,15 @@ def test_a_childs_number_goes_into_no_entry_and_a_telephone_number_does(director
     assert Proposal.objects.get().facts == {"telephone": "9434765919"}
     said = SAID | {"description": "For the girl born 3 May 2014", "idempotency": str(uuid4())}
     assert b"This seems to hold a date of birth" in office.post("/directory/new/", said).content
+
+
+@pytest.mark.parametrize("form", [ProviderEntryForm, EntryForm])
+def test_every_box_of_an_entry_is_drawn(db, form):
+    made = form()
+    drawn = (
+        engines["jinja2"]
+        .env.from_string('{% from "directory/fields.html" import entry_fields %}{{ entry_fields(form) }}')
+        .render(form=made)
+    )
+    unseen = [name for name in made.fields if f'name="{name}' not in drawn and str(made[name].label) not in drawn]
+    assert unseen == []
