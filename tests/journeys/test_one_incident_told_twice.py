@@ -82,6 +82,7 @@ def test_one_incident_told_twice_is_one_triage_with_two_letters(
     expect(desk.locator("main")).to_contain_text("is rated")
     desk.goto(f"/mash/?reference={notice.reference}")
     expect(desk.locator(f"#card-{notice.reference}")).to_contain_text("Red")
+    desk.locator(f"#card-{notice.reference} .mash-more").click()
     expect(desk.locator(f"#card-{notice.reference}")).to_contain_text("One incident, linked contacts")
 
     with at_the_records(), acting_as(make.intake()) as by:
