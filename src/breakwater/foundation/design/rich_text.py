@@ -51,7 +51,8 @@ def parse(text: str) -> list[tuple[str, str]]:
         else:
             made.append((kind, words))
         joins = kind not in ("h2", "h3", "picture")
-    return [(kind, words) for kind, words in made if words]
+    # Lines that are joined may begin as another kind does: a stroke alone, and words on the next line.
+    return [_kind_of(words) if kind == "p" else (kind, words) for kind, words in made if words]
 
 
 def _kind_of(line: str) -> tuple[str, str]:

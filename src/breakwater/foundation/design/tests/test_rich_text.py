@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from breakwater.foundation.design import rich_text
@@ -72,6 +72,9 @@ WORDS = st.text(alphabet=st.sampled_from("ab <>&\"'*[]()|\\/!#-.1:\n "), max_siz
 
 
 @given(WORDS)
+@example("-\n1")
+@example("1.\na")
+@example("|\na|")
 def test_what_was_read_is_read_again_from_what_it_is_typed_as(text):
     once = rich_text.parse(text)
     assert rich_text.parse(rich_text.typed(once)) == once
