@@ -1,5 +1,6 @@
 """The life that every file has which comes in: shown, its columns named, taken in and undone by a job, dropped, forgotten."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -59,7 +60,7 @@ def refuse_gone(entry: Incoming, *states: str) -> None:
         raise GoneAlready(str(entry.public_id))
 
 
-class Intake:
+class Intake(ABC):
     """A kind of file that comes in. `noun` names it in the audit and in jobs, `entry` is the audit's kind of its rows,
     `owner` the field of the school or list that it is of, `related` what is read with it. What a file of this kind says, how it
     compares with what is in force, and when it is refused, is its own.
@@ -72,33 +73,35 @@ class Intake:
     related: ClassVar[tuple[str, ...]]
     limits: ClassVar[storage.Limits]
 
+    @abstractmethod
     def read(self, owner, upload: Upload, *, at: datetime, profile: dict | None = None):
         """What a file of this school or list says; `profile` is what its headings mean. Raises NotARoll, ColumnsNotKnown."""
-        raise NotImplementedError
 
+    @abstractmethod
     def compare(self, owner, found):
         """What the file would change of what is in force."""
-        raise NotImplementedError
 
+    @abstractmethod
     def describe(self, entry: Incoming, found, compared) -> None:
         """Put on the entry what is said of this kind alone: how many rows, and the counts."""
-        raise NotImplementedError
 
+    @abstractmethod
     def profile_of(self, owner) -> dict[str, str]:
         """What the headings of this school or list mean, as someone said once."""
-        raise NotImplementedError
 
+    @abstractmethod
     def remember(self, owner, profile: dict[str, str], *, by: Actor, at: datetime) -> None:
-        raise NotImplementedError
+        """Keep what someone said that the headings mean, for the next file."""
 
+    @abstractmethod
     def refuse_twice(self, entry: Incoming, digest: str) -> None:
         """Raise TakenInAlready where the very same file is in force."""
-        raise NotImplementedError
 
+    @abstractmethod
     def end_stopped(self, entry: Incoming, at: datetime) -> None:
         """What becomes of a file that is still being worked on when it is deleted."""
-        raise NotImplementedError
 
+    @abstractmethod
     def refuse(self, entry: Incoming, *, at: datetime) -> None:
         """Refuse a file before it is read."""
 

@@ -72,6 +72,9 @@ class Rolls(Intake):
     model, noun, entry, owner, limits = Roll, "roll", "roll", "team", LIMITS
     related = ("team__organisation", "team__area", "area")
 
+    def refuse(self, roll, *, at) -> None:
+        """No roll is refused before it is read."""
+
     def read(self, team, upload, *, at, profile=None) -> RollRead:
         """Raises NotARoll also where the file is of another school."""
         profile = self.profile_of(team) if profile is None else profile
