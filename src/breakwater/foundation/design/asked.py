@@ -15,7 +15,7 @@ from time import time
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
 COOKIE = "asked"
@@ -27,7 +27,6 @@ SEARCHES: set[str] = set()  # names of routes whose searches are answered so; be
 
 def answer_at(request: HttpRequest, typed: Mapping[str, str], *, search: str, answer: str) -> HttpResponse:
     """Send on to the answer's own address. `search` and `answer` name the routes, `answer` with a `key`."""
-    SEARCHES.add(search)
     key = secrets.token_urlsafe(12)
     mine = {name: value[:LETTERS] for name, value in typed.items()}
     held = [[key, mine, int(time())], *_held(request)][:MOST]
@@ -48,6 +47,17 @@ def answer_at(request: HttpRequest, typed: Mapping[str, str], *, search: str, an
 def typed_for(request: HttpRequest, key: str) -> dict[str, str] | None:
     """What was typed for the answer at this address, on this device; None once it is over, and for everybody else."""
     return next((typed for known, typed, _ in _held(request) if known == key), None)
+
+
+def sent_for(request: HttpRequest, key: str, *, several: str) -> QueryDict | None:
+    """The same as the form of the page sent it; `several` names the box that may hold more than one choice, with commas between."""
+    typed = typed_for(request, key)
+    if typed is None:
+        return None
+    said = QueryDict(mutable=True)
+    for name, value in typed.items():
+        said.setlist(name, value.split(",") if name == several else [value])
+    return said
 
 
 def forget(response: HttpResponse) -> HttpResponse:

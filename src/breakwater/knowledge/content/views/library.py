@@ -4,7 +4,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpResponseRedirect, QueryDict, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -62,13 +62,8 @@ def finding(request):
 @require_safe
 def found(request, key):
     """The answer to words, at an address that says nothing of them."""
-    typed = asked.typed_for(request, key)
-    if typed is None:
-        return redirect("content:library")
-    said = QueryDict(mutable=True)
-    for name, value in typed.items():
-        said.setlist(name, value.split(",") if name == "only" else [value])
-    return _found(request, WishForm(said))
+    said = asked.sent_for(request, key, several="only")
+    return redirect("content:library") if said is None else _found(request, WishForm(said))
 
 
 def _codes(wish: dict) -> list[tuple[str, str]]:

@@ -54,13 +54,8 @@ def services(request):
 @require_safe
 def found(request, key):
     """The answer to words or a postcode, at an address that says nothing of them."""
-    typed = asked.typed_for(request, key)
-    if typed is None:
-        return redirect("directory:services")
-    said = QueryDict(mutable=True)
-    for name, value in typed.items():
-        said.setlist(name, value.split(",") if name == "only" else [value])
-    return _found(request, WishForm(said), said)
+    said = asked.sent_for(request, key, several="only")
+    return redirect("directory:services") if said is None else _found(request, WishForm(said), said)
 
 
 def _found(request, form: WishForm, said: QueryDict):
