@@ -1,4 +1,5 @@
-"""Prevent referrals in a compartment of their own: to come. What exists today is `front_door/specialist`; there is no Channel letter yet.
+"""Prevent: what is written of radicalisation, from a worry to the end of what the panel did, in a compartment of its own.
 
-The duty behind it: Counter-Terrorism and Security Act 2015, section 26. Neighbours: a handover from the front door, content for advice.
+The duty behind it: Counter-Terrorism and Security Act 2015, sections 26 and 36 to 41. Neighbours: forms above casework give it
+what they take out (`casework.recording.taken_out`); nothing here is a case, because a case leaves traces (decision 0012).
 """

@@ -1,0 +1,1 @@
+"""Pages of whoever writes a referral, and of the Prevent team."""
