@@ -1,0 +1,20 @@
+from django.apps import AppConfig
+
+from breakwater.foundation.registries import fill_from
+
+
+class ChildOnChildConfig(AppConfig):
+    name = "breakwater.practice.child_on_child"
+    label = "child_on_child"
+
+    def ready(self):
+        fill_from(
+            self.name,
+            "assessments.today",
+            "incidents.operations.contacts",
+            "merging",
+            "prevention.today",
+            "relied_on",
+            "rules",
+            "today",
+        )

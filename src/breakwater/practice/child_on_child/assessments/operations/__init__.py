@@ -1,0 +1,1 @@
+"""Writing and approving versions, measures and their checks, instructions, and what is ordered of a plan."""

@@ -1,0 +1,52 @@
+"""The head of the school reads a version that is in force, and approves it by their own sign-in (PL 9.5)."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from breakwater.foundation import audit
+from breakwater.foundation.refusals import Refusal
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations.models import Actor
+
+from ...models import Assessment, HeadApproval
+from .. import lookup
+
+WAITS = "An assessment waits for your approval as the head"
+APPROVED = "The head has approved an assessment"
+
+
+class NotYours(Refusal):
+    """Whoever put it in force is not also the second who approves it."""
+
+    words = "You put this version in force yourself. Somebody else approves it as the head."
+
+
+class NotWaiting(Refusal):
+    words = "This version does not wait for the head: it is not in force, or it was approved otherwise."
+
+
+@transaction.atomic
+def approve_as_head(version: Assessment, *, by: Actor, at: datetime) -> HeadApproval:
+    """Whoever put it in force hears so. A second time changes nothing. Raises NotWaiting, NotYours."""
+    held = (
+        Assessment.objects.select_for_update(of=("self",)).select_related("approved_by__membership").get(pk=version.pk)
+    )
+    if known := HeadApproval.objects.filter(assessment=held).first():
+        return known
+    if not held.in_force_from or held.head_name or lookup.is_followed(held):
+        raise NotWaiting
+    if held.approved_by.membership.user_id == by.membership.user_id:
+        raise NotYours
+    name = f"{by.membership.user.name}, {by.membership.job_title or by.membership.role.title}"
+    made = HeadApproval.objects.create(assessment=held, name=name[:200], approved_at=at, approved_by=by)
+    audit.did("approved as the head the assessment of", "incident_child", held.child_id, version=held.number)
+    path = lookup.href("assessment", held)
+    notifications.tell(users=[held.approved_by.membership.user], words=APPROVED, path=path, by=by, at=at)
+    return made
+
+
+def ask_heads(version: Assessment, heads, *, by: Actor, at: datetime) -> None:
+    """Tell the heads that a version waits for them."""
+    users = [each.user for each in heads if each.user_id != by.membership.user_id]
+    notifications.tell(users=users, words=WAITS, path=lookup.href("assessment", version), by=by, at=at)

@@ -1,0 +1,15 @@
+"""The coded lists of incidents, by edition (`data/codes.yaml`)."""
+
+from pathlib import Path
+
+import yaml
+
+CODES = yaml.safe_load((Path(__file__).parent / "data" / "codes.yaml").read_text())
+EDITION: str = CODES["edition"]
+PLACES: dict[str, str] = CODES["places"]
+PLATFORMS: dict[str, str] = CODES["platforms"]
+STATES: dict[str, dict[str, str]] = CODES["states"]
+REVIEWS: dict = CODES["reviews"]
+PREVENTION = yaml.safe_load((Path(__file__).parent / "data" / "prevention.yaml").read_text())
+TRAINING: dict[str, str] = PREVENTION["training"]
+REPORT_WEEKS: int = PREVENTION["report"]["weeks_after_term"]

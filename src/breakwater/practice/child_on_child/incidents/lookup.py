@@ -1,0 +1,333 @@
+"""What an incident needs next, worked out from its rows; and what its pages list. One query each, however much there is."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+
+from breakwater.casework.recording.registry import Pick, picks_of
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.organisations.access import ROLES, Permission
+from breakwater.partnership.organisations.models import Actor, Membership, Organisation, Team, actor_relations
+
+from .. import pathway
+from ..models import (
+    Decision,
+    Incident,
+    IncidentChild,
+    Parent,
+    PoliceUpdate,
+    Reopening,
+    Route,
+    SchoolNotice,
+    SocialCareUpdate,
+    Support,
+    View,
+)
+from ..models.incidents import MAIN, VIOLENCE, Capacity, ParentsTold, Wish, YesNo
+
+ALLEGED = (Capacity.ALLEGED, Capacity.BOTH)
+ROLL = "front_door.own_roll"
+PLACES = {capacity: place for place, capacity in enumerate((Capacity.HARMED, Capacity.BOTH, *Capacity))}
+Kind = Route.Kind
+BEGUN = "Send the contact to children’s social care: begun, not sent"
+
+INCIDENTS = Incident.objects.select_related("team__organisation", "area", "from_notice__team__organisation")
+# Not its incident: who works with one child reads the child, and no row that is joined to what they may not read.
+CHILDREN = IncidentChild.objects.select_related("team__organisation", "area", "person", "school", "worker__user")
+ROUTES = Route.objects.select_related(
+    "incident__team__organisation", "incident__area", "child", *actor_relations("opened_by")
+)
+NOTICES = SchoolNotice.objects.select_related("team__organisation", "to_team__organisation", "school", "area")
+DECISIONS = Decision.objects.select_related(
+    *actor_relations("made_by", "agreed_by"), "made_by__membership__team__area", "agreed_by__membership__team__area"
+)
+PARENTS = Parent.objects.select_related("child__incident", "team__organisation")
+SUPPORT = Support.objects.select_related("incident", "child", "team__organisation")
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something that an incident waits for, where it is done, by when, and why it is owed."""
+
+    words: str
+    href: str
+    by: date | None = None
+    why: str = ""
+    is_urgent: bool = False
+
+
+def under_13(children: list[IncidentChild]) -> bool:
+    """A child who was affected is under 13: never able to consent."""
+    return any(each.is_under_13 == YesNo.YES and each.capacity in (Capacity.HARMED, Capacity.BOTH) for each in children)
+
+
+def must_refer(incident: Incident, children: list[IncidentChild]) -> str:
+    """Why police and social care are told whatever anybody wishes, in words; empty where it is for the school to weigh.
+
+    What was owed once stays owed until a second person agrees (`duty`).
+    """
+    return owed_now(incident, children) or incident.owed
+
+
+def owed_now(incident: Incident, children: list[IncidentChild]) -> str:
+    """The same, by what is recorded now alone."""
+    if incident.category in VIOLENCE:
+        return f"{incident.get_category_display()} is reported to the police and to children’s social care"
+    if under_13(children) or told_under_13(incident):
+        return "A child under 13 cannot consent: the police and children’s social care are told"
+    return ""
+
+
+def not_told(incident: Incident, children: list[IncidentChild], routes: list[Route]) -> list[Route.Kind]:
+    """Who of the two that must be told has not been, or not since it became graver. A contact that is begun tells nobody until it is sent."""
+    if not must_refer(incident, children):
+        return []
+    since = incident.raised_at
+    told = {each.kind for each in routes if not each.is_begun and (since is None or told_at(each) >= since)}
+    return [kind for kind in (Kind.POLICE, Kind.SOCIAL_CARE) if kind not in told]
+
+
+def told_at(route: Route) -> datetime:
+    """When they were told last: of the police as the report was made, of social care as the contact was received."""
+    first = route.receipt_at if route.kind == Kind.SOCIAL_CARE and route.receipt_at else route.opened_at
+    return max([first, *(each.told_at for each in route.tellings.all())])
+
+
+def to_agree(incident: Incident) -> Decision | None:
+    """The decision by which police and social care would not have to be told, to which a second person has not agreed."""
+    asked = DECISIONS.filter(incident=incident, is_lowering=True).order_by("-made_at", "-pk").first()
+    return asked if asked and incident.owed and asked.agreed_at is None else None
+
+
+def history_of(incident: Incident) -> list[Decision]:
+    return list(DECISIONS.filter(incident=incident).order_by("-made_at", "-pk"))
+
+
+def due_of(incident: Incident, today: date) -> list[Due]:
+    """What an open incident waits for, the most pressing first. Its children with their notices, and its routes, are at hand."""
+    if not incident.is_open:
+        return []
+    children, routes = list(incident.children.all()), list(incident.routes.all())
+    opened = london_date(incident.opened_at)
+    why = must_refer(incident, children)
+    found = _due_of_telling(incident, children, routes, opened)
+    for child in children:
+        found += _due_of_child(child, incident, opened)
+    for route in routes:
+        if route.ended_at is None and route.kind == Kind.POLICE and not route.reference:
+            found.append(Due("Record the crime reference", _href("route", route), opened, str(pathway.AGREED)))
+    if not routes and not why:
+        found.append(Due("Decide how it is answered", _href("add_route", incident), opened, str(pathway.AGREED)))
+    found.append(Due("Review the incident", _href("review", incident), incident.next_on, str(pathway.AGREED)))
+    return found
+
+
+def _due_of_telling(incident: Incident, children: list[IncidentChild], routes: list[Route], opened: date) -> list[Due]:
+    why, kinds = must_refer(incident, children), not_told(incident, children, routes)
+    begun = [each for each in routes if each.is_begun and each.ended_at is None]
+    knew = {each.kind: each for each in routes if each.ended_at is None and not each.is_begun}
+    found = [_to_tell_again(incident, knew[kind], why) for kind in kinds if kind in knew]
+    if Kind.POLICE in kinds and Kind.POLICE not in knew:
+        found.append(Due("Report to the police now", _href("police", incident), opened, why, is_urgent=True))
+    if Kind.SOCIAL_CARE in kinds and Kind.SOCIAL_CARE not in knew and not begun:
+        child = min(children, key=order_of)
+        found.append(
+            Due("Refer to children’s social care now", _href("social_care", child), opened, why, is_urgent=True)
+        )
+    for route in begun:
+        href, why_then = _href("social_care", route.child), why or str(pathway.AGREED)
+        found.append(Due(BEGUN, href, opened, why_then, is_urgent=Kind.SOCIAL_CARE in kinds))
+    return found
+
+
+def _to_tell_again(incident: Incident, route: Route, why: str) -> Due:
+    who = "the police" if route.kind == Kind.POLICE else "children’s social care"
+    words = f"Tell {who} again: it is more than they were told"
+    return Due(words, _href("tell_again", route), london_date(incident.raised_at), why, is_urgent=True)
+
+
+def _due_of_child(child: IncidentChild, incident: Incident, opened: date) -> list[Due]:
+    what, found = child.get_capacity_display(), []
+    if child.is_elsewhere:
+        found += _due_of_school(child, incident, opened)
+        found += _unanswered(child)
+        return found
+    if not child.is_matched:
+        found.append(Due(f"Say who the pupil is: {what.lower()}", _href("change_child", child), opened))
+    if child.capacity in (Capacity.HARMED, Capacity.BOTH) and child.wish == Wish.NOT_HEARD:
+        found.append(Due("Hear what the child affected wants", _href("add_view", child), opened))
+    if child.capacity in MAIN and child.parents_told == ParentsTold.NOT_YET:
+        found.append(Due(f"Tell the parents, or say why not: {what.lower()}", _href("parents", child), opened))
+    return found + _unanswered(child)
+
+
+def _due_of_school(child: IncidentChild, incident: Incident, opened: date) -> list[Due]:
+    """The other school is told of its pupil, and again of what came since: that it is graver, what the police say."""
+    told = [each.sent_at for each in child.notices.all() if each.kind == SchoolNotice.Kind.INVOLVED]
+    if not told:
+        return [Due("Tell the other school of its pupil", _href("tell_school", child), opened)]
+    found = []
+    if incident.raised_at and max(told) < incident.raised_at:
+        words, on = "Tell the other school again: it is more than it was told", london_date(incident.raised_at)
+        found.append(Due(words, _href("tell_school", child), on, is_urgent=True))
+    elif incident.police_said_at and max(told) < incident.police_said_at:
+        words, on = "Tell the other school what the police said", london_date(incident.police_said_at)
+        found.append(Due(words, _href("tell_school", child), on))
+    return found
+
+
+def plans_due(children: list[IncidentChild], incident: Incident) -> list[Due]:
+    """What the plans of our children wait for, as the incident's own page says it (PL 9.5)."""
+    opened, found = london_date(incident.opened_at), []
+    for child in children if incident.is_open else []:
+        if child.is_elsewhere or child.capacity not in MAIN:
+            continue
+        what, href = child.get_capacity_display().lower(), _href("plan", child)
+        versions = [each for each in child.assessments.all() if each.in_force_from]
+        if versions:
+            on = max(versions, key=lambda each: each.number).review_on
+            found.append(Due(f"Review the assessment: {what}", href, on, str(pathway.AGREED)))
+        elif incident.is_violence:
+            found.append(Due(f"Assess risk and needs: {what}", href, opened, str(pathway.PROTECT)))
+        elif not child.considerations.all():
+            found.append(Due(f"Consider a risk and needs assessment: {what}", href, opened, str(pathway.PROTECT)))
+    return sorted(found, key=lambda each: each.by)
+
+
+def _unanswered(child: IncidentChild) -> list[Due]:
+    return [
+        Due(
+            "Call the other school: it has not acknowledged",
+            _href("notice", each),
+            london_date(receipt_due(each)),
+            str(pathway.AGREED),
+        )
+        for each in child.notices.all()
+        if each.received_at is None
+    ]
+
+
+def receipt_due(notice: SchoolNotice) -> datetime:
+    """By when the other school acknowledges: within the hour where it is violence."""
+    return pathway.receipt_due(notice.area, notice.sent_at, is_violence=notice.known.get("category") in VIOLENCE)
+
+
+def told_under_13(incident: Incident) -> bool:
+    """The other school told us that a child affected is under 13: never able to consent."""
+    return bool(incident.from_notice and incident.from_notice.known.get("under_13"))
+
+
+def _href(name: str, row) -> str:
+    return reverse(f"child_on_child:{name}", args=[row.public_id])
+
+
+def listed(team: Team) -> QuerySet[Incident]:
+    """The incidents of a school with what `due_of` reads, in four queries."""
+    return INCIDENTS.filter(team=team).prefetch_related(
+        Prefetch("children", IncidentChild.objects.select_related("area").prefetch_related("notices__area")),
+        Prefetch("routes", ROUTES.prefetch_related("tellings")),
+    )
+
+
+def open_incidents(team: Team) -> QuerySet[Incident]:
+    return listed(team).filter(closed_at=None).order_by("next_on", "pk")
+
+
+def whole(incident: Incident) -> Incident:
+    """The incident with what `due_of` reads."""
+    return listed(incident.team).get(pk=incident.pk)
+
+
+def notices_waiting(team: Team) -> list[SchoolNotice]:
+    """What other schools told this one and it has not acknowledged, or has opened no incident of."""
+    return list(NOTICES.filter(to_team=team, opened=None).order_by("received_at", "sent_at", "pk"))
+
+
+def children_of(incident: Incident) -> list[IncidentChild]:
+    """The children as the page draws them: affected first, witnesses last."""
+    found = CHILDREN.filter(incident=incident).prefetch_related(
+        "notices__area", "assessments", "considerations", "parents"
+    )
+    return sorted(found, key=order_of)
+
+
+def order_of(child: IncidentChild) -> tuple[int, int]:
+    return PLACES[child.capacity], child.pk
+
+
+def decisions_of(incident: Incident) -> list[PoliceUpdate]:
+    """What the police and the courts said, with its words: conditions of bail above all. What was recorded last first."""
+    said = PoliceUpdate.objects.select_related("child").filter(route__incident=incident)
+    return list(said.exclude(state=Route.State.REPORTED, words="").order_by("-recorded_at", "-pk"))
+
+
+def answers_of(incident: Incident) -> list[SocialCareUpdate]:
+    """What came back from social care, the newest first."""
+    return list(SocialCareUpdate.objects.filter(route__incident=incident).order_by("-recorded_at", "-pk"))
+
+
+def decided_of(incident: Incident) -> set[int]:
+    """The keys of the contacts of which social care has decided."""
+    return {each.route_id for each in answers_of(incident) if each.answer != SocialCareUpdate.Answer.WAITING}
+
+
+def may_end(incident: Incident, routes: list[Route]) -> set[int]:
+    """The keys of the routes that end by the school's word: not what the police decide, nor a contact of which nobody decided yet."""
+    decided = decided_of(incident)
+    return {
+        each.pk
+        for each in routes
+        if each.kind != Kind.POLICE and (each.kind != Kind.SOCIAL_CARE or each.is_begun or each.pk in decided)
+    }
+
+
+def is_interim(incident: Incident, routes: list[Route]) -> bool:
+    """The outcome was recorded before the police or the court had finished: the school finds again once they have (PL 9.6, 9.7)."""
+    return incident.outcome_at is not None and any(
+        each.is_investigated or (each.ended_at is not None and each.ended_at > incident.outcome_at)
+        for each in routes
+        if each.kind == Kind.POLICE
+    )
+
+
+def is_investigated(incident: Incident) -> bool:
+    return any(each.is_investigated for each in incident.routes.all())
+
+
+def support_of(incident: Incident) -> list[Support]:
+    return list(SUPPORT.filter(incident=incident).order_by("offered_at", "pk"))
+
+
+def reopenings_of(incident: Incident, children: list[IncidentChild]) -> list[tuple[Reopening, list[tuple[str, str]]]]:
+    """Each time it was opened again, with what each child needed as it had been closed."""
+    names = {str(each.pk): each.named_as for each in children}
+    found = incident.reopenings.select_related(*actor_relations("reopened_by", "closed_by")).order_by("pk")
+    return [(each, [(names.get(key, "A child"), words) for key, words in each.considered.items()]) for each in found]
+
+
+def views_of(child: IncidentChild) -> list[View]:
+    return list(child.views.order_by("-said_on", "-pk"))
+
+
+def pupils(by: Actor) -> list[Pick]:
+    """Whom the team may pick: its own verified roll and nobody else (SG-21)."""
+    return picks_of(ROLL, by)
+
+
+def staff_of(team: Team, on: date, may: Permission) -> list[Membership]:
+    """Who works at the school today and whose role may do this, whatever their team: a human once. Governors read numbers alone."""
+    roles = [role for role, description in ROLES.items() if may in description.permissions]
+    of_school = Membership.objects.in_force(on).filter(team__organisation=team.organisation_id, user__is_active=True)
+    found = of_school.filter(role__in=roles)
+    return list(
+        found.select_related("user", "role").order_by("user__name", "user_id", "pk").distinct("user__name", "user_id")
+    )
+
+
+def other_schools(team: Team) -> list[Organisation]:
+    schools = Organisation.objects.filter(kind=Organisation.Kind.SCHOOL, closed_on=None).exclude(
+        pk=team.organisation_id
+    )
+    return list(schools.order_by("name", "pk"))

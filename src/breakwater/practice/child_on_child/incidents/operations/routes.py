@@ -1,0 +1,252 @@
+"""The four ways in which an incident is answered, with their receipts; what the police and social care answer, and when a way ends."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import uuid4
+
+from django.db import transaction
+
+from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.facts import values_of
+from breakwater.foundation.refusals import ChangedMeanwhile, Refusal
+from breakwater.partnership.organisations.models import Actor
+
+from ...models import (
+    Assessment,
+    Incident,
+    IncidentChild,
+    PoliceUpdate,
+    ReviewCall,
+    Route,
+    RouteTelling,
+    SocialCareUpdate,
+    Trigger,
+)
+from .. import lookup
+from .notices import names_another
+from .opening import locked
+
+Kind, State = Route.Kind, Route.State
+
+
+class OthersFirst(Refusal):
+    """Rape, assault by penetration, sexual assault, or a child under 13: never the school alone, whatever the child wishes."""
+
+    words = (
+        "The police and children’s social care have to be told first, whatever the child or the parents wish. Record that you "
+        "told both, then what the school does itself."
+    )
+    box = "kind"
+
+
+class RunsAlready(Refusal):
+    words = "This is recorded already, and has not ended. Open it to add to it."
+    box = "kind"
+
+
+class ContactNotSent(Refusal):
+    words = "The contact is begun and not sent. Send it first: its reference is then here."
+
+
+class RouteEnded(Refusal):
+    words = "This has ended. Add it again if it is needed again."
+
+
+class PoliceDecide(Refusal):
+    words = "It ends with what the police or the court decide. Record their answer."
+
+
+class NotDecided(Refusal):
+    words = "Record what the MASH decided first, on which day, and who said so."
+
+
+class NobodyIsBound(Refusal):
+    words = "Choose the child the conditions apply to: they are shown in that child’s plan."
+    box = "child"
+
+
+class ConditionsName(Refusal):
+    """They stand in the plan of the child whom they bind, which names no other (PL 9.4)."""
+
+    words = "This names another child of the incident. Write “the other child”: the conditions are shown in this child’s plan."
+    box = "words"
+
+
+@dataclass(frozen=True)
+class RouteFacts:
+    """Why this way, who answers for it there, their reference, and what the school may do and say meanwhile."""
+
+    why: str = ""
+    reference: str = ""
+    contact_name: str = ""
+    contact_how: str = ""
+    may_say: str = ""
+
+
+@dataclass(frozen=True)
+class PoliceFacts:
+    """What the police or the court said, on which day; and what stands of the contact with them now."""
+
+    state: str
+    on: date
+    words: str = ""
+    reference: str = ""
+    contact_name: str = ""
+    contact_how: str = ""
+    may_say: str = ""
+    child: IncidentChild | None = None
+
+
+@dataclass(frozen=True)
+class SocialCareFacts:
+    """What came back of a contact, on which day, and who said so; and who deals with it there now."""
+
+    answer: str
+    on: date
+    said_by: str
+    words: str = ""
+    contact_name: str = ""
+    contact_how: str = ""
+
+
+@transaction.atomic
+def add_route(incident: Incident, facts: RouteFacts, *, kind: str, by: Actor, at: datetime) -> Route:
+    """Record that it is answered in this way. Raises ItIsClosed, RunsAlready, OthersFirst."""
+    held = locked(incident)
+    routes = list(held.routes.all())
+    if any(each.kind == kind and each.ended_at is None for each in routes):
+        raise RunsAlready
+    if kind == Kind.INTERNAL and lookup.not_told(held, list(held.children.all()), routes):
+        raise OthersFirst
+    return open_route(held, kind, facts, by=by, at=at)
+
+
+@transaction.atomic
+def report_to_police(incident: Incident, facts: RouteFacts, *, by: Actor, at: datetime) -> Route:
+    """Record the report to the police: somebody called them. The crime reference may follow. Raises ItIsClosed, RunsAlready."""
+    made = add_route(incident, facts, kind=Kind.POLICE, by=by, at=at)
+    PoliceUpdate.objects.create(route=made, state=State.REPORTED, on=london_date(at), recorded_at=at, recorded_by=by)
+    return made
+
+
+def open_route(held: Incident, kind: str, facts: RouteFacts, *, by: Actor, at: datetime, **more) -> Route:
+    """The row of a route of an incident that is held; `more` is of the contact with social care."""
+    made = Route.objects.create(
+        **vars(facts),
+        **more,
+        incident=held,
+        kind=kind,
+        state=State.REPORTED if kind == Kind.POLICE else State.NONE,
+        opened_at=at,
+        opened_by=by,
+        receipt_at=at if facts.reference else None,
+    )
+    audit.did("opened a route of", "incident", held.pk, route=kind)
+    return made
+
+
+@transaction.atomic
+def record_answer(route: Route, facts: RouteFacts, *, by: Actor, at: datetime) -> Route:
+    """The reference, and who answers there. Raises ItIsClosed, RouteEnded, ContactNotSent."""
+    held = _running(route)
+    if held.is_begun:
+        raise ContactNotSent
+    _say(held, facts, at)
+    audit.did("recorded the receipt of a route of", "incident", held.incident_id, route=held.kind)
+    return held
+
+
+@transaction.atomic
+def record_police(route: Route, facts: PoliceFacts, *, revision: int, by: Actor, at: datetime) -> Route:
+    """What the police or the court said: added, never changed. What decides it ends the route.
+
+    The incident is reviewed today, and another school is told of it.
+
+    Raises ItIsClosed, RouteEnded, ChangedMeanwhile, NobodyIsBound, ConditionsName.
+    """
+    held = _running(route)
+    if held.revision != revision:
+        raise ChangedMeanwhile(held)
+    if facts.state == State.BAIL and facts.child is None:
+        raise NobodyIsBound
+    if facts.child is not None and names_another(facts.words, facts.child):
+        raise ConditionsName
+    held.state, held.revision = facts.state, held.revision + 1
+    if not held.is_investigated:
+        held.ended_at, held.ended_words = at, held.get_state_display()
+    _say(held, facts, at, "state", "revision", "ended_at", "ended_words")
+    said = values_of(facts, "state", "on", "words", "child")
+    PoliceUpdate.objects.create(**said, route=held, recorded_at=at, recorded_by=by)
+    Incident.objects.filter(pk=held.incident_id).update(next_on=london_date(at), police_said_at=at)
+    audit.did("recorded an answer of the police to", "incident", held.incident_id, state=facts.state)
+    return held
+
+
+@transaction.atomic
+def record_social_care(route: Route, facts: SocialCareFacts, *, by: Actor, at: datetime) -> Route:
+    """What came back of a contact that was sent, also where it ended meanwhile: added, never changed. Raises ItIsClosed, ContactNotSent."""
+    held = _locked(route)
+    if held.is_begun:
+        raise ContactNotSent
+    for name in ("contact_name", "contact_how"):
+        setattr(held, name, getattr(facts, name) or getattr(held, name))
+    held.save(update_fields=["contact_name", "contact_how"])
+    said = values_of(facts, "answer", "on", "said_by", "words")
+    SocialCareUpdate.objects.create(**said, route=held, recorded_at=at, recorded_by=by)
+    if facts.answer != SocialCareUpdate.Answer.WAITING:
+        _call_review(held, by=by, at=at)
+    audit.did("recorded an answer of social care to", "incident", held.incident_id, answer=facts.answer)
+    return held
+
+
+def _call_review(held: Route, *, by: Actor, at: datetime) -> None:
+    """What social care decided calls for a review of the assessment of that child which is in force (PL 9.5)."""
+    if Assessment.objects.filter(child=held.child_id, in_force_from__isnull=False).exists():
+        words = f"{held.get_kind_display()} decided on {held.reference}"
+        ReviewCall.objects.create(
+            child=held.child, trigger=Trigger.SOCIAL_CARE, words=words, called_at=at, called_by=by, key=uuid4()
+        )
+
+
+@transaction.atomic
+def end_route(route: Route, *, words: str, by: Actor, at: datetime) -> Route:
+    """It has ended, and how; the police decide of theirs. Raises ItIsClosed, RouteEnded, PoliceDecide, NotDecided."""
+    held = _running(route)
+    if held.kind == Kind.POLICE:
+        raise PoliceDecide
+    if held.pk not in lookup.may_end(held.incident, [held]):
+        raise NotDecided
+    held.ended_at, held.ended_words = at, words
+    held.save(update_fields=["ended_at", "ended_words"])
+    audit.did("ended a route of", "incident", held.incident_id, route=held.kind)
+    return held
+
+
+@transaction.atomic
+def tell_again(route: Route, *, words: str, by: Actor, at: datetime) -> RouteTelling:
+    """The police or social care, who knew of less, were told again. Raises ItIsClosed, RouteEnded."""
+    held = _running(route)
+    audit.did("told again of", "incident", held.incident_id, route=held.kind)
+    return RouteTelling.objects.create(route=held, words=words, told_at=at, told_by=by)
+
+
+def _locked(route: Route) -> Route:
+    locked(route.incident)
+    return Route.objects.select_for_update(of=("self",)).select_related("incident").get(pk=route.pk)
+
+
+def _running(route: Route) -> Route:
+    held = _locked(route)
+    if held.ended_at:
+        raise RouteEnded
+    return held
+
+
+def _say(held: Route, facts: RouteFacts | PoliceFacts, at: datetime, *also: str) -> None:
+    names = ("reference", "contact_name", "contact_how", "may_say")
+    for name in names:
+        setattr(held, name, getattr(facts, name) or getattr(held, name))
+    if held.reference and held.receipt_at is None:
+        held.receipt_at = at
+    held.save(update_fields=[*names, "receipt_at", *also])

@@ -1,0 +1,140 @@
+"""How an incident is answered: what is asked of a route, of the police above all."""
+
+from breakwater.foundation.design.fields import (
+    DateField,
+    Form,
+    RadiosField,
+    RevisionField,
+    SelectField,
+    TextareaField,
+    TextField,
+)
+
+from ..codes import STATES
+from ..models import IncidentChild, Route, SocialCareUpdate
+from .operations.routes import PoliceFacts, RouteFacts, SocialCareFacts
+
+
+class RouteForm(Form):
+    """Why this way, and what they answered where they have."""
+
+    why = TextareaField(label="Why?", rows=3, max_length=2000, missing="Enter why")
+    reference = TextField(label="Their reference, if you have it", max_length=60, width=20, required=False)
+    contact_name = TextField(label="Who deals with it there?", max_length=120, required=False)
+    contact_how = TextField(label="How do you reach them?", max_length=120, required=False)
+
+    def facts(self) -> RouteFacts:
+        names = ("why", "reference", "contact_name", "contact_how", "may_say")
+        return RouteFacts(**{name: self.cleaned_data.get(name) or "" for name in names})
+
+
+class AddRouteForm(RouteForm):
+    kind = RadiosField(
+        label="How is it answered?",
+        choices=[(Route.Kind.INTERNAL, "Managed by the school"), (Route.Kind.EARLY_HELP, "Early help")],
+        options={
+            Route.Kind.INTERNAL: {"hint": "Some harassment, once, where no help or statutory service is needed."},
+            Route.Kind.EARLY_HELP: {
+                "hint": "Harmful sexual behaviour that is not violent, so that it does not get worse."
+            },
+        },
+        missing="Choose how it is answered",
+    )
+    field_order = ("kind", "why", "reference", "contact_name", "contact_how")
+
+
+MAY_SAY = TextareaField(
+    label="What may the school do and say meanwhile?",
+    hint="As agreed with the officer: to either child, parents, staff.",
+    rows=3,
+    max_length=2000,
+    required=False,
+)
+
+
+class PoliceForm(RouteForm):
+    """Recorded once somebody has called: writing here tells the police nothing."""
+
+    why = TextareaField(
+        label="What did you report, and who did you speak to?",
+        rows=3,
+        max_length=2000,
+        missing="Enter what you reported",
+    )
+    may_say = MAY_SAY
+
+
+class ReceiptForm(RouteForm):
+    why = None
+
+
+def shown(child: IncidentChild) -> str:
+    return f"{child.named_as} ({child.get_capacity_display().lower()})"
+
+
+class TellAgainForm(Form):
+    words = TextareaField(
+        label="What did you tell them, and who did you speak to?",
+        rows=3,
+        max_length=2000,
+        missing="Enter what you told them",
+    )
+
+
+class PoliceUpdateForm(Form):
+    state = RadiosField(
+        label="What do the police or the court say?",
+        choices=[(key, said["label"]) for key, said in STATES.items()],
+        missing="Choose what they say",
+    )
+    on = DateField(label="On which day?", past=True, missing="Enter the day")
+    words = TextareaField(
+        label="What exactly? The conditions of bail, for example",
+        hint="As the police gave them. They are shown on the incident and in the plan of the child they apply to.",
+        rows=3,
+        max_length=2000,
+        required=False,
+    )
+    child = SelectField(label="Which child do they apply to?", empty="Nobody in particular", required=False)
+    reference = TextField(label="Crime reference", max_length=60, width=20, required=False)
+    contact_name = TextField(label="Officer", max_length=120, required=False)
+    contact_how = TextField(label="How do you reach the officer?", max_length=120, required=False)
+    may_say = MAY_SAY
+    revision = RevisionField()
+
+    def __init__(self, *args, children, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.children = {each.public_id: each for each in children}
+        self.fields["child"].choices = [(key, shown(each)) for key, each in self.children.items()]
+
+    def clean(self):
+        said = super().clean()
+        if said.get("state") == Route.State.BAIL and not said.get("words"):
+            self.add_error("words", "Enter the conditions as the police gave them, or that you do not have them yet")
+        return said
+
+    def facts(self) -> PoliceFacts:
+        said = {name: value or "" for name, value in self.cleaned_data.items() if name != "revision"}
+        return PoliceFacts(**said | {"child": self.children.get(said["child"])})
+
+
+class SocialCareAnswerForm(Form):
+    """What came back from the MASH: the school records it, since nothing else tells it here."""
+
+    answer = RadiosField(
+        label="What did children’s social care decide?",
+        choices=SocialCareUpdate.Answer,
+        missing="Choose what they decided",
+    )
+    on = DateField(label="On which day?", past=True, missing="Enter the day")
+    said_by = TextField(label="Who said so?", hint="Name and role.", max_length=160, missing="Enter who said so")
+    words = TextareaField(label="Anything more", rows=2, max_length=2000, required=False)
+    contact_name = TextField(label="Who deals with it there?", max_length=120, required=False)
+    contact_how = TextField(label="How do you reach them?", max_length=120, required=False)
+
+    def facts(self) -> SocialCareFacts:
+        return SocialCareFacts(**{name: value or "" for name, value in self.cleaned_data.items()})
+
+
+class WordsForm(Form):
+    words = TextareaField(label="How did it end?", rows=3, max_length=2000, missing="Enter how it ended")

@@ -1,0 +1,152 @@
+"""One child of an incident: who it is, what they and their parents say, who works with them, what a new school is told."""
+
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.kit.operation_view import SubjectPage
+from breakwater.partnership.organisations.access import Permission, may
+
+from .. import forms, lookup
+from ..operations import moves, notices, opening, support
+from .pages import AT, CHILD, INCIDENT, Asks, OfChild, OfIncident
+
+
+class ChildPage(OfChild, SubjectPage):
+    """One child's record: for the safeguarding team, and for the adult who works with this child and reads no other."""
+
+    route, name, template_name = CHILD, "child", "child_on_child/child.html"
+    permission = Permission.INCIDENT_CHILD_READ
+
+    def get_context_data(self, **more):
+        child = self.subject
+        works = may(self.request.actor, Permission.INCIDENT_WORK, child)
+        return super().get_context_data(
+            **more,
+            works=works,
+            incident=child.incident if works else None,
+            views=lookup.views_of(child),
+            parents=list(child.parents.order_by("pk")),
+            support=list(child.support.order_by("offered_at", "pk")),
+            notices=list(child.notices.order_by("sent_at", "pk")),
+        )
+
+
+class AsksOfChild(OfChild, Asks):
+    shows_what_is = True
+
+
+class Named:
+    """A form that offers the school's own roll and the other schools."""
+
+    form_class = forms.ChildForm
+
+    def get_form_kwargs(self):
+        facts = {"pupils": lookup.pupils(self.request.actor), "schools": lookup.other_schools(self.subject.team)}
+        return super().get_form_kwargs() | facts
+
+
+class AddChild(Named, OfIncident, Asks):
+    route, name = f"{INCIDENT}children/new/", "add_child"
+    operation, heading = staticmethod(opening.add_child), "Add a child"
+
+
+class ChangeChild(Named, AsksOfChild):
+    route, name = f"{CHILD}change/", "change_child"
+    form_class, operation = forms.ChangeChildForm, staticmethod(opening.change_child)
+    heading = "Who is the child?"
+    leads_to = "child_on_child:incident", "subject.incident.public_id"
+    refused_to = "child_on_child:child", "subject.public_id"
+
+    def get_initial(self):
+        child = self.subject
+        known = {
+            "pupil": child.person.public_id if child.person else "",
+            "school": child.school and child.school.public_id,
+        }
+        return super().get_initial() | known
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"child": self.subject}
+
+    def operate(self, form):
+        sure = form.cleaned_data.get("sure") or ""
+        return opening.change_child(self.subject, form.facts(), sure=sure, **self.acting)
+
+
+class SetWorker(AsksOfChild):
+    route, name = f"{CHILD}worker/", "set_worker"
+    form_class, operation = forms.WorkerForm, staticmethod(opening.set_worker)
+    heading = "Who works with this child?"
+    lead = "They read this child’s record and plan, and nothing of another child. Ask the child who they trust."
+
+    def get_form_kwargs(self):
+        staff = lookup.staff_of(self.subject.team, london_date(self.at), Permission.INCIDENT_CHILD_READ)
+        return super().get_form_kwargs() | {"staff": staff}
+
+    def get_initial(self):
+        return {"worker": str(self.subject.worker_id or "")}
+
+
+TELL_PARENTS = (
+    "Tell each parent unless it puts a child at greater risk; ask the police or social care first where they are told."
+)
+
+
+class Parents(OfChild, Asks):
+    """One parent or carer is added: each has a record of their own."""
+
+    route, name = f"{CHILD}parents/", "parents"
+    form_class, operation = forms.AddParentForm, staticmethod(support.add_parent)
+    heading, lead = "Parents and carers", TELL_PARENTS
+
+
+class ChangeParent(Asks):
+    route, name = f"{AT}parents/<str:public_id>/", "parent"
+    subjects, audited_as = lookup.PARENTS, "incident_parent"
+    permission, form_class, operation = Permission.INCIDENT_WORK, forms.ParentForm, staticmethod(support.change_parent)
+    leads_to = "child_on_child:child", "subject.child.public_id"
+    heading, lead, shows_what_is = "Parent or carer", TELL_PARENTS, True
+    when = staticmethod(lambda parent: parent.child.incident.is_open)
+
+
+class AddView(OfChild, Asks):
+    route, name = f"{CHILD}views/new/", "add_view"
+    form_class, operation = forms.ViewForm, staticmethod(support.add_view)
+    heading = "Record what was said"
+
+    def get_initial(self):
+        return {"whose": "CHILD", "about": "WISH", "said_on": london_date(self.at)}
+
+
+class Tells(OfChild, Asks):
+    """Another school is told of this pupil alone."""
+
+    def operate(self, form):
+        return type(self).operation(self.subject, form.facts(), key=form.cleaned_data["idempotency"], **self.acting)
+
+    def get_initial(self):
+        return {"contact_name": self.request.actor.membership.user.name}
+
+
+class TellSchool(Tells):
+    route, name = f"{CHILD}tell-school/", "tell_school"
+    form_class, operation = forms.NoticeForm, staticmethod(notices.tell_school)
+    heading, button = "Tell the other school of its pupil", "Send"
+    success_message = "Sent. You read here when they have acknowledged"
+
+    @property
+    def lead(self):
+        return f"{self.subject.named_as}, {self.subject.school.name if self.subject.school else self.subject.school_words}."
+
+
+class PassOnMove(Tells):
+    route, name = f"{CHILD}move/", "pass_on_move"
+    form_class, operation = forms.MoveForm, staticmethod(notices.pass_on_move)
+    heading, button = "Pass on to a new school", "Send"
+    lead = "The new school’s safeguarding lead reads what you write here of this pupil, and acknowledges it."
+    success_message = "Sent. You read here when they have acknowledged"
+
+    def get_form_kwargs(self):
+        more = {"schools": lookup.other_schools(self.subject.team), "carries": moves.may_carry(self.subject)}
+        return super().get_form_kwargs() | more | {"child": self.subject}
+
+
+VIEWS = (ChildPage, AddChild, ChangeChild, SetWorker, Parents, ChangeParent, AddView, TellSchool, PassOnMove)

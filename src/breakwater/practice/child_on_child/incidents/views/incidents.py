@@ -1,0 +1,214 @@
+"""Incidents of a school: the list, one incident, and each thing recorded of it."""
+
+from django.db.models import QuerySet
+
+from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.kit.list_page import ListPage
+from breakwater.partnership.kit.operation_view import SubjectPage, SubjectView
+from breakwater.partnership.organisations.access import Permission
+
+from ...codes import PLACES, PLATFORMS, STATES
+from ...reports import operations as reports
+from .. import forms, lookup, support_forms
+from ..operations import contacts, duty, opening, outcomes, support
+from .pages import AT, INCIDENT, Asks, OfIncident
+
+REPORT = f"{AT}reports/<str:public_id>/"
+
+
+class Incidents(ListPage):
+    """The school's incidents: what waits first, then what is open by the day it is looked at again, then what is closed."""
+
+    route, name, template_name = f"{AT}incidents/", "incidents", "child_on_child/incidents.html"
+    permission, audited_as = Permission.INCIDENT_WORK, "incident"
+    sorts = {"next": ("-closed_at", "next_on", "pk"), "newest": ("-opened_at", "-pk")}
+
+    def get_queryset(self) -> QuerySet:
+        return lookup.listed(self.request.actor.membership.team)
+
+    def rows_of(self, page):
+        today = london_date(self.at)
+        return [(each, next(iter(lookup.due_of(each, today)), None)) for each in super().rows_of(page)]
+
+    def get_context_data(self, **more):
+        team, today = self.request.actor.membership.team, london_date(self.at)
+        waiting, told = list(reports.waiting(team)), lookup.notices_waiting(team)
+        audit.saw("incident_report", *(each.pk for each in waiting))
+        audit.saw("school_notice", *(each.pk for each in told))
+        return super().get_context_data(**more, waiting=waiting, told=told, today=today, places=PLACES)
+
+
+class OfReport(SubjectView):
+    subjects, context_object_name, audited_as = reports.REPORTS, "report", "incident_report"
+    permission, leads_to = Permission.INCIDENT_WORK, ("child_on_child:incident", "result.public_id")
+    refused_to = "child_on_child:report", "subject.public_id"
+
+
+class OpenIncident(OfReport, Asks):
+    route, name = f"{REPORT}open/", "open_incident"
+    form_class, operation = forms.IncidentForm, staticmethod(opening.open_incident)
+    heading, button = "Open incident", "Open incident"
+    lead = "Who the children are comes next. What you do not know yet you can leave."
+
+    def get_initial(self):
+        return {"place": self.subject.place, "more": ["has_images"] if self.subject.has_images else []}
+
+    def answer_instead(self):
+        """A report that is in an incident already leads there."""
+        if self.subject.incident_id is None:
+            return None
+        self.result = self.subject.incident
+        return self.done("")
+
+
+class AddReport(OfReport, Asks):
+    route, name = f"{REPORT}add/", "add_report"
+    form_class, operation = forms.AddReportForm, staticmethod(opening.add_report)
+    heading = button = "Add to an incident"
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"incidents": reports.may_be_added_to(self.subject)}
+
+
+class IncidentPage(OfIncident, SubjectPage):
+    """One incident: what comes next, the children, how it is answered, what was reported."""
+
+    route, name, template_name = INCIDENT, "incident", "child_on_child/incident.html"
+
+    def get_context_data(self, **more):
+        one = lookup.whole(self.subject)
+        children = lookup.children_of(one)
+        audit.saw("incident_child", *(each.pk for each in children))
+        routes, today = sorted(one.routes.all(), key=lambda each: each.pk), london_date(self.at)
+        return super().get_context_data(
+            **more,
+            due=lookup.due_of(one, today),
+            plans=lookup.plans_due(children, one),
+            children=children,
+            routes=routes,
+            contacts=contacts.contacts_of(routes, by=self.request.actor),
+            must=lookup.must_refer(one, children),
+            not_told=lookup.not_told(one, children, routes),
+            reports=list(one.reports.order_by("made_at")),
+            support=lookup.support_of(one),
+            reopenings=lookup.reopenings_of(one, children),
+            states=STATES,
+            decisions=lookup.decisions_of(one),
+            answers=lookup.answers_of(one),
+            may_end=lookup.may_end(one, routes),
+            is_interim=lookup.is_interim(one, routes),
+            history=lookup.history_of(one),
+            to_agree=lookup.to_agree(one),
+            me=self.request.actor.membership.user_id,
+            place=PLACES.get(one.place, ""),
+            platform=PLATFORMS.get(one.platform, ""),
+            today=today,
+        )
+
+
+class Describe(OfIncident, Asks):
+    route, name = f"{INCIDENT}describe/", "describe"
+    form_class, operation = forms.DescribeForm, staticmethod(opening.describe)
+    heading = "What happened"
+    shows_what_is = True
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"is_violence": self.subject.is_violence}
+
+    def operate(self, form):
+        said = form.cleaned_data
+        return opening.describe(
+            self.subject, form.facts(), why=said.get("why") or "", revision=said["revision"], **self.acting
+        )
+
+    def get_initial(self):
+        return super().get_initial() | {"more": [name for name, _ in forms.MORE if getattr(self.subject, name)]}
+
+
+class AgreeToLess(OfIncident, Asks):
+    """The second person, who reads why it is less than was first recorded."""
+
+    route, name = f"{INCIDENT}agree/", "agree_to_less"
+    form_class, operation = forms.Form, staticmethod(duty.agree)
+    heading = button = "Agree that the police and social care need not be told"
+    kind, success_message = "warning", "Agreed. Both names are kept"
+    when = staticmethod(lambda incident: lookup.to_agree(incident) is not None)
+
+    @property
+    def lead(self):
+        asked = lookup.to_agree(self.subject)
+        return f"{asked.made_by.said}: {asked.what}. {asked.why}" if asked else ""
+
+
+class OfferSupport(OfIncident, Asks):
+    route, name = f"{INCIDENT}support/", "offer_support"
+    form_class, operation = support_forms.SupportForm, staticmethod(support.offer)
+    heading = "Offer support"
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"children": lookup.children_of(self.subject)}
+
+
+class AnswerSupport(Asks):
+    route, name = f"{AT}support/<str:public_id>/", "answer_support"
+    subjects, audited_as = lookup.SUPPORT, "incident_support"
+    permission, form_class = Permission.INCIDENT_WORK, support_forms.SupportAnswerForm
+    operation, leads_to = staticmethod(support.record_answer), ("child_on_child:incident", "subject.incident.public_id")
+    heading = "Was support taken up?"
+
+    @property
+    def lead(self):
+        return f"{self.subject.get_of_display()}: {self.subject.what}"
+
+
+class Review(OfIncident, Asks):
+    route, name = f"{INCIDENT}review/", "review"
+    form_class, operation = forms.ReviewForm, staticmethod(outcomes.review)
+    heading, button = "Review the incident", "Save review"
+    lead = (
+        "Look at both children’s plans, at what the police and social care decided, and at whether the measures hold."
+    )
+
+
+class RecordOutcome(OfIncident, Asks):
+    route, name = f"{INCIDENT}outcome/", "outcome"
+    form_class, operation = forms.OutcomeForm, staticmethod(outcomes.record_outcome)
+    shows_what_is = True
+
+    @property
+    def heading(self):
+        return "Record an interim outcome" if lookup.is_investigated(self.subject) else "Record the outcome"
+
+    @property
+    def lead(self):
+        interim = (
+            "The police have not finished: what you find now is interim, on the balance of probability. Record the outcome again "
+            "once they have. "
+        )
+        return (interim if lookup.is_investigated(self.subject) else "") + (
+            "Whatever it is: does the child who reported need help, or was harmed by somebody else? The other child needs support too."
+        )
+
+
+class Reopen(OfIncident, Asks):
+    route, name = f"{INCIDENT}reopen/", "reopen"
+    form_class, operation = forms.ReopenForm, staticmethod(outcomes.reopen)
+    heading, button = "Reopen the incident", "Reopen incident"
+    lead = "Nothing that was recorded is changed: the outcome and what each child needed stay with the day on which it was closed."
+    when = staticmethod(lambda incident: not incident.is_open)
+
+
+VIEWS = (
+    Incidents,
+    OpenIncident,
+    AddReport,
+    IncidentPage,
+    Describe,
+    AgreeToLess,
+    OfferSupport,
+    AnswerSupport,
+    Review,
+    RecordOutcome,
+    Reopen,
+)

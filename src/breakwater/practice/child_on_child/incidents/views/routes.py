@@ -1,0 +1,147 @@
+"""How an incident is answered: by the school, early help, social care, police."""
+
+from typing import ClassVar
+
+from breakwater.foundation.dates.in_words import date_in_words
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.organisations.operations import NobodyReceives
+
+from ...models import Route
+from .. import forms, lookup, route_forms
+from ..operations import contacts, routes
+from .pages import CHILD, INCIDENT, ROUTE, Asks, OfChild, OfIncident, OfRoute
+
+Kind = Route.Kind
+
+
+class AddRoute(OfIncident, Asks):
+    route, name = f"{INCIDENT}routes/new/", "add_route"
+    form_class, heading = route_forms.AddRouteForm, "How is it answered?"
+
+    def operate(self, form):
+        return routes.add_route(self.subject, form.facts(), kind=form.cleaned_data["kind"], **self.acting)
+
+
+class Police(OfIncident, Asks):
+    route, name = f"{INCIDENT}police/", "police"
+    form_class, operation = route_forms.PoliceForm, staticmethod(routes.report_to_police)
+    heading, button = "Record the report to the police", "Save"
+    lead = "Call 101, or 999 if anybody is in danger. Writing here tells the police nothing. Agree with the officer what you may say."
+
+
+class SocialCare(OfChild, Asks):
+    """The contact about one child is begun here and written on its own pages, which whoever began it is led back to."""
+
+    route, name = f"{CHILD}social-care/", "social_care"
+    form_class, operation = forms.SocialCareForm, staticmethod(contacts.refer_to_social_care)
+    button = "Continue to the contact"
+    words_stay = "the contact about this child: its author reads it whole before it is sent"
+    refused_to = "child_on_child:incident", "subject.incident.public_id"
+    words_of: ClassVar = {NobodyReceives: "Nobody receives contacts for your area here yet. Call its MASH"}
+
+    @property
+    def heading(self):
+        return f"Refer to children’s social care: {self.subject.get_capacity_display().lower()}"
+
+    @property
+    def lead(self):
+        if known := self.known:
+            return (
+                f"{known.opened_by.said} began a contact on {date_in_words(london_date(known.opened_at))} and has not sent it: "
+                "nobody has been told. Begin another here if they cannot send it now."
+            )
+        return (
+            f"{self.subject.named_as}. What is recorded of this child goes into the contact: name, date of birth, school, and what "
+            "you write here. Nothing is sent yet. Do not wait for an answer before you protect the children."
+        )
+
+    def answer_instead(self):
+        self.known = contacts.running(self.subject)
+        self.result = self.known
+        if self.request.method != "POST" and self.known and self.subject.incident.is_open and self.where_it_is():
+            return self.done("")
+        return super().answer_instead()
+
+    def where_it_is(self) -> str:
+        """Where the contact is: with its author while it is written; once it is sent, the incident has its reference."""
+        contact = contacts.contact_of(self.result, by=self.request.actor)
+        return self.get_refused_url() if self.result.reference else contact.begins if contact else ""
+
+    def get_success_url(self):
+        return (self.result and self.where_it_is()) or self.get_refused_url()
+
+    def get_initial(self):
+        return {"views": contacts.words_of(self.subject)}
+
+
+class RecordAnswer(OfRoute, Asks):
+    """The receipt of a route; of the police and of social care, what they say now."""
+
+    route, name = ROUTE, "route"
+    forms_of: ClassVar = {Kind.POLICE: route_forms.PoliceUpdateForm, Kind.SOCIAL_CARE: route_forms.SocialCareAnswerForm}
+    form_class = route_forms.ReceiptForm
+    shows_what_is = True
+
+    @staticmethod
+    def when(route: Route) -> bool:
+        """Of a contact that was begun again meanwhile, what came back is recorded too."""
+        runs = OfRoute.when(route) or (route.kind == Kind.SOCIAL_CARE and route.incident.is_open)
+        return runs and not route.is_begun
+
+    def get_form_class(self):
+        return self.forms_of.get(self.subject.kind, self.form_class)
+
+    @property
+    def heading(self):
+        return f"{self.subject.get_kind_display()}: record an answer"
+
+    @property
+    def is_of_police(self) -> bool:
+        return self.subject.kind == Kind.POLICE
+
+    def get_form_kwargs(self):
+        more = {"children": lookup.children_of(self.subject.incident)} if self.is_of_police else {}
+        return super().get_form_kwargs() | more
+
+    def get_initial(self):
+        alleged = [each for each in lookup.children_of(self.subject.incident) if each.capacity in lookup.ALLEGED]
+        return super().get_initial() | {"child": alleged[0].public_id if len(alleged) == 1 else ""}
+
+    def operate(self, form):
+        if self.subject.kind == Kind.SOCIAL_CARE:
+            return routes.record_social_care(self.subject, form.facts(), **self.acting)
+        if not self.is_of_police:
+            return routes.record_answer(self.subject, form.facts(), **self.acting)
+        return routes.record_police(self.subject, form.facts(), revision=form.cleaned_data["revision"], **self.acting)
+
+
+class TellAgain(OfRoute, Asks):
+    """It became graver than they were told."""
+
+    route, name = f"{ROUTE}tell-again/", "tell_again"
+    form_class, operation = route_forms.TellAgainForm, staticmethod(routes.tell_again)
+    button, success_message = "Save", "Saved"
+    when = staticmethod(lambda route: OfRoute.when(route) and not route.is_begun)
+
+    @property
+    def heading(self):
+        return f"{self.subject.get_kind_display()}: record that you told them again"
+
+    @property
+    def lead(self):
+        which = f" Their reference is {self.subject.reference}." if self.subject.reference else ""
+        return f"Call them, and say what it is recorded as now.{which} Writing here tells them nothing."
+
+
+class EndRoute(OfRoute, Asks):
+    route, name = f"{ROUTE}end/", "end_route"
+    form_class, operation = route_forms.WordsForm, staticmethod(routes.end_route)
+    button = "Save"
+    when = staticmethod(lambda route: OfRoute.when(route) and route.pk in lookup.may_end(route.incident, [route]))
+
+    @property
+    def heading(self):
+        return f"{self.subject.get_kind_display()}: how did it end?"
+
+
+VIEWS = (AddRoute, Police, SocialCare, RecordAnswer, TellAgain, EndRoute)

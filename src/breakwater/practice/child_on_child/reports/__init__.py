@@ -1,0 +1,1 @@
+"""What any member of staff reports, and how the safeguarding team acknowledges it."""

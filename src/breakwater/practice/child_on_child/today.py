@@ -1,0 +1,78 @@
+"""What incidents put on Today of a school's safeguarding team: reports to acknowledge, what other schools told, what is due."""
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from breakwater.foundation import audit
+from breakwater.foundation.dates.in_words import moment_in_words
+from breakwater.foundation.dates.london_time import end_of, london_date
+from breakwater.partnership.notifications.registry import OVERDUE, TODAY_PANELS, Panel, Waiting
+from breakwater.partnership.organisations.access import Permission, may
+from breakwater.partnership.organisations.models import Actor
+
+from .incidents import lookup
+from .reports import operations as reports
+
+SHOWN = 12
+
+
+@TODAY_PANELS.register("child_on_child.reports")
+def reports_waiting(actor: Actor, now: datetime) -> Panel | None:
+    """Reports, and what other schools told, of which there is no incident yet. No panel where there is nothing."""
+    if not may(actor, Permission.INCIDENT_WORK):
+        return None
+    team = actor.membership.team
+    waiting, told = list(reports.waiting(team)[:SHOWN]), lookup.notices_waiting(team)[:SHOWN]
+    audit.saw("incident_report", *(each.pk for each in waiting))
+    audit.saw("school_notice", *(each.pk for each in told))
+    rows = [
+        Waiting(
+            text="Open an incident of a report" if each.acknowledged_at else "Acknowledge a report",
+            href=reverse("child_on_child:report", args=[each.public_id]),
+            hint=moment_in_words(each.made_at, now=now),
+            tag="In danger now" if each.is_danger else "",
+            tag_kind="red",
+            due_at=each.acknowledge_by if each.acknowledged_at is None else end_of(london_date(each.made_at)),
+        )
+        for each in waiting
+    ]
+    rows += [
+        Waiting(
+            text=f"{each.team.organisation.name} told you about a pupil of yours",
+            href=reverse("child_on_child:notice", args=[each.public_id]),
+            hint=moment_in_words(each.sent_at, now=now),
+            due_at=None if each.received_at else lookup.receipt_due(each),
+        )
+        for each in told
+    ]
+    return Panel("Harm between children: read now", rows, order=1) if rows else None
+
+
+@TODAY_PANELS.register("child_on_child.incidents")
+def incidents_due(actor: Actor, now: datetime) -> Panel | None:
+    """What cannot wait in each open incident, or what it waits for first. No panel where none is open."""
+    if not may(actor, Permission.INCIDENT_WORK):
+        return None
+    today = london_date(now)
+    waiting = [(each, lookup.due_of(each, today)) for each in lookup.open_incidents(actor.membership.team)]
+    audit.saw("incident", *(each.pk for each, _ in waiting))
+    found = [(each, one) for each, due in waiting for one in [one for one in due if one.is_urgent] or due[:1]]
+    found.sort(key=lambda pair: (not pair[1].is_urgent, pair[1].by or today, pair[0].pk))
+    rows = [
+        Waiting(
+            text=due.words,
+            href=reverse("child_on_child:incident", args=[each.public_id]),
+            hint=f"Incident {each.reference}",
+            tag="Now" if due.is_urgent else OVERDUE if due.by and due.by < today else "",
+            tag_kind="red",
+            due_at=end_of(due.by) if due.by else None,
+        )
+        for each, due in found[:SHOWN]
+    ]
+    where = reverse("child_on_child:incidents")
+    return (
+        Panel("Incidents between children", rows, order=20, total=len(found), href=where, link="All incidents")
+        if rows
+        else None
+    )
