@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+from breakwater.foundation.registries import fill_from
+
+
+class TrainingConfig(AppConfig):
+    name = "breakwater.knowledge.training"
+    label = "training"
+
+    def ready(self):
+        fill_from(self.name, "rules", "registry", "today")

@@ -1,0 +1,1 @@
+"""The verbs of training: places and waiting lists, delegates, events and courses, charges."""
