@@ -75,7 +75,7 @@ def add_key(path: Path) -> str:
 def keys(path: Path | None = None) -> Keys:
     """The keys of this installation. Raises KeyFileMissing, KeyFileUnsafe."""
     path = Path(path or settings.BREAKWATER_KEY_FILE)
-    _check_place(path)
+    check_place(path)
     by_id: dict[str, bytes] = {}
     for line in path.read_text().splitlines():
         if not line.strip() or line.startswith("#"):
@@ -142,7 +142,7 @@ def _new_line() -> tuple[str, str]:
     return f"{key_id} {base64.b64encode(secrets.token_bytes(32)).decode()}\n", key_id
 
 
-def _check_place(path: Path) -> None:
+def check_place(path: Path) -> None:
     if not path.exists():
         raise KeyFileMissing(f"There is no file of keys at {path}; `create_key_file` makes one")
     if path.resolve().is_relative_to(Path(settings.BREAKWATER_DATA).resolve()):

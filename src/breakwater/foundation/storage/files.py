@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 
-from . import encryption
+from . import encryption, purged
 from .scanning import Outcome, Scanner, scanner
 from .sniffing import Limits, clean_name, read_within, sniff
 from .states import State, StoredFile, advance, may_be_opened
@@ -79,6 +79,7 @@ def open_stored(stored: StoredFile) -> Iterator[bytes]:
 
 def discard(stored: StoredFile) -> None:
     """Delete the file from disk. It is no error when it has gone already."""
+    purged.note(purged.FILE, stored.path)
     _place(stored.path).unlink(missing_ok=True)
 
 
