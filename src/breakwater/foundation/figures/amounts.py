@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import floor
 
-WIDEST = 0.2  # a share known no better than within so much says nothing to its reader
+WIDEST = 0.1  # a share known no better than within so much says nothing to its reader
+FEWEST = 10  # of fewer than so many no share is given: one more or less would move it by a tenth
 
 
 @dataclass(frozen=True)
@@ -79,22 +80,58 @@ class Rate:
         return sum(self.bounds) / 2 if self.bounds else None
 
     @property
+    def is_exact(self) -> bool:
+        return self.some.is_exact and self.of.is_exact
+
+    @property
     def is_shown(self) -> bool:
-        return self.bounds is not None and self.bounds[1] - self.bounds[0] <= WIDEST
+        """Whether it is given as a share."""
+        return self.bounds is not None and self.bounds[1] - self.bounds[0] <= WIDEST and self.of.least >= FEWEST
 
     @property
     def words(self) -> str:
-        """ "97%", "between 96% and 98%", "none to count", "too few to show"."""
+        """ "97%", "between 96% and 98%", "7 of 9", "none to count", "too few to show"."""
         if self.of == NOTHING:
             return "none to count"
         if not self.is_shown:
-            return "too few to show"
+            return self.of_words if self.is_exact else "too few to show"
         low, high = (percent(value) for value in self.bounds)
         return f"{low}%" if low == high else f"between {low}% and {high}%"
 
     @property
+    def short(self) -> str:
+        """As `words`, where it stands large: "96–98%"."""
+        if not self.is_shown:
+            return self.words
+        low, high = (percent(value) for value in self.bounds)
+        return f"{low}%" if low == high else f"{low}–{high}%"
+
+    @property
     def of_words(self) -> str:
         return f"{self.some.words} of {self.of.words}"
+
+
+def compared(now: "Amount | Rate", then: "Amount | Rate") -> int | None:
+    """1 for up, -1 for down, 0 for about the same; None where too little is known of either to say.
+
+    A share that one case more or less would have moved as far is about the same.
+    """
+    if isinstance(now, Rate):
+        if not (now.is_shown and then.is_shown):
+            return None
+        (low, high), (least, most) = now.bounds, then.bounds
+        one = 1 / min(now.of.least, then.of.least)
+        return 1 if low > most + one else -1 if high < least - one else 0
+    if now.is_exact and then.is_exact:
+        return (now.least > then.least) - (now.least < then.least)
+    if then.most is not None and now.least > then.most:
+        return 1
+    return -1 if now.most is not None and now.most < then.least else None
+
+
+def capital(words: str) -> str:
+    """Words as they begin a line."""
+    return words[:1].upper() + words[1:]
 
 
 def percent(value: float) -> int:

@@ -16,7 +16,7 @@ def totals_of(counted: Counted) -> dict[str, int]:
     return totals
 
 
-def lines_of(counted: Counted, table: str) -> dict[str, int]:
+def lines_of(counted: Counted, table: str) -> Counter[str]:
     """How many stand on each line of a table."""
     lines: Counter[str] = Counter()
     for month in counted.values():

@@ -77,6 +77,12 @@ def school_year_of(day: date) -> Period:
     return Period("school", first, months_later(first, 11))
 
 
+def year_to_march_of(day: date) -> Period:
+    """The financial year that a day belongs to."""
+    first = date(day.year if day.month > 3 else day.year - 1, 4, 1)
+    return Period("own", first, months_later(first, 11))
+
+
 def period_of(code: str) -> Period | None:
     """The period a code names, or None."""
     if found := re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])(?:\.\.(\d{4})-(0[1-9]|1[0-2]))?", code):

@@ -201,7 +201,7 @@ class OperationView(SubjectView, FormView):
         data = form.data.copy()
         for name, value in hidden.items():
             data[name] = str(value)
-        return self.form_class(**self.get_form_kwargs() | {"data": data})
+        return self.get_form_class()(**self.get_form_kwargs() | {"data": data})
 
     def refusal_words(self, refusal: Exception) -> str:
         """What the page says of a refusal: its own words for it, else the refusal's."""
