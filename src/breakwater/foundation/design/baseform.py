@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from markupsafe import Markup
 
 from breakwater.foundation.design import revealing
-from breakwater.foundation.design.drawing import DrawnField
 from breakwater.foundation.design.environment import component
+from breakwater.foundation.design.field_components import DrawnField
 
 
 class Form(forms.Form):

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from breakwater.foundation.dates import PartDate
 from breakwater.foundation.dates.partial import MONTHS
-from breakwater.foundation.design import drawing
-from breakwater.foundation.design.drawing import storable
+from breakwater.foundation.design import field_components
 from breakwater.foundation.design.drawn import Drawn
+from breakwater.foundation.design.field_components import storable
 from breakwater.foundation.design.moments import day
 
 PARTS = [("day", "Day", 2), ("month", "Month", 2), ("year", "Year", 4)]
@@ -49,7 +49,7 @@ class DateField(Drawn, forms.Field):
         return f"{bound.auto_id or bound.html_name}-{(at_fault or ['day'])[0]}"
 
     def draw(self, bound, look):
-        return drawing.draw_parts(bound, look, parts=PARTS, typed=self.typed(bound.value()))
+        return field_components.draw_parts(bound, look, parts=PARTS, typed=self.typed(bound.value()))
 
     def typed(self, value) -> dict[str, str]:
         """Return what the three boxes hold for a value of any kind this field takes."""
@@ -126,7 +126,7 @@ class TimeField(Drawn, forms.Field):
     def draw(self, bound, look):
         value = bound.value()
         shown = f"{value:%H:%M}" if isinstance(value, time) else bound.text()
-        return drawing.draw_input(bound, look, value=shown)
+        return field_components.draw_input(bound, look, value=shown)
 
     def to_python(self, value):
         text = storable(str(value or "")).strip().lower().replace(" ", "")

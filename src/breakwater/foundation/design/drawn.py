@@ -1,7 +1,7 @@
 """What every field of ours has, whatever Django field lies beneath."""
 
-from breakwater.foundation.design import drawing
-from breakwater.foundation.design.drawing import DrawnField
+from breakwater.foundation.design import field_components
+from breakwater.foundation.design.field_components import DrawnField
 
 
 class Drawn:
@@ -20,7 +20,7 @@ class Drawn:
         super().__init__(label=label, help_text=hint, error_messages=messages, **more)
 
     def draw(self, bound, look):
-        return drawing.draw_input(bound, look)
+        return field_components.draw_input(bound, look)
 
     def first_id(self, bound) -> str:
         return bound.auto_id or bound.html_name

@@ -12,11 +12,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.choices import CallableChoiceIterator
 
-from breakwater.foundation.design import drawing
+from breakwater.foundation.design import field_components
 from breakwater.foundation.design.baseform import Form, IdempotentForm
 from breakwater.foundation.design.datefields import DateField, TimeField
-from breakwater.foundation.design.drawing import storable
 from breakwater.foundation.design.drawn import Drawn
+from breakwater.foundation.design.field_components import storable
 from breakwater.foundation.design.typed import shows, whole_number
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "TextField",
     "TextareaField",
     "TimeField",
+    "WebAddressField",
     "YesNoField",
 ]
 
@@ -68,7 +69,7 @@ class TextField(Drawn, forms.CharField):
 
     def draw(self, bound, look):
         more = {} if self.spellcheck is None else {"spellcheck": self.spellcheck}
-        return drawing.draw_input(bound, look, **more)
+        return field_components.draw_input(bound, look, **more)
 
 
 class TextareaField(TextField):
@@ -81,7 +82,7 @@ class TextareaField(TextField):
         super().__init__(max_length=max_length, **more)
 
     def draw(self, bound, look):
-        return drawing.draw_textarea(bound, look)
+        return field_components.draw_textarea(bound, look)
 
 
 class RichTextField(TextareaField):
@@ -112,7 +113,7 @@ class EmailField(TextField):
             raise ValidationError(words, code="invalid") from None
 
     def draw(self, bound, look):
-        return drawing.draw_input(bound, look, type="email", spellcheck=False)
+        return field_components.draw_input(bound, look, type="email", spellcheck=False)
 
 
 class PhoneField(TextField):
@@ -136,7 +137,20 @@ class PhoneField(TextField):
             raise ValidationError(words, code="invalid")
 
     def draw(self, bound, look):
-        return drawing.draw_input(bound, look, type="tel")
+        return field_components.draw_input(bound, look, type="tel")
+
+
+class WebAddressField(TextField):
+    """A web address, completed with https:// where it was left out."""
+
+    def clean(self, value):
+        value = super().clean(value)
+        if not value:
+            return value
+        value = value if re.match(r"[a-z][a-z0-9+.-]*:", value, re.IGNORECASE) else f"https://{value}"
+        if not re.fullmatch(r"https?://[^\s/@:]+\.[^\s/@:]+(?:[/?#]\S*)?", value, re.IGNORECASE):
+            raise ValidationError("Enter a web address, like www.example.org", code="invalid")
+        return value
 
 
 class PostcodeField(TextField):
@@ -184,7 +198,7 @@ class NumberField(Drawn, forms.IntegerField):
         return super().to_python(value)
 
     def draw(self, bound, look):
-        return drawing.draw_input(bound, look, inputmode="numeric")
+        return field_components.draw_input(bound, look, inputmode="numeric")
 
 
 class Chosen(Drawn):
@@ -226,7 +240,7 @@ class Chosen(Drawn):
 
 class RadiosField(Chosen, forms.ChoiceField):
     def draw(self, bound, look):
-        return drawing.draw_choices(bound, look, kind="radios", chosen={self.as_typed(bound.value())})
+        return field_components.draw_choices(bound, look, kind="radios", chosen={self.as_typed(bound.value())})
 
 
 class SelectField(Chosen, forms.ChoiceField):
@@ -239,7 +253,7 @@ class SelectField(Chosen, forms.ChoiceField):
         super().__init__(**more)
 
     def draw(self, bound, look):
-        return drawing.draw_select(bound, look)
+        return field_components.draw_select(bound, look)
 
 
 class CheckboxesField(Chosen, forms.MultipleChoiceField):
@@ -253,7 +267,9 @@ class CheckboxesField(Chosen, forms.MultipleChoiceField):
     def draw(self, bound, look):
         value = bound.value()
         values = value if isinstance(value, (list, tuple, set)) else [] if value in (None, "") else [value]
-        return drawing.draw_choices(bound, look, kind="checkboxes", chosen={self.as_typed(each) for each in values})
+        return field_components.draw_choices(
+            bound, look, kind="checkboxes", chosen={self.as_typed(each) for each in values}
+        )
 
 
 class YesNoField(Chosen, forms.TypedChoiceField):
@@ -273,7 +289,7 @@ class YesNoField(Chosen, forms.TypedChoiceField):
         return {True: "yes", False: "no", None: ""}.get(value, value) if not isinstance(value, str) else value
 
     def draw(self, bound, look):
-        return drawing.draw_choices(bound, look, kind="radios", chosen={self.as_typed(bound.value())})
+        return field_components.draw_choices(bound, look, kind="radios", chosen={self.as_typed(bound.value())})
 
 
 class PasswordField(Drawn, forms.CharField):
@@ -286,7 +302,7 @@ class PasswordField(Drawn, forms.CharField):
         super().__init__(**{"max_length": 500, "strip": False, "autocomplete": "current-password"} | more)
 
     def draw(self, bound, look):
-        return drawing.draw_password(bound, look)
+        return field_components.draw_password(bound, look)
 
 
 class HiddenField(Drawn, forms.CharField):
@@ -297,7 +313,7 @@ class HiddenField(Drawn, forms.CharField):
         super().__init__(**{"max_length": 200} | more)
 
     def draw(self, bound, look):
-        return drawing.draw_hidden(bound)
+        return field_components.draw_hidden(bound)
 
 
 class RevisionField(HiddenField):
@@ -343,4 +359,4 @@ class FileField(Drawn, forms.FileField):
         )
 
     def draw(self, bound, look):
-        return drawing.draw_file(bound, look)
+        return field_components.draw_file(bound, look)

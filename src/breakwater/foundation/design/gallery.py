@@ -5,7 +5,8 @@ from datetime import timedelta
 from django.core.paginator import Paginator
 from django.utils import timezone
 
-from breakwater.foundation.dates import PartDate
+from breakwater.foundation.dates import PartDate, london_date
+from breakwater.foundation.dates.working_days import WorkingCalendar
 from breakwater.foundation.design import charts
 from breakwater.foundation.design.fields import (
     CheckboxesField,
@@ -26,6 +27,7 @@ from breakwater.foundation.design.fields import (
     TimeField,
     YesNoField,
 )
+from breakwater.foundation.design.fortnight import Falls, fortnight, span
 
 AREAS = [("north", "North"), ("south", "South"), ("island", "The island")]
 
@@ -79,6 +81,7 @@ WRONG = {"words": "x" * 420, "when-day": "31", "when-month": "2", "when-year": "
 def gallery_context() -> dict:
     """Return what `design/gallery.html` shows."""
     now = timezone.now()
+    today = london_date(now)
     return {
         "empty_form": EveryField(auto_id="plain_%s", initial={"born": PartDate(2014, 3), "hour": now.time()}),
         "form": EveryField(WRONG, auto_id="wrong_%s"),
@@ -101,6 +104,14 @@ def gallery_context() -> dict:
             description="Bars rise from 71 per cent in June to 94 per cent in November.",
         ),
         "months": MONTHS,
+        "days": fortnight(
+            [
+                Falls(span(today)[0], "Meeting", "Alex Example", "#", "10:00"),
+                Falls(span(today)[1], "Due: review", "Alex Example", "#"),
+            ],
+            today=today,
+            calendar=WorkingCalendar(),
+        ),
     }
 
 

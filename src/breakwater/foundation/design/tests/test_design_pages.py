@@ -174,11 +174,38 @@ def test_a_late_clock_says_so_in_a_word():
     assert "Overdue" in draw(source)
 
 
-@pytest.mark.parametrize("used", [-5, 0, 50, 100, 400])
-def test_a_clocks_bar_stays_within_its_track(used):
-    source = '{% from "design/components/clock.html" import clock %}{{ clock("Review", "soon", used=used) }}'
-    [width] = re.findall(r'fill" width="([\d.]+)"', draw(source, used=used))
-    assert 0 <= float(width) <= 100
+@pytest.mark.parametrize("state", ["in_time", "near", "last", "late", "met", "paused"])
+def test_a_clock_says_its_state_in_a_word_and_draws_no_bar(state):
+    source = (
+        '{% from "design/components/clock.html" import clock, clock_line %}{{ MACRO("Review", "soon", state=state) }}'
+    )
+    for macro in ("clock", "clock_line"):
+        drawn = draw(source.replace("MACRO", macro), state=state)
+        [word] = re.findall(r"</svg>([A-Z][a-z ]+)</span>", drawn)
+        assert word in ("In time", "Due soon", "Minutes left", "Overdue", "Done", "Paused")
+        assert "<rect" not in drawn
+
+
+def scale_of(**given) -> tuple[dict[str, list[float]], str]:
+    """Where the marks of a scale stand, in per cent of its width, and the whole drawing."""
+    source = '{% from "design/components/scale.html" import scale %}{{ scale(latest, target, first) }}'
+    drawn = draw(source, **({"first": None} | given))
+    return {
+        mark: [float(x) for x in re.findall(rf'class="bw-scale__{mark}" (?:cx|x)="([\d.]+)%"', drawn)]
+        for mark in ("now", "first", "target")
+    }, drawn
+
+
+def test_a_scale_marks_the_first_the_latest_and_the_target_where_they_are():
+    marks, _ = scale_of(first=3, latest=6, target=8)
+    assert [marks[one][0] for one in ("first", "now", "target")] == pytest.approx([33.2, 59.6, 77.2])
+    assert scale_of(first=None, latest=0, target=10)[0]["first"] == []
+    assert scale_of(first=4, latest=4, target=7)[0]["first"] == [], "one mark where nothing has moved"
+
+
+@pytest.mark.parametrize(("target", "ends"), [(0, ["10"]), (1, ["10"]), (5, ["0", "10"]), (9, ["0"]), (10, ["0"])])
+def test_the_target_of_a_scale_never_stands_on_the_number_of_an_end(target, ends):
+    assert re.findall(r'class="bw-scale__end"[^>]*>(\d+)<', scale_of(latest=5, target=target)[1]) == ends
 
 
 def test_a_moment_gives_its_exact_time():

@@ -67,15 +67,6 @@
       if (presses >= 3) leave();
     });
   }
-  if (isPublic) {
-    window.addEventListener("pageshow", function (event) {
-      if (event.persisted) window.location.reload();
-    });
-    return;
-  }
-
-  /* ---- Staff pages only from here. ---- */
-
   /* ---- On a telephone the menu is folded behind its button. Without script the button is a link to it. ---- */
 
   var menuButton = document.querySelector("[data-bw-menu]");
@@ -99,6 +90,15 @@
     });
     menu.querySelector("[data-bw-menu-close]").addEventListener("click", function () { fold(false); });
   }
+
+  if (isPublic) {
+    window.addEventListener("pageshow", function (event) {
+      if (event.persisted) window.location.reload();
+    });
+    return;
+  }
+
+  /* ---- Staff pages only from here. ---- */
 
   var who = body.getAttribute("data-bw-who") || "";
   var store = null;

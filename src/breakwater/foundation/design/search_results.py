@@ -3,7 +3,7 @@
 The words come by POST; the answer stands at an address that says nothing of them. They travel beside it, sealed, in a cookie of that
 search alone, that ends with the browser and is good for ten minutes: Back and Reload work, nothing stands in a history, a log or an
 address, nothing is kept here, and the address opens nothing for anybody else. Leaving at once forgets it (SG-24). Words that sound
-urgent never come here: their page answers them in place, and nothing is kept.
+urgent are kept nowhere, on the device neither: their answer's address says, sealed and for ten minutes, which entries were found.
 """
 
 import json
@@ -58,6 +58,20 @@ def sent_for(request: HttpRequest, key: str, *, several: str) -> QueryDict | Non
     for name, value in typed.items():
         said.setlist(name, value.split(",") if name == several else [value])
     return said
+
+
+def answer_without_words(codes: object, *, answer: str) -> HttpResponse:
+    """Send on to an address that says which entries were found, and nothing of what was typed. `answer` takes the `codes`."""
+    sealed = _cipher().encrypt(json.dumps(codes, separators=(",", ":")).encode()).decode()
+    return HttpResponseRedirect(reverse(answer, args=[sealed]))
+
+
+def codes_in(sealed: str):
+    """What such an address says; None once it is over, or where it was never ours."""
+    try:
+        return json.loads(_cipher().decrypt(sealed.encode(), ttl=MINUTES * 60))
+    except InvalidToken:
+        return None
 
 
 def forget(response: HttpResponse) -> HttpResponse:
