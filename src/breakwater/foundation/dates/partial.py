@@ -113,6 +113,14 @@ class PartDate:
         return f"about {words}" if self.estimated else words
 
 
+def as_told_in_words(text: str) -> str:
+    """A date as somebody told it, in words; what is no date as they typed it."""
+    try:
+        return PartDate.parse(text).in_words() if text else ""
+    except NotADate:
+        return text
+
+
 def age_on(born: date, on: date) -> int:
     """Whole years. Someone born on 29 February has a birthday on 1 March in other years."""
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))

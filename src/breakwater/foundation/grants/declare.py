@@ -59,10 +59,12 @@ class Table:
 class Root(Table):
     """A row with readers of its own; `kind` is its short name in grants, seals and audit entries.
 
-    `within` are (kind, column): whoever reads it must be able to read those rows as well, sealed or barred as they may be.
+    `within` are (kind, column): whoever reads it must be able to read those rows as well, sealed or barred as they may be. One that
+    never `opens` is opened by no emergency.
     """
 
     kind: str = ""
+    opens: bool = True
     within: tuple[tuple[str, str], ...] = ()
 
 

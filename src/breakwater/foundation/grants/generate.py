@@ -20,7 +20,10 @@ def statements(tables: Sequence[Table], columns: dict[str, list[str]], app: str)
     """Every statement that puts the wall around `tables`; `columns` maps table to its column names."""
     roots = {table.kind: table for table in tables if isinstance(table, Root)}
     for root in roots.values():
-        yield f"insert into access.kind values ('{root.kind}', '{root.name}') on conflict (kind) do update set tbl = excluded.tbl"
+        yield (
+            f"insert into access.kind (kind, tbl, opens) values ('{root.kind}', '{root.name}', {str(root.opens).lower()})"
+            " on conflict (kind) do update set tbl = excluded.tbl, opens = excluded.opens"
+        )
     for table in tables:
         if isinstance(table, WALLED):
             yield from _columns(table)

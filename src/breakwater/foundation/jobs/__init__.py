@@ -5,7 +5,7 @@ An operation says `jobs.defer("notifications.send", message=message.pk)`; the ro
 in the same database, so work is deferred exactly when its cause is committed.
 """
 
-from .queue import DuplicateJob, NotAnId, defer, defer_each, every, job, known_jobs
+from .queue import DuplicateJob, NotAnId, defer, defer_each, every, for_each, job, known_jobs
 from .watching import FailedJob, QueueState, heartbeat, state
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "defer",
     "defer_each",
     "every",
+    "for_each",
     "heartbeat",
     "job",
     "known_jobs",

@@ -92,6 +92,18 @@ def _arguments(name: str, ids: Mapping) -> dict:
     return {key: str(value) if isinstance(value, uuid.UUID) else value for key, value in ids.items()}
 
 
+def for_each[T](rows: Iterable[T], work: Callable[[T], object]) -> None:
+    """Do the work for each row apart: one that fails keeps none of the others waiting, and fails the job at its end (ExceptionGroup)."""
+    faults = []
+    for row in rows:
+        try:
+            work(row)
+        except Exception as fault:
+            faults.append(fault)
+    if faults:
+        raise ExceptionGroup(f"{len(faults)} failed apart from the others", faults)
+
+
 def known_jobs() -> dict[str, Callable]:
     """Every job and schedule by name, as the worker knows them."""
     return dict(_jobs)

@@ -3,7 +3,8 @@ create schema if not exists access;
 revoke all on schema access from public;
 grant usage on schema access to {app};
 
-create table if not exists access.kind (kind text primary key, tbl regclass not null);
+create table if not exists access.kind (kind text primary key, tbl regclass not null, opens boolean not null default true);
+alter table access.kind add column if not exists opens boolean not null default true;
 
 create table if not exists access.scope (
     id bigint generated always as identity primary key,

@@ -7,7 +7,8 @@ language plpgsql stable security definer set search_path = pg_catalog, pg_temp a
 declare t regclass; standing bigint[];
 begin
     if access.now_human() = '{{}}' or access.may_break_glass_on(p_kind, p_id) is not true then return false; end if;
-    select tbl into t from access.kind where kind = p_kind;
+    select tbl into t from access.kind where kind = p_kind and opens;
+    if not found then return false; end if;
     execute format('select seals from %s where id = $1 and not barred && $2', t) into standing using p_id, access.now_human();
     return standing is not null and not exists (select 1 from access.seal where id = any(standing) and not breakable);
 end $$;

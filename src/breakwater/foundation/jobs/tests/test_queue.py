@@ -172,3 +172,17 @@ def registered_worker(at):
     with connection.cursor() as cursor:
         cursor.execute("insert into procrastinate_workers (last_heartbeat) values (%s) returning id", [at])
         return cursor.fetchone()[0]
+
+
+def test_what_fails_for_one_keeps_none_of_the_others_waiting():
+    lit = []
+
+    def light(lamp):
+        if lamp == "broken":
+            raise RuntimeError("no oil")
+        lit.append(lamp)
+
+    with pytest.raises(ExceptionGroup) as failed:
+        jobs.for_each(["first", "broken", "last"], light)
+    assert lit == ["first", "last"]
+    assert [str(fault) for fault in failed.value.exceptions] == ["no oil"]
