@@ -5,6 +5,7 @@ from django.urls import include, path
 app_name = "casework"
 
 ROOMS = (
+    "actions",
     "case_page",
     "cases",
     "child_page",
@@ -18,6 +19,7 @@ ROOMS = (
     "recording",
     "restricting",
     "sealed_items",
+    "self_assessments",
     "tasks",
     "thresholds",
 )

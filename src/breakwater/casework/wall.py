@@ -5,6 +5,7 @@ from pathlib import Path
 from breakwater.foundation.grants.declare import Follows, Gives, Own, Part, Reference, Root
 
 _CASE = (("case_id", "casework_case"),)
+_ACTION = (("action_id", "casework_trackedaction"),)
 _AFTER = "((f.giver_sees_until + 1)::timestamp at time zone 'Europe/London')"
 _LOOKS_ON = "((f.sees_until + 1)::timestamp at time zone 'Europe/London')"
 
@@ -101,6 +102,49 @@ TABLES = [
         "casework_escalationstep",
         parents=(("escalation_id", "casework_escalation"),),
         update=("answer", "answered_at", "answered_by_id"),
+    ),
+    # Actions name no child: whoever does one reads it, whoever set it, the teams it was escalated to, and the clocks of the area.
+    Root(
+        "casework_trackedaction",
+        kind="action",
+        frozen=(
+            "public_id",
+            "area_id",
+            "source",
+            "because",
+            "wording",
+            "measure",
+            "parent_id",
+            "set_by_team_id",
+            "starts_on",
+            "first_due_on",
+            "made_at",
+            "made_by_id",
+            "key",
+        ),
+        gives=(
+            Gives("action", "id", "your team set the action", scope=("team", "set_by_team_id")),
+            Gives(
+                "action",
+                "id",
+                "your team is asked to do it",
+                scope=("team", "owner_team_id"),
+                when="f.owner_team_id is not null",
+            ),
+            Gives("action", "id", "the area's clocks watch it", scope=("oversight", "area_id")),
+        ),
+    ),
+    Part("casework_actionstep", parents=_ACTION, update=False),
+    Part(
+        "casework_actionextension",
+        parents=_ACTION,
+        update=("granted", "answer", "answered_at", "answered_by_id"),
+    ),
+    Part(
+        "casework_actionwatch",
+        parents=_ACTION,
+        update=False,
+        gives=(Gives("action", "action_id", "the action was escalated to your team", scope=("team", "team_id")),),
     ),
     # What the area publishes: no word about a child stands in an edition.
     Reference("casework_thresholdedition"),
@@ -228,6 +272,56 @@ TABLES = [
     ),
     Part("casework_lockmove", parents=(("lock_id", "casework_lock"),), update=False),
     Own("casework_glassreview", own=(("team", "team_id"),), update=False),
+    Reference("casework_bankedition", update=False),
+    # A return is known to the team that answers it, to whoever has a section of it, and to those it is shared with.
+    Root(
+        "casework_selfassessment",
+        kind="selfassessment",
+        frozen=("public_id", "edition_id", "bank", "organisation_id", "team_id", "area_id", "begun_at", "begun_by_id"),
+        gives=(Gives("selfassessment", "id", "your team answers it", scope=("team", "team_id")),),
+    ),
+    Root(
+        "casework_selfassessmentrequest",
+        kind="selfassessmentrequest",
+        update=("due_on", "assessment_id", "shared_at"),
+        gives=(
+            Gives("selfassessmentrequest", "id", "your team asked for it", scope=("team", "asking_team_id")),
+            Gives("selfassessmentrequest", "id", "your team is asked for it", scope=("team", "answering_team_id")),
+            Gives("selfassessmentrequest", "id", "the area's clocks watch it", scope=("oversight", "area_id")),
+            Gives(
+                "selfassessment",
+                "assessment_id",
+                "it was shared with your team, which asked for it",
+                scope=("team", "asking_team_id"),
+                when="f.shared_at is not null",
+            ),
+        ),
+    ),
+    Part(
+        "casework_sectiondelegation",
+        parents=(("assessment_id", "casework_selfassessment"),),
+        update=("ended_at",),
+        gives=(
+            Gives(
+                "selfassessment",
+                "assessment_id",
+                "a section of it is yours to answer",
+                scope=("person", "user_id"),
+                when="f.ended_at is null",
+            ),
+        ),
+    ),
+    Part(
+        "casework_statementanswer",
+        parents=(("assessment_id", "casework_selfassessment"),),
+        frozen=("assessment_id", "section", "statement"),
+    ),
+    Part(
+        "casework_signoff",
+        parents=(("assessment_id", "casework_selfassessment"),),
+        update=("removed_at", "removed_by_id"),
+    ),
+    Part("casework_moderatedgrade", parents=(("assessment_id", "casework_selfassessment"),), update=False),
     # Never by a seal: an item has readers of its own, who must also be able to read what it hangs from (SG-18).
     Root(
         "casework_sealeditem",
@@ -262,6 +356,7 @@ SCRIPTS = [
     _SQL / "leaving.sql",
     _SQL / "emergency_access.sql",
     _SQL / "disagreements.sql",
+    _SQL / "self_assessments.sql",
 ]
 CALLABLE = [
     "access.move_responsibility(bigint, bigint)",
@@ -285,4 +380,5 @@ CALLABLE = [
     "access.waits_for_a_lead(bigint)",
     "access.givers_waiting(bigint)",
     "access.disagreement_is_about(bigint, bigint)",
+    "access.medians_of_returns(bigint)",
 ]

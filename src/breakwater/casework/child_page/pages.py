@@ -11,6 +11,7 @@ from breakwater.casework.cases.lookup import cases_about
 from breakwater.casework.cases.models import Case, CaseWorker
 from breakwater.casework.cases.pages import Why, why_involved
 from breakwater.casework.cases.registry import About, PersonPanel, panels_for
+from breakwater.casework.chronology import happened
 from breakwater.casework.chronology import pages as chronology
 from breakwater.casework.clocks import time_left
 from breakwater.casework.clocks.models import Clock
@@ -23,6 +24,7 @@ from breakwater.foundation.design.absent import NONE_SEEN
 from breakwater.foundation.design.moments import day
 from breakwater.partnership.organisations.models import Actor, Organisation
 from breakwater.partnership.people.models import Address, Enrolment, Person, PersonContact, Registration
+from breakwater.partnership.people.records import genogram
 from breakwater.partnership.people.records.presenting import (
     CAUTION_WITHHELD,
     is_withheld,
@@ -64,7 +66,7 @@ class PersonPage:
     closed_cases: Sequence[OpenCase]
     last_events: Sequence[dict]
     relatives: Sequence[family.Relative]
-    drawing: family.Drawing | None
+    drawing: genogram.Drawing | None
     contacts: Sequence[PersonContact]
     tasks: Sequence[Task]
     documents: Sequence[Document]
@@ -99,9 +101,9 @@ def person_page(person: Person, actor: Actor, now: datetime) -> PersonPage:
             for case in open_now
         ],
         closed_cases=[_closed_case(case) for case in cases if not case.is_open],
-        last_events=[chronology.event(entry) for entry in entries],
+        last_events=happened.months(entries, folds=False),
         relatives=relatives,
-        drawing=family.drawing(person, relatives),
+        drawing=family.drawing(person, relatives, london_date(now)),
         contacts=_contacts(person, actor),
         tasks=tasks,
         documents=list(

@@ -1,4 +1,4 @@
-"""What happened to a person, as a drawing and a list."""
+"""What happened to a person, newest first."""
 
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -12,6 +12,7 @@ from breakwater.foundation.design.pages import finished_page
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.people.models import Person
 
+from . import happened
 from . import pages as chronology_shown
 from .forms import ChronologyForm
 
@@ -20,7 +21,7 @@ ENTRIES = 50
 
 @require_safe
 def chronology(request, public_id):
-    """What happened, as a drawing and a list, narrowed by codes and days (no word of a person in the address)."""
+    """What happened, by months, narrowed by codes and days (no word of a person in the address)."""
     who = get_object_or_404(Person, public_id=public_id)
     require(request.actor, Permission.PERSON_READ, who)
     cases = cases_about(who)
@@ -29,16 +30,11 @@ def chronology(request, public_id):
     agencies = chronology_shown.agencies_among(agency for _, agency in facets if agency)
     form = ChronologyForm(
         request.GET or None,
-        kinds=[(kind, chronology_shown.kind_said(kind)) for kind in sorted({kind for kind, _ in facets})],
+        kinds=[(kind, happened.kind_said(kind)) for kind in sorted({kind for kind, _ in facets})],
         agencies=[(agency.public_id, agency.name) for agency in agencies],
     )
     entries, chosen = _narrowed(every, form) if form.is_valid() else (every, [])
     page = finished_page(entries, ENTRIES, request.GET.get("page"))
-    drawn = list(
-        entries.filter(is_process=False)
-        .order_by("-happened_at", "-pk")
-        .values_list("happened_at", "kind", "is_significant")[: chronology_shown.MOST_DRAWN]
-    )
     audit.saw("person", who.pk)
     audit.saw("case", *{entry.case_id for entry in page if entry.case_id})
     query = request.GET.copy()
@@ -51,12 +47,7 @@ def chronology(request, public_id):
             "form": form,
             "chosen": chosen,
             "page": page,
-            "runs": chronology_shown.runs(page, folds=not chosen),
-            "drawing": chronology_shown.drawing(drawn),
-            "drawn": [
-                [day(at), chronology_shown.kind_said(kind), "Significant" if marked else ""]
-                for at, kind, marked in drawn
-            ],
+            "months": happened.months(page, folds=not chosen),
             "pages": f"?{query.urlencode()}{'&' if query else ''}page={{}}",
             "now": timezone.now(),
         },
@@ -69,7 +60,7 @@ def _narrowed(entries, form):
     chosen = []
     if asked["kind"]:
         entries = entries.filter(kind=asked["kind"])
-        chosen.append(chronology_shown.kind_said(asked["kind"]))
+        chosen.append(happened.kind_said(asked["kind"]))
     if asked["agency"]:
         entries = entries.filter(by__membership__team__organisation__public_id=asked["agency"])
         chosen.append(dict(form.fields["agency"].choices)[asked["agency"]])

@@ -20,8 +20,7 @@ EACH = timedelta(hours=1)
 def tell_of_breaches() -> None:
     """Once an hour: tell each team of the clocks of its own that were missed in the hour that has just ended."""
     hour = timezone.now().replace(minute=0, second=0, microsecond=0)
-    for area in Area.objects.order_by("pk"):
-        sweep(area, since=hour - EACH, until=hour)
+    jobs.for_each(Area.objects.order_by("pk"), lambda area: sweep(area, since=hour - EACH, until=hour))
 
 
 def sweep(area: Area, *, since: datetime, until: datetime) -> int:

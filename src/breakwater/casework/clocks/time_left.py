@@ -24,19 +24,15 @@ def due_of(clock: Clock) -> Due:
     return Due(on=clock.due_on, shown_at=clock.due_at, breach_at=clock.breach_at)
 
 
-def state_of(clock: Clock, *, now: datetime, gone: int | None = None) -> str:
-    """in_time, near, last, late or met. Shown as due at the close of office, late when the day is over (SG-03).
-
-    `gone` is what `used` says, where it was asked already.
-    """
+def state_of(clock: Clock, *, now: datetime) -> str:
+    """in_time, near, last, late or met. Shown as due at the close of office, late when the day is over (SG-03)."""
     if not clock.is_running:
         return "late" if clock.was_breached(now) else "met"
     if now >= clock.breach_at:
         return "late"
     if clock.breach_at - now <= LAST_MINUTES:
         return "last"
-    gone = used(clock, now=now) if gone is None else gone
-    return "near" if now >= clock.due_at or gone >= NEAR else "in_time"
+    return "near" if now >= clock.due_at or used(clock, now=now) >= NEAR else "in_time"
 
 
 def used(clock: Clock, *, now: datetime) -> int:
@@ -107,13 +103,11 @@ def shown(clock: Clock, *, now: datetime, with_source: bool = False) -> dict:
     else:
         words = f"done {moment_in_words(clock.stopped_at, now=now)}"
         state_words = "Out of timescale" if clock.was_breached(now) else ""
-    gone = used(clock, now=now)
     more = {"rule": allows, "source": source} if with_source else {}
     return {
         "name": name,
         "words": moment(clock.due_at, words[:1].upper() + words[1:]),
-        "state": state_of(clock, now=now, gone=gone),
-        "used": gone,
+        "state": state_of(clock, now=now),
         "state_words": state_words,
         **more,
     }

@@ -17,8 +17,7 @@ AT_ONCE = 50
 @jobs.every("*/10 * * * *", name="documents.scan_held")
 def scan_held() -> None:
     """Every ten minutes: have held files scanned. One of a restricted case waits for a reader to ask, who alone may see it."""
-    for area in Area.objects.order_by("pk"):
-        scan_area(area, at=timezone.now())
+    jobs.for_each(Area.objects.order_by("pk"), lambda area: scan_area(area, at=timezone.now()))
 
 
 def scan_area(area: Area, *, at: datetime) -> int:

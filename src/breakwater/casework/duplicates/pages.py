@@ -106,7 +106,7 @@ def told_apart(one: Person, other: Person) -> tuple[str, str]:
     for person in (one, other):
         held = [f"{scheme.label} {value}" for scheme in Identifier.Scheme for value in numbers[person.pk, scheme.value]]
         home = homes.get(person.pk)
-        home_said = "" if home is None else WITHHELD if home.kind == Address.Kind.REFUGE else home.said
+        home_said = "" if home is None else WITHHELD if home.is_withheld else home.said
         hints.append(". ".join(filter(None, [*held, home_said, *places[person.pk][:1]])) or NONE_SEEN)
     return tuple(hints)
 
@@ -219,8 +219,8 @@ def _homes(ids: Sequence[int]) -> tuple[dict[int, list[str]], list[tuple[Person,
     """Where each of the two lives and lived, and who else lives where one of them lives now."""
     homes, present = defaultdict(list), set()
     for address in Address.objects.filter(person__in=ids).order_by("ends_on", "-pk"):
-        said = WITHHELD if address.kind == Address.Kind.REFUGE else address.said
-        if address.ends_on is None and address.postcode:
+        said = WITHHELD if address.is_withheld else address.said
+        if address.ends_on is None and address.postcode and not address.is_withheld:
             present.add((cleaning.clean_line(address.lines), address.postcode))
         homes[address.person_id].append(
             said if address.ends_on is None else f"{said}, until {date_in_words(address.ends_on)}"

@@ -9,7 +9,7 @@ from breakwater.casework.cases import notices
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.clocks import operations as clocks
 from breakwater.foundation import audit
-from breakwater.foundation.models import one_at_a_time
+from breakwater.foundation.models import made_before
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, ServiceName, Team, TeamService
@@ -72,8 +72,7 @@ def raise_disagreement(
     ours = by.membership.team
     if ours.pk == about.team.pk:
         raise OurOwnDecision(about.reference)
-    one_at_a_time(key)
-    if known := Escalation.objects.filter(key=key).first():
+    if known := made_before(Escalation, key):
         return known
     area = about.team.area
     with acting_as(service_of(area, ServiceName.INTAKE)) as intake:

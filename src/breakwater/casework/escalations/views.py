@@ -64,7 +64,7 @@ class RaiseDisagreement(OperationView):
     form_class, template_name = RaiseForm, "casework/escalations/new.html"
     permission_of = ""
     context_object_name = "about"
-    success_message = "Raised as {result.case.reference}. {subject.team.name} answers"
+    success_message = "Raised as {result.case.reference}, for {subject.team.name} to answer"
 
     def find_subject(self):
         require(self.request.actor, self.permission)
@@ -80,7 +80,7 @@ class RaiseDisagreement(OperationView):
 
     def form_refused(self, form, refusal):
         if isinstance(refusal, escalations.RaisedAlready):
-            messages.success(self.request, f"It was raised before. {self.subject.team.name} answers")
+            messages.success(self.request, f"It was raised before, for {self.subject.team.name} to answer")
             return redirect("casework:escalations")
         return super().form_refused(form, refusal)
 

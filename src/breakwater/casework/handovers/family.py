@@ -26,7 +26,10 @@ from .registry import RECEIVERS
 
 TOLD_WITHIN = WorkingDays(2)
 _TELL = UUID("5e3a3d3e-6f0b-4b7e-9a3b-7f6a5b1c2d90")
-TITLE = {True: "Tell the family which team answers from now on", False: "Tell the family who leads from now on"}
+TITLE = {
+    True: "Tell the family which team helps them from now on",
+    False: "Tell the family who their new lead professional is",
+}
 
 
 class NotOfTheFamily(Refusal):

@@ -14,7 +14,7 @@ from breakwater.casework.thresholds.models import LevelView
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.moments import day
 from breakwater.partnership.organisations.models import Actor
-from breakwater.partnership.people.models import PersonContact, RelationshipCode
+from breakwater.partnership.people.models import Person, PersonContact, RelationshipCode
 from breakwater.partnership.people.records import presenting
 
 from .models import FamilyTold, Line
@@ -42,7 +42,7 @@ def family(cases: Sequence[Case]) -> list[Fact]:
         found += _of_a_participant(part, header, now)
         if part.person_id in children:
             found += _of_a_child(header, children, now)
-    return [*found, *_ways_to_reach(parts, now)]
+    return [*found, *ways_to_reach([part.person for part in parts], now)]
 
 
 def _participants(cases: Iterable[Case]) -> list[Participant]:
@@ -78,9 +78,9 @@ def _of_a_child(header: presenting.Header, children: set[int], now: datetime) ->
             yield _fact(Line.SIBLINGS, f"{relative.is_their} of {header.name}", name, now, person=relative.person)
 
 
-def _ways_to_reach(parts: Sequence[Participant], now: datetime) -> Iterator[Fact]:
+def ways_to_reach(people: Iterable[Person], now: datetime) -> Iterator[Fact]:
     """Safe numbers as they are; of the others only that there is one, so that nobody dials it by mistake (SG-27)."""
-    names = {part.person_id: part.person for part in parts}
+    names = {person.pk: person for person in people}
     for way in PersonContact.objects.filter(person__in=names).order_by("person_id", "pk"):
         kind = way.get_kind_display()
         words = (

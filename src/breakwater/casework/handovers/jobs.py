@@ -20,8 +20,7 @@ ANSWER_FOR_IT = [role.value for role, says in ROLES.items() if Permission.HANDOV
 @jobs.every("40 3 * * *", name="handovers.look_for_ownerless")
 def look_for_ownerless() -> None:
     """Every night: raise the alarm over cases and offers whose team is closed or empty."""
-    for area in Area.objects.order_by("pk"):
-        raise_alarm(area, at=timezone.now())
+    jobs.for_each(Area.objects.order_by("pk"), lambda area: raise_alarm(area, at=timezone.now()))
 
 
 def raise_alarm(area: Area, *, at: datetime) -> measures.Ownerless:
@@ -53,15 +52,13 @@ def raise_alarm(area: Area, *, at: datetime) -> measures.Ownerless:
 @jobs.every("10 0 * * *", name="handovers.tend_cover")
 def tend_cover() -> None:
     """Every midnight: cover begins and ends with the days of an absence."""
-    for area in Area.objects.order_by("pk"):
-        cover.tend(area, at=timezone.now())
+    jobs.for_each(Area.objects.order_by("pk"), lambda area: cover.tend(area, at=timezone.now()))
 
 
 @jobs.every("50 5 * * *", name="handovers.remind_of_leaving")
 def remind_of_leaving() -> None:
     """Every morning: whoever leaves in four weeks, two, one, or tomorrow hears again what they hold, and so do the teams."""
-    for area in Area.objects.order_by("pk"):
-        warn_again(area, at=timezone.now())
+    jobs.for_each(Area.objects.order_by("pk"), lambda area: warn_again(area, at=timezone.now()))
 
 
 def warn_again(area: Area, *, at: datetime) -> int:

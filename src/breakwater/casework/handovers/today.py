@@ -49,9 +49,9 @@ def clocks_of_my_team(actor: Actor, now: datetime) -> Panel | None:
         for clock in nearest
     ]
     return Panel(
-        "Clocks of your team",
+        "Your team’s clocks",
         rows,
-        "No clock of your team is running.",
+        "No clock is running for your team.",
         order=10,
         total=running.values("case").distinct().count() if len(looked) > NEAREST else len(rows),
         href=reverse("casework:clocks"),
@@ -83,7 +83,7 @@ def offers_to_answer(actor: Actor, now: datetime) -> Panel | None:
     return Panel(
         "Handovers waiting for your answer",
         rows,
-        "No handover waits for you.",
+        "You have no handover to answer.",
         order=20,
         href=reverse("casework:handovers"),
         total=_total(waiting, rows),

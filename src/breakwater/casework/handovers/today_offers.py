@@ -65,7 +65,7 @@ def stepped_down_without_a_lead(actor: Actor, now: datetime) -> Panel | None:
     about = case_display.about(row.case for row in waiting)
     shown = [
         Waiting(
-            text=f"{about.get(row.case_id, row.case.reference)}: nobody leads yet",
+            text=f"{about.get(row.case_id, row.case.reference)}: no lead professional yet",
             href=reverse("casework:handover", args=[row.handover.reference]),
             hint=f"{row.handover.to_team.name} accepted {row.handover.reference} {moment_in_words(row.handover.answered_at, now=now)}. "
             "Your own case stays open until someone leads",

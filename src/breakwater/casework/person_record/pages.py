@@ -9,13 +9,11 @@ from breakwater.foundation.dates.in_words import date_in_words
 from breakwater.foundation.design.absent import NONE_SEEN
 from breakwater.partnership.people.identifiers import show_nhs_number
 from breakwater.partnership.people.models import (
-    Address,
     Enrolment,
     Identifier,
     Person,
     PersonContact,
     Relationship,
-    RelationshipCode,
 )
 from breakwater.partnership.people.records import presenting
 
@@ -130,7 +128,7 @@ def _ended(row: Identifier | Relationship) -> str:
 def _addresses(who: Person) -> Part:
     rows = []
     for address in who.addresses.order_by("-pk"):
-        withheld = address.kind == Address.Kind.REFUGE
+        withheld = address.is_withheld
         dates = [f"from {date_in_words(address.starts_on)}"] if address.starts_on else []
         dates += [f"until {date_in_words(address.ends_on)}"] if address.ends_on else []
         said = WITHHELD if withheld else address.said or WITHHELD
@@ -178,8 +176,8 @@ def _relationships(who: Person) -> tuple[Part, list[int]]:
 
 def _what_to(row: Relationship, who: Person) -> str:
     """What the other of the two is to this person."""
-    code = RelationshipCode(row.code)
-    return code.label if row.other_id == who.pk else presenting.INVERSE.get(code, code.label)
+    other = row.person if row.other_id == who.pk else row.other
+    return presenting.what_they_are(row, other.pk, other)
 
 
 def tie_said(row: Relationship, who: Person) -> str:

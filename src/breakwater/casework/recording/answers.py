@@ -205,13 +205,15 @@ def _why_added(form: Form, page: Page, heard: Mapping) -> str:
     """Which answer brought a page that not every form has; "" for one that all have, or that no single answer brought."""
     found = next(met(page.when, heard), None)
     question = found and next((each for _, each in form.questions() if each.key == found.question), None)
-    if question is None:
+    if question is None or not question.label:  # a fact that nobody was asked
         return ""
     chosen = question.option_words.get(found.value) or found.value.replace("_", " ").capitalize()
     asked_of = question.label.replace("{}", question.one or "each of them").rstrip("?")
     return f"Added because you said “{chosen}” to “{asked_of}”"
 
 
-def summary(form: Form, values: Mapping, *, href: Callable[[str], str] | None = None) -> list[Section]:
+def summary(
+    form: Form, values: Mapping, *, href: Callable[[str], str] | None = None, unanswered: bool = True
+) -> list[Section]:
     """Every question asked with its answer in words, for "check your answers"; `href` gives a page's address."""
-    return words.sections(form, values, href=href)
+    return words.sections(form, values, href=href, unanswered=unanswered)

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from breakwater.foundation.design import fields
 from breakwater.foundation.design.environment import component
+from breakwater.foundation.refusals import Refusal
 
 from . import kinds
 from .boxes import boxes as boxes_of
@@ -104,6 +105,11 @@ class OpenPage:
         """The revision of the answers that this page was drawn from, as it came back; 0 when it did not."""
         sent = self.data.get("revision") or ""
         return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Say why what was typed is not saved: at the box that it belongs to, and in the error summary."""
+        self.boxes.quiet = False
+        refusal.stand_on(self.boxes)
 
     @property
     def as_it_stands(self) -> MultiValueDict:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.datastructures import MultiValueDict
 
-from breakwater.foundation.design.drawing import storable
+from breakwater.foundation.design.field_components import storable
 
 from .definitions import Question
 from .parser import MOST_ROWS

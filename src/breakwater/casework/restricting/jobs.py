@@ -30,8 +30,7 @@ STILL = "A restricted record is still open. Ask its readers, or open it in an em
 def tell_of_reviews() -> None:
     """Each morning: whoever answers for a restriction hears that it is to be looked at, on its day and weekly after."""
     now = timezone.now()
-    for area in Area.objects.order_by("pk"):
-        sweep_reviews(area, at=now)
+    jobs.for_each(Area.objects.order_by("pk"), lambda area: sweep_reviews(area, at=now))
 
 
 def sweep_reviews(area: Area, *, at: datetime) -> int:
@@ -57,8 +56,7 @@ def sweep_reviews(area: Area, *, at: datetime) -> int:
 def tell_of_clocks() -> None:
     """Every five minutes: a restricted record's clock that is nearly due goes to whoever is here to meet it (SG-06)."""
     now = timezone.now().replace(second=0, microsecond=0)
-    for area in Area.objects.order_by("pk"):
-        sweep_clocks(area, since=now - EACH, at=now)
+    jobs.for_each(Area.objects.order_by("pk"), lambda area: sweep_clocks(area, since=now - EACH, at=now))
 
 
 def sweep_clocks(area: Area, *, since: datetime, at: datetime) -> int:
@@ -137,8 +135,7 @@ def _tell_on_call(area: Area, reference: str, words: str, barred: list[int], *, 
 def tell_of_blocked_looks() -> None:
     """Every five minutes: governance hears that someone asked for a record they are kept from (TR-20)."""
     now = timezone.now().replace(second=0, microsecond=0)
-    for area in Area.objects.order_by("pk"):
-        sweep_blocked(area, since=now - EACH, at=now)
+    jobs.for_each(Area.objects.order_by("pk"), lambda area: sweep_blocked(area, since=now - EACH, at=now))
 
 
 def sweep_blocked(area: Area, *, since: datetime, at: datetime) -> int:

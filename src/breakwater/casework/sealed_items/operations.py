@@ -9,7 +9,7 @@ from django.db import transaction
 
 from breakwater.casework.cases.models import Case
 from breakwater.foundation import audit
-from breakwater.foundation.models import one_at_a_time
+from breakwater.foundation.models import made_before
 from breakwater.foundation.refusals import Refusal
 from breakwater.foundation.storage import words as stored
 from breakwater.partnership.notifications import operations as notifications
@@ -74,8 +74,7 @@ def keep(
     place: Place, facts: SealedFacts, *, by: Actor, at: datetime, key: UUID, replaces: SealedItem | None = None
 ) -> SealedItem:
     """Keep an entry for its readers alone. The same key again answers with the one it made. Raises NobodyNamed, AlreadyReplaced."""
-    one_at_a_time(key)
-    if known := SealedItem.objects.filter(key=key).first():
+    if known := made_before(SealedItem, key):
         return known
     if facts.circle == Circle.NAMED and not facts.readers:
         raise NobodyNamed

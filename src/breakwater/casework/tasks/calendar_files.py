@@ -1,49 +1,11 @@
-"""A meeting as a calendar file: a time and a link, and not a word of whom, where or what (SG-27)."""
+"""What a calendar file of a meeting and its page say of when it was moved."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from breakwater.foundation.dates.in_words import exact_moment
 from breakwater.foundation.design.moments import day
 
 from .models import Meeting
-
-
-@dataclass(frozen=True)
-class CalendarEntry:
-    """A time and a link, for somebody's calendar. `uid` and `url` name a record by a random id alone."""
-
-    uid: str
-    made_at: datetime
-    starts_at: datetime
-    ends_at: datetime | None
-    url: str
-    sequence: int = 0
-    is_off: bool = False
-    summary: str = "Meeting (read in Breakwater)"
-
-
-def calendar_file(facts: CalendarEntry) -> bytes:
-    """The bytes of an .ics file."""
-    from icalendar import Calendar, Event
-
-    entry = Event()
-    entry.add("uid", f"{facts.uid}@breakwater")
-    entry.add("dtstamp", facts.made_at)
-    entry.add("dtstart", facts.starts_at)
-    if facts.ends_at:
-        entry.add("dtend", facts.ends_at)
-    entry.add("summary", facts.summary)
-    entry.add("url", facts.url)
-    entry.add("sequence", facts.sequence)
-    entry.add("status", "CANCELLED" if facts.is_off else "CONFIRMED")
-    entry.add("class", "CONFIDENTIAL")
-    file = Calendar()
-    file.add("prodid", "-//Breakwater//Meetings//EN")
-    file.add("version", "2.0")
-    file.add("method", "CANCEL" if facts.is_off else "PUBLISH")
-    file.add_component(entry)
-    return file.to_ical()
 
 
 def changed_at(meeting: Meeting) -> datetime:

@@ -58,7 +58,7 @@ def test_the_page_of_a_case_leads_there_and_says_what_stays(signed_in, worker, r
     assert page in words_of(browser.get(reverse("casework:case", args=[case.reference])))
     assert page in words_of(browser.get(reverse("casework:offer", args=[case.reference])))
     said = words_of(browser.get(page))
-    assert "stays responsible until the other team accepts" in said
+    assert "until the other team accepts" in said
     assert "Assessment team north" in said
     assert "Choose a team" in words_of(browser.post(page, form_of(browser, page)))
 

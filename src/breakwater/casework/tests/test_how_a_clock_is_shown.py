@@ -41,8 +41,7 @@ def clock(db):
     ],
 )
 def test_sg_03_a_running_clock_is_near_until_the_day_is_over(clock, now, used, state):
-    shown = time_left.shown(clock, now=now)
-    assert (shown["used"], shown["state"]) == (used, state)
+    assert (time_left.used(clock, now=now), time_left.shown(clock, now=now)["state"]) == (used, state)
 
 
 @pytest.mark.parametrize(

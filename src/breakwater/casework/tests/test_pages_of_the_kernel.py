@@ -1,5 +1,8 @@
 """Every page of the kernel, as the people who use it see it: found, refused, or not there for them."""
 
+import re
+from datetime import UTC, datetime
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -8,9 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from breakwater import casework
 from breakwater.casework.cases import operations as cases
+from breakwater.casework.chronology import happened
 from breakwater.casework.handovers import operations as handovers
-from breakwater.casework.models import CaseWorker, Handover, Meeting, Task
+from breakwater.casework.models import CaseWorker, ChronologyEntry, Handover, Meeting, Task
 from breakwater.partnership.organisations.access import acting_as
 from breakwater_dev.testing import factories as make
 
@@ -111,12 +116,39 @@ def test_whatever_is_typed_the_search_answers(signed_in, worker, typed):
     assert "<script>alert" not in words_of(answer)
 
 
+def entry(what: str, kind: str, at: datetime, **more) -> ChronologyEntry:
+    return ChronologyEntry(what=what, kind=kind, happened_at=at, source="School nurse", **more)
+
+
+def test_a_chronology_is_led_by_what_happened_month_by_month_and_folds_the_steps_of_the_work():
+    june, may = datetime(2026, 6, 2, 9, 30, tzinfo=UTC), datetime(2026, 5, 31, 23, 30, tzinfo=UTC)
+    entries = [
+        entry("Decision: early help", "decision", june, is_significant=True, detail="Concern: cold home"),
+        entry("Asked the school", "request", june, is_process=True),
+        entry("Went to see the child", "visit", may, happened_precision="DAY"),
+    ]
+    (month,) = happened.months(entries, folds=True)
+    assert month["title"] == "June 2026", "the 31st of May at 23:30 UTC is June in London"
+    assert [run["folded"] for run in month["runs"]] == [False, True, False]
+    first, last = month["runs"][0]["events"][0], month["runs"][2]["events"][0]
+    assert (first["kind"], first["what"], first["mark"]) == ("Decision", "Early help", "decision")
+    assert (first["day"], first["time"], first["body"]) == ("Tue 2", "10:30", "Concern: cold home")
+    assert (last["kind"], last["mark"], last["day"], last["time"]) == ("Visit", "visit", "Mon 1", "")
+    assert [run["folded"] for run in happened.months(entries, folds=False)[0]["runs"]] == [False]
+
+
+def test_every_mark_of_a_chronology_has_a_shape_and_every_kind_its_word():
+    page = (Path(casework.__file__).parent / "jinja2/casework/chronology/happened.html").read_text()
+    marks = {mark for _, mark in happened.KINDS.values()} | {happened.PLAIN}
+    assert marks == set(re.findall(r'^  "(\w+)": "M', page, re.MULTILINE))
+
+
 def test_the_chronology_narrows_and_draws(signed_in, worker, family, referral):
     referral()
     where = reverse("casework:chronology", args=[family.child.public_id])
     browser = signed_in(worker)
     page = words_of(browser.get(where))
-    assert "<svg" in page
+    assert "bw-happened__mark--visit" in page
     assert "Home visit" in page
     narrowed = words_of(browser.get(where, {"kind": "visit", "only_significant": "yes"}))
     assert "Home visit" in narrowed

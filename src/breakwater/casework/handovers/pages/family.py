@@ -43,7 +43,7 @@ def letter(handover: Handover, member: Member) -> Letter:
     """Who helps from now on, what stays the same, and what to do if it does not feel right."""
     taken = handover.answered_by.membership
     if handover.moves_cases:
-        news = f"From {day(handover.answered_at)}, {handover.to_team.name} at {handover.to_team.organisation.name} answers for the help your family gets."
+        news = f"From {day(handover.answered_at)}, your family gets its help from {handover.to_team.name} at {handover.to_team.organisation.name}."
     else:
         as_what = taken.job_title or taken.role.title
         news = (
@@ -56,7 +56,7 @@ def letter(handover: Handover, member: Member) -> Letter:
         sender=f"{taken.user.name}, {taken.team.organisation.name}",
         paragraphs=[
             news,
-            "What you have told us has been passed on, so that you need not tell it again. What was agreed with you goes on.",
+            "We have passed on what you told us, so you do not have to say it all again. What we agreed with you stays as it is.",
             "You can ask who knows what about your family, and you can change your mind about taking this help.",
             "If this does not feel right, or you would like to talk it over, please tell us.",
         ],

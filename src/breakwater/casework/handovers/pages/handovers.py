@@ -141,7 +141,7 @@ def _facts(handover: Handover, receiver: Receiver) -> list[dict]:
                 + (": overdue" if handover.answer_due_at < timezone.now() else ""),
             }
         )
-        facts.append({"key": "Until it is accepted", "value": f"{handover.from_team.name} stays responsible"})
+        facts.append({"key": "Until it is accepted", "value": f"The case stays with {handover.from_team.name}"})
     else:
         who = f"{receiver.actor_said(handover.answered_by.said)}, {day(handover.answered_at)}"
         facts.append({"key": handover.get_status_display(), "value": who})

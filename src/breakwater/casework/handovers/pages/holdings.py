@@ -34,14 +34,14 @@ def holdings_page(held: Holdings) -> HoldingsPage:
     about = case_display.about(cases)
     return HoldingsPage(
         leads=[_post(post, about, _asked(held, post.case_id)) for post in held.leads],
-        posts=[_post(post, about, f"{post.case.responsible_team.name} names who is next") for post in held.posts],
+        posts=[_post(post, about, f"Named by {post.case.responsible_team.name}") for post in held.posts],
         tasks=[
             Row(
                 about=task.title,
                 href=reverse("casework:task", args=[task.public_id]),
                 reference=about.get(task.case_id, "") if task.case_id else "",
                 what=f"By {day(task.due_at)}",
-                next=f"{task.team.name} does it unless you pass it on",
+                next=f"Goes to {task.team.name} unless you pass it on",
             )
             for task in held.tasks
         ],

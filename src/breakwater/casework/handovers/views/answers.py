@@ -116,7 +116,7 @@ class AcceptHandover(AnswerOperation):
         found = self.subject
         if RECEIVERS[found.service].takes_over:
             giver = found.from_team.name
-            return f"You accepted {found.reference}. You lead from now on; {giver} stays responsible for the case."
+            return f"You accepted {found.reference}. You lead from now on. The case stays with {giver}."
         return f"You accepted {found.reference}. Your team is responsible from now on."
 
     def get_success_url(self):
@@ -132,7 +132,9 @@ class DeclineHandover(AnswerOperation):
     route, name = f"{HANDOVER}decline/", "decline"
     form_class, template_name = ReasonForm, "casework/handovers/decline.html"
     operation = staticmethod(handovers.decline)
-    success_message = "You declined {subject.reference}. {subject.from_team.name} decides again today."
+    success_message = (
+        "You declined {subject.reference}. It goes back to {subject.from_team.name}, to decide again today."
+    )
 
 
 class AskGiver(AnswerOperation):
@@ -141,7 +143,7 @@ class AskGiver(AnswerOperation):
     route, name = f"{HANDOVER}ask/", "ask"
     form_class, template_name = QuestionForm, "casework/handovers/ask.html"
     operation = staticmethod(handovers.ask)
-    success_message = "{subject.from_team.name} has your question as a task"
+    success_message = "Your question is a task for {subject.from_team.name}"
 
 
 class WithdrawHandover(AnswerOperation):

@@ -8,7 +8,7 @@ from django.db import transaction
 from breakwater.foundation import audit
 from breakwater.foundation.dates import london_date
 from breakwater.foundation.dates.london_time import start_of
-from breakwater.foundation.models.keys import one_at_a_time
+from breakwater.foundation.models.keys import made_before
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor, Area
 
@@ -48,8 +48,7 @@ def release(
 
     `revision` is the one whose differences were read. Raises DraftGone, ChangedMeanwhile, NothingChanged, NotReady, NotThatDay.
     """
-    one_at_a_time(key)
-    if known := FormInForce.objects.filter(key=key).first():
+    if known := made_before(FormInForce, key):
         return known
     held = FormDraft.objects.select_for_update(of=("self",)).select_related("form", "area").filter(pk=draft.pk).first()
     if held is None:

@@ -83,7 +83,6 @@ def visit(chromium, settings, db):
     def visit(desk, width=1280, script=True):
         contexts.append(chromium.new_context(viewport={"width": width, "height": 800}, java_script_enabled=script))
         page = contexts[-1].new_page()
-        page.set_default_timeout(5000)
         page.route("**/*", desk)
         return page
 

@@ -1,7 +1,6 @@
 """Meetings: calling one, its page, its record, and a calendar file that says nothing of anyone."""
 
 from django.conf import settings
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -9,7 +8,7 @@ from django.views.decorators.http import require_safe
 from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases.case_view import CaseOperation
 from breakwater.casework.tasks import operations
-from breakwater.casework.tasks.calendar_files import CalendarEntry, calendar_file, changed_at, moves_of
+from breakwater.casework.tasks.calendar_files import changed_at, moves_of
 from breakwater.casework.tasks.forms import CallOffForm, MoveMeetingForm
 from breakwater.casework.tasks.lookup import MEETINGS
 from breakwater.casework.tasks.meetings import MeetingForm, RecordForm
@@ -17,6 +16,7 @@ from breakwater.casework.tasks.models import Meeting
 from breakwater.casework.tasks.registry import own_page
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import to_london
+from breakwater.partnership.kit.calendar_file import CalendarEntry, calendar_answer
 from breakwater.partnership.kit.operation_view import ButtonView
 from breakwater.partnership.organisations.access import Permission, may, require
 
@@ -168,7 +168,8 @@ def meeting_file(request, public_id):
     """A calendar file with a time and a link, and not a word of whom, where or what (SG-27)."""
     found = get_object_or_404(MEETINGS, public_id=public_id)
     require(request.actor, Permission.CASE_READ, found.case)
-    made = calendar_file(
+    audit.saw("case", found.case_id)
+    return calendar_answer(
         CalendarEntry(
             uid=found.public_id,
             made_at=changed_at(found),
@@ -177,12 +178,9 @@ def meeting_file(request, public_id):
             url=f"{settings.SITE_URL}{reverse('casework:meeting', args=[found.public_id])}",
             sequence=found.sequence,
             is_off=bool(found.cancelled_because),
-        )
+        ),
+        "meeting",
     )
-    audit.saw("case", found.case_id)
-    answer = HttpResponse(made, content_type="text/calendar; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="meeting.ics"'
-    return answer
 
 
 OPERATIONS = (CallMeeting, AnswerMeeting, RecordMeeting, MoveMeeting, CancelMeeting)

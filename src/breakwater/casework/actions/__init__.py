@@ -1,0 +1,1 @@
+"""The action tracker: what an audit, a visit, a review or a plan agreed that an organisation will do, until somebody else has verified it. It names no child. Neighbours: sealed items and documents below; every room that agrees actions above."""
