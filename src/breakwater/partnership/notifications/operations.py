@@ -156,11 +156,24 @@ def posted() -> QuerySet[OutboxMessage]:
     return OutboxMessage.objects.order_by("-made_at", "-pk")
 
 
-def mark_read(*, user: User, at: datetime, only: Notification | None = None) -> int:
-    """Note that the person read one notification, or all; return how many were new."""
+def unread_of(user: User, words: str) -> QuerySet[Notification]:
+    """What somebody was told in these words and has not read, the newest first."""
+    return told_to(user).filter(words=words, read_at=None)
+
+
+def was_told(words: str, team: Team, *, since: datetime) -> bool:
+    """Whether somebody of a team was told these words since then."""
+    users = team.memberships.in_force(london_date(since)).values("user")
+    return Notification.objects.filter(words=words, made_at__gte=since, user__in=users).exists()
+
+
+def mark_read(*, user: User, at: datetime, only: Notification | None = None, path: str = "") -> int:
+    """Note that the person read one notification, those of one page, or all; return how many were new."""
     unread = Notification.objects.filter(user=user, read_at=None)
     if only is not None:
         unread = unread.filter(pk=only.pk)
+    if path:
+        unread = unread.filter(path=path)
     return unread.update(read_at=at)
 
 

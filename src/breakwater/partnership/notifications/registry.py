@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from breakwater.foundation.design.fortnight import Day
 from breakwater.foundation.registries.registry import Registry
 from breakwater.partnership.organisations.models import Actor
 
@@ -46,7 +47,7 @@ class Panel:
     `later` is what may wait, folded under `later_title`: it is not counted.
     `total` is how many there are where `rows` shows only the nearest; `href` and `link` open the whole list. At most `most` rows are
     shown; with `leaves_out` none that a panel above shows: see `in_order`. `mark` is then said there of what is left out. The `rest`
-    is folded where no page lists it.
+    is folded where no page lists it. `days` are drawn as a fortnight in place of rows.
     """
 
     title: str
@@ -63,15 +64,20 @@ class Panel:
     mark: str = ""
     above: int = 0
     rest: Sequence[Waiting] = field(default_factory=tuple)
+    days: Sequence[Day] = field(default_factory=tuple)
 
     @property
     def is_short(self) -> bool:
         """Whether it is drawn beside others, after the clocks: nothing in it presses, and no row has a clock."""
-        return self.order >= PRESSES and not any(row.clock for row in self.rows)
+        return self.order >= PRESSES and not self.days and not any(row.clock for row in self.rows)
 
     @property
     def shown_at_most(self) -> int:
         return min(self.most, FEW) if self.is_short else self.most
+
+    @property
+    def is_drawn(self) -> bool:
+        return bool(self.rows or self.later or self.above or self.days)
 
     @property
     def count(self) -> int:

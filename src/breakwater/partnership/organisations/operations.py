@@ -19,9 +19,11 @@ class NobodyReceives(Refusal):
 
 
 def schools_of(area: int) -> QuerySet[Team]:
-    """The teams of the schools in an area, by name."""
+    """The teams of the schools in an area that see pupils, by name: not those of other staff, whose sight is none."""
     school = {"organisation__kind": Organisation.Kind.SCHOOL, "organisation__closed_on": None}
-    found = Team.objects.filter(area=area, closed_on=None, **school).select_related("organisation", "area")
+    found = Team.objects.filter(area=area, closed_on=None, sight_is_dated=True, **school).select_related(
+        "organisation", "area"
+    )
     return found.order_by("organisation__name", "name", "pk")
 
 

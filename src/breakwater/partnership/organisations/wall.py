@@ -66,6 +66,7 @@ COLUMNS = (
     "gives_posts",
     "seconds_posts",
     "lets_in_for_shift",
+    "covers_shifts",
 )
 
 
@@ -88,6 +89,7 @@ def after_build(cursor) -> None:
                 Permission.PEOPLE_INVITE in may,
                 Permission.POST_SECOND in may,
                 Permission.SHIFT_LET_IN in may,
+                description.covers_shifts,
             ],
         )
         cursor.execute("delete from access.works_in where role = %s", [role.value])

@@ -29,9 +29,12 @@ def undo_roll(roll: int, area: int) -> None:
 @jobs.every("50 2 * * *", name="people.forget_rolls")
 def forget_rolls() -> None:
     """Delete the files of rolls after 30 days (SG-29); what they said of places stays."""
-    for area in Area.objects.order_by("pk"):
+
+    def in_one(area: Area) -> None:
         with acting_as(service_of(area, ServiceName.LISTS)):
             roll_receiving.ROLLS.forget(area=area, at=timezone.now())
+
+    jobs.for_each(Area.objects.order_by("pk"), in_one)
 
 
 @jobs.job("people.take_in_list")
@@ -49,15 +52,21 @@ def undo_list(version: int, area: int) -> None:
 @jobs.every("55 2 * * *", name="people.tend_lists")
 def tend_lists() -> None:
     """Delete files of lists after 30 days (SG-29), and ask again of rows whose child a roll has brought since."""
-    for area in Area.objects.order_by("pk"):
+
+    def in_one(area: Area) -> None:
         with acting_as(service_of(area, ServiceName.LISTS)):
             list_receiving.LISTS.forget(area=area, at=timezone.now())
             list_applying.settle_again(area=area, at=timezone.now())
+
+    jobs.for_each(Area.objects.order_by("pk"), in_one)
 
 
 @jobs.every("20 3 * * 0", name="people.compare_records")
 def compare_records() -> None:
     """Compare each area's children with one another on Sunday nights; whoever may be one child waits in the queue of pairs."""
-    for area in Area.objects.order_by("pk"):
+
+    def in_one(area: Area) -> None:
         with acting_as(service_of(area, ServiceName.LISTS)) as by:
             suggest_doubles(area=area, by=by, at=timezone.now())
+
+    jobs.for_each(Area.objects.order_by("pk"), in_one)

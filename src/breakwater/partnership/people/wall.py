@@ -119,6 +119,7 @@ CALLABLE = [
     "access.search_people(text[], text[], date, date, integer, text, text, text, boolean, text)",
     "access.best_hidden(bigint, text[], text[], date, date, integer, text, text, text, text[])",
     "access.guards_of_hidden(bigint, bigint[], bigint[])",
+    "access.beside_protected(bigint)",
     "access.hidden_on_roll(bigint, integer[], text[], text[], text[], text[], date[])",
     "access.guards_of_hidden_on_roll(bigint, integer[], text[], text[], text[], text[], date[])",
     "access.unmake(bigint, bigint)",

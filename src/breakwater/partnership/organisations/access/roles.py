@@ -25,14 +25,21 @@ class Role(StrEnum):
     LINK_COORDINATOR = "link_coordinator"
     LINK_MANAGER = "link_manager"
     DSL = "dsl"
+    HEAD_TEACHER = "head_teacher"
+    SCHOOL_STAFF = "school_staff"
     TRUST_LEAD = "trust_lead"
+    LINK_GOVERNOR = "link_governor"
     AGENCY_PROFESSIONAL = "agency_professional"
     DESIGNATED_OFFICER = "designated_officer"
     PREVENT_LEAD = "prevent_lead"
+    CHANNEL_CHAIR = "channel_chair"
+    PANEL_MEMBER = "panel_member"
+    PREVENT_EDUCATION_OFFICER = "prevent_education_officer"
     INFORMATION_GOVERNANCE = "information_governance"
     HEAD_OF_SERVICE = "head_of_service"
     BUSINESS_MANAGER = "business_manager"
     POLICY_OFFICER = "policy_officer"
+    TRAINING_ADMINISTRATOR = "training_administrator"
     SYSTEM_ADMINISTRATOR = "system_administrator"
 
 
@@ -43,7 +50,9 @@ class Description:
     `casework` is false where it comes near no child's record: such roles alone are given by a system administrator. One that
     `needs_second` is given only with the word of a second person, from the service itself: so are the two that give posts or may
     be the second person everywhere, or one accomplice in either would open the rest, and whoever reads who has looked. `service`
-    is the one its holders work in, whatever team they are placed in: the second person is of that service.
+    is the one its holders work in, whatever team they are placed in: the second person is of that service. One that
+    `covers_shifts` does casework of the council: its holder, or somebody with no role, may be a locum in emergency duty for one
+    shift. Nobody else may, or a role that is kept from children's records would read them all for a night.
     """
 
     title: str
@@ -53,6 +62,7 @@ class Description:
     casework: bool = True
     needs_second: bool = False
     service: str = ""
+    covers_shifts: bool = False
     permissions: frozenset[Permission] = frozenset()
 
 
@@ -63,6 +73,7 @@ _DESCRIBED = {
         oversight=True,
         needs_second=True,
         service="front_door",
+        covers_shifts=True,
     ),
     Role.MASH_MANAGER: Description(
         "MASH manager",
@@ -71,6 +82,7 @@ _DESCRIBED = {
         breaks_glass=True,
         needs_second=True,
         service="front_door",
+        covers_shifts=True,
     ),
     Role.WALL_SCREEN: Description(
         "Wall screen",
@@ -86,14 +98,17 @@ _DESCRIBED = {
         breaks_glass=True,
         needs_second=True,
         service="emergency_duty",
+        covers_shifts=True,
     ),
     Role.TIER2_COORDINATOR: Description(
         COORDINATOR,
         f"Takes up a {LEVELS[2].name} decision with the family, finds a lead professional, and is the network's critical friend.",
+        covers_shifts=True,
     ),
     Role.EARLY_HELP_MANAGER: Description(
         "Early help manager",
         f"Answers for the {LEVELS[2].name} team: every episode has an owner, every offer is answered the same day.",
+        covers_shifts=True,
     ),
     Role.LEAD_PROFESSIONAL: Description(
         "Lead professional",
@@ -102,14 +117,17 @@ _DESCRIBED = {
     Role.SOCIAL_WORKER: Description(
         "Social worker",
         "Holds a child's case in a children's social care team.",
+        covers_shifts=True,
     ),
     Role.SOCIAL_CARE_MANAGER: Description(
         "Social care team manager",
         "Answers for the cases of a social care team: who holds each, and what holds where a family stepped down has no lead yet.",
+        covers_shifts=True,
     ),
     Role.RECEIVING_WORKER: Description(
         "Receiving worker",
         "Receives and acknowledges work of a service whose own room is not built yet, so that nothing is dropped.",
+        covers_shifts=True,
     ),
     Role.LINK_COORDINATOR: Description(
         "Education link co-ordinator",
@@ -123,9 +141,22 @@ _DESCRIBED = {
         "Designated safeguarding lead",
         "Answers for safeguarding in a school, and sees the pupils verified on its roll.",
     ),
+    Role.HEAD_TEACHER: Description(
+        "Head teacher or principal",
+        "Answers for the school: reads what its safeguarding team reads, unless conflicted, and approves risk assessments after harm between children.",
+    ),
+    Role.SCHOOL_STAFF: Description(
+        "Member of staff of a school",
+        "Reports harm between children to the safeguarding lead; reads their own reports, and of a child they work with what keeps them safe.",
+    ),
     Role.TRUST_LEAD: Description(
         "Safeguarding lead of an academy trust",
-        "Sees how the lists of the trust's own schools stand, in counts: never who the pupils are.",
+        "Sees how the lists of the trust's own schools stand, in counts: never who the pupils are; and whose training there is due.",
+    ),
+    Role.LINK_GOVERNOR: Description(
+        "Link governor or senior leader",
+        "Governors, proprietors and senior leaders of a school: reads in numbers how it prevents and handles harm between children.",
+        casework=False,
     ),
     Role.AGENCY_PROFESSIONAL: Description(
         "Professional of a partner agency",
@@ -142,6 +173,23 @@ _DESCRIBED = {
         "Refers what came by the specialist route to the police, and keeps of it no more than the law needs.",
         needs_second=True,
         service="prevent",
+    ),
+    Role.CHANNEL_CHAIR: Description(
+        "Channel chair or deputy",
+        "Chairs the Channel panel: its members, meetings, decisions, support and reviews; works with the Prevent lead on referrals.",
+        needs_second=True,
+        service="prevent",
+    ),
+    Role.PANEL_MEMBER: Description(
+        "Channel panel member",
+        "Sits on the Channel panel for an agency: reads what the chair opens to them, case by case, and nothing else.",
+        needs_second=True,
+        service="prevent",
+    ),
+    Role.PREVENT_EDUCATION_OFFICER: Description(
+        "Prevent education officer",
+        "Trains, visits and advises schools on the Prevent duty; sees no child and no referral.",
+        casework=False,
     ),
     Role.INFORMATION_GOVERNANCE: Description(
         "Information governance officer",
@@ -162,6 +210,11 @@ _DESCRIBED = {
     Role.POLICY_OFFICER: Description(
         "Policy officer",
         "Writes the manual's chapters, asks agencies what they think, and records what the area's body decided.",
+        casework=False,
+    ),
+    Role.TRAINING_ADMINISTRATOR: Description(
+        "Training administrator",
+        "Runs the partnership's training: courses, dates, bookings, charges, and the training records of those who come.",
         casework=False,
     ),
     Role.SYSTEM_ADMINISTRATOR: Description(

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             name='Actor',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('service', models.CharField(blank=True, choices=[('intake', 'Intake'), ('clocks', 'Clocks'), ('lists', 'Lists'), ('mail', 'Mail')], max_length=12)),
+                ('service', models.CharField(blank=True, choices=[('intake', 'Intake'), ('clocks', 'Clocks'), ('lists', 'Lists'), ('mail', 'Mail'), ('training', 'Training')], max_length=12)),
                 ('link', models.CharField(blank=True, choices=[('FAMILY', 'Family member by their own link'), ('MEETING', 'Professional by a link to one meeting')], max_length=7)),
                 ('link_ended_at', models.DateTimeField(blank=True, null=True)),
             ],
@@ -78,6 +78,7 @@ class Migration(migrations.Migration):
                 ('gives_posts', models.BooleanField(default=False)),
                 ('seconds_posts', models.BooleanField(default=False)),
                 ('lets_in_for_shift', models.BooleanField(default=False)),
+                ('covers_shifts', models.BooleanField(default=False, help_text='Its holder may be let in for a shift besides.')),
             ],
         ),
         migrations.CreateModel(

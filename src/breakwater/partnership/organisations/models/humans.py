@@ -67,6 +67,7 @@ class RoleRecord(models.Model):
     gives_posts = models.BooleanField(default=False)
     seconds_posts = models.BooleanField(default=False)
     lets_in_for_shift = models.BooleanField(default=False)
+    covers_shifts = models.BooleanField(default=False, help_text="Its holder may be let in for a shift besides.")
 
     handling = Handling(Sensitivity.PUBLIC, keep="Kept while the installation runs: written from code")
 
@@ -131,6 +132,7 @@ class ServiceName(models.TextChoices):
     CLOCKS = "clocks", "Clocks"
     LISTS = "lists", "Lists"
     MAIL = "mail", "Mail"
+    TRAINING = "training", "Training"
 
 
 class LinkKind(models.TextChoices):

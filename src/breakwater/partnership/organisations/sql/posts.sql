@@ -269,7 +269,7 @@ begin
     if not found or btrim(coalesce(p_reason, '')) = '' or not access.is_plain_address(p_email)
        or access.mailbox_of(p_email) = access.mailbox_of(mine.email)
        or exists (select 1 from organisations_membership m join organisations_user u on u.id = m.user_id
-                    join organisations_rolerecord r on r.code = m.role and not r.is_casework
+                    join organisations_rolerecord r on r.code = m.role and not r.covers_shifts
                    where access.mailbox_of(u.email) = access.mailbox_of(p_email) and m.revoked_at is null
                      and (m.ends_on is null or m.ends_on >= (clock_timestamp() at time zone 'Europe/London')::date))
        or not exists (select 1 from organisations_teamservice s

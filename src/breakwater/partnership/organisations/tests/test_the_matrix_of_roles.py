@@ -15,7 +15,7 @@ def test_every_role_has_a_column_and_every_permission_a_line():
 
 def test_a_mark_gives_a_role_the_permission_and_a_dot_does_not():
     assert Permission.WALL_READ in ROLES[Role.WALL_SCREEN].permissions
-    assert ROLES[Role.TRUST_LEAD].permissions == {Permission.TRUST_READ}
+    assert ROLES[Role.WALL_SCREEN].permissions == {Permission.WALL_READ}
     assert Permission.CASE_READ not in ROLES[Role.SYSTEM_ADMINISTRATOR].permissions
 
 

@@ -43,7 +43,7 @@ def hours(request, public_id):
         )
         if not form.errors:
             words = f"The hours of {team.name} count from {day(starts_on)}"
-            return back_to(request, "hours", words if changed else f"{team.name} keeps these hours already")
+            return back_to(request, "hours", words if changed else f"These are the hours of {team.name} already")
     return render(request, "organisations/hours.html", {"form": form, "team": team, "coming": coming})
 
 

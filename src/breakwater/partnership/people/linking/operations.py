@@ -88,8 +88,10 @@ def _people(area: Area) -> Iterator[dict[str, str]]:
     people = Person.objects.drawable().filter(area=area, is_adult_in_a_childs_life=False).order_by("pk")
     numbers = _latest(Identifier.objects.checked(), "value", "scheme")
     former = _latest(AlsoKnownAs.objects.filter(kind="FORMER").exclude(surname=""), "surname")
-    homes = _latest(Address.objects.filter(Q(kind="HOME") | Q(kind="TEMPORARY")), "home", home=F("lines"))
-    codes = _latest(Address.objects.filter(Q(kind="HOME") | Q(kind="TEMPORARY")), "postcode")
+    homes = _latest(
+        Address.objects.filter(Q(kind="HOME") | Q(kind="TEMPORARY"), kept_back=False), "home", home=F("lines")
+    )
+    codes = _latest(Address.objects.filter(Q(kind="HOME") | Q(kind="TEMPORARY"), kept_back=False), "postcode")
     schools = _latest(Enrolment.objects.filter(ends_on=None), "urn", urn=F("school__school__urn"))
     for person in people.iterator(chunk_size=5000):
         yield {

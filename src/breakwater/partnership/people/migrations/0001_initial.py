@@ -327,6 +327,7 @@ class Migration(migrations.Migration):
                 ('starts_on', models.DateField(blank=True, null=True)),
                 ('ends_on', models.DateField(blank=True, null=True)),
                 ('left_for', models.ForeignKey(blank=True, help_text='The address whose beginning ended this one.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.address')),
+                ('kept_back', models.BooleanField(default=False, help_text='A roll brought it of somebody whose address is withheld, or who lives with them. Never shown, found or sent.')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='addresses', to='people.person')),
             ],
         ),

@@ -9,11 +9,17 @@ from breakwater.partnership.organisations.models import Actor, Organisation, Tea
 from .identity import KEPT_AS_LONG_AS_THE_PERSON, IdentityQuerySet, RelationshipQuerySet
 from .people import Ended, Person
 
+WITHHELD = Q(kind="REFUGE") | Q(kept_back=True)
+
 
 class AddressQuerySet(IdentityQuerySet):
     def present_homes(self):
-        """Where people live now; a refuge is never among them."""
-        return self.filter(ends_on=None).exclude(kind=Address.Kind.REFUGE)
+        """Where people live now; a refuge, or what is kept back for one, is never among them."""
+        return self.filter(ends_on=None).exclude(WITHHELD)
+
+    def withheld_now(self):
+        """Of whom it is on record that where they live now is withheld."""
+        return self.filter(WITHHELD, ends_on=None)
 
 
 class Address(models.Model):
@@ -41,6 +47,10 @@ class Address(models.Model):
         related_name="+",
         help_text="The address whose beginning ended this one.",
     )
+    kept_back = models.BooleanField(
+        default=False,
+        help_text="A roll brought it of somebody whose address is withheld, or who lives with them. Never shown, found or sent.",
+    )
 
     objects = AddressQuerySet.as_manager()
     handling = Handling(Sensitivity.PERSONAL, keep=KEPT_AS_LONG_AS_THE_PERSON)
@@ -61,8 +71,14 @@ class Address(models.Model):
         ]
 
     @property
+    def is_withheld(self) -> bool:
+        return self.kind == self.Kind.REFUGE or self.kept_back
+
+    @property
     def said(self) -> str:
-        """The address in one line, or what stands in its place."""
+        """The address in one line, or what stands in its place; nothing where it is kept back."""
+        if self.kept_back:
+            return ""
         if self.kind in (self.Kind.REFUGE, self.Kind.NO_FIXED):
             return self.get_kind_display()
         return ", ".join(part for part in (self.lines, self.postcode) if part)

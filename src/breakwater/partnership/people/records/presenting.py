@@ -41,6 +41,25 @@ INVERSE = {
     Code.PARTNER: "partner's child",
 }
 
+# The word for one whose sex is recorded: (male, female). Nobody's is guessed.
+BY_SEX = {
+    Code.SIBLING.label: ("brother", "sister"),
+    Code.HALF_SIBLING.label: ("half-brother", "half-sister"),
+    Code.STEP_SIBLING.label: ("step-brother", "step-sister"),
+    "child": ("son", "daughter"),
+    "stepchild": ("stepson", "stepdaughter"),
+    "grandchild": ("grandson", "granddaughter"),
+    "niece or nephew": ("nephew", "niece"),
+}
+
+
+def what_they_are(tie: Relationship, key: int, person: Person) -> str:
+    """What one of the two of a relationship is to the other, in one word where their sex is recorded: sister, son, mother."""
+    code = RelationshipCode(tie.code)
+    words = code.label if tie.person_id == key else INVERSE.get(code, code.label)
+    male, female = BY_SEX.get(words, (words, words))
+    return {Person.Sex.MALE: male, Person.Sex.FEMALE: female}.get(person.sex, words)
+
 
 @dataclass(frozen=True, slots=True)
 class Relative:
@@ -121,7 +140,7 @@ def withheld_among(people: Iterable[int], *, on: date) -> set[int]:
 
 
 def is_withheld(address: Address) -> bool:
-    return address.kind == Address.Kind.REFUGE or not address.said
+    return address.is_withheld or not address.said
 
 
 def _ended(places: Iterable[Enrolment], on: date) -> list[Enrolment]:
@@ -145,7 +164,7 @@ def _main_of_each(places) -> dict:
 
 
 def _header(person, address, place, others, relatives, on: date) -> Header:
-    withheld = bool(address and address.kind == Address.Kind.REFUGE)
+    withheld = bool(address and address.is_withheld)
     left = left_said(place) if place and _ended([place], on) else ""
     place = None if left else place
     language = person.first_language

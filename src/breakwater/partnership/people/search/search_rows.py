@@ -14,7 +14,7 @@ def rows_of(person: Person, *, others=(), address: Address | None = None) -> lis
 
     A withheld address gives nothing to search by. Used for one person and for many at a time.
     """
-    known = address if address and address.kind != Address.Kind.REFUGE else None
+    known = address if address and not address.is_withheld else None
     shared = {
         "dob": person.born_on,
         "dob_precision": person.born_precision,
@@ -100,7 +100,7 @@ def keep(person: Person) -> None:
     if not Guard.objects.standing().filter(person=person).exists():
         PersonSearch.objects.bulk_create(rows)
         return
-    home = mark_of_home(address.lines) if address and address.kind != Address.Kind.REFUGE else ""
+    home = mark_of_home(address.lines) if address and not address.is_withheld else ""
     GuardedName.objects.bulk_create(
         GuardedName(person=person, fn_ph=row.fn_ph, sn_ph=row.sn_ph, dob=row.dob, yob=row.yob, pc=row.pc, home=home)
         for row in rows

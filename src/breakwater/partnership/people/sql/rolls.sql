@@ -36,6 +36,22 @@ begin
     return query select distinct h.line from access.hidden_hits(p_area, p_lines, p_upn, p_nhs, p_fn, p_sn, p_dob) h;
 end $$;
 
+-- Who lives, as on record, with somebody whose address is withheld or whose record is closed: a roll's address of them is held back.
+create or replace function access.beside_protected(p_area bigint) returns table (person bigint) language plpgsql stable security definer
+set search_path = public, pg_catalog, pg_temp as $$
+begin
+    if not access.acts_as_service('lists', p_area) then return; end if;
+    return query
+    select distinct other.id::bigint
+      from people_relationship r
+      join people_person one on one.id in (r.person_id, r.other_id) and one.area_id = p_area
+      join people_person other on other.id in (r.person_id, r.other_id) and other.id <> one.id and other.area_id = p_area
+     where r.ends_on is null
+       and (r.lives_in_household or r.lives_in_household is null and r.code in ('SIB', 'HSB', 'SSB'))
+       and (one.seals <> '{}' or exists (select 1 from people_address a
+                where a.person_id = one.id and a.ends_on is null and (a.kind = 'REFUGE' or a.kept_back)));
+end $$;
+
 -- Whom to tell of it: the named readers who hold a post that reads the record. A null human: nobody does.
 create or replace function access.guards_of_hidden_on_roll(
     p_area bigint, p_lines integer[], p_upn text[], p_nhs text[], p_fn text[], p_sn text[], p_dob date[]

@@ -21,6 +21,7 @@ from breakwater.partnership.people.models import (
 )
 from breakwater.partnership.people.search import search_rows
 
+from . import kept_back
 from .locking import held, tidy
 
 LONGEST_POSTCODE = 8
@@ -90,6 +91,8 @@ def move_to(*, person: Person, home: Home, by: Actor, at: datetime) -> Address:
         last.ends_on = max(moved_on, last.starts_on) if last.starts_on else moved_on
         last.left_for = address
         last.save(update_fields=["ends_on", "left_for"])
+    if home.kind == Address.Kind.REFUGE:
+        kept_back.with_all_there(left, area=person.area, at=at)
     search_rows.keep(person)
     audit.did("moved", "person", person.pk, address=address.pk, what=str(home.kind))
     return address

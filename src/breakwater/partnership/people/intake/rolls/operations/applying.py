@@ -79,8 +79,10 @@ def _steps(roll: Roll, compared: Comparison) -> Iterator[Callable]:
     for do, rows in kinds:
         for start in range(0, len(rows), AT_ONCE):
             yield partial(_work, do, rows[start : start + AT_ONCE])
-    if withheld:
-        yield partial(refuges.tell, withheld)
+    if withheld.places:
+        yield partial(refuges.keep_back, withheld)
+    if withheld.others:
+        yield partial(refuges.tell, withheld.others)
 
 
 def _work(do: Callable, rows: Sequence, roll: Roll, *, by: Actor, at: datetime) -> None:

@@ -38,7 +38,7 @@ from .leavers import Leaver
 from .recording import change_of, changed, made, stored
 
 State = RollTie.State
-WITHHELD = {Address.Kind.REFUGE, Address.Kind.TEMPORARY, Address.Kind.NO_FIXED}
+TAKES_NO_HOME = Q(kind__in=[Address.Kind.REFUGE, Address.Kind.TEMPORARY, Address.Kind.NO_FIXED]) | Q(kept_back=True)
 OF_PERSON = ("forename", "middle_names", "surname", "known_as", "born_on", "born_precision", "sex")
 
 
@@ -119,7 +119,7 @@ def _tell(
             add_identifier(person=person, scheme=scheme, value=getattr(pupil, name), by=by, at=at)
     if "sex" in fields:
         Person.objects.filter(pk=person.pk).update(sex=pupil.sex)
-    if "home" in fields and not person.addresses.filter(ends_on=None, kind__in=WITHHELD).exists():
+    if "home" in fields and not person.addresses.filter(TAKES_NO_HOME, ends_on=None).exists():
         move_to(person=person, home=Home(lines=pupil.address, postcode=pupil.postcode, uprn=pupil.uprn), by=by, at=at)
     if place is not None and {"year_group", "registration"} & set(fields):
         place.year_group = pupil.year_group or place.year_group
