@@ -15,6 +15,7 @@ class EarlyHelpConfig(AppConfig):
             "meetings.page",
             "merging",
             "today",
+            "two_weeks",
             "pathway",
             "receivers",
             "relied_on",

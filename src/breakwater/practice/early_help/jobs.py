@@ -6,7 +6,7 @@ from breakwater.foundation import jobs
 from breakwater.partnership.organisations.models import Area
 
 from .episodes.operations import links, reminders, school_leavers
-from .figures import operations as figures
+from .figures.declared import EARLY_HELP
 
 
 @jobs.every("25 2 * * *", name="early_help.end_links")
@@ -20,15 +20,13 @@ def end_links() -> None:
 @jobs.every("10 7 * * 1-5", name="early_help.remind")
 def remind_of_what_is_overdue() -> None:
     """Tell who stands on the next rung of reviews and actions that are overdue."""
-    for area in Area.objects.order_by("pk"):
-        reminders.remind(area=area, at=timezone.now())
+    jobs.for_each(Area.objects.order_by("pk"), lambda area: reminders.remind(area=area, at=timezone.now()))
 
 
 @jobs.every("45 3 * * *", name="early_help.work_out_figures")
 def work_out_figures() -> None:
     """Work every area's published figures of early help out again (SG-22)."""
-    for area in Area.objects.order_by("pk"):
-        figures.work_out(area=area, at=timezone.now())
+    jobs.for_each(Area.objects.order_by("pk"), lambda area: EARLY_HELP.work_out(area=area, at=timezone.now()))
 
 
 @jobs.job(school_leavers.JOB)

@@ -24,9 +24,9 @@ from breakwater.partnership.people.models import Enrolment
 from breakwater.practice.early_help.family_links.alarms import alarms_of
 
 from .closing.moving import waiting_for_a_receipt
-from .episodes.leavers import places_left
+from .episodes.leavers import leavers_of
 from .family_links.operations.family_messages import left_waiting, waiting_for
-from .models import Advice, Assessment, Episode, FamilyComment, FamilyPart, MovedOn, Plan
+from .models import Advice, Assessment, Episode, FamilyComment, FamilyPart, MovedOn
 from .pathway import ADVICE, ANSWER_FAMILY, MOVED_ON
 
 SHOWN = 12
@@ -237,23 +237,13 @@ def left_school(actor: Actor, now: datetime) -> Panel | None:
     seen = {one.case_id: one for one in episodes.select_related("case")}
     if not seen:
         return None
-    saved = dict(Plan.objects.filter(episode__in=seen.values()).values_list("episode__case", "saved_at"))
     children = Participant.objects.filter(case__in=seen, capacity=Capacity.CHILD, ends_at=None)
-    case_of = {child.person_id: child.case_id for child in children.order_by("pk")}
-    led_since = dict(
-        CaseWorker.objects.filter(case__in=seen, capacity=WorkCapacity.LEAD_PROFESSIONAL, ends_at=None).values_list(
-            "case", "starts_at"
-        )
-    )
+    case_of = children.order_by("pk").values_list("person", "case")
     rows = []
-    for place in places_left(case_of, today=today):
-        episode = seen[case_of[place.person_id]]
-        looked = max(
-            filter(None, (saved.get(episode.case_id), led_since.get(episode.case_id))), default=episode.opened_at
-        )
-        if london_date(looked) <= place.ends_on:
-            rows.append(_left(episode, place))
-            audit.saw("person", place.person_id)
+    for one in leavers_of(seen.values(), case_of, today=today):
+        if not one.is_settled:
+            rows.append(_left(one.episode, one.place))
+            audit.saw("person", one.place.person_id)
     return Panel("Left school with a plan open", rows, order=13) if rows else None
 
 
@@ -289,9 +279,9 @@ def givers_who_wait(actor: Actor, now: datetime) -> Panel | None:
     about = case_display.about(handover.opened_case for handover in found)
     rows = [
         Waiting(
-            text=f"{about.get(handover.opened_case_id, handover.reference)}: find who leads",
+            text=f"{about.get(handover.opened_case_id, handover.reference)}: find a lead professional",
             href=case_display.address_of(handover.opened_case),
-            hint=f"{handover.from_team.name} waits to close {handover.reference}"
+            hint=f"{handover.from_team.name} cannot close {handover.reference} until then"
             + (f"; {handover.proposed_lead.user.name} is proposed" if handover.proposed_lead_id else ""),
             tag="Waited for",
             tag_kind="amber",
@@ -299,4 +289,4 @@ def givers_who_wait(actor: Actor, now: datetime) -> Panel | None:
         for handover in found
     ]
     audit.saw("case", *{handover.opened_case_id for handover in found})
-    return Panel("Stepped down to you, and nobody leads yet", rows, order=12) if rows else None
+    return Panel("Stepped down to you, without a lead professional", rows, order=12) if rows else None

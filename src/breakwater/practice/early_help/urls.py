@@ -38,8 +38,8 @@ CHILD = f"{EPISODE}children/<str:key>/"
 
 urlpatterns = [
     path("early-help/", board.episodes, name="episodes"),
-    path("early-help/figures/", figures.figures, name="figures"),
-    path("early-help/figures/work-out/", figures.work_out, name="figures_work_out"),
+    figures.EarlyHelpFigures.path(),
+    path("early-help/figures/work-out/", figures.WorkOut.as_view(), name="figures_work_out"),
     path("early-help/figures/families/", figures.episodes, name="figures_episodes"),
     path("early-help/figures/offers/", figures.offers, name="figures_offers"),
     path("early-help/figures/reviews/", figures.reviews, name="figures_reviews"),

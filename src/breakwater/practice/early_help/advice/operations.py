@@ -74,7 +74,7 @@ def advise(episode: Episode | None, facts: AdviceFacts, *, by: Actor, at: dateti
     if facts.follow_up_on:
         tasks.make(
             tasks.ToDo(
-                title=f"See what came of advice {made.reference}",
+                title=f"Record the outcome of advice {made.reference}",
                 owner=by.membership,
                 due_at=moment(facts.follow_up_on, CLOSE_OF_DAY),
             ),

@@ -107,7 +107,7 @@ def start_assessment(episode: Episode, *, by: Actor, at: datetime) -> Assessment
         started_by=by,
     )
     _add_children(begun, by=by, at=at)
-    chronology.record(case=episode.case, kind="early_help", what=f"{episode.label} begun", process=True, by=by, at=at)
+    chronology.record(case=episode.case, kind="assessment", what=f"{episode.label} begun", process=True, by=by, at=at)
     audit.did("began an assessment", "case", episode.case_id)
     return begun
 
@@ -243,7 +243,7 @@ def _no_longer_says_harm(answers: Answers, why: str, *, by: Actor, at: datetime)
     case, label = says.episode.case, says.episode.label
     chronology.record(
         case=case,
-        kind="early_help",
+        kind="assessment",
         by=by,
         at=at,
         significant=True,
@@ -283,7 +283,7 @@ def complete_assessment(assessment: Assessment, *, by: Actor, at: datetime) -> A
     held.save(update_fields=["completed_at", "completed_by"])
     clocks.stop(case=held.episode.case, rule=ASSESS, by=by, at=at)
     chronology.record(
-        case=held.episode.case, kind="early_help", what=f"{held.episode.label} complete", by=by, at=at, significant=True
+        case=held.episode.case, kind="assessment", what=f"{held.episode.label} complete", by=by, at=at, significant=True
     )
     audit.did("completed an assessment", "case", held.episode.case_id)
     return held
@@ -303,7 +303,7 @@ def add_addendum(assessment: Assessment, *, words: str, by: Actor, at: datetime,
         raise StillOpen(episode.reference)
     made = Addendum.objects.create(assessment=assessment, words=words, key=key, at=at, by=by)
     chronology.record(
-        case=episode.case, kind="early_help", what=f"Addendum to the {episode.label}", process=True, by=by, at=at
+        case=episode.case, kind="assessment", what=f"Addendum to the {episode.label}", process=True, by=by, at=at
     )
     audit.did("added an addendum", "case", episode.case_id)
     return made

@@ -1,7 +1,8 @@
 """The assessment as its pages show it: sections with what is done and by whom, the whole in words, the family drawn."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 
@@ -16,11 +17,12 @@ from breakwater.casework.recording.definitions import Visibility
 from breakwater.foundation.design.environment import lines
 from breakwater.foundation.design.moments import day, spoken
 from breakwater.partnership.people.models import Person, Relationship
+from breakwater.partnership.people.records import genogram
+from breakwater.partnership.people.records.presenting import what_they_are
 from breakwater.practice.early_help.episodes.participants import people_of
 from breakwater.practice.early_help.models import Assessment, ChildPart, Episode, FamilyComment, Hand
 from breakwater.practice.early_help.pathway import ASSESS
 
-from .genogram import Drawing, draw
 from .route import CHILDREN_AFTER, left_out
 
 SIGN_OFF = "sign_off"
@@ -213,7 +215,16 @@ def child_named(episode: Episode, key: str) -> str:
     return next((person.name for person in people_of(episode) if str(person.public_id) == key), "")
 
 
-def family_drawn(episode: Episode) -> Drawing:
+@dataclass(frozen=True)
+class FamilyDrawn:
+    """The family as a genogram, and every tie in words."""
+
+    drawing: genogram.Drawing
+    said: list[str]
+    person_ids: list[int]
+
+
+def family_drawn(episode: Episode, on: date) -> FamilyDrawn:
     """The family and those tied to it, as far as the actor may see each of them: the wall leaves out the others."""
     people = people_of(episode)
     ids = [person.pk for person in people]
@@ -226,4 +237,19 @@ def family_drawn(episode: Episode) -> Drawing:
             "person_id", flat=True
         )
     )
-    return draw(known, ties, children)
+    ties = [tie for tie in ties if tie.person_id in known and tie.other_id in known]
+    drawing = genogram.draw(known, ties, children, on=on)
+    return FamilyDrawn(drawing, [_tie_said(known, tie) for tie in ties], sorted(known))
+
+
+def _tie_said(people: Mapping[int, Person], tie: Relationship) -> str:
+    more = []
+    if tie.holds_parental_responsibility:
+        more.append("holds parental responsibility")
+    if tie.lives_in_household is not None:
+        more.append("lives with them" if tie.lives_in_household else "lives elsewhere")
+    if tie.starts_on:
+        more.append(f"since {day(tie.starts_on)}")
+    person = people[tie.person_id]
+    words = f"{person.name} is {what_they_are(tie, person.pk, person)} of {people[tie.other_id].name}"
+    return f"{words} ({', '.join(more)})" if more else words

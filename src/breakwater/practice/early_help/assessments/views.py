@@ -14,6 +14,7 @@ from breakwater.casework.recording import operations as recording
 from breakwater.casework.recording.definitions import Visibility
 from breakwater.casework.recording.page_digests import come_back
 from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.csv_file import as_words, csv_answer
 from breakwater.foundation.design.fields import Form
 from breakwater.foundation.design.typed import whole_number
@@ -294,10 +295,10 @@ def genogram(request, reference):
     """Who is who in the family, drawn and listed: those whom this post may see, and no others (SG-18)."""
     found = episode_or_404(reference)
     require(request.actor, Permission.EPISODE_READ, found)
-    drawing = assessment_page.family_drawn(found)
+    family = assessment_page.family_drawn(found, london_date(timezone.now()))
     audit.saw("case", found.case_id)
-    audit.saw("person", *drawing.person_ids)
-    return render(request, "early_help/assessment/genogram.html", {**whose(found), "drawing": drawing})
+    audit.saw("person", *family.person_ids)
+    return render(request, "early_help/assessment/genogram.html", {**whose(found), "family": family})
 
 
 OPERATIONS = (AssessmentPage, WholeAssessment, AddAddendum, KeepToolScore)

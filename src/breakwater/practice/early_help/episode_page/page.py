@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases.models import Case, CaseWorker, Participant, WorkCapacity
+from breakwater.casework.chronology import happened
 from breakwater.casework.chronology.models import ChronologyEntry
 from breakwater.casework.clocks import time_left
 from breakwater.casework.clocks.models import Clock
@@ -16,10 +17,10 @@ from breakwater.casework.models import Handover, Meeting
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.partial import age_in_words
-from breakwater.foundation.design.moments import day, moment
+from breakwater.foundation.design.moments import day
 from breakwater.partnership.people.consent import is_asked_themselves
 from breakwater.practice.early_help.episodes.agreed import latest
-from breakwater.practice.early_help.episodes.leavers import marks_of
+from breakwater.practice.early_help.episodes.leavers import Leaver, leavers_in
 from breakwater.practice.early_help.episodes.ledger import Recorded, recorded_consent
 from breakwater.practice.early_help.episodes.operations.leads import proposed_lead
 from breakwater.practice.early_help.episodes.operations.proposed import proposed_for
@@ -46,7 +47,7 @@ class EpisodePage:
     others: list[dict]
     proposed: list[dict]
     steps: list[dict]
-    left_school: list[str]
+    left_school: list[Leaver]
     next_step: NextStep
     brought_up: str
     words: list[dict]
@@ -117,7 +118,7 @@ def episode_page(episode: Episode, now: datetime, lines: Sequence[LedgerLine] = 
         others=[_person(part, now) for part in parts if part.capacity != "CHILD"],
         proposed=proposed_rows(episode, now) if case.is_open else [],
         steps=steps_of(here),
-        left_school=marks_of(
+        left_school=leavers_in(
             episode, (part.person_id for part in parts if part.capacity == "CHILD"), today=london_date(now)
         ),
         next_step=next_step(here, now),
@@ -188,18 +189,10 @@ def _said_no_last(case: Case) -> Handover | None:
 
 
 def _events(case: Case) -> list[dict]:
-    """The newest entries of the case; what stands once for each child is said once."""
+    """The newest entries of the case by months; what stands once for each child is said once."""
     entries = ChronologyEntry.objects.filter(case=case).order_by("-happened_at", "-pk")[: 2 * LAST_EVENTS]
     said = {(entry.happened_at, entry.what): entry for entry in entries}
-    return [
-        {
-            "title": entry.what,
-            "when": moment(entry.happened_at),
-            "significant": entry.is_significant,
-            "source": f"source: {entry.source}",
-        }
-        for entry in list(said.values())[:LAST_EVENTS]
-    ]
+    return happened.months(list(said.values())[:LAST_EVENTS], folds=False, in_brief=True)
 
 
 def proposed_rows(episode: Episode, now: datetime) -> list[dict]:

@@ -50,9 +50,7 @@ def withheld_from(person: Person, episode: Episode, *, may_know_place: bool) -> 
     parts = list(Participant.objects.filter(case=episode.case, ends_at=None).select_related("person"))
     others = [part.person for part in parts if part.person_id != person.pk]
     because = []
-    if Address.objects.filter(
-        person__in=[part.person_id for part in parts], kind=Address.Kind.REFUGE, ends_on=None
-    ).exists():
+    if Address.objects.withheld_now().filter(person__in=[part.person_id for part in parts]).exists():
         because.append("Someone of the family is in a refuge")
     if any(other.care_with_contact for other in others):
         because.append("Care is needed in contact with someone of the family")
@@ -98,7 +96,7 @@ def why_apart(people: Iterable[Person], episode: Episode) -> str:
     for one in said.values():
         if one.person_id in grown and one.may_have_copy is False:
             return f"It was decided that {one.name} is to have no copy of the plan, because a copy could put someone in danger."
-    if Address.objects.filter(person__in=grown, kind=Address.Kind.REFUGE, ends_on=None).exists():
+    if Address.objects.withheld_now().filter(person__in=grown).exists():
         return "One of them is in a refuge."
     if any(person.care_with_contact for person in Person.objects.filter(pk__in=grown)):
         return "Care is needed in contact with one of them."

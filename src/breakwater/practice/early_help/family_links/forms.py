@@ -97,8 +97,8 @@ class LinkForm(IdempotentForm):
         choices=FamilyLink.Way,
         options={
             "PAPER": "You show them the address, or print it.",
-            "EMAIL": "The message says nothing of anyone.",
-            "TEXT": "The message says nothing of anyone.",
+            "EMAIL": "The message names nobody.",
+            "TEXT": "The message names nobody.",
         },
         reveals={"EMAIL": ["reach"], "TEXT": ["telephone"]},
         missing="Choose how they get it",

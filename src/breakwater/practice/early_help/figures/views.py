@@ -3,13 +3,12 @@
 from datetime import datetime
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from breakwater.casework.cases import display as case_display
 from breakwater.casework.handovers.registry import RECEIVERS
@@ -17,88 +16,55 @@ from breakwater.casework.models import Case
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.pages import finished_page
-from breakwater.foundation.figures.choosing import PeriodForm
-from breakwater.foundation.figures.exact import exactly, lines_of, totals_of
-from breakwater.foundation.figures.page import months_wanted
+from breakwater.foundation.figures.exact import exactly, totals_of
+from breakwater.foundation.figures.numbers import Link
 from breakwater.foundation.figures.periods import Period, month_of, period_of
+from breakwater.partnership.kit.figures_page import FiguresPage, WorkOutFigures
 from breakwater.partnership.organisations.access import NotPermitted, Permission, may, require
 from breakwater.partnership.organisations.models import Area
 from breakwater.practice.early_help.measures import behind
 from breakwater.practice.early_help.measures.definitions import MEASURES
-from breakwater.practice.early_help.measures.reading import Figures
 
-from . import operations
-from .page import page_of
+from .declared import EARLY_HELP
 
 SHOWN = 50
 
 
-@require_safe
-def figures(request):
-    """The figures of the post's area for a period, the same for everyone who may read them."""
-    require(request.actor, Permission.FIGURES_READ)
-    area, now = request.actor.area_id_acting, timezone.now()
-    today, earliest = london_date(now), operations.first_month(now)
-    form = PeriodForm(request.GET if request.GET else {"period": month_of(today).code}, today=today, earliest=earliest)
-    period = form.wanted(period_of)
-    published = Figures(area, months_wanted(period, today))
-    audit.saw("figures", area)
-    return render(
-        request,
-        "early_help/figures/figures.html",
-        {
-            "form": form,
-            "period": period,
-            "page": page_of(published, period, today=today) if published.has(period.months) else None,
-            "measures": list(MEASURES.values()),
-            "links": _links(request, period, now),
-        },
-    )
+class EarlyHelpFigures(FiguresPage):
+    figures, route, name, work_out = EARLY_HELP, "early-help/figures/", "figures", "early_help:figures_work_out"
+    overdue_list = ("Open the families whose duties are overdue", ("early_help:episodes", "?shown=late"))
 
+    def opens_lists(self):
+        return may(self.request.actor, Permission.HANDOVER_LATE)
 
-def _links(request, period: Period, now: datetime) -> dict[str, list[dict]]:
-    """The lists behind numbers, by measure, each with its exact number: whoever may open a list sees what it holds (SG-22)."""
-    links: dict[str, list[dict]] = {}
-    of_period = urlencode({"period": period.code})
-    if may(request.actor, Permission.HANDOVER_LATE):
-        area = request.actor.membership.team.area
-        counted = operations.counted_in(area=area, period=period, at=now)
-        exact, totals = exactly(counted, MEASURES), totals_of(counted)
-        lists = [("opened", behind.OF_THE_OPENED, behind.opened_in(area, period), "families", "episodes", {})]
+    def links(self, period, counted):
+        links = {} if counted is None else self._lists(period, counted)
+        if may(self.request.actor, Permission.ADVICE_GIVE):
+            log = f"{reverse('early_help:advice_log')}?{urlencode({'period': period.code})}"
+            links |= {key: Link("Open the advice behind these numbers", log) for key in ("theme", "followed")}
+        return links
+
+    def _lists(self, period, counted):
+        exact, totals, links = exactly(counted, MEASURES), totals_of(counted), {}
+        lists = [("opened", behind.OF_THE_OPENED, behind.opened_in(self.area, period), "families", "episodes", {})]
         lists += [
-            (of, (of,), behind.offers(area, period, of, now), "offers", "offers", {"of": of}) for of in behind.OF_OFFERS
+            (of, (of,), behind.offers(self.area, period, of, self.at), "offers", "offers", {"of": of})
+            for of in behind.OF_OFFERS
         ]
-        lists.append(("review", ("review",), behind.reviews(area, period, now), "reviews", "reviews", {}))
+        lists.append(("review", ("review",), behind.reviews(self.area, period, self.at), "reviews", "reviews", {}))
         for counts, measures, found, words, page, asked in lists:
             if found.count() != totals.get(counts, 0):  # somebody else may see all of it, and this reader may not
                 continue
             href = f"{reverse(f'early_help:figures_{page}')}?{urlencode({**asked, 'period': period.code})}"
-            for key in measures:
-                links[key] = [{"text": f"The {words} behind these numbers", "href": href, "exact": exact[key]}]
-        board = reverse("early_help:episodes")
-        links["now_open"] = [{"text": "All that are open", "href": f"{board}?shown=all"}]
-        links["now_overdue"] = [{"text": "All that are overdue", "href": f"{board}?shown=late"}]
-        counted_late = lines_of(counted, "now_overdue")
-        if behind.overdue_now(area, now) == counted_late:
-            links |= {
-                f"overdue {duty}": [{"text": "All that are overdue", "href": f"{board}?shown=late", "exact": f"{n:,}"}]
-                for duty, n in counted_late.items()
-            }
-    if may(request.actor, Permission.ADVICE_GIVE):
-        log = f"{reverse('early_help:advice_log')}?{of_period}"
-        links |= {key: [{"text": "The advice behind these numbers", "href": log}] for key in ("theme", "followed")}
-    return links
+            links |= {key: Link(f"Open these {words}", href, exact[key]) for key in measures}
+        return links
+
+    def overdue_seen(self):
+        return behind.overdue_now(self.area, self.at)
 
 
-@require_POST
-def work_out(request):
-    """Work the figures out now. Naturally repeatable: the same numbers come again."""
-    require(request.actor, Permission.FIGURES_READ)
-    operations.work_out(area=request.post.team.area, at=timezone.now())
-    messages.success(request, "The figures are calculated again")
-    period = period_of(request.POST.get("period", ""))
-    where = reverse("early_help:figures")
-    return redirect(f"{where}?{urlencode({'period': period.code})}" if period else where)
+class WorkOut(WorkOutFigures):
+    page = EarlyHelpFigures
 
 
 def _asked_for(request) -> Period:
@@ -113,7 +79,8 @@ def _asked_for(request) -> Period:
 
 def _whole(found: QuerySet, *, area: Area, period: Period, measure: str, at: datetime) -> None:
     """A list opens only to those who may see every record that its number counts (SG-22)."""
-    if found.count() != operations.counted(area=area, period=period, measure=measure, at=at):
+    counted = EARLY_HELP.counted_in(area=area, period=period, at=at)
+    if found.count() != totals_of(counted).get(measure, 0):
         raise NotPermitted(
             Permission.FIGURES_READ,
             "This list opens only to roles that may see every record in it. The number itself is the same for everyone.",

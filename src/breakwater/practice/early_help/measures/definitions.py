@@ -3,19 +3,21 @@
 from collections.abc import Mapping
 
 from breakwater.casework.handovers.models import Handover
-from breakwater.foundation.figures.measures import Measure
+from breakwater.foundation.figures.measures import Good, Measure
 from breakwater.partnership.organisations.levels import COORDINATORS, LEVELS
 from breakwater.partnership.organisations.models import Organisation
 from breakwater.practice.early_help.outcome_lists.vocabulary import SUPPORTING_FAMILIES
 
 from ..models import Closing, Goal, Theme
-from ..pathway import ASSESS, CALL_FAMILY, FIND_LEAD, FIRST_MEETING, PLAN, REVIEW
+from ..pathway import ANSWER_FAMILY, ASSESS, CALL_FAMILY, CALL_STARTER, FIND_LEAD, FIRST_MEETING, MOVED_ON, PLAN, REVIEW
 
 STANDARD = f"{COORDINATORS}' practice standard (local)"
 PARTNERSHIP = "The partnership's own measures (local); to be confirmed by each area"
 WORKING_TOGETHER = "Working Together to Safeguard Children (2023), chapter 3: early help"
 OPENED = "Counted in the month in which the family's help was opened, London time."
-RAN_OUT = "Of those whose time has run out or was kept; not of those whose help ended, or who agreed no more, before."
+RAN_OUT = (
+    "Those that were dealt with, or whose time has run out; not those whose help ended, or who agreed no more, before."
+)
 EVERYTHING = ("opened", "", "")
 
 ROUTES = {"contact": "A decision of the MASH", "referral": "A step-down from social care", "NONE": "Another way"}
@@ -24,14 +26,25 @@ STAGES = {"offered": "Agreement to be asked", "agreed": "Lead to be found", "act
 HEADINGS = {**SUPPORTING_FAMILIES.headings, "OWN": "An outcome of the area's own list", "NONE": "No outcome chosen"}
 OVERDUE = {
     rule.key.removeprefix("early_help."): rule.label
-    for rule in (CALL_FAMILY, FIND_LEAD, FIRST_MEETING, ASSESS, PLAN, REVIEW)
+    for rule in (CALL_STARTER, CALL_FAMILY, FIND_LEAD, FIRST_MEETING, ASSESS, PLAN, REVIEW, ANSWER_FAMILY, MOVED_ON)
 }
 SINCE = {"WEEK": "Up to a week ago", "MONTH": "Up to four weeks ago", "OLDER": "Longer ago"}
 LED = {"LED": "Led", "NOT_LED": "Nobody leads"}
 
 
-def _in_time(key: str, title: str, counts: str) -> Measure:
-    return Measure(key, title, f"{counts} {RAN_OUT} {OPENED}", STANDARD, table=key, part="YES", is_rate=True)
+def _in_time(key: str, title: str, counts: str, of_what: str) -> Measure:
+    return Measure(
+        key,
+        title,
+        counts,
+        STANDARD,
+        table=key,
+        part="YES",
+        is_rate=True,
+        of_what=f"{of_what} {RAN_OUT}",
+        when=OPENED,
+        good=Good.MORE,
+    )
 
 
 def _split(
@@ -46,66 +59,80 @@ MEASURES: dict[str, Measure] = {
         _split(
             "opened",
             "Families whose help was opened",
-            f"Early help episodes opened, by the way they came. {OPENED}",
+            "Early help episodes opened, by the way they came.",
             "way",
             ROUTES,
             source=WORKING_TOGETHER,
+            when=OPENED,
         ),
         _split(
             "lead_agency",
             "Early help by agency of the lead",
-            f"Families by the agency of whoever led last. {OPENED}",
+            "Families by the agency of whoever led last.",
             "agency",
             AGENCIES,
+            when=OPENED,
             total=EVERYTHING,
         ),
         Measure(
             "accepted",
             f"Offers to {LEVELS[2].name} answered in time",
-            "Offers of a family to the co-ordinators that were accepted or declined by the day they were due, of those answered or overdue. "
-            "Counted in the month of the offer.",
+            "Offers of a family to the co-ordinators that were accepted or declined by the day they were due.",
             STANDARD,
             "accepted",
             part="YES",
             is_rate=True,
+            of_what="Offers answered or overdue.",
+            when="Counted in the month of the offer.",
+            good=Good.MORE,
         ),
         _in_time(
             "call_family",
             "Families spoken with in 2 working days",
             "Families whose answer is recorded within 2 working days of opening.",
+            "Families whose help was opened.",
         ),
         _in_time(
             "find_lead",
             "Lead professional accepted in 5 working days",
             "Families where someone accepted to lead within 5 working days of opening.",
+            "Families whose help was opened.",
         ),
         _in_time(
             "first_meeting",
             "First meeting in 15 working days",
             "Families who met those who help within 15 working days of their agreement.",
+            "Families who agreed.",
         ),
         _in_time(
             "assess",
             "Assessment in 20 working days",
             "Assessments complete within 20 working days of the family's agreement.",
+            "Families who agreed.",
         ),
         Measure(
             "review",
             "Reviews on time",
-            "Reviews held within six weeks of the plan or of the review before, of those held or overdue. Counted in the month in which they were due.",
+            "Reviews held within six weeks of the plan or of the review before.",
             STANDARD,
             "review",
             part="YES",
             is_rate=True,
+            of_what="Reviews held or overdue.",
+            when="Counted in the month in which they were due.",
+            good=Good.MORE,
         ),
         Measure(
             "reentry",
             "Families back within 6 months",
-            f"Families opened within six months of the end of earlier help for one of the children, of all opened. {OPENED}",
+            "Families opened within six months of the end of earlier help for one of the children.",
             PARTNERSHIP,
             "reentry",
             part="YES",
             is_rate=True,
+            of_what="Families whose help was opened.",
+            when=OPENED,
+            good=Good.FEWER,
             total=EVERYTHING,
         ),
         Measure(
@@ -139,12 +166,14 @@ MEASURES: dict[str, Measure] = {
         Measure(
             "followed",
             "Advice followed",
-            "Advice followed in whole or in part, of the advice that someone looked at again. "
-            "Counted in the month it was given.",
+            "Advice followed in whole or in part.",
             PARTNERSHIP,
             "followed",
             part="YES",
             is_rate=True,
+            of_what="Advice that someone looked at again.",
+            when="Counted in the month it was given.",
+            good=Good.MORE,
         ),
         _split(
             "ended",
@@ -164,12 +193,14 @@ MEASURES: dict[str, Measure] = {
         _split(
             "outcome",
             "Goals achieved, wholly or partly",
-            "Goals achieved wholly or partly, of the goals that ended, by the outcome they were for. A goal for two "
-            "outcomes counts in each. Counted in the month in which the goal ended.",
+            "Goals achieved wholly or partly, by the outcome they were for. A goal for two outcomes counts in each.",
             "outcome",
             HEADINGS,
             part="YES",
             is_rate=True,
+            of_what="Goals that ended.",
+            when="Counted in the month in which the goal ended.",
+            good=Good.MORE,
         ),
         _split(
             "now_overdue",
@@ -190,4 +221,4 @@ MEASURES: dict[str, Measure] = {
         ),
     )
 }
-COUNTS = ("opened", "ended", "step_up", "step_across", "sent_back")
+HEADLINE = ("opened", "find_lead", "assess", "review", "outcome", "reentry")

@@ -59,7 +59,7 @@ class CallForm(MeetingForm):
     family_asked = YesNoField(label="Did you ask the family which time and place suit them?", required=False)
     needs = TextField(
         label="What do they need, to come?",
-        hint="An interpreter, a room without steps, someone to mind the children.",
+        hint="An interpreter, a room without steps, childcare.",
         required=False,
         max_length=240,
     )

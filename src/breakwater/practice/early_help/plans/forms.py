@@ -32,6 +32,18 @@ def score_field(giver: Score.Giver) -> NumberField:
     return NumberField(label=f"{giver.label}, 0 to 10", min_value=0, max_value=10, width=2, required=False)
 
 
+class LeftSchoolForm(IdempotentForm):
+    """Who goes on with the plan of a child who left school."""
+
+    words = TextareaField(
+        label="Who goes on with the plan, and who will the family see?",
+        hint="Their name, and what was agreed with the family and the next school.",
+        missing="Write who goes on",
+        rows=3,
+        max_length=1_000,
+    )
+
+
 class PlanForm(Form):
     """When the plan is looked at again, and what if things go wrong."""
 

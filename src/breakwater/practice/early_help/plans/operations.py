@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from breakwater.casework.cases import operations as cases
+from breakwater.casework.cases.models import Capacity
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.models import Meeting, Task
@@ -19,6 +20,7 @@ from breakwater.foundation.refusals import ChangedMeanwhile, Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor, Membership
 from breakwater.partnership.people.models import Person
+from breakwater.practice.early_help.episodes.leavers import leavers_in, settled_key
 from breakwater.practice.early_help.episodes.operations.agreements import has_agreement
 from breakwater.practice.early_help.episodes.operations.episodes import lock
 from breakwater.practice.early_help.episodes.operations.leads import NobodyAgreed
@@ -37,6 +39,10 @@ class ActionIsOver(Refusal):
 
 class GoalIsOver(Refusal):
     words = "It has ended. Put a new one into the plan."
+
+
+class NobodyLeft(Refusal):
+    words = "Somebody has recorded this meanwhile, or no child of this plan left school."
 
 
 @dataclass(frozen=True)
@@ -113,9 +119,7 @@ def save_plan(episode: Episode, facts: PlanFacts, *, revision: int, by: Actor, a
     if plan is None:
         clocks.stop(case=episode.case, rule=PLAN, by=by, at=at)
         begin_review(episode=episode, on=facts.review_on, at=at)
-        chronology.record(
-            case=episode.case, kind="early_help", what="The family’s plan made", by=by, at=at, significant=True
-        )
+        chronology.record(case=episode.case, kind="plan", what="The family’s plan made", by=by, at=at, significant=True)
         plan = Plan.objects.create(episode=episode, made_at=at, made_by=by, saved_at=at, saved_by=by, **values)
     else:
         _refuse_stale(plan, revision, values)
@@ -307,3 +311,30 @@ def step_action(action: Action, facts: ActionState, *, by: Actor, at: datetime, 
         tasks.do(task=action.task, by=by, at=at, outcome=facts.words)
     audit.did("moved an action", "case", action.episode.case_id)
     return action
+
+
+@transaction.atomic
+def settle_leavers(episode: Episode, words: str, *, by: Actor, at: datetime) -> Episode:
+    """Say who goes on with the plan of those who left school (SG-09). It is by name whoever says it. Raises NobodyLeft."""
+    episode = lock(episode)
+    children = episode.case.participants.filter(capacity=Capacity.CHILD, ends_at=None).values_list("person", flat=True)
+    found = leavers_in(episode, children, today=london_date(at))
+    left = [one for one in found if not one.is_settled]
+    if not left and not any(one.settled and one.settled.outcome == words for one in found):  # sent twice
+        raise NobodyLeft
+    for one in left:
+        what = f"{one.place.person.name} left {one.place.school.name}"
+        todo = tasks.ToDo(title=f"Agree who goes on: {what}"[:200], due_at=at)
+        key = settled_key(episode, one.place)
+        task = tasks.make(todo, team=episode.case.responsible_team, case=episode.case, key=key, by=by, at=at)
+        tasks.do(task, outcome=words, by=by, at=at)
+        chronology.record(
+            case=episode.case,
+            person=one.place.person,
+            kind="early_help",
+            what=f"{what}: who goes on with the plan was agreed",
+            detail=words,
+            by=by,
+            at=at,
+        )
+    return episode

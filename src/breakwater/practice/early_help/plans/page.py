@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from breakwater.casework.cases.models import Capacity
 from breakwater.foundation.design.moments import day
-from breakwater.practice.early_help.episodes.leavers import marks_of
+from breakwater.practice.early_help.episodes.leavers import Leaver, leavers_in
 from breakwater.practice.early_help.outcome_lists import vocabulary as outcomes
 
 from ..models import Action, Episode, Goal, Plan, Score
@@ -27,8 +27,12 @@ class PlanPage:
     actions: list[dict]
     is_all_theirs: bool
     to_take_over: list[dict]
-    left_school: list[str]
+    left_school: list[Leaver]
     person_ids: list[int]
+
+    @property
+    def asks_who_goes_on(self) -> bool:
+        return any(not one.is_settled for one in self.left_school)
 
     @property
     def is_empty(self) -> bool:
@@ -47,7 +51,7 @@ def plan_page(episode: Episode, today: date) -> PlanPage:
         actions=[action_shown(action, today) for action in actions if action.goal_id is None],
         is_all_theirs=bool(actions) and Action.Owner.FAMILY not in owners,
         to_take_over=_to_take_over(episode, goals),
-        left_school=marks_of(episode, children, today=today),
+        left_school=leavers_in(episode, children, today=today),
         person_ids=[goal.about_id for goal in goals if goal.about_id],
     )
 
@@ -93,14 +97,18 @@ def goal_shown(goal: Goal, actions: list[Action], today: date) -> dict:
     }
 
 
-def _moved(giver: str, scores: list[Score]) -> str:
-    """ "The parent says 6 of 10 (3 at the beginning): calmer since Easter"."""
+def _moved(giver: str, scores: list[Score]) -> dict:
+    """What the drawing of a scale takes, and its words: "The parent says 6 of 10 (3 at the beginning): calmer since Easter"."""
     given = [one for one in scores if one.giver == giver]
     if not given:
-        return ""
+        return {}
     first, last = given[0], given[-1]
     before = f" ({first.value} at the beginning)" if len(given) > 1 else ""
-    return f"{GIVERS[Score.Giver(giver)]} {last.value} of 10{before}{f': {last.words}' if last.words else ''}"
+    return {
+        "words": f"{GIVERS[Score.Giver(giver)]} {last.value} of 10{before}{f': {last.words}' if last.words else ''}",
+        "first": first.value if len(given) > 1 else None,
+        "latest": last.value,
+    }
 
 
 def action_shown(action: Action, today: date) -> dict:

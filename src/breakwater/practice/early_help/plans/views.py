@@ -10,13 +10,14 @@ from breakwater.foundation import audit
 from breakwater.foundation.design.typed import whole_number
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.calendars import working_calendar
+from breakwater.practice.early_help.episodes.leavers import leavers_in
 from breakwater.practice.early_help.episodes.participants import people_of
 from breakwater.practice.early_help.episodes.view import EPISODE, EpisodeOperation, episode_or_404, whose
 from breakwater.practice.early_help.outcome_lists import vocabulary as outcomes
 
 from ..models import Action, Goal
 from . import operations
-from .forms import ActionForm, ActionWordsForm, GoalForm, PlanForm, ScoreForm, StepForm
+from .forms import ActionForm, ActionWordsForm, GoalForm, LeftSchoolForm, PlanForm, ScoreForm, StepForm
 from .page import RELATED, action_history, goal_shown, plan_page, priorities_of
 
 
@@ -59,6 +60,20 @@ class ChangePlan(PlanOperation):
         meetings = self.episode.family_meetings.filter(next_on__gte=timezone.localdate())
         latest = meetings.exclude(meeting__held_at=None).order_by("-meeting__held_at")
         return latest.values_list("next_on", flat=True).first()
+
+
+class SettleLeavers(PlanOperation):
+    """Who goes on after a child left school: asked on Today of lead and co-ordinator until somebody says it (SG-09)."""
+
+    route, name = f"{EPISODE}plan/left-school/", "left_school"
+    form_class, template_name = LeftSchoolForm, "early_help/plan/left_school.html"
+    operation = staticmethod(operations.settle_leavers)
+    success_message = "Saved"
+
+    def get_context_data(self, **more):
+        children = [one.pk for one in people_of(self.episode)]
+        found = leavers_in(self.episode, children, today=timezone.localdate())
+        return super().get_context_data(leavers=[one for one in found if not one.is_settled], **more)
 
 
 class GoalOperation(PlanOperation):
@@ -196,4 +211,4 @@ class StepAction(PlanOperation):
         return super().get_context_data(action=self.subject, steps=action_history(self.subject), **more)
 
 
-OPERATIONS = (ScoreGoal, ChangeGoal, StepAction, CorrectAction, ChangePlan, AddGoal, AddAction)
+OPERATIONS = (ScoreGoal, ChangeGoal, StepAction, CorrectAction, ChangePlan, SettleLeavers, AddGoal, AddAction)

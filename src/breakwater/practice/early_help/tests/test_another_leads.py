@@ -19,6 +19,7 @@ from breakwater.partnership.organisations.models import Membership
 from breakwater.partnership.people.records.operations import circumstances
 from breakwater.practice.early_help.episodes.operations import agreements, leads
 from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.reading_age import HIGHEST, age_of_page
 
 NEXT = {
     "cause": "LEAVING",
@@ -234,7 +235,9 @@ def test_sg_27_the_family_is_told_by_safe_ways_alone_and_the_task_is_done_once_e
     assert "Nothing has changed hands here yet" in words_of(signed_in(first).get(page))
     with acting_as(second) as by:
         handovers.accept(handover=offer, by=by, at=timezone.now())
-        task = Task.objects.open().get(owner=second.membership_id, title="Tell the family who leads from now on")
+        task = Task.objects.open().get(
+            owner=second.membership_id, title="Tell the family who their new lead professional is"
+        )
     shown = words_of(browser.get(page))
     assert "01632 960111" in shown
     assert "01632 960222" not in shown
@@ -264,6 +267,7 @@ def test_the_letter_names_the_new_lead_and_nobody_else_of_the_family(signed_in, 
     letter = words_of(signed_in(second).get(page, {"to": mother.public_id}))
     body = letter[letter.index("Dear Mo Example") :]
     assert second.membership.user.name in body
+    assert 0 < age_of_page(signed_in(second).get(page, {"to": mother.public_id})) <= HIGHEST
     for other in ("Fa Example", "Ada", "01632", NEXT["words"]):
         assert other not in body
     assert signed_in(second).get(page, {"to": "nobody"}).status_code == 404
@@ -307,10 +311,10 @@ def test_an_invitation_goes_along_when_the_case_moves_and_the_team_that_has_it_m
 def test_whoever_accepts_to_lead_is_not_told_that_their_team_is_responsible(signed_in, across, coordinator):
     _, _, second, offer, todo = across()
     browser, where = signed_in(second), reverse("casework:accept", args=[offer.reference])
-    assert "You lead from the moment you accept. Tier 2 help stays responsible" in words_of(browser.get(where))
+    assert "You lead from the moment you accept. The case stays with Tier 2 help" in words_of(browser.get(where))
     said = {f"task-{task.pk}": "ON" for task in todo}
     done = words_of(browser.post(where, said, follow=True))
-    assert "You lead from now on; Tier 2 help stays responsible for the case" in done
+    assert "You lead from now on. The case stays with Tier 2 help" in done
 
 
 def test_an_invitation_to_someone_who_leaves_goes_back_at_once(opened, coordinator, signed_in):

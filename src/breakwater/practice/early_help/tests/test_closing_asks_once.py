@@ -4,12 +4,14 @@ from datetime import time, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.handovers.models import LedgerEntry
-from breakwater.casework.models import Handover, Task
+from breakwater.casework.models import CaseWorker, Handover, Task
 from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation.dates.london_time import london_date, moment
 from breakwater.foundation.dates.working_days import is_working_day
@@ -326,3 +328,16 @@ def test_sg_27_before_anyone_is_told_that_it_ends_it_says_with_whom_to_take_care
     assert "Take care with contact: Call her sister first" in told
     assert "Take care with contact" not in told.split("Fa Example")[0]
     assert "He must not learn where they live" in page.split("Before you call or visit")[1].split("<form")[0]
+
+
+def test_a_lead_who_closes_ends_the_posts_of_all_even_where_their_own_comes_first(led, coordinator):
+    episode, lead = led()
+    with acting_as(coordinator):
+        others = CaseWorker.objects.filter(case=episode.case).exclude(user=lead.membership.user)
+        assert others.update(starts_at=F("starts_at")), "written anew, the other posts come after the lead's"
+    with connection.cursor() as cursor:  # so that rows come as they lie
+        cursor.execute("set local enable_indexscan = off; set local enable_bitmapscan = off")
+    with acting_as(lead) as by:
+        closing.end_episode(episode=episode, ending=closing.Ending(code="C2", words="Calm"), by=by, at=timezone.now())
+    with acting_as(coordinator):
+        assert not CaseWorker.objects.filter(case=episode.case, ends_at=None).exists()

@@ -1,6 +1,7 @@
 """SG-09: a plan goes on when its child leaves school; it is marked for who leads and who co-ordinates until one of them has looked."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -14,6 +15,7 @@ from breakwater.partnership.people.intake.rolls.operations import receiving
 from breakwater.partnership.people.models import Enrolment, Person, RollPupil, RollTie
 from breakwater.partnership.people.records.operations import circumstances
 from breakwater.practice.early_help import jobs
+from breakwater.practice.early_help.episodes.leavers import leavers_in
 from breakwater.practice.early_help.episodes.operations import school_leavers
 from breakwater.practice.early_help.plans import operations as plans
 from breakwater_dev.testing import factories as make
@@ -66,6 +68,20 @@ def test_sg_09_a_leaver_is_marked_on_the_plan_and_on_today_of_lead_and_co_ordina
         assert f"{child.name}: who goes on with the plan?" in today
 
 
+def test_sg_09_where_the_school_says_that_a_leaver_went_stands_where_it_is_asked_who_goes_on(
+    left, signed_in, coordinator
+):
+    """The school had typed the college with its roll, and nobody who had to find the next lead professional could read it."""
+    episode, lead, child = left
+    with acting_as(make.intake()):
+        Enrolment.objects.filter(person=child).update(gone_to="Horizon Sixth Form and College")
+    for who in (lead, coordinator):
+        browser = signed_in(who)
+        for page in ("left_school", "episode", "plan"):
+            said = words_of(browser.get(reverse(f"early_help:{page}", args=[episode.reference])))
+            assert "Next school, as the school says: Horizon Sixth Form and College" in said, page
+
+
 def test_sg_09_a_leaver_without_a_plan_yet_is_marked_and_where_nobody_co_ordinates_the_whole_team_reads_it(
     led, signed_in, coordinator
 ):
@@ -79,8 +95,10 @@ def test_sg_09_a_leaver_without_a_plan_yet_is_marked_and_where_nobody_co_ordinat
         assert f"{child.name}: who goes on with the plan?" in words_of(signed_in(who).get(reverse("web:today")))
 
 
-def test_sg_09_once_the_plan_is_saved_again_today_asks_no_more_and_the_lead_still_leads(left, signed_in):
-    episode, lead, _ = left
+def test_sg_09_that_the_plan_was_saved_does_not_silence_it_until_somebody_says_who_goes_on(
+    left, signed_in, coordinator
+):
+    episode, lead, child = left
     with acting_as(lead) as by:
         plans.save_plan(
             episode,
@@ -89,9 +107,42 @@ def test_sg_09_once_the_plan_is_saved_again_today_asks_no_more_and_the_lead_stil
             by=by,
             at=timezone.now(),
         )
-    browser = signed_in(lead)
-    assert PANEL not in words_of(browser.get(reverse("web:today")))
+    for who in (lead, coordinator):
+        assert PANEL in words_of(signed_in(who).get(reverse("web:today")))
+    browser, where = signed_in(lead), reverse("early_help:left_school", args=[episode.reference])
+    plan = reverse("early_help:plan", args=[episode.reference])
+    assert where in words_of(browser.get(plan))
+    page = words_of(browser.get(where))
+    assert f"{child.name} left Mizzen School on" in page
+    assert "Write who goes on" in words_of(browser.post(where, {"words": " ", "idempotency": str(uuid4())}))
+    sent = {"words": "Ms Sample of the college leads on", "idempotency": str(uuid4())}
+    assert [browser.post(where, sent).status_code for _ in range(2)] == [302, 302]
+    for who in (lead, coordinator):
+        assert PANEL not in words_of(signed_in(who).get(reverse("web:today")))
+    said = words_of(browser.get(plan))
+    assert "Ms Sample of the college leads on" in said
+    assert lead.membership.user.name in said
+    assert where not in said
     assert browser.get(reverse("early_help:episode", args=[episode.reference])).status_code == 200
+
+
+def test_sg_09_it_is_asked_after_three_months_too_while_nobody_has_said_it(left):
+    episode, lead, child = left
+    ago, today = timezone.now() - timedelta(days=200), timezone.localdate()
+    with acting_as(make.intake()):
+        Enrolment.objects.filter(person=child).update(ends_on=today - timedelta(days=120))
+    with acting_as(lead):
+        CaseWorker.objects.filter(case=episode.case).update(starts_at=ago)
+        assert leavers_in(episode, [child.pk], today=today) == [], "help that began after it asks nothing"
+        episode.opened_at = ago
+        assert [one.is_settled for one in leavers_in(episode, [child.pk], today=today)] == [False]
+
+
+def test_sg_09_once_another_leads_today_asks_no_more(left, signed_in):
+    episode, lead, _ = left
+    with acting_as(lead):
+        CaseWorker.objects.filter(case=episode.case).update(starts_at=timezone.now())
+    assert PANEL not in words_of(signed_in(lead).get(reverse("web:today")))
 
 
 def test_sg_09_before_a_leavers_place_ends_the_school_reads_what_is_open_as_far_as_it_may(led, signed_in):

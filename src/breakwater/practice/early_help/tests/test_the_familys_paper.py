@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from breakwater.foundation.design import paper as papers
 from breakwater.practice.early_help.family_links import pdf as family_pdf
 from breakwater.practice.early_help.models import FamilyCopy
 
@@ -49,14 +50,14 @@ def fonts_of(paper: bytes) -> set[str]:
 )
 def test_a_second_language_is_printed(language, words, font):
     paper = family_pdf.paper(copy_of(words, language))
-    assert family_pdf.is_held(words)
+    assert papers.is_held(words)
     assert len(paper) > len(family_pdf.paper(copy_of()))
     assert not font or font in fonts_of(paper)
 
 
 def test_what_no_font_holds_is_said_and_breaks_nothing():
     arabic = copy_of("خطتنا", "ar")
-    assert not family_pdf.is_held(arabic.other_words)
+    assert not papers.is_held(arabic.other_words)
     assert family_pdf.paper(arabic).startswith(b"%PDF")
 
 
@@ -65,7 +66,7 @@ def test_a_name_in_another_script_does_not_stop_the_paper():
 
 
 def test_every_sign_that_is_called_held_is_in_the_fonts():
-    signs = [chr(number) for first, last in family_pdf.HELD for number in range(first, last + 1)]
+    signs = [chr(number) for first, last in papers.HELD for number in range(first, last + 1)]
     said = "".join(sign for sign in signs if sign.isprintable())
     assert family_pdf.paper(copy_of(said, "en")).startswith(b"%PDF"), (
         "typst refuses a sign that no font holds (PDF/UA-1)"

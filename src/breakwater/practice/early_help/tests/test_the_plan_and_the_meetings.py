@@ -233,7 +233,7 @@ def test_sg_27_an_outsider_answers_once_by_a_link_that_names_nobody(browser, cli
     for kept in ("Ada", "Example", "Quay Street", agreed.reference):
         assert kept not in page
     assert client.post(where, {"answer": "COMING", "words": "She sleeps better"}).status_code == 200
-    assert "opens nothing any more" in words_of(client.post(where, {"answer": "APOLOGIES"}))
+    assert "does not work any more" in words_of(client.post(where, {"answer": "APOLOGIES"}))
     with acting_as(coordinator):
         invite = MeetingInvite.objects.get()
         assert (invite.answer, invite.words) == ("COMING", "She sleeps better")
@@ -248,8 +248,8 @@ def test_a_new_link_ends_the_one_before(browser, client, coordinator, called):
         row = called.meeting.attendance.get(name="Nia Nurse")
     where = reverse("early_help:taf_link", args=[called.meeting.public_id])
     first, second = (link_of(words_of(browser.post(where, {"attendance": row.pk}))) for _ in range(2))
-    assert "opens nothing" in words_of(client.get(reverse("early_help:taf_reply", args=[first])))
-    assert "You are asked to a meeting" in words_of(client.get(reverse("early_help:taf_reply", args=[second])))
+    assert "does not work any more" in words_of(client.get(reverse("early_help:taf_reply", args=[first])))
+    assert "You are invited to a meeting" in words_of(client.get(reverse("early_help:taf_reply", args=[second])))
 
 
 def test_an_episode_ends_well_only_with_its_goals_settled_and_a_what_if(browser, coordinator, agreed, closes):

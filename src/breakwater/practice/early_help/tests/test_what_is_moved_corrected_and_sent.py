@@ -106,7 +106,7 @@ def test_a_called_meeting_is_moved_and_all_are_asked_again(browser, signed_in, c
     assert "15:30" in words_of(client.get(reply))
     assert client.post(reply, {"answer": "COMING", "words": "She sleeps"}).status_code == 200
     assert moved(browser, called, begins="16:00").status_code == 302
-    assert "opens nothing any more" in words_of(client.get(reply))
+    assert "does not work any more" in words_of(client.get(reply))
     with acting_as(coordinator) as by:
         invite = MeetingInvite.objects.get()
         assert (invite.answer, invite.words) == ("", "She sleeps")
@@ -143,12 +143,12 @@ def test_the_family_reads_the_new_time_and_no_place_that_nobody_approved(browser
     assert "Seagull Hall" in words_of(client.get(plan))
     moved(browser, whole.meeting)
     shown = words_of(client.get(plan))
-    assert "is moved" in shown
+    assert "has moved" in shown
     assert "at 15:30, Seagull Hall" in shown
     assert "SEQUENCE:1" in words_of(client.get(reverse("early_help:family_calendar")))
     moved(browser, whole.meeting, place="The Wharf")
     shown = words_of(client.get(plan))
-    assert "ask your worker where" in shown
+    assert "Ask your worker where" in shown
     assert "The Wharf" not in shown
     assert "It has changed since" in words_of(browser.get(reverse("early_help:family", args=[whole.reference])))
     assert client.get(reverse("early_help:family_pdf")).content.startswith(b"%PDF")

@@ -36,7 +36,7 @@ def _schools_of(found: Episode) -> set[int]:
 def _until_then(found: Episode, leads_now) -> str:
     if leads_now:
         return f"{leads_now.membership.user.name} leads"
-    return f"{found.case.responsible_team.name} answers for the family"
+    return f"the family stays with {found.case.responsible_team.name}"
 
 
 class AskToLead(EpisodeOperation):

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from breakwater.casework.tasks.calendar_files import CalendarEntry, calendar_file
 from breakwater.foundation.design.pages import NEUTRAL_TITLE, public_page
 from breakwater.foundation.design.typed import whole_number
+from breakwater.partnership.kit.calendar_file import CalendarEntry, calendar_answer
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import LinkKind
 from breakwater.practice.early_help.episodes.operations import links
@@ -245,7 +245,7 @@ def calendar(request, door):
     meeting = copy.content.get("meeting") if copy else None
     if not meeting:
         return _closed(request)
-    made = calendar_file(
+    return calendar_answer(
         CalendarEntry(
             uid=meeting["id"],
             made_at=copy.approved_at,
@@ -254,11 +254,9 @@ def calendar(request, door):
             url=settings.SITE_URL,
             summary="Meeting",
             sequence=meeting.get("sequence", 0),
-        )
+        ),
+        "meeting",
     )
-    answer = HttpResponse(made, content_type="text/calendar; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="meeting.ics"'
-    return answer
 
 
 @public_page
