@@ -25,10 +25,13 @@ def _areas():
 def build_lists() -> None:
     """Make the lists of each area whose release is today or on the next school day; one that is out is left alone."""
     now = timezone.now()
-    for area in _areas():
+
+    def in_one(area: Area) -> None:
         coming = calendar.next_release(area, london_date(now) - timedelta(days=1))
         if coming and timedelta(0) <= coming.on - london_date(now) <= doubts.FIRST_MADE:
             building.build(area=area, period=coming.on, lists_on=london_date(now), at=now)
+
+    jobs.for_each(_areas(), in_one)
 
 
 @jobs.job(new_versions.JOB)
@@ -46,7 +49,7 @@ def make_anew(area: int, team: int, period: str) -> None:
 def follow_files(area: int) -> None:
     """Ask for the files of those who left by a roll, and of those who came."""
     now = timezone.now()
-    for one in _areas().filter(pk=area):
+    if one := _areas().filter(pk=area).first():
         reminders.ask_for_files(area=one, at=now)
         pupil_files.follow(area=one, at=now)
 
@@ -55,33 +58,37 @@ def follow_files(area: int) -> None:
 def chase_schools() -> None:
     """Ask schools again for their answers, for the files of pupils who changed school, and the MASH for rows lists wait for."""
     now = timezone.now()
-    for area in _areas():
+
+    def in_one(area: Area) -> None:
         reminders.ask_for_files(area=area, at=now)
         pupil_files.follow(area=area, at=now)
         reminders.chase(area=area, at=now)
         doubts.ask_those_who_settle(area=area, at=now)
+
+    jobs.for_each(_areas(), in_one)
 
 
 @jobs.every("*/15 * * * *", name="education.tell_replies")
 def tell_replies() -> None:
     """Tell schools that the reply about a pupil they worry about is there (SG-17)."""
     now = timezone.now()
-    for area in _areas():
+
+    def in_one(area: Area) -> None:
         with acting_as(service_of(area, ServiceName.LISTS)) as by:
             worries.tell_replies(at=now, by=by)
+
+    jobs.for_each(_areas(), in_one)
 
 
 @jobs.every("0 6 * * 1-5", name="education.ask_who_to_talk_to")
 def ask_who_to_talk_to() -> None:
     """Ask whoever keeps a line of "Who to talk to" that nobody confirmed for three months."""
     now = timezone.now()
-    for area in _areas():
-        who_to_talk_to_operations.ask_again(area=area, at=now)
+    jobs.for_each(_areas(), lambda area: who_to_talk_to_operations.ask_again(area=area, at=now))
 
 
 @jobs.every("0 7 1 * *", name="education.tell_of_unanswered")
 def tell_of_unanswered() -> None:
     """Tell each service's manager how many calls it did not return, and how many invitations did not come."""
     now = timezone.now()
-    for area in _areas():
-        who_to_talk_to_operations.tell_managers(area=area, at=now)
+    jobs.for_each(_areas(), lambda area: who_to_talk_to_operations.tell_managers(area=area, at=now))

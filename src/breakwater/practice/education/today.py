@@ -39,8 +39,8 @@ def our_list(actor: Actor, now: datetime) -> Panel | None:
         Waiting(
             text="Your fortnightly list",
             href=reverse("education:school_list", args=[one.public_id]),
-            hint=("Say of each pupil whether it is right" if one.opened_at else "Nobody has opened it yet")
-            + (f", by {day(one.answer_by)}" if one.answer_by else ""),
+            hint=("Confirm or query each pupil" if one.opened_at else "Not opened yet")
+            + (f". Answers due by {day(one.answer_by)}" if one.answer_by else ""),
             due_at=_end_of(one.answer_by),
             tag="" if one.opened_at else "New",
             tag_kind="info",
@@ -62,9 +62,9 @@ def our_list(actor: Actor, now: datetime) -> Panel | None:
     audit.saw("file_receipt", *(one.pk for one in coming))
     rows += [
         Waiting(
-            text="Has a safeguarding file come?",
+            text="Confirm whether a safeguarding file has arrived",
             href=reverse("education:file_came", args=[one.public_id]),
-            hint=f"{one.named_as} has come to you",
+            hint=f"{one.named_as} has joined your school",
             due_at=_end_of(one.due_on),
         )
         for one in coming

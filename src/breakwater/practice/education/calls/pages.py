@@ -11,12 +11,16 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
+from django.urls import reverse
 
 from breakwater.foundation.dates.london_time import london_date, to_london
-from breakwater.partnership.organisations.models import Actor, Patch
+from breakwater.foundation.design.fortnight import Day, Falls, fortnight, span
+from breakwater.partnership.organisations.calendars import school_calendar, working_calendar
+from breakwater.partnership.organisations.models import Actor, Area, Patch
 from breakwater.practice.education.answers import list_rows
 from breakwater.practice.education.answers.operations import answers, prompts
 from breakwater.practice.education.answers.prompts import PLANS
+from breakwater.practice.education.fortnights.calendar import releases
 from breakwater.practice.education.models import (
     Call,
     CallAction,
@@ -65,6 +69,7 @@ class Queue:
     patches: Sequence[Patch]
     counts: dict[str, int]
     recalled: Sequence[SchoolList] = ()
+    days: Sequence[Day] = ()
 
     @property
     def words(self) -> str:
@@ -112,7 +117,31 @@ def queue(actor: Actor, *, now: datetime, patch: str | None = None) -> Queue:
         patches=list(Patch.objects.filter(area=actor.area_id_acting).order_by("name")),
         counts=dict(Counter(one.call.state for one in shown)),
         recalled=list(recalled.values()),
+        days=_fortnight(shown, actor.membership.team.area, today),
     )
+
+
+def _fortnight(shown: Sequence[Waiting], area: Area, today: date) -> list[Day]:
+    """What falls on the next ten weekdays: calls arranged, calls due, the next ones of schools already called, lists that go out."""
+    falls = [_falls(one) for one in shown]
+    first, last = span(today)
+    where = reverse("education:fortnight")
+    falls += [
+        Falls(one.on, "Lists go out", "Fortnight", where)
+        for one in releases(school_calendar(area))
+        if first <= one.on <= last
+    ]
+    return fortnight([one for one in falls if one], today=today, calendar=working_calendar(area))
+
+
+def _falls(one: Waiting) -> Falls | None:
+    call, where = one.call, reverse("education:call", args=[one.call.public_id])
+    if call.state == S.DONE:
+        return Falls(call.next_on, "Next call", one.school, where) if call.next_on else None
+    if call.state == S.ARRANGED:
+        at = to_london(call.arranged_for)
+        return Falls(at.date(), "Call arranged", one.school, where, f"{at:%H:%M}")
+    return Falls(call.due_by, "Call by", one.school, where)
 
 
 def _recalled(actor: Actor, within: Sequence[Patch]) -> Sequence[SchoolList]:

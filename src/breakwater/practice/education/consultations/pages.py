@@ -1,5 +1,8 @@
 """What the pages between two calls list."""
 
+from collections.abc import Sequence
+
+from breakwater.partnership.people.models import Enrolment
 from breakwater.practice.education.models import Consultation, FileReceipt, FileTransfer, ListedPupil, SchoolList
 
 SHOWN = 100
@@ -24,3 +27,14 @@ def files() -> dict[str, list]:
     found = {"to_send": FileTransfer.objects.filter(sent_at=None), "to_come": FileReceipt.objects.filter(said_at=None)}
     with_school = "school_team__organisation"
     return {name: list(rows.select_related(with_school).order_by("due_on", "pk")) for name, rows in found.items()}
+
+
+def next_schools(left: Sequence[FileTransfer]) -> dict[int, str]:
+    """Where the school says that each of them went, by the key of the file, as far as the actor may read the place."""
+    places = (
+        Enrolment.objects.filter(person__in={one.person_id for one in left})
+        .exclude(gone_to="")
+        .order_by("ends_on", "pk")
+    )
+    said = {(place.person_id, place.team_id): place.gone_to for place in places}
+    return {one.pk: said.get((one.person_id, one.school_team_id), "") for one in left}

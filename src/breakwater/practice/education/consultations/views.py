@@ -122,7 +122,10 @@ def files(request):
     shown = pages.files()
     audit.saw("file_transfer", *(one.pk for one in shown["to_send"]))
     audit.saw("file_receipt", *(one.pk for one in shown["to_come"]))
-    return render(request, "education/files.html", {**shown, "now": timezone.now(), "today": timezone.localdate()})
+    next_schools = pages.next_schools(shown["to_send"])
+    audit.saw("person", *(one.person_id for one in shown["to_send"] if next_schools[one.pk]))
+    context = {**shown, "next_schools": next_schools, "now": timezone.now(), "today": timezone.localdate()}
+    return render(request, "education/files.html", context)
 
 
 VIEWS = (ShowConsultation, AskedAgain, MakeContact, Consult)

@@ -1,11 +1,7 @@
-"""The lists seen from above: how many pupils of each cohort over the last fortnights, by ward, and what was wrongly included.
-
-Counts are worked out once, as the area's service of lists, so that nobody's own sight changes a total; a number below five is hidden,
-and so is another where it could be worked out (SG-22). The pupils behind a number are a page of those who may see them all.
-"""
+"""The pupils of a cohort, and a trust's schools in counts; a number below five is hidden (SG-22)."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
@@ -15,13 +11,11 @@ from django.db.models import Count, Q
 
 from breakwater.foundation.figures.published import Hidden
 from breakwater.foundation.figures.suppression import suppress
-from breakwater.knowledge.directory import mapping
 from breakwater.partnership.organisations.access import acting_as, service_of
-from breakwater.partnership.organisations.models import Area, Organisation, School, ServiceName
+from breakwater.partnership.organisations.models import Area, Organisation, ServiceName
 from breakwater.partnership.people.models import Enrolment
 from breakwater.practice.education.models import (
     Answer,
-    AnswerKind,
     CohortRule,
     Correction,
     Fortnight,
@@ -31,137 +25,9 @@ from breakwater.practice.education.models import (
     SchoolList,
 )
 
-FORTNIGHTS = 6
 FEWEST_SCHOOLS = 5
 BEFORE = timedelta(days=42)  # the list before, also over a holiday
 WORDS = {Hidden.SMALL: "1 to 4", Hidden.BESIDE: "hidden"}
-SHADES = ("#f4f1ea", "#c9dbe0", "#8fb5c2", "#3f7f96", "#12435c")
-
-
-@dataclass(frozen=True)
-class Cohort:
-    """One cohort over the fortnights, oldest first, in words."""
-
-    code: str
-    name: str
-    counts: Sequence[str]
-
-
-@dataclass(frozen=True)
-class WardShown:
-    name: str
-    schools: int
-    pupils: str
-    shade: str
-    outline: str
-
-
-@dataclass(frozen=True)
-class Above:
-    """Everything the page shows."""
-
-    periods: Sequence[date]
-    out: int
-    made: int
-    pupils: Sequence[str]
-    cohorts: Sequence[Cohort]
-    wrong: Sequence[int]
-    wards: Sequence[WardShown]
-    width: float
-    height: float
-
-
-def seen(area: Area) -> Above:
-    """The last fortnights of an area of which lists are out, the newest one by ward."""
-    with acting_as(service_of(area, ServiceName.LISTS)):
-        out = SchoolList.objects.filter(area=area, released_at__isnull=False, recalled_at=None)
-        periods = list(
-            Fortnight.objects.filter(lists__in=out)
-            .distinct()
-            .order_by("-period")
-            .values_list("period", flat=True)[:FORTNIGHTS]
-        )[::-1]
-        rows = ListRow.objects.filter(list__in=out, list__fortnight__period__in=periods).exclude(marker=Marker.ENDED)
-        flags = RowFlag.objects.filter(row__in=rows).exclude(marker=Marker.ENDED)
-        by_code = {
-            (one["code"], one["row__list__fortnight__period"]): one["n"]
-            for one in flags.values("code", "row__list__fortnight__period").annotate(n=Count("pk"))
-        }
-        names = dict(flags.order_by("rule__order").values_list("code", "rule__name"))
-        pupils = dict(rows.values_list("list__fortnight__period").annotate(n=Count("pk")))
-        wrong = _wrong(area, periods)
-        newest = SchoolList.objects.filter(
-            area=area, recalled_at=None, fortnight__period=periods[-1] if periods else None
-        )
-        of = newest.aggregate(made=Count("pk"), out=Count("pk", filter=Q(released_at__isnull=False)))
-        wards, width, height = _wards(area, rows.filter(list__fortnight__period=periods[-1])) if periods else ((), 0, 0)
-    return Above(
-        periods,
-        of["out"],
-        of["made"],
-        _in_words({day: pupils.get(day, 0) for day in periods}, periods),
-        [
-            Cohort(code, name, _in_words({day: by_code.get((code, day), 0) for day in periods}, periods))
-            for code, name in names.items()
-        ],
-        wrong,
-        wards,
-        width,
-        height,
-    )
-
-
-def _in_words(counts: Mapping, order: Sequence) -> list[str]:
-    """Each count by itself: cohorts overlap and are the parts of no total, so only the small ones are hidden."""
-    hidden = suppress(counts, [])
-    return [WORDS[hidden[key]] if key in hidden else f"{counts[key]:,}" for key in order]
-
-
-def _wrong(area: Area, periods: Sequence[date]) -> list[int]:
-    """Rows of a child that was not the school's: said so by the school and found to be right, or on a list that was recalled."""
-    found = Correction.objects.filter(
-        area=area,
-        school_list__fortnight__period__in=periods,
-        answer__kind=AnswerKind.NOT_OURS,
-        result=Correction.Result.MENDED,
-    )
-    said = dict(found.values_list("school_list__fortnight__period").annotate(n=Count("pk")))
-    recalled = SchoolList.objects.filter(area=area, recalled_at__isnull=False, fortnight__period__in=periods)
-    taken = dict(recalled.values_list("fortnight__period").annotate(n=Count("pk")))
-    return [said.get(day, 0) + taken.get(day, 0) for day in periods]
-
-
-def _wards(area: Area, rows) -> tuple[list[WardShown], float, float]:
-    """Pupils of the newest lists by the ward in which their school stands: where they live is nobody's here."""
-    drawn = mapping.wards_of(area.code)
-    if drawn is None:
-        return [], 0, 0
-    width, height, shapes = drawn
-    known = [one.code for one in shapes]
-    schools = dict(
-        School.objects.filter(ward_code__in=known, organisation__closed_on=None)
-        .values_list("ward_code")
-        .annotate(n=Count("pk"))
-    )
-    counts = dict.fromkeys(known, 0) | dict(
-        rows.filter(list__team__organisation__school__ward_code__in=known)
-        .values_list("list__team__organisation__school__ward_code")
-        .annotate(n=Count("pk"))
-    )
-    total = "all"
-    hidden = suppress(counts | {total: sum(counts.values())}, [[total, *known]])
-    most = max(counts.values()) or 1
-    shown = [
-        WardShown(
-            one.name,
-            schools.get(one.code, 0),
-            WORDS[hidden[one.code]] if one.code in hidden else f"{counts[one.code]:,}",
-            SHADES[0 if one.code in hidden else min(4, -(-4 * counts[one.code] // most))],
-            one.outline,
-        )
-        for one in shapes
-    ]
-    return sorted(shown, key=lambda one: one.name), width, height
 
 
 @dataclass(frozen=True)

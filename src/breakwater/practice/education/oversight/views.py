@@ -6,9 +6,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from breakwater.foundation import audit
+from breakwater.foundation.design.csv_file import csv_answer
+from breakwater.partnership.kit.figures_page import rows_of
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.practice.education.fortnights import grid
 
+from . import figures
 from . import pages as counting
 
 P = Permission
@@ -16,11 +19,15 @@ P = Permission
 
 @require_safe
 def above(request):
-    """How the lists go over time."""
+    """The figures of the schools' lists, fortnight by fortnight."""
     require(request.actor, P.FORTNIGHT_READ)
-    seen = counting.seen(request.actor.membership.team.area)
-    audit.did("read figures of", "area", request.actor.area_id_acting)
-    return render(request, "education/above.html", {"seen": seen, "now": timezone.now()})
+    area, is_file = request.actor.membership.team.area, request.GET.get("file") == "csv"
+    seen = figures.seen(area, wanted=request.GET.get("period", ""), at=timezone.now(), opens=not is_file)
+    if is_file and seen.page:
+        audit.did("downloaded the figures of", "area", area.pk, period=seen.period.code)
+        return csv_answer(f"lists-{seen.period.code}.csv", rows_of(seen.page))
+    audit.did("read figures of", "area", area.pk)
+    return render(request, "education/above.html", {"heading": "Trends", "seen": seen, **vars(seen)})
 
 
 @require_safe

@@ -368,6 +368,14 @@ class TestFiles:
         assert "Alder" not in page
         assert "Birch" not in words_of(old.get(reverse("education:our_list")))
 
+    def test_sg_09_the_link_co_ordinator_reads_where_the_school_says_that_a_pupil_went(
+        self, signed_in, city, ada, released, coordinator
+    ):
+        with acting_as(city.lists):
+            ada.enrolments.update(gone_to="Horizon Sixth Form and College")
+        self.moves(city, ada)
+        assert "Horizon Sixth Form and College" in words_of(signed_in(coordinator).get(reverse("education:files")))
+
     def test_files_are_asked_for_at_once_when_a_roll_is_taken_in_on_the_last_day_too(
         self, signed_in, city, ada, released, coordinator
     ):

@@ -17,7 +17,8 @@ from breakwater.partnership.people.conflicts import operations as conflicts
 from breakwater.practice.education.answers.operations import answers
 from breakwater.practice.education.fortnights import grid
 from breakwater.practice.education.models import ListRow, SchoolList
-from breakwater.practice.education.oversight import pages
+from breakwater.practice.education.oversight import figures, pages
+from breakwater.practice.education.oversight.measures import MEASURES
 from breakwater_dev.testing import factories as make
 
 TRUST = "Three Trees Trust"
@@ -110,9 +111,22 @@ class TestOverTime:
         city.says(*city.source.standings[:-2], *(Standing(one.pk, "CPP") for one in listed[-2:]))
         city.fortnight()
         page = words_of(signed_in(city.coordinator).get(reverse("education:above")))
-        assert "8 pupils on the lists" in page
-        assert "1 to 4" in page
-        assert "Nobody was wrongly included" in page
+        assert "8 pupils are on the lists in the fortnight of" in page
+        assert page.index('id="overdue"') < page.index("fig-finding") < page.index("fig-cards")
+        told = words_of(signed_in(city.coordinator).get(reverse("education:above"), {"file": "csv"}))
+        assert "1 to 4" in told
+        cards = page.split("fig-card__title")
+        assert [one.split("<")[0].strip('">') for one in cards[1:]] == [one.title for one in MEASURES.values()]
+        assert 'fig-card__value">0</p>' in cards[-1]
+
+    def test_sg_22_whoever_may_see_every_pupil_of_a_cohort_reads_how_many_they_are(
+        self, signed_in, city, patches, listed
+    ):
+        city.says(*city.source.standings[:-2], *(Standing(one.pk, "CPP") for one in listed[-2:]))
+        city.fortnight()
+        page = words_of(signed_in(city.coordinator).get(reverse("education:above")))
+        row = page.split(reverse("education:cohort_now", args=["CPP"]))[1].split("</tr>")[0]
+        assert "<span>2</span>" in row
 
     def test_a_number_opens_to_its_pupils(self, signed_in, city, patches, listed):
         city.fortnight()
@@ -123,7 +137,8 @@ class TestOverTime:
         found = city.fortnight()
         browser = signed_in(city.coordinator)
         browser.post(reverse("education:recall", args=[found[1].public_id]), {"because": "The wrong school"})
-        assert "1 wrongly included" in words_of(browser.get(reverse("education:above")))
+        page = words_of(browser.get(reverse("education:above")))
+        assert 'fig-card__value">1</p>' in page.split('fig-card__title">Wrongly included')[1]
 
     def test_it_asks_as_often_for_eight_pupils_as_for_twenty(self, city, patches, listed):
         city.fortnight()
@@ -133,7 +148,7 @@ class TestOverTime:
             city.says(*city.source.standings, *(Standing(one.pk, "CIN") for one in children))
             city.fortnight(weeks)
             with CaptureQueriesContext(connection) as queries:
-                pages.seen(city.area)
+                figures.seen(city.area, wanted="", at=city.now)
             counts.append(len(queries))
         assert counts[0] == counts[1]
 

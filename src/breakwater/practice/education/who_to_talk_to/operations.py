@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.models import one_at_a_time
+from breakwater.foundation.models import made_before
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import Role, acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, Area, Membership, Organisation, ServiceName, Team, User
@@ -32,7 +32,7 @@ def services_and_schools(area: int) -> tuple[QuerySet[Team], QuerySet[Team]]:
     """The teams of an area that are no school's, and those that are, by name."""
     teams = Team.objects.filter(area=area, closed_on=None).select_related("organisation")
     teams, school = teams.order_by("organisation__name", "name", "pk"), Organisation.Kind.SCHOOL
-    return teams.exclude(organisation__kind=school), teams.filter(organisation__kind=school)
+    return teams.exclude(organisation__kind=school), teams.filter(organisation__kind=school, sight_is_dated=True)
 
 
 @transaction.atomic
@@ -96,8 +96,7 @@ def _is_due(one: TalkTo, at: datetime) -> bool:
 @transaction.atomic
 def note_unanswered(*, team: Team, school: Team, kind: str, on: date, key: UUID, by: Actor, at: datetime) -> Unanswered:
     """Count that a service did not call back, or did not invite. The same `key` again counts nothing."""
-    one_at_a_time(key)
-    if known := Unanswered.objects.filter(key=key).first():
+    if known := made_before(Unanswered, key):
         return known
     made = Unanswered.objects.create(
         area=school.area,

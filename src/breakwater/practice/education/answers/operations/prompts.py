@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from breakwater.foundation import audit
-from breakwater.foundation.models import one_at_a_time
+from breakwater.foundation.models import made_before
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor
 from breakwater.practice.education.models import ListRow, Marker, PromptAnswer
@@ -24,8 +24,7 @@ class NotAsked(Refusal):
 @transaction.atomic
 def say(*, row: ListRow, prompt: str, said: str, reason: str, key: UUID, by: Actor, at: datetime) -> PromptAnswer:
     """Say something to a prompt of a row. The same `key` again says nothing. Raises NotAsked, NotOpened."""
-    one_at_a_time(key)
-    if known := PromptAnswer.objects.filter(key=key).first():
+    if known := made_before(PromptAnswer, key):
         return known
     if prompt not in row.prompts:
         raise NotAsked(row.public_id)

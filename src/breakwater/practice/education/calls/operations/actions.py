@@ -8,7 +8,7 @@ from django.db import transaction
 
 from breakwater.foundation import audit
 from breakwater.foundation.facts import values_of
-from breakwater.foundation.models import one_at_a_time
+from breakwater.foundation.models import made_before
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor
 from breakwater.practice.education.models import CallAction, CallItem, Disagreement
@@ -49,8 +49,7 @@ class AgreedFacts:
 @transaction.atomic
 def agree(item: CallItem, facts: AgreedFacts, *, key: UUID, by: Actor, at: datetime) -> CallAction:
     """Agree who does what by when. The same `key` again agrees nothing more. Raises LetterIsOut."""
-    one_at_a_time(key)
-    if known := CallAction.objects.filter(key=key).first():
+    if known := made_before(CallAction, key):
         return known
     require_not_sent(item)
     made = CallAction.objects.create(**_about(item), **values_of(facts), made_at=at, by=by, key=key)
@@ -92,8 +91,7 @@ def _held(action: CallAction) -> CallAction:
 @transaction.atomic
 def disagree(item: CallItem, *, school_says: str, we_say: str, key: UUID, by: Actor, at: datetime) -> Disagreement:
     """Write down that school and authority see it differently. The same `key` again writes nothing. Raises LetterIsOut."""
-    one_at_a_time(key)
-    if known := Disagreement.objects.filter(key=key).first():
+    if known := made_before(Disagreement, key):
         return known
     require_not_sent(item)
     made = Disagreement.objects.create(

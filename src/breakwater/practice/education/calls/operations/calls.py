@@ -11,7 +11,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.terms import TermsNotKnown
 from breakwater.foundation.facts import values_of
-from breakwater.foundation.models import one_at_a_time
+from breakwater.foundation.models import made_before, one_at_a_time
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
@@ -82,8 +82,7 @@ def arrange(call: Call, *, arranged_for: datetime | None, by: Actor, at: datetim
 @transaction.atomic
 def tried(call: Call, *, why: str, words: str, key: UUID, by: Actor, at: datetime) -> CallTry:
     """The school was rung and nobody could talk. The same `key` again tries nothing. Raises CallIsOver."""
-    one_at_a_time(key)
-    if known := CallTry.objects.filter(key=key).first():
+    if known := made_before(CallTry, key):
         return known
     held = _held(call)
     made = CallTry.objects.create(call=held, why=why, words=words, at=at, by=by, key=key)

@@ -14,7 +14,7 @@ from breakwater.casework.handovers.danger import Danger
 from breakwater.foundation import audit
 from breakwater.foundation.dates.in_words import date_in_words
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.models import one_at_a_time
+from breakwater.foundation.models import made_before
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor, Team
 from breakwater.partnership.people.models import Person
@@ -48,8 +48,7 @@ class Asked:
 @transaction.atomic
 def consult(*, school: Team, asked: Asked, key: UUID, by: Actor, at: datetime) -> Consultation:
     """Keep a consultation with a school. The same `key` again keeps nothing."""
-    one_at_a_time(key)
-    if known := Consultation.objects.filter(key=key).first():
+    if known := made_before(Consultation, key):
         return known
     facts = vars(asked) | {"named_as": (asked.person.name if asked.person else asked.named_as)[:240]}
     made = Consultation.objects.create(

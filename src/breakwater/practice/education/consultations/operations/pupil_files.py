@@ -82,7 +82,7 @@ def _chase(area: Area, *, by: Actor, at: datetime) -> int:
         words = f"A safeguarding file of {team.organisation.name} is overdue: send it on today"
         notifications.tell(team=team, words=words, path="/our-list/", by=by, at=at)
     for team in {one.school_team for one in missing}:
-        words = f"Has the safeguarding file come to {team.organisation.name}? It is overdue"
+        words = f"Has the safeguarding file reached {team.organisation.name}? It is overdue"
         notifications.tell(team=team, words=words, path="/our-list/", by=by, at=at)
     for team in {one.link_team for one in (*late, *missing)}:
         notifications.tell(team=team, words=OVERDUE, path="/lists/files/", by=by, at=at)

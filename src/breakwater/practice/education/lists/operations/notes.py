@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from breakwater.foundation import audit
-from breakwater.foundation.models import one_at_a_time
+from breakwater.foundation.models import made_before
 from breakwater.partnership.organisations.models import Actor
 from breakwater.practice.education.models import Held, ListRow, RowNote
 
@@ -14,8 +14,7 @@ from breakwater.practice.education.models import Held, ListRow, RowNote
 @transaction.atomic
 def note(*, row: ListRow, words: str, worry: str, key: UUID, by: Actor, at: datetime) -> RowNote:
     """Note something beside a row of a list, released or not. The same `key` again notes nothing."""
-    one_at_a_time(key)
-    if known := RowNote.objects.filter(key=key).first():
+    if known := made_before(RowNote, key):
         return known
     made = RowNote.objects.create(
         area_id=row.list.area_id,

@@ -92,10 +92,9 @@ def _those_that_last(places: list[Enrolment]) -> list[Enrolment]:
 
 
 def schools_of(area: Area) -> dict[int, Team]:
-    """The teams of the area's open schools, by key."""
-    found = Team.objects.filter(
-        area=area, closed_on=None, organisation__kind=Organisation.Kind.SCHOOL, organisation__closed_on=None
-    )
+    """The teams of the area's open schools that see pupils, by key."""
+    school = {"organisation__kind": Organisation.Kind.SCHOOL, "organisation__closed_on": None}
+    found = Team.objects.filter(area=area, closed_on=None, sight_is_dated=True, **school)
     return {
         team.pk: team
         for team in found.select_related("organisation__school__patch").order_by("organisation__name", "pk")
