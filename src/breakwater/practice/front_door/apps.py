@@ -24,6 +24,7 @@ class FrontDoorConfig(AppConfig):
             "receivers",
             "feedback.references",
             "contact_form.own_roll",
+            "contact_form.with_another_form",
             "relied_on",
             "today.agencies",
             "rules",

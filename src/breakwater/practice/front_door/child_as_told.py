@@ -1,7 +1,6 @@
 """How old a child is as told or as known, and at which school: for every page that names one."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 
 from django.db.models import Q
 
@@ -46,14 +45,3 @@ def age_as_told(contact: Contact, born: PartDate | None) -> str:
         return ""
     years = london_date(contact.received_at).year - born.year
     return "" if years < 0 else f"{plural(years, 'year')}, as told" if years else "under 1 year, as told"
-
-
-def children_in_words(children: Sequence[dict]) -> list[dict]:
-    """The children as told, their dates as people say them."""
-    said = []
-    for child in children:
-        born = child.get("born", "")
-        with suppress(NotADate):
-            born = PartDate.parse(born).in_words() if born else ""
-        said.append({**child, "born": born})
-    return said

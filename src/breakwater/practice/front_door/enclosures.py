@@ -8,6 +8,7 @@ from breakwater.casework.recording.conditions import as_word
 
 from .models import Addition, Contact, Submission
 from .models.arrivals import NameKeptBack
+from .rated_elsewhere import RatedElsewhere, rated_elsewhere
 
 NOT_KNOWN_HERE = (
     "Not known here: who told us and how to reach them, what the family was told and agrees to, what was answered on the form. "
@@ -15,12 +16,20 @@ NOT_KNOWN_HERE = (
 )
 
 
+# In the `more` of a fact that another authority passed on: whom it asked, and that it has a strategy discussion open.
+AGENCY_CHECK, DISCUSSION = "agency_check", "strategy_discussion"
+
+
 @dataclass(frozen=True)
 class Beside:
-    """Lines of the authority that passed it on, and whether the family must not learn who told us (a NameKeptBack), or ""."""
+    """Lines of the authority that passed it on, and whether the family must not learn who told us (a NameKeptBack), or "",
+    how that authority rated it, which agencies it asked, and what it says of its open strategy discussions."""
 
     lines: Sequence[str] = ()
     name_kept_back: str = ""
+    rated: RatedElsewhere | None = None
+    checks: Sequence[str] = ()
+    discussions: Sequence[str] = ()
 
     @property
     def name_kept_back_because(self) -> str:
@@ -34,7 +43,12 @@ def beside_of(
     lines = [line for each in additions if each.is_beside for line in each.words.splitlines() if line]
     told = submission.name_kept_back if submission else ""
     asks = any(_asks_for_it(each) for each in (submission, *joined))
-    return Beside(lines, NameKeptBack.ASKED if asks else told)
+    facts = submission.passed_facts if submission else []
+    rated = rated_elsewhere(facts)
+    checks, discussions = ([row["words"] for row in facts if key in row["more"]] for key in (AGENCY_CHECK, DISCUSSION))
+    apart = [*([rated.words] if rated else []), *discussions]
+    lines = [line for line in lines if not any(words in line for words in apart)]
+    return Beside(lines, NameKeptBack.ASKED if asks else told, rated, checks, discussions)
 
 
 def joined_to(contact: Contact) -> list[Submission]:

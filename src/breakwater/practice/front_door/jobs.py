@@ -10,7 +10,7 @@ from . import blind_alert, withheld_addresses
 from .calls import operations as calls
 from .contact_form.operations import drafts, guests, limits
 from .emergency_duty import operations as duty
-from .figures import operations as figures
+from .figures.declared import MASH
 from .information_requests.operations import requests
 from .police_notices import operations as notices
 from .social_care_list.operations import lists
@@ -34,17 +34,19 @@ def end_codes() -> None:
 @jobs.every("20 2 * * *", name="front_door.forget_lists")
 def forget_lists() -> None:
     """Delete social care's files after 30 days (SG-29); what they said stays, with its age."""
-    for area in Area.objects.order_by("pk"):
+
+    def in_one(area: Area) -> None:
         with acting_as(service_of(area, ServiceName.LISTS)):
             lists.forget(at=timezone.now())
+
+    jobs.for_each(Area.objects.order_by("pk"), in_one)
 
 
 @jobs.every("*/5 * * * *", name="front_door.chase_answers")
 def chase_answers() -> None:
     """Remind agencies of what the MASH asked them, and escalate what is overdue (TR-10)."""
     now = timezone.now()
-    for area in Area.objects.order_by("pk"):
-        requests.chase(area, at=now)
+    jobs.for_each(Area.objects.order_by("pk"), lambda area: requests.chase(area, at=now))
 
 
 @jobs.job("front_door.look_behind")
@@ -76,27 +78,23 @@ def tell_guards_of_a_search(area: int, searcher: int, hidden: list) -> None:
 @jobs.every("*/15 * * * *", name="front_door.chase_written_forms")
 def chase_written_forms() -> None:
     """Ask for the written forms of calls that have not come after 24 and 48 hours (FD 1.3)."""
-    for area in Area.objects.order_by("pk"):
-        calls.chase(area=area, at=timezone.now())
+    jobs.for_each(Area.objects.order_by("pk"), lambda area: calls.chase(area=area, at=timezone.now()))
 
 
 @jobs.every("40 2 * * *", name="front_door.forget_notice_files")
 def forget_notice_files() -> None:
     """Delete files of notices after 30 days (SG-29)."""
-    for area in Area.objects.order_by("pk"):
-        notices.forget_files(area=area, at=timezone.now())
+    jobs.for_each(Area.objects.order_by("pk"), lambda area: notices.forget_files(area=area, at=timezone.now()))
 
 
 @jobs.every("* * * * *", name="front_door.escalate_alarms")
 def escalate_alarms() -> None:
     """Page the next post where nobody has answered for 15 minutes (SG-04)."""
     now = timezone.now()
-    for area in Area.objects.order_by("pk"):
-        duty.escalate(area, at=now)
+    jobs.for_each(Area.objects.order_by("pk"), lambda area: duty.escalate(area, at=now))
 
 
 @jobs.every("30 3 * * *", name="front_door.work_out_figures")
 def work_out_figures() -> None:
     """Work out every area's published figures again (SG-22)."""
-    for area in Area.objects.order_by("pk"):
-        figures.work_out(area=area, at=timezone.now())
+    jobs.for_each(Area.objects.order_by("pk"), lambda area: MASH.work_out(area=area, at=timezone.now()))

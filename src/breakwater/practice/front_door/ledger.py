@@ -4,6 +4,8 @@ what they say of the family and of a visit, the child's own words, each person's
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from django.utils import timezone
+
 from breakwater.casework.handovers.ledger import CARE, NO_CAUTION
 from breakwater.casework.handovers.models import Line
 from breakwater.casework.handovers.registry import LEDGER_SOURCES, Fact
@@ -14,15 +16,18 @@ from breakwater.casework.recording.definitions import Form, Question
 from breakwater.casework.recording.flow import applicable
 from breakwater.casework.recording.row_questions import EACH, targets
 from breakwater.casework.recording.words import say
+from breakwater.partnership.organisations.models import actor_relations
 from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.records.operations.restrictions import seals_standing_on
 
-from . import family_reads
+from . import family_reads, rated_elsewhere
 from .code_lists import RELATIONSHIPS
 from .contact_form.agreement_rows import CONTACT, HELP, TOLD
 from .contact_form.operations.agreements import Agreement, agreement_of, reasons_in
 from .enclosures import beside_of, joined_to
+from .feedback.letters import office_of
 from .feedback.senders import reach_rows, sender_said
+from .information_requests.kept_answers import as_caution, checks_of
 from .information_requests.operations import labels
 from .models import Call, Contact, Decision, Match, NamedPerson, Submission
 from .models.arrivals import IN_A_REFUGE
@@ -65,7 +70,18 @@ def contact_facts(cases: Sequence[Case]) -> list[Fact]:
             *_discussed(contact),
             *_others_of_the_form(contact),
         ]
+        found = _with_what_the_mash_keeps(found, contact)
     return found
+
+
+def _with_what_the_mash_keeps(found: list[Fact], contact: Contact) -> list[Fact]:
+    """An answer for the MASH alone is not passed on; that there is one is said, and no risk is "none known" beside it (SG-10)."""
+    kept = [one for one in checks_of(contact) if one.is_for_the_mash_alone]
+    if not kept:
+        return found
+    office = office_of(contact.case.area, at=timezone.now())
+    rest = [fact for fact in found if fact.line != Line.WORKER_RISK or NO_CAUTION not in fact.more]
+    return rest + [as_caution(one, mash=office.mash, number=office.number) for one in kept]
 
 
 class Told:
@@ -82,7 +98,7 @@ class Told:
     def facts(self) -> Iterator[Fact]:
         yield from self._referrer()
         yield from self._childs_words()
-        yield from self._consent()
+        yield from self.consent()
         yield from self._family()
         yield from self._passed_on()
         yield from self.visit()
@@ -139,13 +155,14 @@ class Told:
         if set(childs_words(self.submission)) - set(words_of_one(self.submission, self.contact)):
             yield self._fact(Line.CHILDS_WORDS, "More of what the children of this form said is kept on its contacts")
 
-    def _consent(self) -> Iterator[Fact]:
+    def consent(self) -> Iterator[Fact]:
+        """What the form says of telling the family, and what they agree to."""
         for one in agreement_of(self.submission):
             if said := _agrees(one):
                 yield self._fact(Line.CONSENT, said, one.holder, more=self._answers(one))
             knows = TOLD.get(one.told, "The referrer does not say whether they were told")
-            more = {} if one.told in TOLD else {NO_CAUTION: "yes"}
-            yield self._fact(Line.FAMILY_KNOWS if one.told == "yes" else Line.NOT_TO_TELL, knows, one.holder, more=more)
+            line = Line.NOT_TO_TELL if one.told == "no" else Line.FAMILY_KNOWS
+            yield self._fact(line, knows, one.holder)
         if self.form and (why := reasons_in(self.form, self.heard)):
             yield self._fact(Line.NOT_TO_TELL, f"Why the family was not told: {why}")
 
@@ -317,10 +334,11 @@ def _screened(contact: Contact) -> Iterator[Fact]:
     """Why it is urgent, and what screening found of the child and the adults: without it whoever acts begins from nothing. The
     MASH's own analysis, which stays with the council (FD 5.7), without what an agency told the MASH alone (TR-08).
     """
-    if rating := contact.ratings.order_by("-at", "-pk").first():
+    if rating := contact.ratings.select_related(*actor_relations("by")).order_by("-at", "-pk").first():
         (reason,) = labels.kept_from_receivers(contact, in_words=[rating.reason])
         words = f"Rated {rating.get_rag_display().lower()}: {reason}"
-        yield Fact(line=Line.THRESHOLD, words=words, source="Rating at the MASH", known_at=rating.at)
+        more = rated_elsewhere.as_fact(rating)
+        yield Fact(line=Line.THRESHOLD, words=words, source="Rating at the MASH", known_at=rating.at, more=more)
     record = contact.screening_records.filter(is_draft=False).order_by("-number").first()
     if record is None:
         return

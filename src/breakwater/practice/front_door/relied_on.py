@@ -100,6 +100,8 @@ CONTACT: Iterable[Reliance] = (
         "reason_words",
         "lawful_basis",
         "purpose",
+        "child_aware",
+        "child_aware_why",
     ),
     *_all(
         SENDER,
@@ -107,6 +109,7 @@ CONTACT: Iterable[Reliance] = (
         "sender_job",
         "sender_organisation",
         "sender_phone",
+        "sender_relation",
         "feedback_route",
         "safe_contact_sender",
         "prior_call_reference",
@@ -129,7 +132,7 @@ CONTACT: Iterable[Reliance] = (
         "lead_consulted",
     ),
     *_all(UNNAMED, "name_withheld"),
-    *_all(FILLED_IN, "term_is_ending", "files_sent"),
+    *_all(FILLED_IN, "term_is_ending", "files_sent", "police", "police_reference"),
 )
 CHILDS_OWN: Iterable[Reliance] = (
     *_all(WORRY, "worry"),

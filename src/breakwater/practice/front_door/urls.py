@@ -21,7 +21,6 @@ ROOMS = (
     "police_notices",
     "screening",
     "social_care_list",
-    "specialist",
     "strategy_discussions",
 )
 

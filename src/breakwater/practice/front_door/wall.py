@@ -469,13 +469,6 @@ TABLES = [
     Part("front_door_struckorganisation", parents=_CASE, update=("lifted_at", "lifted_by_id", "lifted_because")),
     # Its sender's alone, whatever team they sent it from.
     Own("front_door_acknowledgement", own=(("person", "sender_user_id"),), insert=False, update=False),
-    # The Prevent compartment's alone: no oversight, no glass, no seal that could be lifted. The intake puts it there blind.
-    Own(
-        "front_door_specialistconcern",
-        own=(("team", "team_id"),),
-        insert=False,
-        frozen=("public_id", "area_id", "team_id", "arrived_with", "received_at"),
-    ),
 ]
 
 _SQL = Path(__file__).parent / "sql"
@@ -501,5 +494,4 @@ CALLABLE = [
     "access.add_to_sealed(bigint, text, text, text, boolean, timestamptz, bigint)",
     "access.sealed_sent_as(bigint, bigint)",
     "access.social_care_update_hidden(bigint, jsonb, text[], timestamptz, bigint, timestamptz, boolean)",
-    "access.keep_specialist_concern(bigint, bigint, text, text, timestamptz, text, jsonb)",
 ]

@@ -1,4 +1,4 @@
-"""A school's roll put a child where a child in a refuge is: the address is kept for neither, and the MASH looks (SG-27)."""
+"""A school's roll put a child where somebody lives whose address is withheld: the address is kept for neither, and the MASH looks (SG-27)."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,8 +11,8 @@ from breakwater.partnership.organisations.models import Area, ServiceName
 from breakwater.partnership.organisations.operations import NobodyReceives, receiving_team
 from breakwater.partnership.people.models import Person
 
-WORDS = "A school's roll puts this child where a child in a refuge is. No address was kept: find out where they live"
-NO_RECORD = "A school's roll puts a child where a child in a refuge is. No address was kept, and the row waits for a person: ask who it is"
+WORDS = "A school's roll puts this child where somebody lives whose address is withheld. No address was kept: find out where they live"
+NO_RECORD = "A school's roll puts a child where somebody lives whose address is withheld. No address was kept, and the row waits for a person: ask who it is"
 
 
 @transaction.atomic

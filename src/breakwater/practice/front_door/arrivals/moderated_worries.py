@@ -1,4 +1,4 @@
-"""A worry about a child that a moderator comes upon on the public site becomes a contact at once (SG-28)."""
+"""What a moderator of the public site reads of a child becomes a contact at once (SG-28)."""
 
 from datetime import datetime
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from textwrap import shorten
 
 from django.db.models import Count, Q
 
@@ -14,6 +15,7 @@ from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.models import Actor
 
+from .. import rated_elsewhere
 from ..child_as_told import age_told, schools_of
 from ..emergency_duty import alarms_in_hand as on_duty
 from ..feedback.operations import unsent_among
@@ -51,6 +53,7 @@ class Card:
     is_late_answer: bool
     rag: str
     rag_kind: str
+    rated_elsewhere: str  # by the MASH that passed it on, until it is rated here
     in_danger: bool
     is_unsure: bool
     cannot_wait: str
@@ -132,6 +135,7 @@ def cards_of(chosen: Sequence[int], actor: Actor, *, now: datetime, also_open: M
         on_duty=on_duty.in_hand(chosen),
         handed=last_moves(cases),
         concerns=concerns_of([row.submission_id for row in rows]),
+        rated=rated_elsewhere.of_submissions([row.submission_id for row in rows]),
         siblings={
             submission: (told, free)
             for submission, told, free in Contact.objects.filter(submission_id__in={row.submission_id for row in rows})
@@ -188,6 +192,7 @@ class _Beside:
     on_duty: Mapping
     handed: Mapping
     concerns: Mapping
+    rated: Mapping
 
 
 def open_to_social_care(children: Sequence[int]) -> dict[int, str]:
@@ -223,6 +228,7 @@ def _card(row: Contact, beside: _Beside, actor: Actor, now: datetime) -> Card:
         beside.joined.get(row.pk, ""),
         "Referrer not told yet" if row.pk in beside.untold else "",
     ]
+    elsewhere = beside.rated.get(row.submission_id)
     running = beside.clocks.get(row.case_id)
     clock = in_brief(running, now=now) if running else None
     sooner = beside.sooner.get(row.case_id)
@@ -242,12 +248,13 @@ def _card(row: Contact, beside: _Beside, actor: Actor, now: datetime) -> Card:
         also=also,
         first=also if also and (clock is None or sooner.due_at < running.due_at) else clock,
         reason=in_words(beside.concerns.get(row.submission_id, ())),
-        why=row.worry[:WORDS_OF_THE_WORRY],
+        why=shorten(row.worry, WORDS_OF_THE_WORRY, placeholder=" …"),
         submission_id=row.submission_id,
         waits_for=waits_for,
         is_late_answer=bool(offer) and offer.answer_due_at <= now,
         rag=Rag(row.rag).label if row.rag else "",
         rag_kind=RAG_KIND.get(row.rag, ""),
+        rated_elsewhere="" if row.rag or elsewhere is None else elsewhere.in_brief,
         in_danger=row.immediate_danger and row.case.stage in TO_DECIDE,
         is_unsure=row.unsure_of_danger and not row.immediate_danger and row.case.stage in TO_DECIDE,
         cannot_wait=row.get_cannot_wait_display() if row.case.stage in TO_DECIDE and not row.immediate_danger else "",

@@ -2,6 +2,7 @@
 
 from breakwater.casework.recording import operations as recording
 from breakwater.casework.recording.conditions import as_word
+from breakwater.casework.recording.row_questions import answer_of, row_key
 
 from ..models import Submission
 from .operations import approvals
@@ -18,6 +19,10 @@ CONTACT = {
     "disagrees": "Does not agree to it",
     "not_asked": "Was not asked whether they agree to it",
 }
+UNAWARE = {
+    "unsafe": "Not told of this contact: it would not be safe to tell them",
+    "no": "Not told of this contact",
+}
 HELP = {
     "yes": "Agrees to early help, if it is offered",
     "no": "Does not agree to early help",
@@ -26,9 +31,10 @@ HELP = {
 
 
 def agreement_rows(submission: Submission | None) -> list[dict]:
-    """A row for each holder of parental responsibility, then why they were not told. Nothing where no form came with it."""
+    """Which child does not know, a row for each holder of parental responsibility, then why they were not told. Nothing where no form came with it."""
     given = agreement_of(submission)
-    rows = [{"key": _holder(one), "value": _said(one)} for one in given]
+    rows = _unaware(submission) if given else []
+    rows += [{"key": _holder(one), "value": _said(one)} for one in given]
     if any(one.told == "no" for one in given):
         answers = submission.answers
         why = reasons_in(recording.definition_of(answers.version), answers.values)
@@ -37,6 +43,22 @@ def agreement_rows(submission: Submission | None) -> list[dict]:
         )
         rows.append({"key": "Manager’s approval of that", "value": _approval(submission)})
     return rows
+
+
+def _unaware(submission: Submission) -> list[dict]:
+    """That a child does not know of the contact: whoever calls them must know it first. It names nobody."""
+    values = submission.answers.values
+    rows = values.get("children") or []
+    said = [
+        as_word(answer_of(values.get("child_aware"), row_key(row, place))) for place, row in enumerate(rows, start=1)
+    ]
+    why = str(values.get("child_aware_why") or "").strip()
+    key = {True: "The child" if len(rows) == 1 else "The children", False: "One of the children"}[len(set(said)) == 1]
+    return [
+        {"key": key, "value": f"{words}. {why}" if why and code == "unsafe" else words}
+        for code, words in UNAWARE.items()
+        if code in said
+    ]
 
 
 def _approval(submission: Submission) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from breakwater.casework.cases.display import address_of, called
+from breakwater.casework.chronology import happened
 from breakwater.casework.chronology.models import ChronologyEntry
 from breakwater.casework.clocks.time_left import shown as clock_shown
 from breakwater.casework.handovers.registry import RECEIVERS
@@ -376,12 +377,6 @@ def _offer(offer: Handover, now: datetime) -> dict:
 def _events(contact: Contact, actor: Actor) -> list[dict]:
     entries = list(ChronologyEntry.objects.filter(case=contact.case_id).order_by("-happened_at", "-pk")[:SHOWN])
     read = labels.as_read_by(actor, contact, in_words=[entry.what for entry in entries])
-    return [
-        {
-            "title": read[entry.what],
-            "when": entry.happened_at,
-            "source": entry.source,
-            "significant": entry.is_significant,
-        }
-        for entry in entries
-    ]
+    for entry in entries:
+        entry.what = read[entry.what]
+    return happened.months(entries, folds=False, in_brief=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from breakwater.casework.cases.models import Capacity, Participant
 from breakwater.foundation import audit
 from breakwater.partnership.people.cleaning import clean_name
-from breakwater.partnership.people.models import Address
+from breakwater.partnership.people.models import Address, Relationship
 
 from ..contact_page.cautions import who_must_not_be_told
 from ..family_reads import key_of
@@ -39,7 +39,9 @@ class Member:
 
 
 def family_of(contacts: Sequence[Contact]) -> list[Member]:
-    """The parents and carers of some contacts that are decided alike: as the referrers named them, and as the cases have them."""
+    """The parents and carers of some contacts that are decided alike: as the referrers named them, as the cases have them, and
+    those on the children's records whom neither names.
+    """
     named = list(
         NamedPerson.objects.filter(contact__in=contacts)
         .select_related("person", "contact")
@@ -53,7 +55,8 @@ def family_of(contacts: Sequence[Contact]) -> list[Member]:
     sender = _name_of_private(submission)
     children = {one.child_id for one in contacts} - {None}
     known = {one.person_id for one in named} | {part.person_id for part in parts}
-    in_a_refuge = _in_refuge_now(children | known - {None})
+    others = _on_record(children, known)
+    in_a_refuge = _in_refuge_now(children | known - {None} | {tie.person_id for tie in others})
     is_hidden = bool(in_a_refuge & children) or any(child_in_refuge(one) for one in contacts)
     found: dict[str, Member] = {}
     for one in named:
@@ -74,8 +77,24 @@ def family_of(contacts: Sequence[Contact]) -> list[Member]:
         why += [IN_REFUGE] if is_hidden and not is_with_them else []
         relation = part.get_capacity_display().capitalize()
         _keep(found, part.person.public_id, [part.person.name], relation, why, sender)
+    by_name = {clean_name(one.name): key for key, one in found.items()}
+    for tie in others:
+        name = tie.person.name
+        why = [tie.person.care_with_contact, *_of(cautions, name)]
+        why += [IN_REFUGE] if is_hidden and tie.person_id not in in_a_refuge else []
+        key = by_name.get(clean_name(name), tie.person.public_id)  # named on the form, and not matched yet
+        _keep(found, key, [name], RELATION_SAID.get(tie.code, "Adult"), why, sender)
     audit.saw("person", *(one.person_id for one in named if one.person_id), *(part.person_id for part in parts))
     return list(found.values())
+
+
+def _on_record(children: Iterable[int], known: Iterable[int | None]) -> list[Relationship]:
+    """The parents and carers of some children by their records, whom no form and no case names. One query."""
+    found = Relationship.objects.present().drawable().filter(other__in=list(children))
+    ties = found.exclude(person__in=[one for one in known if one]).select_related("person").order_by("pk")
+    kin = {tie.person_id: tie for tie in ties if tie.code in CARERS or tie.holds_parental_responsibility}
+    audit.saw("person", *kin)
+    return list(kin.values())
 
 
 def sender_is_told_with_care(contact: Contact, members: Iterable[Member]) -> list[str]:
@@ -101,7 +120,7 @@ def not_for_them(words: str, contacts: Sequence[Contact]) -> str:
 
 def _in_refuge_now(people: Iterable[int]) -> set[int]:
     """Who of some people, by their keys, lives in a refuge as on record now."""
-    known = Address.objects.filter(person__in=list(people), kind=Address.Kind.REFUGE, ends_on=None)
+    known = Address.objects.withheld_now().filter(person__in=list(people))
     return set(known.values_list("person_id", flat=True))
 
 

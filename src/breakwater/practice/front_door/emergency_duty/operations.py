@@ -13,7 +13,7 @@ from breakwater.casework.models import Handover
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.facts import values_of
-from breakwater.foundation.models import one_at_a_time
+from breakwater.foundation.models import made_before
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations import rota
@@ -278,8 +278,7 @@ def record(contact: Contact, facts: DutyDone, *, key: UUID, by: Actor, at: datet
 
     The contact keeps its own receipt time, and its statutory clock runs from that. Raises NotYet.
     """
-    one_at_a_time(key)
-    if known := DutyAction.objects.filter(key=key).first():
+    if known := made_before(DutyAction, key):
         return known
     if not contact.received_at.replace(second=0, microsecond=0) <= facts.done_at <= at:  # people write minutes
         raise NotYet(facts.done_at)
@@ -289,7 +288,7 @@ def record(contact: Contact, facts: DutyDone, *, key: UUID, by: Actor, at: datet
     chronology.record(
         case=contact.case,
         person=contact.child,
-        kind="duty",
+        kind="visit" if facts.what == DutyAction.What.VISIT else "duty",
         what=f"Emergency duty: {DutyAction.What(facts.what).label.lower()}",
         detail=facts.words,
         by=by,

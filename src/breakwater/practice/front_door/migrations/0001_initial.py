@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
                 ('told_more_at', models.DateTimeField(blank=True, help_text='Told more since it was rated: it wants rating again (FD 1.7).', null=True)),
                 ('immediate_danger', models.BooleanField(default=False)),
                 ('unsure_of_danger', models.BooleanField(default=False, help_text='Asked about danger now, the referrer was not sure.')),
-                ('cannot_wait', models.CharField(blank=True, choices=[('BABY', 'A baby is said to be injured'), ('ABUSER', 'Lives with who may have harmed them'), ('MEDICAL', 'Needs medical attention now'), ('NOT_SAFE', 'Not safe for 24 hours'), ('TODAY', 'Referrer asks to act today')], help_text='The gravest of what the referrer says that cannot wait.', max_length=8)),
+                ('cannot_wait', models.CharField(blank=True, choices=[('BABY', 'A baby is said to be injured'), ('ABUSER', 'Lives with who may have harmed them'), ('MEDICAL', 'Needs medical attention now'), ('NOT_SAFE', 'Not safe for 24 hours'), ('RED', 'Rated red by another MASH'), ('TODAY', 'Referrer asks to act today')], help_text='The gravest of what the referrer says that cannot wait.', max_length=8)),
                 ('claimed_until', models.DateTimeField(blank=True, null=True)),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('outcome', models.CharField(blank=True, choices=[('O1', 'Information or advice given'), ('O2', 'Signposted to universal services (Tier 1)'), ('O3', 'Returned to the referrer to start early help (Tier 2)'), ('O4', 'Early help co-ordinated at Tier 2'), ('O5', 'Targeted family support (Tier 3)'), ('O6', 'Referral accepted: child and family assessment (section 17)'), ('O7', 'Strategy discussion (section 47)'), ('O8', 'Immediate protection'), ('O9', 'Passed to the allocated worker (case already open)'), ('O10', 'Specialist service'), ('O11', 'Specialist route'), ('O12', 'Transfer to or from another authority'), ('O13', 'No further action after screening'), ('O14', 'Duplicate or recorded in error')], max_length=3)),
@@ -774,30 +774,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='SpecialistConcern',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
-                ('arrived_with', models.CharField(help_text='Reference of what it arrived with.', max_length=16, unique=True)),
-                ('received_at', models.DateTimeField()),
-                ('words', models.TextField(blank=True)),
-                ('about', models.JSONField(blank=True, default=dict, help_text='children (name, born, address, school) and referrer.')),
-                ('referred_on', models.DateField(blank=True, null=True)),
-                ('police_reference', models.CharField(blank=True, max_length=60)),
-                ('recipient', models.CharField(blank=True, max_length=120)),
-                ('receipt_on', models.DateField(blank=True, null=True)),
-                ('receipt_words', models.CharField(blank=True, help_text='Who acknowledged it, by which reference.', max_length=120)),
-                ('purged_at', models.DateTimeField(blank=True, null=True)),
-                ('outcome', models.CharField(blank=True, choices=[('NOT_PREVENT', 'Not suitable for Prevent: other support'), ('CONSIDERED', 'Taken up for consideration by a panel'), ('ADOPTED', 'Adopted by a panel'), ('CLOSED', 'Closed by the police without further action')], max_length=11)),
-                ('outcome_on', models.DateField(blank=True, null=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.area')),
-                ('outcome_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
-                ('purged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
-                ('referred_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
-            ],
-        ),
-        migrations.CreateModel(
             name='Strategy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -1034,7 +1010,7 @@ class Migration(migrations.Migration):
                 ('sender_words', models.CharField(blank=True, max_length=240)),
                 ('form', models.JSONField(default=dict, help_text='reach: how to reach who told us; parts: every answer of the form.')),
                 ('immediate_danger', models.BooleanField(default=False)),
-                ('cannot_wait', models.CharField(blank=True, choices=[('BABY', 'A baby is said to be injured'), ('ABUSER', 'Lives with who may have harmed them'), ('MEDICAL', 'Needs medical attention now'), ('NOT_SAFE', 'Not safe for 24 hours'), ('TODAY', 'Referrer asks to act today')], help_text='The gravest of what the referrer says that cannot wait.', max_length=8)),
+                ('cannot_wait', models.CharField(blank=True, choices=[('BABY', 'A baby is said to be injured'), ('ABUSER', 'Lives with who may have harmed them'), ('MEDICAL', 'Needs medical attention now'), ('NOT_SAFE', 'Not safe for 24 hours'), ('RED', 'Rated red by another MASH'), ('TODAY', 'Referrer asks to act today')], help_text='The gravest of what the referrer says that cannot wait.', max_length=8)),
                 ('set_apart_because', models.TextField(blank=True, help_text='Why the MASH set it apart, where the referrer did not.')),
                 ('taken_up_at', models.DateTimeField(blank=True, null=True)),
                 ('is_about_head', models.BooleanField(help_text='It is about the head or whoever is in charge, so that the chair or the trust may know.', null=True)),
@@ -1317,18 +1293,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='socialcarefile',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'TAKEN_IN')), fields=('area', 'digest'), name='social_care_file_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='specialistconcern',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('purged_at', None), ('purged_by', None), ('receipt_on', None)), models.Q(('about', {}), ('purged_at__isnull', False), ('purged_by__isnull', False), ('receipt_on__isnull', False), ('words', '')), _connector='OR'), name='specialist_words_are_gone_after_the_receipt'),
-        ),
-        migrations.AddConstraint(
-            model_name='specialistconcern',
-            constraint=models.CheckConstraint(condition=models.Q(('receipt_on', None), ('referred_on__isnull', False), _connector='OR'), name='specialist_referred_before_the_receipt'),
-        ),
-        migrations.AddConstraint(
-            model_name='specialistconcern',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', ''), ('receipt_on__isnull', False), _connector='OR'), name='specialist_outcome_after_the_receipt'),
         ),
         migrations.AddConstraint(
             model_name='strategy',

@@ -9,8 +9,6 @@ from .compartments import (
     AllegationContact,
     AllegationOutcome,
     PassedOn,
-    SpecialistConcern,
-    SpecialistOutcome,
     StruckOrganisation,
 )
 from .contacts import (
@@ -111,8 +109,6 @@ __all__ = [
     "SiblingDecision",
     "SocialCareChild",
     "SocialCareFile",
-    "SpecialistConcern",
-    "SpecialistOutcome",
     "Strategy",
     "StrategyAction",
     "StrategyAttendee",

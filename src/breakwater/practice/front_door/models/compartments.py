@@ -1,16 +1,12 @@
-"""The two compartments of the front door: allegations about people who work with children, and the specialist route.
-
-An allegation is a case of the designated officers, restricted from its receipt on (SG-11). A specialist concern is read by
-the Prevent compartment alone, and its words are gone once the police have answered for it (SG-12).
-"""
+"""Allegations about people who work with children: a case of the designated officers, restricted from its receipt on (SG-11)."""
 
 from django.db import models
 from django.db.models import Case as Whether
 from django.db.models import F, Q, When
 
 from breakwater.casework.models import Case
-from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
-from breakwater.partnership.organisations.models import Actor, Area, Membership, Organisation, Team, User
+from breakwater.foundation.models import Handling, Sensitivity
+from breakwater.partnership.organisations.models import Actor, Membership, Organisation, Team, User
 
 from .arrivals import Submission
 from .contacts import CannotWait
@@ -165,63 +161,3 @@ class Acknowledgement(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["reference", "sender_user"], name="acknowledged_once")]
-
-
-class SpecialistOutcome(models.TextChoices):
-    """What the police answered, as a code without words."""
-
-    NOT_PREVENT = "NOT_PREVENT", "Not suitable for Prevent: other support"
-    CONSIDERED = "CONSIDERED", "Taken up for consideration by a panel"
-    ADOPTED = "ADOPTED", "Adopted by a panel"
-    CLOSED = "CLOSED", "Closed by the police without further action"
-
-
-class SpecialistConcern(models.Model):
-    """What was said of a child being drawn towards terrorism, for the Prevent compartment alone (SG-12).
-
-    `words` and `about` are held until the police receipt is recorded, and are empty from then on: the database refuses them
-    back. When, which reference, to whom, the receipt and the outcome's code stay.
-    """
-
-    Outcome = SpecialistOutcome
-
-    public_id = PublicIdField()
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
-    arrived_with = models.CharField(max_length=16, unique=True, help_text="Reference of what it arrived with.")
-    received_at = models.DateTimeField()
-    words = models.TextField(blank=True)
-    about = models.JSONField(default=dict, blank=True, help_text="children (name, born, address, school) and referrer.")
-    referred_on = models.DateField(null=True, blank=True)
-    police_reference = models.CharField(max_length=60, blank=True)
-    recipient = models.CharField(max_length=120, blank=True)
-    referred_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    receipt_on = models.DateField(null=True, blank=True)
-    receipt_words = models.CharField(max_length=120, blank=True, help_text="Who acknowledged it, by which reference.")
-    purged_at = models.DateTimeField(null=True, blank=True)
-    purged_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    outcome = models.CharField(max_length=11, choices=SpecialistOutcome, blank=True)
-    outcome_on = models.DateField(null=True, blank=True)
-    outcome_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-
-    handling = Handling(
-        Sensitivity.SPECIAL,
-        keep="Words until the police receipt; date, reference, recipient, receipt and outcome 6 years",
-        fields={"arrived_with": Sensitivity.INTERNAL, "police_reference": Sensitivity.INTERNAL},
-    )
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="specialist_words_are_gone_after_the_receipt",
-                condition=Q(receipt_on=None, purged_at=None, purged_by=None)
-                | Q(receipt_on__isnull=False, purged_at__isnull=False, purged_by__isnull=False, words="", about={}),
-            ),
-            models.CheckConstraint(
-                name="specialist_referred_before_the_receipt",
-                condition=Q(receipt_on=None) | Q(referred_on__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="specialist_outcome_after_the_receipt", condition=Q(outcome="") | Q(receipt_on__isnull=False)
-            ),
-        ]

@@ -69,12 +69,16 @@ class Dispensing(models.TextChoices):
 
 
 class CannotWait(models.TextChoices):
-    """What a sender says, beside danger now, that does not wait until the office opens: the gravest first."""
+    """What a sender says, beside danger now, that does not wait until the office opens: the gravest first.
+
+    RED is said by the MASH that passed a contact on: it goes first here until it is rated again.
+    """
 
     BABY = "BABY", "A baby is said to be injured"
     ABUSER = "ABUSER", "Lives with who may have harmed them"
     MEDICAL = "MEDICAL", "Needs medical attention now"
     NOT_SAFE = "NOT_SAFE", "Not safe for 24 hours"
+    RED = "RED", "Rated red by another MASH"
     TODAY = "TODAY", "Referrer asks to act today"
 
 

@@ -23,9 +23,10 @@ from ..decisions.operations.decision_facts import DecisionFacts
 from ..feedback import operations as receipts
 from ..feedback.letters import office_of
 from ..information_requests.operations import labels
-from ..models import Addition, Contact, Outcome, Passing, Receipt, Submission
+from ..models import Addition, CannotWait, Contact, Outcome, Passing, Rag, Receipt, Submission
 from ..models.arrivals import NameKeptBack
 from ..pathway import PASSING
+from ..rated_elsewhere import rated_elsewhere
 from ..screening.operations import named_people
 from ..who_to_call import reach_now
 from .contact_file import Carried, GoesBeside, seal
@@ -213,6 +214,8 @@ def _arrive(carried: Carried, *, area: Area, by: Actor, at: datetime) -> Receipt
                 by=by,
             )
 
+    rated = rated_elsewhere(carried.facts)
+    was_red = rated is not None and rated.rag == Rag.RED
     inside = by.membership.team if by.membership_id and by.membership.team.area_id != area.pk else None
     return arrivals.receive(
         arrivals.Arrival(
@@ -228,7 +231,7 @@ def _arrive(carried: Carried, *, area: Area, by: Actor, at: datetime) -> Receipt
             ).strip(),
             immediate_danger=carried.immediate_danger or None,
             unsure_of_danger=carried.unsure_of_danger,
-            cannot_wait=gravest(carried.cannot_wait),
+            cannot_wait=gravest(carried.cannot_wait, CannotWait.RED if was_red else ""),
             childs_words=carried.childs_words,
             passed_facts=carried.facts,
             children=[

@@ -4,26 +4,31 @@ Whoever passes a contact on gathers it here first, a room besides the front door
 """
 
 from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from datetime import datetime
 
 from breakwater.casework.handovers import ledger
 from breakwater.casework.handovers.models import Line
+from breakwater.casework.handovers.registry import Fact
 from breakwater.foundation.dates.in_words import exact_moment
 from breakwater.foundation.dates.london_time import london_date
 
+from .. import rated_elsewhere
 from ..contact_form.agreement_rows import agreement_rows
-from ..enclosures import NOT_KNOWN_HERE, beside_of, joined_to
+from ..enclosures import AGENCY_CHECK, NOT_KNOWN_HERE, beside_of, joined_to
 from ..feedback.senders import reach_rows
-from ..ledger import KEPT_BACK, answered_besides
-from ..models import Addition, Call, Contact, Strategy, Submission
+from ..information_requests.kept_answers import checks_of
+from ..ledger import KEPT_BACK, Told, answered_besides
+from ..models import Addition, Call, Contact, Submission
 from ..models.arrivals import NameKeptBack
-from ..screening.operations import named_people
 from ..screening.rating_floors import reasons_of
 from ..voice_of_the_child import childs_words, words_of_one
+from . import family_on_record, stays_here
 from .contact_file import GoesBeside
 
 NOT_SURE = "The referrer was not sure whether a child is in danger now."
 SAID_ABOVE = frozenset({Line.CONCERN, Line.CHILDS_WORDS, Line.REFERRER, Line.CONSENT, Line.FAMILY_KNOWS})
+SAID_SINCE = frozenset({Line.CONSENT, Line.FAMILY_KNOWS})  # by the forms above, and by whoever asked the family since
 SAID_APART = frozenset({Line.CONCERN, Line.CHILDS_WORDS})  # as the worry and the child's own words
 CHILDS_WORDS = "More of what children of this contact said, in their own words, is kept with us. Call us for it."
 
@@ -49,9 +54,12 @@ def told_beside(contact: Contact, *, at: datetime) -> GoesBeside:
     if contact.unsure_of_danger and not contact.immediate_danger:
         said.append(NOT_SURE)
     said += [f"Answered or found here: {words}." for words in reasons_of(contact, on=london_date(at))]
-    found = ledger.lines_for([contact.case], kind=ledger.Kind.BOUNDARY, reader=None)
-    said += _of_the_ledger(found)
     forms = [submission, *joined] if submission else joined
+    known = [*_of_the_case(contact, at=at), *family_on_record.facts_around(contact, at=at)]
+    found = ledger.withheld_for(
+        [_over_the_boundary(fact, contact) for fact in known], kind=ledger.Kind.BOUNDARY, reader=None
+    )
+    said += _of_the_ledger(found, besides=_told_in(forms, contact))
     concerns = _concerns(found, {contact.worry.strip()})
     answered = [words for form in forms for words in answered_besides(form)]
     already = {one.words for one in added} | {form.worry for form in joined}
@@ -65,8 +73,29 @@ def told_beside(contact: Contact, *, at: datetime) -> GoesBeside:
         name_kept_back=kept_back,
         childs_words=tuple(dict.fromkeys(words)),
         facts=(*_facts(found), *(_fact(Line.CONCERN, words) for words in dict.fromkeys([*concerns, *answered]))),
-        adults=named_people.carried_over(contact),
+        adults=family_on_record.adults_around(contact, at=at),
     )
+
+
+def _of_the_case(contact: Contact, *, at: datetime) -> list[Fact]:
+    """What is known of a contact, and that something of it stays here. Where an answer does, no risk is said to be "none known"."""
+    checks = checks_of(contact)
+    known = [fact for fact in ledger.facts_of([contact.case]) if AGENCY_CHECK not in fact.more]
+    if any(one.is_held for one in checks):
+        known = [fact for fact in known if fact.line != Line.WORKER_RISK or ledger.NO_CAUTION not in fact.more]
+    return [*known, *stays_here.facts_of(contact, checks, at=at)]
+
+
+def _over_the_boundary(fact: Fact, contact: Contact) -> Fact:
+    """A rating says over there whose it is, by whom and when."""
+    words, more = rated_elsewhere.over_the_boundary(fact.words, fact.more, area=contact.case.area.name)
+    return replace(fact, words=words, more=more)
+
+
+def _told_in(forms: Sequence[Submission], contact: Contact) -> set[tuple[str, str]]:
+    """What the forms say of consent and of telling the family: it goes over in the rows of the form."""
+    own = {(fact.about, fact.words) for form in forms for fact in Told(contact, form).consent()}
+    return own | {(row["about"], row["words"]) for form in forms for row in form.passed_facts}
 
 
 def _facts(found: Sequence[ledger.LedgerLine]) -> Iterator[dict]:
@@ -93,25 +122,23 @@ def _fact(line: str, words: str, about: str = "", more: Mapping[str, str] | None
     return {"line": str(line), "about": about, "words": words, "more": dict(more or {})}
 
 
-def _of_the_ledger(found: Sequence[ledger.LedgerLine]) -> list[str]:
-    """The other lines of the ledger, one for each fact; a line that is withheld says by which rule."""
+def _of_the_ledger(found: Sequence[ledger.LedgerLine], *, besides: Set[tuple[str, str]]) -> list[str]:
+    """The other lines of the ledger, one for each fact; a line that is withheld says by which rule. Of what the family knows and
+    agrees to, what was said since: `besides` what the forms say.
+    """
     said = []
     for one in found:
         if one.rule:
             said.append(f"{one.label}: withheld. {one.rule.words}")
-        elif one.line not in SAID_ABOVE:
+        elif one.line not in SAID_ABOVE or one.line in SAID_SINCE:
             # That the referrer's name is kept back goes in a column of its own.
             facts = [fact for fact in one.facts if not fact.words.startswith(KEPT_BACK)]
+            if one.line in SAID_SINCE:
+                facts = [fact for fact in facts if (fact.about, fact.words) not in besides]
             said += [
                 f"{one.label}: {' '.join(': '.join(filter(None, [fact.about, fact.words])).split())}" for fact in facts
             ]
     return said
-
-
-def open_discussions(contact: Contact) -> list[str]:
-    """The references of strategy discussions about a contact that are not concluded: the next authority does not read them."""
-    found = Strategy.objects.filter(contact=contact, case__closed_at=None).order_by("pk")
-    return list(found.values_list("case__reference", flat=True))
 
 
 def is_known_here(contact: Contact) -> bool:

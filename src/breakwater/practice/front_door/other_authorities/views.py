@@ -12,14 +12,15 @@ from breakwater.partnership.organisations.operations import NobodyReceives
 
 from ..contact_lookup import ContactOperation, contact_or_404
 from ..decisions.operations import decisions
+from ..feedback.letters import office_of
 from ..feedback.operations import hears_no_outcome
 from ..information_requests.quotes import warn_at_the_box
 from ..models import Outcome, Passing
 from ..screening.operations import named_people, requirements
 from ..social_care_list import listed_children
-from . import contact_file, operations
+from . import contact_file, operations, stays_here
 from .forms import ELSEWHERE, PassOnForm, ReceiptForm, TakeInForm
-from .parcel import is_known_here, open_discussions, told_beside
+from .parcel import is_known_here, told_beside
 
 SHORTEST = 20  # letters and digits of a passphrase
 
@@ -90,7 +91,8 @@ class PassOn(ContactOperation):
     def get_context_data(self, **more):
         return super().get_context_data(
             **more,
-            discussions=open_discussions(self.subject),
+            stays=stays_here.for_the_sender(self.subject),
+            offices=[office_of(area, at=self.at).said for area in operations.neighbours(self.subject.case.area)],
             is_known=is_known_here(self.subject),
             lacks=requirements.in_a_row(requirements.missing(self.subject, Outcome.TRANSFER)),
         )
@@ -126,6 +128,8 @@ class RecordReceipt(OfPassing, OperationView):
         return super().get_context_data(
             **more,
             contact=found.contact,
+            stays=stays_here.for_the_sender(found.contact),
+            offices=[office_of(found.to_area, at=self.at).said if found.to_area else found.to_name],
             others=[other for other in named_people.siblings_of(found.contact) if not other.is_decided],
             passphrase=contact_file.new_passphrase() if not (found.to_area_id or found.receipted_at) else "",
         )

@@ -131,8 +131,6 @@ class RecordDissent(ContactOperation):
 class EnterOversight(ContactOperation):
     """A manager's entry on a contact."""
 
-    words_stay = "an entry that repeats an answer is shown to nobody beyond the MASH (contact_page.as_read)"
-
     route, name = "mash/contacts/<str:reference>/oversight/", "oversight"
     permission, permission_of = Permission.CONTACT_OVERSEE, ""
     operation = staticmethod(operations.enter)

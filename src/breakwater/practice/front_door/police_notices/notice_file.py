@@ -12,7 +12,7 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from breakwater.foundation.dates.partial import NotADate, PartDate
-from breakwater.foundation.design.drawing import storable
+from breakwater.foundation.design.field_components import storable
 from breakwater.foundation.storage import Refused
 
 MOST_ROWS = 5000

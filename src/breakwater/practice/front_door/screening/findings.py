@@ -170,7 +170,7 @@ def _level(contact: Contact) -> list[dict]:
     missing = [one.words for one in view.missing.order_by("pk")]
     rows = [
         ("Level of need seen", f"{view.edition.label_of(view.level)}. {view.reason}"),
-        ("Seen for it", "; ".join(seen)),
+        ("Indicators", "; ".join(seen)),
         ("Expected and not known", "; ".join(missing)),
     ]
     return [{"key": key, "value": value} for key, value in rows if value]

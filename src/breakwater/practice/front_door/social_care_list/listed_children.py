@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from breakwater.foundation.dates.in_words import moment_in_words
+from breakwater.foundation.dates.in_words import date_in_words, moment_in_words
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.people.models import AgencyList, ListRow
 
 from ..models import Contact, SocialCareChild, SocialCareFile
 from ..models.screening import KnownStatus
@@ -94,7 +96,22 @@ def perhaps(contact: Contact) -> list[SocialCareChild]:
 
 def needs_a_look(contact: Contact, *, at: datetime) -> bool:
     """Whether a person must look the child up by hand before deciding: no fresh list, or a row that may be this child."""
-    return not list_state(contact.case.area_id, at=at).is_fresh or not contact.is_matched or bool(perhaps(contact))
+    if not list_state(contact.case.area_id, at=at).is_fresh or not contact.is_matched or perhaps(contact):
+        return True
+    return not any(row.is_open for row in known_of(contact)) and bool(on_schools_list(contact, at=at))
+
+
+def on_schools_list(contact: Contact, *, at: datetime) -> ListRow | None:
+    """The row in force of social care's other list, of which schools' lists are made, that is tied to the contact's child.
+
+    It comes by another way and on another day: where it names a child whom the list here does not, nobody may read "not known".
+    """
+    if contact.child_id is None:
+        return None
+    tied = ListRow.objects.in_force().tied().filter(person=contact.child_id)
+    tied = tied.filter(version__agency_list__about=AgencyList.About.SOCIAL_CARE)
+    lasting = tied.filter(Q(ends_on=None) | Q(ends_on__gte=london_date(at)))
+    return lasting.select_related("version__agency_list").order_by("-version__as_at", "line").first()
 
 
 @dataclass(frozen=True)
@@ -132,7 +149,7 @@ class Known:
 
 
 def known(contact: Contact, *, now: datetime, rows: Sequence[SocialCareChild] | None = None, found: str = "") -> Known:
-    """What is known of the contact's child from social care. Three queries at most; `rows` are those of `known_of`, `found`
+    """What is known of the contact's child from social care. Four queries at most; `rows` are those of `known_of`, `found`
     what basic checks are recorded to have found (KnownStatus): a page says where the two differ.
     """
     state = list_state(contact.case.area_id, at=now)
@@ -147,14 +164,24 @@ def known(contact: Contact, *, now: datetime, rows: Sequence[SocialCareChild] | 
         )
         for row in rows
     ]
+    opened = next((row for row in rows if row.is_open), None)
+    elsewhere = None if opened else on_schools_list(contact, at=now)
     return Known(
         facts=facts,
         sentence=_sentence(contact, state, rows, maybe),
         is_fresh=state.is_fresh,
-        needs_a_look=not state.is_fresh or not contact.is_matched or bool(maybe),
+        needs_a_look=not state.is_fresh or not contact.is_matched or bool(maybe or elsewhere),
         perhaps=maybe,
-        open_with=next((row for row in rows if row.is_open), None),
-        otherwise=_against_the_list(next((row for row in rows if row.is_open), None), found),
+        open_with=opened,
+        otherwise=_on_the_other(elsewhere) if elsewhere else _against_the_list(opened, found),
+    )
+
+
+def _on_the_other(row: ListRow) -> str:
+    listed, since = row.version.agency_list.label, f" since {date_in_words(row.starts_on)}" if row.starts_on else ""
+    return (
+        f"Social care’s list for schools (“{listed}”, as at {date_in_words(row.version.as_at)}) names this child{since}, and the "
+        "list here has no open case. Both cannot be right: look the child up by hand before you decide."
     )
 
 

@@ -1,4 +1,4 @@
--- Allegations about staff and the specialist route: what the intake must do on rows it may not read. Each checks who asks.
+-- Allegations about staff: what the intake must do on rows it may not read. Each checks who asks.
 
 -- A contact that came with an allegation goes to its team. The intake alone, within its area, and only while it is open.
 create or replace function access.give_to_officers(p_within bigint, p_case bigint) returns void
@@ -173,36 +173,3 @@ begin
                    and o <> (select t.organisation_id from casework_case k join organisations_team t on t.id = k.responsible_team_id
                               where k.id = p_case)));
 end $$;
-
--- Keep what goes by the specialist route. The intake writes it and cannot read it back; the team is the compartment's.
-create or replace function access.keep_specialist_concern(
-    p_area bigint, p_team bigint, p_public_id text, p_arrived_with text, p_at timestamptz, p_words text, p_about jsonb
-) returns void language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
-begin
-    if not access.acts_as_service('intake', p_area)
-       or not exists (select 1 from organisations_teamservice t
-                       where t.team_id = p_team and t.area_id = p_area and t.service in ('prevent', 'specialist')) then
-        raise exception 'no such compartment' using errcode = 'no_data_found';
-    end if;
-    insert into front_door_specialistconcern (
-        public_id, area_id, team_id, arrived_with, received_at, words, about, police_reference, recipient, receipt_words, outcome)
-    values (p_public_id, p_area, p_team, p_arrived_with, p_at, p_words, p_about, '', '', '', '')
-    on conflict (arrived_with) do nothing;
-end $$;
-
--- Words that are gone do not come back, and none are put in place of others.
-create or replace function access.guard_specialist() returns trigger language plpgsql
-set search_path = public, pg_catalog, pg_temp as $$
-begin
-    if new.words is distinct from old.words and new.words <> '' or new.about is distinct from old.about and new.about <> '{}' then
-        raise exception 'what went by the specialist route is read or gone, never changed' using errcode = 'check_violation';
-    end if;
-    if old.purged_at is not null and (new.referred_on, new.police_reference, new.recipient, new.receipt_on, new.purged_at)
-        is distinct from (old.referred_on, old.police_reference, old.recipient, old.receipt_on, old.purged_at) then
-        raise exception 'what stays of the specialist route does not change' using errcode = 'check_violation';
-    end if;
-    return new;
-end $$;
-drop trigger if exists specialist_guard on front_door_specialistconcern;
-create trigger specialist_guard before update on front_door_specialistconcern
-    for each row execute function access.guard_specialist();

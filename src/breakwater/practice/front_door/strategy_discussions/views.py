@@ -218,7 +218,7 @@ def _whom_it_went_to(found: Strategy) -> str:
     offer = next(iter(onward.offers_of(found)), None)
     if offer is None:
         return ""
-    return f"{offer.to_team.name} is told and answers today. "
+    return f"We have told {offer.to_team.name}, who must answer today. "
 
 
 def _circulate_by(found: Strategy) -> str:
@@ -250,7 +250,7 @@ class TellWorker(ButtonView, DiscussionOperation):
     @property
     def success_message(self):
         if self.result:
-            return f"{self.result.to_team.name} is told and answers today"
+            return f"We have told {self.result.to_team.name}, who must answer today"
         return _what_to_do_instead(self.subject)
 
 

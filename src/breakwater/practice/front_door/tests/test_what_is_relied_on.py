@@ -11,7 +11,7 @@ from breakwater_dev.testing.reads_of_forms import named_by
 ROOM = Path(__file__).parent.parent
 # Words that are also keys of questions of that form, where the code means something else: pages, columns, another form's question.
 OTHERWISE = {
-    "contact": {"injuries", "professionals", "location", "police_reference", "outcome_words", "professional_name"},
+    "contact": {"injuries", "professionals", "location", "outcome_words", "professional_name"},
     "concern_child": set(),
     "concern_public": set(),
 }

@@ -75,7 +75,7 @@ def asked_of_others(actor: Actor, now: datetime) -> Panel | None:
         order=42,
         total=len(longest) if len(longest) <= SHOWN else late.count(),
         later=[_theirs(request, now) for request in shown[1]],
-        later_title=f"{answers} that nobody of your team has read",
+        later_title=f"{answers} that nobody in your team has read",
     )
 
 

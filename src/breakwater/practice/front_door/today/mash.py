@@ -18,7 +18,7 @@ from breakwater.partnership.organisations.models import Actor
 from ..board import ready_hints
 from ..board.contacts import open_contacts
 from ..emergency_duty.night import alarms_waiting
-from ..models import Allegation, Contact, Passing, Rag, SpecialistConcern
+from ..models import Allegation, Contact, Passing, Rag
 from ..other_authorities import operations as boundary
 from ..pathway import DUTIES, OFFICER_NOTICE, PASSING, READY, SOONER
 from ..screening.operations.ready import is_sent_back, last_moves
@@ -282,28 +282,4 @@ def allegations_taken_up(actor: Actor, now: datetime) -> Panel | None:
         order=41,
         href=reverse("front_door:allegations"),
         link="All allegations",
-    )
-
-
-@TODAY_PANELS.register("front_door.specialist_route")
-def specialist_route_waiting(actor: Actor, now: datetime) -> Panel | None:
-    """What came by the specialist route and is not with the police yet, for the compartment alone."""
-    if not may(actor, Permission.SPECIALIST_WORK):
-        return None
-    found = list(SpecialistConcern.objects.filter(purged_at=None).order_by("received_at", "pk")[:SHOWN])
-    audit.saw("specialist_route", *(each.pk for each in found))
-    return Panel(
-        "By the specialist route, not with the police yet",
-        [
-            Waiting(
-                text=f"Came with {each.arrived_with}",
-                href=reverse("front_door:concern", args=[each.public_id]),
-                hint=f"received {moment_in_words(each.received_at, now=now)}",
-            )
-            for each in found
-        ],
-        "Nothing outstanding: the police have everything that came.",
-        order=15,
-        href=reverse("front_door:specialist_route"),
-        link="See all",
     )

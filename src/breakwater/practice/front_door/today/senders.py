@@ -10,7 +10,7 @@ from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, W
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 
-from ..contact_form.operations import sending
+from ..contact_form.operations import other_forms, sending
 from ..contact_form.summaries import draft_row
 from ..feedback import lines
 from ..models import DispensingApproval
@@ -85,10 +85,14 @@ def approvals_asked_of_me(actor: Actor, now: datetime) -> Panel | None:
 
 @TODAY_PANELS.register("front_door.not_sent")
 def begun_and_not_sent(actor: Actor, now: datetime) -> Panel | None:
-    """A worry that was written and not sent has reached nobody. No panel where there is none."""
+    """A worry that was written and not sent has reached nobody. No panel where there is none.
+
+    One that is sent with another form of its author's waits on Today as that form.
+    """
     if not may(actor, Permission.CONTACT_MAKE):
         return None
-    drafts = [draft_row(answers) for answers in sending.drafts_of(actor)[:SHOWN]]
+    with_others = [number for number, form in other_forms.all_of(actor).items() if not form.is_sent]
+    drafts = [draft_row(answers) for answers in sending.drafts_of(actor).exclude(public_id__in=with_others)[:SHOWN]]
     rows = [
         Waiting(
             text=f"{each.title}: not sent yet",

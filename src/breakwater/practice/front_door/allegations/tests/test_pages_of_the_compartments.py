@@ -19,8 +19,7 @@ from breakwater.practice.front_door.arrivals.operations.allegation_intake import
 from breakwater.practice.front_door.arrivals.operations.arrivals import ChildTold
 from breakwater.practice.front_door.blind_alert import ALERT, NOBODY, look_behind
 from breakwater.practice.front_door.information_requests.operations import requests
-from breakwater.practice.front_door.models import Allegation, Contact, SpecialistConcern, StruckOrganisation
-from breakwater.practice.front_door.specialist import operations as specialist
+from breakwater.practice.front_door.models import Allegation, Contact, StruckOrganisation
 from breakwater_dev.testing import browsers
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.telling import answer, front_door
@@ -197,36 +196,6 @@ def test_sg_11_a_call_about_staff_is_never_on_the_board(mash, officers):
         assert Allegation.objects.get().about == "Mr Halyard, coach"
 
 
-def test_sg_12_the_prevent_lead_reads_refers_and_lets_the_words_go(mash, dsl):
-    lead = make.membership("prevent_lead", of=make.team("Prevent", service="prevent"))
-    specialist.keep_specialist_concern(
-        area=make.area(),
-        arrived_with="S-26-AAAA-1",
-        words="He shares such videos",
-        children=[ChildTold(named_as="Sam Example")],
-        sender="A teacher",
-        at=timezone.now(),
-    )
-    with acting_as(lead):
-        at = f"/specialist-route/{SpecialistConcern.objects.get().public_id}/"
-    browser, today = browsers.signed_in(lead), timezone.localdate()
-    day = {"on-day": today.day, "on-month": today.month, "on-year": today.year}
-    assert "S-26-AAAA-1" in browser.get("/today/").content.decode()
-    assert "He shares such videos" in browser.get(at).content.decode()
-    assert (
-        "Record the referral to the police first"
-        in browser.post(f"{at}receipt/", {**day, "words": "By phone"}).content.decode()
-    )
-    browser.post(f"{at}referred/", {**day, "recipient": "Prevent desk", "police_reference": "44/26"})
-    browser.post(f"{at}receipt/", {**day, "words": "By phone"})
-    late = browser.post(f"{at}referred/", {**day, "recipient": "Another desk", "police_reference": "45/26"})
-    assert "the referral stays as it was recorded" in late.content.decode()
-    browser.post(f"{at}outcome/", {**day, "outcome": "NOT_PREVENT"})
-    page = browser.get(at).content.decode()
-    assert [word for word in ("He shares", "Sam Example", "A teacher") if word in page] == []
-    assert all(words in page for words in ("44/26", "Prevent desk", "By phone", "other support"))
-
-
 def hidden(name, readers, **facts):
     person = make.person(*name.split(), born_precision="DAY", born_on=date(2014, 3, 9))
     with acting_as(readers[0]) as by:
@@ -329,17 +298,11 @@ def queries(browser, path) -> int:
 
 
 def test_the_lists_ask_as_much_for_three_as_for_one(mash, officers, dsl):
-    lead = make.membership("prevent_lead", of=make.team("Prevent", service="prevent"))
-
     def arrives(number: int) -> None:
         allegation(dsl, key=f"many-{number}")
-        specialist.keep_specialist_concern(
-            area=make.area(), arrived_with=f"S-26-AAAA-{number}", words="x", children=[], sender="", at=timezone.now()
-        )
 
     pages = {
         "/designated-officer/": browsers.signed_in(officers[0]),
-        "/specialist-route/": browsers.signed_in(lead),
         "/contacts/": browsers.signed_in(dsl),
     }
     arrives(1)

@@ -84,7 +84,7 @@ def test_the_way_through_the_school_is_asked_again_withdrawn_and_said_so(door, o
 
 def test_the_receipt_says_who_reads_it_and_by_when(door, officers):
     last = told(BY_TEXT)
-    assert "A designated officer" in last
+    assert "The officer whose job this is" in last
     assert "A social worker" not in last
     browser = Client()
     answer(browser, "child", safe_contact=BY_SCHOOL)

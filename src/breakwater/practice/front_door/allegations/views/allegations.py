@@ -10,6 +10,7 @@ from django.urls import reverse
 from breakwater.casework.clocks.time_left import shown as clock_shown
 from breakwater.casework.models import Clock
 from breakwater.foundation import audit
+from breakwater.foundation.dates.partial import as_told_in_words
 from breakwater.partnership.kit.list_page import ListPage
 from breakwater.partnership.kit.operation_view import SubjectPage, SubjectView
 from breakwater.partnership.organisations.access import Permission, may
@@ -17,7 +18,6 @@ from breakwater.partnership.organisations.models import actor_relations
 from breakwater.partnership.organisations.operations import NobodyReceives
 
 from ...arrivals.operations import allegation_intake
-from ...child_as_told import children_in_words
 from ...contact_lookup import ContactOperation
 from ...models import Addition, Allegation, DutyAction, PassedOn, Submission
 from ..forms.allegations import SetApartForm
@@ -74,7 +74,7 @@ class AllegationPage(OfAllegation, SubjectPage):
         running = found.case.clocks.running().order_by("due_at")
         return super().get_context_data(
             **more,
-            children=children_in_words(found.children),
+            children=[{**child, "born": as_told_in_words(child.get("born", ""))} for child in found.children],
             clocks=[clock_shown(clock, now=self.at, with_source=True) for clock in running],
             others=others,
             forms=_forms(found, others),

@@ -27,7 +27,7 @@ from breakwater.partnership.people.models import Person
 from ...emergency_duty import operations as duty
 from ...feedback import operations as receipts
 from ...feedback.senders import Sender
-from ...models import Addition, Contact, Receipt, Submission
+from ...models import Addition, CannotWait, Contact, Receipt, Submission
 from ...models.arrivals import NOBODY_NAMED
 from ...pathway import CONTACT, DECISION
 from ...screening.operations import colleagues, named_people, rating
@@ -253,7 +253,7 @@ def contact_of(
     named_people.keep(contact, told.adults, submission=submission)
     clocks.start_all(
         case=case,
-        rules=[DECISION, *rating.first_clocks(in_danger=contact.immediate_danger)],
+        rules=[DECISION, *rating.first_clocks(in_danger=contact.immediate_danger or cannot_wait == CannotWait.RED)],
         team=submission.team,
         at=began,
     )

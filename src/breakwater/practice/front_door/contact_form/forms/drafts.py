@@ -96,6 +96,20 @@ class FileForm(fields.IdempotentForm):
         )
 
 
+class SureForm(fields.Form):
+    """What its author ticks where the contact says what the form it was begun with keeps from its readers (SG-12)."""
+
+    sure = fields.CheckboxesField(
+        label="Does the MASH need to read it?", choices=[], missing="Change it, or say that the MASH needs to read it"
+    )
+
+    def __init__(self, *args, stops, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["sure"].choices = [("yes", each.may_stay) for each in stops if each.may_stay][:1]
+        if not self.fields["sure"].choices:
+            del self.fields["sure"]
+
+
 class ApprovalForm(fields.Form):
     """A manager's answer."""
 

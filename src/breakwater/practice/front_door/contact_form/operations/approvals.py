@@ -25,6 +25,7 @@ from breakwater.partnership.organisations.operations import NobodyReceives
 from ...arrivals.cannot_wait import cannot_wait_in
 from ...arrivals.operations import allegation_intake, arrivals
 from ...models import DispensingApproval, Submission
+from . import other_forms
 from .agreements import agreement_in, reasons_in
 
 MANAGERS = "front_door.managers"
@@ -52,12 +53,13 @@ class ApprovalMissing(Refusal):
         super().__init__(words=words)
 
 
-NOT_SENT = (recording.NotComplete, ApprovalMissing, NobodyReceives, allegation_intake.NobodyGuards)
+NAMED_ON_THE_PAGE = (recording.NotComplete, other_forms.Stopped)
+NOT_SENT = (*NAMED_ON_THE_PAGE, ApprovalMissing, NobodyReceives, allegation_intake.NobodyGuards)
 
 
 def why_not_sent(refusal: Refusal, *, nobody: str) -> str:
-    """What the page that is read over says above itself; it names what is not complete anyway. `nobody`: that nobody could read it."""
-    if isinstance(refusal, recording.NotComplete):
+    """What the page that is read over says above itself; it names the rest anyway. `nobody`: that nobody could read it."""
+    if isinstance(refusal, NAMED_ON_THE_PAGE):
         return ""
     return refusal.words if isinstance(refusal, ApprovalMissing) else nobody
 

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import transaction
 
 from breakwater.casework.recording import operations as recording
+from breakwater.casework.recording import taken_out
 from breakwater.casework.recording.definitions import Form
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
@@ -29,10 +30,9 @@ from ...arrivals.operations import allegation_intake
 from ...calls import operations as calls
 from ...feedback import operations as receipts
 from ...models import Draft, Letter, Receipt, ReceiptLine, SenderKey, Submission
-from ...specialist import operations as specialist
 from ...who_to_call import area_here
 from . import agreements, approvals, drafts, ways
-from .sending import PROFESSIONAL_FORM, pass_to_specialists, receipt_of, receive_form
+from .sending import PROFESSIONAL_FORM, keep_apart, receipt_of, receive_form
 from .urgent_words import Said, said_under
 
 ROUTE = "guest"
@@ -100,7 +100,7 @@ def send(*, token: str, at: datetime) -> Receipt | None:
         draft = drafts.find(token=token, route=ROUTE, at=at, lock=True)
         if draft is None:
             return receipt_of(token=token, at=at)
-        apart = specialist.take_out(draft.values)
+        apart = taken_out.take_out(draft.values)
         with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
             whole = recording.record(
                 PROFESSIONAL_FORM,
@@ -108,7 +108,7 @@ def send(*, token: str, at: datetime) -> Receipt | None:
                 recording.Holder(area=area),
                 by=intake,
                 at=at,
-                without=specialist.BY_THE_SPECIALIST_ROUTE,
+                without=taken_out.questions(),
             )
             if unfit := agreements.unfit(recording.definition_of(whole.version), whole.values):
                 raise recording.NotComplete(unfit)
@@ -134,7 +134,7 @@ def send(*, token: str, at: datetime) -> Receipt | None:
                 reference=follows, area=area, children=arrival.children, organisation=named, has_account=False
             )
             receipt = receive_form(arrival, rang, files=[], follows=follows, by=intake, at=at)
-            pass_to_specialists(apart, concern, area=area, arrived_with=receipt.reference, at=at)
+            keep_apart(apart, concern, area=area, arrived_with=receipt.reference, at=at)
         SenderKey.objects.filter(token_digest=drafts.digest(token)).update(
             reference=receipt.reference, wrapped=b"", ends_at=receipts.code_ends(at)
         )

@@ -12,16 +12,18 @@ from django.db.models import F, QuerySet
 from breakwater.casework.models import Answers
 from breakwater.casework.recording import answers as recording_answers
 from breakwater.casework.recording import operations as recording
+from breakwater.casework.recording import taken_out
 from breakwater.casework.recording.conditions import as_word
 from breakwater.casework.recording.row_questions import answer_of, row_key
 from breakwater.casework.tasks import operations as tasks
-from breakwater.foundation import audit
+from breakwater.foundation import audit, events
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.models.references import parse_reference
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.calendars import school_calendar
 from breakwater.partnership.organisations.models import Actor, Area, Membership, Organisation, ServiceName
 from breakwater.partnership.organisations.operations import receiving_team
+from breakwater.partnership.organisations.registry import ContactSent
 
 from ...arrivals import from_answers
 from ...arrivals.operations import allegation_intake, arrivals
@@ -29,10 +31,9 @@ from ...calls import operations as calls
 from ...feedback import operations as receipts
 from ...feedback.senders import Sender
 from ...models import Attachment, Call, Contact, DispensingApproval, Receipt, Submission
-from ...specialist import operations as specialist
 from ...who_to_call import SERVICE, area_here
 from ..own_roll import pupils_of
-from . import agreements, approvals, attachments, drafts, lawful_basis, ways
+from . import agreements, approvals, attachments, drafts, lawful_basis, other_forms, ways
 
 CHILD, PUBLIC = "child", "public"
 FORM_OF_ROUTE = {CHILD: "front_door.concern_child", PUBLIC: "front_door.concern_public"}
@@ -190,21 +191,23 @@ def _term_is_ending(post: Membership, day: date) -> bool:
 
 
 @transaction.atomic
-def send_contact(*, answers: Answers, by: Actor, at: datetime, meets: str = "") -> Receipt:
+def send_contact(*, answers: Answers, by: Actor, at: datetime, meets: str = "", sure: bool = False) -> Receipt:
     """Send a professional's form. The same form again gives the same receipt. Raises NotComplete.
 
     `meets` is the reference of a call whose written form this is; then it joins that call's contact (FD 1.3).
 
     What goes by the specialist route is taken out before anything is kept (SG-12). Raises NobodyReceives, NobodyGuards,
-    and approvals.ApprovalMissing where the family was not told and no manager has approved that (FD 1.5).
+    approvals.ApprovalMissing where the family was not told and no manager has approved that (FD 1.5), and other_forms.Stopped where
+    it says what the form it was begun with keeps from the MASH; `sure` that its author was asked and means it.
     """
     key = f"answers-{answers.pk}"
     call = answers.values.get(CALL)
     # Held before it is read, so that what is taken out is what was saved last.
     held = Answers.objects.select_for_update(of=("self",)).select_related("version__form").get(pk=answers.pk)
-    by_the_specialist_route = specialist.take_out(held.values)
+    for_compartments = taken_out.take_out(held.values)
     if held.status != Answers.Status.DRAFT:
         return receipts.receipt_of_key(key)
+    other_forms.check(held, sure=sure, by=by)
     # Read as the sender: who receives it sees neither the manager's row nor the draft's.
     files = attachments.attachments_of(held)
     whole = _complete(held, files, by=by, at=at)
@@ -225,7 +228,10 @@ def send_contact(*, answers: Answers, by: Actor, at: datetime, meets: str = "") 
         organisation=by.membership.team.organisation,
     )
     receipt = receive_form(arrival, rang, files=files, follows=follows, by=by, at=at)
-    pass_to_specialists(by_the_specialist_route, concern, area=arrival.area, arrived_with=receipt.reference, at=at)
+    keep_apart(
+        for_compartments, replace(concern, sender=sender), area=arrival.area, arrived_with=receipt.reference, at=at
+    )
+    events.publish_on_commit(ContactSent(held.public_id, receipt.reference, by.pk, at))
     return receipt
 
 
@@ -238,7 +244,7 @@ def _complete(held: Answers, files: Sequence[Attachment], *, by: Actor, at: date
         raise approvals.ApprovalMissing(missing)
     if unfit := agreements.unfit(form, held.values):
         raise recording.NotComplete(unfit)
-    return recording.complete(held, by=by, at=at, without=specialist.BY_THE_SPECIALIST_ROUTE, facts=facts)
+    return recording.complete(held, by=by, at=at, without=taken_out.questions(), facts=facts)
 
 
 def receive_form(
@@ -261,19 +267,23 @@ def receive_form(
     return joined or arrivals.receive(arrival, by=by, at=at, also=partial(also, says_it_follows=follows))
 
 
-def pass_to_specialists(
-    words: str, concern: from_answers.Concern, *, area: Area, arrived_with: str, at: datetime
+def keep_apart(
+    taken: Mapping[str, str], concern: from_answers.Concern, *, area: Area, arrived_with: str, at: datetime
 ) -> None:
-    """Give the specialist route the words that were taken out of a form for it, where there are any (SG-12)."""
-    if words:
-        specialist.keep_specialist_concern(
-            area=area,
-            arrived_with=arrived_with,
-            words=words,
-            children=concern.children,
-            sender=concern.sender.words,
-            at=at,
-        )
+    """Give each compartment the words that were taken out of a form for it, with who they are about (SG-12)."""
+    about = {
+        "sender": ", ".join(filter(None, [concern.sender.words, concern.sender.reply_to])),
+        "children": [
+            {
+                "name": child.named_as,
+                "born": child.born,
+                "school": child.school,
+                "address": ", ".join(filter(None, [child.address, child.postcode])),
+            }
+            for child in concern.children
+        ],
+    }
+    taken_out.keep(taken, area=area, arrived_with=arrived_with, about=about, at=at)
 
 
 def discard(*, answers: Answers, by: Actor) -> None:

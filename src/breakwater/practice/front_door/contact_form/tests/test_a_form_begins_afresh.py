@@ -6,7 +6,7 @@ from django.test import Client
 from breakwater.practice.front_door.models import Draft
 from breakwater_dev.testing.telling import answer, front_door, words
 
-SAYS = "begins afresh"
+SAYS = "The form has started again"
 TYPED = {"Sec-Fetch-Site": "none"}
 
 

@@ -10,7 +10,7 @@ from breakwater.casework.recording import answers
 from breakwater.casework.recording import operations as recording
 from breakwater.casework.recording.conditions import as_word, is_given
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.design.drawing import storable
+from breakwater.foundation.design.field_components import storable
 
 from ...emergency_duty import operations as duty
 from ...who_to_call import area_here, reach_now

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from breakwater.casework.recording import answers as recording_answers
 from breakwater.casework.recording import operations as recording
+from breakwater.casework.recording import taken_out
 from breakwater.casework.recording.models import Answers
 from breakwater.foundation.dates.london_time import to_london
 from breakwater.foundation.design.fields import Form
@@ -26,10 +27,9 @@ from ...calls import operations as calls
 from ...calls.operations import awaiting_form_of
 from ...feedback.operations import receipt_of_key
 from ...models import Acknowledgement, Receipt
-from ...specialist import operations as specialist
 from ...who_to_call import reach_now
-from ..forms.drafts import CallForm
-from ..operations import agreements, approvals, attachments, roll, sending
+from ..forms.drafts import CallForm, SureForm
+from ..operations import agreements, approvals, attachments, other_forms, roll, sending
 from ..operations.sending import CALL
 from ..summaries import draft_row, read_over
 
@@ -128,6 +128,7 @@ def draft(request, public_id):
         "left": len(left),
         "following": {"title": titles[left[0]], "href": _at("draft_page", answers, left[0])} if left else None,
         "approval": _approval_words(answers),
+        "other": other_forms.all_of(request.actor).get(answers.public_id),
         "reach": reach_now(timezone.now(), area=answers.area),
     }
     return render(request, "front_door/sending/draft.html", context)
@@ -231,6 +232,8 @@ def check(request, public_id):
 
 
 def _check_page(request, answers, status=200, refused=""):
+    other = other_forms.all_of(request.actor).get(answers.public_id)
+    stops = other.stops() if other else []
     form = recording.definition_of(answers.version)
     missing = agreements.in_the_way(form, answers.values)
     sections = recording_answers.summary(
@@ -252,7 +255,11 @@ def _check_page(request, answers, status=200, refused=""):
         "files": [attachments.words_of(each) for each in attachments.attachments_of(answers)],
         "files_at": _at("draft_files", answers),
         "goes_apart": allegation_intake.allegation_in(answers.values) is not None,
-        "not_on_the_copy": NOT_ON_THE_COPY if specialist.take_out(answers.values) else "",
+        "not_on_the_copy": NOT_ON_THE_COPY if taken_out.take_out(answers.values) else "",
+        "other": other,
+        "stops": stops,
+        "sure": SureForm(request.POST if request.method == "POST" else None, stops=stops),
+        "is_stopped": not all(each.may_stay for each in stops),
         "rang": _call_it_may_follow(request, answers),
         "reach": reach_now(timezone.now(), area=answers.area),
     }
@@ -303,10 +310,14 @@ def send(request, public_id):
         if sent := _of_form_sent(request, public_id):
             return sent
         raise Http404
-    apart = bool(specialist.take_out(answers.values))
+    apart = bool(taken_out.take_out(answers.values))
     try:
         receipt = sending.send_contact(
-            answers=answers, by=request.actor, at=timezone.now(), meets=request.POST.get("meets", "")
+            answers=answers,
+            by=request.actor,
+            at=timezone.now(),
+            meets=request.POST.get("meets", ""),
+            sure=request.POST.get("sure") == "yes",
         )
     except approvals.NOT_SENT as refusal:
         nobody = "Nobody here could be named to read what you wrote about staff or extremism, so nothing was sent. Call the MASH"

@@ -25,7 +25,7 @@ from ...feedback.lines import SHOWS, lines_of_team, shown
 from ...models import Acknowledgement, Receipt, ReceiptLine
 from ...who_to_call import reach_now
 from ..forms.drafts import MoreForm
-from ..operations import additions, sending, urgent_words
+from ..operations import additions, other_forms, sending, urgent_words
 from ..summaries import draft_row, summary_rows
 
 A_PAGE = 25
@@ -90,6 +90,9 @@ def receipt(request, reference):
         "form": form,
         "sections": _what_was_sent(found) if found and is_ours and is_whole else [],
         "is_ours": is_ours,
+        "other": other_forms.all_of(request.actor).get(found.submission.answers.public_id)
+        if found and is_ours and found.submission.answers
+        else None,
         "may_add": found is not None and is_ours and is_whole,
         "told_at": found.submission.told_at if found else None,
         "may_start": is_ours and may(request.actor, Permission.EPISODE_START),

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
-from breakwater.foundation.design import asked
+from breakwater.foundation.design import search_results
 from breakwater.foundation.design.pages import public_page
 from breakwater.foundation.design.senders import address_of, is_from_elsewhere
 
@@ -85,7 +85,7 @@ def let_go(request, response):
     for cookie in (COOKIE, AGAIN_COOKIE):
         drafts.forget(token=token_of(request, cookie))
         drop_cookie(response, cookie)
-    return asked.forget(response)
+    return search_results.forget(response)
 
 
 def came_back(request) -> bool:

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from breakwater.casework.cases import operations as cases
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people.records.operations import restrictions
+from breakwater.partnership.people.records.operations import circumstances, restrictions
 from breakwater.practice.front_door.arrivals.operations.arrivals import ChildTold
 from breakwater.practice.front_door.decisions.operations import decisions
 from breakwater.practice.front_door.models import Contact, Decision, NamedPerson
@@ -162,3 +162,20 @@ def test_sg_18_a_parent_whose_record_the_reader_may_not_see_is_named_on_no_page_
     assert "Mia Fish (Mother) may read these reasons" in page
     with acting_as(manager):
         assert "Ottilie" not in str(Decision.objects.get(contact=contact).for_family)
+
+
+def test_sg_27_a_father_on_the_record_whom_the_form_does_not_name_is_asked_of_too(contact_arrives, decide, manager):
+    """Who holds parental responsibility may ask to read a decision, whoever wrote the form; an uncle on the record may not."""
+    child = ChildTold(named_as="Sam Fish", adults=ADULTS[:1])
+    contact = contact_arrives(child, channel="PHONE", source_code="1B", sender_words="A neighbour")
+    make_ready(contact, by=manager)
+    with acting_as(manager):
+        contact = Contact.objects.select_related("case", "child").get(pk=contact.pk)
+    for name, code, holds in (("Fabian", "FTH", True), ("Uri", "UNC", None)):
+        relative = make.person(name, "Fish")
+        with acting_as(make.intake()) as by:
+            facts = circumstances.TieFacts(holds_parental_responsibility=holds)
+            circumstances.relate(person=relative, other=contact.child, code=code, facts=facts, by=by, at=timezone.now())
+    page = decide(contact, "check")
+    assert "What may Fabian Fish read?" in page
+    assert "What may Uri Fish read?" not in page

@@ -12,7 +12,7 @@ from breakwater.casework.handovers.operations import NoReaderThere
 from breakwater.casework.handovers.refusals import MustNotLearn
 from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.foundation import audit
-from breakwater.foundation.design.drawing import storable
+from breakwater.foundation.design.field_components import storable
 from breakwater.foundation.facts import values_of
 from breakwater.foundation.refusals import Refusal, run
 from breakwater.partnership.organisations.access import Permission, may, require

@@ -1,5 +1,6 @@
 """The contacts behind a published number, as far as the actor may see them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
@@ -9,7 +10,8 @@ from breakwater.casework.models import Clock
 from breakwater.foundation.dates.london_time import start_of
 from breakwater.foundation.dates.months import months_later
 from breakwater.foundation.figures.periods import Period
-from breakwater.partnership.organisations.models import Area
+from breakwater.foundation.figures.working_out import Counted
+from breakwater.partnership.organisations.models import Area, Membership
 
 from ...models import AllegationContact, Contact, ContactLink, Outcome
 from ...pathway import ACKNOWLEDGE, CONTACT, DECISION, FEEDBACK
@@ -37,6 +39,22 @@ def _that_count(area: Area) -> QuerySet[Contact]:
         case__kind=CONTACT,
     )
     return found.exclude(outcome=Outcome.DUPLICATE)
+
+
+def counted_of(found: Counted, *, source: str = "", outcome: str = "") -> int:
+    """How many of the contacts counted came from one source and had one outcome, where given, whoever may see them."""
+    return sum(
+        n
+        for rows in found.values()
+        for name, line, part, n in rows
+        if name == "outcome" and source in ("", line) and outcome in ("", part)
+    )
+
+
+def managers(posts: Iterable[str]) -> dict[str, str]:
+    """The words of the lines that are posts."""
+    found = Membership.objects.filter(pk__in=[int(post) for post in posts]).select_related("user", "role")
+    return {str(post.pk): f"{post.user.name}, {post.role.title}" for post in found.order_by("user__name")}
 
 
 def contacts_of(area: Area, period: Period, *, source: str = "", outcome: str = "") -> QuerySet[Contact]:

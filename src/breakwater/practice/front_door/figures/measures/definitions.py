@@ -1,12 +1,11 @@
 """Every measure of the front door, once: what it is called, what it counts and of what, and where that is laid down."""
 
 from collections.abc import Mapping
-from functools import cache
 
 from breakwater.casework.clocks.rules import ClockRule
 from breakwater.casework.escalations.models import Theme
 from breakwater.casework.handovers.registry import RECEIVERS
-from breakwater.foundation.figures.measures import Measure
+from breakwater.foundation.figures.measures import Good, Measure
 from breakwater.partnership.organisations.models import Organisation
 
 from ...models import AgencyKind, Outcome
@@ -18,6 +17,7 @@ WORKING_TOGETHER = "Working Together to Safeguard Children (2023), chapter 3"
 CENSUS = "Children in need census guide (Department for Education): a referral, a re-referral"
 PARTNERSHIP = "The partnership's own measures (local); to be confirmed by each area"
 COHORT = "Counted in the month in which the contact was received, London time. Contacts recorded in error or sent again do not count."
+DECIDED_ONES = "All contacts decided."
 
 SOURCES: Mapping[str, str] = {
     **dict(Organisation.Kind.choices),
@@ -53,8 +53,10 @@ def _clock(rule: ClockRule, title: str, whose: str) -> Measure:
         table=rule.key.removeprefix("front_door."),
         part="YES",
         is_rate=True,
-        counts=f"Of {whose} whose time has run out or was kept, how many were in time. The time allowed: {rule.allows}, "
-        f"from when {rule.starts_when}. {COHORT}",
+        counts=f"{whose} dealt with in time. The time allowed: {rule.allows}, from when {rule.starts_when}.",
+        of_what=f"{whose} that were dealt with, or whose time has run out.",
+        when=COHORT,
+        good=Good.MORE,
         source=str(rule.source),
     )
 
@@ -63,7 +65,8 @@ def _split(key: str, title: str, counts: str, table: str, split_by: str, names: 
     return Measure(
         key=key,
         title=title,
-        counts=f"{counts} {COHORT}",
+        counts=counts,
+        when=COHORT,
         table=table,
         split_by=split_by,
         splits=lambda: names,
@@ -115,19 +118,21 @@ MEASURES: dict[str, Measure] = {
         Measure(
             "out_of_hours",
             "Contacts out of hours",
-            f"Contacts received while the office was closed, of all contacts. {COHORT}",
+            "Contacts received while the office was closed.",
             PARTNERSHIP,
             "hours",
             part="OUT",
             is_rate=True,
+            of_what="All contacts.",
+            when=COHORT,
             total=_WHOLE,
         ),
-        _clock(DECISION, "Decided in time", "contacts"),
-        _clock(ACKNOWLEDGE, "Referrers told that we have it in time", "contacts"),
-        _clock(FEEDBACK, "Referrers told what was decided in time", "decided contacts"),
-        _clock(RATED["RED"], "Rated red: decided in time", "contacts rated red"),
-        _clock(RATED["AMBER"], "Rated amber: decided in time", "contacts rated amber"),
-        _clock(RATED["GREEN"], "Rated green: decided in time", "contacts rated green"),
+        _clock(DECISION, "Decided in time", "Contacts"),
+        _clock(ACKNOWLEDGE, "Referrers told that we have it in time", "Contacts"),
+        _clock(FEEDBACK, "Referrers told what was decided in time", "Decided contacts"),
+        _clock(RATED["RED"], "Rated red: decided in time", "Contacts rated red"),
+        _clock(RATED["AMBER"], "Rated amber: decided in time", "Contacts rated amber"),
+        _clock(RATED["GREEN"], "Rated green: decided in time", "Contacts rated green"),
         _split(
             "referrals",
             "Referrals",
@@ -141,24 +146,26 @@ MEASURES: dict[str, Measure] = {
         _split(
             "conversion",
             "Contacts that became referrals",
-            "Referrals, of the contacts decided.",
+            "Contacts accepted as referrals: for an assessment, a strategy discussion or immediate protection.",
             "outcome",
             "source",
             SOURCES,
             part=REFERRAL,
             of=DECIDED,
             is_rate=True,
+            of_what=DECIDED_ONES,
         ),
         _split(
             "no_action",
             "No further action",
-            "Contacts that ended without further action after screening, of the contacts decided.",
+            "Contacts that ended without further action after screening.",
             "outcome",
             "source",
             SOURCES,
             part=NO_ACTION,
             of=DECIDED,
             is_rate=True,
+            of_what=DECIDED_ONES,
         ),
         _split(
             "outcomes",
@@ -172,74 +179,91 @@ MEASURES: dict[str, Measure] = {
         _split(
             "rereferrals",
             "Re-referrals within 12 months",
-            "Referrals of a child referred before within 12 months, of all referrals. The same day a year on is within; after 29 February that is "
+            "Referrals of a child referred before within 12 months. The same day a year on is within; after 29 February that is "
             "28 February. Two entries of one child on one day are one referral. The source is that of the referral.",
             "rereferral",
             "source",
             SOURCES,
             part="YES",
             is_rate=True,
+            of_what="All referrals.",
+            good=Good.FEWER,
             source=CENSUS,
         ),
         _split(
             "repeats_12",
             "Repeat contacts within 12 months",
-            "Contacts about a known child who had another contact within the 12 months before, of all contacts about known children. "
+            "Contacts about a known child who had another contact within the 12 months before. "
             "The same agency twice on one day counts once.",
             "repeat_12",
             "source",
             SOURCES,
             part="YES",
             is_rate=True,
+            of_what="All contacts about known children.",
+            good=Good.FEWER,
         ),
         _split(
             "repeats_3",
             "Repeat contacts within 3 months",
-            "Contacts about a known child who had another contact within the 3 months before, of all contacts about known children. "
+            "Contacts about a known child who had another contact within the 3 months before. "
             "The same agency twice on one day counts once.",
             "repeat_3",
             "source",
             SOURCES,
             part="YES",
             is_rate=True,
+            of_what="All contacts about known children.",
+            good=Good.FEWER,
         ),
         Measure(
             "dispensed",
             "Decided without asking the family",
-            f"Contacts where the decision in force gives a reason for not asking the family, of the contacts decided. {COHORT}",
+            "Contacts where the decision in force gives a reason for not asking the family.",
             PARTNERSHIP,
             "dispensed",
             part="YES",
             is_rate=True,
+            of_what=DECIDED_ONES,
+            when=COHORT,
         ),
         Measure(
             "answers",
             "Agencies that answered in time",
-            "Requests to other agencies answered within the time allowed, of those answered or overdue. Counted in the month in which they were sent.",
+            "Requests to other agencies answered within the time allowed.",
             PARTNERSHIP,
             "asked",
             part="YES",
             is_rate=True,
+            of_what="Requests answered or overdue.",
+            when="Counted in the month in which they were sent.",
+            good=Good.MORE,
             split_by="agency",
             splits=lambda: dict(AgencyKind.choices),
         ),
         Measure(
             "strategy",
             "Strategy discussions without police or health",
-            "Strategy discussions held and recorded at which the police or health was missing, of all held and recorded. Counted in the month in which they were held.",
+            "Strategy discussions held and recorded at which the police or health was missing.",
             WORKING_TOGETHER,
             "strategy",
             part="YES",
             is_rate=True,
+            of_what="Strategy discussions held and recorded.",
+            when="Counted in the month in which they were held.",
+            good=Good.FEWER,
         ),
         Measure(
             "pages",
             "Emergency duty answered in time",
-            "Pages about a child in danger, or who cannot wait, out of hours answered within 15 minutes, of those answered or overdue. Counted in the month in which they were raised.",
+            "Pages about a child in danger, or who cannot wait, out of hours answered within 15 minutes.",
             PARTNERSHIP,
             "page",
             part="YES",
             is_rate=True,
+            of_what="Pages answered or overdue.",
+            when="Counted in the month in which they were raised.",
+            good=Good.MORE,
         ),
         Measure(
             "disagreements",
@@ -308,12 +332,4 @@ MEASURES: dict[str, Measure] = {
     )
 }
 
-
-@cache
-def in_order(kind: str) -> tuple[Measure, ...]:
-    """The measures of a page's part: rates, counts, or what stands open now."""
-    return tuple(
-        m
-        for m in MEASURES.values()
-        if (kind == "now") == m.is_of_now and (m.is_of_now or (kind == "rates") == m.is_rate)
-    )
+HEADLINE = ("contacts", "decision", "feedback", "answers", "conversion", "rereferrals")

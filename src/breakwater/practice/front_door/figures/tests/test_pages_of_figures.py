@@ -5,13 +5,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from breakwater.foundation.figures.page import months_wanted
 from breakwater.foundation.figures.periods import month_of
+from breakwater.foundation.figures.sheet import Sheet, months_wanted
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.front_door.figures import operations as figures
+from breakwater.practice.front_door.figures.declared import MASH
 from breakwater.practice.front_door.figures.measures.definitions import MEASURES
-from breakwater.practice.front_door.figures.measures.reading import Figures
-from breakwater.practice.front_door.figures.page import page_of
 from breakwater.practice.front_door.models import Figure
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.browsers import signed_in
@@ -20,7 +18,7 @@ PAGE, LIST = "/mash/figures/", "/mash/figures/contacts/"
 
 
 def worked_out():
-    figures.work_out(area=make.area(), at=timezone.now())
+    MASH.work_out(area=make.area(), at=timezone.now())
 
 
 def body(page) -> str:
@@ -32,13 +30,21 @@ def read_by(actor):
     today = timezone.localdate()
     period = month_of(today)
     with acting_as(actor):
-        published = Figures(make.area(), months_wanted(period, today))
-        page = page_of(published, period, today=today, with_staff=False)
+        published = MASH.published(make.area(), months_wanted(period, today))
+        page = MASH.page_of(Sheet(published, period, MEASURES["contacts"], today), lines={}, left_out=["deciders"])
     return (
         page.finding,
-        [(one.value, one.of) for one in (*page.counts, *page.rates)],
+        [(one.value, one.of) for one in page.numbers],
         [t.rows for t in (*page.tables, *page.now)],
     )
+
+
+def card(page: str, title: str) -> str:
+    return page.split(f'fig-card__title">{title}<')[1].split("</li>")[0]
+
+
+def overdue(page: str) -> str:
+    return page.split('id="overdue"')[1].split("</section>")[0]
 
 
 def test_sg_22_two_people_never_see_different_totals_under_one_title(arrives, restrict, manager, early_help_manager):
@@ -68,33 +74,51 @@ def test_sg_22_whoever_may_open_the_list_sees_the_number_that_is_too_small_to_sh
 ):
     contacts = arrives(3)
     worked_out()
-    mine, theirs = body(signed_in(manager).get(PAGE)), body(signed_in(early_help_manager).get(PAGE))
-    assert "fewer than 5" in mine
-    assert "In the list: 3" in mine
-    assert "fewer than 5" in theirs
-    assert "In the list" not in theirs
+    mine = card(body(signed_in(manager).get(PAGE)), "Contacts")
+    theirs = card(body(signed_in(early_help_manager).get(PAGE)), "Contacts")
+    assert 'fig-card__value">3</p>' in mine
+    assert "Published as: fewer than 5" in mine
+    assert "Open these contacts" in mine
+    assert 'fig-card__value--words">Fewer than 5</p>' in theirs
+    assert "Open these contacts" not in theirs
     restrict(contacts[0])
-    assert "In the list" not in body(signed_in(manager).get(PAGE))
-    assert "In the list: 3" in body(signed_in(restrict.reader).get(PAGE))
+    assert 'fig-card__value--words">Fewer than 5</p>' in card(body(signed_in(manager).get(PAGE)), "Contacts")
+    assert 'fig-card__value">3</p>' in card(body(signed_in(restrict.reader).get(PAGE)), "Contacts")
 
 
-def test_what_is_overdue_now_stands_beside_what_was_in_time(arrives, manager):
+def test_overdue_now_comes_first_and_opens_to_its_list(arrives, manager):
     arrives(6, minutes_ago=9 * 24 * 60)
     worked_out()
     page = body(signed_in(manager).get(PAGE))
-    assert "Overdue now" in page
-    decided = page.split('href="#m-decision"')[1].split("</tr>")[0]
-    assert 'data-label="Overdue now"><span>6</span>' in decided
-    assert "/mash/?only=overdue" in page
+    assert page.index('id="overdue"') < page.index("fig-finding") < page.index("fig-cards")
+    assert "<strong>6</strong> Decision on next steps" in overdue(page)
+    assert "/mash/?only=overdue" in overdue(page)
 
 
 def test_sg_22_whoever_may_open_the_overdue_sees_how_many_they_are(arrives, manager, early_help_manager):
     arrives(2, minutes_ago=9 * 24 * 60)
     worked_out()
-    mine = body(signed_in(manager).get(PAGE)).split('href="#m-decision"')[1].split("</tr>")[0]
-    assert "fewer than 5" in mine
-    assert "In the list: 2" in mine
-    assert "In the list" not in body(signed_in(early_help_manager).get(PAGE))
+    mine, theirs = (overdue(body(signed_in(reader).get(PAGE))) for reader in (manager, early_help_manager))
+    assert "<strong>2</strong> Decision on next steps" in mine
+    assert "fewer than 5" not in mine
+    assert "<strong>fewer than 5</strong> Decision on next steps" in theirs
+    assert "only=overdue" not in theirs
+
+
+def test_sg_22_a_file_has_what_everyone_may_read_and_the_audit_knows_of_it(arrives, manager):
+    arrives(3)
+    worked_out()
+    browser = signed_in(manager)
+    with CaptureQueriesContext(connection) as seen:
+        answer = browser.get(PAGE, {"period": month_of(timezone.localdate()).code, "file": "csv"})
+    told = answer.content.decode()
+    assert answer["Content-Type"].startswith("text/csv")
+    assert "Contacts,fewer than 5" in told
+    assert ",3" not in told
+    assert "Decisions by manager" not in told
+    assert any(
+        "audit_entry" in one["sql"] and "downloaded the figures of" in one["sql"] for one in seen.captured_queries
+    )
 
 
 def test_sg_22_what_is_too_small_to_show_is_never_kept(arrives, manager):
@@ -126,7 +150,7 @@ def test_figures_not_worked_out_yet_are_worked_out_on_demand(arrives, manager):
     assert "not available yet" in body(browser.get(PAGE))
     for _ in range(2):
         assert browser.post(f"{PAGE}work-out/", {"period": month_of(timezone.localdate()).code}).status_code == 302
-    assert "6 contacts have come" in body(browser.get(PAGE))
+    assert "6 contacts came to the MASH in" in body(browser.get(PAGE))
 
 
 @pytest.mark.parametrize(

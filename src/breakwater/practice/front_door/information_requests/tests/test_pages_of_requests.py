@@ -352,7 +352,7 @@ def test_today_shows_what_waits_for_the_team_and_what_came_back(
     answers(request, police)
     page = " ".join(words(signed_in(screener).get("/today/")).split())
     assert "Agency checks not answered (0)" in page
-    assert "Answers (1) that nobody of your team has read" in page
+    assert "Answers (1) that nobody in your team has read" in page
     signed_in(screener).get(address("asked_one", request))
     assert "Agency checks" not in words(signed_in(screener).get("/today/"))
 

@@ -178,8 +178,8 @@ def _settle(
 
 def _found_to_be(person: Person, was_new: bool) -> str:
     if person.is_provisional and was_new:
-        return "Contact is about a child nobody can name yet, recorded provisionally"
-    return "Contact is about this child" + (", not known before" if was_new else "")
+        return "A concern was reported about a child nobody can name yet, recorded provisionally"
+    return "A concern was reported" + (" about a child not known before" if was_new else "")
 
 
 def _was_not_about(contact: Contact, *, by: Actor, at: datetime) -> None:

@@ -21,6 +21,8 @@ from breakwater.practice.front_door.social_care_list import listed_children
 from breakwater.practice.front_door.social_care_list.list_file import NotTheList, read
 from breakwater.practice.front_door.social_care_list.operations import lists, open_cases
 from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.lists import agency_list, line, take
+from breakwater_dev.testing.rolls import number
 
 HEAD = "as_at,child_id,nhs_number,upn,forename,surname,date_of_birth,status,since,worker,team,phone,notes"
 BORN = date(2016, 5, 4)
@@ -471,3 +473,20 @@ def test_sg_13_only_who_oversees_the_area_may_have_hidden_rows_changed(screener,
     listed = read(a_list(row()), now=timezone.now())
     with acting_as(make.actor("dsl")), pytest.raises(DatabaseError), transaction.atomic():
         hidden_children.look(area=make.area(), listed=listed)
+
+
+def test_sg_07_a_child_on_social_cares_list_for_schools_is_never_said_not_to_be_known(
+    screener, manager, takes_in, ready, signed_in
+):
+    """The two lists come by different ways: where one names the child, a person looks before anybody decides."""
+    takes_in(a_list(row()))
+    child = make.person("Kim", "Other", born_on=BORN, born_precision="DAY")
+    with acting_as(make.intake()) as by:
+        people.add_identifier(person=child, scheme="UPN", value=number(7), by=by, at=timezone.now())
+    open_cases = agency_list("social-care", label="Open cases", about="SOCIAL_CARE")
+    take(open_cases, line(7, "Kim", "Other", BORN.strftime("%d/%m/%Y"), code="CIN", since="03/08/2026"))
+    contact = ready(child=child)
+    said = "names this child since 3 August 2026"
+    assert said in signed_in(screener).get(reverse("front_door:contact", args=[contact.reference])).content.decode()
+    with acting_as(manager):
+        assert listed_children.needs_a_look(contact, at=timezone.now())

@@ -16,7 +16,7 @@ from breakwater.casework.clocks import operations as clocks
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import end_of, london_date, moment
 from breakwater.foundation.facts import values_of
-from breakwater.foundation.models import one_at_a_time
+from breakwater.foundation.models import made_before
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.calendars import working_calendar
 from breakwater.partnership.organisations.models import Actor, Area, Membership
@@ -138,8 +138,7 @@ def call(contact: Contact, facts: DiscussionFacts, *, key: UUID, by: Actor, at: 
     It is due the same day for immediate harm, otherwise the next working day. Raises ChildNotSettled, ContactIsClosed,
     MayNotBeAsked, labels.QuotesAnAnswer (TR-08).
     """
-    one_at_a_time(key)
-    if known := Strategy.objects.filter(key=key).first():
+    if known := made_before(Strategy, key):
         return known
     if not contact.case.is_open:
         raise ContactIsClosed(contact.reference)

@@ -19,7 +19,7 @@ def test_a_child_in_danger_stands_before_what_is_missed_for_longer(screener, con
     contact_arrives(child=make.person("Late", "Routine"), days_ago=9)
     contact_arrives(child=make.person("Early", "Danger"), immediate_danger=True)
     page = signed_in(screener).get("/today/").content.decode()
-    clocks = page[page.index("Clocks of your team") :]
+    clocks = page[page.index("Your team’s clocks") :]
     assert clocks.index("Early Danger") < clocks.index("Late Routine")
 
 

@@ -1,1 +1,0 @@
-"""The specialist route of the Prevent compartment."""
