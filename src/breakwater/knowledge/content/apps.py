@@ -17,6 +17,7 @@ class ContentConfig(AppConfig):
             "finding_policies",
             "changes",
             "changed_policies",
+            "taught",
             "receivers",
             "today",
         )

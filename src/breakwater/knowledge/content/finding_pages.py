@@ -9,14 +9,15 @@ from django.urls import reverse
 from breakwater.foundation.design.rich_text import plain
 from breakwater.partnership.organisations.models import Area
 
-from . import letters, presenting, shelves
+from . import glossary, letters, presenting, shelves
 from .childs_data import text_of
-from .models import Alert, Home, Issue, Item, Kind, Page, Resource, Step
+from .models import Alert, Audience, Home, Issue, Item, Kind, Page, Resource, Step
 from .models.resources import Check
-from .registry import SEARCHED, Entry, Searched
+from .registry import OTHER_LANGUAGES, SEARCHED, Entry, Searched
 
 NEWS = (Kind.NEWS, Kind.CAMPAIGN)
-IN_ANOTHER_LANGUAGE, OF_OLD = 0.6, 0.75  # what an answer is worth that few can read, or that was news once
+FOR_FAMILIES = (Audience.CHILDREN, Audience.PARENTS, Audience.WORRIED, Audience.EVERYONE)
+OF_OLD, OF_A_WORD = 0.75, 0.7  # what an answer is worth that was news once, or that explains one word
 
 
 def _changed(rows: QuerySet, moment: str) -> Hashable:
@@ -37,11 +38,15 @@ def _pages(area: Area, day: date) -> Iterator[Entry]:
             presenting.address_of(page),
             page.summary,
             ", ".join(filter(None, [page.get_kind_display() if is_news else page.get_audience_display(), language])),
-            "bulletins" if is_news else "pages",
+            OTHER_LANGUAGES if language else "bulletins" if is_news else "pages",
             page.other_words,
             text_of(page.body),
-            IN_ANOTHER_LANGUAGE if language else OF_OLD if is_news else 1.0,
+            OF_OLD if is_news else 1.0,
+            is_for_families=page.audience in FOR_FAMILIES and not is_news and not language,
         )
+    for word in glossary.words():
+        address = f"{reverse('content:glossary')}#{word.key}"
+        yield Entry(word.term, address, word.means, "What the words mean", "pages", word.also, worth=OF_A_WORD)
 
 
 def _resources(area: Area, day: date) -> Iterator[Entry]:

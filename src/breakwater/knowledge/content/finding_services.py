@@ -1,7 +1,7 @@
 """The directory's answer to the one search of the site: of thousands of services, those that say each thing in one of its ways."""
 
 from collections.abc import Hashable, Iterable
-from datetime import date
+from datetime import date, datetime
 from functools import reduce
 from operator import and_, or_
 
@@ -10,11 +10,14 @@ from django.db import connection
 from django.db.models import Count, F, Max, QuerySet
 from django.urls import reverse
 
+from breakwater.knowledge.directory.finding import MEANT
 from breakwater.knowledge.directory.models import Service
 from breakwater.knowledge.directory.models.services import LANGUAGE
 from breakwater.partnership.organisations.models import Area
 
+from .models import Home
 from .registry import SEARCHED, Entry, Searched
+from .search import ways_to_say
 
 FEW = 3  # services that say all of it: with fewer, those that say any are looked at as well
 
@@ -61,4 +64,10 @@ def _stamp(area: Area, day: date) -> Hashable:
     return tuple(_published(area, day).aggregate(Count("pk"), Max("pk"), Max("changed_at")).values())
 
 
+def _meant(words: str, area: Area, at: datetime) -> list[list[str]]:
+    home = Home.objects.filter(area=area).first()
+    return ways_to_say(words, here=home, at=at) if home else []
+
+
+MEANT.register("site", _meant)
 SEARCHED.register("directory", Searched(_stamp, matching=_matching, words=_words))

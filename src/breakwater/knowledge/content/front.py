@@ -13,20 +13,25 @@ READERS = (Audience.CHILDREN, Audience.PARENTS, Audience.SCHOOLS, Audience.PROFE
 LISTED = 4  # pages of each on the home page
 WAYS = {
     "services": ("Help near you", "directory:services", "Groups, advice and services for families."),
-    "library": ("Library", "content:library", "Lessons, activities and toolkits that someone has checked."),
-    "procedures": ("Policies and procedures", "policies:manuals", "What is in force today, and on any past day."),
-    "bulletins": ("Bulletins and alerts", "content:bulletins", "By e-mail if you like."),
+    "library": ("Library", "content:library", "Lessons, activities and toolkits, each of them checked."),
+    "procedures": (
+        "Policies and procedures",
+        "policies:manuals",
+        "The rules that we work by today, and those of any past day.",
+    ),
+    "bulletins": ("Bulletins and alerts", "content:bulletins", "News from the partnership, by e-mail if you like."),
     "tell": ("Tell us that you are worried", "", "Who to call now, and how to tell us without calling."),
+    "child": ("Tell us that you are worried", "", "Tell us without calling. You do not have to say your name."),
     "contact": ("Contact the MASH", "", "Who to call now, and the form for professionals."),
 }
 OF_PAGES = {"training": "the-partnership/training/", "prevent": "prevent/", "partnership": "the-partnership/"}
 ALSO = {
-    Audience.CHILDREN: ("tell", "services"),
+    Audience.CHILDREN: ("child", "services"),
     Audience.PARENTS: ("services", "tell", "bulletins"),
     Audience.SCHOOLS: ("library", "procedures", "contact", "bulletins"),
     Audience.PROFESSIONALS: ("procedures", "contact", "services", "bulletins"),
 }
-WORRIED = "/worried/"
+WORRIED, CHILDS_OWN = "/worried/", "/tell-us/child/"  # the front door's, which stands above this room
 
 
 def tiles(home: Home) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
@@ -60,4 +65,5 @@ def also_for(reader: str) -> list[tuple[str, str, str, str]]:
 
 def _way(key: str) -> tuple[str, str, str, str]:
     text, view, words = WAYS[key]
-    return (key if view else "worried"), text, reverse(view) if view else WORRIED, words
+    there = reverse(view) if view else CHILDS_OWN if key == "child" else WORRIED
+    return (key if view else "worried"), text, there, words

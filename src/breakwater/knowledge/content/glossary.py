@@ -16,6 +16,7 @@ class Word:
     key: str
     term: str
     means: str
+    also: str = ""  # other words by which the search finds it
 
 
 @cache

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from breakwater.foundation.dates.london_time import london_date, to_london
-from breakwater.foundation.jobs import every, job
+from breakwater.foundation.jobs import every, for_each, job
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Area, ServiceName
 
@@ -40,23 +40,29 @@ def publish_scheduled() -> None:
 def keep_library() -> None:
     """Take out what nobody reviewed in time; forget who offered what was not taken, old collections, messages, alerts."""
     now = timezone.now()
-    for area in Area.objects.filter(resources__isnull=False).distinct().order_by("pk"):
+
+    def in_one(area: Area) -> None:
         with acting_as(service_of(area, ServiceName.CLOCKS)) as by:
             library.take_out_what_is_over(area=area, on=london_date(now), by=by, at=now)
+
     library.forget_who_offered(before=now - TWO_YEARS)
     collections.forget_old(at=now)
     sent.forget_old(at=now)
     alerts.forget_old(at=now)
     subscribing.forget_what_leads_nowhere(at=now)
+    for_each(Area.objects.filter(resources__isnull=False).distinct().order_by("pk"), in_one)
 
 
 @every("50 1 * * *", name="content.bring_sites_up_to_date")
 def bring_sites_up_to_date() -> None:
     """After an update of the product its own pages follow by themselves, the same night. What an editor changed stays."""
     now = timezone.now()
-    for area in Area.objects.filter(site_home__isnull=False).order_by("pk"):
+
+    def in_one(area: Area) -> None:
         with acting_as(service_of(area, ServiceName.LISTS)) as by:
             site.bring_again(area=area, by=by, at=now)
+
+    for_each(Area.objects.filter(site_home__isnull=False).order_by("pk"), in_one)
 
 
 @every("20 4 * * *", name="content.check_links")
@@ -97,31 +103,35 @@ def begin_periods(*, at: datetime) -> None:
     due += [
         (Frequency.EACH, today - timedelta(days=late)) for late in (2, 1, 0)
     ]  # a day on which nothing ran comes later
-    for area in Area.objects.filter(pk__in=Subscriber.objects.values("area")).order_by("pk"):
+
+    def in_one(area: Area) -> None:
         for frequency, on in due:
             dispatching.begin_period(area=area, frequency=frequency, on=on, at=at)
+
+    for_each(Area.objects.filter(pk__in=Subscriber.objects.values("area")).order_by("pk"), in_one)
 
 
 @every("*/5 * * * *", name="content.send_planned")
 def send_planned() -> None:
     """Send the approved bulletins whose moment has come. One that fails stops no other, and fails the job at its end."""
-    now, faults = timezone.now(), []
-    for issue in bulletins.due(at=now):
-        try:
-            with acting_as(service_of(issue.area, ServiceName.MAIL)) as by, suppress(bulletins.NotNow):
-                bulletins.send(issue=issue, by=by, at=now, is_planned=True)
-        except Exception as fault:
-            faults.append(fault)
-    if faults:
-        raise ExceptionGroup("Bulletins that did not go out", faults)
+    now = timezone.now()
+
+    def send(issue) -> None:
+        with acting_as(service_of(issue.area, ServiceName.MAIL)) as by, suppress(bulletins.NotNow):
+            bulletins.send(issue=issue, by=by, at=now, is_planned=True)
+
+    for_each(bulletins.due(at=now), send)
 
 
 @every("15 * * * *", name="content.chase_alerts")
 def chase_alerts() -> None:
     """Once, a working day after an alert: tell again whoever has not said that they read it."""
     now = timezone.now()
-    for area in Area.objects.filter(pk__in=Alert.objects.in_force(now).values("area")).order_by("pk"):
+
+    def in_one(area: Area) -> None:
         with acting_as(service_of(area, ServiceName.MAIL)) as by:
             for alert in alerts.due_to_be_chased(area=area, at=now):
                 with suppress(alerts.NotNow):  # withdrawn since we looked
                     alerts.chase(alert=alert, by=by, at=now, only_first=True)
+
+    for_each(Area.objects.filter(pk__in=Alert.objects.in_force(now).values("area")).order_by("pk"), in_one)

@@ -11,6 +11,7 @@ from functools import partial
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.images.models import Rendition
 from wagtail.rich_text import expand_db_html
 
 from breakwater.foundation.dates.london_time import london_date
@@ -30,6 +31,7 @@ MARKS = {
 HELPLINE = re.compile(r"\b(?:0(?:80\d|300|20)|116) \d{3,4}\b")  # a national number in the words of a page
 HOME = 2  # how deep the home of a site lies in the tree of pages
 ANYWHERE = ("front_door",)
+SIZES = {"picture": "width-960", "partners": "max-320x160"}  # as pictures are made for each kind of block
 OFFICE, LINK = "partnership", "education_link"
 
 
@@ -74,6 +76,7 @@ def of_page(page) -> dict:
         "section": _section(page, way, home_path),
         "numbers": {kind: numbers_of(kind, page.kept_by, now) for kind in asked},
         "documents": _documents(page, area, now),
+        "drawn": drawn(page),
         "doors": DESTINATIONS,
         "rich": rich,
         "is_overdue": page.is_overdue(now),
@@ -89,6 +92,15 @@ def of_page(page) -> dict:
         "said_day": day if language == languages.ENGLISH else partial(languages.day, code=language),
         "robots_may_index": True,
     } | (taking_part(page) if page.kind == "campaign" else {})
+
+
+def drawn(page) -> dict[tuple[str, int], Rendition]:
+    """The pictures of a page as they are made for it: by the kind of block and the picture."""
+    chosen = [("picture", block.value["image"]) for block in page.body if block.block_type == "picture"]
+    chosen += [
+        ("partners", each["logo"]) for block in page.body if block.block_type == "partners" for each in block.value
+    ]
+    return {(kind, image.pk): image.get_rendition(SIZES[kind]) for kind, image in chosen if image}
 
 
 def _section(page, way, home_path: str) -> list[tuple[str, str, bool]]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 
 from breakwater.foundation.registries import Registry
 from breakwater.partnership.organisations.models import Area
@@ -21,14 +22,22 @@ class Entry:
     keywords: str = ""
     body: str = ""
     worth: float = 1.0
+    is_for_families: bool = False  # a page for children, young people, parents or everyone, in the language of the site
+
+    @property
+    def code(self) -> str:
+        """What it is called in an address that says nothing of it."""
+        return sha256(self.href.encode()).hexdigest()[:8]
 
 
+OTHER_LANGUAGES = "languages"
 KINDS = {
     "pages": "Advice",
     "services": "Help near you",
     "resources": "Library",
     "procedures": "Procedures",
     "bulletins": "News and bulletins",
+    OTHER_LANGUAGES: "In other languages",
 }
 
 

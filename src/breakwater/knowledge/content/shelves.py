@@ -78,6 +78,11 @@ def wanted(rows: QuerySet[Resource], wish: dict, words: str) -> QuerySet[Resourc
     return rows.order_by("address", "title", "pk")
 
 
+def among(rows: QuerySet[Resource], keys: list[int]) -> QuerySet[Resource]:
+    """These, in this order: what was found once."""
+    return rows.filter(pk__in=keys).order_by(Case(*(When(pk=pk, then=at) for at, pk in enumerate(keys)), default=0))
+
+
 def said_in(rows: QuerySet[Resource], said: str) -> QuerySet[Resource]:
     """Those that say any of these words, or something spelt like one, the best first: by how many of them, titles twice.
 

@@ -26,7 +26,7 @@ def alerts_to_read(actor: Actor, now: datetime) -> Panel | None:
         Waiting(
             text=each.alert.title,
             href=reverse("content:for_you_alert", args=[each.alert.public_id]),
-            hint="say that you have read it",
+            hint="Confirm that you have read it",
             tag="Urgent",
             tag_kind="red",
         )
@@ -70,7 +70,7 @@ def site_that_waits(actor: Actor, now: datetime) -> Panel | None:
         Waiting(
             text=f"Read “{page.title}” again",
             href=presenting.edit_address(page),
-            hint=f"kept by {page.kept_by.name}",
+            hint=f"Page owner: {page.kept_by.name}",
             tag="Overdue",
             tag_kind="amber",
             due_at=moment(page.review_by, time(17)),
@@ -82,7 +82,7 @@ def site_that_waits(actor: Actor, now: datetime) -> Panel | None:
         for each, why in (waiting.dead_links(area, now) if publishes else [])
     ]
     says, offers = (
-        ("A resource is offered", waiting.offers(area)[: waiting.MOST])
+        ("Check a suggested resource", waiting.offers(area)[: waiting.MOST])
         if publishes
         else ("Check a resource", waiting.to_check(area, actor.membership)[:SHOWN])
     )

@@ -4,16 +4,19 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial, reduce
+from operator import and_, or_
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
 from django.core.paginator import Page
 from django.db import connection
-from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Case, Exists, F, FloatField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Power, Sqrt
 
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.pages import finished_page
+from breakwater.foundation.registries import Registry
 from breakwater.partnership.organisations.models import Area
 
 from . import hours
@@ -21,6 +24,10 @@ from .models import Access, Cost, Listing, MeantFor, Service, ServiceAtLocation,
 from .models.services import LANGUAGE
 
 PAGE = 20
+# What the site knows of other words for what is typed: (words, area, at) -> for each thing asked for, the ways to say it.
+MEANT: Registry[Callable[[str, Area, datetime], list[list[str]]]] = Registry(
+    "other words for what is typed", "Rooms that know what people call what services say"
+)
 SUITS = {  # whom somebody looks for: what is for both, or for anyone, is for each of them
     MeantFor.CHILDREN: (MeantFor.CHILDREN, MeantFor.FAMILIES, MeantFor.ANYONE),
     MeantFor.PARENTS: (MeantFor.PARENTS, MeantFor.FAMILIES, MeantFor.ANYONE),
@@ -42,6 +49,7 @@ class Wish:
     listing: str = ""
     free: bool = False
     turn_up: bool = False
+    among: tuple[int, ...] | None = None  # by their keys, in their order: what was found once
 
 
 def area_here() -> Area | None:
@@ -85,7 +93,8 @@ def find(wish: Wish, *, area: Area, at: datetime, page: int = 1, size: int = PAG
     for where nothing says the words as they were typed: that asks of every service, and costs ten times as much.
     """
     published = Service.objects.published(london_date(at)).filter(area=area)
-    for about in WAYS if wish.words else (None,):
+    others = partial(_as_meant, meant=meant(wish.words, area, at))
+    for about in (others, *WAYS) if wish.words else (None,):
         made = _page_of(wanted(published, wish, at=at, about=about), page, size)
         made.is_loose = about is _about_any
         if made.paginator.count:
@@ -118,6 +127,9 @@ def wanted(services: QuerySet, wish: Wish, *, at: datetime, about: Callable | No
     if wish.open_now:
         services = services.filter(hours.open_at(at))
     order = [F("name").asc(), F("uuid").asc()]
+    if wish.among is not None:
+        services = services.filter(pk__in=wish.among)
+        order = [Case(*(When(pk=pk, then=at) for at, pk in enumerate(wish.among)), default=0), *order]
     if about:
         services, order = about(services, wish.words), [F("fits").desc(), *order]
     if wish.near:
@@ -150,6 +162,26 @@ def distance_from(point: tuple[int, int]) -> QuerySet:
         .order_by("metres")
         .values("metres")[:1]
     )
+
+
+def meant(words: str, area: Area, at: datetime) -> list[list[str]]:
+    """What is asked for, where the site has other words for any of it; nothing where it has none."""
+    things = [thing for key in MEANT for thing in MEANT[key](words, area, at)] if words else []
+    return things if any(len(ways) > 1 for ways in things) else []
+
+
+def subjects_meant(words: str, area: Area, at: datetime) -> list[Term]:
+    """The subjects that say something of what was typed, in its own words or in those that the site has for it."""
+    ways = {plain(way) for thing in meant(words, area, at) for way in thing}
+    return [term for term in subjects() if any(f" {way}" in f" {plain(f'{term.name} {term.also}')}" for way in ways)]
+
+
+def _as_meant(services: QuerySet, words: str, meant: list[list[str]]) -> QuerySet:
+    """Those that say every thing that was asked for, in any of its ways."""
+    if not meant:
+        return _about(services, words)
+    asked = reduce(and_, (reduce(or_, (SearchQuery(way, config=LANGUAGE) for way in ways)) for ways in meant))
+    return services.filter(stems=asked).annotate(fits=SearchRank(F("stems"), asked))
 
 
 def _about(services: QuerySet, words: str) -> QuerySet:

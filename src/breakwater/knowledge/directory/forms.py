@@ -3,7 +3,6 @@
 import re
 from datetime import time
 
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from breakwater.foundation.design.childs_data import NoChildsData
@@ -21,6 +20,7 @@ from breakwater.foundation.design.fields import (
     SelectField,
     TextareaField,
     TextField,
+    WebAddressField,
 )
 
 from . import finding
@@ -74,19 +74,6 @@ class WishForm(Form):
         required=False,
         small=True,
     )
-
-
-class WebAddressField(TextField):
-    """A web address, completed with https:// where it was left out."""
-
-    def clean(self, value):
-        value = super().clean(value)
-        if not value:
-            return value
-        value = value if re.match(r"[a-z][a-z0-9+.-]*:", value, re.IGNORECASE) else f"https://{value}"
-        if not re.fullmatch(r"https?://[^\s/@:]+\.[^\s/@:]+(?:[/?#]\S*)?", value, re.IGNORECASE):
-            raise ValidationError("Enter a web address, like www.example.org", code="invalid")
-        return value
 
 
 class _Entry(NoChildsData, IdempotentForm):

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.jobs import every
+from breakwater.foundation.jobs import every, for_each
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Area, ServiceName
 
@@ -19,7 +19,8 @@ BEFORE = timedelta(days=30)
 def ask_to_confirm() -> None:
     """On Mondays, send their link to providers of whom an entry goes out of sight within a month and none was sent since."""
     now = timezone.now()
-    for area in Area.objects.filter(providers__isnull=False).distinct().order_by("pk"):
+
+    def in_one(area: Area) -> None:
         with acting_as(service_of(area, ServiceName.MAIL)) as mail:
             due = (
                 Provider.objects.filter(area=area, services__expires_on__lte=london_date(now) + BEFORE)
@@ -29,6 +30,8 @@ def ask_to_confirm() -> None:
             )
             for provider in due.distinct().order_by("pk"):
                 providing.send_link(provider=provider, by=mail, at=now)
+
+    for_each(Area.objects.filter(providers__isnull=False).distinct().order_by("pk"), in_one)
 
 
 @every("40 2 * * *", name="directory.forget_old")

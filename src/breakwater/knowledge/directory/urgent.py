@@ -30,7 +30,37 @@ DUTCH = (
     r"aanslag|bang\b|bedreig|bloed|bloot|dood|dreig|geslagen|gestoken|gevaar|geweld|gewond|huwelijk|mes\b|mishandel|misbruik|noodgeval|pest(en|t)?\b|"
     r"pijn|schop|sla(at|an|g|ns)\b|sterven|uitbuit|vergif|verdrink|verkracht|vermist|vermoord|wapen|weggelopen|wurg|zelfdod|zelfmoord"
 )
-SOUNDS = re.compile(rf"\b({ENGLISH}|{FRENCH}|{DUTCH})")
+# Somebody who cannot go on, as people say it without a word of death.
+NOT = r"(not|never|no longer|cannot|(ca|do|does|did|wo|would|could|should|is|are|was)n.?t)"
+DESPAIR = (
+    r"hat(e|es|ed|ing) (my ?self|him ?self|her ?self|(my|his|her|this) (life|body)|being (me|alive|here)|living)\b|hml\b|unalive|"
+    rf"{NOT} (go on|carry on|cope|live|do this|do it|take (it|this|much|any)|see a way)\b|(sick|tired) of (life|living|everything)\b|"
+    r"(nobody|no.?one|no body)( \w+)? (miss|care|notice|love|like|want|listen|believe|understand|help)\w*( about| to)? (me|if i)\b|"
+    r"no (point|reason|use)\b(?! of)|point (of|in) (living|life|anything|going on|trying)|what.?s the point|(worth|deserve) (living|to live)\b|"
+    rf"{NOT} (want|wanna|wish|deserve)( to)? (be (here|alive|around)|live|exist|wake up|go home|go on)\b|"
+    r"(want|wish|make|need)\w* (it|this|him|her|them|everything)( all)?( to)? (stop|end|be over|go away)\b|want to disappear|(wish|if) i (was|were|had)\w*( \w+)? (here|born|gone|alive)\b|"
+    r"better off without me|(give|gave|giving) up on (life|everything|me)|worthless|hopeless|(ending|end) it all"
+)
+# An adult whom a child is taught to trust, and what he or she does, says or asks for.
+ADULT = (
+    r"(teacher|tutor|coach|trainer|instructor|youth worker|leader|priest|vicar|imam|pastor|baby.?sitter|driver|doctor|boss|manager|neighbou?r|"
+    r"uncle|aunt|auntie|step.?\w+|mum.?s (boyfriend|partner)|(foster )?(carer|dad|father|mum|mother)|grandad|grandpa|grandfather|cousin|"
+    r"brother|boyfriend|girlfriend|sir|man|men|guy|lad|bloke|stranger|adult|someone|somebody|person|he|she|they)s?"
+)
+REACH = r"(text|messag|snap|dm|call|ring|phon|touch|strok|kiss|cuddl|hug|tickl|follow|watch|film|record|flirt|star(e|ing)|bother|pester)\w*"
+CHILD = (
+    r"(me|us|my|her|him|them|girls?|boys?|child|children|kids?|pupils?|students?|daughter|son|private(ly)?|at night)"
+)
+PICTURE = r"(pics?|pictures?|photos?|selfies?|videos?)"
+TRUST = (
+    rf"{ADULT}( \w+){{0,4}} {REACH}( to| at| on)? {CHILD}\b|{ADULT}( \w+){{0,2}} (keeps?|kept|{NOT} stop)( on)? {REACH}|"
+    rf"(keeps?|kept|{NOT} stop)( on)? {REACH}( to| at| on)? (me|us|her|him|them)\b|"
+    rf"(wants?|wanted|ask(s|ed|ing)?|told|tells|makes?|made|making|force[sd]?|invite[sd]?)( me| my \w+)? to (meet|undress|take off|lie|keep quiet|come to his)\b|"
+    rf"meet(s|ing)?( up)?( with)?( me| him| her| them| us)? (alone|in secret|in private|on my own)\b|alone with (him|her|me|my)\b|"
+    rf"(send|sends|sending|sent) (him|her|them|me|someone|somebody)( \w+){{0,3}} {PICTURE}\b|(wants?|demands?|asks?|asked|asking|begs?)( me)?( for| to send)?( \w+){{0,2}} "
+    rf"(pics?|selfies?|(pictures?|photos?|videos?) of (me|my|her|him))\b|our (little )?secret|keep (it|this|a|our)( \w+)? secret|{NOT} (to )?tell (any|my|mum|dad|no)\w*"
+)
+SOUNDS = re.compile(rf"\b({ENGLISH}|{DESPAIR}|{TRUST}|{FRENCH}|{DUTCH})")
 # Long words that are often misspelt, whole, as they are compared with what was typed.
 MISSPELT = (
     "abuse",

@@ -8,6 +8,7 @@ app_name = "directory"
 
 urlpatterns = [
     path("services/", finding.services, name="services"),
+    path("services/now/<str:codes>/", finding.help_now, name="help_now"),
     path("services/found/<str:key>/", finding.found, name="found"),
     path("services/suggested/", finding.suggested, name="suggested"),
     path("services/<uuid:uuid>/", finding.service, name="service"),

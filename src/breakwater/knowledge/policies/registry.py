@@ -140,6 +140,12 @@ def chapters_by_name(area: Area, on: date) -> list[tuple[str, str]]:
     return [(f"{each.chapter.heading} (chapter)", presenting.address_of(each.chapter, area)) for each in rows]
 
 
+def chapters_by_key(area: Area, on: date) -> list[tuple[str, str]]:
+    """(public id, heading) of the chapters in force in an area on a day."""
+    rows = sorted(finding.to_read(area, on), key=lambda each: each.chapter.heading)
+    return [(each.chapter.public_id, each.chapter.heading) for each in rows]
+
+
 @dataclass(frozen=True)
 class Document:
     """A document of the partnership as an area has it: what it is, where it is read, and where it is printed."""

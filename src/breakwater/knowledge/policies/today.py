@@ -25,7 +25,7 @@ def chapters_that_wait(actor: Actor, now: datetime) -> Panel | None:
         Waiting(
             text=f"Review {each.heading}",
             href=reverse("policies:chapter_kept", args=[each.public_id]),
-            hint=f"kept by {each.kept_by.name}; in force until it is replaced",
+            hint=f"Owner: {each.kept_by.name}. It stays in force until it is replaced",
             tag="Overdue",
             tag_kind="amber",
             due_at=moment(each.review_by, END),
@@ -79,7 +79,7 @@ def drafts_to_read(actor: Actor, now: datetime) -> Panel | None:
         return None
     rows = [
         Waiting(
-            text=f"What does your agency think of {each.chapter.heading}?",
+            text=f"Comment for your agency on {each.chapter.heading}",
             href=reverse("policies:comments", args=[each.public_id]),
             due_at=moment(closes_on, END),
             hint=f"until {closes_on:%-d %B}",

@@ -73,6 +73,12 @@ class DatedBlock(blocks.StructBlock):
     words = blocks.CharBlock(max_length=400)
 
 
+class PartnerBlock(blocks.StructBlock):
+    name = blocks.CharBlock(max_length=120, label="Partner", help_text="Needed: read out in place of the logo.")
+    logo = ImageChooserBlock(label="Logo", help_text="PNG or WebP with clear ground, at most 5 MB.")
+    address = blocks.URLBlock(max_length=400, label="Address of the partner's website")
+
+
 BODY = [
     ("heading", blocks.CharBlock(max_length=160, icon="title")),
     ("words", blocks.RichTextBlock(features=WORDS, icon="pilcrow")),
@@ -88,4 +94,5 @@ BODY = [
     ("contacts", blocks.ChoiceBlock(choices=Contact.choices, label="Numbers and posts", icon="mail")),
     ("documents", blocks.StaticBlock(label="The partnership's documents in force: thresholds, arrangements, reports")),
     ("picture", PictureBlock(label="Picture")),
+    ("partners", blocks.ListBlock(PartnerBlock(), label="Partners: logos that lead to their websites", icon="image")),
 ]

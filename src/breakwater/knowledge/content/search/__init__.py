@@ -3,6 +3,6 @@
 What rooms may be found by stands in `registry.SEARCHED`. What is typed is used for the one answer and kept nowhere.
 """
 
-from .finding import Answer, find
+from .finding import Answer, called, find, ways_to_say
 
-__all__ = ["Answer", "find"]
+__all__ = ["Answer", "called", "find", "ways_to_say"]

@@ -1,7 +1,8 @@
 """Understanding what was typed, and answering it."""
 
+from collections import Counter
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import connection
@@ -9,7 +10,7 @@ from django.db import connection
 from breakwater.foundation.dates.london_time import london_date
 
 from ..models import Home
-from ..registry import SEARCHED, Entry
+from ..registry import OTHER_LANGUAGES, SEARCHED, Entry
 from . import synonyms, wording
 from .index import ALSO, Concept, Index
 from .spelling import Vocabulary
@@ -23,10 +24,11 @@ SPELT = 0.85  # what a corrected word counts
 
 @dataclass(frozen=True)
 class Answer:
-    """What was found, best first, and what was typed as it was understood where that differs."""
+    """What was found, best first; what was typed as it was understood where that differs; how many of each kind fit."""
 
     found: list[Entry]
     understood: str = ""
+    counts: Counter = field(default_factory=Counter)
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,8 @@ class Ready:
 _ready: dict[Hashable, Ready] = {}
 
 
-def find(words: str, *, here: Home, at: datetime, only: str = "") -> Answer:
-    """What fits, best first, whatever it is; of one kind where only that is asked for."""
+def find(words: str, *, here: Home, at: datetime, only: str = "", for_families: bool = False) -> Answer:
+    """What fits, best first, whatever it is; of one kind where only that is asked for, or pages written for families alone."""
     ready = _of(here, london_date(at))
     typed = _said(words)
     spelt, concepts = _understood(typed, ready)
@@ -56,9 +58,29 @@ def find(words: str, *, here: Home, at: datetime, only: str = "") -> Answer:
         for entry in source.matching([list(each.said) for each in concepts], here.area, london_date(at), OF_MANY)
     ]
     best = [each for each in ready.index.best(concepts, more) if only in ("", each[1].kind)]
+    best = [each for each in best if each[1].is_for_families] if for_families else best
+    counts = Counter(entry.kind for _, entry in _fitting(best))
+    if not only:  # in the reader's own language, if anything is
+        best = [each for each in best if each[1].kind != OTHER_LANGUAGES] or best
+    found = [entry for _, entry in _fitting(best)]
+    return Answer(found[:ALL], " ".join(_as_meant(words, ready)) if spelt != typed else "", counts)
+
+
+def _fitting(best: list[tuple[float, Entry]]) -> list[tuple[float, Entry]]:
     least = max(LEAST, best[0][0] * BESIDE) if best else 0
-    found = [entry for fit, entry in best if fit >= least]
-    return Answer(found[:ALL], " ".join(_as_meant(words, ready)) if spelt != typed else "")
+    return [each for each in best if each[0] >= least]
+
+
+def ways_to_say(words: str, *, here: Home, at: datetime) -> list[list[str]]:
+    """Each thing that is asked for, in the words in which it was typed and in those that the site has for it."""
+    ready = _of(here, london_date(at))
+    return [list(each.said) for each in _understood(_said(words), ready)[1]]
+
+
+def called(codes: list[str], *, here: Home, at: datetime) -> list[Entry]:
+    """What these codes name and still stands, in their order: everything but services, which are found one by one."""
+    known = {each.entry.code: each.entry for each in _of(here, london_date(at)).index.weighed}
+    return [known[code] for code in codes if code in known]
 
 
 def _said(words: str) -> list[str]:
@@ -81,7 +103,10 @@ def _understood(typed: list[str], ready: Ready) -> tuple[list[str], list[Concept
         length = next((n for n in range(min(5, len(stems) - at), 0, -1) if tuple(stems[at : at + n]) in ready.meant), 1)
         own = tuple(stems[at : at + length])
         also = ready.meant.get(own, [])
-        ways = ((own, min(worth[stem] for stem in own)), *((wording.stemmed(each.split()), ALSO) for each in also))
+        ways = (
+            (own, min(worth[stem] for stem in own)),
+            *((wording.stemmed(wording.words(each)), ALSO) for each in also),
+        )
         said = (" ".join(spelt[at : at + length]), *also)
         concepts.append(Concept(ways, said, is_weak=not also and spelt[at] in wording.WEAK))
         at += length

@@ -5,7 +5,8 @@ from functools import lru_cache
 
 from ..childs_data import plain
 
-WORD = re.compile(r"[^\W_]+")
+# "Early help" is one word: "help" alone says nothing, and "early" leads to whatever begins early.
+WORD = re.compile(r"\bearly help\b|[^\W_]+")
 # They say nothing of what is looked for.
 _SILENT = """
 a about all am an and any are arent as at be been being but by can cannot cant could did didnt do does doesnt doing

@@ -62,6 +62,8 @@ def test_a_chapter_stands_beside_the_contents_of_its_manual_and_a_search_of_the_
     answer = client.post("/find/", {"looking_for": "baby", "only": "procedures"})
     assert answer.url.endswith("/?only=procedures")
     assert "2.1 Bruises on babies" in client.get(answer.url).content.decode()
+    urgent = client.post("/find/", {"looking_for": "bruises", "only": "procedures"}, follow=True).content.decode()
+    assert "2.1 Bruises on babies" in urgent.partition('<details class="govuk-details" open>')[2]
 
 
 def test_what_came_into_force_is_offered_to_bulletins(chapter):

@@ -46,6 +46,9 @@ def test_a_languages_first_page_leads_back_to_english_and_says_a_warning_in_its_
 
 def test_the_search_and_what_changed_say_in_which_language_a_page_is(site_here, client):
     found = client.post("/find/", {"looking_for": "prevent"}, follow=True).content.decode()
+    assert "Français" not in found
+    assert re.search(r"only=languages\">In other languages \(\d+\)", found)
+    found = client.post("/find/", {"looking_for": "prevent", "only": "languages"}, follow=True).content.decode()
     assert "For everyone, Français" in found
     changed = changes.pages(make.area(), timezone.now() - timedelta(days=1), timezone.now() + timedelta(days=1))
     assert {each.what for each in changed if "/fr/" in each.href} == {"Page, Français", "Section, Français"}

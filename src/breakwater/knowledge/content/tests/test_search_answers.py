@@ -11,6 +11,7 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.knowledge.content.models import Resource
 from breakwater.knowledge.content.registry import SEARCHED
 from breakwater.knowledge.content.search import find, finding
+from breakwater.knowledge.directory import finding as services_near
 from breakwater.knowledge.directory.models import Service
 from breakwater.knowledge.policies.operations import drafting, force, manuals, ratifying
 from breakwater.partnership.organisations.access import acting_as
@@ -18,6 +19,12 @@ from breakwater_dev.demo import manual, services
 from breakwater_dev.testing import factories as make
 
 ENOUGH, ENOUGH_OTHERS = 57, 25
+EARLY_HELP = {
+    "early help": "Early help",
+    "early help meeting with school what happens": "Early help meeting",
+    "what is a TAF meeting": "Early help meeting",
+    "team around the family": "Team around the family (TAF)",
+}
 EXPECTED = """
 lado | Allegation against someone
 allegation against a teacher | Allegation against someone
@@ -102,13 +109,13 @@ my parents are splitting up | Separated parents
 stuff to do in the holidays | Holiday sports camp
 safeguarding lead training | Training
 what happens at channel | How to make a referral; Prevent
-prevent duty schools | The duty, and what is yours
+prevent duty schools | The Prevent duty, and what you must do
 british values lesson | Best practice in schools; Prevent
 upskirting | Sexual harassment and violence
 governor responsibilities | For governing bodies
 pupil touched another pupil | Sexual harassment and violence; Sexual abuse; What to do when something is reported
 my son has a knife | Knives
-child talking about far right stuff | Worried that your child is drawn
+child talking about far right stuff | Worried that your child is being drawn
 stranger messaging my daughter | Keeping your child safe online; Exploitation
 smacking my child | When to worry; When your family needs help; If something is wrong
 isle of wight procedures | Neighbouring areas
@@ -193,6 +200,31 @@ def test_what_people_type_finds_what_they_meant_among_the_first_three(whole_site
         if not any(want.strip() in title for want in wanted.split(";") for title in first):
             missed[typed] = first
     assert len(queries) - len(missed) >= enough, missed
+
+
+@pytest.mark.parametrize(("typed", "word"), EARLY_HELP.items())
+def test_early_help_finds_its_page_for_families_and_its_word_before_what_is_only_called_early(whole_site, typed, word):
+    Resource.objects.filter(title="Who helps me?").update(title="ACT Early", subject="radicalisation")
+    first = [each.title for each in find(typed, here=whole_site, at=timezone.now()).found[:3]]
+    assert {"When your family needs help", word} <= set(first)
+
+
+def test_help_near_you_finds_by_the_other_words_of_the_site_what_it_finds_by_its_own(whole_site):
+    area, now = make.area(), timezone.now()
+    found = {
+        typed: {each.name for each in services_near.find(services_near.Wish(words=typed), area=area, at=now, size=500)}
+        for typed in ("anxiety", "anxious", "worry", "worries", "nervous")
+    }
+    assert "Talk it through" in found["anxiety"]
+    assert [typed for typed, names in found.items() if not names >= found["anxiety"]] == []
+
+
+def test_help_near_you_offers_the_subject_that_was_meant_where_nothing_matches(whole_site, client):
+    Service.objects.exclude(name__contains="Housing").update(expires_on=london_date(timezone.now()) - timedelta(days=1))
+    page = client.post("/services/", {"words": "nervous"}, follow=True).content.decode()
+    assert "No services match" in page
+    assert '<a class="govuk-link" href="/services/?need=feelings">Feelings and mental health</a>' in page
+    assert "need=housing" not in page.partition("No services match")[2]
 
 
 def test_spelling_learns_no_word_of_a_service_that_is_not_published(whole_site):

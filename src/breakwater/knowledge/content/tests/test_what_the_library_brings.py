@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from breakwater.foundation.dates.london_time import london_date
@@ -16,6 +17,7 @@ from breakwater.knowledge.content.operations import collections, library, shelf
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import ContactPoint
 from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.reading_age import HIGHEST, age_of_page, report
 
 
 @pytest.fixture
@@ -153,3 +155,12 @@ def test_the_library_shows_collections_and_a_moderator_adds_one_and_removes_it(b
     assert (
         collections.forget_old(at=timezone.now() + timedelta(days=800)) == 1
     )  # theirs, and none that the library shows
+
+
+def test_most_people_of_eleven_can_read_what_the_library_says_of_its_resources(brought_shelf, client):
+    paths = ["/library/", *(reverse("content:resource", args=[each.public_id]) for each in Resource.objects.all())]
+    answers = {path: client.get(path) for path in paths}
+    titles = {path: re.search(r"<h1[^>]*>(.*?)</h1>", answer.content.decode())[1] for path, answer in answers.items()}
+    ages = {titles[path]: age_of_page(answer) for path, answer in answers.items()}
+    report(ages)
+    assert {title: age for title, age in ages.items() if age > HIGHEST} == {}

@@ -9,9 +9,11 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group
 from django.core import mail as django_mail
+from django.core.files.images import ImageFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image as Picture
+from wagtail.blocks import StructBlockValidationError
 from wagtail.images.models import Image
 
 from breakwater.foundation import audit
@@ -67,6 +69,18 @@ def test_the_editor_opens_under_a_policy_of_its_own_that_names_nobody_else(site_
     assert "'unsafe-inline'" not in desk.get("/").headers["Content-Security-Policy"]
     page = Page.objects.child_of(site_here).get(slug="prevent")
     assert desk.get(f"/cms/pages/{page.pk}/edit/").status_code == 200
+
+
+def test_the_editors_preview_stands_in_the_editors_own_frame_and_the_page_itself_in_none(site_here, desk):
+    page = Page.objects.child_of(site_here).get(slug="prevent")
+    page.save_revision()
+    preview = desk.get(f"/cms/pages/{page.pk}/view_draft/")
+    policy = preview.headers["Content-Security-Policy"]
+    assert (preview.status_code, page.title in preview.content.decode()) == (200, True)
+    assert "frame-ancestors 'self'" in policy
+    assert "'unsafe-inline'" not in policy
+    assert "X-Frame-Options" not in preview.headers
+    assert "frame-ancestors 'none'" in desk.get("/guide/prevent/").headers["Content-Security-Policy"]
 
 
 def test_a_post_that_writes_may_not_publish_and_another_area_may_not_even_write(site_here, keeper):
@@ -187,3 +201,40 @@ def test_a_writer_chooses_who_keeps_a_page_by_name_among_the_teams_that_may_writ
     assert "Team object" not in page
     assert "A school," not in page
     assert "Office elsewhere" not in page
+
+
+def _logo(name: str) -> Image:
+    return Image.objects.create(title=name, file=ImageFile(BytesIO(PNG.getvalue()), name=f"{name}.png"))
+
+
+def _publish(page, partners) -> None:
+    page.body.append(("partners", partners))
+    page.save_revision().publish()
+
+
+def test_partners_stand_in_the_editors_order_as_lazy_logos_that_lead_to_them_and_are_gone_once_taken_out(
+    site_here, client, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    page = Page.objects.get(slug="the-partnership")
+    told = [(name, f"https://{name}.example.org/") for name in ("second", "first")]
+    _publish(page, [{"name": name, "logo": _logo(name), "address": address} for name, address in told])
+    shown = client.get("/guide/the-partnership/").content.decode()
+    logos = re.findall(
+        r'<a class="bw-partners__link" href="([^"]+)"[^>]*><img [^>]*src="([^"]+)" alt="(\w+)"[^>]*>', shown
+    )
+    assert [(name, address) for address, _, name in logos] == told
+    assert shown.count('loading="lazy"') == len(told)
+    assert client.get(logos[0][1]).headers["Content-Type"] == "image/png"
+    page.refresh_from_db()
+    page.body.pop()
+    page.save_revision().publish()
+    assert "bw-partners" not in client.get("/guide/the-partnership/").content.decode()
+
+
+@pytest.mark.parametrize("missing", ["name", "logo", "address"])
+def test_a_partner_is_not_kept_without_the_words_for_its_logo_the_logo_or_its_address(site_here, missing):
+    block = Page._meta.get_field("body").stream_block.child_blocks["partners"].child_block
+    told = {"name": "A partner", "logo": _logo("one"), "address": "https://example.org/"} | {missing: None}
+    with pytest.raises(StructBlockValidationError):
+        block.clean(block.to_python(told | {"logo": told["logo"] and told["logo"].pk}))

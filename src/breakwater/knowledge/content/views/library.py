@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from breakwater.foundation import storage
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.design import asked
+from breakwater.foundation.design import search_results
 from breakwater.foundation.design.pages import finished_page, light_page, public_page
 from breakwater.knowledge.directory import urgent
 from breakwater.partnership.organisations.access import acting_as, service_of
@@ -27,8 +27,8 @@ from ..models.resources import OF_RESOURCE
 from ..operations import collections, library, sent
 
 PAGE, MOST = 24, 48
-IN_PLACE = 500  # an answer without an address has no second page
-asked.SEARCHES.add("content:library")
+IN_ADDRESS = 60  # resources that an address without words names: it has no second page
+search_results.SEARCHES.add("content:library")
 COOKIE = "collection"
 OFFLINE = {"slides": "slides", "plan": "steps"}  # what may be taken along, and the part of a lesson it needs
 OFFLINE_STYLE = Path(__file__).parents[1] / "static" / "content" / "lesson.css"
@@ -43,17 +43,18 @@ def _published():
 @require_http_methods(["GET", "HEAD", "POST"])
 def finding(request):
     """By words, subject, age, kind, reader and length. Codes stand in the address, so that a choice can be sent as a link;
-    words are sent in the body of a request and answered at an address of their own, or here where they sound urgent (SG-24)."""
+    words are sent in the body of a request and answered at an address of their own, which keeps none that sound urgent (SG-24)."""
     said = (request.POST if request.method == "POST" else request.GET).copy()
     if request.method != "POST":
         said.pop("words", None)
     form = WishForm(said if set(said) & set(WishForm.base_fields) else None)
     if request.method == "POST" and form.is_valid():
         if urgent.sounds_urgent(form.cleaned_data["words"]):
-            return _found(request, form)
+            found = _wanted(form)[:IN_ADDRESS].values_list("pk", flat=True)
+            return search_results.answer_without_words(list(found), answer="content:library_now")
         if form.cleaned_data["words"]:
             typed = {name: ",".join(said.getlist(name)) for name in WishForm.base_fields if name in said}
-            return asked.answer_at(request, typed, search="content:library", answer="content:library_found")
+            return search_results.answer_at(request, typed, search="content:library", answer="content:library_found")
         return redirect(f"{reverse('content:library')}?{urlencode(_codes(form.cleaned_data))}")
     return _found(request, form)
 
@@ -62,8 +63,22 @@ def finding(request):
 @require_safe
 def found(request, key):
     """The answer to words, at an address that says nothing of them."""
-    said = asked.sent_for(request, key, several="only")
+    said = search_results.sent_for(request, key, several="only")
     return redirect("content:library") if said is None else _found(request, WishForm(said))
+
+
+@public_page
+@require_safe
+def help_now(request, codes):
+    """Whom to ring, then the resources that were found; after ten minutes every resource."""
+    return _found(request, WishForm(None), among=search_results.codes_in(codes), is_urgent=True)
+
+
+def _wanted(form: WishForm):
+    here = reading.home_here()
+    wish = dict(form.cleaned_data) if form.is_bound and form.is_valid() else {}
+    words = wish.pop("words", "")
+    return shelves.wanted(_published().filter(area=here.area), wish, words) if here else _published().none()
 
 
 def _codes(wish: dict) -> list[tuple[str, str]]:
@@ -72,13 +87,13 @@ def _codes(wish: dict) -> list[tuple[str, str]]:
     return [(name, each) for name, values in chosen for each in values if each]
 
 
-def _found(request, form: WishForm):
+def _found(request, form: WishForm, *, among: list[int] | None = None, is_urgent: bool = False):
     here = reading.home_here()
     wish = dict(form.cleaned_data) if form.is_bound and form.is_valid() else {}
     words, codes = wish.pop("words", ""), _codes(wish)
-    is_urgent = urgent.sounds_urgent(words)
-    rows = shelves.wanted(_published().filter(area=here.area), wish, words) if here else _published().none()
-    page = finished_page(rows, IN_PLACE if is_urgent else MOST if words else PAGE, request.GET.get("page"))
+    is_urgent = is_urgent or urgent.sounds_urgent(words)
+    rows = _wanted(form) if among is None else shelves.among(_wanted(form), among)
+    page = finished_page(rows, MOST if words or is_urgent else PAGE, request.GET.get("page"))
     return render(
         request,
         "content/library.html",
@@ -86,8 +101,8 @@ def _found(request, form: WishForm):
             "form": form,
             "page": page,
             "cards": [shelves.card(each) for each in page],
-            "collections": [] if codes or words or not here else collections.shown_in(here.area),
-            "is_asked": bool(codes or words),
+            "collections": [] if codes or words or is_urgent or not here else collections.shown_in(here.area),
+            "is_asked": bool(codes or words or is_urgent),
             "more_is_open": bool({name for name, _ in codes} - {"subject", "key_stage"}),
             "is_urgent": is_urgent,
             "helplines": urgent.helplines(london_date(timezone.now())) if is_urgent else [],

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from breakwater.foundation import audit
-from breakwater.foundation.models import one_at_a_time
+from breakwater.foundation.models import made_before
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import service_of
@@ -120,8 +120,7 @@ def actor_of(link: KeeperLink) -> Actor:
 @transaction.atomic
 def propose(*, link: KeeperLink, service: Service, facts: Mapping, key: UUID, at: datetime) -> Proposal | None:
     """Keep what a provider would have changed, to be approved. None where nothing differs: that confirms the entry."""
-    one_at_a_time(key)
-    if known := Proposal.objects.filter(key=key).first():
+    if known := made_before(Proposal, key):
         return known
     new = {
         name: facts[name] for name in entries.BY_ITS_PROVIDER if name in facts and facts[name] != getattr(service, name)

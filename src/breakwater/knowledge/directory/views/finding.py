@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from breakwater.foundation import limits
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.design import asked
+from breakwater.foundation.design import search_results
 from breakwater.foundation.design.pages import light_page, public_page
 from breakwater.foundation.design.senders import address_of, is_from_elsewhere
 from breakwater.foundation.refusals import run
@@ -27,7 +27,7 @@ from ..forms import MILES, SuggestionForm, WishForm
 from ..models import Suggestion
 from ..operations import suggesting
 
-asked.SEARCHES.add("directory:services")
+search_results.SEARCHES.add("directory:services")
 STREETS = "streets"  # what an address says where the street map is asked for
 
 
@@ -40,11 +40,11 @@ def services(request):
     form = WishForm(said if set(said) & set(WishForm.base_fields) else None)
     if request.method == "POST" and form.is_valid():
         if urgent.sounds_urgent(form.cleaned_data["words"]):
-            return _found(request, form, said)  # no address leads back to it, and nothing is kept (SG-24)
+            return _answer_without_words(form)
         if form.cleaned_data["words"] or form.cleaned_data["postcode"]:
             names = (*WishForm.base_fields, "page", "map")
             typed = {name: ",".join(said.getlist(name)) for name in names if name in said}
-            return asked.answer_at(request, typed, search="directory:services", answer="directory:found")
+            return search_results.answer_at(request, typed, search="directory:services", answer="directory:found")
         more = [(name, said[name]) for name in ("map", "page") if said.get(name)]
         return HttpResponseRedirect(f"{reverse('directory:services')}?{_codes(form.cleaned_data, more)}")
     return _found(request, form, said)
@@ -54,16 +54,30 @@ def services(request):
 @require_safe
 def found(request, key):
     """The answer to words or a postcode, at an address that says nothing of them."""
-    said = asked.sent_for(request, key, several="only")
+    said = search_results.sent_for(request, key, several="only")
     return redirect("directory:services") if said is None else _found(request, WishForm(said), said)
 
 
-def _found(request, form: WishForm, said: QueryDict):
+@public_page
+@require_safe
+def help_now(request, codes):
+    """Whom to ring, then the services that were found; after ten minutes every service."""
+    return _found(request, WishForm(None), QueryDict(), among=search_results.codes_in(codes), is_urgent=True)
+
+
+def _answer_without_words(form: WishForm):
+    """What sounds urgent is kept nowhere (SG-24): the address says which services were found."""
     area, now = finding.area_here(), timezone.now()
-    wish = _wish(form)
+    found = finding.find(_wish(form), area=area, at=now) if area else []
+    return search_results.answer_without_words([each.pk for each in found], answer="directory:help_now")
+
+
+def _found(request, form: WishForm, said: QueryDict, *, among=None, is_urgent=False):
+    area, now = finding.area_here(), timezone.now()
+    wish = _wish(form) if among is None else finding.Wish(among=tuple(among))
     page = finding.find(wish, area=area, at=now, page=_page(said)) if area else None
     wants_streets = said.get("map") == STREETS and streets.is_offered()
-    is_urgent = urgent.sounds_urgent(said.get("words", ""))  # as it was typed, whatever the form says
+    is_urgent = is_urgent or urgent.sounds_urgent(said.get("words", ""))  # as it was typed, whatever the form says
     return _drawn(
         request,
         "directory/services.html",
@@ -75,8 +89,9 @@ def _found(request, form: WishForm, said: QueryDict):
             "now": now,
             "cards": presenting.cards(page, at=now) if page else [],
             "map": _map(page, area, first=page.start_index(), streets_are_asked=wants_streets) if page else None,
-            "streets": _streets(wants_streets),
+            "streets": _streets(wants_streets) if among is None else None,
             "needs": finding.subjects(),
+            "meant": finding.subjects_meant(wish.words, area, now) if area and not page else [],
             "is_urgent": is_urgent,
             "helplines": urgent.helplines(london_date(now)) if is_urgent else [],
             "is_asked": form.is_bound,
