@@ -98,7 +98,7 @@ def _may_enter(path: Path) -> bool:
     """Whether the account that runs the server can enter `path` or, where it does not exist yet, its parent."""
     while not path.exists():
         path = path.parent
-    return _run(["test", "-x", str(path)], **_account()).returncode == 0
+    return _run(["test", "-x", str(path)], **server_account()).returncode == 0
 
 
 def cluster_at(folder: Path, durable: bool = True) -> Cluster:
@@ -109,7 +109,7 @@ def cluster_at(folder: Path, durable: bool = True) -> Cluster:
     return Cluster(folder, durable=durable)
 
 
-def _account() -> dict:
+def server_account() -> dict:
     """Keyword arguments for subprocess: as root, an unprivileged account that has a passwd entry."""
     if os.geteuid() != 0:
         return {}
@@ -131,14 +131,15 @@ def ensure(cluster: Cluster) -> Cluster:
     cluster.home.mkdir(parents=True, exist_ok=True)
     if ROOT_HOME in cluster.home.parents:
         ROOT_HOME.chmod(0o755)
-    account = _account()
+    account = server_account()
     with open(cluster.home / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two commands, or two test workers, may come at once
         if not (cluster.data / "PG_VERSION").exists():
             _initialise(cluster, account)
-        _close_socket_to_others(cluster, account)
-        if not _alive(cluster):
-            _start(cluster, account)
+        if _alive(cluster):
+            _close_socket_to_others(cluster, account)
+        else:
+            start(cluster)
         _keep_words_out_of_the_log(cluster)
         _roles(cluster)
     return cluster
@@ -181,7 +182,10 @@ def _initialise(cluster: Cluster, account: dict) -> None:
     )
     if made.returncode:
         raise ClusterFault(f"The database could not be made in {cluster.data}: {made.stderr.strip()}")
-    durable = "" if cluster.durable else "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+    # Archiving cannot be turned on without a new start; until `./breakwater backup` says where to, it keeps nothing.
+    durable = "archive_mode = on\narchive_command = '/bin/true'\n"
+    if not cluster.durable:
+        durable = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
     (cluster.data / "postgresql.auto.conf").write_text(
         "listen_addresses = ''\nmax_connections = 120\nshared_buffers = '256MB'\nwork_mem = '16MB'\n"
         "timezone = 'UTC'\nlog_timezone = 'UTC'\njit = off\nrandom_page_cost = 1.1\n"
@@ -198,7 +202,10 @@ def _alive(cluster: Cluster) -> bool:
         return False
 
 
-def _start(cluster: Cluster, account: dict) -> None:
+def start(cluster: Cluster, seconds: int = 30) -> None:
+    """Start the server that lies in the cluster's folder, and wait until it answers. Raises ClusterFault."""
+    account = server_account()
+    _close_socket_to_others(cluster, account)
     log = cluster.data / "server.log"
     until = time.monotonic() + 15
     while True:
@@ -212,7 +219,7 @@ def _start(cluster: Cluster, account: dict) -> None:
                 str(log),
                 "-w",
                 "-t",
-                "30",
+                str(seconds),
                 "-o",
                 f"-k {shlex.quote(str(cluster.socket))}",
                 "start",
@@ -270,7 +277,7 @@ def is_running(cluster: Cluster) -> bool:
 def stop(cluster: Cluster) -> None:
     """Stop the server; a stopped one is left alone."""
     if (cluster.data / "postmaster.pid").exists():
-        _run([str(binaries() / "pg_ctl"), "-D", str(cluster.data), "-m", "fast", "-w", "stop"], **_account())
+        _run([str(binaries() / "pg_ctl"), "-D", str(cluster.data), "-m", "fast", "-w", "stop"], **server_account())
 
 
 def main() -> None:

@@ -63,6 +63,7 @@ def migrate(verbosity: int = 1) -> None:
     from django.utils import timezone
 
     from breakwater.casework.recording import operations as recording
+    from breakwater.casework.self_assessments import operations as self_assessments
     from breakwater.foundation.grants.build import build
 
     from . import invented
@@ -76,6 +77,7 @@ def migrate(verbosity: int = 1) -> None:
     if invented.is_invented():
         invented.open_door(app_role())
     recording.release_forms(at=timezone.now())
+    self_assessments.release_banks(at=timezone.now())
     _note(connection, digest.of_schema())
 
 

@@ -1,6 +1,8 @@
 """What must be set before the service is open to people: asked by `serve`, which refuses, and by `check`."""
 
 import os
+import stat
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -58,5 +60,14 @@ def faults(listens_on: str = "127.0.0.1") -> list[str]:
         )
     if settings.BREAKWATER_MAIL not in WAYS_OF_MAIL:
         made.append(f"BREAKWATER_MAIL is none of {', '.join(WAYS_OF_MAIL)}: no letter would leave. Name one of them.")
+    own_keys = Path(settings.BREAKWATER_OWN_KEYS).resolve()
+    if own_keys.is_relative_to(Path(settings.BREAKWATER_DATA).resolve()):
+        made.append(
+            "BREAKWATER_OWN_KEYS lies in the data folder: a copy of the folder would keep what is to be destroyed."
+        )
+    elif own_keys.exists() and own_keys.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        made.append(
+            f"Others may read {own_keys}, where the keys lie that are destroyed with what they lock: chmod 700 it."
+        )
     found = run_checks(include_deployment_checks=settings.HTTPS)
     return made + [str(each) for each in found if each.level >= WARNING and not each.is_silenced()]

@@ -15,6 +15,8 @@ SOURCES = (
     "**/people/registry.py",
     "**/recording/**/*.py",
     "**/questions/*.yaml",
+    "**/self_assessments/*.py",
+    "**/statement_banks/*.yaml",
     "delivery/settings/*.py",
     "delivery/database.py",
     "delivery/invented.py",

@@ -5,10 +5,12 @@ other. A new table, constraint or index changes no class that is drawn already, 
 alone. Any other step draws again what points to it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from unittest.mock import patch
 
+from django.apps.registry import Apps, apps
 from django.db.migrations.state import ProjectState
 from django.db.models import NOT_PROVIDED, Field
 
@@ -21,8 +23,14 @@ def drawn_once() -> Iterator[None]:
         patch.object(ProjectState, "add_field", _add_field),
         patch.object(ProjectState, "_append_option", _append_option),
         patch.object(ProjectState, "_find_reload_model", _those_that_point_here),
+        patch.object(apps, "get_swappable_settings_name", _swappable_as_now()),
     ):
         yield
+
+
+def _swappable_as_now() -> Callable[[str], str | None]:
+    """Which setting names a model that an installation may replace: no step changes it, but each has it looked for again."""
+    return cache(Apps.get_swappable_settings_name.__wrapped__.__get__(apps))
 
 
 def _add_model(state: ProjectState, model_state) -> None:

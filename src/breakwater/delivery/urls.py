@@ -34,11 +34,14 @@ urlpatterns = [
     path("", include("breakwater.casework.urls")),
     path("", include("breakwater.knowledge.directory.urls")),
     path("", include("breakwater.knowledge.policies.urls")),
+    path("", include("breakwater.knowledge.training.urls")),
     path("", include("breakwater.knowledge.content.urls")),
     path("cms/", include("breakwater.knowledge.content.editor.urls")),
     path("", include("breakwater.practice.early_help.urls")),
     path("", include("breakwater.practice.education.urls")),
     path("", include("breakwater.practice.front_door.urls")),
+    path("", include("breakwater.practice.prevent.urls")),
+    path("", include("breakwater.practice.child_on_child.urls")),
 ]
 doors = [
     path("", demo.first_steps, name="first_steps"),

@@ -1,7 +1,8 @@
 """./breakwater NAME: every command of an owner, one module each with HELP, add_arguments and run.
 
 `NEEDS_DJANGO = False` on a module says that it runs without settings or database (or a function of the options says so). `AS_OWNER = True` runs it as the
-database's owner. `PASSES_ON = True` leaves arguments of another program's in `options.rest`, `MAKES_FOLDER = True` lets a data folder be new. Modules are imported only
+database's owner. `PASSES_ON = True` leaves arguments of another program's in `options.rest`, `MAKES_FOLDER = True` lets a data folder be new, `UNABLE` is the status
+of a refusal where it is not 1. Modules are imported only
 when asked for, so that a small tool starts at once.
 """
 
@@ -47,6 +48,10 @@ COMMANDS = {
     "working-day": ".working_day",
     "check-ids": ".check_ids",
     "audit": ".audit",
+    "backup": ".backup",
+    "restore": ".restore",
+    "rehearse": ".rehearse",
+    "restored": ".restored",
     "registries": ".registries",
 }
 
@@ -91,6 +96,8 @@ def _data_folder(arguments: list[str]) -> tuple[str | None, list[str]]:
 
 
 def _with_django(module, options) -> int:
+    if words := _no_database(module, options):  # before the settings are read, which make a key beside the folder
+        return _said(words, module, options)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "breakwater.delivery.settings")
     if getattr(module, "AS_OWNER", False):
         os.environ["BREAKWATER_ROLE"] = "owner"
@@ -100,10 +107,6 @@ def _with_django(module, options) -> int:
     from breakwater.delivery.cluster import ClusterFault
     from breakwater.delivery.database import data_folder, ensure_running
 
-    is_mistyped = options.data and not os.environ.get("DATABASE_URL") and not data_folder().exists()
-    if is_mistyped and not getattr(module, "MAKES_FOLDER", False):
-        words = f"There is no folder {data_folder()}: check --data. ./breakwater migrate makes a new one."
-        return _said(words, module, options)
     try:
         ensure_running()
         import django
@@ -130,6 +133,22 @@ def _with_django(module, options) -> int:
         )
 
 
+def _no_database(module, options) -> str:
+    """Why a command does not run on this data folder, while nothing is made there yet; "" where it does."""
+    if os.environ.get("DATABASE_URL"):
+        return ""
+    folder = Path(os.environ.get("BREAKWATER_DATA", CHECKOUT / "var")).resolve()
+    if folder.exists() and not folder.is_dir():
+        return f"{folder} is a file, not a data folder: check --data."
+    if not options.data or getattr(module, "MAKES_FOLDER", False):
+        return ""
+    if not folder.exists():
+        return f"There is no folder {folder}: check --data. ./breakwater migrate makes a new one."
+    if not (folder / "postgres").is_dir():
+        return f"There is no database in {folder}: check --data. ./breakwater migrate makes one there."
+    return ""
+
+
 def _said(words: str, module, options) -> int:
     """Say what is wrong in one line; in the one object of a command that answers with one."""
     from .answering import answer_of
@@ -138,7 +157,7 @@ def _said(words: str, module, options) -> int:
         print(json.dumps(answer_of(words)))
     else:
         print(words, file=sys.stderr)
-    return 1
+    return getattr(module, "UNABLE", 1)
 
 
 def _overview() -> str:

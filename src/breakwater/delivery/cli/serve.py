@@ -6,6 +6,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 
 HELP = "serve the product; --with-worker runs the job worker beside it"
 MAKES_FOLDER = True
@@ -13,6 +15,15 @@ PORT = 8000
 WORKERS = 2
 THREADS = 4
 GRACE_SECONDS = 15
+APPLICATION = "breakwater.delivery.wsgi:application"
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What runs beside the server of pages: the job worker, from the moment when it may."""
+
+    worker: bool = False
+    worker_when: Callable[[], bool] = lambda: True
 
 
 def add_arguments(parser) -> None:
@@ -44,7 +55,7 @@ def run(options) -> int:
     ]
     if status := subprocess.run(command).returncode:
         return status
-    return serve(options.host, options.port, workers=options.workers, with_worker=options.with_worker)
+    return serve(options.host, options.port, workers=options.workers, beside=Beside(options.with_worker))
 
 
 def check(port: int, host: str) -> int:
@@ -69,7 +80,15 @@ def check(port: int, host: str) -> int:
     return 0
 
 
-def serve(host: str, port: int, *, workers: int = WORKERS, with_worker: bool = False, say: str = "") -> int:
+def serve(
+    host: str,
+    port: int,
+    *,
+    workers: int = WORKERS,
+    beside: Beside = Beside(),
+    say: str = "",
+    application: str = APPLICATION,
+) -> int:
     """Run the processes until SIGINT or SIGTERM, then stop them in good order. `say` is printed once the port answers."""
     from breakwater.delivery.database import data_folder
 
@@ -79,7 +98,7 @@ def serve(host: str, port: int, *, workers: int = WORKERS, with_worker: bool = F
     environment = {"BREAKWATER_SITE_URL": f"http://localhost:{port}", **os.environ, "BREAKWATER_ROLE": "app"}
     web = ["granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers)]
     web += ["--blocking-threads", str(THREADS), "--no-ws", "--log-level", "warning", "--respawn-failed-workers"]
-    web += ["--workers-kill-timeout", str(GRACE_SECONDS), "breakwater.delivery.wsgi:application"]
+    web += ["--workers-kill-timeout", str(GRACE_SECONDS), application]
     (data_folder() / "static").mkdir(exist_ok=True)  # looked for by the server of static files, empty or not
 
     def start(*command: str) -> subprocess.Popen:
@@ -89,10 +108,12 @@ def serve(host: str, port: int, *, workers: int = WORKERS, with_worker: bool = F
         children = [start(*web)]
         try:
             _until_it_answers(host, port, children, stop)
-            if with_worker and not stop.asked:  # jobs can wait for the first page
-                children.append(start("breakwater", "worker"))
             print(say or f"Breakwater answers at http://localhost:{port}. Press Ctrl-C to stop.", flush=True)
+            waits = beside.worker  # jobs can wait for the first page
             while not stop.asked and all(child.poll() is None for child in children):
+                if waits and beside.worker_when():
+                    children.append(start("breakwater", "worker"))
+                    waits = False
                 time.sleep(0.2)
         finally:
             status = _end(children)

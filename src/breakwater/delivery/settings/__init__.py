@@ -49,11 +49,14 @@ INSTALLED_APPS = [
     "breakwater.partnership.notifications",
     "breakwater.knowledge.directory",
     "breakwater.knowledge.policies",
+    "breakwater.knowledge.training",
     "breakwater.knowledge.content",
     "breakwater.casework",
     "breakwater.practice.front_door",
     "breakwater.practice.early_help",
     "breakwater.practice.education",
+    "breakwater.practice.prevent",
+    "breakwater.practice.child_on_child",
     "breakwater.delivery.web",
 ]
 
@@ -194,6 +197,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 BREAKWATER_DATA = DATA
 BREAKWATER_DEMO = DEMO
 BREAKWATER_KEY_FILE = environment("KEY_FILE", str(DATA.parent / f"{DATA.name}.keys"))
+BREAKWATER_OWN_KEYS = environment("OWN_KEYS", f"{BREAKWATER_KEY_FILE}.own")
+BREAKWATER_PURGED = environment("PURGED", f"{BREAKWATER_KEY_FILE}.purged")
+BREAKWATER_BACKUP = environment("BACKUP", "")
 BREAKWATER_GUEST_DAYS = int(environment("GUEST_DAYS", "90"))
 BREAKWATER_STRATEGY_DAYS = int(environment("STRATEGY_DAYS", "28"))
 BREAKWATER_UNSCANNED = environment("UNSCANNED", "hold")

@@ -36,6 +36,7 @@ def test_what_only_looks_like_a_setting_is_refused(settings, monkeypatch):
         "CSRF_TRUSTED_ORIGINS": [],
         "ALLAUTH_TRUSTED_PROXY_COUNT": 1,
         "BREAKWATER_MAIL": "smtp",
+        "BREAKWATER_OWN_KEYS": f"{settings.BREAKWATER_KEY_FILE}.own",
     }
     for name, value in {
         "": None,
@@ -45,6 +46,7 @@ def test_what_only_looks_like_a_setting_is_refused(settings, monkeypatch):
         "CSRF_TRUSTED_ORIGINS": ["https://*.example.org"],
         "ALLAUTH_TRUSTED_PROXY_COUNT": -1,
         "BREAKWATER_MAIL": "pigeon",
+        "BREAKWATER_OWN_KEYS": str(settings.BREAKWATER_DATA / "own"),
     }.items():
         for each, good in sound.items():
             setattr(settings, each, value if each == name else good)

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from copy import deepcopy
 
 from django.contrib.messages.storage import default_storage
+from django.contrib.sessions.backends.base import SessionBase
 from django.db import IntegrityError, OperationalError, connection
 from django.utils.crypto import salted_hmac
 from psycopg.errors import DeadlockDetected, LockNotAvailable, SerializationFailure, UniqueViolation
@@ -26,7 +27,7 @@ TURNS, A_TURN = (
     25,
     0.2,
 )  # how often, and how many seconds apart, a second sending of a form asks whether the first is done
-SENT, SENT_AT_MOST = "sent", 40  # of a sign-in: the last forms that were taken, by key, with what each said and where
+SAID = "said"  # of a form that was taken: what it said, and where
 
 
 def was_together(fault: BaseException) -> bool:
@@ -54,8 +55,7 @@ def says_otherwise(request) -> bool:
     form, said = _form_and_words(request)
     if not form:
         return False
-    taken = type(request.session)(request.session.session_key).get(SENT, ())  # as it stands now: see `one_at_a_time`
-    return dict(taken).get(form, said) != said
+    return _taken(request, form).get(SAID, said) != said  # as it stands now: see `one_at_a_time`
 
 
 @contextmanager
@@ -92,13 +92,17 @@ def remember(request, answer) -> None:
     """Keep of a form that was taken what tells it from another: after the way back in a browser the same key says other words,
     or says them of another record.
 
-    A form that was drawn again was not taken. Digests alone are kept, for as long as the sign-in.
+    A form that was drawn again was not taken. Digests alone are kept, a row for each form of the sign-in and beside it: two tabs
+    that send at the same moment overwrite nothing of each other's. The rows go with those of old sign-ins.
     """
     form, said = _form_and_words(request)
     if form and answer.status_code in (302, 303):
-        others = [one for one in request.session.get(SENT, ()) if one[0] != form]
-        request.session[SENT] = [*others, (form, said)][-SENT_AT_MOST:]
-        request.session.save()
+        _taken(request, form).create_model_instance({SAID: said}).save()
+
+
+def _taken(request, form: str) -> SessionBase:
+    """What is kept of a form of this sign-in, under a key that nobody can make who has not the installation's secret."""
+    return type(request.session)(_digest(form, request.session.session_key or ""))
 
 
 def _form_and_words(request) -> tuple[str, str]:

@@ -20,6 +20,10 @@ WORRIED = (
     "Your role does not make contacts, but you can still tell us of a child, named as yourself. If a child is in danger now, "
     "call 999."
 )
+HARM_BETWEEN_CHILDREN = (
+    "A school’s own staff report harm between children here. If you know of any, tell the school’s safeguarding lead, or tell us. If a "
+    "child is in danger now, call 999."
+)
 AWAY = "You were signed out because nothing happened for 15 minutes, or because 8 hours had passed."
 
 
@@ -84,6 +88,9 @@ def refused(request, exception=None):
     ):  # a worry about a child stops at nobody's post
         words = WORRIED
         links.insert(0, {"text": "Make a contact without your role", "href": reverse("front_door:guest_start")})
+    if getattr(exception, "permission", None) is Permission.INCIDENT_REPORT:
+        words = HARM_BETWEEN_CHILDREN
+        links.insert(0, {"text": "Who to call now, and how to tell us", "href": reverse("front_door:worried")})
     return _error(request, 403, "You cannot do this in your role", words, links=links + _home(request))
 
 

@@ -1,5 +1,6 @@
 """What the shell around every page shows. Asks the database one thing at most: how many notifications are unread."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.conf import settings
@@ -23,6 +24,7 @@ DEMO_WORDS = (
     "Childline 0800 1111. NSPCC helpline 0808 800 5000."
 )
 DEMO_WORDS_FOR_STAFF = "Demonstration: everybody is invented."
+ARRIVING = "demo-arriving"  # in the data folder, what to say while the rest of the invented area is on its way
 WARNED_AFTER_SECONDS = 60
 
 
@@ -30,7 +32,7 @@ def shell(request) -> dict:
     """Return the shell's context: see design/staff.html and design/public.html for each name."""
     user = getattr(request, "user", None)
     base = {
-        "demo": DEMO_WORDS if settings.BREAKWATER_DEMO else "",
+        "demo": of_the_demo(DEMO_WORDS),
         "home_url": "/",
         "way_out": address("front_door:leave") or "",
         "footer_links": _links(FOOTER),
@@ -42,7 +44,7 @@ def shell(request) -> dict:
     # Before the second factor nothing else opens, so nothing else is shown.
     post = getattr(request, "post", None) if sessions.has_second_factor(request) else None
     signed_in = base | {
-        "demo": DEMO_WORDS_FOR_STAFF if settings.BREAKWATER_DEMO else "",
+        "demo": of_the_demo(DEMO_WORDS_FOR_STAFF),
         "who": audit.digest(user.public_id)[:12],
         "keys_on": user.single_keys,
         "keys_url": reverse("web:keys"),
@@ -78,6 +80,15 @@ def shell(request) -> dict:
     }
 
 
+def of_the_demo(words: str) -> str:
+    """What the demonstration says above every page; nothing anywhere else."""
+    if not settings.BREAKWATER_DEMO:
+        return ""
+    with suppress(FileNotFoundError):
+        return f"{words} {(settings.BREAKWATER_DATA / ARRIVING).read_text()}"
+    return words
+
+
 def _open_in_an_emergency(request) -> list[dict]:
     """What this sign-in opened in an emergency and is open still, so that no page of it looks like any other."""
     now = timezone.now()
@@ -108,6 +119,7 @@ SITE = (
     ("Help near you", "directory:services"),
     ("Library", "content:library"),
     ("Procedures", "policies:manuals"),
+    ("Training", "training:catalogue"),
 )
 FOOTER = (
     ("Worried about a child", "front_door:worried"),

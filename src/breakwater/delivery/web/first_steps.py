@@ -56,19 +56,40 @@ FIRST_STEPS: dict[Role, tuple[str, ...]] = {
     ),
     Role.LINK_MANAGER: (
         "See the fortnight of all schools in one grid.",
+        "Read what schools shared of harm between children, by term: added up, and no record behind it.",
         "Change what a school may see of a cohort. Try to switch on Prevent: you cannot.",
     ),
     Role.DSL: (
         "Open your fortnightly list from Today, and say of each pupil whether it is right.",
         "Tell the co-ordinators of a pupil you worry about.",
         "Make a contact about one of your pupils.",
+        "Go from a worry about radicalisation to advice, or to the national form and the contact to the MASH in one.",
         "Start early help for a pupil, from the pupil’s page or from a receipt that asks you to: the assessment opens at once.",
         "Send the new roll that you can download above under School rolls: see what it would change, take it in, undo it.",
         "Look at your receipts: what was decided, in the words allowed. Say so if you disagree.",
+        "Ask for Prevent support in three questions, and choose one of the times offered.",
+        "Open Preventing harm between children: hotspots, terms compared, the self-audit and the report to your governors.",
+        "Acknowledge a report of harm between children and open the incident: the police and social care come first where the law says so.",
+        "See in Training, My training record, which of yours lapses in a month, on what basis, and book the next date from there.",
+        "Open Training, Your organisation: who is due and why, and import staff and their records from a file.",
+    ),
+    Role.HEAD_TEACHER: (
+        "As the safeguarding lead finish an assessment of a pupil; then read it here from Today, and approve it by your own sign-in.",
+        "Open Preventing harm between children: what waits, how the terms compare, and the report of the last term.",
+    ),
+    Role.SCHOOL_STAFF: (
+        "Report harm between two pupils in two steps, as you would on a phone, and see that the safeguarding lead has it.",
+        "Say that an adult did it: the form sends you to the designated officer instead.",
+        "Answer the curriculum part of the school’s self-audit, which the safeguarding lead gave you: it is under Self-assessments.",
     ),
     Role.TRUST_LEAD: (
         "See whose list waits among your schools, and your schools beside the area's median.",
         "Try to find out who a pupil is: you cannot.",
+    ),
+    Role.LINK_GOVERNOR: (
+        "Read the last term of your school: numbers, timeliness and themes, and what to ask.",
+        "Answer the part of the self-audit that the safeguarding lead gave you: it is under Self-assessments.",
+        "Try to find out who a child is: you cannot.",
     ),
     Role.AGENCY_PROFESSIONAL: (
         "Make a contact and keep its receipt.",
@@ -80,13 +101,29 @@ FIRST_STEPS: dict[Role, tuple[str, ...]] = {
         "See which school hears nothing of it, and lift that for a reason.",
     ),
     Role.PREVENT_LEAD: (
-        "Read what came by the specialist route and record the referral.",
-        "Record the police receipt: the words are gone.",
+        "Read what came in under Prevent, complete the national form from it and export it for the police.",
+        "Record the police receipt, check their reference, offer the school its copy: then let go of what was written.",
+        "Read the alert that a case was opened about a child with a live referral, and tell one person the minimum.",
+    ),
+    Role.CHANNEL_CHAIR: (
+        "Open the Channel panel: two reviews are overdue. Record one, and see the next made.",
+        "Name which members read a case; record consent, then a decision with its dissent.",
+        "Read what the Prevent team has, step by step, under Prevent.",
+    ),
+    Role.PANEL_MEMBER: (
+        "Open the case of the panel that you were named for: decisions, consent and support, and nothing of the referral.",
+        "Try to find another case of the panel: there is none for you.",
+    ),
+    Role.PREVENT_EDUCATION_OFFICER: (
+        "Answer a school’s request from Today: offer times, or say why it is not given.",
+        "Open the appointment of next week: what to prepare, and the file for your calendar.",
+        "Record a visit with its risks and actions, have the head agree it, and send the report.",
+        "Look under Actions at what schools agreed to and have not finished.",
     ),
     Role.INFORMATION_GOVERNANCE: ("See who has looked at a record, and why.",),
     Role.HEAD_OF_SERVICE: (
-        "Open Figures: this month’s finding, whether the clocks were met, and each number’s definition.",
-        "Compare it with last year, and see the same of early help under Figures of early help.",
+        "Open Figures: what is overdue now, this month’s finding, six numbers with their trends, and each number’s definition.",
+        "Compare it with last year, and see the same of early help under Early help figures.",
         "Try to open the list behind a number: you cannot, a head of service sees counts and no child.",
     ),
     Role.BUSINESS_MANAGER: (
@@ -99,6 +136,12 @@ FIRST_STEPS: dict[Role, tuple[str, ...]] = {
         "Open the chapter on bruises: put what your area decided on record, and put it in force.",
         "Answer what agencies said of the draft that is out to consultation.",
         "Open a chapter as everyone reads it, and ask what was in force on a past day.",
+    ),
+    Role.TRAINING_ADMINISTRATOR: (
+        "Open a date that is full: its waiting list keeps its own order, and places are offered by themselves.",
+        "Mark the register of a date, or open its link as a trainer would on a telephone, and show the code to scan.",
+        "See who is due training and why, and the register of safeguarding leads with their lapses.",
+        "Verify a certificate from elsewhere, and read the year’s report.",
     ),
     Role.SYSTEM_ADMINISTRATOR: ("Try to open a child's page: you cannot.", "Invite someone to a role."),
 }
@@ -128,6 +171,17 @@ OTHER_SIDES = (
             "Open the contact you made about a pupil who is the lead’s own child: the lead finds nothing of it.",
         ),
         "Deputy designated safeguarding lead",
+    ),
+    Another(
+        Role.DSL,
+        "851",
+        "Safeguarding lead of the other school",
+        "A pupil of this school is said to have harmed a pupil of another: each school keeps an incident of its own.",
+        (
+            "Open Incidents between children: what the other school told you of your own pupil, and nothing of theirs.",
+            "Make the risk assessment of your pupil, and record who was told.",
+        ),
+        works_at="Brass Compass Academy",
     ),
     Another(
         Role.MASH_MANAGER,

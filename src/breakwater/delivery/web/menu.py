@@ -14,13 +14,15 @@ P = Permission
 class Entry:
     """One entry: its words, the view it opens, the permissions of which the role must hold one (none: everyone).
 
-    What is `rare` is not of every day: where a role may use many things it is under "More".
+    What is `rare` is not of every day: where a role may use many things it is under "More". The pages `beneath` an address are the
+    entry's as well as those beneath its own.
     """
 
     text: str
     view: str
     any_of: tuple[Permission, ...] = ()
     rare: bool = False
+    beneath: str = ""
 
 
 SHORT = 8  # so many entries fit one line of a desk's screen
@@ -33,7 +35,8 @@ GROUPS = {
         Entry("MASH board", "front_door:board", (P.BOARD_READ,)),
         Entry("Wall", "front_door:wall", (P.WALL_READ,)),
         Entry("Allegations", "front_door:allegations", (P.ALLEGATION_WORK,)),
-        Entry("Specialist route", "front_door:specialist_route", (P.SPECIALIST_WORK,)),
+        Entry("Prevent", "prevent:referrals", (P.SPECIALIST_WORK,)),
+        Entry("Channel panel", "prevent:panel", (P.PANEL_SIT,)),
         Entry("Emergency duty", "front_door:duty", (P.DUTY_WORK,)),
         Entry("From emergency duty", "front_door:overnight", (P.DUTY_PICK_UP,), rare=True),
         Entry("Social care's list", "front_door:social_care_lists", (P.SOCIAL_CARE_TAKE_IN,), rare=True),
@@ -43,6 +46,9 @@ GROUPS = {
         Entry("Make a contact", "front_door:contact_start", (P.CONTACT_MAKE,)),
         Entry("Contacts we made", "front_door:receipts", (P.RECEIPT_READ,)),
         Entry("Requests to us", "front_door:requests", (P.REQUEST_ANSWER,)),
+        Entry("Self-assessments", "casework:self_assessments", (P.SELF_ASSESS_ANSWER,), rare=True),
+        Entry("Self-assessments returned to us", "casework:returns", (P.SELF_ASSESS_ASK,), rare=True),
+        Entry("Radicalisation", "prevent:notice", (P.PREVENT_REFER,), rare=True),
         Entry("Disagreements", "casework:escalations", (P.ESCALATION_RAISE,), rare=True),
     ),
     "Early help": (Entry("Early help", "early_help:episodes", (P.EPISODE_WORK,)),),
@@ -52,6 +58,13 @@ GROUPS = {
         Entry("Consultations", "education:consultations", (P.LIST_CHECK,)),
         Entry("Your schools' lists", "education:trust", (P.TRUST_READ,)),
         Entry("Your list", "education:our_list", (P.LIST_READ,)),
+        Entry("Preventing harm between children", "child_on_child:prevention", (P.INCIDENT_WORK,), rare=True),
+        Entry("Harm between children", "child_on_child:governors", (P.TERM_REPORT_OVERSEE,)),
+        Entry("Harm between children, by term", "child_on_child:prevention_area", (P.TERM_REPORT_AREA,), rare=True),
+        Entry("Incidents between children", "child_on_child:incidents", (P.INCIDENT_WORK,)),
+        Entry("Report harm between children", "child_on_child:mine", (P.INCIDENT_REPORT,), rare=True),
+        Entry("Prevent support", "prevent:support", (P.SUPPORT_ASK,), rare=True),
+        Entry("Prevent support", "prevent:support_schools", (P.SUPPORT_GIVE,)),
         Entry("Files that follow pupils", "education:files", (P.LIST_CHECK,), rare=True),
         Entry("Calls not returned", "education:unanswered", (P.LIST_CHECK,), rare=True),
         Entry("Schools asked to lead", "education:leads", (P.LIST_CHECK,), rare=True),
@@ -63,6 +76,7 @@ GROUPS = {
     "Your work and your team": (
         Entry("Handovers", "casework:handovers", (P.HANDOVER_ANSWER,)),
         Entry("Tasks", "casework:tasks", (P.TASK_DO,)),
+        Entry("Actions", "casework:actions", (P.ACTION_WORK,), rare=True),
         Entry("Caseload", "casework:leaving_team", (P.HOLDINGS_READ,)),
         Entry("What you hold", "casework:leaving", (P.CASE_WORK,), rare=True),
         Entry("Rota", "organisations:rota", (P.ROTA_KEEP,), rare=True),
@@ -70,9 +84,10 @@ GROUPS = {
         Entry("Roles to approve", "web:approvals", (P.POST_SECOND,), rare=True),
         Entry("Who to talk to", "education:who", (P.TALK_READ,), rare=True),
     ),
+    "Training": (Entry("Training", "training:yours", (P.TRAINING_BOOK,), rare=True, beneath="/training/"),),
     "Figures": (
         Entry("Figures", "front_door:figures", (P.FIGURES_READ,)),
-        Entry("Figures of early help", "early_help:figures", (P.FIGURES_READ,), rare=True),
+        Entry("Early help figures", "early_help:figures", (P.FIGURES_READ,), rare=True),
     ),
     "Records": (
         Entry("Pairs to review", "casework:pairs", (P.PAIR_REVIEW,), rare=True),
@@ -134,7 +149,7 @@ def _drawn(entries: tuple[Entry, ...], post: Membership, path: str) -> list[dict
         href = address(entry.view)
         if href is None or entry.any_of and not any(allows(post.role_id, permission) for permission in entry.any_of):
             continue
-        current = path == href or (len(href) > 1 and path.startswith(href))
+        current = path == href or (len(href) > 1 and path.startswith(entry.beneath or href))
         drawn.append({"text": entry.text, "href": href, "current": current, "rare": entry.rare})
     return drawn
 

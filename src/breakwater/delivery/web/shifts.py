@@ -41,13 +41,13 @@ class Shift:
 
 
 class NobodyIsLetIn(Refusal):
-    """Not for a shift of more than sixteen hours, not oneself, nobody whose role keeps the system and sees no casework (SG-20),
+    """Not for a shift of more than sixteen hours, not oneself, nobody with a role that a shift does not need (SG-20),
     and not without an emergency duty team in the area.
     """
 
     words = (
-        "Nobody was let in. It must be someone else than yourself, who does not keep the system or its settings, their address "
-        "in plain letters, and your area must have an emergency duty team"
+        "Nobody was let in. It must be someone else than yourself, with no role here or one of the council's casework, their "
+        "address in plain letters, and your area must have an emergency duty team"
     )
 
 

@@ -25,4 +25,5 @@ urlpatterns = [
     path("gallery/public/", signs.gallery_public, name="gallery_public"),
     *(view.path() for view in (notifications.ShowNotifications, *approvals.VIEWS, *people.VIEWS)),
     path("healthz", signs.healthz, name="healthz"),
+    path("healthz/backup", signs.backup_health, name="backup_health"),
 ]

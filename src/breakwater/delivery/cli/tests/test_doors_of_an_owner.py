@@ -1,5 +1,7 @@
 import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 import breakwater.partnership.organisations
 from breakwater.delivery import cli
 from breakwater.delivery.cli import COMMANDS, import_schools, main, registries, serve
+from breakwater.delivery.cli.audit import UNABLE
 from breakwater.delivery.cli.check import run as check
 from breakwater.partnership.organisations.models import Area, School
 
@@ -126,10 +129,23 @@ def test_registries_and_tables_are_listed(db, capsys):
     assert "root       people_person" in capsys.readouterr().out
 
 
-def test_a_data_folder_that_is_not_there_is_not_made_by_a_command_that_reads(tmp_path, monkeypatch, capsys):
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-    monkeypatch.setenv("BREAKWATER_DATA", "")  # put back what main changes
-    folder = tmp_path / "mistyped"
-    assert cli.main(["audit", "verify", "--data", str(folder)]) == 1
-    assert f"There is no folder {folder}: check --data" in capsys.readouterr().err
-    assert not folder.exists()
+@pytest.mark.parametrize(
+    ("place", "says"),
+    [
+        ("none/deeper", "There is no folder {}: check --data"),
+        ("file", "{} is a file, not a data folder: check --data"),
+        ("file/under", "There is no folder {}: check --data"),
+        ("empty", "There is no database in {}: check --data"),
+    ],
+)
+def test_a_mistyped_data_folder_is_refused_in_one_line_and_nothing_is_made(tmp_path, place, says):
+    (tmp_path / "file").write_text("")
+    (tmp_path / "empty").mkdir()
+    before = sorted(tmp_path.rglob("*"))
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("BREAKWATER_", "DATABASE_"))}
+    command = [sys.executable, "-m", "breakwater", "audit", "verify", "--data", str(tmp_path / place)]
+    answered = subprocess.run(command, env=clean, capture_output=True, text=True, check=False)
+    assert answered.returncode == UNABLE, "not as if somebody had tampered"
+    assert answered.stderr.startswith(says.format(tmp_path / place))
+    assert answered.stderr.count("\n") == 1
+    assert sorted(tmp_path.rglob("*")) == before

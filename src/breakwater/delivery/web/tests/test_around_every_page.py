@@ -170,6 +170,16 @@ def test_a_worry_about_a_child_stops_at_no_post(sign_in, role):
     assert re.search(r'href="/contacts/without-account/"[^>]*>\s*Make a contact without your role', page)
 
 
+@pytest.mark.parametrize("role", ["mash_screener", "link_governor"])
+def test_who_may_not_report_harm_between_children_reads_whom_to_tell(sign_in, role):
+    answer = sign_in(role).get("/child-on-child/report/")
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "call 999" in page
+    assert "ask your manager" not in page
+    assert re.search(r'href="/worried/"[^>]*>\s*Who to call now', page)
+
+
 def test_a_fault_undoes_what_was_begun_and_asks_the_database_nothing(sign_in, caplog):
     browser = sign_in()
     browser.raise_request_exception = False

@@ -229,8 +229,11 @@ def test_an_administrator_gives_no_role_in_casework_by_the_page_or_past_it(db, s
     page = signed_in(administrator).get("/staff/invite/").content.decode()
     assert set(re.findall(r'<option value="([a-z_0-9]+)"', page)) & {role.value for role in Role} == {
         "business_manager",
+        "link_governor",
         "policy_officer",
+        "prevent_education_officer",
         "system_administrator",
+        "training_administrator",
     }
     for role in ("mash_screener", "social_worker", "dsl", "information_governance", "head_of_service"):
         with (
@@ -338,8 +341,33 @@ def test_nobody_is_let_in_for_longer_without_a_reason_or_by_themselves(db, wrong
         shifts.let_in(shift=wanted, by=manager, at=timezone.now())
 
 
-@pytest.mark.parametrize("role", ["system_administrator", "business_manager", "policy_officer"])
-def test_sg_20_nobody_whose_role_sees_no_casework_is_let_in(db, role):
+NEEDED_ON_A_SHIFT = [role for role in Role if ROLES[role].covers_shifts]
+
+
+def test_roles_that_may_cover_a_shift_do_casework_and_none_of_them_is_a_compartments_or_a_screens():
+    assert {role.value for role in NEEDED_ON_A_SHIFT} == {
+        "mash_screener",
+        "mash_manager",
+        "emergency_duty",
+        "tier2_coordinator",
+        "early_help_manager",
+        "social_worker",
+        "social_care_manager",
+        "receiving_worker",
+    }
+
+
+@pytest.mark.parametrize("role", NEEDED_ON_A_SHIFT)
+def test_whoever_does_casework_of_the_council_may_cover_a_shift(db, role):
+    make.team("Emergency duty", service="emergency_duty")
+    manager, other = make.actor("mash_manager"), make.membership(role)
+    wanted = shifts.Shift(other.user.email, "Lo Cum", "Illness", timezone.now() + timedelta(hours=8), uuid4())
+    with acting_as(manager):
+        assert shifts.let_in(shift=wanted, by=manager, at=timezone.now()).role_id == "emergency_duty"
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in NEEDED_ON_A_SHIFT])
+def test_sg_20_nobody_is_let_in_whose_role_a_shift_does_not_need(db, role):
     make.team("Emergency duty", service="emergency_duty")
     manager, other = make.actor("mash_manager"), make.membership(role)
     first, at = other.user.email.split("@")

@@ -159,6 +159,14 @@ def test_unread_notifications_are_counted_and_read_where_they_point(sign_in, pan
     assert "Notifications (1)" not in browser.get("/today/").content.decode()
 
 
+def test_a_notification_that_points_at_the_home_of_everyone_leads_to_today(sign_in):
+    browser = sign_in()
+    [told] = notifications.tell(
+        users=[browser.post_held.user], words="x", path="/", by=make.intake(), at=timezone.now()
+    )
+    assert browser.post(f"/notifications/{told.pk}/")["Location"] == "/today/"
+
+
 def test_nobody_reads_anothers_notifications(sign_in):
     mine, other = sign_in(), sign_in()
     [told] = notifications.tell(

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg
 import pytest
 from django.contrib import messages
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.http import HttpResponse
@@ -237,3 +238,37 @@ def send_closing(browser, sent) -> int:
         return browser.post("/staff/invite/", sent).status_code
     finally:
         connection.close()
+
+
+def sends(rf, session: SessionStore, form: str, words: str):
+    request = rf.post("/", {"idempotency": form, "words": words})
+    request.session, request.route = session, None
+    return request
+
+
+def test_of_two_tabs_that_send_at_one_moment_neither_form_is_forgotten(db, rf):
+    sign_in = SessionStore()
+    sign_in.create()
+    tabs = [SessionStore(sign_in.session_key) for _ in range(2)]
+    for tab in tabs:
+        tab["tab"] = "read before the other is saved"
+    for tab, form in zip(tabs, ("first", "second"), strict=True):
+        again.remember(sends(rf, tab, form, "A"), HttpResponse(status=302))
+    for tab in tabs:
+        tab.save()
+    for form in ("first", "second"):
+        now = SessionStore(sign_in.session_key)
+        assert not again.says_otherwise(sends(rf, now, form, "A"))
+        assert again.says_otherwise(sends(rf, now, form, "B"))
+
+
+def test_a_form_is_remembered_however_many_were_sent_since_and_in_its_own_sign_in_alone(db, rf):
+    mine, other = SessionStore(), SessionStore()
+    mine.create()
+    other.create()
+    for number in range(45):
+        again.remember(sends(rf, mine, f"form {number}", "A"), HttpResponse(status=302))
+    assert [again.says_otherwise(sends(rf, mine, f"form {n}", "B")) for n in (0, 44)] == [True, True]
+    assert not again.says_otherwise(sends(rf, other, "form 0", "B"))
+    again.remember(sends(rf, mine, "drawn again", "A"), HttpResponse(status=200))
+    assert not again.says_otherwise(sends(rf, mine, "drawn again", "B"))

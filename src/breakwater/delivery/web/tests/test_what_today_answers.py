@@ -94,7 +94,7 @@ def test_the_giver_sees_what_it_stepped_down_and_may_not_close_yet(worker, tier2
     assert panel("casework.stepped_down", worker) is None  # it waits for an answer first
     episode = episode_of(offer, coordinator)
     [row] = panel("casework.stepped_down", worker).rows
-    assert row.text == "Ada Example: nobody leads yet"
+    assert row.text == "Ada Example: no lead professional yet"
     leads(episode, coordinator, lead)
     assert panel("casework.stepped_down", worker) is None
 

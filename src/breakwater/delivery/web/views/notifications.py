@@ -1,6 +1,7 @@
 """What the product told me."""
 
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -28,7 +29,7 @@ def read_all(request):
 
 @require_POST
 def open_one(request, number):
-    """Mark one as read and go where it points."""
+    """Mark one as read and go where it points. The home that is everyone's is no place of work: Today stands for it."""
     one = get_object_or_404(Notification, user=request.user, pk=number)
     operations.mark_read(user=request.user, at=timezone.now(), only=one)
-    return redirect(one.path)
+    return redirect("web:today" if one.path == reverse("content:home") else one.path)

@@ -1,13 +1,16 @@
 """Signs of life and of looks: health, the favicon, the gallery of components."""
 
+from dataclasses import asdict
+
 from django.conf import settings
 from django.db import connection
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from breakwater.delivery.backups import state as backups
 from breakwater.delivery.web.warnings import warnings_at
 from breakwater.foundation import jobs
 from breakwater.foundation.design import gallery as components
@@ -23,6 +26,15 @@ def healthz(request):
     with connection.cursor() as cursor:
         cursor.execute("select 1")
     return HttpResponse("ok", content_type="text/plain")
+
+
+@public_page
+@require_safe
+def backup_health(request):
+    """Answer how old and large the last backup is, with status 503 where it is late: for whatever watches the machine."""
+    known = _backups(timezone.now())
+    facts = {"state": "late" if known.is_late else "ok", **asdict(known)}
+    return JsonResponse(facts, status=503 if known.is_late else 200)
 
 
 @public_page
@@ -45,7 +57,20 @@ def service(request):
         {"key": "Jobs failed in the last day", "value": ", ".join(job.name for job in queue.failed) or "None"},
         {"key": "E-mail leaves by", "value": settings.BREAKWATER_MAIL},
     ]
-    return render(request, "web/service.html", {"now": now, "warnings": warnings_at(now), "rows": rows})
+    known = _backups(now)
+    rows += [
+        {"key": "Last whole backup", "value": moment(known.based_at) or "None"},
+        {"key": "Its size", "value": backups.spoken_size(known.base_bytes)},
+        {"key": "Saved in a backup until", "value": moment(known.reached_at) or "Nothing"},
+        {"key": "Last rehearsal of a restore", "value": moment(known.rehearsed_at) or "None"},
+        {"key": "How it went", "value": known.rehearsal or "Not rehearsed yet"},
+    ]
+    warnings = [*warnings_at(now), *known.in_words]
+    return render(request, "web/service.html", {"now": now, "warnings": warnings, "rows": rows})
+
+
+def _backups(now):
+    return backups.state(settings.BREAKWATER_DATA, is_set_up=bool(settings.BREAKWATER_BACKUP), at=now)
 
 
 @require_safe

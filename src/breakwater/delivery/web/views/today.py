@@ -15,14 +15,15 @@ from breakwater.partnership.notifications.registry import TODAY_PANELS, in_order
 def today(request):
     now = timezone.now()
     panels = in_order([panel for ask in TODAY_PANELS.values() if (panel := ask(request.actor, now))])
-    drawn = [panel for panel in panels if panel.rows or panel.later or panel.above]
+    drawn = [panel for panel in panels if panel.is_drawn]
     return render(
         request,
         "web/today.html",
         {
             "now": now,
-            "across": [panel for panel in drawn if not panel.is_short],
+            "across": [panel for panel in drawn if not panel.is_short and not panel.days],
             "beside": [panel for panel in drawn if panel.is_short],
+            "ahead": [panel for panel in drawn if panel.days],
             "clear": [panel for panel in panels if panel not in drawn],
             "warnings": warnings_at(now),
             "elsewhere": [item for item in menu.entries_for(request.post, request.path) if not item["current"]],
