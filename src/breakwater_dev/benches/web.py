@@ -18,6 +18,8 @@ from urllib.parse import urlencode
 from . import admin_list, yardstick
 from .contacts import FORM
 from .help import helped
+from .incidents import incidents
+from .prevent import referred
 from .world import StaleWorld, ensure_world
 
 TICK = os.sysconf("SC_CLK_TCK")
@@ -32,7 +34,13 @@ AIM = {  # in multiples of Django's own admin list in the same run
     "family's episode": 0.55,
     "family's plan": 0.40,
     "co-ordinator's board of 50": 0.50,
+    "Prevent referrals of 50": 0.50,
+    "Prevent referral": 0.50,
+    "incidents of 50": 0.50,
+    "incident": 0.50,
+    "plan of one child": 0.50,
     "public page": 0.15,
+    "who is due of 200 staff": 0.50,
 }
 POSTS = {"area-wide": 1, "small team": 2, "school": 3}  # the memberships that the filled world gives them
 
@@ -127,12 +135,21 @@ def measure(cluster, database: str, size: int, requests: int) -> Figures:
                 what, "small team", lambda n, p=page: coordinator.get(f"/early-help/{families[n % len(families)]}/{p}")
             )
         each("co-ordinator's board of 50", "small team", lambda n: coordinator.get("/early-help/"))
+        leads, referrals = referred()
+        lead = Device(port, _session(superuser, leads))
+        each("Prevent referrals of 50", "compartment", lambda n: lead.get("/specialist-route/"))
+        each("Prevent referral", "compartment", lambda n: lead.get(f"/specialist-route/{referrals[0]}/"))
+        dsl, incident, child = incidents()
+        school = Device(port, _session(superuser, dsl))
+        each("incidents of 50", "school", lambda n: school.get("/child-on-child/incidents/"))
+        each("incident", "school", lambda n: school.get(f"/child-on-child/incidents/{incident}/"))
+        each("plan of one child", "school", lambda n: school.get(f"/child-on-child/children/{child}/plan/"))
         anyone = Device(port, None)
         each("public page", "anyone", lambda n: anyone.get("/"))
     return figures
 
 
-def admin_list_cost(cluster, requests: int) -> Figure:
+def admin_list_cost(cluster, requests: int, path: str = admin_list.PATH) -> Figure:
     """What Django's own admin list costs here and now, in a database of its own that is made for it and dropped."""
     environment = {"BREAKWATER_BENCH_SOCKET": str(cluster.socket)}
     with cluster.connect() as server:
@@ -144,15 +161,15 @@ def admin_list_cost(cluster, requests: int) -> Figure:
             )
             with (
                 cluster.connect(database=admin_list.DATABASE) as superuser,
-                granian(f"{admin_list.__name__}.project:application", environment, admin_list.PATH) as (port, process),
+                granian(f"{admin_list.__name__}.project:application", environment, path) as (port, process),
             ):
                 device = Device(port, admin_list.SESSION, cookie="sessionid")
                 return cost(
-                    lambda number: device.get(admin_list.PATH),
+                    lambda number: device.get(path),
                     Meter(process.pid, cluster),
                     superuser,
                     requests,
-                    ADMIN_LIST[0],
+                    path,
                 )
         finally:
             server.execute(f'drop database if exists "{admin_list.DATABASE}" with (force)')
@@ -243,7 +260,10 @@ class Device:
 @contextmanager
 def serving(database: str) -> Iterator[tuple[int, subprocess.Popen]]:
     """The product on one process, on this database: its port and process."""
+    from django.conf import settings
+
     environment = {"BREAKWATER_DATABASE": database, "BREAKWATER_ROLE": "app"}
+    environment |= {f"BREAKWATER_{name}": getattr(settings, f"BREAKWATER_{name}") for name in ("KEY_FILE", "OWN_KEYS")}
     with granian("breakwater.delivery.wsgi:application", environment, "/healthz") as served:
         yield served
 

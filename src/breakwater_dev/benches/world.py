@@ -240,7 +240,7 @@ def _who(fill: Filler, schools: int) -> tuple[int, dict[str, int], dict[str, int
         "organisations_actor",
         (
             {"id": SERVICES_FROM + n, "service": service, "area_id": 1}
-            for n, service in enumerate(["intake", "clocks", "lists", "mail"])
+            for n, service in enumerate(["intake", "clocks", "lists", "mail", "training"])
         ),
     )
     return (

@@ -4,11 +4,18 @@ import argparse
 import os
 from pathlib import Path
 
-HELP = "measure: web (CPU of pages at two sizes), public (CPU of the site and of a directory of many services), search (finding a person), link (linking lists) or lists (schools' lists)"
+HELP = "measure: web (CPU of pages at two sizes), public (CPU of the site and of a directory of many services), training (CPU of its pages with many bookings), search (finding a person), link (linking lists), lists (schools' lists) or restore (a backup and its rehearsal)"
 MAKES_FOLDER = True
 
 
-DEFAULT_SIZES = {"web": "20000,200000", "public": "10000", "search": "50000", "lists": "5600,11200,22500,45000"}
+DEFAULT_SIZES = {
+    "web": "20000,200000",
+    "public": "10000",
+    "training": "3000,30000",
+    "search": "50000",
+    "lists": "5600,11200,22500,45000",
+    "restore": "200000",
+}
 
 
 def NEEDS_DJANGO(options: argparse.Namespace) -> bool:
@@ -16,14 +23,17 @@ def NEEDS_DJANGO(options: argparse.Namespace) -> bool:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", choices=["web", "public", "search", "link", "lists"])
-    parser.add_argument("--json", action="store_true", help="print the figures of web, public or search as JSON")
+    parser.add_argument("name", choices=["web", "public", "training", "search", "link", "lists", "restore"])
+    parser.add_argument(
+        "--json", action="store_true", help="print the figures of web, public, training or search as JSON"
+    )
     parser.add_argument(
         "--sizes",
-        help="numbers of children, of public of services, of link --towns the children of each, with commas between (default: web 20000,200000; public 10000; "
+        help="numbers of children, of public of services, of training of bookings, of link --towns the children of each, with commas between (default: web 20000,200000; public 10000; training 3000,30000; "
         "search 50000, of which 1000000 take half an hour; towns 8000; "
         "lists 5600,11200,22500,45000)",
     )
+    parser.add_argument("--megabytes", type=int, default=5000, help="of files, in restore (default 5000)")
     parser.add_argument("--requests", type=int, default=40, help="requests measured of each kind (default 40)")
     parser.add_argument(
         "--sets",
@@ -52,17 +62,25 @@ def run(options: argparse.Namespace) -> int:
         return run_link_bench(folder=options.sets, only=options.set, model=options.model, peer=not options.no_peer)
     from breakwater.delivery.database import data_folder
 
-    # The keys of a world that is filled and forgotten need no place apart from it.
-    os.environ.setdefault("BREAKWATER_KEY_FILE", str(data_folder() / "bench.keys"))
+    # The keys of a world that is filled and forgotten, beside it: no key lies in a data folder.
+    os.environ.setdefault("BREAKWATER_KEY_FILE", str(data_folder().parent / f"{data_folder().name}-bench.keys"))
     sizes = [int(size) for size in (options.sizes or DEFAULT_SIZES[options.name]).split(",")]
     if options.name == "lists":
         from breakwater_dev.benches.lists import run_lists_bench
 
         return run_lists_bench(sizes, folder=options.sets)
+    if options.name == "restore":
+        from breakwater_dev.benches.restore import run_restore_bench
+
+        return run_restore_bench(sizes[0], options.megabytes)
     if options.name == "public":
         from breakwater_dev.benches.public import run_public_bench
 
         return run_public_bench(sizes, requests=options.requests, as_json=options.json)
+    if options.name == "training":
+        from breakwater_dev.benches.training import run_training_bench
+
+        return run_training_bench(sizes, requests=options.requests, as_json=options.json)
     if options.name == "search":
         from breakwater_dev.benches.search import run_search_benches
 

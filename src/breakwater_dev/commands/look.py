@@ -63,6 +63,7 @@ def _demo(running: str | None):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     here = f"http://localhost:{port}"
+    subprocess.run([sys.executable, "-m", "breakwater", "demo", "--load-only"], check=True)  # the whole of it
     process = subprocess.Popen([sys.executable, "-m", "breakwater", "demo", "--port", str(port), "--workers", "1"])
     try:
         until = time.monotonic() + 180

@@ -7,7 +7,7 @@ from breakwater.partnership.organisations.models import ServiceName
 from breakwater.practice.front_door.arrivals.operations import allegation_intake, arrivals
 from breakwater.practice.front_door.arrivals.operations.arrivals import ChildTold
 from breakwater.practice.front_door.models import Submission
-from breakwater.practice.front_door.specialist import operations as specialist
+from breakwater.practice.prevent.concerns import operations as concerns
 
 from .life import Life
 
@@ -79,11 +79,10 @@ def by_the_specialist_route(life: Life, at: datetime) -> None:
             at=at,
         )
     with acting_as(service_of(life.area, ServiceName.INTAKE)):
-        specialist.keep_specialist_concern(
+        concerns.keep_specialist_concern(
             area=life.area,
             arrived_with=receipt.reference,
             words=DRAWN_IN,
-            children=children,
-            sender=by.post[:240],
+            about={"sender": by.post[:240], "children": [{"name": one.named_as, "born": one.born} for one in children]},
             at=at,
         )

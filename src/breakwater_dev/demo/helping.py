@@ -131,7 +131,8 @@ class Helping:
         with acting_as(lead) as by:
             begun = assessments.start_assessment(episode=self._episode(case), by=by, at=at)
             parts = [(begun.answers, "start", BEGINNING), (begun.answers, "story", STORY)]
-            if self.life.pick.random() < 0.7:
+            is_whole = self.life.pick.random() < 0.7
+            if is_whole:
                 parts += [(begun.answers, "safety", CHECKS), (begun.answers, "meaning", MEANING)]
                 parts += [(begun.answers, "priorities", MATTERS), (begun.answers, "sign_off", SIGN_OFF)]
             voice = VOICE | {"seen_on": london_date(at).isoformat()}
@@ -142,7 +143,7 @@ class Helping:
                 assessments.save_section(
                     answers, assessments.SectionAsTyped(section=section, cleaned=said, drawn=drawn), by=by, at=at
                 )
-            if len(parts) > 3 and self.life.pick.random() < 0.5:
+            if is_whole and self.life.pick.random() < 0.5:
                 begun.refresh_from_db()
                 assessments.complete_assessment(assessment=begun, by=by, at=at)
 

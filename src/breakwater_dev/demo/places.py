@@ -52,10 +52,12 @@ TEAMS = {
     "specialist": ("council", "Specialist intake", ("specialist",)),
     "officers": ("council", "Designated officers", ("lado",)),
     "prevent": ("council", "Prevent", ("prevent",)),
+    "prevent_education": ("council", "Prevent education", ("prevent_education",)),
     "specialist_services": ("council", "Specialist services", ("specialist_services",)),
     "link": ("council", "Education link co-ordinators", ("education_link",)),
     "leadership": ("council", "Heads of service", ()),
     "partnership": ("council", "Partnership office", ("scrutiny",)),
+    "training": ("council", "Training", ("training",)),
     "governance": ("council", "Information governance", ()),
     "systems": ("council", "Systems", ()),
     "police": ("police", "Public protection", ()),
@@ -164,6 +166,7 @@ def _neighbours(made: Places) -> None:
                 "early_help": help_team,
                 "targeted_support": help_team,
                 "emergency_duty": made.teams[f"duty {code}"],
+                "training": made.teams[f"office {code}"],
             }.get(service, assessment)
             TeamService.objects.create(team=team, area=area, service=service)
 
@@ -279,6 +282,15 @@ def _duty_posts(made: Places, today: date) -> None:
         last_checked_on=today,
     )
     DutyPost.objects.create(
+        team=made.teams["training"],
+        title="Training office (demo)",
+        telephone="01632 960751",
+        email="training@demo.invalid",
+        telephone_is_public=True,
+        email_is_public=True,
+        last_checked_on=today,
+    )
+    DutyPost.objects.create(
         team=made.teams["mash"], title="MASH duty manager", telephone="01632 960710", last_checked_on=today
     )
     DutyPost.objects.create(
@@ -300,8 +312,8 @@ def _duty_posts(made: Places, today: date) -> None:
         last_checked_on=today,
     )
     DutyPost.objects.create(
-        team=made.teams["prevent"],
-        title="Prevent co-ordinator, for training, lessons and visits",
+        team=made.teams["prevent_education"],
+        title="Prevent education officer, for training, lessons and visits",
         telephone="01632 960741",
         email="prevent@demo.invalid",
         telephone_is_public=True,
@@ -349,3 +361,6 @@ def _schools(made: Places) -> None:
         )
         team = Team.objects.create(organisation=organisation, area=made.area, name="Safeguarding", sight_is_dated=True)
         made.schools.append((school, organisation, team))
+    # The school that visitors sign in to has governors of its own.
+    ours = next(organisation for school, organisation, _ in made.schools if school.phase == "4")
+    made.teams["governors"] = Team.objects.create(organisation=ours, area=made.area, name="Governors and leaders")

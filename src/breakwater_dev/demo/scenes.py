@@ -11,7 +11,18 @@ from breakwater.practice.front_door.arrivals.operations import arrivals as arriv
 from breakwater.practice.front_door.arrivals.operations.arrivals import ChildTold
 from breakwater.practice.front_door.models import Outcome, Submission
 
-from . import arrivals, compartments, guarded, neighbours, requests, screening, stepping_down, strategies, words
+from . import (
+    arrivals,
+    compartments,
+    guarded,
+    neighbours,
+    prevent,
+    requests,
+    screening,
+    stepping_down,
+    strategies,
+    words,
+)
 from .life import Life
 from .rhythm import later
 
@@ -64,6 +75,7 @@ def play(life: Life) -> None:
     restricted(life, now - timedelta(hours=2))
     compartments.about_a_coach(life, now - timedelta(hours=3))
     compartments.by_the_specialist_route(life, now - timedelta(hours=4))
+    prevent.play(life)
     strategies.play(life, _family)
     neighbours.play(life, _family)
     guarded.play(life)

@@ -87,7 +87,6 @@ def filled_in(post: Membership, *, family, children, concern, worry, sender, dan
         "pattern": pick.choice(["first", "repeated", "lasting"]),
         "concern_types": sorted(pick.sample(TYPES, 2)),
         "about_someone_who_works_with_children": "no",
-        "radicalisation_concern": "no",
         "observed": "What is written above I saw or heard myself.",
         "reported": {"state": "not_applicable"},
         "professional_view": f"{concern.because}.",

@@ -1,9 +1,14 @@
 """The invented area's public site: the product's own pages, a few resources, two issues of a bulletin, and an alert half read."""
 
 from datetime import datetime, timedelta
+from io import BytesIO
 from uuid import UUID
 
+from django.core.files.images import ImageFile
 from django.db.models import F
+from PIL import Image as Pillow
+from PIL import ImageDraw
+from wagtail.images.models import Image
 
 from breakwater.knowledge.content import rules
 from breakwater.knowledge.content.models import Frequency, Kind, Page, Reach, Resource, Subscriber
@@ -34,17 +39,50 @@ ISSUES = (
 )
 
 
+# A logo is a letter's block and three waves, drawn here: (name, colour, how high each wave stands).
+PARTNERS = (
+    ("Safe Haven Solent (invented)", "#5a2a6e", (20, 34, 48)),
+    ("Pompey Youth Rooms (invented)", "#8a3b12", (48, 34, 20)),
+    ("Housing Compass (invented)", "#00625c", (34, 48, 34)),
+)
+
+
 def build(area: Area, team: Team, by: Actor, second: Actor, third: Actor, now: datetime) -> None:
     """Bring the pages and the library, publish it after its checks, offer one more; send two issues; alert the schools."""
     with acting_as(by):
         site.bring(area=area, kept_by=team, by=by, at=now)
         shelf.bring(area=area, by=by, at=now)
+        _partners(area)
     _check(area, by, second, third, now)
     with acting_as(by):
         library.offer(area=area, facts=OFFERED, key=UUID(int=4), at=now)
     _take_part(area, now)
     _bulletins(area, by, second, now)
     _alert(area, by, second, third, now)
+
+
+def _partners(area: Area) -> None:
+    """Logos of three invented partners on the partnership's page, as an editor would put them there."""
+    page = Page.objects.get(slug="the-partnership", kept_by__area=area)
+    logos = [
+        {"name": name, "logo": _logo(name, colour, heights), "address": "https://example.org/invented/"}
+        for name, colour, heights in PARTNERS
+    ]
+    page.body.append(("heading", "Some of our partners"))
+    page.body.append(("partners", logos))
+    page.save_revision().publish()
+
+
+def _logo(name: str, colour: str, heights: tuple[int, ...]) -> Image:
+    drawn, made = Pillow.new("RGBA", (300, 120)), BytesIO()
+    pen = ImageDraw.Draw(drawn)
+    pen.rounded_rectangle((0, 10, 100, 110), radius=18, fill=colour)
+    for place, height in enumerate(heights):
+        pen.rectangle((18 + place * 24, 92 - height, 34 + place * 24, 92), fill="white")
+    for line, word in enumerate(name.removesuffix(" (invented)").split()):
+        pen.text((114, 12 + line * 32), word, fill=colour, font_size=28)
+    drawn.save(made, "PNG")
+    return Image.objects.create(title=name, file=ImageFile(made, name=f"{name.split()[0].lower()}.png"))
 
 
 def _check(area: Area, manager: Actor, prevent: Actor, link: Actor, now: datetime) -> None:

@@ -65,11 +65,16 @@ POSTS = [
     ("officer 2", Role.DESIGNATED_OFFICER, "officers", "Designated officer (LADO), deputy"),
     ("prevent lead", Role.PREVENT_LEAD, "prevent", "Prevent lead"),
     ("prevent lead 2", Role.PREVENT_LEAD, "prevent", "Prevent officer"),
+    ("channel chair", Role.CHANNEL_CHAIR, "prevent", "Channel chair"),
+    ("panel member", Role.PANEL_MEMBER, "health_visiting", "Named nurse, member of the Channel panel"),
+    ("prevent education officer", Role.PREVENT_EDUCATION_OFFICER, "prevent_education", "Prevent education officer"),
+    ("prevent education officer 2", Role.PREVENT_EDUCATION_OFFICER, "prevent_education", "Prevent education officer"),
     ("link North", Role.LINK_COORDINATOR, "link", "Education link co-ordinator, North"),
     ("link Central", Role.LINK_COORDINATOR, "link", "Education link co-ordinator, Central"),
     ("link South", Role.LINK_COORDINATOR, "link", "Education link co-ordinator, South"),
     ("link manager", Role.LINK_MANAGER, "link", "Education link manager"),
     ("trust lead", Role.TRUST_LEAD, "trust", "Director of safeguarding"),
+    ("link governor", Role.LINK_GOVERNOR, "governors", "Link governor for safeguarding"),
     ("police officer", Role.AGENCY_PROFESSIONAL, "police", "Police constable"),
     ("health visitor", Role.AGENCY_PROFESSIONAL, "health_visiting", "Health visitor"),
     ("housing officer", Role.AGENCY_PROFESSIONAL, "housing", "Tenancy support officer"),
@@ -87,6 +92,7 @@ POSTS = [
     ("manager 850", Role.MASH_MANAGER, "mash 850", "MASH team manager"),
     ("head of service", Role.HEAD_OF_SERVICE, "leadership", "Head of safeguarding and early help"),
 ]
+SCHOOLS_WITH_STAFF = 2  # teachers who report to the lead
 SEVERAL = "several.posts@demo.invalid"
 
 
@@ -116,11 +122,20 @@ def build(places: Places) -> Staff:
         made.dsl[team.pk] = hire(email, team, Role.DSL, "Designated safeguarding lead")
         hire(f"deputy.{school.slug}@demo.invalid", team, Role.DSL, "Deputy designated safeguarding lead")
         made.posts.setdefault("dsl", made.dsl[team.pk])
+        if number < SCHOOLS_WITH_STAFF:
+            email = f"teacher.{school.slug}@demo.invalid" if number else address(Role.SCHOOL_STAFF)
+            staff = Team.objects.create(organisation=team.organisation, area=team.area, name="Staff")
+            teacher = hire(email, staff, Role.SCHOOL_STAFF, "Form tutor")
+            made.posts.setdefault("teacher", teacher)
+    made.posts["head"] = hire(address(Role.HEAD_TEACHER), made.posts["dsl"].team, Role.HEAD_TEACHER, "Head teacher")
     several = hire(SEVERAL, places.teams["duty"], Role.EMERGENCY_DUTY, "Emergency duty social worker, bank")
     _post(several.user, places.teams["duty 850"], Role.EMERGENCY_DUTY, "Emergency duty social worker, bank")
     _post(several.user, places.teams["early_help"], Role.TIER2_COORDINATOR, "Tier 2 co-ordinator, two days a week")
     made.posts["several"] = several
     _former(places, pick, hire)
+    made.posts["training administrator"] = hire(
+        address(Role.TRAINING_ADMINISTRATOR), places.teams["training"], Role.TRAINING_ADMINISTRATOR, "Training officer"
+    )
     _hold_duty_posts(made)
     _can_act()
     return made
@@ -165,6 +180,6 @@ def _hold_duty_posts(made: Staff) -> None:
                 "Emergency duty manager": "several",
                 "MASH duty manager": "manager",
                 "Partnership office (demo)": "business manager",
-                "Prevent co-ordinator, for training, lessons and visits": "prevent lead",
+                "Prevent education officer, for training, lessons and visits": "prevent education officer",
             }.get(post.title, "coordinator")
         DutyPostHolder.objects.create(post=post, membership=made.posts[key], starts_on=SINCE)

@@ -1,7 +1,11 @@
-"""The whole demo world, made once."""
+"""The whole demo world, made once: `begin`, then `complete`, each saying how far it has come.
+
+What does not touch the same rows is made by two processes at once (`beside`), so it is kept in a few pieces: whoever calls
+this forgets them all if one fails.
+"""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,14 +17,14 @@ from breakwater.casework.thresholds import operations as thresholds
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.organisations.models import Area
 from breakwater.partnership.organisations.settled import settled
-from breakwater.practice.early_help.figures import operations as early_help_figures
-from breakwater.practice.front_door.figures import operations as figures
+from breakwater.practice.early_help.figures.declared import EARLY_HELP
+from breakwater.practice.front_door.figures.declared import MASH
 
 from . import (
     area_forms,
     between_calls,
+    child_on_child,
     disagreements,
     families,
     handing_on,
@@ -30,13 +34,16 @@ from . import (
     nights,
     pairs,
     places,
+    prevent_support,
     requests,
     rolls,
     scenes,
     school_lists,
+    self_assessments,
     services,
     site,
     staff,
+    training,
 )
 from .beside import beside
 from .life import Life
@@ -59,28 +66,58 @@ class World:
     now: datetime
 
 
-def is_loaded() -> bool:
-    return Area.objects.exists()
+PARTS_TO_COME = 13  # how many times `complete` says that something is there
 
 
-def load(now: datetime, say: Callable[[str], None]) -> World:
-    """Make everything, saying how far it has come. `now` is the moment the eight weeks of life end.
+def begin(now: datetime, say: Callable[[str], None]) -> World:
+    """The agencies, the families, the public site, and eight weeks in the life of a few: enough to be shown.
 
-    What does not touch the same rows is made by two processes at once (`beside`), so it is kept in a few pieces: whoever calls
-    this forgets them all if one fails.
+    `now` is the moment the eight weeks end.
     """
-
-    def step(words: str, make):
-        started = time.monotonic()
-        made = make()
-        say(f"  {words} ({time.monotonic() - started:.1f} s)")
-        return made
-
+    step, today = partial(_step, say), london_date(now)
     with _in_one_piece():
-        made = step("areas, agencies, schools", lambda: places.build(london_date(now)))
+        made = step("areas, agencies, schools", lambda: places.build(today))
         people = step("people who work there", lambda: staff.build(made))
     with settled():
-        return _lived(made, people, now, step)
+        with _in_one_piece():
+            _levels_of_need(made, people, now)
+            requests.open_desks(people, made.area)
+        with beside(partial(_site, made, people, now, step)):
+            with _in_one_piece():
+                homes = step("children and families", lambda: families.build(made, now, today))
+            world = World(made, people, homes, today, now)
+            with _in_one_piece():
+                _counted()
+                step("eight weeks of life, for a few", lambda: _few(_lives(world, FIRST)))
+                _as_read_by_now(now)
+    return world
+
+
+def complete(world: World, say: Callable[[str], None]) -> World:
+    """The rest of what the people of these agencies do. None of it changes how an agency is set up."""
+    step = partial(_step, say)
+    with settled():
+        with beside(partial(_written, world, step)), _in_one_piece():
+            _counted()
+            schools = [team for _, _, team in world.places.schools]
+            step("schools' rolls", lambda: rolls.build(world.staff.posts["dsl"].team, schools, world.now))
+            _counted()
+        life, others = _lives(world, WITH_LISTS), _lives(world, OTHERS)
+        with beside(partial(_lived, others, step)), _in_one_piece():
+            step("agencies' lists, and what schools were told of them", partial(_lists, world, life))
+            _counted()
+            scenes.prepare(life)
+            _lived(life, step)
+        with _in_one_piece():
+            _lately(life, world, step)
+    return world
+
+
+def _step(say: Callable[[str], None], words: str, make: Callable):
+    started = time.monotonic()
+    made = make()
+    say(f"{words} ({time.monotonic() - started:.1f} s)")
+    return made
 
 
 @contextmanager
@@ -90,65 +127,61 @@ def _in_one_piece() -> Iterator[None]:
         yield
 
 
-def _lived(made: places.Places, people: staff.Staff, now: datetime, step: Callable) -> World:
-    """What the people of these agencies do there. None of it changes how an agency is set up."""
-    today = london_date(now)
-    with _in_one_piece():
-        _levels_of_need(made, people, now)
-        requests.open_desks(people, made.area)
-    with beside(partial(_written, made, people, now, step)), _in_one_piece():
-        homes = step("children and families", lambda: families.build(made, now, today))
-    with _in_one_piece():
-        _counted()
-        step(
-            "schools' rolls", lambda: rolls.build(people.posts["dsl"].team, [team for _, _, team in made.schools], now)
-        )
-        _counted()
-    life, others = _shared_out(homes, people, made, now)
-    with beside(partial(_lives, others, step)), _in_one_piece():
-        step(
-            "agencies' lists, and what schools were told of them",
-            lambda: lists.build(
-                made,
-                now,
-                owner=people.posts["social care manager"],
-                shown=people.posts["dsl"].team,
-                of=life.families,
-                then=school_lists.days(life),
-            ),
-        )
-        _counted()
-        scenes.prepare(life)
-        _lives(life, step)
-    with _in_one_piece():
-        _lately(life, made, step)
-    return World(made, people, homes, today, now)
+# Of twenty families each life has some, and tells of as much as they are: the second has the lists as well, and goes on to what
+# happened lately, so that it and the third are about the same work.
+FIRST, WITH_LISTS, OTHERS = (3, (4, 9, 14)), (1, (0, 1, 5, 6, 10, 11, 15, 16)), (2, (2, 3, 7, 8, 12, 13, 17, 18, 19))
 
 
-def _shared_out(homes: list[families.Family], people: staff.Staff, made: places.Places, now: datetime) -> list[Life]:
-    """Two lives of about the same work: the first has the lists as well, and goes on to what happened lately."""
-    first, second = ([home for place, home in enumerate(homes) if (place % 5 < 2) == mine] for mine in (True, False))
-    return [
-        Life(first, people, made.area, now, part=1, share=2 / 5),
-        Life(second, people, made.area, now, part=2, share=3 / 5),
-    ]
+def _lives(world: World, which: tuple[int, Sequence[int]]) -> Life:
+    part, of_twenty = which
+    homes = [home for place, home in enumerate(world.families) if place % 20 in of_twenty]
+    return Life(homes, world.staff, world.places.area, world.now, part=part, share=len(of_twenty) / 20)
 
 
-def _written(made: places.Places, people: staff.Staff, now: datetime, step: Callable) -> None:
-    """What is there to read for everyone, and speaks of no child."""
+def _few(life: Life) -> None:
+    """Their weeks, and what came in today."""
+    life.live()
+    for hours in (6, 4, 2, 1):
+        life.arrives(life.now - timedelta(hours=hours))
+    life.queue.run()
+
+
+def _site(made: places.Places, people: staff.Staff, now: datetime, step: Callable) -> None:
     keepers = [people.actor(post) for post in ("business manager", "prevent lead", "link manager")]
     with _in_one_piece():
         step("public site", lambda: site.build(made.area, made.teams["partnership"], *keepers, now))
-        step("services for families", lambda: services.build(made.area, people.actor("business manager"), now))
-        step("policies and procedures", lambda: manual.build(made, people, now))
 
 
-def _lives(life: Life, step: Callable) -> None:
+def _written(world: World, step: Callable) -> None:
+    """What else is there to read for everyone, and speaks of no child."""
+    area, by = world.places.area, world.staff.actor("business manager")
+    with _in_one_piece():
+        step("services for families", lambda: services.build(area, by, world.now))
+        step("policies and procedures", lambda: manual.build(world.places, world.staff, world.now))
+        step("self-assessments of schools", lambda: self_assessments.tell(world.places, world.staff, world.now))
+        step("training of two years", lambda: training.build(world.places, world.staff, world.now))
+        step("harm between children at schools", lambda: child_on_child.tell(world.places, world.staff, world.now))
+        step("Prevent support for schools", lambda: prevent_support.build(world.places, world.staff, world.now))
+
+
+def _lists(world: World, life: Life) -> None:
+    posts = world.staff.posts
+    lists.build(
+        world.places,
+        world.now,
+        owner=posts["social care manager"],
+        shown=posts["dsl"].team,
+        of=life.families,
+        then=school_lists.days(life),
+    )
+
+
+def _lived(life: Life, step: Callable) -> None:
     with _in_one_piece():
         step(f"eight weeks of life, part {life.part}", life.live)
 
 
-def _lately(life: Life, made: places.Places, step: Callable) -> None:
+def _lately(life: Life, world: World, step: Callable) -> None:
     """What every visitor should find, told on top of the eight weeks."""
     now = life.now
     step("what happened lately", lambda: scenes.play(life))
@@ -160,11 +193,15 @@ def _lately(life: Life, made: places.Places, step: Callable) -> None:
     area_forms.tell(life)
     between_calls.tell(life)
     step("the next fortnight of schools' lists", lambda: school_lists.tell(life))
-    for area in made.areas.values():
-        figures.work_out(area=area, at=now)
-        early_help_figures.work_out(area=area, at=now)
+    for area in world.places.areas.values():
+        MASH.work_out(area=area, at=now)
+        EARLY_HELP.work_out(area=area, at=now)
+    _as_read_by_now(now)
+
+
+def _as_read_by_now(now: datetime) -> None:
+    """What was sent in those weeks was sent; the outbox page shows it, and the worker has nothing to catch up on."""
     Notification.objects.filter(made_at__lt=now - timedelta(days=READ_AFTER_DAYS)).update(read_at=now)
-    # What was sent in those weeks was sent; the outbox page shows it, and the worker has nothing to catch up on.
     OutboxMessage.objects.filter(made_at__lt=now).update(state=OutboxMessage.State.SENT, sent_at=now)
     with connection.cursor() as cursor:
         cursor.execute(NOTHING_TO_CARRY)

@@ -40,6 +40,8 @@ def path_of(route: Route, records: Records | None, *, draft: str = "") -> str:
         "<str:key>": records.person.public_id if records else "",
         "<slug:public_id>": ABSENT_ID,
         "<slug:service>": "early_help",
+        "<slug:year_group>": "7",
+        "<slug:theme>": "digital",
         "<int:number>": "1" if route.subject in ("known", "shared_row") else "999999",
         "<str:token>": "none",
         "<concern_route:route>": "public",

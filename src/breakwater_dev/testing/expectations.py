@@ -55,6 +55,9 @@ OVERSEES = {Role.MASH_SCREENER, Role.MASH_MANAGER, Role.WALL_SCREEN, Role.EMERGE
 MASH = {Role.MASH_SCREENER, Role.MASH_MANAGER}
 EARLY_HELP = {Role.TIER2_COORDINATOR, Role.EARLY_HELP_MANAGER}
 LINK = (Role.LINK_COORDINATOR, Role.LINK_MANAGER)
+# Of one team of a school: both see and do the same, but that the head alone approves as the head.
+SCHOOL = (Role.DSL, Role.HEAD_TEACHER)
+SHARED_WITH = (*SCHOOL, Role.PREVENT_EDUCATION_OFFICER)
 AGENCY = {Role.LEAD_PROFESSIONAL, Role.AGENCY_PROFESSIONAL}
 AT_HOME = {Relation.OWN_AGENCY, Relation.CLOSED}
 NEVER = {Relation.SEALED, Relation.RESTRICTED, Relation.OTHER_AREA, Relation.FORMER}
@@ -83,7 +86,7 @@ def _any(*reasons: Who) -> Who:
 HELPS = at_home(*EARLY_HELP)
 SIGHT: dict[str, Who] = {
     # The child is verified on the school's roll and stands on its list, takes part in the episode, and is known to the area's overseers.
-    "person": _any(OVERSEES_IT, _has_a_post_in_it, HELPS, at_home(Role.DSL, *LINK)),
+    "person": _any(OVERSEES_IT, _has_a_post_in_it, HELPS, at_home(*SCHOOL, *LINK)),
     "contact": _any(OVERSEES_IT, _has_a_post_in_it),
     "case": _any(OVERSEES_IT, _has_a_post_in_it, HELPS),
     # An offer of another contact, waiting for the Tier 2 co-ordinators. A post in one case brings no other.
@@ -116,7 +119,7 @@ SIGHT |= {"request": _any(SIGHT["contact"], IS_ASKED), "answer": _any(at_home(*M
 # Set apart at their receipt: nobody's post, oversight or place in a case opens them, only the compartment's own (SG-11, SG-12).
 SIGHT |= {
     "allegation": lambda role, relation: role == Role.DESIGNATED_OFFICER and STANDS[relation][0] == "home",
-    "concern": lambda role, relation: role == Role.PREVENT_LEAD and STANDS[relation][0] == "home",
+    "concern": lambda role, relation: role in (Role.PREVENT_LEAD, Role.CHANNEL_CHAIR) and STANDS[relation][0] == "home",
 }
 
 TOLD_US = at_home(*AGENCY)
@@ -138,7 +141,7 @@ SIGHT |= {
 
 # A list, its call and its letter are about many pupils: none of them seals it. What stands in them of one pupil follows the pupil.
 SUPPORTS = at_home(*LINK)
-THE_SCHOOL = at_home(Role.DSL)
+THE_SCHOOL = at_home(*SCHOOL)
 
 
 def _whole(*roles: Role) -> Who:
@@ -151,19 +154,61 @@ def _whole(*roles: Role) -> Who:
 
 
 SIGHT |= {
-    **dict.fromkeys(("school_list", "letter"), _whole(*LINK, Role.DSL)),
+    **dict.fromkeys(("school_list", "letter"), _whole(*LINK, *SCHOOL)),
     "call": _whole(*LINK),
     **dict.fromkeys(
         ("shared_row", "list_worry", "file_transfer", "file_receipt", "agreed", "difference"),
         _any(OVERSEES_IT, SUPPORTS, THE_SCHOOL),
     ),
     **dict.fromkeys(("kept_off", "talk", "consultation"), _any(OVERSEES_IT, SUPPORTS)),
+    # An action names no child: the school does it, the link team set it, and the clocks of the area watch it.
+    "tracked_action": _whole(*LINK, *SCHOOL),
+    # What a school asks of the Prevent education officer is theirs and the officer's. Which schools there are is no secret.
+    **dict.fromkeys(
+        ("support_request", "appointment", "visit", "risk_line", "prevent_advice", "curriculum_map"),
+        lambda role, relation: role in SHARED_WITH and STANDS[relation][0] == "home",
+    ),
+    # A school's report of a term is about no child. Its governors read it, and the authority's team that it is shared with.
+    "term_report": lambda role, relation: (
+        role in (*SCHOOL, Role.LINK_GOVERNOR, *LINK) and STANDS[relation][0] == "home"
+    ),
+    # What a school keeps of harm between children is its safeguarding team's; a report is also its author's, who is nobody asking here.
+    **dict.fromkeys(
+        (
+            *(
+                "incident",
+                "incident_child",
+                "incident_report",
+                "incident_route",
+                "incident_support",
+                "incident_parent",
+                "school_notice",
+            ),
+            *("assessment", "assessment_draft", "measure", "measure_check", "plan_order"),
+        ),
+        lambda role, relation: role in SCHOOL and STANDS[relation][0] == "home",
+    ),
+    # Whoever must act on an instruction reads it: one member of the school's staff.
+    "instruction": lambda role, relation: role in (*SCHOOL, Role.SCHOOL_STAFF) and STANDS[relation][0] == "home",
+    "school_team": lambda role, relation: relation != Relation.FORMER,
     # Which patches there are and whom to talk to is no secret; only the team that holds one opens it.
     "our_patch": lambda role, relation: role in LINK and STANDS[relation][0] == "home",
-    "our_line": lambda role, relation: role == Role.DSL and STANDS[relation][0] == "home",
+    "our_line": lambda role, relation: role in SCHOOL and STANDS[relation][0] == "home",
     # Social care's list names the worker whom the school calls out of date: social care answers for that.
     "list_correction": _any(OVERSEES_IT, SUPPORTS, at_home(Role.SOCIAL_WORKER, Role.SOCIAL_CARE_MANAGER)),
 }
+
+# A return is about no child, so that nothing of a child seals it: the school answers it, the Prevent education officer reads what was shared.
+SIGHT["self_assessment"] = lambda role, relation: role in SHARED_WITH and STANDS[relation][0] == "home"
+
+
+def _works_for(*roles: Role) -> Who:
+    return lambda role, relation: role in roles and STANDS[relation][0] == "home"
+
+
+ASKS_FOR_IT, GIVES_IT = _works_for(*SCHOOL), _works_for(Role.PREVENT_EDUCATION_OFFICER)
+SHARES_IT = _works_for(*SCHOOL, Role.PREVENT_EDUCATION_OFFICER)
+DOES_IT, SET_IT = _works_for(*SCHOOL), _works_for(*LINK)
 
 
 def _nobody(role: Role, relation: Relation) -> bool:

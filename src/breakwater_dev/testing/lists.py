@@ -25,15 +25,15 @@ def list_of(*lines, head=HEAD):
     return "\n".join([head, *lines]).encode()
 
 
-def agency_list(key="sen", area=None, **facts):
+def agency_list(key="sen", area=None, label="SEN register", about="SEN", **facts):
     area = area or make.area()
     with acting_as(service(area)) as by:
         return registering.make_list(
             area,
             key=key,
             facts=ListFacts(
-                label="SEN register",
-                about="SEN",
+                label=label,
+                about=about,
                 organisation=make.organisation("Invented Council"),
                 owner_name="Sam Owner",
                 **facts,

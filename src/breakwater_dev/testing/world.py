@@ -13,11 +13,22 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from breakwater.casework.actions.models import TrackedAction
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import WorkCapacity
 from breakwater.casework.documents import operations as documents
 from breakwater.casework.handovers import operations as handovers
-from breakwater.casework.models import Case, Document, Escalation, Handover, Lock, Meeting, SealedItem, Task
+from breakwater.casework.models import (
+    Case,
+    Document,
+    Escalation,
+    Handover,
+    Lock,
+    Meeting,
+    SealedItem,
+    SelfAssessment,
+    Task,
+)
 from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.storage.encryption import create_key_file
@@ -43,16 +54,18 @@ from breakwater.practice.front_door.models import (
     Sample,
     SampleItem,
     SocialCareChild,
-    SpecialistConcern,
     Strategy,
     StrategyAction,
     StrategyAttendee,
 )
 from breakwater.practice.front_door.screening.operations import claims
-from breakwater.practice.front_door.specialist import operations as specialist
+from breakwater.practice.prevent.concerns import operations as concerns
+from breakwater.practice.prevent.models import Referral
 from breakwater_dev.testing import factories as make
+from breakwater_dev.testing import incidents, plans
 from breakwater_dev.testing import world_further as further
 from breakwater_dev.testing import world_lists as shared
+from breakwater_dev.testing import world_support as supporting
 from breakwater_dev.testing.mash import make_ready
 
 LONG_AGO = date(2020, 1, 1)
@@ -67,6 +80,7 @@ SERVICES = {
     "specialist": "Specialist intake",
     "lado": "Designated officers",
     "prevent": "Compartment",
+    "prevent_education": "Prevent education",
     "specialist_services": "Specialist services",
 }
 # The team in which a role does its daily work: a service's, the school's, or an agency's.
@@ -84,14 +98,21 @@ HOME = {
     Role.LINK_COORDINATOR: "link",
     Role.LINK_MANAGER: "link",
     Role.DSL: "school",
+    Role.HEAD_TEACHER: "school",
+    Role.SCHOOL_STAFF: "staff",
     Role.TRUST_LEAD: "trust",
+    Role.LINK_GOVERNOR: "governors",
     Role.AGENCY_PROFESSIONAL: "agency",
     Role.DESIGNATED_OFFICER: "lado",
     Role.PREVENT_LEAD: "prevent",
+    Role.CHANNEL_CHAIR: "prevent",
+    Role.PANEL_MEMBER: "business",
+    Role.PREVENT_EDUCATION_OFFICER: "prevent_education",
     Role.INFORMATION_GOVERNANCE: "governance",
     Role.HEAD_OF_SERVICE: "business",
     Role.BUSINESS_MANAGER: "business",
     Role.POLICY_OFFICER: "business",
+    Role.TRAINING_ADMINISTRATOR: "business",
     Role.SYSTEM_ADMINISTRATOR: "business",
 }
 CIRCUMSTANCES = ("ordinary", "elsewhere", "sealed", "restricted", "closed")
@@ -114,11 +135,15 @@ class Records:
     request: InformationRequest
     answer: InformationAnswer
     allegation: Allegation
-    concern: SpecialistConcern
+    concern: Referral
     strategy: Strategy
     attendee: StrategyAttendee
     action: StrategyAction
     disagreement: Escalation
+    tracked_action: TrackedAction
+    support: supporting.Support
+    between: incidents.Between
+    plans: plans.Plans
     passing: Passing
     sealed_item: SealedItem
     lock: Lock
@@ -131,6 +156,7 @@ class Records:
     sample_item: SampleItem | None = None
     social_care: SocialCareChild | None = None
     list_row: ListRow | None = None
+    self_assessment: SelfAssessment | None = None
     on_list: shared.Shared | None = None
 
     @property
@@ -141,6 +167,12 @@ class Records:
         """What stands of the child on the list shared with the school, by its own name."""
         if name in shared.NAMES:
             return getattr(self.on_list, name) if self.on_list else None
+        if name in supporting.NAMES:
+            return getattr(self.support, name)
+        if name in incidents.NAMES:
+            return getattr(self.between, name)
+        if name in plans.NAMES:
+            return getattr(self.plans, name)
         raise AttributeError(name)
 
 
@@ -202,6 +234,8 @@ def _teams(area: Area) -> dict[str, Team]:
     teams = {service: make.team(name, of=council, in_area=area, service=service) for service, name in SERVICES.items()}
     for name, kind in (("school", "SCHOOL"), ("agency", "HEALTH"), ("trust", "OTHER")):
         teams[name] = make.team(f"{area.name} {name}", of=make.organisation(f"{area.name} {name}", kind), in_area=area)
+    teams["governors"] = incidents.staff_of(teams["school"], "Governors")
+    teams["staff"] = incidents.staff_of(teams["school"])
     for name in ("duty", "governance", "business"):
         teams[name] = make.team(f"{area.name} {name}", of=council, in_area=area)
     teams["link"] = make.team(f"{area.name} link", of=council, in_area=area, service=LINK_SERVICE)
@@ -229,7 +263,9 @@ def _other_teams(area: Area) -> dict[str, Team]:
     """Teams of another agency in the same area that hold nothing."""
     agency, school = make.organisation("Another agency", "HEALTH"), make.organisation("Another school", "SCHOOL")
     return {
-        home: make.team(f"Other {home}", of=school if home == "school" else agency, in_area=area)
+        home: make.team(
+            f"Other {home}", of=school if home in ("school", "staff", "governors") else agency, in_area=area
+        )
         for home in set(HOME.values())
     }
 
@@ -258,6 +294,10 @@ def _records(world: World, home: dict[str, Team], circumstance: str) -> Records:
     approver = world.posts["other_area" if circumstance == "elsewhere" else "home"][Role.MASH_MANAGER]
     hangs |= {
         "disagreement": further.disagreement_of(receipt, sender),
+        "support": supporting.support_of(home["school"], home["prevent_education"]),
+        "between": (between := incidents.all_of(home["school"], home["staff"])),
+        "plans": plans.all_of(between.incident, between.incident_child, home["school"], home["staff"]),
+        "tracked_action": further.asked_of(home["school"], home["link"]),
         "sealed_item": further.sealed_in(contact, manager),
         "lock": further.lock_of(person, home["front_door"], manager, approver),
     }
@@ -333,16 +373,20 @@ def _of_the_whole_area(world: World) -> None:
         listed = further.on_social_cares_list(area, [found.person for found in ours], manager)
         on_lists = further.on_an_agencys_list(area, [found.person for found in ours], manager)
         sampled = further.sample_of(area, manager)
+        own = further.self_assessment_of(
+            teams["school"], make.actor("prevent_education_officer", of=teams["prevent_education"])
+        )
         for found in ours:
             found.social_care = listed[found.person.pk]
             found.list_row = on_lists[found.person.pk]
+            found.self_assessment = own
             found.sample_item = sampled[found.passing.contact_id]
         on_it = shared.list_and_call(area, teams, [found.person for found in ours])
         for found in ours:
             found.on_list = on_it[found.person.pk]
 
 
-def _set_apart(circumstance, home, person, sender) -> tuple[Allegation, SpecialistConcern]:
+def _set_apart(circumstance, home, person, sender) -> tuple[Allegation, Referral]:
     """The agency also told of someone who works with children, and of what goes by the specialist route."""
     officer = make.actor("designated_officer", of=home["lado"])
     make.membership("designated_officer", of=home["lado"])
@@ -363,12 +407,11 @@ def _set_apart(circumstance, home, person, sender) -> tuple[Allegation, Speciali
         by=make.intake(area),
         at=now,
     )
-    specialist.keep_specialist_concern(
+    concerns.keep_specialist_concern(
         area=area,
         arrived_with=receipt.reference,
         words="Videos of a group",
-        children=[ChildTold(named_as=person.name)],
-        sender="A nurse",
+        about={"sender": "A nurse", "children": [{"name": person.name}]},
         at=now,
     )
     with acting_as(officer):
@@ -379,7 +422,7 @@ def _set_apart(circumstance, home, person, sender) -> tuple[Allegation, Speciali
         safety = officers.Step("SAFETY", london_date(now), "The girl walks home with her aunt", uuid4())
         officers.record(allegation=allegation, step=safety, by=officer, at=now)
     with acting_as(make.actor("prevent_lead", of=home["prevent"])):
-        return allegation, SpecialistConcern.objects.get(arrived_with=receipt.reference)
+        return allegation, Referral.objects.get(arrived_with=receipt.reference)
 
 
 def _asked(contact: Contact, team: Team, sender: Membership, manager) -> tuple[InformationRequest, InformationAnswer]:

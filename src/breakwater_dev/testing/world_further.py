@@ -5,10 +5,12 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from breakwater.casework.actions import operations as actions
+from breakwater.casework.actions.models import TrackedAction
 from breakwater.casework.escalations import operations as escalations
 from breakwater.casework.escalations.models import Escalation
 from breakwater.casework.escalations.registry import matter_of
-from breakwater.casework.models import Lock, SealedItem
+from breakwater.casework.models import Lock, SealedItem, SelfAssessment
 from breakwater.casework.restricting import operations as restricting
 from breakwater.casework.sealed_items import operations as sealed
 from breakwater.foundation.dates.london_time import to_london
@@ -43,6 +45,7 @@ from breakwater.practice.front_door.social_care_list.operations import lists
 from breakwater.practice.front_door.strategy_discussions.operations import discussions
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing import lists as lists_made
+from breakwater_dev.testing import self_assessments
 from breakwater_dev.testing.mash import make_ready
 
 WHY = " ".join(["The boy has lived with his aunt over the boundary since the summer and she is safe to ring"] * 2)
@@ -106,6 +109,18 @@ def advice_on(episode: Episode, by: Actor) -> Advice:
     )
 
 
+def self_assessment_of(team: Team, asker: Actor) -> SelfAssessment:
+    """The school answers a statement, and shares what it has with the team that asked."""
+    school = self_assessments.School(team.organisation, team, make.actor("dsl", of=team))
+    self_assessments.asked(asker, school)
+    made = self_assessments.begun(school)
+    with acting_as(school.lead) as by:
+        self_assessments.first_answered(made, by)
+        for one in self_assessments.asking.waiting_for(team):
+            self_assessments.operations.share(one, made, by=by, at=timezone.now())
+    return made
+
+
 def end_strategy(made: Strategy, by: Actor) -> None:
     with acting_as(by):
         discussions.not_held(strategy=made, because="The paediatrician knows the mark", by=by, at=timezone.now())
@@ -124,6 +139,26 @@ def disagreement_of(receipt: Receipt, sender: Membership) -> Escalation:
             key=uuid4(),
             by=by,
             at=timezone.now(),
+        )
+
+
+def asked_of(school: Team, link: Team) -> TrackedAction:
+    """What the link team asked a school to do. It is about no child."""
+    setter = make.membership("link_manager", of=link)
+    with acting_as(actor_of(setter)) as by:
+        return actions.propose(
+            actions.ActionFacts(
+                because="The visit found no record of lunchtime concerns",
+                wording="Train each midday supervisor to record a concern",
+                measure="A register of 12 names",
+                priority="2",
+                due_on=timezone.localdate() + timedelta(days=60),
+            ),
+            origin=actions.Origin("VISIT"),
+            owners=[school],
+            by=by,
+            at=timezone.now(),
+            key=uuid4(),
         )
 
 

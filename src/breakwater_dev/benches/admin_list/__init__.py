@@ -3,4 +3,5 @@ that a figure travels from one machine to another. A project of its own, in a da
 
 DATABASE = "bw_bench_admin_list"
 PATH = "/admin/admin_list/contact/"
+PATH_OF_200 = "/admin/admin_list/everycontact/"  # the same rows, as many on a page as a large school has staff
 SESSION = "the-session-of-the-bench"

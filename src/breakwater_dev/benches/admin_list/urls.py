@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from .models import Contact
+from .models import Contact, EveryContact
 
 
 @admin.register(Contact)
@@ -23,6 +23,11 @@ class ContactAdmin(admin.ModelAdmin):
     list_select_related = ("child", "team")
     list_per_page = 50
     ordering = ("received_at",)
+
+
+@admin.register(EveryContact)
+class EveryContactAdmin(ContactAdmin):
+    list_per_page = 200
 
 
 urlpatterns = [path("admin/", admin.site.urls)]

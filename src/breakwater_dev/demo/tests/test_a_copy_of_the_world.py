@@ -7,12 +7,14 @@ import pytest
 
 from breakwater.delivery.cluster import cluster_at, ensure, ensure_database, stop
 from breakwater_dev.demo import snapshot
+from breakwater_dev.demo.arriving import make_copy
 
 MONDAY = date(2026, 11, 23)
 
 
 @pytest.fixture
 def lived(tmp_path, monkeypatch):
+    monkeypatch.setenv("BREAKWATER_DATABASE", "breakwater")
     monkeypatch.setattr(snapshot, "KEPT", tmp_path / "snapshots")
     folder, keys = tmp_path / "first", tmp_path / "first.keys"
     folder.mkdir()
@@ -22,7 +24,10 @@ def lived(tmp_path, monkeypatch):
         connection.execute("create table lived as select 1 as day; checkpoint")
     (folder / "demo-world").write_text(f"{MONDAY.isoformat()}\n")
     keys.write_text("a key")
-    snapshot.take(cluster, folder, keys)
+    make_copy(cluster)  # in which the rest was lived, and which no visitor of the beginning has changed
+    with cluster.connect(database="breakwater") as connection:
+        connection.execute("update lived set day = 2")
+    snapshot.keep(snapshot.copy_of_running(cluster), folder, keys)
     yield tmp_path
     for each in ("first", "second"):
         cluster = cluster_at(tmp_path / each / "postgres")
@@ -36,6 +41,7 @@ def test_another_folder_begins_where_the_first_was(lived):
     snapshot.restore(snapshot.kept(MONDAY, days=0), cluster, folder, keys)
     with ensure(cluster).connect(database="breakwater") as connection:
         assert connection.execute("select day from lived").fetchall() == [(1,)]
+        assert connection.execute("show fsync").fetchone() == ("on",)
     assert keys.read_text() == "a key"
     assert (folder / "demo-world").read_text().strip() == MONDAY.isoformat()
 

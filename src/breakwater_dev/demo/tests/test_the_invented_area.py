@@ -91,7 +91,12 @@ SUMMER_TIME = datetime(2027, 4, 5, 8, 5, tzinfo=UTC)  # a Monday morning after t
 )
 def test_the_whole_area_comes_alive_whenever_it_is_made(db, monkeypatch, now, figure):
     monkeypatch.setattr(families, "CHILDREN", figure)
-    made = world.load(now, lambda words: None)
+    begun = world.begin(now, lambda words: None)
+    with acting_as(service_of(begun.places.area, ServiceName.INTAKE)):  # little, but lived, and some of it waits today
+        assert 6 < Contact.objects.count() < 60
+        assert Contact.objects.filter(received_at__gte=now - timedelta(hours=7), decided_at=None).exists()
+        assert Contact.objects.exclude(decided_at=None).exists()
+    made = world.complete(begun, lambda words: None)
     with connection.cursor() as cursor:
         cursor.execute("select access.derive_due()")
     with acting_as(service_of(made.places.area, ServiceName.INTAKE)):

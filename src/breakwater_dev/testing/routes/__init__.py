@@ -4,7 +4,22 @@ A new address is added to its room's module; a new room's module to the list bel
 """
 
 from ..expectations import Route
-from . import casework, content, directory, early_help, education, front_door, people, policies, shell
+from . import (
+    casework,
+    child_on_child,
+    content,
+    directory,
+    early_help,
+    education,
+    front_door,
+    people,
+    policies,
+    prevent,
+    shell,
+    term_reports,
+    training,
+    training_proof,
+)
 
 ROUTES: list[Route] = [
     *shell.ROUTES,
@@ -16,4 +31,9 @@ ROUTES: list[Route] = [
     *early_help.ROUTES,
     *education.ROUTES,
     *front_door.ROUTES,
+    *prevent.ROUTES,
+    *term_reports.ROUTES,
+    *child_on_child.ROUTES,
+    *training.ROUTES,
+    *training_proof.ROUTES,
 ]

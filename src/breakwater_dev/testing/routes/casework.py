@@ -1,6 +1,7 @@
 """Casework: cases and what hangs from them, sight, disagreements, levels of need."""
 
 from ..expectations import (
+    DOES_IT,
     GET,
     HOLDS_OR_SITS,
     IS_OPEN,
@@ -10,9 +11,13 @@ from ..expectations import (
     OF_THE_MASH,
     OFFERED,
     POST,
+    SCHOOL,
+    SET_IT,
     TOLD_US,
     WORKS_ON_IT,
     P,
+    Relation,
+    Role,
     Route,
     all_of,
     at_home,
@@ -21,9 +26,11 @@ from ..expectations import (
 CASE = "cases/<str:reference>/"
 OFFER = "handovers/<str:reference>/"
 MEETING = "meetings/<str:public_id>/"
+ACTION = "actions/<str:public_id>/"
 DISAGREEMENT = "disagreements/<str:reference>/"
 LOCK = "restricted/<str:public_id>/"
 SEALED_ITEM = "sealed/<str:public_id>/"
+SELF_ASSESSMENT = "self-assessments/<str:public_id>/"
 FORM_DRAFT = "forms/drafts/<str:public_id>/"
 OF_A_DRAFT = (
     "",
@@ -67,6 +74,12 @@ OF_A_FORM = (
     "versions/<str:code>/again/",
     "versions/<str:code>/form.json",
 )
+
+
+def _the_school(role: Role, relation: Relation) -> bool:
+    """It is the school's own: who asked reads it and answers nothing."""
+    return role in SCHOOL
+
 
 ROUTES = [
     # Sight
@@ -146,6 +159,19 @@ ROUTES = [
     Route("tasks/team/", needs=P.TASK_DO, methods=GET),
     Route("tasks/<str:public_id>/", "task", P.TASK_DO, methods=GET),
     Route("tasks/<str:public_id>/pass-on/", "task", P.TASK_DO, HOLDS_OR_SITS),
+    # The action tracker. A step whose moment is over leads to the page of the action.
+    Route("actions/", needs=P.ACTION_WORK, methods=GET),
+    Route("actions/set/", needs=P.ACTION_SET, methods=GET),
+    Route("actions/new/", needs=P.ACTION_SET),
+    Route(ACTION, "tracked_action", P.ACTION_READ, methods=GET),
+    *(
+        Route(f"{ACTION}{act}/", "tracked_action", P.ACTION_WORK, DOES_IT)
+        for act in ("accept", "decline", "progress", "complete", "later")
+    ),
+    *(
+        Route(f"{ACTION}{act}/", "tracked_action", P.ACTION_SET, SET_IT)
+        for act in ("later/answer", "verify", "embedded", "reassign", "not-achieved", "superseded")
+    ),
     # Disagreements
     Route("disagreements/", needs=P.ESCALATION_RAISE, methods=GET),
     Route("disagreements/new/", needs=P.ESCALATION_RAISE),
@@ -162,6 +188,31 @@ ROUTES = [
     *(Route(f"{FORM_DRAFT}questions/<str:key>/{rest}", needs=P.FORMS_EDIT, methods=()) for rest in OF_A_QUESTION),
     Route(f"{FORM_DRAFT}questions/<str:group>/add/", needs=P.FORMS_EDIT, methods=()),
     *(Route(f"forms/<str:key>/{rest}", needs=P.FORMS_EDIT, methods=()) for rest in OF_A_FORM),
+    # Self-assessments. The world's is open, and shared with who asked; statements, sections and asking are proved beside the room.
+    Route("self-assessments/", needs=P.SELF_ASSESS_ANSWER, methods=GET),
+    Route("self-assessments/begin/<str:key>/", needs=P.SELF_ASSESS_ANSWER, methods=()),
+    Route("self-assessments/returns/", needs=P.SELF_ASSESS_ASK, methods=GET),
+    Route("self-assessments/returns/<str:key>/", needs=P.SELF_ASSESS_ASK, methods=()),
+    Route("self-assessments/returns/<str:public_id>/remind/", needs=P.SELF_ASSESS_ASK, methods=()),
+    *(
+        Route(f"{SELF_ASSESSMENT}{rest}", "self_assessment", P.SELF_ASSESS_READ, methods=GET)
+        for rest in ("", "comparison/", "moderation/", "self-assessment.pdf")
+    ),
+    Route(f"{SELF_ASSESSMENT}sections/<str:section>/", "self_assessment", P.SELF_ASSESS_READ, methods=()),
+    Route(f"{SELF_ASSESSMENT}sign/", "self_assessment", P.SELF_ASSESS_ANSWER, _the_school),
+    Route(f"{SELF_ASSESSMENT}send/", "self_assessment", P.SELF_ASSESS_ANSWER, _the_school, methods=POST),
+    *(
+        Route(f"{SELF_ASSESSMENT}{rest}", "self_assessment", P.SELF_ASSESS_ANSWER, _the_school, methods=())
+        for rest in (
+            "sections/<str:section>/delegate/",
+            "statements/<str:key>/",
+            "statements/<str:key>/still-true/",
+            "share/<str:asked>/",
+            "signatures/<str:capacity>/remove/",
+        )
+    ),
+    # Nobody moderates what is not sent.
+    Route(f"{SELF_ASSESSMENT}moderation/<str:key>/", "self_assessment", P.SELF_ASSESS_ASK, NOBODY, methods=()),
     # The continuum of need: read by all, edited by who keeps it. The world has no draft; its pages are proved beside the room.
     Route("thresholds/", methods=GET),
     Route("thresholds/editions/", needs=P.THRESHOLDS_EDIT, methods=GET),

@@ -22,6 +22,7 @@ ROUTES = [
         for pattern in (
             "services/<uuid:uuid>/",
             "services/found/<str:key>/",
+            "services/now/<str:codes>/",
             "services/<uuid:uuid>/suggest/",
             *(f"{FEED}{each}/<str:identifier>" for each in LISTS),
         )

@@ -47,7 +47,10 @@ ROUTES = [
     *(Route(f"{EPISODE}{page}/keep/", "episode", P.EPISODE_WORK, WORKS_ON_IT, methods=POST) for page in SECTIONS),
     # The plan
     Route(f"{EPISODE}plan/", "episode", P.EPISODE_READ, methods=GET),
-    *(Route(f"{EPISODE}plan/{act}/", "episode", P.EPISODE_WORK, WORKS_ON_IT) for act in ("words", "goal", "action")),
+    *(
+        Route(f"{EPISODE}plan/{act}/", "episode", P.EPISODE_WORK, WORKS_ON_IT)
+        for act in ("words", "goal", "action", "left-school")
+    ),
     Route("early-help/goals/<str:public_id>/", "goal", P.EPISODE_WORK, WORKS_ON_IT),
     Route("early-help/goals/<str:public_id>/words/", "goal", P.EPISODE_WORK, WORKS_ON_IT),
     Route("early-help/actions/<str:public_id>/", "plan_action", P.EPISODE_WORK, WORKS_ON_IT),

@@ -1,11 +1,10 @@
-"""The front door: senders, the MASH, what agencies are asked, the two compartments."""
+"""The front door: senders, the MASH, what agencies are asked, the designated officers."""
 
 from ..expectations import GET, IS_ASKED, MASH, OF_THE_MASH, POST, SCREENS, P, Route, at_home
 
 CONTACT = "mash/contacts/<str:reference>/"
 DRAFT = "contacts/drafts/<str:public_id>/"
 ALLEGATION = "designated-officer/<str:reference>/"
-CONCERN = "specialist-route/<str:public_id>/"
 STRATEGY = "strategy/<str:reference>/"
 
 ROUTES = [
@@ -143,7 +142,4 @@ ROUTES = [
     Route(f"{ALLEGATION}may-know/<int:number>/", "allegation", P.ALLEGATION_WORK, methods=()),
     # Of one strike of it; proved beside the room.
     Route(f"{ALLEGATION}struck/<int:number>/lift/", "allegation", P.ALLEGATION_WORK, methods=()),
-    Route("specialist-route/", needs=P.SPECIALIST_WORK, methods=GET),
-    Route(CONCERN, "concern", P.SPECIALIST_WORK, methods=GET),
-    *(Route(f"{CONCERN}{act}/", "concern", P.SPECIALIST_WORK) for act in ("referred", "receipt", "outcome")),
 ]
