@@ -1,5 +1,6 @@
 """A job in a module that nobody loads is never run: clocks would be missed in silence."""
 
+import ast
 import os
 import re
 import subprocess
@@ -22,3 +23,14 @@ def test_every_job_that_is_written_is_known_to_a_worker_that_has_just_started():
     known = worker.stdout
     assert len(written) > 10
     assert written - set(known.split()) == set()
+
+
+def test_a_fault_in_one_area_never_silences_the_others():
+    """Sweeps look at what became due since the last one, and are not tried again: an area that is skipped is not told."""
+    loops = [
+        f"{path.relative_to(HOUSE)}:{loop.lineno}"
+        for path in HOUSE.rglob("jobs.py")
+        for loop in ast.walk(ast.parse(path.read_text()))
+        if isinstance(loop, ast.For) and re.search(r"\bArea\.objects|\b_areas", ast.unparse(loop.iter))
+    ]
+    assert loops == [], "use jobs.for_each"

@@ -23,6 +23,7 @@ FORMS = sorted(HOUSE.rglob("questions/*.yaml"))
 ANSWERS = {"values", "answers"}
 # Columns, filters and facts that are called as questions are, where the code means those.
 OTHERWISE = {
+    "child_on_child": {"alleged_send", "shared", "staff", "what"},
     "early_help": {
         "agencies",
         "agency",

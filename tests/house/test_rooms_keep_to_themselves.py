@@ -41,8 +41,17 @@ ALSO_OPEN = {
         "columns",
         "consent",
     },
-    "partnership.kit": {"kept_file", "kept_words", "list_page", "operation_view"},
-    "knowledge.directory": {"mapping", "urgent"},
+    "partnership.kit": {
+        "calendar_file",
+        "figures",
+        "figures_page",
+        "kept_file",
+        "kept_words",
+        "list_page",
+        "operation_view",
+        "step",
+    },
+    "knowledge.directory": {"finding", "mapping", "urgent"},
     "practice.education": {"fortnights", "lists"},
     "practice.front_door": {
         "allegations",
@@ -62,11 +71,11 @@ ALSO_OPEN = {
         "police_notices",
         "screening",
         "social_care_list",
-        "specialist",
         "strategy_discussions",
         "today",
     },
     "casework": {
+        "actions",
         "cases",
         "chronology",
         "clocks",
@@ -77,6 +86,7 @@ ALSO_OPEN = {
         "recording",
         "restricting",
         "sealed_items",
+        "self_assessments",
         "tasks",
         "thresholds",
         "urls",
@@ -84,21 +94,24 @@ ALSO_OPEN = {
 }
 # Things of the casework's inner rooms that the practice rooms draw with; recording lends its forms to be answered,
 # handovers lend their ledger, say who of the family has not heard and who leads what was stepped down, ask of danger
-# alike and say what a giver holds of what was received at once; a room's own meetings ask the questions of any meeting, and more;
+# alike and say what a giver holds of what was received at once; the tracker who may take an action on; a room's own meetings ask the questions of any meeting, and more;
 # the demonstration keeps forms by what recording's editing lends to a business manager.
 CASEWORK_ALSO_OPEN = {
     "meetings",
     "display",
     "time_left",
     "hints",
+    "lookup",
     "flow",
     "calendar_files",
     "sight",
+    "taken_out",
     "standings",
     "notices",
     "leads",
     "ledger",
     "family",
+    "household",
     "involvement",
     "danger",
     "refusals",
@@ -111,10 +124,11 @@ CASEWORK_ALSO_OPEN = {
     "conditions",
     "row_questions",
     "editing",
+    "happened",
 }
-# Of the inner rooms of people: search lends its question, its matches and the names people are found by, records their headers;
+# Of the inner rooms of people: search lends its question, its matches and the names people are found by, records their headers and the family drawn;
 # linking is a library with one door for each step.
-PEOPLE_ALSO_OPEN = {"asked", "log", "matching", "search_rows", "presenting", "reading", "rolls", "lists"}
+PEOPLE_ALSO_OPEN = {"asked", "log", "matching", "search_rows", "genogram", "presenting", "reading", "rolls", "lists"}
 INNER_ROOMS = {
     "casework": OPEN_TO_OTHERS | CASEWORK_ALSO_OPEN,
     "partnership.people": OPEN_TO_OTHERS | PEOPLE_ALSO_OPEN,
@@ -166,6 +180,7 @@ BESIDE = {
     ("partnership.notifications", "partnership.organisations"),
     ("knowledge.content", "knowledge.directory"),
     ("knowledge.content", "knowledge.policies"),
+    ("knowledge.content", "knowledge.training"),
 }
 
 

@@ -29,7 +29,7 @@ from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.records.operations import circumstances, people
 from breakwater.practice.early_help.models import Episode
 from breakwater.practice.front_door.models import Contact
-from breakwater_dev.testing import clock, databases
+from breakwater_dev.testing import clock, databases, incidents
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing import served as serving
 from breakwater_dev.testing.forking import Nursery
@@ -67,7 +67,9 @@ def _town(at: Path) -> Town:
         "school": make.team("Harbour School safeguarding", of=school),
         "health": make.team("Health visitors", of=health),
         "office": make.team("Partnership office", of=council),
+        "education": make.team("Prevent education", of=council, service="prevent_education"),
     }
+    teams["governors"] = incidents.staff_of(teams["school"], "Harbour School governors")
     OpeningHours.objects.bulk_create(
         OpeningHours(team=team, weekday=day, opens_at=time(9), closes_at=time(17), effective_from=LONG_AGO)
         for team in teams.values()
@@ -95,7 +97,9 @@ def _town(at: Path) -> Town:
         "health_visitor": _post("Hayden Health", "lead_professional", teams["health"]),
         "health_manager": _post("Hollis Lead", "lead_professional", teams["health"]),
         "dsl": _post("Dana Safeguarding", "dsl", teams["school"]),
+        "governor": _post("Gray Governor", "link_governor", teams["governors"]),
         "prevent_lead": _post("Pat Prevent", "prevent_lead", teams["office"]),
+        "education_officer": _post("Eden Education", "prevent_education_officer", teams["education"]),
         "link_manager": _post("Lou Link", "link_manager", teams["office"]),
         "business_manager": _post("Bo Business", "business_manager", teams["office"]),
     }

@@ -236,7 +236,7 @@ def _call(desk, read, town, this, width, first, third, reader):
     desk.get_by_role("button", name="Save").click()
     desk.goto("/lists/calls/?patch=all")
     read(desk, "Calls")
-    desk.get_by_role("link", name=school).click()
+    desk.locator("#waiting").get_by_role("link", name=school).click()
     read(desk, school)
     desk.get_by_role("link", name=re.compile("^Change")).click()
     read(desk, "Best time to call")

@@ -178,7 +178,7 @@ def test_between_two_calls(device, read, city, town, at_the_records, width):
     read(new, "Your fortnightly list")
     expect(new.locator("main")).not_to_contain_text("Elm")
     new.get_by_role("link", name=re.compile("Has it come?")).click()
-    read(new, "Has the file come?")
+    read(new, "Has the file arrived?")
     new.get_by_label("The file has come").check()
     new.get_by_role("button", name="Send").click()
     expect(new.locator("main")).not_to_contain_text("Files that should come")
@@ -196,7 +196,7 @@ def test_between_two_calls(device, read, city, town, at_the_records, width):
     expect(desk.locator("main")).to_contain_text("Covers now")
     read(desk, "Who looks after which schools")
     desk.goto("/lists/above/")
-    read(desk, "pupils on the lists")
+    read(desk, "Trends")
 
     trust = device("trust")
     trust.goto("/")

@@ -78,7 +78,7 @@ def test_a_case_closes_only_when_help_is_taken_up(device, held, read, town):
     expect(told.filter(has_text="has no lead yet").first).to_be_visible()
     theirs.goto("/today/")
     read(theirs, "Today")
-    theirs.get_by_role("link", name="Ada Lockside: find who leads").first.click()
+    theirs.get_by_role("link", name="Ada Lockside: find a lead professional").first.click()
     read(theirs, "Ada Lockside")
 
     asks_the_proposed_lead(theirs, read)

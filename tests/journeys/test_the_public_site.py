@@ -127,7 +127,7 @@ def test_a_reader_joins_gets_one_bulletin_made_of_what_changed_and_leaves(device
     phone.get_by_label("Prevent and Orpheus bulletin").check()
     phone.get_by_label("Your e-mail address").fill(address)
     phone.get_by_role("button", name="Subscribe").click()
-    read(phone, "Look in your mailbox")
+    read(phone, "Check your e-mail")
     with at_the_records():
         question = OutboxMessage.objects.get(to=address).body
     phone.goto("/bulletins/yes/" + question.split("/bulletins/yes/")[1].split()[0])
@@ -177,7 +177,7 @@ def test_a_reader_joins_gets_one_bulletin_made_of_what_changed_and_leaves(device
     phone.goto("/bulletins/yours/" + copy.body.split("/bulletins/yours/")[1].split()[0])
     read(phone, "What you get")
     phone.get_by_role("button", name="Unsubscribe").click()
-    read(phone, "You get nothing more")
+    read(phone, "You will get no more e-mails")
     with at_the_records():
         assert not Subscriber.objects.filter(email=address).exists()
 

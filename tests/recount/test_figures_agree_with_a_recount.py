@@ -9,7 +9,7 @@ from django.db import ProgrammingError, connections, transaction
 from breakwater.foundation.figures.suppression import suppress
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
-from breakwater.practice.front_door.figures import operations as figures
+from breakwater.practice.front_door.figures.declared import MASH
 from breakwater.practice.front_door.figures.measures.tables import month_of
 from breakwater.practice.front_door.models import Figure
 from breakwater_dev.testing import factories as make
@@ -38,7 +38,7 @@ def agree(test_cluster, owner_connection, *, contacts: int, seed: int) -> None:
         superuser.execute("analyze")
     again = recount(owner_connection, area=area.pk, since=SINCE, until=UNTIL, at=ENDS)
     with acting_as(service_of(area, ServiceName.LISTS)):
-        counted = figures.counts(area=area, since=SINCE, until=UNTIL, at=ENDS)
+        counted = MASH.counts(area=area, since=SINCE, until=UNTIL, at=ENDS)
     worked_out = Counter({(month, *place): n for month, rows in counted.items() for *place, n in rows})
     tables = {table for _, table, _, _ in again}
     assert len(tables) == 24, sorted(tables)  # every table has something in it
@@ -51,7 +51,7 @@ def agree(test_cluster, owner_connection, *, contacts: int, seed: int) -> None:
 
 def published(area, again: Counter) -> None:
     """What is kept for readers is the recount, less what is too small."""
-    figures.work_out(area=area, at=ENDS)
+    MASH.work_out(area=area, at=ENDS)
     kept = {(f.month, f.name, f.line, f.part): f for f in Figure.objects.filter(area=area, month__gte=SINCE)}
     for month in {place[0] for place in again}:
         values, lines = month_of([(*place[1:], n) for place, n in again.items() if place[0] == month])
@@ -84,4 +84,4 @@ def test_sg_22_nobody_but_the_lists_service_of_the_area_counts(db):
         service_of(make.area("850", "Hampshire"), ServiceName.LISTS),
     ):
         with acting_as(actor), pytest.raises(ProgrammingError), transaction.atomic():
-            figures.counts(area=area, since=SINCE, until=UNTIL, at=ENDS)
+            MASH.counts(area=area, since=SINCE, until=UNTIL, at=ENDS)

@@ -96,6 +96,7 @@ THING = {
     "family_link": "episode",
     "shared_row": "list",
     "talk": "call",
+    "measure_check": "child",
 }
 # These ask more than one question, or ask for leave only where something is sent; over HTTP they are asked whole.
 MORE_THAN_LEAVE = ("withdraw/", "<str:rule>/", "decide/", "settle/", "passed/", "dissent/")
@@ -107,6 +108,8 @@ NEVER_ASKED_ALONE = (
     "early-help/<str:reference>/advice/new/",
     "lists/patches/",
     "who-to-talk-to/",
+    "prevent/schools/",
+    "child-on-child/notices/",
 )
 
 

@@ -79,7 +79,7 @@ def keeping(elsewhere):
 @pytest.fixture(params=[True, False], ids=["script", "no script"])
 def tab(request, keeping, served):
     context = keeping.new_context(base_url=served.url, java_script_enabled=request.param, ignore_https_errors=True)
-    context.set_default_timeout(8_000)
+    context.set_default_timeout(30_000)
     opened = context.new_page()
     opened.goto("/worried/")
     yield opened

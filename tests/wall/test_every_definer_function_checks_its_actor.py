@@ -193,6 +193,7 @@ def argument(parameter: str, of: Somewhere, function: str):
         "timestamp with time zone": NOW,
         "boolean": True,
         "jsonb": "[]",
+        "bytea": b"x",
         "double precision": 0.5,
     }
     value = by_name.get(name, by_kind.get(kind))
