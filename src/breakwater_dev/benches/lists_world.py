@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
+from .filling import Filler
 from .search import Child, _invented, _slip
 from .wall import write_grants_and_readers
-from .world import Filler, _who
+from .world import _who, a_copy_of
 
 TEMPLATE = "bw_bench_lists"
 PUPILS_A_SCHOOL = 672
@@ -196,28 +197,23 @@ def filled(city: City) -> Iterator:
     from breakwater.delivery.cluster import cluster_at, ensure, ensure_database
     from breakwater.delivery.database import as_owner, data_folder
 
-    cluster, name = ensure(cluster_at(data_folder() / "postgres")), f"{TEMPLATE}_city"
-    with cluster.connect() as server:
-        server.execute(f'drop database if exists "{name}" with (force)')
+    cluster = ensure(cluster_at(data_folder() / "postgres"))
     ensure_database(cluster, TEMPLATE)
     as_owner("migrate", "--quiet", BREAKWATER_DATABASE=TEMPLATE, BREAKWATER_INVENTED="1")
-    with cluster.connect() as server:
-        server.execute(f'create database "{name}" template "{TEMPLATE}"')
     before = {alias: connections[alias].settings_dict["NAME"] for alias in connections}
-    try:
-        with cluster.connect(database=name) as superuser:
-            _fill(superuser, city)
-            superuser.execute("vacuum analyze")
-            for alias in before:
+    with a_copy_of(cluster, TEMPLATE, f"{TEMPLATE}_city") as name:
+        try:
+            with cluster.connect(database=name) as superuser:
+                _fill(superuser, city)
+                superuser.execute("vacuum analyze")
+                for alias in before:
+                    connections[alias].close()
+                    connections[alias].settings_dict["NAME"] = name
+                yield superuser
+        finally:
+            for alias, old in before.items():
                 connections[alias].close()
-                connections[alias].settings_dict["NAME"] = name
-            yield superuser
-    finally:
-        for alias, old in before.items():
-            connections[alias].close()
-            connections[alias].settings_dict["NAME"] = old
-        with cluster.connect() as server:
-            server.execute(f'drop database if exists "{name}" with (force)')
+                connections[alias].settings_dict["NAME"] = old
 
 
 def _fill(superuser, city: City) -> None:

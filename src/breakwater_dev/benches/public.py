@@ -8,8 +8,9 @@ from uuid import uuid4
 
 import yaml
 
+from .filling import Filler
 from .web import ADMIN_LIST, Device, Figures, Meter, admin_list_cost, cost, each_size, point_at, say, serving
-from .world import KNOWN_AS, Filler, ensure_world
+from .world import KNOWN_AS, a_copy_of, ensure_world
 
 CHILDREN = 1_200  # of the world beneath: none of them stands on these pages
 OF_ONE_PROVIDER = 20
@@ -33,15 +34,9 @@ def run_public_bench(sizes: list[int], *, requests: int, as_json: bool) -> int:
 
 def measure(cluster, size: int, requests: int) -> Figures:
     """What each page costs with so many services in the directory. The database is made for it and dropped."""
-    name, base = f"bw_bench_public_{size}", ensure_world(cluster, CHILDREN, say=say)
-    with cluster.connect() as server:
-        server.execute(f'drop database if exists "{name}" with (force)')
-        server.execute(f'create database "{name}" template "{base}"')
-    try:
+    base = ensure_world(cluster, CHILDREN, say=say)
+    with a_copy_of(cluster, base, f"bw_bench_public_{size}") as name:
         return _measure_in(cluster, name, size, requests)
-    finally:
-        with cluster.connect() as server:
-            server.execute(f'drop database if exists "{name}" with (force)')
 
 
 def _measure_in(cluster, name: str, size: int, requests: int) -> Figures:
@@ -150,6 +145,7 @@ def _invented(size: int, now) -> Iterator[tuple]:
                 "audience": "families",
                 "telephone": "01632 960 001",
                 "access": each["access"],
+                "meant_for": each.get("meant_for", "anyone"),
                 "cost": each["cost"],
                 "minimum_age": youngest,
                 "maximum_age": oldest,

@@ -16,7 +16,8 @@ from breakwater.delivery.cluster import cluster_at
 from breakwater.delivery.database import data_folder
 from breakwater.foundation.storage import create_key_file, encryption
 
-from .world import Filler, ensure_world
+from .filling import Filler
+from .world import ensure_world
 
 MEGABYTE = 1_000_000
 

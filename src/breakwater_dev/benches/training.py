@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from . import admin_list
 from .web import ADMIN_LIST, Device, Figures, Meter, _session, admin_list_cost, cost, each_size, point_at, say, serving
-from .world import KNOWN_AS, ensure_world
+from .world import KNOWN_AS, a_copy_of, ensure_world
 
 ADMIN_LIST_OF_200 = "Django's admin list of 200", "superuser"
 CHILDREN = 1_200  # of the world beneath: none of them stands on these pages
@@ -22,15 +22,9 @@ def run_training_bench(sizes: list[int], *, requests: int, as_json: bool) -> int
 
 def measure(cluster, size: int, requests: int) -> Figures:
     """What each page costs with so many bookings. The database is made for it and dropped."""
-    name, base = f"bw_bench_training_{size}", ensure_world(cluster, CHILDREN, say=say)
-    with cluster.connect() as server:
-        server.execute(f'drop database if exists "{name}" with (force)')
-        server.execute(f'create database "{name}" template "{base}"')
-    try:
+    base = ensure_world(cluster, CHILDREN, say=say)
+    with a_copy_of(cluster, base, f"bw_bench_training_{size}") as name:
         return _measure_in(cluster, name, size, requests)
-    finally:
-        with cluster.connect() as server:
-            server.execute(f'drop database if exists "{name}" with (force)')
 
 
 def _measure_in(cluster, name: str, size: int, requests: int) -> Figures:

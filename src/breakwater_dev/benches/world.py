@@ -3,7 +3,8 @@
 import hashlib
 import random
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 from pathlib import Path
@@ -11,65 +12,17 @@ from pathlib import Path
 import psycopg
 
 from . import contacts as sent_contacts
+from .filling import Filler
 from .search import _invented
 from .wall import stale_rows, write_grants_and_readers
 
 SCHOOL_SIZE = 330
 KNOWN_AS = 20261124
 SERVICES_FROM = 100_000  # actors of the area's services, after those of posts
-FILL = {
-    "character varying": "",
-    "text": "",
-    "boolean": False,
-    "integer": 1,
-    "smallint": 1,
-    "bigint": 0,
-    "jsonb": "{}",
-    "bytea": b"",
-    "time without time zone": "09:00",
-}
 
 
 class StaleWorld(Exception):
     """The bulk recipe and the triggers do not agree on who may read what; the figures would mean nothing."""
-
-
-class Filler:
-    """COPY of rows given as dictionaries; every other column that must hold something gets a plain value."""
-
-    def __init__(self, superuser: psycopg.Connection, now: datetime):
-        self.superuser, self.now = superuser, now
-        self.next_id: dict[str, int] = {}
-
-    def copy(self, table: str, rows: Iterable[dict]) -> None:
-        rows = iter(rows)
-        first = next(rows, None)
-        if first is None:
-            return
-        needed = {
-            name: self.now if kind.startswith("timestamp") else self.now.date() if kind == "date" else FILL[kind]
-            for name, kind in self.superuser.execute(
-                "select column_name, data_type from information_schema.columns where table_schema = 'public' and table_name = %s "
-                "and is_nullable = 'NO' and column_default is null and is_identity = 'NO'",
-                [table],
-            )
-            if name not in first
-        }
-        columns = [*needed, *first]
-        fixed = tuple(needed.values())
-        listed = ", ".join(f'"{column}"' for column in columns)
-        with self.superuser.cursor() as cursor, cursor.copy(f"copy {table} ({listed}) from stdin") as copy:
-            for row in _again(first, rows):
-                copy.write_row((*fixed, *row.values()))
-        if "id" in first:
-            self.superuser.execute(
-                f"select setval(pg_get_serial_sequence('{table}', 'id'), (select max(id) from {table}))"
-            )
-
-
-def _again(first, rest):
-    yield first
-    yield from rest
 
 
 def database_of(size: int) -> str:
@@ -84,6 +37,7 @@ def database_of(size: int) -> str:
         "breakwater/**/grants/*.py",
         "breakwater_dev/benches/wall.py",
         "breakwater_dev/benches/world.py",
+        "breakwater_dev/benches/filling.py",
         "breakwater_dev/benches/contacts.py",
     ):
         for path in sorted((Path(CHECKOUT) / "src").glob(pattern)):
@@ -121,6 +75,19 @@ def ensure_world(cluster, size: int, say: Callable[[str], None]) -> str:
         server.execute(f'alter database "{making}" rename to "{name}"')
     say(f"Filled in {time.monotonic() - started:.0f} s; a sample derived again row by row agrees.")
     return name
+
+
+@contextmanager
+def a_copy_of(cluster, base: str, name: str) -> Iterator[str]:
+    """A database of that name, copied from a world that must stay as it is; dropped afterwards."""
+    with cluster.connect() as server:
+        server.execute(f'drop database if exists "{name}" with (force)')
+        server.execute(f'create database "{name}" template "{base}"')
+    try:
+        yield name
+    finally:
+        with cluster.connect() as server:
+            server.execute(f'drop database if exists "{name}" with (force)')
 
 
 def _fill(superuser: psycopg.Connection, size: int) -> None:
