@@ -152,6 +152,22 @@ class DateForm(Folded):
         }
 
 
+class NewDateForm(DateForm):
+    """A date that is added, perhaps after the day: training given in a staff meeting this morning."""
+
+    was_given = CheckboxesField(
+        label="Recorded afterwards",
+        choices=[("yes", "It has been given already")],
+        hint="You then add who came, and mark the register.",
+        required=False,
+        small=True,
+    )
+    field_order = ("days", "starts", "ends", "was_given")
+
+    def clean_was_given(self):
+        return bool(self.cleaned_data["was_given"])
+
+
 class SeriesForm(Form):
     days = TextareaField(
         label="Which days does it start on?",

@@ -39,11 +39,16 @@ def assess(
     employment: Employment | None,
     done: Iterable[Completion],
     at: datetime,
+    *,
+    by_keeper: bool = False,
 ) -> Verdict:
-    """The hardest of the answers: a refusal before an approval, an approval before a warning."""
+    """The hardest of the answers: a refusal before an approval, an approval before a warning.
+
+    `by_keeper`: the training team books, for which no date closes and whose booking is the approval.
+    """
     course, own = event.course, [each for each in done if each.delegate_id == delegate.pk]
     answers = [
-        _date_is_open(event, at),
+        None if by_keeper and event.state in (EventState.OPEN, EventState.DONE) else _date_is_open(event, at),
         _area(course, delegate),
         _sector(course, employment),
         _group(course, employment),
@@ -51,7 +56,8 @@ def assess(
         _again(course, own, london_date(event.starts_at)),
     ]
     hardness = list(Outcome)
-    return max((each for each in answers if each), key=lambda each: hardness.index(each.outcome), default=YES)
+    found = max((each for each in answers if each), key=lambda each: hardness.index(each.outcome), default=YES)
+    return Verdict(Outcome.WARN, found.reason) if by_keeper and found.outcome == Outcome.APPROVE else found
 
 
 def closed_because(event: Event, at: datetime) -> str:

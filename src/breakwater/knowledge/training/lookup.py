@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 
@@ -255,6 +255,17 @@ def to_decide(area: Area, at: datetime) -> list[Event]:
     """Dates below their minimum whose day of decision has come."""
     rows = kept_dates(area).filter(state=EventState.OPEN, starts_at__gt=at, goes_ahead_at=None)
     return [each for each in rows.filter(decide_by__lte=london_date(at)) if each.places_taken < each.minimum]
+
+
+def without_trainer(area: Area, at: datetime) -> list[Event]:
+    """Dates open for booking that begin within four weeks and that nobody teaches yet."""
+    soon = kept_dates(area).filter(state=EventState.OPEN, starts_at__gt=at, starts_at__lte=at + timedelta(weeks=4))
+    return list(soon.exclude(assignments__is_reserve=False).order_by("starts_at", "pk"))
+
+
+def wanted(area: Area, at: datetime) -> list[Course]:
+    """Courses that somebody asked for within twelve months, with no date to come that can be booked."""
+    return [each for each in kept_courses(area, at) if each.asked and not each.dates]
 
 
 def to_approve(area: Area) -> list[Booking]:

@@ -23,10 +23,11 @@ def own_training(actor: Actor, now: datetime) -> Panel | None:
     if not may(actor, Permission.TRAINING_BOOK):
         return None
     records = list(lookup.own(actor.membership.user))
-    if not records:
-        return None
     today, keys, where = london_date(now), [each.pk for each in records], reverse("training:mine")
-    found = status.duties_of(keys, records[0].area_id, today)
+    if records:
+        found = status.duties_of(keys, records[0].area_id, today)
+    else:
+        found = {0: status.duties_of_post(actor.membership, today)}
     rows = [
         Waiting(
             text=each.group_title,

@@ -48,6 +48,7 @@ class DateFacts:
     needs_approval: bool = False
     hold_hours: int = 72
     waiting_rule: str = "FIRST"
+    was_given: bool = False
 
 
 PLAIN = (
@@ -96,10 +97,12 @@ def _must_be_free(event: Event | None, times: Sequence[tuple[datetime, datetime]
 
 @transaction.atomic
 def add(course: Course, facts: DateFacts, *, by: Actor, at: datetime, series: str = "") -> Event:
-    """Make a date as a draft. Raises DateRefused."""
+    """Make a date as a draft, or as completed where it has been given already. Raises DateRefused."""
     times = _moments(facts)
-    if times[0][0] <= at:
-        raise DateRefused(words="Enter a day that is still to come.", box="days")
+    if facts.was_given and times[-1][1] > at:
+        raise DateRefused(words="It is not over yet. Leave “It has been given already” empty.", box="was_given")
+    if not facts.was_given and times[0][0] <= at:
+        raise DateRefused(words="Enter a day that is still to come, or tick “It has been given already”.", box="days")
     edition = course.editions.filter(in_force_from__lte=facts.days[0]).order_by("-in_force_from", "-number").first()
     if edition is None:
         raise DateRefused(words="The course has no edition in force on that day.", box="days")
@@ -110,6 +113,7 @@ def add(course: Course, facts: DateFacts, *, by: Actor, at: datetime, series: st
         course=course,
         edition=edition,
         series=series,
+        state=EventState.DONE if facts.was_given else EventState.DRAFT,
         starts_at=times[0][0],
         ends_at=times[-1][1],
         cut_off_at=times[0][0] - timedelta(days=facts.cut_off_days),
@@ -118,7 +122,11 @@ def add(course: Course, facts: DateFacts, *, by: Actor, at: datetime, series: st
         **values_of(facts, *PLAIN),
     )
     _sessions(event, times)
-    audit.did("added a training date", "training_event", event.pk)
+    audit.did(
+        "recorded a training date that was given" if facts.was_given else "added a training date",
+        "training_event",
+        event.pk,
+    )
     return event
 
 

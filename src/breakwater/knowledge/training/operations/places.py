@@ -56,7 +56,8 @@ class TooLate(Refusal):
 class Wish:
     """What is asked for: who, and what they say for it.
 
-    `by_manager`: whoever books answers for them, and no manager is asked. `by_keeper`: the training team books, also after the cut-off.
+    `by_manager`: whoever books answers for them, and no manager is asked. `by_keeper`: the training team books, also after the cut-off
+    and when it is over: whoever came without a booking was there.
     """
 
     delegates: Sequence[int]
@@ -94,10 +95,11 @@ class Known:
             return f"{words} Cancel that one first."
         return ""
 
-    def verdict(self, delegate: Delegate, at: datetime) -> Verdict:
+    def verdict(self, delegate: Delegate, at: datetime, *, by_keeper: bool = False) -> Verdict:
         if delegate.pk in self.elsewhere:
             return Verdict(Outcome.REFUSE, self.obstacle(delegate))
-        return assess(self.event, delegate, self.employments.get(delegate.pk), self.done, at)
+        job = self.employments.get(delegate.pk)
+        return assess(self.event, delegate, job, self.done, at, by_keeper=by_keeper)
 
     def hint(self, delegate: Delegate, at: datetime) -> str:
         """What the answer would be, before anybody is booked; empty where nothing is in the way."""
@@ -152,6 +154,7 @@ class _Round:
 
     def __init__(self, event: Event, wish: Wish, key: UUID, by: Actor, at: datetime, known: Known):
         self.event, self.wish, self.key, self.by, self.at, self.known = event, wish, key, by, at, known
+        self.is_over = event.ends_at <= at
         self.terms: dict[int | None, money.Terms] = {}
         live = live_bookings(event)
         self.taken = allocation.Taken.by(each for each in live if each.has_a_place)
@@ -163,21 +166,16 @@ class _Round:
         for each in people:
             if each.pk in self.known.here:
                 raise AlreadyBooked(words=f"{each.name} has a booking for this date already.")
-            verdict = self.verdict(each)
+            verdict = self.known.verdict(each, self.at, by_keeper=self.wish.by_keeper)
             if verdict.outcome == Outcome.REFUSE:
                 raise NotEligible(each, verdict)
 
-    def verdict(self, delegate: Delegate) -> Verdict:
-        """The answer for one; the training team's own booking is the approval, and no cut-off holds for it."""
-        if not self.wish.by_keeper:
-            return self.known.verdict(delegate, self.at)
-        verdict = self.known.verdict(delegate, min(self.at, self.event.cut_off_at - timedelta(minutes=1)))
-        return Verdict(Outcome.WARN, verdict.reason) if verdict.outcome == Outcome.APPROVE else verdict
-
     def book(self, delegate: Delegate) -> Booking:
-        verdict = self.verdict(delegate)
+        verdict = self.known.verdict(delegate, self.at, by_keeper=self.wish.by_keeper)
         asks_manager = self.event.needs_approval and not self.wish.by_manager and bool(delegate.manager_email)
         booking = self._row(delegate, verdict, asks=verdict.outcome == Outcome.APPROVE or asks_manager)
+        if self.is_over:
+            return self._was_there(booking)
         has_place = not allocation.why_no_place(self.event, booking, self.taken, london_date(self.at))
         booking.state = (S.HELD if booking.waits_for_approval else S.CONFIRMED) if has_place else S.WAITING
         if booking.state == S.HELD:
@@ -193,6 +191,17 @@ class _Round:
         elif booking.waits_for_approval:
             letters.ask_team(booking, by=self.by, at=self.at)
         letters.tell(booking, letters.OF_STATE[booking.state], at=self.at)
+        return booking
+
+    def _was_there(self, booking: Booking) -> Booking:
+        """Somebody who came is put on a date that is over: there was a place for them, and nobody is told that they have one."""
+        booking.state = S.CONFIRMED
+        self.event.capacity = max(self.event.capacity, self.event.places_taken + 1)
+        self.event.places_taken += 1
+        self.event.save(update_fields=["capacity", "places_taken"])
+        booking.save()
+        Step.objects.create(booking=booking, to_state=booking.state, at=self.at, by=self.by)
+        money.charge_for_place(booking, at=self.at)
         return booking
 
     def terms_for(self, organisation: Organisation | None) -> money.Terms:

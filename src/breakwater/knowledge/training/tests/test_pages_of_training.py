@@ -21,6 +21,7 @@ from breakwater.knowledge.training.models import (
     Trainer,
 )
 from breakwater.knowledge.training.operations import courses
+from breakwater.partnership.notifications.models import OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing import training
@@ -342,7 +343,7 @@ class TestTheTrainingTeam:
         for name in ("Bea", "Cyd"):
             training.booking(event, training.delegate(name), "WAITING")
         page = text(browser.get(reverse("training:date", args=[event.public_id])))
-        assert page.index("1 Bea") < page.index("2 Cyd")
+        assert page.index("1. Bea") < page.index("2. Cyd")
         for name in ("date_register", "date_badges"):
             paper = text(browser.get(reverse(f"training:{name}", args=[event.public_id])))
             assert "Ann" in paper
@@ -354,6 +355,33 @@ class TestTheTrainingTeam:
             reverse("training:date_book", args=[event.public_id]), {"idempotency": uuid4(), "email": "no@example.org"}
         )
         assert "No training record of your area has this address" in text(nobody)
+
+    def test_training_that_was_given_is_recorded_afterwards_with_who_came(self, keeper):
+        browser, course, day = signed_in(keeper), training.course("Neglect"), london_date(timezone.now()) - timedelta(3)
+        said = {"days": f"{day:%d/%m/%Y}", "starts": "9:30", "ends": "12:30", "delivery": "ROOM", "place": "The school"}
+        said |= {"capacity": "1", "cut_off_days": "3", "waiting_rule": "FIRST"}
+        refused = browser.post(reverse("training:date_new", args=[course.public_id]), said)
+        assert "Enter a day that is still to come, or tick" in text(refused)
+        post(browser, "date_new", course.public_id, **said, was_given="yes")
+        (event,) = Event.objects.all()
+        assert event.state == "DONE"
+        came = [training.delegate(name) for name in ("Ann", "Bea")]
+        for each in came:
+            post(browser, "date_book", event.public_id, idempotency=uuid4(), email=each.email)
+        places = seen(Booking, state="CONFIRMED")
+        assert len(places) == 2, "a place for everybody who was there, also over the number that was thought of"
+        assert not OutboxMessage.objects.exists(), "nobody is told that they have a place at what is over"
+        page = text(browser.get(reverse("training:date", args=[event.public_id])))
+        assert "Add somebody who came" in page
+        assert "places left" not in page
+
+    def test_a_cancelled_date_offers_nothing_that_cannot_be(self, keeper):
+        browser, event = signed_in(keeper), training.event()
+        post(browser, "date_cancel", event.public_id, why="The trainer is ill")
+        page = text(browser.get(reverse("training:date", args=[event.public_id])))
+        assert "The same on other days" in page
+        for words in ("Register", "Add a trainer", "places left", "Book somebody"):
+            assert words not in page
 
     def test_what_waits_for_the_team_stands_first_and_is_answered(self, keeper):
         browser = signed_in(keeper)

@@ -12,6 +12,7 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.months import months_later
 from breakwater.knowledge.training import jobs
 from breakwater.knowledge.training.models import CourseGroup, Employment, ExternalEvidence
+from breakwater.knowledge.training.operations import interest
 from breakwater.knowledge.training.today import own_training, training_of_a_team, waits_for_the_training_team
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
@@ -80,6 +81,25 @@ def test_today_says_what_lapses_to_the_person_and_who_is_overdue_to_the_delegate
         (row.text, row.tag) for row in mine.rows
     ]
     assert "Overdue: 2 of your staff" in [row.text for row in team.rows]
+
+
+def test_today_says_what_is_asked_of_whoever_has_no_training_record_yet(school):
+    with acting_as(make.membership("dsl", of=school)) as actor:
+        mine = own_training(actor, timezone.now())
+    assert "Formal training of designated safeguarding leads" in [row.text for row in mine.rows]
+
+
+def test_the_training_team_hears_of_dates_that_nobody_teaches_and_of_courses_asked_for():
+    keeper, course = training.administrator(), training.course("Neglect")
+    asked = interest.InterestFacts(make.organisation("A surgery", "HEALTH"), people=4)
+    with acting_as(keeper) as actor:
+        interest.ask_for(course, asked, by=actor, at=timezone.now())
+        before = {row.text for row in waits_for_the_training_team(actor, timezone.now()).rows}
+    training.event(course)
+    with acting_as(keeper) as actor:
+        after = {row.text for row in waits_for_the_training_team(actor, timezone.now()).rows}
+    assert "Courses asked for that have no date: 1" in before - after
+    assert "Dates within four weeks without a trainer: 1" in after - before
 
 
 def picture() -> SimpleUploadedFile:

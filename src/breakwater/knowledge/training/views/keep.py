@@ -43,6 +43,7 @@ class Dates(ListPage):
         audit.saw("training_booking", *(each.pk for each in approvals))
         return super().get_context_data(
             to_decide=lookup.to_decide(area, self.at),
+            without_trainer=lookup.without_trainer(area, self.at),
             to_approve=approvals,
             to_review=lookup.to_review(area, today),
             asked=list(lookup.requests_of(area).filter(state="WAITING").order_by("asked_at", "pk")),
@@ -92,15 +93,19 @@ class OfCourseKept(SubjectView):
 
 class AddDate(OfCourseKept, Asks):
     route, name = "training/keep/courses/<str:public_id>/dates/new/", "date_new"
-    form_class, heading, button = date_forms.DateForm, "Add a date", "Save as a draft"
+    form_class, heading, button = date_forms.NewDateForm, "Add a date", "Save"
     template_name = "training/keep/folded.html"
     operation = staticmethod(events.add)
-    success_message = "Saved as a draft. Open it for booking when it is ready"
     leads_to: ClassVar = ("training:date", "result.public_id")
     refused_to: ClassVar = ("training:course_keep", "subject.public_id")
 
     def get_initial(self):
         return {"delivery": self.subject.delivery}
+
+    def success_words(self):
+        if self.result.state == EventState.DONE:
+            return "Recorded. Add who came, then mark the register"
+        return "Saved as a draft. Open it for booking when it is ready"
 
 
 class ChangeDate(OfDate, Asks):
