@@ -1,4 +1,4 @@
-"""What must be set before the service is open to people: asked by `serve`, which refuses, and by `check`."""
+"""What must be set before the service is open to people: asked by `serve`, which refuses, and by `doctor`."""
 
 import os
 import stat

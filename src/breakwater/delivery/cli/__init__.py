@@ -27,7 +27,7 @@ COMMANDS = {
     "migrate": ".migrate",
     "new-area": ".new_area",
     "first-post": ".first_post",
-    "check": ".check",
+    "doctor": ".doctor",
     "mutants": "breakwater_dev.commands.mutants",
     "lint": "breakwater_dev.commands.lint",
     "look": "breakwater_dev.commands.look",

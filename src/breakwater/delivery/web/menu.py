@@ -110,6 +110,7 @@ GROUPS = {
     "Setting up": (
         Entry("People and roles", "web:people", (P.PEOPLE_INVITE,)),
         Entry("Numbers and hours", "organisations:area", (P.ORGANISATIONS_EDIT,)),
+        Entry("Before you go live", "web:going_live", (P.ORGANISATIONS_EDIT,), rare=True),
         Entry("State of the service", "web:service", (P.SYSTEM_READ,)),
         Entry("Forms", "casework:forms", (P.FORMS_EDIT,), rare=True),
         Entry("Outcomes of plans", "early_help:outcomes", (P.FORMS_EDIT,), rare=True),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import account, approvals, joining, notifications, people, settings, signs, today
+from .views import account, approvals, joining, notifications, people, setting_up, settings, signs, today
 
 app_name = "web"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("staff/approvals/", approvals.waiting, name="approvals"),
     path("join/<str:token>/", joining.join, name="join"),
     path("service/", signs.service, name="service"),
+    path("area/going-live/", setting_up.going_live, name="going_live"),
     path("gallery/", signs.gallery, name="gallery"),
     path("gallery/public/", signs.gallery_public, name="gallery_public"),
     *(view.path() for view in (notifications.ShowNotifications, *approvals.VIEWS, *people.VIEWS)),

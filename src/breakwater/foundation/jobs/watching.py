@@ -1,4 +1,4 @@
-"""Whether the worker lives and the queue moves, for Today, the board and `./breakwater check`."""
+"""Whether the worker lives and the queue moves, for Today, the board and `./breakwater doctor`."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

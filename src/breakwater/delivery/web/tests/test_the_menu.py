@@ -30,3 +30,12 @@ def test_the_page_of_all_pages_shows_them_under_headings(signed_in):
     assert re.findall(r'<h2[^>]*id="group-\d+">([^<]+)', page)[:2] == ["The MASH", "Contacts and requests"]
     assert "Restricted records" in page
     assert "Lawful bases" not in page
+
+
+def test_whoever_sets_up_reads_what_is_missing_and_where_to_do_it(signed_in):
+    keeper = make.actor("business_manager", of=make.team("Partnership office"))
+    page = signed_in(keeper).get(reverse("web:going_live")).content.decode().partition("<main")[2]
+    assert "things are still missing" in page
+    assert re.search(r'href="/area/numbers/new/">Publish it', page)
+    assert "A Partnership business manager" in page.partition("<details")[2]
+    assert signed_in(make.actor("mash_manager", of=make.team("MASH"))).get(reverse("web:going_live")).status_code == 403

@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ('early_help_label', models.CharField(default='Early Help Assessment', max_length=60)),
                 ('in_force_from', models.DateField()),
                 ('in_force_to', models.DateField(blank=True, null=True)),
+                ('rooms_off', models.JSONField(blank=True, db_default=[], default=list, help_text='Rooms not in use here yet, by their keys in `rooms.py`.')),
             ],
         ),
         migrations.CreateModel(

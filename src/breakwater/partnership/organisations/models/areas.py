@@ -18,6 +18,9 @@ class Area(models.Model):
     early_help_label = models.CharField(max_length=60, default="Early Help Assessment")
     in_force_from = models.DateField()
     in_force_to = models.DateField(null=True, blank=True)
+    rooms_off = models.JSONField(
+        default=list, db_default=[], blank=True, help_text="Rooms not in use here yet, by their keys in `rooms.py`."
+    )
 
     handling = Handling(Sensitivity.PUBLIC, keep=CONFIGURATION)
 
