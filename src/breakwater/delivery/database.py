@@ -38,6 +38,17 @@ def is_current(connection) -> bool:
         return cursor.fetchone()[0] == digest.of_schema()
 
 
+def unapplied() -> int:
+    """How many migrations the database lacks."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    if is_current(connection):
+        return 0
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
 def forget() -> None:
     """Drop the embedded server's database of the data folder with all it holds. For the demo alone."""
     folder = data_folder()

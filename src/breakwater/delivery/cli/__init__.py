@@ -27,6 +27,7 @@ COMMANDS = {
     "migrate": ".migrate",
     "new-area": ".new_area",
     "first-post": ".first_post",
+    "import-area": ".import_area",
     "doctor": ".doctor",
     "mutants": "breakwater_dev.commands.mutants",
     "lint": "breakwater_dev.commands.lint",

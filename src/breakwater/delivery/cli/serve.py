@@ -60,6 +60,7 @@ def run(options) -> int:
 
 def check(port: int, host: str) -> int:
     """Say in words why this installation may not be served; 0 where it may."""
+    from breakwater.delivery.database import unapplied
     from breakwater.delivery.deployment import faults
     from breakwater.delivery.invented import HoldsInventedPeople, refuse_if_not_told
     from breakwater.foundation.grants.guard import RoleCouldBypassTheWall, refuse_a_role_that_could_bypass
@@ -177,16 +178,3 @@ def _end(children) -> int:
             os.killpg(child.pid, signal.SIGKILL)
             child.wait()
     return max((child.returncode for child in children), key=abs)
-
-
-def unapplied() -> int:
-    """How many migrations the database lacks."""
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    from breakwater.delivery.database import is_current
-
-    if is_current(connection):
-        return 0
-    executor = MigrationExecutor(connection)
-    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))

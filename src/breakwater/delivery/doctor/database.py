@@ -10,6 +10,7 @@ from django.utils import timezone
 from breakwater.foundation.grants.build import RoomsOfTheWall
 from breakwater.foundation.grants.guard import RoleCouldBypassTheWall, refuse_a_role_that_could_bypass
 
+from ..database import unapplied
 from ..invented import HoldsInventedPeople, refuse_if_not_told
 from .findings import Finding
 
@@ -34,8 +35,6 @@ def role(at: datetime) -> Iterator[Finding]:
 
 
 def migrations(at: datetime) -> Iterator[Finding]:
-    from ..cli.serve import unapplied
-
     waiting = unapplied()
     yield Finding("migrations", waiting, not waiting, "Run ./breakwater migrate")
     try:

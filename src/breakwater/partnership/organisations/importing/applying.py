@@ -10,6 +10,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.refusals import Refusal
 
 from ..access import acting_as, service_of
+from ..keeping.structure import assign_schools
 from ..models import Area, Organisation, OrganisationArea, School, ServiceName, Team
 from .reading import Register, Rejected, SchoolRow
 
@@ -125,6 +126,7 @@ def apply(plan: Plan) -> None:
                 _enter(row, area, plan.today)
             for change in changed:
                 _change(change)
+            assign_schools(area)
 
 
 def _enter(row: SchoolRow, area: Area, today: date) -> None:

@@ -228,6 +228,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=60)),
+                ('wards', models.JSONField(blank=True, db_default=[], default=list, help_text='ONS codes of its wards.')),
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='patches', to='organisations.area')),
             ],
         ),

@@ -114,10 +114,11 @@ class ContactPoint(models.Model):
 
 
 class Patch(models.Model):
-    """A part of an area that a link co-ordinator looks after (North, Central, South)."""
+    """A part of an area that a link co-ordinator looks after (North, Central, South), as the wards that it is made of."""
 
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="patches")
     name = models.CharField(max_length=60)
+    wards = models.JSONField(default=list, db_default=[], blank=True, help_text="ONS codes of its wards.")
 
     handling = Handling(Sensitivity.PUBLIC, keep=CONFIGURATION)
 

@@ -1,0 +1,45 @@
+"""Taking a file in: each entry by the operation that its page runs, all in one transaction, which is undone unless it is meant."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.models import Actor, Area
+
+from .reading import Entry, Fault
+from .sections import SECTIONS
+from .taking import Outcome, Taking
+
+
+class _NotMeant(Exception):
+    """Undoes what was done to be shown."""
+
+
+def take_in(file: Entry, *, area: Area, actors: Sequence[Actor], at: datetime, apply: bool) -> Outcome:
+    """What the file changes; kept only where it is to `apply` and nothing in it is wrong. Taken in again it changes nothing."""
+    taking = Taking(area, actors, at)
+    try:
+        with transaction.atomic(), acting_as(actors[0], verb="import-area"):
+            for section in SECTIONS:
+                try:
+                    section(file, taking)
+                except Fault as fault:
+                    taking.outcome.faults.append(fault)
+            _finish(file, taking.outcome)
+            if taking.outcome.faults or not apply:
+                raise _NotMeant
+            taking.outcome.is_applied = True
+    except _NotMeant:
+        pass
+    taking.outcome.faults.sort(key=lambda fault: fault.line)
+    taking.outcome.changes.sort(key=lambda change: change.line)
+    return taking.outcome
+
+
+def _finish(file: Entry, outcome: Outcome) -> None:
+    try:
+        file.finish()
+    except Fault as fault:
+        outcome.faults.append(fault)
