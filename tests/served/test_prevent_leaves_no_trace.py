@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from html import unescape
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
@@ -20,7 +21,7 @@ from breakwater.practice.front_door.contact_form.operations import roll, sending
 from breakwater.practice.front_door.models import Contact
 from breakwater.practice.front_door.screening.operations import claims
 from breakwater.practice.prevent.models import Alert, Referral
-from breakwater_dev.testing import databases, world
+from breakwater_dev.testing import databases, machines, world
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.addresses import path_of, record_of
 from breakwater_dev.testing.expectations import Answer, Relation, expected
@@ -245,3 +246,10 @@ def test_sg_12_mails_notices_and_jobs_reach_the_named_alone_and_say_nothing(area
     everything_said = " ".join(map(str, more))
     child = areas[True].installation.world.records["ordinary"].person
     assert [words for words in (MARK, PLAIN, child.forename, "Prevent", "radical") if words in everything_said] == []
+
+
+@pytest.mark.timeout(1200)  # a database and the product are begun, and stopped under somebody
+def test_sg_12_nothing_of_it_is_in_a_backup_made_after_the_purge_nor_in_the_servers_logs():
+    trial = Path(__file__).parents[1] / "faults" / "prevent_backed_up.py"
+    found = dict(line.split()[:2] for line in machines.tried(trial, seconds=1180).splitlines())
+    assert {found[each] for each in ("marks-in-the-backup", "keys-in-the-backup-after", f"logs-with-{MARK}")} == {"0"}

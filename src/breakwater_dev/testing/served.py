@@ -2,11 +2,9 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,6 +22,7 @@ from breakwater_dev.commands.chromium import ARGUMENTS, find
 from breakwater_dev.testing import databases, world
 from breakwater_dev.testing.forking import Forked
 from breakwater_dev.testing.http import Direct, Visitor
+from breakwater_dev.testing.machines import answering, end, free_port
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 # What passes is neither gathered nor sent over: it is most of what axe would answer, and nobody reads it.
@@ -80,12 +79,6 @@ class Served(Installation):
         return Visitor(self.url, self.session_of(membership) if membership else None)
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def start(database: str, port: int) -> subprocess.Popen:
     """A web process on a database; returns once it answers. Raises RuntimeError when it ends first."""
     process = subprocess.Popen(
@@ -117,31 +110,6 @@ def start(database: str, port: int) -> subprocess.Popen:
         start_new_session=True,
     )
     return answering(process, port)
-
-
-def answering(process, port: int):
-    """The process, once it answers. Raises RuntimeError when it ends first."""
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        if process.poll() is not None:
-            raise RuntimeError(f"the web process ended by itself with status {process.returncode}")
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
-                if answer.status == 200:
-                    return process
-        except OSError:
-            time.sleep(0.05)
-    end(process)
-    raise RuntimeError("the web process does not answer")
-
-
-def end(process: subprocess.Popen | Forked) -> None:
-    process.terminate()
-    try:
-        process.wait(15)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
 
 
 @pytest.fixture(scope="session")
