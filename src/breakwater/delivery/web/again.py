@@ -4,6 +4,7 @@ The whole view and its rendering stand in one transaction, and nothing leaves th
 outbox, jobs in their table, events for the commit. So what was undone may be done again as if it had never begun.
 """
 
+import errno
 import re
 import time
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from django.contrib.messages.storage import default_storage
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import IntegrityError, OperationalError, connection
 from django.utils.crypto import salted_hmac
-from psycopg.errors import DeadlockDetected, LockNotAvailable, SerializationFailure, UniqueViolation
+from psycopg.errors import DeadlockDetected, DiskFull, LockNotAvailable, SerializationFailure, UniqueViolation
 
 from breakwater.delivery.settings.environment import PREPARE
 
@@ -33,6 +34,12 @@ SAID = "said"  # of a form that was taken: what it said, and where
 def was_together(fault: BaseException) -> bool:
     """Whether the database undid the request only because someone else wrote the same rows at the same moment."""
     return isinstance(fault, OperationalError) and isinstance(fault.__cause__, TOGETHER)
+
+
+def has_no_room(fault: BaseException) -> bool:
+    """Whether nothing could be saved because a disk is full: the database's, or that of the files."""
+    is_full = isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT)
+    return is_full or isinstance(fault.__cause__, DiskFull)
 
 
 def was_sent_before(request, fault: IntegrityError) -> bool:

@@ -133,24 +133,43 @@ def csrf_failure(request, reason=""):
 def at_the_same_moment(request):
     """503: someone else wrote the same rows, twice over. What was typed stands on the page, to be sent again."""
     words = "Someone saved at the same moment, and theirs came first. Yours is not saved yet."
-    if request.headers.get("X-Requested-With") == "fetch":
-        return HttpResponse(words, status=503, content_type="text/plain")
-    if getattr(request, "htmx", False):
+    if getattr(request, "htmx", False) and request.headers.get("X-Requested-With") != "fetch":
         messages.warning(request, f"{words} Do it again.")
         return HttpResponseClientRefresh()
+    if request.method == "POST":
+        answer = _not_saved(request, "Send it again", words)
+    else:
+        answer = _not_saved(request, "Open it again", "Someone was saving here at the same moment.")
+    answer.headers["Retry-After"] = "1"
+    return answer
+
+
+def no_room(request):
+    """503: a disk is full. Nothing was saved, and what was typed stands on the page; nothing opens, for looks are recorded too."""
+    about = "Nothing you sent was saved." if request.method == "POST" else "It can record nothing, so it opens no page."
+    return _not_saved(
+        request,
+        "The service has no room left",
+        f"The disk of this service is full. {about} Tell those who keep it running, and call the people you would have written to. If a "
+        "child is in danger now, call 999.",
+    )
+
+
+def _not_saved(request, title: str, words: str):
+    """503, with what was typed to be sent again."""
+    if request.headers.get("X-Requested-With") == "fetch":
+        return HttpResponse(words, status=503, content_type="text/plain")
     is_staff = request.user.is_authenticated and not request.is_public_page
     context = {
         "shell_template": f"design/{'staff' if is_staff else 'public'}.html",
-        "title": "Send it again",
+        "title": title,
         "words": words,
         "path": request.get_full_path(),
         "was_sent": request.method == "POST",
         "fields": again.typed(request),
         "files": request.method == "POST" and bool(request.FILES),
     }
-    answer = render(request, "web/again.html", context, status=503)
-    answer.headers["Retry-After"] = "1"
-    return answer
+    return render(request, "web/again.html", context, status=503)
 
 
 def sent_before(request):

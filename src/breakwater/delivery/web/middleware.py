@@ -114,7 +114,10 @@ class Acting:
                     raise
                 beginning.returns()
                 return answers.sent_before(request)
-            except OperationalError as fault:
+            except (OperationalError, OSError) as fault:
+                if not connection.in_atomic_block and again.has_no_room(fault):
+                    request.actor = None
+                    return answers.no_room(request)
                 if connection.in_atomic_block or not again.was_together(fault):
                     raise
                 request.actor = None

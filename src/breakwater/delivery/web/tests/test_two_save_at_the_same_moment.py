@@ -14,6 +14,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import include, path
 from django.utils import timezone
+from psycopg.errors import DiskFull
 
 from breakwater.delivery.urls import urlpatterns as real
 from breakwater.delivery.web import again
@@ -272,3 +273,38 @@ def test_a_form_is_remembered_however_many_were_sent_since_and_in_its_own_sign_i
     assert not again.says_otherwise(sends(rf, other, "form 0", "B"))
     again.remember(sends(rf, mine, "drawn again", "A"), HttpResponse(status=200))
     assert not again.says_otherwise(sends(rf, mine, "drawn again", "B"))
+
+
+@pytest.fixture
+def no_room(browser):
+    """What the database says where its disk is full, as the driver gives it to Django."""
+
+    def full():
+        try:
+            raise DiskFull("could not extend file")
+        except DiskFull as cause:
+            raise OperationalError("could not extend file") from cause
+
+    ROUND.clear()
+    READ.clear()
+    return full
+
+
+def test_a_full_disk_says_that_nothing_was_saved_and_keeps_what_was_typed(browser, no_room):
+    ROUND.append(no_room)
+    answer = browser.post("/t/saves/", {"words": "She eats alone"})
+    assert answer.status_code == 503
+    assert "Nothing you sent was saved" in answer.text
+    assert "call 999" in answer.text
+    assert "She eats alone" in answer.text
+    assert Notification.objects.count() == 0
+
+
+def test_a_full_disk_of_the_files_says_so_too(browser):
+    def full():
+        with open("/dev/full", "wb", buffering=0) as file:
+            file.write(b"x")
+
+    ROUND[:] = [full]
+    assert "Nothing you sent was saved" in browser.post("/t/saves/", {"words": "Again"}).text
+    assert Notification.objects.count() == 0
