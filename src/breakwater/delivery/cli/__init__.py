@@ -53,6 +53,8 @@ COMMANDS = {
     "restore": ".restore",
     "rehearse": ".rehearse",
     "restored": ".restored",
+    "metrics": ".metrics",
+    "siem": ".siem",
     "registries": ".registries",
 }
 

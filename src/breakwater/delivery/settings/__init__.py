@@ -61,6 +61,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "breakwater.delivery.metrics.counting.Counted",
+    "breakwater.delivery.web.signs_of_life.SignsOfLife",
     "breakwater.delivery.web.middleware.OverHttps",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -200,6 +202,8 @@ BREAKWATER_KEY_FILE = environment("KEY_FILE", str(DATA.parent / f"{DATA.name}.ke
 BREAKWATER_OWN_KEYS = environment("OWN_KEYS", f"{BREAKWATER_KEY_FILE}.own")
 BREAKWATER_PURGED = environment("PURGED", f"{BREAKWATER_KEY_FILE}.purged")
 BREAKWATER_BACKUP = environment("BACKUP", "")
+BREAKWATER_METRICS = environment("METRICS", "")
+BREAKWATER_SIEM = environment("SIEM", "")
 BREAKWATER_GUEST_DAYS = int(environment("GUEST_DAYS", "90"))
 BREAKWATER_STRATEGY_DAYS = int(environment("STRATEGY_DAYS", "28"))
 BREAKWATER_UNSCANNED = environment("UNSCANNED", "hold")

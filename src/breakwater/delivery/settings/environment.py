@@ -9,6 +9,8 @@ BREAKWATER_OWN_KEYS  the folder of keys that one thing each has, destroyed with 
 BREAKWATER_PURGED    the record of keys and files that were destroyed, which a restore repeats (default beside the keys)
 BREAKWATER_BACKUP, _BACKUP_KEYS   the folders, on other machines, of backups and of the keys that these need (docs/restore.md);
                      _BACKUP_TO the file that says which key opens them, _BACKUP_DAYS how many days of them are kept (14)
+BREAKWATER_METRICS   a folder where the web processes count for `./breakwater metrics`; none and nothing is counted
+BREAKWATER_SIEM      where `./breakwater siem` tells the audit: stdout, file:PATH or syslog:ADDRESS
 BREAKWATER_SITE_URL, _ALLOWED_HOSTS, _TRUSTED_ORIGINS   where people reach the service
 BREAKWATER_MAIL      outbox (kept in the product), smtp or notify; with _SMTP_*, _NOTIFY_KEY, _NOTIFY_TEMPLATE, _NOTIFY_URL
                      and, for texts to a pager or a family, _NOTIFY_TEXT_TEMPLATE (personalisation: body)
