@@ -105,7 +105,7 @@ def tell(connection: psycopg.Connection, position: Position, give: Callable[[lis
         while True:
             xid, number = position.of(server)
             asked = {"server": server, "xid": str(xid), "id": number, "is_here": is_here, "most": BATCH}
-            lines = [line_of(server, *row) for row in connection.execute(AFTER, asked).fetchall()]
+            lines = [line_of(server, row) for row in connection.execute(AFTER, asked).fetchall()]
             if not lines:
                 break
             at_once = getattr(give, "at_once", 1)
@@ -118,8 +118,9 @@ def tell(connection: psycopg.Connection, position: Position, give: Callable[[lis
     return told
 
 
-def line_of(server: int, number: int, at, xid: str, kind: str, actor, human, area: str, seen, changed, done) -> dict:
-    """What is told of one entry."""
+def line_of(server: int, row: tuple) -> dict:
+    """What is told of one entry, read by AFTER."""
+    number, at, xid, kind, actor, human, area, seen, changed, done = row
     things = sorted({_told(thing) for thing in {**seen, **changed, **{each["kind"]: 0 for each in done or []}}})
     return {
         "id": number,
