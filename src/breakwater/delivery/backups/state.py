@@ -25,6 +25,11 @@ class BackupState:
     rehearsal_passed: bool = True
 
     @property
+    def spoken_size(self) -> str:
+        """The size of the last whole backup as people say it."""
+        return spoken_size(self.base_bytes)
+
+    @property
     def in_words(self) -> list[str]:
         if not self.is_set_up:
             return ["Backups are not set up: a lost disk loses everything (docs/restore.md)."]

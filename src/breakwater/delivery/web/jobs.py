@@ -8,7 +8,7 @@ from breakwater.delivery.backups.places import begun
 from breakwater.foundation import jobs
 from breakwater.partnership.organisations.models import Area
 
-from . import joining
+from . import joining, state
 
 
 @jobs.every("40 1 * * *", name="web.leaving")
@@ -23,6 +23,12 @@ def close_accounts() -> None:
 def forget_sessions() -> None:
     """Delete the rows of sign-ins that ended long ago."""
     call_command("clearsessions")
+
+
+@jobs.every("25 * * * *", name="web.look_at_certificate")
+def look_at_certificate() -> None:
+    """Note until when the certificate holds that people's browsers see: the page of the service waits for no other machine."""
+    state.note_certificate(at=timezone.now())
 
 
 @jobs.every("* * * * *", name="web.carry_backup_away")

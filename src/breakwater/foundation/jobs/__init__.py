@@ -6,6 +6,7 @@ in the same database, so work is deferred exactly when its cause is committed.
 """
 
 from .queue import DuplicateJob, NotAnId, defer, defer_each, every, for_each, job, known_jobs
+from .schedules import schedules, waiting
 from .watching import FailedJob, QueueState, heartbeat, state
 
 __all__ = [
@@ -20,5 +21,7 @@ __all__ = [
     "heartbeat",
     "job",
     "known_jobs",
+    "schedules",
     "state",
+    "waiting",
 ]
