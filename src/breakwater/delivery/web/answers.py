@@ -8,10 +8,12 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.template import engines
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
-from breakwater.partnership.organisations.access import Permission
+from breakwater.partnership.organisations.access import Permission, Role
+from breakwater.partnership.organisations.operations import who_hold
 
 from . import again, sessions
 
@@ -92,6 +94,20 @@ def refused(request, exception=None):
         words = HARM_BETWEEN_CHILDREN
         links.insert(0, {"text": "Who to call now, and how to tell us", "href": reverse("front_door:worried")})
     return _error(request, 403, "You cannot do this in your role", words, links=links + _home(request))
+
+
+def not_in_use(request, name: str):
+    """404: the room is not in use in this area yet. Staff read whom to ask, everybody else where to tell us of a child."""
+    if request.is_public_page:
+        links = [
+            {"text": "Worried about a child? Who to call, and how to tell us", "href": reverse("front_door:worried")}
+        ]
+        words = "This part of the service is not open yet. If a child is in danger now, call 999."
+        return _error(request, 404, "Not in use here yet", words, links=links)
+    area = request.post.team.area
+    keepers = " or ".join(user.name for user in who_hold(Role.BUSINESS_MANAGER, area=area, at=timezone.now())[:3])
+    words = f"{name} is not in use in {area.name} yet. {keepers or 'The partnership’s business manager'} can say when it will be."
+    return _error(request, 404, "Not in use here yet", words, links=_home(request))
 
 
 def not_found(request, exception=None):

@@ -15,7 +15,7 @@ from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.partnership.notifications import measures
 from breakwater.partnership.organisations.access import Permission, allows
 
-from . import sessions
+from . import rooms, sessions
 from .answers import way_back
 from .menu import address, entries_for
 
@@ -101,11 +101,11 @@ def _open_in_an_emergency(request) -> list[dict]:
 
 
 def _links(named) -> list[dict]:
-    """Links of text, href and name: what a page calls each by that says them in another language."""
+    """Links of text, href and name: what a page calls each by that says them in another language. None to a room that is off."""
     return [
         {"text": text, "href": href, "name": args[0] if args else view.partition(":")[2]}
         for text, view, *args in named
-        if (href := address(view, *args))
+        if not rooms.off_for(None, view) and (href := address(view, *args))
     ]
 
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from breakwater.foundation.dates.london_time import LONDON, to_london
 from breakwater.foundation.design.fields import (
+    CheckboxesField,
     DateField,
     EmailField,
     Form,
@@ -20,6 +21,7 @@ from breakwater.foundation.design.fields import (
     YesNoField,
 )
 from breakwater.partnership.organisations.models import User
+from breakwater.partnership.organisations.rooms import ROOMS
 
 from .invitations import Wanted
 from .shifts import Shift
@@ -162,3 +164,12 @@ class FindPeopleForm(Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["words"].says_optional = False
+
+
+class RoomsForm(Form):
+    rooms = CheckboxesField(
+        label="Which parts of the service does the area use?",
+        hint="The front door, people and roles are always in use. A part that is not ticked keeps its data.",
+        choices=[(key, f"{room.name}: {room.what}") for key, room in ROOMS.items()],
+        required=False,
+    )

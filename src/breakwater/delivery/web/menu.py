@@ -7,6 +7,8 @@ from django.urls import NoReverseMatch, reverse
 from breakwater.partnership.organisations.access import Permission, allows
 from breakwater.partnership.organisations.models import Membership
 
+from . import rooms
+
 P = Permission
 
 
@@ -110,6 +112,7 @@ GROUPS = {
     "Setting up": (
         Entry("People and roles", "web:people", (P.PEOPLE_INVITE,)),
         Entry("Numbers and hours", "organisations:area", (P.ORGANISATIONS_EDIT,)),
+        Entry("Parts in use", "web:rooms", (P.ORGANISATIONS_EDIT,), rare=True),
         Entry("Before you go live", "web:going_live", (P.ORGANISATIONS_EDIT,), rare=True),
         Entry("State of the service", "web:service", (P.SYSTEM_READ,)),
         Entry("Forms", "casework:forms", (P.FORMS_EDIT,), rare=True),
@@ -147,7 +150,7 @@ def grouped_for(post: Membership, path: str) -> list[tuple[str, list[dict]]]:
 def _drawn(entries: tuple[Entry, ...], post: Membership, path: str) -> list[dict]:
     drawn = []
     for entry in entries:
-        href = address(entry.view)
+        href = None if rooms.off_for(post, entry.view) else address(entry.view)
         if href is None or entry.any_of and not any(allows(post.role_id, permission) for permission in entry.any_of):
             continue
         current = path == href or (len(href) > 1 and path.startswith(entry.beneath or href))

@@ -17,9 +17,10 @@ from breakwater.foundation import audit
 from breakwater.foundation.design.pages import is_public
 from breakwater.foundation.design.typed import carries_nul
 from breakwater.partnership.organisations.access import NotAnActor, NotPermitted, acting_as
+from breakwater.partnership.organisations.rooms import ROOMS
 from breakwater.partnership.organisations.settled import settled
 
-from . import again, answers, posts, sessions
+from . import again, answers, posts, rooms, sessions
 from .proof import Proof
 
 NO_STORE = "no-store, max-age=0"
@@ -128,6 +129,8 @@ class Acting:
 
     def _answer(self, request):
         """The answer in one transaction, as the post or as nobody."""
+        if room := rooms.off_here(request):
+            return answers.not_in_use(request, ROOMS[room].name)
         if request.is_sign_in_page or request.is_public_page or not request.user.is_authenticated:
             with transaction.atomic():
                 return self._whole(request)

@@ -24,7 +24,10 @@ urlpatterns = [
     path("area/going-live/", setting_up.going_live, name="going_live"),
     path("gallery/", signs.gallery, name="gallery"),
     path("gallery/public/", signs.gallery_public, name="gallery_public"),
-    *(view.path() for view in (notifications.ShowNotifications, *approvals.VIEWS, *people.VIEWS)),
+    *(
+        view.path()
+        for view in (setting_up.RoomsInUse, notifications.ShowNotifications, *approvals.VIEWS, *people.VIEWS)
+    ),
     path("healthz", signs.healthz, name="healthz"),
     path("healthz/backup", signs.backup_health, name="backup_health"),
 ]

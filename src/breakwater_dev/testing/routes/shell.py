@@ -75,6 +75,7 @@ ROUTES = [
     Route("staff/shift/", needs=P.SHIFT_LET_IN),
     # Those who keep the area's configuration
     Route("area/", needs=P.ORGANISATIONS_EDIT, methods=GET),
+    Route("area/rooms/", needs=P.ORGANISATIONS_EDIT),
     Route("area/going-live/", needs=P.ORGANISATIONS_EDIT, methods=GET),
     Route("area/answers/", needs=P.ORGANISATIONS_EDIT),
     *(

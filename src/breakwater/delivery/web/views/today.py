@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from breakwater.delivery.web import menu, sessions
+from breakwater.delivery.web import menu, rooms, sessions
 from breakwater.delivery.web import posts as posts_held
 from breakwater.delivery.web.warnings import warnings_at
 from breakwater.partnership.notifications.registry import TODAY_PANELS, in_order
@@ -14,7 +14,10 @@ from breakwater.partnership.notifications.registry import TODAY_PANELS, in_order
 @require_safe
 def today(request):
     now = timezone.now()
-    panels = in_order([panel for ask in TODAY_PANELS.values() if (panel := ask(request.actor, now))])
+    asked = [
+        ask for key, ask in TODAY_PANELS.items() if not rooms.off_in(request.post.team.area, key.partition(".")[0])
+    ]
+    panels = in_order([panel for ask in asked if (panel := ask(request.actor, now))])
     drawn = [panel for panel in panels if panel.is_drawn]
     return render(
         request,

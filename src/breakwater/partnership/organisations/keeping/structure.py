@@ -150,3 +150,9 @@ def switch_room(*, area: Area, room: str, on: bool, by: Actor, at: datetime) -> 
     area.save(update_fields=["rooms_off"])
     note(area, "room", room=room, on=on)
     return True
+
+
+@transaction.atomic
+def use_rooms(*, area: Area, rooms: Collection[str], by: Actor, at: datetime) -> list[str]:
+    """Switch on the rooms named and off the others. Returns those that changed. Raises NoSuchRoom."""
+    return [room for room in ROOMS if switch_room(area=area, room=room, on=room in rooms, by=by, at=at)]
