@@ -28,7 +28,17 @@ OPEN_TO_OTHERS = {"operations", "models", "rules", "measures", "registry", "path
 # What a room shows besides, each for a reason that its docstring gives. The directory lends its map of the wards, which the
 # lists seen from above colour by the pupils of each, and to the site's search its ear for words of danger.
 ALSO_OPEN = {
-    "partnership.organisations": {"access", "calendars", "importing", "keeping", "levels", "rota", "settled", "sight"},
+    "partnership.organisations": {
+        "access",
+        "calendars",
+        "importing",
+        "keeping",
+        "levels",
+        "rooms",
+        "rota",
+        "settled",
+        "sight",
+    },
     "partnership.people": {
         "records",
         "search",
@@ -52,7 +62,7 @@ ALSO_OPEN = {
         "step",
     },
     "knowledge.directory": {"finding", "mapping", "urgent"},
-    "practice.education": {"fortnights", "lists"},
+    "practice.education": {"cohorts", "fortnights", "lists"},
     "practice.front_door": {
         "allegations",
         "arrivals",

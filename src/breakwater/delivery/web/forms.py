@@ -169,7 +169,7 @@ class FindPeopleForm(Form):
 class RoomsForm(Form):
     rooms = CheckboxesField(
         label="Which parts of the service does the area use?",
-        hint="The front door, people and roles are always in use. A part that is not ticked keeps its data.",
+        hint="Contacts, people and roles are always in use. A part that is not ticked keeps its data.",
         choices=[(key, f"{room.name}: {room.what}") for key, room in ROOMS.items()],
         required=False,
     )
