@@ -250,6 +250,7 @@ def answers_and_ends_what_runs(lead: Page, read, incident: str, width: int) -> N
     lead.get_by_label("Which parent or carer?").fill("Her mother")
     lead.get_by_label("Told", exact=True).check()
     lead.get_by_label("If they were told, who told them?").fill("Dana")
+    says_the_day(lead, width)
     press(lead)
     read(lead, "Quayside")
     lead.get_by_role("link", name="Record what was said").click()

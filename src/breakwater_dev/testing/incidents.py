@@ -109,6 +109,16 @@ def child_in(incident: Incident, capacity: str, dsl: Actor) -> IncidentChild:
         )
 
 
+def parents_told(incident: Incident, dsl: Actor) -> None:
+    """A parent of each child of ours was told today."""
+    with acting_as(dsl) as by:
+        now = timezone.now()
+        facts = support.ParentFacts("Their mother", "TOLD", "Dana Lead", timezone.localdate())
+        for child in IncidentChild.objects.select_related("incident", "area", "team").filter(incident=incident):
+            if not child.is_elsewhere:
+                support.add_parent(child, facts, key=uuid4(), by=by, at=now)
+
+
 def elsewhere(incident: Incident, school: Team, dsl: Actor, name: str = "Blaise Sample") -> IncidentChild:
     """The child alleged to have caused harm turns out to be a pupil of another school."""
     child = child_in(incident, "ALLEGED", dsl)

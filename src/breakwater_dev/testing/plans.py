@@ -1,7 +1,7 @@
 """Plans of the children of an incident, made as a school's safeguarding team makes them."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from django.utils import timezone
@@ -126,7 +126,7 @@ def instructed(incident: Incident, dsl: Actor, *readers: Actor, words: str = INS
 
 def ordered(child: IncidentChild, dsl: Actor, in_force_at: datetime | None = None) -> PlanOrder:
     now = timezone.now()
-    said = orders.OrderFacts(in_force_at or now, "Portsmouth Crown Court, order of 3 March", "Order of the court")
+    said = orders.OrderFacts(in_force_at or now, "Portsmouth Crown Court", date(2026, 3, 3), "Order of the court")
     with acting_as(dsl) as by:
         return orders.order(child, said, key=uuid4(), by=by, at=now)
 

@@ -52,13 +52,24 @@ TABLES = [
         "child_on_child_report",
         kind="incident_report",
         opens=False,
-        update=("acknowledged_at", "acknowledged_by_id", "incident_id"),
+        update=(
+            "acknowledged_at",
+            "acknowledged_by_id",
+            "incident_id",
+            "not_incident_why",
+            "not_incident_at",
+            "not_incident_by_id",
+            "agreed_at",
+            "agreed_by_id",
+        ),
         gives=(
             Gives("incident_report", "id", _OURS, scope=_TEAM, stays=True),
             Gives("incident_report", "id", "you wrote it", scope=("person", "author_user_id"), stays=True),
         ),
         follows=(Follows(("incident_report", "id"), ("incident", "incident_id")),),
     ),
+    # Written by `access.page_reports` alone: the clocks of an area read no report.
+    Part("child_on_child_reportpaging", parents=(("report_id", "child_on_child_report"),), insert=False, update=False),
     Part(
         "child_on_child_route",
         parents=_INCIDENT,
@@ -94,7 +105,7 @@ TABLES = [
     Part(
         "child_on_child_parent",
         parents=_CHILD,
-        update=("who", "told", "told_by", "why", "wish", "recorded_at", "recorded_by_id"),
+        update=("who", "told", "told_by", "told_on", "why", "wish", "recorded_at", "recorded_by_id"),
     ),
     Part("child_on_child_view", parents=_CHILD, update=False),
     Part(
@@ -168,4 +179,5 @@ CALLABLE = [
     "access.ask_linked_checks(bigint, date)",
     "access.told_of_plan(bigint)",
     "access.incident_term_counts(bigint, date, date, timestamptz)",
+    "access.page_reports(bigint, timestamptz, integer[])",
 ]

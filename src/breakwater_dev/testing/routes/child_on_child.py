@@ -14,7 +14,9 @@ ROUTES = [
     Route(f"{AT}report/write/", needs=P.INCIDENT_REPORT),
     Route(REPORT, "incident_report", P.INCIDENT_REPORT, methods=GET),
     Route(f"{REPORT}acknowledge/", "incident_report", P.INCIDENT_WORK, methods=POST),
-    *(Route(f"{REPORT}{act}/", "incident_report", P.INCIDENT_WORK) for act in ("open", "add")),
+    Route(f"{AT}reports/", needs=P.INCIDENT_WORK, methods=GET),
+    *(Route(f"{REPORT}{act}/", "incident_report", P.INCIDENT_WORK) for act in ("open", "add", "no-incident")),
+    Route(f"{REPORT}agree/", "incident_report", P.INCIDENT_WORK, methods=POST),
     Route(f"{AT}incidents/", needs=P.INCIDENT_WORK, methods=GET),
     Route(INCIDENT, "incident", P.INCIDENT_WORK, methods=GET),
     *(
@@ -40,7 +42,7 @@ ROUTES = [
         for act in ("change", "worker", "parents", "views/new", "social-care", "tell-school", "move")
     ),
     Route(ROUTE, "incident_route", P.INCIDENT_WORK),
-    *(Route(f"{ROUTE}{act}/", "incident_route", P.INCIDENT_WORK) for act in ("end", "tell-again")),
+    *(Route(f"{ROUTE}{act}/", "incident_route", P.INCIDENT_WORK) for act in ("end", "tell-again", "correct")),
     # The world's notice goes to a school that the service does not know: nobody receives it there. Proved beside the room.
     Route(NOTICE, "school_notice", P.INCIDENT_WORK, methods=GET),
     Route(f"{NOTICE}receipt/", "school_notice", P.INCIDENT_WORK),

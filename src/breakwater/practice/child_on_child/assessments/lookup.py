@@ -1,6 +1,5 @@
 """One child's plan as it stands, what it waits for and by when, and what was in force at a moment."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -47,7 +46,11 @@ MEASURES = Measure.objects.select_related("child__team__organisation", "child__a
 CHECKS = MeasureCheck.objects.select_related("child__team__organisation", "child__area")
 CALLS = ReviewCall.objects.select_related("child", "called_by__membership")
 ORDERS = PlanOrder.objects.select_related(
-    "child__team__organisation", "assessment", *actor_relations("made_by"), "made_by__membership__team__area"
+    "child__team__organisation",
+    "child__area",
+    "assessment",
+    *actor_relations("made_by"),
+    "made_by__membership__team__area",
 )
 INSTRUCTIONS = Instruction.objects.select_related("team__organisation")
 
@@ -108,10 +111,9 @@ def plans_of(children: QuerySet[IncidentChild], on: date) -> list[Plan]:
     )
     found.sort(key=lambda each: (each.incident_id, order_of(each)))
     incidents = Incident.objects.in_bulk({each.incident_id for each in found})
-    updates = PoliceUpdate.objects.filter(route__incident__in=incidents).values_list("route__incident", "recorded_at")
     moves = SchoolNotice.objects.filter(child__in=found, kind=SchoolNotice.Kind.MOVING).values_list("child", "sent_at")
     return [
-        _plan(each, incidents.get(each.incident_id), _of(updates, each.incident_id), _of(moves, each.pk), on)
+        _plan(each, incidents.get(each.incident_id), [at for child, at in moves if child == each.pk], on)
         for each in found
     ]
 
@@ -121,11 +123,7 @@ def plan_of(child: IncidentChild, on: date) -> Plan:
     return plans_of(CHILDREN.filter(pk=child.pk), on)[0]
 
 
-def _of(rows: Iterable[tuple], key: int) -> list[datetime]:
-    return [at for of, at in rows if of == key]
-
-
-def _plan(child, incident: Incident | None, updates: list[datetime], moves: list[datetime], on: date) -> Plan:
+def _plan(child, incident: Incident | None, moves: list[datetime], on: date) -> Plan:
     versions = list(child.assessments.all())
     in_force = next((each for each in versions if each.in_force_from), None)
     since = in_force.in_force_from if in_force else child.added_at
@@ -141,16 +139,16 @@ def _plan(child, incident: Incident | None, updates: list[datetime], moves: list
         considered=considered.why if considered else "",
         reference=incident.reference if incident else "",
     )
-    made.due.extend(sorted(_due(made, incident, updates, moves, on), key=lambda each: each.by))
+    made.due.extend(sorted(_due(made, incident, moves, on), key=lambda each: each.by))
     return made
 
 
-def _due(plan: Plan, incident: Incident | None, updates: list[datetime], moves: list[datetime], on: date) -> list[Due]:
+def _due(plan: Plan, incident: Incident | None, moves: list[datetime], on: date) -> list[Due]:
     child, found = plan.child, []
     if incident is not None and not incident.is_open:
         return []
     if plan.in_force:
-        found.append(_review(plan, updates, moves, on))
+        found.append(_review(plan, moves, on))
         if incident is not None and waits_for_head(plan.in_force):
             by = london_date(plan.in_force.in_force_from)
             found.append(Due("Ask the head to approve the assessment", by, "In force, not yet approved by the head"))
@@ -169,11 +167,10 @@ def _due(plan: Plan, incident: Incident | None, updates: list[datetime], moves: 
     return found
 
 
-def _review(plan: Plan, updates: list[datetime], moves: list[datetime], on: date) -> Due:
+def _review(plan: Plan, moves: list[datetime], on: date) -> Due:
     """By when the version in force is reviewed: by its date, or on the next school day after whatever called for it first."""
     area, since = plan.child.area, plan.in_force.in_force_from
     called = [(each.called_at, each.get_trigger_display()) for each in plan.calls]
-    called += [(at, Trigger.POLICE.label) for at in updates if at > since]
     called += [(at, Trigger.TRANSFER.label) for at in moves if at > since]
     days = [(pathway.called_review(area, london_date(at)), why) for at, why in called]
     days += [(day, Trigger.TERM.label) for day in pathway.terms_begun(area, london_date(since), on)]
@@ -242,6 +239,13 @@ def measures_at(child: IncidentChild, at: datetime) -> list[Measure]:
 
 def calls_until(child: IncidentChild, at: datetime) -> list[ReviewCall]:
     return list(CALLS.filter(child=child, called_at__lte=at).order_by("called_at", "pk"))
+
+
+def police_until(child: IncidentChild, at: datetime) -> list[PoliceUpdate]:
+    """What the police had said by a moment of this child or of nobody in particular, less what had been corrected by then."""
+    said = PoliceUpdate.objects.filter(route__incident=child.incident_id, recorded_at__lte=at)
+    corrected = said.exclude(corrects=None).values("corrects")
+    return list(said.filter(Q(child=child) | Q(child=None)).exclude(pk__in=corrected).order_by("recorded_at", "pk"))
 
 
 def may_link(child: IncidentChild) -> list[tuple[str, str]]:

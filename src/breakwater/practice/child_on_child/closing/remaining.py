@@ -9,7 +9,10 @@ from ..assessments import lookup as plans
 from ..incidents import lookup
 from ..incidents.lookup import Due
 from ..models import Incident, IncidentChild, Instruction, Measure, Route, Support, Trigger
-from ..models.incidents import MAIN
+from ..models.incidents import MAIN, ParentsTold
+
+# Whoever asked to wait has finished by then: each parent is told, or it is said why it would put a child at greater risk.
+NOT_ANSWERED = (ParentsTold.NOT_YET, ParentsTold.POLICE_ASK)
 
 
 def remaining(incident: Incident, today: date) -> list[Due]:
@@ -69,6 +72,9 @@ def _of_child(child: IncidentChild) -> list[Due]:
     found = []
     if not child.is_matched:
         found.append(Due(f"Say who the pupil is: {_who(child)}", _href("change_child", child)))
+    if child.capacity in MAIN and not child.is_elsewhere and child.parents_told in NOT_ANSWERED:
+        waits = ": the police or social care asked to wait" if child.parents_told == ParentsTold.POLICE_ASK else ""
+        found.append(Due(f"Tell the parents, or say why not: {_who(child)}{waits}", _parents(child)))
     if child.is_elsewhere and not child.notices.all():
         found.append(Due("Tell the other school of its pupil", _href("tell_school", child)))
     waiting = [each for each in child.notices.all() if each.received_at is None]
@@ -94,6 +100,12 @@ def _of_plan(plan: plans.Plan, incident: Incident, today: date) -> list[Due]:
         for each in plan.measures
         if each.line in asked or each.check_on <= today
     ]
+
+
+def _parents(child: IncidentChild) -> str:
+    """Where it is answered: at the parent who was not told yet, or where one is added."""
+    waiting = child.parents.filter(told__in=NOT_ANSWERED).order_by("pk").first()
+    return _href("parent", waiting) if waiting else _href("parents", child)
 
 
 def _who(child: IncidentChild) -> str:

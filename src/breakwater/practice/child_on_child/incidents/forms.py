@@ -18,7 +18,7 @@ from breakwater.foundation.design.fields import (
 )
 from breakwater.partnership.people.models import Person
 
-from ..codes import PLACES, PLATFORMS
+from ..codes import PLACES, PLATFORMS, TIMES
 from ..models import View
 from ..models.incidents import Capacity, Category, Level, Outcome, ParentsTold, Wish, YesNo
 from .operations.contacts import ReferralFacts
@@ -51,6 +51,7 @@ class IncidentForm(Form):
         label="If it was online, where?", choices=list(PLATFORMS.items()), empty="It was not online", required=False
     )
     happened_on = DateField(label="On which day?", past=True, required=False)
+    time = SelectField(label="About what time?", choices=list(TIMES.items()), initial="NOT_KNOWN", required=False)
     level = SelectField(
         label="Where is the behaviour on the continuum of harmful sexual behaviour?",
         choices=[each for each in Level.choices if each[0]],
@@ -73,6 +74,7 @@ class IncidentForm(Form):
         return IncidentFacts(
             **{name: said[name] or "" for name in ("category", "place", "platform", "level")},
             happened_on=said["happened_on"],
+            time=said["time"] or "NOT_KNOWN",
             lgbt=said["lgbt"] or YesNo.NOT_KNOWN,
             **{name: name in more for name, _ in MORE},
         )
@@ -159,6 +161,13 @@ class ChildForm(Form):
         initial=YesNo.NOT_KNOWN,
         required=False,
     )
+    is_looked_after = RadiosField(
+        label="Is the child looked after by a local authority?",
+        choices=YesNo,
+        inline=True,
+        initial=YesNo.NOT_KNOWN,
+        required=False,
+    )
     ethnicity = TextField(label="Ethnicity, as your register has it", max_length=40, required=False)
 
     def __init__(self, *args, pupils, schools, **kwargs):
@@ -179,7 +188,7 @@ class ChildForm(Form):
         said = {name: value for name, value in self.cleaned_data.items() if name != "sure"}
         picked, school, born = said.pop("pupil"), said.pop("school"), said.pop("born")
         texts = {name: value or "" for name, value in said.items()}
-        for name in ("is_under_13", "send", "has_social_worker"):
+        for name in ("is_under_13", "send", "has_social_worker", "is_looked_after"):
             texts[name] = texts[name] or YesNo.NOT_KNOWN
         return ChildFacts(
             **texts,
@@ -375,6 +384,7 @@ class ParentForm(Form):
     )
     told = RadiosField(label="Do they know?", choices=ParentsTold, missing="Choose whether they know")
     told_by = TextField(label="If they were told, who told them?", max_length=120, required=False)
+    told_on = DateField(label="If they were told, on which day?", past=True, required=False)
     why = TextareaField(label="Why not, or what you agreed with them", rows=3, max_length=2000, required=False)
 
     def clean(self):
@@ -383,16 +393,18 @@ class ParentForm(Form):
             self.add_error("why", "Enter why they are not told")
         if said.get("told") == ParentsTold.TOLD and not said.get("told_by"):
             self.add_error("told_by", "Enter who told them")
+        if said.get("told") == ParentsTold.TOLD and not said.get("told_on") and "told_on" not in self.errors:
+            self.add_error("told_on", "Enter the day on which they were told")
         return said
 
     def facts(self) -> ParentFacts:
-        return ParentFacts(
-            **{name: self.cleaned_data[name] or "" for name in ("who", "told", "told_by", "why", "wish")}
-        )
+        said = self.cleaned_data
+        texts = {name: said[name] or "" for name in ("who", "told", "told_by", "why", "wish")}
+        return ParentFacts(**texts, told_on=said["told_on"] if said["told"] == ParentsTold.TOLD else None)
 
 
 class AddParentForm(IdempotentForm, ParentForm):
-    field_order = ("who", "wish", "told", "told_by", "why")
+    field_order = ("who", "wish", "told", "told_by", "told_on", "why")
 
 
 class ReviewForm(Form):
@@ -424,6 +436,18 @@ class OutcomeForm(Form):
         max_length=200,
         required=False,
     )
+    changed_why = TextareaField(
+        label="Why is the outcome changed?",
+        hint="What is recorded now stays in the history of the incident.",
+        rows=3,
+        max_length=2000,
+        missing="Enter why the outcome is changed",
+    )
+
+    def __init__(self, *args, is_final: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not is_final:
+            del self.fields["changed_why"]
 
     def clean(self):
         said = super().clean()

@@ -13,6 +13,7 @@ from breakwater.partnership.organisations.models import Actor, Membership, Organ
 
 from .. import pathway
 from ..models import (
+    Assessment,
     Decision,
     Incident,
     IncidentChild,
@@ -187,13 +188,23 @@ def plans_due(children: list[IncidentChild], incident: Incident) -> list[Due]:
         what, href = child.get_capacity_display().lower(), _href("plan", child)
         versions = [each for each in child.assessments.all() if each.in_force_from]
         if versions:
-            on = max(versions, key=lambda each: each.number).review_on
-            found.append(Due(f"Review the assessment: {what}", href, on, str(pathway.AGREED)))
+            found.append(_review_of(child, max(versions, key=lambda each: each.number), what, href))
         elif incident.is_violence:
             found.append(Due(f"Assess risk and needs: {what}", href, opened, str(pathway.PROTECT)))
         elif not child.considerations.all():
             found.append(Due(f"Consider a risk and needs assessment: {what}", href, opened, str(pathway.PROTECT)))
     return sorted(found, key=lambda each: each.by)
+
+
+def _review_of(child: IncidentChild, version: Assessment, what: str, href: str) -> Due:
+    """By the day that is planned, or by the next school day after what called for it since."""
+    called = [each for each in child.review_calls.all() if each.called_at >= version.in_force_from]
+    if not called:
+        return Due(f"Review the assessment: {what}", href, version.review_on, str(pathway.AGREED))
+    first = min(called, key=lambda each: each.called_at)
+    by = min(version.review_on, pathway.called_review(child.area, london_date(first.called_at)))
+    why = first.get_trigger_display()
+    return Due(f"Review the assessment: {what}. {why}", href, by, str(pathway.AGREED))
 
 
 def _unanswered(child: IncidentChild) -> list[Due]:
@@ -248,7 +259,7 @@ def notices_waiting(team: Team) -> list[SchoolNotice]:
 def children_of(incident: Incident) -> list[IncidentChild]:
     """The children as the page draws them: affected first, witnesses last."""
     found = CHILDREN.filter(incident=incident).prefetch_related(
-        "notices__area", "assessments", "considerations", "parents"
+        "notices__area", "assessments", "considerations", "parents", "review_calls"
     )
     return sorted(found, key=order_of)
 
@@ -259,18 +270,35 @@ def order_of(child: IncidentChild) -> tuple[int, int]:
 
 def decisions_of(incident: Incident) -> list[PoliceUpdate]:
     """What the police and the courts said, with its words: conditions of bail above all. What was recorded last first."""
-    said = PoliceUpdate.objects.select_related("child").filter(route__incident=incident)
+    said = PoliceUpdate.objects.select_related("child", "corrected_by").filter(route__incident=incident)
     return list(said.exclude(state=Route.State.REPORTED, words="").order_by("-recorded_at", "-pk"))
 
 
 def answers_of(incident: Incident) -> list[SocialCareUpdate]:
     """What came back from social care, the newest first."""
-    return list(SocialCareUpdate.objects.filter(route__incident=incident).order_by("-recorded_at", "-pk"))
+    said = SocialCareUpdate.objects.select_related("corrected_by").filter(route__incident=incident)
+    return list(said.order_by("-recorded_at", "-pk"))
+
+
+def answers_to_correct(route: Route) -> list[PoliceUpdate] | list[SocialCareUpdate]:
+    """What came back of a route and was not corrected since, the newest first."""
+    said = route.updates if route.kind == Kind.POLICE else route.answers
+    return list(said.standing().order_by("-recorded_at", "-pk"))
 
 
 def decided_of(incident: Incident) -> set[int]:
     """The keys of the contacts of which social care has decided."""
-    return {each.route_id for each in answers_of(incident) if each.answer != SocialCareUpdate.Answer.WAITING}
+    waiting = SocialCareUpdate.Answer.WAITING
+    return {each.route_id for each in answers_of(incident) if each.answer != waiting and not each.is_corrected}
+
+
+def may_correct(incident: Incident) -> set[int]:
+    """The keys of the routes of which an answer came back."""
+    said = (
+        of.objects.filter(route__incident=incident).values_list("route", flat=True)
+        for of in (PoliceUpdate, SocialCareUpdate)
+    )
+    return {key for found in said for key in found}
 
 
 def may_end(incident: Incident, routes: list[Route]) -> set[int]:

@@ -1,5 +1,6 @@
 """How an incident is answered: what is asked of a route, of the police above all."""
 
+from breakwater.foundation.design import moments
 from breakwater.foundation.design.fields import (
     DateField,
     Form,
@@ -134,6 +135,50 @@ class SocialCareAnswerForm(Form):
 
     def facts(self) -> SocialCareFacts:
         return SocialCareFacts(**{name: value or "" for name, value in self.cleaned_data.items()})
+
+
+class Corrects:
+    """Which answer was wrong, and why; the boxes above it say what is right."""
+
+    asks_not = ("reference", "contact_name", "contact_how", "may_say")
+
+    def __init__(self, *args, answers, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in self.asks_not:
+            self.fields.pop(name, None)
+        self.answers = {str(each.pk): each for each in answers}
+        choices = [(key, f"{each.label}, {moments.day(each.on)}") for key, each in self.answers.items()]
+        which = RadiosField(label="Which answer is wrong?", choices=choices, missing="Choose which answer is wrong")
+        self.fields["which"] = which
+        self.fields["why"] = TextareaField(
+            label="What was wrong with it?",
+            hint="It stays in the history of the incident, with what you enter here.",
+            rows=2,
+            max_length=2000,
+            missing="Enter what was wrong with it",
+        )
+        if len(answers) == 1:
+            del self.fields["which"]
+        self.order_fields(("which", "why"))
+
+    def correcting(self) -> dict:
+        """What goes along with the facts."""
+        said = self.cleaned_data
+        key = said.get("which") or next(iter(self.answers))
+        return {"which": self.answers[key], "why": said["why"]}
+
+
+class CorrectPoliceForm(Corrects, PoliceUpdateForm):
+    def facts(self) -> PoliceFacts:
+        said = self.cleaned_data
+        child = self.children.get(said["child"])
+        return PoliceFacts(said["state"], said["on"], said["words"] or "", child=child)
+
+
+class CorrectSocialCareForm(Corrects, SocialCareAnswerForm):
+    def facts(self) -> SocialCareFacts:
+        said = self.cleaned_data
+        return SocialCareFacts(said["answer"], said["on"], said["said_by"], said["words"] or "")
 
 
 class WordsForm(Form):

@@ -24,7 +24,7 @@ from .following import (
     Support,
     View,
 )
-from .incidents import Incident, IncidentChild, Report
+from .incidents import Incident, IncidentChild, Report, ReportPaging
 from .prevention import TermReport
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "PoliceUpdate",
     "Reopening",
     "Report",
+    "ReportPaging",
     "ReviewCall",
     "Route",
     "RouteTelling",

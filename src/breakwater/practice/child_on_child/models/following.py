@@ -1,5 +1,7 @@
 """What follows an incident: routes with their receipts, what other schools are told, support, and what children and parents say."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
@@ -101,8 +103,43 @@ class RouteTelling(models.Model):
     handling = HANDLING
 
 
-class PoliceUpdate(models.Model):
-    """One answer of the police or the courts: added, never changed. Each calls for a review of the assessments (PL 9.5).
+class AnswerQuerySet(models.QuerySet):
+    def standing(self) -> Self:
+        """What was not corrected since."""
+        return self.filter(corrected_by=None)
+
+
+class BaseAnswer(models.Model):
+    """What came back of a route: added, never changed. What was recorded wrongly is corrected by another, for a reason; both stay."""
+
+    corrects = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrected_by"
+    )
+    why = models.TextField(blank=True, help_text="What was wrong with the one that it corrects.")
+    on = models.DateField()
+    words = models.TextField(blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+
+    objects = AnswerQuerySet.as_manager()
+    handling = HANDLING
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_corrected_for_a_reason",
+                condition=Q(corrects=None, why="") | Q(corrects__isnull=False) & ~Q(why=""),
+            )
+        ]
+
+    @property
+    def is_corrected(self) -> bool:
+        return hasattr(self, "corrected_by")
+
+
+class PoliceUpdate(BaseAnswer):
+    """One answer of the police or the courts. Each calls for a review of the assessments (PL 9.5).
 
     `child` is whom the conditions bind: they stand in this child's plan, and name no other (PL 9.4).
     """
@@ -110,12 +147,13 @@ class PoliceUpdate(models.Model):
     route = models.ForeignKey(Route, on_delete=models.PROTECT, related_name="updates")
     child = models.ForeignKey(IncidentChild, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=13, choices=Route.State)
-    on = models.DateField()
-    words = models.TextField(blank=True)
-    recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
 
-    handling = HANDLING
+    class Meta(BaseAnswer.Meta):
+        pass
+
+    @property
+    def label(self) -> str:
+        return self.get_state_display()
 
 
 class Decision(models.Model):
@@ -126,6 +164,7 @@ class Decision(models.Model):
         MOVE = "MOVE", "Move to the school of another child"
         PUPIL = "PUPIL", "Pupil named otherwise"
         REVIEW = "REVIEW", "Review"
+        OUTCOME = "OUTCOME", "Outcome"
 
     public_id = PublicIdField()
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="decisions")
@@ -159,8 +198,8 @@ class Decision(models.Model):
         return self.incident.team_id
 
 
-class SocialCareUpdate(models.Model):
-    """What came back of the contact with social care, on which day, and who said so: added, never changed. The school records it."""
+class SocialCareUpdate(BaseAnswer):
+    """What came back of the contact with social care, on which day, and who said so. The school records it."""
 
     class Answer(models.TextChoices):
         WAITING = "WAITING", "Not decided yet"
@@ -172,13 +211,14 @@ class SocialCareUpdate(models.Model):
 
     route = models.ForeignKey(Route, on_delete=models.PROTECT, related_name="answers")
     answer = models.CharField(max_length=7, choices=Answer)
-    on = models.DateField()
     said_by = models.CharField(max_length=160, help_text="Who said so, by name and role.")
-    words = models.TextField(blank=True)
-    recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
 
-    handling = HANDLING
+    class Meta(BaseAnswer.Meta):
+        pass
+
+    @property
+    def label(self) -> str:
+        return self.get_answer_display()
 
 
 class SchoolNotice(OfSchool):
@@ -276,6 +316,7 @@ class Parent(OfSchool):
     who = models.CharField(max_length=120)
     told = models.CharField(max_length=7, choices=ParentsTold)
     told_by = models.CharField(max_length=120, blank=True)
+    told_on = models.DateField(null=True, blank=True)
     why = models.TextField(blank=True, help_text="Why not, or what was agreed with them.")
     wish = models.CharField(max_length=300, blank=True, help_text="What the child says about this person being told.")
     recorded_at = models.DateTimeField()
@@ -289,7 +330,10 @@ class Parent(OfSchool):
             models.CheckConstraint(
                 name="parent_not_told_for_a_reason", condition=~Q(told__in=["RISK", "POLICE"]) | ~Q(why="")
             ),
-            models.CheckConstraint(name="parent_told_by_someone", condition=~Q(told="TOLD") | ~Q(told_by="")),
+            models.CheckConstraint(
+                name="parent_told_by_someone_on_a_day",
+                condition=~Q(told="TOLD") & Q(told_on=None) | Q(told="TOLD", told_on__isnull=False) & ~Q(told_by=""),
+            ),
         ]
 
 

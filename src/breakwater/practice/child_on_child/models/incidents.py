@@ -98,12 +98,18 @@ class Report(OfSchool):
     also_heard = models.CharField(max_length=200, blank=True, help_text="Who else was there when it was told.")
     place = models.CharField(max_length=12)
     when = models.CharField(max_length=120, blank=True)
+    time = models.CharField(max_length=9, default="NOT_KNOWN", help_text="About what time of the day, by code.")
     wish = models.CharField(max_length=9, choices=Wish, default=Wish.NOT_HEARD)
     made_at = models.DateTimeField()
     acknowledge_by = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     acknowledged_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     incident = models.ForeignKey("Incident", null=True, blank=True, on_delete=models.PROTECT, related_name="reports")
+    not_incident_why = models.TextField(blank=True, help_text="Why the safeguarding team found that it is no incident.")
+    not_incident_at = models.DateTimeField(null=True, blank=True)
+    not_incident_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    agreed_at = models.DateTimeField(null=True, blank=True, help_text="When a second person agreed, after violence.")
+    agreed_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     key = models.UUIDField(unique=True, help_text="Of the form it came by, sent perhaps twice.")
 
     handling = HANDLING
@@ -120,7 +126,43 @@ class Report(OfSchool):
                 name="report_opens_an_incident_once_acknowledged",
                 condition=Q(incident=None) | Q(acknowledged_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="report_is_no_incident_for_a_reason",
+                condition=Q(not_incident_at=None, not_incident_by=None, not_incident_why="")
+                | Q(not_incident_at__isnull=False, not_incident_by__isnull=False, acknowledged_at__isnull=False)
+                & ~Q(not_incident_why=""),
+            ),
+            models.CheckConstraint(
+                name="second_person_agrees_that_report_is_no_incident",
+                condition=Q(agreed_at=None, agreed_by=None)
+                | Q(agreed_at__isnull=False, agreed_by__isnull=False, not_incident_at__isnull=False)
+                & ~Q(agreed_by=models.F("not_incident_by")),
+            ),
         ]
+
+    @property
+    def named_violence(self) -> bool:
+        """Its author named touching or sex: that it is no incident takes two people."""
+        return self.happened == self.Happened.VIOLENCE or self.is_recent
+
+    @property
+    def is_closed(self) -> bool:
+        """It is found to be no incident, by two people where it named violence. An incident that is opened of it later counts instead."""
+        is_found = self.not_incident_at is not None and (self.agreed_at is not None or not self.named_violence)
+        return is_found and self.incident_id is None
+
+
+class ReportPaging(models.Model):
+    """Nobody had acknowledged a report by a step of `data/paging.yaml`, and who is at work then was paged. Added, never changed."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="pagings")
+    step = models.PositiveSmallIntegerField()
+    paged_at = models.DateTimeField()
+
+    handling = HANDLING
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "step"], name="report_paged_once_a_step")]
 
 
 class Outcome(models.TextChoices):
@@ -156,6 +198,7 @@ class Incident(OfSchool):
     place = models.CharField(max_length=12)
     platform = models.CharField(max_length=13, blank=True)
     happened_on = models.DateField(null=True, blank=True)
+    time = models.CharField(max_length=9, default="NOT_KNOWN", help_text="About what time of the day, by code.")
     has_images = models.BooleanField(default=False)
     is_pattern = models.BooleanField(default=False, help_text="More than once, or part of a pattern.")
     is_repeat = models.BooleanField(default=False, help_text="The same children, or the same place, as before.")
@@ -250,6 +293,7 @@ class IncidentChild(OfSchool):
     send = models.CharField(max_length=9, choices=YesNo, default=YesNo.NOT_KNOWN)
     ethnicity = models.CharField(max_length=40, blank=True)
     has_social_worker = models.CharField(max_length=9, choices=YesNo, default=YesNo.NOT_KNOWN)
+    is_looked_after = models.CharField(max_length=9, choices=YesNo, default=YesNo.NOT_KNOWN)
     school = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     school_words = models.CharField(max_length=160, blank=True, help_text="A school that the service does not know.")
     worker = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

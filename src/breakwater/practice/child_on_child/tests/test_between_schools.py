@@ -114,19 +114,24 @@ def test_sg_27_each_parent_is_recorded_apart(signed_in, dsl):
     child = child_in(opened(dsl), "HARMED", dsl)
     browser = signed_in(dsl)
     mother = {"who": "Her mother", "told": "TOLD", "told_by": "Dana Lead", "idempotency": str(uuid4())}
+    mother |= {"told_on-day": "3", "told_on-month": "3", "told_on-year": "2026"}
     father = {"who": "Her father", "told": "RISK", "wish": "Do not tell my dad", "idempotency": str(uuid4())}
     assert "Enter who told them" in main(browser.post(at("parents", child), mother | {"told_by": ""}))
+    assert "Enter the day on which they were told" in main(
+        browser.post(at("parents", child), mother | {"told_on-day": "", "told_on-month": "", "told_on-year": ""})
+    )
     browser.post(at("parents", child), mother)
     assert "Enter why they are not told" in main(browser.post(at("parents", child), father))
     browser.post(at("parents", child), father | {"why": "She is afraid of him"})
     page = main(browser.get(at("child", child)))
     for said in ("Her mother", "by Dana Lead", "Her father", "Do not tell my dad", "She is afraid of him"):
         assert said in page
-    assert "Her mother: told. Her father: not told" in main(browser.get(at("incident", child.incident)))
+    assert "Her mother: told on 3 March 2026. Her father: not told" in main(browser.get(at("incident", child.incident)))
     with acting_as(dsl):
         held = IncidentChild.objects.get(pk=child.pk)
         asked = Parent.objects.get(who="Her father")
     assert held.parents_told == "RISK"
-    browser.post(at("parent", asked), {"who": "Her father", "told": "TOLD", "told_by": "The social worker"})
+    now_told = {name: value for name, value in mother.items() if name != "idempotency"} | {"who": "Her father"}
+    browser.post(at("parent", asked), now_told)
     with acting_as(dsl):
         assert IncidentChild.objects.get(pk=child.pk).parents_told == "TOLD"

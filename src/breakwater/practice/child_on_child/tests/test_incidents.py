@@ -26,6 +26,7 @@ from breakwater_dev.testing.incidents import (
     child_in,
     elsewhere,
     opened,
+    parents_told,
     referred,
     reported,
     told,
@@ -46,6 +47,7 @@ def words(page) -> str:
 def says_why_none_is_picked(incident, dsl) -> None:
     with acting_as(dsl):
         IncidentChild.objects.filter(incident=incident, person=None).update(unmatched_why="Left last summer")
+    parents_told(incident, dsl)
 
 
 def closes(incident, dsl, **considered) -> Incident:
@@ -64,10 +66,9 @@ def stays_open(incident, dsl, why: str) -> None:
 
 
 def finds(incident, dsl, outcome="UNSUBST", **more) -> Incident:
+    said = {"outcome": outcome, "outcome_why": "Nobody else saw", "changed_why": "More is known"} | more
     with acting_as(dsl) as by:
-        return outcomes.record_outcome(
-            incident, outcome=outcome, outcome_why="Nobody else saw", by=by, at=timezone.now(), **more
-        )
+        return outcomes.record_outcome(incident, **said, by=by, at=timezone.now())
 
 
 @pytest.mark.parametrize("category", ["RAPE", "PENETRATE", "ASSAULT", "CAUSING"])
@@ -137,6 +138,7 @@ def test_it_closes_only_once_each_pupil_is_picked_from_the_roll_or_it_is_said_wh
     finds(made, dsl)
     harmed, alleged = (child_in(made, capacity, dsl) for capacity in ("HARMED", "ALLEGED"))
     considered = {child.pk: NEEDS for child in (harmed, alleged)}
+    parents_told(made, dsl)
     pupil = a_pupil(school, "Amber", born_on=date(2012, 1, 1), born_precision="DAY")
     with acting_as(dsl) as by:
         opening.change_child(harmed, opening.ChildFacts("HARMED", person=pupil), by=by, at=timezone.now())

@@ -151,7 +151,7 @@ def _of_police(child: IncidentChild, answers: Mapping) -> dict:
     if not route:
         return {}
     found = {"crime_number": route.reference}
-    said = route.updates.filter(Q(child=child) | Q(child=None), state__in=CONDITIONS).order_by("pk").last()
+    said = route.updates.standing().filter(Q(child=child) | Q(child=None), state__in=CONDITIONS).order_by("pk").last()
     if said and child.capacity in (Capacity.ALLEGED, Capacity.BOTH):
         words = ": ".join(part for part in (said.get_state_display(), said.words) if part)[:MOST_CONDITIONS]
         found["conditions"] = "" if names_another(words, child) else words

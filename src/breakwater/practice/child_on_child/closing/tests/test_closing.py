@@ -15,7 +15,7 @@ from breakwater.practice.child_on_child.closing.remaining import remaining
 from breakwater.practice.child_on_child.incidents.operations import outcomes, routes, support
 from breakwater.practice.child_on_child.models import Incident, IncidentChild, Route, SocialCareUpdate
 from breakwater_dev.testing import plans
-from breakwater_dev.testing.incidents import child_in, opened, referred, with_police
+from breakwater_dev.testing.incidents import child_in, opened, parents_told, referred, with_police
 from breakwater_dev.testing.telling import words
 
 NEEDS = "A trusted adult, every week"
@@ -50,7 +50,7 @@ def ends(route, dsl) -> Route:
 
 
 def finds(incident, dsl, outcome: str = "UNSUBST", sanction: str = "") -> Incident:
-    said = {"outcome": outcome, "outcome_why": "Nobody else saw", "sanction": sanction}
+    said = {"outcome": outcome, "outcome_why": "Nobody else saw", "sanction": sanction, "changed_why": "More is known"}
     with acting_as(dsl) as by:
         return outcomes.record_outcome(incident, **said, by=by, at=timezone.now())
 
@@ -58,6 +58,7 @@ def finds(incident, dsl, outcome: str = "UNSUBST", sanction: str = "") -> Incide
 def known_pupils(incident, dsl) -> None:
     with acting_as(dsl):
         IncidentChild.objects.filter(incident=incident).update(unmatched_why="Joined this week")
+    parents_told(incident, dsl)
 
 
 def closes(incident, dsl) -> Incident:

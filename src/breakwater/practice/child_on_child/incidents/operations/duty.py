@@ -12,10 +12,12 @@ from breakwater.foundation import audit
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor
 
-from ...models import Decision, Incident
+from ...models import Decision, Incident, Trigger
 from ...models.incidents import VIOLENCE, Category
 from .. import lookup
+from . import reviews
 
+GRAVER = "What happened is recorded as graver than it was"
 RAPES = (Category.RAPE, Category.PENETRATION)
 
 
@@ -67,6 +69,7 @@ def follow(incident: Incident, was: Before, *, what: str, why: str, by: Actor, a
         )
     if now and not (was.owed or incident.owed) or _is_graver(was.category, incident.category):
         incident.raised_at = at
+        reviews.call_reviews(incident, Trigger.INFORMATION, GRAVER, by=by, at=at)
     incident.owed = "" if now else was.owed or incident.owed
     incident.save(update_fields=["owed", "raised_at"])
 

@@ -26,6 +26,6 @@ def may_carry(child: IncidentChild) -> dict[str, Pair]:
 def _of_police(route: Route, child: IncidentChild) -> str:
     """The state, the reference and officer, and the conditions that apply to this pupil: those name no other child."""
     parts = [STATES[route.state]["label"], route.reference, route.contact_name, route.contact_how]
-    said = PoliceUpdate.objects.filter(route=route, child=child).exclude(words="").order_by("pk").last()
+    said = PoliceUpdate.objects.filter(route=route, child=child).standing().exclude(words="").order_by("pk").last()
     lines = [", ".join(part for part in parts if part)]
     return "\n".join([*lines, f"{moments.day(said.on)}: {said.words}"] if said else lines)

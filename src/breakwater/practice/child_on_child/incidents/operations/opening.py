@@ -19,10 +19,10 @@ from breakwater.partnership.organisations.models import Actor, Area, Membership,
 from breakwater.partnership.people.models import Person
 
 from ... import pathway
-from ...models import Decision, Incident, IncidentChild, PoliceUpdate, Report, Route, SchoolNotice
+from ...models import Decision, Incident, IncidentChild, PoliceUpdate, Report, Route, SchoolNotice, Trigger
 from ...models.incidents import UNDER_13, Capacity, Category, YesNo
 from ...reports import operations as reports
-from . import duty
+from . import duty, reviews
 
 WORKS_WITH = "You are named as the adult who works with a child: read what you need to know"
 
@@ -54,6 +54,7 @@ class IncidentFacts:
     platform: str = ""
     level: str = ""
     happened_on: date | None = None
+    time: str = "NOT_KNOWN"
     has_images: bool = False
     is_pattern: bool = False
     is_repeat: bool = False
@@ -75,6 +76,7 @@ class ChildFacts:
     send: str = YesNo.NOT_KNOWN
     ethnicity: str = ""
     has_social_worker: str = YesNo.NOT_KNOWN
+    is_looked_after: str = YesNo.NOT_KNOWN
     school: Organisation | None = None
     school_words: str = ""
 
@@ -120,6 +122,7 @@ def add_report(report: Report, *, incident: Incident, by: Actor, at: datetime) -
     if held.incident_id not in (None, into.pk):
         raise AlreadyInAnother
     _join(held, into)
+    reviews.call_reviews(into, Trigger.INFORMATION, "Another report of the incident came in", by=by, at=at)
     return into
 
 

@@ -6,10 +6,13 @@ from django.db import transaction
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor
 
 from ... import pathway
 from ...models import Decision, Incident, Reopening
+from ...models.incidents import Outcome
+from .. import lookup
 from .opening import locked
 
 REVIEWED = {
@@ -17,6 +20,11 @@ REVIEWED = {
     "ALTER": "Alter the plans, the measures or how it is answered",
     "CLOSE": "Prepare to close",
 }
+
+
+class NoReason(Refusal):
+    words = "Enter why the outcome is changed. The one before stays in the history."
+    box = "changed_why"
 
 
 @transaction.atomic
@@ -33,14 +41,39 @@ def review(incident: Incident, *, decided: str, words: str, next_on: date, by: A
 
 @transaction.atomic
 def record_outcome(
-    incident: Incident, *, outcome: str, outcome_why: str, sanction: str = "", by: Actor, at: datetime
+    incident: Incident,
+    *,
+    outcome: str,
+    outcome_why: str,
+    sanction: str = "",
+    changed_why: str = "",
+    by: Actor,
+    at: datetime,
 ) -> Incident:
-    """What the school found, on the balance of probability; interim while the police have not finished. Raises ItIsClosed."""
+    """What the school found, on the balance of probability; interim while the police have not finished.
+
+    Each is kept in the history. A final one is corrected for a reason. Raises ItIsClosed, NoReason.
+    """
     held = locked(incident)
+    if is_final(held) and not changed_why:
+        raise NoReason
+    _keep(held, outcome, f"{changed_why}\n{outcome_why}".strip(), sanction, by=by, at=at)
     held.outcome, held.outcome_why, held.sanction, held.outcome_at = outcome, outcome_why, sanction, at
     held.save(update_fields=["outcome", "outcome_why", "sanction", "outcome_at"])
     audit.did("recorded the outcome of", "incident", held.pk)
     return held
+
+
+def is_final(incident: Incident) -> bool:
+    """An outcome is recorded that no decision of the police has overtaken."""
+    return bool(incident.outcome) and not lookup.is_interim(incident, list(incident.routes.all()))
+
+
+def _keep(held: Incident, outcome: str, why: str, sanction: str, *, by: Actor, at: datetime) -> None:
+    was, now = held.get_outcome_display(), Outcome(outcome).label
+    what = f"{was} → {now}" if was and was != now else now
+    what += f". Sanction: {sanction}" if sanction else ""
+    Decision.objects.create(incident=held, kind=Decision.Kind.OUTCOME, what=what, why=why, made_at=at, made_by=by)
 
 
 @transaction.atomic

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import uuid4
 
 from django.db import transaction
 
@@ -12,22 +11,15 @@ from breakwater.foundation.facts import values_of
 from breakwater.foundation.refusals import ChangedMeanwhile, Refusal
 from breakwater.partnership.organisations.models import Actor
 
-from ...models import (
-    Assessment,
-    Incident,
-    IncidentChild,
-    PoliceUpdate,
-    ReviewCall,
-    Route,
-    RouteTelling,
-    SocialCareUpdate,
-    Trigger,
-)
+from ...models import Incident, IncidentChild, PoliceUpdate, Route, RouteTelling, SocialCareUpdate, Trigger
 from .. import lookup
+from . import reviews
 from .notices import names_another
 from .opening import locked
 
 Kind, State = Route.Kind, Route.State
+SAID_BY_POLICE = ("state", "on", "words", "child")
+SAID_BY_SOCIAL_CARE = ("answer", "on", "said_by", "words")
 
 
 class OthersFirst(Refusal):
@@ -168,45 +160,53 @@ def record_police(route: Route, facts: PoliceFacts, *, revision: int, by: Actor,
     held = _running(route)
     if held.revision != revision:
         raise ChangedMeanwhile(held)
-    if facts.state == State.BAIL and facts.child is None:
-        raise NobodyIsBound
-    if facts.child is not None and names_another(facts.words, facts.child):
-        raise ConditionsName
+    check_police(facts)
     held.state, held.revision = facts.state, held.revision + 1
     if not held.is_investigated:
         held.ended_at, held.ended_words = at, held.get_state_display()
     _say(held, facts, at, "state", "revision", "ended_at", "ended_words")
-    said = values_of(facts, "state", "on", "words", "child")
-    PoliceUpdate.objects.create(**said, route=held, recorded_at=at, recorded_by=by)
-    Incident.objects.filter(pk=held.incident_id).update(next_on=london_date(at), police_said_at=at)
+    said = values_of(facts, *SAID_BY_POLICE)
+    made = PoliceUpdate.objects.create(**said, route=held, recorded_at=at, recorded_by=by)
+    after_police(held.incident, made, by=by, at=at)
     audit.did("recorded an answer of the police to", "incident", held.incident_id, state=facts.state)
     return held
+
+
+def check_police(facts: PoliceFacts) -> None:
+    """Raises NobodyIsBound, ConditionsName."""
+    if facts.state == State.BAIL and facts.child is None:
+        raise NobodyIsBound
+    if facts.child is not None and names_another(facts.words, facts.child):
+        raise ConditionsName
+
+
+def after_police(incident: Incident, said: PoliceUpdate, *, by: Actor, at: datetime) -> None:
+    """The incident is reviewed today, so is each assessment in force, and another school is told of it (PL 9.5)."""
+    Incident.objects.filter(pk=incident.pk).update(next_on=london_date(at), police_said_at=at)
+    reviews.call_after_police(incident, said, by=by, at=at)
 
 
 @transaction.atomic
 def record_social_care(route: Route, facts: SocialCareFacts, *, by: Actor, at: datetime) -> Route:
     """What came back of a contact that was sent, also where it ended meanwhile: added, never changed. Raises ItIsClosed, ContactNotSent."""
-    held = _locked(route)
+    held = locked_route(route)
     if held.is_begun:
         raise ContactNotSent
     for name in ("contact_name", "contact_how"):
         setattr(held, name, getattr(facts, name) or getattr(held, name))
     held.save(update_fields=["contact_name", "contact_how"])
-    said = values_of(facts, "answer", "on", "said_by", "words")
+    said = values_of(facts, *SAID_BY_SOCIAL_CARE)
     SocialCareUpdate.objects.create(**said, route=held, recorded_at=at, recorded_by=by)
     if facts.answer != SocialCareUpdate.Answer.WAITING:
-        _call_review(held, by=by, at=at)
+        after_social_care(held, by=by, at=at)
     audit.did("recorded an answer of social care to", "incident", held.incident_id, answer=facts.answer)
     return held
 
 
-def _call_review(held: Route, *, by: Actor, at: datetime) -> None:
+def after_social_care(held: Route, *, by: Actor, at: datetime) -> None:
     """What social care decided calls for a review of the assessment of that child which is in force (PL 9.5)."""
-    if Assessment.objects.filter(child=held.child_id, in_force_from__isnull=False).exists():
-        words = f"{held.get_kind_display()} decided on {held.reference}"
-        ReviewCall.objects.create(
-            child=held.child, trigger=Trigger.SOCIAL_CARE, words=words, called_at=at, called_by=by, key=uuid4()
-        )
+    words = f"{held.get_kind_display()} decided on {held.reference}"
+    reviews.call_review_of(held.child, Trigger.SOCIAL_CARE, words, by=by, at=at)
 
 
 @transaction.atomic
@@ -231,13 +231,14 @@ def tell_again(route: Route, *, words: str, by: Actor, at: datetime) -> RouteTel
     return RouteTelling.objects.create(route=held, words=words, told_at=at, told_by=by)
 
 
-def _locked(route: Route) -> Route:
+def locked_route(route: Route) -> Route:
+    """The route, held still, of an incident that is open. Raises ItIsClosed."""
     locked(route.incident)
     return Route.objects.select_for_update(of=("self",)).select_related("incident").get(pk=route.pk)
 
 
 def _running(route: Route) -> Route:
-    held = _locked(route)
+    held = locked_route(route)
     if held.ended_at:
         raise RouteEnded
     return held

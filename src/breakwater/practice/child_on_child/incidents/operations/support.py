@@ -42,6 +42,7 @@ class ParentFacts:
     who: str
     told: str
     told_by: str = ""
+    told_on: date | None = None
     why: str = ""
     wish: str = ""
 

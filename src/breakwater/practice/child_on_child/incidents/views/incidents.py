@@ -8,7 +8,7 @@ from breakwater.partnership.kit.list_page import ListPage
 from breakwater.partnership.kit.operation_view import SubjectPage, SubjectView
 from breakwater.partnership.organisations.access import Permission
 
-from ...codes import PLACES, PLATFORMS, STATES
+from ...codes import PLACES, PLATFORMS, STATES, TIMES
 from ...reports import operations as reports
 from .. import forms, lookup, support_forms
 from ..operations import contacts, duty, opening, outcomes, support
@@ -52,7 +52,8 @@ class OpenIncident(OfReport, Asks):
     lead = "Who the children are comes next. What you do not know yet you can leave."
 
     def get_initial(self):
-        return {"place": self.subject.place, "more": ["has_images"] if self.subject.has_images else []}
+        told = {"place": self.subject.place, "time": self.subject.time}
+        return told | {"more": ["has_images"] if self.subject.has_images else []}
 
     def answer_instead(self):
         """A report that is in an incident already leads there."""
@@ -97,12 +98,14 @@ class IncidentPage(OfIncident, SubjectPage):
             decisions=lookup.decisions_of(one),
             answers=lookup.answers_of(one),
             may_end=lookup.may_end(one, routes),
+            may_correct=lookup.may_correct(one),
             is_interim=lookup.is_interim(one, routes),
             history=lookup.history_of(one),
             to_agree=lookup.to_agree(one),
             me=self.request.actor.membership.user_id,
             place=PLACES.get(one.place, ""),
             platform=PLATFORMS.get(one.platform, ""),
+            time=TIMES.get(one.time, ""),
             today=today,
         )
 
@@ -175,6 +178,9 @@ class RecordOutcome(OfIncident, Asks):
     route, name = f"{INCIDENT}outcome/", "outcome"
     form_class, operation = forms.OutcomeForm, staticmethod(outcomes.record_outcome)
     shows_what_is = True
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"is_final": outcomes.is_final(self.subject)}
 
     @property
     def heading(self):

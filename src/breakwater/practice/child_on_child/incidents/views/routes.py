@@ -8,7 +8,7 @@ from breakwater.partnership.organisations.operations import NobodyReceives
 
 from ...models import Route
 from .. import forms, lookup, route_forms
-from ..operations import contacts, routes
+from ..operations import contacts, corrections, routes
 from .pages import CHILD, INCIDENT, ROUTE, Asks, OfChild, OfIncident, OfRoute
 
 Kind = Route.Kind
@@ -115,6 +115,41 @@ class RecordAnswer(OfRoute, Asks):
         return routes.record_police(self.subject, form.facts(), revision=form.cleaned_data["revision"], **self.acting)
 
 
+class CorrectAnswer(OfRoute, Asks):
+    """An answer was recorded wrongly: what is right stands beside it."""
+
+    route, name = f"{ROUTE}correct/", "correct_answer"
+    forms_of: ClassVar = {
+        Kind.POLICE: route_forms.CorrectPoliceForm,
+        Kind.SOCIAL_CARE: route_forms.CorrectSocialCareForm,
+    }
+    form_class, button = route_forms.WordsForm, "Save correction"
+    when = staticmethod(lambda route: route.incident.is_open and bool(lookup.answers_to_correct(route)))
+    lead = "What was recorded stays in the history. Plans that rely on it are to be reviewed by the next school day."
+    success_message = "Corrected"
+
+    @property
+    def heading(self):
+        return f"{self.subject.get_kind_display()}: correct an answer"
+
+    def get_form_class(self):
+        return self.forms_of[self.subject.kind]
+
+    def get_form_kwargs(self):
+        children = {"children": lookup.children_of(self.subject.incident)} if self.subject.kind == Kind.POLICE else {}
+        return super().get_form_kwargs() | children | {"answers": lookup.answers_to_correct(self.subject)}
+
+    def get_initial(self):
+        return super().get_initial() | {"revision": self.subject.revision}
+
+    def operate(self, form):
+        said = form.correcting()
+        if self.subject.kind == Kind.SOCIAL_CARE:
+            return corrections.correct_social_care(self.subject, form.facts(), **said, **self.acting)
+        revision = form.cleaned_data["revision"]
+        return corrections.correct_police(self.subject, form.facts(), **said, revision=revision, **self.acting)
+
+
 class TellAgain(OfRoute, Asks):
     """It became graver than they were told."""
 
@@ -144,4 +179,4 @@ class EndRoute(OfRoute, Asks):
         return f"{self.subject.get_kind_display()}: how did it end?"
 
 
-VIEWS = (AddRoute, Police, SocialCare, RecordAnswer, TellAgain, EndRoute)
+VIEWS = (AddRoute, Police, SocialCare, RecordAnswer, CorrectAnswer, TellAgain, EndRoute)
