@@ -12,7 +12,9 @@ from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 
 from .incidents import lookup
+from .models import Report
 from .reports import operations as reports
+from .reports.paging import LABELS
 
 SHOWN = 12
 
@@ -28,9 +30,9 @@ def reports_waiting(actor: Actor, now: datetime) -> Panel | None:
     audit.saw("school_notice", *(each.pk for each in told))
     rows = [
         Waiting(
-            text="Open an incident of a report" if each.acknowledged_at else "Acknowledge a report",
+            text=_asks(each),
             href=reverse("child_on_child:report", args=[each.public_id]),
-            hint=moment_in_words(each.made_at, now=now),
+            hint=". ".join([moment_in_words(each.made_at, now=now), *_paged(each, now)]),
             tag="In danger now" if each.is_danger else "",
             tag_kind="red",
             due_at=each.acknowledge_by if each.acknowledged_at is None else end_of(london_date(each.made_at)),
@@ -47,6 +49,21 @@ def reports_waiting(actor: Actor, now: datetime) -> Panel | None:
         for each in told
     ]
     return Panel("Harm between children: read now", rows, order=1) if rows else None
+
+
+def _asks(report: Report) -> str:
+    if report.not_incident_at:
+        return "Agree that a report is not an incident, or open one"
+    return "Open an incident of a report" if report.acknowledged_at else "Acknowledge a report"
+
+
+def _paged(report: Report, now: datetime) -> list[str]:
+    """That nobody has it yet, and who was paged last."""
+    if report.acknowledged_at or report.acknowledge_by > now:
+        return []
+    last = max(report.pagings.all(), key=lambda each: each.step, default=None)
+    paged = f": {LABELS[last.step]} was paged {moment_in_words(last.paged_at, now=now)}" if last else ""
+    return [f"Not acknowledged yet{paged}"]
 
 
 @TODAY_PANELS.register("child_on_child.incidents")

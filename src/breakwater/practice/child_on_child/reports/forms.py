@@ -12,7 +12,7 @@ from breakwater.foundation.design.fields import (
     TextField,
 )
 
-from ..codes import PLACES
+from ..codes import PLACES, TIMES
 from ..models import Report
 from ..models.incidents import Wish, YesNo
 from .operations import ReportFacts
@@ -90,6 +90,7 @@ class ReportForm(IdempotentForm):
     )
     place = SelectField(label="Where did it happen?", choices=list(PLACES.items()), required=False)
     when = TextField(label="When did it happen?", max_length=120, required=False)
+    time = SelectField(label="About what time?", choices=list(TIMES.items()), initial="NOT_KNOWN", required=False)
     others = TextField(label="Who else was there or knows?", max_length=300, required=False)
     also_heard = TextField(
         label="Which other member of staff was with you when you were told?", max_length=200, required=False
@@ -110,4 +111,16 @@ class ReportForm(IdempotentForm):
 
     def facts(self, now=()) -> ReportFacts:
         said = {name: value or "" for name, value in self.cleaned_data.items() if name != "idempotency"}
-        return ReportFacts(**said | {"place": said["place"] or "NOT_KNOWN", "now": tuple(now)})
+        return ReportFacts(
+            **said | {"place": said["place"] or "NOT_KNOWN", "time": said["time"] or "NOT_KNOWN", "now": tuple(now)}
+        )
+
+
+class NoIncidentForm(Form):
+    why = TextareaField(
+        label="Why is it not an incident?",
+        hint="For example: what the child said was about something else. “Banter” is no reason.",
+        rows=4,
+        max_length=2000,
+        missing="Enter why it is not an incident",
+    )

@@ -12,6 +12,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.facts import values_of
 from breakwater.foundation.models import made_before
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import Role
 from breakwater.partnership.organisations.models import (
@@ -23,12 +24,14 @@ from breakwater.partnership.organisations.models import (
     Membership,
     Organisation,
     Team,
+    User,
     actor_relations,
 )
 from breakwater.partnership.organisations.registry import DESTINATIONS, Destination
 
 from .. import pathway
 from ..models import Incident, IncidentChild, Report
+from . import paging
 
 DESTINATIONS.register(
     "report_between_children",
@@ -43,12 +46,37 @@ REPORTS = Report.objects.select_related(
     "team__organisation",
     "area",
     "incident",
-    *actor_relations("author"),
+    *actor_relations("author", "not_incident_by", "agreed_by"),
     "author__membership__team__area",
+    "not_incident_by__membership__team__area",
+    "agreed_by__membership__team__area",
     "author_user",
 )
 MOST, SENT_AGAIN = 20, timedelta(minutes=30)
 WAITS = "A report waits for you: acknowledge it now"
+
+
+# The same as `Report.is_closed`, of those that no incident has.
+IS_CLOSED = Q(not_incident_at__isnull=False) & (
+    Q(agreed_at__isnull=False) | ~Q(happened=Report.Happened.VIOLENCE) & Q(is_recent=False)
+)
+AGREE = "A report waits for a second person of the safeguarding team: read it, and agree or open an incident"
+
+
+class IsAnIncident(Refusal):
+    words = "This report is in an incident."
+
+
+class SaidAlready(Refusal):
+    words = "This is recorded already. A second person of the safeguarding team has to agree, where violence was named."
+
+
+class NothingToAgree(Refusal):
+    words = "There is nothing to agree to any more."
+
+
+class NotYourOwn(Refusal):
+    words = "A second person of the safeguarding team has to agree."
 
 
 @dataclass(frozen=True)
@@ -68,6 +96,7 @@ class ReportFacts:
     also_heard: str = ""
     place: str = "NOT_KNOWN"
     when: str = ""
+    time: str = "NOT_KNOWN"
     wish: str = "NOT_HEARD"
 
 
@@ -163,8 +192,63 @@ def worked_with(by: Actor) -> list[IncidentChild]:
 
 
 def waiting(team: Team) -> QuerySet[Report]:
-    """Reports of which no incident was made yet: not acknowledged first, then in the order in which they came."""
-    return REPORTS.filter(team=team, incident=None).order_by("acknowledged_at", "made_at", "pk")
+    """Reports of which nobody decided yet: not acknowledged first, then in the order in which they came."""
+    found = REPORTS.filter(team=team, incident=None).exclude(IS_CLOSED).prefetch_related("pagings")
+    return found.order_by("acknowledged_at", "made_at", "pk")
+
+
+def every(team: Team) -> QuerySet[Report]:
+    """Every report of a school, the newest first: also those that were found to be no incident."""
+    return REPORTS.filter(team=team).order_by("-made_at", "-pk")
+
+
+@transaction.atomic
+def close_as_no_incident(report: Report, *, why: str, by: Actor, at: datetime) -> Report:
+    """The safeguarding team found that it is no incident. Where the report named violence a second person has to agree.
+
+    It stays where it is found, and an incident may still be opened of it. Raises IsAnIncident, SaidAlready.
+    """
+    held = acknowledge(report, by=by, at=at)
+    if held.incident_id is not None:
+        raise IsAnIncident
+    if held.not_incident_at is not None:
+        raise SaidAlready
+    held.not_incident_why, held.not_incident_at, held.not_incident_by = why, at, by
+    held.save(update_fields=["not_incident_why", "not_incident_at", "not_incident_by"])
+    audit.did("found no incident in", "incident_report", held.pk)
+    if held.named_violence:
+        others = [each for each in team_today(held.team, at) if each.pk != by.membership.user_id]
+        path = reverse("child_on_child:report", args=[held.public_id])
+        notifications.tell(users=others, words=AGREE, path=path, by=by, at=at)
+    return held
+
+
+@transaction.atomic
+def agree_no_incident(report: Report, *, by: Actor, at: datetime) -> Report:
+    """A second person of the safeguarding team agrees. Raises IsAnIncident, NothingToAgree, NotYourOwn."""
+    held = Report.objects.select_for_update(of=("self",)).select_related("not_incident_by__membership")
+    held = held.get(pk=report.pk)
+    if held.incident_id is not None:
+        raise IsAnIncident
+    if held.not_incident_at is None or held.is_closed:
+        raise NothingToAgree
+    if held.not_incident_by.membership.user_id == by.membership.user_id:
+        raise NotYourOwn
+    held.agreed_at, held.agreed_by = at, by
+    held.save(update_fields=["agreed_at", "agreed_by"])
+    audit.did("agreed that there is no incident in", "incident_report", held.pk)
+    return held
+
+
+def team_today(team: Team, at: datetime) -> list[User]:
+    """Who leads on safeguarding in a school today."""
+    held = Membership.objects.in_force(london_date(at)).filter(team=team, role=Role.DSL, user__is_active=True)
+    return list(User.objects.filter(pk__in=held.values("user")).order_by("pk"))
+
+
+def pagings_of(report: Report) -> list[tuple[str, datetime]]:
+    """Who was paged while nobody acknowledged it, and when."""
+    return [(paging.LABELS.get(each.step, ""), each.paged_at) for each in report.pagings.order_by("step")]
 
 
 def may_be_added_to(report: Report) -> list[Incident]:

@@ -8,11 +8,12 @@ from django.urls import reverse
 from breakwater.foundation import audit
 from breakwater.partnership.kit.list_page import ListPage
 from breakwater.partnership.kit.operation_view import ButtonView, OperationView, SubjectPage, SubjectView
+from breakwater.partnership.kit.step import StepView
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.registry import DESTINATIONS
 
-from ..codes import PLACES
-from . import operations
+from ..codes import PLACES, TIMES
+from . import forms, operations
 from .forms import ADULT, NONE, ReportForm, TriageForm
 
 START, REPORT = "child-on-child/report/", "child-on-child/reports/<str:public_id>/"
@@ -105,6 +106,9 @@ class ReportPage(OfReport, SubjectPage):
             works=works,
             me=self.request.actor.membership.user_id,
             place=PLACES.get(self.subject.place, ""),
+            time=TIMES.get(self.subject.time, ""),
+            pagings=[] if self.subject.acknowledged_at else operations.pagings_of(self.subject),
+            is_late=self.subject.acknowledged_at is None and self.subject.acknowledge_by <= self.at,
             others=operations.may_be_added_to(self.subject) if works and self.subject.incident_id is None else [],
         )
 
@@ -113,6 +117,46 @@ class Acknowledge(OfReport, ButtonView):
     route, name = f"{REPORT}acknowledge/", "acknowledge"
     permission, operation = Permission.INCIDENT_WORK, staticmethod(operations.acknowledge)
     success_message = "Acknowledged. Whoever wrote it can see that you have it"
+
+
+class CloseReport(OfReport, StepView):
+    """No incident is opened of it, for a reason; a second person agrees where violence was named."""
+
+    route, name = f"{REPORT}no-incident/", "no_incident"
+    permission, kind = Permission.INCIDENT_WORK, "warning"
+    form_class, operation = forms.NoIncidentForm, staticmethod(operations.close_as_no_incident)
+    heading, button = "Close the report: not an incident", "Close report"
+    words_stay = "the school’s own record: its safeguarding team alone reads it"
+    when = staticmethod(lambda report: report.incident_id is None and report.not_incident_at is None)
+
+    @property
+    def lead(self):
+        stays = "The report stays, with your reason, and an incident can be opened of it later."
+        second = " It named touching or sex: it waits until a second person of the safeguarding team agrees."
+        return stays + (second if self.subject.named_violence else "")
+
+    def success_words(self):
+        return (
+            "Closed" if self.result.is_closed else "Saved. A second person of the safeguarding team is asked to agree"
+        )
+
+
+class AgreeNoIncident(OfReport, ButtonView):
+    """The second person, who reads the report and the reason on its page."""
+
+    route, name = f"{REPORT}agree/", "agree_no_incident"
+    permission, operation = Permission.INCIDENT_WORK, staticmethod(operations.agree_no_incident)
+    success_message = "Agreed. The report is closed, and both names are kept"
+
+
+class Reports(ListPage):
+    """Every report of the school, with what became of it: also those that are no incident."""
+
+    route, name, template_name = "child-on-child/reports/", "reports", "child_on_child/reports.html"
+    permission, audited_as = Permission.INCIDENT_WORK, "incident_report"
+
+    def get_queryset(self):
+        return operations.every(self.request.actor.membership.team)
 
 
 class MyReports(ListPage):
@@ -130,4 +174,4 @@ class MyReports(ListPage):
         return super().get_context_data(**more, children=children)
 
 
-VIEWS = (ReportStart, WriteReport, ReportPage, Acknowledge, MyReports)
+VIEWS = (ReportStart, WriteReport, ReportPage, Acknowledge, CloseReport, AgreeNoIncident, Reports, MyReports)
