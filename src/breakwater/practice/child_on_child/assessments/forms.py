@@ -180,16 +180,22 @@ class OrderForm(IdempotentForm):
     clock = TimeField(label="At what time?", hint="Leave it empty for the end of that day.", required=False)
     ordered_by = TextField(
         label="Who ordered it?",
-        hint="For example the court, with the date of the order.",
+        hint="For example the court, and the number of the case.",
         max_length=200,
         missing="Enter who ordered it",
     )
-    basis = TextField(label="On what basis is it given?", max_length=300, missing="Enter the basis")
+    ordered_on = DateField(label="On which day was it ordered?", past=True, missing="Enter the day of the order")
+    basis = TextField(
+        label="On what lawful basis is it given?",
+        hint="For example: order of the court; request of the police under the Data Protection Act 2018, schedule 2.",
+        max_length=300,
+        missing="Enter the lawful basis",
+    )
 
     def facts(self) -> OrderFacts:
         said = self.cleaned_data
         at = moment(said["on"], said["clock"] or time(23, 59))
-        return OrderFacts(at, said["ordered_by"], said["basis"])
+        return OrderFacts(at, said["ordered_by"], said["ordered_on"], said["basis"])
 
 
 class InstructionForm(IdempotentForm):

@@ -4,6 +4,8 @@ It is made of what never changes: the version with its header, measures as they 
 moment gives the same bytes.
 """
 
+import hashlib
+import json
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from breakwater.foundation.dates.in_words import exact_moment
 from breakwater.foundation.design import moments
 from breakwater.foundation.design.paper import paper as printed
 
-from ..models import Assessment, Measure, ReviewCall
+from ..models import Assessment, IncidentChild, Measure, PlanOrder, ReviewCall
 from . import lookup
 
 NOT_THE_TEAMS = "Told to the safeguarding team by who works with the child."
@@ -32,6 +34,35 @@ HEADER = (
 
 def plan(version: Assessment, at: datetime) -> bytes:
     """The version, with the measures and the review log as they stood at that moment."""
+    return printed(TEMPLATE, _content(version, at) | {"order": [], "fingerprint": ""})
+
+
+def ordered(order: PlanOrder) -> bytes:
+    """The same for a court, with who ordered it, on what basis, who approved it, and the fingerprint of what it says."""
+    content = content_of(order)
+    return printed(TEMPLATE, content | {"fingerprint": fingerprint(content)})
+
+
+def content_of(order: PlanOrder) -> dict:
+    """What the paper of an order says: rows of it that never change."""
+    version = lookup.VERSIONS.get(pk=order.assessment_id)
+    rows = [
+        ("Ordered by", order.ordered_by),
+        ("Ordered on", moments.day(order.ordered_on)),
+        ("Lawful basis", order.basis),
+        ("In force at", exact_moment(order.in_force_at)),
+        ("Made", f"{exact_moment(order.made_at)}, by {order.given_by}"),
+    ]
+    return _content(version, order.in_force_at) | {"order": _rows(rows)}
+
+
+def fingerprint(content: dict) -> str:
+    """SHA-256 of what a paper says, whatever it is printed with."""
+    said = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _content(version: Assessment, at: datetime) -> dict:
     header, child = version.header, version.child
     facts = [(label, header[key]) for key, label in HEADER if header.get(key)]
     facts += [
@@ -42,23 +73,29 @@ def plan(version: Assessment, at: datetime) -> bytes:
         ("Review by", moments.day(version.review_on)),
     ]
     form = recording.definition_of(version.form)
-    return printed(
-        TEMPLATE,
-        {
-            "title": "Risk and needs assessment",
-            "child": header["child"],
-            "reference": header["reference"],
-            "at": exact_moment(at),
-            "facts": _rows(facts),
-            "sections": [
-                {"title": each.title, "rows": _rows((str(row.question), str(row.value)) for row in each.rows)}
-                for each in recording_answers.summary(form, version.answers, unanswered=False)
-                if each.rows
-            ],
-            "measures": [_measure(each) for each in lookup.measures_at(child, at)],
-            "log": _rows(_log(version, at)),
-        },
-    )
+    return {
+        "title": "Risk and needs assessment",
+        "child": header["child"],
+        "reference": header["reference"],
+        "at": exact_moment(at),
+        "facts": _rows(facts),
+        "police": _rows(_police(child, at)),
+        "sections": [
+            {"title": each.title, "rows": _rows((str(row.question), str(row.value)) for row in each.rows)}
+            for each in recording_answers.summary(form, version.answers, unanswered=False)
+            if each.rows
+        ],
+        "measures": [_measure(each) for each in lookup.measures_at(child, at)],
+        "log": _rows(_log(version, at)),
+    }
+
+
+def _police(child: IncidentChild, at: datetime) -> list[tuple[str, str]]:
+    """What the police and the courts had said by that moment, as it was recorded then. What binds another child is left out (PL 9.4)."""
+    said = lookup.police_until(child, at)
+    return [(f"{each.label}, {moments.day(each.on)}", each.words or "No more was said.") for each in said] or [
+        ("Police", "Nothing was recorded by then.")
+    ]
 
 
 def _is_the_teams(call: ReviewCall) -> bool:

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -17,10 +17,11 @@ from .. import lookup, paper
 
 @dataclass(frozen=True)
 class OrderFacts:
-    """Which moment, who ordered it (a court, by its order), and on what basis it is given."""
+    """Which moment, who ordered it (a court, by its order), on which day, and on what lawful basis it is given."""
 
     in_force_at: datetime
     ordered_by: str
+    ordered_on: date
     basis: str
 
 
@@ -32,16 +33,19 @@ def order(child: IncidentChild, facts: OrderFacts, *, key: UUID, by: Actor, at: 
         return known
     moment = min(facts.in_force_at, at)  # nobody knows yet what is in force later today
     version = lookup.in_force_at(child, moment)
-    made = PlanOrder.objects.create(
+    made = PlanOrder(
         child=child,
         assessment=version,
         in_force_at=moment,
         ordered_by=facts.ordered_by,
+        ordered_on=facts.ordered_on,
         basis=facts.basis,
+        given_by=f"{by.membership.user.name}, {by.post}"[:200],
         made_at=at,
         made_by=by,
-        digest=hashlib.sha256(paper.plan(version, moment)).hexdigest(),
         key=key,
     )
+    made.digest = hashlib.sha256(paper.ordered(made)).hexdigest()
+    made.save()
     audit.did("was ordered the plan of", "incident_child", child.pk, order=made.pk)
     return made

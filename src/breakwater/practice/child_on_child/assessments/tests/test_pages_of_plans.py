@@ -123,6 +123,7 @@ def test_from_a_browser_the_plan_of_a_day_is_ordered_and_downloaded_twice_the_sa
         "ordered_by": "Family court",
         "basis": "Order",
         "idempotency": str(uuid4()),
+        **day("ordered_on", timezone.localdate()),
         **day("on", timezone.localdate()),
     }
     page = words(ours.post(at("order_plan", affected), said, follow=True))

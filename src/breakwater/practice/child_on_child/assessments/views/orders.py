@@ -39,6 +39,9 @@ class OfOrder(HangsFromChild):
 class OrderPage(OfOrder, SubjectPage):
     route, name, template_name = ORDER, "order", f"{TEMPLATES}/order.html"
 
+    def get_context_data(self, **more):
+        return super().get_context_data(**more, fingerprint=paper.fingerprint(paper.content_of(self.subject)))
+
 
 class OrderPaper(OfOrder, View):
     """The paper, made again of what never changes."""
@@ -48,7 +51,7 @@ class OrderPaper(OfOrder, View):
     def get(self, request, *args, **kwargs):
         self.record_sight()
         audit.did("printed the plan of", "incident_child", self.subject.child_id, order=self.subject.pk)
-        return pdf(paper.plan(lookup.VERSIONS.get(pk=self.subject.assessment_id), self.subject.in_force_at))
+        return pdf(paper.ordered(self.subject))
 
 
 class Export(OfPlan, SubjectPage):
