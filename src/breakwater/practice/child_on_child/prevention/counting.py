@@ -13,9 +13,9 @@ from breakwater.foundation.figures.suppression import SHOWN_FROM, Hidden, suppre
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName, Team
 
-from ..codes import PLACES
+from ..codes import PLACES, TIMES
 from ..models import Report
-from ..models.incidents import VIOLENCE, Category
+from ..models.incidents import VIOLENCE, Category, Outcome, YesNo
 
 TERMS = ((1, "Spring", "January to March"), (4, "Summer", "April to August"), (9, "Autumn", "September to December"))
 GROUPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -33,6 +33,10 @@ NOT_KNOWN = {"NOT_KNOWN": "Not known"}
 SEXES = {"F": "Female", "M": "Male"} | NOT_KNOWN
 NEEDS = {"YES": "Special educational needs", "NO": "None"} | NOT_KNOWN
 YEARS = {"R": "Reception"} | {str(year): f"Year {year}" for year in range(1, 14)} | NOT_KNOWN
+CARE = {"CLA": "Looked after", "WORKER": "Child in need or with a social worker", "NEITHER": "Neither"} | NOT_KNOWN
+YES_NO = {"YES": "Yes", "NO": "No"}
+BECAME = {"INCIDENT": "An incident was opened", "NO_INCIDENT": "Not an incident", "WAITING": "Not decided yet"}
+OUTCOMES = dict(Outcome.choices) | {"NONE": "No outcome yet"}
 ALL = "ALL"
 
 
@@ -49,13 +53,23 @@ class Table:
 TABLES = (
     Table("Where it happened", "place", "category", PLACES),
     Table("On which day", "weekday", "category", WEEKDAYS | NOT_KNOWN),
-    Table("Same children or same place as before", "repeat", "category", {"YES": "Yes", "NO": "No"}),
+    Table("About what time", "hour", "category", TIMES),
+    Table("Same children or same place as before", "repeat", "category", YES_NO),
+    Table("Related to a child being LGBT+, or thought to be", "lgbt", "category", dict(YesNo.choices)),
+    Table("Answered by the school itself", "route_internal", "category", YES_NO),
+    Table("Early help", "route_early", "category", YES_NO),
+    Table("Children’s social care told", "route_social", "category", YES_NO),
+    Table("Police told", "route_police", "category", YES_NO),
+    Table("Outcome", "outcome", "category", OUTCOMES),
     Table("How it was reported", "how", "how", dict(Report.How.choices)),
+    Table("What became of the reports", "became", "how", BECAME),
     Table("Children harmed, by sex", "harmed_sex", "harmed", SEXES),
     Table("Children harmed, by special needs", "harmed_send", "harmed", NEEDS),
+    Table("Children harmed, looked after or in need", "harmed_care", "harmed", CARE),
     Table("Children harmed, by year", "harmed_year", "harmed", YEARS),
     Table("Children alleged to have caused harm, by sex", "alleged_sex", "alleged", SEXES),
     Table("Children alleged to have caused harm, by special needs", "alleged_send", "alleged", NEEDS),
+    Table("Children alleged to have caused harm, looked after or in need", "alleged_care", "alleged", CARE),
     Table("Children alleged to have caused harm, by year", "alleged_year", "alleged", YEARS),
 )
 TIMELY = {

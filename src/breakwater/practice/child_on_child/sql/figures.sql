@@ -15,6 +15,7 @@ begin
     return query
     with ours as materialized (
         select i.id, i.category::text as category, i.place::text as place, i.is_repeat, i.closed_at, i.opened_at,
+               i.time::text as hour, i.lgbt::text as lgbt, case when i.outcome = '' then 'NONE' else i.outcome end::text as outcome,
                coalesce(extract(isodow from i.happened_on)::text, 'NOT_KNOWN') as weekday
           from child_on_child_incident i where i.team_id = p_team and i.opened_at >= since and i.opened_at < until
            -- What a pupil brought along from another school was counted there.
@@ -23,6 +24,8 @@ begin
         -- Another school's child is counted there. One who is both stands on both sides.
         select c.id, o.category, o.opened_at, o.closed_at, c.capacity::text as capacity, c.parents_told::text as parents,
                case when c.sex = '' then 'NOT_KNOWN' else c.sex end::text as sex, c.send::text as send,
+               case when c.is_looked_after = 'YES' then 'CLA' when c.has_social_worker = 'YES' then 'WORKER'
+                    when c.is_looked_after = 'NO' and c.has_social_worker = 'NO' then 'NEITHER' else 'NOT_KNOWN' end as care,
                case when c.year_group = '' then 'NOT_KNOWN' else c.year_group end::text as year_group
           from ours o join child_on_child_incidentchild c on c.incident_id = o.id
          where c.school_id is null and c.school_words = '' and c.capacity <> 'WITNESS'
@@ -30,7 +33,10 @@ begin
         select 'harmed' as side, c.* from children c where c.capacity in ('HARMED', 'BOTH')
         union all select 'alleged', c.* from children c where c.capacity in ('ALLEGED', 'BOTH')
     ), reports as materialized (
-        select r.how::text as how, r.made_at, r.acknowledged_at, r.acknowledge_by
+        select r.how::text as how, r.made_at, r.acknowledged_at, r.acknowledge_by,
+               case when r.incident_id is not null then 'INCIDENT'
+                    when r.not_incident_at is not null and (r.agreed_at is not null or r.happened <> 'VIOLENCE' and not r.is_recent)
+                    then 'NO_INCIDENT' else 'WAITING' end as became
           from child_on_child_report r where r.team_id = p_team and r.made_at >= since and r.made_at < until
     ), versions as (
         select c.closed_at, a.review_on, a.in_force_from,
@@ -42,9 +48,19 @@ begin
     union all select 'place', o.place, count(*) from ours o group by 2
     union all select 'weekday', o.weekday, count(*) from ours o group by 2
     union all select 'repeat', case when o.is_repeat then 'YES' else 'NO' end, count(*) from ours o group by 2
+    union all select 'hour', o.hour, count(*) from ours o group by 2
+    union all select 'lgbt', o.lgbt, count(*) from ours o group by 2
+    union all select 'outcome', o.outcome, count(*) from ours o group by 2
+    union all
+    -- Several routes may answer one incident: whether each was used, not a share of all.
+    select 'route_' || lower(k.kind), case when exists (select from child_on_child_route x where x.incident_id = o.id and x.kind = k.kind
+                                                         and (x.kind <> 'SOCIAL' or x.reference <> '')) then 'YES' else 'NO' end, count(*)
+      from ours o cross join (values ('INTERNAL'), ('EARLY'), ('SOCIAL'), ('POLICE')) as k(kind) group by 1, 2
     union all select 'how', r.how, count(*) from reports r group by 2
+    union all select 'became', r.became, count(*) from reports r group by 2
     union all select s.side || '_sex', s.sex, count(*) from sides s group by 1, 2
     union all select s.side || '_send', s.send, count(*) from sides s group by 1, 2
+    union all select s.side || '_care', s.care, count(*) from sides s group by 1, 2
     union all select s.side || '_year', s.year_group, count(*) from sides s group by 1, 2
     union all
     select 'acknowledged', case when r.acknowledged_at <= r.acknowledge_by then 'YES' else 'NO' end, count(*)
