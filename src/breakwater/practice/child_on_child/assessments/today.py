@@ -12,7 +12,7 @@ from breakwater.partnership.organisations.models import Actor
 
 from . import lookup
 
-SHOWN = 12
+SHOWN, TITLE = 12, "Instructions for you"
 
 
 @TODAY_PANELS.register("child_on_child.plans")
@@ -73,10 +73,11 @@ def _incident(plan: lookup.Plan) -> str:
 
 @TODAY_PANELS.register("child_on_child.instructions")
 def instructions_to_read(actor: Actor, now: datetime) -> Panel | None:
-    """Instructions that somebody has not acknowledged."""
+    """Instructions that somebody has not acknowledged; where all are, how many they act on. No panel where there is none."""
     if not may(actor, Permission.INCIDENT_REPORT):
         return None
-    unread = [each for each in lookup.readings_of(actor) if each.read_at is None]
+    every = list(lookup.readings_of(actor))
+    unread = [each for each in every if each.read_at is None]
     audit.saw("instruction", *(each.instruction_id for each in unread))
     rows = [
         Waiting(
@@ -87,8 +88,13 @@ def instructions_to_read(actor: Actor, now: datetime) -> Panel | None:
         for each in unread
     ]
     page = reverse("child_on_child:my_instructions")
+    acknowledged = (
+        "You act on 1, and have acknowledged it."
+        if len(every) == 1
+        else f"You act on {len(every)}, and have acknowledged them."
+    )
     return (
-        Panel("Instructions for you", rows[:SHOWN], order=2, total=len(rows), href=page, link="See all")
-        if rows
+        Panel(TITLE, rows[:SHOWN], order=2, total=len(rows), href=page, link="See all", empty_words=acknowledged)
+        if every
         else None
     )
