@@ -14,4 +14,5 @@ REVIEWS: dict = CODES["reviews"]
 PAGING = yaml.safe_load((Path(__file__).parent / "data" / "paging.yaml").read_text())
 PREVENTION = yaml.safe_load((Path(__file__).parent / "data" / "prevention.yaml").read_text())
 TRAINING: dict[str, str] = PREVENTION["training"]
+AUDIT_MONTHS: int = PREVENTION["audit"]["months"]
 REPORT_WEEKS: int = PREVENTION["report"]["weeks_after_term"]

@@ -15,12 +15,13 @@ from breakwater.casework.self_assessments.measures import bank_of, parts_of
 from breakwater.foundation import audit
 from breakwater.foundation.dates.in_words import date_in_words
 from breakwater.foundation.dates.london_time import end_of, london_date, start_of
+from breakwater.foundation.dates.months import months_later
 from breakwater.foundation.refusals import ChangedMeanwhile, Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import Role
 from breakwater.partnership.organisations.models import Actor, Area, Membership, Team, TeamService, actor_relations
 
-from ..codes import REPORT_WEEKS
+from ..codes import AUDIT_MONTHS, REPORT_WEEKS
 from ..models import Report, TermReport
 from . import counting
 
@@ -242,8 +243,21 @@ def _grades(team: Team) -> dict:
     last = self_assessments.latest(team.organisation, BANK)
     if last is None:
         return {}
+    sent = london_date(last.sent_at)
     medians = [{"key": part.section.title, "value": part.median or "Not graded"} for part in parts_of(last)]
-    return {"title": bank_of(last.edition).title, "sent": date_in_words(london_date(last.sent_at)), "medians": medians}
+    days = {"sent": date_in_words(sent), "next": date_in_words(next_audit(sent))}
+    return {"title": bank_of(last.edition).title, "medians": medians} | days
+
+
+def next_audit(sent: date) -> date:
+    """By when the self-audit is done again."""
+    return months_later(sent, AUDIT_MONTHS)
+
+
+def last_audit(team: Team) -> date | None:
+    """The day on which the school last sent its self-audit."""
+    last = self_assessments.latest(team.organisation, BANK)
+    return london_date(last.sent_at) if last else None
 
 
 def _tell(report: TermReport, team: Team, words: str, *, by: Actor, at: datetime) -> None:

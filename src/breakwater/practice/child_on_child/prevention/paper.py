@@ -28,7 +28,16 @@ def term_report(report: TermReport) -> bytes:
         "themes": report.themes,
         "training": of.training,
         "actions": report.figures.get("actions", []),
+        "audited": _audited(report.figures.get("audit", {})),
         "audit": report.figures.get("audit", {}).get("medians", []),
         "questions": PREVENTION["questions"],
     }
     return printed(TEMPLATE, data)
+
+
+def _audited(audit: dict) -> str:
+    """When the self-audit was done, and when it is done again."""
+    if not audit:
+        return ""
+    again = f" Next by {audit['next']}." if audit.get("next") else ""
+    return f"Done on {audit['sent']}.{again}"

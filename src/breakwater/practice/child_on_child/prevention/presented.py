@@ -140,6 +140,8 @@ class Dashboard:
     places_of: str
     reports: list[TermReport]
     self_audit: SelfAssessment | None
+    audited_on: date | None
+    audit_due: date | None
 
 
 def dashboard(team: Team, *, today: date, at) -> Dashboard:
@@ -171,7 +173,10 @@ def dashboard(team: Team, *, today: date, at) -> Dashboard:
         for code, words in place.words.items()
         if f"{place.name}:{code}" in figures[0]["cells"]
     ]
+    audited = operations.last_audit(team)
     return Dashboard(
+        audited_on=audited,
+        audit_due=operations.next_audit(audited) if audited else None,
         waits=waits,
         terms=rows,
         places=Shown("Where it happened", places),

@@ -32,7 +32,13 @@ class OurPrevention(SubjectPage):
         audit.saw("term_report", *(each.pk for each in seen.reports))
         groups = [words for words, _ in counting.GROUPS.values()]
         return super().get_context_data(
-            of=seen, groups=groups, bank=operations.BANK, label_of=operations.label_of, now=self.at, **more
+            of=seen,
+            groups=groups,
+            bank=operations.BANK,
+            label_of=operations.label_of,
+            now=self.at,
+            today=london_date(self.at),
+            **more,
         )
 
 

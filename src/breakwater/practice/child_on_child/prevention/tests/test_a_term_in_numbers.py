@@ -13,7 +13,7 @@ from breakwater.partnership.notifications.registry import OVERDUE
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.conflicts import operations as conflicts
 from breakwater.practice.child_on_child.codes import REPORT_WEEKS
-from breakwater.practice.child_on_child.models import Incident, TermReport
+from breakwater.practice.child_on_child.models import Incident, IncidentChild, Report, Route, TermReport
 from breakwater.practice.child_on_child.prevention import counting, operations, presented, today
 from breakwater_dev.testing import factories as make
 
@@ -51,6 +51,43 @@ def test_sg_22_a_small_number_is_hidden_and_so_is_what_would_give_it_away(ours):
     assert cells["category:ALL"] == 15
     assert cells["place:TOILETS"] == "SMALL"
     assert "BESIDE" in (cells["place:CORRIDOR"], cells["place:PLAYGROUND"])
+
+
+def test_pl_9_9_routes_outcomes_hours_and_care_are_counted_and_suppressed_together(ours):
+    made = ours.happens(12)
+    with acting_as(ours.dsl) as by:
+        few = [each.pk for each in made[:3]]
+        Incident.objects.filter(pk__in=few).update(time="MIDDAY", lgbt="YES")
+        found = {"outcome": "SUBST", "outcome_why": "Seen by two", "outcome_at": ours.at}
+        Incident.objects.exclude(pk__in=few).update(time="MORNING", lgbt="NO", **found)
+        IncidentChild.objects.filter(incident__in=few).update(is_looked_after="YES")
+        for each in made[:6]:
+            kind = {"kind": "POLICE", "state": "REPORTED"} if each.pk in few else {"kind": "EARLY"}
+            Route.objects.create(incident=each, why="It was reported", opened_at=ours.at, opened_by=by, **kind)
+    figures = ours.begins().figures
+    for small, beside in (
+        (("hour", "MIDDAY"), ("hour", "MORNING")),
+        (("lgbt", "YES"), ("lgbt", "NO")),
+        (("outcome", "NONE"), ("outcome", "SUBST")),
+        (("route_police", "YES"), ("route_police", "NO")),
+        (("route_early", "YES"), ("route_early", "NO")),
+        (("harmed_care", "CLA"), ("harmed_care", "NOT_KNOWN")),
+    ):
+        assert counting.shown(figures, *small) == "under 5", small
+        assert counting.shown(figures, *beside) == "hidden", beside
+
+
+def test_a_report_that_is_no_incident_counts_apart(ours):
+    ours.reported(12, minutes=5)
+    with acting_as(ours.dsl) as by:
+        found = {"not_incident_why": "About a film", "not_incident_at": ours.at, "not_incident_by": by}
+        for each in Report.objects.order_by("pk")[:6]:
+            Report.objects.filter(pk=each.pk).update(**found)
+    figures = ours.begins().figures
+    assert (counting.shown(figures, "became", "NO_INCIDENT"), counting.shown(figures, "became", "WAITING")) == (
+        "6",
+        "6",
+    )
 
 
 def test_sg_22_nothing_small_is_kept_in_the_row(ours):

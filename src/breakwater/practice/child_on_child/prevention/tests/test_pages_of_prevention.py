@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import timedelta
+from random import Random
 from uuid import uuid4
 
 import pypdf
@@ -13,9 +14,11 @@ from django.utils import timezone
 
 from breakwater.casework.self_assessments import operations as assessments
 from breakwater.casework.self_assessments.banks import installed_files, load
+from breakwater.foundation.dates.london_time import london
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.child_on_child.codes import PREVENTION
+from breakwater_dev.demo.self_assessments import send_one
 from breakwater_dev.testing.browsers import signed_in
 
 from .conftest import THEMES, School
@@ -135,6 +138,23 @@ def test_pl_9_2_the_self_audit_has_fifteen_measures_a_section_for_each_who_answe
     sections = bank.of_variant("")
     assert sum(len(each.statements) for each in sections) == 15
     assert [each.key for each in sections] == ["governors", "leaders", "dsl", "curriculum", "site", "it"]
+
+
+def test_pl_9_2_the_day_of_the_self_audit_and_of_the_next_stand_on_the_page_and_in_the_report(ours):
+    assert "Not done yet" in page(ours.dsl, OURS)
+    assessments.release_banks(at=timezone.now())
+    with acting_as(ours.dsl):
+        send_one(ours.dsl, "child_on_child.schools", "", Random(18), london(2025, 3, 3, 10, 0), 3)
+    ours.happens(6)
+    report = ours.releases()
+    for who, address in (
+        (ours.dsl, OURS),
+        (ours.governor, f"{OURS}terms/{report.public_id}/"),
+        (ours.governor, GOVERNORS),
+    ):
+        read = " ".join(page(who, address).split())
+        assert "one on 3 March 2025. Next by 3 March 2026" in read, address
+    assert "Overdue" in page(ours.dsl, OURS)
 
 
 def test_pl_9_2_a_governor_is_given_a_section_and_finds_it(ours):
