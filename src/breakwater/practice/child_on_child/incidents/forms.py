@@ -124,7 +124,7 @@ class ChildForm(Form):
         choices=Capacity,
         missing="Choose the capacity",
     )
-    pupil = SelectField(label="Which pupil of your roll?", empty="Somebody else", required=False)
+    pupil = SelectField(label="Which pupil of your roll?", empty="Somebody else", by_typing=True, required=False)
     named_as = TextField(label="Name, if the child is not on your roll", max_length=200, required=False)
     unmatched_why = TextField(
         label="If the child is at your school, why can you not pick them from your roll?",

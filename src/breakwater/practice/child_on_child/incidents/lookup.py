@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
+from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.casework.recording.registry import Pick, picks_of
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import ROLES, Permission
@@ -119,6 +120,11 @@ def due_of(incident: Incident, today: date) -> list[Due]:
     for route in routes:
         if route.ended_at is None and route.kind == Kind.POLICE and not route.reference:
             found.append(Due("Record the crime reference", _href("route", route), opened, str(pathway.AGREED)))
+        if route.ended_at is None and route.kind == Kind.EARLY_HELP and not route.reference:
+            words = "Start early help, and record its reference"
+            found.append(
+                Due(words, f"{_href('incident', incident)}#routes", london_date(route.opened_at), str(pathway.AGREED))
+            )
     if not routes and not why:
         found.append(Due("Decide how it is answered", _href("add_route", incident), opened, str(pathway.AGREED)))
     found.append(Due("Review the incident", _href("review", incident), incident.next_on, str(pathway.AGREED)))
@@ -266,6 +272,15 @@ def children_of(incident: Incident) -> list[IncidentChild]:
 
 def order_of(child: IncidentChild) -> tuple[int, int]:
     return PLACES[child.capacity], child.pk
+
+
+def early_help_of(children: list[IncidentChild]) -> list[tuple[str, str]]:
+    """Where early help is started for each pupil whose record the school sees, as whoever registered it says: name and address."""
+    receiver = RECEIVERS.get("early_help")
+    if receiver is None or receiver.start_for is None:
+        return []
+    ours = [each for each in children if each.person is not None and not each.is_elsewhere]
+    return [(each.named_as, receiver.start_for(each.person.public_id)) for each in ours]
 
 
 def decisions_of(incident: Incident) -> list[PoliceUpdate]:

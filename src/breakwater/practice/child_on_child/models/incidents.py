@@ -4,6 +4,8 @@ A school keeps its incidents: nothing here is a case (decision 0013). Another sc
 opened from a `SchoolNotice`. The plan of a child hangs from the child's row alone, so that whoever works with one child reads one plan.
 """
 
+import re
+
 from django.db import models
 from django.db.models import Q
 
@@ -316,6 +318,12 @@ class IncidentChild(OfSchool):
                 condition=~Q(parents_told__in=["RISK", "POLICE"]) | ~Q(parents_why=""),
             ),
         ]
+
+    @property
+    def initials(self) -> str:
+        """How a list that others may see over a shoulder shows the child."""
+        named = re.split(r"[,(]", self.named_as)[0]
+        return "".join(f"{each[0].upper()}." for each in re.findall(r"[^\W\d_]+", named)[:3])
 
     @property
     def is_matched(self) -> bool:

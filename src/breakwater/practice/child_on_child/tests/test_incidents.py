@@ -220,6 +220,32 @@ def test_sg_18_what_a_school_is_told_names_no_other_child(dsl, other_school):
     assert told(child, dsl, "Blaise needs an adult on the bus.").words.startswith("Blaise")
 
 
+def test_pl_9_6_early_help_is_started_for_the_pupil_from_the_incident_until_its_reference_is_known(
+    signed_in, school, dsl
+):
+    made, browser = opened(dsl, "VERBAL"), signed_in(dsl)
+    with acting_as(dsl) as by:
+        facts = routes.RouteFacts("So that it does not get worse")
+        route = routes.add_route(made, facts, kind="EARLY", by=by, at=timezone.now())
+    assert "Say who the pupil is first" in words(browser.get(at("incident", made)))
+    pupil = a_pupil(school, "Amber", born_on=date(2012, 1, 1), born_precision="DAY")
+    with acting_as(dsl) as by:
+        child = child_in(made, "HARMED", dsl)
+        opening.change_child(child, opening.ChildFacts("HARMED", person=pupil), by=by, at=timezone.now())
+    start = reverse("early_help:start", args=[pupil.public_id])
+    assert start in words(browser.get(at("incident", made)))
+    assert browser.get(start).status_code == 200
+    browser.post(at("route", route), {"reference": "EH-26-4F7K2", "contact_name": "Lee Lead"})
+    assert start not in words(browser.get(at("incident", made)))
+
+
+def test_a_list_of_incidents_has_initials_and_no_name(signed_in, dsl):
+    opened(dsl, "VERBAL")
+    page = words(signed_in(dsl).get(reverse("child_on_child:incidents")))
+    assert "A.E., B.S." in page
+    assert "Amber" not in page
+
+
 def test_a_move_of_school_has_a_receipt_and_who_asked_and_keeps_the_incident_open_until_then(
     dsl, other_school, other_dsl
 ):

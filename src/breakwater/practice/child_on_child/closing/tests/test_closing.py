@@ -185,6 +185,25 @@ def test_pl_9_5_a_breach_and_a_measure_to_check_keep_it_open(dsl, mash):
     assert runs(made, dsl) == ["Check a measure: child affected"]
 
 
+@pytest.mark.parametrize(("told", "more"), [("NOT_YET", {}), ("POLICE", {"why": "The officer asked us to wait"})])
+def test_pl_9_3_parents_who_are_not_told_are_told_or_it_is_said_why_not_before_it_is_closed(dsl, told, more):
+    made = opened(dsl, "VERBAL")
+    finds(made, dsl)
+    known_pupils(made, dsl)
+    assert runs(made, dsl) == []
+    child = child_in(made, "HARMED", dsl)
+    with acting_as(dsl) as by:
+        father = support.add_parent(
+            child, support.ParentFacts("Her father", told, **more), key=uuid4(), by=by, at=timezone.now()
+        )
+    waits = runs(made, dsl)
+    assert [each.startswith("Tell the parents, or say why not: child affected") for each in waits] == [True]
+    with acting_as(dsl) as by:
+        facts = support.ParentFacts("Her father", "RISK", why="She is afraid of him")
+        support.change_parent(father, facts, by=by, at=timezone.now())
+    assert runs(made, dsl) == []
+
+
 def test_pl_9_5_violence_is_not_closed_without_an_assessment_of_each_child(dsl, incident):
     assert [each for each in runs(incident, dsl) if each.startswith("Assess")] == [
         "Assess risk and needs: child affected",

@@ -29,7 +29,12 @@ class Incidents(ListPage):
 
     def rows_of(self, page):
         today = london_date(self.at)
-        return [(each, next(iter(lookup.due_of(each, today)), None)) for each in super().rows_of(page)]
+        rows = []
+        for each in super().rows_of(page):
+            children = sorted(each.children.all(), key=lookup.order_of)
+            audit.saw("incident_child", *(child.pk for child in children))
+            rows.append((each, next(iter(lookup.due_of(each, today)), None), children))
+        return rows
 
     def get_context_data(self, **more):
         team, today = self.request.actor.membership.team, london_date(self.at)
@@ -97,6 +102,7 @@ class IncidentPage(OfIncident, SubjectPage):
             states=STATES,
             decisions=lookup.decisions_of(one),
             answers=lookup.answers_of(one),
+            early_help=lookup.early_help_of(children),
             may_end=lookup.may_end(one, routes),
             may_correct=lookup.may_correct(one),
             is_interim=lookup.is_interim(one, routes),
