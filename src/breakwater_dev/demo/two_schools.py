@@ -9,6 +9,7 @@ from breakwater.partnership.organisations.models import Team
 from breakwater.practice.child_on_child.incidents.operations import notices, opening, routes
 from breakwater.practice.child_on_child.models import IncidentChild
 from breakwater.practice.child_on_child.reports import operations as reports
+from breakwater_dev.testing import plans
 from breakwater_dev.testing.incidents import referred
 from breakwater_dev.testing.prevent_item import WELFARE
 
@@ -82,6 +83,7 @@ def tell(ours: Team, theirs: Team, people: Staff, now: datetime) -> None:
             by.membership.user.name,
             "01632 960100",
         )
+        plans.in_force(harmed, by, soon + timedelta(minutes=90))  # the head is asked to approve it, and has not yet
         notice = notices.tell_school(alleged, needs, key=UUID(int=BASE + 2), by=by, at=soon + timedelta(minutes=60))
     with acting_as(their_dsl) as by:
         later = at + timedelta(hours=3)
