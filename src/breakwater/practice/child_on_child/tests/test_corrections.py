@@ -9,7 +9,14 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.child_on_child.assessments import lookup as plans_lookup
 from breakwater.practice.child_on_child.incidents import lookup
 from breakwater.practice.child_on_child.incidents.operations import corrections, opening, outcomes, routes
-from breakwater.practice.child_on_child.models import Decision, PoliceUpdate, ReviewCall, Route, SocialCareUpdate
+from breakwater.practice.child_on_child.models import (
+    Decision,
+    Incident,
+    PoliceUpdate,
+    ReviewCall,
+    Route,
+    SocialCareUpdate,
+)
 from breakwater_dev.testing import plans
 from breakwater_dev.testing.incidents import child_in, opened, referred, with_police
 from breakwater_dev.testing.telling import words
@@ -67,7 +74,7 @@ def test_a_wrong_no_further_action_is_corrected_and_the_route_runs_again(signed_
     with acting_as(dsl):
         held = Route.objects.get(pk=route.pk)
         assert (held.state, held.ended_at, held.ended_words) == ("INVESTIGATING", None, "")
-        assert lookup.is_interim(made, [held])
+        assert lookup.is_interim(Incident.objects.get(pk=made.pk), [held])
         assert [each.state for each in PoliceUpdate.objects.order_by("pk")] == ["REPORTED", "NFA", "INVESTIGATING"]
         assert [each.state for each in held.updates.standing().order_by("pk")] == ["REPORTED", "INVESTIGATING"]
     page = words(browser.get(at("incident", made)))

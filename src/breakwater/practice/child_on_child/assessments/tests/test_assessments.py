@@ -160,7 +160,7 @@ def test_pl_9_11_the_version_in_force_on_a_date_is_reproduced_byte_for_byte(dsl,
         for order in (first, again):
             assert order.digest == hashlib.sha256(paper.ordered(order)).hexdigest()
         given = text(paper.ordered(first))
-    fingerprint = paper.fingerprint(paper.content_of(first))
+        fingerprint = paper.fingerprint(paper.content_of(first))
     for said in (
         "Portsmouth Crown Court",
         "3 March 2026",
