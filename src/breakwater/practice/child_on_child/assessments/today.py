@@ -5,6 +5,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from breakwater.foundation import audit
+from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.foundation.dates.london_time import end_of, london_date
 from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
 from breakwater.partnership.organisations.access import Permission, may
@@ -73,28 +74,38 @@ def _incident(plan: lookup.Plan) -> str:
 
 @TODAY_PANELS.register("child_on_child.instructions")
 def instructions_to_read(actor: Actor, now: datetime) -> Panel | None:
-    """Instructions that somebody has not acknowledged; where all are, how many they act on. No panel where there is none."""
+    """Instructions that somebody has not acknowledged, and folded those that they act on. No panel where there is none."""
     if not may(actor, Permission.INCIDENT_REPORT):
         return None
     every = list(lookup.readings_of(actor))
-    unread = [each for each in every if each.read_at is None]
-    audit.saw("instruction", *(each.instruction_id for each in unread))
+    audit.saw("instruction", *(each.instruction_id for each in every))
     rows = [
         Waiting(
             text="Read what the safeguarding team asks you to do",
             href=lookup.href("instruction", each.instruction),
             due_at=end_of(london_date(each.instruction.given_at)),
         )
-        for each in unread
+        for each in every
+        if each.read_at is None
     ]
-    page = reverse("child_on_child:my_instructions")
-    acknowledged = (
-        "You act on 1, and have acknowledged it."
-        if len(every) == 1
-        else f"You act on {len(every)}, and have acknowledged them."
-    )
-    return (
-        Panel(TITLE, rows[:SHOWN], order=2, total=len(rows), href=page, link="See all", empty_words=acknowledged)
-        if every
-        else None
+    acted_on = [
+        Waiting(
+            text="An instruction that you act on",
+            href=lookup.href("instruction", each.instruction),
+            hint=f"Acknowledged {moment_in_words(each.read_at, now=now)}",
+        )
+        for each in every
+        if each.read_at is not None
+    ]
+    if not every:
+        return None
+    return Panel(
+        TITLE,
+        rows[:SHOWN],
+        order=2,
+        total=len(rows),
+        href=reverse("child_on_child:my_instructions"),
+        link="See all",
+        later=acted_on,
+        later_title=f"Acknowledged, and still to act on: {len(acted_on)}",
     )
