@@ -56,6 +56,7 @@ COMMANDS = {
     "metrics": ".metrics",
     "siem": ".siem",
     "registries": ".registries",
+    "version": ".version",
 }
 
 

@@ -20,6 +20,7 @@ from breakwater.delivery.doctor.machine import (
     certificate_until,
     folders,
 )
+from breakwater.delivery.version import described
 from breakwater.foundation import jobs
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import ROLES, Role
@@ -151,6 +152,7 @@ def versions() -> list[tuple[str, str]]:
     server = connection.pg_version
     waits = unapplied()
     return [
+        ("Breakwater", described()),
         ("Python", platform.python_version()),
         ("PostgreSQL", f"{server // 10000}.{server % 10000}"),
         ("Database", f"{waits} migrations behind the code" if waits else "Up to date with the code"),

@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.test import Client
 from django.urls import include, path
 
+from breakwater import VERSION
 from breakwater.casework.cases.models import Case
 from breakwater.delivery.urls import urlpatterns as real
 from breakwater.delivery.web import context
@@ -251,7 +252,7 @@ def test_the_menu_shows_what_the_post_may_use_and_nothing_else(sign_in):
 
 
 def test_health_is_asked_without_signing_in(db):
-    assert Client().get("/healthz").content == b"ok"
+    assert Client().get("/healthz").content.decode() == f"ok {VERSION}"
 
 
 @pytest.mark.parametrize("shown", [context.SITE, context.SITE[1:3]])

@@ -9,6 +9,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from breakwater import VERSION
 from breakwater.delivery.web import state
 from breakwater.foundation.design import gallery as components
 from breakwater.foundation.design.pages import public_page
@@ -18,10 +19,10 @@ from breakwater.partnership.organisations.access import Permission, may, require
 @public_page
 @require_safe
 def healthz(request):
-    """Answer "ok" while the database answers."""
+    """Answer "ok" and the version while the database answers."""
     with connection.cursor() as cursor:
         cursor.execute("select 1")
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse(f"ok {VERSION}", content_type="text/plain")
 
 
 @public_page
