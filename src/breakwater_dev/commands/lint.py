@@ -1,4 +1,4 @@
-"""`./breakwater lint`: style, floors of the house and unwritten migrations, as the pipeline sees them."""
+"""`./breakwater lint`: style, floors of the house and migrations (none unwritten, none released changed, none that locks), as the pipeline sees them."""
 
 import os
 import subprocess
@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 
 from breakwater.delivery.cli import CHECKOUT
+from breakwater_dev.releases import manifest
 
-HELP = "run the linters: ruff, the floors of the house, unwritten migrations"
+HELP = "run the linters: ruff, the floors of the house, migrations"
 NEEDS_DJANGO = False
 
 
@@ -24,6 +25,7 @@ def run(options) -> int:
         "format": [programs / "ruff", *shape, "--quiet"],
         "floors of the house": [programs / "lint-imports", "--no-cache"],
         "migrations": [sys.executable, "-W", "ignore", "-m", "django", "makemigrations", "--check", "--dry-run"],
+        "locks of new migrations": [sys.executable, "-W", "ignore", "-m", "breakwater_dev.releases.locks"],
     }
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "breakwater.delivery.settings"}
     faults = []
@@ -33,4 +35,9 @@ def run(options) -> int:
         if done.returncode:
             faults.append(name)
             print(done.stdout + done.stderr, file=sys.stderr)
+    changed = manifest.faults()
+    print(f"{'FAULT' if changed else 'ok':6} released migrations")
+    if changed:
+        faults.append("released migrations")
+        print("\n".join(changed), file=sys.stderr)
     return 1 if faults else 0

@@ -57,6 +57,8 @@ COMMANDS = {
     "siem": ".siem",
     "registries": ".registries",
     "version": ".version",
+    "release": "breakwater_dev.commands.release",
+    "advisories": "breakwater_dev.commands.advisories",
 }
 
 
