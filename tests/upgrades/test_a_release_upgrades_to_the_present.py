@@ -23,7 +23,10 @@ from breakwater.foundation.audit.verifying import verify
 from breakwater_dev.releases import UPGRADES, dump, manifest, upgrading
 from breakwater_dev.testing import databases
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(1800),
+]  # writing and reading a world takes minutes on a busy machine
 FROZEN = manifest.releases()
 RELEASES = FROZEN or [VERSION]
 
