@@ -70,6 +70,15 @@ def acknowledged(notes: Iterable[Path]) -> list[dict]:
     return [json.loads(line) for line in lines if line.endswith("\n")]
 
 
+def wait_for_more(notes: list[Path], had: int, seconds: float = 90) -> None:
+    """Until something more was saved. Raises SystemExit where nothing is."""
+    until = time.monotonic() + seconds
+    while len(acknowledged(notes)) <= had:
+        if time.monotonic() > until:
+            raise SystemExit("Nothing is saved any more")
+        time.sleep(0.1)
+
+
 def judge(rows: list[tuple], told: Iterable[dict]) -> dict[str, int]:
     """How many were told, kept, lost, doubled and halved; `rows` are the answer to WHOLE."""
     kept: dict[str, list[tuple]] = {}
