@@ -14,6 +14,7 @@ BREAKWATER_SIEM      where `./breakwater siem` tells the audit: stdout, file:PAT
 BREAKWATER_SITE_URL, _ALLOWED_HOSTS, _TRUSTED_ORIGINS   where people reach the service
 BREAKWATER_MAIL      outbox (kept in the product), smtp or notify; with _SMTP_*, _NOTIFY_KEY, _NOTIFY_TEMPLATE, _NOTIFY_URL
                      and, for texts to a pager or a family, _NOTIFY_TEXT_TEMPLATE (personalisation: body)
+BREAKWATER_BOUNCES   the Maildir of the address that the service sends from, where reports of undelivered mail come in
 BREAKWATER_TRUSTED_PROXIES   how many proxies of one's own stand before the service (0); decides whose address a limit counts
 BREAKWATER_GUEST_DAYS     how many days after the last news a sender without an account reads the receipt with their code (90)
 BREAKWATER_STRATEGY_DAYS  how many days after a strategy discussion ends those who were asked read its minute, to correct it (28)

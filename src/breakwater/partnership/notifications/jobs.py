@@ -1,14 +1,16 @@
 """Carrying the outbox."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Case, F, When
 from django.utils import timezone
 
 from breakwater.foundation import jobs
 
-from . import sending
+from . import sending, undelivered
 from .models import Notification, OutboxMessage
 
 GIVE_UP_AFTER = 12
@@ -48,6 +50,8 @@ def carry(message: int, *, at: datetime) -> sending.NotNow | None:
         if row.state != OutboxMessage.State.WAITING and not sending.is_read_here():
             row.body = row.html = row.leave = ""
         row.save(update_fields=["state", "sent_at", "last_fault", "body", "html", "leave"])
+        if row.state == OutboxMessage.State.FAILED:
+            undelivered.tell_sender(row, at=at)
     return again
 
 
@@ -66,6 +70,16 @@ def take_up(*, at: datetime) -> int:
     for number in numbers:
         carry(number, at=at)
     return len(numbers)
+
+
+@jobs.every("3-59/10 * * * *", name="notifications.undelivered")
+def look_for_undelivered() -> None:
+    """Read what came back, and ask the carrier what it could not deliver."""
+    now = timezone.now()
+    if settings.BREAKWATER_BOUNCES:
+        undelivered.read_reports(Path(settings.BREAKWATER_BOUNCES), at=now)
+    if settings.BREAKWATER_MAIL == "notify":
+        undelivered.ask_notify(at=now)
 
 
 @jobs.every("20 2 * * *", name="notifications.forget")

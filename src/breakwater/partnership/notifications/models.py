@@ -42,6 +42,14 @@ class OutboxMessage(models.Model):
 
     public_id = PublicIdField()
     area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    sender = models.ForeignKey(
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Told where it does not arrive.",
+    )
     channel = models.CharField(max_length=5, choices=Channel, default=Channel.EMAIL)
     to = models.CharField(max_length=254)
     subject = models.CharField(max_length=120)

@@ -48,9 +48,9 @@ def tell(
     body = BODY.format(
         words=words, reference=f"Reference: {reference}\n" if reference else "", link=f"{settings.SITE_URL}{path}"
     )
-    area = _area_of(by)
+    facts = {"area": _area_of(by), "sender_id": by.membership.user_id if by.membership_id else None}
     mails = OutboxMessage.objects.bulk_create(
-        OutboxMessage(area=area, to=one.user.email, subject=SUBJECT[:120], body=body, made_at=at) for one in made
+        OutboxMessage(**facts, to=one.user.email, subject=SUBJECT[:120], body=body, made_at=at) for one in made
     )
     jobs.defer_each("notifications.send", [{"message": mail.pk} for mail in mails])
     return made

@@ -68,12 +68,9 @@ def by_notify(message: OutboxMessage) -> None:
 
     `attempts` counts this try, and was committed before it began: a process that died in the first is followed by a second.
     """
-    from notifications_python_client import NotificationsAPIClient
     from notifications_python_client.errors import APIError, HTTPError, InvalidResponse
 
-    client = NotificationsAPIClient(
-        settings.BREAKWATER_NOTIFY_KEY, base_url=settings.BREAKWATER_NOTIFY_URL, timeout=SECONDS
-    )
+    client = _notify()
     try:
         if message.attempts > 1 and client.get_all_notifications(reference=message.public_id)["notifications"]:
             return
@@ -99,6 +96,20 @@ def by_notify(message: OutboxMessage) -> None:
         raise (Refused if fault.status_code in FOR_EVER else NotNow)(f"Notify {fault.status_code}") from fault
     except APIError as fault:
         raise NotNow("Notify: no answer") from fault
+
+
+def failed_at_notify() -> list[tuple[str, str]]:
+    """Reference and status of what GOV.UK Notify could not deliver, the newest first, at most 250. Raises APIError."""
+    said = _notify().get_all_notifications(status="failed")["notifications"]
+    return [(each["reference"], each["status"]) for each in said if each.get("reference")]
+
+
+def _notify():
+    from notifications_python_client import NotificationsAPIClient
+
+    return NotificationsAPIClient(
+        settings.BREAKWATER_NOTIFY_KEY, base_url=settings.BREAKWATER_NOTIFY_URL, timeout=SECONDS
+    )
 
 
 def not_at_all(message: OutboxMessage) -> None:

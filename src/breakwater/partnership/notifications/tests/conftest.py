@@ -22,7 +22,7 @@ class FakeNotify:
 
     def __init__(self):
         self.taken, self.answers, self.lose_answers = [], [], 0
-        self.asked = []
+        self.asked, self.failed = [], []
 
     def send(self, body):
         if self.answers and (status := self.answers.pop(0)) != 201:
@@ -54,7 +54,11 @@ def _handler(fake):
             self.answer(*(fake.send(body) if authorised else (403, {"status_code": 403, "errors": []})))
 
         def do_GET(self):
-            self.answer(*fake.find(parse_qs(urlsplit(self.path).query)["reference"][0]))
+            asked = parse_qs(urlsplit(self.path).query)
+            if asked.get("status") == ["failed"]:
+                self.answer(200, {"notifications": fake.failed, "links": {}})
+            else:
+                self.answer(*fake.find(asked["reference"][0]))
 
         def log_message(self, *words):
             pass
