@@ -206,10 +206,14 @@ def a_folder(name: str) -> Iterator[Path]:
 
 def session_of(membership) -> str:
     """The key of a session of somebody who has just signed in, in the installation that Django is pointed at."""
-    from breakwater.delivery.settings.environment import DATA
-    from breakwater_dev.testing import served
+    from django.contrib.sessions.backends.db import SessionStore
 
-    return served.Installation("breakwater", cluster_at(DATA / "postgres"), None).session_of(membership)
+    from breakwater_dev.testing.served import facts_of
+
+    store = SessionStore()
+    store.update(facts_of(membership))
+    store.create()
+    return store.session_key
 
 
 def _processes() -> Iterator[Path]:

@@ -33,6 +33,20 @@ AXE = {
 VIOLATIONS = "options => axe.run(options).then(found => found.violations)"
 
 
+def facts_of(membership: Membership) -> dict:
+    """What a session holds in which that human has just signed in, second factor and all, acting in this post."""
+    now = int(time.time())
+    return {
+        "_auth_user_id": str(membership.user_id),
+        "_auth_user_backend": BACKEND,
+        "_auth_user_hash": membership.user.get_session_auth_hash(),
+        "factor_added": True,
+        "began_at": now,
+        "seen_at": now,
+        "acting": membership.public_id,
+    }
+
+
 @dataclass
 class Installation:
     """An installation's database and the world in it, asked in this process."""
@@ -43,22 +57,12 @@ class Installation:
 
     def session_of(self, membership: Membership) -> str:
         """The key of a session in which that human has just signed in, second factor and all, acting in this post."""
-        now = int(time.time())
-        facts = {
-            "_auth_user_id": str(membership.user_id),
-            "_auth_user_backend": BACKEND,
-            "_auth_user_hash": membership.user.get_session_auth_hash(),
-            "factor_added": True,
-            "began_at": now,
-            "seen_at": now,
-            "acting": membership.public_id,
-        }
         store = SessionStore()
         key = os.urandom(16).hex()
         with databases.connect(self.cluster, self.database) as connection:
             connection.execute(
                 "insert into django_session (session_key, session_data, expire_date) values (%s, %s, %s)",
-                [key, store.encode(facts), timezone.now() + timedelta(days=1)],
+                [key, store.encode(facts_of(membership)), timezone.now() + timedelta(days=1)],
             )
         return key
 
