@@ -13,6 +13,7 @@ class ChildOnChildConfig(AppConfig):
             "assessments.today",
             "incidents.operations.contacts",
             "merging",
+            "on_paper",
             "prevention.today",
             "relied_on",
             "rules",

@@ -18,6 +18,7 @@ class FrontDoorConfig(AppConfig):
             "information_requests.levels",
             "allegations.struck_organisations",
             "ledger",
+            "on_paper",
             "merging",
             "today.mash",
             "pathway",

@@ -8,7 +8,7 @@ from breakwater.foundation.design import fields
 from ..arrivals.from_answers import CALLERS
 from ..arrivals.operations.allegation_intake import AllegationTold
 from .operations import CallAsTaken
-from .people_of_call import PeopleOfCallForm
+from .people_of_call import PaperField, PeopleOfCallForm
 
 MOST_CHILDREN = 8
 # "Ana and Ben Fish", "Ana Fish & Ben Fish": two children, of whom one contact would lose the second.
@@ -90,9 +90,11 @@ class CallLogForm(PeopleOfCallForm):
     told_on = fields.DateField(label="Day they called", required=False)
     told_time = fields.TimeField(label="Time they called", hint="For example 09:10", required=False)
 
+    paper_by = PaperField()
+
     children = fields.HiddenField(required=False, initial="1")
 
-    EARLIER = ("told_on", "told_time")
+    EARLIER = ("told_on", "told_time", "paper_by")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -154,6 +156,7 @@ class CallLogForm(PeopleOfCallForm):
             in_refuge=bool(given["refuge"]),
             immediate_danger={"yes": True, "no": False}.get(given["danger"]),
             unsure_of_danger=given["danger"] == "not_known",
+            taken_on_paper_by=given["paper_by"] or "",
             told_at=moment(given["told_on"], given["told_time"]) if given.get("told_on") else None,
             allegation=AllegationTold(about=given["accused"] or "") if given.get("about_staff") == "yes" else None,
         )

@@ -34,6 +34,7 @@ from ..screening.operations import named_people
 from ..screening.operations.groups import DESCRIBES
 
 LONGEST_AGO = timedelta(days=7)
+LONGEST_ON_PAPER = timedelta(days=31)
 FIRST_CHASE, SECOND_CHASE = timedelta(hours=24), timedelta(hours=48)
 CHASED = "Ask for the written form of a call"
 
@@ -45,15 +46,24 @@ class ToldInTheFuture(Refusal):
     box = "told_time"
 
 
+class PaperWithoutItsTime(Refusal):
+    """What was taken on paper is typed in with the time at which it was told: the duty runs from then."""
+
+    words = "Enter the day and the time written on the paper, within the last 31 days"
+    box = "told_time"
+
+
 class AlreadyAContact(Refusal):
     """The consultation has become a contact before."""
 
     words = "This advice has become a contact already"
 
 
-def check_call(*, told_at: datetime, at: datetime) -> None:
-    """A call came before now and not weeks ago (FD-05). Raises ToldInTheFuture."""
-    if not at - LONGEST_AGO <= told_at <= at:
+def check_call(*, told_at: datetime | None, at: datetime, on_paper: bool = False) -> None:
+    """A call came before now and not weeks ago (FD-05); what waited on paper may be older. Raises ToldInTheFuture, PaperWithoutItsTime."""
+    if on_paper and (told_at is None or not at - LONGEST_ON_PAPER <= told_at <= at):
+        raise PaperWithoutItsTime
+    if told_at is not None and not on_paper and not at - LONGEST_AGO <= told_at <= at:
         raise ToldInTheFuture(told_at)
 
 
@@ -75,13 +85,14 @@ class CallAsTaken:
     """What a call-handler writes down while someone is on the telephone.
 
     `who` is the caller and from where, `what` what happened, in their words. `told_at` is when they rang, where that was
-    earlier. `call_back_safe` is a ReplySafe, or "" where nobody asked. `others` are the children beside the first.
+    earlier, `taken_on_paper_by` who wrote it by hand while the service could not be reached. `call_back_safe` is a ReplySafe, or "" where nobody asked. `others` are the children beside the first.
     """
 
     who: str
     source_code: str
     what: str
     told_at: datetime | None = None
+    taken_on_paper_by: str = ""
     call_back: str = ""
     call_back_safe: str = ""
     child: str = ""
@@ -116,13 +127,12 @@ def log_call(
     at: datetime,
     also: Callable[[Sequence[Contact]], None] | None = None,
 ) -> Receipt:
-    """Make the contact of each child of a call at once. The same `key` again makes nothing. Raises ToldInTheFuture.
+    """Make the contact of each child of a call at once. The same `key` again makes nothing. Raises ToldInTheFuture, PaperWithoutItsTime.
 
     The duty to decide runs from when they rang (`told_at`), which is on record beside the server's own time (FD-05). The
     caller was told on the telephone that we have it. `also` has the contact, as the intake, before anyone is kept from it.
     """
-    if facts.told_at is not None:
-        check_call(told_at=facts.told_at, at=at)
+    check_call(told_at=facts.told_at, at=at, on_paper=bool(facts.taken_on_paper_by))
 
     def keep(contacts: Sequence[Contact]) -> None:
         _keep_call(contacts[0], facts)
@@ -140,7 +150,7 @@ def log_call(
         worry=facts.what,
         sender=facts.sender(area),
         children=children,
-        **values_of(facts, "told_at", "immediate_danger", "unsure_of_danger", "allegation"),
+        **values_of(facts, "told_at", "taken_on_paper_by", "immediate_danger", "unsure_of_danger", "allegation"),
     )
     return arrivals.receive(arrival, by=by, at=at, also=keep)
 

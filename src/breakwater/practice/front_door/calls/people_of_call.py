@@ -48,6 +48,21 @@ class BirthOrAgeField(TextField):
         return str(born)
 
 
+class PaperField(TextField):
+    """Who took on paper what is typed in now."""
+
+    says_optional = False
+
+    def __init__(self):
+        super().__init__(
+            label="If it was taken on paper, who took it?",
+            hint="Only where the service could not be reached then. Name and role, as on the paper.",
+            max_length=120,
+            spellcheck=False,
+            required=False,
+        )
+
+
 class PeopleOfCallForm(IdempotentForm):
     """A form with a row for each person a caller names beside the child. Which boxes a row has is said in `row_fields`."""
 

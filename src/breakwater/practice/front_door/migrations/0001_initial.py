@@ -878,6 +878,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=64, unique=True)),
                 ('received_at', models.DateTimeField()),
                 ('told_at', models.DateTimeField(blank=True, null=True)),
+                ('taken_on_paper_by', models.CharField(blank=True, help_text='Who wrote it by hand while the service could not be reached.', max_length=120)),
                 ('worry', models.TextField(help_text="In the referrer's own words.")),
                 ('immediate_danger', models.BooleanField(blank=True, null=True)),
                 ('out_of_hours', models.BooleanField(default=False)),

@@ -63,6 +63,9 @@ class Submission(models.Model):
     key = models.CharField(max_length=64, unique=True)
     received_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True, blank=True)
+    taken_on_paper_by = models.CharField(
+        max_length=120, blank=True, help_text="Who wrote it by hand while the service could not be reached."
+    )
     answers = models.OneToOneField(Answers, null=True, blank=True, on_delete=models.PROTECT, related_name="submission")
     worry = models.TextField(help_text="In the referrer's own words.")
     immediate_danger = models.BooleanField(null=True, blank=True)

@@ -76,6 +76,7 @@ class Arrival:
     unsure_of_danger: bool = False
     cannot_wait: str = ""
     told_at: datetime | None = None
+    taken_on_paper_by: str = ""
     childs_words: Sequence[str] = ()
     passed_facts: Sequence[dict] = ()
     allegation: AllegationTold | None = None
@@ -198,7 +199,9 @@ def submit(arrival: Arrival, *, by: Actor, at: datetime, joined_to: Case | None 
         childs_words=list(arrival.childs_words),
         passed_facts=list(arrival.passed_facts),
         by=by,
-        **values_of(arrival, "area", "channel", "key", "worry", "answers", "immediate_danger", "told_at"),
+        **values_of(
+            arrival, "area", "channel", "key", "worry", "answers", "immediate_danger", "told_at", "taken_on_paper_by"
+        ),
         **values_of(sender, "source_code", "reply_to", "reply_safe", "name_kept_back"),
     )
 

@@ -7,6 +7,7 @@ from breakwater.foundation.storage import DOCUMENTS
 from breakwater.foundation.storage.sniffing import KINDS, Limits
 
 from ...arrivals.from_answers import CALLERS
+from ...calls.people_of_call import PaperField
 from ...models import Attachment, LawfulBasis
 from ..operations.attachments import Enclosure
 
@@ -28,6 +29,7 @@ class CallForm(fields.Form):
     )
     told_on = fields.DateField(label="On which day did they call?", missing="Enter the day of the call")
     told_time = fields.TimeField(label="At what time?", hint="For example 09:10", missing="Enter the time of the call")
+    paper_by = PaperField()
 
     @property
     def told_at(self):

@@ -322,6 +322,7 @@ def _rung_in(call: dict, sender: Sender) -> dict:
     return {
         "channel": Submission.Channel.PHONE,
         "told_at": datetime.fromisoformat(call["told_at"]),
+        "taken_on_paper_by": call.get("paper_by", ""),
         "sender": replace(sender, words=words, source_code=call["source"], route=Receipt.Route.PHONE),
     }
 

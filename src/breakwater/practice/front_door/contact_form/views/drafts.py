@@ -102,8 +102,10 @@ class StartCall(OperationView):
         return {"told_on": here.date(), "told_time": here.time()}
 
     def operate(self, form):
-        calls.check_call(told_at=form.told_at, at=self.at)
-        call = {name: form.cleaned_data[name] for name in ("who", "source")} | {"told_at": form.told_at.isoformat()}
+        calls.check_call(told_at=form.told_at, at=self.at, on_paper=bool(form.cleaned_data["paper_by"]))
+        call = {name: form.cleaned_data[name] for name in ("who", "source", "paper_by")} | {
+            "told_at": form.told_at.isoformat()
+        }
         return sending.begin_contact(call=call, **self.acting)
 
 
