@@ -10,7 +10,9 @@ from breakwater.foundation.design.fields import (
     CheckboxesField,
     DateField,
     EmailField,
+    FileField,
     Form,
+    HiddenField,
     IdempotentForm,
     PasswordField,
     RadiosField,
@@ -23,6 +25,7 @@ from breakwater.foundation.design.fields import (
 from breakwater.partnership.organisations.models import User
 from breakwater.partnership.organisations.rooms import ROOMS
 
+from .changes_file import MOST_BYTES
 from .invitations import Wanted
 from .shifts import Shift
 
@@ -50,6 +53,44 @@ class InviteForm(IdempotentForm):
     def facts(self) -> Wanted:
         said = self.cleaned_data
         return Wanted(said["email"], said["name"], said["team"], said["role"], said["job_title"], said["idempotency"])
+
+
+class ChangesFileForm(Form):
+    file = FileField(
+        label="Choose the file",
+        hint="CSV, at most 500 lines.",
+        missing="Choose a file",
+        accepts=[".csv"],
+        max_bytes=MOST_BYTES,
+    )
+
+
+class MakeChangesForm(IdempotentForm):
+    """What was shown, as it came: it is read and checked again before anything is made."""
+
+    text = HiddenField(max_length=MOST_BYTES)
+
+
+class ConfirmRolesForm(Form):
+    posts = CheckboxesField(
+        label="Who still needs their role?",
+        hint="Leave those who have left or changed their work: whoever keeps the roles sees them as not confirmed.",
+        missing="Tick who still needs their role",
+        small=True,
+    )
+
+    def __init__(self, *args, posts, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["posts"].choices = [
+            (post.public_id, f"{post.user.name}, {post.role.title}, {post.team.name}, {post.team.organisation.name}")
+            for post in posts
+        ]
+
+
+class BeginReviewForm(Form):
+    due_on = DateField(
+        label="Until when may managers confirm?", hint="From a week to 90 days from today.", missing="Enter the day"
+    )
 
 
 class RefusePostForm(Form):

@@ -8,7 +8,7 @@ from breakwater.delivery.backups.places import begun
 from breakwater.foundation import jobs
 from breakwater.partnership.organisations.models import Area
 
-from . import joining, state
+from . import joining, role_review, state
 
 
 @jobs.every("40 1 * * *", name="web.leaving")
@@ -17,6 +17,13 @@ def close_accounts() -> None:
     now = timezone.now()
     joining.close_accounts_without_post(at=now)
     jobs.for_each(Area.objects.order_by("pk"), lambda area: joining.give_back_of_ended_posts(area, at=now))
+
+
+@jobs.every("0 7 * * 1", name="web.remind_of_role_review")
+def remind_of_role_review() -> None:
+    """On Mondays, remind who has roles to confirm, and who keeps the posts when a year has passed since the last review."""
+    now = timezone.now()
+    jobs.for_each(Area.objects.order_by("pk"), lambda area: role_review.remind(area, at=now))
 
 
 @jobs.every("50 1 * * *", name="web.forget_sessions")

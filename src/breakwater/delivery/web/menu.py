@@ -100,6 +100,7 @@ GROUPS = {
     ),
     "News and guidance": (
         Entry("Alerts and bulletins for you", "content:for_you", rare=True),
+        Entry("Downtime kit", "web:downtime", rare=True),
         Entry("Levels of need", "casework:thresholds", (P.CONTACT_MAKE, P.CASE_WORK, P.THRESHOLDS_EDIT), rare=True),
         Entry("Chapters for your staff to read", "policies:rounds", (P.POLICY_CONFIRM,), rare=True),
         Entry("Drafts of the manual", "policies:asked", (P.POLICY_COMMENT,), rare=True),
@@ -111,6 +112,7 @@ GROUPS = {
     ),
     "Setting up": (
         Entry("People and roles", "web:people", (P.PEOPLE_INVITE,)),
+        Entry("Review of roles", "web:role_review", (P.POST_REVIEW,), rare=True),
         Entry("Numbers and hours", "organisations:area", (P.ORGANISATIONS_EDIT,)),
         Entry("Parts in use", "web:rooms", (P.ORGANISATIONS_EDIT,), rare=True),
         Entry("Before you go live", "web:going_live", (P.ORGANISATIONS_EDIT,), rare=True),

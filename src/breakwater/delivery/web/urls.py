@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from .views import account, approvals, joining, notifications, people, setting_up, settings, signs, today
+from .views import (
+    account,
+    approvals,
+    changes,
+    downtime,
+    joining,
+    notifications,
+    people,
+    role_review,
+    setting_up,
+    settings,
+    signs,
+    today,
+)
 
 app_name = "web"
 urlpatterns = [
@@ -26,8 +39,17 @@ urlpatterns = [
     path("gallery/public/", signs.gallery_public, name="gallery_public"),
     *(
         view.path()
-        for view in (setting_up.RoomsInUse, notifications.ShowNotifications, *approvals.VIEWS, *people.VIEWS)
+        for view in (
+            setting_up.RoomsInUse,
+            notifications.ShowNotifications,
+            *approvals.VIEWS,
+            *changes.VIEWS,
+            *people.VIEWS,
+            *role_review.VIEWS,
+        )
     ),
+    path("downtime/", downtime.downtime, name="downtime"),
+    path("downtime/<str:name>", downtime.downtime_file, name="downtime_file"),
     path("healthz", signs.healthz, name="healthz"),
     path("healthz/backup", signs.backup_health, name="backup_health"),
 ]

@@ -30,6 +30,8 @@ TABLES = [
     Reference("organisations_rolerecord", insert=False, update=False),
     Reference("organisations_shift", frozen=("membership_id", "starts_at", "ends_at", "post_id", "pager")),
     Reference("organisations_absence", frozen=("user_id", "starts_on", "covered_by_id")),
+    Reference("organisations_rolereview", frozen=("area_id", "begun_at", "begun_by_id")),
+    Reference("organisations_roleconfirmation", update=False),
     # Written by the functions of posts.sql, which ask who acts.
     Reference(
         "organisations_membership",

@@ -47,12 +47,20 @@ ROUTES = [
         Route(pattern, methods=POST)
         for pattern in ("notifications/read/", "keep-alive/", "notifications/<int:number>/")
     ),
+    Route("downtime/", methods=GET),
+    # One file by its name. Proved beside the room.
+    Route("downtime/<str:name>", methods=()),
     Route("gallery/", methods=GET),
     Route("gallery/public/", methods=GET),
     # Those who keep posts
     Route("staff/", needs=P.PEOPLE_INVITE),
     Route("staff/roles/", needs=P.PEOPLE_INVITE, methods=GET),
     Route("staff/invite/", needs=P.PEOPLE_INVITE),
+    Route("staff/review/", needs=P.POST_REVIEW),
+    Route("staff/review/begin/", needs=P.PEOPLE_INVITE),
+    Route("staff/review/end/", needs=P.PEOPLE_INVITE, methods=POST),
+    Route("staff/changes/", needs=P.PEOPLE_INVITE),
+    Route("staff/changes/make/", needs=P.PEOPLE_INVITE, methods=POST),
     Route("staff/posts/<str:public_id>/end/", needs=P.PEOPLE_INVITE),
     # Of one post. Proved beside the room.
     Route("staff/posts/<str:public_id>/registration/", needs=P.PEOPLE_INVITE, methods=()),

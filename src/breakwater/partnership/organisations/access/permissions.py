@@ -143,6 +143,7 @@ class Permission(StrEnum):
     SELF_ASSESS_ASK = "ask organisations for a self-assessment, and moderate it"
     ROTA_KEEP = "keep the rota of one's team: who works when, who is away"
     PEOPLE_INVITE = "invite people to roles and end roles"
+    POST_REVIEW = "confirm each year who still needs which role"
     POST_SECOND = "approve, as a second person, a role in one's own service"
     SHIFT_LET_IN = "let somebody into emergency duty for one shift"
     SYSTEM_READ = "see the state of the service"

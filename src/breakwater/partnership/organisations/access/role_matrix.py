@@ -189,6 +189,7 @@ SELF_ASSESS_ANSWER  .   .   .   .   .   .   .   .   .   .   .   .   x   x   x   
 SELF_ASSESS_ASK     .   .   .   .   .   .   .   .   .   .   .   x   .   .   .   .   .   .   .   .   .   .   x   .   .   x   .   .   .
 ROTA_KEEP           .   x   .   .   .   x   .   .   x   .   .   x   x   x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 PEOPLE_INVITE       .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   .   .   x
+POST_REVIEW         .   x   .   .   .   x   .   .   x   .   .   x   x   x   .   .   .   .   .   x   .   .   .   .   x   x   .   .   x
 POST_SECOND         .   x   .   x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   x   .   .   .   .   x   .   .   .   .
 SHIFT_LET_IN        .   x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 SYSTEM_READ         .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   .   .   .   .   x

@@ -442,4 +442,38 @@ class Migration(migrations.Migration):
             model_name='teamservice',
             constraint=models.UniqueConstraint(fields=('area', 'service'), name='one_team_receives_a_service'),
         ),
+        migrations.CreateModel(
+            name='RoleReview',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('begun_at', models.DateTimeField()),
+                ('due_on', models.DateField()),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='role_reviews', to='organisations.area')),
+                ('begun_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='RoleConfirmation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('confirmed_at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='organisations.membership')),
+                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='confirmations', to='organisations.rolereview')),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name='rolereview',
+            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('area',), name='one_role_review_is_open'),
+        ),
+        migrations.AddConstraint(
+            model_name='rolereview',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='role_review_closed_by_someone'),
+        ),
+        migrations.AddConstraint(
+            model_name='roleconfirmation',
+            constraint=models.UniqueConstraint(fields=('review', 'membership'), name='role_confirmed_once_a_review'),
+        ),
     ]

@@ -13,6 +13,7 @@ from .humans import (
     actor_relations,
 )
 from .organisations import Organisation, OrganisationArea, School
+from .reviews import RoleConfirmation, RoleReview
 from .rota import Absence, Shift
 from .teams import ContactPoint, ContactPurpose, DutyPost, DutyPostHolder, OpeningHours, Patch, Team, TeamService
 
@@ -34,7 +35,9 @@ __all__ = [
     "OrganisationArea",
     "Patch",
     "ReceiverChange",
+    "RoleConfirmation",
     "RoleRecord",
+    "RoleReview",
     "School",
     "SchoolTerm",
     "ServiceName",
