@@ -36,6 +36,7 @@ class CaseworkConfig(AppConfig):
             "actions.today",
             "cases.merging",
             "duplicates.panels",
+            "sealed_items.operations",
             "cases.leaving",
             "cases.references",
             "cases.today",

@@ -12,6 +12,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.models import made_before
 from breakwater.foundation.refusals import Refusal
 from breakwater.foundation.storage import words as stored
+from breakwater.foundation.storage.locked_columns import LOCKED_COLUMNS
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor, Area, Membership, Team
 from breakwater.partnership.people.models import Person
@@ -109,6 +110,12 @@ def _bound(item: SealedItem) -> str:
 def read(*, item: SealedItem) -> str:
     """The words, for whoever found the item; on record as a look at it."""
     audit.saw("sealeditem", item.pk)
+    return words_of(item)
+
+
+@LOCKED_COLUMNS.register("casework_sealeditem.words")
+def words_of(item: SealedItem) -> str:
+    """The words, where what is done with them is on record otherwise: for the owner's export."""
     return stored.open_words(item.words, bound_to=_bound(item))
 
 

@@ -19,19 +19,19 @@ SECRET = "AGE-SECRET-KEY-"
 
 
 class Lock:
-    """Locks for the recipients that the installation names."""
+    """Locks for the recipients that a file of public keys names, a line each."""
 
-    def __init__(self, places: Places):
-        if not places.recipients.exists():
+    def __init__(self, recipients: Path):
+        if not recipients.exists():
             raise BackupFault(
-                f"There is no {places.recipients}: ./breakwater backup --new-key FILE makes a key, its secret half in FILE."
+                f"There is no {recipients}: ./breakwater backup --new-key FILE makes a key, its secret half in FILE."
             )
-        lines = [line.strip() for line in places.recipients.read_text().splitlines()]
+        lines = [line.strip() for line in recipients.read_text().splitlines()]
         self.names = [line for line in lines if line and not line.startswith("#")]
         try:
             self.recipients = [pyrage.x25519.Recipient.from_str(name) for name in self.names]
         except pyrage.RecipientError as fault:
-            raise BackupFault(f"{places.recipients} names no key of age: {fault}") from None
+            raise BackupFault(f"{recipients} names no key of age: {fault}") from None
         self.mark = hashlib.sha256("\n".join(self.names).encode()).hexdigest()[:16]
 
     def stream(self, source: BinaryIO, path: Path) -> None:
@@ -67,7 +67,7 @@ class Ring:
     def _opened(self, path: Path, open_it: Callable[[], None]) -> None:
         try:
             open_it()
-        except pyrage.DecryptError as fault:
+        except (pyrage.DecryptError, OSError) as fault:  # the second where a later piece was altered
             raise BackupFault(f"{path} does not open with these keys, or was altered: {fault}") from None
 
 

@@ -61,7 +61,7 @@ def archiving(places: Places) -> dict[str, str]:
 
 def base_is_due(places: Places, *, at: datetime) -> bool:
     """Whether the last whole copy of this line and for this key is nearly a day old, or there is none."""
-    mark = Lock(places).mark
+    mark = Lock(places.recipients).mark
     since = (at - OLD_AFTER + timedelta(hours=2)).isoformat()
     abouts = (read_json(each / "about.json") for each in places.line.glob("base-*"))
     return not any(each.get("locked_for") == mark and each["ended_at"] > since for each in abouts)
@@ -69,7 +69,7 @@ def base_is_due(places: Places, *, at: datetime) -> bool:
 
 def take_base(places: Places, say: Callable[[str], None] = lambda words: None) -> dict:
     """Make a whole copy of the server while it works, and return what is known of it. Raises BackupFault."""
-    lock = Lock(places)
+    lock = Lock(places.recipients)
     with places.alone("base") as alone:
         if not alone:
             raise BackupFault("A backup is being made already.")
@@ -149,7 +149,7 @@ def _is_given(places: Places, part: str, *, within: float) -> bool:
 
 def ship(places: Places, *, wait: bool = False) -> int:
     """Carry away what was written until now, after the files and keys that it may speak of. Returns how many parts went."""
-    lock = Lock(places)
+    lock = Lock(places.recipients)
     if not places.spool.is_dir():
         raise BackupFault("There is no backup yet: run ./breakwater backup once.")
     until = time.monotonic() + WAITED_SECONDS

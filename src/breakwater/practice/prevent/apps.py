@@ -11,6 +11,7 @@ class PreventConfig(AppConfig):
         fill_from(
             self.name,
             "concerns.from_forms",
+            "concerns.narrative",
             "merging",
             "referrals.with_contacts",
             "relied_on",

@@ -29,8 +29,8 @@ def put(places, path, content=CANARY, at=NOW):
 
 
 def carry(places):
-    mirror.carry_files(places, Lock(places))
-    mirror.carry_keys(places, Lock(places))
+    mirror.carry_files(places, Lock(places.recipients))
+    mirror.carry_keys(places, Lock(places.recipients))
 
 
 def bring(places, ring_file, tmp_path, *, at=NOW):
@@ -60,7 +60,7 @@ def test_nothing_of_a_file_its_name_or_a_key_can_be_read_without_the_ring(places
     assert (other.data / "files/ab/cd/abcd").read_bytes() == CANARY
     assert (other.data / "pictures/Zcanary-of-a-child.png").read_bytes() == CANARY
     assert [path.read_bytes() for path in (other.key_file, *other.own_keys.iterdir())] == [CANARY, CANARY]
-    assert Lock(other).mark == Lock(places).mark, "the next backup is made for the same key"
+    assert Lock(other.recipients).mark == Lock(places.recipients).mark, "the next backup is made for the same key"
     make_key(replace(places, recipients=tmp_path / "r" / "others"), tmp_path / "stranger" / "ring")
     with pytest.raises(BackupFault, match="does not open with these keys"):
         bring(places, tmp_path / "stranger" / "ring", tmp_path)
@@ -71,7 +71,7 @@ def test_a_new_key_locks_everything_kept_as_it_is_and_the_old_one_still_opens_wh
 ):
     put(places, "files/ab/cd/abcd")
     before = tmp_path / "before.age"
-    Lock(places).bytes(CANARY, before)
+    Lock(places.recipients).bytes(CANARY, before)
     carry(places)
     make_key(places, ring_file)
     carry(places)

@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from django.conf import settings
 
 from breakwater.foundation.storage import own_keys
+from breakwater.foundation.storage.locked_columns import LOCKED_COLUMNS
+
+from ..models import NationalForm, Referral
 
 
 def lock(said: Mapping, *, key: str, public_id: str) -> bytes:
@@ -23,6 +26,23 @@ def unlock(locked: bytes, *, key: str, public_id: str) -> dict:
         return json.loads(own_keys.unlock(locked, key=key, bound_to=f"prevent/{public_id}"))
     except own_keys.Destroyed:
         return {}
+
+
+@LOCKED_COLUMNS.register("prevent_nationalform.locked")
+def form_in_words(form: NationalForm) -> str:
+    """The answers as JSON, for the owner's export; nothing where their key was destroyed."""
+    return _in_words(form)
+
+
+@LOCKED_COLUMNS.register("prevent_referral.locked")
+def referral_in_words(referral: Referral) -> str:
+    """The same of what a referral keeps."""
+    return _in_words(referral)
+
+
+def _in_words(row: NationalForm | Referral) -> str:
+    said = unlock(bytes(row.locked), key=row.own_key, public_id=row.public_id)
+    return json.dumps(said, ensure_ascii=False) if said else ""
 
 
 def likeness(name: str, born: str) -> str:
