@@ -82,7 +82,8 @@ def _serve(options, making) -> int:
     from breakwater.delivery.cli.serve import Beside, serve
 
     here = f"http://localhost:{options.port}"
-    words = f"\nThe demo is at {here}\nSign in with one click at {here}/demo/\nPress Ctrl-C to stop."
+    what = "training copy" if os.environ.get("BREAKWATER_TRAINING") == "1" else "demo"
+    words = f"\nThe {what} is at {here}\nSign in with one click at {here}/demo/\nPress Ctrl-C to stop."
     if making:
         words += "\n\nThe rest of the invented area is still loading. Changes made before it is complete are not kept."
     return serve(

@@ -20,6 +20,7 @@ CHECKOUT = Path(__file__).resolve().parents[4]  # said again here: importing the
 # the order is the order of the help page
 COMMANDS = {
     "demo": "breakwater_dev.commands.demo",
+    "training-copy": "breakwater_dev.commands.training_copy",
     "test": "breakwater_dev.commands.run_tests",
     "serve": ".serve",
     "worker": ".worker",

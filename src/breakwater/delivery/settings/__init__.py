@@ -5,7 +5,7 @@ from pathlib import Path
 from django.utils.csp import CSP
 
 from .editing import *  # noqa: F403 -- Wagtail's own settings, on a page of their own
-from .environment import DATA, DEMO, database, environment, secret
+from .environment import DATA, DEMO, TRAINING, database, environment, secret
 from .sign_in import *  # noqa: F403 -- allauth's own settings, on a page of their own
 from .sign_in import SIGN_IN_ORIGINS
 
@@ -198,6 +198,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 
 BREAKWATER_DATA = DATA
 BREAKWATER_DEMO = DEMO
+BREAKWATER_TRAINING = TRAINING
 BREAKWATER_KEY_FILE = environment("KEY_FILE", str(DATA.parent / f"{DATA.name}.keys"))
 BREAKWATER_OWN_KEYS = environment("OWN_KEYS", f"{BREAKWATER_KEY_FILE}.own")
 BREAKWATER_PURGED = environment("PURGED", f"{BREAKWATER_KEY_FILE}.purged")
@@ -210,9 +211,10 @@ BREAKWATER_UNSCANNED = environment("UNSCANNED", "hold")
 BREAKWATER_CLAMD = environment("CLAMD", "")
 BREAKWATER_MAP_TILES = environment("MAP_TILES", "")
 BREAKWATER_MAP_CREDIT = environment("MAP_CREDIT", "© OpenStreetMap contributors")
-BREAKWATER_MAIL = environment("MAIL", "outbox")
+# Whatever else is set: nothing of invented people reaches anybody.
+BREAKWATER_MAIL = "outbox" if DEMO else environment("MAIL", "outbox")
+BREAKWATER_NOTIFY_KEY = "" if DEMO else environment("NOTIFY_KEY", "")
 BREAKWATER_BOUNCES = environment("BOUNCES", "")
-BREAKWATER_NOTIFY_KEY = environment("NOTIFY_KEY", "")
 BREAKWATER_NOTIFY_URL = environment("NOTIFY_URL", "https://api.notifications.service.gov.uk")
 BREAKWATER_NOTIFY_TEMPLATE = environment("NOTIFY_TEMPLATE", "")
 BREAKWATER_NOTIFY_TEXT_TEMPLATE = environment("NOTIFY_TEXT_TEMPLATE", "")

@@ -2,6 +2,7 @@
 
 BREAKWATER_DATA      the data folder (default var/ in the checkout)
 BREAKWATER_DEMO      1 in the demo only: one-click sign-in and the banner "this reaches nobody"
+BREAKWATER_TRAINING  1 beside it in a training copy: the banner says so (./breakwater training-copy sets both)
 BREAKWATER_ROLE      owner for migrations and other work of the database's owner; anything else is the application
 BREAKWATER_SECRET    the secret key; without it one is made and kept beside the data folder
 BREAKWATER_KEY_FILE  the keys that encrypt documents, outside the data folder
@@ -45,6 +46,7 @@ def environment(name: str, default: str) -> str:
 
 DATA = Path(environment("DATA", str(CHECKOUT / "var"))).resolve()
 DEMO = environment("DEMO", "") == "1"
+TRAINING = DEMO and environment("TRAINING", "") == "1"
 PREPARE = environment("PREPARE", "1") == "1"
 
 

@@ -19,11 +19,10 @@ from . import rooms, sessions
 from .answers import way_back
 from .menu import address, entries_for
 
-DEMO_WORDS = (
-    "This is a demonstration and reaches nobody. Everyone in it is invented. If a child is in danger call 999. "
-    "Childline 0800 1111. NSPCC helpline 0808 800 5000."
-)
+IN_DANGER = "If a child is in danger call 999. Childline 0800 1111. NSPCC helpline 0808 800 5000."
+DEMO_WORDS = f"This is a demonstration and reaches nobody. Everyone in it is invented. {IN_DANGER}"
 DEMO_WORDS_FOR_STAFF = "Demonstration: everybody is invented."
+TRAINING_WORDS = "Training copy: nothing here is real."
 ARRIVING = "demo-arriving"  # in the data folder, what to say while the rest of the invented area is on its way
 WARNED_AFTER_SECONDS = 60
 
@@ -32,7 +31,7 @@ def shell(request) -> dict:
     """Return the shell's context: see design/staff.html and design/public.html for each name."""
     user = getattr(request, "user", None)
     base = {
-        "demo": of_the_demo(DEMO_WORDS),
+        "demo": of_the_demo(DEMO_WORDS, f"{TRAINING_WORDS} {IN_DANGER}"),
         "home_url": "/",
         "way_out": address("front_door:leave") or "",
         "footer_links": _links(FOOTER),
@@ -80,10 +79,11 @@ def shell(request) -> dict:
     }
 
 
-def of_the_demo(words: str) -> str:
-    """What the demonstration says above every page; nothing anywhere else."""
+def of_the_demo(words: str, in_training: str = TRAINING_WORDS) -> str:
+    """What the demonstration says above every page, and a training copy in its place; nothing anywhere else."""
     if not settings.BREAKWATER_DEMO:
         return ""
+    words = in_training if settings.BREAKWATER_TRAINING else words
     with suppress(FileNotFoundError):
         return f"{words} {(settings.BREAKWATER_DATA / ARRIVING).read_text()}"
     return words
