@@ -85,6 +85,21 @@ def test_setting_up_a_code_app_makes_the_sign_in_whole(transactional_db):
     assert Authenticator.objects.filter(user=screener.user, type="recovery_codes").exists()
 
 
+def test_whoever_chose_a_password_by_the_page_for_a_forgotten_one_sets_up_a_second_factor(transactional_db):
+    """As the first of an area does, who was given a role on the command line and no password."""
+    first = make.membership("business_manager")
+    browser = Client()
+    browser.post("/account/password/reset/", {"email": first.user.email})
+    link = re.search(r"http://\S+?(/account/\S+)", OutboxMessage.objects.get().body)[1]
+    page = browser.get(link, follow=True)
+    browser.post(page.redirect_chain[-1][0], {"password1": "four even candles", "password2": "four even candles"})
+    password_step(browser, first, "four even candles")
+    page = browser.get("/account/2fa/totp/activate/", follow=True).content.decode()
+    secret = re.search(r'id="authenticator_secret">([A-Z2-7]+)<', page)[1]
+    browser.post("/account/2fa/totp/activate/", {"code": code_of(secret)})
+    assert browser.get("/today/").status_code == 200
+
+
 def test_afterwards_the_code_is_asked_for_at_every_sign_in(screener):
     secret = generate_totp_secret()
     TOTP.activate(screener.user, secret)
