@@ -180,8 +180,7 @@ def _people(area: Area, today: date):
     held = Membership.objects.in_force(today).filter(team__area=area, user__is_active=True)
     roles = set(held.values_list("role_id", flat=True).distinct())
     for role, what in PEOPLE:
-        title = ROLES[role].title
-        words = f"{'An' if title[0] in 'AEIOU' else 'A'} {title}, who {what}"
+        words = f"{ROLES[role].title}: {what}"
         slug = role.value.replace("_", "-")
         yield Step(
             f"person-{slug}",

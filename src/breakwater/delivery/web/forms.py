@@ -214,3 +214,7 @@ class RoomsForm(Form):
         choices=[(key, f"{room.name}: {room.what}") for key, room in ROOMS.items()],
         required=False,
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["rooms"].says_optional = False

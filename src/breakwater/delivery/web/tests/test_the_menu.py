@@ -37,5 +37,5 @@ def test_whoever_sets_up_reads_what_is_missing_and_where_to_do_it(signed_in):
     page = signed_in(keeper).get(reverse("web:going_live")).content.decode().partition("<main")[2]
     assert "things are still missing" in page
     assert re.search(r'href="/area/numbers/new/">Publish it', page)
-    assert "A Partnership business manager" in page.partition("<details")[2]
+    assert "Partnership business manager: invites" in page.partition("<details")[2]
     assert signed_in(make.actor("mash_manager", of=make.team("MASH"))).get(reverse("web:going_live")).status_code == 403
