@@ -3,9 +3,11 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
-from breakwater.partnership.organisations.models import Team
+from breakwater.partnership.organisations.models import Actor, Team
+from breakwater.practice.child_on_child.assessments.operations import writing
 from breakwater.practice.child_on_child.incidents.operations import notices, opening, routes
 from breakwater.practice.child_on_child.models import IncidentChild
 from breakwater.practice.child_on_child.reports import operations as reports
@@ -31,6 +33,35 @@ CONTACT = {
 }
 OURS, THEIRS = "Tamsin Oarlock", "Jory Mainbrace"  # invented, and on no school's roll
 BASE = 8900  # of the numbers that forms of this scene are sent under
+
+PLAN = {
+    "incident": {"on_site": "off"},
+    "safety": {
+        "immediate_safety": "Yes, at school with her tutor. Her mother drives her there and back this week.",
+        "wishes": "She wants to ride the bus again without seeing him.",
+        "trusted_adult": "Her form tutor",
+    },
+    "contact": {"contact_school": "They are at different schools, and share the 8:05 bus."},
+    "proximity": {"classes": "none", "premises": "Their schools are apart. The bus stop has an adult of each school."},
+    "views": {"child_view": "I do not want everybody to know.", "parents_not_heard": "Her mother comes in tomorrow."},
+}
+MEASURE = {
+    "what": "An adult of the school stands at the bus stop before and after school",
+    "risk": "Meeting at the bus stop",
+    "who": "Head of year",
+    "told": "Her and her mother",
+    "residual": "Meeting in town",
+}
+
+
+def _assessed(child: IncidentChild, dsl: Actor, at: datetime) -> None:
+    """In force the same day; the head is asked to approve it, and has not yet."""
+    plans.measure_for(
+        child, dsl, at, **MEASURE, starts_on=london_date(at), check_on=london_date(at) + timedelta(days=12)
+    )
+    version = plans.written(child, dsl, at, **PLAN)
+    with acting_as(dsl) as by:
+        writing.approve(version, plans.approval(version, at), by=by, at=at)
 
 
 def tell(ours: Team, theirs: Team, people: Staff, now: datetime) -> None:
@@ -83,7 +114,7 @@ def tell(ours: Team, theirs: Team, people: Staff, now: datetime) -> None:
             by.membership.user.name,
             "01632 960100",
         )
-        plans.in_force(harmed, by, soon + timedelta(minutes=90))  # the head is asked to approve it, and has not yet
+        _assessed(harmed, by, soon + timedelta(minutes=90))
         notice = notices.tell_school(alleged, needs, key=UUID(int=BASE + 2), by=by, at=soon + timedelta(minutes=60))
     with acting_as(their_dsl) as by:
         later = at + timedelta(hours=3)

@@ -54,6 +54,8 @@ ORDERS = PlanOrder.objects.select_related(
 )
 INSTRUCTIONS = Instruction.objects.select_related("team__organisation")
 
+ASK_HEAD = "Ask the head to approve the assessment"
+
 
 class NotInForce(Refusal):
     words = "No assessment of this child was in force then."
@@ -151,7 +153,7 @@ def _due(plan: Plan, incident: Incident | None, moves: list[datetime], on: date)
         found.append(_review(plan, moves, on))
         if incident is not None and waits_for_head(plan.in_force):
             by = london_date(plan.in_force.in_force_from)
-            found.append(Due("Ask the head to approve the assessment", by, "In force, not yet approved by the head"))
+            found.append(Due(ASK_HEAD, by, "In force, not yet approved by the head"))
     elif must_assess(incident, child):
         why = "Sexual violence: an assessment of each child the same day"
         found.append(Due("Assess risk and needs today", london_date(incident.opened_at), why))

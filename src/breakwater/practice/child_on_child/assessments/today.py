@@ -21,7 +21,11 @@ def plans_due(actor: Actor, now: datetime) -> Panel | None:
     """What plans wait for, the nearest first. A line says in what capacity the child is, and no name. No panel where nothing waits."""
     if not may(actor, Permission.INCIDENT_WORK):
         return None
-    return _panel(lookup.plans_of_team(actor.membership.team, london_date(now)), "Plans after harm between children", 2)
+    plans = lookup.plans_of_team(actor.membership.team, london_date(now))
+    if may(actor, Permission.INCIDENT_APPROVE):  # who is asked above to approve is not asked to ask
+        for plan in plans:
+            plan.due[:] = [each for each in plan.due if each.words != lookup.ASK_HEAD]
+    return _panel(plans, "Plans after harm between children", 2)
 
 
 @TODAY_PANELS.register("child_on_child.head")

@@ -98,6 +98,26 @@ class DescribeForm(IncidentForm):
             del self.fields["why"]
 
 
+class IncidentsFilter(Form):
+    """Which incidents are listed; it is in the address."""
+
+    show = SelectField(
+        label="Show", choices=[("open", "Open"), ("closed", "Closed")], empty="Open and closed", required=False
+    )
+    category = SelectField(label="What happened", choices=Category, empty="Anything", required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.says_optional = False
+
+    def narrow(self, listed):
+        said = self.cleaned_data
+        if said.get("category"):
+            listed = listed.filter(category=said["category"])
+        return listed.filter(closed_at__isnull=said["show"] == "open") if said.get("show") else listed
+
+
 class AddReportForm(Form):
     incident = RadiosField(label="Which incident?", missing="Choose the incident")
 

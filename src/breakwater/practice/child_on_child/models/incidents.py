@@ -322,8 +322,9 @@ class IncidentChild(OfSchool):
     @property
     def initials(self) -> str:
         """How a list that others may see over a shoulder shows the child."""
-        named = re.split(r"[,(]", self.named_as)[0]
-        return "".join(f"{each[0].upper()}." for each in re.findall(r"[^\W\d_]+", named)[:3])
+        named = re.split(r",|\(|\b(?:at|from|in|of|year|class)\b", self.named_as, maxsplit=1, flags=re.IGNORECASE)[0]
+        names = [each for each in re.findall(r"[^\W\d_]{2,}", named) if each[0].isupper()]
+        return "".join(f"{each[0]}." for each in names[:3]) or "Not named"
 
     @property
     def is_matched(self) -> bool:

@@ -154,6 +154,7 @@ class Reports(ListPage):
 
     route, name, template_name = "child-on-child/reports/", "reports", "child_on_child/reports.html"
     permission, audited_as = Permission.INCIDENT_WORK, "incident_report"
+    paginate_by = 15
 
     def get_queryset(self):
         return operations.every(self.request.actor.membership.team)

@@ -246,6 +246,34 @@ def test_a_list_of_incidents_has_initials_and_no_name(signed_in, dsl):
     assert "Amber" not in page
 
 
+def test_the_list_of_incidents_is_filtered_by_what_happened_and_whether_it_is_open(signed_in, dsl):
+    images, verbal = opened(dsl, "IMAGES"), opened(dsl, "VERBAL")
+    finds(verbal, dsl)
+    closes(verbal, dsl)
+    page, browser = reverse("child_on_child:incidents"), signed_in(dsl)
+    for asked, shown, hidden in (
+        ("?show=open", images, verbal),
+        ("?show=closed", verbal, images),
+        ("?category=IMAGES", images, verbal),
+    ):
+        said = words(browser.get(page + asked))
+        assert shown.reference in said, asked
+        assert hidden.reference not in said, asked
+    assert "No incident fits that" in words(browser.get(f"{page}?category=RAPE"))
+
+
+@pytest.mark.parametrize(
+    ("named_as", "initials"),
+    [
+        ("Amber Quayside, Year 8 at Brass Compass Academy", "A.Q."),
+        ("A pupil of Year 9", "Not named"),
+        ("Amber (Amy) Quayside", "A."),
+    ],
+)
+def test_initials_are_of_the_name_alone(named_as, initials):
+    assert IncidentChild(named_as=named_as).initials == initials
+
+
 def test_a_move_of_school_has_a_receipt_and_who_asked_and_keeps_the_incident_open_until_then(
     dsl, other_school, other_dsl
 ):

@@ -22,6 +22,7 @@ class Incidents(ListPage):
 
     route, name, template_name = f"{AT}incidents/", "incidents", "child_on_child/incidents.html"
     permission, audited_as = Permission.INCIDENT_WORK, "incident"
+    filter_form, paginate_by = forms.IncidentsFilter, 15
     sorts = {"next": ("-closed_at", "next_on", "pk"), "newest": ("-opened_at", "-pk")}
 
     def get_queryset(self) -> QuerySet:
@@ -29,11 +30,11 @@ class Incidents(ListPage):
 
     def rows_of(self, page):
         today = london_date(self.at)
-        rows = []
-        for each in super().rows_of(page):
-            children = sorted(each.children.all(), key=lookup.order_of)
-            audit.saw("incident_child", *(child.pk for child in children))
-            rows.append((each, next(iter(lookup.due_of(each, today)), None), children))
+        rows = [
+            (each, next(iter(lookup.due_of(each, today)), None), sorted(each.children.all(), key=lookup.order_of))
+            for each in super().rows_of(page)
+        ]
+        audit.saw("incident_child", *(child.pk for *_, children in rows for child in children))
         return rows
 
     def get_context_data(self, **more):

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from breakwater.foundation.dates.in_words import date_in_words
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.design.moments import day
 from breakwater.partnership.organisations.operations import NobodyReceives
 
 from ...models import Route
@@ -125,8 +126,13 @@ class CorrectAnswer(OfRoute, Asks):
     }
     form_class, button = route_forms.WordsForm, "Save correction"
     when = staticmethod(lambda route: route.incident.is_open and bool(lookup.answers_to_correct(route)))
-    lead = "What was recorded stays in the history. Plans that rely on it are to be reviewed by the next school day."
     success_message = "Corrected"
+
+    @property
+    def lead(self):
+        said = lookup.answers_to_correct(self.subject)
+        recorded = f"Recorded: {said[0].label}, {day(said[0].on)}. " if len(said) == 1 else ""
+        return f"{recorded}It stays in the history. Plans that rely on it are to be reviewed by the next school day."
 
     @property
     def heading(self):
