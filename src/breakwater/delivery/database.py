@@ -80,7 +80,7 @@ def migrate(verbosity: int = 1) -> None:
     try:
         _migrate(verbosity)
     except OperationalError as fault:
-        if not isinstance(fault.__cause__, psycopg.errors.LockNotAvailable):
+        if not isinstance(fault.__cause__, psycopg.errors.LockNotAvailable | psycopg.errors.DeadlockDetected):
             raise
         raise HeldByOthers from fault
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from breakwater import VERSION
 from breakwater.delivery.backups.places import write_json
 from breakwater.delivery.web import state
 from breakwater.foundation import jobs
@@ -80,6 +81,7 @@ def test_every_part_of_the_page_is_there_and_says_what_it_must(sign_in, settings
     assert "The certificate of the service ends in 5 days: renew it." in page
     assert "Little disk is left for backup: The folder is not there." in page
     assert "Up to date with the code" in page
+    assert VERSION in page.partition('id="versions"')[2].partition("</section>")[0]
     assert page.count("MASH screener") == 1
     assert "People and roles" in page
     assert "&lt;time" not in page
