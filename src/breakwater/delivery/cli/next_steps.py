@@ -6,7 +6,7 @@ def in_words() -> str:
     from breakwater.knowledge.content.models import Home
     from breakwater.knowledge.directory.models import Service
     from breakwater.partnership.organisations.access import Role
-    from breakwater.partnership.organisations.models import Area, Membership, School, Team
+    from breakwater.partnership.organisations.models import Area, Membership, School, Team, TeamService
 
     area = Area.objects.order_by("pk").first()
     if area is None:
@@ -30,6 +30,13 @@ def in_words() -> str:
             "give the area its first business manager, who invites everybody else",
             "first-post",
             f'--area {team.area.code} --team "{team.name}" --email NAME@COUNCIL --name "FULL NAME"',
+        )
+    if not TeamService.objects.filter(area=team.area).exists():
+        return _next(
+            "take in the area's teams, hours, numbers and the rest from one file",
+            "import-area",
+            "area.yaml",
+            "Copy docs/area.yaml and change it (docs/set-up.md). It is shown first; --apply makes the changes.",
         )
     if not Home.objects.exists():
         return _next("bring the pages of the public site", "bring-site", f"--area {team.area.code}")
