@@ -52,14 +52,13 @@ def run(folder: Path, figures: Figures, *, kills: int, writers: int, chance: ran
         ]
         arriving.wait_for_more(notes, 0)
         for _ in range(kills):
-            had = len(arriving.acknowledged(notes))
             time.sleep(chance.uniform(0, 0.8))
             machine.kill_database()
             machine.start_database()
             if chance.random() < 0.2:  # and once more, before anybody was served
                 machine.kill_database()
                 machine.start_database()
-            began = time.monotonic()
+            began, had = time.monotonic(), len(arriving.acknowledged(notes))
             arriving.wait_for_more(notes, had)
             between.append(time.monotonic() - began)
         over.touch()

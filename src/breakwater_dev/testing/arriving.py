@@ -15,7 +15,7 @@ select s.worry,
        (select count(*) from front_door_contact c join casework_case k on k.id = c.case_id where c.submission_id = s.id),
        (select count(*) from front_door_contact c join casework_clock k on k.case_id = c.case_id
          where c.submission_id = s.id and k.rule = 'front_door.decision' and k.stopped_at is null),
-       (select count(*) from audit_entry e where e.changed -> 'submission' @> to_jsonb(s.id))
+       (select least(count(*), 1) from audit_entry e where e.changed -> 'submission' @> to_jsonb(s.id))
 from front_door_submission s
 """
 
