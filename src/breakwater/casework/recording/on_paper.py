@@ -10,8 +10,10 @@ from .registry import LOOKUPS
 
 LINES = {Kind.LONG_TEXT: LONG, Kind.ADDRESS: 3, Kind.PICK: 2, Kind.SEVERAL: 3}
 SHAPES = {Kind.DATE: "date", Kind.PART_DATE: "date", Kind.TIME: "time"}
+ONE_MORE = "Copy the sheet for each further one."
 EACH = "Of several, write 1, 2, 3 beside the answers."
-ROWS = 3  # so often are the questions about each of several people printed
+OF_EACH = 3  # lines of an answer that is given for each of several
+ROWS = 2  # so often are the questions about each of several people printed
 
 
 def parts_of(form: Form) -> list[Part]:
@@ -27,7 +29,8 @@ def _parts_of(form: Form, page) -> Iterator[Part]:
     for question in page.questions:
         if question.kind is Kind.GROUP:
             inner = [asked for each in question.questions for asked in _asked(form, each)]
-            groups.append(Part(f"{page.title}: {question.label}", inner, _only(form, question) or question.hint, ROWS))
+            copied = " ".join(filter(None, [_only(form, question) or question.hint, ONE_MORE]))
+            groups.append(Part(f"{page.title}: {question.label}", inner, copied, ROWS))
         else:
             plain += _asked(form, question)
     if plain:
@@ -55,7 +58,7 @@ def _asked(form: Form, question: Question) -> list[Asked]:
     if not options or len(options) > MANY:
         options, states = [], [option.label for option in question.states]
         hint = " ".join(filter(None, [question.hint, f"Or write: {', '.join(states)}." if states else ""]))
-        lines = LINES.get(question.kind, 1) * (ROWS if question.each else 1)
+        lines = LINES.get(question.kind, 1) * (OF_EACH if question.each else 1)
         return [Asked(label, hint, only, lines=lines, shape=SHAPES.get(question.kind, ""), needed=needed)]
     hint = " ".join(filter(None, [question.hint, EACH if question.each else ""]))
     return [Asked(label, hint, only, options=options, needed=needed)]

@@ -148,6 +148,7 @@ def test_what_is_read_again_is_what_the_database_holds(exported, owner_connectio
     everything = b"".join(path.read_bytes() for path in into.rglob("*") if path.is_file())
     assert SECRET.encode() not in everything
     assert package["sealedIncluded"] is False
+    assert not {one["room"] for one in package["resources"] if "room" in one} & {"prevent", "audit"}
     locked = b"".join(path.read_bytes() for path in out.rglob("*") if path.is_file())
     assert b"Openly" not in locked
     person = next(one for one in package["resources"] if one["name"] == "people-person")
@@ -159,6 +160,8 @@ def test_sealed_things_go_by_order_and_the_audit_says_whose(exported, owner_conn
     _, into = exported("--with-sealed")
     assert "Sealed" in {row["forename"] for row in rows(into, "people/people_person")}
     assert [row["words"] for row in rows(into, "casework/casework_sealeditem")] == [SECRET]
+    assert (into / "prevent" / "prevent_referral.csv").exists()
+    assert {row["area"] for row in rows(into, "audit/audit_entry")} == {"851"}
     facts, reason = owner_connection.execute(
         "select facts, reason from audit_entry where verb = 'exported the area' order by id desc limit 1"
     ).fetchone()

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from breakwater.foundation.storage import own_keys
+from breakwater.foundation.storage.locked_columns import LOCKED_COLUMNS
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door.arrivals.operations import arrivals
 from breakwater.practice.prevent.models import NationalForm, Referral
@@ -56,11 +57,15 @@ def test_sg_12_a_live_item_stands_in_no_table_and_nothing_of_it_is_readable_afte
     with acting_as(marked) as by:
         one = Referral.objects.select_related("form").get()
         old = bytes(one.form.locked)
+        opened = LOCKED_COLUMNS["prevent_nationalform.locked"]
+        assert MARK in opened(one.form)  # for an export that was ordered, while its key stands
         Referral.objects.update(police_reference="44/26")
         referring.check_reference(one, reference="44/26", alone="Nobody else", by=by, at=timezone.now())
         referring.record_copy(one, copy="NO_SCHOOL", on=timezone.localdate(), by=by, at=timezone.now())
         referring.purge(one, by=by, at=timezone.now())
         assert bytes(NationalForm.objects.get().locked) == b""
     assert one.form.own_key not in own_keys.names()
+    one.form.locked = old
+    assert opened(one.form) == ""
     with pytest.raises(own_keys.Destroyed):
         own_keys.unlock(old, key=one.form.own_key, bound_to=f"prevent/{one.form.public_id}")
