@@ -12,8 +12,16 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import Actor, Team
 from breakwater.partnership.organisations.registry import CONTACT_FORM
 from breakwater.partnership.people.models import Enrolment, Person
-from breakwater.practice.child_on_child.incidents.operations import contacts, notices, opening, routes, support
+from breakwater.practice.child_on_child.incidents.operations import (
+    conflicts,
+    contacts,
+    notices,
+    opening,
+    routes,
+    support,
+)
 from breakwater.practice.child_on_child.models import (
+    HeadConflict,
     Incident,
     IncidentChild,
     Parent,
@@ -33,6 +41,7 @@ NAMES = {
     "incident_route",
     "incident_support",
     "incident_parent",
+    "incident_conflict",
     "school_notice",
 }
 CALL_BACK, NOT_KNOWN = "01632 960100", {"state": "not_known"}
@@ -49,6 +58,7 @@ class Between:
     incident_route: Route
     incident_support: Support
     incident_parent: Parent
+    incident_conflict: HeadConflict
     school_notice: SchoolNotice
 
 
@@ -171,6 +181,7 @@ def referred(child: IncidentChild, dsl: Actor, at=None, **said) -> Route:
 def all_of(school: Team, staff: Team) -> Between:
     """A report of a teacher with its incident, of which the police, a school outside the service and the child have each something."""
     dsl, teacher = make.actor("dsl", of=school), make.actor("school_staff", of=staff)
+    kin = make.actor("head_teacher", of=school)
     made, now = opened(dsl, report=reported(teacher)), timezone.now()
     child = child_in(made, "HARMED", dsl)
     facts = notices.NoticeFacts(
@@ -185,5 +196,6 @@ def all_of(school: Team, staff: Team) -> Between:
             with_police(made, dsl),
             support.offer(made, offered, key=uuid4(), by=by, at=now),
             support.add_parent(child, support.ParentFacts("Her mother", "NOT_YET"), key=uuid4(), by=by, at=now),
+            conflicts.declare(made, conflicts.ConflictFacts(kin.membership, "A relative", "CHAIR"), by=by, at=now),
             notices.pass_on_move(child, facts, key=uuid4(), by=by, at=now),
         )

@@ -10,6 +10,7 @@ class ChildOnChildConfig(AppConfig):
     def ready(self):
         fill_from(
             self.name,
+            "assessments.paper",
             "assessments.today",
             "incidents.operations.contacts",
             "merging",

@@ -1,7 +1,8 @@
 """Who may know of an incident: the school's safeguarding team, and nobody by oversight or glass (decision 0013).
 
 A report is its author's too; a child's row and plan are read also by the one adult who works with that child; an instruction by those
-who must act. Whoever is barred from a child is barred from the incident, the reports, and what hangs from them (SG-16).
+who must act. Whoever is barred from a child is barred from the incident, the reports, and what hangs from them (SG-16); so is whoever
+has a conflict of interest that the team recorded, and from the notices of the incident (`sql/notices.sql`).
 """
 
 from pathlib import Path
@@ -76,6 +77,7 @@ TABLES = [
         frozen=("public_id", "incident_id", "child_id", "kind", "contact", "opened_at", "opened_by_id"),
     ),
     Part("child_on_child_reopening", parents=_INCIDENT, update=False),
+    Part("child_on_child_headconflict", parents=_INCIDENT, update=("ended_at", "ended_by_id", "ended_why")),
     Part("child_on_child_policeupdate", parents=(("route_id", "child_on_child_route"),), update=False),
     Part("child_on_child_socialcareupdate", parents=(("route_id", "child_on_child_route"),), update=False),
     Part("child_on_child_routetelling", parents=(("route_id", "child_on_child_route"),), update=False),
@@ -178,6 +180,8 @@ SCRIPTS = sorted((Path(__file__).parent / "sql").glob("*.sql"))
 CALLABLE = [
     "access.ask_linked_checks(bigint, date)",
     "access.told_of_plan(bigint)",
+    "access.keep_from_incident(bigint, bigint, boolean)",
+    "access.deliver_notice(bigint)",
     "access.incident_term_counts(bigint, date, date, timestamptz)",
     "access.page_reports(bigint, timestamptz, integer[])",
 ]

@@ -24,6 +24,7 @@ ROUTES = [
         for act in (
             "describe",
             "agree",
+            "conflict",
             "children/new",
             "routes/new",
             "police",
@@ -47,7 +48,10 @@ ROUTES = [
     Route(NOTICE, "school_notice", P.INCIDENT_WORK, methods=GET),
     Route(f"{NOTICE}receipt/", "school_notice", P.INCIDENT_WORK),
     Route(f"{NOTICE}receive/", "school_notice", P.INCIDENT_WORK, NOBODY, methods=POST),
-    Route(f"{NOTICE}open/", "school_notice", P.INCIDENT_WORK, NOBODY),
+    *(Route(f"{NOTICE}{act}/", "school_notice", P.INCIDENT_WORK, NOBODY) for act in ("open", "add")),
+    # The world's notice has no paper, which is as if there were none: what goes along is proved beside the room.
+    Route(f"{NOTICE}plan.pdf", "school_notice", P.INCIDENT_WORK, NOBODY, methods=GET),
+    Route(f"{AT}conflicts/<str:public_id>/end/", "incident_conflict", P.INCIDENT_WORK),
     # Plans: the safeguarding team's, and who works with the child reads one. The world's children have nobody named who works with them.
     *(
         Route(f"{PLAN}{act}", "incident_child", P.INCIDENT_CHILD_READ, methods=ways)
@@ -60,6 +64,7 @@ ROUTES = [
     Route(f"{PLAN}first/", "incident_child", P.INCIDENT_WORK, methods=POST),
     Route(VERSION, "assessment", P.INCIDENT_CHILD_READ, methods=GET),
     Route(f"{VERSION}head/", "assessment", P.INCIDENT_APPROVE, methods=POST),
+    Route(f"{VERSION}on-paper/", "assessment", P.INCIDENT_WORK),
     *(Route(f"{VERSION}{part}/", "assessment_draft", P.INCIDENT_WORK) for part in ("parts/<slug:page>", "check")),
     *(Route(f"{MEASURE}{act}", "measure", P.INCIDENT_WORK) for act in ("", "end/")),
     *(Route(f"{MEASURE}{act}/", "measure", P.INCIDENT_CHILD_READ) for act in ("check", "breach")),

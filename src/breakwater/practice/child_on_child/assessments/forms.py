@@ -49,7 +49,7 @@ class ApproveForm(Form):
     is_conflicted = YesNoField(
         label="Does the head have a conflict of interest?",
         hint="For example, a child of the incident is a relative.",
-        reveals={"no": ["head_name"], "yes": ["stand_in", "head_conflict"]},
+        reveals={"no": ["head_name"], "yes": ["head", "head_conflict", "stand_in", "stand_in_on"]},
         missing="Say whether the head has a conflict of interest",
     )
     head_name = TextField(
@@ -58,13 +58,21 @@ class ApproveForm(Form):
         max_length=120,
         missing="Enter the head’s name",
     )
+    head = SelectField(
+        label="Which head?",
+        hint="They no longer find this incident, its plans and papers, once you approve this.",
+        missing="Choose which head",
+    )
+    head_conflict = TextField(label="What is the conflict?", max_length=300, missing="Enter what the conflict is")
     stand_in = TextField(
         label="Who approved it instead?",
-        hint="Name and role, for example the chair of governors. It is recorded as told by you.",
+        hint="Name and role, for example the chair of governors, or of the trust. It is recorded as told by you.",
         max_length=120,
         missing="Enter who approved it instead",
     )
-    head_conflict = TextField(label="What is the conflict?", max_length=300, missing="Enter what the conflict is")
+    stand_in_on = DateField(
+        label="On which day did they approve it on paper?", past=True, missing="Enter the day on which they approved it"
+    )
     what_changed = TextareaField(
         label="What changed since the last version?",
         hint="Say also what goes on as it was, and what was ended.",
@@ -76,7 +84,13 @@ class ApproveForm(Form):
 
     def __init__(self, *args, is_first: bool, latest: str, heads, **kwargs):
         super().__init__(*args, **kwargs)
-        if heads:
+        self.heads = {str(each.pk): each for each in heads}
+        self.fields["head"].choices = [(key, each.user.name) for key, each in self.heads.items()]
+        if len(heads) == 1:
+            self.fields["head"].initial = next(iter(self.heads))
+        if not heads:
+            del self.fields["head"]
+        else:
             del self.fields["head_name"]
             asked = " or ".join(each.user.name for each in heads)
             self.fields["is_conflicted"].help_text = (
@@ -94,7 +108,19 @@ class ApproveForm(Form):
             said["review_on"],
             said.get("head_conflict") or "",
             said.get("what_changed") or "",
+            said.get("stand_in_on"),
+            self.heads.get(said.get("head") or ""),
         )
+
+
+class OnPaperForm(Form):
+    name = TextField(
+        label="Who approved it in the place of the head?",
+        hint="Name and role, for example the chair of governors, or of the trust.",
+        max_length=200,
+        missing="Enter who approved it",
+    )
+    on = DateField(label="On which day did they sign it?", past=True, missing="Enter the day")
 
 
 class MeasureForm(IdempotentForm):

@@ -6,9 +6,11 @@ from datetime import date, datetime
 from django.db import connection
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from breakwater.foundation.dates.in_words import exact_moment
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.design import moments
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.access import Role
 from breakwater.partnership.organisations.models import Actor, Membership, Team, User, actor_relations
@@ -18,6 +20,7 @@ from ..incidents.lookup import order_of
 from ..models import (
     Assessment,
     HeadApproval,
+    HeadConflict,
     Incident,
     IncidentChild,
     Instruction,
@@ -55,6 +58,8 @@ ORDERS = PlanOrder.objects.select_related(
 INSTRUCTIONS = Instruction.objects.select_related("team__organisation")
 
 ASK_HEAD = "Ask the head to approve the assessment"
+ASK_INSTEAD = "Record who approved the assessment in the place of the head"
+Event = tuple[datetime, Trigger]
 
 
 class NotInForce(Refusal):
@@ -84,6 +89,7 @@ class Plan:
     calls: list[ReviewCall]
     considered: str = ""
     reference: str = ""
+    approval: str = ASK_HEAD
     due: list[Due] = field(default_factory=list)
 
     def measure_of(self, line) -> Measure | None:
@@ -114,8 +120,17 @@ def plans_of(children: QuerySet[IncidentChild], on: date) -> list[Plan]:
     found.sort(key=lambda each: (each.incident_id, order_of(each)))
     incidents = Incident.objects.in_bulk({each.incident_id for each in found})
     moves = SchoolNotice.objects.filter(child__in=found, kind=SchoolNotice.Kind.MOVING).values_list("child", "sent_at")
+    told = SchoolNotice.objects.filter(belongs_to__in=incidents).values_list("belongs_to", "sent_at")
     return [
-        _plan(each, incidents.get(each.incident_id), [at for child, at in moves if child == each.pk], on)
+        _plan(
+            each,
+            incidents.get(each.incident_id),
+            [
+                *((at, Trigger.TRANSFER) for child, at in moves if child == each.pk),
+                *((at, Trigger.INFORMATION) for incident, at in told if incident == each.incident_id),
+            ],
+            on,
+        )
         for each in found
     ]
 
@@ -125,7 +140,8 @@ def plan_of(child: IncidentChild, on: date) -> Plan:
     return plans_of(CHILDREN.filter(pk=child.pk), on)[0]
 
 
-def _plan(child, incident: Incident | None, moves: list[datetime], on: date) -> Plan:
+def _plan(child, incident: Incident | None, events: list[Event], on: date) -> Plan:
+    """`events` call for a review beside what somebody called for: a move, what another school told."""
     versions = list(child.assessments.all())
     in_force = next((each for each in versions if each.in_force_from), None)
     since = in_force.in_force_from if in_force else child.added_at
@@ -140,20 +156,21 @@ def _plan(child, incident: Incident | None, moves: list[datetime], on: date) -> 
         calls=[each for each in child.review_calls.all() if each.called_at >= since],
         considered=considered.why if considered else "",
         reference=incident.reference if incident else "",
+        approval=ASK_INSTEAD if in_force and nobody_approves(in_force) else ASK_HEAD,
     )
-    made.due.extend(sorted(_due(made, incident, moves, on), key=lambda each: each.by))
+    made.due.extend(sorted(_due(made, incident, events, on), key=lambda each: each.by))
     return made
 
 
-def _due(plan: Plan, incident: Incident | None, moves: list[datetime], on: date) -> list[Due]:
+def _due(plan: Plan, incident: Incident | None, events: list[Event], on: date) -> list[Due]:
     child, found = plan.child, []
     if incident is not None and not incident.is_open:
         return []
     if plan.in_force:
-        found.append(_review(plan, moves, on))
+        found.append(_review(plan, events, on))
         if incident is not None and waits_for_head(plan.in_force):
             by = london_date(plan.in_force.in_force_from)
-            found.append(Due(ASK_HEAD, by, "In force, not yet approved by the head"))
+            found.append(Due(plan.approval, by, "In force, not yet approved by the head"))
     elif must_assess(incident, child):
         why = "Sexual violence: an assessment of each child the same day"
         found.append(Due("Assess risk and needs today", london_date(incident.opened_at), why))
@@ -169,11 +186,11 @@ def _due(plan: Plan, incident: Incident | None, moves: list[datetime], on: date)
     return found
 
 
-def _review(plan: Plan, moves: list[datetime], on: date) -> Due:
+def _review(plan: Plan, events: list[Event], on: date) -> Due:
     """By when the version in force is reviewed: by its date, or on the next school day after whatever called for it first."""
     area, since = plan.child.area, plan.in_force.in_force_from
     called = [(each.called_at, each.get_trigger_display()) for each in plan.calls]
-    called += [(at, Trigger.TRANSFER.label) for at in moves if at > since]
+    called += [(at, trigger.label) for at, trigger in events if at > since]
     days = [(pathway.called_review(area, london_date(at)), why) for at, why in called]
     days += [(day, Trigger.TERM.label) for day in pathway.terms_begun(area, london_date(since), on)]
     days.append((plan.in_force.review_on, Trigger.PLANNED.label))
@@ -181,9 +198,9 @@ def _review(plan: Plan, moves: list[datetime], on: date) -> Due:
     return Due("Review the assessment", by, why)
 
 
-def heads_of(team: Team, on: date) -> list[Membership]:
-    """Who is head of the school in this service today: they approve by their own sign-in."""
-    held = Membership.objects.in_force(on).filter(team=team, role=Role.HEAD_TEACHER, user__is_active=True)
+def heads_of(child: IncidentChild, on: date) -> list[Membership]:
+    """Who is head of the school in this service today, and not kept from the child: they approve by their own sign-in (PL 9.4)."""
+    held = Membership.objects.in_force(on).filter(team=child.team_id, role=Role.HEAD_TEACHER, user__in=told_of(child))
     return list(held.select_related("user", "role").order_by("user__name", "pk"))
 
 
@@ -199,13 +216,15 @@ def waits_for_head(version: Assessment) -> bool:
 
 def head_in_words(version: Assessment, at: datetime | None = None) -> str:
     """Whether the head approved it, and by whose word: what the head did here is never confused with what was said of them (PL 9.5)."""
-    if approved := head_approval_of(version, at):
+    approved = head_approval_of(version, at)
+    if approved and approved.on_paper:
+        return f"{approved.name} approved it on paper on {moments.day(approved.on_paper)}, in the place of the head"
+    if approved:
         return f"Approved by {approved.name}, signed in to this service, {exact_moment(approved.approved_at)}"
     if not version.head_name:
         return "Not yet approved by the head"
-    told = (
-        f"{version.head_name}, as told by {version.header['approved_by']}. Not signed in to this service to approve it"
-    )
+    on = f", on paper on {moments.day(version.head_on)}" if version.head_on else ""
+    told = f"{version.head_name}{on}, as told by {version.header['approved_by']}. Not signed in to this service to approve it"
     return f"The head has a conflict of interest: {version.head_conflict}. {told}" if version.head_conflict else told
 
 
@@ -214,6 +233,16 @@ def is_followed(version: Assessment) -> bool:
     return Assessment.objects.filter(
         child=version.child_id, number__gt=version.number, in_force_from__isnull=False
     ).exists()
+
+
+def nobody_approves(version: Assessment) -> bool:
+    """It waits for a head, and each head of the school has a conflict of interest: whoever stands in approves it on paper."""
+    return waits_for_head(version) and not heads_of(version.child, timezone.localdate())
+
+
+def conflicts_of(child: IncidentChild) -> list[HeadConflict]:
+    """Who has a conflict of interest in the child's incident, now."""
+    return list(HeadConflict.objects.filter(incident=child.incident_id, ended_at=None).order_by("declared_at", "pk"))
 
 
 def waiting_for_head(team: Team) -> list[Assessment]:

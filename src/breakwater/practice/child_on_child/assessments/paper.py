@@ -15,6 +15,7 @@ from breakwater.foundation.dates.in_words import exact_moment
 from breakwater.foundation.design import moments
 from breakwater.foundation.design.paper import paper as printed
 
+from ..incidents.registry import PAPERS
 from ..models import Assessment, IncidentChild, Measure, PlanOrder, ReviewCall
 from . import lookup
 
@@ -96,6 +97,13 @@ def _police(child: IncidentChild, at: datetime) -> list[tuple[str, str]]:
     return [(f"{each.label}, {moments.day(each.on)}", each.words or "No more was said.") for each in said] or [
         ("Police", "Nothing was recorded by then.")
     ]
+
+
+@PAPERS.register("plan")
+def in_force_now(child: IncidentChild, at: datetime) -> bytes:
+    """The plan in force of one child, as it goes along with a move; nothing where none is in force."""
+    version = lookup.VERSIONS.filter(child=child, in_force_from__lte=at).order_by("-number").first()
+    return plan(version, at) if version else b""
 
 
 def _is_the_teams(call: ReviewCall) -> bool:

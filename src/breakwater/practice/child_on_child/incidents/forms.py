@@ -19,10 +19,11 @@ from breakwater.foundation.design.fields import (
 from breakwater.partnership.people.models import Person
 
 from ..codes import PLACES, PLATFORMS, TIMES
-from ..models import View
-from ..models.incidents import Capacity, Category, Level, Outcome, ParentsTold, Wish, YesNo
+from ..models import HeadConflict, View
+from ..models.incidents import Capacity, Category, Device, Level, Outcome, ParentsTold, Wish, YesNo
+from .operations.conflicts import ConflictFacts
 from .operations.contacts import ReferralFacts
-from .operations.notices import AnotherIsThere, NoticeFacts, another_is_at
+from .operations.notices import AnotherIsThere, NoticeFacts, NotKeptSafe, another_is_at
 from .operations.opening import ChildFacts, IncidentFacts, differs
 from .operations.outcomes import REVIEWED
 from .operations.support import ParentFacts, ViewFacts
@@ -59,6 +60,13 @@ class IncidentForm(Form):
         required=False,
     )
     more = CheckboxesField(label="Also", choices=MORE, required=False, small=True)
+    device = SelectField(
+        label="If there are images: who has the device?",
+        hint="Nobody looks at, copies or sends an image. The police are told who has it.",
+        choices=[each for each in Device.choices if each[0]],
+        empty="Not recorded yet",
+        required=False,
+    )
     lgbt = RadiosField(
         label="Is it related to a child being LGBT+, or being thought to be?",
         hint="For patterns alone. It is kept of the incident, never of a child.",
@@ -72,7 +80,7 @@ class IncidentForm(Form):
         said = dict(self.cleaned_data)
         more = said.pop("more")
         return IncidentFacts(
-            **{name: said[name] or "" for name in ("category", "place", "platform", "level")},
+            **{name: said[name] or "" for name in ("category", "place", "platform", "level", "device")},
             happened_on=said["happened_on"],
             time=said["time"] or "NOT_KNOWN",
             lgbt=said["lgbt"] or YesNo.NOT_KNOWN,
@@ -309,6 +317,8 @@ class NoticeForm(IdempotentForm):
 
 
 class MoveForm(NoticeForm):
+    """What is recorded of who must not be told goes along, whatever is ticked (SG-27)."""
+
     asked_by = TextField(
         label="Who asked for the move?",
         hint="The child or the parents. A child who was affected is never moved because the school wishes it.",
@@ -320,43 +330,112 @@ class MoveForm(NoticeForm):
     )
     school_words = TextField(label="If it is not in the list, its name", max_length=160, required=False)
     along = CheckboxesField(
-        label="What goes with it?", hint="Of this pupil alone, as it is recorded now.", required=False, small=True
+        label="What goes along?",
+        hint="Of this pupil alone, as it is recorded now.",
+        small=True,
+        missing="Choose what goes along. The new school opens its own record with it",
     )
     social_worker = TextField(label="Social worker, and how to reach them", max_length=200, required=False)
     parents = TextField(
-        label="A parent or carer who must not be told, and why", hint=NO_NAMES, max_length=300, required=False
+        label="Anybody else who must not be told, and why", hint=NO_NAMES, max_length=300, required=False
     )
     despite = TextareaField(
-        label="Why does the pupil move there all the same, and who agreed?", rows=3, max_length=2000, required=False
+        label="Why does the pupil move there all the same, and who agreed?",
+        hint="It is kept with your incident. The new school does not read it.",
+        rows=3,
+        max_length=2000,
+        required=False,
     )
-    field_order = ("asked_by", "school", "school_words", "despite", "words", "along", "social_worker", "parents")
+    both_safe = TextareaField(
+        label="What does that school need to do to keep both children safe?",
+        hint="It is told that another child of the incident is its pupil. Do not name that child.",
+        rows=3,
+        max_length=2000,
+        required=False,
+    )
+    field_order = (
+        "asked_by",
+        "school",
+        "school_words",
+        "despite",
+        "both_safe",
+        "words",
+        "along",
+        "social_worker",
+        "parents",
+    )
 
-    def __init__(self, *args, schools, child, carries, **kwargs):
+    def __init__(self, *args, schools, child, carries, not_told, **kwargs):
         super().__init__(*args, **kwargs)
-        self.child, self.carries = child, carries
-        self.fields["along"].choices = [(key, label) for key, (label, _) in carries.items()]
+        self.child = child
+        self.fields["along"].choices = list(carries.items())
+        if not_told:
+            self.fields["parents"].help_text = f"{NO_NAMES} Recorded, and goes along: {'; '.join(not_told)}"
         if not self.is_bound:
-            del self.fields["despite"]
+            del self.fields["despite"], self.fields["both_safe"]
         self.schools = {each.public_id: each for each in schools}
         self.fields["school"].choices = [(key, each.name) for key, each in self.schools.items()]
 
     def facts(self) -> NoticeFacts:
         said = self.cleaned_data
-        written = (("Social worker", "social_worker"), ("A parent or carer who must not be told", "parents"))
-        carried = [self.carries[key] for key in said.get("along") or [] if key in self.carries]
-        carried += [(label, said[name]) for label, name in written if said.get(name)]
-        names = ("words", "contact_name", "contact_how", "school_words", "asked_by", "despite")
+        written = (("Social worker", "social_worker"), ("Must not be told", "parents"))
+        carried = tuple((label, said[name]) for label, name in written if said.get(name))
+        names = ("words", "contact_name", "contact_how", "school_words", "asked_by", "despite", "both_safe")
         texts = {name: said.get(name) or "" for name in names}
-        return NoticeFacts(**texts, school=self.schools.get(said.get("school") or ""), carried=tuple(carried))
+        school, along = self.schools.get(said.get("school") or ""), tuple(said["along"])
+        return NoticeFacts(**texts, school=school, along=along, carried=carried)
 
     def clean(self):
         said = super().clean()
         school = self.schools.get(said.get("school") or "")
         if not another_is_at(self.child, school, said.get("school_words") or ""):
-            del self.fields["despite"]
-        elif not said.get("despite"):
-            self.add_error("despite", AnotherIsThere.words)
+            del self.fields["despite"], self.fields["both_safe"]
+            return said
+        for refusal in (AnotherIsThere, NotKeptSafe):
+            if not said.get(refusal.box):
+                self.add_error(refusal.box, refusal.words)
         return said
+
+
+class ConflictForm(Form):
+    """Who has a conflict of interest in an incident, and who approves in the place of a head."""
+
+    who = SelectField(label="Who has the conflict?", missing="Choose who has the conflict")
+    why = TextField(
+        label="What is the conflict?",
+        hint="For example, a child of the incident is a relative.",
+        max_length=300,
+        missing="Enter what the conflict is",
+    )
+    instead = RadiosField(
+        label="If it is the head: who approves the assessments instead?",
+        choices=[each for each in HeadConflict.Instead.choices if each[0] != HeadConflict.Instead.NAMED],
+        options={
+            HeadConflict.Instead.CHAIR: {
+                "hint": "You record their approval, with the day on which they gave it on paper."
+            },
+            HeadConflict.Instead.TRUST: {
+                "hint": "You record their approval, with the day on which they gave it on paper."
+            },
+            HeadConflict.Instead.OTHER_HEAD: {"hint": "They are asked to approve by their own sign-in."},
+        },
+        required=False,
+    )
+
+    def __init__(self, *args, team, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.team = {str(each.pk): each for each in team}
+        self.fields["who"].choices = [
+            (key, f"{each.user.name}, {each.job_title or each.role.title}") for key, each in self.team.items()
+        ]
+
+    def facts(self) -> ConflictFacts:
+        said = self.cleaned_data
+        return ConflictFacts(self.team[said["who"]], said["why"], said["instead"] or "")
+
+
+class EndConflictForm(Form):
+    why = TextField(label="Why does it end?", max_length=300, missing="Enter why it ends")
 
 
 class NoticeReceiptForm(Form):

@@ -3,19 +3,20 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.casework.recording.registry import Pick, picks_of
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.partnership.organisations.access import ROLES, Permission
+from breakwater.partnership.organisations.access import ROLES, Permission, Role
 from breakwater.partnership.organisations.models import Actor, Membership, Organisation, Team, actor_relations
 
 from .. import pathway
 from ..models import (
     Assessment,
     Decision,
+    HeadConflict,
     Incident,
     IncidentChild,
     Parent,
@@ -33,6 +34,8 @@ ALLEGED = (Capacity.ALLEGED, Capacity.BOTH)
 ROLL = "front_door.own_roll"
 PLACES = {capacity: place for place, capacity in enumerate((Capacity.HARMED, Capacity.BOTH, *Capacity))}
 Kind = Route.Kind
+MOST = 20  # incidents to choose from
+IMAGES = "The police collect it; nobody looks at, copies or sends an image"
 BEGUN = "Send the contact to children’s social care: begun, not sent"
 
 INCIDENTS = Incident.objects.select_related("team__organisation", "area", "from_notice__team__organisation")
@@ -41,7 +44,11 @@ CHILDREN = IncidentChild.objects.select_related("team__organisation", "area", "p
 ROUTES = Route.objects.select_related(
     "incident__team__organisation", "incident__area", "child", *actor_relations("opened_by")
 )
-NOTICES = SchoolNotice.objects.select_related("team__organisation", "to_team__organisation", "school", "area")
+# The incident that a notice belongs to is the receiving school's: who sent the notice finds none.
+NOTICES = SchoolNotice.objects.select_related(
+    "team__organisation", "to_team__organisation", "school", "area", "belongs_to"
+).defer("paper")
+CONFLICTS = HeadConflict.objects.select_related("incident__team__organisation", "user", *actor_relations("declared_by"))
 DECISIONS = Decision.objects.select_related(
     *actor_relations("made_by", "agreed_by"), "made_by__membership__team__area", "agreed_by__membership__team__area"
 )
@@ -117,6 +124,8 @@ def due_of(incident: Incident, today: date) -> list[Due]:
     found = _due_of_telling(incident, children, routes, opened)
     for child in children:
         found += _due_of_child(child, incident, opened)
+    if incident.has_images and not incident.device:
+        found.append(Due("Record who has the device with the images", _href("describe", incident), opened, IMAGES))
     for route in routes:
         if route.ended_at is None and route.kind == Kind.POLICE and not route.reference:
             found.append(Due("Record the crime reference", _href("route", route), opened, str(pathway.AGREED)))
@@ -158,21 +167,21 @@ def _to_tell_again(incident: Incident, route: Route, why: str) -> Due:
 def _due_of_child(child: IncidentChild, incident: Incident, opened: date) -> list[Due]:
     what, found = child.get_capacity_display(), []
     if child.is_elsewhere:
-        found += _due_of_school(child, incident, opened)
-        found += _unanswered(child)
-        return found
+        return _due_of_school(child, incident, opened) + _unanswered(child)
     if not child.is_matched:
         found.append(Due(f"Say who the pupil is: {what.lower()}", _href("change_child", child), opened))
     if child.capacity in (Capacity.HARMED, Capacity.BOTH) and child.wish == Wish.NOT_HEARD:
         found.append(Due("Hear what the child affected wants", _href("add_view", child), opened))
     if child.capacity in MAIN and child.parents_told == ParentsTold.NOT_YET:
         found.append(Due(f"Tell the parents, or say why not: {what.lower()}", _href("parents", child), opened))
+    if child.notices.all():
+        found += _due_of_school(child, incident, opened)
     return found + _unanswered(child)
 
 
 def _due_of_school(child: IncidentChild, incident: Incident, opened: date) -> list[Due]:
-    """The other school is told of its pupil, and again of what came since: that it is graver, what the police say."""
-    told = [each.sent_at for each in child.notices.all() if each.kind == SchoolNotice.Kind.INVOLVED]
+    """The other school, or the new one, is told of its pupil, and again of what came since: that it is graver, what the police say."""
+    told = [each.sent_at for each in child.notices.all()]
     if not told:
         return [Due("Tell the other school of its pupil", _href("tell_school", child), opened)]
     found = []
@@ -183,6 +192,16 @@ def _due_of_school(child: IncidentChild, incident: Incident, opened: date) -> li
         words, on = "Tell the other school what the police said", london_date(incident.police_said_at)
         found.append(Due(words, _href("tell_school", child), on))
     return found
+
+
+def first_to_hear(incident: Incident) -> IncidentChild | None:
+    """The first child whose other school was told, and not of what the police said last."""
+    one = whole(incident)
+    for child in one.children.all():
+        told = [each.sent_at for each in child.notices.all()]
+        if told and one.police_said_at and max(told) < one.police_said_at:
+            return child
+    return None
 
 
 def plans_due(children: list[IncidentChild], incident: Incident) -> list[Due]:
@@ -258,8 +277,64 @@ def whole(incident: Incident) -> Incident:
 
 
 def notices_waiting(team: Team) -> list[SchoolNotice]:
-    """What other schools told this one and it has not acknowledged, or has opened no incident of."""
-    return list(NOTICES.filter(to_team=team, opened=None).order_by("received_at", "sent_at", "pk"))
+    """What other schools told this one and it has not acknowledged, or has no incident of."""
+    waits = Q(received_at=None) | Q(belongs_to=None)
+    return list(NOTICES.filter(waits, to_team=team).order_by("received_at", "sent_at", "pk"))
+
+
+def earlier_notice(notice: SchoolNotice) -> SchoolNotice | None:
+    """What the same school was told of the same child before."""
+    same = NOTICES.filter(child=notice.child_id, to_team=notice.to_team_id, to_team__isnull=False, pk__lt=notice.pk)
+    return same.order_by("-pk").first()
+
+
+def may_be_added_to(notice: SchoolNotice) -> list[Incident]:
+    """The open incidents of the school that was told: first the one that the notice is about, by what either school calls it."""
+    open_ones = list(INCIDENTS.filter(team=notice.to_team_id, closed_at=None).order_by("-opened_at", "-pk")[:MOST])
+    return sorted(open_ones, key=lambda each: not is_about(notice, each))
+
+
+def has_paper(notice: SchoolNotice) -> bool:
+    return SchoolNotice.objects.filter(pk=notice.pk).exclude(paper=b"").exists()
+
+
+def paper_of(notice: SchoolNotice) -> bytes:
+    """The plan that went along with the move."""
+    return bytes(SchoolNotice.objects.values_list("paper", flat=True).get(pk=notice.pk))
+
+
+def is_about(notice: SchoolNotice, incident: Incident) -> bool:
+    """The other school says by its references that it is the same incident."""
+    known = notice.known
+    if known.get("yours") == incident.reference:
+        return True
+    told = incident.from_notice
+    return bool(told and known.get("reference") and told.known.get("reference") == known["reference"])
+
+
+def school_told(child: IncidentChild) -> tuple[Organisation | None, str]:
+    """Where a child is who is not at this school, or moved from it: the school, or its name."""
+    if child.is_elsewhere:
+        return child.school, child.school_words
+    moved = child.notices.filter(kind=SchoolNotice.Kind.MOVING).select_related("school").order_by("pk").last()
+    return (moved.school, moved.school_words) if moved else (None, "")
+
+
+def school_in_words(school: Organisation | None, words: str) -> str:
+    return school.name if school else words
+
+
+def conflicts_of(incident: Incident) -> list[HeadConflict]:
+    """Who is kept from it for a conflict of interest, now."""
+    return list(CONFLICTS.filter(incident=incident, ended_at=None).order_by("declared_at", "pk"))
+
+
+def may_be_in_conflict(incident: Incident, on: date) -> list[Membership]:
+    """Who of the safeguarding team may be said to have a conflict of interest in it, heads first."""
+    held = Membership.objects.in_force(on).filter(team=incident.team_id, user__is_active=True)
+    kept_out = incident.conflicts.filter(ended_at=None).values("user")
+    found = held.exclude(user__in=kept_out).select_related("user", "role").order_by("user__name", "pk")
+    return sorted(found, key=lambda each: each.role_id != Role.HEAD_TEACHER)
 
 
 def children_of(incident: Incident) -> list[IncidentChild]:
@@ -348,6 +423,14 @@ def reopenings_of(incident: Incident, children: list[IncidentChild]) -> list[tup
     names = {str(each.pk): each.named_as for each in children}
     found = incident.reopenings.select_related(*actor_relations("reopened_by", "closed_by")).order_by("pk")
     return [(each, [(names.get(key, "A child"), words) for key, words in each.considered.items()]) for each in found]
+
+
+def said_to_each(routes: list[Route], children: list[IncidentChild]) -> dict[int, list[tuple[str, str]]]:
+    """What may be said to each child and the parents, by the key of the route of the police: of whom, and the words."""
+    names = {each.public_id: each.named_as for each in children}
+    return {
+        route.pk: [(names.get(key, "A child"), words) for key, words in route.may_say_to.items()] for route in routes
+    }
 
 
 def views_of(child: IncidentChild) -> list[View]:

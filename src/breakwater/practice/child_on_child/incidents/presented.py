@@ -4,47 +4,71 @@ from datetime import date
 
 from breakwater.foundation.design import moments
 
-from ..codes import PLACES, PLATFORMS
+from ..codes import PLACES, PLATFORMS, STATES
 from ..models import SchoolNotice
-from ..models.incidents import Category
+from ..models.incidents import Category, Device
 
 NOT_TOLD = "Not told yet, when this was sent"
+Row = dict[str, str]
 
 
-def of_incident(notice: SchoolNotice) -> list[dict[str, str]]:
-    """What happened, where and when, and whether police and social care were told; nothing of a notice that says only that a pupil moves."""
+def of_incident(notice: SchoolNotice) -> list[Row]:
+    """What happened, where and when, and whether police and social care were told: of a move, as far as the sender let it go along."""
     known = notice.known
-    if not known:
-        return []
+    rows = [("The other school’s reference", known["reference"])] if known.get("reference") else []
+    rows += _happened(known) if "category" in known else []
+    rows += _police(known, notice) if "police" in known or "category" in known else []
+    if "social_care" in known or "category" in known:
+        rows.append(("Children’s social care", _social_care(known.get("social_care"))))
+    return [{"key": key, "value": value} for key, value in rows]
+
+
+def what_is_new(notice: SchoolNotice, before: SchoolNotice | None) -> list[Row]:
+    """What a later notice says of the incident that the one before did not."""
+    known = {row["key"]: row["value"] for row in of_incident(before)} if before else {}
+    return [row for row in of_incident(notice) if known.get(row["key"]) != row["value"]] if before else []
+
+
+def _happened(known: dict) -> list[tuple[str, str]]:
     where = [PLACES.get(known["place"], ""), PLATFORMS.get(known["platform"], "")]
-    when = [moments.day(date.fromisoformat(known["happened_on"]))] if known["happened_on"] else []
+    when = [_day(known["happened_on"])] if known["happened_on"] else []
     rows = [
         ("What happened", Category(known["category"]).label),
         ("Where and when", ", ".join(part for part in (*where, *when) if part)),
     ]
-    if known.get("reference"):
-        rows.append(("The other school’s reference", known["reference"]))
     if known["has_images"]:
         rows.append(("Images", "Involved. Do not look, copy or send"))
+        rows.append(("Device with the images", Device(known.get("device") or "").label))
     if known["under_13"]:
         rows.append(("Age", "A child affected is under 13 and cannot consent"))
-    rows += [
-        ("Police", _police(known.get("police"))),
-        ("Children’s social care", _social_care(known.get("social_care"))),
-    ]
-    if said := known.get("police", {}).get("may_say"):
-        rows.append(("May do and say meanwhile", said))
-    return [{"key": key, "value": value} for key, value in rows]
+    return rows
 
 
-def _police(told: dict | None) -> str:
+def _police(known: dict, notice: SchoolNotice) -> list[tuple[str, str]]:
+    told = known.get("police")
+    rows = [("Police", _report_to_police(told))]
+    if not told:
+        return rows
+    if told.get("said_on"):
+        state = STATES[told["state"]]["label"]
+        words = "Call the officer for the words" if told.get("is_silent") else told.get("words", "")
+        binds = f"Applies to {notice.named_as}. " if told.get("binds") else ""
+        rows.append((f"{state}, {_day(told['said_on'])}", f"{binds}{words}" or "No more was said"))
+    if told.get("may_say"):
+        rows.append(("May do and say meanwhile", told["may_say"]))
+    if told.get("may_say_child"):
+        rows.append((f"May say to {notice.named_as} and the parents", told["may_say_child"]))
+    return rows
+
+
+def _report_to_police(told: dict | None) -> str:
     if not told:
         return NOT_TOLD
-    officer = ", ".join(part for part in (told["contact_name"], told["contact_how"]) if part)
     parts = [
-        f"Told on {moments.day(date.fromisoformat(told['on']))}",
+        f"Told on {_day(told['on'])}",
         f"reference {told['reference']}" if told["reference"] else "",
-        officer,
+        told["contact_name"],
+        told["contact_how"],
     ]
     said = ", ".join(part for part in parts if part)
     if told.get("of_less"):
@@ -53,8 +77,8 @@ def _police(told: dict | None) -> str:
 
 
 def _social_care(told: dict | None) -> str:
-    return (
-        f"Told on {moments.day(date.fromisoformat(told['on']))} by the other school. Refer your own pupil where you must"
-        if told
-        else NOT_TOLD
-    )
+    return f"Told on {_day(told['on'])} by the other school. Refer your own pupil where you must" if told else NOT_TOLD
+
+
+def _day(iso: str) -> str:
+    return moments.day(date.fromisoformat(iso))

@@ -1,5 +1,7 @@
 """How an incident is answered: what is asked of a route, of the police above all."""
 
+from dataclasses import replace
+
 from breakwater.foundation.design import moments
 from breakwater.foundation.design.fields import (
     DateField,
@@ -13,6 +15,7 @@ from breakwater.foundation.design.fields import (
 
 from ..codes import STATES
 from ..models import IncidentChild, Route, SocialCareUpdate
+from ..models.incidents import Device
 from .operations.routes import PoliceFacts, RouteFacts, SocialCareFacts
 
 
@@ -46,14 +49,31 @@ class AddRouteForm(RouteForm):
 
 MAY_SAY = TextareaField(
     label="What may the school do and say meanwhile?",
-    hint="As agreed with the officer: to either child, parents, staff.",
+    hint="As agreed with the officer: to staff and pupils, and to both families alike. What may be said to one child or parent is entered "
+    "under that child.",
     rows=3,
     max_length=2000,
     required=False,
 )
 
 
-class PoliceForm(RouteForm):
+class SaysToEach:
+    """A box for each child: what may be said to this child and the parents. It goes to the school of this child, and is of no other."""
+
+    def __init__(self, *args, children, said=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.of_each = {f"to_{number}": each.public_id for number, each in enumerate(children, 1)}
+        for (name, key), child in zip(self.of_each.items(), children, strict=True):
+            self.fields[name] = TextareaField(
+                label=f"What may be said to {shown(child)} and the parents?", rows=2, max_length=1000, required=False
+            )
+            self.fields[name].initial = (said or {}).get(key, "")
+
+    def to_each(self) -> dict[str, str]:
+        return {key: self.cleaned_data.get(name) or "" for name, key in self.of_each.items()}
+
+
+class PoliceForm(SaysToEach, RouteForm):
     """Recorded once somebody has called: writing here tells the police nothing."""
 
     why = TextareaField(
@@ -62,7 +82,21 @@ class PoliceForm(RouteForm):
         max_length=2000,
         missing="Enter what you reported",
     )
+    device = SelectField(
+        label="Who has the device with the images?",
+        hint="Tell the police, with the names of whoever has seen an image. Nobody else looks at one.",
+        choices=[each for each in Device.choices if each[0]],
+        missing="Choose who has the device",
+    )
     may_say = MAY_SAY
+
+    def __init__(self, *args, has_images: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not has_images:
+            del self.fields["device"]
+
+    def facts(self) -> RouteFacts:
+        return replace(super().facts(), may_say_to=self.to_each(), device=self.cleaned_data.get("device") or "")
 
 
 class ReceiptForm(RouteForm):
@@ -82,7 +116,7 @@ class TellAgainForm(Form):
     )
 
 
-class PoliceUpdateForm(Form):
+class PoliceUpdateForm(SaysToEach, Form):
     state = RadiosField(
         label="What do the police or the court say?",
         choices=[(key, said["label"]) for key, said in STATES.items()],
@@ -104,7 +138,7 @@ class PoliceUpdateForm(Form):
     revision = RevisionField()
 
     def __init__(self, *args, children, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, children=children, **kwargs)
         self.children = {each.public_id: each for each in children}
         self.fields["child"].choices = [(key, shown(each)) for key, each in self.children.items()]
 
@@ -115,8 +149,10 @@ class PoliceUpdateForm(Form):
         return said
 
     def facts(self) -> PoliceFacts:
-        said = {name: value or "" for name, value in self.cleaned_data.items() if name != "revision"}
-        return PoliceFacts(**said | {"child": self.children.get(said["child"])})
+        names = ("state", "on", "words", "reference", "contact_name", "contact_how", "may_say")
+        said = {name: self.cleaned_data[name] or "" for name in names}
+        child = self.children.get(self.cleaned_data["child"] or "")
+        return PoliceFacts(**said, may_say_to=self.to_each(), child=child)
 
 
 class SocialCareAnswerForm(Form):
@@ -144,7 +180,7 @@ class Corrects:
 
     def __init__(self, *args, answers, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in self.asks_not:
+        for name in (*self.asks_not, *getattr(self, "of_each", ())):
             self.fields.pop(name, None)
         self.answers = {str(each.pk): each for each in answers}
         choices = [(key, f"{each.label}, {moments.day(each.on)}") for key, each in self.answers.items()]

@@ -14,6 +14,7 @@ from .assessments import (
 )
 from .following import (
     Decision,
+    HeadConflict,
     Parent,
     PoliceUpdate,
     Reopening,
@@ -32,6 +33,7 @@ __all__ = [
     "AssessmentConsidered",
     "Decision",
     "HeadApproval",
+    "HeadConflict",
     "Incident",
     "IncidentChild",
     "Instruction",

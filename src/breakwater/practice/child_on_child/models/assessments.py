@@ -53,6 +53,7 @@ class Assessment(OfSchool):
     head_name = models.CharField(
         max_length=120, blank=True, help_text="Who approved it as the head, as whoever put it in force says."
     )
+    head_on = models.DateField(null=True, blank=True, help_text="The day on which they approved it, on paper.")
     head_conflict = models.CharField(
         max_length=300, blank=True, help_text="Why the head did not approve it, and who did."
     )
@@ -78,11 +79,14 @@ class Assessment(OfSchool):
 class HeadApproval(models.Model):
     """The head read a version that is in force and approved it, signed in as themselves. Added, never changed.
 
+    With `on_paper`, whoever stands in for a head who has a conflict of interest did, on that day, as `approved_by` recorded.
+
     What is only said of a head stands on the version (`head_name`), and is never shown as an approval (PL 9.5).
     """
 
     assessment = models.OneToOneField(Assessment, on_delete=models.PROTECT, related_name="head_approval")
     name = models.CharField(max_length=200, help_text="Name and role of the head, in the words of the day.")
+    on_paper = models.DateField(null=True, blank=True)
     approved_at = models.DateTimeField()
     approved_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
 

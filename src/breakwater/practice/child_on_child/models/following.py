@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from breakwater.foundation.models import PublicIdField
-from breakwater.partnership.organisations.models import Actor, Organisation, Team
+from breakwater.partnership.organisations.models import Actor, Organisation, Team, User
 from breakwater.partnership.people.models import Person
 
 from .incidents import HANDLING, Capacity, Incident, IncidentChild, OfSchool, Outcome, ParentsTold
@@ -51,7 +51,12 @@ class Route(models.Model):
     reference = models.CharField(max_length=60, blank=True)
     contact_name = models.CharField(max_length=120, blank=True, help_text="The officer, the worker, the lead.")
     contact_how = models.CharField(max_length=120, blank=True)
-    may_say = models.TextField(blank=True, help_text="What the school may do and say meanwhile.")
+    may_say = models.TextField(
+        blank=True, help_text="What the school may do and say meanwhile, of no child or parent in particular."
+    )
+    may_say_to = models.JSONField(
+        default=dict, help_text="What may be said to one child and that child's parents, by the child's public id."
+    )
     state = models.CharField(max_length=13, choices=State, blank=True)
     revision = models.PositiveIntegerField(default=1)
     opened_at = models.DateTimeField()
@@ -240,6 +245,14 @@ class SchoolNotice(OfSchool):
     school = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     school_words = models.CharField(max_length=160, blank=True)
     to_team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    belongs_to = models.ForeignKey(
+        Incident,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="told_by",
+        help_text="The own incident of the school that was told: it alone reads it.",
+    )
     words = models.TextField(help_text="What the other school needs in order to keep and support this pupil.")
     known = models.JSONField(
         default=dict, help_text="Of the incident itself, as both schools need it: what, where, when, who is told."
@@ -270,6 +283,49 @@ class SchoolNotice(OfSchool):
             ),
             models.CheckConstraint(name="a_move_was_asked_for", condition=~Q(kind="MOVING") | ~Q(asked_by="")),
         ]
+
+
+class HeadConflict(models.Model):
+    """Somebody of the safeguarding team, a head above all, has a conflict of interest in an incident: they find nothing of it (PL 9.4).
+
+    `instead` is who approves in a head's place.
+    """
+
+    class Instead(models.TextChoices):
+        CHAIR = "CHAIR", "The chair of governors"
+        TRUST = "TRUST", "The trust or the proprietor"
+        OTHER_HEAD = "HEAD", "Another head of the school"
+        NAMED = "NAMED", "Whoever is named on the assessment"
+
+    public_id = PublicIdField()
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="conflicts")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200, help_text="Name and role, in the words of the day.")
+    why = models.CharField(max_length=300)
+    instead = models.CharField(max_length=5, choices=Instead, blank=True)
+    declared_at = models.DateTimeField()
+    declared_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    ended_why = models.CharField(max_length=300, blank=True)
+
+    handling = HANDLING
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["incident", "user"], condition=Q(ended_at=None), name="one_conflict_of_a_human_in_an_incident"
+            ),
+            models.CheckConstraint(
+                name="conflict_ended_for_a_reason",
+                condition=Q(ended_at=None, ended_by=None, ended_why="")
+                | Q(ended_at__isnull=False, ended_by__isnull=False) & ~Q(ended_why=""),
+            ),
+        ]
+
+    @property
+    def team_id(self) -> int:
+        return self.incident.team_id
 
 
 class Support(OfSchool):

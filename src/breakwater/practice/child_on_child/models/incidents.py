@@ -188,6 +188,17 @@ class Level(models.TextChoices):
     VIOLENT = "VIOLENT", "Violent"
 
 
+class Device(models.TextChoices):
+    """Who has the device that images are on. Nothing of an image is ever kept here (SG-29)."""
+
+    NOT_SAID = "", "Not recorded yet"
+    POLICE = "POLICE", "The police"
+    SCHOOL = "SCHOOL", "The school, switched on and locked away"
+    CHILD = "CHILD", "The child whose it is"
+    PARENT = "PARENT", "A parent or carer"
+    NOT_KNOWN = "NOT_KNOWN", "Not known"
+
+
 class Incident(OfSchool):
     """One incident at one school, by a reference of its own. `next_on` is when the safeguarding team looks at it again.
 
@@ -202,6 +213,7 @@ class Incident(OfSchool):
     happened_on = models.DateField(null=True, blank=True)
     time = models.CharField(max_length=9, default="NOT_KNOWN", help_text="About what time of the day, by code.")
     has_images = models.BooleanField(default=False)
+    device = models.CharField(max_length=9, choices=Device, blank=True)
     is_pattern = models.BooleanField(default=False, help_text="More than once, or part of a pattern.")
     is_repeat = models.BooleanField(default=False, help_text="The same children, or the same place, as before.")
     lgbt = models.CharField(

@@ -14,10 +14,9 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.registry import CONTACT_FORM
 from breakwater.practice.child_on_child import today
 from breakwater.practice.child_on_child.closing import operations as closing
-from breakwater.practice.child_on_child.incidents import lookup
+from breakwater.practice.child_on_child.incidents import lookup, naming
 from breakwater.practice.child_on_child.incidents.operations import (
     contacts,
-    notices,
     opening,
     outcomes,
     routes,
@@ -75,8 +74,8 @@ def test_a_school_that_a_child_is_named_with_is_no_name_of_theirs(mash, dsl):
     made = opened(dsl, report=reported(dsl, alleged="Caleb Lewis, Year 8 at Brass Compass Academy"))
     child = child_in(made, "HARMED", dsl)
     with acting_as(dsl):
-        assert not notices.names_another("She is in Year 9 at Figurehead Academy", child)
-        assert notices.names_another("She is afraid of Caleb", child)
+        assert not naming.names_another("She is in Year 9 at Figurehead Academy", child)
+        assert naming.names_another("She is afraid of Caleb", child)
 
 
 def test_sg_01_a_contact_that_is_begun_and_never_sent_leaves_the_hard_stop(mash, signed_in, dsl):

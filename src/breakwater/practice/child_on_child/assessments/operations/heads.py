@@ -1,10 +1,11 @@
 """The head of the school reads a version that is in force, and approves it by their own sign-in (PL 9.5)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor
@@ -26,6 +27,10 @@ class NotWaiting(Refusal):
     words = "This version does not wait for the head: it is not in force, or it was approved otherwise."
 
 
+class HeadMay(Refusal):
+    words = "A head of your school has no conflict of interest: they approve it by their own sign-in."
+
+
 @transaction.atomic
 def approve_as_head(version: Assessment, *, by: Actor, at: datetime) -> HeadApproval:
     """Whoever put it in force hears so. A second time changes nothing. Raises NotWaiting, NotYours."""
@@ -43,6 +48,21 @@ def approve_as_head(version: Assessment, *, by: Actor, at: datetime) -> HeadAppr
     audit.did("approved as the head the assessment of", "incident_child", held.child_id, version=held.number)
     path = lookup.href("assessment", held)
     notifications.tell(users=[held.approved_by.membership.user], words=APPROVED, path=path, by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def record_on_paper(version: Assessment, *, name: str, on: date, by: Actor, at: datetime) -> HeadApproval:
+    """Whoever stands in for the head, the chair of governors say, approved it on paper: who, and on which day. Raises NotWaiting, HeadMay."""
+    held = Assessment.objects.select_for_update(of=("self",)).select_related("child").get(pk=version.pk)
+    if known := HeadApproval.objects.filter(assessment=held).first():
+        return known
+    if not lookup.waits_for_head(held) or lookup.is_followed(held):
+        raise NotWaiting
+    if lookup.heads_of(held.child, london_date(at)):
+        raise HeadMay
+    made = HeadApproval.objects.create(assessment=held, name=name, on_paper=on, approved_at=at, approved_by=by)
+    audit.did("recorded an approval in the place of the head", "incident_child", held.child_id, version=held.number)
     return made
 
 

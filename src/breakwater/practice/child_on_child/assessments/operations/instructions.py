@@ -13,7 +13,7 @@ from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor, User
 
-from ...incidents.operations import notices
+from ...incidents.naming import how_many_named
 from ...models import Incident, Instruction, InstructionReader
 from .. import lookup
 from .writing import PlanIsClosed
@@ -50,7 +50,7 @@ def give(
         raise PlanIsClosed
     if said := WHY.search(words):
         raise SaysWhy(words=SaysWhy.words.format(said[0]))
-    if notices.how_many_named(words, incident) > 1:
+    if how_many_named(words, incident) > 1:
         raise NamesTwo
     made = Instruction.objects.create(
         incident=incident,

@@ -15,9 +15,10 @@ from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor, User
 
 from ... import pathway
+from ...incidents.naming import names_another
 from ...models import IncidentChild, Measure, MeasureCheck, ReviewCall, SchoolNotice, Trigger
 from .. import lookup
-from .writing import AnotherIsNamed, call_review, check_open, names_another
+from .writing import AnotherIsNamed, call_review, check_open
 
 CHECK = "Check a measure that you work with"
 BETWEEN = UUID(

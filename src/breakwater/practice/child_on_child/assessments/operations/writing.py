@@ -17,12 +17,23 @@ from breakwater.foundation.design import moments
 from breakwater.foundation.models.keys import one_at_a_time
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
-from breakwater.partnership.organisations.models import Actor
+from breakwater.partnership.organisations.models import Actor, Membership
 
 from ... import pathway
 from ...codes import PLACES, PLATFORMS
-from ...incidents.operations import notices
-from ...models import Assessment, AssessmentConsidered, Incident, IncidentChild, ReviewCall, Route, Trigger
+from ...incidents.naming import names_another
+from ...incidents.operations import conflicts
+from ...incidents.operations.conflicts import ConflictFacts
+from ...models import (
+    Assessment,
+    AssessmentConsidered,
+    HeadConflict,
+    Incident,
+    IncidentChild,
+    ReviewCall,
+    Route,
+    Trigger,
+)
 from ...models.incidents import Capacity, Category
 from .. import lookup
 from . import heads
@@ -85,12 +96,17 @@ class IsRequired(Refusal):
 
 @dataclass(frozen=True)
 class Approval:
-    """Who approved it beside the safeguarding lead, what changed since the last version, and when it is looked at again."""
+    """Who approved it beside the safeguarding lead, what changed since the last version, and when it is looked at again.
+
+    `head` is the one who has a conflict of interest: `head_name` approved instead, on paper, on `head_on`.
+    """
 
     head_name: str
     review_on: date
     head_conflict: str = ""
     what_changed: str = ""
+    head_on: date | None = None
+    head: Membership | None = None
 
 
 def check_open(child: IncidentChild) -> None:
@@ -226,7 +242,10 @@ def approve(version: Assessment, facts: Approval, *, by: Actor, at: datetime) ->
     latest = pathway.plan_review(child.area, held.number, london_date(at))
     if facts.review_on > latest:
         raise ReviewTooLate(latest)
-    asked = [] if facts.head_conflict else lookup.heads_of(child.team, london_date(at))
+    if facts.head is not None:
+        said = ConflictFacts(facts.head, facts.head_conflict, HeadConflict.Instead.NAMED)
+        conflicts.declare(incident, said, by=by, at=at)
+    asked = [] if facts.head_conflict else lookup.heads_of(child, london_date(at))
     if not facts.head_name and not asked:
         raise HeadOrReason
     _put_in_force(held, replace(facts, head_name="") if asked else facts, _header(child, incident, by), by=by, at=at)
@@ -236,7 +255,7 @@ def approve(version: Assessment, facts: Approval, *, by: Actor, at: datetime) ->
 
 
 def _put_in_force(held: Assessment, facts: Approval, header: dict, *, by: Actor, at: datetime) -> None:
-    names = ("head_name", "head_conflict", "what_changed", "review_on")
+    names = ("head_name", "head_on", "head_conflict", "what_changed", "review_on")
     for name in names:
         setattr(held, name, getattr(facts, name))
     held.header, held.in_force_from, held.approved_by = header, at, by
@@ -293,8 +312,3 @@ def call_review(
     audit.did("called for a review of the plan of", "incident_child", child.pk, trigger=trigger)
     notifications.tell(users=lookup.told_of(child), words=REVIEW, path=lookup.href("plan", child), by=by, at=at)
     return made
-
-
-def names_another(words: str, child: IncidentChild) -> bool:
-    """Whether a text has a name of another child of the incident, as far as the writer may know of one."""
-    return notices.names_another(words, child) if lookup.incident_of(child) else False

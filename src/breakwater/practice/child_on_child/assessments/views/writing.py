@@ -40,6 +40,8 @@ class VersionPage(OfVersion, SubjectPage):
                 "head": lookup.head_in_words(version),
                 "approves": waits and may(self.request.actor, Permission.INCIDENT_APPROVE, self.child),
                 "measures": lookup.measures_at(self.child, self.at) if waits else [],
+                "on_paper": waits and self.works and lookup.nobody_approves(version),
+                "conflicts": lookup.conflicts_of(self.child) if waits and self.works else [],
             }
         else:
             more |= {"tasks": recording_answers.tasks(definition, version.answers, self.at_page)}
@@ -98,6 +100,17 @@ class ApproveAsHead(OfVersion, ButtonView):
     success_message = "Approved. The safeguarding lead can see it"
 
 
+class OnPaper(OfVersion, Asks):
+    """Each head of the school has a conflict of interest: whoever stands in approved it on paper."""
+
+    route, name = f"{VERSION}on-paper/", "approved_on_paper"
+    form_class, operation = forms.OnPaperForm, staticmethod(heads.record_on_paper)
+    heading, button = "Approved in the place of the head", "Save"
+    lead = "Show them the assessment on paper, and keep what they signed. They have no sign-in to this incident."
+    leads_to, success_message = ("child_on_child:assessment", "subject.public_id"), "Saved"
+    when = staticmethod(lookup.nobody_approves)
+
+
 class Check(OfVersion, Asks):
     """Read, then put in force by the safeguarding lead. The head approves it by their own sign-in, where the school has one here."""
 
@@ -117,7 +130,7 @@ class Check(OfVersion, Asks):
         return super().get_form_kwargs() | more
 
     def heads(self):
-        return lookup.heads_of(self.child.team, london_date(self.at))
+        return lookup.heads_of(self.child, london_date(self.at))
 
     def success_words(self):
         waits = lookup.waits_for_head(self.result)
@@ -136,4 +149,4 @@ class Check(OfVersion, Asks):
         )
 
 
-VIEWS = (VersionPage, OnePart, Check, ApproveAsHead)
+VIEWS = (VersionPage, OnePart, Check, ApproveAsHead, OnPaper)

@@ -26,7 +26,7 @@ from breakwater.partnership.organisations.registry import (
 from ...models import Incident, IncidentChild, Report, Route, View
 from ...models.incidents import Capacity, Wish
 from .. import lookup
-from .notices import names_another
+from ..naming import names_another
 from .opening import locked
 from .routes import Kind, RouteFacts, open_route
 

@@ -1,28 +1,33 @@
 """What one school tells another of one pupil alone, and the receipt of it (PL 9.4, 9.8)."""
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 
 from breakwater.foundation import audit
-from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.design import moments
 from breakwater.foundation.models import made_before
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
-from breakwater.partnership.organisations.models import Actor, Organisation
+from breakwater.partnership.organisations.models import Actor, Organisation, User
 
-from ...models import Decision, Incident, IncidentChild, Route, SchoolNotice
+from ...models import Decision, Incident, IncidentChild, SchoolNotice, Trigger
 from ...reports.operations import safeguarding_team
 from .. import lookup
-from .opening import locked
+from ..known import ALL, known_of
+from ..naming import names_another
+from . import moves, reviews
+from .as_told import police_as_told
+from .opening import ChildFacts, add_child, locked
 
 TOLD = "Another school has told you about a pupil of yours"
+TOLD_MORE = "Another school has told you more about a pupil of yours"
 RECEIVED = "Another school acknowledged what you told it"
-SHORTEST_NAME = 3  # letters: a shorter word is no name that could be told from others
+Kind = SchoolNotice.Kind
+MOVED_HERE = "The pupil moved here: the other school passed it on."
 
 
 class NamesAnother(Refusal):
@@ -40,9 +45,28 @@ class AnotherIsThere(Refusal):
     box = "despite"
 
 
+class NotKeptSafe(Refusal):
+    words = "Enter what that school needs to do to keep both children safe."
+    box = "both_safe"
+
+
+class MovedAlready(Refusal):
+    """The same move is passed on once: what came since is told to that school as any news is."""
+
+    box = "school"
+
+
+class BelongsAlready(Refusal):
+    words = "This belongs to an incident of yours already."
+
+
 @dataclass(frozen=True)
 class NoticeFacts:
-    """What the other school needs, whom it may call; for a move which school it is, who asked for it, and what goes along."""
+    """What the other school needs, whom it may call; for a move which school it is, who asked for it, and what goes along.
+
+    `along` are codes of `moves.may_carry`, `carried` pairs of a label and words that the sender adds. `both_safe` is what the new school
+    does where another child of the incident is its pupil, `despite` why the pupil moves there: that goes to nobody.
+    """
 
     words: str
     contact_name: str
@@ -51,35 +75,89 @@ class NoticeFacts:
     school_words: str = ""
     asked_by: str = ""
     despite: str = ""
+    both_safe: str = ""
+    along: tuple[str, ...] = ()
     carried: tuple[tuple[str, str], ...] = ()
 
 
 @transaction.atomic
 def tell_school(child: IncidentChild, facts: NoticeFacts, *, key: UUID, by: Actor, at: datetime) -> SchoolNotice:
-    """Tell the school of a child at another school that its pupil is involved. Raises ItIsClosed, NamesAnother, NoSchool."""
-    return _tell(child, facts, SchoolNotice.Kind.INVOLVED, key=key, by=by, at=at)
+    """Tell the school of a child at another school, or that a pupil moved to, what it needs to know. Raises ItIsClosed, NamesAnother, NoSchool."""
+    if known := made_before(SchoolNotice, key):
+        return known
+    incident = locked(child.incident)
+    school, school_words = lookup.school_told(child)
+    to = replace(facts, school=school, school_words=school_words)
+    return _tell(child, to, Kind.INVOLVED, known_of(child, incident, ALL), key=key, by=by, at=at)
 
 
 @transaction.atomic
 def pass_on_move(child: IncidentChild, facts: NoticeFacts, *, key: UUID, by: Actor, at: datetime) -> SchoolNotice:
-    """Pass to the new school what it needs of a pupil who moves to it. Raises ItIsClosed, NamesAnother, NoSchool, AnotherIsThere.
+    """Pass to the new school what it needs of a pupil who moves to it.
 
-    `despite` is why the pupil moves to where another child of the incident is: it is kept here, and goes to nobody.
+    Raises ItIsClosed, MovedAlready, AnotherIsThere, NotKeptSafe, NamesAnother, NoSchool.
     """
-    if another_is_at(child, facts.school, facts.school_words) and not made_before(SchoolNotice, key):
+    if known := made_before(SchoolNotice, key):
+        return known
+    incident, to = locked(child.incident), (facts.school, facts.school_words)
+    if before := moved_before(child, *to):
+        on = moments.spoken(before.sent_at)
+        raise MovedAlready(
+            words=f"You passed this on to that school {on}. Tell it what is new from the pupil’s record."
+        )
+    told = known_of(child, incident, facts.along)
+    if another_is_at(child, *to):
         if not facts.despite:
             raise AnotherIsThere
-        what = f"{child.named_as} → {facts.school.name if facts.school else facts.school_words}"
-        Decision.objects.create(
-            incident=locked(child.incident), kind="MOVE", what=what, why=facts.despite, made_at=at, made_by=by
-        )
-    return _tell(child, facts, SchoolNotice.Kind.MOVING, key=key, by=by, at=at)
+        if not facts.both_safe:
+            raise NotKeptSafe
+        what = f"{child.named_as} → {lookup.school_in_words(*to)}"
+        Decision.objects.create(incident=incident, kind="MOVE", what=what, why=facts.despite, made_at=at, made_by=by)
+        told["another_here"] = facts.both_safe
+    return _tell(child, facts, Kind.MOVING, told, key=key, by=by, at=at)
+
+
+@transaction.atomic
+def add_to_incident(notice: SchoolNotice, *, incident: Incident, by: Actor, at: datetime) -> Incident:
+    """What another school told is of an incident that the school has: its pupil is a child of it. Raises ItIsClosed, BelongsAlready.
+
+    A child of it who was at the other school, and moves here, is the school's own from now on.
+    """
+    into = locked(incident)
+    held = SchoolNotice.objects.select_for_update(of=("self",)).select_related("to_team", "area", "team__organisation")
+    held = held.get(pk=notice.pk)
+    if held.belongs_to_id not in (None, into.pk):
+        raise BelongsAlready
+    held.belongs_to = into
+    held.save(update_fields=["belongs_to"])
+    known = into.children.filter(named_as=held.named_as).first()
+    if known is None:
+        add_child(into, ChildFacts(held.capacity, held.named_as, born=held.born), by=by, at=at)
+    elif known.is_elsewhere and held.kind == Kind.MOVING:
+        what = f"{known.named_as}: {lookup.school_in_words(known.school, known.school_words)} → {held.to_team.organisation.name}"
+        known.school, known.school_words = None, ""
+        known.save(update_fields=["school", "school_words"])
+        Decision.objects.create(incident=into, kind="MOVE", what=what[:500], why=MOVED_HERE, made_at=at, made_by=by)
+    _delivered(held)
+    _received(held, by.post, at, by=by, tell=True)
+    police_as_told(into, held, by=by, at=at)
+    audit.did("added a notice to", "incident", into.pk, notice=held.pk)
+    return into
 
 
 @transaction.atomic
 def receive(notice: SchoolNotice, *, by: Actor, at: datetime) -> SchoolNotice:
-    """The school that was told acknowledges; the other one hears so. A second time changes nothing."""
-    return _received(notice, by.post, at, by=by, tell=True)
+    """The school that was told acknowledges; the other one hears so. A second time changes nothing.
+
+    What the police say is in the school's own incident from then on, where it has one that is open, and its assessments are to be reviewed.
+    """
+    is_new = SchoolNotice.objects.filter(pk=notice.pk, received_at=None).exists()
+    held = _received(notice, by.post, at, by=by, tell=True)
+    if is_new and held.belongs_to_id and held.belongs_to.is_open:
+        into = locked(held.belongs_to)
+        reviews.call_reviews(into, Trigger.INFORMATION, "The other school told you more", by=by, at=at)
+        police_as_told(into, held, by=by, at=at)
+    return held
 
 
 @transaction.atomic
@@ -89,7 +167,7 @@ def record_receipt(notice: SchoolNotice, *, received_by: str, by: Actor, at: dat
 
 
 def _received(notice: SchoolNotice, who: str, at: datetime, *, by: Actor, tell: bool) -> SchoolNotice:
-    held = SchoolNotice.objects.select_for_update(of=("self",)).select_related("team").get(pk=notice.pk)
+    held = SchoolNotice.objects.select_for_update(of=("self",)).select_related("team", "belongs_to").get(pk=notice.pk)
     if held.received_at is None:
         held.received_at, held.received_by = at, who[:160]
         held.save(update_fields=["received_at", "received_by"])
@@ -100,33 +178,33 @@ def _received(notice: SchoolNotice, who: str, at: datetime, *, by: Actor, tell: 
     return held
 
 
-def _tell(child: IncidentChild, facts: NoticeFacts, kind: str, *, key: UUID, by: Actor, at: datetime) -> SchoolNotice:
-    if known := made_before(SchoolNotice, key):
-        return known
-    incident = locked(child.incident)
-    to = child if kind == SchoolNotice.Kind.INVOLVED else facts
-    school, school_words = to.school, to.school_words
-    if school is None and not school_words:
+def _tell(
+    child: IncidentChild, facts: NoticeFacts, kind: str, told: dict, *, key: UUID, by: Actor, at: datetime
+) -> SchoolNotice:
+    if facts.school is None and not facts.school_words:
         raise NoSchool
-    if names_another(" ".join([facts.words, *(said for _, said in facts.carried)]), child):
+    carried = [*moves.carried_of(child, facts.along), *facts.carried]
+    if kind == Kind.MOVING and (lines := moves.not_to_be_told(child)):
+        carried.append((moves.NOT_TOLD, "\n".join(lines)))
+    if names_another(" ".join([facts.words, facts.both_safe, *(said for _, said in carried)]), child):
         raise NamesAnother
-    to_team = safeguarding_team(school, child.area, at) if school else None
     made = SchoolNotice.objects.create(
         kind=kind,
         child=child,
         area=child.area,
-        team=incident.team,
+        team=child.team,
         person=child.person,
         named_as=child.named_as,
         born=child.born,
         capacity=child.capacity,
-        school=school,
-        school_words=school_words,
-        to_team=to_team,
+        school=facts.school,
+        school_words=facts.school_words,
+        to_team=safeguarding_team(facts.school, child.area, at) if facts.school else None,
         words=facts.words,
-        known=known_of(child, incident) if kind == SchoolNotice.Kind.INVOLVED else {},
+        known=told,
         asked_by=facts.asked_by,
-        carried=[list(pair) for pair in facts.carried],
+        carried=[list(pair) for pair in carried],
+        paper=moves.paper_of(child, facts.along, at),
         contact_name=facts.contact_name,
         contact_how=facts.contact_how,
         sent_at=at,
@@ -134,10 +212,27 @@ def _tell(child: IncidentChild, facts: NoticeFacts, kind: str, *, key: UUID, by:
         key=key,
     )
     audit.did("told another school of", "incident_child", child.pk, notice=made.pk)
-    if to_team is not None:
-        path = reverse("child_on_child:notice", args=[made.public_id])
-        notifications.tell(team=to_team, words=TOLD, path=path, by=by, at=at)
+    users = _delivered(made)
+    made.refresh_from_db(fields=["belongs_to"])
+    path, words = reverse("child_on_child:notice", args=[made.public_id]), TOLD_MORE if made.belongs_to_id else TOLD
+    notifications.tell(users=users, words=words, path=path, by=by, at=at)
     return made
+
+
+def _delivered(notice: SchoolNotice) -> list[User]:
+    """Who of the school that is told hears of it. It belongs to their incident, where they have one of an earlier notice of the same child."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access.deliver_notice(%s)", [notice.pk])
+        return list(User.objects.filter(pk__in=[row[0] for row in cursor.fetchall()]))
+
+
+def moved_before(child: IncidentChild, school: Organisation | None, school_words: str) -> SchoolNotice | None:
+    """The move to that school that was passed on already."""
+    chosen = lookup.school_in_words(school, school_words).casefold()
+    moves_on = child.notices.filter(kind=Kind.MOVING).select_related("school").order_by("pk")
+    return next(
+        (each for each in moves_on if lookup.school_in_words(each.school, each.school_words).casefold() == chosen), None
+    )
 
 
 def another_is_at(child: IncidentChild, school: Organisation | None, school_words: str) -> bool:
@@ -151,61 +246,12 @@ def another_is_at(child: IncidentChild, school: Organisation | None, school_word
     names |= {school_of(each) for each in moves.select_related("school")}
     if incident.from_notice_id:
         names.add(incident.from_notice.team.organisation.name)
-    chosen, others = (school.name if school else school_words).casefold(), {each.casefold() for each in names if each}
+    chosen, others = (
+        lookup.school_in_words(school, school_words).casefold(),
+        {each.casefold() for each in names if each},
+    )
     return chosen in others if school else any(chosen and (chosen in each or each in chosen) for each in others)
 
 
 def school_of(row: IncidentChild | SchoolNotice) -> str:
-    if row.school is not None or row.school_words:
-        return row.school.name if row.school else row.school_words
-    return row.team.organisation.name
-
-
-CODED = ("category", "place", "platform", "has_images", "is_pattern")
-
-
-def known_of(child: IncidentChild, incident: Incident) -> dict:
-    """What the other school needs of the incident itself, so that nobody is told twice and nothing is typed again (PL 9.4).
-
-    It names no child: what the police said the school may say is left out where it does (SG-18).
-    """
-    children, routes = list(incident.children.all()), list(incident.routes.order_by("pk"))
-    found = {name: getattr(incident, name) for name in CODED}
-    found["reference"] = incident.reference
-    found["happened_on"] = incident.happened_on.isoformat() if incident.happened_on else ""
-    found["under_13"] = lookup.under_13(children) or lookup.told_under_13(incident)
-    if police := next((each for each in reversed(routes) if each.kind == Route.Kind.POLICE), None):
-        found["police"] = {name: getattr(police, name) for name in ("reference", "contact_name", "contact_how")} | {
-            "may_say": "" if names_another(police.may_say, child) else police.may_say,
-            "on": london_date(police.opened_at).isoformat(),
-            "of_less": Route.Kind.POLICE in lookup.not_told(incident, children, routes),
-        }
-    if sent := next((each for each in routes if each.kind == Route.Kind.SOCIAL_CARE and not each.is_begun), None):
-        found["social_care"] = {"on": london_date(sent.receipt_at or sent.opened_at).isoformat()}
-    return found
-
-
-def names_another(words: str, child: IncidentChild) -> bool:
-    """Whether a text has a name of another child of the incident that is not this child's too."""
-    said = _names(words)
-    others = child.incident.children.exclude(pk=child.pk).values_list("named_as", flat=True)
-    return any((_names_of(other) - _names_of(child.named_as)) & said for other in others)
-
-
-def how_many_named(words: str, incident: Incident) -> int:
-    """How many children of the incident a text names by what is theirs alone."""
-    said = _names(words)
-    every = [_names_of(each) for each in incident.children.values_list("named_as", flat=True)]
-    shared = {name for number, one in enumerate(every) for other in every[number + 1 :] for name in one & other}
-    return sum(bool((one - shared) & said) for one in every)
-
-
-def _names_of(named_as: str) -> set[str]:
-    """The names of a child as somebody named them: "Caleb Lewis, Year 8 at Brass Compass Academy" is called Caleb Lewis."""
-    return _names(re.split(r",|\(|\b(?:at|from|in|of|year|class)\b", named_as, maxsplit=1, flags=re.IGNORECASE)[0])
-
-
-def _names(text: str) -> set[str]:
-    """The words that may be names: what begins with a capital, whole, in small letters."""
-    found = re.findall(r"[^\W\d_]+", text)
-    return {each.casefold() for each in found if len(each) >= SHORTEST_NAME and each[0].isupper()}
+    return lookup.school_in_words(row.school, row.school_words) or row.team.organisation.name

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.urls import reverse
 
 from breakwater.foundation import audit
-from breakwater.foundation.dates.in_words import date_in_words
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.partial import age_on
 from breakwater.foundation.facts import values_of
@@ -19,10 +18,11 @@ from breakwater.partnership.organisations.models import Actor, Area, Membership,
 from breakwater.partnership.people.models import Person
 
 from ... import pathway
-from ...models import Decision, Incident, IncidentChild, PoliceUpdate, Report, Route, SchoolNotice, Trigger
+from ...models import Decision, Incident, IncidentChild, Report, SchoolNotice, Trigger
 from ...models.incidents import UNDER_13, Capacity, Category, YesNo
 from ...reports import operations as reports
 from . import duty, reviews
+from .as_told import police_as_told
 
 WORKS_WITH = "You are named as the adult who works with a child: read what you need to know"
 
@@ -56,6 +56,7 @@ class IncidentFacts:
     happened_on: date | None = None
     time: str = "NOT_KNOWN"
     has_images: bool = False
+    device: str = ""
     is_pattern: bool = False
     is_repeat: bool = False
     lgbt: str = YesNo.NOT_KNOWN
@@ -104,14 +105,16 @@ def open_incident(report: Report, facts: IncidentFacts, *, by: Actor, at: dateti
 @transaction.atomic
 def open_from_notice(notice: SchoolNotice, facts: IncidentFacts, *, by: Actor, at: datetime) -> Incident:
     """Open one's own incident of what another school told of one's pupil. A second time gives the one that was opened."""
-    held = SchoolNotice.objects.select_for_update(of=("self",)).select_related("to_team", "area", "team__organisation")
+    held = SchoolNotice.objects.select_for_update(of=("self",)).select_related(
+        "to_team", "area", "team__organisation", "belongs_to"
+    )
     held = held.get(pk=notice.pk)
-    if known := Incident.objects.filter(from_notice=held, team=held.to_team).first():
-        return known
+    if held.belongs_to:
+        return held.belongs_to
     made = _open(held.to_team, held.area, facts, by=by, at=at, from_notice=held)
     _child(made, ChildFacts(held.capacity, held.named_as, born=held.born), by=by, at=at)
-    if (police := held.known.get("police")) and not police.get("of_less"):
-        _police_told(made, police, by=by, at=at)
+    SchoolNotice.objects.filter(child=held.child_id, to_team=held.to_team, belongs_to=None).update(belongs_to=made)
+    police_as_told(made, held, by=by, at=at)
     return made
 
 
@@ -216,25 +219,6 @@ def _open(team: Team, area: Area, facts: IncidentFacts, *, by: Actor, at: dateti
     )
     audit.did("opened", "incident", made.pk)
     return made
-
-
-def _police_told(incident: Incident, told: dict, *, by: Actor, at: datetime) -> None:
-    """The other school reported it to the police: they are not told twice, and their reference is ours too."""
-    told_on = date.fromisoformat(told["on"])
-    why = f"{incident.from_notice.team.organisation.name} reported it on {date_in_words(told_on)}"
-    facts = {name: told[name] for name in ("reference", "contact_name", "contact_how", "may_say")}
-    made = Route.objects.create(
-        **facts,
-        why=why,
-        incident=incident,
-        kind=Route.Kind.POLICE,
-        state=Route.State.REPORTED,
-        opened_at=at,
-        opened_by=by,
-        receipt_at=at if facts["reference"] else None,
-    )
-    PoliceUpdate.objects.create(route=made, state=made.state, on=told_on, recorded_at=at, recorded_by=by)
-    audit.did("opened a route of", "incident", incident.pk, route=made.kind)
 
 
 def _join(report: Report, incident: Incident) -> None:

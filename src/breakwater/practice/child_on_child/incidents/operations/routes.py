@@ -1,6 +1,8 @@
 """The four ways in which an incident is answered, with their receipts; what the police and social care answer, and when a way ends."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
@@ -13,13 +15,17 @@ from breakwater.partnership.organisations.models import Actor
 
 from ...models import Incident, IncidentChild, PoliceUpdate, Route, RouteTelling, SocialCareUpdate, Trigger
 from .. import lookup
+from ..naming import names_another
 from . import reviews
-from .notices import names_another
 from .opening import locked
 
 Kind, State = Route.Kind, Route.State
 SAID_BY_POLICE = ("state", "on", "words", "child")
 SAID_BY_SOCIAL_CARE = ("answer", "on", "said_by", "words")
+ONE_PARENT = re.compile(
+    r"\b(?:(?:grand|step|foster )?(?:mother|father|mum|dad|parent)|mummy|daddy|aunt|uncle|carer|(?:her|his) (?:parents|family|carers))\b",
+    re.IGNORECASE,
+)
 
 
 class OthersFirst(Refusal):
@@ -65,15 +71,27 @@ class ConditionsName(Refusal):
     box = "words"
 
 
+class WhoseParent(Refusal):
+    """What one child's parent may hear is not read as if it were another's (PL 9.4)."""
+
+    words = "Whose parent? Write what may be said to a parent under that parent’s child."
+    box = "may_say"
+
+
 @dataclass(frozen=True)
 class RouteFacts:
-    """Why this way, who answers for it there, their reference, and what the school may do and say meanwhile."""
+    """Why this way, who answers for it there, their reference, and what the school may do and say meanwhile.
+
+    `may_say_to` is for one child and that child's parents, by the child's public id; `device` is who has the device with images.
+    """
 
     why: str = ""
     reference: str = ""
     contact_name: str = ""
     contact_how: str = ""
     may_say: str = ""
+    may_say_to: Mapping[str, str] = field(default_factory=dict)
+    device: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,6 +105,7 @@ class PoliceFacts:
     contact_name: str = ""
     contact_how: str = ""
     may_say: str = ""
+    may_say_to: Mapping[str, str] = field(default_factory=dict)
     child: IncidentChild | None = None
 
 
@@ -116,7 +135,9 @@ def add_route(incident: Incident, facts: RouteFacts, *, kind: str, by: Actor, at
 
 @transaction.atomic
 def report_to_police(incident: Incident, facts: RouteFacts, *, by: Actor, at: datetime) -> Route:
-    """Record the report to the police: somebody called them. The crime reference may follow. Raises ItIsClosed, RunsAlready."""
+    """Record the report to the police: somebody called them. The crime reference may follow. Raises ItIsClosed, RunsAlready, WhoseParent."""
+    if facts.device:
+        Incident.objects.filter(pk=incident.pk).update(device=facts.device)
     made = add_route(incident, facts, kind=Kind.POLICE, by=by, at=at)
     PoliceUpdate.objects.create(route=made, state=State.REPORTED, on=london_date(at), recorded_at=at, recorded_by=by)
     return made
@@ -124,8 +145,9 @@ def report_to_police(incident: Incident, facts: RouteFacts, *, by: Actor, at: da
 
 def open_route(held: Incident, kind: str, facts: RouteFacts, *, by: Actor, at: datetime, **more) -> Route:
     """The row of a route of an incident that is held; `more` is of the contact with social care."""
+    _check_whose(facts)
     made = Route.objects.create(
-        **vars(facts),
+        **values_of(facts, "why", "reference", "contact_name", "contact_how", "may_say", "may_say_to"),
         **more,
         incident=held,
         kind=kind,
@@ -244,10 +266,17 @@ def _running(route: Route) -> Route:
     return held
 
 
+def _check_whose(facts: RouteFacts | PoliceFacts) -> None:
+    if ONE_PARENT.search(facts.may_say):
+        raise WhoseParent
+
+
 def _say(held: Route, facts: RouteFacts | PoliceFacts, at: datetime, *also: str) -> None:
+    _check_whose(facts)
+    held.may_say_to = held.may_say_to | {key: words for key, words in facts.may_say_to.items() if words}
     names = ("reference", "contact_name", "contact_how", "may_say")
     for name in names:
         setattr(held, name, getattr(facts, name) or getattr(held, name))
     if held.reference and held.receipt_at is None:
         held.receipt_at = at
-    held.save(update_fields=[*names, "receipt_at", *also])
+    held.save(update_fields=[*names, "may_say_to", "receipt_at", *also])

@@ -4,7 +4,7 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.kit.operation_view import SubjectPage
 from breakwater.partnership.organisations.access import Permission, may
 
-from .. import forms, lookup
+from .. import forms, known, lookup
 from ..operations import moves, notices, opening, support
 from .pages import AT, CHILD, INCIDENT, Asks, OfChild, OfIncident
 
@@ -25,7 +25,7 @@ class ChildPage(OfChild, SubjectPage):
             views=lookup.views_of(child),
             parents=list(child.parents.order_by("pk")),
             support=list(child.support.order_by("offered_at", "pk")),
-            notices=list(child.notices.order_by("sent_at", "pk")),
+            notices=list(child.notices.select_related("school").order_by("sent_at", "pk")),
         )
 
 
@@ -127,6 +127,8 @@ class Tells(OfChild, Asks):
 
 
 class TellSchool(Tells):
+    """What the police said since that school was told last is in the box already, as far as it names no other child."""
+
     route, name = f"{CHILD}tell-school/", "tell_school"
     form_class, operation = forms.NoticeForm, staticmethod(notices.tell_school)
     heading, button = "Tell the other school of its pupil", "Send"
@@ -134,7 +136,10 @@ class TellSchool(Tells):
 
     @property
     def lead(self):
-        return f"{self.subject.named_as}, {self.subject.school.name if self.subject.school else self.subject.school_words}."
+        return f"{self.subject.named_as}, {lookup.school_in_words(*lookup.school_told(self.subject))}."
+
+    def get_initial(self):
+        return super().get_initial() | {"words": known.news_of_police(self.subject, self.subject.incident)}
 
 
 class PassOnMove(Tells):
@@ -145,8 +150,13 @@ class PassOnMove(Tells):
     success_message = "Sent. You read here when they have acknowledged"
 
     def get_form_kwargs(self):
-        more = {"schools": lookup.other_schools(self.subject.team), "carries": moves.may_carry(self.subject)}
-        return super().get_form_kwargs() | more | {"child": self.subject}
+        child = self.subject
+        more = {"schools": lookup.other_schools(child.team), "carries": moves.may_carry(child, self.at)}
+        return super().get_form_kwargs() | more | {"child": child, "not_told": moves.not_to_be_told(child)}
+
+    def get_initial(self):
+        """Everything that may go along does, unless the sender takes it off."""
+        return super().get_initial() | {"along": list(moves.may_carry(self.subject, self.at))}
 
 
 VIEWS = (ChildPage, AddChild, ChangeChild, SetWorker, Parents, ChangeParent, AddView, TellSchool, PassOnMove)

@@ -1,6 +1,7 @@
 """Incidents of a school: the list, one incident, and each thing recorded of it."""
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
@@ -11,7 +12,7 @@ from breakwater.partnership.organisations.access import Permission
 from ...codes import PLACES, PLATFORMS, STATES, TIMES
 from ...reports import operations as reports
 from .. import forms, lookup, support_forms
-from ..operations import contacts, duty, opening, outcomes, support
+from ..operations import conflicts, contacts, duty, opening, outcomes, support
 from .pages import AT, INCIDENT, Asks, OfIncident
 
 REPORT = f"{AT}reports/<str:public_id>/"
@@ -101,6 +102,9 @@ class IncidentPage(OfIncident, SubjectPage):
             support=lookup.support_of(one),
             reopenings=lookup.reopenings_of(one, children),
             states=STATES,
+            conflicts=lookup.conflicts_of(one),
+            told_by=list(lookup.NOTICES.filter(belongs_to=one).order_by("sent_at", "pk")),
+            may_say_to=lookup.said_to_each(routes, children),
             decisions=lookup.decisions_of(one),
             answers=lookup.answers_of(one),
             early_help=lookup.early_help_of(children),
@@ -149,6 +153,42 @@ class AgreeToLess(OfIncident, Asks):
     def lead(self):
         asked = lookup.to_agree(self.subject)
         return f"{asked.made_by.said}: {asked.what}. {asked.why}" if asked else ""
+
+
+class DeclareConflict(OfIncident, Asks):
+    """A head who is a relative, say: from now on they find nothing of this incident."""
+
+    route, name = f"{INCIDENT}conflict/", "declare_conflict"
+    form_class, operation = forms.ConflictForm, staticmethod(conflicts.declare)
+    heading, button = "Record a conflict of interest", "Keep them from this incident"
+    lead = (
+        "They no longer find this incident, its children, plans, reports and notices, whatever their role. They are not told so: say it to "
+        "them yourself."
+    )
+    kind, success_message = "warning", "{result.name} no longer reads this incident"
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"team": lookup.may_be_in_conflict(self.subject, london_date(self.at))}
+
+    def get_success_url(self):
+        """Whoever named themselves finds the incident no more."""
+        made = getattr(self, "result", None)
+        is_own = made is not None and made.user_id == self.request.actor.membership.user_id
+        return reverse("child_on_child:incidents") if is_own else super().get_success_url()
+
+
+class EndConflict(Asks):
+    route, name = f"{AT}conflicts/<str:public_id>/end/", "end_conflict"
+    subjects, audited_as = lookup.CONFLICTS, "incident_conflict"
+    permission, form_class, operation = Permission.INCIDENT_WORK, forms.EndConflictForm, staticmethod(conflicts.end)
+    leads_to = "child_on_child:incident", "subject.incident.public_id"
+    heading, button = "End a conflict of interest", "End the conflict"
+    refused_above, success_message = (conflicts.NotYourOwn,), "Ended. They read what their role reads"
+    when = staticmethod(lambda conflict: conflict.ended_at is None)
+
+    @property
+    def lead(self):
+        return f"{self.subject.name}: {self.subject.why}"
 
 
 class OfferSupport(OfIncident, Asks):
@@ -219,6 +259,8 @@ VIEWS = (
     IncidentPage,
     Describe,
     AgreeToLess,
+    DeclareConflict,
+    EndConflict,
     OfferSupport,
     AnswerSupport,
     Review,

@@ -2,6 +2,10 @@
 
 from datetime import date
 
+from django.http import Http404, HttpResponse
+from django.views.generic import View
+
+from breakwater.foundation import audit
 from breakwater.partnership.kit.operation_view import ButtonView, SubjectPage, SubjectView
 from breakwater.partnership.organisations.access import Permission
 from breakwater.partnership.organisations.models import Team
@@ -34,17 +38,36 @@ class NoticePage(OfNotice, SubjectPage):
     route, name, template_name = NOTICE, "notice", "child_on_child/notice.html"
 
     def get_context_data(self, **more):
-        opened = (
-            self.subject.opened.filter(team=self.request.actor.membership.team_id).first() if self.is_told else None
-        )
+        notice = self.subject
+        ours = notice.belongs_to if self.is_told else None
+        may_add = lookup.may_be_added_to(notice) if self.is_told and ours is None else []
         return super().get_context_data(
             **more,
             is_told=self.is_told,
-            incident=presented.of_incident(self.subject),
-            due_at=lookup.receipt_due(self.subject),
-            opened=opened,
-            child=None if self.is_told else self.subject.child,
+            incident=presented.of_incident(notice),
+            new=presented.what_is_new(notice, lookup.earlier_notice(notice)) if ours else [],
+            due_at=lookup.receipt_due(notice),
+            ours=ours,
+            may_add=may_add,
+            about=may_add[0] if may_add and lookup.is_about(notice, may_add[0]) else None,
+            has_paper=lookup.has_paper(notice),
+            child=None if self.is_told else notice.child,
         )
+
+
+class NoticePaper(OfNotice, View):
+    """The plan that goes along with a move: of this pupil alone, as it was when the notice was sent."""
+
+    route, name, http_method_names = f"{NOTICE}plan.pdf", "notice_paper", ("get", "head")
+
+    def get(self, request, *args, **kwargs):
+        content = lookup.paper_of(self.subject)
+        if not content:
+            raise Http404
+        self.record_sight()
+        audit.did("read the plan that went with", "school_notice", self.subject.pk)
+        headers = {"Content-Disposition": 'attachment; filename="assessment.pdf"', "Cache-Control": "no-store"}
+        return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 class Receive(OfNotice, ButtonView):
@@ -72,11 +95,32 @@ class OpenFromNotice(OfNotice, Asks):
         ("child_on_child:notice", "subject.public_id"),
     )
 
+    def answer_instead(self):
+        """A notice that belongs to an incident leads there."""
+        self.result = self.subject.belongs_to
+        return self.done("") if self.result else super().answer_instead()
+
     def get_initial(self):
         told = self.subject.known
-        coded = {name: told[name] for name in ("category", "place", "platform") if told.get(name)}
+        coded = {name: told[name] for name in ("category", "place", "platform", "device") if told.get(name)}
         on = {"happened_on": date.fromisoformat(told["happened_on"])} if told.get("happened_on") else {}
         return super().get_initial() | coded | on | {"more": [name for name, _ in forms.MORE if told.get(name)]}
 
 
-VIEWS = (NoticePage, Receive, RecordReceipt, OpenFromNotice)
+class AddNotice(OpenFromNotice):
+    """What was told is of an incident that the school has."""
+
+    route, name = f"{NOTICE}add/", "add_notice"
+    form_class, operation = forms.AddReportForm, staticmethod(notices.add_to_incident)
+    heading = button = "Add to an incident of yours"
+    lead = "Its pupil becomes a child of that incident, if they are not one. The other school reads nothing of it."
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"incidents": lookup.may_be_added_to(self.subject)}
+
+    def get_initial(self):
+        first = next(iter(lookup.may_be_added_to(self.subject)), None)
+        return {"incident": first.public_id} if first and lookup.is_about(self.subject, first) else {}
+
+
+VIEWS = (NoticePage, NoticePaper, Receive, RecordReceipt, OpenFromNotice, AddNotice)

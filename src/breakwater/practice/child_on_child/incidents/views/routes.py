@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from django.urls import reverse
+
 from breakwater.foundation.dates.in_words import date_in_words
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.moments import day
@@ -28,6 +30,13 @@ class Police(OfIncident, Asks):
     form_class, operation = route_forms.PoliceForm, staticmethod(routes.report_to_police)
     heading, button = "Record the report to the police", "Save"
     lead = "Call 101, or 999 if anybody is in danger. Writing here tells the police nothing. Agree with the officer what you may say."
+
+    def get_form_kwargs(self):
+        more = {"children": lookup.children_of(self.subject), "has_images": self.subject.has_images}
+        return super().get_form_kwargs() | more
+
+    def get_initial(self):
+        return super().get_initial() | {"device": self.subject.device}
 
 
 class SocialCare(OfChild, Asks):
@@ -101,12 +110,23 @@ class RecordAnswer(OfRoute, Asks):
         return self.subject.kind == Kind.POLICE
 
     def get_form_kwargs(self):
-        more = {"children": lookup.children_of(self.subject.incident)} if self.is_of_police else {}
+        if not self.is_of_police:
+            return super().get_form_kwargs()
+        more = {"children": lookup.children_of(self.subject.incident), "said": self.subject.may_say_to}
         return super().get_form_kwargs() | more
 
     def get_initial(self):
         alleged = [each for each in lookup.children_of(self.subject.incident) if each.capacity in lookup.ALLEGED]
         return super().get_initial() | {"child": alleged[0].public_id if len(alleged) == 1 else ""}
+
+    def get_success_url(self):
+        """What the police said is offered to the other school at once, where there is one."""
+        told = lookup.first_to_hear(self.subject.incident) if self.is_of_police else None
+        return reverse("child_on_child:tell_school", args=[told.public_id]) if told else super().get_success_url()
+
+    def success_words(self):
+        told = lookup.first_to_hear(self.subject.incident) if self.is_of_police else None
+        return "Saved. Now tell the other school what the police said" if told else super().success_words()
 
     def operate(self, form):
         if self.subject.kind == Kind.SOCIAL_CARE:
