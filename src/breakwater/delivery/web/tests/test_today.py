@@ -33,6 +33,18 @@ def test_nothing_waits_says_so_and_where_to_look_instead(sign_in, panels):
     assert '<li><a class="govuk-link" href="/staff/">People and roles</a></li>' in page
 
 
+def test_nothing_is_not_outstanding_while_a_notification_waits(sign_in, panels):
+    """A teacher who was named for a child, or whose notice waits, read that nothing is outstanding."""
+    browser = sign_in()
+    said = {"words": "You are named", "path": "/me/", "by": make.intake(), "at": timezone.now()}
+    [told] = notifications.tell(users=[browser.post_held.user], **said)
+    page = browser.get("/today/").content.decode()
+    assert "Nothing outstanding" not in page
+    assert "You have 1 notification to read" in page
+    browser.post(f"/notifications/{told.pk}/")
+    assert "Nothing outstanding" in browser.get("/today/").content.decode()
+
+
 def test_panels_stand_in_their_order_and_rows_open(sign_in, panels):
     panels.register("late", lambda actor, now: Panel("Offers to answer", (Waiting("A handover", "/b/"),), order=20))
     panels.register(

@@ -8,6 +8,8 @@ from django.views.decorators.http import require_safe
 from breakwater.delivery.web import menu, rooms, sessions
 from breakwater.delivery.web import posts as posts_held
 from breakwater.delivery.web.warnings import warnings_at
+from breakwater.foundation.dates.in_words import plural
+from breakwater.partnership.notifications import measures
 from breakwater.partnership.notifications.registry import TODAY_PANELS, in_order
 
 
@@ -19,6 +21,7 @@ def today(request):
     ]
     panels = in_order([panel for ask in asked if (panel := ask(request.actor, now))])
     drawn = [panel for panel in panels if panel.is_drawn]
+    unread = 0 if drawn else measures.unread(user=request.user)
     return render(
         request,
         "web/today.html",
@@ -30,6 +33,7 @@ def today(request):
             "clear": [panel for panel in panels if panel not in drawn],
             "warnings": warnings_at(now),
             "elsewhere": [item for item in menu.entries_for(request.post, request.path) if not item["current"]],
+            "unread": plural(unread, "notification") if unread else "",
             "kept": len(sessions.kept_text(request.user)),
         },
     )
