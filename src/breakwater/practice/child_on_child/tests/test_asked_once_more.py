@@ -40,7 +40,7 @@ def test_pl_9_8_a_child_does_not_move_to_the_school_of_the_other_without_a_reaso
         moved(harmed, dsl, theirs)
     with pytest.raises(notices.AnotherIsThere):
         moved(harmed, dsl, school_words="Mizzen")
-    moved(harmed, dsl, theirs, despite="He leaves it in July; both mothers agreed")
+    moved(harmed, dsl, theirs, despite="He leaves it in July; both mothers agreed", both_safe="Different buses")
     with acting_as(dsl):
         kept = Decision.objects.get()
         assert (kept.kind, kept.what) == ("MOVE", "Amber Example → Mizzen School")
@@ -72,10 +72,13 @@ def test_pl_9_8_the_page_of_a_move_asks_for_the_reason_where_there_is_one_to_giv
         "words": "A trusted adult",
         "contact_name": "Ira",
         "contact_how": "01632 960100",
+        "along": ["incident"],
         "idempotency": uuid4(),
     }
     assert "Another child of this incident is at that school" in words(browser.post(where, said))
-    assert browser.post(where, said | {"despite": "He has left it"}).status_code == 302
+    said |= {"despite": "He has left it"}
+    assert "Enter what that school needs to do to keep both children safe" in words(browser.post(where, said))
+    assert browser.post(where, said | {"both_safe": "Different buses"}).status_code == 302
 
 
 def test_sg_15_a_pupil_who_is_not_who_was_named_is_asked_about_once(signed_in, school, dsl):
