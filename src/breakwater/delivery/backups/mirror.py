@@ -10,7 +10,7 @@ from pathlib import Path
 
 from breakwater.foundation.storage import purged
 
-from .places import BackupFault, Places, read_json, write, write_json
+from .places import STAMP, BackupFault, Places, read_json, write, write_json
 from .sealing import Lock, Ring
 
 LEFT_OUT = {"postgres", "postgres-copy", "static", "backup", "snapshots"}
@@ -155,6 +155,7 @@ def bring_keys(places: Places, ring: Ring) -> str:
         copy = places.keys_store / f"{name}.age"
         if copy.exists() and not path.exists():
             write(path, ring.bytes(copy))
+    _bring_secret(places, ring)
     copy = places.keys_store / "purged.age"
     lines = ring.bytes(copy).decode().splitlines() if copy.exists() else []
     lines += places.purged.read_text().splitlines() if places.purged.exists() else []
@@ -168,6 +169,20 @@ def bring_keys(places: Places, ring: Ring) -> str:
         if path.stem not in gone and not target.exists():
             write(target, ring.bytes(path))
     return record
+
+
+def _bring_secret(places: Places, ring: Ring) -> None:
+    """Sessions and links that were given out are signed by the backup's secret. Every command makes one where there is none: it is set aside."""
+    kept = secret_of(places, ring)
+    if kept and places.secret.read_bytes() != kept:
+        places.secret.rename(places.secret.with_name(f"{places.secret.name}-before-{datetime.now(UTC):{STAMP}}"))
+        write(places.secret, kept)
+
+
+def secret_of(places: Places, ring: Ring) -> bytes:
+    """The secret in the backup; nothing where the installation has its own from the environment."""
+    copy = places.keys_store / "secret.age"
+    return ring.bytes(copy) if copy.exists() else b""
 
 
 def bring_seals(places: Places, ring: Ring, line: Path) -> None:

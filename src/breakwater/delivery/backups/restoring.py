@@ -1,6 +1,7 @@
 """Putting an installation back as it was at a moment: server, files, keys, and then once more whatever was destroyed since."""
 
 import contextlib
+import hashlib
 import json
 import os
 import re
@@ -100,6 +101,7 @@ def restore(
     mirror.bring_seals(places, ring, base.folder.parent)
     repeated = _purge_again(places, purged.names(record, purged.FILE))
     known = {"base": base.folder.name, "moment": moment.isoformat(), "last_saved": _last(cluster), "parts": parts}
+    known |= {"secret": hashlib.sha256(mirror.secret_of(places, ring)).hexdigest()}
     known |= {"rows": rows, "files": files, "purged_again": repeated, "seconds": round(time.monotonic() - begun, 1)}
     places.begin_line()
     write_json(places.here / "state.json", {})

@@ -47,7 +47,7 @@ def run(options) -> int:
             *_files(connection),
             *_audit(connection, known["moment"]),
         ]
-    found += [_second_factors(), _purges(known["purged_again"]), _sign_in()]
+    found += [_secret(known["secret"]), _second_factors(), _purges(known["purged_again"]), _sign_in()]
     for each in found:
         print(f"{each.id:28} {each.figure:>24} {'pass' if each.passed else 'fail'}", flush=True)
     write(here / "figures.json", json.dumps([asdict(each) for each in found]).encode())
@@ -142,6 +142,16 @@ def _audit(connection, moment: str) -> list[Figure]:
         Figure("seals-not-as-outside", f"{len(other) + len(early)} of {len(outside):,}", not (other or early)),
         Figure("seals-after-the-moment", str(len(lost) - len(early)), True),
     ]
+
+
+def _secret(before: str) -> Figure:
+    """Sessions, and links that people hold, are signed by the secret that came back."""
+    from django.conf import settings
+
+    if before == hashlib.sha256().hexdigest():
+        return Figure("secret-as-before", "not in the backup", True)
+    is_same = hashlib.sha256(settings.SECRET_KEY.encode()).hexdigest() == before
+    return Figure("secret-as-before", "yes" if is_same else "no", is_same)
 
 
 def _second_factors() -> Figure:

@@ -49,6 +49,19 @@ def bytes_of_backups(places):
     return b"".join(path.read_bytes() for path in paths if path.is_file()) + repr(paths).encode()
 
 
+def test_the_secret_of_the_backup_takes_the_place_of_one_made_on_the_new_machine(places, ring_file, tmp_path):
+    """Looking which moments can come back makes a secret, as every command does where there is none."""
+    places.secret.write_bytes(b"as before")
+    carry(places)
+    fresh = replace(places, data=tmp_path / "new" / "data", secret=tmp_path / "new" / "secret")
+    fresh.data.mkdir(parents=True)
+    fresh.secret.write_bytes(b"made while looking")
+    mirror.bring_keys(fresh, Ring(ring_file))
+    assert fresh.secret.read_bytes() == b"as before"
+    (aside,) = fresh.secret.parent.glob("secret-before-*")
+    assert aside.read_bytes() == b"made while looking"
+
+
 def test_nothing_of_a_file_its_name_or_a_key_can_be_read_without_the_ring(places, ring_file, tmp_path):
     put(places, "files/ab/cd/abcd")
     put(places, "pictures/Zcanary-of-a-child.png")
