@@ -4,16 +4,28 @@ from collections.abc import Iterator
 
 from breakwater.foundation.design.blank_forms import LONG, MANY, Asked, Part
 
+from .conditions import leaves
 from .definitions import CHOSEN, SILENT, Form, Kind, Question, Required
 from .editing.vocabulary import condition_in_words
 from .registry import LOOKUPS
 
 LINES = {Kind.LONG_TEXT: LONG, Kind.ADDRESS: 3, Kind.PICK: 2, Kind.SEVERAL: 3}
 SHAPES = {Kind.DATE: "date", Kind.PART_DATE: "date", Kind.TIME: "time"}
+OF_A_SCREEN = {
+    "The number is on the next page.": "The number is at the foot of each sheet.",
+    "What we have of you already is filled in. Change what is out of date.": "",
+}
 ONE_MORE = "Copy the sheet for each further one."
 EACH = "Of several, write 1, 2, 3 beside the answers."
 OF_EACH = 3  # lines of an answer that is given for each of several
 ROWS = 2  # so often are the questions about each of several people printed
+
+
+def _on_paper(words: str) -> str:
+    """What is true of a screen alone, said of paper."""
+    for said, on_paper in OF_A_SCREEN.items():
+        words = words.replace(said, on_paper)
+    return words.strip()
 
 
 def parts_of(form: Form) -> list[Part]:
@@ -22,8 +34,8 @@ def parts_of(form: Form) -> list[Part]:
 
 
 def _parts_of(form: Form, page) -> Iterator[Part]:
-    only = condition_in_words(form, page.when)
-    hint = " ".join(filter(None, [f"Only if {only}." if only else "", page.hint]))
+    only = _when(form, page.when)
+    hint = " ".join(filter(None, [f"Only if {only}." if only else "", _on_paper(page.hint)]))
     plain: list[Asked] = []
     groups: list[Part] = []
     for question in page.questions:
@@ -38,16 +50,23 @@ def _parts_of(form: Form, page) -> Iterator[Part]:
     yield from groups
 
 
+def _when(form: Form, condition) -> str:
+    """When it is asked, in words; what the product alone knows decides nothing on paper, and it is asked of everyone."""
+    answered = {question.key for _, question in form.questions() if question.kind not in SILENT}
+    is_known = all(leaf.question in answered for leaf in leaves(condition))
+    return condition_in_words(form, condition) if is_known else ""
+
+
 def _only(form: Form, question: Question) -> str:
-    only = condition_in_words(form, question.when)
+    only = _when(form, question.when)
     return f"Only if {only}." if only else ""
 
 
 def _asked(form: Form, question: Question) -> list[Asked]:
     """The question; what the product works out or knows is not asked, and a note stands as it is."""
-    only = condition_in_words(form, question.when)
+    only = _when(form, question.when)
     if question.kind is Kind.NOTE:
-        return [Asked(question.statement, only=only, lines=0)]
+        return [Asked(_on_paper(question.statement), only=only, lines=0)]
     if question.kind in SILENT or question.kind is Kind.FILE:
         return []
     if question.kind is Kind.DECLARATION:

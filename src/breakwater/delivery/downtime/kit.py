@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,6 +19,7 @@ from breakwater.partnership.organisations.models import Area, ContactPoint, Duty
 
 TEMPLATE = Path(__file__).parent / "papers" / "start_here.typ"
 FIRST = "0-start-here.pdf"
+TO_RING = (ContactPoint.Purpose.FRONT_DOOR, ContactPoint.Purpose.OUT_OF_HOURS)
 KEPT_FOR = timedelta(days=30)  # how long a printed kit is trusted
 
 
@@ -32,14 +33,16 @@ class Number:
     checked: str
 
 
-def numbers_of(area: Area, *, at: datetime) -> list[Number]:
-    """The area's published numbers, national helplines, and the duty posts that people ask for."""
+def numbers_of(area: Area, *, at: datetime, purposes: Collection[str] = ()) -> list[Number]:
+    """The area's published numbers, national helplines, and the duty posts that people ask for; those of some purposes alone."""
     today = london_date(at)
     points = ContactPoint.objects.filter(Q(area=area) | Q(area=None), effective_from__lte=today).exclude(
         effective_to__lt=today
     )
     points = points.exclude(telephone="").order_by("purpose", "order", "pk")
     posts = DutyPost.objects.filter(team__area=area, team__closed_on=None).exclude(telephone="")
+    if purposes:
+        points, posts = points.filter(purpose__in=purposes), posts.none()
     return [
         *(
             Number(
@@ -70,10 +73,16 @@ def changed_at(area: Area, *, at: datetime) -> datetime | None:
     return max(moments, default=None)
 
 
+def form_printed(form: BlankForm, area: Area, *, at: datetime) -> bytes:
+    """One form, with the numbers to ring at the foot of each sheet: a sheet is torn from its kit."""
+    ring = numbers_of(area, at=at, purposes=TO_RING)
+    return printed(form, area=area.name, made=exact(at), ring=[f"{each.label}: {each.telephone}" for each in ring])
+
+
 def made_of(area: Area, *, at: datetime) -> dict[str, bytes]:
     """Every file of the kit by its name, the first page first."""
     forms = dict(forms_of(area, at=at))
-    files = {name: printed(form, area=area.name, made=exact(at)) for name, form in forms.items()}
+    files = {name: form_printed(form, area, at=at) for name, form in forms.items()}
     return {FIRST: _first_page(area, forms, at=at)} | files
 
 

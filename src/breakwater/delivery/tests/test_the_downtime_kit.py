@@ -79,6 +79,16 @@ def test_the_first_page_has_the_numbers_the_forms_and_when_it_was_printed(number
     assert all(form.title in first for _, form in kit.forms_of(make.area(), at=now))
 
 
+def test_a_sheet_torn_from_the_kit_says_whom_to_ring_and_whose_it_is(number):
+    printed = kit.made_of(make.area(), at=timezone.now())["contact.pdf"]
+    sheets = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(printed)).pages]
+    assert len(sheets) > 5
+    for sheet in sheets:
+        for words in (number.telephone, "999", "Child or family", "Told on, at"):
+            assert words in sheet
+    assert not any(words in words_of(printed) for words in ("on the next page", "is filled in. Change", "Filled in by"))
+
+
 def test_a_number_that_has_ended_is_not_printed(number):
     ContactPoint.objects.filter(pk=number.pk).update(effective_to=date(2026, 2, 1))
     assert number.telephone not in words_of(kit.made_of(make.area(), at=timezone.now())[kit.FIRST])

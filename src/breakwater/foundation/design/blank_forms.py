@@ -78,9 +78,9 @@ def _asked(field: Field) -> Asked:
     )
 
 
-def printed(form: BlankForm, *, area: str, made: str) -> bytes:
-    """The PDF (PDF/UA-1). `made` is the moment at which it was printed."""
-    data = asdict(form) | {"area": area, "made": made}
+def printed(form: BlankForm, *, area: str, made: str, ring: Sequence[str] = ()) -> bytes:
+    """The PDF (PDF/UA-1). `made` is the moment at which it was printed, `ring` the numbers at the foot of each sheet."""
+    data = asdict(form) | {"area": area, "made": made, "ring": list(ring)}
     for part in data["parts"]:
         part["questions"] = list(part["questions"])
     return paper(TEMPLATE, printable(data, []))

@@ -7,8 +7,7 @@ from django.views.decorators.http import require_safe
 
 from breakwater.delivery.downtime import kit
 from breakwater.foundation import audit
-from breakwater.foundation.design.blank_forms import BLANK_FORMS, printed
-from breakwater.foundation.design.moments import exact
+from breakwater.foundation.design.blank_forms import BLANK_FORMS
 
 WHOLE = "downtime-kit.zip"
 
@@ -33,7 +32,7 @@ def downtime_file(request, name):
     if name == WHOLE:
         content, kind = kit.one_file(kit.made_of(area, at=now)), "application/zip"
     elif form := BLANK_FORMS.get(name.removesuffix(".pdf")):
-        content, kind = printed(form(area, now), area=area.name, made=exact(now)), "application/pdf"
+        content, kind = kit.form_printed(form(area, now), area, at=now), "application/pdf"
     else:
         raise Http404
     audit.did("downloaded the downtime kit", "area", area.pk, file=name)
