@@ -78,6 +78,7 @@ def test_from_a_browser_the_assessment_is_written_part_by_part_and_approved(sign
         "is_conflicted": "yes",
         "stand_in": "Gil Governor, chair",
         "head_conflict": "A relative",
+        **day("stand_in_on", timezone.localdate()),
         **day("review_on", latest),
     }
     page = ours.post(at("assessment_check", version), said, follow=True)
