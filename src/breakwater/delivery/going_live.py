@@ -1,12 +1,14 @@
 """What an area still lacks before real people may rely on it: asked of its own tables, the same for the page and for `doctor`.
 
-Each line is read from what is there, so that it goes by itself once its work is done. Thirteen questions, however large the area.
+Each line is read from what is there, so that it goes by itself once its work is done. Fourteen questions, however large the area.
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Count, Q
+from django.urls import reverse
 
 from breakwater.casework.thresholds.operations import edition_now
 from breakwater.knowledge.content.models import Home
@@ -22,9 +24,12 @@ from breakwater.partnership.organisations.models import (
     OrganisationArea,
     Patch,
     School,
+    Team,
     TeamService,
 )
 from breakwater.practice.education.models import CohortRule
+
+from .first_roles import FIRST, first_post
 
 FILE = "Name it in the area's file, and run ./breakwater import-area (docs/set-up.md)"
 
@@ -40,6 +45,19 @@ class Step:
     do: str
     view: str = ""
     room: str = ""
+    role: str = ""  # that an invitation gives
+    command: str = ""
+
+    @property
+    def href(self) -> str:
+        """The page to do it on; an invitation's with the role chosen."""
+        return (reverse(self.view) + (f"?role={self.role}" if self.role else "")) if self.view else ""
+
+    def for_one_who_gives(self, roles: Collection[str]) -> "Step":
+        """The step as somebody reads it who may give these roles: another's invitation is no page of theirs."""
+        if not self.role or self.role in roles:
+            return self
+        return replace(self, do="The partnership business manager can invite one", view="")
 
 
 # What goes with a room is not asked for while it is switched off.
@@ -179,17 +197,19 @@ def _agencies(area: Area, today: date):
 def _people(area: Area, today: date):
     held = Membership.objects.in_force(today).filter(team__area=area, user__is_active=True)
     roles = set(held.values_list("role_id", flat=True).distinct())
+    office = Team.objects.filter(area=area, closed_on=None).order_by("pk").values_list("name", flat=True).first()
     for role, what in PEOPLE:
-        words = f"{ROLES[role].title}: {what}"
-        slug = role.value.replace("_", "-")
+        is_first = role.value in FIRST
         yield Step(
-            f"person-{slug}",
+            f"person-{role.value.replace('_', '-')}",
             "People",
-            words,
+            f"{ROLES[role].title}: {what}",
             role.value in roles,
-            "Invite one",
-            "web:people",
+            "Nobody here can give the first one. On the machine, run" if is_first else "Invite one",
+            "" if is_first else "web:invite",
             ROOM_OF_ROLE.get(role, ""),
+            "" if is_first else role.value,
+            first_post(area.code, office or "TEAM", role.value) if is_first else "",
         )
 
 
@@ -206,7 +226,15 @@ def _schools(area: Area):
     yield Step("schools-in-patches", "Schools", words, counted["all"] > 0 and not apart, FILE, room="education")
     without = counted["all"] - counted["led"]
     words = "A safeguarding lead (DSL) in each school" + (f" ({without} have none)" if without else "")
-    yield Step("school-leads", "Schools", words, counted["all"] > 0 and not without, "Invite them", "web:people")
+    yield Step(
+        "school-leads",
+        "Schools",
+        words,
+        counted["all"] > 0 and not without,
+        "Invite them",
+        "web:invite",
+        role=Role.DSL.value,
+    )
 
 
 def _has_a_lead() -> Q:

@@ -1,12 +1,14 @@
-"""./breakwater first-post: the first business manager or head of service of an area, given by the database's owner."""
+"""./breakwater first-post: the first holder of a role that nobody in a new area can give, given by the database's owner."""
 
 import sys
 
+from breakwater.delivery.first_roles import FIRST
+
 from . import next_steps
 
-HELP = "give an area its first business manager or head of service (runs as the database's owner)"
+HELP = "give an area its first business manager, head of service or system administrator (runs as the database's owner)"
 AS_OWNER = True
-ROLES = ("business_manager", "head_of_service")
+ROLES = tuple(FIRST)
 
 
 def add_arguments(parser) -> None:

@@ -1,11 +1,13 @@
 """What an installation needs next, as one command to run: asked of what is in the database, so that each step says the one after it."""
 
+from breakwater.delivery.first_roles import FIRST, first_post
+
 
 def in_words() -> str:
     """The next step and why; the last is to serve."""
     from breakwater.knowledge.content.models import Home
     from breakwater.knowledge.directory.models import Service
-    from breakwater.partnership.organisations.access import Role
+    from breakwater.partnership.organisations.access import ROLES
     from breakwater.partnership.organisations.models import Area, Membership, School, Team, TeamService
 
     area = Area.objects.order_by("pk").first()
@@ -24,13 +26,11 @@ def in_words() -> str:
             f'--area {area.code} --name "{area.name}"',
             "The area stays as it is; it gets its council and a team.",
         )
-    first = Membership.objects.filter(role__in=(Role.BUSINESS_MANAGER, Role.HEAD_OF_SERVICE)).exists()
-    if not first:
-        return _next(
-            "give the area its first business manager, who invites everybody else",
-            "first-post",
-            f'--area {team.area.code} --team "{team.name}" --email NAME@COUNCIL --name "FULL NAME"',
-        )
+    held = set(Membership.objects.filter(team__area=team.area, role__in=FIRST).values_list("role_id", flat=True))
+    for role, what in FIRST.items():
+        if role not in held:
+            command = first_post(team.area.code, team.name, role)
+            return f"Next, give the area its first {ROLES[role].title.lower()}, who {what}:\n    {command}"
     if not TeamService.objects.filter(area=team.area).exists():
         return _next(
             "take in the area's teams, hours, numbers and the rest from one file",

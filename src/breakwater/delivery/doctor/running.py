@@ -74,7 +74,9 @@ def areas(at: datetime) -> Iterator[Finding]:
         words = f"See Before you go live, as {area.name}'s business manager"
         yield Finding(f"area-{area.code}", len(lacks), not lacks, words)
         for step in lacks:
-            yield Finding(f"area-{area.code}-{step.id}", "missing", False, f"{step.words}: {step.do}")
+            yield Finding(
+                f"area-{area.code}-{step.id}", "missing", False, f"{step.words}: {step.do} {step.command}".rstrip()
+            )
 
 
 def _hours(since: datetime | None, at: datetime) -> str:

@@ -155,5 +155,5 @@ def test_the_list_asks_as_much_of_a_large_area_as_of_a_small_one(db, django_asse
     area, today = make.area(), timezone.localdate()
     for number in range(5):
         TeamService.objects.create(team=make.team(f"Team {number}"), area=area, service=f"service_{number}")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         going_live.steps(area, today)

@@ -14,7 +14,10 @@ def test_each_step_names_the_next(db):
     assert './breakwater new-area --area 851 --name "Portsmouth"' in next_steps.in_words()
     team = make.team("Office", in_area=area)
     assert './breakwater first-post --area 851 --team "Office"' in next_steps.in_words()
-    make.membership("business_manager", of=team)
+    for role, after in (("business_manager", "head_of_service"), ("head_of_service", "system_administrator")):
+        make.membership(role, of=team)
+        assert f'./breakwater first-post --area 851 --team "Office" --role {after}' in next_steps.in_words()
+    make.membership("system_administrator", of=team)
     assert "./breakwater import-area area.yaml" in next_steps.in_words()
     make.team("MASH", in_area=area, service="front_door")
     assert "./breakwater bring-site --area 851" in next_steps.in_words()
@@ -28,7 +31,7 @@ def test_an_area_is_made_with_its_office_and_the_next_step_is_said(transactional
     assert Team.objects.get().organisation.name == "Portsmouth City Council"
     first = ("--area", "851", "--team", "Partnership office", "--email", "f@example.org", "--name", "Fay First")
     as_owner("first-post", *first, BREAKWATER_DATABASE=transactional_db)
-    assert "./breakwater import-area area.yaml" in capfd.readouterr().out
+    assert '--team "Partnership office" --role head_of_service' in capfd.readouterr().out
 
 
 @pytest.mark.parametrize("code", ["85", "E06000044", "abc"])

@@ -70,6 +70,9 @@ class Invite(InvitesPeople, SentOnce, OperationView):
     route, name = "staff/invite/", "invite"
     form_class, template_name = InviteForm, "web/invite.html"
 
+    def get_initial(self):
+        return super().get_initial() | {"role": self.request.GET.get("role", "")}
+
     def get_form_kwargs(self):
         by = self.request.actor
         teams = joining.teams_offered(by).order_by("organisation__name", "name", "pk")

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from breakwater.delivery.going_live import steps
 from breakwater.delivery.web.forms import RoomsForm
+from breakwater.delivery.web.joining import roles_offered
 from breakwater.partnership.kit.operation_view import OperationView
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.organisations.keeping import structure
@@ -20,7 +21,8 @@ def going_live(request):
     area, now = request.actor.membership.team.area, timezone.now()
     require(request.actor, Permission.ORGANISATIONS_EDIT, area)
     found = steps(area, timezone.localdate(now))
-    lacking = [step for step in found if not step.is_done]
+    given = [role.value for role in roles_offered(request.actor)]
+    lacking = [step.for_one_who_gives(given) for step in found if not step.is_done]
     context = {
         "area": area,
         "now": now,
